@@ -1,0 +1,44 @@
+# Each target sets up what it needs: a virtual environment in .venv, and nothing else assumed but Python 3.11+.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check bench pages accuracy clean
+
+demo: $(VENV)/.installed
+	$(BIN)/heeldrive demo
+
+test: check
+	$(BIN)/python -m pytest -n auto -q
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+# Ratios and multiples of real time; nothing here is a test.
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m heeldrive_lab.bench
+
+# Pages, pictures and sessions that are made and committed; tests say when they are behind.
+pages: $(VENV)/.installed-dev
+	$(BIN)/heeldrive settings > firmware/settings.toml
+	$(BIN)/heeldrive settings --form markdown > docs/settings.md
+	$(BIN)/python -m heeldrive_lab.pictures docs/pictures
+	$(BIN)/python -c "from heeldrive_lab.simulate import write_library; write_library('recorded_sessions')"
+
+# make accuracy DATASETS=folder: scores the real recordings; they are not part of the project.
+accuracy: $(VENV)/.installed
+	$(BIN)/heeldrive real $(DATASETS) --write docs/accuracy.md
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,24 @@
+"""Heeldrive's detector: counts backward lunges from one thigh-mounted accelerometer and gyroscope.
+
+Pure: integers below 2**30, nothing allocated per sample, no clock, no input or output. The same source
+runs on CircuitPython, MicroPython and CPython and gives the same events.
+"""
+
+from heeldrive.counter import RepCounter
+from heeldrive.events import EVENT_NONE, EVENT_REFUSED, EVENT_REP, EVENT_SET, LEGS, REASONS
+from heeldrive.phases import PHASES
+from heeldrive.settings import SETTINGS, Settings, SettingsError
+
+__all__ = [
+    "EVENT_NONE",
+    "EVENT_REFUSED",
+    "EVENT_REP",
+    "EVENT_SET",
+    "LEGS",
+    "PHASES",
+    "REASONS",
+    "SETTINGS",
+    "RepCounter",
+    "Settings",
+    "SettingsError",
+]

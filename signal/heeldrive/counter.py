@@ -1,0 +1,253 @@
+"""The detector as its users see it: one sample in, at most one event out."""
+
+from heeldrive.events import (
+    COUNTED,
+    EVENT_NONE,
+    EVENT_REFUSED,
+    EVENT_REP,
+    EVENT_SET,
+    GAP,
+    NO_RETURN,
+    SIDEWAYS,
+    Event,
+)
+from heeldrive.fixed import const
+from heeldrive.mount import Mount
+from heeldrive.phases import RISE, STANDING, Phases
+from heeldrive.reps import Reps
+from heeldrive.sets import Sets
+from heeldrive.tilt import Tilt
+
+# Samples are gathered to at least this long a step: 52 a second are enough, and time, not the number of
+# samples, sets the pace, because the sensor's data rate is several per cent off.
+_STEP_MS = const(15)
+_STEP_MAX_MS = const(60)
+_GAP_MS = const(250)  # without samples for this long the filter starts anew
+_READY_REST_MS = const(300)  # stillness that makes ready for a rep
+_STANDING_NEAR = const(1920)  # 15 deg: specific force at rest is learnt only this near to standing
+
+
+class RepCounter:
+    """Counts backward lunges from a thigh-mounted accelerometer and gyroscope.
+
+    Integers only, below 2**30; nothing is allocated by `step`; no clock, no input or output.
+
+    Args:
+        settings: a Settings object.
+        ug_per_count: accelerometer sensitivity, micro-g per count, 1 to 1000
+            (LSM6DS: 61 at 2 g .. 488 at 16 g).
+        udps_per_count: gyroscope sensitivity, micro-degrees per second per count, 1 to 100000
+            (LSM6DS: 4375 at 125 deg/s .. 70000 at 2000 deg/s).
+
+    Attributes:
+        event: the last event, overwritten by the next.
+        reps: reps counted since the start.
+
+    Raises:
+        ValueError: a sensitivity is out of its range.
+    """
+
+    def __init__(self, settings, ug_per_count, udps_per_count):
+        if not 1 <= ug_per_count <= 1000:
+            raise ValueError(f"ug_per_count = {ug_per_count}: must be 1 to 1000")
+        if not 1 <= udps_per_count <= 100000:
+            raise ValueError(f"udps_per_count = {udps_per_count}: must be 1 to 100000")
+        self.event = Event()
+        self.reps = 0
+        self._force_scale = (ug_per_count * 16777 + 500) // 1000  # 2048 per g, times 2**13
+        self._rate_scale = udps_per_count * 8192 // 31250  # 1024 per deg/s, times 2**8
+        self._tilt = Tilt()
+        self._mount = Mount()
+        self._phases = Phases(settings)
+        self._reps = Reps(settings)
+        self._sets = Sets(settings)
+        self._t_ms = -2 * _GAP_MS  # so that the first sample starts the filter
+        self._n = 0
+        self._ax = 0
+        self._ay = 0
+        self._az = 0
+        self._gx = 0
+        self._gy = 0
+        self._gz = 0
+
+    @property
+    def phase(self):
+        """Where the leg is now, an index into PHASES."""
+        return self._phases.phase
+
+    @property
+    def inclination_cdeg(self):
+        """Thigh inclination from the standing direction, 1/100 deg; 0 while that is not known."""
+        return (self._mount.inclination * 100) >> 7
+
+    @property
+    def set_index(self):
+        """Number of the current or last set, from 1; 0 before the first rep."""
+        return self._sets.index
+
+    @property
+    def set_reps(self):
+        """Reps in the current or last set."""
+        return self._sets.reps
+
+    def step(self, t_ms, ax, ay, az, gx, gy, gz):
+        """Take one sample; return EVENT_NONE or the kind of the event that `event` now holds.
+
+        Args:
+            t_ms: time of the sample, ms, increasing, below 2**30.
+            ax, ay, az: specific force, raw signed 16-bit counts, +1 g on the axis that points up at rest.
+            gx, gy, gz: angular rate, raw signed 16-bit counts, right-handed.
+        """
+        dt_ms = t_ms - self._t_ms
+        n = self._n
+        if n:
+            n += 1
+            ax += self._ax
+            ay += self._ay
+            az += self._az
+            gx += self._gx
+            gy += self._gy
+            gz += self._gz
+        else:
+            n = 1
+        if dt_ms < _STEP_MS:
+            self._n = n
+            self._ax = ax
+            self._ay = ay
+            self._az = az
+            self._gx = gx
+            self._gy = gy
+            self._gz = gz
+            return EVENT_NONE
+        self._n = 0
+        self._t_ms = t_ms
+        force = self._force_scale // n
+        rate = self._rate_scale // n
+        ax = (ax * force) >> 13
+        ay = (ay * force) >> 13
+        az = (az * force) >> 13
+        gx = (gx * rate) >> 8
+        gy = (gy * rate) >> 8
+        gz = (gz * rate) >> 8
+        if dt_ms > _GAP_MS:
+            return self._restart(t_ms, ax, ay, az, gx, gy, gz)
+        while dt_ms > _STEP_MAX_MS:  # a few samples are missing: the leg went on turning
+            self._tilt.step(_STEP_MAX_MS, ax, ay, az, gx, gy, gz)
+            dt_ms -= _STEP_MAX_MS
+        self._tilt.step(dt_ms, ax, ay, az, gx, gy, gz)
+        return self._advance(t_ms, dt_ms)
+
+    def _restart(self, t_ms, ax, ay, az, gx, gy, gz):
+        """Begin again after a hole in the samples, with what was learnt of the mount and the counts kept."""
+        tilt = self._tilt
+        mount = self._mount
+        tilt.restart(ax, ay, az, gx, gy, gz)
+        angle = mount.step(1, tilt.ux, tilt.uy, tilt.uz, 0)
+        if not mount.known:
+            return EVENT_NONE
+        return self._abandon(t_ms, angle, GAP)
+
+    def _advance(self, t_ms, dt_ms):
+        """Hand the newest up direction along the stages."""
+        tilt = self._tilt
+        mount = self._mount
+        phases = self._phases
+        reps = self._reps
+        angle = mount.step(dt_ms, tilt.ux, tilt.uy, tilt.uz, tilt.rest_ms)
+        if not mount.known:
+            return EVENT_NONE
+        ended = phases.step(t_ms, dt_ms, angle)
+        reps.step(dt_ms, tilt.rise, tilt.rate2, mount.cosine)
+        code = self._judge(t_ms) if ended else EVENT_NONE
+        if phases.top_ms == t_ms:
+            reps.begin(mount.cosine)
+        if ended:
+            return code
+        if phases.phase == STANDING:
+            if tilt.rest_ms > _READY_REST_MS:
+                reps.ready(t_ms)
+                if angle < _STANDING_NEAR:
+                    tilt.learn_gravity(dt_ms)
+            if reps.overdue():
+                reps.begin(mount.cosine)  # fidgeting at the top for this long: nothing it adds up to matters
+            if self._sets.rested(t_ms):
+                return self._close_set(t_ms)
+            return EVENT_NONE
+        reps.hold(tilt.rest_ms, tilt.seat_ms)
+        if angle == phases.depth:
+            mount.mark_bottom(tilt.ux, tilt.uy, tilt.uz)
+        if reps.overdue() and phases.phase != RISE:
+            return self._abandon(t_ms, angle, NO_RETURN)
+        return EVENT_NONE
+
+    def _judge(self, t_ms):
+        """Turn the cycle that has just ended into a rep or a refusal."""
+        phases = self._phases
+        reason = self._reps.judge(phases)
+        if reason == COUNTED and not self._mount.bottom_is_forward():
+            reason = SIDEWAYS
+        self._report(t_ms)
+        event = self.event
+        event.reason = reason
+        if reason == COUNTED:
+            self.reps += 1
+            self._reps.ready(phases.end_ms)
+            self._mount.learn_forward()
+            self._sets.add(phases.start_ms, phases.end_ms)
+            event.index = self.reps
+            event.kind = EVENT_REP
+        elif self._reps.worth_telling(phases, reason):
+            event.kind = EVENT_REFUSED
+        else:
+            return EVENT_NONE
+        return event.kind
+
+    def _abandon(self, t_ms, angle, reason):
+        """Give up the cycle under way, if there is one, and tell if it had been deep enough for a rep."""
+        phases = self._phases
+        in_cycle = phases.phase > STANDING
+        phases.give_up(t_ms, angle)
+        self._reps.begin(self._mount.cosine)
+        if not in_cycle or not self._reps.is_deep(phases):
+            return EVENT_NONE
+        self._report(t_ms)
+        event = self.event
+        event.reason = reason
+        event.kind = EVENT_REFUSED
+        return EVENT_REFUSED
+
+    def _report(self, t_ms):
+        """Write what the last cycle was into the event."""
+        phases = self._phases
+        event = self.event
+        event.index = 0
+        event.reps = 0
+        event.sensor_leg = 0
+        event.start_ms = phases.start_ms
+        event.bottom_ms = phases.bottom_ms
+        event.rise_ms = phases.rise_ms
+        event.end_ms = phases.end_ms
+        event.shown_ms = t_ms
+        event.depth_cdeg = (phases.depth * 100) >> 7
+
+    def _close_set(self, t_ms):
+        """End the set, if one is open, and tell."""
+        sets = self._sets
+        if not sets.close():
+            return EVENT_NONE
+        event = self.event
+        event.kind = EVENT_SET
+        event.index = sets.index
+        event.reps = sets.reps
+        event.reason = 0
+        event.start_ms = sets.start_ms
+        event.bottom_ms = 0
+        event.rise_ms = 0
+        event.end_ms = sets.end_ms
+        event.shown_ms = t_ms
+        event.depth_cdeg = 0
+        return EVENT_SET
+
+    def finish(self):
+        """Say that no sample follows; return EVENT_SET if that ends a set, then EVENT_NONE."""
+        return self._close_set(self._t_ms)

@@ -1,0 +1,68 @@
+"""What the detector tells its caller: one event at most per sample."""
+
+from heeldrive.fixed import const
+
+EVENT_NONE = const(0)
+EVENT_REP = const(1)
+EVENT_REFUSED = const(2)
+EVENT_SET = const(3)
+
+LEGS = ("front", "back")
+
+COUNTED = const(0)
+SHALLOW = const(1)
+TOO_FAST = const(2)
+TOO_SLOW = const(3)
+NO_RETURN = const(4)
+LONG_HOLD = const(5)
+WALKING = const(6)
+LEG_RAISED = const(7)
+NOT_READY = const(8)
+SIDEWAYS = const(9)
+SEATED = const(10)
+GAP = const(11)
+
+# Why a cycle did not count, in the wearer's words (docs/settings.md).
+REASONS = (
+    "",
+    "shallow",
+    "too_fast",
+    "too_slow",
+    "no_return",
+    "long_hold",
+    "walking",
+    "leg_raised",
+    "not_ready",
+    "sideways",
+    "seated",
+    "gap",
+)
+
+
+class Event:
+    """The last event; the detector keeps one and writes the next over it.
+
+    Attributes:
+        kind: EVENT_NONE, EVENT_REP, EVENT_REFUSED or EVENT_SET.
+        index: number of the rep since power-on, or of the set, from 1.
+        sensor_leg: which leg the sensor was on during a rep, an index into LEGS.
+        reason: why a cycle was refused, an index into REASONS.
+        reps: reps in the set that ended.
+        start_ms, bottom_ms, rise_ms, end_ms: begin of descent, of the bottom hold, of the rise, and end.
+            A set and a refusal have start_ms and end_ms only.
+        shown_ms: time of the sample at which the event was known, and the number may change.
+        depth_cdeg: largest thigh inclination, 1/100 deg.
+    """
+
+    def __init__(self):
+        self.kind = EVENT_NONE
+        self.index = 0
+        self.sensor_leg = 0
+        self.reason = 0
+        self.reps = 0
+        self.start_ms = 0
+        self.bottom_ms = 0
+        self.rise_ms = 0
+        self.end_ms = 0
+        self.shown_ms = 0
+        self.depth_cdeg = 0

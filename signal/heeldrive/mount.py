@@ -1,0 +1,115 @@
+"""How the sensor sits on the leg: the standing direction, and which way the thigh flexes.
+
+Nobody is asked to calibrate. The standing direction is up as the sensor sees it when the wearer first stands
+still; it is refreshed whenever the leg rests near it. The forward direction is where up moves to, in the
+sensor's frame, while the thigh flexes; it is learnt from counted reps.
+"""
+
+from heeldrive.fixed import chord_angle, const, isqrt
+
+_ONE = const(16384)
+_FIRST_REST_MS = const(500)  # the pose held this long at first is taken for standing
+_REFRESH_REST_MS = const(300)
+_REFRESH_MAX = const(2560)  # 20 deg, in 1/128 deg
+
+
+class Mount:
+    """Standing direction r and forward direction f in the sensor's frame (16384 = 1).
+
+    Attributes:
+        known: 1 once the standing direction is learnt.
+        inclination: angle between up and the standing direction, 1/128 deg, 0 to 23040.
+        cosine: cosine of it, 16384 = 1.
+        forward_known: how many reps the forward direction was learnt from, up to 8.
+    """
+
+    def __init__(self):
+        self.known = 0
+        self.inclination = 0
+        self.forward_known = 0
+        self._rx = 0
+        self._ry = 0
+        self._rz = _ONE
+        self.cosine = _ONE
+        self._fx = 0
+        self._fy = 0
+        self._fz = 0
+        self._bx = 0
+        self._by = 0
+        self._bz = 0
+        self._lx = 0
+        self._ly = 0
+        self._lz = 0
+        self._length = 0
+
+    def step(self, dt_ms, ux, uy, uz, rest_ms):
+        """Return the thigh's inclination in 1/128 deg for the up direction u, learning while it rests."""
+        if not self.known:
+            if rest_ms < _FIRST_REST_MS:
+                return 0
+            self._rx = ux
+            self._ry = uy
+            self._rz = uz
+            self.known = 1
+        x = (ux - self._rx) >> 1
+        y = (uy - self._ry) >> 1
+        z = (uz - self._rz) >> 1
+        square = x * x + y * y + z * z
+        x = x if x > 0 else -x
+        y = y if y > 0 else -y
+        z = z if z > 0 else -z
+        # The largest plus a quarter of the others is within 14 % of the root: two rounds of Newton's method
+        # bring that under 0.01 %.
+        largest = x if x > y else y
+        largest = largest if largest > z else z
+        half = largest + ((x + y + z - largest) >> 2) or 1
+        half = (half + square // half) >> 1 or 1
+        half = (half + square // half) >> 1
+        inclination = chord_angle(half << 1)
+        self.inclination = inclination
+        self.cosine = _ONE - (square >> 13)
+        if rest_ms > _REFRESH_REST_MS and inclination < _REFRESH_MAX:
+            self._refresh(dt_ms, ux, uy, uz)
+        return inclination
+
+    def _refresh(self, dt_ms, ux, uy, uz):
+        """Let the standing direction follow a leg at rest with a time constant of 1 s."""
+        self._rx += ((ux - self._rx) * dt_ms + 512) >> 10
+        self._ry += ((uy - self._ry) * dt_ms + 512) >> 10
+        self._rz += ((uz - self._rz) * dt_ms + 512) >> 10
+
+    def mark_bottom(self, ux, uy, uz):
+        """Keep the up direction at the deepest point of a cycle so far."""
+        self._bx = ux
+        self._by = uy
+        self._bz = uz
+
+    def bottom_is_forward(self):
+        """Whether the cycle leant the way earlier reps did, within 60 deg; true until two have shown it."""
+        if self.forward_known < 2:
+            return True
+        self._lean()
+        along = self._lx * self._fx + self._ly * self._fy + self._lz * self._fz
+        return (along >> 13) > self._length  # cos > 1/2
+
+    def learn_forward(self):
+        """Learn the forward direction from a counted rep's bottom: the mean of the last eight, about."""
+        self._lean()
+        if self.forward_known < 8:
+            self.forward_known += 1
+        n = self.forward_known
+        length = self._length or 1
+        self._fx += ((self._lx << 13) // length * 2 - self._fx) // n
+        self._fy += ((self._ly << 13) // length * 2 - self._fy) // n
+        self._fz += ((self._lz << 13) // length * 2 - self._fz) // n
+
+    def _lean(self):
+        """Part of the bottom's up direction across the standing direction, and its length."""
+        rx = self._rx
+        ry = self._ry
+        rz = self._rz
+        along = (self._bx * rx + self._by * ry + self._bz * rz) >> 14
+        self._lx = self._bx - ((along * rx) >> 14)
+        self._ly = self._by - ((along * ry) >> 14)
+        self._lz = self._bz - ((along * rz) >> 14)
+        self._length = isqrt(self._lx * self._lx + self._ly * self._ly + self._lz * self._lz)

@@ -1,0 +1,168 @@
+"""Is a cycle a rep? Measures each cycle while it lasts and judges it at its end.
+
+The strongest evidence is the lever. With the front foot planted the sensor falls while the thigh tilts: its
+height is that of the knee plus its distance from the knee times cos(inclination). When the leg is raised, or
+turns a crank, or swings in a step, the sensor goes up instead. So the vertical velocity v is regressed on the
+rate of change of the cosine c: lever = sum(v dc) dt / sum(dc**2), positive for a planted foot. v is the
+integral of vertical acceleration from the top of the cycle, with the straight line taken off that makes it
+zero at the end, where the leg is at rest again.
+"""
+
+from heeldrive.events import (
+    COUNTED,
+    LEG_RAISED,
+    LONG_HOLD,
+    NO_RETURN,
+    NOT_READY,
+    SEATED,
+    SHALLOW,
+    TOO_FAST,
+    TOO_SLOW,
+    WALKING,
+)
+from heeldrive.fixed import const
+
+_SUM_MAX = const(500000000)  # sums stop here, far beyond any rep
+_V_MAX = const(1000000)  # 4.8 m/s, 208 838 per m/s
+_LEVER_DOUBT = const(50)  # 20 mm for a cycle of 1 s, 80 mm for 2 s, 320 mm for 4 s
+
+
+class Reps:
+    """Measures and judges cycles; see `step` and `judge`.
+
+    Attributes:
+        lever_mm: sensor height per cosine of inclination in the last cycle, mm.
+        shake_mg: mean size of vertical acceleration in the last cycle, mg.
+        rate2_max: largest squared angular rate, (1/4 deg/s)**2.
+    """
+
+    def __init__(self, settings):
+        self.lever_mm = 0
+        self.shake_mg = 0
+        self.rate2_max = 0
+        self._depth_min = settings.depth_min_deg * 128
+        self._excursion_min = settings.excursion_min_deg * 128
+        self._top_max = settings.top_max_deg * 128
+        self._rep_min_ms = settings.rep_min_ms
+        self._rep_max_ms = settings.rep_max_ms
+        self._hold_max_ms = settings.hold_max_ms
+        self._seat_max_ms = settings.seat_max_ms
+        self._rate2_max = settings.rate_max_dps * settings.rate_max_dps * 16
+        self._shake_max_mg = settings.shake_max_mg
+        self._lever_min_mm = settings.lever_min_mm
+        self._ready_max_ms = settings.ready_max_ms
+        self._ready_ms = 0  # when last ready: standing still, or a rep counted
+        self._seat_ms = 0
+        self._rest_ms = 0  # longest stillness within the cycle
+        self._was_ready_ms = 0  # the same at the time this cycle began
+        self._shake = 0
+        self._time_ms = 0
+        self._v = 0
+        self._cosine = 0
+        self._sum_vc = 0
+        self._sum_tc = 0
+        self._sum_cc = 0
+
+    def ready(self, t_ms):
+        """The leg stands still, or a rep was counted: another rep may follow."""
+        self._ready_ms = t_ms
+
+    def hold(self, rest_ms, seat_ms):
+        """The leg has been still, or as still as in a seat, for so long within a cycle."""
+        if rest_ms > self._rest_ms:
+            self._rest_ms = rest_ms
+        if seat_ms > self._seat_ms:
+            self._seat_ms = seat_ms
+
+    def begin(self, cosine):
+        """The leg is at its top: what follows may be a cycle; cosine of inclination, 16384 = 1."""
+        self._was_ready_ms = self._ready_ms
+        self._rest_ms = 0
+        self._seat_ms = 0
+        self.rate2_max = 0
+        self._shake = 0
+        self._time_ms = 0
+        self._v = 0
+        self._cosine = cosine
+        self._sum_vc = 0
+        self._sum_tc = 0
+        self._sum_cc = 0
+
+    def step(self, dt_ms, rise, rate2, cosine):
+        """Measure one sample of a cycle: upward acceleration (2048 per g), squared rate, cosine."""
+        if rate2 > self.rate2_max:
+            self.rate2_max = rate2
+        time_ms = self._time_ms + dt_ms
+        self._time_ms = time_ms
+        self._shake += ((rise if rise > 0 else -rise) * dt_ms) >> 4
+        v = self._v + rise * dt_ms
+        if v > _V_MAX:
+            v = _V_MAX
+        elif v < -_V_MAX:
+            v = -_V_MAX
+        self._v = v
+        dc = cosine - self._cosine
+        self._cosine = cosine
+        vc = self._sum_vc + (((v >> 8) * dc) >> 4) * dt_ms
+        if -_SUM_MAX < vc < _SUM_MAX:
+            self._sum_vc = vc
+        tc = self._sum_tc + (((time_ms >> 4) * dc) >> 6) * dt_ms
+        if -_SUM_MAX < tc < _SUM_MAX:
+            self._sum_tc = tc
+        cc = self._sum_cc + ((dc * dc) >> 4)
+        if cc < _SUM_MAX:
+            self._sum_cc = cc
+
+    def overdue(self):
+        """Whether more time has passed since the top than any rep may take."""
+        return self._time_ms > self._rep_max_ms
+
+    def is_deep(self, phases):
+        """Whether a cycle that was given up had gone as deep as a rep."""
+        return phases.depth >= self._depth_min and phases.depth - phases.top >= self._excursion_min
+
+    def worth_telling(self, phases, reason):
+        """Whether a refused cycle looked enough like a rep to be told of: not every stride of a walk does."""
+        if phases.start_ms - self._was_ready_ms > self._ready_max_ms:
+            return reason == NOT_READY
+        if reason in (WALKING, TOO_FAST):
+            return phases.depth >= self._depth_min
+        return self._excursion(phases) >= self._excursion_min
+
+    def judge(self, phases):
+        """Return COUNTED, or the reason why the cycle that has just ended does not count."""
+        self._measure()
+        depth = phases.depth
+        length_ms = phases.end_ms - phases.start_ms
+        if self.shake_mg > self._shake_max_mg:
+            return WALKING
+        if length_ms < self._rep_min_ms or self.rate2_max > self._rate2_max:
+            return TOO_FAST
+        if depth < self._depth_min or self._excursion(phases) < self._excursion_min:
+            return SHALLOW
+        if length_ms > self._rep_max_ms:
+            return TOO_SLOW
+        if phases.rise_ms - phases.bottom_ms > self._hold_max_ms or self._rest_ms > self._hold_max_ms:
+            return LONG_HOLD
+        if self._seat_ms > self._seat_max_ms:
+            return SEATED
+        if phases.top > self._top_max or phases.back > self._top_max:
+            return NO_RETURN
+        # What the accelerometer's offset makes of the lever grows with the square of the time.
+        if self.lever_mm < self._lever_min_mm - ((length_ms >> 5) * (length_ms >> 5)) // _LEVER_DOUBT:
+            return LEG_RAISED
+        if phases.start_ms - self._was_ready_ms > self._ready_max_ms:
+            return NOT_READY
+        return COUNTED
+
+    def _excursion(self, phases):
+        """How far the bottom lies from the nearer of the two tops, 1/128 deg."""
+        return phases.depth - (phases.top if phases.top > phases.back else phases.back)
+
+    def _measure(self):
+        """Turn the sums of the cycle into shake and lever."""
+        time_ms = self._time_ms or 1
+        self.shake_mg = (((self._shake << 2) // time_ms) * 125) >> 6
+        line = ((self._v >> 5) * ((self._sum_tc << 4) // time_ms)) >> 1
+        # 4096 * 16384 / (208838 * 16 * 1000) m = 20.08 mm
+        self.lever_mm = (self._sum_vc - line) // (self._sum_cc // 20 + 1)
