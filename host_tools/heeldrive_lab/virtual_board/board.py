@@ -1,0 +1,286 @@
+"""The whole virtual board: battery, clock, sensor, display, and the unmodified firmware on it."""
+
+import errno
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Literal, NamedTuple, TypeVar
+
+from heeldrive_lab.virtual_board import board_modules, ht16k33, lsm6ds
+from heeldrive_lab.virtual_board.board_modules import Pin, Reload
+from heeldrive_lab.virtual_board.board_python import BoardPython
+from heeldrive_lab.virtual_board.bus import Chip, Wires
+from heeldrive_lab.virtual_board.clock import NEVER_US, HostError, PowerCut, VirtualClock
+from heeldrive_lab.virtual_board.faults import Fault, FaultKind, spans_of
+from heeldrive_lab.virtual_board.ht16k33 import Ht16k33
+from heeldrive_lab.virtual_board.motion import Motion, Sample
+from heeldrive_lab.virtual_board.settings_file import getenv_text, getenv_typed
+
+CHIPS: dict[str, type[lsm6ds.Lsm6ds]] = {
+    "LSM6DSOX": lsm6ds.Lsm6dsox,
+    "LSM6DS3TR-C": lsm6ds.Lsm6ds3trc,
+    "LSM6DS33": lsm6ds.Lsm6ds33,
+}
+"""The sensors there are."""
+
+_BOARD_OF = {
+    "LSM6DSOX": "adafruit_feather_rp2040",
+    "LSM6DS3TR-C": "feather_bluefruit_sense",
+    "LSM6DS33": "feather_bluefruit_sense",
+}
+_XIAO = "Seeed_XIAO_nRF52840_Sense"
+
+_Seen = TypeVar("_Seen")
+
+
+class ConsoleLine(NamedTuple):
+    """One line the firmware printed, and when, in virtual ms since power-on."""
+
+    ms: int
+    text: str
+
+
+class VirtualBoard:
+    """A board with its sensor and display, put through a motion. For one run; each run gets a new board.
+
+    Args:
+        samples: the motion: rows ``(t_ms, ax, ay, az, gx, gy, gz)``, t_ms rising, read as time goes on.
+        accel_ug_per_count: the rows' scale of acceleration, micro-g a count.
+        gyro_udps_per_count: the rows' scale of angular rate, micro-degrees a second a count.
+        chip: the sensor, one of ``CHIPS``; it also chooses the board: a Feather RP2040 for the LSM6DSOX, else
+            a Feather nRF52840 Sense.
+        board_id: CircuitPython's name of another board; on a XIAO nRF52840 Sense the sensor has a bus and a
+            power switch of its own.
+        settings_text: what stands in ``/settings.toml``; None for no file.
+        motion_start_ms: virtual ms at which the first row comes to pass; the body keeps still in its pose
+            until then, while the firmware starts. The sensor takes 0.8 s to set up, so from 1000 on no row is
+            missed.
+        samples_as_recorded: see ``Lsm6ds``: the sensor samples exactly the rows.
+        rate_error_ppm: see ``Lsm6ds``: how fast the sensor's own clock is.
+        identity: what the sensor's WHO_AM_I answers, to play a wrong chip.
+        faults: what breaks and when.
+        getenv: what ``os.getenv`` gives: "typed" (str and int, raises; up to CircuitPython 10.1) or "text"
+            (always str; since).
+        tail_ms: how long the battery lasts after the last row: enough to read and show it, too short for a
+            sensor fault.
+        upside_down: the display hangs upside down before the wearer, as it does on a thigh; with the setting
+            ``display_rotation_deg`` at 0 it must be False for the digits to read.
+        on_display: called with the display whenever what it shows may have changed.
+        on_console: called with each ``ConsoleLine``.
+
+    Attributes:
+        display: the display; ``display.digits`` is what the wearer reads.
+        sensor: the chip.
+        console: the lines printed.
+        delivered: the samples as the detector took them, ``(t_ms, ax, ay, az, gx, gy, gz)``: its own
+            arguments.
+        pixel: (red, green, blue) of the board's NeoPixel, each 0..255.
+        ended: why the run ended: "power cut", "reload" or "returned"; empty before and after an exception.
+
+    Raises:
+        ValueError: an unknown chip, no rows, or options that exclude each other.
+    """
+
+    def __init__(
+        self,
+        samples: Iterable[Sample],
+        *,
+        accel_ug_per_count: int,
+        gyro_udps_per_count: int,
+        chip: str = "LSM6DSOX",
+        board_id: str | None = None,
+        settings_text: str | None = None,
+        motion_start_ms: int = 1000,
+        samples_as_recorded: bool = False,
+        rate_error_ppm: int = 0,
+        identity: int | None = None,
+        faults: Sequence[Fault] = (),
+        getenv: Literal["typed", "text"] = "typed",
+        tail_ms: int = 30,
+        upside_down: bool = True,
+        on_display: Callable[[Ht16k33], None] | None = None,
+        on_console: Callable[[ConsoleLine], None] | None = None,
+    ) -> None:
+        if chip not in CHIPS:
+            raise ValueError(f"no virtual chip is called {chip!r}; there are {', '.join(CHIPS)}")
+        self.clock = VirtualClock()
+        self.motion = Motion(
+            _guarded(samples), motion_start_ms * 1000, accel_ug_per_count, gyro_udps_per_count
+        )
+        absent = spans_of(faults, FaultKind.SENSOR_ABSENT)
+        self.sensor = CHIPS[chip](
+            self.motion,
+            samples_as_recorded=samples_as_recorded,
+            rate_error_ppm=rate_error_ppm,
+            identity=identity,
+            frozen=spans_of(faults, FaultKind.SENSOR_FROZEN),
+            resets_us=absent.starts_us() + spans_of(faults, FaultKind.SENSOR_RESET).starts_us(),
+        )
+        unplugged_us = spans_of(faults, FaultKind.DISPLAY_ABSENT).starts_us()
+        self.display = Ht16k33(_shielded(on_display), upside_down, unplugged_us)
+        self.console: list[ConsoleLine] = []
+        self.delivered: list[Sample] = []
+        self.pixel = (0, 0, 0)
+        self.ended = ""
+        self._faults = faults
+        self._board_id = board_id or _BOARD_OF[chip]
+        self._settings_text = settings_text
+        self._getenv = getenv_typed if getenv == "typed" else getenv_text
+        self._tail_us = tail_ms * 1000
+        self._until_us = NEVER_US
+        self._on_console = _shielded(on_console)
+        self._line = ""
+        self._started = False
+
+    def run(self, firmware_dir: str | Path, until_ms: int | None = None) -> None:
+        """Runs ``code.py`` of a firmware folder until the power goes.
+
+        That is ``tail_ms`` after the last row, or at ``until_ms`` of virtual time, whichever is first.
+
+        Raises:
+            RuntimeError: this board has run already.
+            Exception: the firmware ended with it, or the source of samples or an observer did.
+            NotModelled: the firmware asked for what the virtual sensor lacks.
+        """
+        if self._started:
+            raise RuntimeError("a virtual board runs once: its motion is used up; make a new one")
+        self._started = True
+        self._until_us = NEVER_US if until_ms is None else until_ms * 1000
+        self.clock.set_alarm(0, self._on_alarm)
+        python = BoardPython(
+            Path(firmware_dir),
+            self._modules(),
+            {"print": self._print, "open": self._open},
+            {"heeldrive": self._watch_detector},
+        )
+        try:
+            python.run("code.py")
+            self.ended = "returned"
+        except PowerCut:
+            self.ended = "power cut"
+        except Reload:
+            self.ended = "reload"
+        except HostError as error:
+            raise error.__cause__ or error from None
+
+    # Time and power
+
+    def _on_alarm(self) -> None:
+        """Keeps the motion going when nobody asks the sensor; darkens an unplugged display; ends the run."""
+        now_us = self.clock.now_us
+        self.sensor.run_until(now_us)
+        self.motion.run_until(now_us)
+        self.display.run_until(now_us)
+        # Only when the next row has passed is it known to have been the last.
+        last_us = self.motion.row_us if self.motion.over else self.motion.next_us
+        end_us = min(self._until_us, last_us + self._tail_us)
+        if now_us >= end_us:
+            raise PowerCut
+        self.clock.set_alarm(min(end_us, self.display.next_dip_us), self._on_alarm)
+
+    # What the firmware finds on the board
+
+    def _modules(self) -> dict[str, ModuleType]:
+        clock = self.clock
+        modules = [
+            board_modules.board_module(self._board_id, self._pins()),
+            board_modules.busio_module(),
+            board_modules.time_module(clock),
+            board_modules.supervisor_module(clock),
+            board_modules.gc_module(clock),
+            board_modules.digitalio_module(),
+            board_modules.neopixel_module(clock, self._on_pixel),
+            board_modules.module("os", {"getenv": self._os_getenv}),
+        ]
+        return {module.__name__: module for module in modules}
+
+    def _pins(self) -> dict[str, Pin]:
+        sensor, display = (lsm6ds.ADDRESS, self.sensor), (ht16k33.ADDRESS, self.display)
+        if self._board_id != _XIAO:
+            wires = self._wires(dict((sensor, display)))
+            return {"SCL": Pin("SCL", wires), "SDA": Pin("SDA", wires), "NEOPIXEL": Pin("NEOPIXEL")}
+        outside, inside = self._wires(dict((display,))), self._wires(dict((sensor,)))
+        inside.powered = False
+
+        def switch(level: bool) -> None:
+            if level and not inside.powered:
+                self.sensor.power_on(self.clock.now_us)
+            inside.powered = level
+
+        return {
+            "SCL": Pin("SCL", outside),
+            "SDA": Pin("SDA", outside),
+            "IMU_SCL": Pin("IMU_SCL", inside),
+            "IMU_SDA": Pin("IMU_SDA", inside),
+            "IMU_PWR": Pin("IMU_PWR", on_level=switch),
+        }
+
+    def _wires(self, chips: dict[int, Chip]) -> Wires:
+        return Wires(
+            self.clock,
+            chips,
+            errors=spans_of(self._faults, FaultKind.BUS_ERROR),
+            stuck=spans_of(self._faults, FaultKind.SDA_LOW),
+            absent={
+                lsm6ds.ADDRESS: spans_of(self._faults, FaultKind.SENSOR_ABSENT),
+                ht16k33.ADDRESS: spans_of(self._faults, FaultKind.DISPLAY_ABSENT),
+            },
+        )
+
+    def _on_pixel(self, colour: tuple[int, int, int]) -> None:
+        self.pixel = colour
+
+    def _os_getenv(self, key: str, default: object = None) -> object:
+        value = self._getenv(self._settings_text, key)
+        return default if value is None else value
+
+    def _open(self, path: str, mode: str = "r") -> io.StringIO | io.BytesIO:
+        """The drive: ``/settings.toml`` alone. The computer holds it, so the firmware cannot write."""
+        if set(mode) & set("wax+"):
+            raise OSError(errno.EROFS, "Read-only filesystem")
+        if path.lstrip("/") != "settings.toml" or self._settings_text is None:
+            raise OSError(errno.ENOENT, f"No such file/directory: {path}")
+        return io.BytesIO(self._settings_text.encode()) if "b" in mode else io.StringIO(self._settings_text)
+
+    def _print(self, *values: object, sep: str = " ", end: str = "\n") -> None:
+        self._line += sep.join(str(value) for value in values) + end
+        *lines, self._line = self._line.split("\n")
+        for text in lines:
+            line = ConsoleLine(self.clock.now_us // 1000, text)
+            self.console.append(line)
+            if self._on_console:
+                self._on_console(line)
+
+    def _watch_detector(self, heeldrive: ModuleType) -> ModuleType:
+        """The detector's package, with a ``RepCounter`` that notes what it is given and decides as ever."""
+        delivered = self.delivered
+
+        class WatchedRepCounter(heeldrive.RepCounter):  # type: ignore[name-defined]
+            def step(self, *sample: Any) -> int:
+                delivered.append(sample)
+                return super().step(*sample)
+
+        return board_modules.module("heeldrive", {**vars(heeldrive), "RepCounter": WatchedRepCounter})
+
+
+def _guarded(samples: Iterable[Sample]) -> Iterator[Sample]:
+    """The samples; what goes wrong with getting them ends the run."""
+    try:
+        yield from samples
+    except Exception as error:
+        raise HostError from error
+
+
+def _shielded(observer: Callable[[_Seen], None] | None) -> Callable[[_Seen], None] | None:
+    """The observer; what goes wrong with it ends the run."""
+    if observer is None:
+        return None
+
+    def observe(seen: _Seen) -> None:
+        try:
+            observer(seen)
+        except Exception as error:
+            raise HostError from error
+
+    return observe

@@ -1,0 +1,27 @@
+import pytest
+from heeldrive_lab.virtual_board.clock import TICKS_PERIOD, PowerCut, VirtualClock
+
+
+def test_the_tick_wraps_to_nought_65_seconds_after_power_on():
+    clock = VirtualClock()
+    assert TICKS_PERIOD - 66_000 < clock.ticks_ms() < TICKS_PERIOD - 65_000
+    clock.advance(65_535_999)
+    assert clock.ticks_ms() == TICKS_PERIOD - 1
+    clock.advance(1)
+    assert clock.ticks_ms() == 0
+
+
+def test_firmware_that_survives_any_exception_does_not_survive_the_power_cut():
+    clock = VirtualClock()
+
+    def cut():
+        raise PowerCut
+
+    clock.set_alarm(1_000, cut)
+    clock.advance(999)
+    with pytest.raises(PowerCut):  # noqa: PT012 - the loop is the story
+        while True:
+            try:
+                clock.advance(1)
+            except Exception:
+                pytest.fail("an `except Exception` swallowed the power cut")
