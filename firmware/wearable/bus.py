@@ -1,0 +1,86 @@
+"""One I2C bus that can be opened again.
+
+After a bus has lost its pull-ups (they sit on the sensor's or the display's board, so a pulled cable takes
+them away) CircuitPython's nRF port answers every later transfer with an error until the bus is made anew
+(adafruit/circuitpython pull request 8827). Parts therefore never keep the ``busio.I2C`` they were given: they
+ask the ``Bus`` each time.
+"""
+
+import busio
+from micropython import const
+
+_FREQUENCY_HZ = const(400_000)  # the fast mode of both chips; CircuitPython's own default is 100 kHz
+
+
+class Bus:
+    """An I2C bus by its two pins, opened when first needed.
+
+    Args:
+        scl: clock pin.
+        sda: data pin.
+    """
+
+    def __init__(self, scl, sda):
+        self._scl = scl
+        self._sda = sda
+        self._suspect = False
+        self.i2c = None
+
+    def ready(self):
+        """Opens the bus, or opens it anew when a transfer has failed since.
+
+        Returns:
+            the open ``busio.I2C``, for a driver's constructor.
+
+        Raises:
+            OSError: the bus cannot be opened: no pull-ups, or a line held low.
+        """
+        if self._suspect and self.i2c is not None:
+            self.i2c.deinit()
+            self.i2c = None
+        if self.i2c is None:
+            try:
+                self.i2c = busio.I2C(self._scl, self._sda, frequency=_FREQUENCY_HZ)
+            except (RuntimeError, ValueError) as error:  # no pull-ups; pin still in use
+                raise OSError(str(error)) from error
+            self._suspect = False
+        return self.i2c
+
+    def suspect(self):
+        """Has the next ``ready`` open the bus anew. For those who talk through a driver instead of here."""
+        self._suspect = True
+
+    def read(self, address, register, into):
+        """Fills ``into`` with the registers from ``register`` (a buffer of one byte) on, in one transaction.
+
+        Raises:
+            OSError: no answer, or the bus is not open.
+        """
+        self._lock()
+        try:
+            self.i2c.writeto_then_readfrom(address, register, into)
+        except OSError:
+            self._suspect = True
+            raise
+        finally:
+            self.i2c.unlock()
+
+    def write(self, address, data):
+        """Writes ``data`` (register first) in one transfer.
+
+        Raises:
+            OSError: no answer, or the bus is not open.
+        """
+        self._lock()
+        try:
+            self.i2c.writeto(address, data)
+        except OSError:
+            self._suspect = True
+            raise
+        finally:
+            self.i2c.unlock()
+
+    def _lock(self):
+        if self.i2c is None or not self.i2c.try_lock():
+            self._suspect = True
+            raise OSError("the I2C bus is not open or in use")

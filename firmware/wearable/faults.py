@@ -1,0 +1,54 @@
+"""What can go wrong on the thigh, and how each fault is told.
+
+A fault has a name for the serial line, a word of four letters for the digits, and a colour for the NeoPixel,
+which speaks only when there are no digits to read. The sentence that says what, where and what would help is
+made where the fault is noticed.
+"""
+
+DARK = (0, 0, 0)
+"""The colour of no fault."""
+
+
+class Fault:
+    """One kind of fault.
+
+    Args:
+        name: stands in the ``fault`` and ``fault_cleared`` console lines.
+        word: up to four letters that seven segments can draw; empty if it could not be read anyway.
+        colour: (red, green, blue), each 0..255; dim, for a pixel close to the wearer's eyes at night.
+    """
+
+    def __init__(self, name, word, colour):
+        self.name = name
+        self.word = word
+        self.colour = colour
+
+
+SENSOR_MISSING = Fault("sensor_missing", "SEnS", (24, 0, 0))
+WRONG_CHIP = Fault("wrong_chip", "CHIP", (24, 0, 8))
+BUS_ERROR = Fault("bus_error", "CAbL", (24, 4, 0))
+CHIP_RESET = Fault("chip_reset", "rSEt", (24, 12, 0))
+SENSOR_FROZEN = Fault("sensor_frozen", "FroS", (0, 16, 16))
+GRAVITY_OFF = Fault("gravity_off", "GrAU", (16, 0, 16))
+SETTINGS_BAD = Fault("settings_bad", "ConF", (16, 16, 0))
+DISPLAY_MISSING = Fault("display_missing", "", (0, 0, 24))  # no word: nobody could read it
+
+ALL_FAULTS = (
+    SENSOR_MISSING,
+    WRONG_CHIP,
+    BUS_ERROR,
+    CHIP_RESET,
+    SENSOR_FROZEN,
+    GRAVITY_OFF,
+    SETTINGS_BAD,
+    DISPLAY_MISSING,
+)
+
+
+class FaultError(Exception):
+    """A part does not work; ``fault`` says which kind, ``sentence`` what, where and what would help."""
+
+    def __init__(self, fault, sentence):
+        super().__init__(sentence)
+        self.fault = fault
+        self.sentence = sentence

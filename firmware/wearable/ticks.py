@@ -1,0 +1,39 @@
+"""The one owner of the board's tick, which wraps round.
+
+``supervisor.ticks_ms()`` counts 0..2**29-1 and starts about 65 s before its wrap, so every workout crosses
+it. Everything else in the firmware uses the session time made here: milliseconds since the clock was made,
+never falling.
+"""
+
+from micropython import const
+
+_TICK_MASK = const(0x1FFFFFFF)  # the tick is 29 bits wide
+
+LAST_SESSION_MS = const(0x3FFFFFFF)
+"""The largest time a detector takes (12.4 days): from 2**30 on a board's integer becomes a heap object."""
+
+
+class SessionClock:
+    """Milliseconds since the session began, below 2**30, without allocating.
+
+    ``read`` must be called at least once in 6.2 days (2**29 ms), or a turn of the tick goes unseen.
+
+    Args:
+        ticks_ms: the board's ``supervisor.ticks_ms``.
+    """
+
+    def __init__(self, ticks_ms):
+        self._ticks_ms = ticks_ms
+        self._last_tick = ticks_ms()
+        self.now_ms = 0
+
+    def read(self):
+        """Session time in ms, 0..LAST_SESSION_MS. At its end it stands still: who runs the loop restarts."""
+        tick = self._ticks_ms()
+        elapsed_ms = (tick - self._last_tick) & _TICK_MASK
+        self._last_tick = tick
+        if elapsed_ms > LAST_SESSION_MS - self.now_ms:
+            self.now_ms = LAST_SESSION_MS
+        else:
+            self.now_ms += elapsed_ms
+        return self.now_ms

@@ -1,0 +1,98 @@
+"""A wearer for the firmware: recorded motion, a virtual board, and what was seen and said."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from heeldrive import RepCounter
+from heeldrive_lab.session import SessionReader
+from heeldrive_lab.virtual_board import VirtualBoard
+
+ROOT = Path(__file__).parents[2]
+FIRMWARE = ROOT / "firmware"
+
+os.environ.setdefault("BLINKA_OS_AGNOSTIC", "1")  # lets the firmware's pure modules be imported on a computer
+# At the end of the path: in front, the firmware's code.py would hide the standard library's `code`.
+if str(FIRMWARE) not in sys.path:
+    sys.path.append(str(FIRMWARE))
+
+
+class Workout:
+    """One run of the unmodified firmware."""
+
+    def __init__(self, rows, **options):
+        self.digits = []  # (ms, what the wearer reads), each time it changes
+        options = {"accel_ug_per_count": 244, "gyro_udps_per_count": 17500, **options}
+        self.board = VirtualBoard(rows, on_display=self._see, **options)
+
+    def _see(self, display):
+        reading = display.digits
+        if not self.digits or self.digits[-1][1] != reading:
+            self.digits.append((self.board.clock.now_us // 1000, reading))
+
+    def readings(self, start_ms=0, end_ms=1 << 30):
+        """What stood on the digits at some time between two moments, in order."""
+        before = [reading for ms, reading in self.digits if ms <= start_ms][-1:]
+        return before + [reading for ms, reading in self.digits if start_ms < ms < end_ms]
+
+    def lines(self, *words):
+        """The console lines that begin with one of these words."""
+        return [line.text for line in self.board.console if line.text.split(" ")[0] in words]
+
+    def when(self, beginning, from_ms=0):
+        """When a console line that begins like this was first printed, in virtual ms, not before from_ms."""
+        return next(
+            line.ms for line in self.board.console if line.ms >= from_ms and line.text.startswith(beginning)
+        )
+
+    def reps(self):
+        """The rep lines as dictionaries of numbers."""
+        return [
+            {key: int(value) for key, value in (pair.split("=") for pair in line.split()[1:]) if key != "leg"}
+            for line in self.lines("rep")
+        ]
+
+
+@pytest.fixture(scope="session")
+def recorded():
+    """Reads a recorded session once: its rows."""
+    sessions = {}
+
+    def read(name, end_ms=1 << 30):
+        if name not in sessions:
+            with SessionReader(ROOT / "recorded_sessions" / f"{name}.csv") as session:
+                sessions[name] = list(session)
+        return [row for row in sessions[name] if row[0] < end_ms]
+
+    return read
+
+
+@pytest.fixture
+def wear(recorded):
+    """Straps the board on for a recorded session (up to ``end_ms`` of it), or for other rows, and runs it."""
+
+    def run(session="clean_set", end_ms=1 << 30, rows=None, **options):
+        workout = Workout(rows or recorded(session, end_ms), **options)
+        workout.board.run(FIRMWARE)
+        return workout
+
+    return run
+
+
+@pytest.fixture
+def event_lines():
+    """What the console should say of samples, from the detector on this computer."""
+    from wearable.console import event_line
+
+    def replay(samples, settings):
+        counter = RepCounter(settings, 244, 17500)
+        return [event_line(counter.event, counter.set_index) for row in samples if counter.step(*row)]
+
+    return replay
+
+
+@pytest.fixture
+def firmware():
+    """The folder that is copied to the board's drive."""
+    return FIRMWARE

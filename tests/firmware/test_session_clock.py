@@ -1,0 +1,48 @@
+"""The board's tick wraps in every workout; the session's time does not."""
+
+from wearable.ticks import LAST_SESSION_MS, SessionClock
+
+TICK_PERIOD = 1 << 29
+
+
+class Ticker:
+    """A tick that stands where the test puts it."""
+
+    def __init__(self, tick):
+        self.tick = tick
+
+    def __call__(self):
+        return self.tick
+
+
+def test_session_starts_at_zero_wherever_the_tick_stands():
+    assert SessionClock(Ticker(TICK_PERIOD - 65_536)).read() == 0
+
+
+def test_time_goes_on_evenly_across_the_wrap():
+    ticker = Ticker(TICK_PERIOD - 20)
+    clock = SessionClock(ticker)
+    times = []
+    for step in range(1, 6):
+        ticker.tick = (TICK_PERIOD - 20 + 10 * step) % TICK_PERIOD
+        times.append(clock.read())
+    assert times == [10, 20, 30, 40, 50]
+    assert clock.now_ms == 50
+
+
+def test_two_wraps_are_two_wraps():
+    ticker = Ticker(0)
+    clock = SessionClock(ticker)
+    for tick in (TICK_PERIOD // 2, TICK_PERIOD - 1, 5):
+        ticker.tick = tick
+        clock.read()
+    assert clock.now_ms == TICK_PERIOD + 5
+
+
+def test_time_stands_still_below_two_to_the_thirty():
+    ticker = Ticker(0)
+    clock = SessionClock(ticker)
+    for turn in range(6):
+        ticker.tick = (turn % 2) * (TICK_PERIOD // 2) + TICK_PERIOD // 4
+        clock.read()
+    assert clock.now_ms == LAST_SESSION_MS == 2**30 - 1

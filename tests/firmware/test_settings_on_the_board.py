@@ -1,0 +1,69 @@
+"""settings.toml on the board: taken where right, answered where not, never in the way of counting."""
+
+import pytest
+from heeldrive import Settings
+
+BOTH_GETENVS = pytest.mark.parametrize("getenv", ["typed", "text"])  # CircuitPython up to 10.1, and since
+
+
+@BOTH_GETENVS
+def test_a_value_out_of_range_is_answered_with_key_and_range_and_the_default_is_used(wear, getenv):
+    workout = wear("clean_set", end_ms=16_000, settings_text="depth_min_deg = 900\n", getenv=getenv)
+    (line,) = workout.lines("fault")
+    assert line.startswith("fault settings_bad: settings.toml: depth_min_deg = 900 ")
+    assert "20 to 100" in line
+    assert f"The default {Settings().depth_min_deg} is used" in line
+    assert "ConF" in workout.readings(0, 3000)
+    assert workout.board.display.digits == " 1: 2"
+
+
+@BOTH_GETENVS
+def test_a_good_value_is_used(wear, event_lines, getenv):
+    workout = wear("clean_set", end_ms=16_000, settings_text="depth_min_deg = 98  # deep\n", getenv=getenv)
+    assert workout.lines("fault") == []
+    assert [line.split()[1] for line in workout.lines("refused")] == ["reason=shallow"] * 2
+    assert workout.board.display.digits == " 1: 0"
+    assert workout.lines("refused") == event_lines(workout.board.delivered, Settings({"depth_min_deg": 98}))
+
+
+@BOTH_GETENVS
+def test_one_bad_value_does_not_take_the_good_ones_along(wear, getenv):
+    text = "rest_min_s = fifteen\ndepth_min_deg = 98\n"
+    workout = wear("clean_set", end_ms=11_000, settings_text=text, getenv=getenv)
+    (line,) = workout.lines("fault")
+    assert "rest_min_s" in line
+    assert "reason=shallow" in workout.lines("refused")[0]
+
+
+@BOTH_GETENVS
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('depth_min_deg = "50\n', "depth_min_deg"),  # no closing quote
+        ("dept_min_deg = 50\n", "line 1: there is no setting dept_min_deg"),
+        ("# mine\ndepth_min_deg 50\n", "line 2: 'depth_min_deg 50' is not of the form name = value"),
+        ("[heeldrive]\ndepth_min_deg = 50\n", "line 1: CircuitPython reads nothing from a [table] on"),
+    ],
+)
+def test_a_broken_file_is_answered_and_counting_starts_all_the_same(wear, text, named, getenv):
+    workout = wear("clean_set", end_ms=11_000, settings_text=text, getenv=getenv)
+    assert any(named in line for line in workout.lines("fault"))
+    assert "ConF" in workout.readings(0, 3000)
+    assert workout.board.display.digits == " 1: 1"
+
+
+def test_a_file_in_another_encoding_is_answered(monkeypatch):
+    from wearable import settings_file
+
+    def open_latin_1(path):
+        raise UnicodeDecodeError("utf-8", b"\xfc", 0, 1, "invalid start byte")
+
+    monkeypatch.setattr(settings_file, "open", open_latin_1, raising=False)
+    _, complaints = settings_file.read_settings()
+    assert complaints == ["settings.toml is not UTF-8 text: save it as UTF-8."]
+
+
+@BOTH_GETENVS
+def test_the_file_as_shipped_and_circuitpythons_own_keys_are_no_fault(wear, firmware, getenv):
+    text = (firmware / "settings.toml").read_text("utf-8") + '\nCIRCUITPY_BLE_NAME = "thigh"\n'
+    assert wear("clean_set", end_ms=5000, settings_text=text, getenv=getenv).lines("fault") == []
