@@ -1,0 +1,71 @@
+"""Opening and replacing files: gzip is recognised, and a file is either the old one or the whole new one."""
+
+import gzip
+import io
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, TextIO, cast
+
+GZIP_MAGIC = b"\x1f\x8b"
+
+# What reading a missing, forbidden, cut or damaged file raises, compressed or not.
+READ_ERRORS = (OSError, EOFError, zlib.error)
+
+
+def open_input(path: Path) -> BinaryIO:
+    """Open a file for reading bytes; what is gzip inside is unpacked, whatever it is called.
+
+    Args:
+        path: the file.
+
+    Raises:
+        OSError: the file cannot be opened. Damage inside a gzip file shows while reading (`READ_ERRORS`).
+    """
+    plain = path.open("rb")
+    if plain.peek(2)[:2] != GZIP_MAGIC:
+        return plain
+    plain.close()
+    # GzipFile finds its lines in Python; a buffer around it finds them in C, three times as fast.
+    return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, gzip.open(path, "rb")), 1 << 16))
+
+
+def why_unreadable(error: BaseException) -> str:
+    """Say in a few words why reading failed; `error` is one of `READ_ERRORS`."""
+    if isinstance(error, EOFError):
+        return "the gzip data ends early: the file was cut, copy it again"
+    if isinstance(error, zlib.error | gzip.BadGzipFile):
+        return "the gzip data is damaged: copy the file again"
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file: check the name"
+    if isinstance(error, IsADirectoryError):
+        return "this is a folder: name a file in it"
+    return f"cannot be read ({getattr(error, 'strerror', None) or error})"
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[TextIO]:
+    """Write UTF-8 text beside `path` and put it in its place only when the block ends without an error.
+
+    A name that ends in `.gz` is compressed, without a time stamp, so that the same text gives the same bytes.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as plain:
+            if path.suffix == ".gz":
+                with (
+                    gzip.GzipFile("", "wb", 6, plain, mtime=0) as packed,
+                    io.TextIOWrapper(cast(BinaryIO, packed), "utf-8", newline="\n") as text,
+                ):
+                    yield text
+            else:
+                with io.TextIOWrapper(plain, "utf-8", newline="\n") as text:
+                    yield text
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

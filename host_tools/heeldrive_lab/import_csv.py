@@ -1,0 +1,237 @@
+"""Turns recordings of other sensors into session files: `heeldrive import`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heeldrive_lab.csv_table import CsvTable, RecordingError, read_columns
+from heeldrive_lab.import_checks import (
+    check_gravity,
+    check_rates,
+    check_sampling,
+    gaps,
+    rest_forces,
+    still_problem,
+    turn_problem,
+    turn_share,
+)
+from heeldrive_lab.session import Row, SessionHeader, write_session
+from heeldrive_lab.session_format import GAP_PERIODS, TIME_LIMIT_MS
+from heeldrive_lab.units import (
+    ACCEL_SCALES,
+    ACCEL_UNITS,
+    BOARD_ACCEL_SCALE_G,
+    BOARD_GYRO_SCALE_DPS,
+    GYRO_SCALES,
+    GYRO_UNITS,
+    TIME_UNITS,
+)
+
+COUNT_LIMIT = 32767
+TIME_FAR_MS = 2.0**61
+# What the detector was made for (issue: 25 to 208, and a data rate 10 % off).
+DETECTOR_RATE_MIN_HZ, DETECTOR_RATE_MAX_HZ = 22, 230
+CHUNK_ROWS = 4096
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """How to read the file.
+
+    Attributes:
+        time_column: name of the column with the time.
+        time_unit: `ms`, `s` or `us`.
+        accel_columns: names of the three columns of specific force (at rest +1 g along the axis pointing up).
+        gyro_columns: names of the three columns of angular rate, right-handed about the same axes.
+        accel_unit: `m/s2`, `g` or `mg`.
+        gyro_unit: `rad/s` or `deg/s`.
+        rate_hz: samples per second; when given, time is counted from it and no time column is read.
+        thigh: `left`, `right` or `unknown`, for the header.
+        sensor: name of the sensor, for the header.
+        allow_moving: import a recording that is not still anywhere.
+    """
+
+    time_column: str = "t_ms"
+    time_unit: str = "ms"
+    accel_columns: tuple[str, str, str] = ("ax", "ay", "az")
+    gyro_columns: tuple[str, str, str] = ("gx", "gy", "gz")
+    accel_unit: str = "m/s2"
+    gyro_unit: str = "rad/s"
+    rate_hz: float | None = None
+    thigh: str = "unknown"
+    sensor: str = "unknown"
+    allow_moving: bool = False
+
+
+@dataclass(frozen=True)
+class ImportedSession:
+    """A recording as raw counts; `heeldrive_lab.replay` takes it as it is.
+
+    Attributes:
+        header: units and origin.
+        table: one row per sample, `t_ms` and six raw counts.
+        accel_scale_g: the full scale chosen, +-g.
+        gyro_scale_dps: the full scale chosen, +-degrees per second.
+        still: whether it is still for half a second anywhere.
+        notes: what the user should look into, a sentence each.
+    """
+
+    header: SessionHeader
+    table: NDArray[np.int64]
+    accel_scale_g: int
+    gyro_scale_dps: int
+    still: bool
+    notes: tuple[str, ...]
+
+    def __iter__(self) -> Iterator[Row]:
+        for start in range(0, len(self.table), CHUNK_ROWS):
+            yield from map(tuple, self.table[start : start + CHUNK_ROWS].tolist())
+
+
+def import_csv(source: str | Path, target: str | Path, options: ImportOptions) -> ImportedSession:
+    """Read `source` and write it as a session file.
+
+    Raises:
+        RecordingError: the recording cannot be used as it is.
+        SessionError: the session cannot be written.
+    """
+    if Path(source).resolve() == Path(target).resolve():
+        raise RecordingError(
+            f"{source}: the session would take the place of the recording: name another file"
+        )
+    session = load_csv(source, options)
+    write_session(target, session.header, session)
+    return session
+
+
+def load_csv(source: str | Path, options: ImportOptions) -> ImportedSession:
+    """Read any CSV with three accelerations and three angular rates as a session of raw counts.
+
+    Takes some 350 bytes of memory a sample: 130 MB for an hour at 104 Hz.
+
+    Args:
+        source: the file, gzip or not.
+        options: how to read it.
+
+    Raises:
+        RecordingError: the recording cannot be used as it is; the sentence begins with the file's name.
+    """
+    source = Path(source)
+    try:
+        return _load(source, options)
+    except RecordingError as problem:
+        raise RecordingError(f"{source}: {problem}") from problem
+
+
+def _load(source: Path, options: ImportOptions) -> ImportedSession:
+    if options.rate_hz is not None:
+        check_sampling(options.rate_hz)
+    time_columns = [options.time_column] if options.rate_hz is None else []
+    csv = read_columns(source, [*time_columns, *options.accel_columns, *options.gyro_columns])
+    if options.rate_hz is None:
+        rate_hz, t_ms = _times(csv, options.time_unit)
+    else:
+        rate_hz = options.rate_hz
+        t_ms = np.rint(np.arange(len(csv.values)) * 1000 / rate_hz).astype(np.int64)
+    shift_ms = -int(t_ms[0]) if t_ms[0] < 0 or t_ms[-1] >= TIME_LIMIT_MS else 0
+    t_ms += shift_ms
+    if t_ms[-1] >= TIME_LIMIT_MS:
+        raise RecordingError(
+            f"it is {t_ms[-1] / 86_400_000:.1f} days long; a session holds up to 12.4: cut it"
+        )
+
+    accel_ug = csv.values[:, -6:-3] * ACCEL_UNITS[options.accel_unit]
+    gyro_udps = csv.values[:, -3:] * GYRO_UNITS[options.gyro_unit]
+    rest_ug = rest_forces(accel_ug, gyro_udps, rate_hz)
+    check_gravity(accel_ug, rest_ug, options.accel_unit)
+    check_rates(gyro_udps, options.gyro_unit)
+    still = len(rest_ug) > 0
+    if not still and not options.allow_moving:
+        raise RecordingError(still_problem(accel_ug, gyro_udps, rate_hz, options.gyro_unit))
+
+    accel_scale_g, accel_counts = _quantise(accel_ug, ACCEL_SCALES, BOARD_ACCEL_SCALE_G)
+    gyro_scale_dps, gyro_counts = _quantise(gyro_udps, GYRO_SCALES, BOARD_GYRO_SCALE_DPS)
+    counts = np.hstack((accel_counts, gyro_counts))
+    mismatch = turn_problem(turn_share(accel_ug, gyro_udps, rate_hz), options.gyro_unit)
+    clipped = int((np.abs(counts) > COUNT_LIMIT).any(axis=1).sum())
+    header = SessionHeader(
+        sensor=options.sensor,
+        accel_ug_per_count=ACCEL_SCALES[accel_scale_g],
+        gyro_udps_per_count=GYRO_SCALES[gyro_scale_dps],
+        rate_hz=round(rate_hz),
+        thigh=options.thigh,
+        origin="imported",
+        extra={"imported_from": source.name} | ({"time_shift_ms": str(shift_ms)} if shift_ms else {}),
+    )
+    return ImportedSession(
+        header,
+        np.column_stack((t_ms, np.clip(counts, -COUNT_LIMIT, COUNT_LIMIT))),
+        accel_scale_g,
+        gyro_scale_dps,
+        still,
+        notes=tuple(_notes(t_ms, rate_hz, shift_ms, mismatch, still=still, clipped=clipped)),
+    )
+
+
+def _times(csv: CsvTable, unit: str) -> tuple[float, NDArray[np.int64]]:
+    """The rate, by the mean step without gaps as single steps are rounded, and whole milliseconds."""
+    time = csv.values[:, 0]
+    if len(time) < 2:
+        raise RecordingError("one row only: a recording has more")
+    steps = np.diff(time)
+    back = np.flatnonzero(steps <= 0)
+    if len(back):
+        at = back[0]
+        raise RecordingError(
+            f"line {csv.line_numbers[at + 1]}: time runs backwards, {time[at + 1]:.10g} after {time[at]:.10g}"
+            f" ({len(back)} such places): sort the rows, or cut the file there; --rate counts time itself"
+        )
+    regular = steps[steps <= GAP_PERIODS * np.median(steps)]
+    rate_hz = 1000 / (float(regular.mean()) * TIME_UNITS[unit])
+    check_sampling(rate_hz, unit)
+    # One stray time stamp must not pass what an integer holds; that the recording is too long is told later.
+    t_ms = np.rint(np.clip(time * TIME_UNITS[unit], -TIME_FAR_MS, TIME_FAR_MS)).astype(np.int64)
+    same = np.flatnonzero(np.diff(t_ms) <= 0)
+    if len(same):
+        raise RecordingError(
+            f"line {csv.line_numbers[same[0] + 1]}: two samples within one millisecond: leave one of them out"
+        )
+    return rate_hz, t_ms
+
+
+def _notes(
+    t_ms: NDArray[np.int64],
+    rate_hz: float,
+    shift_ms: int,
+    mismatch: str | None,
+    *,
+    still: bool,
+    clipped: int,
+) -> Iterator[str]:
+    if shift_ms:
+        yield f"time was shifted by {shift_ms} ms, to begin at 0"
+    if not DETECTOR_RATE_MIN_HZ <= rate_hz <= DETECTOR_RATE_MAX_HZ:
+        yield f"{rate_hz:.1f} samples a second: the detector was made for 25 to 208"
+    lost, longest_ms = gaps(t_ms, rate_hz)
+    if lost:
+        yield f"gaps in time: {lost}, the longest {longest_ms} ms; what happened there is not counted"
+    if not still:
+        yield "it is not still for half a second anywhere: how the wearer stands may not be learnt"
+    if clipped:
+        yield f"{clipped} samples beyond the largest full scale were clipped, as the sensor would"
+    if mismatch:
+        yield mismatch
+
+
+def _quantise(
+    values: NDArray[np.float64], scales: dict[int, int], board_scale: int
+) -> tuple[int, NDArray[np.int64]]:
+    """The smallest full scale, from the board's own up, that does not clip, else the largest; the counts."""
+    largest = float(np.abs(values).max())
+    usable = [scale for scale in scales if scale >= board_scale]
+    chosen = next((scale for scale in usable if largest <= scales[scale] * COUNT_LIMIT), usable[-1])
+    # Far beyond any full scale is as good as infinite, and an integer must hold it.
+    return chosen, np.rint(np.clip(values / scales[chosen], -1e9, 1e9)).astype(np.int64)

@@ -1,0 +1,108 @@
+"""Replays a session through the board's own detector and tells its events as plain dictionaries."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+from heeldrive import EVENT_NONE, EVENT_REFUSED, EVENT_REP, LEGS, REASONS, RepCounter, Settings
+
+from heeldrive_lab.session import Row, SessionHeader, SessionReader
+from heeldrive_lab.session_format import GAP_PERIODS
+
+Event = dict[str, Any]
+
+
+class Session(Protocol):
+    """What can be replayed: a header and the rows, one way through. `SessionReader` is one."""
+
+    @property
+    def header(self) -> SessionHeader:
+        """Units of the rows."""
+
+    def __iter__(self) -> Iterator[Row]:
+        """The samples, `(t_ms, ax, ay, az, gx, gy, gz)`."""
+
+
+def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]:
+    """Count a session; yields each event when the board would have shown it, in memory that does not grow.
+
+    Args:
+        session: the name of a session file, or a session already open.
+        settings: the detector's settings.
+
+    Yields:
+        Dictionaries with a `kind`: `rep`, `refused`, `set`, and last one `summary` (docs/file-format.md).
+        Times are session milliseconds, depths degrees.
+
+    Raises:
+        SessionError: the file is wrong, found out where it is; the events before it have been yielded.
+    """
+    if isinstance(session, str | Path):
+        with SessionReader(session) as reader:
+            yield from replay(reader, settings)
+        return
+    header = session.header
+    counter = RepCounter(settings, header.accel_ug_per_count, header.gyro_udps_per_count)
+    gap_ms = GAP_PERIODS * 1000 / header.rate_hz
+    step = counter.step
+    tally = {"reps": 0, "refused": 0, "sets": 0}
+    samples = gaps = 0
+    first_ms = before_ms = None
+    for row in session:
+        t_ms = row[0]
+        samples += 1
+        if before_ms is None:
+            first_ms = t_ms
+        elif t_ms - before_ms > gap_ms:
+            gaps += 1
+        before_ms = t_ms
+        if step(*row) != EVENT_NONE:
+            yield _taken(counter.event, tally)
+    while counter.finish() != EVENT_NONE:
+        yield _taken(counter.event, tally)
+    yield {
+        "kind": "summary",
+        **tally,
+        "samples": samples,
+        "gaps": gaps,
+        "start_ms": first_ms,
+        "end_ms": before_ms,
+    }
+
+
+def _taken(event: Any, tally: dict[str, int]) -> Event:
+    """The counter's one event as a dictionary of its own, added to the tally."""
+    taken = _as_dict(event)
+    tally[{"rep": "reps", "refused": "refused", "set": "sets"}[taken["kind"]]] += 1
+    return taken
+
+
+def _as_dict(event: Any) -> Event:
+    """A copy of the counter's one event, under the names of the JSON lines."""
+    if event.kind == EVENT_REP:
+        return {
+            "kind": "rep",
+            "index": event.index,
+            "sensor_leg": LEGS[event.sensor_leg],
+            "start_ms": event.start_ms,
+            "bottom_ms": event.bottom_ms,
+            "rise_ms": event.rise_ms,
+            "end_ms": event.end_ms,
+            "shown_ms": event.shown_ms,
+            "depth_deg": round(event.depth_cdeg / 100, 1),
+        }
+    if event.kind == EVENT_REFUSED:
+        return {
+            "kind": "refused",
+            "reason": REASONS[event.reason],
+            "start_ms": event.start_ms,
+            "end_ms": event.end_ms,
+            "depth_deg": round(event.depth_cdeg / 100, 1),
+        }
+    return {
+        "kind": "set",
+        "index": event.index,
+        "reps": event.reps,
+        "start_ms": event.start_ms,
+        "end_ms": event.end_ms,
+    }

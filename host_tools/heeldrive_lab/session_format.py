@@ -1,0 +1,140 @@
+"""The session format itself: header keys and their ranges, what a row may hold, and how a fault is worded."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+VERSION = 1
+VERSION_KEY = "heeldrive-session"
+COLUMNS = "t_ms,ax,ay,az,gx,gy,gz"
+THIGHS = ("left", "right", "unknown")
+ORIGINS = ("recorded", "simulated", "imported")
+COUNT_MIN, COUNT_MAX = -32768, 32767
+# 12.4 days. The detector keeps every value below 2**30: a larger integer takes heap on the board.
+TIME_LIMIT_MS = 1 << 30
+# A longer step than this many nominal periods is a gap: one or two late samples are jitter, three are loss.
+GAP_PERIODS = 3
+
+NUMBER_KEYS = {
+    "accel_ug_per_count": (1, 1_000),
+    "gyro_udps_per_count": (1, 100_000),
+    "rate_hz": (1, 10_000),
+}
+CHOICE_KEYS = {"thigh": THIGHS, "origin": ORIGINS}
+REQUIRED_KEYS = ("sensor", *NUMBER_KEYS, *CHOICE_KEYS)
+
+KEY = re.compile(r"[A-Za-z0-9_-]+")
+# 18 digits: beyond any meaning here, and short of where int() refuses to convert.
+WHOLE_NUMBER = re.compile(r"\s*-?[0-9]{1,18}\s*")
+WHOLE_NUMBER_BYTES = re.compile(WHOLE_NUMBER.pattern.encode())
+
+Row = tuple[int, int, int, int, int, int, int]
+
+
+class SessionError(ValueError):
+    """A session or truth file that cannot be used; the text says where, what, and what would do."""
+
+
+@dataclass(frozen=True)
+class SessionHeader:
+    """What gives the counts of a session their units.
+
+    Attributes:
+        sensor: name of the chip, such as `LSM6DSOX`.
+        accel_ug_per_count: acceleration in micro-g per count, 1..1000 (244 at +-8 g).
+        gyro_udps_per_count: angular rate in 1e-6 degree/s per count, 1..100000 (17500 at +-500 dps).
+        rate_hz: nominal samples per second, 1..10000. Nominal only: time is in the rows.
+        thigh: `left`, `right` or `unknown`.
+        origin: `recorded`, `simulated` or `imported`.
+        extra: further keys with their values, kept as they are.
+
+    Raises:
+        SessionError: a value is out of its range, or would not fit on its one line.
+    """
+
+    sensor: str
+    accel_ug_per_count: int
+    gyro_udps_per_count: int
+    rate_hz: int
+    thigh: str
+    origin: str
+    extra: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for key, (smallest, largest) in NUMBER_KEYS.items():
+            number = getattr(self, key)
+            if not isinstance(number, int) or not smallest <= number <= largest:
+                raise SessionError(
+                    f"{key} is {number!r}; it must be a whole number from {smallest} to {largest}"
+                )
+        for key, choices in CHOICE_KEYS.items():
+            if getattr(self, key) not in choices:
+                raise SessionError(f"{key} is {getattr(self, key)!r}; it must be one of {', '.join(choices)}")
+        if not self.sensor:
+            raise SessionError("sensor is empty; it must name the chip, such as LSM6DSOX")
+        for key in self.extra:
+            if not KEY.fullmatch(key) or key in (VERSION_KEY, *REQUIRED_KEYS):
+                raise SessionError(
+                    f"{key!r} cannot be a further key; use a new name of letters, digits, - and _"
+                )
+        for key, text in (("sensor", self.sensor), *self.extra.items()):
+            if not is_one_line(text):
+                raise SessionError(f"{key} is {text!r}; it must be one line without space around it")
+
+    def lines(self) -> Iterator[str]:
+        """The header as it stands in the file, line ends included, the column names last."""
+        yield f"# {VERSION_KEY}: {VERSION}\n"
+        for key in REQUIRED_KEYS:
+            yield f"# {key}: {getattr(self, key)}\n"
+        for key, text in self.extra.items():
+            yield f"# {key}: {text}\n"
+        yield COLUMNS + "\n"
+
+
+def header_from(found: dict[str, str]) -> SessionHeader:
+    """Make the header of the keys and values that stand in a file.
+
+    Raises:
+        SessionError: a key is missing or its value is wrong.
+    """
+    missing = [key for key in REQUIRED_KEYS if key not in found]
+    if missing:
+        raise SessionError(f"{', '.join(missing)} missing: add '# {missing[0]}: ...' (docs/file-format.md)")
+    numbers = {}
+    for key, (smallest, largest) in NUMBER_KEYS.items():
+        if not WHOLE_NUMBER.fullmatch(found[key]):
+            raise SessionError(
+                f"{key} is {short(found[key])}; it must be a whole number from {smallest} to {largest}"
+            )
+        numbers[key] = int(found[key])
+    return SessionHeader(
+        sensor=found["sensor"],
+        accel_ug_per_count=numbers["accel_ug_per_count"],
+        gyro_udps_per_count=numbers["gyro_udps_per_count"],
+        rate_hz=numbers["rate_hz"],
+        thigh=found["thigh"],
+        origin=found["origin"],
+        extra={key: text for key, text in found.items() if key not in REQUIRED_KEYS},
+    )
+
+
+def row_fault(before_ms: int, row: Sequence[int]) -> str | None:
+    """Say what is wrong with a row of whole numbers that follows one at `before_ms`; None when nothing."""
+    if row[0] <= before_ms:
+        return f"t_ms is {row[0]} after {before_ms}; time must increase and start at 0 or later"
+    if row[0] >= TIME_LIMIT_MS:
+        return f"t_ms is {row[0]}; it must be below {TIME_LIMIT_MS} (12.4 days)"
+    for name, count in zip(COLUMNS.split(",")[1:], row[1:], strict=True):
+        if not COUNT_MIN <= count <= COUNT_MAX:
+            return f"{name} is {count}; raw counts go from {COUNT_MIN} to {COUNT_MAX}"
+    return None
+
+
+def is_one_line(text: str) -> bool:
+    """Whether `text` comes back as it is from a line that is read and stripped."""
+    return text == text.strip() and len(text.splitlines()) <= 1
+
+
+def short(text: str) -> str:
+    """`text` in quotes, cut to what fits in a message."""
+    return repr(text if len(text) <= 40 else text[:37] + "...")

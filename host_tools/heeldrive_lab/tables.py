@@ -1,0 +1,115 @@
+"""What people read in the terminal."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+
+from heeldrive_lab.replay import Event
+from heeldrive_lab.score import ActivityScore, SessionScore
+
+# Wide enough that a table in a pipe or a file is not folded.
+PIPE_WIDTH = 140
+
+
+def console() -> Console:
+    """A console on stdout: coloured in a terminal, plain text of a fixed width elsewhere."""
+    plain = Console(highlight=False)
+    return plain if plain.is_terminal else Console(highlight=False, no_color=True, width=PIPE_WIDTH)
+
+
+def clock(t_ms: int) -> str:
+    """Session time as people say it: `4:07.3`, or `1:04:07.3` from an hour on."""
+    tenths = round(t_ms / 100)
+    hours, rest = divmod(tenths, 36_000)
+    minutes, rest = divmod(rest, 600)
+    start = f"{hours}:{minutes:02}" if hours else f"{minutes}"
+    return f"{start}:{rest // 10:02}.{rest % 10}"
+
+
+def plain_table(title: str, left: str, *right: str) -> Table:
+    """A table with one column of text and columns of numbers."""
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    table.add_column(left, no_wrap=True)
+    for name in right:
+        table.add_column(name, justify="right")
+    return table
+
+
+def replay_table(events: Iterable[Event], name: str) -> RenderableType:
+    """Every rep, refusal and set of a session, and the sum."""
+    table = plain_table(name, "", "start", "bottom", "rise", "end", "depth", "leg")
+    summary: Event = {}
+    refused: Counter[str] = Counter()
+    for event in events:
+        times = [
+            clock(event[key]) if key in event else ""
+            for key in ("start_ms", "bottom_ms", "rise_ms", "end_ms")
+        ]
+        if event["kind"] == "rep":
+            table.add_row(
+                f"rep {event['index']}", *times, f"{event['depth_deg']:.0f}\u00b0", event["sensor_leg"]
+            )
+        elif event["kind"] == "refused":
+            refused[event["reason"]] += 1
+            table.add_row(
+                f"  refused: {event['reason']}", *times, f"{event['depth_deg']:.0f}\u00b0", "", style="dim"
+            )
+        elif event["kind"] == "set":
+            table.add_row(
+                f"set {event['index']}: {how_many(event['reps'], 'rep')}",
+                *times,
+                "",
+                "",
+                style="bold",
+                end_section=True,
+            )
+        else:
+            summary = event
+    total = (
+        f"{how_many(summary['reps'], 'rep')} in {how_many(summary['sets'], 'set')}, "
+        f"{summary['refused']} refused{in_brackets(refused)}; "
+        f"{how_many(summary['samples'], 'sample')}, {how_many(summary['gaps'], 'gap')}"
+    )
+    return Group(table, "", total)
+
+
+def how_many(number: int, thing: str) -> str:
+    """`1 rep`, `2 reps`."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def in_brackets(counts: Mapping[str, int]) -> str:
+    """` (shallow 3, walking 2)`, the most first; nothing when there is nothing."""
+    most_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return f" ({', '.join(f'{name} {number}' for name, number in most_first)})" if counts else ""
+
+
+ACTIVITY_COLUMNS = ("activity", "true reps", "found", "missed", "other cycles", "false", "hours", "false/h")
+
+
+def activity_table(title: str, score: SessionScore) -> Table:
+    """What was done and counted, by activity."""
+    table = plain_table(title, *ACTIVITY_COLUMNS)
+    for label, activity in score.activities.items():
+        if activity.ms or activity.false:
+            table.add_row(*activity_cells(label, activity))
+    return table
+
+
+def activity_cells(label: str, activity: ActivityScore) -> tuple[str, ...]:
+    """One line under `ACTIVITY_COLUMNS`; what does not apply is left empty.
+
+    Where the cycles are known, false reps are held against them; a rate per hour of a few seconds misleads.
+    """
+    counted = (str(activity.true), str(activity.matched), str(activity.true - activity.matched))
+    cycles = activity.true + activity.others
+    return (
+        label,
+        *(counted if activity.true else ("", "", "")),
+        str(activity.others or ""),
+        str(activity.false),
+        f"{activity.ms / 3_600_000:.3f}",
+        "" if cycles else f"{activity.false_per_hour:.1f}",
+    )

@@ -1,0 +1,60 @@
+"""docs/file-format.md tells the truth: its examples are read, its keys and fields are those of the code."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from heeldrive import Settings
+from heeldrive_lab.cli import AccelUnit, GyroUnit, TimeUnit
+from heeldrive_lab.replay import replay
+from heeldrive_lab.session import SessionReader
+from heeldrive_lab.session_format import REQUIRED_KEYS
+from heeldrive_lab.truth import COLUMNS, read_truth
+from heeldrive_lab.units import ACCEL_UNITS, GYRO_UNITS, TIME_UNITS
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "file-format.md").read_text("utf-8")
+
+
+def block(kind):
+    (text,) = re.findall(rf"^```{kind}\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+    return text
+
+
+def test_the_session_on_the_page_is_a_session(tmp_path):
+    (tmp_path / "NAME.csv").write_text(block("session"))
+    with SessionReader(tmp_path / "NAME.csv") as session:
+        assert len(list(session)) == 3
+    assert session.markers == [(14, "wrong rep")]
+    assert session.header.extra == {"seed": "7"}
+
+
+def test_the_truth_on_the_page_is_truth(tmp_path):
+    (tmp_path / "NAME.truth.csv").write_text(block("truth"))
+    truth = read_truth(tmp_path / "NAME.truth.csv")
+    assert [row.kind for row in truth.rows] == ["rep", "set", "other"]
+
+
+def test_the_events_on_the_page_have_the_fields_of_a_replay():
+    shown = {event["kind"]: event for event in map(json.loads, block("json").splitlines())}
+    told = {
+        event["kind"]: event
+        for event in replay(ROOT / "recorded_sessions" / "half_reps_in_a_set.csv", Settings())
+    }
+    assert {kind: list(event) for kind, event in shown.items()} == {
+        kind: list(event) for kind, event in told.items()
+    }
+
+
+@pytest.mark.parametrize("name", [*REQUIRED_KEYS, *COLUMNS])
+def test_every_key_and_column_is_explained(name):
+    assert f"`{name}`" in PAGE
+
+
+@pytest.mark.parametrize(
+    ("choices", "units"), [(AccelUnit, ACCEL_UNITS), (GyroUnit, GYRO_UNITS), (TimeUnit, TIME_UNITS)]
+)
+def test_the_units_of_the_command_line_are_known_and_explained(choices, units):
+    assert list(choices) == list(units)
+    assert all(f"`{unit}`" in PAGE for unit in units)

@@ -1,0 +1,32 @@
+"""The documentation points at things that are there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted(
+    [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "recorded_sessions").glob("*.md")]
+)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_and_pictures_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)", page.read_text("utf-8")):
+        if not target.startswith("http"):
+            assert (page.parent / target).exists(), f"{page.name} points at {target}"
+
+
+def test_commands_in_the_readme_exist():
+    makefile = (ROOT / "Makefile").read_text()
+    for target in re.findall(r"\bmake ([a-z]+)", (ROOT / "README.md").read_text("utf-8")):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"make {target}"
+
+
+def test_python_files_named_in_the_pages_exist():
+    for page in PAGES:
+        for name in re.findall(
+            r"`((?:signal|firmware|host_tools|tests)/[\w/]+\.\w+)`", page.read_text("utf-8")
+        ):
+            assert (ROOT / name).exists(), f"{page.name} names {name}"
