@@ -3,10 +3,11 @@
 Times are session milliseconds, angles hundredths of a degree::
 
     phase name=descent t_ms=12000
-    rep index=3 set=1 leg=front start_ms=12000 bottom_ms=13100 rise_ms=13500 end_ms=15200 shown_ms=15230
-    depth_cdeg=7800 refused reason=shallow leg=front start_ms=20000 end_ms=22000 shown_ms=22040
-    depth_cdeg=3900 set index=1 reps=10 start_ms=12000 end_ms=52000 shown_ms=67020 sensor who_am_i=0x6C
-    t_ms=910 fault sensor_missing: No sensor answers at I2C address 0x6A or 0x6B: check its cable and power.
+    rep index=3 set=1 leg=front start_ms=.. bottom_ms=.. rise_ms=.. end_ms=.. shown_ms=.. depth_cdeg=7800
+    refused reason=shallow leg=front start_ms=20000 end_ms=22000 shown_ms=22040 depth_cdeg=3900
+    set index=1 reps=10 start_ms=12000 end_ms=52000 shown_ms=67020
+    sensor who_am_i=0x6C t_ms=910
+    fault sensor_missing: No sensor answers at I2C address 0x6A or 0x6B: check its cable and power.
     fault_cleared sensor_missing t_ms=31000
 
 ``start_ms`` to ``end_ms`` are the fields of ``heeldrive.RepCounter.event``; ``set`` is the set a rep belongs

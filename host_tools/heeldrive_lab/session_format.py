@@ -16,8 +16,8 @@ TIME_LIMIT_MS = 1 << 30
 GAP_PERIODS = 3
 
 NUMBER_KEYS = {
-    "accel_ug_per_count": (1, 1_000),
-    "gyro_udps_per_count": (1, 100_000),
+    "accel_ug_per_count": (1, 500),
+    "gyro_udps_per_count": (1, 70_000),
     "rate_hz": (1, 10_000),
 }
 CHOICE_KEYS = {"thigh": THIGHS, "origin": ORIGINS}
@@ -41,8 +41,8 @@ class SessionHeader:
 
     Attributes:
         sensor: name of the chip, such as `LSM6DSOX`.
-        accel_ug_per_count: acceleration in micro-g per count, 1..1000 (244 at +-8 g).
-        gyro_udps_per_count: angular rate in 1e-6 degree/s per count, 1..100000 (17500 at +-500 dps).
+        accel_ug_per_count: acceleration in micro-g per count, 1..500 (244 at +-8 g).
+        gyro_udps_per_count: angular rate in 1e-6 degree/s per count, 1..70000 (17500 at +-500 dps).
         rate_hz: nominal samples per second, 1..10000. Nominal only: time is in the rows.
         thigh: `left`, `right` or `unknown`.
         origin: `recorded`, `simulated` or `imported`.

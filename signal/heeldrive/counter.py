@@ -21,7 +21,8 @@ from heeldrive.tilt import Tilt
 # Samples are gathered to at least this long a step: 52 a second are enough, and time, not the number of
 # samples, sets the pace, because the sensor's data rate is several per cent off.
 _STEP_MS = const(15)
-_STEP_MAX_MS = const(60)
+_TURN_MAX_MS = const(24)  # longer steps of the tilt filter are split: a turn is a small angle in each
+_STEP_MAX_MS = const(60)  # the stages after it take a longer step for this long
 _GAP_MS = const(250)  # without samples for this long the filter starts anew
 _READY_REST_MS = const(300)  # stillness that makes ready for a rep
 _STANDING_NEAR = const(1920)  # 15 deg: specific force at rest is learnt only this near to standing
@@ -34,9 +35,9 @@ class RepCounter:
 
     Args:
         settings: a Settings object.
-        ug_per_count: accelerometer sensitivity, micro-g per count, 1 to 1000
+        ug_per_count: accelerometer sensitivity, micro-g per count, 1 to 500
             (LSM6DS: 61 at 2 g .. 488 at 16 g).
-        udps_per_count: gyroscope sensitivity, micro-degrees per second per count, 1 to 100000
+        udps_per_count: gyroscope sensitivity, micro-degrees per second per count, 1 to 70000
             (LSM6DS: 4375 at 125 deg/s .. 70000 at 2000 deg/s).
 
     Attributes:
@@ -48,10 +49,10 @@ class RepCounter:
     """
 
     def __init__(self, settings, ug_per_count, udps_per_count):
-        if not 1 <= ug_per_count <= 1000:
-            raise ValueError(f"ug_per_count = {ug_per_count}: must be 1 to 1000")
-        if not 1 <= udps_per_count <= 100000:
-            raise ValueError(f"udps_per_count = {udps_per_count}: must be 1 to 100000")
+        if not 1 <= ug_per_count <= 500:
+            raise ValueError(f"ug_per_count = {ug_per_count}: must be 1 to 500")
+        if not 1 <= udps_per_count <= 70000:
+            raise ValueError(f"udps_per_count = {udps_per_count}: must be 1 to 70000")
         self.event = Event()
         self.reps = 0
         self._force_scale = (ug_per_count * 16777 + 500) // 1000  # 2048 per g, times 2**13
@@ -61,8 +62,9 @@ class RepCounter:
         self._phases = Phases(settings)
         self._reps = Reps(settings)
         self._sets = Sets(settings)
-        self._t_ms = -2 * _GAP_MS  # so that the first sample starts the filter
-        self._n = 0
+        self._t_ms = 0
+        self._restart_ms = -1  # when the samples last began, or began again after a hole
+        self._n = -1  # samples gathered; -1 before the first, which starts the filter
         self._ax = 0
         self._ay = 0
         self._az = 0
@@ -100,7 +102,7 @@ class RepCounter:
         """
         dt_ms = t_ms - self._t_ms
         n = self._n
-        if n:
+        if n > 0:
             n += 1
             ax += self._ax
             ay += self._ay
@@ -109,6 +111,8 @@ class RepCounter:
             gy += self._gy
             gz += self._gz
         else:
+            if n < 0:
+                dt_ms = _GAP_MS + 1
             n = 1
         if dt_ms < _STEP_MS:
             self._n = n
@@ -131,16 +135,18 @@ class RepCounter:
         gz = (gz * rate) >> 8
         if dt_ms > _GAP_MS:
             return self._restart(t_ms, ax, ay, az, gx, gy, gz)
-        while dt_ms > _STEP_MAX_MS:  # a few samples are missing: the leg went on turning
-            self._tilt.step(_STEP_MAX_MS, ax, ay, az, gx, gy, gz)
-            dt_ms -= _STEP_MAX_MS
-        self._tilt.step(dt_ms, ax, ay, az, gx, gy, gz)
-        return self._advance(t_ms, dt_ms)
+        left_ms = dt_ms
+        while left_ms > _TURN_MAX_MS:
+            self._tilt.step(_TURN_MAX_MS, ax, ay, az, gx, gy, gz)
+            left_ms -= _TURN_MAX_MS
+        self._tilt.step(left_ms, ax, ay, az, gx, gy, gz)
+        return self._advance(t_ms, dt_ms if dt_ms < _STEP_MAX_MS else _STEP_MAX_MS)
 
     def _restart(self, t_ms, ax, ay, az, gx, gy, gz):
         """Begin again after a hole in the samples, with what was learnt of the mount and the counts kept."""
         tilt = self._tilt
         mount = self._mount
+        self._restart_ms = t_ms
         tilt.restart(ax, ay, az, gx, gy, gz)
         angle = mount.step(1, tilt.ux, tilt.uy, tilt.uz, 0)
         if not mount.known:
@@ -186,6 +192,8 @@ class RepCounter:
         reason = self._reps.judge(phases)
         if reason == COUNTED and not self._mount.bottom_is_forward():
             reason = SIDEWAYS
+        if reason != COUNTED and phases.left_ms == self._restart_ms:
+            reason = GAP  # its beginning is missing: what is left of it tells nothing
         self._report(t_ms)
         event = self.event
         event.reason = reason

@@ -35,6 +35,7 @@ class Phases:
         phase: where the leg is now, an index into PHASES.
         top, depth, back: inclination before, largest and after the cycle that ended, 1/128 deg.
         start_ms, bottom_ms, rise_ms, end_ms: phase times of the cycle that ended.
+        left_ms: when the cycle that ended left its top.
         top_ms: when the leg was last at the top.
     """
 
@@ -48,6 +49,7 @@ class Phases:
         self.bottom_ms = 0
         self.rise_ms = 0
         self.end_ms = 0
+        self.left_ms = 0
         self.top_ms = 0
         self._angle = 0
         self._top = 0
@@ -197,6 +199,7 @@ class Phases:
         depth = self.depth
         self.back = back
         self.top = self._top
+        self.left_ms = self.top_ms
         self.rise_ms = self._between(self._down, depth - _NEAR)
         self.end_ms = self._between(self._down, back + (depth - back) // 10)
 

@@ -125,7 +125,7 @@ class Reps:
         """Whether a refused cycle looked enough like a rep to be told of: not every stride of a walk does."""
         if phases.start_ms - self._was_ready_ms > self._ready_max_ms:
             return reason == NOT_READY
-        if reason in (WALKING, TOO_FAST):
+        if reason == WALKING or reason == TOO_FAST:  # `in (...)` would make a tuple each time
             return phases.depth >= self._depth_min
         return self._excursion(phases) >= self._excursion_min
 

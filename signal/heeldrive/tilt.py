@@ -14,9 +14,11 @@ _ONE = const(16384)  # one, for directions
 
 # d(up) in 2**-20 for 1/16 deg/s over 1 ms is pi/180/1000/16 * 2**20 = 1.1438; times 256:
 _RATE_GAIN = const(293)
-# Pull towards the specific force, 256 * 64 / (1000 * tau): time constants of 1, 3.3 and 16 s.
-_PULL_SLOW = const(16)
-_PULL_MOVING = const(5)
+# Pull towards the specific force, 256 * 64 / (1000 * tau): time constants of 1, 2.7, 5.5 and 16 s. At rest
+# the specific force is right but for its offset; in a rep the gyroscope is better for some seconds.
+_PULL_REST = const(16)
+_PULL_SLOW = const(6)
+_PULL_MOVING = const(3)
 _PULL_SHAKEN = const(1)
 _SLOW_RATE2 = const(13225)  # (28.75 deg/s)**2 in (1/4 deg/s)**2
 _SHAKEN = const(52429)  # |a| about 0.1 g from one g: |a|**2 - 1 of 0.2, 2**18 = 1
@@ -32,7 +34,9 @@ _SEAT_RATE = const(3072)  # 3 deg/s
 _SEAT_FORCE = const(25)  # 12 mg
 _BIAS_MAX = const(12288)  # 12 deg/s: no LSM6DS has a larger zero-rate offset, so a larger mean is motion
 _REST_MIN_MS = const(300)  # stillness shorter than this is a turning point of a movement
-_BIAS_MEMORY_MS = const(8000)
+_BLOCK_MS = const(500)
+_FIRST_BLOCK_MS = const(200)
+_BLOCKS_REMEMBERED = const(16)
 
 
 class Tilt:
@@ -67,7 +71,16 @@ class Tilt:
         self._bx = 0  # gyroscope bias, 2**16 per deg/s
         self._by = 0
         self._bz = 0
-        self._bias_ms = 0  # rest that has gone into the bias, up to the longest memory
+        self._blocks = 0  # blocks of rest in the bias, up to those remembered
+        self._block_ms = 0  # the block that is being gathered: length, sums of rates, samples
+        self._sum_x = 0
+        self._sum_y = 0
+        self._sum_z = 0
+        self._sum_n = 0
+        self._waiting = 0  # whether the block before waits for this one to end at rest; its mean rates
+        self._px = 0
+        self._py = 0
+        self._pz = 0
         self._mx = 0  # running means of rate (2**10 per deg/s) and specific force (2**17 per g)
         self._my = 0
         self._mz = 0
@@ -97,7 +110,7 @@ class Tilt:
         """Take one sample.
 
         Args:
-            dt_ms: time since the sample before, 1 to 60.
+            dt_ms: time since the sample before, 1 to 24: 83 deg at 2000 deg/s on every axis.
             ax, ay, az: specific force, 2048 per g.
             hx, hy, hz: angular rate, 1024 per deg/s.
         """
@@ -116,7 +129,9 @@ class Tilt:
         force2 = (ax >> 2) * (ax >> 2) + (ay >> 2) * (ay >> 2) + (az >> 2) * (az >> 2)
         rate2 = (wx >> 2) * (wx >> 2) + (wy >> 2) * (wy >> 2) + (wz >> 2) * (wz >> 2)  # (1/4 deg/s)**2
         off = force2 - 262144  # (|a|**2 - 1) in 2**18, twice the distance of |a| from one g
-        if off > _SHAKEN or off < -_SHAKEN:
+        if self.rest_ms > _REST_MIN_MS:
+            pull = _PULL_REST * dt_ms
+        elif off > _SHAKEN or off < -_SHAKEN:
             pull = _PULL_SHAKEN * dt_ms
         elif rate2 > _SLOW_RATE2:
             pull = _PULL_MOVING * dt_ms
@@ -131,10 +146,10 @@ class Tilt:
         uy = fy >> 6
         uz = fz >> 6
         # One Newton step back to length one: factor (3 - |u|**2) / 2.
-        stretch = 16384 - ((ux * ux + uy * uy + uz * uz) >> 14)
-        fx += (ux * stretch) >> 9
-        fy += (uy * stretch) >> 9
-        fz += (uz * stretch) >> 9
+        stretch = 4096 - ((ux * ux + uy * uy + uz * uz) >> 16)
+        fx += (ux * stretch) >> 7
+        fy += (uy * stretch) >> 7
+        fz += (uz * stretch) >> 7
         self._fx = fx
         self._fy = fy
         self._fz = fz
@@ -181,8 +196,7 @@ class Tilt:
             and -_REST_FORCE < dy < _REST_FORCE
             and -_REST_FORCE < dz < _REST_FORCE
         ):
-            self.rest_ms = 0
-            self.seat_ms = 0
+            self._no_rest()
             return
         bx = self._bx
         by = self._by
@@ -191,8 +205,7 @@ class Tilt:
         ey = hy - (by >> 6)
         ez = hz - (bz >> 6)
         if not (-_BIAS_MAX < ex < _BIAS_MAX and -_BIAS_MAX < ey < _BIAS_MAX and -_BIAS_MAX < ez < _BIAS_MAX):
-            self.rest_ms = 0
-            self.seat_ms = 0
+            self._no_rest()
             return
         self.rest_ms += dt_ms
         if (
@@ -206,14 +219,55 @@ class Tilt:
             self.seat_ms += dt_ms
         else:
             self.seat_ms = 0
-        if self.rest_ms < _REST_MIN_MS:
+        if self.rest_ms > _REST_MIN_MS:
+            self._learn_bias(dt_ms, hx, hy, hz)
+
+    def _no_rest(self):
+        """The leg moves."""
+        if self.rest_ms:
+            self.rest_ms = 0
+            self.seat_ms = 0
+            self._waiting = 0
+            self._new_block()
+
+    def _learn_bias(self, dt_ms, hx, hy, hz):
+        """Gather rates at rest into blocks; a block counts when rest lasted through the next one too.
+
+        So the slow beginning of a movement, which still looks like rest, never gets into the bias.
+        """
+        self._sum_x += hx
+        self._sum_y += hy
+        self._sum_z += hz
+        self._sum_n += 1
+        self._block_ms += dt_ms
+        if self._block_ms < (_BLOCK_MS if self._blocks else _FIRST_BLOCK_MS):
             return
-        if self._bias_ms < _BIAS_MEMORY_MS:
-            self._bias_ms += dt_ms
-        gain = (dt_ms << 14) // (self._bias_ms + 200)
-        self._bx = bx + ((ex * gain) >> 8)
-        self._by = by + ((ey * gain) >> 8)
-        self._bz = bz + ((ez * gain) >> 8)
+        n = self._sum_n
+        if self._blocks == 0:
+            self._blocks = 1
+            self._bx = self._sum_x // n << 6
+            self._by = self._sum_y // n << 6
+            self._bz = self._sum_z // n << 6
+        elif self._waiting:
+            if self._blocks < _BLOCKS_REMEMBERED:
+                self._blocks += 1
+            blocks = self._blocks
+            self._bx += ((self._px << 6) - self._bx) // blocks
+            self._by += ((self._py << 6) - self._by) // blocks
+            self._bz += ((self._pz << 6) - self._bz) // blocks
+        self._px = self._sum_x // n
+        self._py = self._sum_y // n
+        self._pz = self._sum_z // n
+        self._waiting = 1
+        self._new_block()
+
+    def _new_block(self):
+        """Forget the block that was being gathered."""
+        self._block_ms = 0
+        self._sum_x = 0
+        self._sum_y = 0
+        self._sum_z = 0
+        self._sum_n = 0
 
     def learn_gravity(self, dt_ms):
         """Let specific force at rest fade towards what is measured now, with a time constant of 2 s.
