@@ -129,10 +129,10 @@ class Tilt:
         force2 = (ax >> 2) * (ax >> 2) + (ay >> 2) * (ay >> 2) + (az >> 2) * (az >> 2)
         rate2 = (wx >> 2) * (wx >> 2) + (wy >> 2) * (wy >> 2) + (wz >> 2) * (wz >> 2)  # (1/4 deg/s)**2
         off = force2 - 262144  # (|a|**2 - 1) in 2**18, twice the distance of |a| from one g
-        if self.rest_ms > _REST_MIN_MS:
-            pull = _PULL_REST * dt_ms
-        elif off > _SHAKEN or off < -_SHAKEN:
+        if off > _SHAKEN or off < -_SHAKEN:
             pull = _PULL_SHAKEN * dt_ms
+        elif self.rest_ms > _REST_MIN_MS:
+            pull = _PULL_REST * dt_ms
         elif rate2 > _SLOW_RATE2:
             pull = _PULL_MOVING * dt_ms
         else:
