@@ -2,7 +2,7 @@
 
 import os
 
-from heeldrive import SETTINGS, Settings, SettingsError
+from heeldrive import Settings, SettingsError, declared
 
 _PATH = "/settings.toml"
 
@@ -17,7 +17,7 @@ def read_settings():
     values = {}
     complaints = []
     silent = []  # settings the file says nothing readable about
-    for setting in SETTINGS:
+    for setting in declared():
         try:
             value = _look_up(setting)
             if value is None:
@@ -58,7 +58,7 @@ def _read_lines(silent, complaints):
 
     Upper-case names belong to CircuitPython (``CIRCUITPY_BLE_NAME``).
     """
-    names = [setting.name for setting in SETTINGS]
+    names = [setting.name for setting in declared()]
     number = 0
     with open(_PATH) as file:
         for line in file:

@@ -4,7 +4,7 @@ import tomllib
 from difflib import get_close_matches
 from pathlib import Path
 
-from heeldrive import SETTINGS, Settings, SettingsError
+from heeldrive import Settings, SettingsError, declared
 
 
 def load_settings(path: str | Path | None) -> Settings:
@@ -30,7 +30,7 @@ def load_settings(path: str | Path | None) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: this is not TOML: {error}") from error
     ours = {key: value for key, value in found.items() if key != key.upper()}
-    names = [setting.name for setting in SETTINGS]
+    names = [setting.name for setting in declared()]
     for key, value in ours.items():
         if isinstance(value, dict):
             raise SettingsError(

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from heeldrive import REASONS, SETTINGS
+from heeldrive import REASONS, declared
 from heeldrive.settings import Setting
 
 _TOML_HEAD = """\
@@ -53,7 +53,7 @@ def toml_text() -> str:
 
 
 def _toml_lines() -> Iterator[str]:
-    for setting in SETTINGS:
+    for setting in declared():
         meaning = setting.meaning[0].upper() + setting.meaning[1:]
         yield f"# {meaning} ({allowed(setting)}; default {setting.default})."
         yield f"# {setting.name} = {json.dumps(setting.default)}\n"
@@ -63,7 +63,7 @@ def markdown_text() -> str:
     """`docs/settings.md`: the settings and the reasons for refusals."""
     rows = [
         f"| `{setting.name}` | {setting.default} | {allowed(setting)} | {setting.meaning} |"
-        for setting in SETTINGS
+        for setting in declared()
     ]
     reasons = [f"| `{reason}` | {REASON_WORDS[reason]} |" for reason in REASONS if reason]
     return (

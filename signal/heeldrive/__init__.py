@@ -7,7 +7,7 @@ runs on CircuitPython, MicroPython and CPython and gives the same events.
 from heeldrive.counter import RepCounter
 from heeldrive.events import EVENT_NONE, EVENT_REFUSED, EVENT_REP, EVENT_SET, LEGS, REASONS
 from heeldrive.phases import PHASES
-from heeldrive.settings import SETTINGS, Settings, SettingsError
+from heeldrive.settings import Settings, SettingsError, declared
 
 __all__ = [
     "EVENT_NONE",
@@ -17,8 +17,8 @@ __all__ = [
     "LEGS",
     "PHASES",
     "REASONS",
-    "SETTINGS",
     "RepCounter",
     "Settings",
     "SettingsError",
+    "declared",
 ]

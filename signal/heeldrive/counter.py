@@ -159,18 +159,21 @@ class RepCounter:
         mount = self._mount
         phases = self._phases
         reps = self._reps
-        angle = mount.step(dt_ms, tilt.ux, tilt.uy, tilt.uz, tilt.rest_ms)
+        angle = mount.step(dt_ms, tilt.ux, tilt.uy, tilt.uz, tilt.rest.still_ms)
         if not mount.known:
             return EVENT_NONE
         ended = phases.step(t_ms, dt_ms, angle)
-        reps.step(dt_ms, tilt.rise, tilt.rate2, mount.cosine)
-        code = self._judge(t_ms) if ended else EVENT_NONE
+        if ended:
+            reps.step(dt_ms, tilt.rise, tilt.rate2, mount.cosine)
+            code = self._judge(t_ms)
+            reps.begin(mount.cosine)
+            return code
         if phases.top_ms == t_ms:
             reps.begin(mount.cosine)
-        if ended:
-            return code
+        else:
+            reps.step(dt_ms, tilt.rise, tilt.rate2, mount.cosine)
         if phases.phase == STANDING:
-            if tilt.rest_ms > _READY_REST_MS:
+            if tilt.rest.still_ms > _READY_REST_MS:
                 reps.ready(t_ms)
                 if angle < _STANDING_NEAR:
                     tilt.learn_gravity(dt_ms)
@@ -179,7 +182,7 @@ class RepCounter:
             if self._sets.rested(t_ms):
                 return self._close_set(t_ms)
             return EVENT_NONE
-        reps.hold(tilt.rest_ms, tilt.seat_ms)
+        reps.hold(tilt.rest.still_ms, tilt.rest.seat_ms)
         if angle == phases.depth:
             mount.mark_bottom(tilt.ux, tilt.uy, tilt.uz)
         if reps.overdue() and phases.phase != RISE:

@@ -77,13 +77,15 @@ class Reps:
     def begin(self, cosine):
         """The leg is at its top: what follows may be a cycle; cosine of inclination, 16384 = 1."""
         self._was_ready_ms = self._ready_ms
+        self._cosine = cosine
+        if not self._time_ms:
+            return  # nothing was measured since the last time
         self._rest_ms = 0
         self._seat_ms = 0
         self.rate2_max = 0
         self._shake = 0
         self._time_ms = 0
         self._v = 0
-        self._cosine = cosine
         self._sum_vc = 0
         self._sum_tc = 0
         self._sum_cc = 0
@@ -127,7 +129,7 @@ class Reps:
             return reason == NOT_READY
         if reason == WALKING or reason == TOO_FAST:  # `in (...)` would make a tuple each time
             return phases.depth >= self._depth_min
-        return self._excursion(phases) >= self._excursion_min
+        return phases.depth >= self._depth_min or self._excursion(phases) >= self._excursion_min
 
     def judge(self, phases):
         """Return COUNTED, or the reason why the cycle that has just ended does not count."""

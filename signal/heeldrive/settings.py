@@ -40,8 +40,9 @@ class Setting:
         return value
 
 
-SETTINGS = (
-    Setting(
+# name, default, smallest, largest, meaning, and the choices where there is no range
+_TABLE = (
+    (
         "mode",
         "sensor_leg",
         None,
@@ -49,47 +50,43 @@ SETTINGS = (
         "whose reps count: those with the sensor leg in front",
         ("sensor_leg",),
     ),
-    Setting("depth_min_deg", 48, 20, 100, "thigh inclination a rep has to reach: half reps stay above it"),
-    Setting(
+    ("depth_min_deg", 48, 20, 100, "thigh inclination a rep has to reach: half reps stay above it"),
+    (
         "excursion_min_deg",
         24,
         10,
         80,
         "least way from top to bottom, for reps that start from a split stance",
     ),
-    Setting(
+    (
         "top_max_deg",
         65,
         30,
         90,
         "a top, where a rep starts and ends, is no further from standing than this: not a seat, not a pedal",
     ),
-    Setting("rep_min_ms", 1000, 300, 5000, "a shorter cycle is too_fast"),
-    Setting("rep_max_ms", 12000, 3000, 60000, "a longer cycle is too_slow, or no_return while still down"),
-    Setting("hold_max_ms", 3500, 500, 30000, "a longer stay at the bottom is a long_hold: kneeling, say"),
-    Setting(
-        "seat_max_ms", 700, 200, 10000, "stillness at the bottom that only a chair gives: longer is seated"
-    ),
-    Setting("rate_max_dps", 260, 100, 1000, "a thigh that turns faster is too_fast: a kick, a run"),
-    Setting("shake_max_mg", 160, 30, 1000, "mean vertical acceleration above which a cycle is walking"),
-    Setting(
+    ("rep_min_ms", 1000, 300, 5000, "a shorter cycle is too_fast"),
+    ("rep_max_ms", 12000, 3000, 60000, "a longer cycle is too_slow, or no_return while still down"),
+    ("hold_max_ms", 3500, 500, 30000, "a longer stay at the bottom is a long_hold: kneeling, say"),
+    ("seat_max_ms", 700, 200, 10000, "stillness at the bottom that only a chair gives: longer is seated"),
+    ("rate_max_dps", 260, 100, 1000, "a thigh that turns faster is too_fast: a kick, a run"),
+    ("shake_max_mg", 160, 30, 1000, "mean vertical acceleration above which a cycle is walking"),
+    (
         "lever_min_mm",
         60,
         -1000,
         300,
         "how far the sensor falls, at least, as the thigh comes level, or the leg_raised",
     ),
-    Setting(
+    (
         "ready_max_ms",
         8000,
         1000,
         60000,
         "longest time since standing still or the last rep: beyond it not_ready",
     ),
-    Setting("rest_min_s", 15, 3, 600, "a rest that ends the set"),
-    Setting(
-        "display_rotation_deg", 180, None, None, "180 for a wearer who looks down at the digits", (0, 180)
-    ),
+    ("rest_min_s", 15, 3, 600, "a rest that ends the set"),
+    ("display_rotation_deg", 180, None, None, "180 for a wearer who looks down at the digits", (0, 180)),
 )
 
 
@@ -104,15 +101,20 @@ class Settings:
     """
 
     def __init__(self, values=None):
-        for setting in SETTINGS:
-            setattr(self, setting.name, setting.default)
+        for row in _TABLE:
+            setattr(self, row[0], row[1])
         for name in values or ():
             setattr(self, name, find(name).check(values[name]))
 
 
+def declared():
+    """Return every declaration, a Setting each, in the order of the documentation."""
+    return [Setting(*row) for row in _TABLE]
+
+
 def find(name):
     """Return the declaration of one setting; raise SettingsError where there is none of that name."""
-    for setting in SETTINGS:
-        if setting.name == name:
-            return setting
-    raise SettingsError(f"{name} is not a setting: known are {', '.join(s.name for s in SETTINGS)}")
+    for row in _TABLE:
+        if row[0] == name:
+            return Setting(*row)
+    raise SettingsError(f"{name} is not a setting: known are {', '.join([row[0] for row in _TABLE])}")

@@ -1,13 +1,14 @@
-"""Which way is up: a complementary filter on the sphere, with the gyroscope's bias learnt at rest.
+"""Which way is up: a complementary filter on the sphere.
 
 The up direction in the sensor's frame is carried along by the measured rotation and pulled towards the
 measured specific force: quickly when the leg moves slowly, hardly at all when something accelerates it.
 (Mahony, Hamel, Pflimlin 2008, "Nonlinear complementary filters on the special orthogonal group", reduced
-to the gravity direction; its integral term is replaced by learning the bias at rest, because a lunge is too
+to the gravity direction; its integral term is replaced by the bias learnt at rest, because a lunge is too
 short to tell bias from motion.)
 """
 
 from heeldrive.fixed import const, isqrt
+from heeldrive.rest import Rest
 
 _G = const(2048)  # one g
 _ONE = const(16384)  # one, for directions
@@ -24,69 +25,32 @@ _SLOW_RATE2 = const(13225)  # (28.75 deg/s)**2 in (1/4 deg/s)**2
 _SHAKEN = const(52429)  # |a| about 0.1 g from one g: |a|**2 - 1 of 0.2, 2**18 = 1
 
 _RISE_MAX = const(8191)  # 4 g: a strike beyond it says no more
-
-# Rest: every axis stays this close to its own running mean (time constant 0.26 s).
-_REST_RATE = const(6144)  # 6 deg/s, 1024 per deg/s: a person standing sways less
-_REST_FORCE = const(60)  # 29 mg
-# A seat holds the thigh stiller than muscles can: over 0.6 s the specific force strayed by 5 mg in
-# chairs, and by 32 mg or more in held lunges (rms, UTD-MHAD).
-_SEAT_RATE = const(3072)  # 3 deg/s
-_SEAT_FORCE = const(25)  # 12 mg
-_BIAS_MAX = const(12288)  # 12 deg/s: no LSM6DS has a larger zero-rate offset, so a larger mean is motion
-_REST_MIN_MS = const(300)  # stillness shorter than this is a turning point of a movement
-_BLOCK_MS = const(500)
-_FIRST_BLOCK_MS = const(200)
-_BLOCKS_REMEMBERED = const(16)
+_SETTLED_MS = const(300)  # from here on stillness is rest
+_LOOK_MS = const(30)  # rest is looked for this often: it costs a third of the filter
 
 
 class Tilt:
-    """Up direction, angular rate without bias, and rest, from one sample to the next.
+    """Up direction and upward acceleration from one sample to the next.
 
     Attributes (see fixed.py for scales):
         ux, uy, uz: up direction in the sensor's frame.
-        wx, wy, wz: angular rate with the bias taken off.
-        rate2: squared angular rate in (1/4 deg/s)**2.
+        rate2: squared angular rate, the bias taken off, in (1/4 deg/s)**2.
         rise: upward acceleration, 2048 per g: specific force along up, less its value at rest.
-        turn: angular rate about the vertical.
-        rest_ms: how long the leg has been still, 0 while it moves.
-        seat_ms: how long it has been stiller than muscles can hold it, 0 while it is not.
+        rest: stillness of the leg and the gyroscope's bias.
     """
 
     def __init__(self):
         self.ux = 0
         self.uy = 0
         self.uz = _ONE
-        self.wx = 0
-        self.wy = 0
-        self.wz = 0
         self.rate2 = 0
         self.rise = 0
-        self.turn = 0
-        self.rest_ms = 0
-        self.seat_ms = 0
+        self.rest = Rest()
         self._started = 0
+        self._since_ms = 0  # since the last look whether the leg rests
         self._fx = 0  # up direction, 2**20 = 1
         self._fy = 0
         self._fz = _ONE << 6
-        self._bx = 0  # gyroscope bias, 2**16 per deg/s
-        self._by = 0
-        self._bz = 0
-        self._blocks = 0  # blocks of rest in the bias, up to those remembered
-        self._block_ms = 0  # the block that is being gathered: length, sums of rates, samples
-        self._sum_x = 0
-        self._sum_y = 0
-        self._sum_z = 0
-        self._sum_n = 0
-        self._waiting = 0  # whether the block before waits for this one to end at rest; its mean rates
-        self._px = 0
-        self._py = 0
-        self._pz = 0
-        self._mx = 0  # running means of rate (2**10 per deg/s) and specific force (2**17 per g)
-        self._my = 0
-        self._mz = 0
-        self._nx = 0
-        self._ny = 0
-        self._nz = 0
         self._g = _G << 6  # specific force along up at rest, 2**17 per g
 
     def restart(self, ax, ay, az, hx, hy, hz):
@@ -97,13 +61,7 @@ class Tilt:
         self._fx = ((ax * _ONE) // norm) << 6
         self._fy = ((ay * _ONE) // norm) << 6
         self._fz = ((az * _ONE) // norm) << 6
-        self._nx = ax << 6
-        self._ny = ay << 6
-        self._nz = az << 6
-        self._mx = hx << 6
-        self._my = hy << 6
-        self._mz = hz << 6
-        self.rest_ms = 0
+        self.rest.restart(ax, ay, az, hx, hy, hz)
         self._started = 1
 
     def step(self, dt_ms, ax, ay, az, hx, hy, hz):
@@ -116,9 +74,10 @@ class Tilt:
         """
         if not self._started:
             self.restart(ax, ay, az, hx, hy, hz)
-        wx = (hx - (self._bx >> 6) + 32) >> 6
-        wy = (hy - (self._by >> 6) + 32) >> 6
-        wz = (hz - (self._bz >> 6) + 32) >> 6
+        rest = self.rest
+        wx = (hx - rest.bx + 32) >> 6
+        wy = (hy - rest.by + 32) >> 6
+        wz = (hz - rest.bz + 32) >> 6
         fx = self._fx
         fy = self._fy
         fz = self._fz
@@ -131,7 +90,7 @@ class Tilt:
         off = force2 - 262144  # (|a|**2 - 1) in 2**18, twice the distance of |a| from one g
         if off > _SHAKEN or off < -_SHAKEN:
             pull = _PULL_SHAKEN * dt_ms
-        elif self.rest_ms > _REST_MIN_MS:
+        elif rest.still_ms > _SETTLED_MS:
             pull = _PULL_REST * dt_ms
         elif rate2 > _SLOW_RATE2:
             pull = _PULL_MOVING * dt_ms
@@ -159,115 +118,15 @@ class Tilt:
         self.ux = ux
         self.uy = uy
         self.uz = uz
-        self.wx = wx
-        self.wy = wy
-        self.wz = wz
         self.rate2 = rate2
         rise = ((ax * ux + ay * uy + az * uz) >> 14) - (self._g >> 6)
         self.rise = -_RISE_MAX if rise < -_RISE_MAX else _RISE_MAX if rise > _RISE_MAX else rise
-        self.turn = (wx * ux + wy * uy + wz * uz) >> 14
-        self._rest(dt_ms, ax, ay, az, hx, hy, hz)
-
-    def _rest(self, dt_ms, ax, ay, az, hx, hy, hz):
-        """Notice rest, and learn the gyroscope's bias while it lasts."""
-        mx = self._mx
-        my = self._my
-        mz = self._mz
-        nx = self._nx
-        ny = self._ny
-        nz = self._nz
-        ex = hx - (mx >> 6)
-        ey = hy - (my >> 6)
-        ez = hz - (mz >> 6)
-        dx = ax - (nx >> 6)
-        dy = ay - (ny >> 6)
-        dz = az - (nz >> 6)
-        self._mx = mx + ((ex * dt_ms) >> 2)
-        self._my = my + ((ey * dt_ms) >> 2)
-        self._mz = mz + ((ez * dt_ms) >> 2)
-        self._nx = nx + ((dx * dt_ms) >> 2)
-        self._ny = ny + ((dy * dt_ms) >> 2)
-        self._nz = nz + ((dz * dt_ms) >> 2)
-        if not (
-            -_REST_RATE < ex < _REST_RATE
-            and -_REST_RATE < ey < _REST_RATE
-            and -_REST_RATE < ez < _REST_RATE
-            and -_REST_FORCE < dx < _REST_FORCE
-            and -_REST_FORCE < dy < _REST_FORCE
-            and -_REST_FORCE < dz < _REST_FORCE
-        ):
-            self._no_rest()
-            return
-        bx = self._bx
-        by = self._by
-        bz = self._bz
-        ex = hx - (bx >> 6)
-        ey = hy - (by >> 6)
-        ez = hz - (bz >> 6)
-        if not (-_BIAS_MAX < ex < _BIAS_MAX and -_BIAS_MAX < ey < _BIAS_MAX and -_BIAS_MAX < ez < _BIAS_MAX):
-            self._no_rest()
-            return
-        self.rest_ms += dt_ms
-        if (
-            -_SEAT_RATE < ex < _SEAT_RATE
-            and -_SEAT_RATE < ey < _SEAT_RATE
-            and -_SEAT_RATE < ez < _SEAT_RATE
-            and -_SEAT_FORCE < dx < _SEAT_FORCE
-            and -_SEAT_FORCE < dy < _SEAT_FORCE
-            and -_SEAT_FORCE < dz < _SEAT_FORCE
-        ):
-            self.seat_ms += dt_ms
+        since_ms = self._since_ms + dt_ms
+        if since_ms < _LOOK_MS:
+            self._since_ms = since_ms
         else:
-            self.seat_ms = 0
-        if self.rest_ms > _REST_MIN_MS:
-            self._learn_bias(dt_ms, hx, hy, hz)
-
-    def _no_rest(self):
-        """The leg moves."""
-        if self.rest_ms:
-            self.rest_ms = 0
-            self.seat_ms = 0
-            self._waiting = 0
-            self._new_block()
-
-    def _learn_bias(self, dt_ms, hx, hy, hz):
-        """Gather rates at rest into blocks; a block counts when rest lasted through the next one too.
-
-        So the slow beginning of a movement, which still looks like rest, never gets into the bias.
-        """
-        self._sum_x += hx
-        self._sum_y += hy
-        self._sum_z += hz
-        self._sum_n += 1
-        self._block_ms += dt_ms
-        if self._block_ms < (_BLOCK_MS if self._blocks else _FIRST_BLOCK_MS):
-            return
-        n = self._sum_n
-        if self._blocks == 0:
-            self._blocks = 1
-            self._bx = self._sum_x // n << 6
-            self._by = self._sum_y // n << 6
-            self._bz = self._sum_z // n << 6
-        elif self._waiting:
-            if self._blocks < _BLOCKS_REMEMBERED:
-                self._blocks += 1
-            blocks = self._blocks
-            self._bx += ((self._px << 6) - self._bx) // blocks
-            self._by += ((self._py << 6) - self._by) // blocks
-            self._bz += ((self._pz << 6) - self._bz) // blocks
-        self._px = self._sum_x // n
-        self._py = self._sum_y // n
-        self._pz = self._sum_z // n
-        self._waiting = 1
-        self._new_block()
-
-    def _new_block(self):
-        """Forget the block that was being gathered."""
-        self._block_ms = 0
-        self._sum_x = 0
-        self._sum_y = 0
-        self._sum_z = 0
-        self._sum_n = 0
+            self._since_ms = 0
+            rest.step(since_ms, ax, ay, az, hx, hy, hz)
 
     def learn_gravity(self, dt_ms):
         """Let specific force at rest fade towards what is measured now, with a time constant of 2 s.

@@ -1,0 +1,55 @@
+"""Prints the table of `python -m heeldrive_lab.bench`."""
+
+import platform
+import sys
+
+from heeldrive_lab.bench.measure import (
+    RUNS,
+    BenchError,
+    StepCost,
+    heap_on_micropython,
+    replay_speed,
+    step_cost_on_cpython,
+    step_cost_on_micropython,
+)
+from heeldrive_lab.bench.reference import OPERATIONS
+from heeldrive_lab.simulate import make_session
+
+# Two sets, walking, sitting and standing about: the mean step of a workout, in a set and out of one.
+SESSION = "two_sets_walk_and_sit"
+
+
+def main() -> None:
+    """Measure and print."""
+    usual, slow = make_session(SESSION, rate_hz=104), make_session(SESSION, rate_hz=52)
+    seconds = (usual.rows[-1][0] - usual.rows[0][0]) / 1000
+    print(f"{SESSION}, {seconds:.0f} s; medians of {RUNS} runs; Python {platform.python_version()}")
+    print(f"reference: an integer filter's step of {OPERATIONS} operations on the same interpreter\n")
+    print("mean cost of a step                      step  reference  ratio   goal   allocated   goal")
+    for rate_hz, session in ((104, usual), (52, slow)):
+        _print_cost(f"CPython, {rate_hz} samples a second", step_cost_on_cpython(session))
+        _print_cost(f"MicroPython, {rate_hz} samples a second", step_cost_on_micropython(session))
+    heap = heap_on_micropython()
+    print("\nheap of the detector on MicroPython, compiled there from source")
+    print("(words of 64 bits here, of 32 on a board: objects take half there, code somewhat less than here)")
+    print(f"  code         {heap.code / 1024:6.1f} KB")
+    print(f"  objects      {heap.objects / 1024:6.1f} KB")
+    print(f"  in all       {(heap.code + heap.objects) / 1024:6.1f} KB   goal on a board 24 KB")
+    speed = replay_speed(usual)
+    print("\nreplay at 104 samples a second on CPython")
+    print(f"  detector alone         {speed.detector:6.0f} times real time   goal 500")
+    print(f"  with reading the file  {speed.with_reading:6.0f} times real time")
+
+
+def _print_cost(where: str, cost: StepCost) -> None:
+    line = f"  {where:<34}{cost.step_us:6.2f} us {cost.reference_us:7.2f} us {cost.ratio:6.2f}      4"
+    if cost.bytes_allocated is not None:
+        line += f"   {cost.bytes_allocated:7g} B    0 B"
+    print(line)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except BenchError as error:
+        sys.exit(f"heeldrive bench: {error}")

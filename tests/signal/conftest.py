@@ -1,0 +1,160 @@
+"""A wearer for the detector alone: simulated motion in, what was told and what the number showed out."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, LEGS, REASONS, RepCounter, Settings
+from heeldrive_lab.session import SessionHeader
+from heeldrive_lab.simulate import Chip, Mounting, make_session
+from heeldrive_lab.simulate.body import Motion, Span, on_planted_foot
+from heeldrive_lab.simulate.chip import sample
+from heeldrive_lab.simulate.curves import reach
+from heeldrive_lab.simulate.moves import front_lunge
+from heeldrive_lab.simulate.phases import true_rows
+from heeldrive_lab.simulate.sessions import Session
+from heeldrive_lab.simulate.strap import Flesh, felt
+from heeldrive_lab.simulate.wearer import REP, Wearer
+from heeldrive_lab.truth import Truth
+
+ROOT = Path(__file__).parents[2]
+
+
+class Told(NamedTuple):
+    """One event of the detector, in words."""
+
+    kind: str
+    index: int
+    leg: str
+    reason: str
+    reps: int
+    start_ms: int
+    bottom_ms: int
+    rise_ms: int
+    end_ms: int
+    shown_ms: int
+    depth_deg: float
+
+
+class Counted:
+    """What the detector made of a session, sample by sample on the session's own clock."""
+
+    def __init__(self, session, **settings):
+        header = session.header
+        counter = RepCounter(Settings(settings), header.accel_ug_per_count, header.gyro_udps_per_count)
+        self.told = []
+        self.number = [(0, 0)]  # (ms, reps): each change of the number the wearer sees
+        self.inclination = []  # (ms, deg) of each sample
+        for row in session.rows:
+            if counter.step(*row):
+                self._take(counter.event)
+            if counter.reps != self.number[-1][1]:
+                self.number.append((row[0], counter.reps))
+            self.inclination.append((row[0], counter.inclination_cdeg / 100))
+        self.while_worn = len(self.told)  # what follows was told by finish()
+        while counter.finish():
+            self._take(counter.event)
+
+    def _take(self, event):
+        self.told.append(
+            Told(
+                {EVENT_REP: "rep", EVENT_REFUSED: "refused", EVENT_SET: "set"}[event.kind],
+                event.index,
+                LEGS[event.sensor_leg],
+                REASONS[event.reason],
+                event.reps,
+                event.start_ms,
+                event.bottom_ms,
+                event.rise_ms,
+                event.end_ms,
+                event.shown_ms,
+                event.depth_cdeg / 100,
+            )
+        )
+
+    def of_kind(self, kind):
+        return [told for told in self.told if told.kind == kind]
+
+    @property
+    def reps(self):
+        return self.of_kind("rep")
+
+    @property
+    def sets(self):
+        """Reps of each set, in order."""
+        return [told.reps for told in self.of_kind("set")]
+
+    @property
+    def reasons(self):
+        """Why each refused cycle was refused, in order."""
+        return [told.reason for told in self.of_kind("refused")]
+
+
+class Athlete(Wearer):
+    """A wearer who also does what is no lunge, and lunges at a tempo that was asked for."""
+
+    def lunge(self, tempo, depth_deg=85.0):
+        """One backward lunge with these durations."""
+        self._pieces.append(front_lunge(self.rng, self.person, depth_deg, tempo, REP))
+        self._pause()
+
+    def raise_leg(self, deg=85.0, seconds=1.3):
+        """Raise the knee and put the foot down again: the hip stays, the sensor goes up."""
+        path = np.concatenate([reach(0.0, deg, seconds), reach(deg, 0.0, seconds)])
+        thigh = np.zeros((len(path), 3))
+        thigh[:, 0] = np.radians(path)
+        still = np.zeros_like(thigh)
+        self._pieces.append(Motion(thigh, still, still, (Span("other", "leg_raise", 0, len(path)),)))
+        self._pause()
+
+    def lean_aside(self, deg=60.0, seconds=1.4):
+        """Sink over the planted foot with the thigh falling outwards instead of forward."""
+        path = np.concatenate([reach(0.0, deg, seconds), reach(deg, 0.0, seconds)])
+        thigh = np.zeros((len(path), 3))
+        thigh[:, 1] = np.radians(path)
+        hip = on_planted_foot(self.person, thigh, np.zeros(len(path)))
+        other = (Span("other", "side_lunge", 0, len(path)),)
+        self._pieces.append(Motion(thigh, hip, np.zeros_like(thigh), other))
+        self._pause()
+
+
+@pytest.fixture(scope="session")
+def simulated():
+    """Makes a named simulated session, once for each set of arguments."""
+    made = {}
+
+    def make(name, **how):
+        key = (name, repr(how))
+        if key not in made:
+            made[key] = make_session(name, **how)
+        return made[key]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def worn():
+    """Puts an Athlete through `doings(athlete)` and returns the session; the mounting is a plain one."""
+
+    def wear(doings, seed=1, chip=Chip(), mounting=Mounting()):  # noqa: B008  (both are frozen)
+        athlete = Athlete(np.random.default_rng([seed, 0]))
+        athlete.stand(4.0, 5.0)
+        doings(athlete)
+        athlete.stand(4.0, 5.0)
+        motion = athlete.motion()
+        rows = sample(
+            *felt(motion, athlete.person, "right", mounting, Flesh()), chip, np.random.default_rng([seed, 3])
+        )
+        header = SessionHeader(
+            "LSM6DSOX", chip.accel_ug_per_count, chip.gyro_udps_per_count, chip.rate_hz, "right", "simulated"
+        )
+        return Session(header, rows, Truth("worn.csv", true_rows(motion)))
+
+    return wear
+
+
+@pytest.fixture
+def count():
+    """Counts a session: `count(session, **settings)`."""
+    return Counted

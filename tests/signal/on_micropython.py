@@ -1,0 +1,61 @@
+"""Replays a session file on MicroPython under a small heap, with the heap locked around every step.
+
+Run as `micropython -X heapsize=64k on_micropython.py SIGNAL_FOLDER SESSION FIELD...`. Prints a line for each
+event (the kind that was returned, then the event's fields as named) and at last `end`, the number of samples
+and a sum over the live state after every sample. A step that allocates ends the replay with `allocated` and
+the time of its sample.
+"""
+
+import sys
+
+import micropython
+
+sys.path.insert(0, sys.argv[1])
+
+from heeldrive import RepCounter, Settings
+
+
+def main(make_counter=RepCounter):
+    """Replay the session of the command line through the counter that `make_counter` makes."""
+    fields = sys.argv[3:]
+    units = {}
+    with open(sys.argv[2]) as file:
+        for line in file:
+            if line[0] != "#":
+                break  # the names of the columns
+            key, _, value = line[2:].partition(": ")
+            units[key] = value
+        counter = make_counter(
+            Settings(), int(units["accel_ug_per_count"]), int(units["gyro_udps_per_count"])
+        )
+        samples = live = 0
+        for line in file:  # a line at a time: a whole session does not fit into the heap
+            t_ms, ax, ay, az, gx, gy, gz = [int(cell) for cell in line.split(",")]
+            micropython.heap_lock()
+            try:
+                kind = counter.step(t_ms, ax, ay, az, gx, gy, gz)
+            except MemoryError:
+                kind = -1
+            micropython.heap_unlock()
+            if kind < 0:
+                print("allocated", t_ms)
+                return
+            samples += 1
+            live = (live * 31 + counter.inclination_cdeg * 8 + counter.phase) & 0xFFFFFFF
+            if kind:
+                tell(kind, counter.event, fields)
+    while True:
+        kind = counter.finish()
+        if not kind:
+            break
+        tell(kind, counter.event, fields)
+    print("end", samples, live, counter.reps, counter.set_index, counter.set_reps)
+
+
+def tell(kind, event, fields):
+    """Print an event."""
+    print(kind, " ".join([str(getattr(event, field)) for field in fields]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Each reason for which a cycle is refused has a story; the reps around it count, and the set goes on."""
+
+from collections import Counter
+from typing import NamedTuple
+
+import pytest
+from heeldrive import REASONS
+from heeldrive_lab.simulate.gait import STAIRS_UP, WALKING
+from heeldrive_lab.simulate.moves import Tempo
+
+
+class Story(NamedTuple):
+    """What the wearer does, under which settings, and how many of it are good reps that count."""
+
+    doings: tuple
+    reps: int
+    settings: dict = {}  # noqa: RUF012  (never changed)
+    hole_in_rep: int | None = None  # the samples stop for a second in mid-descent of this one
+
+
+def rep(wearer):
+    wearer.rep()
+
+
+def stand(wearer):
+    wearer.stand(2.0, 2.1)
+
+
+STORIES = {
+    "shallow": Story((rep, lambda wearer: wearer.half_rep(), rep), 2),
+    # A wearer who wants controlled reps asks for 2.5 s; one is done in less.
+    "too_fast": Story((rep, lambda wearer: wearer.rep(0.7), rep), 2, {"rep_min_ms": 2000}),
+    # 12.5 s, always moving but for 3 s at the bottom.
+    "too_slow": Story((rep, lambda wearer: wearer.lunge(Tempo(2.5, 2.5, 3.0, 4.0, 3.0)), rep), 2),
+    # Kneeling down to tie a shoe.
+    "no_return": Story((rep, lambda wearer: wearer.rep(hold_s=(16.0, 16.0)), rep), 2),
+    "long_hold": Story((rep, lambda wearer: wearer.rep(hold_s=(5.0, 5.0)), rep), 2),
+    # A flight of stairs; a step here and there may be something else too.
+    "walking": Story((rep, lambda wearer: wearer.go(STAIRS_UP, 8.0), stand, rep), 2),
+    "leg_raised": Story((rep, lambda wearer: wearer.raise_leg(), rep), 2),
+    # Straight out of a walk, without having stood still: nothing tells it from a stride over something.
+    "not_ready": Story((lambda wearer: wearer.go(WALKING, 15.0), rep), 0),
+    "sideways": Story((rep, rep, lambda wearer: wearer.lean_aside(), rep), 3),
+    # Down on a bench and up again.
+    "seated": Story((rep, lambda wearer: wearer.sit(2.8), rep), 2),
+    "gap": Story((rep, rep, rep), 2, hole_in_rep=1),
+}
+
+
+def test_every_reason_has_a_story():
+    assert set(STORIES) == set(REASONS) - {""}
+
+
+@pytest.mark.parametrize("reason", STORIES)
+def test_the_cycle_is_refused_for_this_reason_and_the_reps_around_it_count(reason, worn, count):
+    story = STORIES[reason]
+    session = worn(lambda wearer: [do(wearer) for do in story.doings])
+    if story.hole_in_rep is not None:
+        bottom_ms = session.truth.reps[story.hole_in_rep].bottom_ms
+        lost = range(bottom_ms - 100, bottom_ms + 900)
+        session = session._replace(rows=[row for row in session.rows if row[0] not in lost])
+    counted = count(session, **story.settings, rest_min_s=60)
+    assert Counter(counted.reasons).most_common(1)[0][0] == reason
+    assert len(counted.reasons) == 1 or reason == "walking"
+    assert len(counted.reps) == story.reps
+    assert counted.sets == [story.reps] * (story.reps > 0)
+    refused = next(told for told in counted.told if told.reason == reason)
+    assert refused.start_ms < refused.end_ms <= refused.shown_ms
+    assert refused.index == 0
+
+
+@pytest.mark.parametrize(("deg", "seconds"), [(60, 0.8), (90, 1.0), (70, 1.5), (85, 2.0)])
+def test_no_height_and_tempo_of_knee_raises_counts(deg, seconds, worn, count):
+    counted = count(worn(lambda wearer: [wearer.raise_leg(deg, seconds) for _ in range(5)]))
+    assert counted.reps == []
+    assert counted.reasons == ["leg_raised"] * 5
+
+
+def test_it_is_the_lever_that_tells_a_raised_knee_from_a_lunge(worn, count):
+    session = worn(lambda wearer: wearer.raise_leg())
+    assert len(count(session, lever_min_mm=-1000).reps) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "setting", "value", "reason"),
+    [
+        ("clean_set", "depth_min_deg", 100, "shallow"),
+        ("clean_set", "rep_min_ms", 5000, "too_fast"),
+        ("clean_set", "rate_max_dps", 100, "too_fast"),
+        ("slow_reps", "rep_max_ms", 3000, "no_return"),
+        ("slow_reps", "hold_max_ms", 500, "long_hold"),
+        ("clean_set", "shake_max_mg", 30, "walking"),
+    ],
+)
+def test_a_setting_at_its_strictest_refuses_good_reps_for_its_own_reason(
+    name, setting, value, reason, simulated, count
+):
+    strict, usual = count(simulated(name), **{setting: value}), count(simulated(name))
+    assert usual.reasons == []
+    assert set(strict.reasons) == {reason}
+    assert len(strict.reps) + len(strict.reasons) == len(usual.reps)
+
+
+def test_lunges_in_place_need_the_excursion_and_the_top_that_are_asked_for(simulated, count):
+    session = simulated("split_squat_set")
+    assert count(session, excursion_min_deg=80).reps == []
+    strict = count(session, top_max_deg=30)
+    assert strict.reps == []
+    assert set(strict.reasons) == {"no_return"}

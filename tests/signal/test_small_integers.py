@@ -1,0 +1,238 @@
+"""No value on the way through the detector reaches 2**30: beyond it a board's integer is a heap object."""
+
+import importlib
+import pkgutil
+import random
+from itertools import product
+from pathlib import Path
+
+import heeldrive
+import pytest
+from heeldrive import RepCounter, Settings, declared, reps
+from heeldrive_lab.session import SessionReader
+from heeldrive_lab.simulate import LIBRARY, MORE
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+RECORDED = Path(__file__).parents[2] / "recorded_sessions"
+LIMIT = 1 << 30
+COUNT_MIN, COUNT_MAX = -32768, 32767
+ARITHMETIC = ("add", "sub", "mul", "floordiv", "mod", "lshift", "rshift", "and", "or", "xor")
+
+
+class TooLargeError(ArithmeticError):
+    """An operation gave what a board cannot keep without allocating."""
+
+
+class Small(int):
+    """An integer whose every descendant by arithmetic is one too, and that refuses to reach 2**30."""
+
+    __slots__ = ()
+
+
+def _guarded(name):
+    plain = getattr(int, name)
+
+    def operation(self, *other):
+        result = plain(self, *other)
+        if result is NotImplemented:
+            return result
+        if not -LIMIT < result < LIMIT:
+            raise TooLargeError(f"{name} of {int(self)} {[int(x) for x in other]} is {result}")
+        return Small(result)
+
+    return operation
+
+
+for _name in [*ARITHMETIC, *(f"r{name}" for name in ARITHMETIC), "neg", "pos", "abs", "invert"]:
+    setattr(Small, f"__{_name}__", _guarded(f"__{_name}__"))
+for _name in ("truediv", "rtruediv", "float"):
+    setattr(Small, f"__{_name}__", None)  # a float: a TypeError
+
+
+def small(value):
+    """The value with every integer in it, however deep, made Small; other objects are changed in place."""
+    if type(value) is int:
+        return Small(value)
+    if type(value) in (list, tuple):
+        return type(value)(map(small, value))
+    for key, inner in getattr(value, "__dict__", {}).items():
+        if type(inner) in (int, list, tuple) or type(inner).__module__.startswith("heeldrive."):
+            setattr(value, key, small(inner))
+    return value
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small_constants():
+    """Makes the constants of the detector's modules Small: arithmetic between two of them is watched too."""
+    patch = pytest.MonkeyPatch()
+    for found in pkgutil.iter_modules(heeldrive.__path__, "heeldrive."):
+        module = importlib.import_module(found.name)
+        for name, value in list(vars(module).items()):
+            if type(value) is int or (type(value) is tuple and all(type(x) is int for x in value)):
+                patch.setattr(module, name, small(value))
+    yield
+    patch.undo()
+
+
+def drive(rows, ug_per_count, udps_per_count, values=None):
+    """Put rows through a detector all of whose integers are Small."""
+    counter = RepCounter(small(Settings(values)), Small(ug_per_count), Small(udps_per_count))
+    small(counter)
+    for row in rows:
+        counter.step(*map(Small, row))
+    while counter.finish():
+        pass
+    return counter
+
+
+def extremes(smallest):
+    """Every numeric setting at one end of its range."""
+    return {s.name: s.smallest if smallest else s.largest for s in declared() if not s.choices}
+
+
+def test_the_guard_follows_a_value_through_arithmetic_and_refuses_at_two_to_the_thirty():
+    value = 5 - (Small(3) << 2) // 2
+    assert type(value) is Small
+    assert value == -1
+    assert type(-value) is Small
+    assert "abc"[value + 3] == "c"
+    assert (Small(1 << 29) - 1) * 2 == LIMIT - 2
+    for reach in (lambda x: x * 2, lambda x: 2 * x, lambda x: x << 1, lambda x: -x - x, lambda x: x + x):
+        with pytest.raises(TooLargeError, match=str(LIMIT)):
+            reach(Small(1 << 29))
+    with pytest.raises(TypeError):
+        Small(4) / 2
+
+
+def test_an_overflow_in_the_middle_of_the_detector_is_caught(monkeypatch):
+    """The guard is on after all the sums, shifts and roots on the way: the lever is the last of them."""
+
+    def measure(self):
+        self.lever_mm = self._sum_cc * 1000000
+
+    monkeypatch.setattr(reps.Reps, "_measure", measure)
+    with pytest.raises(TooLargeError, match="mul"):
+        drive_recorded("clean_set")
+
+
+def drive_recorded(name):
+    with SessionReader(RECORDED / f"{name}.csv") as session:
+        return drive(session, session.header.accel_ug_per_count, session.header.gyro_udps_per_count)
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_on_every_recorded_session(name, simulated):
+    assert drive_recorded(name).reps == len(simulated(name).truth.reps)
+
+
+@pytest.mark.parametrize("name", sorted(set(MORE) - {"workout"}))
+def test_on_other_sessions(name, simulated):
+    session = simulated(name, rate_hz=52)
+    drive(session.rows, session.header.accel_ug_per_count, session.header.gyro_udps_per_count)
+
+
+@pytest.mark.parametrize("smallest", [True, False])
+def test_with_every_setting_at_the_end_of_its_range(smallest, simulated):
+    session = simulated("split_squat_set", rate_hz=52)
+    header = session.header
+    drive(session.rows, header.accel_ug_per_count, header.gyro_udps_per_count, extremes(smallest))
+
+
+SENSITIVITIES = (
+    (61, 4375),
+    (122, 8750),
+    (244, 17500),
+    (488, 35000),
+    (488, 70000),
+)  # 2 g, 125 dps .. 16 g, 2000 dps
+KINDS = ("noise", "edges", "square", "saturated", "only turning", "silent", "still", "wandering")
+PAUSES_MS = (1, 4, 5, 9, 10, 19, 38, 59, 60, 61, 249, 250, 251, 1000, 7000)
+STARTS_MS = (0, 36_000_000, LIMIT - 4_000_000)  # power-on, 10 hours, and the last hour there is
+
+
+def rough_rows(seed, kinds, pauses_ms, start_ms):
+    """Samples no thigh gives: a stretch of each kind, each at its own pace, with a hole after it."""
+    rng = random.Random(seed)
+    t_ms = start_ms
+    for kind, pause_ms in zip(kinds, pauses_ms, strict=True):
+        held = [rng.choice((COUNT_MIN, COUNT_MAX)) for _ in range(6)]
+        for index in range(120):
+            if kind == "noise":
+                held = [rng.randint(COUNT_MIN, COUNT_MAX) for _ in range(6)]
+            elif kind == "edges" or (kind == "square" and index % 7 == 0):
+                held = [rng.choice((COUNT_MIN, COUNT_MAX)) for _ in range(6)]
+            elif kind == "only turning":
+                held[:3] = 0, 0, 4098
+            elif kind == "silent":
+                held = [0] * 6
+            elif kind == "still":
+                held = [rng.randint(-3, 3), 2, 4098, 5, -7, rng.randint(-3, 3)]
+            elif kind == "wandering":
+                held = [max(COUNT_MIN, min(COUNT_MAX, x + rng.randint(-5000, 5000))) for x in held]
+            yield (t_ms, *held)
+            t_ms += rng.randint(1, pause_ms)
+        t_ms += rng.choice((1, 15, 300, 5000))
+
+
+def stretches():
+    """One to four stretches: what kind, and the longest pause between two samples."""
+    return st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(PAUSES_MS)), min_size=1, max_size=4)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(st.integers(0, 1 << 16), stretches(), st.sampled_from(STARTS_MS), st.sampled_from(SENSITIVITIES))
+@example(1, [("saturated", 60), ("still", 10)], 0, (488, 70000))
+@example(2, [("still", 10), ("edges", 60), ("noise", 60)], 0, (488, 70000))
+@example(3, [("only turning", 38), ("square", 38)], 0, (488, 70000))
+def test_on_samples_no_thigh_gives(seed, plan, start_ms, sensitivity):
+    kinds, pauses_ms = zip(*plan, strict=True)
+    drive(rough_rows(seed, kinds, pauses_ms, start_ms), *sensitivity)
+
+
+def largest_allowed(which):
+    """The largest sensitivity a RepCounter takes for the accelerometer (0) or the gyroscope (1)."""
+
+    def allowed(value):
+        try:
+            RepCounter(Settings(), *[(value, 1), (1, value)][which])
+        except ValueError:
+            return False
+        return True
+
+    low, high = 1, 1 << 24
+    assert allowed(low)
+    assert not allowed(high)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if allowed(middle) else (low, middle)
+    return low
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_at_the_largest_sensitivities_that_are_allowed(kind):
+    sensitivity = largest_allowed(0), largest_allowed(1)
+    for seed, pause_ms in ((1, 10), (2, 60)):
+        drive(rough_rows(seed, ("still", kind), (10, pause_ms), 0), *sensitivity, extremes(smallest=False))
+
+
+@pytest.mark.parametrize("rest", [(0, 0, 2000), (1200, -1200, 1200)])
+@pytest.mark.parametrize("pause_ms", [15, 24])
+def test_when_a_leg_at_rest_is_struck_to_full_scale_in_any_direction(rest, pause_ms):
+    sensitivity = largest_allowed(0), largest_allowed(1)
+    still = [(t_ms, *rest, 0, 0, 0) for t_ms in range(0, 800, 20)]
+    for blow in product((COUNT_MIN, COUNT_MAX), repeat=6):
+        drive([*still, *((800 + index * pause_ms, *blow) for index in range(3))], *sensitivity)
+
+
+@pytest.mark.parametrize("from_end_ms", [1, 500, 100_000])
+def test_when_the_first_sample_comes_at_the_end_of_time(from_end_ms):
+    first_ms = LIMIT - from_end_ms
+    drive(
+        [(t_ms, 0, 0, 4098, 0, 0, 0) for t_ms in range(first_ms, min(first_ms + 5000, LIMIT), 10)], 244, 17500
+    )
+
+
+def test_the_samples_may_stop_for_days():
+    still = (0, 0, 4098, 0, 0, 0)
+    drive([(0, *still), (10, *still), (LIMIT - 1, *still)], 244, 17500)

@@ -1,0 +1,106 @@
+"""One detector, three runtimes: MicroPython, in a board's memory, tells what CPython tells, to the bit.
+
+The third, CircuitPython, differs from MicroPython for this code in its integers, which end at 2**30: see
+test_small_integers.py.
+"""
+
+import gzip
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+from heeldrive import RepCounter, Settings
+from heeldrive_lab.session import SessionReader, write_session
+from heeldrive_lab.simulate import LIBRARY
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+MICROPYTHON = Path(sysconfig.get_path("scripts")) / "micropython"
+RECORDED = sorted(
+    path.relative_to(ROOT / "recorded_sessions").as_posix()
+    for path in (ROOT / "recorded_sessions").rglob("*.csv*")
+    if ".truth." not in path.name
+)
+# Rates of the chip other than the recorded ones, a data rate that is off, lunges in place, and what shakes.
+FRESH = {
+    "26 a second": ("clean_set", {"seed": 31, "rate_hz": 26}),
+    "52 a second, 10 % slow": ("half_reps_in_a_set", {"seed": 32, "rate_hz": 52, "rate_error": -0.1}),
+    "208 a second": ("clean_set", {"seed": 33, "rate_hz": 208}),
+    "split squats": ("split_squat_set", {"seed": 34}),
+    "stairs and a jog": ("stairs_and_jog", {"seed": 35, "rate_hz": 52}),
+}
+
+
+def on_cpython(path):
+    """What `on_micropython.py` has to print for a session, and the names of an event's fields."""
+    lines = []
+    with SessionReader(path) as session:
+        header = session.header
+        counter = RepCounter(Settings(), header.accel_ug_per_count, header.gyro_udps_per_count)
+        fields = list(vars(counter.event))
+
+        def tell(kind):
+            lines.append(f"{kind} {' '.join(str(getattr(counter.event, field)) for field in fields)}")
+
+        samples = live = 0
+        for row in session:
+            kind = counter.step(*row)
+            samples += 1
+            live = (live * 31 + counter.inclination_cdeg * 8 + counter.phase) & 0xFFFFFFF
+            if kind:
+                tell(kind)
+    while kind := counter.finish():
+        tell(kind)
+    lines.append(f"end {samples} {live} {counter.reps} {counter.set_index} {counter.set_reps}")
+    return lines, fields
+
+
+def on_micropython(path, fields, script="on_micropython.py"):
+    """The lines a MicroPython with 64 KB of heap prints for a session."""
+    done = subprocess.run(
+        [MICROPYTHON, "-X", "heapsize=64k", HERE / script, ROOT / "signal", path, *fields],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.splitlines()
+
+
+def assert_the_same_on_both(path):
+    lines, fields = on_cpython(path)
+    assert on_micropython(path, fields) == lines
+    return lines
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_a_recorded_session_gives_the_same_events_without_allocating(name, tmp_path):
+    path = ROOT / "recorded_sessions" / name
+    if path.suffix == ".gz":
+        plain = tmp_path / "session.csv"
+        plain.write_bytes(gzip.decompress(path.read_bytes()))
+        path = plain
+    assert_the_same_on_both(path)
+
+
+@pytest.mark.parametrize("what", FRESH)
+def test_a_fresh_session_gives_the_same_events_without_allocating(what, simulated, tmp_path):
+    name, how = FRESH[what]
+    session = simulated(name, **how)
+    path = tmp_path / "fresh.csv"
+    write_session(path, session.header, session.rows)
+    lines = assert_the_same_on_both(path)
+    assert len(lines) > 3, "a session without events compares nothing"
+
+
+def test_all_sessions_that_are_kept_are_replayed():
+    assert {f"{name}.csv" for name in LIBRARY} <= set(RECORDED)
+
+
+def test_a_detector_that_allocates_once_is_caught_at_that_sample():
+    path = ROOT / "recorded_sessions" / "clean_set.csv"
+    lines, fields = on_cpython(path)
+    first_event_ms = lines[0].split()[1 + fields.index("shown_ms")]
+    printed = on_micropython(path, fields, "allocating_on_micropython.py")
+    assert printed == [f"allocated {first_event_ms}"]

@@ -1,0 +1,105 @@
+"""The house: its rooms stand where they are drawn, and its folder `signal` hides nothing of Python's."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = (
+    "README.md",
+    "Makefile",
+    "pyproject.toml",
+    ".ci/run",
+    "signal/heeldrive/__init__.py",
+    "firmware/code.py",
+    "firmware/settings.toml",
+    "firmware/requirements.txt",
+    "firmware/wearable/boards/__init__.py",
+    "host_tools/heeldrive_lab/__init__.py",
+    "host_tools/heeldrive_lab/virtual_board/__init__.py",
+    "recorded_sessions/must_not_count",
+    "tests/signal",
+    "tests/firmware",
+    "tests/host_tools",
+    "docs",
+)
+
+
+def python_in_the_root(code):
+    """Run `python -c CODE` as somebody does who has just changed into the repository."""
+    surroundings = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import signal; print(signal.SIGINT.name)",
+        "import subprocess, sys; subprocess.run([sys.executable, '-c', 'print(\"SIGINT\")'], check=True)",
+        "import asyncio; print(asyncio.run(asyncio.sleep(0, 'SIGINT')))",
+    ],
+    ids=["signal", "subprocess", "asyncio"],
+)
+def test_pythons_own_signal_module_works_in_the_root(code):
+    done = python_in_the_root(code)
+    assert done.stdout.strip() == "SIGINT", done.stderr
+
+
+def test_the_root_is_where_python_looks_first():
+    """Otherwise the test above would show nothing."""
+    assert python_in_the_root("import sys; print(repr(sys.path[0]))").stdout.strip() == "''"
+
+
+def test_signal_is_no_package():
+    assert not (ROOT / "signal" / "__init__.py").exists()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_is_where_it_is_drawn(room):
+    assert (ROOT / room).exists()
+
+
+def test_every_folder_at_the_top_is_a_room():
+    known = {room.split("/")[0] for room in ROOMS} | {"LICENSE", ".gitignore"}
+    assert {path.parts[0] for path in kept_files()} - known == set()
+
+
+def kept_files():
+    """The files of the project, relative to its root: all that .gitignore does not name."""
+    ignored = {".git", *(line.strip("/") for line in (ROOT / ".gitignore").read_text("utf-8").split())}
+    for folder, folders, files in os.walk(ROOT):
+        folders[:] = [name for name in folders if not any(Path(name).match(rule) for rule in ignored)]
+        for name in files:
+            if not any(Path(name).match(rule) for rule in ignored):
+                yield (Path(folder) / name).relative_to(ROOT)
+
+
+# The home or working folder of one person's computer, on Linux, macOS or Windows.
+DEVELOPERS_PATH = re.compile(rb"""(?<![\w.~/-])/(?:home|Users|root|work)/[\w.-]+|[A-Z]:\\+Users\\+\w+""")
+
+
+def test_no_file_names_a_path_of_the_machine_it_was_written_on():
+    found = {
+        path.as_posix(): match.group()
+        for path in kept_files()
+        if (match := DEVELOPERS_PATH.search((ROOT / path).read_bytes()))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "text", [b"cd /home/" + b"kim/x", b'"/Users/' + b'kim"', rb"C:\Users" + rb"\kim", b"(/root/" + b"x)"]
+)
+def test_such_a_path_is_found(text):
+    assert DEVELOPERS_PATH.search(text)
+
+
+@pytest.mark.parametrize("text", [b"signal/work/home", b"https://example.org/home/kim", b"~/work/x"])
+def test_what_only_looks_like_one_is_not(text):
+    assert not DEVELOPERS_PATH.search(text)
