@@ -8,9 +8,12 @@ sensor's frame, while the thigh flexes; it is learnt from counted reps.
 from heeldrive.fixed import chord_angle, const, isqrt
 
 _ONE = const(16384)
-_FIRST_REST_MS = const(500)  # the pose held this long at first is taken for standing
+_FIRST_REST_MS = const(
+    600
+)  # the pose held this long at first is taken for standing; the bias is known by then
 _REFRESH_REST_MS = const(300)
 _REFRESH_MAX = const(2560)  # 20 deg, in 1/128 deg
+_REFRESH_RISE = const(192)  # 1.5 deg: rest that creeps away further is the beginning of a slow descent
 
 
 class Mount:
@@ -27,6 +30,7 @@ class Mount:
         self.known = 0
         self.inclination = 0
         self.forward_known = 0
+        self._lowest = 0  # inclination since the leg came to rest
         self._rx = 0
         self._ry = 0
         self._rz = _ONE
@@ -68,7 +72,9 @@ class Mount:
         inclination = chord_angle(half << 1)
         self.inclination = inclination
         self.cosine = _ONE - (square >> 13)
-        if rest_ms > _REFRESH_REST_MS and inclination < _REFRESH_MAX:
+        if rest_ms < _REFRESH_REST_MS or inclination < self._lowest:
+            self._lowest = inclination
+        elif inclination < _REFRESH_MAX and inclination < self._lowest + _REFRESH_RISE:
             self._refresh(dt_ms, ux, uy, uz)
         return inclination
 

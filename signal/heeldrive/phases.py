@@ -20,7 +20,9 @@ PHASES = ("waiting", "standing", "descent", "bottom", "rise")
 _START = const(1280)  # 10 deg above the top: something has begun
 _NEAR = const(640)  # 5 deg: the band of the bottom hold
 _TURN = const(384)  # 3 deg the other way: a turning point
-_SETTLED = const(192)  # 1.5 deg from the running mean (time constant 0.2 s): slower than 7.5 deg/s
+# Distance from the running mean, which is the speed times its time constant of 0.19 s.
+_STANDING_SLOW = const(64)  # 2.6 deg/s: a very slow descent is faster, and the top must not follow it
+_DWELL_SLOW = const(192)  # 8 deg/s
 _SETTLE_MS = const(250)  # slow for this long at a top: it may be a new stance
 _DWELL_MS = const(125)  # slow for this long on the way: a dwell
 _ANCHOR = const(1920)  # 15 deg beyond a place where the leg dwelt: that place was the top
@@ -74,11 +76,12 @@ class Phases:
         mean = self._mean
         lag = angle - (mean >> 6)
         self._mean = mean + lag * dt_ms // 3  # time constant 0.19 s
-        if -_SETTLED < lag < _SETTLED:
+        phase = self.phase
+        slow = _STANDING_SLOW if phase == STANDING else _DWELL_SLOW
+        if -slow < lag < slow:
             self._slow_ms += dt_ms
         else:
             self._slow_ms = 0
-        phase = self.phase
         if phase == STANDING:
             if angle < self._top:
                 self._top = angle

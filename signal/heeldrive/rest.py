@@ -27,6 +27,7 @@ class Rest:
         still_ms: how long the leg has been still, 0 while it moves.
         seat_ms: how long it has been stiller than muscles can hold it, 0 while it is not.
         bx, by, bz: the gyroscope's bias, 1024 per deg/s.
+        learnt: blocks of rest in the bias, up to those remembered; 0 while nothing is known of it.
     """
 
     def __init__(self):
@@ -44,7 +45,7 @@ class Rest:
         self._nx = 0
         self._ny = 0
         self._nz = 0
-        self._blocks = 0  # blocks of rest in the bias, up to those remembered
+        self.learnt = 0
         self._block_ms = 0  # the block that is being gathered: length, sums of rates, samples
         self._sum_x = 0
         self._sum_y = 0
@@ -134,18 +135,18 @@ class Rest:
         self._sum_z += hz
         self._sum_n += 1
         self._block_ms += dt_ms
-        if self._block_ms < (_BLOCK_MS if self._blocks else _FIRST_BLOCK_MS):
+        if self._block_ms < (_BLOCK_MS if self.learnt else _FIRST_BLOCK_MS):
             return
         n = self._sum_n
-        if self._blocks == 0:
-            self._blocks = 1
+        if self.learnt == 0:
+            self.learnt = 1
             self._bx = self._sum_x // n << 6
             self._by = self._sum_y // n << 6
             self._bz = self._sum_z // n << 6
         elif self._waiting:
-            if self._blocks < _BLOCKS_REMEMBERED:
-                self._blocks += 1
-            blocks = self._blocks
+            if self.learnt < _BLOCKS_REMEMBERED:
+                self.learnt += 1
+            blocks = self.learnt
             self._bx += ((self._px << 6) - self._bx) // blocks
             self._by += ((self._py << 6) - self._by) // blocks
             self._bz += ((self._pz << 6) - self._bz) // blocks

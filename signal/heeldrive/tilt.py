@@ -55,13 +55,17 @@ class Tilt:
 
     def restart(self, ax, ay, az, hx, hy, hz):
         """Take the specific force for up: at power-on, and after a hole in the samples."""
+        self._point(ax, ay, az)
+        self.rest.restart(ax, ay, az, hx, hy, hz)
+
+    def _point(self, ax, ay, az):
+        """Let up be where the specific force points."""
         norm = isqrt((ax >> 2) * (ax >> 2) + (ay >> 2) * (ay >> 2) + (az >> 2) * (az >> 2)) << 2
         if norm < 512:  # falling, or a dead sensor: any direction is as good
             return
         self._fx = ((ax * _ONE) // norm) << 6
         self._fy = ((ay * _ONE) // norm) << 6
         self._fz = ((az * _ONE) // norm) << 6
-        self.rest.restart(ax, ay, az, hx, hy, hz)
         self._started = 1
 
     def step(self, dt_ms, ax, ay, az, hx, hy, hz):
@@ -126,7 +130,10 @@ class Tilt:
             self._since_ms = since_ms
         else:
             self._since_ms = 0
+            biased = not rest.learnt
             rest.step(since_ms, ax, ay, az, hx, hy, hz)
+            if biased and rest.learnt:
+                self._point(ax, ay, az)  # the bias has turned up away until now
 
     def learn_gravity(self, dt_ms):
         """Let specific force at rest fade towards what is measured now, with a time constant of 2 s.
