@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench pages accuracy clean
+.PHONY: demo test check bench pages accuracy people peers clean
 
 demo: $(VENV)/.installed
 	$(BIN)/heeldrive demo
@@ -37,8 +37,16 @@ pages: $(VENV)/.installed-dev
 	$(BIN)/python -c "from heeldrive_lab.simulate import write_library; write_library('recorded_sessions')"
 
 # make accuracy DATASETS=folder: scores the real recordings; they are not part of the project.
-accuracy: $(VENV)/.installed
+accuracy: $(VENV)/.installed-dev
 	$(BIN)/heeldrive real $(DATASETS) --write docs/accuracy.md
+
+# make people DATASETS=folder: holds the simulated sessions against the same recordings.
+people: $(VENV)/.installed-dev
+	$(BIN)/heeldrive people $(DATASETS) --write docs/simulator.md
+
+# Searches the peers' parameters on simulated sessions; some minutes.
+peers: $(VENV)/.installed-dev
+	$(BIN)/python -m heeldrive_lab.peers.tune
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

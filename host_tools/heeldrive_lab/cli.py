@@ -1,16 +1,14 @@
 """The command `heeldrive`. Each command imports what it needs when it runs: `--help` answers at once."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-# 0 is success; 1 is left to faults of heeldrive itself, which show a traceback.
-EXIT_BAD_INPUT = 2
+from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.import_command import import_app
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,64 +16,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Counts backward lunges from a sensor on one thigh. Exit codes: 0 done, 2 the input was wrong.",
 )
-
-
-class AccelUnit(StrEnum):
-    """Units of acceleration on the command line."""
-
-    M_S2 = "m/s2"
-    G = "g"
-    MG = "mg"
-
-
-class GyroUnit(StrEnum):
-    """Units of angular rate on the command line."""
-
-    RAD_S = "rad/s"
-    DEG_S = "deg/s"
-
-
-class TimeUnit(StrEnum):
-    """Units of time on the command line."""
-
-    MS = "ms"
-    S = "s"
-    US = "us"
-    NS = "ns"
-
-
-class Thigh(StrEnum):
-    """Which thigh the sensor was on."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    UNKNOWN = "unknown"
+app.add_typer(import_app, name="import")
 
 
 SettingsFile = Annotated[
     Path | None, typer.Option("--settings", metavar="FILE", help="A settings.toml, as it lies on the board.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of tables.")]
-
-
-@contextmanager
-def one_sentence_errors() -> Iterator[None]:
-    """Turn what a user can mend into one sentence on stderr and exit code 2."""
-    from heeldrive import SettingsError  # noqa: PLC0415
-
-    from heeldrive_lab.csv_table import RecordingError  # noqa: PLC0415
-    from heeldrive_lab.session import SessionError  # noqa: PLC0415
-
-    try:
-        yield
-    except (RecordingError, SessionError, SettingsError) as error:
-        typer.echo(f"heeldrive: {error}", err=True)
-        raise typer.Exit(EXIT_BAD_INPUT) from None
-
-
-def examples(*commands: str) -> str:
-    """The end of a command's help."""
-    return "\n\n".join(("Examples:", *commands))
+Peers = Annotated[
+    bool, typer.Option("--peers", help="Score other methods beside ours, on the same sessions.")
+]
+Html = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="Write tables and plots as one HTML file as well."),
+]
 
 
 @app.command(epilog=examples("heeldrive demo", "heeldrive demo mine.csv --speed 1 --settings settings.toml"))
@@ -131,83 +85,6 @@ def replay(
             console().print(replay_table(events, session.name))
 
 
-@app.command(
-    "import",
-    epilog=examples(
-        "heeldrive import recording.csv.gz session.csv",
-        "heeldrive import phone.csv session.csv.gz --time-column time --time-unit s --accel-columns x,y,z"
-        " --gyro-columns wx,wy,wz --accel-unit g --gyro-unit deg/s --thigh left",
-        "heeldrive import old.csv session.csv --rate 52",
-    ),
-)
-def import_(
-    source: Annotated[Path, typer.Argument(metavar="IN.csv", help="Any CSV with column names, gzip too.")],
-    target: Annotated[Path, typer.Argument(metavar="OUT.csv", help="The session to write, .csv or .csv.gz.")],
-    *,
-    time_column: Annotated[str, typer.Option(help="Name of the column with the time.")] = "t_ms",
-    time_unit: Annotated[TimeUnit, typer.Option(help="Unit of the time.")] = TimeUnit.MS,
-    rate: Annotated[
-        float | None, typer.Option(metavar="HZ", help="Samples a second: count time, read no time column.")
-    ] = None,
-    accel_columns: Annotated[
-        str, typer.Option(help="Three columns of acceleration, gravity included.")
-    ] = "ax,ay,az",
-    gyro_columns: Annotated[str, typer.Option(help="Three columns of angular rate.")] = "gx,gy,gz",
-    accel_unit: Annotated[AccelUnit, typer.Option(help="Unit of the acceleration.")] = AccelUnit.M_S2,
-    gyro_unit: Annotated[GyroUnit, typer.Option(help="Unit of the angular rate.")] = GyroUnit.RAD_S,
-    thigh: Annotated[Thigh, typer.Option(help="Which thigh the sensor was on.")] = Thigh.UNKNOWN,
-    sensor: Annotated[str, typer.Option(help="Name of the sensor.")] = "unknown",
-    allow_moving: Annotated[
-        bool, typer.Option("--allow-moving", help="Even if it is not still anywhere.")
-    ] = False,
-) -> None:
-    """Make a session file of another sensor's recording.
-
-    Accelerations are what an accelerometer reads: at rest, +1 g along the axis that points up.
-
-    Of the LSM6DS full scales the smallest that does not clip is taken, from the board's own, +-8 g and
-    +-500 deg/s, up.
-    """
-    from heeldrive_lab.import_csv import ImportOptions, import_csv  # noqa: PLC0415
-
-    with one_sentence_errors():
-        session = import_csv(
-            source,
-            target,
-            ImportOptions(
-                time_column=time_column,
-                time_unit=time_unit,
-                rate_hz=rate,
-                accel_columns=three_names("--accel-columns", accel_columns),
-                gyro_columns=three_names("--gyro-columns", gyro_columns),
-                accel_unit=accel_unit,
-                gyro_unit=gyro_unit,
-                thigh=thigh,
-                sensor=sensor,
-                allow_moving=allow_moving,
-            ),
-        )
-    header = session.header
-    seconds = (session.table[-1, 0] - session.table[0, 0]) / 1000
-    typer.echo(f"{target}: {len(session.table)} samples, {seconds:.1f} s, {header.rate_hz} a second.")
-    typer.echo(
-        f"Full scales: +-{session.accel_scale_g} g ({header.accel_ug_per_count} micro-g a count),"
-        f" +-{session.gyro_scale_dps} deg/s ({header.gyro_udps_per_count} micro-deg/s a count)."
-    )
-    for note in session.notes:
-        typer.echo(f"heeldrive: note: {note}", err=True)
-
-
-def three_names(option: str, names: str) -> tuple[str, str, str]:
-    """Split `ax,ay,az`; anything but three names is a mistake in the command."""
-    cells = [name.strip() for name in names.split(",")]
-    if len(cells) != 3 or not all(cells) or len(set(cells)) != 3:
-        raise typer.BadParameter(
-            f"{names!r} is not three different names with commas between", param_hint=option
-        )
-    return cells[0], cells[1], cells[2]
-
-
 class SettingsForm(StrEnum):
     """How `heeldrive settings` writes."""
 
@@ -228,7 +105,11 @@ def settings(
 
 
 @app.command(
-    epilog=examples("heeldrive score recorded_sessions", "heeldrive score mine.csv yours.csv.gz --json")
+    epilog=examples(
+        "heeldrive score recorded_sessions",
+        "heeldrive score recorded_sessions --peers --html scoreboard.html",
+        "heeldrive score mine.csv yours.csv.gz --json",
+    )
 )
 def score(
     paths: Annotated[
@@ -236,26 +117,42 @@ def score(
     ],
     settings: SettingsFile = None,
     as_json: Json = False,
+    peers: Peers = False,
+    html: Html = None,
 ) -> None:
-    """Compare what is counted in sessions with the truth beside them."""
-    from heeldrive_lab.score import merge  # noqa: PLC0415
-    from heeldrive_lab.score_files import find_sessions, score_file  # noqa: PLC0415
-    from heeldrive_lab.score_tables import score_json, score_tables  # noqa: PLC0415
+    """Compare what is counted in sessions with the truth beside them.
+
+    A true rep is found when a counted rep overlaps it by at least half of the shorter of the two; each pairs
+    once.
+    """
+    from heeldrive_lab.extras import require  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.as_json import scoreboard_json  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.run import score_sources  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.sources import find_sessions  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.terminal import session_tables  # noqa: PLC0415
     from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
     from heeldrive_lab.tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
+        require("score", *(["scipy"] if peers else []), *(["matplotlib"] if html else []))
         chosen = load_settings(settings)
-        scores = [score_file(path, chosen) for path in find_sessions(paths)]
+        results = score_sources(find_sessions(paths), chosen, peers=peers)
+        if html is not None:
+            from heeldrive_lab.scoreboard.html_page import write_html  # noqa: PLC0415
+
+            write_html(html, "Heeldrive scoreboard", results, chosen)
     if as_json:
-        sessions = [score_json(session) for session in scores]
-        typer.echo(json.dumps({"sessions": sessions, "all": score_json(merge(scores, "all"))}, indent=1))
+        typer.echo(json.dumps(scoreboard_json(results), indent=1))
     else:
-        console().print(*score_tables(scores))
+        console().print(*session_tables(results))
 
 
 @app.command(
-    epilog=examples("heeldrive real datasets --files", "heeldrive real datasets --write docs/accuracy.md")
+    epilog=examples(
+        "heeldrive real datasets --files",
+        "heeldrive real datasets --peers --html real.html",
+        "heeldrive real datasets --write docs/accuracy.md",
+    )
 )
 def real(
     datasets: Annotated[
@@ -264,29 +161,79 @@ def real(
     settings: SettingsFile = None,
     as_json: Json = False,
     files: Annotated[bool, typer.Option("--files", help="A line for each recording as well.")] = False,
+    peers: Peers = False,
+    html: Html = None,
     write: Annotated[
         Path | None,
-        typer.Option("--write", metavar="PAGE", help="Write the result as a Markdown page as well."),
+        typer.Option(
+            "--write",
+            metavar="PAGE",
+            help="Write a Markdown page as well, with peers and simulated sessions.",
+        ),
     ] = None,
 ) -> None:
     """Score the detector on recordings of real people."""
-    from heeldrive_lab.accuracy_page import write_accuracy_page  # noqa: PLC0415
-    from heeldrive_lab.real_data import find_recordings, score_recordings  # noqa: PLC0415
-    from heeldrive_lab.real_tables import real_json, real_tables  # noqa: PLC0415
+    from heeldrive_lab.extras import require  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.as_json import folders_json  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.recordings import find_recordings  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.run import score_sources  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.terminal import folder_tables  # noqa: PLC0415
     from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
     from heeldrive_lab.tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
-        scores = score_recordings(find_recordings(datasets), load_settings(settings))
+        peers = peers or write is not None
+        require("score", *(["scipy"] if peers else []), *(["matplotlib"] if html or write else []))
+        chosen = load_settings(settings)
+        results = score_sources(find_recordings(datasets), chosen, peers=peers)
+        if html is not None:
+            from heeldrive_lab.scoreboard.html_page import write_html  # noqa: PLC0415
+
+            write_html(html, "Heeldrive on recordings of people", results, chosen)
         if write is not None:
-            chosen = f" --settings {settings.name}" if settings else ""
-            write_accuracy_page(
-                write, scores, f"heeldrive real DATASETS_DIR{chosen} --write docs/{write.name}"
-            )
+            from heeldrive_lab.scoreboard.accuracy_page import simulated_results, write_accuracy_page  # noqa: PLC0415
+
+            with_settings = f" --settings {settings.name}" if settings else ""
+            command = f"heeldrive real DATASETS_DIR{with_settings} --write docs/{write.name}"
+            write_accuracy_page(write, results, simulated_results(chosen), chosen, command)
     if as_json:
-        typer.echo(json.dumps(real_json(scores, files=files), indent=1))
+        typer.echo(json.dumps(folders_json(results, files=files), indent=1))
     else:
-        console().print(*real_tables(scores, files=files))
+        console().print(*folder_tables(results, files=files))
+
+
+@app.command(
+    epilog=examples("heeldrive people datasets", "heeldrive people datasets --write docs/simulator.md")
+)
+def people(
+    datasets: Annotated[
+        Path, typer.Argument(help="A folder of folders, each with recordings as CSV and a labels.csv.")
+    ],
+    sessions: Annotated[
+        Path | None, typer.Option(help="Folder of simulated sessions; without it, recorded_sessions.")
+    ] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option("--write", metavar="PAGE", help="Write a Markdown page and its picture as well."),
+    ] = None,
+) -> None:
+    """Hold simulated sessions against recordings of real people."""
+    from heeldrive_lab.extras import require  # noqa: PLC0415
+
+    with one_sentence_errors():
+        require("score", "matplotlib")
+        from heeldrive_lab.paths import RECORDED_SESSIONS  # noqa: PLC0415
+        from heeldrive_lab.people.measures import measure_sources  # noqa: PLC0415
+        from heeldrive_lab.people.page import terminal_tables, write_page  # noqa: PLC0415
+        from heeldrive_lab.scoreboard.recordings import find_recordings  # noqa: PLC0415
+        from heeldrive_lab.scoreboard.sources import find_sessions  # noqa: PLC0415
+        from heeldrive_lab.tables import console  # noqa: PLC0415
+
+        real = measure_sources(find_recordings(datasets), recorded=True)
+        made = measure_sources(find_sessions([sessions or RECORDED_SESSIONS]), recorded=False)
+        if write is not None:
+            write_page(write, real, made)
+    console().print(*terminal_tables(real, made))
 
 
 if __name__ == "__main__":

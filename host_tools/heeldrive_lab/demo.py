@@ -15,7 +15,7 @@ from rich.text import Text
 from heeldrive_lab.console_lines import parse_event, parse_phase
 from heeldrive_lab.paths import FIRMWARE
 from heeldrive_lab.replay import Event, replay
-from heeldrive_lab.score import score_session
+from heeldrive_lab.scoreboard import score_session
 from heeldrive_lab.session import Row, SessionHeader, SessionReader
 from heeldrive_lab.settings_file import load_settings
 from heeldrive_lab.tables import clock, how_many, in_brackets

@@ -1,6 +1,5 @@
 """Turns recordings of other sensors into session files: `heeldrive import`."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,29 +11,17 @@ from heeldrive_lab.import_checks import (
     check_gravity,
     check_rates,
     check_sampling,
-    gaps,
     rest_forces,
     still_problem,
     turn_problem,
     turn_share,
 )
-from heeldrive_lab.session import Row, SessionHeader, write_session
-from heeldrive_lab.session_format import GAP_PERIODS, TIME_LIMIT_MS
-from heeldrive_lab.units import (
-    ACCEL_SCALES,
-    ACCEL_UNITS,
-    BOARD_ACCEL_SCALE_G,
-    BOARD_GYRO_SCALE_DPS,
-    GYRO_SCALES,
-    GYRO_UNITS,
-    TIME_UNITS,
-)
+from heeldrive_lab.imported_session import ImportedSession, Motion, imported_session
+from heeldrive_lab.session import write_session
+from heeldrive_lab.session_format import GAP_PERIODS
+from heeldrive_lab.units import ACCEL_UNITS, GYRO_UNITS, TIME_UNITS
 
-COUNT_LIMIT = 32767
 TIME_FAR_MS = 2.0**61
-# What the detector was made for (issue: 25 to 208, and a data rate 10 % off).
-DETECTOR_RATE_MIN_HZ, DETECTOR_RATE_MAX_HZ = 22, 230
-CHUNK_ROWS = 4096
 
 
 @dataclass(frozen=True)
@@ -64,31 +51,6 @@ class ImportOptions:
     thigh: str = "unknown"
     sensor: str = "unknown"
     allow_moving: bool = False
-
-
-@dataclass(frozen=True)
-class ImportedSession:
-    """A recording as raw counts; `heeldrive_lab.replay` takes it as it is.
-
-    Attributes:
-        header: units and origin.
-        table: one row per sample, `t_ms` and six raw counts.
-        accel_scale_g: the full scale chosen, +-g.
-        gyro_scale_dps: the full scale chosen, +-degrees per second.
-        still: whether it is still for half a second anywhere.
-        notes: what the user should look into, a sentence each.
-    """
-
-    header: SessionHeader
-    table: NDArray[np.int64]
-    accel_scale_g: int
-    gyro_scale_dps: int
-    still: bool
-    notes: tuple[str, ...]
-
-    def __iter__(self) -> Iterator[Row]:
-        for start in range(0, len(self.table), CHUNK_ROWS):
-            yield from map(tuple, self.table[start : start + CHUNK_ROWS].tolist())
 
 
 def import_csv(source: str | Path, target: str | Path, options: ImportOptions) -> ImportedSession:
@@ -136,13 +98,6 @@ def _load(source: Path, options: ImportOptions) -> ImportedSession:
     else:
         rate_hz = options.rate_hz
         t_ms = np.rint(np.arange(len(csv.values)) * 1000 / rate_hz).astype(np.int64)
-    shift_ms = -int(t_ms[0]) if t_ms[0] < 0 or t_ms[-1] >= TIME_LIMIT_MS else 0
-    t_ms += shift_ms
-    if t_ms[-1] >= TIME_LIMIT_MS:
-        raise RecordingError(
-            f"it is {t_ms[-1] / 86_400_000:.1f} days long; a session holds up to 12.4: cut it"
-        )
-
     accel_ug = csv.values[:, -6:-3] * ACCEL_UNITS[options.accel_unit]
     gyro_udps = csv.values[:, -3:] * GYRO_UNITS[options.gyro_unit]
     rest_ug = rest_forces(accel_ug, gyro_udps, rate_hz)
@@ -152,28 +107,9 @@ def _load(source: Path, options: ImportOptions) -> ImportedSession:
     if not still and not options.allow_moving:
         raise RecordingError(still_problem(accel_ug, gyro_udps, rate_hz, options.gyro_unit))
 
-    accel_scale_g, accel_counts = _quantise(accel_ug, ACCEL_SCALES, BOARD_ACCEL_SCALE_G)
-    gyro_scale_dps, gyro_counts = _quantise(gyro_udps, GYRO_SCALES, BOARD_GYRO_SCALE_DPS)
-    counts = np.hstack((accel_counts, gyro_counts))
     mismatch = turn_problem(turn_share(accel_ug, gyro_udps, rate_hz), options.gyro_unit)
-    clipped = int((np.abs(counts) > COUNT_LIMIT).any(axis=1).sum())
-    header = SessionHeader(
-        sensor=options.sensor,
-        accel_ug_per_count=ACCEL_SCALES[accel_scale_g],
-        gyro_udps_per_count=GYRO_SCALES[gyro_scale_dps],
-        rate_hz=round(rate_hz),
-        thigh=options.thigh,
-        origin="imported",
-        extra={"imported_from": source.name} | ({"time_shift_ms": str(shift_ms)} if shift_ms else {}),
-    )
-    return ImportedSession(
-        header,
-        np.column_stack((t_ms, np.clip(counts, -COUNT_LIMIT, COUNT_LIMIT))),
-        accel_scale_g,
-        gyro_scale_dps,
-        still,
-        notes=tuple(_notes(t_ms, rate_hz, shift_ms, mismatch, still=still, clipped=clipped)),
-    )
+    motion = Motion(t_ms, accel_ug, gyro_udps, rate_hz, still)
+    return imported_session(motion, options.sensor, options.thigh, {"imported_from": source.name}, mismatch)
 
 
 def _times(csv: CsvTable, unit: str) -> tuple[float, NDArray[np.int64]]:
@@ -200,38 +136,3 @@ def _times(csv: CsvTable, unit: str) -> tuple[float, NDArray[np.int64]]:
             f"line {csv.line_numbers[same[0] + 1]}: two samples within one millisecond: leave one of them out"
         )
     return rate_hz, t_ms
-
-
-def _notes(
-    t_ms: NDArray[np.int64],
-    rate_hz: float,
-    shift_ms: int,
-    mismatch: str | None,
-    *,
-    still: bool,
-    clipped: int,
-) -> Iterator[str]:
-    if shift_ms:
-        yield f"time was shifted by {shift_ms} ms, to begin at 0"
-    if not DETECTOR_RATE_MIN_HZ <= rate_hz <= DETECTOR_RATE_MAX_HZ:
-        yield f"{rate_hz:.1f} samples a second: the detector was made for 25 to 208"
-    lost, longest_ms = gaps(t_ms, rate_hz)
-    if lost:
-        yield f"gaps in time: {lost}, the longest {longest_ms} ms; what happened there is not counted"
-    if not still:
-        yield "it is not still for half a second anywhere: how the wearer stands may not be learnt"
-    if clipped:
-        yield f"{clipped} samples beyond the largest full scale were clipped, as the sensor would"
-    if mismatch:
-        yield mismatch
-
-
-def _quantise(
-    values: NDArray[np.float64], scales: dict[int, int], board_scale: int
-) -> tuple[int, NDArray[np.int64]]:
-    """The smallest full scale, from the board's own up, that does not clip, else the largest; the counts."""
-    largest = float(np.abs(values).max())
-    usable = [scale for scale in scales if scale >= board_scale]
-    chosen = next((scale for scale in usable if largest <= scales[scale] * COUNT_LIMIT), usable[-1])
-    # Far beyond any full scale is as good as infinite, and an integer must hold it.
-    return chosen, np.rint(np.clip(values / scales[chosen], -1e9, 1e9)).astype(np.int64)

@@ -7,7 +7,6 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 
 from heeldrive_lab.replay import Event
-from heeldrive_lab.score import ActivityScore, SessionScore
 
 # Wide enough that a table in a pipe or a file is not folded.
 PIPE_WIDTH = 140
@@ -84,32 +83,3 @@ def in_brackets(counts: Mapping[str, int]) -> str:
     """` (shallow 3, walking 2)`, the most first; nothing when there is nothing."""
     most_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return f" ({', '.join(f'{name} {number}' for name, number in most_first)})" if counts else ""
-
-
-ACTIVITY_COLUMNS = ("activity", "true reps", "found", "missed", "other cycles", "false", "hours", "false/h")
-
-
-def activity_table(title: str, score: SessionScore) -> Table:
-    """What was done and counted, by activity."""
-    table = plain_table(title, *ACTIVITY_COLUMNS)
-    for label, activity in score.activities.items():
-        if activity.ms or activity.false:
-            table.add_row(*activity_cells(label, activity))
-    return table
-
-
-def activity_cells(label: str, activity: ActivityScore) -> tuple[str, ...]:
-    """One line under `ACTIVITY_COLUMNS`; what does not apply is left empty.
-
-    Where the cycles are known, false reps are held against them; a rate per hour of a few seconds misleads.
-    """
-    counted = (str(activity.true), str(activity.matched), str(activity.true - activity.matched))
-    cycles = activity.true + activity.others
-    return (
-        label,
-        *(counted if activity.true else ("", "", "")),
-        str(activity.others or ""),
-        str(activity.false),
-        f"{activity.ms / 3_600_000:.3f}",
-        "" if cycles else f"{activity.false_per_hour:.1f}",
-    )

@@ -31,6 +31,9 @@ class TruthRow:
         sensor_leg: `front`, `back` or empty.
         reps: how many reps the stretch holds.
         activity: what it is called, such as `backward_lunge` or `walking`.
+        knee_travel_mm: of a lunge, how far the front knee is ahead of its ankle, along the foot, at the bottom.
+        cop_percent: where the load acted under the front foot, 0 at the heel to 100 at the toes: mean from the
+            bottom to half way up, as long as both feet stand.
 
     Raises:
         SessionError: the row contradicts itself.
@@ -45,6 +48,8 @@ class TruthRow:
     sensor_leg: str = ""
     reps: int | None = None
     activity: str = ""
+    knee_travel_mm: float | None = None
+    cop_percent: float | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -56,13 +61,20 @@ class TruthRow:
             raise SessionError(f"the times {times} ms are not in the order start, bottom, rise, end")
         if self.depth_deg is not None and not 0 <= self.depth_deg <= 180:
             raise SessionError(f"depth_deg is {self.depth_deg}; it must be from 0 to 180")
+        if self.knee_travel_mm is not None and not -1000 <= self.knee_travel_mm <= 1000:
+            raise SessionError(f"knee_travel_mm is {self.knee_travel_mm}; it must be from -1000 to 1000")
+        if self.cop_percent is not None and not 0 <= self.cop_percent <= 100:
+            raise SessionError(f"cop_percent is {self.cop_percent}; it must be from 0 to 100")
         if self.reps is not None and self.reps < 0:
             raise SessionError(f"reps is {self.reps}; it cannot be negative")
         if not is_one_line(self.activity):
             raise SessionError(f"activity is {self.activity!r}; it must be one line without space around it")
 
 
-COLUMNS = tuple(column.name for column in fields(TruthRow))
+ALL_COLUMNS = tuple(column.name for column in fields(TruthRow))
+# Truth about heel drive, which only a simulator knows: a file may be without these columns.
+HEEL_COLUMNS = ("knee_travel_mm", "cop_percent")
+COLUMNS = tuple(name for name in ALL_COLUMNS if name not in HEEL_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -146,21 +158,27 @@ def write_truth(path: str | Path, truth: Truth) -> None:
 def _write(file: TextIO, truth: Truth) -> None:
     file.write(f"# {VERSION_KEY}: {VERSION}\n# session: {truth.session}\n")
     table = csv.writer(file, lineterminator="\n")
-    table.writerow(COLUMNS)
-    table.writerows([getattr(row, column) for column in COLUMNS] for row in truth.rows)
+    heel = any(getattr(row, column) is not None for row in truth.rows for column in HEEL_COLUMNS)
+    columns = ALL_COLUMNS if heel else COLUMNS
+    table.writerow(columns)
+    table.writerows([getattr(row, column) for column in columns] for row in truth.rows)
 
 
 def _parse(text: str) -> Truth:
     lines = text.splitlines()
     session = _parse_header(lines)
-    if len(lines) < 3 or lines[2].replace(" ", "") != ",".join(COLUMNS):
-        raise SessionError(f", line 3: the columns must be {','.join(COLUMNS)}")
+    found = lines[2].replace(" ", "") if len(lines) > 2 else ""
+    if found not in (",".join(COLUMNS), ",".join(ALL_COLUMNS)):
+        raise SessionError(
+            f", line 3: the columns must be {','.join(COLUMNS)} (and {','.join(HEEL_COLUMNS)} where known)"
+        )
+    width = found.count(",") + 1
     rows = []
     for number, line in enumerate(lines[3:], 4):
         if not line.strip():
             continue
         try:
-            rows.append(_parse_row(next(csv.reader([line], strict=True))))
+            rows.append(_parse_row(next(csv.reader([line], strict=True)), width))
         except (SessionError, csv.Error) as error:
             raise SessionError(f", line {number}: {error}: mend or delete the line") from error
     return Truth(session, tuple(rows))
@@ -180,10 +198,11 @@ def _parse_header(lines: Sequence[str]) -> str:
     return session.strip()
 
 
-def _parse_row(cells: Sequence[str]) -> TruthRow:
-    if len(cells) != len(COLUMNS):
-        raise SessionError(f"columns: {len(cells)} instead of {len(COLUMNS)}")
-    kind, start, end, bottom, rise, depth, leg, reps, activity = (cell.strip() for cell in cells)
+def _parse_row(cells: Sequence[str], width: int) -> TruthRow:
+    if len(cells) != width:
+        raise SessionError(f"columns: {len(cells)} instead of {width}")
+    texts = [cell.strip() for cell in cells] + [""] * (len(ALL_COLUMNS) - width)
+    kind, start, end, bottom, rise, depth, leg, reps, activity, travel, pressure = texts
     start_ms, end_ms = _integer("start_ms", start), _integer("end_ms", end)
     if start_ms is None or end_ms is None:
         raise SessionError("start_ms and end_ms must be given")
@@ -197,6 +216,8 @@ def _parse_row(cells: Sequence[str]) -> TruthRow:
         leg,
         _integer("reps", reps),
         activity,
+        _number("knee_travel_mm", travel),
+        _number("cop_percent", pressure),
     )
 
 

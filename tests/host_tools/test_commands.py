@@ -82,30 +82,13 @@ def test_import_notes_go_to_the_error_stream(phone):
     assert "heeldrive: note: gaps in time: 1, the longest 420 ms" in result.stderr
 
 
-def test_real_scores_folders_and_writes_the_page(tmp_path):
-    folder = tmp_path / "datasets" / "life"
-    folder.mkdir(parents=True)
-    rows = (f"{n * 20},0,0,9.8,0,0,0\n" for n in range(200))
-    (folder / "still.csv").write_text("t_ms,ax,ay,az,gx,gy,gz\n" + "".join(rows))
-    (folder / "labels.csv").write_text(
-        "file,start_ms,end_ms,activity,sensor_leg,reps\nstill.csv,0,3000,standing,,\n"
-    )
-    page = tmp_path / "accuracy.md"
-    result = run("real", folder.parent, "--files", "--write", page)
-    assert result.exit_code == 0
-    assert "life/still.csv" in result.stdout
-    assert "heeldrive real DATASETS_DIR --write docs/accuracy.md" in page.read_text()
-    shown = json.loads(run("real", folder.parent, "--json").stdout)
-    assert [entry["name"] for entry in shown["folders"]] == ["life", "all"]
-
-
 @pytest.mark.parametrize(
     ("words", "says"),
     [
         (["replay", "none.csv"], "none.csv: there is no such file"),
         (["replay", CLEAN, "--settings", "none.toml"], "none.toml: cannot be read"),
         (["import", CLEAN, "out.csv"], "clean_set.csv: |a| at rest is"),
-        (["score", "none.csv"], "none.truth.csv: there is no such file"),
+        (["score", "none.csv"], "none.csv: there is no such file"),
         (["real", "none"], "none: there is no folder with a labels.csv"),
     ],
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from heeldrive import Settings
-from heeldrive_lab.cli import AccelUnit, GyroUnit, TimeUnit
+from heeldrive_lab.import_command import AccelUnit, GyroUnit, TimeUnit
 from heeldrive_lab.replay import replay
 from heeldrive_lab.session import SessionReader
 from heeldrive_lab.session_format import REQUIRED_KEYS

@@ -1,17 +1,20 @@
 """Folders of real recordings are imported, replayed and scored as they come: CSV and a labels.csv."""
 
 import gzip
+import os
 from pathlib import Path
 
 import pytest
 from heeldrive import Settings
-from heeldrive_lab.accuracy_page import write_accuracy_page
-from heeldrive_lab.real_data import find_recordings, score_recordings
-from heeldrive_lab.real_tables import real_json
+from heeldrive_lab.scoreboard.as_json import folders_json
+from heeldrive_lab.scoreboard.recordings import find_recordings
+from heeldrive_lab.scoreboard.run import by_group, score_sources
+from heeldrive_lab.scoreboard.timing import phase_errors_ms, spread
 from heeldrive_lab.session import SessionError, SessionReader
 from heeldrive_lab.truth import read_truth
 
 SESSIONS = Path(__file__).parents[2] / "recorded_sessions"
+DATASETS = Path(os.environ.get("HEELDRIVE_DATASETS", SESSIONS.parents[1] / "shared" / "datasets"))
 HEAD = "file,start_ms,end_ms,activity,sensor_leg,reps\n"
 
 
@@ -34,7 +37,7 @@ def datasets(tmp_path_factory):
     as_recording(SESSIONS / "clean_set.csv", root / "lunges" / "front.csv.gz")
     as_recording(SESSIONS / "clean_set.csv", root / "lunges" / "squats.csv.gz")
     as_recording(SESSIONS / "must_not_count" / "walk_only.csv", root / "life" / "walk.csv.gz")
-    (root / "lunges" / "front.flexion.csv.gz").write_bytes(b"not named in labels.csv, so not looked at")
+    (root / "lunges" / "more.csv.gz").write_bytes(b"not named in labels.csv, so not looked at")
     reps = read_truth(SESSIONS / "clean_set.truth.csv").reps
     (root / "lunges" / "labels.csv").write_text(
         HEAD
@@ -46,32 +49,33 @@ def datasets(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def scores(datasets):
-    return score_recordings(find_recordings(datasets), Settings())
+def results(datasets):
+    return score_sources(find_recordings(datasets), Settings())
 
 
-def test_every_labelled_recording_is_scored_against_its_labels(scores):
-    assert [(real.folder, real.score.name) for real in scores] == [
+def test_every_labelled_recording_is_scored_against_its_labels(results):
+    assert [(result.source.group, result.ours.name) for result in results] == [
         ("life", "walk.csv.gz"),
         ("lunges", "front.csv.gz"),
         ("lunges", "squats.csv.gz"),
     ]
-    walk, front, squats = (real.score for real in scores)
+    walk, front, squats = (result.ours for result in results)
     assert (front.true, front.matched, front.false) == (10, 10, 0)
+    assert front.sets == [(10, 10)]
     assert (squats.true, squats.false) == (0, 10)
     assert (squats.activities["squat"].others, squats.activities["squat"].false) == (10, 10)
     assert (walk.true, walk.counted) == (0, 0)
-    assert all(real.still for real in scores)
+    assert all(result.still for result in results)
 
 
 def test_settings_are_those_of_the_replay(datasets):
-    scores = score_recordings(find_recordings(datasets), Settings({"depth_min_deg": 100}), workers=1)
-    assert sum(real.score.counted for real in scores) == 0
-    assert sum(real.score.refused["shallow"] for real in scores) == 20
+    results = score_sources(find_recordings(datasets), Settings({"depth_min_deg": 100}), workers=1)
+    assert sum(result.ours.counted for result in results) == 0
+    assert sum(result.ours.refused["shallow"] for result in results) == 20
 
 
-def test_folders_are_summed_up_with_all_of_them_last(scores):
-    shown = real_json(scores, files=True)
+def test_folders_are_summed_up_with_all_of_them_last(results):
+    shown = folders_json(results, files=True)
     assert [
         (folder["name"], folder["true"], folder["matched"], folder["false"]) for folder in shown["folders"]
     ] == [
@@ -82,16 +86,73 @@ def test_folders_are_summed_up_with_all_of_them_last(scores):
     assert [file["name"] for file in shown["files"]] == ["walk.csv.gz", "front.csv.gz", "squats.csv.gz"]
 
 
-def test_the_accuracy_page_shows_the_figures_and_the_command_that_made_them(tmp_path, scores):
-    page = tmp_path / "accuracy.md"
-    write_accuracy_page(page, scores, "heeldrive real DATASETS_DIR --write docs/accuracy.md")
-    text = page.read_text()
-    assert "    heeldrive real DATASETS_DIR --write docs/accuracy.md\n" in text
-    assert "| lunge (front leg) | 10 | 10 | 0 |" in text
-    assert "| squat |  |  |  | 10 | 10 |" in text
-    assert "/" not in text.partition("## By folder")[2].replace("false/h", "")  # no path of this machine
-    with pytest.raises(SessionError, match="cannot be written"):
-        write_accuracy_page(tmp_path / "nowhere" / "accuracy.md", scores, "")
+def test_phase_times_are_cut_from_the_true_flexion_where_it_lies_beside(tmp_path):
+    as_recording(SESSIONS / "clean_set.csv", make(tmp_path / "captured" / "front.csv.gz"))
+    reps = read_truth(SESSIONS / "clean_set.truth.csv").reps
+    labels = tmp_path / "captured" / "labels.csv"
+    # A loose label: half a second of standing on either side.
+    rows = [f"front.csv,{rep.start_ms - 500},{rep.end_ms + 500},lunge,front,1\n" for rep in reps]
+    labels.write_text(HEAD + "".join(rows))
+    flexion = ["t_ms,thigh_flexion_deg", "0,0"]
+    for rep in reps:
+        times = (rep.start_ms - 400, rep.start_ms, rep.bottom_ms, rep.rise_ms, rep.end_ms, rep.end_ms + 400)
+        flexion += [f"{time},{angle}" for time, angle in zip(times, (0, 8, 80, 80, 8, 0), strict=True)]
+    flexion.append(f"{reps[-1].end_ms + 2000},0")
+    (tmp_path / "captured" / "front.flexion.csv").write_text("\n".join(flexion) + "\n")
+    (recording,) = find_recordings(tmp_path)
+    cut = recording.load().truth.reps
+    assert len(cut) == 10
+    for rep, true in zip(cut, reps, strict=True):
+        assert rep.start_ms == pytest.approx(true.start_ms, abs=5)
+        assert rep.end_ms == pytest.approx(true.end_ms, abs=5)
+        assert true.start_ms < rep.bottom_ms < rep.rise_ms < true.end_ms
+        assert rep.depth_deg == 80
+
+
+def test_a_rep_at_the_end_of_a_capture_tells_no_phase_times(tmp_path):
+    as_recording(SESSIONS / "clean_set.csv", make(tmp_path / "captured" / "front.csv.gz"))
+    (tmp_path / "captured" / "labels.csv").write_text(HEAD + "front.csv,6000,9000,lunge,front,1\n")
+    flexion = "t_ms,thigh_flexion_deg\n6000,30\n7000,80\n8000,80\n9000,30\n"
+    (tmp_path / "captured" / "front.flexion.csv").write_text(flexion)
+    (rep,) = find_recordings(tmp_path)[0].load().truth.reps
+    assert (rep.start_ms, rep.bottom_ms, rep.depth_deg) == (6000, None, None)
+
+
+def make(path):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def test_labels_beyond_the_recording_are_refused(datasets, tmp_path):
+    walk = (datasets / "life" / "walk.csv.gz").read_bytes()
+    make(tmp_path / "life" / "walk.csv.gz").write_bytes(walk)
+    (tmp_path / "life" / "labels.csv").write_text(HEAD + "walk.csv,0,900000,walk,,\n")
+    with pytest.raises(SessionError, match=r"labels\.csv, walk\.csv: the other 0\.\.900000 ms lies outside"):
+        find_recordings(tmp_path)[0].load()
+
+
+@pytest.mark.skipif(
+    not (DATASETS / "cmu_imu_exercise" / "labels.csv").exists(),
+    reason="the real recordings are not here: set HEELDRIVE_DATASETS to their folder",
+)
+def test_split_squats_of_a_real_person_are_found_and_their_steps_are_not_counted():
+    chosen = [source for source in find_recordings(DATASETS) if source.group == "cmu_imu_exercise"]
+    total = by_group(score_sources(chosen, Settings(), workers=1))[-1]
+    assert total.true == 5
+    assert total.matched >= 4
+    assert sum(score.false for name, score in total.activities.items() if name.startswith("Step")) == 0
+
+
+@pytest.mark.skipif(
+    not (DATASETS / "mocap_virtual" / "labels.csv").exists(),
+    reason="the real recordings are not here: set HEELDRIVE_DATASETS to their folder",
+)
+def test_the_bottom_and_the_rise_of_captured_lunges_are_told_to_a_twentieth_of_a_second():
+    chosen = [source for source in find_recordings(DATASETS) if source.name.startswith("uiprmd_inline_lunge")]
+    errors = phase_errors_ms(by_group(score_sources(chosen, Settings()))[-1])
+    for edge in ("bottom_ms", "rise_ms"):
+        assert spread(errors[edge]).count >= 20
+        assert spread(errors[edge]).mean_abs < 50
 
 
 @pytest.mark.parametrize(

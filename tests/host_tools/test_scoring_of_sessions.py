@@ -3,10 +3,10 @@
 from itertools import combinations
 
 import pytest
-from heeldrive import Settings
-from heeldrive_lab.score import UNLABELLED, match, merge, score_session
-from heeldrive_lab.score_files import find_sessions, score_file
-from heeldrive_lab.session import SessionError
+from heeldrive_lab.scoreboard import merge, score_session
+from heeldrive_lab.scoreboard.matching import match
+from heeldrive_lab.scoreboard.session_score import UNLABELLED
+from heeldrive_lab.scoreboard.timing import delay, depth_errors_deg, phase_errors_ms, spread
 from heeldrive_lab.truth import Truth, TruthRow
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,13 +92,76 @@ def test_a_rep_of_the_other_leg_must_not_count():
 def test_a_set_known_by_its_total_is_compared_by_its_total():
     result = score([rep(1, 10, 13), rep(2, 15, 18), rep(3, 70, 73)], done(5, 60, "set", reps=3))
     assert result.sets == [(3, 2)]
-    assert (result.true, result.false) == (0, 1)
+    assert (result.true, result.matched, result.missed, result.false) == (3, 2, 1, 1)
+    assert (result.exact_sets, result.sets_within_one, result.exact_sessions) == (0, 1, 0)
+    assert (result.activities["set"].true, result.activities["set"].matched) == (3, 2)
+
+
+def test_more_than_the_total_of_a_set_are_false():
+    result = score([rep(n, 10 * n, 10 * n + 3) for n in (1, 2, 3)], done(5, 60, "set", reps=1))
+    assert (result.matched, result.missed, result.false) == (1, 0, 2)
+    assert result.activities["set"].false == 2
 
 
 def test_a_set_whose_reps_are_known_is_no_second_truth():
     result = score([rep(1, 10, 13)], done(5, 60, "set", reps=1), done(10, 13))
-    assert result.sets == []
-    assert (result.matched, result.false) == (1, 0)
+    assert result.sets == [(1, 1)]
+    assert (result.true, result.matched, result.false) == (1, 1, 0)
+
+
+def test_a_set_of_the_other_leg_is_not_ours_to_count():
+    result = score([], done(5, 60, "set", reps=8, sensor_leg="back"))
+    assert (result.sets, result.true, result.exact_sessions) == ([], 0, 1)
+
+
+def test_a_false_rep_within_a_set_makes_it_wrong():
+    result = score([rep(1, 10, 13), rep(2, 15, 18), rep(3, 20, 23)], done(10, 13), done(20, 23))
+    assert result.sets == [(2, 3)]
+    assert (result.exact_sets, result.sets_within_one, result.exact_sessions) == (0, 1, 0)
+
+
+def test_reps_with_a_rest_between_are_two_sets():
+    result = score([rep(1, 10, 13)], done(10, 13), done(20, 23), done(60, 63))
+    assert result.sets == [(2, 1), (1, 0)]
+
+
+def test_precision_recall_and_f1_are_of_pairs():
+    result = score(
+        [rep(n, 10 * n, 10 * n + 3) for n in (1, 2, 3, 4)], *(done(t, t + 3) for t in (10, 20, 90))
+    )
+    assert (result.precision, result.recall) == (0.5, pytest.approx(2 / 3))
+    assert result.f1 == pytest.approx(2 * 0.5 * (2 / 3) / (0.5 + 2 / 3))
+    nothing = score([])
+    assert (nothing.precision, nothing.recall, nothing.f1, nothing.exact_sessions) == (None, None, None, 1)
+
+
+def told(index, start_ms, late_ms, depth_deg):
+    edges = ("start_ms", "bottom_ms", "rise_ms", "end_ms", "shown_ms")
+    times = {edge: start_ms + 1000 * n + late_ms for n, edge in enumerate(edges)}
+    return {"kind": "rep", "index": index, "depth_deg": depth_deg, **times}
+
+
+def test_phase_times_and_depth_are_held_against_the_truth_and_the_delay_against_the_end():
+    rows = [
+        TruthRow("rep", start, start + 3000, start + 1000, start + 2000, 80.0)
+        for start in (0, 10_000, 20_000)
+    ]
+    result = score([told(1, 0, 40, 82.0), told(2, 10_000, -20, 80.0), told(3, 20_000, 40, 81.0)], *rows)
+    for errors in phase_errors_ms(result).values():
+        summed = spread(errors)
+        assert (summed.count, summed.mean) == (3, 20)
+        assert summed.mean_abs == pytest.approx(100 / 3)
+        assert summed.p95_abs == 40
+    assert depth_errors_deg(result) == [2.0, 0.0, 1.0]
+    shown = delay(result)
+    assert (shown.count, shown.median_ms) == (3, 1040)
+
+
+def test_a_label_with_a_start_and_an_end_alone_tells_no_phase_times():
+    result = score([told(1, 0, 40, 82.0)], done(0, 3))
+    assert result.matched == 1
+    assert spread(phase_errors_ms(result)["start_ms"]) is None
+    assert delay(result) is None
 
 
 def test_false_reps_are_told_by_what_was_done_meanwhile():
@@ -111,6 +174,8 @@ def test_false_reps_are_told_by_what_was_done_meanwhile():
     assert result.activities["walking"].false_per_hour == pytest.approx(120)
     assert (result.activities["squat"].false, result.activities["squat"].others) == (1, 1)
     assert result.activities[UNLABELLED].false == 2
+    assert result.false_in_cycles == 1
+    assert result.false_per_hour_elsewhere == pytest.approx(3, rel=0.01)
     assert result.activities[UNLABELLED].ms == 3_600_000 - 33_000
 
 
@@ -123,24 +188,10 @@ def test_sessions_put_together_are_their_sums():
     one = score([rep(1, 10, 13)], done(10, 13, activity="lunge"), done(20, 30, "set", reps=2))
     two = score([rep(1, 50, 53)], done(10, 13, activity="lunge"))
     total = merge([one, two], "both")
-    assert (total.name, total.ms, total.true, total.counted) == ("both", 7_200_000, 2, 2)
-    assert (total.matched, total.missed, total.false) == (1, 1, 1)
-    assert total.sets == [(2, 0)]
+    assert (total.name, total.ms, total.true, total.counted) == ("both", 7_200_000, 4, 2)
+    assert (total.matched, total.missed, total.false) == (1, 3, 1)
+    assert total.sets == [(1, 1), (2, 0), (1, 0)]
+    assert (total.sessions, total.exact_sessions) == (2, 0)
     assert (total.activities["lunge"].true, total.activities["lunge"].matched) == (2, 1)
     assert len(total.pairs) == 1
     assert one.activities["lunge"].true == 1
-
-
-def test_sessions_are_found_with_their_truth(tmp_path):
-    folder = tmp_path / "must_not_count"
-    folder.mkdir()
-    for name in ("b.csv.gz", "b.truth.csv", "alone.csv", "note.txt"):
-        (folder / name).touch()
-    assert find_sessions([tmp_path]) == [folder / "b.csv.gz"]
-    with pytest.raises(SessionError, match=r"no alone\.truth\.csv beside it"):
-        find_sessions([folder / "alone.csv"])
-    (folder / "b.csv.gz").unlink()
-    with pytest.raises(SessionError, match=r"no session with a NAME\.truth\.csv"):
-        find_sessions([tmp_path])
-    with pytest.raises(SessionError, match="no such file"):
-        score_file(find_sessions([tmp_path / "none.csv"])[0], Settings())

@@ -1,0 +1,30 @@
+"""What every command of `heeldrive` has in common."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+# 0 is success; 1 is left to faults of heeldrive itself, which show a traceback.
+EXIT_BAD_INPUT = 2
+
+
+@contextmanager
+def one_sentence_errors() -> Iterator[None]:
+    """Turn what a user can mend into one sentence on stderr and exit code 2."""
+    from heeldrive import SettingsError  # noqa: PLC0415
+
+    from heeldrive_lab.csv_table import RecordingError  # noqa: PLC0415
+    from heeldrive_lab.extras import MissingExtraError  # noqa: PLC0415
+    from heeldrive_lab.session import SessionError  # noqa: PLC0415
+
+    try:
+        yield
+    except (MissingExtraError, RecordingError, SessionError, SettingsError) as error:
+        typer.echo(f"heeldrive: {error}", err=True)
+        raise typer.Exit(EXIT_BAD_INPUT) from None
+
+
+def examples(*commands: str) -> str:
+    """The end of a command's help."""
+    return "\n\n".join(("Examples:", *commands))

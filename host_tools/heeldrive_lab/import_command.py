@@ -1,0 +1,179 @@
+"""The command `heeldrive import`: any CSV file, or a public data set by its name."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.importers import DATA_SETS
+
+
+class CsvUnlessNamed(TyperGroup):
+    """A group of commands in which what begins with no command's name is meant for `csv`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put `csv` in front of arguments that name no data set."""
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = ["csv", *args]
+        return super().parse_args(ctx, args)
+
+
+import_app = typer.Typer(
+    cls=CsvUnlessNamed,
+    no_args_is_help=True,
+    help="Make session files of other sensors' recordings.\n\nWhat does not begin with one of the names below"
+    " is a CSV file; its options stand under  heeldrive import csv --help.",
+    epilog=examples(
+        "heeldrive import recording.csv.gz session.csv", "heeldrive import mm-fit DOWNLOAD sessions"
+    ),
+)
+
+
+class AccelUnit(StrEnum):
+    """Units of acceleration on the command line."""
+
+    M_S2 = "m/s2"
+    G = "g"
+    MG = "mg"
+
+
+class GyroUnit(StrEnum):
+    """Units of angular rate on the command line."""
+
+    RAD_S = "rad/s"
+    DEG_S = "deg/s"
+
+
+class TimeUnit(StrEnum):
+    """Units of time on the command line."""
+
+    MS = "ms"
+    S = "s"
+    US = "us"
+    NS = "ns"
+
+
+class Thigh(StrEnum):
+    """Which thigh the sensor was on."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    UNKNOWN = "unknown"
+
+
+@import_app.command(
+    "csv",
+    epilog=examples(
+        "heeldrive import recording.csv.gz session.csv",
+        "heeldrive import phone.csv session.csv.gz --time-column time --time-unit s --accel-columns x,y,z"
+        " --gyro-columns wx,wy,wz --accel-unit g --gyro-unit deg/s --thigh left",
+        "heeldrive import old.csv session.csv --rate 52",
+    ),
+)
+def csv(
+    source: Annotated[Path, typer.Argument(metavar="IN.csv", help="Any CSV with column names, gzip too.")],
+    target: Annotated[Path, typer.Argument(metavar="OUT.csv", help="The session to write, .csv or .csv.gz.")],
+    *,
+    time_column: Annotated[str, typer.Option(help="Name of the column with the time.")] = "t_ms",
+    time_unit: Annotated[TimeUnit, typer.Option(help="Unit of the time.")] = TimeUnit.MS,
+    rate: Annotated[
+        float | None, typer.Option(metavar="HZ", help="Samples a second: count time, read no time column.")
+    ] = None,
+    accel_columns: Annotated[
+        str, typer.Option(help="Three columns of acceleration, gravity included.")
+    ] = "ax,ay,az",
+    gyro_columns: Annotated[str, typer.Option(help="Three columns of angular rate.")] = "gx,gy,gz",
+    accel_unit: Annotated[AccelUnit, typer.Option(help="Unit of the acceleration.")] = AccelUnit.M_S2,
+    gyro_unit: Annotated[GyroUnit, typer.Option(help="Unit of the angular rate.")] = GyroUnit.RAD_S,
+    thigh: Annotated[Thigh, typer.Option(help="Which thigh the sensor was on.")] = Thigh.UNKNOWN,
+    sensor: Annotated[str, typer.Option(help="Name of the sensor.")] = "unknown",
+    allow_moving: Annotated[
+        bool, typer.Option("--allow-moving", help="Even if it is not still anywhere.")
+    ] = False,
+) -> None:
+    """Make a session file of another sensor's recording.
+
+    Accelerations are what an accelerometer reads: at rest, +1 g along the axis that points up.
+
+    Of the LSM6DS full scales the smallest that does not clip is taken, from the board's own, +-8 g and
+    +-500 deg/s, up.
+    """
+    from heeldrive_lab.import_csv import ImportOptions, import_csv  # noqa: PLC0415
+
+    with one_sentence_errors():
+        session = import_csv(
+            source,
+            target,
+            ImportOptions(
+                time_column=time_column,
+                time_unit=time_unit,
+                rate_hz=rate,
+                accel_columns=three_names("--accel-columns", accel_columns),
+                gyro_columns=three_names("--gyro-columns", gyro_columns),
+                accel_unit=accel_unit,
+                gyro_unit=gyro_unit,
+                thigh=thigh,
+                sensor=sensor,
+                allow_moving=allow_moving,
+            ),
+        )
+    header = session.header
+    seconds = (session.table[-1, 0] - session.table[0, 0]) / 1000
+    typer.echo(f"{target}: {len(session.table)} samples, {seconds:.1f} s, {header.rate_hz} a second.")
+    typer.echo(
+        f"Full scales: +-{session.accel_scale_g} g ({header.accel_ug_per_count} micro-g a count),"
+        f" +-{session.gyro_scale_dps} deg/s ({header.gyro_udps_per_count} micro-deg/s a count)."
+    )
+    for note in session.notes:
+        typer.echo(f"heeldrive: note: {note}", err=True)
+
+
+def three_names(option: str, names: str) -> tuple[str, str, str]:
+    """Split `ax,ay,az`; anything but three names is a mistake in the command."""
+    cells = [name.strip() for name in names.split(",")]
+    if len(cells) != 3 or not all(cells) or len(set(cells)) != 3:
+        raise typer.BadParameter(
+            f"{names!r} is not three different names with commas between", param_hint=option
+        )
+    return cells[0], cells[1], cells[2]
+
+
+def data_set_command(name: str) -> Callable[[Path, Path], None]:
+    """The command that imports the data set `name`."""
+
+    def command(
+        source: Annotated[
+            Path, typer.Argument(metavar="DIR", help="Where the owners' download is unpacked.")
+        ],
+        target: Annotated[
+            Path, typer.Argument(metavar="OUT", help="Folder for the sessions and their truth.")
+        ],
+    ) -> None:
+        from heeldrive_lab.importers.registry import import_data_set  # noqa: PLC0415
+
+        named: dict[str, list[str]] = defaultdict(list)
+        sessions, seconds, reps = 0, 0.0, 0
+        with one_sentence_errors():
+            for written in import_data_set(name, source, target):
+                sessions += 1
+                seconds += written.seconds
+                reps += written.reps
+                for note in written.notes:
+                    named[note].append(written.path.name)
+        typer.echo(f"{target}: sessions: {sessions}, {seconds / 60:.1f} min, true lunge reps: {reps}.")
+        for note, names in named.items():
+            others = f" and {len(names) - 1} more" if len(names) > 1 else ""
+            typer.echo(f"heeldrive: note: {names[0]}{others}: {note}", err=True)
+
+    return command
+
+
+for data_set, contents in DATA_SETS.items():
+    import_app.command(
+        data_set, help=contents, epilog=examples(f"heeldrive import {data_set} DOWNLOAD sessions")
+    )(data_set_command(data_set))

@@ -1,0 +1,140 @@
+"""Reads files of numbers with a known count of columns, and names the line of whatever is wrong."""
+
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heeldrive_lab.csv_table import RecordingError
+from heeldrive_lab.files import READ_ERRORS, open_input, why_unreadable
+from heeldrive_lab.session_format import short
+
+BLOCK_LINES = 4096
+
+
+def read_numbers(path: Path, width: int, wanted: Sequence[int], delimiter: str) -> NDArray[np.float64]:
+    """Read some columns of a file without column names, one row a line.
+
+    Args:
+        path: the file, gzip or not.
+        width: columns a line must have.
+        wanted: the columns to read, from 0.
+        delimiter: what stands between the columns.
+
+    Raises:
+        RecordingError: the file cannot be read, has no line, or a line is not as it must be.
+    """
+    try:
+        with open_input(path) as file:
+            return _rows(path, file, 1, width, wanted, delimiter)
+    except READ_ERRORS as error:
+        raise RecordingError(f"{path}: {why_unreadable(error)}") from error
+
+
+def read_named(path: Path, names: Sequence[str], delimiter: str) -> NDArray[np.float64]:
+    """Read the columns called `names` of a file whose first line names its columns, one row a line.
+
+    Args:
+        path: the file, gzip or not.
+        names: the columns to read, lower case.
+        delimiter: what stands between the columns.
+
+    Raises:
+        RecordingError: the file cannot be read, a column is not there, there is no line below the names, or
+            a line is not as it must be.
+    """
+    try:
+        with open_input(path) as file:
+            head = file.readline().decode("utf-8-sig", "replace")
+            there = [cell.strip().lower() for cell in head.split(delimiter)]
+            if missing := [name for name in names if name not in there]:
+                raise RecordingError(
+                    f"{path}, line 1: there is no column {', '.join(missing)}; it is {short(head.strip())}:"
+                    " check that the file is the owners' own"
+                )
+            return _rows(path, file, 2, len(there), [there.index(name) for name in names], delimiter)
+    except READ_ERRORS as error:
+        raise RecordingError(f"{path}: {why_unreadable(error)}") from error
+
+
+def matrix(path: Path, name: str, values: NDArray[Any], width: int) -> NDArray[np.float64]:
+    """See that an array read from a file is rows of finite numbers.
+
+    Args:
+        path: the file, for messages.
+        name: what the array is called in it.
+        values: the array.
+        width: numbers a row must have.
+
+    Raises:
+        RecordingError: it is something else.
+    """
+    if values.ndim != 2 or values.shape[1] != width or len(values) < 2 or values.dtype.kind not in "fiu":
+        raise RecordingError(
+            f"{path}: {name} is an array of {' x '.join(map(str, values.shape))} {values.dtype}; it must be"
+            f" rows of {width} numbers, two or more"
+        )
+    bad = np.flatnonzero(~np.isfinite(values).all(axis=1))
+    if len(bad):
+        raise RecordingError(f"{path}: row {bad[0] + 1} holds a number that is not finite: copy it again")
+    return values.astype(np.float64)
+
+
+def _rows(
+    path: Path, file: BinaryIO, first: int, width: int, wanted: Sequence[int], delimiter: str
+) -> NDArray[np.float64]:
+    blocks = []
+    while lines := list(islice(file, BLOCK_LINES)):
+        rows = [(number, line) for number, line in enumerate(lines, first) if line.strip()]
+        for number, line in rows:
+            columns = line.count(delimiter.encode()) + 1
+            if columns != width:
+                raise RecordingError(
+                    f"{path}, line {number}: columns: {columns} instead of {width}: copy the file again, or"
+                    " check that it is the owners' own"
+                )
+        if rows:
+            blocks.append(_numbers(path, rows, wanted, delimiter))
+        first += len(lines)
+    if not blocks:
+        raise RecordingError(f"{path}: there is no row of numbers in it: copy it again")
+    return np.concatenate(blocks)
+
+
+def _numbers(
+    path: Path, rows: Sequence[tuple[int, bytes]], wanted: Sequence[int], delimiter: str
+) -> NDArray[np.float64]:
+    try:
+        values = np.loadtxt(
+            [line for _, line in rows], delimiter=delimiter, usecols=wanted, ndmin=2, comments=None
+        )
+    except ValueError:
+        _name_the_fault(path, rows, wanted, delimiter)
+    if not np.isfinite(values).all():
+        _name_the_fault(path, rows, wanted, delimiter)
+    return values
+
+
+def _name_the_fault(
+    path: Path, rows: Sequence[tuple[int, bytes]], wanted: Sequence[int], delimiter: str
+) -> NoReturn:
+    for number, line in rows:
+        cells = line.decode("utf-8", "replace").split(delimiter)
+        for column in wanted:
+            cell = cells[column].strip()
+            if not _is_finite(cell):
+                raise RecordingError(
+                    f"{path}, line {number}: column {column + 1} is {short(cell)}, which is no finite number:"
+                    " mend or delete the line"
+                )
+    raise RecordingError(f"{path}, from line {rows[0][0]} on: a number is written in an unknown way")
+
+
+def _is_finite(cell: str) -> bool:
+    try:
+        return bool(np.isfinite(float(cell)))
+    except ValueError:
+        return False

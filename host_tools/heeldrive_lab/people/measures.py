@@ -1,0 +1,199 @@
+"""What is measured of a movement, from the samples alone: the same way for people and for the simulation.
+
+Inclination is the detector's own; angular rate and specific force are magnitudes, which no mounting changes.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+
+import numpy as np
+from heeldrive import RepCounter, Settings
+from numpy.typing import NDArray
+
+from heeldrive_lab.people.movements import MOVEMENTS, Movement
+from heeldrive_lab.scoreboard.sources import Loaded, Source
+from heeldrive_lab.truth import TruthRow
+
+Floats = NDArray[np.float64]
+
+GRAVITY_MPS2 = 9.80665
+MARGIN_MS = 700  # a label may begin in the middle of the movement: look this far on both sides
+EDGE_SHARE = 0.1  # a cycle lasts from 10 % of its way down to 10 % before its end
+HOLD_DEG = 5.0
+POINTS = 101
+LONGEST_PIECE_S = 10.0  # what goes on is measured in pieces, so that one long recording is not one number
+
+
+@dataclass(frozen=True)
+class Signals:
+    """One session as three magnitudes over time: (n,) s, deg, deg/s, m/s^2."""
+
+    t_s: Floats
+    inclination_deg: Floats
+    rate_dps: Floats
+    force_mps2: Floats
+
+    def between(self, start_s: float, end_s: float) -> "Signals":
+        """The part from one time to another."""
+        part = slice(*np.searchsorted(self.t_s, (start_s, end_s)))
+        return Signals(self.t_s[part], self.inclination_deg[part], self.rate_dps[part], self.force_mps2[part])
+
+
+@dataclass
+class Measured:
+    """What was measured of one movement, an entry for each cycle or piece.
+
+    Attributes:
+        values: by name with unit.
+        curves: inclination, rate and force over the cycle, (POINTS,) each; empty for what goes on.
+    """
+
+    values: dict[str, list[float]] = field(default_factory=dict)
+    curves: dict[str, list[Floats]] = field(default_factory=dict)
+
+    def add(self, values: dict[str, float]) -> None:
+        """Take one more cycle or piece."""
+        for name, value in values.items():
+            self.values.setdefault(name, []).append(value)
+
+
+def signals_of(session: Loaded) -> Signals:
+    """The magnitudes of a session, its inclination by the detector."""
+    header = session.header
+    counter = RepCounter(Settings(), header.accel_ug_per_count, header.gyro_udps_per_count)
+    inclination = np.empty(len(session.table))
+    for index, row in enumerate(session):
+        counter.step(*row)
+        inclination[index] = counter.inclination_cdeg / 100
+    counts = session.table.astype(float)
+    return Signals(
+        counts[:, 0] / 1000,
+        inclination,
+        np.linalg.norm(counts[:, 4:7], axis=1) * header.gyro_udps_per_count / 1e6,
+        np.linalg.norm(counts[:, 1:4], axis=1) * header.accel_ug_per_count / 1e6 * GRAVITY_MPS2,
+    )
+
+
+def measure_sources(sources: Sequence[Source], recorded: bool) -> dict[str, Measured]:
+    """Load sessions on all cores and measure every movement in them.
+
+    Args:
+        sources: recordings, or simulated sessions.
+        recorded: whether they are recordings, which have names of their own for movements.
+
+    Raises:
+        RecordingError: a recording cannot be imported.
+        SessionError: a session, its truth or its labels are wrong.
+    """
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        found = list(pool.map(_measure_one, sources, [recorded] * len(sources), chunksize=4))
+    return {movement.name: _together(one[movement.name] for one in found) for movement in MOVEMENTS}
+
+
+def _measure_one(source: Source, recorded: bool) -> dict[str, Measured]:
+    return measure(source.load(), source.group, recorded)
+
+
+def _together(parts: Iterable[Measured]) -> Measured:
+    whole = Measured()
+    for part in parts:
+        for name, values in part.values.items():
+            whole.values.setdefault(name, []).extend(values)
+        for name, curves in part.curves.items():
+            whole.curves.setdefault(name, []).extend(curves)
+    return whole
+
+
+def measure(session: Loaded, group: str, recorded: bool) -> dict[str, Measured]:
+    """Measure every movement in one session; `group` is a recording's data set."""
+    found = {movement.name: Measured() for movement in MOVEMENTS}
+    wanted = [
+        (movement, row)
+        for row in session.truth.rows
+        for movement in MOVEMENTS
+        if _shows(movement, group, row, recorded)
+    ]
+    if not wanted:
+        return found
+    signals = signals_of(session)
+    for movement, row in wanted:
+        if movement.cyclic:
+            _add_cycle(found[movement.name], signals, row)
+        else:
+            for piece in _pieces(signals, row):
+                found[movement.name].add(_going_on(piece))
+    return found
+
+
+def _shows(movement: Movement, group: str, row: TruthRow, recorded: bool) -> bool:
+    if row.kind == "set":
+        return False
+    if recorded:
+        return (group, row.activity, row.sensor_leg or "") in movement.recorded
+    return (row.activity, row.sensor_leg or "") in movement.simulated
+
+
+def _add_cycle(measured: Measured, signals: Signals, row: TruthRow) -> None:
+    """Cut one cycle out and measure it; a label without a whole cycle in it is passed over."""
+    around = signals.between((row.start_ms - MARGIN_MS) / 1000, (row.end_ms + MARGIN_MS) / 1000)
+    label = signals.between(row.start_ms / 1000, row.end_ms / 1000)
+    if len(label.t_s) < 5:
+        return
+    path = around.inclination_deg
+    first = int(np.searchsorted(around.t_s, label.t_s[0]))
+    peak = first + int(np.argmax(label.inclination_deg))
+    depth = float(path[peak])
+    before, after = float(path[: peak + 1].min()), float(path[peak:].min())
+    start = int(np.flatnonzero(path[: peak + 1] <= before + EDGE_SHARE * (depth - before))[-1])
+    end = peak + int(np.flatnonzero(path[peak:] <= after + EDGE_SHARE * (depth - after))[0])
+    cycle = around.between(around.t_s[start], around.t_s[end] + 1e-6)
+    if len(cycle.t_s) < 5:
+        return
+    length_s = float(cycle.t_s[-1] - cycle.t_s[0])
+    near = cycle.t_s[cycle.inclination_deg >= depth - HOLD_DEG]
+    measured.add(
+        {
+            "duration, s": length_s,
+            "hold, s": float(near[-1] - near[0]),
+            "top, deg": before,
+            "depth, deg": depth,
+            "largest rate, deg/s": float(cycle.rate_dps.max()),
+            "largest |a|, m/s2": float(cycle.force_mps2.max()),
+            "smallest |a|, m/s2": float(cycle.force_mps2.min()),
+        }
+    )
+    share = np.linspace(cycle.t_s[0], cycle.t_s[-1], POINTS)
+    for name, values in (
+        ("inclination, deg", cycle.inclination_deg),
+        ("rate, deg/s", cycle.rate_dps),
+        ("|a|, m/s2", cycle.force_mps2),
+    ):
+        measured.curves.setdefault(name, []).append(np.interp(share, cycle.t_s, values))
+
+
+def _pieces(signals: Signals, row: TruthRow) -> Iterator[Signals]:
+    """The middle of a long stretch, in pieces; its ends may be something else."""
+    start_s, end_s = row.start_ms / 1000, row.end_ms / 1000
+    trim_s = 0.15 * min(end_s - start_s, LONGEST_PIECE_S)
+    edge_s = start_s + trim_s
+    while edge_s < end_s - trim_s:
+        stop_s = min(edge_s + LONGEST_PIECE_S, end_s - trim_s)
+        piece = signals.between(edge_s, stop_s)
+        if len(piece.t_s) > 20:
+            yield piece
+        edge_s = stop_s
+
+
+def _going_on(piece: Signals) -> dict[str, float]:
+    low_deg, middle_deg, high_deg = np.percentile(piece.inclination_deg, (5, 50, 95))
+    return {
+        "inclination 5 %, deg": float(low_deg),
+        "inclination 50 %, deg": float(middle_deg),
+        "inclination 95 %, deg": float(high_deg),
+        "rate 50 %, deg/s": float(np.percentile(piece.rate_dps, 50)),
+        "rate 95 %, deg/s": float(np.percentile(piece.rate_dps, 95)),
+        "|a| 1 %, m/s2": float(np.percentile(piece.force_mps2, 1)),
+        "|a| 99 %, m/s2": float(np.percentile(piece.force_mps2, 99)),
+    }

@@ -1,0 +1,17 @@
+"""The scoreboard: counted reps against true ones, the detector's and its peers', as tables and pictures."""
+
+from heeldrive_lab.scoreboard.run import LibraryScore, Result, score_library, score_sources
+from heeldrive_lab.scoreboard.scores import ActivityScore, SessionScore, merge
+from heeldrive_lab.scoreboard.session_score import score_counted, score_session
+
+__all__ = [
+    "ActivityScore",
+    "LibraryScore",
+    "Result",
+    "SessionScore",
+    "merge",
+    "score_counted",
+    "score_library",
+    "score_session",
+    "score_sources",
+]

@@ -1,0 +1,186 @@
+"""What can be scored: session files with their truth, recordings with labels, simulated workouts.
+
+A source is small and can be sent to another process; `load` reads or makes the samples there.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from heeldrive_lab.scoreboard.truth_check import check_truth
+from heeldrive_lab.session import Row, SessionError, SessionHeader, SessionReader
+from heeldrive_lab.truth import Truth, read_truth, truth_path
+
+CHUNK_ROWS = 4096
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A session in memory, and its truth; `heeldrive_lab.replay` takes it as it is.
+
+    Attributes:
+        header: units.
+        table: one row per sample, `t_ms` and six raw counts.
+        truth: what was done, seen not to contradict the samples.
+        still: whether it is known to hold half a second of stillness somewhere; True where nobody looked.
+    """
+
+    header: SessionHeader
+    table: NDArray[np.int64]
+    truth: Truth
+    still: bool = True
+
+    def __iter__(self) -> Iterator[Row]:
+        for start in range(0, len(self.table), CHUNK_ROWS):
+            yield from map(tuple, self.table[start : start + CHUNK_ROWS].tolist())
+
+    @property
+    def first_ms(self) -> int:
+        """Time of the first sample."""
+        return int(self.table[0, 0])
+
+    @property
+    def last_ms(self) -> int:
+        """Time of the last sample."""
+        return int(self.table[-1, 0])
+
+
+class Source(Protocol):
+    """One session to score."""
+
+    @property
+    def group(self) -> str:
+        """What it is summed up under: a folder's name."""
+
+    @property
+    def name(self) -> str:
+        """Its own name, for tables."""
+
+    @property
+    def weight(self) -> int:
+        """How long scoring it takes beside others, in any unit: the heaviest is begun first."""
+
+    def load(self) -> Loaded:
+        """Read or make it.
+
+        Raises:
+            SessionError: the session or its truth is wrong.
+            RecordingError: the recording cannot be imported.
+        """
+
+
+@dataclass(frozen=True)
+class SessionFile:
+    """A session file with its truth beside it."""
+
+    path: Path
+
+    @property
+    def group(self) -> str:
+        """The folder it is in."""
+        return self.path.resolve().parent.name
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.name
+
+    @property
+    def weight(self) -> int:
+        """Bytes; packed text is about a quarter of plain text."""
+        return self.path.stat().st_size * (4 if self.path.suffix == ".gz" else 1)
+
+    def load(self) -> Loaded:
+        """Read session and truth, and see that they belong together."""
+        beside = truth_path(self.path)
+        truth = read_truth(beside)
+        if _plain(truth.session) != _plain(self.path.name):
+            raise SessionError(
+                f"{beside}: it says it is the truth of {truth.session}, not of {self.path.name}:"
+                " mend its second line, or put it beside its own session"
+            )
+        with SessionReader(self.path) as reader:
+            table = np.fromiter(chain.from_iterable(reader), np.int64).reshape(-1, 7)
+            header = reader.header
+        try:
+            check_truth(truth, int(table[0, 0]), int(table[-1, 0]))
+        except SessionError as error:
+            raise SessionError(f"{beside}: {error}") from error
+        return Loaded(header, table, truth)
+
+
+def find_sessions(paths: list[Path]) -> list[SessionFile]:
+    """The session files named, and those with truth beside them in the folders named, at any depth.
+
+    Raises:
+        SessionError: a session named is not there or has no truth beside it, or a folder holds no session
+            with truth.
+    """
+    found: list[SessionFile] = []
+    for path in paths:
+        if path.is_dir():
+            inside = [file for file in sorted(path.rglob("*")) if _is_session(file)]
+            if not inside:
+                raise SessionError(
+                    f"{path}: there is no session with a NAME.truth.csv beside it in this folder"
+                )
+            found += map(SessionFile, inside)
+        elif not path.exists():
+            raise SessionError(f"{path}: there is no such file: check the name")
+        elif not truth_path(path).exists():
+            raise SessionError(f"{path}: there is no {truth_path(path).name} beside it to score it against")
+        else:
+            found.append(SessionFile(path))
+    return list(dict.fromkeys(found))
+
+
+def _is_session(file: Path) -> bool:
+    return (
+        file.name.endswith((".csv", ".csv.gz"))
+        and not file.name.endswith(".truth.csv")
+        and truth_path(file).exists()
+    )
+
+
+def _plain(name: str) -> str:
+    return name.removesuffix(".gz")
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """A session of `heeldrive_lab.simulate`, made anew wherever it is scored.
+
+    Attributes:
+        seed: makes it again.
+        kind: its name there; a random workout by default.
+    """
+
+    seed: int
+    kind: str = "workout"
+
+    @property
+    def group(self) -> str:
+        """All of them stand together."""
+        return "simulated"
+
+    @property
+    def name(self) -> str:
+        """By its seed."""
+        return f"{self.kind}, seed {self.seed}"
+
+    @property
+    def weight(self) -> int:
+        """They are much alike."""
+        return 1
+
+    def load(self) -> Loaded:
+        """Simulate it."""
+        from heeldrive_lab.simulate import make_session  # noqa: PLC0415 - takes long, and few need it
+
+        session = make_session(self.kind, self.seed)
+        return Loaded(session.header, np.array(session.rows, np.int64), session.truth)
