@@ -31,9 +31,10 @@ class TruthRow:
         sensor_leg: `front`, `back` or empty.
         reps: how many reps the stretch holds.
         activity: what it is called, such as `backward_lunge` or `walking`.
-        knee_travel_mm: of a lunge, how far the front knee is ahead of its ankle, along the foot, at the bottom.
-        cop_percent: where the load acted under the front foot, 0 at the heel to 100 at the toes: mean from the
-            bottom to half way up, as long as both feet stand.
+        knee_travel_mm: of a lunge, how far the front knee is ahead of its ankle, along the foot, at the
+            bottom.
+        cop_percent: where the load acted under the front foot, 0 at the heel to 100 at the toes: mean from
+            the bottom to half way up, as long as both feet stand.
 
     Raises:
         SessionError: the row contradicts itself.
