@@ -9,10 +9,12 @@ from heeldrive_lab.bench.measure import (
     StepCost,
     heap_on_micropython,
     replay_speed,
+    simulation_speed,
     step_cost_on_cpython,
     step_cost_on_micropython,
 )
 from heeldrive_lab.bench.reference import OPERATIONS
+from heeldrive_lab.scoreboard import score_library
 from heeldrive_lab.simulate import make_session
 
 # Two sets, walking, sitting and standing about: the mean step of a workout, in a set and out of one.
@@ -39,6 +41,13 @@ def main() -> None:
     print("\nreplay at 104 samples a second on CPython")
     print(f"  detector alone         {speed.detector:6.0f} times real time   goal 500")
     print(f"  with reading the file  {speed.with_reading:6.0f} times real time")
+    library = score_library()
+    print("\non the laptop")
+    print(f"  simulating workouts    {simulation_speed():6.0f} times real time   goal 20")
+    print(
+        f"  scoring the library    {library.session_s / library.took_s:6.0f} times real time:"
+        f" {library.session_s / 60:.1f} min of sessions in {library.took_s:.1f} s"
+    )
 
 
 def _print_cost(where: str, cost: StepCost) -> None:

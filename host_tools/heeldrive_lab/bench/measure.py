@@ -15,7 +15,7 @@ import heeldrive_lab
 from heeldrive_lab.bench.step_cost import times
 from heeldrive_lab.replay import replay
 from heeldrive_lab.session import write_session
-from heeldrive_lab.simulate.sessions import Session
+from heeldrive_lab.simulate import Session, workout
 
 RUNS = 7
 DETECTOR_FOLDER = Path(heeldrive.__file__).parents[1]
@@ -121,6 +121,17 @@ def replay_speed(session: Session) -> ReplaySpeed:
             alone.append(duration_s / (between - start))
             read.append(duration_s / (end - between))
     return ReplaySpeed(median(alone), median(read))
+
+
+def simulation_speed() -> float:
+    """How many times faster than real time workouts are simulated: motion, sensor and truth."""
+    speeds = []
+    for seed in range(RUNS):
+        start = perf_counter()
+        session = workout(seed)
+        took_s = perf_counter() - start
+        speeds.append((session.rows[-1][0] - session.rows[0][0]) / 1000 / took_s)
+    return median(speeds)
 
 
 def _micropython(heap_size: str, *arguments: object) -> list[str]:
