@@ -1,0 +1,125 @@
+"""Smooth curves over time: the paths joints take, and the noise a body makes when it tries to keep still."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+# Fine enough that differences of a position give its acceleration; four samples of the chip's usual 104 Hz.
+FINE_HZ = 416
+
+
+def count(seconds: float) -> int:
+    """How many fine samples `seconds` are; at least 2."""
+    return max(2, round(seconds * FINE_HZ))
+
+
+def times(samples: int) -> Floats:
+    """Times of `samples` fine samples, s, from 0."""
+    return np.arange(samples) / FINE_HZ
+
+
+def reach(start: float, end: float, seconds: float, speed_in: float = 0.0, speed_out: float = 0.0) -> Floats:
+    """Minimum-jerk path from `start` to `end` (Flash and Hogan 1985, J. Neurosci. 5:1688).
+
+    Args:
+        start: value at the beginning, any unit.
+        end: value after `seconds`; the last sample is one step short of it, so that paths can be joined.
+        seconds: duration.
+        speed_in: unit/s at the beginning.
+        speed_out: unit/s at the end.
+
+    Returns:
+        The path at `FINE_HZ`, without acceleration at either end.
+    """
+    samples = count(seconds)
+    u = np.arange(samples) / samples
+    way = end - start
+    into, out = speed_in * seconds, speed_out * seconds
+    cubic = 10 * way - 6 * into - 4 * out
+    quartic = -15 * way + 8 * into + 7 * out
+    quintic = 6 * way - 3 * into - 3 * out
+    return start + into * u + u**3 * (cubic + u * (quartic + u * quintic))
+
+
+def through(
+    levels: Sequence[float], seconds: Sequence[float], speeds: Sequence[float] | None = None
+) -> Floats:
+    """A path through `levels`, each `reach`ed in its own of `seconds`, passing at `speeds` (0 when None).
+
+    Negative `seconds` between two equal levels: what follows sets in that much before what was has ended, and
+    the turn between them is the rounder and the less deep.
+    """
+    speeds = speeds or [0.0] * len(levels)
+    path = np.full(lasting(seconds), float(levels[0]))
+    first = 0
+    for index, duration in enumerate(seconds):
+        start, end = levels[index], levels[index + 1]
+        if duration > 0:
+            way = reach(start, end, duration, speeds[index], speeds[index + 1]) - start
+            path[first : first + len(way)] += way
+            path[first + len(way) :] += end - start
+        first += lasting([duration])
+    return path
+
+
+def lasting(seconds: Sequence[float]) -> int:
+    """How many fine samples a path `through` levels takes; negative seconds are overlap."""
+    return sum(count(part) if part > 0 else round(part * FINE_HZ) for part in seconds)
+
+
+def bump(seconds: float, peak_at: float = 0.5) -> Floats:
+    """From 0 to 1 and back to 0, as many samples as a `reach` of `seconds`; the peak at that share of it."""
+    samples = count(seconds)
+    up = min(max(2, round(samples * peak_at)), samples - 2)
+    return np.concatenate([reach(0.0, 1.0, up / FINE_HZ), reach(1.0, 0.0, (samples - up) / FINE_HZ)])
+
+
+def envelope(samples: int, ramp_s: float) -> Floats:
+    """From 0 to 1 and back to 0 in `ramp_s` at each end (shorter when the whole is), 1 between."""
+    ramp = reach(0.0, 1.0, min(ramp_s, samples / FINE_HZ / 2))
+    ramp = ramp[: samples // 2]
+    return np.concatenate([ramp, np.ones(samples - 2 * len(ramp)), ramp[::-1]])
+
+
+def smoothstep(value: Floats, low: float, high: float) -> Floats:
+    """0 below `low`, 1 above `high`, smooth between with two continuous derivatives."""
+    u = np.clip((value - low) / (high - low), 0.0, 1.0)
+    return u**3 * (10 + u * (6 * u - 15))
+
+
+def noise(
+    rng: np.random.Generator, samples: int, cutoff_hz: float, deviation: float, low_hz: float = 0.0
+) -> Floats:
+    """Gaussian noise between `low_hz` and `cutoff_hz`, smooth in all derivatives, of that deviation."""
+    white = np.fft.rfft(rng.standard_normal(samples))
+    frequency = np.fft.rfftfreq(samples, 1 / FINE_HZ)
+    gain = np.exp(-0.5 * (frequency / cutoff_hz) ** 2)
+    gain[0] = 0.0
+    if low_hz:
+        gain *= 1 - np.exp(-0.5 * (frequency / low_hz) ** 4)
+    power = (2 * np.sum(gain**2)) / samples
+    if not power:  # too short for anything so slow
+        return np.zeros(samples)
+    return np.fft.irfft(white * gain, samples) * (deviation / np.sqrt(power))
+
+
+def low_pass(signal: Floats, cutoff_hz: float) -> Floats:
+    """Low-pass the columns of `signal` without delay: a Hann-windowed sinc; the ends are held."""
+    half = round(2 * FINE_HZ / cutoff_hz)
+    k = np.arange(-half, half + 1)
+    kernel = np.sinc(2 * cutoff_hz / FINE_HZ * k) * np.hanning(2 * half + 3)[1:-1]
+    kernel /= kernel.sum()
+    padded = np.pad(signal, ((half, half), (0, 0)), mode="edge")
+    return np.stack([np.convolve(column, kernel, "valid") for column in padded.T], axis=1)
+
+
+def periodic(points: Sequence[float], cycle: Floats) -> Floats:
+    """The smooth periodic curve through values at equal parts of a cycle, from half as many harmonics."""
+    harmonics = np.fft.rfft(points) / len(points)
+    curve = np.full(len(cycle), harmonics[0].real)
+    for order in range(1, (len(points) + 1) // 2):
+        curve += 2 * (harmonics[order] * np.exp(2j * np.pi * order * cycle)).real
+    return curve

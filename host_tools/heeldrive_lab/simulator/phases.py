@@ -1,0 +1,149 @@
+"""True phase times, cut from the true motion as docs/architecture.md ("Words") defines them."""
+
+from itertools import groupby
+
+import numpy as np
+
+from heeldrive_lab.simulator.curves import FINE_HZ, Floats
+from heeldrive_lab.simulator.ground import front_foot
+from heeldrive_lab.simulator.motion import Motion, Span
+from heeldrive_lab.simulator.parameters import SpecError
+from heeldrive_lab.simulator.physics import Reading
+from heeldrive_lab.simulator.turns import about
+from heeldrive_lab.truth import TruthRow
+
+# docs/architecture.md: descent starts, and the rep ends, at 10 % of the way; the bottom is within 5 deg of D.
+EDGE_SHARE = 0.10
+BOTTOM_DEG = 5.0
+# The back leg's phases follow the body: the bottom is within 5 % of its fall (est.; 5 deg of 85 are 6 %).
+BOTTOM_SHARE = 0.05
+# A set is reps with no longer rest between them: `rest_min_s` of docs/settings.md, as it is by default.
+REST_MS = 15_000
+
+
+def true_rows(motion: Motion, reading: Reading | None = None) -> tuple[TruthRow, ...]:
+    """The truth of every span of `motion`, in order of time, in ms of the motion.
+
+    Args:
+        motion: what was done.
+        reading: the forces it took; without them nothing is said about the pressure under the front foot.
+    """
+    inclination = motion.inclination_deg()
+    rows = [
+        _plain_row(span) if span.front is None else _cycle_row(motion, inclination, reading, span)
+        for span in motion.spans
+    ]
+    rows += _set_rows([row for row in rows if row.kind == "rep"])
+    return tuple(sorted(rows, key=lambda row: (row.start_ms, -row.end_ms)))
+
+
+def _cycle_row(motion: Motion, inclination: Floats, reading: Reading | None, span: Span) -> TruthRow:
+    """A lunge, whole or half, with its phase times."""
+    angle = inclination[span.first : span.last]
+    in_front = span.front == motion.leg
+    if in_front:
+        height, margin = angle, BOTTOM_DEG
+    else:
+        height = -motion.pelvis_m[span.first : span.last, 2]
+        margin = BOTTOM_SHARE * float(np.ptp(height))
+    start, bottom, rise, end = (span.first + index for index in cut(height, margin))
+    if not start < bottom < rise < end:
+        raise SpecError(
+            f"the {span.activity} at {_ms(span.first) / 1000:.1f} s has no phases that can be told apart:"
+            " make it deeper, steadier or slower"
+        )
+    return TruthRow(
+        kind=span.kind,
+        start_ms=_ms(start),
+        bottom_ms=_ms(bottom),
+        rise_ms=_ms(rise),
+        end_ms=_ms(end),
+        depth_deg=round(float(angle.max()), 1),
+        sensor_leg=("front" if in_front else "back") if span.kind == "rep" else "",
+        activity=span.activity,
+        knee_travel_mm=round(_knee_travel_m(motion, span, bottom, rise) * 1000, 1),
+        cop_percent=None if reading is None else _pressure(motion, reading, span, bottom, (rise + end) / 2),
+    )
+
+
+def _knee_travel_m(motion: Motion, span: Span, bottom: float, rise: float) -> float:
+    """How far the front knee is ahead of its ankle, along the foot, mean over the bottom."""
+    front = span.front or 0
+    held = slice(int(bottom), int(rise) + 2)
+    way = motion.pose.knee_m[held, front] - motion.pose.ankle_m[held, front]
+    forward = about(2, motion.foot_rad[held, front, 0])[:, :, 0]
+    return float(np.sum(way * forward, axis=1).mean())
+
+
+def _pressure(motion: Motion, reading: Reading, span: Span, first: float, last: float) -> float | None:
+    """Mean centre of pressure of the front foot with both feet down, weighted by load; % from the heel."""
+    foot = front_foot(motion, reading, span)
+    counts = foot.both & (foot.samples >= first) & (foot.samples <= last) & (foot.load_n > 0)
+    if not counts.any():
+        return None
+    return round(100 * float(np.average(foot.from_heel[counts], weights=foot.load_n[counts])), 1)
+
+
+def cut(path: Floats, bottom_margin: float) -> tuple[float, float, float, float]:
+    """Cut one cycle, from a top through a peak to a top, into its phases.
+
+    Args:
+        path: inclination (or the body's fall) of the cycle with some standing on either side, any unit.
+        bottom_margin: the bottom is where the path is within this of its peak, same unit.
+
+    Returns:
+        Start of the descent, of the bottom, of the rise, and the end, in samples of `path`, with fractions.
+    """
+    peak = int(np.argmax(path))
+    before, after, deepest = float(path[: peak + 1].min()), float(path[peak:].min()), float(path[peak])
+    from_top = before + EDGE_SHARE * (deepest - before)
+    to_top = after + EDGE_SHARE * (deepest - after)
+    start = int(np.flatnonzero(path[:peak] <= from_top)[-1])
+    low = np.flatnonzero(path >= deepest - bottom_margin)
+    end = peak + int(np.flatnonzero(path[peak:] <= to_top)[0]) - 1
+    bottom, rise = int(low[0]) - 1, int(low[-1])
+    level = deepest - bottom_margin
+    return (
+        _crossing(path, start, from_top),
+        _crossing(path, bottom, level),
+        _crossing(path, rise, level),
+        _crossing(path, end, to_top),
+    )
+
+
+def _crossing(path: Floats, index: int, level: float) -> float:
+    """Where, between `index` and the next sample, `path` meets `level`."""
+    return index + float((level - path[index]) / (path[index + 1] - path[index]))
+
+
+def _plain_row(span: Span) -> TruthRow:
+    return TruthRow("other", _ms(span.first), _ms(span.last), activity=span.activity)
+
+
+def _set_rows(reps: list[TruthRow]) -> list[TruthRow]:
+    """Reps with no long rest between them; a set of alternating lunges has a row for each leg."""
+    number, numbers, before_ms = 0, [], 0
+    for rep in reps:
+        number += rep.start_ms - before_ms > REST_MS
+        numbers.append(number)
+        before_ms = rep.end_ms
+    rows = []
+    keyed = sorted(zip(numbers, reps, strict=True), key=lambda pair: (pair[0], pair[1].sensor_leg))
+    for (_, leg), group in groupby(keyed, key=lambda pair: (pair[0], pair[1].sensor_leg)):
+        members = [rep for _, rep in group]
+        activities = sorted({rep.activity for rep in members})
+        rows.append(
+            TruthRow(
+                kind="set",
+                start_ms=members[0].start_ms,
+                end_ms=members[-1].end_ms,
+                sensor_leg=leg,
+                reps=len(members),
+                activity=activities[0] if len(activities) == 1 else "mixed",
+            )
+        )
+    return rows
+
+
+def _ms(fine_sample: float) -> int:
+    return round(fine_sample / FINE_HZ * 1000)

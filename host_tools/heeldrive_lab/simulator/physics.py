@@ -1,0 +1,98 @@
+"""Puts a motion through MuJoCo: what reaches the board, and the forces the motion takes."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import mujoco
+import numpy as np
+
+from heeldrive_lab.simulator.curves import FINE_HZ, Floats
+from heeldrive_lab.simulator.model import BOARD_JOINTS, GRAVITY_MPS2, JOINTS, model_of
+from heeldrive_lab.simulator.motion import Motion
+from heeldrive_lab.simulator.mounting import Flesh, Mounting
+from heeldrive_lab.simulator.turns import apply
+
+UP = np.array([0.0, 0.0, 1.0])
+BLOCK = 1 << 14  # samples whose speeds are in memory at once
+_cached_model = lru_cache(maxsize=8)(model_of)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What `put_through` found, at `FINE_HZ`.
+
+    Attributes:
+        force_mps2: (n, 3) specific force at the board in own axes; at rest +1 g along the axis that is up.
+        rate_rad_s: (n, 3) right-handed angular rate in the same axes.
+        effort: (n, 22) generalised forces at `model.JOINTS` that the motion takes with no ground to stand on:
+            N for slides, N m for hinges.
+    """
+
+    force_mps2: Floats
+    rate_rad_s: Floats
+    effort: Floats
+
+
+def put_through(motion: Motion, mounting: Mounting, flesh: Flesh | None) -> Reading:
+    """Read the board's accelerometer and gyro, and the joints' forces, all through `motion`.
+
+    Args:
+        motion: whose `leg` wears the board.
+        mounting: how the board sits.
+        flesh: what lies between it and the bone; None when it is screwed to the bone.
+    """
+    model = _cached_model(motion.person, motion.leg, mounting)
+    data = mujoco.MjData(model)
+    addresses = np.array([model.joint(name).qposadr[0] for name in (*JOINTS, *BOARD_JOINTS)])
+    samples = len(motion)
+    joints = np.hstack(
+        [
+            motion.pose.angles(motion),
+            mounting.slip(samples, motion.leg),
+            _give(motion, mounting, flesh),
+            motion.board,
+        ]
+    )
+    read, effort, turned = np.empty((samples, 6)), np.empty((samples, len(JOINTS))), np.empty((samples, 9))
+    position, velocity, acceleration = data.qpos, data.qvel, data.qacc
+    sensors, forces, axes = data.sensordata, data.qfrc_inverse, data.site("sensor").xmat
+    whole, own, inverse = np.empty(model.nv), addresses[: len(JOINTS)], mujoco.mj_inverse
+    for first in range(0, samples, BLOCK):
+        # Two samples more on either side, for the differences that make speed and its change.
+        before, after = max(first - 2, 0), min(first + BLOCK + 2, samples)
+        path = np.zeros((after - before, model.nq))
+        path[:, addresses] = joints[before:after]
+        speed = np.gradient(path, axis=0) * FINE_HZ
+        change = np.gradient(speed, axis=0) * FINE_HZ
+        for index in range(first, min(first + BLOCK, samples)):
+            at = index - before
+            position[:] = path[at]
+            velocity[:] = speed[at]
+            acceleration[:] = change[at]
+            inverse(model, data)
+            read[index] = sensors
+            whole[:] = forces
+            effort[index] = whole[own]
+            turned[index] = axes
+    # A shock travels through bone and flesh; it is no motion of rigid segments and is added where it arrives.
+    jolt = np.einsum("nji,nj->ni", turned.reshape(-1, 3, 3), motion.jolt_mps2[:, motion.leg])
+    return Reading(read[:, :3] + jolt, read[:, 3:], effort)
+
+
+def felt(motion: Motion, mounting: Mounting, flesh: Flesh | None) -> tuple[Floats, Floats]:
+    """Specific force, m/s^2, and angular rate, rad/s, at the board; arguments and axes of `put_through`."""
+    reading = put_through(motion, mounting, flesh)
+    return reading.force_mps2, reading.rate_rad_s
+
+
+def _give(motion: Motion, mounting: Mounting, flesh: Flesh | None) -> Floats:
+    """(n, 5) how far the flesh lets the board shift, m, and tip, rad, in thigh axes."""
+    if flesh is None:
+        return np.zeros((len(motion), 5))
+    thigh = motion.orientation()
+    bone = motion.pose.hip_m[:, motion.leg] + apply(thigh, mounting.place_m(motion.person, motion.leg))
+    pull = np.gradient(np.gradient(bone, axis=0), axis=0) * FINE_HZ**2
+    pull += motion.jolt_mps2[:, motion.leg] + GRAVITY_MPS2 * UP
+    given = flesh.give_m(np.einsum("nji,nj->ni", thigh, pull))
+    flexion = np.arccos(np.clip(thigh[:, 2, 2], -1.0, 1.0))
+    return np.hstack([given - given[0], flesh.tip_rad(given, flexion)])

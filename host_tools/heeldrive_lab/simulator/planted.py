@@ -1,0 +1,207 @@
+"""A lunge on a planted front foot: body and front leg by the thigh's path, and the foot that steps back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from heeldrive_lab.simulator.curves import FINE_HZ, Floats, bump, count, lasting, noise, reach, through
+from heeldrive_lab.simulator.jolts import add_strike
+from heeldrive_lab.simulator.motion import STANDING_LEAN_RAD, Motion, standing
+from heeldrive_lab.simulator.person import Person
+from heeldrive_lab.simulator.pose import SIDES, hip_from_ankle
+from heeldrive_lab.simulator.split import (
+    HEEL_AT_BOTTOM,
+    HEEL_AT_LANDING,
+    HIPS_TURN,
+    Split,
+    over_ball,
+    standing_bend,
+)
+
+# A leg that steps is stretched no further than this share of its length (est.).
+FURTHEST = 0.996
+
+
+@dataclass(frozen=True)
+class Tempo:
+    """Durations of a backward lunge, s; the defaults were measured (MVS 330, 1997, in docs/sources.md).
+
+    Attributes:
+        step_back_s: until the back foot lands.
+        lower_s: from there to the bottom.
+        hold_s: motionless at the bottom; below 0 the rise sets in before the descent has ended. Slowing down
+            and starting add some 0.45 s within 5 deg of it; people not asked to hold stay 0.25-0.5 s
+            (docs/sources.md).
+        rise_s: until the back foot leaves the floor.
+        return_s: until both feet stand.
+    """
+
+    step_back_s: float = 1.16
+    lower_s: float = 0.72
+    hold_s: float = -0.05
+    rise_s: float = 0.69
+    return_s: float = 0.89
+
+    @classmethod
+    def draw(
+        cls, rng: np.random.Generator, scale: float, hold_s: tuple[float, float] = (-0.18, 0.1)
+    ) -> "Tempo":
+        """Each movement 8 % off the default at random and `scale` times as long; the hold within `hold_s`."""
+        step, lower, rise, back = (
+            seconds * scale * rng.normal(1.0, 0.08)
+            for seconds in (cls.step_back_s, cls.lower_s, cls.rise_s, cls.return_s)
+        )
+        return cls(step, lower, rng.uniform(*hold_s), rise, back)
+
+
+@dataclass(frozen=True)
+class Lunge:
+    """How one lunge is done.
+
+    Attributes:
+        depth_deg: front thigh inclination at the bottom, from standing.
+        tempo: durations.
+        shank_deg: how far the front shank leans forward at the bottom.
+        lean_deg: how far the trunk leans forward there.
+        step_m: from ankle to ankle; None for what brings the back thigh to `back_thigh_deg`.
+        back_thigh_deg: flexion of the back thigh at the bottom; -9 to 3 as captured (docs/sources.md).
+        wobble: how unsteady, 1 for a healthy adult.
+    """
+
+    depth_deg: float = 85.0
+    tempo: Tempo = Tempo()
+    shank_deg: float = 10.0
+    lean_deg: float = 10.0
+    step_m: float | None = None
+    back_thigh_deg: float = 3.0
+    wobble: float = 1.0
+
+
+def on_front_foot(
+    rng: np.random.Generator,
+    person: Person,
+    how: Lunge,
+    front: int,
+    split: Split,
+    shares: Sequence[float],
+    seconds: Sequence[float],
+    speeds: Sequence[float] | None = None,
+) -> Motion:
+    """From standing through levels between top and bottom and back to standing, the front foot planted.
+
+    Args:
+        rng: for the wobble.
+        person: whose legs.
+        how: lean and wobble.
+        front: the leg that stays.
+        split: the geometry.
+        shares: of each level between the standings, how far it is from the top to the bottom.
+        seconds: of each part; the first is the step back, the last the step forward.
+        speeds: of the front thigh at each level, rad/s; 0 everywhere when None.
+    """
+    samples = lasting(seconds)
+    stepping, stepped = count(seconds[0]), samples - count(seconds[-1])
+    stand_thigh, stand_shank = standing_bend(person)
+
+    def path(stand: float, top: float, bottom: float, speeds: Sequence[float] | None = None) -> Floats:
+        levels = [stand, *(top + share * (bottom - top) for share in shares), stand]
+        return through(levels, seconds, speeds)
+
+    # Where the turn at the bottom is round, it must aim deeper to get as deep.
+    thigh = path(stand_thigh, split.top_thigh, split.bottom_thigh, speeds)
+    reached = (float(thigh.max()) - split.top_thigh) / (split.bottom_thigh - split.top_thigh)
+    shares = [share * max(shares) / reached for share in shares]
+    thigh = path(stand_thigh, split.top_thigh, split.bottom_thigh, speeds)
+    bent = (thigh - stand_thigh) / np.radians(90.0)
+    thigh += bent * np.radians(90.0) * noise(rng, samples, 1.5, 0.006 * how.wobble)
+    shank = path(stand_shank, split.top_shank, split.bottom_shank)
+    shank += np.radians(bent * noise(rng, samples, 0.8, 1.0 * how.wobble))
+    lean = path(STANDING_LEAN_RAD, np.radians(0.6 * how.lean_deg + 10.0), np.radians(how.lean_deg))
+    away = through([0.0, 1.0, 1.0, 0.0], [seconds[0], (stepped - stepping) / FINE_HZ, seconds[-1]])
+
+    still = standing(person, samples)
+    back, side = 1 - front, SIDES[front]
+    pelvis_rad = still.pelvis_rad.copy()
+    pelvis_rad[:, 0] = -side * HIPS_TURN * away
+    pelvis_rad[:, 2] = 0.3 * (lean - STANDING_LEAN_RAD)
+    trunk = np.stack([0.7 * (lean - STANDING_LEAN_RAD) + STANDING_LEAN_RAD, np.zeros(samples)], axis=1)
+    ahead, above = hip_from_ankle(person, thigh, shank)
+    # While the other foot is in the air the weight is over this one (est.).
+    lone = np.zeros(samples)
+    lone[:stepping], lone[stepped:] = bump(seconds[0]), bump(seconds[-1])
+    aside = side * person.hips_m * (0.28 * lone + 0.08 * away) + bent * noise(
+        rng, samples, 1.0, 0.006 * how.wobble
+    )
+    above -= aside**2 / (2 * person.leg_m)
+    pelvis = np.stack(
+        [
+            ahead + side * person.hips_m / 2 * np.sin(pelvis_rad[:, 0]),
+            aside + side * person.hips_m / 2 * (1 - np.cos(pelvis_rad[:, 0])),
+            above + person.ankle_m,
+        ],
+        axis=1,
+    )
+    # Knee out or in by a few degrees at the bottom, and more unsteady the deeper (est.).
+    knee_out = still.knee_out_rad.copy()
+    knee_out[:, front] = np.radians(
+        bent * (rng.normal(0.0, 3.0) + noise(rng, samples, 1.5, 0.7 * how.wobble))
+    )
+
+    ankle, foot, planted = still.ankle_m.copy(), still.foot_rad.copy(), still.planted.copy()
+    heel = path(0.0, HEEL_AT_LANDING, HEEL_AT_BOTTOM)
+    foot[:, back, 2] = heel
+    hip_x = pelvis[:, 0] + side * person.hips_m / 2 * np.sin(pelvis_rad[:, 0])
+    x, z = over_ball(person, np.full(samples, split.ball_m), heel)
+    planted[:stepping, back] = planted[stepped:, back] = False
+    x, z = _swung(rng, person, hip_x, pelvis[:, 2], x, z, slice(stepping, stepped))
+    ankle[:, back, 0], ankle[:, back, 2] = x, z
+    # A foot that is set down softly; the front thigh stays under 1.2 g (docs/sources.md).
+    jolt = still.jolt_mps2.copy()
+    for at_s, peak in (
+        (stepping / FINE_HZ, rng.uniform(1.0, 3.5)),
+        (samples / FINE_HZ - 0.08, rng.uniform(1.0, 4.0)),
+    ):
+        add_strike(jolt, back, at_s, peak)
+    return replace(
+        still,
+        pelvis_m=pelvis,
+        pelvis_rad=pelvis_rad,
+        trunk_rad=trunk,
+        ankle_m=ankle,
+        foot_rad=foot,
+        knee_out_rad=knee_out,
+        jolt_mps2=jolt,
+        planted=planted,
+    )
+
+
+def _swung(
+    rng: np.random.Generator,
+    person: Person,
+    hip_x: Floats,
+    hip_z: Floats,
+    ankle_x: Floats,
+    ankle_z: Floats,
+    stance: slice,
+) -> tuple[Floats, Floats]:
+    """The back ankle's x and z with the steps there and back filled in around its `stance`.
+
+    A foot goes no further ahead of the body than the leg allows: it lags until the hips have sunk enough.
+    """
+    x, z = ankle_x.copy(), ankle_z.copy()
+    for forth, part in ((True, slice(0, stance.start)), (False, slice(stance.stop, len(hip_x)))):
+        seconds = (part.stop - part.start) / FINE_HZ
+        there = stance.start if forth else stance.stop - 1
+        way = reach(0.0, 1.0, seconds)
+        rise = rng.uniform(0.06, 0.11) * bump(seconds, 0.35)
+        for lag in np.arange(1.0, 3.1, 0.1):
+            late = way**lag
+            ahead = late * ankle_x[there]
+            above = person.ankle_m + late * (ankle_z[there] - person.ankle_m) + rise
+            # Backward in time it is the same step.
+            x[part], z[part] = (ahead, above) if forth else (ahead[::-1], above[::-1])
+            stretch = np.hypot(hip_x[part] - x[part], hip_z[part] - z[part]) / person.leg_m
+            if stretch.max() < FURTHEST:
+                break
+    return x, z

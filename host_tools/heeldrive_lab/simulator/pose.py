@@ -1,0 +1,120 @@
+"""Where hips, knees and ankles are: two-link inverse kinematics of both legs, for all samples at once."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from heeldrive_lab.simulator.curves import Floats
+from heeldrive_lab.simulator.person import Person
+from heeldrive_lab.simulator.turns import apply, hinge_angles, oriented
+
+if TYPE_CHECKING:
+    from heeldrive_lab.simulator.motion import Motion
+
+LEFT, RIGHT = 0, 1
+# +1 where y points outward, -1 where it points inward.
+SIDES = (1.0, -1.0)
+# A leg is never stretched beyond this share of its length: at 1 the knee's angle has no derivative. Foot
+# targets further off are met by that much less, the shortfall growing smoothly over the last 0.4 %.
+LONGEST, BEND = 0.999, 0.004
+
+
+@dataclass(frozen=True)
+class Pose:
+    """Both legs (index 1: `LEFT`, `RIGHT`) at each sample.
+
+    Attributes:
+        pelvis: (n, 3, 3) rotations from pelvis to world.
+        hip_m: (n, 2, 3).
+        knee_m: (n, 2, 3).
+        ankle_m: (n, 2, 3); where it really is, also when the foot was asked for out of reach.
+        thigh: (n, 2, 3, 3) rotations from thigh to world; z points from the knee to the hip.
+        shank: (n, 2, 3, 3); z from the ankle to the knee.
+        foot: (n, 2, 3, 3); x along the foot.
+    """
+
+    pelvis: Floats
+    hip_m: Floats
+    knee_m: Floats
+    ankle_m: Floats
+    thigh: Floats
+    shank: Floats
+    foot: Floats
+
+    def angles(self, motion: "Motion") -> Floats:
+        """(n, 22) coordinates of the model's hinges and slides, in the order of `model.JOINTS`."""
+        columns = [motion.pelvis_m, motion.pelvis_rad, motion.trunk_rad]
+        for leg in (LEFT, RIGHT):
+            hip = hinge_angles(np.swapaxes(self.pelvis, 1, 2) @ self.thigh[:, leg])
+            between = np.swapaxes(self.thigh[:, leg], 1, 2) @ self.shank[:, leg]
+            knee = np.arctan2(between[:, 0, 2], between[:, 0, 0])
+            ankle = hinge_angles(np.swapaxes(self.shank[:, leg], 1, 2) @ self.foot[:, leg])
+            columns += [hip, knee[:, None], ankle]
+        return np.hstack(columns)
+
+
+def pose_of(motion: "Motion") -> Pose:
+    """Solve both legs of `motion`: the pelvis and the feet are given, the knees follow."""
+    person = motion.person
+    pelvis = oriented(motion.pelvis_rad)
+    legs = []
+    for leg in (LEFT, RIGHT):
+        hip = motion.pelvis_m + apply(pelvis, np.array([0.0, SIDES[leg] * person.hips_m / 2, 0.0]))
+        yaw = motion.foot_rad[:, leg, 0] + SIDES[leg] * motion.knee_out_rad[:, leg]
+        legs.append((hip, *_leg(person, hip, motion.ankle_m[:, leg], yaw)))
+    hips, knees, ankles, thighs, shanks = (np.stack(part, axis=1) for part in zip(*legs, strict=True))
+    feet = np.stack([oriented(motion.foot_rad[:, leg]) for leg in (LEFT, RIGHT)], axis=1)
+    return Pose(pelvis, hips, knees, ankles, thighs, shanks, feet)
+
+
+def _leg(
+    person: Person, hip: Floats, target: Floats, knee_yaw: Floats
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Knee, ankle, thigh and shank of one leg whose knee hinge points along `knee_yaw` + 90 deg."""
+    thigh_m, shank_m = person.thigh_m, person.shank_m
+    way = target - hip
+    asked = np.linalg.norm(way, axis=1)
+    down = way / asked[:, None]
+    length = _within_reach(asked, person.leg_m)
+    left = np.stack([-np.sin(knee_yaw), np.cos(knee_yaw), np.zeros_like(knee_yaw)], axis=1)
+    left -= np.sum(left * down, axis=1)[:, None] * down
+    left /= np.linalg.norm(left, axis=1)[:, None]
+    forward = np.cross(left, -down)
+    # The angle at the hip, of the triangle hip, knee, ankle.
+    cosine = np.clip((thigh_m**2 + length**2 - shank_m**2) / (2 * thigh_m * length), -1.0, 1.0)
+    knee = hip + thigh_m * (cosine[:, None] * down + np.sqrt(1 - cosine**2)[:, None] * forward)
+    ankle = hip + length[:, None] * down
+    thigh = _segment(left, (hip - knee) / thigh_m)
+    shank = _segment(left, (knee - ankle) / shank_m)
+    return knee, ankle, thigh, shank
+
+
+def _within_reach(asked: Floats, leg_m: float) -> Floats:
+    """`asked` where the leg bends; beyond, a curve that nears the longest reach."""
+    edge = (LONGEST - BEND) * leg_m
+    over = np.maximum(asked - edge, 0.0)
+    room = BEND * leg_m
+    return np.where(asked > edge, edge + room * (1 - np.exp(-over / room)), asked)
+
+
+def _segment(left: Floats, up: Floats) -> Floats:
+    """(n, 3, 3) rotations of a segment whose y and z axes are given."""
+    return np.stack([np.cross(left, up), left, up], axis=2)
+
+
+def bends_of(person: Person, hip_x_m: Floats, hip_z_m: Floats) -> tuple[Floats, Floats]:
+    """Thigh flexion and forward lean of the shank, rad, of legs whose hips are there from their ankles."""
+    thigh_m, shank_m = person.thigh_m, person.shank_m
+    length = np.minimum(np.hypot(hip_x_m, hip_z_m), LONGEST * person.leg_m)
+    at_hip = np.arccos((thigh_m**2 + length**2 - shank_m**2) / (2 * thigh_m * length))
+    at_ankle = np.arccos((shank_m**2 + length**2 - thigh_m**2) / (2 * shank_m * length))
+    ahead = np.arctan2(hip_x_m, hip_z_m)
+    return at_hip - ahead, at_ankle + ahead
+
+
+def hip_from_ankle(person: Person, thigh_rad: Floats, shank_rad: Floats) -> tuple[Floats, Floats]:
+    """How far ahead of and above its ankle a hip is, m, by thigh flexion and forward lean of the shank."""
+    ahead = person.shank_m * np.sin(shank_rad) - person.thigh_m * np.sin(thigh_rad)
+    above = person.shank_m * np.cos(shank_rad) + person.thigh_m * np.cos(thigh_rad)
+    return ahead, above

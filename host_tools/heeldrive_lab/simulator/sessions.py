@@ -1,0 +1,199 @@
+"""From a spec to a session: the wearer's motion, what the sensor makes of it, and its truth."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from heeldrive_lab.session import Row, SessionHeader
+from heeldrive_lab.simulator.chip import Chip, sample
+from heeldrive_lab.simulator.faults import Faults, with_faults
+from heeldrive_lab.simulator.library import spec_of
+from heeldrive_lab.simulator.motion import Motion
+from heeldrive_lab.simulator.mounting import Flesh, Mounting
+from heeldrive_lab.simulator.person import Person
+from heeldrive_lab.simulator.phases import true_rows
+from heeldrive_lab.simulator.physics import put_through
+from heeldrive_lab.simulator.spec import Spec
+from heeldrive_lab.simulator.wearer import Wearer
+from heeldrive_lab.simulator.workouts import MODES, workout_spec
+from heeldrive_lab.truth import Truth
+
+SENSOR = "LSM6DSOX"
+
+
+class Session(NamedTuple):
+    """A session before it is written: header, rows of counts, truth."""
+
+    header: SessionHeader
+    rows: list[Row]
+    truth: Truth
+
+
+@dataclass(frozen=True)
+class Wearing:
+    """How the sensor sits on whom, all drawn; see `wearing`."""
+
+    thigh: str
+    mounting: Mounting
+    flesh: Flesh
+    chip: Chip
+    faults: Faults
+
+
+def simulate(
+    spec: Spec,
+    *,
+    name: str = "simulated",
+    seed: int | None = None,
+    rate_hz: int | None = None,
+    rate_error: float | None = None,
+    thigh: str | None = None,
+    mounting: Mounting | None = None,
+    chip: Chip | None = None,
+) -> Session:
+    """Simulate a session; one seed gives one session, to the count.
+
+    What the spec leaves open is drawn. The wearer's motion depends on the spec and the seed only: the same
+    reps can be read at another rate, on the other thigh, through another mounting or chip.
+
+    Args:
+        spec: what is done, by whom, and how it is worn.
+        name: of the session, for its header and truth.
+        seed: any whole number from 0, instead of the spec's.
+        rate_hz: the chip's nominal data rate (26, 52, 104 or 208), instead of the spec's.
+        rate_error: how far the chip's true rate is off, as a share of it.
+        thigh: `left` or `right`.
+        mounting: how the sensor sits.
+        chip: the whole chip; then `rate_hz` and `rate_error` are its own and must not be given.
+
+    Raises:
+        ValueError: a chip and a rate.
+    """
+    if chip is not None and (rate_hz is not None or rate_error is not None):
+        raise ValueError("the chip has its own rate: give either chip, or rate_hz and rate_error")
+    spec = replace(spec, seed=spec.seed if seed is None else seed, rate_hz=rate_hz or spec.rate_hz)
+    worn = wearing(spec, thigh, mounting, chip, rate_error)
+    _, motion = performed(spec)
+    if worn.thigh == "left":
+        motion = motion.mirrored()
+    reading = put_through(motion, worn.mounting, worn.flesh)
+    rows = sample(reading.force_mps2, reading.rate_rad_s, worn.chip, np.random.default_rng([spec.seed, 3]))
+    rows, truth = with_faults(
+        rows, true_rows(motion, reading), worn.faults, np.random.default_rng([spec.seed, 4])
+    )
+    header = SessionHeader(
+        sensor=SENSOR,
+        accel_ug_per_count=worn.chip.accel_ug_per_count,
+        gyro_udps_per_count=worn.chip.gyro_udps_per_count,
+        rate_hz=worn.chip.rate_hz,
+        thigh=worn.thigh,
+        origin="simulated",
+        extra={"name": name, "seed": str(spec.seed), "spec": spec.line()},
+    )
+    return Session(header, rows, Truth(f"{Path(name).name}.csv", truth))
+
+
+def performed(spec: Spec) -> tuple[Person, Motion]:
+    """The wearer of a spec and its true motion, the sensor on the right thigh."""
+    rng = np.random.default_rng([spec.seed, 0])
+    fixed = spec.tables.get("person", {})
+    person = Person.draw(rng, fixed.get("sex"), fixed.get("stature_m"))
+    wearer = Wearer(rng, replace(person, **fixed))
+    for doing in spec.do:
+        doing.put_through(wearer)
+    return wearer.person, wearer.motion()
+
+
+def wearing(
+    spec: Spec,
+    thigh: str | None = None,
+    mounting: Mounting | None = None,
+    chip: Chip | None = None,
+    rate_error: float | None = None,
+) -> Wearing:
+    """How the sensor sits, and what the chip is like, for a spec and its seed; arguments as in `simulate`."""
+    draws = np.random.default_rng([spec.seed, 1])
+    drawn_thigh, drawn_mounting = str(draws.choice(["left", "right"])), Mounting.draw(draws)
+    drawn_chip = Chip.draw(np.random.default_rng([spec.seed, 2]), spec.rate_hz)
+    fixed = spec.tables
+    own_chip = replace(drawn_chip, **fixed.get("chip", {}))
+    if rate_error is not None:
+        own_chip = replace(own_chip, rate_error=rate_error)
+    return Wearing(
+        thigh or spec.thigh or drawn_thigh,
+        mounting or replace(drawn_mounting, **fixed.get("mounting", {})),
+        replace(Flesh(), **fixed.get("flesh", {})),
+        chip or own_chip,
+        replace(Faults(), **fixed.get("faults", {})),
+    )
+
+
+def make_session(
+    name: str,
+    seed: int | None = None,
+    *,
+    rate_hz: int | None = None,
+    rate_error: float | None = None,
+    thigh: str | None = None,
+    mounting: Mounting | None = None,
+    chip: Chip | None = None,
+) -> Session:
+    """Make a session of `LIBRARY` or `MORE` by name; arguments as in `simulate`.
+
+    Raises:
+        ValueError: an unknown name, or a chip and a rate.
+    """
+    return simulate(
+        spec_of(name, seed),
+        name=name,
+        rate_hz=rate_hz,
+        rate_error=rate_error,
+        thigh=thigh,
+        mounting=mounting,
+        chip=chip,
+    )
+
+
+def perform(name: str, seed: int) -> tuple[Person, Motion]:
+    """The wearer of a named session and its true motion, the sensor on the right thigh."""
+    return performed(spec_of(name, seed))
+
+
+def workout(
+    seed: int,
+    *,
+    mode: str = "front",
+    hard: bool = False,
+    rate_hz: int | None = None,
+    rate_error: float | None = None,
+    thigh: str | None = None,
+    mounting: Mounting | None = None,
+) -> Session:
+    """A random workout of 2 or 3 sets; `mode` and `hard` as in `workout_spec`, the rest as in `simulate`."""
+    return simulate(
+        workout_spec(seed, mode=mode, hard=hard),
+        name="workout",
+        rate_hz=rate_hz,
+        rate_error=rate_error,
+        thigh=thigh,
+        mounting=mounting,
+    )
+
+
+def pool(n: int, seed: int = 0, *, hard: bool = False, rate_hz: int = 52) -> Iterator[tuple[str, Session]]:
+    """`n` workouts with their names, the sensor leg in front, in back and alternating in turn.
+
+    Args:
+        n: how many.
+        seed: of the first; the others follow it.
+        hard: as in `workout_spec`.
+        rate_hz: nominal data rate.
+    """
+    for index in range(n):
+        mode = MODES[index % len(MODES)]
+        spec = workout_spec(seed + index, mode=mode, hard=hard, rate_hz=rate_hz)
+        name = f"{'hard' if hard else 'easy'}_{mode}_{seed + index}"
+        yield name, simulate(spec, name=name)
