@@ -77,6 +77,11 @@ def bump(seconds: float, peak_at: float = 0.5) -> Floats:
     return np.concatenate([reach(0.0, 1.0, up / FINE_HZ), reach(1.0, 0.0, (samples - up) / FINE_HZ)])
 
 
+def lift(seconds: float, peak_at: float = 0.5) -> Floats:
+    """A `bump` so gentle at its ends that a nearly straight knee, which bends by its root, is too."""
+    return bump(seconds, peak_at) ** 1.6
+
+
 def envelope(samples: int, ramp_s: float) -> Floats:
     """From 0 to 1 and back to 0 in `ramp_s` at each end (shorter when the whole is), 1 between."""
     ramp = reach(0.0, 1.0, min(ramp_s, samples / FINE_HZ / 2))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from heeldrive_lab.simulator.curves import FINE_HZ, Floats, bump, count, lasting, noise, through
+from heeldrive_lab.simulator.curves import FINE_HZ, Floats, bump, count, lasting, lift, noise, through
 from heeldrive_lab.simulator.jolts import add_strike
 from heeldrive_lab.simulator.motion import STANDING_LEAN_RAD, Motion, Span, standing
 from heeldrive_lab.simulator.person import STANDING_AHEAD_M, Person
@@ -13,7 +13,7 @@ from heeldrive_lab.simulator.pose import SIDES, hip_from_ankle
 from heeldrive_lab.simulator.split import HEEL_AT_BOTTOM, HIPS_TURN, over_ball, split_of
 
 # Whole forward lunges took 2.5-3.9 s (docs/sources.md); how that is shared out is est.
-FORWARD_TEMPO = Tempo(step_back_s=0.66, lower_s=0.66, hold_s=0.0, rise_s=0.58, return_s=0.68)
+FORWARD_TEMPO = Tempo(step_back_s=0.74, lower_s=0.68, hold_s=0.0, rise_s=0.60, return_s=0.76)
 # As the front foot lands or leaves: the back heel's lift, and how far both legs are stretched (est.).
 HEEL_AT_STRIKE, STRETCH_AT_STRIKE = np.radians(38.0), 0.94
 
@@ -78,14 +78,14 @@ def forward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Sp
         (slice(0, stepping), seconds[0], 0.45),
         (slice(stepped, None), seconds[-1], 0.5),
     ):
-        ankle[part, front, 2] += lift_m * bump(duration, peak_at)
+        ankle[part, front, 2] += lift_m * lift(duration, peak_at)
         foot[part, front, 2] -= np.radians(rng.uniform(5.0, 15.0)) * bump(duration, 0.6)
         planted[part, front] = False
     knee_out = still.knee_out_rad.copy()
     knee_out[:, front] = away * np.radians(rng.normal(0.0, 3.0) + noise(rng, samples, 1.5, 0.7 * how.wobble))
     # 1.9-2.9 g as the own foot strikes (docs/sources.md); set down softly at the end.
     jolt = still.jolt_mps2.copy()
-    add_strike(jolt, front, stepping / FINE_HZ, rng.uniform(7.0, 17.0))
+    add_strike(jolt, front, stepping / FINE_HZ, rng.uniform(4.0, 11.0))
     add_strike(jolt, front, samples / FINE_HZ - 0.06, rng.uniform(2.0, 6.0))
     return replace(
         still,

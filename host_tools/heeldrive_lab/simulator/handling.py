@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from heeldrive_lab.simulator.curves import FINE_HZ, Floats, bump, count, envelope, noise, reach
+from heeldrive_lab.simulator.curves import FINE_HZ, Floats, bump, count, envelope, lift, noise, reach
 from heeldrive_lab.simulator.motion import Motion, Span, standing
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.pose import RIGHT, SIDES
@@ -28,10 +28,10 @@ def fidgeting(rng: np.random.Generator, person: Person, seconds: float) -> Motio
     while at + 1.5 < seconds:
         length_s, leg = rng.uniform(0.6, 1.2), int(rng.integers(2))
         part = slice(count(at), count(at) + count(length_s))
-        lift = rng.uniform(0.03, 0.14) * bump(length_s)
-        ankle[part, leg, 2] += lift
-        ankle[part, leg, 0] += rng.uniform(-1.2, 0.8) * lift
-        foot[part, leg, 2] += np.radians(250.0) * lift * rng.uniform(0.3, 1.0)
+        up_m = rng.uniform(0.03, 0.14) * lift(length_s)
+        ankle[part, leg, 2] += up_m
+        ankle[part, leg, 0] += rng.uniform(-1.2, 0.8) * up_m
+        foot[part, leg, 2] += np.radians(250.0) * up_m * rng.uniform(0.3, 1.0)
         pelvis[part, 1] -= SIDES[leg] * 0.03 * bump(length_s)
         at += rng.uniform(1.5, 5.0)
     return replace(

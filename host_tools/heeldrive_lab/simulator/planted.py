@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from heeldrive_lab.simulator.curves import FINE_HZ, Floats, bump, count, lasting, noise, reach, through
+from heeldrive_lab.simulator.curves import FINE_HZ, Floats, bump, count, lasting, lift, noise, reach, through
 from heeldrive_lab.simulator.jolts import add_strike
 from heeldrive_lab.simulator.motion import STANDING_LEAN_RAD, Motion, standing
 from heeldrive_lab.simulator.person import Person
@@ -194,7 +194,7 @@ def _swung(
         seconds = (part.stop - part.start) / FINE_HZ
         there = stance.start if forth else stance.stop - 1
         way = reach(0.0, 1.0, seconds)
-        rise = rng.uniform(0.06, 0.11) * bump(seconds, 0.35)
+        rise = rng.uniform(0.06, 0.11) * lift(seconds, 0.35)
         for lag in np.arange(1.0, 3.1, 0.1):
             late = way**lag
             ahead = late * ankle_x[there]

@@ -84,6 +84,8 @@ def simulate(
     rows, truth = with_faults(
         rows, true_rows(motion, reading), worn.faults, np.random.default_rng([spec.seed, 4])
     )
+    # What lasts to the very end of the motion ends with the last sample that there is.
+    truth = tuple(replace(row, end_ms=min(row.end_ms, rows[-1][0])) for row in truth)
     header = SessionHeader(
         sensor=SENSOR,
         accel_ug_per_count=worn.chip.accel_ug_per_count,
