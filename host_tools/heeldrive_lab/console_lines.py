@@ -2,7 +2,6 @@
 
 from heeldrive_lab.replay import Event
 
-# Milliseconds that the console tells and `heeldrive replay` too; shown_ms of a refusal is the console's own.
 _KINDS = ("rep", "refused", "set")
 
 

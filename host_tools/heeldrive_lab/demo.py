@@ -1,6 +1,7 @@
 """`heeldrive demo`: a recorded workout through the virtual board, its digits and events as they happen."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -152,10 +153,7 @@ def _summary(
     """What the board counted, what was done, and what the laptop makes of the board's own log."""
     told = [event for line in board.console if (event := parse_event(line.text))]
     reps = [event for event in told if event["kind"] == "rep"]
-    refused: dict[str, int] = {}
-    for event in told:
-        if event["kind"] == "refused":
-            refused[event["reason"]] = refused.get(event["reason"], 0) + 1
+    refused = Counter(event["reason"] for event in told if event["kind"] == "refused")
     yield ""
     yield f"The digits end at [{board.display.digits}]. The board counted {how_many(len(reps), 'rep')}" + (
         f" and refused{in_brackets(refused)}." if refused else "."
