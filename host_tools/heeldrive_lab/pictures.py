@@ -13,9 +13,13 @@ from rich.console import Console
 from heeldrive_lab.demo import Scene, play
 from heeldrive_lab.paths import RECORDED_SESSIONS
 from heeldrive_lab.session import SessionReader
+from heeldrive_lab.truth import read_truth, truth_path
 
 PHASE_COLOURS = {"descent": "#4c9be8", "bottom": "#f2b134", "rise": "#5bb974"}
-DEMO_FROM_START_MS = 140_000
+# Which true reps the picture of phases shows, from 0, with standing on either side.
+SHOWN_REPS, MARGIN_MS = slice(2, 6), 2000
+# The demo is shown so long after this true rep: in mid-set of the second set.
+DEMO_REP, DEMO_AFTER_MS = 12, 1000
 
 
 def phases_picture(session: Path, target: Path, from_ms: int, to_ms: int) -> None:
@@ -51,11 +55,11 @@ def phases_picture(session: Path, target: Path, from_ms: int, to_ms: int) -> Non
         figure.savefig(target, metadata={"Date": None})
 
 
-def demo_picture(session: Path, target: Path) -> None:
-    """What `heeldrive demo` shows in mid-workout."""
+def demo_picture(session: Path, target: Path, until_ms: int) -> None:
+    """What `heeldrive demo` shows when a session has come to `until_ms`."""
     with SessionReader(session) as reader:
         header = reader.header
-        rows = [row for row in reader if row[0] < DEMO_FROM_START_MS]
+        rows = [row for row in reader if row[0] < until_ms]
     scene = Scene(session.name, rows[-1][0] - rows[0][0])
     play(header, rows, None, None, scene, None)
     console = Console(record=True, width=72, file=io.StringIO(), force_terminal=True)
@@ -67,8 +71,12 @@ def main() -> None:
     """Make every picture."""
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    phases_picture(RECORDED_SESSIONS / "clean_set.csv", folder / "phases.svg", 14_000, 34_000)
-    demo_picture(RECORDED_SESSIONS / "two_sets_walk_and_sit.csv", folder / "demo.svg")
+    clean, workout = (RECORDED_SESSIONS / f"{name}.csv" for name in ("clean_set", "two_sets_walk_and_sit"))
+    shown = read_truth(truth_path(clean)).reps[SHOWN_REPS]
+    from_ms, to_ms = shown[0].start_ms - MARGIN_MS, shown[-1].end_ms + MARGIN_MS
+    phases_picture(clean, folder / "phases.svg", from_ms, to_ms)
+    until_ms = read_truth(truth_path(workout)).reps[DEMO_REP - 1].end_ms + DEMO_AFTER_MS
+    demo_picture(workout, folder / "demo.svg", until_ms)
 
 
 if __name__ == "__main__":

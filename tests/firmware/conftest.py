@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from heeldrive import RepCounter
 from heeldrive_lab.session import SessionReader
+from heeldrive_lab.truth import read_truth
 from heeldrive_lab.virtual_board import VirtualBoard
 
 ROOT = Path(__file__).parents[2]
 FIRMWARE = ROOT / "firmware"
+MOTION_START_MS = 1000
+SHOWN_MS = 600  # after the end of a rep its number stands on the digits, the wearer still stands
 
 os.environ.setdefault("BLINKA_OS_AGNOSTIC", "1")  # lets the firmware's pure modules be imported on a computer
 # At the end of the path: in front, the firmware's code.py would hide the standard library's `code`.
@@ -68,13 +71,48 @@ def recorded():
     return read
 
 
+class Reps:
+    """When the wearer of the clean set does what, in virtual ms, from the session's truth; reps from 1."""
+
+    def __init__(self, reps):
+        self.start, self.bottom, self.rise, self.end = (
+            {number: getattr(rep, name) + MOTION_START_MS for number, rep in enumerate(reps, 1)}
+            for name in ("start_ms", "bottom_ms", "rise_ms", "end_ms")
+        )
+
+    def after(self, number):
+        """The wearer stands, and this rep is on the digits."""
+        moment = self.end[number] + SHOWN_MS
+        assert moment < self.start.get(number + 1, 1 << 30)
+        return moment
+
+    def in_descent(self, number):
+        """The wearer is on the way down."""
+        return (self.start[number] + self.bottom[number]) // 2
+
+    def longest_pauses(self, how_many):
+        """The reps that are followed by the longest pauses, in order."""
+        followed = [number for number in self.end if number + 1 in self.start]
+        shortest_first = sorted(followed, key=lambda number: self.start[number + 1] - self.end[number])
+        return sorted(shortest_first[-how_many:])
+
+
+@pytest.fixture(scope="session")
+def clean():
+    """When the wearer of the clean set does what."""
+    return Reps(read_truth(ROOT / "recorded_sessions" / "clean_set.truth.csv").reps)
+
+
 @pytest.fixture
 def wear(recorded):
-    """Straps the board on for a recorded session (up to ``end_ms`` of it), or for other rows, and runs it."""
+    """Straps the board on for a recorded session (up to ``end_ms`` of it), or for other rows, and runs it.
 
-    def run(session="clean_set", end_ms=1 << 30, rows=None, **options):
+    With ``until_ms`` the battery ends then, in virtual time, though the session goes on.
+    """
+
+    def run(session="clean_set", end_ms=1 << 30, rows=None, until_ms=None, **options):
         workout = Workout(rows or recorded(session, end_ms), **options)
-        workout.board.run(FIRMWARE)
+        workout.board.run(FIRMWARE, until_ms)
         return workout
 
     return run

@@ -10,8 +10,8 @@ XIAO = {"board_id": "Seeed_XIAO_nRF52840_Sense", "chip": "LSM6DS3TR-C"}
 
 
 @pytest.mark.parametrize("board", [{}, XIAO], ids=["shared bus", "bus of its own"])
-def test_no_display_counting_goes_on_and_the_serial_line_says_so(wear, board):
-    workout = wear("clean_set", faults=[Fault(FaultKind.DISPLAY_ABSENT)], end_ms=16_000, **board)
+def test_no_display_counting_goes_on_and_the_serial_line_says_so(wear, clean, board):
+    workout = wear("clean_set", faults=[Fault(FaultKind.DISPLAY_ABSENT)], until_ms=clean.after(2), **board)
     (line,) = workout.lines("fault")
     assert line.startswith("fault display_missing: No display answers")
     assert [rep["index"] for rep in workout.reps()] == [1, 2]
@@ -30,31 +30,34 @@ def test_with_digits_the_neopixel_stays_dark(wear):
     assert wear("clean_set", faults=[Fault(FaultKind.SENSOR_ABSENT)], end_ms=5000).board.pixel == (0, 0, 0)
 
 
-def test_display_that_goes_and_comes_back_shows_the_count_it_missed(wear):
-    workout = wear("clean_set", faults=[Fault(FaultKind.DISPLAY_ABSENT, 12_000, 22_000)], end_ms=29_000)
+def test_display_that_goes_and_comes_back_shows_the_count_it_missed(wear, clean):
+    away = Fault(FaultKind.DISPLAY_ABSENT, clean.after(1), clean.after(3))
+    workout = wear("clean_set", faults=[away], until_ms=clean.after(5))
     assert " 1: 2" not in workout.readings()
     back_ms = next(ms for ms, reading in workout.digits if reading == " 1: 3")
-    assert back_ms - 22_000 < 2500
+    assert back_ms - clean.after(3) < 2500
     assert [line.split()[0] for line in workout.lines("fault", "fault_cleared")] == ["fault", "fault_cleared"]
     assert workout.board.pixel == (0, 0, 0)
     assert workout.board.display.digits == " 1: 5"
 
 
-def test_display_that_lost_power_for_an_instant_lights_up_again(wear):
+def test_display_that_lost_power_for_an_instant_lights_up_again(wear, clean):
     # Between two numbers, too short for a transfer to fail: it comes back dark and nothing tells of it.
-    workout = wear("clean_set", faults=[Fault(FaultKind.DISPLAY_ABSENT, 11_000, 11_050)], end_ms=14_000)
-    readings = [reading for ms, reading in workout.digits if ms >= 10_900]
+    away_ms = clean.after(1)
+    instant = Fault(FaultKind.DISPLAY_ABSENT, away_ms, away_ms + 50)
+    workout = wear("clean_set", faults=[instant], until_ms=clean.end[2])
+    readings = [reading for ms, reading in workout.digits if ms >= away_ms]
     assert readings == ["    ", " 1: 1"]
-    assert workout.digits[-1][0] - 11_000 < 2500
+    assert workout.digits[-1][0] - away_ms < 2500
 
 
-def test_digits_are_written_only_when_they_change(wear):
-    workout = wear("clean_set", end_ms=16_000)
+def test_digits_are_written_only_when_they_change(wear, clean):
+    workout = wear("clean_set", until_ms=clean.after(2))
     assert workout.readings(100) == ["----", " 1: 0", " 1: 1", " 1: 2"]
 
 
 @pytest.mark.parametrize(("rotation", "upside_down"), [(0, False), (180, True)])
-def test_digits_stand_upright_for_the_wearer(wear, rotation, upside_down):
+def test_digits_stand_upright_for_the_wearer(wear, clean, rotation, upside_down):
     settings = f"display_rotation_deg = {rotation}\n"
-    workout = wear("clean_set", end_ms=16_000, settings_text=settings, upside_down=upside_down)
+    workout = wear("clean_set", until_ms=clean.after(2), settings_text=settings, upside_down=upside_down)
     assert workout.board.display.digits == " 1: 2"

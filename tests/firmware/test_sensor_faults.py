@@ -4,10 +4,17 @@ import pytest
 from heeldrive_lab.virtual_board import Fault, FaultKind
 from wearable.faults import BUS_ERROR
 
-# Of the clean set, in virtual ms (the motion starts at 1000): the wearer stands between rep 3 and rep 4,
-# which lasts from 21943 to 24554.
-STANDING = 20_900
-IN_REP_4 = 22_500
+
+@pytest.fixture
+def standing(clean):
+    """The wearer of the clean set stands between rep 3 and rep 4."""
+    return clean.after(3)
+
+
+@pytest.fixture
+def in_rep_4(clean):
+    """On the way down."""
+    return clean.in_descent(4)
 
 
 def wear_with(wear, kind, start_ms, over_ms=None, **options):
@@ -21,43 +28,43 @@ def said(workout):
     return begun, cleared
 
 
-def test_cable_pulled_for_two_seconds_in_mid_set(wear):
-    workout = wear_with(wear, FaultKind.SENSOR_ABSENT, STANDING, STANDING + 2000)
+def test_cable_pulled_for_two_seconds_in_mid_set(wear, standing):
+    workout = wear_with(wear, FaultKind.SENSOR_ABSENT, standing, standing + 2000)
     begun, cleared = said(workout)
     assert begun == cleared == ["bus_error"]
-    assert workout.readings(STANDING, STANDING + 2000) == [" 1: 3", "CAbL"]
+    assert workout.readings(standing, standing + 2000) == [" 1: 3", "CAbL"]
     # The count is kept, only the rep that began without a sensor is lost, and nobody had to do anything.
-    assert workout.readings(STANDING + 2000) == ["CAbL", *[f" 1: {reps}" for reps in range(3, 10)]]
+    assert workout.readings(standing + 2000) == ["CAbL", *[f" 1: {reps}" for reps in range(3, 10)]]
 
 
-def test_sensor_is_back_at_work_within_half_a_second(wear):
-    workout = wear_with(wear, FaultKind.SENSOR_ABSENT, STANDING, STANDING + 1000)
-    assert workout.when("fault_cleared") - (STANDING + 1000) < 500
+def test_sensor_is_back_at_work_within_half_a_second(wear, standing):
+    workout = wear_with(wear, FaultKind.SENSOR_ABSENT, standing, standing + 1000)
+    assert workout.when("fault_cleared") - (standing + 1000) < 500
 
 
-def test_a_spark_on_the_cable_is_no_fault(wear):
-    workout = wear_with(wear, FaultKind.BUS_ERROR, IN_REP_4, IN_REP_4 + 30)
+def test_a_spark_on_the_cable_is_no_fault(wear, in_rep_4):
+    workout = wear_with(wear, FaultKind.BUS_ERROR, in_rep_4, in_rep_4 + 30)
     assert said(workout) == ([], [])
     assert len(workout.reps()) == 10
 
 
-def test_bus_error_in_mid_rep_costs_that_rep_and_no_other(wear):
-    workout = wear_with(wear, FaultKind.BUS_ERROR, IN_REP_4, IN_REP_4 + 1500, end_ms=35_000)
+def test_bus_error_in_mid_rep_costs_that_rep_and_no_other(wear, clean, in_rep_4):
+    workout = wear_with(wear, FaultKind.BUS_ERROR, in_rep_4, in_rep_4 + 1500, until_ms=clean.after(6))
     begun, cleared = said(workout)
     assert begun[0] == "bus_error"
     assert sorted(begun) == sorted(cleared)  # the display went along
     # The digits hang on the same wires: they say it as soon as they answer.
-    assert "CAbL" in workout.readings(IN_REP_4 + 1500, IN_REP_4 + 3000)
+    assert "CAbL" in workout.readings(in_rep_4 + 1500, in_rep_4 + 3000)
     assert workout.board.display.digits == " 1: 5"
 
 
-def test_while_the_whole_bus_fails_the_neopixel_says_so(wear):
-    workout = wear_with(wear, FaultKind.BUS_ERROR, IN_REP_4, end_ms=IN_REP_4)
+def test_while_the_whole_bus_fails_the_neopixel_says_so(wear, in_rep_4):
+    workout = wear_with(wear, FaultKind.BUS_ERROR, in_rep_4, until_ms=in_rep_4 + 1000)
     assert workout.board.pixel == BUS_ERROR.colour
 
 
-def test_data_line_held_low_is_told_and_survived(wear):
-    workout = wear_with(wear, FaultKind.SDA_LOW, STANDING, STANDING + 3000, end_ms=35_000)
+def test_data_line_held_low_is_told_and_survived(wear, clean, standing):
+    workout = wear_with(wear, FaultKind.SDA_LOW, standing, clean.rise[4], until_ms=clean.after(6))
     begun, cleared = said(workout)
     assert "bus_error" in begun
     assert sorted(begun) == sorted(cleared)
@@ -87,12 +94,12 @@ def test_wrong_chip_is_named(wear):
     assert workout.lines("rep") == []
 
 
-def test_chip_that_lost_its_settings_in_mid_rep_gets_them_back_and_the_rep_counts(wear):
-    workout = wear_with(wear, FaultKind.SENSOR_RESET, IN_REP_4, end_ms=35_000)
+def test_chip_that_lost_its_settings_in_mid_rep_gets_them_back_and_the_rep_counts(wear, clean, in_rep_4):
+    workout = wear_with(wear, FaultKind.SENSOR_RESET, in_rep_4, until_ms=clean.after(6))
     assert said(workout) == (["chip_reset"], ["chip_reset"])
     # The gyroscope needs its time to start: 100 ms of samples are left out, and no more.
-    assert 100 <= workout.when("fault_cleared") - workout.when("sensor ", IN_REP_4) < 120
-    assert workout.when("fault_cleared") - IN_REP_4 < 250
+    assert 100 <= workout.when("fault_cleared") - workout.when("sensor ", in_rep_4) < 120
+    assert workout.when("fault_cleared") - in_rep_4 < 250
     assert [rep["index"] for rep in workout.reps()] == [1, 2, 3, 4, 5, 6]
     # The word stands long enough to be read although the fault is over.
     first = next(ms for ms, reading in workout.digits if reading == "r5Et")
@@ -100,16 +107,17 @@ def test_chip_that_lost_its_settings_in_mid_rep_gets_them_back_and_the_rep_count
     assert after - first > 1500
 
 
-def test_frozen_sensor_is_noticed_reset_and_counts_again(wear):
-    workout = wear_with(wear, FaultKind.SENSOR_FROZEN, STANDING, STANDING + 4000, end_ms=35_000)
+def test_frozen_sensor_is_noticed_reset_and_counts_again(wear, clean, standing):
+    thawn_ms = clean.rise[4]
+    workout = wear_with(wear, FaultKind.SENSOR_FROZEN, standing, thawn_ms, until_ms=clean.after(6))
     assert said(workout) == (["sensor_frozen"], ["sensor_frozen"])
-    assert 500 <= workout.when("fault sensor_frozen") - STANDING < 600
-    assert workout.readings(STANDING, STANDING + 4000) == [" 1: 3", "Fro5"]
-    assert workout.when("fault_cleared") - (STANDING + 4000) < 1500
+    assert 500 <= workout.when("fault sensor_frozen") - standing < 600
+    assert workout.readings(standing, thawn_ms) == [" 1: 3", "Fro5"]
+    assert workout.when("fault_cleared") - thawn_ms < 1500
     assert workout.board.display.digits == " 1: 5"
     # What a frozen sensor says is not given to the detector.
     taken = {row[0] for row in workout.board.delivered}
-    assert not any(STANDING + 600 < ms < STANDING + 4000 for ms in taken)
+    assert not any(standing + 600 < ms < thawn_ms for ms in taken)
 
 
 def test_sensor_that_reads_double_is_told_of_and_counting_goes_on(wear, recorded):
@@ -148,12 +156,13 @@ def test_gravity_that_is_right_again_is_told_too_and_asked_again_of_the_next_sen
 
 
 @pytest.mark.parametrize("chip", ["LSM6DSOX", "LSM6DS3TR-C"])
-def test_count_outlives_fault_after_fault(wear, chip):
+def test_count_outlives_fault_after_fault(wear, clean, chip):
+    first, second, third, fourth = (clean.after(number) for number in clean.longest_pauses(4))
     faults = [
-        Fault(FaultKind.SENSOR_RESET, 10_600),
-        Fault(FaultKind.SENSOR_ABSENT, 15_500, 16_200),
-        Fault(FaultKind.BUS_ERROR, 20_500, 21_000),
-        Fault(FaultKind.DISPLAY_ABSENT, 24_600, 28_000),
+        Fault(FaultKind.SENSOR_RESET, first),
+        Fault(FaultKind.SENSOR_ABSENT, second, second + 400),
+        Fault(FaultKind.BUS_ERROR, third, third + 400),
+        Fault(FaultKind.DISPLAY_ABSENT, fourth, fourth + 3400),
     ]
     workout = wear("clean_set", faults=faults, chip=chip)
     assert workout.board.display.digits == " 1:10"

@@ -7,8 +7,8 @@ BOTH_GETENVS = pytest.mark.parametrize("getenv", ["typed", "text"])  # CircuitPy
 
 
 @BOTH_GETENVS
-def test_a_value_out_of_range_is_answered_with_key_and_range_and_the_default_is_used(wear, getenv):
-    workout = wear("clean_set", end_ms=16_000, settings_text="depth_min_deg = 900\n", getenv=getenv)
+def test_a_value_out_of_range_is_answered_with_key_and_range_and_the_default_is_used(wear, clean, getenv):
+    workout = wear("clean_set", until_ms=clean.after(2), settings_text="depth_min_deg = 900\n", getenv=getenv)
     (line,) = workout.lines("fault")
     assert line.startswith("fault settings_bad: settings.toml: depth_min_deg = 900 ")
     assert "20 to 100" in line
@@ -18,8 +18,10 @@ def test_a_value_out_of_range_is_answered_with_key_and_range_and_the_default_is_
 
 
 @BOTH_GETENVS
-def test_a_good_value_is_used(wear, event_lines, getenv):
-    workout = wear("clean_set", end_ms=16_000, settings_text="depth_min_deg = 98  # deep\n", getenv=getenv)
+def test_a_good_value_is_used(wear, clean, event_lines, getenv):
+    workout = wear(
+        "clean_set", until_ms=clean.after(2), settings_text="depth_min_deg = 98  # deep\n", getenv=getenv
+    )
     assert workout.lines("fault") == []
     assert [line.split()[1] for line in workout.lines("refused")] == ["reason=shallow"] * 2
     assert workout.board.display.digits == " 1: 0"
@@ -27,9 +29,9 @@ def test_a_good_value_is_used(wear, event_lines, getenv):
 
 
 @BOTH_GETENVS
-def test_one_bad_value_does_not_take_the_good_ones_along(wear, getenv):
+def test_one_bad_value_does_not_take_the_good_ones_along(wear, clean, getenv):
     text = "rest_min_s = fifteen\ndepth_min_deg = 98\n"
-    workout = wear("clean_set", end_ms=11_000, settings_text=text, getenv=getenv)
+    workout = wear("clean_set", until_ms=clean.after(1), settings_text=text, getenv=getenv)
     (line,) = workout.lines("fault")
     assert "rest_min_s" in line
     assert "reason=shallow" in workout.lines("refused")[0]
@@ -45,8 +47,8 @@ def test_one_bad_value_does_not_take_the_good_ones_along(wear, getenv):
         ("[heeldrive]\ndepth_min_deg = 50\n", "line 1: CircuitPython reads nothing from a [table] on"),
     ],
 )
-def test_a_broken_file_is_answered_and_counting_starts_all_the_same(wear, text, named, getenv):
-    workout = wear("clean_set", end_ms=11_000, settings_text=text, getenv=getenv)
+def test_a_broken_file_is_answered_and_counting_starts_all_the_same(wear, clean, text, named, getenv):
+    workout = wear("clean_set", until_ms=clean.after(1), settings_text=text, getenv=getenv)
     assert any(named in line for line in workout.lines("fault"))
     assert "ConF" in workout.readings(0, 3000)
     assert workout.board.display.digits == " 1: 1"

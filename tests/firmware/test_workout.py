@@ -16,16 +16,16 @@ def test_ten_good_reps_count_one_by_one(wear):
     assert workout.lines("fault", "refused") == []
 
 
-def test_number_changes_when_the_wearer_is_back_up_and_within_a_moment(wear):
-    workout = wear("clean_set", end_ms=16_000)
+def test_number_changes_when_the_wearer_is_back_up_and_within_a_moment(wear, clean):
+    workout = wear("clean_set", until_ms=clean.after(2))
     for rep, (seen_ms, _) in zip(workout.reps(), workout.digits[-2:], strict=True):
         assert rep["start_ms"] < rep["bottom_ms"] < rep["rise_ms"] < rep["end_ms"] <= rep["shown_ms"]
         # Digits first, serial line afterwards; the session's clock starts with the firmware.
         assert 0 <= seen_ms - rep["shown_ms"] < 20
 
 
-def test_phases_are_told_as_they_come(wear):
-    workout = wear("clean_set", end_ms=11_000)
+def test_phases_are_told_as_they_come(wear, clean):
+    workout = wear("clean_set", until_ms=clean.after(1))
     phases = [line.split()[1] for line in workout.lines("phase")]
     assert phases == ["name=standing", "name=descent", "name=bottom", "name=rise", "name=standing"]
 
@@ -99,8 +99,8 @@ def test_tick_wraps_in_mid_set_and_no_rep_time_jumps(wear, recorded):
         ("LSM6DSOX", "a_board_nobody_knows"),
     ],
 )
-def test_every_board_counts(wear, chip, board_id):
-    workout = wear("clean_set", end_ms=16_000, chip=chip, board_id=board_id)
+def test_every_board_counts(wear, clean, chip, board_id):
+    workout = wear("clean_set", until_ms=clean.after(2), chip=chip, board_id=board_id)
     assert workout.board.display.digits == " 1: 2"
     assert workout.lines("fault") == []
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from heeldrive_lab import extras
 from heeldrive_lab.cli import app
+from heeldrive_lab.truth import read_truth, truth_path
 from typer.testing import CliRunner
 
 SESSIONS = Path(__file__).parents[2] / "recorded_sessions"
 CLEAN = SESSIONS / "clean_set.csv"
+REP_1 = read_truth(truth_path(CLEAN)).reps[0]
 HEAD = "file,start_ms,end_ms,activity,sensor_leg,reps\n"
 
 needs_extra = pytest.mark.skipif(
@@ -115,16 +117,19 @@ def test_a_missing_extra_is_answered_with_the_command_that_installs_it(monkeypat
 
 
 @pytest.mark.parametrize(
-    ("line", "says"),
+    ("kind", "start_ms", "end_ms", "says"),
     [
-        ("rep,6500,8000,,,,front,,lunge", "overlap; one must end before the next begins"),
-        ("other,0,9000000,,,,,,walking", "the other 0..9000000 ms lies outside the session"),
-        ("other,1,0,,,,,,walking", "are not in the order start, bottom, rise, end"),
+        ("rep", REP_1.start_ms + 100, REP_1.end_ms, "overlap; one must end before the next begins"),
+        ("other", 0, 9_000_000, "the other 0..9000000 ms lies outside the session"),
+        ("other", 1, 0, "are not in the order start, bottom, rise, end"),
     ],
 )
-def test_truth_that_cannot_be_is_one_sentence_and_exit_code_2(tmp_path, line, says):
+def test_truth_that_cannot_be_is_one_sentence_and_exit_code_2(tmp_path, kind, start_ms, end_ms, says):
     shutil.copy(CLEAN, tmp_path)
     truth = (SESSIONS / "clean_set.truth.csv").read_text("utf-8")
+    header = next(line for line in truth.splitlines() if line.startswith("kind,"))
+    cells = {"kind": kind, "start_ms": start_ms, "end_ms": end_ms, "activity": "walking"}
+    line = ",".join(str(cells.get(column, "")) for column in header.split(","))
     (tmp_path / "clean_set.truth.csv").write_text(truth + line + "\n")
     shown = run("score", tmp_path)
     assert (shown.exit_code, shown.stdout) == (2, "")

@@ -7,15 +7,12 @@ import numpy as np
 import pytest
 from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, LEGS, REASONS, RepCounter, Settings
 from heeldrive_lab.session import SessionHeader
-from heeldrive_lab.simulate import Chip, Mounting, make_session
-from heeldrive_lab.simulate.body import Motion, Span, on_planted_foot
-from heeldrive_lab.simulate.chip import sample
-from heeldrive_lab.simulate.curves import reach
-from heeldrive_lab.simulate.moves import front_lunge
-from heeldrive_lab.simulate.phases import true_rows
-from heeldrive_lab.simulate.sessions import Session
-from heeldrive_lab.simulate.strap import Flesh, felt
-from heeldrive_lab.simulate.wearer import REP, Wearer
+from heeldrive_lab.simulator import Chip, Flesh, Mounting, make_session
+from heeldrive_lab.simulator.chip import sample
+from heeldrive_lab.simulator.phases import true_rows
+from heeldrive_lab.simulator.physics import felt
+from heeldrive_lab.simulator.sessions import Session
+from heeldrive_lab.simulator.wearer import Wearer
 from heeldrive_lab.truth import Truth
 
 ROOT = Path(__file__).parents[2]
@@ -91,34 +88,6 @@ class Counted:
         return [told.reason for told in self.of_kind("refused")]
 
 
-class Athlete(Wearer):
-    """A wearer who also does what is no lunge, and lunges at a tempo that was asked for."""
-
-    def lunge(self, tempo, depth_deg=85.0):
-        """One backward lunge with these durations."""
-        self._pieces.append(front_lunge(self.rng, self.person, depth_deg, tempo, REP))
-        self._pause()
-
-    def raise_leg(self, deg=85.0, seconds=1.3):
-        """Raise the knee and put the foot down again: the hip stays, the sensor goes up."""
-        path = np.concatenate([reach(0.0, deg, seconds), reach(deg, 0.0, seconds)])
-        thigh = np.zeros((len(path), 3))
-        thigh[:, 0] = np.radians(path)
-        still = np.zeros_like(thigh)
-        self._pieces.append(Motion(thigh, still, still, (Span("other", "leg_raise", 0, len(path)),)))
-        self._pause()
-
-    def lean_aside(self, deg=60.0, seconds=1.4):
-        """Sink over the planted foot with the thigh falling outwards instead of forward."""
-        path = np.concatenate([reach(0.0, deg, seconds), reach(deg, 0.0, seconds)])
-        thigh = np.zeros((len(path), 3))
-        thigh[:, 1] = np.radians(path)
-        hip = on_planted_foot(self.person, thigh, np.zeros(len(path)))
-        other = (Span("other", "side_lunge", 0, len(path)),)
-        self._pieces.append(Motion(thigh, hip, np.zeros_like(thigh), other))
-        self._pause()
-
-
 @pytest.fixture(scope="session")
 def simulated():
     """Makes a named simulated session, once for each set of arguments."""
@@ -135,17 +104,15 @@ def simulated():
 
 @pytest.fixture(scope="session")
 def worn():
-    """Puts an Athlete through `doings(athlete)` and returns the session; the mounting is a plain one."""
+    """Puts a Wearer through `doings(wearer)` and returns the session; the mounting is a plain one."""
 
     def wear(doings, seed=1, chip=Chip(), mounting=Mounting()):  # noqa: B008  (both are frozen)
-        athlete = Athlete(np.random.default_rng([seed, 0]))
-        athlete.stand(4.0, 5.0)
-        doings(athlete)
-        athlete.stand(4.0, 5.0)
-        motion = athlete.motion()
-        rows = sample(
-            *felt(motion, athlete.person, "right", mounting, Flesh()), chip, np.random.default_rng([seed, 3])
-        )
+        wearer = Wearer(np.random.default_rng([seed, 0]))
+        wearer.stand(4.0, 5.0)
+        doings(wearer)
+        wearer.stand(4.0, 5.0)
+        motion = wearer.motion()
+        rows = sample(*felt(motion, mounting, Flesh()), chip, np.random.default_rng([seed, 3]))
         header = SessionHeader(
             "LSM6DSOX", chip.accel_ug_per_count, chip.gyro_udps_per_count, chip.rate_hz, "right", "simulated"
         )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from heeldrive.tilt import Tilt
-from heeldrive_lab.simulate import Chip
+from heeldrive_lab.simulator import Chip
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -42,6 +42,15 @@ def test_a_clean_set_of_ten_counts_ten(seed, simulated, count):
     assert {rep.leg for rep in counted.reps} == {"front"}
     assert counted.sets == [10]
     assert counted.reasons == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["quick_reps", "held_at_the_bottom", "tired_by_the_end", "heel_driven_then_toe_driven", "not_very_deep"],
+)
+def test_however_a_set_is_done_each_rep_of_it_counts(name, simulated, count):
+    session = simulated(name)
+    assert count(session).sets == [len(session.truth.reps)]
 
 
 @pytest.mark.parametrize("name", ["clean_set", "half_reps_in_a_set", "slow_reps", "split_squat_set"])

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 from heeldrive.tilt import Tilt
-from heeldrive_lab.simulate import Chip, Mounting
-from heeldrive_lab.simulate.chip import sample
-from heeldrive_lab.simulate.curves import FINE_HZ
-from heeldrive_lab.simulate.sessions import perform
-from heeldrive_lab.simulate.strap import felt
+from heeldrive_lab.simulator import Chip, Mounting
+from heeldrive_lab.simulator.chip import sample
+from heeldrive_lab.simulator.curves import FINE_HZ
+from heeldrive_lab.simulator.physics import felt
+from heeldrive_lab.simulator.sessions import perform
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,24 +24,33 @@ def angle_deg(a, b):
 
 @pytest.mark.parametrize("name", ["clean_set", "slow_reps"])
 @pytest.mark.parametrize("thigh", ["left", "right"])
-def test_up_is_true_within_a_degree_and_a_half_through_a_whole_set(name, thigh):
-    """A chip without offsets, screwed to the bone: what is left is the filter's own error."""
+def test_up_is_true_within_two_degrees_and_half_a_step_through_a_whole_set(name, thigh):
+    """A chip without offsets, screwed to the bone: what is left is the filter's own error.
+
+    The rate of a sample is taken for the whole step before it, which leads by what the leg turns in half a
+    step: 1.1 deg at 120 deg/s and 52 samples a second. The other two degrees: the slow sway of a person who
+    stands is learnt as a bias of up to 0.7 deg/s, against a pull of a second or more, and the specific force
+    of the lunge itself pulls too.
+    """
     mounting, chip = Mounting(70.0, 130.0, -8.0), Chip(rate_hz=52, late_ms=0.0)
-    person, motion = perform(name, 7)
+    _, motion = perform(name, 7)
     worn = motion if thigh == "right" else motion.mirrored()
-    rows = sample(*felt(worn, person, thigh, mounting, None), chip, np.random.default_rng(0))
-    true = worn.orientation()[:, 2, :] @ mounting.axes(thigh).T
+    force_mps2, rate_rad_s = felt(worn, mounting, None)
+    rows = sample(force_mps2, rate_rad_s, chip, np.random.default_rng(0))
+    true = worn.orientation()[:, 2, :] @ mounting.axes(worn.leg).T
+    half_step_deg = np.degrees(np.linalg.norm(rate_rad_s, axis=1)) / chip.rate_hz / 2
     tilt = Tilt()
-    errors_deg = []
+    beyond_deg = []
     before_ms = -19
     for t_ms, *counts in rows:
         force = [round(count * chip.accel_ug_per_count * G / 1e6) for count in counts[:3]]
         rate = [round(count * chip.gyro_udps_per_count * 1024 / 1e6) for count in counts[3:]]
         tilt.step(t_ms - before_ms, *force, *rate)
         before_ms = t_ms
-        errors_deg.append(angle_deg(up_of(tilt), true[round(t_ms / 1000 * FINE_HZ)]))
+        now = round(t_ms / 1000 * FINE_HZ)
+        beyond_deg.append(angle_deg(up_of(tilt), true[now]) - half_step_deg[now])
     assert motion.inclination_deg().max() > 75
-    assert max(errors_deg) < 1.5
+    assert max(beyond_deg) < 2
 
 
 def turned(up, axis, angle_rad):

@@ -15,7 +15,7 @@ from heeldrive_lab.bench.measure import (
 )
 from heeldrive_lab.bench.reference import OPERATIONS
 from heeldrive_lab.scoreboard import score_library
-from heeldrive_lab.simulate import make_session
+from heeldrive_lab.simulator import make_session
 
 # Two sets, walking, sitting and standing about: the mean step of a workout, in a set and out of one.
 SESSION = "two_sets_walk_and_sit"

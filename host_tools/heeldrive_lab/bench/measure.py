@@ -15,7 +15,7 @@ import heeldrive_lab
 from heeldrive_lab.bench.step_cost import times
 from heeldrive_lab.replay import replay
 from heeldrive_lab.session import write_session
-from heeldrive_lab.simulate import Session, workout
+from heeldrive_lab.simulator import Session, workout
 
 RUNS = 7
 DETECTOR_FOLDER = Path(heeldrive.__file__).parents[1]

@@ -1,9 +1,10 @@
 """Tunes the peers on simulated sessions: `python -m heeldrive_lab.peers.tune`.
 
 Every combination of each peer's `GRID` is tried on workouts and on sessions of slow reps, half reps, lunges
-in place, and of what must not count, all with seeds below 100. The best F1 is taken, of equals the one with
-the most exact sets, and of these the one whose neighbours in the grid do best: the middle of a plateau and
-not its edge. The scoreboard reports on other seeds and on recordings of people.
+in place, forward and with the sensor on the back leg, and of what must not count, all with seeds below 100.
+The best F1 is taken, of equals the one with the most exact sets, and of these the one whose neighbours in the
+grid do best: the middle of a plateau and not its edge. The scoreboard reports on other seeds and on
+recordings of people.
 """
 
 import json
@@ -29,6 +30,9 @@ OTHERS = (
     "slow_reps",
     "half_reps_in_a_set",
     "split_squat_set",
+    "back_leg_set",
+    "alternating_set",
+    "forward_lunges",
     "must_not_count/walk_only",
     "must_not_count/sit_and_stand",
     "quick_sits",

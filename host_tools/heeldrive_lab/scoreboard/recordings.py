@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from heeldrive_lab.csv_table import RecordingError, read_columns
 from heeldrive_lab.import_csv import ImportOptions, load_csv
+from heeldrive_lab.phase_cut import BOTTOM_DEG, cut
 from heeldrive_lab.scoreboard.sources import Loaded
 from heeldrive_lab.scoreboard.truth_check import check_truth
 from heeldrive_lab.session import SessionError
-from heeldrive_lab.simulate.phases import BOTTOM_DEG, cut
 from heeldrive_lab.truth import Truth, TruthRow
 
 LABEL_COLUMNS = ("file", "start_ms", "end_ms", "activity", "sensor_leg", "reps")

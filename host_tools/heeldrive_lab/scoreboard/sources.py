@@ -153,7 +153,7 @@ def _plain(name: str) -> str:
 
 @dataclass(frozen=True)
 class Simulated:
-    """A session of `heeldrive_lab.simulate`, made anew wherever it is scored.
+    """A session of `heeldrive_lab.simulator`, made anew wherever it is scored.
 
     Attributes:
         seed: makes it again.
@@ -180,7 +180,7 @@ class Simulated:
 
     def load(self) -> Loaded:
         """Simulate it."""
-        from heeldrive_lab.simulate import make_session  # noqa: PLC0415 - takes long, and few need it
+        from heeldrive_lab.simulator import make_session  # noqa: PLC0415 - needs MuJoCo, which few have
 
         session = make_session(self.kind, self.seed)
         return Loaded(session.header, np.array(session.rows, np.int64), session.truth)

@@ -4,6 +4,7 @@ from itertools import groupby
 
 import numpy as np
 
+from heeldrive_lab.phase_cut import BOTTOM_DEG, cut
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats
 from heeldrive_lab.simulator.ground import front_foot
 from heeldrive_lab.simulator.motion import Motion, Span
@@ -12,9 +13,6 @@ from heeldrive_lab.simulator.physics import Reading
 from heeldrive_lab.simulator.turns import about
 from heeldrive_lab.truth import TruthRow
 
-# docs/architecture.md: descent starts, and the rep ends, at 10 % of the way; the bottom is within 5 deg of D.
-EDGE_SHARE = 0.10
-BOTTOM_DEG = 5.0
 # The back leg's phases follow the body: the bottom is within 5 % of its fall (est.; 5 deg of 85 are 6 %).
 BOTTOM_SHARE = 0.05
 # A set is reps with no longer rest between them: `rest_min_s` of docs/settings.md, as it is by default.
@@ -82,38 +80,6 @@ def _pressure(motion: Motion, reading: Reading, span: Span, first: float, last: 
     if not counts.any():
         return None
     return round(100 * float(np.average(foot.from_heel[counts], weights=foot.load_n[counts])), 1)
-
-
-def cut(path: Floats, bottom_margin: float) -> tuple[float, float, float, float]:
-    """Cut one cycle, from a top through a peak to a top, into its phases.
-
-    Args:
-        path: inclination (or the body's fall) of the cycle with some standing on either side, any unit.
-        bottom_margin: the bottom is where the path is within this of its peak, same unit.
-
-    Returns:
-        Start of the descent, of the bottom, of the rise, and the end, in samples of `path`, with fractions.
-    """
-    peak = int(np.argmax(path))
-    before, after, deepest = float(path[: peak + 1].min()), float(path[peak:].min()), float(path[peak])
-    from_top = before + EDGE_SHARE * (deepest - before)
-    to_top = after + EDGE_SHARE * (deepest - after)
-    start = int(np.flatnonzero(path[:peak] <= from_top)[-1])
-    low = np.flatnonzero(path >= deepest - bottom_margin)
-    end = peak + int(np.flatnonzero(path[peak:] <= to_top)[0]) - 1
-    bottom, rise = int(low[0]) - 1, int(low[-1])
-    level = deepest - bottom_margin
-    return (
-        _crossing(path, start, from_top),
-        _crossing(path, bottom, level),
-        _crossing(path, rise, level),
-        _crossing(path, end, to_top),
-    )
-
-
-def _crossing(path: Floats, index: int, level: float) -> float:
-    """Where, between `index` and the next sample, `path` meets `level`."""
-    return index + float((level - path[index]) / (path[index + 1] - path[index]))
 
 
 def _plain_row(span: Span) -> TruthRow:

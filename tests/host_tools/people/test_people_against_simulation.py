@@ -11,7 +11,7 @@ from heeldrive_lab.people.movements import MOVEMENTS
 from heeldrive_lab.people.page import write_page
 from heeldrive_lab.scoreboard.sources import Loaded
 from heeldrive_lab.session import write_session
-from heeldrive_lab.simulate import make_session
+from heeldrive_lab.simulator import make_session
 from heeldrive_lab.truth import write_truth
 from typer.testing import CliRunner
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import mujoco
 import numpy as np
 import pytest
+from heeldrive_lab.phase_cut import cut
 from heeldrive_lab.simulator import Flesh, Mounting, perform
 from heeldrive_lab.simulator.bends import leg_raise, sitting
 from heeldrive_lab.simulator.curves import FINE_HZ, through
@@ -13,7 +14,7 @@ from heeldrive_lab.simulator.lunges import backward_lunge
 from heeldrive_lab.simulator.model import GRAVITY_MPS2, model_of
 from heeldrive_lab.simulator.motion import Span, join, standing, swaying
 from heeldrive_lab.simulator.person import Person
-from heeldrive_lab.simulator.phases import cut, true_rows
+from heeldrive_lab.simulator.phases import true_rows
 from heeldrive_lab.simulator.physics import felt, put_through
 from heeldrive_lab.simulator.planted import Lunge, Tempo
 from heeldrive_lab.simulator.pose import LEFT, RIGHT
