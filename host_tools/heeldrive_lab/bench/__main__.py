@@ -43,7 +43,7 @@ def main() -> None:
     print(f"  with reading the file  {speed.with_reading:6.0f} times real time")
     library = score_library()
     print("\non the laptop")
-    print(f"  simulating workouts    {simulation_speed():6.0f} times real time   goal 20")
+    print(f"  simulating workouts    {simulation_speed():6.0f} times real time   goal 20, on one core")
     print(
         f"  scoring the library    {library.session_s / library.took_s:6.0f} times real time:"
         f" {library.session_s / 60:.1f} min of sessions in {library.took_s:.1f} s"
