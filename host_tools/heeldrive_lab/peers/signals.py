@@ -23,6 +23,8 @@ RATE_HZ = 25.0
 # A hole in the samples is closed up to this: nobody should have to filter an hour of nothing.
 LONGEST_HOLE_MS = 2000
 FILTER_ORDER = 4
+# Autocorrelations that differ by less are all but equal (est.).
+NEARLY = 0.02
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,8 @@ def autocorrelation(values: Floats, longest: int) -> Floats:
 def period(values: Floats, shortest: int, longest: int) -> tuple[int, float]:
     """The lag, from `shortest` to `longest` samples, at which `values` look most like themselves.
 
+    What repeats looks like itself after two periods too: of lags all but equal the shortest is taken.
+
     Returns:
         The lag and its autocorrelation; (longest, 0) when no lag is a peak of the autocorrelation.
     """
@@ -145,5 +149,5 @@ def period(values: Floats, shortest: int, longest: int) -> tuple[int, float]:
     lags = inner[is_peak]
     if not len(lags):
         return longest, 0.0
-    best = int(lags[np.argmax(correlation[lags])])
+    best = int(lags[np.argmax(correlation[lags] > correlation[lags].max() - NEARLY)])
     return best, float(correlation[best])
