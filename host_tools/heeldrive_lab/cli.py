@@ -210,7 +210,7 @@ def people(
         Path, typer.Argument(help="A folder of folders, each with recordings as CSV and a labels.csv.")
     ],
     sessions: Annotated[
-        Path | None, typer.Option(help="Folder of simulated sessions; without it, recorded_sessions.")
+        Path | None, typer.Option(help="Folder of simulated sessions; without it, a crowd is simulated.")
     ] = None,
     write: Annotated[
         Path | None,
@@ -222,7 +222,9 @@ def people(
 
     with one_sentence_errors():
         require("score", "matplotlib")
-        from heeldrive_lab.paths import RECORDED_SESSIONS  # noqa: PLC0415
+        if sessions is None:
+            require("sim", "mujoco")
+        from heeldrive_lab.people.crowd import crowd  # noqa: PLC0415
         from heeldrive_lab.people.measures import measure_sources  # noqa: PLC0415
         from heeldrive_lab.people.page import terminal_tables, write_page  # noqa: PLC0415
         from heeldrive_lab.scoreboard.recordings import find_recordings  # noqa: PLC0415
@@ -230,7 +232,8 @@ def people(
         from heeldrive_lab.tables import console  # noqa: PLC0415
 
         real = measure_sources(find_recordings(datasets), recorded=True)
-        made = measure_sources(find_sessions([sessions or RECORDED_SESSIONS]), recorded=False)
+        compared = find_sessions([sessions]) if sessions else list(crowd())
+        made = measure_sources(compared, recorded=False)
         if write is not None:
             write_page(write, real, made)
     console().print(*terminal_tables(real, made))

@@ -1,6 +1,8 @@
 """What is measured of a movement, from the samples alone: the same way for people and for the simulation.
 
 Inclination is the detector's own; angular rate and specific force are magnitudes, which no mounting changes.
+Both are read as the stillest second says: no rate then, and one g. A leg in back hardly tilts, so its cycles
+are cut by the fall and rise of the body (`heeldrive_lab.people.height`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,33 +14,52 @@ import numpy as np
 from heeldrive import RepCounter, Settings
 from numpy.typing import NDArray
 
+from heeldrive_lab.people.height import GRAVITY_MPS2, fallen_m, up_directions
 from heeldrive_lab.people.movements import MOVEMENTS, Movement
 from heeldrive_lab.scoreboard.sources import Loaded, Source
 from heeldrive_lab.truth import TruthRow
 
 Floats = NDArray[np.float64]
 
-GRAVITY_MPS2 = 9.80665
 MARGIN_MS = 700  # a label may begin in the middle of the movement: look this far on both sides
 EDGE_SHARE = 0.1  # a cycle lasts from 10 % of its way down to 10 % before its end
 HOLD_DEG = 5.0
+HOLD_SHARE = 0.1  # the hold of a leg in back: within this share of the deepest
 POINTS = 101
 LONGEST_PIECE_S = 10.0  # what goes on is measured in pieces, so that one long recording is not one number
 
 
 @dataclass(frozen=True)
 class Signals:
-    """One session as three magnitudes over time: (n,) s, deg, deg/s, m/s^2."""
+    """One session over time: (n,) s and deg, (n, 3) deg/s and m/s^2 in the sensor's axes."""
 
     t_s: Floats
     inclination_deg: Floats
-    rate_dps: Floats
-    force_mps2: Floats
+    turning_dps: Floats
+    pull_mps2: Floats
+
+    @property
+    def rate_dps(self) -> Floats:
+        """(n,) magnitude of the angular rate."""
+        return np.asarray(np.linalg.norm(self.turning_dps, axis=1))
+
+    @property
+    def force_mps2(self) -> Floats:
+        """(n,) magnitude of the specific force."""
+        return np.asarray(np.linalg.norm(self.pull_mps2, axis=1))
+
+    def below(self, limit_hz: float) -> "Signals":
+        """The same without what is faster than `limit_hz`, as optical motion capture delivers it."""
+        even_s = float(np.median(np.diff(self.t_s)))
+        filtered = (_slower(part, limit_hz * even_s) for part in (self.turning_dps, self.pull_mps2))
+        return Signals(self.t_s, self.inclination_deg, *filtered)
 
     def between(self, start_s: float, end_s: float) -> "Signals":
         """The part from one time to another."""
         part = slice(*np.searchsorted(self.t_s, (start_s, end_s)))
-        return Signals(self.t_s[part], self.inclination_deg[part], self.rate_dps[part], self.force_mps2[part])
+        return Signals(
+            self.t_s[part], self.inclination_deg[part], self.turning_dps[part], self.pull_mps2[part]
+        )
 
 
 @dataclass
@@ -68,12 +89,29 @@ def signals_of(session: Loaded) -> Signals:
         counter.step(*row)
         inclination[index] = counter.inclination_cdeg / 100
     counts = session.table.astype(float)
+    turning = counts[:, 4:7] * header.gyro_udps_per_count / 1e6
+    pull = counts[:, 1:4] * header.accel_ug_per_count / 1e6 * GRAVITY_MPS2
+    still = _stillest(turning, round(1000 / float(np.median(np.diff(counts[:, 0])))))
     return Signals(
         counts[:, 0] / 1000,
         inclination,
-        np.linalg.norm(counts[:, 4:7], axis=1) * header.gyro_udps_per_count / 1e6,
-        np.linalg.norm(counts[:, 1:4], axis=1) * header.accel_ug_per_count / 1e6 * GRAVITY_MPS2,
+        turning - turning[still].mean(axis=0),
+        pull * (GRAVITY_MPS2 / np.linalg.norm(pull[still], axis=1).mean()),
     )
+
+
+def _slower(signal: Floats, cycles_per_sample: float) -> Floats:
+    """(n, 3) `signal` without what is faster: a fourth-order Butterworth gain, no delay."""
+    frequency = np.fft.rfftfreq(len(signal)) / cycles_per_sample
+    gain = 1 / (1 + frequency**8)
+    return np.asarray(np.fft.irfft(np.fft.rfft(signal, axis=0) * gain[:, None], len(signal), axis=0))
+
+
+def _stillest(turning: Floats, samples: int) -> slice:
+    """Where a second long the angular rate varies least."""
+    firsts = range(0, max(1, len(turning) - samples), max(1, samples // 2))
+    first = min(firsts, key=lambda index: float(turning[index : index + samples].var(axis=0).sum()))
+    return slice(first, first + samples)
 
 
 def measure_sources(sources: Sequence[Source], recorded: bool) -> dict[str, Measured]:
@@ -118,8 +156,16 @@ def measure(session: Loaded, group: str, recorded: bool) -> dict[str, Measured]:
     if not wanted:
         return found
     signals = signals_of(session)
+    limits = {movement.below_hz for movement, _ in wanted if movement.below_hz}
+    if limits and not recorded:
+        signals = signals.below(min(limits))
+    falls = any(movement.by_fall for movement, _ in wanted)
+    up = up_directions(signals.t_s, signals.turning_dps, signals.pull_mps2) if falls else None
+    fallen = fallen_m(signals.t_s, signals.pull_mps2, up) if up is not None else None
     for movement, row in wanted:
-        if movement.cyclic:
+        if movement.by_fall and up is not None and fallen is not None:
+            _add_fall(found[movement.name], signals, up, fallen, row)
+        elif movement.cyclic:
             _add_cycle(found[movement.name], signals, row)
         else:
             for piece in _pieces(signals, row):
@@ -164,13 +210,56 @@ def _add_cycle(measured: Measured, signals: Signals, row: TruthRow) -> None:
             "smallest |a|, m/s2": float(cycle.force_mps2.min()),
         }
     )
-    share = np.linspace(cycle.t_s[0], cycle.t_s[-1], POINTS)
-    for name, values in (
-        ("inclination, deg", cycle.inclination_deg),
-        ("rate, deg/s", cycle.rate_dps),
-        ("|a|, m/s2", cycle.force_mps2),
-    ):
-        measured.curves.setdefault(name, []).append(np.interp(share, cycle.t_s, values))
+    _add_curves(
+        measured,
+        cycle.t_s,
+        {
+            "inclination, deg": cycle.inclination_deg,
+            "rate, deg/s": cycle.rate_dps,
+            "|a|, m/s2": cycle.force_mps2,
+        },
+    )
+
+
+def _add_fall(measured: Measured, signals: Signals, up: Floats, fallen: Floats, row: TruthRow) -> None:
+    """The same for a leg in back: cut where the body has fallen by a tenth and has that much left to rise."""
+    edges_ms = (row.start_ms - MARGIN_MS, row.start_ms, row.end_ms, row.end_ms + MARGIN_MS)
+    first, start, end, last = np.searchsorted(signals.t_s, np.array(edges_ms) / 1000)
+    deepest = int(start + np.argmax(fallen[start:end]))
+    falls = fallen[deepest] - fallen[first : deepest + 1].min()
+    rises = fallen[deepest] - fallen[deepest:last].min()
+    down = first + np.flatnonzero(fallen[first : deepest + 1] <= fallen[deepest] - (1 - EDGE_SHARE) * falls)
+    over = deepest + np.flatnonzero(fallen[deepest:last] <= fallen[deepest] - (1 - EDGE_SHARE) * rises)
+    cycle = slice(int(down[-1]), int(over[0]) + 1)
+    t_s, rate = signals.t_s[cycle], signals.rate_dps[cycle]
+    force = signals.force_mps2[cycle]
+    tilt = np.degrees(np.arccos(np.clip(up[cycle] @ up[cycle.start], -1.0, 1.0)))
+    low = t_s[fallen[cycle] >= fallen[deepest] - HOLD_SHARE * min(falls, rises)]
+    speed = np.gradient(fallen[cycle], t_s)
+    measured.add(
+        {
+            "duration, s": float(t_s[-1] - t_s[0]),
+            "hold, s": float(low[-1] - low[0]),
+            "fall, cm": 100 * float(falls),
+            "rise, cm": 100 * float(rises),
+            "fastest fall, cm/s": 100 * float(speed.max()),
+            "fastest rise, cm/s": -100 * float(speed.min()),
+            "largest tilt from the start, deg": float(tilt.max()),
+            "tilt at the deepest, deg": float(tilt[deepest - cycle.start]),
+            "largest rate, deg/s": float(rate.max()),
+            "largest |a|, m/s2": float(force.max()),
+            "smallest |a|, m/s2": float(force.min()),
+        }
+    )
+    sunk = 100 * (fallen[cycle] - fallen[cycle.start])
+    curves = {"tilt from the start, deg": tilt, "rate, deg/s": rate, "|a|, m/s2": force, "fall, cm": sunk}
+    _add_curves(measured, t_s, curves)
+
+
+def _add_curves(measured: Measured, t_s: Floats, curves: dict[str, Floats]) -> None:
+    share = np.linspace(t_s[0], t_s[-1], POINTS)
+    for name, values in curves.items():
+        measured.curves.setdefault(name, []).append(np.interp(share, t_s, values))
 
 
 def _pieces(signals: Signals, row: TruthRow) -> Iterator[Signals]:

@@ -12,13 +12,20 @@ class Movement:
         recorded: (folder of the data set, activity, sensor leg or "") that show it.
         simulated: (activity, sensor leg or "") in the truth of simulated sessions.
         cyclic: True for one cycle a row (a rep, a squat, a sit), False for something that goes on.
+        by_fall: whether a cycle is cut by the body's fall and rise: a leg in back hardly tilts.
+        below_hz: what the recordings hold, when that is less than a sensor feels: rates and forces computed
+            from optical capture are smooth, and a simulation is held against them no faster than they are.
     """
 
     name: str
     recorded: tuple[tuple[str, str, str], ...]
     simulated: tuple[tuple[str, str], ...]
     cyclic: bool = True
+    by_fall: bool = False
+    below_hz: float | None = None
 
+
+_UTD_BACK = (("utd_mhad_thigh", "lunge_forward_left_foot", "back"),)
 
 MOVEMENTS = (
     Movement(
@@ -29,16 +36,26 @@ MOVEMENTS = (
             ("mocap_virtual", "inline_lunge_split_squat_poor_form", "front"),
         ),
         (("split_squat", "front"),),
+        below_hz=6.0,
     ),
     Movement(
         "forward lunge, front leg",
         (("mocap_virtual", "forward_lunge_step_and_return", "front"),),
         (("forward_lunge", "front"),),
+        below_hz=4.0,
     ),
+    Movement("forward lunge, back leg", _UTD_BACK, (("forward_lunge", "back"),), by_fall=True),
+    # Nobody's backward lunges were recorded on the leg that steps: forward ones are the nearest there is.
+    Movement("backward lunge, back leg", _UTD_BACK, (("backward_lunge", "back"),), by_fall=True),
     Movement(
-        "lunge, back leg",
-        (("utd_mhad_thigh", "lunge_forward_left_foot", "back"),),
-        (("forward_lunge", "back"), ("backward_lunge", "back")),
+        "split squat, back leg",
+        (
+            ("mocap_virtual", "inline_lunge_split_squat", "back"),
+            ("mocap_virtual", "inline_lunge_split_squat_poor_form", "back"),
+        ),
+        (("split_squat", "back"),),
+        by_fall=True,
+        below_hz=6.0,
     ),
     Movement(
         "squat",

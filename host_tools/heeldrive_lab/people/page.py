@@ -16,6 +16,7 @@ from heeldrive_lab.people.movements import MOVEMENTS
 from heeldrive_lab.tables import plain_table
 
 PEOPLE_COLOUR, SIMULATED_COLOUR = "#555555", "#d1495b"
+COLUMNS = 4  # curves of a movement at most
 
 _HEAD = """\
 # The simulator against people
@@ -85,15 +86,18 @@ def picture(people: dict[str, Measured], simulated: dict[str, Measured]) -> Figu
     """Median and 5 to 95 % band of each curve, people in grey, simulation in red."""
     rows = [name for name in _names() if people[name].curves and simulated[name].curves]
     with mpl.rc_context({"font.size": 9}):
-        figure = Figure(figsize=(11, 2.2 * max(1, len(rows))), layout="constrained")
-        panels = figure.subplots(max(1, len(rows)), 3, squeeze=False, sharex=True)
+        figure = Figure(figsize=(13, 2.2 * max(1, len(rows))), layout="constrained")
+        panels = figure.subplots(max(1, len(rows)), COLUMNS, squeeze=False, sharex=True)
         for row, name in zip(panels, rows, strict=False):
-            for axes, quantity in zip(row, people[name].curves, strict=True):
+            for axes in row[len(people[name].curves) :]:
+                axes.set_axis_off()
+            for axes, quantity in zip(row, people[name].curves, strict=False):
                 _band(axes, people[name].curves[quantity], PEOPLE_COLOUR, "people")
                 _band(axes, simulated[name].curves[quantity], SIMULATED_COLOUR, "simulated")
                 axes.set_title(f"{name}: {quantity}", fontsize=9)
                 axes.grid(alpha=0.3)
-        panels[0][0].legend(fontsize=8)
+        if rows:
+            panels[0][0].legend(fontsize=8)
         for axes in panels[-1]:
             axes.set_xlabel("share of the cycle, %")
     return figure

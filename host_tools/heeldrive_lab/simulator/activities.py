@@ -186,7 +186,7 @@ ACTIVITIES = {
         "half_lunge", "a backward lunge that turns back too early", _depth(30.0, 42.0, smallest=20), 1
     ),
     "forward_lunge": _lunge(
-        "forward_lunge", "step forward, lower, push back", _depth(52.0, 82.0, smallest=45)
+        "forward_lunge", "step forward, lower, push back", _depth(45.0, 75.0, smallest=45)
     ),
     "split_squat": Activity(
         "lunges in place, never back to standing",

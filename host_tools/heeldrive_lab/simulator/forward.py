@@ -1,21 +1,39 @@
 """The forward lunge: the front foot steps out, strikes, and pushes back to standing."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from heeldrive_lab.simulator.curves import FINE_HZ, Floats, bump, count, lasting, lift, noise, through
+from heeldrive_lab.simulator.curves import FINE_HZ, Floats, bump, count, lasting, lift, noise, reach, through
 from heeldrive_lab.simulator.jolts import add_strike
 from heeldrive_lab.simulator.motion import STANDING_LEAN_RAD, Motion, Span, standing
 from heeldrive_lab.simulator.person import STANDING_AHEAD_M, Person
-from heeldrive_lab.simulator.planted import Lunge, Tempo
-from heeldrive_lab.simulator.pose import SIDES, hip_from_ankle
-from heeldrive_lab.simulator.split import HEEL_AT_BOTTOM, HIPS_TURN, over_ball, split_of
+from heeldrive_lab.simulator.planted import STEEPEST, Lunge, Tempo
+from heeldrive_lab.simulator.pose import SIDES, bends_of, hip_from_ankle
+from heeldrive_lab.simulator.split import HEEL_AT_BOTTOM, HIPS_TURN, over_ball, split_of, standing_bend
 
 # Whole forward lunges took 2.5-3.9 s (docs/sources.md); how that is shared out is est.
-FORWARD_TEMPO = Tempo(step_back_s=0.74, lower_s=0.68, hold_s=0.0, rise_s=0.60, return_s=0.76)
-# As the front foot lands or leaves: the back heel's lift, and how far both legs are stretched (est.).
-HEEL_AT_STRIKE, STRETCH_AT_STRIKE = np.radians(38.0), 0.94
+FORWARD_TEMPO = Tempo(step_back_s=0.80, lower_s=0.60, hold_s=0.0, rise_s=0.54, return_s=0.82)
+# As the front foot lands or leaves: how far its leg is stretched (est.), and how far the body has sunk: 4-6
+# cm at 30-40 cm/s, from the fall that UTD-MHAD's thighs felt, measured here. The back thigh swings back by
+# 0-8 deg from where it hangs in standing and is already coming forward again by then (the same, against the
+# direction in which the same thighs flex in squats). The heel comes up as far as that takes.
+STRETCH_AT_STRIKE, LONGEST_AT_STRIKE = (0.945, 0.975), 0.985
+SUNK_AT_STRIKE_M = (0.035, 0.065)
+FALL_AT_STRIKE_MPS = 0.34
+SUNK_SHARE = 0.8  # of the way to the bottom, at most (est.)
+BACK_DIP_DEG = (-8.0, 3.0)
+FURTHEST_BACK_DEG, KEPT_BACK_M = 8.0, 0.025
+HEELS_AT_STRIKE = np.radians(np.linspace(5.0, 62.0, 58))
+# The body begins to sink in the last part of the step, and earlier where it has far to go: it falls away with
+# no more than 2-4 m/s^2 (the same).
+SINKING_SHARE = 0.42
+SINKING_MPS2 = 3.0
+STEEPEST_CHANGE = 5.77  # peak acceleration of a minimum-jerk path, times distance over time squared
+# Once the foot has struck, the back knee gives and the heel comes up in this share of the time the body takes
+# to the bottom: the thigh tilts at 57-110 deg/s and then stays while the body sinks on (the same).
+GIVING_SHARE = (0.2, 0.45)
 
 
 def forward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Span) -> Motion:
@@ -40,20 +58,37 @@ def forward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Sp
         deeper = strike + (bottom - strike) / turn
         return through([stand, strike, deeper, deeper, strike, stand], seconds, [0, speed, 0, 0, -speed, 0])
 
-    # Where the hips are at the bottom, over the front foot, and as it strikes, between the feet.
+    # Where the hips are at the bottom, over the front foot, and as it strikes.
     ahead, above = hip_from_ankle(person, np.array(split.bottom_thigh), np.array(split.bottom_shank))
     centre = person.hips_m / 2 * np.sin(HIPS_TURN)
     bottom_x, bottom_z = step_m + float(ahead) - centre, float(above) + person.ankle_m
-    back_x, back_z = over_ball(person, np.full(1, person.ball_ahead_m), np.full(1, HEEL_AT_STRIKE))
-    strike_x = 0.5 * (step_m + float(back_x[0])) + 0.03
-    reach_m = STRETCH_AT_STRIKE * person.leg_m
-    strike_z = min(
-        np.sqrt(max(reach_m**2 - (strike_x + centre - step_m) ** 2, 0.1)) + person.ankle_m,
-        np.sqrt(max(reach_m**2 - (strike_x - centre - float(back_x[0])) ** 2, 0.1)) + float(back_z[0]),
-        person.standing_m,
-    )
+    strike_x, strike_z, heel_at_strike = _strike(rng, person, step_m, centre, bottom_z)
+    giving = rng.uniform(*GIVING_SHARE)
+    sinks_s = [_sinks_s(seconds[index], person.standing_m - strike_z) for index in (0, 4)]
+
+    def early(before: float, strike: float | None, bottom: float) -> Floats:
+        """From standing over `before`, as the body begins to sink, to the bottom before the body is there.
+
+        At `strike` on the way, or through wherever the shortest way leads when that is None.
+        """
+        fall, rise = _parts(seconds[1], giving), _parts(seconds[3], giving)
+        down, up = (
+            _parts(seconds[0], 1 - sinks_s[0] / seconds[0]),
+            _parts(seconds[4], 1 - sinks_s[1] / seconds[4]),
+        )
+        if strike is None:
+            levels = [0.0, before, bottom, bottom, bottom, bottom, before, 0.0]
+            (wait, move), (back, rest) = _parts(down[1], 0.5), _parts(up[1], 0.5)
+            fast = [move + fall[0], rise[0] + back]
+            times = [down[0] + wait, fast[0], fall[1], seconds[2], rise[1], fast[1], rest + up[0]]
+            return through(levels, times)
+        fast = [0.8 * (bottom - strike) / part for part in (fall[0], rise[0])]
+        levels = [0.0, before, strike, bottom, bottom, bottom, bottom, strike, before, 0.0]
+        times = [*down, *fall, seconds[2], rise[1], rise[0], up[1], up[0]]
+        return through(levels, times, [0, 0, fast[0], 0, 0, 0, 0, -fast[1], 0, 0])
+
     speed_x = 0.7 * (bottom_x - STANDING_AHEAD_M) / (seconds[0] + seconds[1])
-    speed_z = 0.9 * (bottom_z - strike_z) / seconds[1]
+    speed_x = float(np.clip(1.5 * (bottom_x - strike_x) / seconds[1], 0.0, speed_x))
 
     still = standing(person, samples)
     away = path(0.0, 0.7, 1.0)
@@ -63,17 +98,22 @@ def forward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Sp
     pelvis_rad[:, 2] = 0.3 * (lean - STANDING_LEAN_RAD)
     pelvis = still.pelvis_m.copy()
     pelvis[:, 0] = path(STANDING_AHEAD_M, strike_x, bottom_x, speed_x)
-    pelvis[:, 1] = side * person.hips_m * 0.15 * away + away * noise(rng, samples, 1.0, 0.006 * how.wobble)
-    pelvis[:, 2] = path(person.standing_m, strike_z, bottom_z, speed_z)
+    pelvis[:, 1] = side * person.hips_m * person.shift * early(0.2, None, 1.0) + away * noise(
+        rng, samples, 1.0, 0.006 * how.wobble
+    )
+    pelvis[:, 2] = _sinking(person.standing_m, strike_z, bottom_z, seconds, sinks_s, turn)
     pelvis[:, 2] += away * noise(rng, samples, 1.5, 0.004 * how.wobble)
 
     ankle, foot, planted = still.ankle_m.copy(), still.foot_rad.copy(), still.planted.copy()
-    heel = path(0.0, HEEL_AT_STRIKE, HEEL_AT_BOTTOM)
+    heel = early(0.3 * heel_at_strike, heel_at_strike, HEEL_AT_BOTTOM)
     foot[:, back, 2] = heel
     ankle[:, back, 0], ankle[:, back, 2] = over_ball(person, np.full(samples, person.ball_ahead_m), heel)
+    pelvis[:, 0] = _kept_back(
+        person, pelvis[:, 0], pelvis[:, 2], ankle[:, back, 0], ankle[:, back, 2], centre * away
+    )
     ankle[:, front, 0] = step_m * path(0.0, 1.0, 1.0)
     # Nobody swings the thigh up further than they mean to go down.
-    lift_m = rng.uniform(0.03, 0.12) * min(how.depth_deg / 75.0, 1.0) ** 2
+    lift_m = rng.uniform(0.06, 0.15) * min(how.depth_deg / 75.0, 1.0) ** 2
     for part, duration, peak_at in (
         (slice(0, stepping), seconds[0], 0.45),
         (slice(stepped, None), seconds[-1], 0.5),
@@ -83,6 +123,9 @@ def forward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Sp
         planted[part, front] = False
     knee_out = still.knee_out_rad.copy()
     knee_out[:, front] = away * np.radians(rng.normal(0.0, 3.0) + noise(rng, samples, 1.5, 0.7 * how.wobble))
+    knee_out[:, back] = early(0.05, None, 1.0) * np.radians(
+        person.back_out_deg + noise(rng, samples, 1.5, 0.7 * how.wobble)
+    )
     # 1.9-2.9 g as the own foot strikes (docs/sources.md); set down softly at the end.
     jolt = still.jolt_mps2.copy()
     add_strike(jolt, front, stepping / FINE_HZ, rng.uniform(4.0, 11.0))
@@ -99,3 +142,76 @@ def forward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Sp
         planted=planted,
         spans=(replace(span, first=0, last=samples),),
     )
+
+
+def _strike(
+    rng: np.random.Generator, person: Person, step_m: float, centre: float, bottom_z: float
+) -> tuple[float, float, float]:
+    """Place and height of the pelvis, m, and the back heel's lift, rad, as the front foot strikes.
+
+    A longer step takes more sinking than people were seen to do, so that the back thigh dips no further.
+    """
+    back_rad = standing_bend(person)[0] - np.radians(rng.uniform(*BACK_DIP_DEG))
+    least = rng.uniform(*SUNK_AT_STRIKE_M)
+    sunk = np.linspace(least, max(SUNK_SHARE * (person.standing_m - bottom_z), least + 0.01), 40)
+    strike_z = person.standing_m - sunk
+    short = np.sqrt(
+        np.maximum(
+            (rng.uniform(*STRETCH_AT_STRIKE) * person.leg_m) ** 2 - (strike_z - person.ankle_m) ** 2, 0
+        )
+    )
+    strike_x = step_m - centre - short
+    ankle_x, ankle_z = over_ball(person, np.full(len(HEELS_AT_STRIKE), person.ball_ahead_m), HEELS_AT_STRIKE)
+    ahead, above = strike_x[:, None] - centre - ankle_x, strike_z[:, None] - ankle_z
+    off = np.abs(bends_of(person, ahead, above)[0] - back_rad)
+    # Out of reach is worse the further it is.
+    off += 10 * np.maximum(np.hypot(ahead, above) / person.leg_m - LONGEST_AT_STRIKE, 0.0)
+    best = off.min(axis=1)
+    first = int(np.argmax(best < np.radians(1.0))) if (best < np.radians(1.0)).any() else int(best.argmin())
+    return float(strike_x[first]), float(strike_z[first]), float(HEELS_AT_STRIKE[off[first].argmin()])
+
+
+def _parts(seconds: float, share: float) -> list[float]:
+    """`seconds` in two parts that together have as many fine samples."""
+    first = count(share * seconds)
+    return [first / FINE_HZ, (count(seconds) - first) / FINE_HZ]
+
+
+def _kept_back(
+    person: Person, x: Floats, z: Floats, ankle_x: Floats, ankle_z: Floats, centre: Floats
+) -> Floats:
+    """The pelvis no further ahead than lets the back thigh hang back by `FURTHEST_BACK_DEG`, smoothly."""
+    thigh = standing_bend(person)[0] - np.radians(FURTHEST_BACK_DEG)
+    knee_over = z - ankle_z - person.thigh_m * np.cos(thigh)
+    ahead = np.sqrt(np.maximum(person.shank_m**2 - knee_over**2, 1e-4)) - person.thigh_m * np.sin(thigh)
+    over = (x + centre - ankle_x - ahead) / KEPT_BACK_M
+    less = KEPT_BACK_M * np.logaddexp(0.0, over)
+    return x - (less - less[0])
+
+
+def _sinks_s(step_s: float, sunk_m: float) -> float:
+    """How long before it strikes the body begins to sink."""
+    gently_s = float(np.sqrt(STEEPEST_CHANGE * sunk_m / SINKING_MPS2))
+    return min(max(SINKING_SHARE * step_s, gently_s), 0.6 * step_s)
+
+
+def _sinking(
+    stand_z: float,
+    strike_z: float,
+    bottom_z: float,
+    seconds: Sequence[float],
+    sinks_s: Sequence[float],
+    turn: float,
+) -> Floats:
+    """Height of the pelvis, m: it stays up until late in the step, and is up again early in the step back."""
+    deeper = strike_z + (bottom_z - strike_z) / turn
+    parts = []
+    for step_s, part_s in zip((seconds[0], seconds[-1]), sinks_s, strict=True):
+        # No faster than lets it sink without rising first.
+        speed = min(FALL_AT_STRIKE_MPS, STEEPEST * (stand_z - strike_z) / part_s)
+        sinking = reach(stand_z, strike_z, part_s, 0.0, -speed)
+        upright = np.full(count(step_s) - len(sinking), stand_z)
+        parts.append((np.concatenate([upright, sinking]), speed))
+    (down, down_mps), (up, up_mps) = parts
+    low = through([strike_z, deeper, deeper, strike_z], seconds[1:-1], [-down_mps, 0.0, 0.0, up_mps])
+    return np.concatenate([down, low, up[::-1]])

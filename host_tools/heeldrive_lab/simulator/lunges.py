@@ -8,14 +8,12 @@ import numpy as np
 from heeldrive_lab.simulator.curves import count, lasting, noise, through
 from heeldrive_lab.simulator.motion import Motion, Span
 from heeldrive_lab.simulator.person import Person
-from heeldrive_lab.simulator.planted import Lunge, Tempo, on_front_foot
+from heeldrive_lab.simulator.planted import STEEPEST, Lunge, Tempo, on_front_foot
 from heeldrive_lab.simulator.split import kneeling_depth_deg, split_in_place, split_of, standing_bend
 
 # Speed of the front thigh as the back foot lands and leaves, as a share of the mean speed between there and
 # the bottom: so that it turns at up to 95-120 deg/s down and 100-105 deg/s up (docs/sources.md).
 SPEED_THERE = 0.65
-# A part of the way cannot end faster than this times its mean speed without backing up first.
-STEEPEST = 2.45
 
 
 def backward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Span) -> Motion:

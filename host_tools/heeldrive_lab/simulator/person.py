@@ -71,6 +71,10 @@ class Person:
         shank_deg: how far the front shank leans forward at the bottom of a lunge: 0-8 is driven by the
             heel, 18-30 by the toes (docs/sources.md).
         lean_deg: how far the trunk leans forward there.
+        back_thigh: where in the range of a kind of lunge this person's back thigh ends at the bottom, from 0,
+            stretched back, to 1, knee under the body.
+        back_out_deg: how far the back knee points outward there.
+        shift: how far the hips go over the front foot there, as a share of the distance between them.
     """
 
     sex: str = "female"
@@ -82,6 +86,9 @@ class Person:
     tempo: float = 1.0
     shank_deg: float = 10.0
     lean_deg: float = 10.0
+    back_thigh: float = 0.5
+    back_out_deg: float = 8.0
+    shift: float = 0.3
 
     @classmethod
     def draw(
@@ -104,6 +111,10 @@ class Person:
             tempo=rng.uniform(0.85, 1.25),
             shank_deg=rng.uniform(3.0, 16.0),
             lean_deg=rng.uniform(5.0, 20.0),
+            back_thigh=rng.uniform(0.0, 1.0),
+            # So that the back thigh tilts sideways by 10-17 deg at the bottom (UTD-MHAD, docs/sources.md).
+            back_out_deg=rng.uniform(3.0, 18.0),
+            shift=rng.uniform(0.15, 0.35),
         )
 
     @property

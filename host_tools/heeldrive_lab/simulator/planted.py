@@ -21,6 +21,11 @@ from heeldrive_lab.simulator.split import (
 
 # A leg that steps is stretched no further than this share of its length (est.).
 FURTHEST = 0.996
+# A part of the way cannot end faster than this times its mean speed without backing up first.
+STEEPEST = 2.45
+# Sideways the back thigh of lunges in place tilts by about half of what it does in forward ones: 6 deg either
+# way (UI-PRMD's front and back thighs, measured here) against 10-17 deg (docs/sources.md).
+OF_FORWARD = 0.5
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,7 @@ def on_front_foot(
     # While the other foot is in the air the weight is over this one (est.).
     lone = np.zeros(samples)
     lone[:stepping], lone[stepped:] = bump(seconds[0]), bump(seconds[-1])
-    aside = side * person.hips_m * (0.28 * lone + 0.08 * away) + bent * noise(
+    aside = side * person.hips_m * (0.28 * lone + OF_FORWARD * person.shift * away) + bent * noise(
         rng, samples, 1.0, 0.006 * how.wobble
     )
     above -= aside**2 / (2 * person.leg_m)
@@ -147,6 +152,8 @@ def on_front_foot(
     knee_out[:, front] = np.radians(
         bent * (rng.normal(0.0, 3.0) + noise(rng, samples, 1.5, 0.7 * how.wobble))
     )
+
+    knee_out[:, back] = np.radians(OF_FORWARD * bent * person.back_out_deg)
 
     ankle, foot, planted = still.ankle_m.copy(), still.foot_rad.copy(), still.planted.copy()
     heel = path(0.0, HEEL_AT_LANDING, HEEL_AT_BOTTOM)

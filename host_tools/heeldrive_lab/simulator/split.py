@@ -10,9 +10,10 @@ from heeldrive_lab.simulator.pose import bends_of, hip_from_ankle
 
 # How far the back foot's heel is off the floor, rad: as the foot lands, and at the bottom (est.).
 HEEL_AT_LANDING, HEEL_AT_BOTTOM = np.radians(58.0), np.radians(68.0)
-# The back leg is stretched to this share of its length when the foot lands or leaves, and at the top of
-# lunges in place (est.; captured back thighs are at -28 deg there, docs/sources.md).
-STRETCH_AT_LANDING, STRETCH_AT_TOP = 0.93, 0.975
+# The back leg is stretched to this share of its length when the foot lands or leaves (so that its thigh turns
+# at no more than the 59-127 deg/s of docs/sources.md, measured in forward lunges), and at the top of lunges
+# in place (est.; captured back thighs are at -28 deg there, docs/sources.md).
+STRETCH_AT_LANDING, STRETCH_AT_TOP = 0.87, 0.975
 # The shin leans forward to keep the balance over one foot, also where it comes upright later (est.).
 SHANK_AT_LANDING = np.radians(7.0)
 # The hips turn toward the back leg by this much (est.).

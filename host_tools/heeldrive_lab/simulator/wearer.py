@@ -21,14 +21,17 @@ from heeldrive_lab.simulator.pose import LEFT, RIGHT
 # A number, or two between which it is drawn anew each time.
 Range = float | tuple[float, float]
 
-# Flexion of the back thigh at the bottom: captured in place (-29/-2/8 deg, UI-PRMD); forward lunges so that
-# it tilts by 11-25 deg and stays there (UTD-MHAD); backward est. (docs/sources.md).
+# Flexion of the back thigh at the bottom: captured in place (-29/-2/8 deg, UI-PRMD); in forward lunges the
+# knee comes under the body, 0 to 13 deg ahead of where it hangs in standing (UTD-MHAD, against the direction
+# of the same people's squats, and 10-17 deg sideways); backward est. between the two (docs/sources.md).
 BACK_THIGH_DEG = {
-    "backward_lunge": (-5.0, 8.0),
-    "half_lunge": (-5.0, 8.0),
+    "backward_lunge": (-8.0, 12.0),
+    "half_lunge": (-8.0, 12.0),
     "split_squat": (-14.0, 2.0),
-    "forward_lunge": (-10.0, -2.0),
+    "forward_lunge": (4.0, 19.0),
 }
+# How far a person strays from the own habit, as a share of that range (est.).
+BACK_THIGH_STRAY = 0.12
 
 
 class Wearer:
@@ -80,7 +83,7 @@ class Wearer:
             tempo=tempo or Tempo.draw(rng, person.tempo),
             shank_deg=rng.normal(person.shank_deg, 1.5),
             lean_deg=rng.normal(person.lean_deg, 2.0),
-            back_thigh_deg=rng.uniform(*BACK_THIGH_DEG["backward_lunge"]),
+            back_thigh_deg=self._back_thigh_deg("backward_lunge"),
         )
         return replace(drawn, **how)
 
@@ -155,7 +158,7 @@ class Wearer:
                 "split_squat", legs, 0, index / max(reps - 1, 1) * fatigue,
                 depth_deg, tempo, hold_s, shank_deg, lean_deg, wobble, None,
             )  # fmt: skip
-            down, up = self.rng.uniform(0.82, 1.3, 2) * how.tempo.lower_s / Tempo.lower_s
+            down, up = self.rng.uniform(0.88, 1.4, 2) * how.tempo.lower_s / Tempo.lower_s
             hows.append(replace(how, tempo=replace(how.tempo, lower_s=down, rise_s=up)))
         top = min(self.pick(top_deg), *(how.depth_deg - 25.0 for how in hows))
         span = Span("rep", "split_squat", 0, 0, front)
@@ -257,6 +260,10 @@ class Wearer:
         """`value`, or a number between its two."""
         return float(self.rng.uniform(*value)) if isinstance(value, tuple) else float(value)
 
+    def _back_thigh_deg(self, activity: str) -> float:
+        low, high = BACK_THIGH_DEG[activity]
+        return low + (high - low) * float(self.person.back_thigh + self.rng.normal(0.0, BACK_THIGH_STRAY))
+
     def _next_lunge(
         self,
         activity: str,
@@ -287,7 +294,7 @@ class Wearer:
             shank_deg=pick(shank_deg) + rng.normal(0.0, 1.5),
             lean_deg=pick(lean_deg) + rng.normal(0.0, 2.0),
             step_m=None if step_m is None else pick(step_m),
-            back_thigh_deg=rng.uniform(*BACK_THIGH_DEG[activity]),
+            back_thigh_deg=self._back_thigh_deg(activity),
             wobble=pick(wobble) * (1 + 2 * tired),
         )
         fronts = {"front": (RIGHT, RIGHT), "back": (LEFT, LEFT), "alternating": (RIGHT, LEFT)}[legs]
