@@ -72,4 +72,4 @@ def crowd(persons: int = PERSONS) -> Iterator[Passer]:
     """Everybody doing everything; no two activities are done by the same person."""
     for number, doing in enumerate(DOINGS):
         for person in range(persons):
-            yield Passer(FIRST_SEED + persons * number + person, tuple(doing.items()))
+            yield Passer(FIRST_SEED * (number + 1) + person, tuple(doing.items()))

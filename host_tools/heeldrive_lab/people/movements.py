@@ -14,7 +14,8 @@ class Movement:
         cyclic: True for one cycle a row (a rep, a squat, a sit), False for something that goes on.
         by_fall: whether a cycle is cut by the body's fall and rise: a leg in back hardly tilts.
         below_hz: what the recordings hold, when that is less than a sensor feels: rates and forces computed
-            from optical capture are smooth, and a simulation is held against them no faster than they are.
+            from optical capture are smooth, and a simulation is held against them no faster than
+            they are.
     """
 
     name: str
@@ -73,7 +74,22 @@ MOVEMENTS = (
         (("walking", ""),),
         cyclic=False,
     ),
-    Movement("stairs up", (("daily_sports_leg", "stairs_up", ""),), (("stairs_up", ""),), cyclic=False),
-    Movement("jogging", (("daily_sports_leg", "run_treadmill_8kmh", ""),), (("jogging", ""),), cyclic=False),
-    Movement("cycling", (("daily_sports_leg", "cycling_vertical", ""),), (("cycling", ""),), cyclic=False),
+    Movement(
+        "stairs up",
+        (("daily_sports_leg", "stairs_up", ""),),
+        (("stairs_up", ""),),
+        cyclic=False,
+    ),
+    Movement(
+        "jogging",
+        (("daily_sports_leg", "run_treadmill_8kmh", ""),),
+        (("jogging", ""),),
+        cyclic=False,
+    ),
+    Movement(
+        "cycling",
+        (("daily_sports_leg", "cycling_vertical", ""),),
+        (("cycling", ""),),
+        cyclic=False,
+    ),
 )

@@ -186,7 +186,7 @@ ACTIVITIES = {
         "half_lunge", "a backward lunge that turns back too early", _depth(30.0, 42.0, smallest=20), 1
     ),
     "forward_lunge": _lunge(
-        "forward_lunge", "step forward, lower, push back", _depth(45.0, 75.0, smallest=45)
+        "forward_lunge", "step forward, lower, push back", _depth(47.0, 77.0, smallest=45)
     ),
     "split_squat": Activity(
         "lunges in place, never back to standing",
@@ -210,8 +210,8 @@ ACTIVITIES = {
         "on both feet",
         (
             _reps(8),
-            _depth(62.0, 105.0),
-            Number("tempo", 0.4, 4, (0.9, 1.25), TEMPO.meaning),
+            _depth(62.0, 113.0),
+            Number("tempo", 0.4, 4, (0.95, 1.35), TEMPO.meaning),
             HOLD,
             Number("shank_deg", 0, 45, (18.0, 32.0), SHANK.meaning),
             Number("lean_deg", 0, 100, (28.0, 48.0), LEAN.meaning),
@@ -248,7 +248,7 @@ ACTIVITIES = {
         _aside,
     ),
     "walking": _going("walking", "walk about, turning now and then", 0.75, 1.05),
-    "stairs_up": _going("stairs_up", "climb stairs", 0.98, 1.18),
+    "stairs_up": _going("stairs_up", "climb stairs", 0.95, 1.12),
     "stairs_down": _going("stairs_down", "go down stairs"),
     "jogging": _going("jogging", "jog about", 0.7, 1.0),
     "marching": _going("marching", "march on the spot, knees high"),
@@ -257,7 +257,7 @@ ACTIVITIES = {
         (_reps(8), Number("height_m", 0.03, 0.6, (0.1, 0.25), "of the flight")),
         lambda wearer, reps, height_m: wearer.jump(reps, wearer.pick(height_m)),
     ),
-    "cycling": _machine("cycle", "get on a standing bicycle, pedal, get off", 50.0, 68.0),
+    "cycling": _machine("cycle", "get on a standing bicycle, pedal, get off", 54.0, 72.0),
     "stepper": _machine("step_on", "climb on a stepping machine", 36.0, 45.0),
     "fidget": _plain("fidget", "stand about restlessly", 4.0, 10.0),
     "strap_on": _plain("strap_on", "put the sensor on; first of all", 10.0, 16.0),

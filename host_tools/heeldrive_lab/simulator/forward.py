@@ -14,17 +14,18 @@ from heeldrive_lab.simulator.pose import SIDES, bends_of, hip_from_ankle
 from heeldrive_lab.simulator.split import HEEL_AT_BOTTOM, HIPS_TURN, over_ball, split_of, standing_bend
 
 # Whole forward lunges took 2.5-3.9 s (docs/sources.md); how that is shared out is est.
-FORWARD_TEMPO = Tempo(step_back_s=0.80, lower_s=0.60, hold_s=0.0, rise_s=0.54, return_s=0.82)
+FORWARD_TEMPO = Tempo(step_back_s=0.92, lower_s=0.56, hold_s=0.0, rise_s=0.50, return_s=0.94)
 # As the front foot lands or leaves: how far its leg is stretched (est.), and how far the body has sunk: 4-6
 # cm at 30-40 cm/s, from the fall that UTD-MHAD's thighs felt, measured here. The back thigh swings back by
 # 0-8 deg from where it hangs in standing and is already coming forward again by then (the same, against the
 # direction in which the same thighs flex in squats). The heel comes up as far as that takes.
-STRETCH_AT_STRIKE, LONGEST_AT_STRIKE = (0.945, 0.975), 0.985
+LONGEST_IN_SWING = 0.996
+STRETCH_AT_STRIKE, LONGEST_AT_STRIKE = (0.915, 0.945), 0.985
 SUNK_AT_STRIKE_M = (0.035, 0.065)
 FALL_AT_STRIKE_MPS = 0.34
-SUNK_SHARE = 0.8  # of the way to the bottom, at most (est.)
+SUNK_SHARE = 0.95  # of the way to the bottom, at most (est.)
 BACK_DIP_DEG = (-8.0, 3.0)
-FURTHEST_BACK_DEG, KEPT_BACK_M = 8.0, 0.025
+FURTHEST_BACK_DEG, KEPT_BACK_M = 4.0, 0.025  # beyond that dip (est.)
 HEELS_AT_STRIKE = np.radians(np.linspace(5.0, 62.0, 58))
 # The body begins to sink in the last part of the step, and earlier where it has far to go: it falls away with
 # no more than 2-4 m/s^2 (the same).
@@ -33,7 +34,7 @@ SINKING_MPS2 = 3.0
 STEEPEST_CHANGE = 5.77  # peak acceleration of a minimum-jerk path, times distance over time squared
 # Once the foot has struck, the back knee gives and the heel comes up in this share of the time the body takes
 # to the bottom: the thigh tilts at 57-110 deg/s and then stays while the body sinks on (the same).
-GIVING_SHARE = (0.2, 0.45)
+GIVING_SHARE = (0.08, 0.3)
 
 
 def forward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Span) -> Motion:
@@ -62,7 +63,7 @@ def forward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Sp
     ahead, above = hip_from_ankle(person, np.array(split.bottom_thigh), np.array(split.bottom_shank))
     centre = person.hips_m / 2 * np.sin(HIPS_TURN)
     bottom_x, bottom_z = step_m + float(ahead) - centre, float(above) + person.ankle_m
-    strike_x, strike_z, heel_at_strike = _strike(rng, person, step_m, centre, bottom_z)
+    strike_x, strike_z, heel_at_strike, dip_rad = _strike(rng, person, step_m, centre, bottom_z)
     giving = rng.uniform(*GIVING_SHARE)
     sinks_s = [_sinks_s(seconds[index], person.standing_m - strike_z) for index in (0, 4)]
 
@@ -78,7 +79,7 @@ def forward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Sp
         )
         if strike is None:
             levels = [0.0, before, bottom, bottom, bottom, bottom, before, 0.0]
-            (wait, move), (back, rest) = _parts(down[1], 0.5), _parts(up[1], 0.5)
+            (wait, move), (back, rest) = _parts(down[1], 0.2), _parts(up[1], 0.8)
             fast = [move + fall[0], rise[0] + back]
             times = [down[0] + wait, fast[0], fall[1], seconds[2], rise[1], fast[1], rest + up[0]]
             return through(levels, times)
@@ -98,7 +99,7 @@ def forward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Sp
     pelvis_rad[:, 2] = 0.3 * (lean - STANDING_LEAN_RAD)
     pelvis = still.pelvis_m.copy()
     pelvis[:, 0] = path(STANDING_AHEAD_M, strike_x, bottom_x, speed_x)
-    pelvis[:, 1] = side * person.hips_m * person.shift * early(0.2, None, 1.0) + away * noise(
+    pelvis[:, 1] = side * person.hips_m * person.shift * early(0.3, None, 1.0) + away * noise(
         rng, samples, 1.0, 0.006 * how.wobble
     )
     pelvis[:, 2] = _sinking(person.standing_m, strike_z, bottom_z, seconds, sinks_s, turn)
@@ -109,7 +110,7 @@ def forward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Sp
     foot[:, back, 2] = heel
     ankle[:, back, 0], ankle[:, back, 2] = over_ball(person, np.full(samples, person.ball_ahead_m), heel)
     pelvis[:, 0] = _kept_back(
-        person, pelvis[:, 0], pelvis[:, 2], ankle[:, back, 0], ankle[:, back, 2], centre * away
+        person, pelvis[:, 0], pelvis[:, 2], ankle[:, back, 0], ankle[:, back, 2], centre * away, dip_rad
     )
     ankle[:, front, 0] = step_m * path(0.0, 1.0, 1.0)
     # Nobody swings the thigh up further than they mean to go down.
@@ -121,6 +122,14 @@ def forward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Sp
         ankle[part, front, 2] += lift_m * lift(duration, peak_at)
         foot[part, front, 2] -= np.radians(rng.uniform(5.0, 15.0)) * bump(duration, 0.6)
         planted[part, front] = False
+        ankle[part, front, 0] = _stepped(
+            person,
+            step_m,
+            duration,
+            pelvis[part] + [1, 0, 0] * (centre * away[part])[:, None],
+            ankle[part, front, 2],
+            part.stop,
+        )
     knee_out = still.knee_out_rad.copy()
     knee_out[:, front] = away * np.radians(rng.normal(0.0, 3.0) + noise(rng, samples, 1.5, 0.7 * how.wobble))
     knee_out[:, back] = early(0.05, None, 1.0) * np.radians(
@@ -146,8 +155,8 @@ def forward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Sp
 
 def _strike(
     rng: np.random.Generator, person: Person, step_m: float, centre: float, bottom_z: float
-) -> tuple[float, float, float]:
-    """Place and height of the pelvis, m, and the back heel's lift, rad, as the front foot strikes.
+) -> tuple[float, float, float, float]:
+    """Place and height of the pelvis, m, the back heel's lift and its thigh's dip, rad, as the foot strikes.
 
     A longer step takes more sinking than people were seen to do, so that the back thigh dips no further.
     """
@@ -163,12 +172,15 @@ def _strike(
     strike_x = step_m - centre - short
     ankle_x, ankle_z = over_ball(person, np.full(len(HEELS_AT_STRIKE), person.ball_ahead_m), HEELS_AT_STRIKE)
     ahead, above = strike_x[:, None] - centre - ankle_x, strike_z[:, None] - ankle_z
-    off = np.abs(bends_of(person, ahead, above)[0] - back_rad)
+    thigh = bends_of(person, ahead, above)[0]
+    off = np.abs(thigh - back_rad)
     # Out of reach is worse the further it is.
     off += 10 * np.maximum(np.hypot(ahead, above) / person.leg_m - LONGEST_AT_STRIKE, 0.0)
     best = off.min(axis=1)
     first = int(np.argmax(best < np.radians(1.0))) if (best < np.radians(1.0)).any() else int(best.argmin())
-    return float(strike_x[first]), float(strike_z[first]), float(HEELS_AT_STRIKE[off[first].argmin()])
+    heel = int(off[first].argmin())
+    dip = standing_bend(person)[0] - float(thigh[first, heel])
+    return float(strike_x[first]), float(strike_z[first]), float(HEELS_AT_STRIKE[heel]), dip
 
 
 def _parts(seconds: float, share: float) -> list[float]:
@@ -178,15 +190,31 @@ def _parts(seconds: float, share: float) -> list[float]:
 
 
 def _kept_back(
-    person: Person, x: Floats, z: Floats, ankle_x: Floats, ankle_z: Floats, centre: Floats
+    person: Person, x: Floats, z: Floats, ankle_x: Floats, ankle_z: Floats, centre: Floats, dip_rad: float
 ) -> Floats:
-    """The pelvis no further ahead than lets the back thigh hang back by `FURTHEST_BACK_DEG`, smoothly."""
-    thigh = standing_bend(person)[0] - np.radians(FURTHEST_BACK_DEG)
+    """The pelvis no further ahead than lets the back thigh hang back little more than as the foot strikes."""
+    thigh = (
+        standing_bend(person)[0] - max(dip_rad, np.radians(BACK_DIP_DEG[1])) - np.radians(FURTHEST_BACK_DEG)
+    )
     knee_over = z - ankle_z - person.thigh_m * np.cos(thigh)
     ahead = np.sqrt(np.maximum(person.shank_m**2 - knee_over**2, 1e-4)) - person.thigh_m * np.sin(thigh)
     over = (x + centre - ankle_x - ahead) / KEPT_BACK_M
     less = KEPT_BACK_M * np.logaddexp(0.0, over)
     return x - (less - less[0])
+
+
+def _stepped(
+    person: Person, step_m: float, step_s: float, hip: Floats, ankle_z: Floats, forth: int | None
+) -> Floats:
+    """Where along the way the front ankle is in its step: as late as the length of the leg asks for."""
+    way = reach(0.0, 1.0, step_s)
+    path = way
+    for lag in np.arange(1.0, 9.1, 0.25):
+        # Backward in time the step back is the same step; only the step out has an end within the lunge.
+        path = step_m * (way**lag if forth else way[::-1] ** lag)
+        if np.hypot(hip[:, 0] - path, hip[:, 2] - ankle_z).max() < LONGEST_IN_SWING * person.leg_m:
+            break
+    return path
 
 
 def _sinks_s(step_s: float, sunk_m: float) -> float:
@@ -205,13 +233,13 @@ def _sinking(
 ) -> Floats:
     """Height of the pelvis, m: it stays up until late in the step, and is up again early in the step back."""
     deeper = strike_z + (bottom_z - strike_z) / turn
-    parts = []
-    for step_s, part_s in zip((seconds[0], seconds[-1]), sinks_s, strict=True):
-        # No faster than lets it sink without rising first.
-        speed = min(FALL_AT_STRIKE_MPS, STEEPEST * (stand_z - strike_z) / part_s)
-        sinking = reach(stand_z, strike_z, part_s, 0.0, -speed)
-        upright = np.full(count(step_s) - len(sinking), stand_z)
-        parts.append((np.concatenate([upright, sinking]), speed))
-    (down, down_mps), (up, up_mps) = parts
-    low = through([strike_z, deeper, deeper, strike_z], seconds[1:-1], [-down_mps, 0.0, 0.0, up_mps])
-    return np.concatenate([down, low, up[::-1]])
+    # No faster than lets it sink without rising first.
+    down, up = (min(FALL_AT_STRIKE_MPS, STEEPEST * (stand_z - strike_z) / part_s) for part_s in sinks_s)
+    sinking = reach(stand_z, strike_z, sinks_s[0], 0.0, -down)
+    rising = reach(strike_z, stand_z, sinks_s[1], up, 0.0)
+    low = through([strike_z, deeper, deeper, strike_z], seconds[1:-1], [-down, 0.0, 0.0, up])
+    before, after = (
+        np.full(count(step_s) - len(part), stand_z)
+        for step_s, part in ((seconds[0], sinking), (seconds[-1], rising))
+    )
+    return np.concatenate([before, sinking, low, rising, after])

@@ -112,9 +112,9 @@ class Person:
             shank_deg=rng.uniform(3.0, 16.0),
             lean_deg=rng.uniform(5.0, 20.0),
             back_thigh=rng.uniform(0.0, 1.0),
-            # So that the back thigh tilts sideways by 10-17 deg at the bottom (UTD-MHAD, docs/sources.md).
+            # So that the back thigh of a forward lunge tilts sideways by 10-17 deg (UTD-MHAD, measured here).
             back_out_deg=rng.uniform(3.0, 18.0),
-            shift=rng.uniform(0.15, 0.35),
+            shift=rng.uniform(0.28, 0.5),
         )
 
     @property

@@ -23,9 +23,9 @@ from heeldrive_lab.simulator.split import (
 FURTHEST = 0.996
 # A part of the way cannot end faster than this times its mean speed without backing up first.
 STEEPEST = 2.45
-# Sideways the back thigh of lunges in place tilts by about half of what it does in forward ones: 6 deg either
-# way (UI-PRMD's front and back thighs, measured here) against 10-17 deg (docs/sources.md).
-OF_FORWARD = 0.5
+# Sideways the back thigh of lunges in place tilts by half or less of what it does in forward ones: 6 deg
+# either way (UI-PRMD's back thighs) against 10-17 deg (UTD-MHAD), both measured here.
+OF_FORWARD = 0.35
 
 
 @dataclass(frozen=True)

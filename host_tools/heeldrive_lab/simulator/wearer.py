@@ -22,13 +22,13 @@ from heeldrive_lab.simulator.pose import LEFT, RIGHT
 Range = float | tuple[float, float]
 
 # Flexion of the back thigh at the bottom: captured in place (-29/-2/8 deg, UI-PRMD); in forward lunges the
-# knee comes under the body, 0 to 13 deg ahead of where it hangs in standing (UTD-MHAD, against the direction
-# of the same people's squats, and 10-17 deg sideways); backward est. between the two (docs/sources.md).
+# knee comes under the body, 4 to 17 deg at most ahead of where it hangs in standing (UTD-MHAD, against the
+# direction of the same people's squats, measured here); backward est. between the two (docs/sources.md).
 BACK_THIGH_DEG = {
     "backward_lunge": (-8.0, 12.0),
     "half_lunge": (-8.0, 12.0),
-    "split_squat": (-14.0, 2.0),
-    "forward_lunge": (4.0, 19.0),
+    "split_squat": (-16.0, 11.0),
+    "forward_lunge": (2.0, 17.0),
 }
 # How far a person strays from the own habit, as a share of that range (est.).
 BACK_THIGH_STRAY = 0.12

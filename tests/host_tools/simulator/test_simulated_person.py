@@ -183,7 +183,7 @@ def test_a_lunge_turns_and_shakes_the_thigh_as_measured_on_people():
     force, rate = felt(motion, RIGID, Flesh())
     assert 85 < np.degrees(np.linalg.norm(rate, axis=1).max()) < 130
     assert 1.05 < np.linalg.norm(force, axis=1).max() / GRAVITY_MPS2 < 1.3
-    how = Lunge(70.0, FORWARD_TEMPO, back_thigh_deg=12.0)
+    how = Lunge(70.0, FORWARD_TEMPO, back_thigh_deg=14.0)
     stepping = forward_lunge(np.random.default_rng(4), Person(), how, replace(LUNGE, front=LEFT))
     back = join([standing(Person(), 2 * FINE_HZ), stepping])
     assert 11 < back.inclination_deg().max() < 25
