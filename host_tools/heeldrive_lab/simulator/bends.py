@@ -37,11 +37,12 @@ def squat(
     stand_thigh, stand_shank = standing_bend(person)
     samples = lasting(seconds)
     # Where the turn at the bottom is round, it must aim deeper to get as deep.
-    turn = float(through([0.0, 1.0, 1.0, 0.0], seconds).max())
+    turn = float(through([0.0, 1.0, 1.0, 0.0], seconds, evenly=True).max())
 
     def path(stand: float, bottom: float) -> Floats:
         deeper = stand + (bottom - stand) / turn
-        return through([stand, deeper, deeper, stand], seconds)
+        # People bend at a rate more even than the smoothest (UTD-MHAD, CMU, UI-PRMD; measured here).
+        return through([stand, deeper, deeper, stand], seconds, evenly=True)
 
     thigh = path(stand_thigh, stand_thigh + np.radians(depth_deg))
     bent = (thigh - stand_thigh) / np.radians(90.0)
@@ -63,7 +64,8 @@ def sitting(rng: np.random.Generator, person: Person, seconds: float, quick: flo
     In 1.4-2.2 s down and 1.2-1.8 s up: 80-160 deg/s, as recorded (UTD-MHAD and mocap, docs/sources.md).
     """
     stand_thigh, stand_shank = standing_bend(person)
-    seat_deg, seat_shank = rng.uniform(80.0, 92.0), np.radians(rng.uniform(-6.0, 8.0))
+    # So that a thigh is 68-79 deg from standing, as on four people's chairs (Bilkent, measured here).
+    seat_deg, seat_shank = rng.uniform(70.0, 87.0), np.radians(rng.uniform(-6.0, 8.0))
     down_s, up_s = rng.uniform(1.4, 2.2) / quick, rng.uniform(1.2, 1.8) / quick
     times_s = [down_s, seconds, up_s]
     first, rest = count(down_s), count(seconds)
@@ -81,12 +83,12 @@ def sitting(rng: np.random.Generator, person: Person, seconds: float, quick: flo
     seated = slice(first, first + rest)
     # A chair holds a thigh still: specific force strays by 5 mg (rms) over 0.6 s (docs/sources.md).
     quiet = envelope(rest, 1.5)
-    thigh[seated] += np.radians(noise(rng, rest, 0.15, 0.5)) * quiet
+    thigh[seated] += np.radians(noise(rng, rest, 0.15, 0.25)) * quiet
     motion = _on_both_feet(person, thigh, shank, trunk)
     held, knee_out = motion.held.copy(), motion.knee_out_rad.copy()
     held[seated] = envelope(rest, min(0.4, seconds / 4))
     for leg in (0, 1):
-        knee_out[seated, leg] += np.radians(rng.uniform(0.0, 12.0) + noise(rng, rest, 0.15, 1.0)) * quiet
+        knee_out[seated, leg] += np.radians(rng.uniform(0.0, 12.0) + noise(rng, rest, 0.15, 0.5)) * quiet
     ankle, foot, planted = motion.ankle_m.copy(), motion.foot_rad.copy(), motion.planted.copy()
     _fidget_seated(rng, ankle, foot, planted, seated, seconds)
     jolt = motion.jolt_mps2.copy()
@@ -108,8 +110,8 @@ def sitting(rng: np.random.Generator, person: Person, seconds: float, quick: flo
 
 
 def _fidget_seated(rng, ankle, foot, planted, seated: slice, seconds: float) -> None:
-    """Every 10 s or so a foot is lifted, or the toes tap, for a second or two (est.)."""
-    at = rng.uniform(2.0, 10.0)
+    """Every half minute or so a foot is lifted, or the toes tap, for a second or two (est.)."""
+    at = rng.uniform(4.0, 30.0)
     while at + 2.5 < seconds:
         length_s, leg = rng.uniform(0.7, 1.6), int(rng.integers(2))
         part = slice(seated.start + count(at), seated.start + count(at) + count(length_s))
@@ -117,7 +119,7 @@ def _fidget_seated(rng, ankle, foot, planted, seated: slice, seconds: float) -> 
         ankle[part, leg, 0] += rng.uniform(-0.03, 0.06) * bump(length_s)
         foot[part, leg, 2] += np.radians(rng.uniform(-10.0, 25.0)) * bump(length_s)
         planted[part, leg] = False
-        at += rng.uniform(8.0, 25.0)
+        at += rng.uniform(20.0, 60.0)
 
 
 def leg_raise(

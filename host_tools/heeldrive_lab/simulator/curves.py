@@ -44,10 +44,29 @@ def reach(start: float, end: float, seconds: float, speed_in: float = 0.0, speed
     return start + into * u + u**3 * (cubic + u * (quartic + u * quintic))
 
 
+def reach_evenly(start: float, end: float, seconds: float) -> Floats:
+    """As `reach` from rest to rest, but at a more even speed: 1.5 times the mean halfway, not 1.9."""
+    samples = count(seconds)
+    first, middle = samples // 2, (start + end) / 2
+    speed = 1.5 * (end - start) / seconds
+    return np.concatenate(
+        [
+            reach(start, middle, first / FINE_HZ, 0.0, speed),
+            reach(middle, end, (samples - first) / FINE_HZ, speed, 0.0),
+        ]
+    )
+
+
 def through(
-    levels: Sequence[float], seconds: Sequence[float], speeds: Sequence[float] | None = None
+    levels: Sequence[float],
+    seconds: Sequence[float],
+    speeds: Sequence[float] | None = None,
+    *,
+    evenly: bool = False,
 ) -> Floats:
     """A path through `levels`, each `reach`ed in its own of `seconds`, passing at `speeds` (0 when None).
+
+    With `evenly`, for paths from rest to rest, each is reached at a more even speed (`reach_evenly`).
 
     Negative `seconds` between two equal levels: what follows sets in that much before what was has ended, and
     the turn between them is the rounder and the less deep.
@@ -58,7 +77,11 @@ def through(
     for index, duration in enumerate(seconds):
         start, end = levels[index], levels[index + 1]
         if duration > 0:
-            way = reach(start, end, duration, speeds[index], speeds[index + 1]) - start
+            way = (
+                reach_evenly(start, end, duration)
+                if evenly
+                else reach(start, end, duration, speeds[index], speeds[index + 1])
+            ) - start
             path[first : first + len(way)] += way
             path[first + len(way) :] += end - start
         first += lasting([duration])
