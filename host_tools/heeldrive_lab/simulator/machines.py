@@ -31,8 +31,8 @@ def cycling(rng: np.random.Generator, person: Person, seconds: float, cadence_hz
     turn = 2 * np.pi * np.cumsum(pace) / FINE_HZ + rng.uniform(0.0, 6.0)
     motion = standing(person, samples)
     pelvis, pelvis_rad, trunk = motion.pelvis_m.copy(), motion.pelvis_rad.copy(), motion.trunk_rad.copy()
-    # A gym's saddle, rarely set high enough: the knee bends by 35-50 deg at the bottom of the stroke (est.).
-    saddle_m, ahead_m = rng.uniform(0.92, 0.95) * person.leg_m - CRANK_M, rng.uniform(0.20, 0.34)
+    # A gym's saddle, rarely set high enough: the knee bends by 40-60 deg at the bottom of the stroke (est.).
+    saddle_m, ahead_m = rng.uniform(0.88, 0.94) * person.leg_m - CRANK_M, rng.uniform(0.20, 0.34)
     crank_z = 0.30
     pelvis[:, 0] = 0.0
     pelvis[:, 2] = crank_z + np.sqrt(saddle_m**2 - ahead_m**2) + person.ankle_m
