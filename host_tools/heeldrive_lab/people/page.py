@@ -27,9 +27,17 @@ people that are not ours to hand on.
     heeldrive people DATASETS_DIR --write docs/simulator.md
 
 Recorded and simulated sessions go through the same measures: inclination is the detector's own, rate and
-specific force |a| are magnitudes. Each entry is the 5th, 50th and 95th percentile over cycles, or over pieces
-of 10 s of what goes on. *Apart* is the Kolmogorov-Smirnov distance: 0 where the two are alike, 1 where they
-do not overlap. **Bold**: the simulation's median lies outside what 90 % of the people did.
+specific force |a| are magnitudes, read so that the stillest second has no rate and one g. Where no folder
+of sessions is named, the simulated ones are a crowd: 16 people for each activity, each with body, habits,
+mounting and chip of their own (`heeldrive_lab.people.crowd`). A leg in back hardly tilts: its cycles are cut
+where the body, by the twice integrated vertical force, has a tenth of its fall behind and left. Recordings
+from optical capture hold nothing faster than 4 Hz (Kinect: the forward lunge's front leg) or 6 Hz (Vicon: the
+split squats); there the simulation's rate and |a| are held against them no faster than that.
+
+Each entry is the 5th, 50th and 95th percentile over cycles, or over pieces of 10 s of what goes on. *Apart*
+is the Kolmogorov-Smirnov distance: 0 where the two are alike, 1 where they do not overlap. A curve's gap is
+the root mean square between the two medians. **Bold**: the simulation's median lies outside what 90 % of the
+people did.
 
 ![people and simulation](pictures/people.png)
 """
