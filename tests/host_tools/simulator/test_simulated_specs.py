@@ -146,7 +146,7 @@ def test_every_activity_can_be_done_and_is_in_the_truth_by_a_name(activity):
     session = simulate(spec_from("{ seed = 3, rate_hz = 26, do = [" + line.replace("'", '"') + "] }"))
     counts = np.array(session.rows)[:, 1:]
     assert np.abs(counts).max() < 32767  # nothing in daily life, done well, passes the full scales
-    # Runners on a treadmill felt 1.8-1.9 g on the average (Bilkent, measured here).
+    # Two runners on a treadmill felt 1.8-1.9 g on the average (Bilkent, measured here).
     assert 0.5 < np.linalg.norm(counts[:, :3], axis=1).mean() * 244e-6 < 2.0
     lunges = {"backward_lunge", "forward_lunge", "split_squat"}
     assert bool(session.truth.reps) is (activity in lunges)
