@@ -1,5 +1,6 @@
 """The detector as its users see it: one sample in, at most one event out."""
 
+from heeldrive.backs import Backs
 from heeldrive.events import (
     COUNTED,
     EVENT_NONE,
@@ -8,9 +9,11 @@ from heeldrive.events import (
     EVENT_SET,
     GAP,
     NO_RETURN,
+    SHALLOW,
     SIDEWAYS,
     Event,
 )
+from heeldrive.falls import NOTHING, Falls
 from heeldrive.fixed import const
 from heeldrive.mount import Mount
 from heeldrive.phases import RISE, STANDING, Phases
@@ -62,6 +65,10 @@ class RepCounter:
         self._phases = Phases(settings)
         self._reps = Reps(settings)
         self._sets = Sets(settings)
+        self._both = settings.mode == "both_legs"
+        self._falls = Falls(settings.hold_max_ms)
+        self._backs = Backs(settings)
+        self._back_end_ms = 0
         self._t_ms = 0
         self._restart_ms = -1  # when the samples last began, or began again after a hole
         self._n = -1  # samples gathered; -1 before the first, which starts the filter
@@ -162,6 +169,8 @@ class RepCounter:
         angle = mount.step(dt_ms, tilt.ux, tilt.uy, tilt.uz, tilt.rest.still_ms)
         if not mount.known:
             return EVENT_NONE
+        if self._both and self._fall(t_ms, dt_ms):
+            return self.event.kind
         ended = phases.step(t_ms, dt_ms, angle)
         if ended:
             reps.step(dt_ms, tilt.rise, tilt.rate2, mount.cosine)
@@ -189,6 +198,46 @@ class RepCounter:
             return self._abandon(t_ms, angle, NO_RETURN)
         return EVENT_NONE
 
+    def _fall(self, t_ms, dt_ms):
+        """Follow the body's height; return the kind of the event when it has fallen and risen."""
+        tilt = self._tilt
+        mount = self._mount
+        falls = self._falls
+        backs = self._backs
+        if falls.state == NOTHING:
+            backs.ready_ms = self._reps.ready_ms
+        ended = falls.step(t_ms, dt_ms, tilt.rise, tilt.rate2, tilt.rest.still_ms)
+        if falls.due():
+            falls.look(mount.inclination, mount.cosine, tilt.ux, tilt.uy, tilt.uz)
+        if not ended:
+            return EVENT_NONE
+        reason = backs.judge(falls)
+        event = self.event
+        event.reason = reason
+        event.reps = 0
+        event.sensor_leg = 1
+        event.index = 0
+        event.start_ms = falls.start_ms
+        event.bottom_ms = falls.bottom_ms
+        event.rise_ms = falls.rise_ms
+        event.end_ms = falls.end_ms
+        event.shown_ms = t_ms
+        event.depth_cdeg = (falls.inclination * 100) >> 7
+        if reason == COUNTED:
+            self.reps += 1
+            self._reps.ready(falls.end_ms)
+            backs.learn(falls.drop_mm)
+            self._back_end_ms = falls.end_ms
+            self._sets.add(falls.start_ms, falls.end_ms)
+            event.index = self.reps
+            event.kind = EVENT_REP
+        elif backs.worth_telling(falls, reason):
+            event.kind = EVENT_REFUSED
+        else:
+            event.kind = EVENT_NONE
+        falls.restart()
+        return event.kind
+
     def _judge(self, t_ms):
         """Turn the cycle that has just ended into a rep or a refusal."""
         phases = self._phases
@@ -205,9 +254,14 @@ class RepCounter:
             self._reps.ready(phases.end_ms)
             self._mount.learn_forward()
             self._sets.add(phases.start_ms, phases.end_ms)
+            self._falls.restart()
             event.index = self.reps
             event.kind = EVENT_REP
-        elif self._reps.worth_telling(phases, reason):
+        elif self._reps.worth_telling(phases, reason) and not (
+            self._both
+            and reason == SHALLOW
+            and (self._falls.state != NOTHING or phases.start_ms < self._back_end_ms)
+        ):
             event.kind = EVENT_REFUSED
         else:
             return EVENT_NONE

@@ -51,7 +51,7 @@ class Reps:
         self._shake_max_mg = settings.shake_max_mg
         self._lever_min_mm = settings.lever_min_mm
         self._ready_max_ms = settings.ready_max_ms
-        self._ready_ms = 0  # when last ready: standing still, or a rep counted
+        self.ready_ms = 0  # when last ready: standing still, or a rep counted
         self._seat_ms = 0
         self._rest_ms = 0  # longest stillness within the cycle
         self._was_ready_ms = 0  # the same at the time this cycle began
@@ -65,7 +65,7 @@ class Reps:
 
     def ready(self, t_ms):
         """The leg stands still, or a rep was counted: another rep may follow."""
-        self._ready_ms = t_ms
+        self.ready_ms = t_ms
 
     def hold(self, rest_ms, seat_ms):
         """The leg has been still, or as still as in a seat, for so long within a cycle."""
@@ -76,7 +76,7 @@ class Reps:
 
     def begin(self, cosine):
         """The leg is at its top: what follows may be a cycle; cosine of inclination, 16384 = 1."""
-        self._was_ready_ms = self._ready_ms
+        self._was_ready_ms = self.ready_ms
         self._cosine = cosine
         if not self._time_ms:
             return  # nothing was measured since the last time

@@ -47,8 +47,8 @@ _TABLE = (
         "sensor_leg",
         None,
         None,
-        "whose reps count: those with the sensor leg in front",
-        ("sensor_leg",),
+        "whose reps count: those with the sensor leg in front, or those of both legs",
+        ("sensor_leg", "both_legs"),
     ),
     ("depth_min_deg", 48, 20, 100, "thigh inclination a rep has to reach: half reps stay above it"),
     (
@@ -77,6 +77,14 @@ _TABLE = (
         -1000,
         300,
         "how far the sensor falls, at least, as the thigh comes level, or the leg_raised",
+    ),
+    ("fall_min_mm", 150, 50, 500, "how far the body falls, at least, in a rep of the other leg"),
+    (
+        "fall_share_percent",
+        60,
+        0,
+        100,
+        "how much of the fall of the reps before: half reps of the other leg stay below it",
     ),
     (
         "ready_max_ms",

@@ -25,6 +25,7 @@ _SLOW_RATE2 = const(13225)  # (28.75 deg/s)**2 in (1/4 deg/s)**2
 _SHAKEN = const(52429)  # |a| about 0.1 g from one g: |a|**2 - 1 of 0.2, 2**18 = 1
 
 _RISE_MAX = const(8191)  # 4 g: a strike beyond it says no more
+_G_REMEMBERED_MS = const(2000)
 _SETTLED_MS = const(300)  # from here on stillness is rest
 _LOOK_MS = const(30)  # rest is looked for this often: it costs a third of the filter
 
@@ -51,6 +52,7 @@ class Tilt:
         self._fx = 0  # up direction, 2**20 = 1
         self._fy = 0
         self._fz = _ONE << 6
+        self._g_ms = 0  # how long it was learnt
         self._g = _G << 6  # specific force along up at rest, 2**17 per g
 
     def restart(self, ax, ay, az, hx, hy, hz):
@@ -136,9 +138,11 @@ class Tilt:
                 self._point(ax, ay, az)  # the bias has turned up away until now
 
     def learn_gravity(self, dt_ms):
-        """Let specific force at rest fade towards what is measured now, with a time constant of 2 s.
+        """Let specific force at rest fade towards what is measured now, at first quickly, then over 2 s.
 
         Only when the leg stands still: the accelerometer's offset turns with the thigh, so a value learnt in
         a chair is wrong for standing.
         """
-        self._g += (self.rise * dt_ms) >> 5
+        if self._g_ms < _G_REMEMBERED_MS:
+            self._g_ms += dt_ms
+        self._g += ((self.rise << 6) * dt_ms) // self._g_ms

@@ -1,0 +1,74 @@
+"""Is a fall and rise of the body a lunge whose back leg carries the sensor? Judges each at its end."""
+
+from heeldrive.events import (
+    COUNTED,
+    LEG_RAISED,
+    LONG_HOLD,
+    NOT_READY,
+    SHALLOW,
+    TOO_FAST,
+    TOO_SLOW,
+    WALKING,
+)
+from heeldrive.fixed import const
+
+_INCLINATION_MAX = const(6400)  # 50 deg: further, it is this leg that bends, and not as the back leg of a lunge
+_CHORD2_MIN = const(1000000)  # 7 deg: a lift raises and lowers a leg that does not tilt
+_CHORD2_MAX = const(67108864)  # 60 deg
+_FALL_PER_COSINE_MM = const(1200)  # a thigh that tilts about a planted knee lowers the sensor by less
+_SHAKE_MORE_MG = const(40)  # a fall of 0.3 m and back in 1.5 s is 180 mg in the mean
+_ERROR_MAX_MM = const(1000)
+_ROSE_MIN = const(8000)  # the velocity tells of 60 % of the height, at least
+_REMEMBERED = const(4)
+
+
+class Backs:
+    """Judges falls of the body; see `judge`."""
+
+    def __init__(self, settings):
+        self.ready_ms = 0  # when last ready before this fall
+        self._fall_min_mm = settings.fall_min_mm
+        self._fall_share = settings.fall_share_percent
+        self._rep_min_ms = settings.rep_min_ms
+        self._rep_max_ms = settings.rep_max_ms
+        self._hold_max_ms = settings.hold_max_ms
+        self._rate2_max = settings.rate_max_dps * settings.rate_max_dps * 16
+        self._shake_max_mg = settings.shake_max_mg
+        self._ready_max_ms = settings.ready_max_ms
+        self._usual_mm = 0  # mean fall of the last reps counted
+        self._usual_n = 0
+
+    def judge(self, falls):
+        """Return COUNTED, or the reason why the fall and rise that has just ended does not count."""
+        length_ms = falls.end_ms - falls.start_ms
+        if falls.shake_mg > self._shake_max_mg + _SHAKE_MORE_MG:
+            return WALKING
+        if length_ms * 5 < self._rep_min_ms * 4 or falls.rate2_max > self._rate2_max:
+            return TOO_FAST
+        if falls.inclination > _INCLINATION_MAX or not _CHORD2_MIN < falls.chord2 < _CHORD2_MAX:
+            return LEG_RAISED
+        if falls.error_mm > _ERROR_MAX_MM or falls.rose < falls.drop_mm * _ROSE_MIN:
+            return WALKING
+        if falls.drop_mm < (falls.cosine_range * _FALL_PER_COSINE_MM) >> 14:
+            return LEG_RAISED
+        if falls.drop_mm < self._fall_min_mm or falls.drop_mm * 100 < self._usual_mm * self._fall_share:
+            return SHALLOW
+        if length_ms > self._rep_max_ms:
+            return TOO_SLOW
+        if falls.rise_ms - falls.bottom_ms > self._hold_max_ms:
+            return LONG_HOLD
+        if falls.start_ms - self.ready_ms > self._ready_max_ms:
+            return NOT_READY
+        return COUNTED
+
+    def learn(self, drop_mm):
+        """Learn from a counted rep how far this body falls."""
+        if self._usual_n < _REMEMBERED:
+            self._usual_n += 1
+        self._usual_mm += (drop_mm - self._usual_mm) // self._usual_n
+
+    def worth_telling(self, falls, reason):
+        """Whether a refusal may be told: a lunge of this leg, but for one thing."""
+        if reason == WALKING or reason == TOO_FAST or reason == LEG_RAISED:
+            return False
+        return falls.start_ms - self.ready_ms <= self._ready_max_ms and falls.drop_mm * 2 > self._fall_min_mm
