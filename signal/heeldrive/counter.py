@@ -2,6 +2,7 @@
 
 from heeldrive.backs import Backs
 from heeldrive.events import (
+    ALONE,
     COUNTED,
     EVENT_NONE,
     EVENT_REFUSED,
@@ -15,6 +16,7 @@ from heeldrive.events import (
 )
 from heeldrive.falls import NOTHING, Falls
 from heeldrive.fixed import const
+from heeldrive.held import Held, alike
 from heeldrive.mount import Mount
 from heeldrive.phases import RISE, STANDING, Phases
 from heeldrive.reps import Reps
@@ -28,6 +30,8 @@ _TURN_MAX_MS = const(24)  # longer steps of the tilt filter are split: a turn is
 _STEP_MAX_MS = const(60)  # the stages after it take a longer step for this long
 _GAP_MS = const(250)  # without samples for this long the filter starts anew
 _READY_REST_MS = const(300)  # stillness that makes ready for a rep
+_AT_ONCE_MS = const(2000)  # a fall of the body so soon after standing still needs no other beside it
+_WAIT_MAX = const(2)  # quick cycles that wait; the third of a kind makes them reps
 _STANDING_NEAR = const(1920)  # 15 deg: specific force at rest is learnt only this near to standing
 
 
@@ -68,7 +72,11 @@ class RepCounter:
         self._both = settings.mode == "both_legs"
         self._falls = Falls(settings.hold_max_ms)
         self._backs = Backs(settings)
-        self._back_end_ms = 0
+        self._back_end_ms = 0  # of the last rep of the other leg
+        self._held = Held()
+        self._ready_max_ms = settings.ready_max_ms
+        self._last_end_ms = 0  # of the last rep told
+        self._last_rise_ms = 0
         self._t_ms = 0
         self._restart_ms = -1  # when the samples last began, or began again after a hole
         self._n = -1  # samples gathered; -1 before the first, which starts the filter
@@ -147,7 +155,10 @@ class RepCounter:
             self._tilt.step(_TURN_MAX_MS, ax, ay, az, gx, gy, gz)
             left_ms -= _TURN_MAX_MS
         self._tilt.step(left_ms, ax, ay, az, gx, gy, gz)
-        return self._advance(t_ms, dt_ms if dt_ms < _STEP_MAX_MS else _STEP_MAX_MS)
+        code = self._advance(t_ms, dt_ms if dt_ms < _STEP_MAX_MS else _STEP_MAX_MS)
+        if code == EVENT_NONE and self._held.out:
+            return self._tell(t_ms)
+        return code
 
     def _restart(self, t_ms, ax, ay, az, gx, gy, gz):
         """Begin again after a hole in the samples, with what was learnt of the mount and the counts kept."""
@@ -188,6 +199,8 @@ class RepCounter:
                     tilt.learn_gravity(dt_ms)
             if reps.overdue():
                 reps.begin(mount.cosine)  # fidgeting at the top for this long: nothing it adds up to matters
+            if self._held.is_late(t_ms, self._ready_max_ms):
+                self._held.out = self._held.n
             if self._sets.rested(t_ms):
                 return self._close_set(t_ms)
             return EVENT_NONE
@@ -206,7 +219,7 @@ class RepCounter:
         backs = self._backs
         if falls.state == NOTHING:
             backs.ready_ms = self._reps.ready_ms
-        ended = falls.step(t_ms, dt_ms, tilt.rise, tilt.rate2, tilt.rest.still_ms)
+        ended = falls.step(t_ms, dt_ms, tilt.rise, tilt.rate2)
         if falls.due():
             falls.look(mount.inclination, mount.cosine, tilt.ux, tilt.uy, tilt.uz)
         if not ended:
@@ -214,58 +227,112 @@ class RepCounter:
         reason = backs.judge(falls)
         event = self.event
         event.reason = reason
-        event.reps = 0
         event.sensor_leg = 1
-        event.index = 0
         event.start_ms = falls.start_ms
         event.bottom_ms = falls.bottom_ms
         event.rise_ms = falls.rise_ms
         event.end_ms = falls.end_ms
-        event.shown_ms = t_ms
         event.depth_cdeg = (falls.inclination * 100) >> 7
-        if reason == COUNTED:
-            self.reps += 1
-            self._reps.ready(falls.end_ms)
-            backs.learn(falls.drop_mm)
-            self._back_end_ms = falls.end_ms
-            self._sets.add(falls.start_ms, falls.end_ms)
-            event.index = self.reps
-            event.kind = EVENT_REP
-        elif backs.worth_telling(falls, reason):
-            event.kind = EVENT_REFUSED
-        else:
-            event.kind = EVENT_NONE
+        self._back_end_ms = falls.end_ms
         falls.restart()
-        return event.kind
+        if reason == COUNTED:
+            backs.learn(falls.drop_mm)
+            at_once = falls.start_ms - backs.ready_ms < _AT_ONCE_MS
+            return self._take(t_ms, at_once or self._continues(), ALONE)
+        self._back_end_ms = 0
+        if backs.worth_telling(falls, reason):
+            return self._refuse(t_ms)
+        return EVENT_NONE
 
     def _judge(self, t_ms):
         """Turn the cycle that has just ended into a rep or a refusal."""
         phases = self._phases
+        mount = self._mount
         reason = self._reps.judge(phases)
-        if reason == COUNTED and not self._mount.bottom_is_forward():
-            reason = SIDEWAYS
         if reason != COUNTED and phases.left_ms == self._restart_ms:
             reason = GAP  # its beginning is missing: what is left of it tells nothing
-        self._report(t_ms)
-        event = self.event
-        event.reason = reason
+        self._report()
+        self.event.reason = reason
         if reason == COUNTED:
-            self.reps += 1
-            self._reps.ready(phases.end_ms)
-            self._mount.learn_forward()
-            self._sets.add(phases.start_ms, phases.end_ms)
             self._falls.restart()
-            event.index = self.reps
-            event.kind = EVENT_REP
-        elif self._reps.worth_telling(phases, reason) and not (
-            self._both
-            and reason == SHALLOW
-            and (self._falls.state != NOTHING or phases.start_ms < self._back_end_ms)
-        ):
-            event.kind = EVENT_REFUSED
-        else:
+            if mount.bottom_is_forward():
+                sure = self._reps.is_slow(phases) or self._continues()
+                if sure:
+                    mount.learn_forward()
+                return self._take(t_ms, sure, ALONE)
+            if self._follows():
+                return self._take(t_ms, mount.has_turned(), SIDEWAYS)
+            reason = SIDEWAYS
+            self.event.reason = reason
+        if not self._reps.worth_telling(phases, reason):
             return EVENT_NONE
-        return event.kind
+        if reason == SHALLOW and (self._falls.state != NOTHING or phases.start_ms < self._back_end_ms):
+            return EVENT_NONE  # the tilt of the back leg, on its way
+        return self._refuse(t_ms)
+
+    def _follows(self):
+        """Whether the cycle in `event` follows a rep of the set."""
+        return self._last_rise_ms and self.event.start_ms - self._last_end_ms < self._ready_max_ms
+
+    def _continues(self):
+        """Whether the cycle in `event` follows a rep of the set that rose about as fast."""
+        event = self.event
+        return self._follows() and alike(event.end_ms - event.rise_ms, self._last_rise_ms)
+
+    def _take(self, t_ms, sure, doubt):
+        """Take the cycle in `event`: as a rep, or let it wait until others like it come.
+
+        Args:
+            t_ms: now.
+            sure: whether it is a rep, whatever stands beside it.
+            doubt: the reason it is refused for when it stays as it is, and that of those it confirms.
+        """
+        held = self._held
+        event = self.event
+        rise_ms = event.end_ms - event.rise_ms
+        self._reps.ready(event.end_ms)
+        if held.is_late(event.start_ms, self._ready_max_ms):
+            held.out = held.n
+        matching = held.matching(doubt, rise_ms)
+        if sure or (doubt == ALONE and matching >= _WAIT_MAX):
+            held.confirm(doubt, rise_ms)
+            event.reason = COUNTED
+            self.event = held.keep(event)
+            held.out = held.n
+        else:
+            if not matching:
+                held.out = held.n
+            event.reason = doubt
+            self.event = held.keep(event)
+        return self._tell(t_ms)
+
+    def _tell(self, t_ms):
+        """Tell the oldest cycle that has waited and is decided."""
+        held = self._held
+        if not held.out:
+            return EVENT_NONE
+        event = held.next(self.event)
+        self.event = event
+        if event.reason != COUNTED:
+            return self._refuse(t_ms)
+        self.reps += 1
+        self._sets.add(event.start_ms, event.end_ms, event.sensor_leg)
+        self._last_end_ms = event.end_ms
+        self._last_rise_ms = event.end_ms - event.rise_ms
+        event.index = self.reps
+        event.reps = 0
+        event.shown_ms = t_ms
+        event.kind = EVENT_REP
+        return EVENT_REP
+
+    def _refuse(self, t_ms):
+        """Tell that the cycle in `event` does not count."""
+        event = self.event
+        event.index = 0
+        event.reps = 0
+        event.shown_ms = t_ms
+        event.kind = EVENT_REFUSED
+        return EVENT_REFUSED
 
     def _abandon(self, t_ms, angle, reason):
         """Give up the cycle under way, if there is one, and tell if it had been deep enough for a rep."""
@@ -275,24 +342,19 @@ class RepCounter:
         self._reps.begin(self._mount.cosine)
         if not in_cycle or not self._reps.is_deep(phases):
             return EVENT_NONE
-        self._report(t_ms)
-        event = self.event
-        event.reason = reason
-        event.kind = EVENT_REFUSED
-        return EVENT_REFUSED
+        self._report()
+        self.event.reason = reason
+        return self._refuse(t_ms)
 
-    def _report(self, t_ms):
-        """Write what the last cycle was into the event."""
+    def _report(self):
+        """Write what the last cycle of this leg was into the event."""
         phases = self._phases
         event = self.event
-        event.index = 0
-        event.reps = 0
         event.sensor_leg = 0
         event.start_ms = phases.start_ms
         event.bottom_ms = phases.bottom_ms
         event.rise_ms = phases.rise_ms
         event.end_ms = phases.end_ms
-        event.shown_ms = t_ms
         event.depth_cdeg = (phases.depth * 100) >> 7
 
     def _close_set(self, t_ms):
@@ -314,5 +376,8 @@ class RepCounter:
         return EVENT_SET
 
     def finish(self):
-        """Say that no sample follows; return EVENT_SET if that ends a set, then EVENT_NONE."""
+        """Say that no sample follows; return the kind of what is still to be told; call until EVENT_NONE."""
+        self._held.out = self._held.n
+        if self._held.out:
+            return self._tell(self._t_ms)
         return self._close_set(self._t_ms)

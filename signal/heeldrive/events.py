@@ -6,6 +6,7 @@ EVENT_NONE = const(0)
 EVENT_REP = const(1)
 EVENT_REFUSED = const(2)
 EVENT_SET = const(3)
+EVENT_SLIP = const(4)
 
 LEGS = ("front", "back")
 
@@ -21,6 +22,7 @@ NOT_READY = const(8)
 SIDEWAYS = const(9)
 SEATED = const(10)
 GAP = const(11)
+ALONE = const(12)
 
 # Why a cycle did not count, in the wearer's words (docs/settings.md).
 REASONS = (
@@ -36,6 +38,7 @@ REASONS = (
     "sideways",
     "seated",
     "gap",
+    "alone",
 )
 
 

@@ -86,7 +86,7 @@ class Falls:
         self._heights = [0] * _KEPT  # mm above the top
         self._times = [0] * _KEPT  # ms since the top
 
-    def step(self, t_ms, dt_ms, rise, rate2, still_ms):
+    def step(self, t_ms, dt_ms, rise, rate2):
         """Take one sample; return 1 when it ends a fall and rise, which the caller then follows by `restart`.
 
         Args:
@@ -94,7 +94,6 @@ class Falls:
             dt_ms: time since the sample before, 1 to 60.
             rise: upward acceleration, 2048 per g.
             rate2: squared angular rate, (1/4 deg/s)**2.
-            still_ms: how long the leg has been still.
         """
         v = self._v + rise * dt_ms
         v -= v * dt_ms // _LEAK_MS
@@ -156,8 +155,8 @@ class Falls:
                     self.restart()
         elif stopped and (
             self.fell < _FALL_MIN
-            or still_ms > self._hold_max_ms
-            or (still_ms > _BACK_UP_MS and self._chord2 < _BACK_UP)
+            or self._quiet_ms > self._hold_max_ms
+            or (self._quiet_ms > _BACK_UP_MS and self._chord2 < _BACK_UP)
         ):
             self.restart()
         return 0

@@ -45,6 +45,10 @@ class Mount:
         self._ly = 0
         self._lz = 0
         self._length = 0
+        self._sx = 0  # the same of the last bottom that lay sideways
+        self._sy = 0
+        self._sz = 0
+        self._side = 0
 
     def step(self, dt_ms, ux, uy, uz, rest_ms):
         """Return the thigh's inclination in 1/128 deg for the up direction u, learning while it rests."""
@@ -97,6 +101,24 @@ class Mount:
         self._lean()
         along = self._lx * self._fx + self._ly * self._fy + self._lz * self._fz
         return (along >> 13) > self._length  # cos > 1/2
+
+    def has_turned(self):
+        """Whether the bottom lies where the one did that was last found sideways: then the strap has turned.
+
+        If so, forward is there from now on.
+        """
+        along = self._lx * self._sx + self._ly * self._sy + self._lz * self._sz
+        across = self._length or 1
+        turned = (along // across) > (self._side >> 1) + (self._side >> 2)
+        self._sx = self._lx
+        self._sy = self._ly
+        self._sz = self._lz
+        self._side = self._length
+        if turned:
+            self.forward_known = 0
+            self._side = 0
+            self.learn_forward()
+        return turned
 
     def learn_forward(self):
         """Learn the forward direction from a counted rep's bottom: the mean of the last eight, about."""

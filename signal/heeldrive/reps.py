@@ -24,6 +24,7 @@ from heeldrive.fixed import const
 
 _SUM_MAX = const(500000000)  # sums stop here, far beyond any rep
 _V_MAX = const(1000000)  # 4.8 m/s, 208 838 per m/s
+_FROM_STANDING = const(1920)  # 15 deg
 _LEVER_DOUBT = const(50)  # 20 mm for a cycle of 1 s, 80 mm for 2 s, 320 mm for 4 s
 
 
@@ -50,6 +51,7 @@ class Reps:
         self._rate2_max = settings.rate_max_dps * settings.rate_max_dps * 16
         self._shake_max_mg = settings.shake_max_mg
         self._lever_min_mm = settings.lever_min_mm
+        self._quick_rise_ms = settings.quick_rise_ms
         self._ready_max_ms = settings.ready_max_ms
         self.ready_ms = 0  # when last ready: standing still, or a rep counted
         self._seat_ms = 0
@@ -130,6 +132,14 @@ class Reps:
         if reason == WALKING or reason == TOO_FAST:  # `in (...)` would make a tuple each time
             return phases.depth >= self._depth_min
         return phases.depth >= self._depth_min or self._excursion(phases) >= self._excursion_min
+
+    def is_slow(self, phases):
+        """Whether the rise is a return step, or ended in a split stance: not somebody who just stands up."""
+        return (
+            phases.end_ms - phases.rise_ms >= self._quick_rise_ms
+            or phases.top > _FROM_STANDING
+            or phases.back > _FROM_STANDING
+        )
 
     def judge(self, phases):
         """Return COUNTED, or the reason why the cycle that has just ended does not count."""

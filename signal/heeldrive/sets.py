@@ -6,26 +6,30 @@ class Sets:
 
     Attributes:
         index: number of the current or last set, from 1; 0 before the first rep.
-        reps: reps in it.
+        reps: reps in it, of both legs.
+        back: those of them with the sensor leg in back.
         start_ms, end_ms: begin of its first rep and end of its last.
     """
 
     def __init__(self, settings):
         self.index = 0
         self.reps = 0
+        self.back = 0
         self.start_ms = 0
         self.end_ms = 0
         self._open = 0
         self._rest_min_ms = settings.rest_min_s * 1000
 
-    def add(self, start_ms, end_ms):
-        """Take a counted rep."""
+    def add(self, start_ms, end_ms, sensor_leg):
+        """Take a counted rep; sensor_leg is 1 when the sensor leg was in back."""
         if not self._open:
             self._open = 1
             self.index += 1
             self.reps = 0
+            self.back = 0
             self.start_ms = start_ms
         self.reps += 1
+        self.back += sensor_leg
         self.end_ms = end_ms
 
     def rested(self, t_ms):

@@ -87,6 +87,13 @@ _TABLE = (
         "how much of the fall of the reps before: half reps of the other leg stay below it",
     ),
     (
+        "quick_rise_ms",
+        650,
+        0,
+        3000,
+        "a quicker rise to standing waits until reps like it stand beside it, or it is alone: a sit, say",
+    ),
+    (
         "ready_max_ms",
         8000,
         1000,
