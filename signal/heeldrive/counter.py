@@ -8,14 +8,19 @@ from heeldrive.events import (
     EVENT_REFUSED,
     EVENT_REP,
     EVENT_SET,
+    EVENT_SLIP,
     GAP,
     NO_RETURN,
     SHALLOW,
+    NOTHING_MORE,
     SIDEWAYS,
+    STAND_STILL,
+    WALK,
     Event,
 )
 from heeldrive.falls import NOTHING, Falls
 from heeldrive.fixed import const
+from heeldrive.gait import Gait
 from heeldrive.held import Held, alike
 from heeldrive.mount import Mount
 from heeldrive.phases import RISE, STANDING, Phases
@@ -30,6 +35,10 @@ _TURN_MAX_MS = const(24)  # longer steps of the tilt filter are split: a turn is
 _STEP_MAX_MS = const(60)  # the stages after it take a longer step for this long
 _GAP_MS = const(250)  # without samples for this long the filter starts anew
 _READY_REST_MS = const(300)  # stillness that makes ready for a rep
+_POSE_MS = const(600)  # stillness that is a pose
+_ELSEWHERE = const(5760)  # 45 deg: a pose so far from standing is another
+_AWAY_MS = const(2000)
+_SLIPPED = const(2560)  # 20 deg: standing that differs less is refreshed without a word
 _AT_ONCE_MS = const(2000)  # a fall of the body so soon after standing still needs no other beside it
 _WAIT_MAX = const(2)  # quick cycles that wait; the third of a kind makes them reps
 _STANDING_NEAR = const(1920)  # 15 deg: specific force at rest is learnt only this near to standing
@@ -66,6 +75,7 @@ class RepCounter:
         self._rate_scale = udps_per_count * 8192 // 31250  # 1024 per deg/s, times 2**8
         self._tilt = Tilt()
         self._mount = Mount()
+        self._gait = Gait()
         self._phases = Phases(settings)
         self._reps = Reps(settings)
         self._sets = Sets(settings)
@@ -74,6 +84,8 @@ class RepCounter:
         self._backs = Backs(settings)
         self._back_end_ms = 0  # of the last rep of the other leg
         self._held = Held()
+        self._slip = 0  # how far the strap has turned or slid, 1/128 deg, while that is still to be told
+        self._away_ms = 0  # how long the leg has rested far from a standing direction that nothing has proved
         self._ready_max_ms = settings.ready_max_ms
         self._last_end_ms = 0  # of the last rep told
         self._last_rise_ms = 0
@@ -91,6 +103,15 @@ class RepCounter:
     def phase(self):
         """Where the leg is now, an index into PHASES."""
         return self._phases.phase
+
+    @property
+    def waits_for(self):
+        """What has to happen before reps can count, an index into WAITS."""
+        if not self._mount.known:
+            return STAND_STILL
+        if self._away_ms > _AWAY_MS and not self._mount.proved:
+            return WALK
+        return NOTHING_MORE
 
     @property
     def inclination_cdeg(self):
@@ -156,9 +177,13 @@ class RepCounter:
             left_ms -= _TURN_MAX_MS
         self._tilt.step(left_ms, ax, ay, az, gx, gy, gz)
         code = self._advance(t_ms, dt_ms if dt_ms < _STEP_MAX_MS else _STEP_MAX_MS)
-        if code == EVENT_NONE and self._held.out:
+        if code != EVENT_NONE:
+            return code
+        if self._held.out:
             return self._tell(t_ms)
-        return code
+        if self._slip:
+            return self._tell_slip(t_ms)
+        return EVENT_NONE
 
     def _restart(self, t_ms, ax, ay, az, gx, gy, gz):
         """Begin again after a hole in the samples, with what was learnt of the mount and the counts kept."""
@@ -180,6 +205,10 @@ class RepCounter:
         angle = mount.step(dt_ms, tilt.ux, tilt.uy, tilt.uz, tilt.rest.still_ms)
         if not mount.known:
             return EVENT_NONE
+        self._gait.step(dt_ms, tilt.rise, tilt.ux, tilt.uy, tilt.uz)
+        if tilt.rest.still_ms > _POSE_MS:
+            self._rests(t_ms, dt_ms, angle)
+            angle = mount.inclination
         if self._both and self._fall(t_ms, dt_ms):
             return self.event.kind
         ended = phases.step(t_ms, dt_ms, angle)
@@ -210,6 +239,26 @@ class RepCounter:
         if reps.overdue() and phases.phase != RISE:
             return self._abandon(t_ms, angle, NO_RETURN)
         return EVENT_NONE
+
+    def _rests(self, t_ms, dt_ms, angle):
+        """The leg holds a pose: see whether it is the one the wearer stands in."""
+        tilt = self._tilt
+        mount = self._mount
+        if angle > _ELSEWHERE:
+            self._away_ms += dt_ms
+        elif angle < _STANDING_NEAR:
+            self._away_ms = 0
+        gait = self._gait
+        if gait.fresh_ms <= 0 or not gait.upright(tilt.ux, tilt.uy, tilt.uz):
+            return
+        if angle > _SLIPPED:
+            if mount.proved:
+                self._slip = angle
+            mount.stand(tilt.ux, tilt.uy, tilt.uz)
+            mount.inclination = 0
+            self._phases.give_up(t_ms, 0)
+            self._reps.begin(mount.cosine)
+        mount.proved = 1
 
     def _fall(self, t_ms, dt_ms):
         """Follow the body's height; return the kind of the event when it has fallen and risen."""
@@ -261,7 +310,8 @@ class RepCounter:
                     mount.learn_forward()
                 return self._take(t_ms, sure, ALONE)
             if self._follows():
-                return self._take(t_ms, mount.has_turned(), SIDEWAYS)
+                self._slip = mount.turned()
+                return self._take(t_ms, self._slip > 0, SIDEWAYS)
             reason = SIDEWAYS
             self.event.reason = reason
         if not self._reps.worth_telling(phases, reason):
@@ -319,11 +369,26 @@ class RepCounter:
         self._sets.add(event.start_ms, event.end_ms, event.sensor_leg)
         self._last_end_ms = event.end_ms
         self._last_rise_ms = event.end_ms - event.rise_ms
+        self._mount.proved = 1
         event.index = self.reps
         event.reps = 0
         event.shown_ms = t_ms
         event.kind = EVENT_REP
         return EVENT_REP
+
+    def _tell_slip(self, t_ms):
+        """Tell that the strap has slipped."""
+        event = self.event
+        event.kind = EVENT_SLIP
+        event.index = 0
+        event.reps = 0
+        event.reason = 0
+        event.start_ms = t_ms
+        event.end_ms = t_ms
+        event.shown_ms = t_ms
+        event.depth_cdeg = (self._slip * 100) >> 7
+        self._slip = 0
+        return EVENT_SLIP
 
     def _refuse(self, t_ms):
         """Tell that the cycle in `event` does not count."""

@@ -41,20 +41,28 @@ REASONS = (
     "alone",
 )
 
+NOTHING_MORE = const(0)
+STAND_STILL = const(1)
+WALK = const(2)
+
+# What the detector waits for: to see the wearer stand still at all; or, when the first still pose was perhaps a seat
+# or a bed, to see some steps and standing after them.
+WAITS = ("", "stand_still", "walk")
+
 
 class Event:
     """The last event; the detector keeps one and writes the next over it.
 
     Attributes:
-        kind: EVENT_NONE, EVENT_REP, EVENT_REFUSED or EVENT_SET.
+        kind: EVENT_NONE, EVENT_REP, EVENT_REFUSED, EVENT_SET or EVENT_SLIP.
         index: number of the rep since power-on, or of the set, from 1.
         sensor_leg: which leg the sensor was on during a rep, an index into LEGS.
         reason: why a cycle was refused, an index into REASONS.
         reps: reps in the set that ended.
         start_ms, bottom_ms, rise_ms, end_ms: begin of descent, of the bottom hold, of the rise, and end.
-            A set and a refusal have start_ms and end_ms only.
+            A set and a slip have start_ms and end_ms only.
         shown_ms: time of the sample at which the event was known, and the number may change.
-        depth_cdeg: largest thigh inclination, 1/100 deg.
+        depth_cdeg: largest thigh inclination, 1/100 deg; of a slip, how far the strap has moved.
     """
 
     def __init__(self):

@@ -23,11 +23,13 @@ class Mount:
         known: 1 once the standing direction is learnt.
         inclination: angle between up and the standing direction, 1/128 deg, 0 to 23040.
         cosine: cosine of it, 16384 = 1.
+        proved: 1 once walking or a rep has shown that the standing direction is one.
         forward_known: how many reps the forward direction was learnt from, up to 8.
     """
 
     def __init__(self):
         self.known = 0
+        self.proved = 0
         self.inclination = 0
         self.forward_known = 0
         self._lowest = 0  # inclination since the leg came to rest
@@ -82,6 +84,14 @@ class Mount:
             self._refresh(dt_ms, ux, uy, uz)
         return inclination
 
+    def stand(self, ux, uy, uz):
+        """Let the up direction be the standing direction; what was learnt of forward is lost."""
+        self._rx = ux
+        self._ry = uy
+        self._rz = uz
+        self.forward_known = 0
+        self._side = 0
+
     def _refresh(self, dt_ms, ux, uy, uz):
         """Let the standing direction follow a leg at rest with a time constant of 1 s."""
         self._rx += ((ux - self._rx) * dt_ms + 512) >> 10
@@ -102,23 +112,28 @@ class Mount:
         along = self._lx * self._fx + self._ly * self._fy + self._lz * self._fz
         return (along >> 13) > self._length  # cos > 1/2
 
-    def has_turned(self):
-        """Whether the bottom lies where the one did that was last found sideways: then the strap has turned.
+    def turned(self):
+        """How far the strap has turned round the thigh, 1/128 deg, or 0.
 
-        If so, forward is there from now on.
+        It has when two bottoms, one after the other, lie on the same side. Forward is there from now on.
         """
         along = self._lx * self._sx + self._ly * self._sy + self._lz * self._sz
-        across = self._length or 1
-        turned = (along // across) > (self._side >> 1) + (self._side >> 2)
+        agree = along // (self._length or 1) > self._side * 3 >> 2  # within 41 deg
         self._sx = self._lx
         self._sy = self._ly
         self._sz = self._lz
         self._side = self._length
-        if turned:
-            self.forward_known = 0
-            self._side = 0
-            self.learn_forward()
-        return turned
+        if not agree:
+            return 0
+        length = self._length or 1
+        x = (self._lx << 13) // length - (self._fx >> 1)
+        y = (self._ly << 13) // length - (self._fy >> 1)
+        z = (self._lz << 13) // length - (self._fz >> 1)
+        angle = chord_angle(isqrt(x * x + y * y + z * z) << 1)
+        self.forward_known = 0
+        self._side = 0
+        self.learn_forward()
+        return angle
 
     def learn_forward(self):
         """Learn the forward direction from a counted rep's bottom: the mean of the last eight, about."""
