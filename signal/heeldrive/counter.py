@@ -10,8 +10,10 @@ from heeldrive.events import (
     EVENT_SET,
     EVENT_SLIP,
     GAP,
+    LEG_RAISED,
     NO_RETURN,
     SHALLOW,
+    NOT_READY,
     NOTHING_MORE,
     SIDEWAYS,
     STAND_STILL,
@@ -37,7 +39,8 @@ _GAP_MS = const(250)  # without samples for this long the filter starts anew
 _READY_REST_MS = const(300)  # stillness that makes ready for a rep
 _POSE_MS = const(600)  # stillness that is a pose
 _ELSEWHERE = const(5760)  # 45 deg: a pose so far from standing is another
-_AWAY_MS = const(2000)
+_AGAINST_MAX = const(2)
+_AWAY_MS = const(1000)
 _SLIPPED = const(2560)  # 20 deg: standing that differs less is refreshed without a word
 _AT_ONCE_MS = const(2000)  # a fall of the body so soon after standing still needs no other beside it
 _WAIT_MAX = const(2)  # quick cycles that wait; the third of a kind makes them reps
@@ -85,6 +88,7 @@ class RepCounter:
         self._back_end_ms = 0  # of the last rep of the other leg
         self._held = Held()
         self._slip = 0  # how far the strap has turned or slid, 1/128 deg, while that is still to be told
+        self._against = 0  # walks in a row that spoke against the standing direction
         self._away_ms = 0  # how long the leg has rested far from a standing direction that nothing has proved
         self._ready_max_ms = settings.ready_max_ms
         self._last_end_ms = 0  # of the last rep told
@@ -251,6 +255,10 @@ class RepCounter:
         gait = self._gait
         if gait.fresh_ms <= 0 or not gait.upright(tilt.ux, tilt.uy, tilt.uz):
             return
+        if angle > _ELSEWHERE and mount.proved and self._against < _AGAINST_MAX:
+            self._against += 1
+            return
+        self._against = 0
         if angle > _SLIPPED:
             if mount.proved:
                 self._slip = angle
@@ -274,6 +282,8 @@ class RepCounter:
         if not ended:
             return EVENT_NONE
         reason = backs.judge(falls)
+        if reason == COUNTED and self.waits_for:
+            reason = NOT_READY
         event = self.event
         event.reason = reason
         event.sensor_leg = 1
@@ -297,10 +307,14 @@ class RepCounter:
         """Turn the cycle that has just ended into a rep or a refusal."""
         phases = self._phases
         mount = self._mount
-        reason = self._reps.judge(phases)
+        reason = self._reps.judge(phases, mount.proved)
         if reason != COUNTED and phases.left_ms == self._restart_ms:
             reason = GAP  # its beginning is missing: what is left of it tells nothing
+        elif reason == COUNTED and self.waits_for:
+            reason = NOT_READY
         self._report()
+        if reason == LEG_RAISED and self._continues() and self._reps.is_likely():
+            reason = COUNTED
         self.event.reason = reason
         if reason == COUNTED:
             self._falls.restart()

@@ -1,20 +1,20 @@
 """Walking shows which way up the thigh is: around a stride it is upright in the mean.
 
 The first still pose may be a seat or a bed. Whoever has walked some steps and then stands still, with the thigh
-about as it was in the mean of the walk, stands upright. (Cycling looks like walking, and the mean of it is half-way
-to a seat; but nobody rests there.)
+about as it was in the mean of the walk, stands upright. (Cycling and rowing look like walking,
+but few rest as they sit there in the mean; and one such walk does not outweigh a proof before it.)
 """
 
 from heeldrive.fixed import const
 
 _EVERY_MS = const(60)
 _FADE_MS = const(2048)  # time constant of the means: two strides
-_SHAKE_MIN = const(2950)  # 90 mg, 16 * 2048 per g: seats and beds give 40, walks 110 and more
+_SHAKE_MIN = const(2000)  # 61 mg, 16 * 2048 per g: exercises in a seat or a bed give 35, slow walks 75
 # Squared length of the mean direction, 2048**2 = 1, for swings of 7 and 25 deg: below, nothing swings; above, it is
 # more than a stride.
 _SWING_MIN = const(4132000)
 _SWING_MAX = const(3445000)
-_WALK_MS = const(5000)
+_WALK_MS = const(4000)
 _FRESH_MS = const(10000)
 _NEAR = const(1690)  # cos(30 deg), times the mean's length of about 0.95, 2048 = 1
 

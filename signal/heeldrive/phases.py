@@ -166,6 +166,7 @@ class Phases:
         self.rise_ms = 0
         self.end_ms = t_ms
         self._settle(t_ms, angle)
+        self._highest = angle >> 8  # the angle may have leapt, past levels that nobody marked
 
     def _settle(self, t_ms, angle):
         """Take where the leg is for its top."""

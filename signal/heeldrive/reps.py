@@ -25,6 +25,7 @@ from heeldrive.fixed import const
 _SUM_MAX = const(500000000)  # sums stop here, far beyond any rep
 _V_MAX = const(1000000)  # 4.8 m/s, 208 838 per m/s
 _FROM_STANDING = const(1920)  # 15 deg
+_LEVER_BENEFIT_MM = const(150)  # raised knees give -200 mm and less
 _LEVER_DOUBT = const(50)  # 20 mm for a cycle of 1 s, 80 mm for 2 s, 320 mm for 4 s
 
 
@@ -141,8 +142,17 @@ class Reps:
             or phases.back > _FROM_STANDING
         )
 
-    def judge(self, phases):
-        """Return COUNTED, or the reason why the cycle that has just ended does not count."""
+    def is_likely(self):
+        """Whether a leg that seemed raised would not, given the benefit of the doubt a set of reps gives."""
+        return self.lever_mm > self._lever_min_mm - _LEVER_BENEFIT_MM
+
+    def judge(self, phases, proved):
+        """Return COUNTED, or the reason why the cycle that has just ended does not count.
+
+        Args:
+            phases: where the cycle has been cut.
+            proved: whether the standing direction is known to be one; if not, a lever in doubt is worth less.
+        """
         self._measure()
         depth = phases.depth
         length_ms = phases.end_ms - phases.start_ms
@@ -161,7 +171,8 @@ class Reps:
         if phases.top > self._top_max or phases.back > self._top_max:
             return NO_RETURN
         # What the accelerometer's offset makes of the lever grows with the square of the time.
-        if self.lever_mm < self._lever_min_mm - ((length_ms >> 5) * (length_ms >> 5)) // _LEVER_DOUBT:
+        doubt_mm = ((length_ms >> 5) * (length_ms >> 5)) // _LEVER_DOUBT
+        if self.lever_mm < self._lever_min_mm - (doubt_mm if proved else doubt_mm >> 1):
             return LEG_RAISED
         if phases.start_ms - self._was_ready_ms > self._ready_max_ms:
             return NOT_READY
