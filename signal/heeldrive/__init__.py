@@ -5,7 +5,16 @@ runs on CircuitPython, MicroPython and CPython and gives the same events.
 """
 
 from heeldrive.counter import RepCounter
-from heeldrive.events import EVENT_NONE, EVENT_REFUSED, EVENT_REP, EVENT_SET, LEGS, REASONS
+from heeldrive.events import (
+    EVENT_NONE,
+    EVENT_REFUSED,
+    EVENT_REP,
+    EVENT_SET,
+    EVENT_SLIP,
+    LEGS,
+    REASONS,
+    WAITS,
+)
 from heeldrive.phases import PHASES
 from heeldrive.settings import Settings, SettingsError, declared
 
@@ -14,9 +23,11 @@ __all__ = [
     "EVENT_REFUSED",
     "EVENT_REP",
     "EVENT_SET",
+    "EVENT_SLIP",
     "LEGS",
     "PHASES",
     "REASONS",
+    "WAITS",
     "RepCounter",
     "Settings",
     "SettingsError",

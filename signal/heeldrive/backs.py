@@ -1,4 +1,7 @@
-"""Is a fall and rise of the body a lunge whose back leg carries the sensor? Judges each at its end."""
+"""Is a fall and rise of the body a lunge whose back leg carries the sensor? Judges each at its end.
+
+Loaded only in the mode that counts both legs: it costs memory.
+"""
 
 from heeldrive.events import (
     COUNTED,
@@ -10,12 +13,16 @@ from heeldrive.events import (
     TOO_SLOW,
     WALKING,
 )
+from heeldrive.falls import NOTHING, Falls
 from heeldrive.fixed import const
 
-_INCLINATION_MAX = const(6400)  # 50 deg: further, it is this leg that bends, and not as the back leg of a lunge
+_INCLINATION_MAX = const(
+    6400
+)  # 50 deg: further, it is this leg that bends, and not as the back leg of a lunge
 _CHORD2_MIN = const(1000000)  # 7 deg: a lift raises and lowers a leg that does not tilt
 _CHORD2_MAX = const(67108864)  # 60 deg
 _FALL_PER_COSINE_MM = const(1200)  # a thigh that tilts about a planted knee lowers the sensor by less
+_PROMPT_MS = const(2000)
 _SHAKE_MORE_MG = const(40)  # a fall of 0.3 m and back in 1.5 s is 180 mg in the mean
 _ERROR_MAX_MM = const(1000)
 _ROSE_MIN = const(8000)  # the velocity tells of 60 % of the height, at least
@@ -23,10 +30,17 @@ _REMEMBERED = const(4)
 
 
 class Backs:
-    """Judges falls of the body; see `judge`."""
+    """Follows the body's falls and judges them; see `step` and `judge`.
+
+    Attributes:
+        falls: the fall under way, or the one that has just ended.
+        last_end_ms: when the last that counted ended; 0 before it.
+    """
 
     def __init__(self, settings):
-        self.ready_ms = 0  # when last ready before this fall
+        self.falls = Falls(settings.hold_max_ms)
+        self.last_end_ms = 0
+        self._ready_ms = 0  # when last ready before this fall
         self._fall_min_mm = settings.fall_min_mm
         self._fall_share = settings.fall_share_percent
         self._rep_min_ms = settings.rep_min_ms
@@ -38,8 +52,34 @@ class Backs:
         self._usual_mm = 0  # mean fall of the last reps counted
         self._usual_n = 0
 
-    def judge(self, falls):
+    def step(self, t_ms, dt_ms, tilt, mount, ready_ms):
+        """Take one sample; return 1 when it ends a fall and rise, which the caller then judges.
+
+        Args:
+            t_ms: its time.
+            dt_ms: time since the sample before, 1 to 60.
+            tilt, mount: those stages, after this sample.
+            ready_ms: when the leg last stood still, or a rep ended.
+        """
+        falls = self.falls
+        if falls.state == NOTHING:
+            self._ready_ms = ready_ms
+        ended = falls.step(t_ms, dt_ms, tilt.rise, tilt.rate2)
+        if falls.due():
+            falls.look(mount.inclination, mount.cosine, tilt.ux, tilt.uy, tilt.uz)
+        return ended
+
+    def explains(self, start_ms):
+        """Whether a tilt that began then is part of a fall of the body."""
+        return self.falls.state != NOTHING or start_ms < self.last_end_ms
+
+    def is_prompt(self):
+        """Whether the fall came so soon after standing still that it needs no other beside it."""
+        return self.wait_ms() < _PROMPT_MS
+
+    def judge(self):
         """Return COUNTED, or the reason why the fall and rise that has just ended does not count."""
+        falls = self.falls
         length_ms = falls.end_ms - falls.start_ms
         if falls.shake_mg > self._shake_max_mg + _SHAKE_MORE_MG:
             return WALKING
@@ -57,18 +97,24 @@ class Backs:
             return TOO_SLOW
         if falls.rise_ms - falls.bottom_ms > self._hold_max_ms:
             return LONG_HOLD
-        if falls.start_ms - self.ready_ms > self._ready_max_ms:
+        if self.wait_ms() > self._ready_max_ms:
             return NOT_READY
         return COUNTED
 
-    def learn(self, drop_mm):
-        """Learn from a counted rep how far this body falls."""
+    def learn(self):
+        """Learn from a rep how far this body falls."""
+        falls = self.falls
         if self._usual_n < _REMEMBERED:
             self._usual_n += 1
-        self._usual_mm += (drop_mm - self._usual_mm) // self._usual_n
+        self._usual_mm += (falls.drop_mm - self._usual_mm) // self._usual_n
+        self.last_end_ms = falls.end_ms
 
-    def worth_telling(self, falls, reason):
+    def wait_ms(self):
+        """From being ready to the start of the fall."""
+        return self.falls.start_ms - self._ready_ms
+
+    def worth_telling(self, reason):
         """Whether a refusal may be told: a lunge of this leg, but for one thing."""
         if reason == WALKING or reason == TOO_FAST or reason == LEG_RAISED:
             return False
-        return falls.start_ms - self.ready_ms <= self._ready_max_ms and falls.drop_mm * 2 > self._fall_min_mm
+        return self.wait_ms() <= self._ready_max_ms and self.falls.drop_mm * 2 > self._fall_min_mm

@@ -1,6 +1,5 @@
 """The detector as its users see it: one sample in, at most one event out."""
 
-from heeldrive.backs import Backs
 from heeldrive.events import (
     ALONE,
     COUNTED,
@@ -12,16 +11,15 @@ from heeldrive.events import (
     GAP,
     LEG_RAISED,
     NO_RETURN,
-    SHALLOW,
     NOT_READY,
     NOTHING_MORE,
+    SHALLOW,
     SIDEWAYS,
     STAND_STILL,
     WALK,
     Event,
 )
-from heeldrive.falls import NOTHING, Falls
-from heeldrive.fixed import const
+from heeldrive.fixed import const, isqrt
 from heeldrive.gait import Gait
 from heeldrive.held import Held, alike
 from heeldrive.mount import Mount
@@ -42,9 +40,17 @@ _ELSEWHERE = const(5760)  # 45 deg: a pose so far from standing is another
 _AGAINST_MAX = const(2)
 _AWAY_MS = const(1000)
 _SLIPPED = const(2560)  # 20 deg: standing that differs less is refreshed without a word
-_AT_ONCE_MS = const(2000)  # a fall of the body so soon after standing still needs no other beside it
 _WAIT_MAX = const(2)  # quick cycles that wait; the third of a kind makes them reps
 _STANDING_NEAR = const(1920)  # 15 deg: specific force at rest is learnt only this near to standing
+
+
+def _other_leg(settings):
+    """Return what counts the other leg's lunges, or None in the mode that does not: it costs memory."""
+    if settings.mode != "both_legs":
+        return None
+    from heeldrive.backs import Backs  # noqa: PLC0415
+
+    return Backs(settings)
 
 
 class RepCounter:
@@ -82,10 +88,7 @@ class RepCounter:
         self._phases = Phases(settings)
         self._reps = Reps(settings)
         self._sets = Sets(settings)
-        self._both = settings.mode == "both_legs"
-        self._falls = Falls(settings.hold_max_ms)
-        self._backs = Backs(settings)
-        self._back_end_ms = 0  # of the last rep of the other leg
+        self._backs = _other_leg(settings)
         self._held = Held()
         self._slip = 0  # how far the strap has turned or slid, 1/128 deg, while that is still to be told
         self._against = 0  # walks in a row that spoke against the standing direction
@@ -213,7 +216,7 @@ class RepCounter:
         if tilt.rest.still_ms > _POSE_MS:
             self._rests(t_ms, dt_ms, angle)
             angle = mount.inclination
-        if self._both and self._fall(t_ms, dt_ms):
+        if self._backs and self._fall(t_ms, dt_ms):
             return self.event.kind
         ended = phases.step(t_ms, dt_ms, angle)
         if ended:
@@ -238,6 +241,8 @@ class RepCounter:
                 return self._close_set(t_ms)
             return EVENT_NONE
         reps.hold(tilt.rest.still_ms, tilt.rest.seat_ms)
+        if mount.forward_known:
+            reps.sway(mount.side(tilt.ux, tilt.uy, tilt.uz))
         if angle == phases.depth:
             mount.mark_bottom(tilt.ux, tilt.uy, tilt.uz)
         if reps.overdue() and phases.phase != RISE:
@@ -270,20 +275,13 @@ class RepCounter:
 
     def _fall(self, t_ms, dt_ms):
         """Follow the body's height; return the kind of the event when it has fallen and risen."""
-        tilt = self._tilt
-        mount = self._mount
-        falls = self._falls
         backs = self._backs
-        if falls.state == NOTHING:
-            backs.ready_ms = self._reps.ready_ms
-        ended = falls.step(t_ms, dt_ms, tilt.rise, tilt.rate2)
-        if falls.due():
-            falls.look(mount.inclination, mount.cosine, tilt.ux, tilt.uy, tilt.uz)
-        if not ended:
+        if not backs.step(t_ms, dt_ms, self._tilt, self._mount, self._reps.ready_ms):
             return EVENT_NONE
-        reason = backs.judge(falls)
+        reason = backs.judge()
         if reason == COUNTED and self.waits_for:
             reason = NOT_READY
+        falls = backs.falls
         event = self.event
         event.reason = reason
         event.sensor_leg = 1
@@ -292,16 +290,25 @@ class RepCounter:
         event.rise_ms = falls.rise_ms
         event.end_ms = falls.end_ms
         event.depth_cdeg = (falls.inclination * 100) >> 7
-        self._back_end_ms = falls.end_ms
-        falls.restart()
+        event.top_cdeg = 0
+        event.back_cdeg = 0
+        event.down_dps = isqrt(falls.rate2_max) >> 2
+        event.up_dps = event.down_dps
+        event.wobble_cdeg = 0
+        event.shake_mg = falls.shake_mg
+        event.lever_mm = 0
+        event.fall_mm = falls.drop_mm
+        event.still_ms = 0
+        event.seat_ms = 0
+        event.wait_ms = backs.wait_ms()
+        code = EVENT_NONE
         if reason == COUNTED:
-            backs.learn(falls.drop_mm)
-            at_once = falls.start_ms - backs.ready_ms < _AT_ONCE_MS
-            return self._take(t_ms, at_once or self._continues(), ALONE)
-        self._back_end_ms = 0
-        if backs.worth_telling(falls, reason):
-            return self._refuse(t_ms)
-        return EVENT_NONE
+            backs.learn()
+            code = self._take(t_ms, backs.is_prompt() or self._continues(), ALONE)
+        elif backs.worth_telling(reason):
+            code = self._refuse(t_ms)
+        falls.restart()
+        return code
 
     def _judge(self, t_ms):
         """Turn the cycle that has just ended into a rep or a refusal."""
@@ -317,7 +324,8 @@ class RepCounter:
             reason = COUNTED
         self.event.reason = reason
         if reason == COUNTED:
-            self._falls.restart()
+            if self._backs:
+                self._backs.falls.restart()  # it was this leg's own
             if mount.bottom_is_forward():
                 sure = self._reps.is_slow(phases) or self._continues()
                 if sure:
@@ -330,8 +338,8 @@ class RepCounter:
             self.event.reason = reason
         if not self._reps.worth_telling(phases, reason):
             return EVENT_NONE
-        if reason == SHALLOW and (self._falls.state != NOTHING or phases.start_ms < self._back_end_ms):
-            return EVENT_NONE  # the tilt of the back leg, on its way
+        if reason == SHALLOW and self._backs and self._backs.explains(phases.start_ms):
+            return EVENT_NONE
         return self._refuse(t_ms)
 
     def _follows(self):
@@ -435,6 +443,18 @@ class RepCounter:
         event.rise_ms = phases.rise_ms
         event.end_ms = phases.end_ms
         event.depth_cdeg = (phases.depth * 100) >> 7
+        event.top_cdeg = (phases.top * 100) >> 7
+        event.back_cdeg = (phases.back * 100) >> 7
+        reps = self._reps
+        event.down_dps = isqrt(reps.down2) >> 2
+        event.up_dps = isqrt(reps.up2) >> 2
+        event.wobble_cdeg = reps.wobble_cdeg()
+        event.shake_mg = reps.shake_mg
+        event.lever_mm = reps.lever_mm
+        event.fall_mm = 0
+        event.still_ms = reps.still_ms
+        event.seat_ms = reps.seat_ms
+        event.wait_ms = reps.wait_ms
 
     def _close_set(self, t_ms):
         """End the set, if one is open, and tell."""
@@ -445,6 +465,7 @@ class RepCounter:
         event.kind = EVENT_SET
         event.index = sets.index
         event.reps = sets.reps
+        event.back = sets.back
         event.reason = 0
         event.start_ms = sets.start_ms
         event.bottom_ms = 0

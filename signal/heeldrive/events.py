@@ -45,8 +45,8 @@ NOTHING_MORE = const(0)
 STAND_STILL = const(1)
 WALK = const(2)
 
-# What the detector waits for: to see the wearer stand still at all; or, when the first still pose was perhaps a seat
-# or a bed, to see some steps and standing after them.
+# What the detector waits for: to see the wearer stand still at all; or, when the first still pose was perhaps
+# a seat or a bed, to see some steps and standing after them.
 WAITS = ("", "stand_still", "walk")
 
 
@@ -59,10 +59,21 @@ class Event:
         sensor_leg: which leg the sensor was on during a rep, an index into LEGS.
         reason: why a cycle was refused, an index into REASONS.
         reps: reps in the set that ended.
+        back: those of them with the sensor leg in back.
         start_ms, bottom_ms, rise_ms, end_ms: begin of descent, of the bottom hold, of the rise, and end.
             A set and a slip have start_ms and end_ms only.
         shown_ms: time of the sample at which the event was known, and the number may change.
         depth_cdeg: largest thigh inclination, 1/100 deg; of a slip, how far the strap has moved.
+
+    What else was measured in a cycle, counted or not (0 where it was not):
+        top_cdeg, back_cdeg: inclination at the top before and after it, 1/100 deg.
+        down_dps, up_dps: largest angular rate on the way down and up, deg/s.
+        wobble_cdeg: width of the sideways sway, 1/100 deg; known from the second rep on.
+        shake_mg: mean size of vertical acceleration, mg.
+        lever_mm: how far the sensor fell per cosine of inclination, mm; the sensor leg in front.
+        fall_mm: how far the body fell, mm; the sensor leg in back.
+        still_ms, seat_ms: longest stillness, and longest stillness that only a seat gives.
+        wait_ms: from standing still, or the rep before, to the start.
     """
 
     def __init__(self):
@@ -77,3 +88,15 @@ class Event:
         self.end_ms = 0
         self.shown_ms = 0
         self.depth_cdeg = 0
+        self.back = 0
+        self.top_cdeg = 0
+        self.back_cdeg = 0
+        self.down_dps = 0
+        self.up_dps = 0
+        self.wobble_cdeg = 0
+        self.shake_mg = 0
+        self.lever_mm = 0
+        self.fall_mm = 0
+        self.still_ms = 0
+        self.seat_ms = 0
+        self.wait_ms = 0

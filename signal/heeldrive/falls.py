@@ -25,9 +25,9 @@ _BACK_UP_MS = const(400)  # still for this long, and the thigh as it was at the 
 _BACK_UP = const(735000)  # 6 deg
 _EBB_MS = const(550)  # slower than 30 % of the rise's peak for this long: the rise is over
 _LONGEST_MS = const(14000)
-_KEEP_MS = const(60)  # the height is kept this often
-_KEPT = const(240)
-_LOOKS_MIN = const(8)  # fewer heights tell no phases
+_KEEP_MS = const(100)  # the height is kept this often
+_KEPT = const(140)
+_LOOKS_MIN = const(6)  # fewer heights tell no phases
 
 NOTHING = const(0)
 FALLING = const(1)  # or held low

@@ -1,8 +1,8 @@
 """Walking shows which way up the thigh is: around a stride it is upright in the mean.
 
-The first still pose may be a seat or a bed. Whoever has walked some steps and then stands still, with the thigh
-about as it was in the mean of the walk, stands upright. (Cycling and rowing look like walking,
-but few rest as they sit there in the mean; and one such walk does not outweigh a proof before it.)
+The first still pose may be a seat or a bed. Whoever has walked some steps and then stands still, with the
+thigh about as it was in the mean of the walk, stands upright. (Cycling and rowing look like walking, but few
+rest there as they sit in the mean; and one such walk does not outweigh a proof before it.)
 """
 
 from heeldrive.fixed import const
@@ -10,8 +10,8 @@ from heeldrive.fixed import const
 _EVERY_MS = const(60)
 _FADE_MS = const(2048)  # time constant of the means: two strides
 _SHAKE_MIN = const(2000)  # 61 mg, 16 * 2048 per g: exercises in a seat or a bed give 35, slow walks 75
-# Squared length of the mean direction, 2048**2 = 1, for swings of 7 and 25 deg: below, nothing swings; above, it is
-# more than a stride.
+# Squared length of the mean direction, 2048**2 = 1, for swings of 7 and 25 deg: below, nothing swings; above,
+# it is more than a stride.
 _SWING_MIN = const(4132000)
 _SWING_MAX = const(3445000)
 _WALK_MS = const(4000)
@@ -68,6 +68,6 @@ class Gait:
             self._walked_ms = 0
 
     def upright(self, ux, uy, uz):
-        """Whether the up direction of a leg at rest is about the mean of the walk before; asks once a walk."""
+        """Whether up, for a leg at rest, is about the mean of the walk before; to be asked once a walk."""
         self.fresh_ms = 0
         return (self._x * ux + self._y * uy + self._z * uz) >> 14 > _NEAR

@@ -40,6 +40,9 @@ class Mount:
         self._fx = 0
         self._fy = 0
         self._fz = 0
+        self._wx = 0  # sideways
+        self._wy = 0
+        self._wz = 0
         self._bx = 0
         self._by = 0
         self._bz = 0
@@ -145,6 +148,13 @@ class Mount:
         self._fx += ((self._lx << 13) // length * 2 - self._fx) // n
         self._fy += ((self._ly << 13) // length * 2 - self._fy) // n
         self._fz += ((self._lz << 13) // length * 2 - self._fz) // n
+        self._wx = (self._ry * self._fz - self._rz * self._fy) >> 14
+        self._wy = (self._rz * self._fx - self._rx * self._fz) >> 14
+        self._wz = (self._rx * self._fy - self._ry * self._fx) >> 14
+
+    def side(self, ux, uy, uz):
+        """How far up leans to the side that is neither the standing nor the forward direction, 16384 = 1."""
+        return (ux * self._wx + uy * self._wy + uz * self._wz) >> 14
 
     def _lean(self):
         """Part of the bottom's up direction across the standing direction, and its length."""

@@ -35,13 +35,21 @@ class Reps:
     Attributes:
         lever_mm: sensor height per cosine of inclination in the last cycle, mm.
         shake_mg: mean size of vertical acceleration in the last cycle, mg.
-        rate2_max: largest squared angular rate, (1/4 deg/s)**2.
+        down2, up2: largest squared angular rate on the way down and up, (1/4 deg/s)**2.
+        still_ms, seat_ms: longest stillness in the cycle, and longest that only a seat gives.
+        wait_ms: from being ready to the start of the last cycle.
     """
 
     def __init__(self, settings):
         self.lever_mm = 0
         self.shake_mg = 0
-        self.rate2_max = 0
+        self.down2 = 0
+        self.up2 = 0
+        self.still_ms = 0
+        self.seat_ms = 0
+        self.wait_ms = 0
+        self._left = 0  # sway to either side, 16384 = 1
+        self._right = 0
         self._depth_min = settings.depth_min_deg * 128
         self._excursion_min = settings.excursion_min_deg * 128
         self._top_max = settings.top_max_deg * 128
@@ -55,8 +63,6 @@ class Reps:
         self._quick_rise_ms = settings.quick_rise_ms
         self._ready_max_ms = settings.ready_max_ms
         self.ready_ms = 0  # when last ready: standing still, or a rep counted
-        self._seat_ms = 0
-        self._rest_ms = 0  # longest stillness within the cycle
         self._was_ready_ms = 0  # the same at the time this cycle began
         self._shake = 0
         self._time_ms = 0
@@ -72,10 +78,21 @@ class Reps:
 
     def hold(self, rest_ms, seat_ms):
         """The leg has been still, or as still as in a seat, for so long within a cycle."""
-        if rest_ms > self._rest_ms:
-            self._rest_ms = rest_ms
-        if seat_ms > self._seat_ms:
-            self._seat_ms = seat_ms
+        if rest_ms > self.still_ms:
+            self.still_ms = rest_ms
+        if seat_ms > self.seat_ms:
+            self.seat_ms = seat_ms
+
+    def sway(self, side):
+        """The thigh leans so far to the side, 16384 = 1."""
+        if side < self._left:
+            self._left = side
+        elif side > self._right:
+            self._right = side
+
+    def wobble_cdeg(self):
+        """Width of the sideways sway in the cycle, 1/100 deg, for small angles."""
+        return (self._right - self._left) * 358 >> 10
 
     def begin(self, cosine):
         """The leg is at its top: what follows may be a cycle; cosine of inclination, 16384 = 1."""
@@ -83,9 +100,12 @@ class Reps:
         self._cosine = cosine
         if not self._time_ms:
             return  # nothing was measured since the last time
-        self._rest_ms = 0
-        self._seat_ms = 0
-        self.rate2_max = 0
+        self.still_ms = 0
+        self.seat_ms = 0
+        self.down2 = 0
+        self.up2 = 0
+        self._left = 0
+        self._right = 0
         self._shake = 0
         self._time_ms = 0
         self._v = 0
@@ -95,8 +115,6 @@ class Reps:
 
     def step(self, dt_ms, rise, rate2, cosine):
         """Measure one sample of a cycle: upward acceleration (2048 per g), squared rate, cosine."""
-        if rate2 > self.rate2_max:
-            self.rate2_max = rate2
         time_ms = self._time_ms + dt_ms
         self._time_ms = time_ms
         self._shake += ((rise if rise > 0 else -rise) * dt_ms) >> 4
@@ -108,6 +126,11 @@ class Reps:
         self._v = v
         dc = cosine - self._cosine
         self._cosine = cosine
+        if dc < 0:
+            if rate2 > self.down2:
+                self.down2 = rate2
+        elif rate2 > self.up2:
+            self.up2 = rate2
         vc = self._sum_vc + (((v >> 8) * dc) >> 4) * dt_ms
         if -_SUM_MAX < vc < _SUM_MAX:
             self._sum_vc = vc
@@ -128,7 +151,7 @@ class Reps:
 
     def worth_telling(self, phases, reason):
         """Whether a refused cycle looked enough like a rep to be told of: not every stride of a walk does."""
-        if phases.start_ms - self._was_ready_ms > self._ready_max_ms:
+        if self.wait_ms > self._ready_max_ms:
             return reason == NOT_READY
         if reason == WALKING or reason == TOO_FAST:  # `in (...)` would make a tuple each time
             return phases.depth >= self._depth_min
@@ -154,19 +177,20 @@ class Reps:
             proved: whether the standing direction is known to be one; if not, a lever in doubt is worth less.
         """
         self._measure()
+        self.wait_ms = phases.start_ms - self._was_ready_ms
         depth = phases.depth
         length_ms = phases.end_ms - phases.start_ms
         if self.shake_mg > self._shake_max_mg:
             return WALKING
-        if length_ms < self._rep_min_ms or self.rate2_max > self._rate2_max:
+        if length_ms < self._rep_min_ms or self.down2 > self._rate2_max or self.up2 > self._rate2_max:
             return TOO_FAST
         if depth < self._depth_min or self._excursion(phases) < self._excursion_min:
             return SHALLOW
         if length_ms > self._rep_max_ms:
             return TOO_SLOW
-        if phases.rise_ms - phases.bottom_ms > self._hold_max_ms or self._rest_ms > self._hold_max_ms:
+        if phases.rise_ms - phases.bottom_ms > self._hold_max_ms or self.still_ms > self._hold_max_ms:
             return LONG_HOLD
-        if self._seat_ms > self._seat_max_ms:
+        if self.seat_ms > self._seat_max_ms:
             return SEATED
         if phases.top > self._top_max or phases.back > self._top_max:
             return NO_RETURN
@@ -174,7 +198,7 @@ class Reps:
         doubt_mm = ((length_ms >> 5) * (length_ms >> 5)) // _LEVER_DOUBT
         if self.lever_mm < self._lever_min_mm - (doubt_mm if proved else doubt_mm >> 1):
             return LEG_RAISED
-        if phases.start_ms - self._was_ready_ms > self._ready_max_ms:
+        if self.wait_ms > self._ready_max_ms:
             return NOT_READY
         return COUNTED
 
