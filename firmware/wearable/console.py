@@ -5,17 +5,18 @@ Times are session milliseconds, angles hundredths of a degree::
     phase name=descent t_ms=12000
     rep index=3 set=1 leg=front start_ms=.. bottom_ms=.. rise_ms=.. end_ms=.. shown_ms=.. depth_cdeg=7800
     refused reason=shallow leg=front start_ms=20000 end_ms=22000 shown_ms=22040 depth_cdeg=3900
-    set index=1 reps=10 start_ms=12000 end_ms=52000 shown_ms=67020
+    set index=1 reps=10 back=5 start_ms=12000 end_ms=52000 shown_ms=67020
+    slip at_ms=80000 moved_cdeg=4100
     sensor who_am_i=0x6C t_ms=910
     fault sensor_missing: No sensor answers at I2C address 0x6A or 0x6B: check its cable and power.
     fault_cleared sensor_missing t_ms=31000
 
 ``start_ms`` to ``end_ms`` are the fields of ``heeldrive.RepCounter.event``; ``set`` is the set a rep belongs
-to. A ``fault`` line ends in a sentence for people. Whatever else appears on the console does not begin with
+to, ``back`` how many reps of a set had the sensor leg in back. A ``fault`` line ends in a sentence for people. Whatever else appears on the console does not begin with
 one of these words.
 """
 
-from heeldrive import EVENT_REFUSED, EVENT_REP, LEGS, PHASES, REASONS
+from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SLIP, LEGS, PHASES, REASONS
 
 
 def event_line(event, set_index):
@@ -50,9 +51,12 @@ def event_line(event, set_index):
             event.shown_ms,
             event.depth_cdeg,
         )
-    return "set index=%d reps=%d start_ms=%d end_ms=%d shown_ms=%d" % (
+    if event.kind == EVENT_SLIP:
+        return "slip at_ms=%d moved_cdeg=%d" % (event.shown_ms, event.depth_cdeg)
+    return "set index=%d reps=%d back=%d start_ms=%d end_ms=%d shown_ms=%d" % (
         event.index,
         event.reps,
+        event.back,
         event.start_ms,
         event.end_ms,
         event.shown_ms,

@@ -2,7 +2,7 @@
 
 from heeldrive_lab.replay import Event
 
-_KINDS = ("rep", "refused", "set")
+_KINDS = ("rep", "refused", "set", "slip")
 
 
 def parse_event(line: str) -> Event | None:
@@ -18,12 +18,17 @@ def parse_event(line: str) -> Event | None:
     event: Event = {"kind": kind}
     if "index" in cells:
         event["index"] = int(cells["index"])
-    if kind == "rep":
+    if "leg" in cells:
         event["sensor_leg"] = cells["leg"]
+    if kind == "slip":
+        event["at_ms"] = int(cells["at_ms"])
+        event["moved_deg"] = round(int(cells["moved_cdeg"]) / 100, 1)
     if kind == "refused":
         event["reason"] = cells["reason"]
     if kind == "set":
         event["reps"] = int(cells["reps"])
+        event["back"] = int(cells["back"])
+        event["front"] = event["reps"] - event["back"]
     for name in ("start_ms", "bottom_ms", "rise_ms", "end_ms", "shown_ms"):
         if name in cells:
             event[name] = int(cells[name])

@@ -142,6 +142,8 @@ def _words(event: Event | None) -> str:
         return ""
     if event["kind"] == "set":
         return f"set {event['index']} ends: {how_many(event['reps'], 'rep')}"
+    if event["kind"] == "slip":
+        return f"the strap slipped by {event['moved_deg']:.0f} deg"
     length_s = (event["end_ms"] - event["start_ms"]) / 1000
     what = f"rep {event['index']}" if event["kind"] == "rep" else f"refused: {event['reason']}"
     return f"{what:<20} {event['depth_deg']:3.0f} deg in {length_s:.1f} s"
@@ -171,11 +173,16 @@ def _summary(
         replace(header, accel_ug_per_count=BOARD_ACCEL_UG, gyro_udps_per_count=BOARD_GYRO_UDPS),
         board.delivered,
     )
-    again = [event for event in replay(log, settings) if event["kind"] == "rep"]
+    again = [_said(event) for event in replay(log, settings) if event["kind"] == "rep"]
     same = again == reps
     yield f"The laptop replays the board's {how_many(len(log.rows), 'sample')} to " + (
         "the same reps, to the millisecond." if same else f"{how_many(len(again), 'rep')}: they DIFFER."
     )
+
+
+def _said(event: Event) -> Event:
+    """What the board's console says of an event: all but the facts."""
+    return {name: value for name, value in event.items() if name != "facts"}
 
 
 def _earlier(event: Event, late_ms: int) -> Event:

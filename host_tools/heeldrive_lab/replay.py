@@ -4,12 +4,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
-from heeldrive import EVENT_NONE, EVENT_REFUSED, EVENT_REP, LEGS, REASONS, RepCounter, Settings
+from heeldrive import (
+    EVENT_NONE,
+    EVENT_REFUSED,
+    EVENT_REP,
+    EVENT_SLIP,
+    LEGS,
+    REASONS,
+    RepCounter,
+    Settings,
+)
 
 from heeldrive_lab.session import Row, SessionHeader, SessionReader
 from heeldrive_lab.session_format import GAP_PERIODS
 
 Event = dict[str, Any]
+TALLIED = {"rep": "reps", "refused": "refused", "set": "sets", "slip": "slips"}
 
 
 class Session(Protocol):
@@ -31,7 +41,7 @@ def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]
         settings: the detector's settings.
 
     Yields:
-        Dictionaries with a `kind`: `rep`, `refused`, `set`, and last one `summary` (docs/file-format.md).
+        Dictionaries with a `kind`: `rep`, `refused`, `set`, `slip`, and last one `summary` (docs/file-format.md).
         Times are session milliseconds, depths degrees.
 
     Raises:
@@ -45,7 +55,7 @@ def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]
     counter = RepCounter(settings, header.accel_ug_per_count, header.gyro_udps_per_count)
     gap_ms = GAP_PERIODS * 1000 / header.rate_hz
     step = counter.step
-    tally = {"reps": 0, "refused": 0, "sets": 0}
+    tally = {"reps": 0, "refused": 0, "sets": 0, "slips": 0}
     samples = gaps = 0
     first_ms = before_ms = None
     for row in session:
@@ -73,7 +83,7 @@ def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]
 def _taken(event: Any, tally: dict[str, int]) -> Event:
     """The counter's one event as a dictionary of its own, added to the tally."""
     taken = _as_dict(event)
-    tally[{"rep": "reps", "refused": "refused", "set": "sets"}[taken["kind"]]] += 1
+    tally[TALLIED[taken["kind"]]] += 1
     return taken
 
 
@@ -89,20 +99,48 @@ def _as_dict(event: Any) -> Event:
             "rise_ms": event.rise_ms,
             "end_ms": event.end_ms,
             "shown_ms": event.shown_ms,
-            "depth_deg": round(event.depth_cdeg / 100, 1),
+            "depth_deg": _degrees(event.depth_cdeg),
+            "facts": _facts(event),
         }
     if event.kind == EVENT_REFUSED:
         return {
             "kind": "refused",
             "reason": REASONS[event.reason],
+            "sensor_leg": LEGS[event.sensor_leg],
             "start_ms": event.start_ms,
             "end_ms": event.end_ms,
-            "depth_deg": round(event.depth_cdeg / 100, 1),
+            "depth_deg": _degrees(event.depth_cdeg),
+            "facts": _facts(event),
         }
+    if event.kind == EVENT_SLIP:
+        return {"kind": "slip", "at_ms": event.start_ms, "moved_deg": _degrees(event.depth_cdeg)}
     return {
         "kind": "set",
         "index": event.index,
         "reps": event.reps,
+        "front": event.reps - event.back,
+        "back": event.back,
         "start_ms": event.start_ms,
         "end_ms": event.end_ms,
+    }
+
+
+def _degrees(cdeg: int) -> float:
+    return round(cdeg / 100, 1)
+
+
+def _facts(event: Any) -> dict[str, float]:
+    """What was measured of a cycle, counted or not, as `heeldrive.events.Event` tells it."""
+    return {
+        "top_deg": _degrees(event.top_cdeg),
+        "back_deg": _degrees(event.back_cdeg),
+        "down_dps": event.down_dps,
+        "up_dps": event.up_dps,
+        "wobble_deg": _degrees(event.wobble_cdeg),
+        "shake_mg": event.shake_mg,
+        "lever_mm": event.lever_mm,
+        "fall_mm": event.fall_mm,
+        "still_ms": event.still_ms,
+        "seat_ms": event.seat_ms,
+        "wait_ms": event.wait_ms,
     }

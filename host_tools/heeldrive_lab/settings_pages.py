@@ -37,6 +37,7 @@ REASON_WORDS = {
     "sideways": "The thigh went another way than in the reps before.",
     "seated": "At the bottom the thigh lay stiller than a muscle can hold it: on a chair.",
     "gap": "Samples were missing in the middle of it.",
+    "alone": "It was quick, as sitting down and getting up is, and no reps like it stood beside it.",
 }
 
 

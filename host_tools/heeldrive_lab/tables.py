@@ -53,14 +53,22 @@ def replay_table(events: Iterable[Event], name: str) -> RenderableType:
         elif event["kind"] == "refused":
             refused[event["reason"]] += 1
             table.add_row(
-                f"  refused: {event['reason']}", *times, f"{event['depth_deg']:.0f}\u00b0", "", style="dim"
+                f"  refused: {event['reason']}",
+                *times,
+                f"{event['depth_deg']:.0f}\u00b0",
+                event["sensor_leg"],
+                style="dim",
+            )
+        elif event["kind"] == "slip":
+            table.add_row(
+                f"the strap slipped by {event['moved_deg']:.0f}\u00b0", clock(event["at_ms"]), style="bold"
             )
         elif event["kind"] == "set":
             table.add_row(
                 f"set {event['index']}: {how_many(event['reps'], 'rep')}",
                 *times,
                 "",
-                "",
+                split_by_leg(event),
                 style="bold",
                 end_section=True,
             )
@@ -72,6 +80,11 @@ def replay_table(events: Iterable[Event], name: str) -> RenderableType:
         f"{how_many(summary['samples'], 'sample')}, {how_many(summary['gaps'], 'gap')}"
     )
     return Group(table, "", total)
+
+
+def split_by_leg(event: Event) -> str:
+    """`5 + 5` for a set with reps of both legs, the sensor leg in front first; else nothing."""
+    return f"{event['front']} + {event['back']}" if event["back"] else ""
 
 
 def how_many(number: int, thing: str) -> str:

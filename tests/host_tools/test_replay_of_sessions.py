@@ -34,10 +34,11 @@ def test_events_have_the_fields_that_are_promised(half_reps):
             "end_ms",
             "shown_ms",
             "depth_deg",
+            "facts",
         ],
-        "refused": ["kind", "reason", "start_ms", "end_ms", "depth_deg"],
-        "set": ["kind", "index", "reps", "start_ms", "end_ms"],
-        "summary": ["kind", "reps", "refused", "sets", "samples", "gaps", "start_ms", "end_ms"],
+        "refused": ["kind", "reason", "sensor_leg", "start_ms", "end_ms", "depth_deg", "facts"],
+        "set": ["kind", "index", "reps", "front", "back", "start_ms", "end_ms"],
+        "summary": ["kind", "reps", "refused", "sets", "slips", "samples", "gaps", "start_ms", "end_ms"],
     }
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, LEGS, REASONS, RepCounter, Settings
+from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, EVENT_SLIP, LEGS, REASONS, RepCounter, Settings
 from heeldrive_lab.session import SessionHeader
 from heeldrive_lab.simulator import Chip, Flesh, Mounting, make_session
 from heeldrive_lab.simulator.chip import sample
@@ -56,7 +56,7 @@ class Counted:
     def _take(self, event):
         self.told.append(
             Told(
-                {EVENT_REP: "rep", EVENT_REFUSED: "refused", EVENT_SET: "set"}[event.kind],
+                {EVENT_REP: "rep", EVENT_REFUSED: "refused", EVENT_SET: "set", EVENT_SLIP: "slip"}[event.kind],
                 event.index,
                 LEGS[event.sensor_leg],
                 REASONS[event.reason],

@@ -1,6 +1,6 @@
 """Replays a session file on MicroPython under a small heap, with the heap locked around every step.
 
-Run as `micropython -X heapsize=64k on_micropython.py SIGNAL_FOLDER SESSION FIELD...`. Prints a line for each
+Run as `micropython -X heapsize=96k on_micropython.py SIGNAL_FOLDER SESSION FIELD...`. Prints a line for each
 event (the kind that was returned, then the event's fields as named) and at last `end`, the number of samples
 and a sum over the live state after every sample. A step that allocates ends the replay with `allocated` and
 the time of its sample.

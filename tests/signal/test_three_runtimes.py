@@ -57,9 +57,9 @@ def on_cpython(path):
 
 
 def on_micropython(path, fields, script="on_micropython.py"):
-    """The lines a MicroPython with 64 KB of heap prints for a session."""
+    """The lines a MicroPython with 96 KB of heap prints for a session."""
     done = subprocess.run(
-        [MICROPYTHON, "-X", "heapsize=64k", HERE / script, ROOT / "signal", path, *fields],
+        [MICROPYTHON, "-X", "heapsize=96k", HERE / script, ROOT / "signal", path, *fields],
         capture_output=True,
         text=True,
         check=False,
