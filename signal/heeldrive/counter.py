@@ -340,6 +340,8 @@ class RepCounter:
             return EVENT_NONE
         if reason == SHALLOW and self._backs and self._backs.explains(phases.start_ms):
             return EVENT_NONE
+        if self._reps.is_calm(reason):
+            self._reps.ready(phases.end_ms)
         return self._refuse(t_ms)
 
     def _follows(self):

@@ -169,6 +169,15 @@ class Reps:
         """Whether a leg that seemed raised would not, given the benefit of the doubt a set of reps gives."""
         return self.lever_mm > self._lever_min_mm - _LEVER_BENEFIT_MM
 
+    def is_calm(self, reason):
+        """Whether a refused cycle was an exercise all the same, so that another may follow without a rest."""
+        return (
+            (reason == SHALLOW or reason == TOO_FAST or reason == TOO_SLOW or reason == LONG_HOLD)
+            and self.shake_mg * 2 < self._shake_max_mg
+            and self.lever_mm > self._lever_min_mm
+            and self.wait_ms < self._ready_max_ms
+        )
+
     def judge(self, phases, proved):
         """Return COUNTED, or the reason why the cycle that has just ended does not count.
 

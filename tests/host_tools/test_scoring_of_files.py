@@ -61,12 +61,12 @@ def test_a_packed_session_has_the_truth_of_the_plain_one(copy):
             TruthRow("other", 0, 900_000, activity="walking"),
             "the other 0..900000 ms lies outside the session",
         ),
-        (TruthRow("set", 100, 50_000, reps=3), "says 3 reps, but 9 rows of kind rep begin in it"),
+        (TruthRow("set", 100, 40_000, reps=3), "says 3 reps, but 9 rows of kind rep begin in it"),
         (TruthRow("set", 100, 200), "the set 100..200 ms has neither a total nor a rep in it"),
     ],
 )
 def test_truth_that_contradicts_its_session_is_named(copy, row, says):
-    rows_in_the_set = sum(rep.start_ms < 50_000 for rep in read_truth(truth_path(copy)).reps)
+    rows_in_the_set = sum(rep.start_ms < 40_000 for rep in read_truth(truth_path(copy)).reps)
     says = says.replace("9 rows", f"{rows_in_the_set} rows")
     spoil(copy, row)
     with pytest.raises(SessionError, match=r"clean_set\.truth\.csv: ") as refused:

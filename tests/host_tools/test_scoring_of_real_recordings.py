@@ -90,8 +90,8 @@ def test_phase_times_are_cut_from_the_true_flexion_where_it_lies_beside(tmp_path
     as_recording(SESSIONS / "clean_set.csv", make(tmp_path / "captured" / "front.csv.gz"))
     reps = read_truth(SESSIONS / "clean_set.truth.csv").reps
     labels = tmp_path / "captured" / "labels.csv"
-    # A loose label: half a second of standing on either side.
-    rows = [f"front.csv,{rep.start_ms - 500},{rep.end_ms + 500},lunge,front,1\n" for rep in reps]
+    # A loose label: some standing on either side.
+    rows = [f"front.csv,{rep.start_ms - 450},{rep.end_ms + 450},lunge,front,1\n" for rep in reps]
     labels.write_text(HEAD + "".join(rows))
     flexion = ["t_ms,thigh_flexion_deg", "0,0"]
     for rep in reps:

@@ -246,5 +246,5 @@ def test_a_depth_of_100_degrees_asked_for_makes_every_rep_shallow(simulated, cou
 
 
 def test_a_smaller_depth_asked_for_makes_half_reps_count(simulated, count):
-    counted = count(simulated("half_reps_in_a_set"), depth_min_deg=25, excursion_min_deg=15)
+    counted = count(simulated("half_reps_in_a_set"), depth_min_deg=20, excursion_min_deg=10, quick_rise_ms=0)
     assert counted.sets == [13]
