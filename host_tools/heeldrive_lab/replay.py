@@ -41,8 +41,8 @@ def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]
         settings: the detector's settings.
 
     Yields:
-        Dictionaries with a `kind`: `rep`, `refused`, `set`, `slip`, and last one `summary` (docs/file-format.md).
-        Times are session milliseconds, depths degrees.
+        Dictionaries with a `kind`: `rep`, `refused`, `set`, `slip`, and last one `summary`
+        (docs/file-format.md). Times are session milliseconds, depths degrees.
 
     Raises:
         SessionError: the file is wrong, found out where it is; the events before it have been yielded.

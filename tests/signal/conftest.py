@@ -18,6 +18,9 @@ from heeldrive_lab.truth import Truth
 ROOT = Path(__file__).parents[2]
 
 
+KINDS = {EVENT_REP: "rep", EVENT_REFUSED: "refused", EVENT_SET: "set", EVENT_SLIP: "slip"}
+
+
 class Told(NamedTuple):
     """One event of the detector, in words."""
 
@@ -56,7 +59,9 @@ class Counted:
     def _take(self, event):
         self.told.append(
             Told(
-                {EVENT_REP: "rep", EVENT_REFUSED: "refused", EVENT_SET: "set", EVENT_SLIP: "slip"}[event.kind],
+                {EVENT_REP: "rep", EVENT_REFUSED: "refused", EVENT_SET: "set", EVENT_SLIP: "slip"}[
+                    event.kind
+                ],
                 event.index,
                 LEGS[event.sensor_leg],
                 REASONS[event.reason],
