@@ -12,8 +12,8 @@ Times are session milliseconds, angles hundredths of a degree::
     fault_cleared sensor_missing t_ms=31000
 
 ``start_ms`` to ``end_ms`` are the fields of ``heeldrive.RepCounter.event``; ``set`` is the set a rep belongs
-to, ``back`` how many reps of a set had the sensor leg in back. A ``fault`` line ends in a sentence for people.
-Whatever else appears on the console does not begin with one of these words.
+to, ``back`` how many reps of a set had the sensor leg in back. A ``fault`` line ends in a sentence for
+people. Whatever else appears on the console does not begin with one of these words.
 """
 
 from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SLIP, LEGS, PHASES, REASONS

@@ -26,6 +26,7 @@ _DWELL_SLOW = const(192)  # 8 deg/s
 _SETTLE_MS = const(250)  # slow for this long at a top: it may be a new stance
 _DWELL_MS = const(125)  # slow for this long on the way: a dwell
 _ANCHOR = const(1920)  # 15 deg beyond a place where the leg dwelt: that place was the top
+_UPRIGHT = const(1920)  # 15 deg: a top nearer to standing than this is standing
 _NEARLY_STOPPED_MS = const(80)  # with the lag's 0.19 s: slower than 0.4 of the rise's mean speed
 _LEVELS = const(64)  # of 2 deg: 0 to 126
 
@@ -153,6 +154,8 @@ class Phases:
         excursion = self.depth - self._top
         if to_go > excursion >> 3:
             return False
+        if to_go < excursion >> 5 and self._top < _UPRIGHT:
+            return True  # nobody goes far beyond standing; a stance held in place is another each time
         # The lag behind the running mean is the speed times 0.19 s.
         took_ms = t_ms - self._between(self._down, self.depth - _NEAR)
         return (self._mean >> 6) - angle < excursion * _NEARLY_STOPPED_MS // (took_ms + 1)
