@@ -66,14 +66,14 @@ CONDITIONS = (
 )
 
 
-def session(
+def judged_session(
     condition: Condition,
     seed: int,
     *,
     heel_deg: tuple[float, float] = HEEL_DEG,
     toe_deg: tuple[float, float] = TOE_DEG,
     rate_hz: int = 104,
-) -> Session:
+) -> tuple[Session, list[bool]]:
     """A session of 30 reps: five heel-driven for the baseline, five of either style, two sets of ten.
 
     Args:
@@ -82,13 +82,17 @@ def session(
         heel_deg: lean of the shank in heel-driven reps.
         toe_deg: lean of the shank in toe-driven reps.
         rate_hz: nominal data rate.
+
+    Returns:
+        The session, and of each true rep whether it is driven by the toes.
     """
-    return _made(_spec(condition, seed, heel_deg, toe_deg, rate_hz), condition)
+    spec, toe = _spec(condition, seed, heel_deg, toe_deg, rate_hz)
+    return _made(spec, condition), toe
 
 
 def _spec(
     condition: Condition, seed: int, heel_deg: tuple[float, float], toe_deg: tuple[float, float], rate_hz: int
-) -> Spec:
+) -> tuple[Spec, list[bool]]:
     rng = np.random.default_rng([seed, 11])
 
     def lunges(reps: int, style: tuple[float, float]) -> dict[str, Any]:
@@ -104,18 +108,18 @@ def _spec(
         return {"activity": "stand", "seconds": (low, high)}
 
     styles = (heel_deg, toe_deg)
-    mixed = [lunges(1, styles[int(rng.integers(2))]) for _ in range(5)]
-    order = [styles[index] for index in rng.permutation(2)]
+    mixed, order = rng.integers(0, 2, 5).tolist(), rng.permutation(2).tolist()
     walk = {"activity": "walking", "seconds": float(rng.uniform(15.0, 20.0))}
-    doings = [still(4.0, 7.0), lunges(5, heel_deg), *mixed]
-    for style in order:
-        doings += [still(1.0, 2.0), walk, still(3.0, 5.0), lunges(10, style)]
+    doings = [still(4.0, 7.0), lunges(5, heel_deg), *(lunges(1, styles[toe]) for toe in mixed)]
+    for toe in order:
+        doings += [still(1.0, 2.0), walk, still(3.0, 5.0), lunges(10, styles[toe])]
     doings.append(still(5.0, 7.0))
     entries = tuple(
         Doing(one["activity"], {k: v for k, v in one.items() if k != "activity"}) for one in doings
     )
     tables = {"flesh": dict(condition.flesh)} if condition.flesh else {}
-    return Spec(entries, seed, rate_hz, about=condition.about, tables=tables)
+    toes = [0] * 5 + mixed + [toe for toe in order for _ in range(10)]
+    return Spec(entries, seed, rate_hz, about=condition.about, tables=tables), [toe == 1 for toe in toes]
 
 
 def _made(spec: Spec, condition: Condition) -> Session:

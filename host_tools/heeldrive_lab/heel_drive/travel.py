@@ -28,6 +28,8 @@ from heeldrive_lab.session import SessionReader
 # What is common to all reps of a session and grows with the change, such as a tip of the board that is not
 # as believed: 7 % of it in simulated sessions for tuning.
 CHANGE_SHARE = 0.07
+# What the estimate does not know that it does not know, the same in all reps of a session: found on the same.
+AHEAD_MORE_M = 0.015
 
 
 @dataclass(frozen=True)
@@ -83,12 +85,16 @@ class SetTravel:
 
     Attributes:
         index: the set's number.
+        start_ms: beginning of its first rep, session time.
+        end_ms: end of its last.
         reps: how many reps the mean is over: all but withheld and baseline reps.
         withheld: how many were withheld.
         travel: the mean; None when there are none.
     """
 
     index: int
+    start_ms: int
+    end_ms: int
     reps: int
     withheld: int
     travel: Travel | None
@@ -150,7 +156,12 @@ def heel_report(session: str | File | Session, events: Iterable[Event]) -> HeelR
             withheld = [number for number in inside if estimate.reasons[number]]
             meant = [number for number in inside if number not in (*withheld, *estimate.baseline)]
             if inside:
-                sets.append(SetTravel(event["index"], len(meant), len(withheld), estimate.travel(meant)))
+                sets.append(
+                    SetTravel(
+                        event["index"], event["start_ms"], event["end_ms"],
+                        len(meant), len(withheld), estimate.travel(meant),
+                    )
+                )  # fmt: skip
     return HeelReport(found, tuple(sets), *estimate.baseline_travel())
 
 
@@ -198,14 +209,18 @@ class _Estimate:
         if not numbers or any(self.reasons[number] for number in numbers):
             return None
         mean, base = self._share(numbers), self._share(self.baseline)
-        ahead, ahead_sd = self._told(mean)
+        ahead, ahead_sd = self._ahead(mean)
         change, noise = self._told(mean - base)
         change_sd = float(np.hypot(noise, CHANGE_SHARE * change))
         return Travel(ahead, ahead_sd, change, change_sd, score_of(change), word_of(change, change_sd))
 
     def baseline_travel(self) -> tuple[float | None, float | None]:
         """Mean of the baseline reps and its deviation."""
-        return self._told(self._share(self.baseline)) if self.baseline else (None, None)
+        return self._ahead(self._share(self.baseline)) if self.baseline else (None, None)
+
+    def _ahead(self, weights: Floats) -> tuple[float, float]:
+        value, noise = self._told(weights)
+        return value, float(np.hypot(noise, AHEAD_MORE_M))
 
     def _share(self, numbers: Sequence[int]) -> Floats:
         weights = np.zeros(len(self._place))
