@@ -46,7 +46,7 @@ class Beliefs:
     offset_mps2: float = 0.03 * 9.81
     gain: float = 0.005
     turn_gain: float = 0.005
-    along_m: float = 0.19
+    along_m: float = 0.20
     along_sd_m: float = 0.045
     off_bone_m: float = 0.07
     across_sd_m: float = 0.02
@@ -55,7 +55,7 @@ class Beliefs:
     tip: float = float(np.radians(6.0))
     shank_m: float = 0.41
     shank_sd_m: float = 0.03
-    standing_knee_m: float = 0.045
+    standing_knee_m: float = 0.05
     standing_knee_sd_m: float = 0.025
     bottom_knee_m: float = 0.10
     bottom_knee_sd_m: float = 0.15

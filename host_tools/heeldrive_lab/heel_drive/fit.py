@@ -29,6 +29,8 @@ LEAN, BEND, PER_PAUSE = 0, 1, 2
 SETTLED_M, ROUNDS = 1e-4, 20
 # At first, with nothing known of where the knee is, its height counts as level within this, m.
 LEVEL_M = 0.04
+# So far inside a pause the thigh has come to rest, s.
+CALM_S = 0.15
 # The knee's height is held against the circle at so many times on the way.
 LOOKS = 8
 # A knee is never further out than this share of the shank; keeps the circle's slope finite.
@@ -222,19 +224,22 @@ class _Problem:
     def _still(self, number: int, path: Path) -> None:
         """Speeds in the pauses and at the turn of the bottom."""
         known, window = self.beliefs, path.window
+        last = window.last - window.first
         places = [
-            (0, window.before_s, True),
-            (window.still_until - window.first, window.before_s, True),
-            (window.still_from - window.first, window.after_s, True),
-            (window.last - window.first, window.after_s, True),
-            (window.turn - window.first, window.held_s, False),
+            (0, window.before_s, known.pause_speed_mps, known.short_pause_speed_mps),
+            (last, window.after_s, known.pause_speed_mps, known.short_pause_speed_mps),
+            (window.turn - window.first, window.held_s, known.hold_speed_mps, known.turn_speed_mps),
         ]
-        for index, seconds, pause in places:
-            long = seconds >= known.short_s
-            if pause:
-                sd = known.pause_speed_mps if long else known.short_pause_speed_mps
-            else:
-                sd = known.hold_speed_mps if long else known.turn_speed_mps
+        # At the very edge of a pause the thigh already turns, and the sensor with it at some 10 cm/s.
+        end_s = path.tau_s[last]
+        before_s = path.tau_s[window.still_until - window.first] - CALM_S
+        after_s = path.tau_s[window.still_from - window.first] + CALM_S
+        for at_s, inside in ((before_s, before_s > CALM_S), (after_s, after_s < end_s - CALM_S)):
+            if inside:
+                index = int(np.searchsorted(path.tau_s, at_s))
+                places.append((index, np.inf, known.pause_speed_mps, known.pause_speed_mps))
+        for index, seconds, long_mps, short_mps in places:
+            sd = long_mps if seconds >= known.short_s else short_mps
             for axis in (0, 1):
                 value, row = self._speed(number, path, index, axis)
                 self._add(value, row, sd[axis])

@@ -12,14 +12,18 @@ from heeldrive_lab.heel_drive.windows import Window
 
 # The baseline is this many reps, the first of the session that are not withheld.
 BASELINE_REPS = 5
+# They must be found among so many: where most of the first reps are withheld, the others are not to be
+# trusted either.
+BASELINE_AMONG = 8
 
-TOO_FEW = f"fewer than {BASELINE_REPS} reps to compare with"
+TOO_FEW = f"fewer than {BASELINE_REPS} good reps at the beginning to compare with"
 NO_SAMPLES = "samples are missing"
 NO_PAUSE = "paused under 0.2 s"
 NOT_STANDING = "did not stand up between reps"
 OTHER_STAND = "did not come back to the same stand"
 STRAP = "strap slipped"
 FOOT = "the foot moved"
+TURNED = "the foot or the strap turned"
 LIFTED = "strap slipped or the heel came up"
 UNCLEAR = "the sensor tells too little"
 
@@ -49,7 +53,7 @@ def unfit(samples: Samples, rep: Mapping[str, Any], path: Path) -> str:
         return NOT_STANDING
     end = path.turns[-1] @ path.turns[0].T
     if abs(np.arctan2(end[1, 0], end[0, 0])) > HEADING_MAX_RAD:
-        return FOOT
+        return TURNED
     return ""
 
 

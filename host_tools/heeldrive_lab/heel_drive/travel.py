@@ -8,6 +8,7 @@ import numpy as np
 
 from heeldrive_lab.heel_drive.fit import Fit, fit
 from heeldrive_lab.heel_drive.reasons import (
+    BASELINE_AMONG,
     BASELINE_REPS,
     NO_SAMPLES,
     OTHER_STAND,
@@ -190,11 +191,12 @@ class _Estimate:
             for path, reason in zip(paths, meaningless(self._fit, paths), strict=True):
                 self.reasons[path.window.rep] = reason
         sound = [number for number, reason in enumerate(self.reasons) if not reason]
-        if len(sound) < BASELINE_REPS:
+        early = [number for number in sound if number < BASELINE_AMONG]
+        if len(early) < BASELINE_REPS:
             for number in sound:
                 self.reasons[number] = TOO_FEW
         else:
-            self.baseline = sound[:BASELINE_REPS]
+            self.baseline = early[:BASELINE_REPS]
 
     def _kept(self, paths: Sequence[Path], reason: str, check) -> list[Path]:
         """The paths of reps with no reason yet, less those that `check` gives one."""
