@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench pages accuracy people peers clean
+.PHONY: demo test check bench pages accuracy people peers heel clean
 
 demo: $(VENV)/.installed
 	$(BIN)/heeldrive demo
@@ -47,6 +47,10 @@ people: $(VENV)/.installed-dev
 # Searches the peers' parameters on simulated sessions; some minutes.
 peers: $(VENV)/.installed-dev
 	$(BIN)/python -m heeldrive_lab.peers.tune
+
+# Judges knee travel on simulated sessions, some minutes.
+heel: $(VENV)/.installed-dev
+	$(BIN)/python -m heeldrive_lab.heel_drive.judge --write docs/heel-drive.md
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
