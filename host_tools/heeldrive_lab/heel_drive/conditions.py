@@ -19,6 +19,9 @@ from heeldrive_lab.truth import Truth
 HEEL_DEG, TOE_DEG = (0.0, 8.0), (18.0, 30.0)
 # The same when the two are hard to tell apart.
 CLOSE_HEEL_DEG, CLOSE_TOE_DEG = (4.0, 12.0), (10.0, 20.0)
+SET_REPS = 10
+# On top of 1.5 deg from rep to rep (est.).
+SET_DEVIATION_DEG = 1.5
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def judged_session(
     toe_deg: tuple[float, float] = TOE_DEG,
     rate_hz: int = 104,
 ) -> tuple[Session, list[bool]]:
-    """A session of 30 reps: five heel-driven for the baseline, five of either style, two sets of ten.
+    """A session of three sets of ten: heel-driven, with the baseline in it, then either style in any order.
 
     Args:
         condition: how hard it is.
@@ -95,11 +98,14 @@ def _spec(
 ) -> tuple[Spec, list[bool]]:
     rng = np.random.default_rng([seed, 11])
 
-    def lunges(reps: int, style: tuple[float, float]) -> dict[str, Any]:
+    # A wearer has one heel-driven and one toe-driven style, and does not quite keep to it from set to set.
+    habits = [float(rng.uniform(*style)) for style in (heel_deg, toe_deg)]
+
+    def lunges(toe: int) -> dict[str, Any]:
         return {
             "activity": "backward_lunge",
-            "reps": reps,
-            "shank_deg": float(rng.uniform(*style)),
+            "reps": SET_REPS,
+            "shank_deg": habits[toe] + float(rng.normal(0.0, SET_DEVIATION_DEG)),
             "pause_s": condition.pause_s,
             "hold_s": condition.hold_s,
         }
@@ -107,19 +113,18 @@ def _spec(
     def still(low: float, high: float) -> dict[str, Any]:
         return {"activity": "stand", "seconds": (low, high)}
 
-    styles = (heel_deg, toe_deg)
-    mixed, order = rng.integers(0, 2, 5).tolist(), rng.permutation(2).tolist()
     walk = {"activity": "walking", "seconds": float(rng.uniform(15.0, 20.0))}
-    doings = [still(4.0, 7.0), lunges(5, heel_deg), *(lunges(1, styles[toe]) for toe in mixed)]
-    for toe in order:
-        doings += [still(1.0, 2.0), walk, still(3.0, 5.0), lunges(10, styles[toe])]
+    sets = [0, *rng.permutation(2).tolist()]
+    doings = [still(4.0, 7.0), lunges(sets[0])]
+    for toe in sets[1:]:
+        doings += [still(1.0, 2.0), walk, still(3.0, 5.0), lunges(toe)]
     doings.append(still(5.0, 7.0))
     entries = tuple(
         Doing(one["activity"], {k: v for k, v in one.items() if k != "activity"}) for one in doings
     )
     tables = {"flesh": dict(condition.flesh)} if condition.flesh else {}
-    toes = [0] * 5 + mixed + [toe for toe in order for _ in range(10)]
-    return Spec(entries, seed, rate_hz, about=condition.about, tables=tables), [toe == 1 for toe in toes]
+    toes = [toe == 1 for toe in sets for _ in range(SET_REPS)]
+    return Spec(entries, seed, rate_hz, about=condition.about, tables=tables), toes
 
 
 def _made(spec: Spec, condition: Condition) -> Session:

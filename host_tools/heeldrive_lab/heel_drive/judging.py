@@ -97,10 +97,9 @@ def _compared(
     levers: dict[int, float],
 ) -> Judged:
     true = np.array([(rep.knee_travel_mm or 0.0) / 1000 for rep in truth])
-    base = [number for number, rep in enumerate(report.reps) if rep.baseline]
-    if not base or any(number not in matched for number in base):
-        return Judged((), (), len(truth))
-    base_m = float(np.mean([true[matched[number]] for number in base]))
+    base = [number for number, rep in enumerate(report.reps) if rep.baseline and number in matched]
+    # With no baseline everything is withheld, and only counts as that.
+    base_m = float(np.mean([true[matched[number]] for number in base])) if base else float("nan")
     # The board has its baseline after so many reps and no pause to wait for.
     usual = float(np.mean([levers.get(number, np.nan) for number in range(BASELINE_REPS)]))
     told: dict[int, Told] = {}

@@ -14,7 +14,7 @@ from heeldrive_lab.heel_drive.windows import Window
 BASELINE_REPS = 5
 # They must be found among so many: where most of the first reps are withheld, the others are not to be
 # trusted either.
-BASELINE_AMONG = 8
+BASELINE_AMONG = 10
 
 TOO_FEW = f"fewer than {BASELINE_REPS} good reps at the beginning to compare with"
 NO_SAMPLES = "samples are missing"
