@@ -7,6 +7,7 @@ from heeldrive.events import (
     COUNTED,
     LEG_RAISED,
     LONG_HOLD,
+    NO_RETURN,
     NOT_READY,
     SHALLOW,
     TOO_FAST,
@@ -23,9 +24,15 @@ _CHORD2_MIN = const(1000000)  # 7 deg: a lift raises and lowers a leg that does 
 _CHORD2_MAX = const(67108864)  # 60 deg
 _FALL_PER_COSINE_MM = const(1200)  # a thigh that tilts about a planted knee lowers the sensor by less
 _PROMPT_MS = const(2000)
-_SHAKE_MORE_MG = const(40)  # a fall of 0.3 m and back in 1.5 s is 180 mg in the mean
+# A fall by d and back within T, as smooth as a cosine, shakes by 1.28 d / T**2 (mg, mm, s) in the mean; half
+# of it is granted, and no less than this:
+_OWN_SHAKE = const(640)
+_OWN_MIN_MG = const(40)
+_LENGTH_MIN_MS = const(800)
 _ERROR_MAX_MM = const(1000)
 _ROSE_MIN = const(8000)  # the velocity tells of 60 % of the height, at least
+# After a fall the leak alone lets the velocity swing up by half of it a second: a rise beats that twice.
+_PEAK_MIN = const(66)
 _REMEMBERED = const(4)
 
 
@@ -81,7 +88,9 @@ class Backs:
         """Return COUNTED, or the reason why the fall and rise that has just ended does not count."""
         falls = self.falls
         length_ms = falls.end_ms - falls.start_ms
-        if falls.shake_mg > self._shake_max_mg + _SHAKE_MORE_MG:
+        length_ms = length_ms if length_ms > _LENGTH_MIN_MS else _LENGTH_MIN_MS
+        own_mg = falls.drop_mm * _OWN_SHAKE // length_ms * 1000 // length_ms
+        if falls.shake_mg > self._shake_max_mg + (own_mg if own_mg > _OWN_MIN_MG else _OWN_MIN_MG):
             return WALKING
         if length_ms * 5 < self._rep_min_ms * 4 or falls.rate2_max > self._rate2_max:
             return TOO_FAST
@@ -89,6 +98,8 @@ class Backs:
             return LEG_RAISED
         if falls.error_mm > _ERROR_MAX_MM or falls.rose < falls.drop_mm * _ROSE_MIN:
             return WALKING
+        if falls.peak * _PEAK_MIN < falls.fell:
+            return NO_RETURN
         if falls.drop_mm < (falls.cosine_range * _FALL_PER_COSINE_MM) >> 14:
             return LEG_RAISED
         if falls.drop_mm < self._fall_min_mm or falls.drop_mm * 100 < self._usual_mm * self._fall_share:
@@ -115,6 +126,6 @@ class Backs:
 
     def worth_telling(self, reason):
         """Whether a refusal may be told: a lunge of this leg, but for one thing."""
-        if reason == WALKING or reason == TOO_FAST or reason == LEG_RAISED:
+        if reason == WALKING or reason == TOO_FAST or reason == LEG_RAISED or reason == NO_RETURN:
             return False
         return self.wait_ms() <= self._ready_max_ms and self.falls.drop_mm * 2 > self._fall_min_mm

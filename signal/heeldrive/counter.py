@@ -304,7 +304,7 @@ class RepCounter:
         code = EVENT_NONE
         if reason == COUNTED:
             backs.learn()
-            code = self._take(t_ms, backs.is_prompt() or self._continues(), ALONE)
+            code = self._take(t_ms, backs.is_prompt() or self._follows(), ALONE)
         elif backs.worth_telling(reason):
             code = self._refuse(t_ms)
         falls.restart()

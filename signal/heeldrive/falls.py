@@ -45,6 +45,7 @@ class Falls:
         chord2: largest squared distance of the up direction from where it was at the top, 8192**2 = 1.
         inclination: largest inclination, 1/128 deg.
         fell, rose: areas under the leaking velocity below zero and above, 13 052 per mm.
+        peak: largest leaking velocity in the rise, 208 838 per m/s.
         error_mm: how far from the top the integrals put the end of the cycle.
         cosine_range: how much the cosine of inclination changed, 16384 = 1.
         shake_mg: mean size of vertical acceleration, mg.
@@ -70,7 +71,7 @@ class Falls:
         self.rose = 0
         self._bump = 0  # area of what rises before enough has fallen
         self._quiet_ms = 0
-        self._peak = 0
+        self.peak = 0
         self._ebb_ms = 0
         self._time_ms = 0  # since the top; 0 at the top
         self._w = 0  # velocity since the top, not leaking
@@ -132,9 +133,9 @@ class Falls:
         if state == RISING:
             if self.rose < _H_MAX:
                 self.rose += way
-            if v > self._peak:
-                self._peak = v
-            self._ebb_ms = 0 if v * 10 > self._peak * 3 else self._ebb_ms + dt_ms
+            if v > self.peak:
+                self.peak = v
+            self._ebb_ms = 0 if v * 10 > self.peak * 3 else self._ebb_ms + dt_ms
             if v < -_CROSSED or stopped or self._ebb_ms > _EBB_MS:
                 return self._over(t_ms)
             return 0
@@ -147,7 +148,7 @@ class Falls:
             if self.fell > _AREA_MIN:
                 self.state = RISING
                 self.rose = 0
-                self._peak = v
+                self.peak = v
                 self._ebb_ms = 0
             else:
                 self._bump += way

@@ -70,5 +70,5 @@ class Held:
 
 
 def alike(one_ms, other_ms):
-    """Whether the shorter of two times is more than 60 % of the longer."""
-    return one_ms * 5 > other_ms * 3 and other_ms * 5 > one_ms * 3
+    """Whether the shorter of two times is more than three quarters of the longer."""
+    return one_ms * 4 > other_ms * 3 and other_ms * 4 > one_ms * 3

@@ -88,7 +88,7 @@ _TABLE = (
     ),
     (
         "quick_rise_ms",
-        650,
+        700,
         0,
         3000,
         "a quicker rise to standing waits until reps like it stand beside it, or it is alone: a sit, say",

@@ -35,6 +35,7 @@ class Told(NamedTuple):
     end_ms: int
     shown_ms: int
     depth_deg: float
+    back: int
 
 
 class Counted:
@@ -72,6 +73,7 @@ class Counted:
                 event.end_ms,
                 event.shown_ms,
                 event.depth_cdeg / 100,
+                event.back,
             )
         )
 

@@ -32,6 +32,8 @@ GUARDED = (
     "must_not_count/tying_shoes",
     "must_not_count/quick_sits",
 )
+# The mode that does all that the other does, and follows the body's height besides.
+BOTH = {"mode": "both_legs"}
 LIMIT = 1 << 30
 COUNT_MIN, COUNT_MAX = -32768, 32767
 ARITHMETIC = ("add", "sub", "mul", "floordiv", "mod", "lshift", "rshift", "and", "or", "xor")
@@ -81,10 +83,11 @@ def small(value):
 
 def told_by(counter, rows, integer=int):
     """Put rows through a detector; what it tells, and what it holds at the end."""
-    event = counter.event
-    told = [(kind, *vars(event).values()) for row in rows if (kind := counter.step(*map(integer, row)))]
+    told = [
+        (kind, *vars(counter.event).values()) for row in rows if (kind := counter.step(*map(integer, row)))
+    ]
     while kind := counter.finish():
-        told.append((kind, *vars(event).values()))
+        told.append((kind, *vars(counter.event).values()))
     return told, counter.reps, counter.set_index, counter.inclination_cdeg
 
 
@@ -95,7 +98,7 @@ def unguarded():
     for name in GUARDED:
         with SessionReader(RECORDED / f"{name}.csv") as session:
             header = session.header
-            counter = RepCounter(Settings(), header.accel_ug_per_count, header.gyro_udps_per_count)
+            counter = RepCounter(Settings(BOTH), header.accel_ug_per_count, header.gyro_udps_per_count)
             told[name] = told_by(counter, session)
     return told
 
@@ -115,7 +118,7 @@ def small_constants(unguarded):
 
 def drive(rows, ug_per_count, udps_per_count, values=None):
     """Put rows through a detector all of whose integers are Small."""
-    counter = RepCounter(small(Settings(values)), Small(ug_per_count), Small(udps_per_count))
+    counter = RepCounter(small(Settings(BOTH | (values or {}))), Small(ug_per_count), Small(udps_per_count))
     small(counter)
     return told_by(counter, rows, Small)
 

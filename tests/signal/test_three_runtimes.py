@@ -17,6 +17,7 @@ from heeldrive_lab.simulator import LIBRARY
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 MICROPYTHON = Path(sysconfig.get_path("scripts")) / "micropython"
+HEAP = {"sensor_leg": "heapsize=96k", "both_legs": "heapsize=128k"}
 RECORDED = sorted(
     path.relative_to(ROOT / "recorded_sessions").as_posix()
     for path in (ROOT / "recorded_sessions").rglob("*.csv*")
@@ -32,12 +33,12 @@ FRESH = {
 }
 
 
-def on_cpython(path):
+def on_cpython(path, mode="sensor_leg"):
     """What `on_micropython.py` has to print for a session, and the names of an event's fields."""
     lines = []
     with SessionReader(path) as session:
         header = session.header
-        counter = RepCounter(Settings(), header.accel_ug_per_count, header.gyro_udps_per_count)
+        counter = RepCounter(Settings({"mode": mode}), header.accel_ug_per_count, header.gyro_udps_per_count)
         fields = list(vars(counter.event))
 
         def tell(kind):
@@ -56,10 +57,10 @@ def on_cpython(path):
     return lines, fields
 
 
-def on_micropython(path, fields, script="on_micropython.py"):
-    """The lines a MicroPython with 96 KB of heap prints for a session."""
+def on_micropython(path, fields, mode="sensor_leg", script="on_micropython.py"):
+    """The lines a MicroPython with a small heap prints for a session."""
     done = subprocess.run(
-        [MICROPYTHON, "-X", "heapsize=96k", HERE / script, ROOT / "signal", path, *fields],
+        [MICROPYTHON, "-X", HEAP[mode], HERE / script, ROOT / "signal", path, mode, *fields],
         capture_output=True,
         text=True,
         check=False,
@@ -68,9 +69,9 @@ def on_micropython(path, fields, script="on_micropython.py"):
     return done.stdout.splitlines()
 
 
-def assert_the_same_on_both(path):
-    lines, fields = on_cpython(path)
-    assert on_micropython(path, fields) == lines
+def assert_the_same_on_both(path, mode="sensor_leg"):
+    lines, fields = on_cpython(path, mode)
+    assert on_micropython(path, fields, mode) == lines
     return lines
 
 
@@ -94,6 +95,23 @@ def test_a_fresh_session_gives_the_same_events_without_allocating(what, simulate
     assert len(lines) > 3, "a session without events compares nothing"
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "alternating_set",
+        "back_leg_set",
+        "forward_lunges_back_leg",
+        "split_squats_back_leg",
+        "lost_samples",
+        "must_not_count/half_reps_back_leg",
+        "must_not_count/jumping",
+        "must_not_count/stairs",
+    ],
+)
+def test_with_both_legs_counted_it_gives_the_same_events_without_allocating(name):
+    assert_the_same_on_both(ROOT / "recorded_sessions" / f"{name}.csv", "both_legs")
+
+
 def test_all_sessions_that_are_kept_are_replayed():
     assert {f"{name}.csv" for name in LIBRARY} <= set(RECORDED)
 
@@ -102,5 +120,5 @@ def test_a_detector_that_allocates_once_is_caught_at_that_sample():
     path = ROOT / "recorded_sessions" / "clean_set.csv"
     lines, fields = on_cpython(path)
     first_event_ms = lines[0].split()[1 + fields.index("shown_ms")]
-    printed = on_micropython(path, fields, "allocating_on_micropython.py")
+    printed = on_micropython(path, fields, script="allocating_on_micropython.py")
     assert printed == [f"allocated {first_event_ms}"]

@@ -1,0 +1,91 @@
+"""However it is put on and wherever the wearer was then: seats, beds and slipping straps."""
+
+import pytest
+from heeldrive import WAITS, RepCounter, Settings
+from heeldrive_lab.simulator import Mounting
+
+
+def seated_first(session):
+    """The session from where the wearer sits: power-on in a chair."""
+    sit = next(row for row in session.truth.rows if row.activity == "sitting")
+    middle_ms = (sit.start_ms + sit.end_ms) // 2
+    return session._replace(rows=[row for row in session.rows if row[0] > middle_ms])
+
+
+def waits(session):
+    """What the detector waits for, each time it changes."""
+    header = session.header
+    counter = RepCounter(Settings(), header.accel_ug_per_count, header.gyro_udps_per_count)
+    seen = []
+    for row in session.rows:
+        counter.step(*row)
+        word = WAITS[counter.waits_for]
+        if not seen or seen[-1] != word:
+            seen.append(word)
+    return seen
+
+
+def sit_then(*doings):
+    return lambda wearer: [wearer.sit(20.0), wearer.stand(3.0), *[do(wearer) for do in doings]]
+
+
+def lunges(wearer):
+    for _ in range(5):
+        wearer.rep()
+
+
+def walk(wearer):
+    wearer.go("walking", 10.0)
+    wearer.stand(3.0)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_powered_on_in_a_seat_it_counts_every_lunge_after_some_steps(seed, worn, count):
+    session = seated_first(worn(sit_then(walk, lunges), seed=seed))
+    assert count(session).sets == [5]
+    assert waits(session) == ["stand_still", "", "walk", ""]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_powered_on_in_a_seat_without_a_step_it_counts_nothing_and_says_what_it_waits_for(seed, worn, count):
+    session = seated_first(worn(sit_then(lunges), seed=seed))
+    assert count(session).reps == []
+    assert waits(session)[-1] == "walk"
+
+
+def test_powered_on_standing_it_waits_for_nothing_but_half_a_second_of_standing_still(worn):
+    assert waits(worn(lunges)) == ["stand_still", ""]
+
+
+def test_a_seat_between_two_sets_changes_nothing(worn, count):
+    session = worn(
+        lambda wearer: [lunges(wearer), walk(wearer), wearer.sit(20.0), wearer.stand(2.0), lunges(wearer)]
+    )
+    assert count(session).sets == [5, 5]
+
+
+def slipping(turn_deg, slide_m, at_s):
+    return Mounting(slip_turn_deg=turn_deg, slip_slide_m=slide_m, slip_at_s=at_s)
+
+
+@pytest.mark.parametrize("turn_deg", [-30, 30])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_strap_that_turns_by_30_degrees_in_mid_set_loses_no_rep(turn_deg, seed, worn, count):
+    session = worn(
+        lambda wearer: [lunges(wearer), lunges(wearer)], seed=seed, mounting=slipping(turn_deg, 0.02, 20.0)
+    )
+    counted = count(session)
+    assert counted.sets == [10]
+    assert not [told for told in counted.told if told.kind == "slip"]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_strap_that_turns_by_a_right_angle_is_told_and_the_reps_count_on(seed, worn, count):
+    session = worn(
+        lambda wearer: [lunges(wearer), lunges(wearer)], seed=seed, mounting=slipping(100.0, 0.0, 20.0)
+    )
+    counted = count(session)
+    assert counted.sets == [10]
+    slips = [told for told in counted.told if told.kind == "slip"]
+    assert len(slips) == 1
+    assert slips[0].depth_deg == pytest.approx(100, abs=25)
