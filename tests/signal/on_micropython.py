@@ -2,8 +2,8 @@
 
 Run as `micropython -X heapsize=96k on_micropython.py SIGNAL_FOLDER SESSION MODE FIELD...`. Prints a line for
 each event (the kind that was returned, then the event's fields as named) and at last `end`, the number of
-samples and a sum over the live state after every sample. A step that allocates ends the replay with `allocated` and
-the time of its sample.
+samples and a sum over the live state after every sample. A step that allocates ends the replay with
+`allocated` and the time of its sample.
 """
 
 import sys
