@@ -35,6 +35,7 @@ _TURN_MAX_MS = const(24)  # longer steps of the tilt filter are split: a turn is
 _STEP_MAX_MS = const(60)  # the stages after it take a longer step for this long
 _GAP_MS = const(250)  # without samples for this long the filter starts anew
 _READY_REST_MS = const(300)  # stillness that makes ready for a rep
+_LOOK_MS = const(60)
 _POSE_MS = const(600)  # stillness that is a pose
 _ELSEWHERE = const(5760)  # 45 deg: a pose so far from standing is another
 _AGAINST_MAX = const(2)
@@ -90,6 +91,7 @@ class RepCounter:
         self._sets = Sets(settings)
         self._backs = _other_leg(settings)
         self._held = Held()
+        self._look_ms = 0  # since the last look
         self._slip = 0  # how far the strap has turned or slid, 1/128 deg, while that is still to be told
         self._against = 0  # walks in a row that spoke against the standing direction
         self._away_ms = 0  # how long the leg has rested far from a standing direction that nothing has proved
@@ -212,10 +214,16 @@ class RepCounter:
         angle = mount.step(dt_ms, tilt.ux, tilt.uy, tilt.uz, tilt.rest.still_ms)
         if not mount.known:
             return EVENT_NONE
-        self._gait.step(dt_ms, tilt.rise, tilt.ux, tilt.uy, tilt.uz)
-        if tilt.rest.still_ms > _POSE_MS:
-            self._rests(t_ms, dt_ms, angle)
-            angle = mount.inclination
+        look_ms = self._look_ms + dt_ms
+        if look_ms < _LOOK_MS:
+            self._look_ms = look_ms
+            look_ms = 0
+        else:
+            self._look_ms = 0
+            self._gait.step(look_ms, tilt.rise, tilt.ux, tilt.uy, tilt.uz)
+            if tilt.rest.still_ms > _POSE_MS:
+                self._rests(t_ms, look_ms, angle)
+                angle = mount.inclination
         if self._backs and self._fall(t_ms, dt_ms):
             return self.event.kind
         ended = phases.step(t_ms, dt_ms, angle)
@@ -229,10 +237,20 @@ class RepCounter:
         else:
             reps.step(dt_ms, tilt.rise, tilt.rate2, mount.cosine)
         if phases.phase == STANDING:
+            if angle < _STANDING_NEAR and tilt.rest.still_ms > _READY_REST_MS:
+                tilt.learn_gravity(dt_ms)
+        elif angle == phases.depth:
+            mount.mark_bottom(tilt.ux, tilt.uy, tilt.uz)
+        return self._look(t_ms, look_ms, angle) if look_ms else EVENT_NONE
+
+    def _look(self, t_ms, dt_ms, angle):
+        """Do what is done less often than each sample; it costs the less."""
+        tilt = self._tilt
+        mount = self._mount
+        reps = self._reps
+        if self._phases.phase == STANDING:
             if tilt.rest.still_ms > _READY_REST_MS:
                 reps.ready(t_ms)
-                if angle < _STANDING_NEAR:
-                    tilt.learn_gravity(dt_ms)
             if reps.overdue():
                 reps.begin(mount.cosine)  # fidgeting at the top for this long: nothing it adds up to matters
             if self._held.is_late(t_ms, self._ready_max_ms):
@@ -243,9 +261,7 @@ class RepCounter:
         reps.hold(tilt.rest.still_ms, tilt.rest.seat_ms)
         if mount.forward_known:
             reps.sway(mount.side(tilt.ux, tilt.uy, tilt.uz))
-        if angle == phases.depth:
-            mount.mark_bottom(tilt.ux, tilt.uy, tilt.uz)
-        if reps.overdue() and phases.phase != RISE:
+        if reps.overdue() and self._phases.phase != RISE:
             return self._abandon(t_ms, angle, NO_RETURN)
         return EVENT_NONE
 

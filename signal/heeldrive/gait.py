@@ -7,7 +7,6 @@ rest there as they sit in the mean; and one such walk does not outweigh a proof 
 
 from heeldrive.fixed import const
 
-_EVERY_MS = const(60)
 _FADE_MS = const(2048)  # time constant of the means: two strides
 _SHAKE_MIN = const(2000)  # 61 mg, 16 * 2048 per g: exercises in a seat or a bed give 35, slow walks 75
 # Squared length of the mean direction, 2048**2 = 1, for swings of 7 and 25 deg: below, nothing swings; above,
@@ -28,7 +27,6 @@ class Gait:
 
     def __init__(self):
         self.fresh_ms = 0
-        self._wait_ms = 0
         self._walked_ms = 0
         self._shake = 0
         self._mx = 0  # running mean of the up direction, 2**18 = 1
@@ -39,12 +37,13 @@ class Gait:
         self._z = 0
 
     def step(self, dt_ms, rise, ux, uy, uz):
-        """Take one sample: time since the one before, upward acceleration (2048 per g), up (16384 = 1)."""
-        dt_ms += self._wait_ms
-        if dt_ms < _EVERY_MS:
-            self._wait_ms = dt_ms
-            return
-        self._wait_ms = 0
+        """Take a sample now and then.
+
+        Args:
+            dt_ms: time since the one before, about 60.
+            rise: upward acceleration, 2048 per g.
+            ux, uy, uz: up direction, 16384 = 1.
+        """
         self._mx += ((ux << 4) - self._mx) * dt_ms // _FADE_MS
         self._my += ((uy << 4) - self._my) * dt_ms // _FADE_MS
         self._mz += ((uz << 4) - self._mz) * dt_ms // _FADE_MS

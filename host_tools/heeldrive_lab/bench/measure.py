@@ -90,12 +90,12 @@ def _step_cost(runs: list[tuple[float, float]], bytes_allocated: float | None) -
 
 
 def heap_on_micropython() -> Heap:
-    """Heap taken by the detector, from source, on a MicroPython with 64 KB of heap.
+    """Heap taken by the detector, from source, on a MicroPython with 128 KB of heap.
 
     Raises:
         BenchError: there is no MicroPython, or it failed.
     """
-    code, objects = _micropython("64k", "heap", DETECTOR_FOLDER)[0].split()
+    code, objects = _micropython("128k", "heap", DETECTOR_FOLDER)[0].split()
     return Heap(int(code), int(objects))
 
 
