@@ -80,24 +80,24 @@ class App:
                 time.sleep(_IDLE_S)
 
     def _sample(self):
-        """Waits for one sample and counts it."""
+        """Waits for a batch of samples and counts them."""
         sampler = self._sampler
         try:
-            if not sampler.next():
-                return
+            sampler.read_batch()
         except FaultError as error:
             self._sensor_failed(error)
             return
-        if self._sensor_faults:
-            self._sensor_works()
-        if not self._gravity.passed:
-            self._check_gravity()
         counter = self._counter
-        event = counter.step(
-            sampler.t_ms, sampler.ax, sampler.ay, sampler.az, sampler.gx, sampler.gy, sampler.gz
-        )
-        if event != EVENT_NONE or counter.phase != self._phase:
-            self._tell(event)
+        while sampler.next():
+            if self._sensor_faults:
+                self._sensor_works()
+            if not self._gravity.passed:
+                self._check_gravity()
+            event = counter.step(
+                sampler.t_ms, sampler.ax, sampler.ay, sampler.az, sampler.gx, sampler.gy, sampler.gz
+            )
+            if event != EVENT_NONE or counter.phase != self._phase:
+                self._tell(event)
 
     def _tell(self, event):
         """Brings an event or a change of phase to the digits first, then to the serial line."""

@@ -50,15 +50,23 @@ class Bus:
         """Has the next ``ready`` open the bus anew. For those who talk through a driver instead of here."""
         self._suspect = True
 
-    def read(self, address, register, into):
+    def read(self, address, register, into, count=None):
         """Fills ``into`` with the registers from ``register`` (a buffer of one byte) on, in one transaction.
+
+        Args:
+            address: I2C address.
+            register: the first register's address.
+            into: the buffer.
+            count: how many bytes of it, from its first; None for all.
 
         Raises:
             OSError: no answer, or the bus is not open.
         """
         self._lock()
         try:
-            self.i2c.writeto_then_readfrom(address, register, into)
+            self.i2c.writeto_then_readfrom(
+                address, register, into, in_end=len(into) if count is None else count
+            )
         except OSError:
             self._suspect = True
             raise

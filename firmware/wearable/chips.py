@@ -16,6 +16,9 @@ _LSM6DS33 = const(0x69)
 _LSM6DS3TRC = const(0x6A)
 _LSM6DSOX = const(0x6C)
 
+_WORDS_LSM6DS33 = const(4096)  # 16-bit words in its FIFO: 8 kbyte
+_WORDS_LSM6DS3TRC = const(2048)  # 4 kbyte
+
 _RESET_TRIES = const(50)  # milliseconds; the datasheets say the reset bit clears after about 50 us
 
 
@@ -108,3 +111,23 @@ def set_up_sensor(bus, address, who_am_i):
     except OSError:
         bus.suspect()
         raise
+
+
+def make_fifo(bus, address, who_am_i, batch):
+    """The FIFO of a chip that has been set up.
+
+    Args:
+        bus: the ``Bus`` the sensor hangs on.
+        address: its I2C address.
+        who_am_i: which chip it is.
+        batch: the largest number of samples to be fetched at once; its buffer takes 12 or 14 bytes for each.
+    """
+    # Only the kind that is needed is loaded: each costs memory.
+    if who_am_i == _LSM6DSOX:
+        from wearable.fifo_tagged import TaggedFifo
+
+        return TaggedFifo(bus, address, batch)
+    from wearable.fifo_pattern import PatternFifo
+
+    words = _WORDS_LSM6DS33 if who_am_i == _LSM6DS33 else _WORDS_LSM6DS3TRC
+    return PatternFifo(bus, address, words, batch)

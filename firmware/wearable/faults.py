@@ -29,6 +29,7 @@ WRONG_CHIP = Fault("wrong_chip", "CHIP", (24, 0, 8))
 BUS_ERROR = Fault("bus_error", "CAbL", (24, 4, 0))
 CHIP_RESET = Fault("chip_reset", "rSEt", (24, 12, 0))
 SENSOR_FROZEN = Fault("sensor_frozen", "FroS", (0, 16, 16))
+SAMPLES_LOST = Fault("samples_lost", "LoSt", (8, 16, 0))
 GRAVITY_OFF = Fault("gravity_off", "GrAU", (16, 0, 16))
 SETTINGS_BAD = Fault("settings_bad", "ConF", (16, 16, 0))
 DISPLAY_MISSING = Fault("display_missing", "", (0, 0, 24))  # no word: nobody could read it
@@ -39,6 +40,7 @@ ALL_FAULTS = (
     BUS_ERROR,
     CHIP_RESET,
     SENSOR_FROZEN,
+    SAMPLES_LOST,
     GRAVITY_OFF,
     SETTINGS_BAD,
     DISPLAY_MISSING,

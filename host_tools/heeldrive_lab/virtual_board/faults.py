@@ -20,6 +20,12 @@ class FaultKind(Enum):
     """The display is unplugged: no answer at its address. It comes back dark."""
     SENSOR_FROZEN = "sensor_frozen"
     """The sensor's numbers stop changing; its data-ready flags go on."""
+    BOARD_BUSY = "board_busy"
+    """The processor does nothing else: a sector of the flash is being erased, memory is being collected. What
+    it was about to do happens at the end. Time goes on, and the sensor with it."""
+    FIFO_SLIP = "fifo_slip"
+    """The sensor's FIFO loses its oldest 16-bit word (LSM6DSOX: its oldest tagged word) at ``start_ms``
+    (``end_ms`` is not used), as owners of these chips report."""
     SENSOR_RESET = "sensor_reset"
     """The sensor alone loses power for a moment at ``start_ms`` (``end_ms`` is not used): it answers, with
     its power-on settings."""
@@ -59,6 +65,10 @@ class Spans:
     def covers(self, at_us: int) -> bool:
         """Whether the fault holds at ``at_us``."""
         return any(start_us <= at_us < end_us for start_us, end_us in self._spans_us)
+
+    def end_us(self, at_us: int) -> int:
+        """When the fault that holds at ``at_us`` is over; ``at_us`` if none does."""
+        return max((end_us for start_us, end_us in self._spans_us if start_us <= at_us < end_us), default=at_us)
 
     def starts_us(self) -> list[int]:
         """When the fault begins, each time, in order."""

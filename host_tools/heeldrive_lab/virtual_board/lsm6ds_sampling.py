@@ -11,12 +11,13 @@ class Sampling:
 
     Args:
         motion: what the chip is put through.
-        as_recorded: sample exactly at the motion's own rows, whatever the rate; before them the first pose.
+        as_recorded: sample exactly at the motion's own rows, whatever the rate; before them the first pose,
+            after them the last, at the pace of the first two rows.
         rate_error_ppm: by how much the chip's clock is fast.
         frozen: when the numbers stop changing.
 
     Attributes:
-        next_us: when the next sample is due; NEVER_US while stopped and after the motion's end.
+        next_us: when the next sample is due; NEVER_US while stopped. The motion's end does not stop it.
         ticks: samples since the clock was started.
 
     Raises:
@@ -70,9 +71,10 @@ class Sampling:
             row = motion.row
             self.next_us = at_us + motion.first_period_us
         elif self._as_recorded:
-            motion.step()
+            if not motion.over:
+                motion.step()
             row = motion.row
-            self.next_us = motion.next_us
+            self.next_us = at_us + motion.first_period_us if motion.over else motion.next_us
         else:
             row = motion.at(at_us)
             self.next_us = self._after()
@@ -83,12 +85,12 @@ class Sampling:
 
     def _first_as_recorded(self, at_us: int) -> int:
         """The next row's time; before the first row, a time whence the first two rows' pace leads to it."""
+        if self._motion.over:
+            return at_us + self._motion.first_period_us
         periods_before = max(0, (self._motion.start_us - at_us - 1) // self._motion.first_period_us)
         return self._motion.next_us - periods_before * self._motion.first_period_us
 
     def _after(self) -> int:
-        if self._motion.over:
-            return NEVER_US
         return self._started_us + (self.ticks + 1) * 1_000_000_000_000 // self._microhertz
 
     def _converted(self, row: Row) -> Row:

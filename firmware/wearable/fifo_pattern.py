@@ -1,0 +1,147 @@
+"""The FIFO of the LSM6DS3TR-C and the LSM6DS33: bare 16-bit words, by their order alone.
+
+Each sample is six words: the gyroscope's x, y, z, then the accelerometer's. Nothing in a word says which it is;
+the chip says of the next word alone which place of the pattern it has. Sources: LSM6DS3TR-C datasheet DS11889
+(section 5.5 and the registers), LSM6DS33 datasheet DocID027423.
+
+Owners of these chips report words lost or turned round when a sample came while the FIFO was being read. The
+sampler therefore reads just after a sample has come, and a pattern that is off is noticed at the next look.
+"""
+
+from micropython import const
+
+_FIFO_CTRL1 = const(0x06)
+_FIFO_STATUS1 = const(0x3A)
+_FIFO_DATA_OUT_L = const(0x3E)
+
+_OVER_RUN = const(0x40)  # FIFO_STATUS2
+_FIFO_EMPTY = const(0x10)
+
+_BOTH_UNDIVIDED = const(0x09)  # FIFO_CTRL3: every sample of the gyroscope, every one of the accelerometer
+_CONTINUOUS_104_HZ = const(0x26)  # FIFO_CTRL5: ODR_FIFO 0100, FIFO_MODE 110
+
+_SAMPLE_WORDS = const(6)
+_SAMPLE_BYTES = const(12)
+
+
+class PatternFifo:
+    """One chip's FIFO. ``look`` at it, ``fetch`` a batch, ``take`` its samples one by one.
+
+    Args:
+        bus: the ``Bus`` the sensor hangs on.
+        address: the sensor's I2C address.
+        words: what the FIFO holds, a power of two.
+        batch: the largest number of samples to be fetched at once.
+
+    Attributes:
+        waiting: samples in the FIFO at the last look.
+        in_order: False after samples were lost or their order was; the next look sets it anew.
+    """
+
+    def __init__(self, bus, address, words, batch):
+        self._bus = bus
+        self._address = address
+        self._words = words
+        self._level_mask = (words >> 8) - 1  # of FIFO_STATUS2
+        self._status_register = bytes((_FIFO_STATUS1,))
+        self._data_register = bytes((_FIFO_DATA_OUT_L,))
+        self._status = bytearray(4)
+        self._buffer = bytearray(batch * _SAMPLE_BYTES)
+        self._last = bytearray(_SAMPLE_BYTES)  # of the batch before
+        self._at = 0
+        self._end = 0
+        self.waiting = 0
+        self.in_order = True
+
+    def begin(self):
+        """Empties the FIFO and lets it fill.
+
+        Raises:
+            OSError: no answer.
+        """
+        self._bus.write(self._address, bytes((_FIFO_CTRL1, 0, 0, _BOTH_UNDIVIDED, 0, 0)))
+        # The mode comes last and by itself: from the bypass, which empties it.
+        self._bus.write(self._address, bytes((_FIFO_CTRL1 + 4, _CONTINUOUS_104_HZ)))
+
+    def intact(self):
+        """True if the settings are still those of ``begin``.
+
+        Raises:
+            OSError: no answer.
+        """
+        now = bytearray(5)
+        self._bus.read(self._address, bytes((_FIFO_CTRL1,)), now)
+        return now == bytes((0, 0, _BOTH_UNDIVIDED, 0, _CONTINUOUS_104_HZ))
+
+    def look(self):
+        """Asks how many samples are waiting, and sees to it that the next word begins one.
+
+        Raises:
+            OSError: no answer.
+        """
+        status = self._status
+        self._bus.read(self._address, self._status_register, status)
+        level = status[0] | (status[1] & self._level_mask) << 8
+        if not level and not status[1] & _FIFO_EMPTY:
+            level = self._words  # one more than the field can say
+        self.in_order = not status[1] & _OVER_RUN
+        place = status[2] | (status[3] & 3) << 8
+        if place and level:
+            self.in_order = False
+            level = self._align(place, level)
+        self.waiting = level // _SAMPLE_WORDS
+
+    def _align(self, place, level):
+        """Reads away the rest of a sample whose beginning is gone. Returns the level then."""
+        if place >= _SAMPLE_WORDS:  # no such place: nothing in there can be trusted
+            self.begin()
+            return 0
+        rest = _SAMPLE_WORDS - place
+        if rest > level:
+            rest = level
+        self._bus.read(self._address, self._data_register, self._buffer, 2 * rest)
+        return level - rest
+
+    def fetch(self, samples):
+        """Reads that many waiting samples in one transaction.
+
+        Returns:
+            False if the last of them is the very same as the last of the batch before.
+
+        Raises:
+            OSError: no answer; what was on its way is lost.
+        """
+        size = samples * _SAMPLE_BYTES
+        self._at = self._end = 0
+        self._bus.read(self._address, self._data_register, self._buffer, size)
+        self._end = size
+        buffer = self._buffer
+        last = self._last
+        changed = False
+        at = size - _SAMPLE_BYTES
+        for i in range(_SAMPLE_BYTES):
+            if last[i] != buffer[at]:
+                last[i] = buffer[at]
+                changed = True
+            at += 1
+        return changed
+
+    def take(self, sample):
+        """Puts the batch's next sample into the attributes ``ax ay az gx gy gz`` of ``sample``.
+
+        Returns:
+            False if the batch is at its end.
+        """
+        at = self._at
+        if at >= self._end:
+            return False
+        self._at = at + _SAMPLE_BYTES
+        buffer = self._buffer
+        # Little-endian two's complement by hand: struct.unpack_from would allocate.
+        sample.gx = ((buffer[at] | buffer[at + 1] << 8) ^ 0x8000) - 0x8000
+        sample.gy = ((buffer[at + 2] | buffer[at + 3] << 8) ^ 0x8000) - 0x8000
+        sample.gz = ((buffer[at + 4] | buffer[at + 5] << 8) ^ 0x8000) - 0x8000
+        sample.ax = ((buffer[at + 6] | buffer[at + 7] << 8) ^ 0x8000) - 0x8000
+        sample.ay = ((buffer[at + 8] | buffer[at + 9] << 8) ^ 0x8000) - 0x8000
+        sample.az = ((buffer[at + 10] | buffer[at + 11] << 8) ^ 0x8000) - 0x8000
+        return True

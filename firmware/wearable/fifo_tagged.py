@@ -1,0 +1,163 @@
+"""The FIFO of the LSM6DSOX: words of seven bytes, each with a tag that says what it is.
+
+The tag names the sensor, counts the sample instants modulo four (both words of an instant carry the same
+count), and has an even number of ones. Source: LSM6DSOX datasheet DS12814, FIFO_DATA_OUT_TAG (78h).
+"""
+
+from micropython import const
+
+_FIFO_CTRL1 = const(0x07)
+_FIFO_STATUS1 = const(0x3A)
+_FIFO_DATA_OUT_TAG = const(0x78)
+
+_LEVEL_MASK = const(0x03)  # FIFO_STATUS2: DIFF_FIFO[9:8]
+_OVER_RUN = const(0x48)  # FIFO_STATUS2: FIFO_OVR_IA, and FIFO_OVR_LATCHED, which stays until it is read
+
+_BOTH_104_HZ = const(0x44)  # FIFO_CTRL3: batch data rates of gyroscope and accelerometer
+_CONTINUOUS = const(0x06)  # FIFO_CTRL4
+
+_TAG_GYRO = const(0x01)
+_TAG_ACCEL = const(0x02)
+_ACCEL_DONE = const(0x02)
+_GYRO_DONE = const(0x01)
+_BOTH_DONE = const(0x03)
+_NO_SLOT = const(-1)
+
+_WORD_BYTES = const(7)
+
+
+class TaggedFifo:
+    """One chip's FIFO. ``look`` at it, ``fetch`` a batch, ``take`` its samples one by one.
+
+    Args:
+        bus: the ``Bus`` the sensor hangs on.
+        address: the sensor's I2C address.
+        batch: the largest number of samples to be fetched at once.
+
+    Attributes:
+        waiting: samples in the FIFO at the last look.
+        in_order: False after samples were lost or their order was; the next look sets it anew.
+    """
+
+    def __init__(self, bus, address, batch):
+        self._bus = bus
+        self._address = address
+        self._status_register = bytes((_FIFO_STATUS1,))
+        self._data_register = bytes((_FIFO_DATA_OUT_TAG,))
+        self._status = bytearray(2)
+        self._buffer = bytearray(2 * batch * _WORD_BYTES)
+        self._last = bytearray(_WORD_BYTES - 1)  # data of the last word of the batch before
+        self._at = 0
+        self._end = 0
+        self._slot = _NO_SLOT  # the instant's count in the tags
+        self._done = _BOTH_DONE  # which words of that instant have come
+        self.waiting = 0
+        self.in_order = True
+
+    def begin(self):
+        """Empties the FIFO and lets it fill.
+
+        Raises:
+            OSError: no answer.
+        """
+        self._slot = _NO_SLOT
+        self._done = _BOTH_DONE
+        self._bus.write(self._address, bytes((_FIFO_CTRL1, 0, 0, _BOTH_104_HZ, 0)))
+        # The mode comes last and by itself: from the bypass, which empties it.
+        self._bus.write(self._address, bytes((_FIFO_CTRL1 + 3, _CONTINUOUS)))
+
+    def intact(self):
+        """True if the settings are still those of ``begin``.
+
+        Raises:
+            OSError: no answer.
+        """
+        now = bytearray(4)
+        self._bus.read(self._address, bytes((_FIFO_CTRL1,)), now)
+        return now == bytes((0, 0, _BOTH_104_HZ, _CONTINUOUS))
+
+    def look(self):
+        """Asks how many samples are waiting.
+
+        Raises:
+            OSError: no answer.
+        """
+        status = self._status
+        self._bus.read(self._address, self._status_register, status)
+        # Two words a sample. An odd one is the rest of a sample whose beginning is gone, and is noticed then.
+        self.waiting = (status[0] | (status[1] & _LEVEL_MASK) << 8) >> 1
+        self.in_order = not status[1] & _OVER_RUN
+
+    def fetch(self, samples):
+        """Reads that many waiting samples in one transaction.
+
+        Returns:
+            False if the last word is the very same as the last of the batch before.
+
+        Raises:
+            OSError: no answer; what was on its way is lost.
+        """
+        size = 2 * samples * _WORD_BYTES
+        self._at = self._end = 0
+        self._bus.read(self._address, self._data_register, self._buffer, size)
+        self._end = size
+        buffer = self._buffer
+        last = self._last
+        changed = False
+        at = size - _WORD_BYTES + 1
+        for i in range(_WORD_BYTES - 1):
+            if last[i] != buffer[at]:
+                last[i] = buffer[at]
+                changed = True
+            at += 1
+        return changed
+
+    def take(self, sample):
+        """Puts the batch's next sample into the attributes ``ax ay az gx gy gz`` of ``sample``.
+
+        Half a sample at the end of a batch waits there for its other half.
+
+        Returns:
+            False if the batch is at its end.
+        """
+        buffer = self._buffer
+        at = self._at
+        while at < self._end:
+            tag = buffer[at]
+            self._at = at + _WORD_BYTES
+            # Little-endian two's complement by hand: struct.unpack_from would allocate.
+            x = ((buffer[at + 1] | buffer[at + 2] << 8) ^ 0x8000) - 0x8000
+            y = ((buffer[at + 3] | buffer[at + 4] << 8) ^ 0x8000) - 0x8000
+            z = ((buffer[at + 5] | buffer[at + 6] << 8) ^ 0x8000) - 0x8000
+            at += _WORD_BYTES
+            if tag >> 3 == _TAG_GYRO and self._belongs(tag, _GYRO_DONE):
+                sample.gx = x
+                sample.gy = y
+                sample.gz = z
+            elif tag >> 3 == _TAG_ACCEL and self._belongs(tag, _ACCEL_DONE):
+                sample.ax = x
+                sample.ay = y
+                sample.az = z
+            else:
+                self.in_order = False
+                continue
+            if self._done == _BOTH_DONE:
+                return True
+        return False
+
+    def _belongs(self, tag, part):
+        """Notes a word of an instant by its tag; False if the tag was garbled on its way."""
+        ones = tag ^ tag >> 4
+        ones ^= ones >> 2
+        if (ones ^ ones >> 1) & 1:
+            return False
+        slot = tag >> 1 & 3
+        if slot == self._slot and not self._done & part:
+            self._done |= part
+            return True
+        # The next instant. It should follow the last, and that should be complete.
+        if self._slot != _NO_SLOT and (self._done != _BOTH_DONE or slot != (self._slot + 1) & 3):
+            self.in_order = False
+        self._slot = slot
+        self._done = part
+        return True
