@@ -1,7 +1,7 @@
 """The FIFO of the LSM6DS3TR-C and the LSM6DS33: bare 16-bit words, by their order alone.
 
-Each sample is six words: the gyroscope's x, y, z, then the accelerometer's. Nothing in a word says which it is;
-the chip says of the next word alone which place of the pattern it has. Sources: LSM6DS3TR-C datasheet DS11889
+Each sample is six words: the gyroscope's x, y, z, then the accelerometer's. No word says which it is; of the
+next word alone the chip tells which place in the pattern it has. Sources: LSM6DS3TR-C datasheet DS11889
 (section 5.5 and the registers), LSM6DS33 datasheet DocID027423.
 
 Owners of these chips report words lost or turned round when a sample came while the FIFO was being read. The
@@ -97,8 +97,7 @@ class PatternFifo:
             self.begin()
             return 0
         rest = _SAMPLE_WORDS - place
-        if rest > level:
-            rest = level
+        rest = min(rest, level)
         self._bus.read(self._address, self._data_register, self._buffer, 2 * rest)
         return level - rest
 

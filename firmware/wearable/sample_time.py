@@ -87,8 +87,7 @@ class SampleTime:
             if missing < _SURELY_MISSING and self._window == _FIRST_WINDOW:
                 missing = 0
             shift = late - missing * self.period
-            if shift < 0:
-                shift = 0
+            shift = max(shift, 0)
             self._shift(missing * self.period)
             self._corrected += shift
         else:
@@ -168,7 +167,7 @@ class SampleTime:
         self._mark_fraction = self._fraction + waiting * self.period
 
     def _place(self, now_ms, waiting):
-        """Of ``waiting`` samples the newest came a period ago: the earliest possible, to be put right soon."""
+        """The newest of ``waiting`` samples came a period ago: the earliest possible, soon put right."""
         self._ms = now_ms - ((waiting + 1) * self.period >> 16)
         self._fraction = 0
         self._distrust(waiting)

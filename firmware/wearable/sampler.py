@@ -1,9 +1,9 @@
 """Reads an LSM6DS through its FIFO: no sample is lost while the board is busy elsewhere.
 
-The driver sets the chip up; the chip then gathers its samples by itself, 2.4 s of them at least (LSM6DSOX: 512
-words, two a sample; the others hold more). Every five samples the board wakes, asks how many there are and
-fetches them in one bus transaction. A write to the flash, a collection, a display that hangs for half a second
-only make one batch longer.
+The driver sets the chip up; the chip then gathers its samples by itself, 2.4 s of them at least (LSM6DSOX:
+512 words, two a sample; the others hold more). Every five samples the board wakes, asks how many there are
+and fetches them in one bus transaction. A write to the flash, a collection, a display that hangs for half a
+second only make one batch longer.
 
 Why five (48 ms): a rep is told up to 48 ms later than it could be, 24 ms on average, which leaves most of the
 250 ms to the detector; and the processor sleeps nine tenths of the time. Twice as many would save one status
@@ -27,14 +27,15 @@ _CTRL1_XL_WANTED = const(0x4C)
 _CTRL2_G_WANTED = const(0x44)
 
 _BATCH = const(5)  # samples to wait for
-# Samples to fetch at once after the board was busy: 5 ms on the wires. Half a second is fetched in four parts.
+# Samples to fetch at once after the board was busy: 5 ms on the wires, and a buffer of 224 bytes at most.
+# Half a second is fetched in four parts.
 _LARGEST_BATCH = const(16)
 
 _LONGEST_SLEEP_MS = const(64)
 # Floats made once. Index: milliseconds.
 _SLEEP_S = tuple([ms / 1000 for ms in range(_LONGEST_SLEEP_MS + 1)])
 
-_SPARK_MS = const(40)  # transfers may fail this long before it is a fault: a motor nearby, a plug that scratches
+_SPARK_MS = const(40)  # how long transfers may fail before it is a fault: a motor nearby, a scratchy plug
 _SILENT_MS = const(30)  # three sample periods without a sample: time to ask why
 _FROZEN_MS = const(500)  # real samples never repeat: the noise is two to three counts on each of six axes
 _SETTLE_MS = const(100)  # the gyroscope's turn-on time is 70 ms (LSM6DS3TR-C datasheet, table 3)
@@ -173,8 +174,7 @@ class Sampler:
     def _sleep(self):
         """Sleeps until the next batch is due. False if it slept long enough for now and it is not yet due."""
         due_ms = self._time.due_ms(self._batch)
-        if due_ms < self._not_before_ms:
-            due_ms = self._not_before_ms
+        due_ms = max(due_ms, self._not_before_ms)
         early_ms = due_ms - self._clock.read()
         if early_ms > _LONGEST_SLEEP_MS:
             time.sleep(_SLEEP_S[_LONGEST_SLEEP_MS])
@@ -215,7 +215,9 @@ class Sampler:
                 "The sensor lost its settings (its power failed for a moment): they are written again.",
             )
         if silent_ms > _FROZEN_MS:
-            self._freeze("The sensor answers but makes no new samples: it is being reset, else power it anew.")
+            self._freeze(
+                "The sensor answers but makes no new samples: it is being reset, else power it anew."
+            )
 
     def _stands_still(self, now_ms, changed):
         """The batch ended with the same numbers as the one before, by chance, or the sensor is frozen."""

@@ -1,4 +1,4 @@
-"""A real MicroPython runs the app's loop under a locked heap: one byte allocated per sample or batch fails."""
+"""A real MicroPython runs the app's loop under a locked heap: one byte allocated per batch fails."""
 
 import struct
 import subprocess
@@ -11,8 +11,8 @@ ROOT = Path(__file__).parents[2]
 SAMPLES = 600  # the wearer stands still
 LOCKED = 300  # of them, the last
 
-# The board around the firmware: a chip's registers and FIFO on a bus, a tick, no NeoPixel. It must not allocate
-# either: the FIFO fills by the tick, 104 samples a second.
+# The board around the firmware: a chip's registers and FIFO on a bus, a tick, no NeoPixel. The FIFO fills by
+# the tick, 104 samples a second. It must not allocate either.
 BOARD = """
 import sys
 sys.path[:0] = PATHS
@@ -62,7 +62,7 @@ class I2C:
             for i in range(0, count, 7):
                 slot = self.next // 12 & 3
                 tag = (1 if self.next % 12 == 0 else 2) << 3 | slot << 1
-                into[i] = tag | (1 ^ slot ^ slot >> 1) & 1  # one bit of a sensor's tag is set, and the count's
+                into[i] = tag | (1 ^ slot ^ slot >> 1) & 1  # an even number of ones
                 for j in range(6):
                     into[i + 1 + j] = self.motion[self.next + j]
                 self.next += 6

@@ -29,6 +29,9 @@ _BOARD_OF = {
     "LSM6DS3TR-C": "feather_bluefruit_sense",
     "LSM6DS33": "feather_bluefruit_sense",
 }
+_GYRO_START_US = 70_000
+"""DS11889, table 3: turn-on time of the gyroscope."""
+
 _XIAO = "Seeed_XIAO_nRF52840_Sense"
 
 _Seen = TypeVar("_Seen")
@@ -104,7 +107,8 @@ class VirtualBoard:
     ) -> None:
         if chip not in CHIPS:
             raise ValueError(f"no virtual chip is called {chip!r}; there are {', '.join(CHIPS)}")
-        self.clock = VirtualClock()
+        busy = spans_of(faults, FaultKind.BOARD_BUSY)
+        self.clock = VirtualClock(busy.end_us if busy else None)
         self.motion = Motion(
             _guarded(samples), motion_start_ms * 1000, accel_ug_per_count, gyro_udps_per_count
         )
@@ -115,6 +119,8 @@ class VirtualBoard:
             rate_error_ppm=rate_error_ppm,
             identity=identity,
             frozen=spans_of(faults, FaultKind.SENSOR_FROZEN),
+            slips_us=spans_of(faults, FaultKind.FIFO_SLIP).starts_us(),
+            gyro_start_us=_GYRO_START_US,
             resets_us=absent.starts_us() + spans_of(faults, FaultKind.SENSOR_RESET).starts_us(),
         )
         unplugged_us = spans_of(faults, FaultKind.DISPLAY_ABSENT).starts_us()

@@ -93,6 +93,13 @@ class Wires:
             raise OSError(errno.ENODEV, f"No such device at 0x{address:02x}")
         return self._chips[address]
 
+    def whole_bytes(self, count: int, from_us: int, byte_us: float) -> int:
+        """How many of ``count`` bytes from ``from_us`` on pass before transfers begin to fail."""
+        if self._faultless:
+            return count
+        broken_us = self._errors.first_start_us(from_us, from_us + count * byte_us)
+        return count if broken_us is None else int((broken_us - from_us) / byte_us)
+
     def _missing(self, address: int, at_us: int) -> bool:
         if address not in self._chips or not self.powered:
             return True
@@ -185,7 +192,7 @@ class I2C:
         chip = self._wires.chip_at(address, self._byte_us)
         end = min(end, len(buffer))
         data_us = self._clock.advance(round(self._bit_us + self._byte_us))
-        buffer[start:end] = chip.send(end - start, data_us, self._byte_us)
+        self._receive(chip, buffer, start, end - start, data_us)
         self._clock.advance(round(self._bit_us + (end - start) * self._byte_us))
 
     def writeto_then_readfrom(
@@ -216,8 +223,16 @@ class I2C:
         until_data_us, from_data_us = known_us or self._durations_us(len(data), count)
         data_us = self._clock.advance(until_data_us)
         chip.receive(data, data_us)
-        in_buffer[in_start:in_end] = chip.send(count, data_us, self._byte_us)
+        self._receive(chip, in_buffer, in_start, count, data_us)
         self._clock.advance(from_data_us)
+
+    def _receive(self, chip: Chip, into: bytearray, start: int, count: int, data_us: int) -> None:
+        """The chip's bytes; it has given those that passed before a fault, and counts them as read."""
+        whole = self._wires.whole_bytes(count, data_us, self._byte_us)
+        into[start : start + whole] = chip.send(whole, data_us, self._byte_us) if whole else b""
+        if whole < count:
+            self._clock.advance(round(self._bit_us + (whole + 1) * self._byte_us))
+            raise OSError(errno.EIO, "Input/output error")
 
     def _durations_us(self, written: int, read: int) -> tuple[int, int]:
         """What a transfer with a repeated start takes until its first byte read, and from then on."""

@@ -34,23 +34,24 @@ class VirtualClock:
     """Microseconds since power-on, and one alarm.
 
     Args:
-        busy: when the processor is kept from all else; time then jumps to the end of it.
+        free_at: gives, for a time, when the processor is free again if it is kept from all else then, and the
+            same time if not; time jumps there.
 
     Attributes:
         now_us: microseconds since power-on; read it, but let ``advance`` change it.
     """
 
-    def __init__(self, busy: Spans | None = None) -> None:
+    def __init__(self, free_at: Callable[[int], int] | None = None) -> None:
         self.now_us = 0
-        self._busy = busy
+        self._free_at = free_at
         self._alarm_us = NEVER_US
         self._on_alarm: Callable[[], None] | None = None
 
     def advance(self, duration_us: int) -> int:
         """Lets ``duration_us`` (0 or more) pass, rings the alarm if it is due, returns the new time."""
         self.now_us += duration_us
-        if self._busy:
-            self.now_us = self._busy.end_us(self.now_us)
+        if self._free_at is not None:
+            self.now_us = self._free_at(self.now_us)
         if self.now_us >= self._alarm_us and self._on_alarm is not None:
             self._on_alarm()
         return self.now_us

@@ -68,7 +68,12 @@ class Spans:
 
     def end_us(self, at_us: int) -> int:
         """When the fault that holds at ``at_us`` is over; ``at_us`` if none does."""
-        return max((end_us for start_us, end_us in self._spans_us if start_us <= at_us < end_us), default=at_us)
+        ends_us = [end_us for start_us, end_us in self._spans_us if start_us <= at_us < end_us]
+        return max(ends_us, default=at_us)
+
+    def first_start_us(self, from_us: float, to_us: float) -> int | None:
+        """When the fault first begins after ``from_us`` and before ``to_us``, None if it does not."""
+        return next((start_us for start_us, _ in self._spans_us if from_us < start_us < to_us), None)
 
     def starts_us(self) -> list[int]:
         """When the fault begins, each time, in order."""

@@ -2,8 +2,8 @@
 
 Reads are exact to the byte: a sample that arrives while a burst is on the wires shows in the bytes that
 follow, and reading a high byte clears data-ready. So firmware that reads flags and data in one burst can
-clear the flag of a sample it has not seen, as with a real chip. Not modelled: filters, noise, start-up time,
-temperature, self-test, interrupts, embedded functions. Writing what is not modelled raises ``NotModelled``.
+clear the flag of a sample it has not seen, as with a real chip. Not modelled: filters, noise, temperature,
+self-test, interrupts, embedded functions. Writing what is not modelled raises ``NotModelled``.
 """
 
 from collections.abc import Sequence
@@ -46,7 +46,9 @@ class Lsm6ds:
             Not together with ``samples_as_recorded``.
         frozen: when its numbers stop changing while data-ready goes on.
         resets_us: when it loses its settings by a dip in its supply.
+        slips_us: when its FIFO loses a word.
         identity: what WHO_AM_I answers, to play another chip; None for the right answer.
+        gyro_start_us: how long the gyroscope says 32767 on all axes after it was switched on.
 
     Raises:
         ValueError: a rate error together with ``samples_as_recorded``.
@@ -64,8 +66,12 @@ class Lsm6ds:
         rate_error_ppm: int = 0,
         frozen: Spans = _NO_FAULT,
         resets_us: Sequence[int] = (),
+        slips_us: Sequence[int] = (),
         identity: int | None = None,
+        gyro_start_us: int = 0,
     ) -> None:
+        self._gyro_start_us = gyro_start_us
+        self._slips_us = [*sorted(slips_us), NEVER_US]
         self._sampling = Sampling(motion, samples_as_recorded, rate_error_ppm, frozen)
         self._resets_us = [*sorted(resets_us), NEVER_US]
         self._identity = self.WHO_AM_I_VALUE if identity is None else identity
@@ -95,6 +101,11 @@ class Lsm6ds:
         """Lets everything happen in the chip that is due by ``now_us``."""
         if self._resets_us[0] <= now_us:
             self._reset_until(now_us)
+        if self._slips_us[0] <= now_us:
+            slip_us = self._slips_us.pop(0)
+            self.run_until(slip_us)
+            self._fifo.slip()
+            self.run_until(now_us)
         sampling = self._sampling
         while sampling.next_us <= now_us:
             row = sampling.take()
@@ -246,6 +257,8 @@ class Lsm6ds:
         odr_accel, odr_gyro = ctrl1 >> 4, ctrl2 >> 4
         if max(odr_accel, odr_gyro) > reg.ODR_1HZ6 or odr_gyro == reg.ODR_1HZ6:
             raise NotModelled(f"LSM6DS output data rate codes {odr_accel} and {odr_gyro} are not allowed")
+        if odr_gyro and not self._odr_gyro:
+            self._sampling.gyro_starts_until_us = at_us + self._gyro_start_us
         before, pace = _faster(self._odr_accel, self._odr_gyro), _faster(odr_accel, odr_gyro)
         self._odr_accel, self._odr_gyro = odr_accel, odr_gyro
         self._accel_every = decimation(pace, odr_accel) if odr_accel else 0

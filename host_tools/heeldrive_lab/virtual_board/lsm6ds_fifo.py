@@ -39,6 +39,9 @@ class Fifo(Protocol):
     def push(self, gyro: bytes | None, accel: bytes | None) -> None:
         """Takes one sample instant: six bytes of each sensor that has new data."""
 
+    def slip(self) -> None:
+        """Loses its oldest word."""
+
     def read(self, address: int) -> int | None:
         """The byte at a FIFO register, with what reading it changes; None for an address of others."""
 

@@ -58,7 +58,7 @@ class PatternFifo:
         mode = registers[reg.PATTERN_FIFO_CTRL5] & 7
         if mode not in (BYPASS, STOP_WHEN_FULL, CONTINUOUS):
             raise NotModelled(f"FIFO_CTRL5: FIFO mode {mode} is not modelled")
-        if mode != self._mode:
+        if BYPASS in (mode, self._mode) and mode != self._mode:
             self._clear()
         self._mode = mode
         odr_fifo = registers[reg.PATTERN_FIFO_CTRL5] >> 3
@@ -96,6 +96,11 @@ class PatternFifo:
                     return
                 self._drop_oldest()
             self._words.append(data[start : start + 2])
+
+    def slip(self) -> None:
+        """Loses its oldest word; the pattern position tells."""
+        if self._words:
+            self._drop_oldest()
 
     def _drop_oldest(self) -> bytes:
         self._head = (self._head + 1) % self._pattern_words

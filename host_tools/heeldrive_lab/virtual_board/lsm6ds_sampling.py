@@ -5,6 +5,9 @@ from heeldrive_lab.virtual_board.faults import Spans
 from heeldrive_lab.virtual_board.lsm6ds_registers import ODR_MILLIHERTZ
 from heeldrive_lab.virtual_board.motion import Motion, Row
 
+_NOT_VALID = 32767
+"""What a gyroscope says that has just been switched on (Linux, st_lsm6dsx_buffer.c: 0x7ffd and above)."""
+
 
 class Sampling:
     """Samples a motion at the chip's own pace and converts to the chip's counts.
@@ -19,6 +22,7 @@ class Sampling:
     Attributes:
         next_us: when the next sample is due; NEVER_US while stopped. The motion's end does not stop it.
         ticks: samples since the clock was started.
+        gyro_starts_until_us: until when the gyroscope gives no valid numbers.
 
     Raises:
         ValueError: a rate error together with ``as_recorded``.
@@ -38,6 +42,7 @@ class Sampling:
         self._last: Row = (0, 0, 0, 0, 0, 0)
         self.next_us = NEVER_US
         self.ticks = 0
+        self.gyro_starts_until_us = 0
         self.set_scales(motion.accel_ug_per_count, motion.gyro_udps_per_count)
 
     def set_scales(self, accel_ug_per_count: int, gyro_udps_per_count: int) -> None:
@@ -81,6 +86,8 @@ class Sampling:
         if self._frozen and self._frozen.covers(at_us):
             return self._last
         self._last = self._converted(row) if self._convert else row
+        if at_us < self.gyro_starts_until_us:
+            self._last = (*self._last[:3], _NOT_VALID, _NOT_VALID, _NOT_VALID)
         return self._last
 
     def _first_as_recorded(self, at_us: int) -> int:

@@ -48,7 +48,7 @@ class TaggedFifo:
         mode = registers[reg.FIFO_CTRL4] & 7
         if mode not in (BYPASS, STOP_WHEN_FULL, CONTINUOUS):
             raise NotModelled(f"FIFO_CTRL4: FIFO mode {mode} is not modelled")
-        if mode != self._mode:
+        if BYPASS in (mode, self._mode) and mode != self._mode:
             self._clear()
         self._mode = mode
         self.running = mode != BYPASS
@@ -82,6 +82,11 @@ class TaggedFifo:
             self._words.popleft()
             self._overrun = self._overrun_latched = True
         self._words.append(word)
+
+    def slip(self) -> None:
+        """Loses its oldest word; the tags tell."""
+        if self._words:
+            self._words.popleft()
 
     def read(self, address: int) -> int | None:
         """FIFO_STATUS1, FIFO_STATUS2 and the data registers."""
