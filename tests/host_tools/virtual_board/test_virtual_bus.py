@@ -135,3 +135,21 @@ def test_a_data_line_held_low_times_out_after_a_second_and_lets_no_bus_be_opened
 def test_a_fault_ends_after_it_starts(times):
     with pytest.raises(ValueError, match="start_ms < end_ms"):
         Fault(FaultKind.BUS_ERROR, *times)
+
+
+def test_a_fault_in_mid_burst_gives_the_bytes_before_it_and_the_chip_counts_them_as_read():
+    class Counter(Echo):
+        sent = 0
+
+        def send(self, count, at_us, byte_us):
+            self.sent += count
+            return bytes(count)
+
+    clock = VirtualClock()
+    counter = Counter()
+    i2c = I2C(Wires(clock, {0x42: counter}, errors=fault(FaultKind.BUS_ERROR, 1, 2)), 400_000)
+    i2c.try_lock()
+    with pytest.raises(OSError, match="Input/output"):
+        i2c.writeto_then_readfrom(0x42, b"\x78", bytearray(70))
+    assert counter.sent == 41  # of 22.5 us each, from 72.5 us on
+    assert 1000 <= clock.now_us < 1050

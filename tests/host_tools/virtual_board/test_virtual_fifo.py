@@ -163,3 +163,61 @@ def test_however_it_is_read_the_pattern_fifo_gives_every_word_once_in_order(read
         chip.receive(bytes((reg.FIFO_DATA_OUT_L,)), 999_000)
         got += chip.send(count + count % 2, 999_000, 0)
     assert list(unpack(f"<{len(got) // 2}h", got)) == words[: len(got) // 2]
+
+
+def test_a_burst_from_the_status_on_goes_round_in_the_data_registers(pattern):
+    chip = pattern(samples_as_recorded=True)
+    chip.clock.advance(35_000)
+    burst = chip.read(reg.FIFO_STATUS1, 4 + 12)
+    assert burst[0] == 3 * 6
+    words = unpack("<6h", burst[4:])
+    assert words[3:] + words[:3] == ROWS[1][1:]
+
+
+def test_a_tagged_burst_goes_round_from_z_high_to_the_tag(tagged):
+    chip = tagged(samples_as_recorded=True)
+    chip.clock.advance(35_000)
+    chip.read(reg.FIFO_DATA_OUT_TAG, 3)  # part of a word: it is not taken
+    burst = chip.read(reg.FIFO_DATA_OUT_TAG, 16)
+    assert [burst[0] >> 3, burst[7] >> 3, burst[14] >> 3] == [1, 2, 1]
+    assert level(chip) == 4
+
+
+def test_only_the_bypass_empties_a_fifo(tagged, pattern):
+    for chip, control in ((tagged(STOP_WHEN_FULL), reg.FIFO_CTRL4), (pattern(STOP_WHEN_FULL), 0x0A)):
+        chip.clock.advance(500_000)
+        before = level(chip, 7)
+        mode = chip.read(control)[0]
+        chip.write(control, mode & 0xF8 | CONTINUOUS)
+        assert level(chip, 7) >= before > 0
+        chip.write(control, mode & 0xF8)
+        assert level(chip, 7) == 0
+
+
+def test_a_slip_shows_in_the_pattern_position_and_in_the_tags(tagged, pattern):
+    chip = pattern(slips_us=[100_000])
+    chip.clock.advance(101_000)
+    assert chip.read(reg.FIFO_STATUS3, 2) == b"\x01\x00"
+    assert level(chip, 7) % 6 == 5
+    chip = tagged(slips_us=[100_000])
+    chip.clock.advance(101_000)
+    assert chip.read(reg.FIFO_DATA_OUT_TAG)[0] >> 3 == 2
+
+
+@pytest.mark.parametrize(("chip", "held_s"), [(Lsm6ds3trc, 2048 / 624), (Lsm6ds33, 4096 / 624)])
+def test_a_pattern_fifo_that_runs_over_keeps_the_newest_words(pattern, chip, held_s):
+    chip = pattern(chip=chip)
+    chip.clock.advance(9_000_000)
+    place = chip.read(reg.FIFO_STATUS3)[0]
+    chip.read(reg.FIFO_DATA_OUT_L, 2 * (-place % 6))
+    gx, *_, ax, _, _ = unpack("<6h", chip.read(reg.FIFO_DATA_OUT_L, 12))
+    assert ax / 100 == pytest.approx(9 - held_s, abs=0.03)  # the rows' x counts up by 100 a second
+    assert gx == pytest.approx(2 * ax, abs=1)
+
+
+def test_a_gyroscope_just_switched_on_says_nothing_valid_for_a_while(tagged):
+    chip = tagged(gyro_start_us=70_000)
+    chip.clock.advance(100_000)
+    gyros = [unpack("<3h", chip.read(reg.FIFO_DATA_OUT_TAG, 14)[1:7]) for _ in range(level(chip) // 2)]
+    valid = [gyro != (32767, 32767, 32767) for gyro in gyros]
+    assert valid == [False] * 7 + [True] * (len(valid) - 7)
