@@ -16,8 +16,8 @@ class Bus:
     """An I2C bus by its two pins, opened when first needed.
 
     Args:
-        scl: clock pin.
-        sda: data pin.
+        scl: clock pin, None if the board has none.
+        sda: data pin, likewise.
     """
 
     def __init__(self, scl, sda):
@@ -33,7 +33,7 @@ class Bus:
             the open ``busio.I2C``, for a driver's constructor.
 
         Raises:
-            OSError: the bus cannot be opened: no pull-ups, or a line held low.
+            OSError: the bus cannot be opened: no pins, no pull-ups, or a line held low.
         """
         if self._suspect and self.i2c is not None:
             self.i2c.deinit()
@@ -41,7 +41,7 @@ class Bus:
         if self.i2c is None:
             try:
                 self.i2c = busio.I2C(self._scl, self._sda, frequency=_FREQUENCY_HZ)
-            except (RuntimeError, ValueError) as error:  # no pull-ups; pin still in use
+            except (RuntimeError, ValueError, TypeError) as error:  # no pull-ups; pin still in use; no pin
                 raise OSError(str(error)) from error
             self._suspect = False
         return self.i2c

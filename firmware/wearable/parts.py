@@ -21,8 +21,9 @@ class Parts:
 
     def __init__(self, board):
         pins = pins_of(board.board_id)
-        if pins.SENSOR_POWER:
-            self._sensor_power = digitalio.DigitalInOut(getattr(board, pins.SENSOR_POWER))
+        power = _pin(board, pins.SENSOR_POWER)
+        if power is not None:
+            self._sensor_power = digitalio.DigitalInOut(power)
             self._sensor_power.switch_to_output(True)
             time.sleep(_POWER_UP_S)
         self.sensor_bus = _bus(board, pins.SENSOR_BUS)
@@ -30,11 +31,17 @@ class Parts:
         if pins.DISPLAY_BUS != pins.SENSOR_BUS:
             self.display_bus = _bus(board, pins.DISPLAY_BUS)
         self.pixel = None
-        if pins.NEOPIXEL and hasattr(board, pins.NEOPIXEL):
+        data = _pin(board, pins.NEOPIXEL)
+        if data is not None:
             from wearable.pixel import Pixel  # not on boards without one, which may lack its modules
 
-            self.pixel = Pixel(getattr(board, pins.NEOPIXEL))
+            self.pixel = Pixel(data)
 
 
 def _bus(board, names):
-    return Bus(getattr(board, names[0]), getattr(board, names[1]))
+    return Bus(_pin(board, names[0]), _pin(board, names[1]))
+
+
+def _pin(board, name):
+    """The pin of that name, None if the board has none or its file names none: a feature less."""
+    return getattr(board, name, None) if name else None

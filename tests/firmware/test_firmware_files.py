@@ -7,10 +7,16 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import wearable.bus
 from heeldrive import Settings, declared
+from heeldrive_lab.virtual_board.board_modules import open_bus
 from wearable.boards import pins_of
+from wearable.chips import find_sensor
+from wearable.faults import SENSOR_MISSING, FaultError
+from wearable.parts import Parts
 
 FIRMWARE = Path(__file__).parents[2] / "firmware"
+SINGLE_PINS = ("SENSOR_POWER", "SENSOR_INTERRUPT", "NEOPIXEL", "BUTTON", "BATTERY", "BATTERY_SWITCH")
 BOARD_IDS = ("feather_bluefruit_sense", "adafruit_feather_rp2040", "Seeed_XIAO_nRF52840_Sense")
 
 
@@ -24,13 +30,41 @@ def pins_circuitpython_has(board_id):
 @pytest.mark.parametrize("board_id", BOARD_IDS)
 def test_every_pin_named_for_a_board_is_there(board_id):
     pins = pins_of(board_id)
-    named = {*pins.SENSOR_BUS, *pins.DISPLAY_BUS, pins.SENSOR_POWER, pins.NEOPIXEL} - {None}
-    assert named <= pins_circuitpython_has(board_id)
+    single = {getattr(pins, name) for name in SINGLE_PINS}
+    assert {*pins.SENSOR_BUS, *pins.DISPLAY_BUS, *single} - {None} <= pins_circuitpython_has(board_id)
+    assert (pins.BATTERY is None) == (pins.BATTERY_DIVIDER is None)
 
 
-def test_a_neopixel_that_is_there_is_named():
-    for board_id in BOARD_IDS:
-        assert (pins_of(board_id).NEOPIXEL is not None) == ("NEOPIXEL" in pins_circuitpython_has(board_id))
+@pytest.mark.parametrize("board_id", BOARD_IDS)
+def test_what_is_there_is_named(board_id):
+    there = pins_circuitpython_has(board_id)
+    pins = pins_of(board_id)
+    assert (pins.NEOPIXEL is not None) == ("NEOPIXEL" in there)
+    assert (pins.BUTTON is not None) == bool({"BUTTON", "SWITCH"} & there)
+    assert (pins.SENSOR_INTERRUPT is not None) == any("INT1" in name or "GYRO_INT" in name for name in there)
+    assert (pins.SENSOR_POWER is not None) == ("IMU_PWR" in there)
+    assert (pins.BATTERY is not None) == bool({"VOLTAGE_MONITOR", "VBATT"} & there)
+
+
+@pytest.mark.parametrize("board_id", BOARD_IDS)
+def test_every_file_names_the_same_things(board_id):
+    def names(pins):
+        return {name for name in vars(pins) if name.isupper()}
+
+    assert names(pins_of(board_id)) == names(pins_of("somebody_elses_board"))
+
+
+def test_a_board_without_the_pins_runs_and_says_what_is_missing(monkeypatch):
+    monkeypatch.setattr(wearable.bus.busio, "I2C", open_bus)
+
+    class Bare:
+        board_id = "somebody_elses_board"
+
+    parts = Parts(Bare)
+    assert parts.pixel is None
+    with pytest.raises(FaultError, match="must be of type Pin") as told:
+        find_sensor(parts.sensor_bus)
+    assert told.value.fault is SENSOR_MISSING
 
 
 def test_boards_are_told_apart_and_a_stranger_gets_the_usual_pins():

@@ -1,12 +1,18 @@
 """The boards: one file each, naming pins and what is there.
 
 Every file names the same things, as the names that stand in CircuitPython's ``board`` module; None is for
-what the board has not:
+what the board has not. A pin that a file names and CircuitPython's build lacks counts as not there either
+(``Parts`` asks): a missing part is a feature less.
 
 - ``SENSOR_BUS``: (clock, data) of the I2C bus the LSM6DS hangs on.
 - ``SENSOR_POWER``: the pin that switches the sensor's supply, high for on.
+- ``SENSOR_INTERRUPT``: the sensor's INT1.
 - ``DISPLAY_BUS``: (clock, data) of the I2C bus the digits hang on.
 - ``NEOPIXEL``: data pin of the board's own NeoPixel.
+- ``BUTTON``: the board's own button, to ground: low while pressed, the pull-up is the processor's.
+- ``BATTERY``: analogue pin on a tap of a voltage divider across the battery.
+- ``BATTERY_DIVIDER``: (resistance below the tap, whole resistance), in the same unit.
+- ``BATTERY_SWITCH``: pin that lets current through the divider while low, None where it always flows.
 """
 
 

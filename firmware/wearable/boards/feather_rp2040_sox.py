@@ -2,5 +2,10 @@
 
 SENSOR_BUS = ("SCL", "SDA")
 SENSOR_POWER = None
+SENSOR_INTERRUPT = None  # the socket carries the bus and nothing else
 DISPLAY_BUS = ("SCL", "SDA")
 NEOPIXEL = "NEOPIXEL"
+BUTTON = "BUTTON"  # BOOT
+BATTERY = None
+BATTERY_DIVIDER = None
+BATTERY_SWITCH = None

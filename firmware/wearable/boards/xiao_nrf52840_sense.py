@@ -2,5 +2,11 @@
 
 SENSOR_BUS = ("IMU_SCL", "IMU_SDA")
 SENSOR_POWER = "IMU_PWR"
+SENSOR_INTERRUPT = "IMU_INT1"
 DISPLAY_BUS = ("SCL", "SDA")
 NEOPIXEL = None
+BUTTON = None  # its only button is the reset
+BATTERY = "VBATT"
+BATTERY_DIVIDER = (510, 1510)  # kilo-ohms
+# Low, and never high: a full battery would then stand on the analogue pin undivided (Seeed's wiki). 2.8 uA.
+BATTERY_SWITCH = "READ_BATT_ENABLE"

@@ -115,9 +115,13 @@ def open_bus(scl: Pin, sda: Pin, *, frequency: int = 100_000, timeout: int = 255
     """``busio.I2C(scl, sda)``.
 
     Raises:
+        TypeError: what was given is no pin.
         ValueError: the pins are no bus, or taken.
         RuntimeError: no pull-ups.
     """
+    for name, pin in (("scl", scl), ("sda", sda)):
+        if not isinstance(pin, Pin):
+            raise TypeError(f"{name} must be of type Pin, not {type(pin).__name__}")
     if (
         scl.wires is None
         or scl.wires is not sda.wires
