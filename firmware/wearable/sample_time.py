@@ -96,6 +96,9 @@ class SampleTime:
             if shift >= 0:
                 self._corrected = 0
                 shift = -(_CREEP // self._window)
+            elif shift < -self.period:
+                # Samples do not come that early: the level was read while it passed 255 or 511.
+                shift = -self.period
         self._shift(shift)
         if missing or (self._corrected > _DISBELIEF and self._window > _FIRST_WINDOW):
             self._distrust(waiting)

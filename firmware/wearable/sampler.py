@@ -37,7 +37,10 @@ _SLEEP_S = tuple([ms / 1000 for ms in range(_LONGEST_SLEEP_MS + 1)])
 
 _SPARK_MS = const(40)  # how long transfers may fail before it is a fault: a motor nearby, a scratchy plug
 _SILENT_MS = const(30)  # three sample periods without a sample: time to ask why
-_FROZEN_MS = const(500)  # real samples never repeat: the noise is two to three counts on each of six axes
+_FROZEN_MS = const(500)  # so long without a sample: it makes none
+# Real samples hardly repeat: the noise is two to three counts on each axis. Counted, not timed: after a busy
+# half second two batches that end alike by chance would look like it.
+_FROZEN_SAMPLES = const(52)
 _SETTLE_MS = const(100)  # the gyroscope's turn-on time is 70 ms (LSM6DS3TR-C datasheet, table 3)
 _LOOK_AGAIN_MS = const(10)
 _TRY_AGAIN_MS = const(2)
@@ -74,7 +77,7 @@ class Sampler:
         self._not_before_ms = 0
         self._failing_ms = _WELL  # since when transfers fail
         self._heard_ms = 0  # when the chip last had something new
-        self._changed_ms = 0  # when the numbers last changed
+        self._same = 0  # samples in a row that are all the same, as far as was looked
         self._frozen = False
         self._gap = 0  # samples that should have been in the newest batch and were not
         self._torn = False  # a transfer broke off, and samples may have gone with it
@@ -112,7 +115,8 @@ class Sampler:
                 BUS_ERROR, "The sensor stopped answering while it was set up (%s): check its cable." % error
             ) from error
         self._failing_ms = _WELL
-        self._heard_ms = self._changed_ms = self._clock.read()
+        self._heard_ms = self._clock.read()
+        self._same = 0
 
     def read_batch(self):
         """Sleeps until the next batch is due and fetches what is there: five samples, more after a delay.
@@ -145,16 +149,17 @@ class Sampler:
             if self._torn and self._gap:
                 fifo.in_order = False
             self._torn = True
-            changed = fifo.fetch(waiting if waiting < _LARGEST_BATCH else _LARGEST_BATCH)
+            samples = waiting if waiting < _LARGEST_BATCH else _LARGEST_BATCH
+            changed = fifo.fetch(samples)
         except OSError as error:
             self._failed(before_ms, error)
             return
         self._torn = False
         self._batch = _BATCH
         if changed and not self._frozen:
-            self._changed_ms = before_ms
+            self._same = 0
         else:
-            self._stands_still(before_ms, changed)
+            self._stands_still(samples, changed)
 
     def next(self):
         """Puts the batch's next sample into the attributes.
@@ -173,8 +178,7 @@ class Sampler:
 
     def _sleep(self):
         """Sleeps until the next batch is due. False if it slept long enough for now and it is not yet due."""
-        due_ms = self._time.due_ms(self._batch)
-        due_ms = max(due_ms, self._not_before_ms)
+        due_ms = max(self._time.due_ms(self._batch), self._not_before_ms)
         early_ms = due_ms - self._clock.read()
         if early_ms > _LONGEST_SLEEP_MS:
             time.sleep(_SLEEP_S[_LONGEST_SLEEP_MS])
@@ -188,7 +192,7 @@ class Sampler:
         self._fifo.begin()
         self._time.begin(now_ms)
         self._batch = 2  # from a period before now on: the first sample that comes
-        self._heard_ms = self._changed_ms = now_ms
+        self._heard_ms = now_ms
         self._filling = True
 
     def _no_batch(self, before_ms, after_ms, waiting):
@@ -219,11 +223,10 @@ class Sampler:
                 "The sensor answers but makes no new samples: it is being reset, else power it anew."
             )
 
-    def _stands_still(self, now_ms, changed):
+    def _stands_still(self, samples, changed):
         """The batch ended with the same numbers as the one before, by chance, or the sensor is frozen."""
-        if changed:
-            self._changed_ms = now_ms
-        long_since = now_ms - self._changed_ms > _FROZEN_MS
+        self._same = 0 if changed else self._same + samples
+        long_since = self._same > _FROZEN_SAMPLES
         self._frozen = self._frozen or long_since
         while self._frozen and self.next():  # what it says is not given out, nor the batch in which it thaws
             pass
