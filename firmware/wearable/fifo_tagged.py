@@ -16,10 +16,12 @@ _OVER_RUN = const(0x48)  # FIFO_STATUS2: FIFO_OVR_IA, and FIFO_OVR_LATCHED, whic
 _BOTH_104_HZ = const(0x44)  # FIFO_CTRL3: batch data rates of gyroscope and accelerometer
 _CONTINUOUS = const(0x06)  # FIFO_CTRL4
 
-_TAG_GYRO = const(0x01)
-_TAG_ACCEL = const(0x02)
-_ACCEL_DONE = const(0x02)
+# The tag of each sensor by the instant's count: TAG_SENSOR[4:0] 1 and 2, TAG_CNT[1:0], TAG_PARITY.
+_GYRO_TAGS = bytes((0x09, 0x0A, 0x0C, 0x0F))
+_ACCEL_TAGS = bytes((0x11, 0x12, 0x14, 0x17))
+
 _GYRO_DONE = const(0x01)
+_ACCEL_DONE = const(0x02)
 _BOTH_DONE = const(0x03)
 _NO_SLOT = const(-1)
 
@@ -122,42 +124,46 @@ class TaggedFifo:
         """
         buffer = self._buffer
         at = self._at
-        while at < self._end:
+        end = self._end
+        slot_before = self._slot
+        done = self._done
+        complete = False
+        while at < end:
             tag = buffer[at]
-            self._at = at + _WORD_BYTES
+            slot = tag >> 1 & 3
+            if tag == _GYRO_TAGS[slot]:
+                part = _GYRO_DONE
+            elif tag == _ACCEL_TAGS[slot]:
+                part = _ACCEL_DONE
+            else:  # garbled on its way
+                self.in_order = False
+                at += _WORD_BYTES
+                continue
+            if slot == slot_before and not done & part:
+                done |= part
+            else:
+                # The next instant. It should follow the last, and that should be complete.
+                if slot_before != _NO_SLOT and (done != _BOTH_DONE or slot != (slot_before + 1) & 3):
+                    self.in_order = False
+                slot_before = slot
+                done = part
             # Little-endian two's complement by hand: struct.unpack_from would allocate.
             x = ((buffer[at + 1] | buffer[at + 2] << 8) ^ 0x8000) - 0x8000
             y = ((buffer[at + 3] | buffer[at + 4] << 8) ^ 0x8000) - 0x8000
             z = ((buffer[at + 5] | buffer[at + 6] << 8) ^ 0x8000) - 0x8000
             at += _WORD_BYTES
-            if tag >> 3 == _TAG_GYRO and self._belongs(tag, _GYRO_DONE):
+            if part == _GYRO_DONE:
                 sample.gx = x
                 sample.gy = y
                 sample.gz = z
-            elif tag >> 3 == _TAG_ACCEL and self._belongs(tag, _ACCEL_DONE):
+            else:
                 sample.ax = x
                 sample.ay = y
                 sample.az = z
-            else:
-                self.in_order = False
-                continue
-            if self._done == _BOTH_DONE:
-                return True
-        return False
-
-    def _belongs(self, tag, part):
-        """Notes a word of an instant by its tag; False if the tag was garbled on its way."""
-        ones = tag ^ tag >> 4
-        ones ^= ones >> 2
-        if (ones ^ ones >> 1) & 1:
-            return False
-        slot = tag >> 1 & 3
-        if slot == self._slot and not self._done & part:
-            self._done |= part
-            return True
-        # The next instant. It should follow the last, and that should be complete.
-        if self._slot != _NO_SLOT and (self._done != _BOTH_DONE or slot != (self._slot + 1) & 3):
-            self.in_order = False
-        self._slot = slot
-        self._done = part
-        return True
+            if done == _BOTH_DONE:
+                complete = True
+                break
+        self._at = at
+        self._slot = slot_before
+        self._done = done
+        return complete
