@@ -10,6 +10,8 @@ Times are session milliseconds, angles hundredths of a degree::
     sensor who_am_i=0x6C t_ms=910
     fault sensor_missing: No sensor answers at I2C address 0x6A or 0x6B: check its cable and power.
     fault_cleared sensor_missing t_ms=31000
+    log id=7
+    log off: A computer holds the drive: unplug it to record.
 
 ``start_ms`` to ``end_ms`` are the fields of ``heeldrive.RepCounter.event``; ``set`` is the set a rep belongs
 to, ``back`` how many reps of a set had the sensor leg in back. A ``fault`` line ends in a sentence for
@@ -81,3 +83,10 @@ def fault_line(fault, sentence):
 def fault_cleared_line(fault, t_ms):
     """One line for a ``Fault`` that is over."""
     return "fault_cleared %s t_ms=%d" % (fault.name, t_ms)
+
+
+def log_line(recorder):
+    """One line for a log that begins or ends, or for why there is none."""
+    if recorder.recording:
+        return "log id=%d" % recorder.log_id
+    return "log off: %s" % recorder.why_not

@@ -32,6 +32,9 @@ SENSOR_FROZEN = Fault("sensor_frozen", "FroS", (0, 16, 16))
 SAMPLES_LOST = Fault("samples_lost", "LoSt", (8, 16, 0))
 GRAVITY_OFF = Fault("gravity_off", "GrAU", (16, 0, 16))
 SETTINGS_BAD = Fault("settings_bad", "ConF", (16, 16, 0))
+LOG_FULL = Fault("log_full", "FULL", (8, 0, 24))
+LOG_ERROR = Fault("log_error", "LoG", (12, 4, 24))
+RESTARTED = Fault("restarted", "bAC", (24, 12, 12))
 DISPLAY_MISSING = Fault("display_missing", "", (0, 0, 24))  # no word: nobody could read it
 
 ALL_FAULTS = (
@@ -43,6 +46,9 @@ ALL_FAULTS = (
     SAMPLES_LOST,
     GRAVITY_OFF,
     SETTINGS_BAD,
+    LOG_FULL,
+    LOG_ERROR,
+    RESTARTED,
     DISPLAY_MISSING,
 )
 

@@ -13,13 +13,15 @@ _POWER_UP_S = 0.035  # LSM6DS3TR-C datasheet, power-on: up to 35 ms from supply 
 class Parts:
     """What this board has.
 
-    ``sensor_bus``, ``display_bus`` (the same object where both share the wires), and ``pixel`` or None.
+    ``board_id``, ``sensor_bus``, ``display_bus`` (the same object where both share the wires), and
+    ``pixel`` or None.
 
     Args:
         board: CircuitPython's ``board`` module.
     """
 
     def __init__(self, board):
+        self.board_id = board.board_id
         pins = pins_of(board.board_id)
         power = _pin(board, pins.SENSOR_POWER)
         if power is not None:

@@ -42,6 +42,29 @@ GLYPHS = {
 }
 """Segments of every character the firmware shows."""
 
+# Letters that seven segments cannot draw, as those that come nearest.
+_NEAREST = {
+    "j": "I",
+    "k": "H",
+    "m": "n",
+    "q": "9",
+    "v": "U",
+    "w": "U",
+    "x": "H",
+    "y": "4",
+    "z": "2",
+    "_": "-",
+}
+
+
+def spelt(name):
+    """A name as words of four letters, to be shown one after the other; what cannot be drawn is a dash."""
+    text = ""
+    for wanted in name:
+        letter = _NEAREST.get(wanted, wanted)
+        text += letter if letter in GLYPHS else letter.upper() if letter.upper() in GLYPHS else "-"
+    return [text[i : i + DIGITS] for i in range(0, len(text), DIGITS)]
+
 
 def upside_down(segments):
     """The same digit for a wearer who sees the display upside down: turned by half a turn.

@@ -5,17 +5,19 @@ import os
 from heeldrive import Settings, SettingsError, declared
 
 _PATH = "/settings.toml"
+_LONGEST_NAME = 24  # on the digits: six seconds
 
 
 def read_settings():
     """Looks every declared setting up with ``os.getenv``, then looks for lines nobody asked for.
 
     Returns:
-        (settings, complaints): ``heeldrive.Settings`` to work with, and a sentence for each value or line
-        that was not taken.
+        (settings, complaints, keys): ``heeldrive.Settings`` to work with, a sentence for each value or line
+        that was not taken, and the names these are about, for the digits.
     """
     values = {}
     complaints = []
+    keys = []
     silent = []  # settings the file says nothing readable about
     for setting in declared():
         try:
@@ -26,13 +28,14 @@ def read_settings():
                 values[setting.name] = setting.check(value)
         except SettingsError as error:
             complaints.append("settings.toml: %s. The default %s is used." % (error, setting.default))
+            keys.append(setting.name)
     try:
-        _read_lines(silent, complaints)
+        _read_lines(silent, complaints, keys)
     except OSError:
         pass  # no such file: all defaults
     except UnicodeError:
         complaints.append("settings.toml is not UTF-8 text: save it as UTF-8.")
-    return Settings(values), complaints
+    return Settings(values), complaints, keys
 
 
 def _look_up(setting):
@@ -53,10 +56,11 @@ def _look_up(setting):
     return value
 
 
-def _read_lines(silent, complaints):
+def _read_lines(silent, complaints, keys):
     """Adds a sentence for each line that sets nothing: a misspelt name passes ``os.getenv`` unseen.
 
-    Upper-case names belong to CircuitPython (``CIRCUITPY_BLE_NAME``).
+    So does one that an older firmware had; what else its file says is used. Upper-case names belong to
+    CircuitPython (``CIRCUITPY_BLE_NAME``).
     """
     names = [setting.name for setting in declared()]
     number = 0
@@ -78,3 +82,5 @@ def _read_lines(silent, complaints):
                 trouble = "there is no setting %s" % name
             if trouble:
                 complaints.append("settings.toml, line %d: %s." % (number, trouble))
+                if equals and len(name) <= _LONGEST_NAME:
+                    keys.append(name.lower())

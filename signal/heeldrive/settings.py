@@ -102,6 +102,14 @@ _TABLE = (
     ),
     ("rest_min_s", 15, 3, 600, "a rest that ends the set"),
     ("display_rotation_deg", 180, None, None, "180 for a wearer who looks down at the digits", (0, 180)),
+    (
+        "log_when_full",
+        "oldest",
+        None,
+        None,
+        "what goes when the log is full: the oldest workout without a marker, or the new one",
+        ("oldest", "stop"),
+    ),
 )
 
 

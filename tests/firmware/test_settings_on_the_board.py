@@ -61,8 +61,39 @@ def test_a_file_in_another_encoding_is_answered(monkeypatch):
         raise UnicodeDecodeError("utf-8", b"\xfc", 0, 1, "invalid start byte")
 
     monkeypatch.setattr(settings_file, "open", open_latin_1, raising=False)
-    _, complaints = settings_file.read_settings()
+    _, complaints, keys = settings_file.read_settings()
     assert complaints == ["settings.toml is not UTF-8 text: save it as UTF-8."]
+    assert keys == []
+
+
+@BOTH_GETENVS
+@pytest.mark.parametrize(
+    ("text", "spelt"),
+    [
+        ("rest_min_s = fifteen\n", ["rEst", "-nIn", "-S  "]),
+        ("lunge_depth_deg = 50\n", ["LUnG", "E-dE", "Pth-", "dEG "]),  # of an older firmware, say
+    ],
+)
+def test_the_digits_spell_the_name_of_the_key_that_is_wrong(wear, text, spelt, getenv):
+    workout = wear("clean_set", end_ms=11_000, settings_text=text, getenv=getenv)
+    readings = [reading.upper().replace("5", "S") for reading in workout.readings(0, 9000)]
+    start = readings.index("CONF") + 1
+    assert readings[start : start + len(spelt)] == [word.upper() for word in spelt]
+    assert workout.board.display.digits == " 1: 1"
+
+
+@BOTH_GETENVS
+def test_a_file_for_older_firmware_is_used_as_far_as_it_goes(wear, getenv):
+    text = "depth_min_deg = 98\nlunge_depth_deg = 50\n"
+    workout = wear("clean_set", end_ms=11_000, settings_text=text, getenv=getenv)
+    (line,) = workout.lines("fault")
+    assert "line 2: there is no setting lunge_depth_deg" in line
+    assert "reason=shallow" in workout.lines("refused")[0]
+
+
+def test_a_name_that_no_digits_can_draw_is_drawn_all_the_same(wear):
+    workout = wear("clean_set", end_ms=11_000, settings_text="\u00fc%$ = 1\n")
+    assert "---" in "".join(workout.readings(0, 9000))
 
 
 @BOTH_GETENVS

@@ -7,11 +7,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from heeldrive_lab.virtual_board import board_modules, ht16k33, lsm6ds
+from heeldrive_lab.virtual_board import board_modules, board_system, ht16k33, lsm6ds
 from heeldrive_lab.virtual_board.board_modules import Pin, Reload
 from heeldrive_lab.virtual_board.board_python import BoardPython
+from heeldrive_lab.virtual_board.board_system import Reset, SafeModeReason, WatchdogReset, module
 from heeldrive_lab.virtual_board.bus import Chip, Wires
 from heeldrive_lab.virtual_board.clock import NEVER_US, HostError, PowerCut, VirtualClock
+from heeldrive_lab.virtual_board.drive import DriveFile, VirtualDrive
 from heeldrive_lab.virtual_board.faults import Fault, FaultKind, spans_of
 from heeldrive_lab.virtual_board.ht16k33 import Ht16k33
 from heeldrive_lab.virtual_board.motion import Motion, Sample
@@ -32,6 +34,7 @@ _BOARD_OF = {
 _GYRO_START_US = 70_000
 """DS11889, table 3: turn-on time of the gyroscope."""
 
+_BUTTON_OF = {"feather_bluefruit_sense": "SWITCH"}
 _XIAO = "Seeed_XIAO_nRF52840_Sense"
 
 _Seen = TypeVar("_Seen")
@@ -69,6 +72,10 @@ class VirtualBoard:
             it, too short for a sensor fault.
         upside_down: the display hangs upside down before the wearer, as it does on a thigh; with the setting
             ``display_rotation_deg`` at 0 it must be False for the digits to read.
+        drive: the drive, which outlives the run; None for one that a computer holds, with settings.toml only.
+        computer_from_ms: when a computer is plugged into USB; None for never.
+        button_held: whether the board's own button is held all the time.
+        nvm: ``microcontroller.nvm``, which outlives the run as well; None for a new one.
         on_display: called with the display whenever what it shows may have changed.
         on_console: called with each ``ConsoleLine``.
 
@@ -79,7 +86,9 @@ class VirtualBoard:
         delivered: the samples as the detector took them, ``(t_ms, ax, ay, az, gx, gy, gz)``: its own
             arguments.
         pixel: (red, green, blue) of the board's NeoPixel, each 0..255.
-        ended: why the run ended: "power cut", "reload" or "returned"; empty before and after an exception.
+        serial_ports: what boot.py made the computer see: "console", "data".
+        ended: why the run ended: "power cut", "reload", "returned" or "safe mode"; empty before and after an
+            exception.
 
     Raises:
         ValueError: an unknown chip, no rows, or options that exclude each other.
@@ -102,6 +111,10 @@ class VirtualBoard:
         getenv: Literal["typed", "text"] = "typed",
         tail_ms: int = 60,
         upside_down: bool = True,
+        drive: VirtualDrive | None = None,
+        computer_from_ms: int | None = None,
+        button_held: bool = False,
+        nvm: bytearray | None = None,
         on_display: Callable[[Ht16k33], None] | None = None,
         on_console: Callable[[ConsoleLine], None] | None = None,
     ) -> None:
@@ -128,7 +141,15 @@ class VirtualBoard:
         self.console: list[ConsoleLine] = []
         self.delivered: list[Sample] = []
         self.pixel = (0, 0, 0)
+        self.serial_ports: set[str] = {"console"}
         self.ended = ""
+        self.drive = drive
+        self._usb = board_system.Usb(self.clock, computer_from_ms)
+        self._runtime = board_system.Runtime(self._usb)
+        self._watchdog = board_system.WatchDogTimer(self.clock, self._on_alarm)
+        self._nvm = board_system.new_nvm() if nvm is None else nvm
+        self._button_held = button_held
+        self._booting = False
         self._faults = faults
         self._board_id = board_id or _BOARD_OF[chip]
         self._settings_text = settings_text
@@ -140,9 +161,10 @@ class VirtualBoard:
         self._started = False
 
     def run(self, firmware_dir: str | Path, until_ms: int | None = None) -> None:
-        """Runs ``code.py`` of a firmware folder until the power goes.
+        """Runs ``boot.py``, where there is one, and ``code.py`` of a firmware folder until the power goes.
 
-        That is ``tail_ms`` after the last row, or at ``until_ms`` of virtual time, whichever is first.
+        After a watchdog reset ``safemode.py`` comes first, as on the board. The power goes ``tail_ms`` after
+        the last row, or at ``until_ms`` of virtual time, whichever is first.
 
         Raises:
             RuntimeError: this board has run already.
@@ -153,6 +175,8 @@ class VirtualBoard:
             raise RuntimeError("a virtual board runs once: its motion is used up; make a new one")
         self._started = True
         self._until_us = NEVER_US if until_ms is None else until_ms * 1000
+        if self.drive:
+            self.drive.power_on(self.clock)
         self.clock.set_alarm(0, self._on_alarm)
         python = BoardPython(
             Path(firmware_dir),
@@ -161,14 +185,38 @@ class VirtualBoard:
             {"heeldrive": self._watch_detector},
         )
         try:
-            python.run("code.py")
-            self.ended = "returned"
+            while not self.ended:
+                self._run_once(python, Path(firmware_dir))
         except PowerCut:
             self.ended = "power cut"
         except Reload:
             self.ended = "reload"
         except HostError as error:
             raise error.__cause__ or error from None
+
+    def _run_once(self, python: BoardPython, folder: Path) -> None:
+        """From a reset to the next."""
+        try:
+            if self._runtime.safe_mode_reason is not SafeModeReason.NONE:
+                if (folder / "safemode.py").exists():
+                    python.run("safemode.py")
+                self.ended = "safe mode"
+                return
+            if self.drive:
+                self.drive.writable = False
+            self._booting = True
+            if (folder / "boot.py").exists():
+                python.run("boot.py")
+            self._booting = False
+            python.run("code.py")
+            self.ended = "returned"
+        except WatchdogReset:
+            self._runtime.safe_mode_reason = SafeModeReason.WATCHDOG
+        except Reset:
+            self._runtime.safe_mode_reason = SafeModeReason.NONE
+        self._watchdog.mode = None
+        if self.drive:
+            self.drive.power_on(self.clock)
 
     # Time and power
 
@@ -183,7 +231,10 @@ class VirtualBoard:
         end_us = min(self._until_us, last_us + self._tail_us)
         if now_us >= end_us:
             raise PowerCut
-        self.clock.set_alarm(min(end_us, self.display.next_dip_us), self._on_alarm)
+        if now_us >= self._watchdog.due_us:
+            raise WatchdogReset
+        alarm_us = min(end_us, self.display.next_dip_us, self._watchdog.due_us)
+        self.clock.set_alarm(alarm_us, self._on_alarm)
 
     # What the firmware finds on the board
 
@@ -193,19 +244,31 @@ class VirtualBoard:
             board_modules.board_module(self._board_id, self._pins()),
             board_modules.busio_module(),
             board_modules.time_module(clock),
-            board_modules.supervisor_module(clock),
+            board_modules.supervisor_module(clock, self._runtime),
             board_modules.gc_module(clock),
             board_modules.digitalio_module(),
             board_modules.neopixel_module(clock, self._on_pixel),
-            board_modules.module("os", {"getenv": self._os_getenv}),
+            board_system.os_module(self._os_getenv, self.drive, self._board_id),
+            board_system.storage_module(self.drive, self._usb, self._is_booting),
+            board_system.usb_cdc_module(self._is_booting, self.serial_ports),
+            board_system.microcontroller_module(self._nvm, self._watchdog),
+            board_system.watchdog_module(),
         ]
         return {module.__name__: module for module in modules}
+
+    def _is_booting(self) -> bool:
+        return self._booting
 
     def _pins(self) -> dict[str, Pin]:
         sensor, display = (lsm6ds.ADDRESS, self.sensor), (ht16k33.ADDRESS, self.display)
         if self._board_id != _XIAO:
             wires = self._wires(dict((sensor, display)))
-            return {"SCL": Pin("SCL", wires), "SDA": Pin("SDA", wires), "NEOPIXEL": Pin("NEOPIXEL")}
+            return {
+                "SCL": Pin("SCL", wires),
+                "SDA": Pin("SDA", wires),
+                "NEOPIXEL": Pin("NEOPIXEL"),
+                _BUTTON_OF.get(self._board_id, "BUTTON"): Pin("BUTTON", level=not self._button_held),
+            }
         outside, inside = self._wires(dict((display,))), self._wires(dict((sensor,)))
         inside.powered = False
 
@@ -241,8 +304,10 @@ class VirtualBoard:
         value = self._getenv(self._settings_text, key)
         return default if value is None else value
 
-    def _open(self, path: str, mode: str = "r") -> io.StringIO | io.BytesIO:
-        """The drive: ``/settings.toml`` alone. The computer holds it, so the firmware cannot write."""
+    def _open(self, path: str, mode: str = "r") -> "io.StringIO | io.BytesIO | DriveFile":
+        """A file of the drive. Without one: ``/settings.toml`` alone, and the computer holds it."""
+        if self.drive and path.lstrip("/") != "settings.toml":
+            return self.drive.open(path, mode)
         if set(mode) & set("wax+"):
             raise OSError(errno.EROFS, "Read-only filesystem")
         if path.lstrip("/") != "settings.toml" or self._settings_text is None:
@@ -267,7 +332,7 @@ class VirtualBoard:
                 delivered.append(sample)
                 return super().step(*sample)
 
-        return board_modules.module("heeldrive", {**vars(heeldrive), "RepCounter": WatchedRepCounter})
+        return module("heeldrive", {**vars(heeldrive), "RepCounter": WatchedRepCounter})
 
 
 def _guarded(samples: Iterable[Sample]) -> Iterator[Sample]:

@@ -7,9 +7,9 @@ one would.
 from collections.abc import Callable, Mapping
 from enum import Enum
 from struct import pack, unpack
-from types import ModuleType, SimpleNamespace
-from typing import Any
+from types import ModuleType
 
+from heeldrive_lab.virtual_board.board_system import SafeModeReason, module
 from heeldrive_lab.virtual_board.bus import I2C, Wires
 from heeldrive_lab.virtual_board.clock import VirtualClock
 
@@ -30,14 +30,20 @@ class Pin:
         name: as in the ``board`` module.
         wires: the bus it belongs to, if any.
         on_level: told each level it is driven to.
+        level: what it reads as an input.
     """
 
     def __init__(
-        self, name: str, wires: Wires | None = None, on_level: Callable[[bool], None] | None = None
+        self,
+        name: str,
+        wires: Wires | None = None,
+        on_level: Callable[[bool], None] | None = None,
+        level: bool = True,
     ) -> None:
         self.name = name
         self.wires = wires
         self.on_level = on_level
+        self.level = level
 
     def __repr__(self) -> str:
         return f"board.{self.name}"
@@ -50,8 +56,15 @@ class Direction(Enum):
     OUTPUT = "output"
 
 
+class Pull(Enum):
+    """``digitalio.Pull``."""
+
+    UP = "up"
+    DOWN = "down"
+
+
 class DigitalInOut:
-    """``digitalio.DigitalInOut`` as far as a pin is driven; reading pins is not modelled."""
+    """``digitalio.DigitalInOut``; what an input reads does not depend on its pull."""
 
     def __init__(self, pin: Pin) -> None:
         self.pin = pin
@@ -71,8 +84,8 @@ class DigitalInOut:
 
     @property
     def value(self) -> bool:
-        """The level the pin is driven to."""
-        return self._value
+        """The level the pin is driven to, or read from it."""
+        return self._value if self._direction is Direction.OUTPUT else self.pin.level
 
     @value.setter
     def value(self, value: bool) -> None:
@@ -87,16 +100,14 @@ class DigitalInOut:
         self._direction = Direction.OUTPUT
         self.value = value
 
+    def switch_to_input(self, pull: Pull | None = None) -> None:
+        """Reads the pin."""
+        del pull
+        self._direction = Direction.INPUT
+
     def deinit(self) -> None:
         """Lets go of the pin."""
         self._direction = Direction.INPUT
-
-
-def module(name: str, members: Mapping[str, Any]) -> ModuleType:
-    """A module with these members."""
-    made = ModuleType(name)
-    made.__dict__.update(members)
-    return made
 
 
 def board_module(board_id: str, pins: Mapping[str, Pin]) -> ModuleType:
@@ -163,8 +174,8 @@ def _short_float(value: float) -> float:
     return float(short)
 
 
-def supervisor_module(clock: VirtualClock) -> ModuleType:
-    """``supervisor``: the tick, no USB, and ``reload``, which ends the run."""
+def supervisor_module(clock: VirtualClock, runtime: object) -> ModuleType:
+    """``supervisor``: the tick, the runtime, and ``reload``, which ends the run."""
 
     def ticks_ms() -> int:
         # Time before the look: what follows the look in the firmware happens at the tick it saw.
@@ -174,8 +185,8 @@ def supervisor_module(clock: VirtualClock) -> ModuleType:
     def reload() -> None:
         raise Reload
 
-    runtime = SimpleNamespace(usb_connected=False, serial_connected=False, serial_bytes_available=0)
-    return module("supervisor", {"ticks_ms": ticks_ms, "reload": reload, "runtime": runtime})
+    members = {"ticks_ms": ticks_ms, "reload": reload, "runtime": runtime, "SafeModeReason": SafeModeReason}
+    return module("supervisor", members)
 
 
 def gc_module(clock: VirtualClock) -> ModuleType:
@@ -189,7 +200,7 @@ def gc_module(clock: VirtualClock) -> ModuleType:
 
 def digitalio_module() -> ModuleType:
     """``digitalio``."""
-    return module("digitalio", {"DigitalInOut": DigitalInOut, "Direction": Direction})
+    return module("digitalio", {"DigitalInOut": DigitalInOut, "Direction": Direction, "Pull": Pull})
 
 
 def neopixel_module(clock: VirtualClock, on_colour: Callable[[tuple[int, int, int]], None]) -> ModuleType:

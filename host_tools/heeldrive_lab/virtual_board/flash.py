@@ -1,0 +1,185 @@
+"""Flash chips under a drive, as CircuitPython writes them: erased, programmed, and power may go in between.
+
+Two kinds, each by its source: the RP2040's own flash (ports/raspberrypi/supervisor/internal_flash.c) and a
+SPI flash beside an nRF52840 (supervisor/shared/external_flash/external_flash.c).
+"""
+
+from typing import NamedTuple, Protocol
+
+from heeldrive_lab.virtual_board.clock import VirtualClock
+
+BLOCK_BYTES = 512
+"""What a file system reads and writes."""
+SECTOR_BYTES = 4096
+"""What is erased at once."""
+PAGE_BYTES = 256
+"""What is programmed at once."""
+
+# Typical times: W25Q64JV and GD25Q16C datasheets. The longest erase they allow is 400 ms.
+ERASE_US = 45_000
+PROGRAM_US = 700
+
+_BLOCKS = SECTOR_BYTES // BLOCK_BYTES
+_ERASED = 0xFF
+
+
+class Operation(NamedTuple):
+    """One thing a flash chip did: an erase (no data) or a page programmed."""
+
+    address: int
+    data: bytes | None
+
+
+class FlashChip:
+    """The memory itself. A bit is programmed from 1 to 0; only an erase brings it back.
+
+    Args:
+        size: bytes, a multiple of a sector.
+
+    Attributes:
+        data: what it holds.
+        operations: what was done since the list was emptied last.
+        clock: what the operations take their time from; None for none.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.data = bytearray([_ERASED]) * size
+        self.operations: list[Operation] = []
+        self.clock: VirtualClock | None = None
+
+    def erase(self, address: int) -> None:
+        """Erases a sector. Power that goes meanwhile leaves neither the old nor ones."""
+        self._do(Operation(address, None), ERASE_US)
+
+    def program(self, address: int, data: bytes) -> None:
+        """Programs a page. Power that goes meanwhile leaves a part of it."""
+        self._do(Operation(address, data), PROGRAM_US)
+
+    def _do(self, operation: Operation, duration_us: int) -> None:
+        self.operations.append(operation)
+        begin(self.data, operation)
+        if self.clock:
+            self.clock.advance(duration_us)  # here the power may go
+        complete(self.data, operation)
+
+
+def begin(memory: bytearray, operation: Operation) -> None:
+    """Leaves the memory as it is in the middle of an operation."""
+    address, data = operation
+    if data is None:
+        # Cells rise at their own pace: some read as erased already, others as they were, others neither.
+        for i in range(address, address + SECTOR_BYTES):
+            memory[i] |= (i * 2_654_435_761 >> 7) & 0xFF
+    else:
+        complete(memory, Operation(address, data[: len(data) // 2]))
+
+
+def complete(memory: bytearray, operation: Operation) -> None:
+    """Leaves the memory as it is after an operation."""
+    address, data = operation
+    if data is None:
+        memory[address : address + SECTOR_BYTES] = bytes([_ERASED]) * SECTOR_BYTES
+    else:
+        old = memory[address : address + len(data)]
+        memory[address : address + len(data)] = bytes(a & b for a, b in zip(old, data, strict=True))
+
+
+class BlockDevice(Protocol):
+    """A flash as the file system sees it: blocks of 512 bytes."""
+
+    chip: FlashChip
+
+    def read(self, block: int) -> bytes:
+        """One block."""
+
+    def write(self, block: int, data: bytes) -> None:
+        """One or more blocks from ``block`` on."""
+
+    def sync(self) -> None:
+        """Brings what is held back in memory to the chip."""
+
+
+class InternalFlash:
+    """An RP2040's: one sector is held back in memory, written by the next write, read or sync."""
+
+    def __init__(self, chip: FlashChip) -> None:
+        self.chip = chip
+        self._cache: bytearray | None = None
+        self._address = 0
+
+    def read(self, block: int) -> bytes:
+        """One block."""
+        self.sync()
+        return bytes(self.chip.data[block * BLOCK_BYTES : (block + 1) * BLOCK_BYTES])
+
+    def write(self, block: int, data: bytes) -> None:
+        """One or more blocks; each call has the sector held back before written."""
+        for i in range(0, len(data), BLOCK_BYTES):
+            address = block * BLOCK_BYTES + i
+            sector = address - address % SECTOR_BYTES
+            if i == 0 or sector != self._address or self._cache is None:
+                self.sync()
+                self._cache = self.chip.data[sector : sector + SECTOR_BYTES]
+                self._address = sector
+            self._cache[address - sector : address - sector + BLOCK_BYTES] = data[i : i + BLOCK_BYTES]
+
+    def sync(self) -> None:
+        """Erases and programs the sector held back."""
+        if self._cache is not None:
+            cache, self._cache = self._cache, None
+            self.chip.erase(self._address)
+            for i in range(0, SECTOR_BYTES, PAGE_BYTES):
+                self.chip.program(self._address + i, bytes(cache[i : i + PAGE_BYTES]))
+
+
+class SpiFlash:
+    """An nRF52840 board's: a block onto erased flash goes straight there, else its sector is held back."""
+
+    def __init__(self, chip: FlashChip) -> None:
+        self.chip = chip
+        self._address = -1
+        self._held: dict[int, bytes] = {}
+
+    def read(self, block: int) -> bytes:
+        """One block."""
+        address = block * BLOCK_BYTES
+        sector = address - address % SECTOR_BYTES
+        if sector == self._address and (address - sector) // BLOCK_BYTES in self._held:
+            return self._held[(address - sector) // BLOCK_BYTES]
+        return bytes(self.chip.data[address : address + BLOCK_BYTES])
+
+    def write(self, block: int, data: bytes) -> None:
+        """One or more blocks."""
+        for i in range(0, len(data), BLOCK_BYTES):
+            self._write(block + i // BLOCK_BYTES, bytes(data[i : i + BLOCK_BYTES]))
+
+    def _write(self, block: int, data: bytes) -> None:
+        address = block * BLOCK_BYTES
+        sector = address - address % SECTOR_BYTES
+        index = (address - sector) // BLOCK_BYTES
+        if sector != self._address or index in self._held:
+            if self.chip.data[address : address + BLOCK_BYTES] == bytes([_ERASED]) * BLOCK_BYTES:
+                self._program(address, data)
+                return
+            self.sync()
+            self._address = sector
+        self._held[index] = data
+
+    def sync(self) -> None:
+        """Erases the sector held back and programs it, with its other blocks as they were."""
+        if self._held:
+            address, held = self._address, self._held
+            old = bytes(self.chip.data[address : address + SECTOR_BYTES])
+            self.chip.erase(address)
+            for index in range(_BLOCKS):
+                self._program(
+                    address + index * BLOCK_BYTES,
+                    held.get(index, old[index * BLOCK_BYTES : (index + 1) * BLOCK_BYTES]),
+                )
+        self._address = -1
+        self._held = {}
+
+    def _program(self, address: int, data: bytes) -> None:
+        if data != bytes([_ERASED]) * len(data):
+            for i in range(0, len(data), PAGE_BYTES):
+                self.chip.program(address + i, data[i : i + PAGE_BYTES])
