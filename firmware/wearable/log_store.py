@@ -126,7 +126,7 @@ class LogStore:
 
     def _log_in(self, slot):
         """The log a slot belongs to, 0 for none."""
-        # A cut may have spoilt the first. Then its second copy lies there, or a later block written over that.
+        # Where a cut spoilt the first block, its second copy tells, or what was written over that.
         return self._read(slot, 0) or self._read(slot, AWAY_BLOCKS)
 
     def _read(self, slot, block):

@@ -11,7 +11,8 @@ from micropython import const
 
 from wearable import drive
 from wearable.faults import LOG_ERROR, LOG_FULL, FaultError
-from wearable.log_format import EVENT, EVENT_BYTES, HEADER, MARKER, NOTE, TEXT_BYTES
+from wearable.log_format import EVENT_BYTES, MARKER, NOTE
+from wearable.log_records import event_record, header_record, text_record
 from wearable.log_store import LogStore
 from wearable.log_writer import LogWriter
 
@@ -80,8 +81,7 @@ class Recorder:
         ]
         names = [setting.name for setting in declared()]
         lines.extend(["settings.%s=%s" % (name, getattr(self._settings, name)) for name in names])
-        text = "\n".join(lines).encode()
-        self._writer = LogWriter(bytes((HEADER, len(text) & 0xFF, len(text) >> 8)) + text)
+        self._writer = LogWriter(header_record(lines))
         self.recording = True
 
     def sample(self, t_ms, ax, ay, az, gx, gy, gz):
@@ -104,17 +104,8 @@ class Recorder:
         """
         if not self.recording:
             return
-        data = self._event
-        data[0] = EVENT
-        data[1] = event.kind
-        data[2] = event.sensor_leg
-        data[3] = event.reason
-        at = _put_short(data, 4, event.index)
-        at = _put_short(data, at, event.reps)
-        for t_ms in (event.start_ms, event.bottom_ms, event.rise_ms, event.end_ms, event.shown_ms):
-            at = _put_short(data, _put_short(data, at, t_ms & 0xFFFF), t_ms >> 16)
-        _put_short(data, at, event.depth_cdeg)
-        self._record(data)
+        event_record(self._event, event)
+        self._record(self._event)
 
     def marker(self, t_ms, text):
         """Takes what the wearer says of this moment. A log with a marker is not given up for a newer one.
@@ -124,7 +115,7 @@ class Recorder:
         """
         if self.recording:
             self._writer.mark()
-            self._record(_text_record(MARKER, t_ms, text))
+            self._record(text_record(MARKER, t_ms, text))
 
     def note(self, t_ms, text):
         """Takes what the board has to say: a fault, a restart.
@@ -133,7 +124,7 @@ class Recorder:
             FaultError: as ``sample``.
         """
         if self.recording:
-            self._record(_text_record(NOTE, t_ms, text))
+            self._record(text_record(NOTE, t_ms, text))
 
     def care(self, now_ms, pause):
         """Writes when it is time. Call between samples, some times a second.
@@ -220,19 +211,3 @@ class Recorder:
         self.why_not = sentence
         self._writer = None  # its memory is of use elsewhere
         self._store = None
-
-
-def _put_short(into, at, number):
-    """Two bytes, the lowest first. Returns the place after them."""
-    into[at] = number & 0xFF
-    into[at + 1] = (number >> 8) & 0xFF
-    return at + 2
-
-
-def _text_record(kind, t_ms, text):
-    data = text.encode()[:TEXT_BYTES]
-    head = bytearray(6)
-    head[0] = kind
-    _put_short(head, _put_short(head, 1, t_ms & 0xFFFF), t_ms >> 16)
-    head[5] = len(data)
-    return bytes(head) + data
