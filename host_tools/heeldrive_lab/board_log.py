@@ -18,6 +18,8 @@ FILE_NAME = "heeldrive.log"
 GAP_MS = 250
 """The detector takes a longer step for a hole in the samples (signal/heeldrive/counter.py)."""
 
+_START: Row = (0, 0, 0, 0, 0, 0, 0)
+_WRITTEN_TOGETHER = 3  # blocks of one write behind its first (firmware/wearable/log_writer.py)
 _SETTING = "settings."
 _KEPT = ("firmware", "circuitpython", "board")  # keys of the header that go into the session's
 
@@ -89,11 +91,19 @@ def read_logs(data: bytes) -> list[BoardLog]:
 def _log(log_id: int, blocks: Sequence[Block], damaged: int) -> BoardLog:
     log = BoardLog(log_id, damaged_blocks=damaged, marked=any(block.marked for block in blocks))
     expected = 0
-    for block in blocks:
-        log.missing_blocks += block.sequence - expected
+    end = _START
+    for number, block in enumerate(blocks):
+        missing = block.sequence - expected
+        if not missing and block.base != end:
+            missing = 1  # of the block before there is only an early copy, not yet full
+        if missing and number and number >= len(blocks) - _WRITTEN_TOGETHER:
+            # The last write was cut: some of its blocks came through, and not the one before them.
+            log.damaged_blocks += 1
+            break
+        log.missing_blocks += missing
         expected = block.sequence + 1
         try:
-            records = records_of(block)
+            records, end = records_of(block)
         except DamagedBlockError:
             log.missing_blocks += 1
             continue

@@ -98,14 +98,16 @@ def blocks_in(data: bytes) -> Iterator[Block | tuple[int, int] | int]:
             yield Block((log_id, nonce), sequence, bool(flags & _MARKED), row, records)
 
 
-def records_of(block: Block) -> list[Record]:
-    """Every record of a block, in order.
+def records_of(block: Block) -> tuple[list[Record], Row]:
+    """Every record of a block, in order, and where it ends: the ``base`` of the block that follows.
 
     Raises:
         DamagedBlockError: it does not hold together.
     """
+    reader = _Reader(block)
     try:
-        return list(_Reader(block).records())
+        records = list(reader.records())
+        return records, reader.end()
     except (IndexError, struct.error) as error:
         raise DamagedBlockError(f"block {block.sequence} ends in the middle of a record") from error
 
@@ -140,6 +142,10 @@ class _Reader:
                 self._t_ms = self._number_of(4)
             else:
                 raise DamagedBlockError(f"block {self._number} holds a record of the unknown kind {kind}")
+
+    def end(self) -> Row:
+        ax, ay, az, gx, gy, gz = (before[2] for before in self._before)
+        return self._t_ms, ax, ay, az, gx, gy, gz
 
     def _take(self, count: int) -> bytes:
         data = self._data[self._at : self._at + count]
