@@ -1,4 +1,4 @@
-"""Power goes at any moment: the log loses two seconds at most, the file system nothing."""
+"""Power goes at any moment: the log loses two seconds at most, the file system nothing. And who makes room."""
 
 import itertools
 
@@ -41,7 +41,7 @@ def put_in(monkeypatch):
     return put
 
 
-def record(drive, store, rows):
+def record(drive, store, rows, marked=False):
     """Records rows as the firmware does.
 
     Returns:
@@ -53,6 +53,8 @@ def record(drive, store, rows):
     written_ms = rows[0][0]
     for number, row in enumerate(rows, 1):
         writer.sample(*row)
+        if marked and number == len(rows) // 2:
+            writer.mark()
         if row[0] - written_ms >= WRITE_EVERY_MS:
             writer.write()
             written_ms = row[0]
@@ -163,4 +165,31 @@ def test_after_a_cut_the_next_log_begins_beside_the_one_that_was_cut(kind, put_i
         record(drive, put_in(drive), recorded("clean_set", 4000 + number))
     logs = read_logs(drive.read("heeldrive.log"))
     assert [log.log_id for log in logs] == [1, 2, 3]
-    assert [log.rows[-1] for log in logs] == [log.rows[-1] for log in logs if log.rows]
+    assert all(log.rows and not log.missing_blocks for log in logs)
+
+
+def test_a_log_with_a_marker_is_spared_when_room_is_made(put_in, recorded):
+    rows = recorded("clean_set", 6000)
+    drive = VirtualDrive("spi", 448 << 10)
+    put_in(drive)
+    slots = len(drive.read("heeldrive.log")) // SLOT_BYTES
+    for number in range(slots):
+        record(drive, put_in(drive), rows, marked=number in (0, 1, 3))
+    for newest, given_up in ((slots + 1, 3), (slots + 2, 5)):
+        record(drive, put_in(drive), rows)
+        whole = [log.log_id for log in read_logs(drive.read("heeldrive.log")) if not log.missing_blocks]
+        assert newest in whole
+        assert given_up not in whole
+        assert {1, 2, 4} <= set(whole)
+
+
+def test_when_every_log_has_a_marker_there_is_no_room(put_in, recorded):
+    rows = recorded("clean_set", 6000)
+    drive = VirtualDrive("spi", 448 << 10)
+    put_in(drive)
+    slots = len(drive.read("heeldrive.log")) // SLOT_BYTES
+    for _ in range(slots):
+        record(drive, put_in(drive), rows, marked=True)
+    writer = LogWriter(HEADER)
+    writer.attach(put_in(drive))
+    assert writer.full
