@@ -31,10 +31,10 @@ FLAG_MARKED = const(1)
 # A slot belongs to one log. Every block is written twice, ``AWAY_BLOCKS`` apart, at different times: a cut in
 # power spoils the flash sector (4096 bytes) that is being written, never both copies. No block is written
 # into the last sector's worth of a slot, so that a cut never reaches into the next slot.
-SLOT_BLOCKS = const(64)
+SLOT_BLOCKS = const(128)
 AWAY_BLOCKS = const(8)
-HOME_BLOCKS = const(53)  # 64 less the 8 for the second copies, less 3 that stay empty
-SLOT_BYTES = const(65536)
+HOME_BLOCKS = const(117)  # 128 less the 8 for the second copies, less 3 that stay empty
+SLOT_BYTES = const(131072)
 
 # Kinds of record. A kind from 0x80 on is a frame of samples, and its low bits are how many, less one.
 EVENT = const(0x01)  # EVENT_BYTES in all

@@ -28,7 +28,7 @@ from wearable.log_format import (
 )
 
 _LEAVE_BYTES = const(65536)  # of the drive, for settings and the next version of the firmware
-_MOST_SLOTS = const(48)  # 3 MB: hours of workouts; a larger file takes longer to look through at the start
+_MOST_SLOTS = const(24)  # 3 MB: hours of workouts; a larger file takes longer to look through at the start
 _FEWEST_SLOTS = const(2)
 _LAST_LOG_ID = const(0x1FFFFFFF)
 
@@ -116,7 +116,7 @@ class LogStore:
         return self._free()
 
     def _is_marked(self, log_id):
-        """Whether any block of the log says so. Takes some 0.1 s a slot: asked only when room is needed."""
+        """Whether any block of the log says so. Takes some 0.2 s a slot: asked only when room is needed."""
         for slot in range(len(self._log_of)):
             if self._log_of[slot] == log_id:
                 for block in range(HOME_BLOCKS + AWAY_BLOCKS):

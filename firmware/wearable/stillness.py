@@ -10,7 +10,7 @@ from micropython import const
 
 _REST_MS = const(20_000)  # of stillness before the means begin: no pause within a set
 _MEAN_MS = const(150)  # one mean is of samples over this long
-_HOLE_MS = const(60)  # six samples missing: what follows is not known to be rest
+_HOLE_MS = const(60)  # six samples missing: no mean goes across
 # Still: no further from where it lay than a person standing sways. The detector's own rest is 6 deg/s and
 # 29 mg from a running mean.
 _STILL_UG = const(30_000)
@@ -48,8 +48,7 @@ class Stillness:
         accel = self._accel
         gyro = self._gyro
         still = (
-            t_ms - self._t_ms <= _HOLE_MS
-            and -accel < ax - self._ax < accel
+            -accel < ax - self._ax < accel
             and -accel < ay - self._ay < accel
             and -accel < az - self._az < accel
             and -gyro < gx - self._gx < gyro
@@ -65,10 +64,10 @@ class Stillness:
                 self._since_ms = t_ms
             self._hand_on(t_ms, ax, ay, az, gx, gy, gz)
             return
-        if not still:
+        if not still or t_ms - self._t_ms > _HOLE_MS:
             if self._n:
                 self._hand_on_mean()
-            self.resting = False
+            self.resting = still
             self._t_ms = t_ms
             self._lie(t_ms, ax, ay, az, gx, gy, gz)
             self._hand_on(t_ms, ax, ay, az, gx, gy, gz)

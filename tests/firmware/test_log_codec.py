@@ -19,7 +19,7 @@ HEADER = header_record(
 class Shelf:
     """A store that is a piece of memory, large enough for a test."""
 
-    def __init__(self, slots=12):
+    def __init__(self, slots=6):
         self.data = bytearray(slots * log_format.SLOT_BYTES)
         self.slots = iter(range(slots))
         self.writes = []
@@ -70,7 +70,8 @@ def test_every_sample_comes_back_bit_for_bit(first_ms, steps, writes):
 
 
 def test_a_log_of_several_slots_comes_back_whole_and_names_its_sensor_in_each(recorded):
-    rows = recorded("two_sets_walk_and_sit")
+    session = recorded("two_sets_walk_and_sit")
+    rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
     shelf = Shelf()
     writer = LogWriter(HEADER)
     writer.attach(shelf)
@@ -137,7 +138,9 @@ def test_no_block_is_written_where_a_cut_could_reach_the_next_slot(recorded):
     shelf = Shelf()
     writer = LogWriter(HEADER)
     writer.attach(shelf)
-    for number, row in enumerate(recorded("two_sets_walk_and_sit")):
+    session = recorded("two_sets_walk_and_sit")
+    rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
+    for number, row in enumerate(rows):
         writer.sample(*row)
         if number % 150 == 0:
             writer.write()

@@ -8,7 +8,7 @@ from heeldrive_lab.virtual_board import Fault, FaultKind
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from wearable.log_format import SLOT_BYTES
 
-SMALL = 448 << 10  # room for a few slots
+SMALL = 900 << 10  # room for a few slots
 
 
 def logs_on(drive):
@@ -136,9 +136,9 @@ def test_a_full_log_ends_the_recording_and_says_so_where_that_is_wanted(record):
 
 
 def test_a_drive_without_room_is_answered_and_counting_goes_on(wear):
-    drive = VirtualDrive(size=SMALL, files={"music.wav": bytes(300 << 10)})
+    drive = VirtualDrive(size=SMALL, files={"music.wav": bytes(700 << 10)})
     workout = wear("clean_set", drive=drive, end_ms=16_000)
     assert workout.lines("fault")[0].startswith("fault log_full: The drive has no room")
     assert "FULL" in workout.readings()
     assert workout.board.display.digits == " 1: 2"
-    assert drive.read("music.wav") == bytes(300 << 10)
+    assert drive.read("music.wav") == bytes(700 << 10)

@@ -75,6 +75,7 @@ class VirtualBoard:
         drive: the drive, which outlives the run; None for one that a computer holds, with settings.toml only.
         computer_from_ms: when a computer is plugged into USB; None for never.
         button_held: whether the board's own button is held all the time.
+        safe_mode: why it starts in safe mode, NONE for a normal start.
         nvm: ``microcontroller.nvm``, which outlives the run as well; None for a new one.
         on_display: called with the display whenever what it shows may have changed.
         on_console: called with each ``ConsoleLine``.
@@ -114,6 +115,7 @@ class VirtualBoard:
         drive: VirtualDrive | None = None,
         computer_from_ms: int | None = None,
         button_held: bool = False,
+        safe_mode: SafeModeReason = SafeModeReason.NONE,
         nvm: bytearray | None = None,
         on_display: Callable[[Ht16k33], None] | None = None,
         on_console: Callable[[ConsoleLine], None] | None = None,
@@ -145,7 +147,7 @@ class VirtualBoard:
         self.ended = ""
         self.drive = drive
         self._usb = board_system.Usb(self.clock, computer_from_ms)
-        self._runtime = board_system.Runtime(self._usb)
+        self._runtime = board_system.Runtime(self._usb, safe_mode)
         self._watchdog = board_system.WatchDogTimer(self.clock, self._on_alarm)
         self._nvm = board_system.new_nvm() if nvm is None else nvm
         self._button_held = button_held

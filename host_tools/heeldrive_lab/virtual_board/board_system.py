@@ -132,9 +132,9 @@ class Runtime:
     serial_connected = False
     serial_bytes_available = 0
 
-    def __init__(self, usb: Usb) -> None:
+    def __init__(self, usb: Usb, safe_mode_reason: SafeModeReason) -> None:
         self._usb = usb
-        self.safe_mode_reason = SafeModeReason.NONE
+        self.safe_mode_reason = safe_mode_reason
 
     @property
     def usb_connected(self) -> bool:
