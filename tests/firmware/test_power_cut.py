@@ -1,4 +1,4 @@
-"""Power goes at any moment: the log loses two seconds at most, the file system nothing. And who makes room."""
+"""Power goes at any moment: the log loses two seconds at most, the file system nothing. And who yields."""
 
 import itertools
 
@@ -24,7 +24,7 @@ class Os:
 
     def __init__(self, drive):
         self.statvfs = lambda path: drive.statvfs()
-        self.sync = lambda: drive.device.sync()
+        self.sync = drive.device.sync
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ def logs_on(drive):
 
 @pytest.fixture
 def record(wear):
-    """Wears the board on battery, with a drive of its own; returns the workout and the logs there are then."""
+    """Wears the board on battery, with a drive of its own; gives the workout and its logs."""
 
     def run(session="clean_set", drive=None, **options):
         drive = drive or VirtualDrive()

@@ -1,5 +1,6 @@
 """Minutes of rest cost next to nothing in the log, and what comes after them is counted as ever."""
 
+import itertools
 import random
 
 import pytest
@@ -52,9 +53,9 @@ def test_in_a_long_rest_six_means_a_second_come_and_most_are_the_same(handed):
     taken, stage = handed(lying(60))
     assert stage.resting
     means = [row for row in taken if row[0] > 20_500]
-    steps = {after[0] - before[0] for before, after in zip(means, means[1:], strict=False)}
+    steps = {after[0] - before[0] for before, after in itertools.pairwise(means)}
     assert steps == {150}
-    same = sum(after[1:] == before[1:] for before, after in zip(means, means[1:], strict=False))
+    same = sum(after[1:] == before[1:] for before, after in itertools.pairwise(means))
     assert same > 0.9 * len(means)
 
 
@@ -68,14 +69,14 @@ def test_the_first_movement_after_a_rest_is_handed_on_sample_by_sample_with_what
     assert taken[start][0] - 30_000 <= 50  # 0.1 g or 9 deg/s later at the latest
     # Nothing of the rates is lost on the way: their sum over time is the angle.
     turned = sum(row[4] * 10 for row in rest + moving)
-    told = sum((after[0] - before[0]) * after[4] for before, after in zip(taken, taken[1:], strict=False))
+    told = sum((after[0] - before[0]) * after[4] for before, after in itertools.pairwise(taken))
     assert told == pytest.approx(turned, abs=3 * 30_000)  # three counts, 0.05 deg/s, over the 30 s
 
 
 def test_no_step_in_a_rest_is_long_enough_to_be_a_hole_for_the_detector(handed):
     rows = [row for row in lying(60) if not 40_000 < row[0] < 40_200]
     taken, _ = handed(rows)
-    assert max(after[0] - before[0] for before, after in zip(taken, taken[1:], strict=False)) <= 210
+    assert max(after[0] - before[0] for before, after in itertools.pairwise(taken)) <= 210
 
 
 class Told:
