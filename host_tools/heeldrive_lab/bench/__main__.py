@@ -3,11 +3,13 @@
 import platform
 import sys
 
+from heeldrive_lab.bench.log_size import growths, room
 from heeldrive_lab.bench.measure import (
     RUNS,
     BenchError,
     StepCost,
     heap_on_micropython,
+    log_cost_on_micropython,
     replay_speed,
     simulation_speed,
     step_cost_on_cpython,
@@ -37,6 +39,7 @@ def main() -> None:
     print(f"  code         {heap.code / 1024:6.1f} KB")
     print(f"  objects      {heap.objects / 1024:6.1f} KB")
     print(f"  in all       {(heap.code + heap.objects) / 1024:6.1f} KB   goal on a board 24 KB")
+    _print_log(log_cost_on_micropython(usual))
     speed = replay_speed(usual)
     print("\nreplay at 104 samples a second on CPython")
     print(f"  detector alone         {speed.detector:6.0f} times real time   goal 500")
@@ -48,6 +51,16 @@ def main() -> None:
         f"  scoring the library    {library.session_s / library.took_s:6.0f} times real time:"
         f" {library.session_s / 60:.1f} min of sessions in {library.took_s:.1f} s"
     )
+
+
+def _print_log(ratio: float) -> None:
+    fits = room()
+    print("\nthe board's log, as the firmware writes it on the virtual board")
+    for growth in growths():
+        rate = growth.bytes_per_minute / 1000
+        print(f"  {growth.name:<30}{rate:6.1f} KB a minute, over {growth.minutes:.1f} min")
+    print(f"  room beside the firmware on a drive of 2 MB: {fits / 1000:.0f} KB   goal 45 min of workout")
+    print(f"  packing a sample costs {ratio:.2f} times the reference on MicroPython")
 
 
 def _print_cost(where: str, cost: StepCost) -> None:

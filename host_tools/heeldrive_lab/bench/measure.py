@@ -13,6 +13,7 @@ from heeldrive import RepCounter, Settings
 
 import heeldrive_lab
 from heeldrive_lab.bench.step_cost import times
+from heeldrive_lab.paths import FIRMWARE
 from heeldrive_lab.replay import replay
 from heeldrive_lab.session import write_session
 from heeldrive_lab.simulator import Session, workout
@@ -87,6 +88,19 @@ def _step_cost(runs: list[tuple[float, float]], bytes_allocated: float | None) -
         median(step / reference for step, reference in runs),
         bytes_allocated,
     )
+
+
+def log_cost_on_micropython(session: Session) -> float:
+    """Cost of packing a sample into the log, in steps of the reference; what is written is let fall.
+
+    Raises:
+        BenchError: there is no MicroPython, or it failed.
+    """
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "session.csv"
+        write_session(path, session.header, session.rows)
+        lines = _micropython("16m", "log", RUNS, path, DETECTOR_FOLDER, TOOLS_FOLDER, FIRMWARE)
+    return median(float(line) for line in lines)
 
 
 def heap_on_micropython() -> Heap:

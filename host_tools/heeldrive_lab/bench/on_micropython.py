@@ -3,7 +3,8 @@
 `micropython on_micropython.py heap FOLDER...` prints the bytes of heap the detector takes: its code, compiled
 from source, and its objects. `micropython on_micropython.py step RUNS SESSION FOLDER...` prints the time of
 a step and of the reference in microseconds, once for each run, and at last the bytes a step allocates.
-FOLDERs are put on the path.
+`micropython on_micropython.py log RUNS SESSION FOLDER...` prints the time of packing a sample into the log by
+that of the reference, once for each run. FOLDERs are put on the path.
 """
 
 import gc
@@ -44,6 +45,44 @@ def step(runs, path):
     print((gc.mem_alloc() - before) / len(rows))  # type: ignore[attr-defined]
 
 
+class Nowhere:
+    """A store that lets everything fall."""
+
+    def new_log_id(self):
+        """Any number."""
+        return 1
+
+    def take_slot(self, log_id):
+        """Any place."""
+        return 0
+
+    def write(self, block, data):
+        """Nothing."""
+
+    def sync(self):
+        """Nothing."""
+
+
+def log(runs, path):
+    """Print the time of packing a sample by the reference's, of each run."""
+    from wearable.log_writer import LogWriter  # type: ignore[import-not-found]  # noqa: PLC0415
+
+    from heeldrive_lab.bench.reference import SixBiquads  # noqa: PLC0415
+    from heeldrive_lab.bench.step_cost import run  # noqa: PLC0415
+
+    _, rows = read(path)
+    for _ in range(runs):
+        writer = LogWriter(b"")
+        writer.attach(Nowhere())
+        gc.collect()
+        start = time.ticks_us()  # type: ignore[attr-defined]
+        run(SixBiquads().step, rows)
+        between = time.ticks_us()  # type: ignore[attr-defined]
+        run(writer.sample, rows)
+        end = time.ticks_us()  # type: ignore[attr-defined]
+        print((end - between) / (between - start))
+
+
 def read(path):
     """Sensitivities and rows of a session file; only files the bench has written itself."""
     header = {}
@@ -63,4 +102,4 @@ if sys.argv[1] == "heap":
     heap()
 else:
     sys.path[:0] = sys.argv[4:]
-    step(int(sys.argv[2]), sys.argv[3])
+    (step if sys.argv[1] == "step" else log)(int(sys.argv[2]), sys.argv[3])
