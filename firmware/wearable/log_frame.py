@@ -15,6 +15,8 @@ from wearable.log_format import FRAME, FRAME_HEAD_BYTES, FRAME_SAMPLES, LONGEST_
 _CHANNELS = const(7)  # steps in time, then ax ay az gx gy gz
 _BEFORE = const(3)  # samples the forecast looks back
 _ROW = const(19)  # _BEFORE + FRAME_SAMPLES
+_PAIRED_BITS = const(10)  # two numbers of so many bits, and 7 that wait, stay far below 2**30
+_MASKS = tuple([(1 << bits) - 1 for bits in range(20)])
 
 
 def _table(kind):
@@ -31,7 +33,7 @@ class FrameCoder:
 
     def __init__(self):
         self._samples = _table("h")  # a row for each channel: three samples before, then the frame's own
-        self._misses = _table("H")  # what is to be written of them
+        self._misses = _table("l")  # what is to be written of them
         self._widths = bytearray(_CHANNELS)
         self._shortest_ms = 0
         self.count = 0
@@ -43,15 +45,15 @@ class FrameCoder:
         for first in range(_ROW, _CHANNELS * _ROW, _ROW):
             samples[first] = samples[first + 1] = samples[first + 2]
 
-    def fits(self, t_ms):
-        """Whether a sample at t_ms can go into this frame; False when it is full, or the step too long."""
-        return self.count < FRAME_SAMPLES and 0 <= t_ms - self.t_ms <= LONGEST_STEP_MS
-
     def add(self, t_ms, ax, ay, az, gx, gy, gz):
-        """Takes a sample that ``fits``."""
-        i = _BEFORE + self.count
+        """Takes a sample. False when it cannot go into this frame: that is full, or the step too long."""
+        count = self.count
+        step_ms = t_ms - self.t_ms
+        if count == FRAME_SAMPLES or not 0 <= step_ms <= LONGEST_STEP_MS:
+            return False
+        i = _BEFORE + count
         samples = self._samples
-        samples[i] = t_ms - self.t_ms
+        samples[i] = step_ms
         samples[i + _ROW] = ax
         samples[i + 2 * _ROW] = ay
         samples[i + 3 * _ROW] = az
@@ -59,7 +61,8 @@ class FrameCoder:
         samples[i + 5 * _ROW] = gy
         samples[i + 6 * _ROW] = gz
         self.t_ms = t_ms
-        self.count += 1
+        self.count = count + 1
+        return True
 
     def newest(self, into, at):
         """Writes the last sample that is in a frame: t_ms in four bytes, six counts in two each."""
@@ -100,25 +103,35 @@ class FrameCoder:
     def _measure(self, channel):
         samples = self._samples
         misses = self._misses
-        i = channel * _ROW
-        x3 = samples[i]
-        x2 = samples[i + 1]
-        x1 = samples[i + 2]
-        i += _BEFORE
-        end = i + self.count
+        start = channel * _ROW
+        x3 = samples[start]
+        x2 = samples[start + 1]
+        x1 = samples[start + 2]
+        start += _BEFORE
         used = 0
-        while i < end:
+        for i in range(start, start + self.count):
             x = samples[i]
-            # Wrapped to 16 bits, as is the sum on the laptop: so any six counts come back.
-            miss = ((x - x1 - ((x1 - x3) >> 1) + 0x8000) & 0xFFFF) - 0x8000
-            miss = (miss << 1) ^ (miss >> 15)  # 0, -1, 1, -2...: small whatever the sign
+            miss = x - x1 - ((x1 - x3) >> 1)
+            miss = (miss << 1) ^ (miss >> 20)  # 0, -1, 1, -2...: small whatever the sign
             misses[i] = miss
             used |= miss
             x3 = x2
             x2 = x1
             x1 = x
-            i += 1
+        if used > 0xFFFF:
+            used = self._wrap(start)
         return self._width(channel, used)
+
+    def _wrap(self, start):
+        """Brings misses to 16 bits, as the laptop does with their sums: so any counts come back."""
+        misses = self._misses
+        used = 0
+        for i in range(start, start + self.count):
+            miss = (misses[i] >> 1) ^ -(misses[i] & 1)
+            miss = ((miss + 0x8000) & 0xFFFF) - 0x8000
+            misses[i] = (miss << 1) ^ (miss >> 15)
+            used |= misses[i]
+        return used
 
     def _width(self, channel, used):
         """Notes and returns how many bits a channel's numbers take, whose ones are all in ``used``."""
@@ -147,22 +160,33 @@ class FrameCoder:
             into[at] = (15 if low == 16 else low) | (15 if high == 16 else high) << 4
             at += 1
         misses = self._misses
-        waiting = 0  # bits that do not make a byte yet
+        count = self.count
+        masks = _MASKS
+        waiting = 0  # bits that do not make a byte yet, 7 at most
         bits = 0
         for channel in range(_CHANNELS):
             width = widths[channel]
             if width:
-                i = channel * _ROW + _BEFORE
-                end = i + self.count
-                while i < end:
+                start = channel * _ROW + _BEFORE
+                end = start + count
+                if width <= _PAIRED_BITS:
+                    for i in range(start, end - 1, 2):
+                        waiting = (waiting << width | misses[i]) << width | misses[i + 1]
+                        bits += width + width
+                        while bits >= 8:
+                            bits -= 8
+                            into[at] = waiting >> bits
+                            waiting &= masks[bits]
+                            at += 1
+                    start = end - (count & 1)
+                for i in range(start, end):
                     waiting = waiting << width | misses[i]
                     bits += width
                     while bits >= 8:
                         bits -= 8
-                        into[at] = (waiting >> bits) & 0xFF
+                        into[at] = waiting >> bits
+                        waiting &= masks[bits]
                         at += 1
-                    waiting &= (1 << bits) - 1
-                    i += 1
         if bits:
             into[at] = (waiting << (8 - bits)) & 0xFF
             at += 1

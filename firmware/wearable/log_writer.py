@@ -93,11 +93,11 @@ class LogWriter:
             OSError: the drive fails; only now and then does a sample fill a block.
         """
         frame = self._frame
-        if not frame.fits(t_ms):
+        if not frame.add(t_ms, ax, ay, az, gx, gy, gz):
             self._close_frame()
-            if not frame.fits(t_ms):
+            if not frame.add(t_ms, ax, ay, az, gx, gy, gz):
                 self._set_time(t_ms)
-        frame.add(t_ms, ax, ay, az, gx, gy, gz)
+                frame.add(t_ms, ax, ay, az, gx, gy, gz)
         self.waiting = True
 
     def record(self, data):
