@@ -9,14 +9,14 @@ from heeldrive import EVENT_NONE, RepCounter, Settings, SettingsError, declared
 
 from heeldrive_lab.board_log_blocks import Block, DamagedBlockError, Note, Told, blocks_in, records_of
 from heeldrive_lab.session import Row, SessionError, SessionHeader
-from heeldrive_lab.session_format import NUMBER_KEYS, TIME_LIMIT_MS, WHOLE_NUMBER, is_one_line
+from heeldrive_lab.session_format import NUMBER_KEYS, REST_STEP_KEY, TIME_LIMIT_MS, WHOLE_NUMBER, is_one_line
 from heeldrive_lab.tables import how_many
 
 FILE_NAME = "heeldrive.log"
 """What the file is called on the board's drive (firmware/wearable/log_format.py)."""
 
-GAP_MS = 250
-"""The detector takes a longer step for a hole in the samples (signal/heeldrive/counter.py)."""
+REST_STEP_MS = 250
+"""A longer step is a gap: the detector takes it for a hole, and the means of a rest keep below it."""
 
 _START: Row = (0, 0, 0, 0, 0, 0, 0)
 _WRITTEN_TOGETHER = 3  # blocks of one write behind its first (firmware/wearable/log_writer.py)
@@ -54,8 +54,8 @@ class BoardLog:
 
     @property
     def gaps(self) -> int:
-        """Holes in the samples: steps of more than ``GAP_MS``."""
-        return sum(after[0] - before[0] > GAP_MS for before, after in pairwise(self.rows))
+        """Holes in the samples: steps of more than ``REST_STEP_MS``."""
+        return sum(after[0] - before[0] > REST_STEP_MS for before, after in pairwise(self.rows))
 
 
 def read_logs(data: bytes) -> list[BoardLog]:
@@ -138,6 +138,7 @@ def session_header(log: BoardLog, thigh: str = "unknown") -> SessionHeader:
             origin="recorded",
             extra={
                 "log_id": str(log.log_id),
+                REST_STEP_KEY: str(REST_STEP_MS),
                 **{key: header[key] for key in _KEPT if key in header and is_one_line(header[key])},
             },
             **numbers,

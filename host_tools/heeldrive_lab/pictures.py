@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from rich.console import Console
 
 from heeldrive_lab.demo import Scene, play
+from heeldrive_lab.log_picture import log_picture
 from heeldrive_lab.paths import RECORDED_SESSIONS
 from heeldrive_lab.session import SessionReader
 from heeldrive_lab.truth import read_truth, truth_path
@@ -75,6 +76,7 @@ def main() -> None:
     shown = read_truth(truth_path(clean)).reps[SHOWN_REPS]
     from_ms, to_ms = shown[0].start_ms - MARGIN_MS, shown[-1].end_ms + MARGIN_MS
     phases_picture(clean, folder / "phases.svg", from_ms, to_ms)
+    log_picture(folder / "board_log.svg")
     until_ms = read_truth(truth_path(workout)).reps[DEMO_REP - 1].end_ms + DEMO_AFTER_MS
     demo_picture(workout, folder / "demo.svg", until_ms)
 

@@ -16,7 +16,7 @@ from heeldrive import (
 )
 
 from heeldrive_lab.session import Row, SessionHeader, SessionReader
-from heeldrive_lab.session_format import GAP_PERIODS
+from heeldrive_lab.session_format import gap_ms
 
 Event = dict[str, Any]
 TALLIED = {"rep": "reps", "refused": "refused", "set": "sets", "slip": "slips"}
@@ -53,7 +53,7 @@ def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]
         return
     header = session.header
     counter = RepCounter(settings, header.accel_ug_per_count, header.gyro_udps_per_count)
-    gap_ms = GAP_PERIODS * 1000 / header.rate_hz
+    longest_ms = gap_ms(header)
     step = counter.step
     tally = {"reps": 0, "refused": 0, "sets": 0, "slips": 0}
     samples = gaps = 0
@@ -63,7 +63,7 @@ def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]
         samples += 1
         if before_ms is None:
             first_ms = t_ms
-        elif t_ms - before_ms > gap_ms:
+        elif t_ms - before_ms > longest_ms:
             gaps += 1
         before_ms = t_ms
         if step(*row) != EVENT_NONE:

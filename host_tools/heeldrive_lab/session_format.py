@@ -14,6 +14,8 @@ COUNT_MIN, COUNT_MAX = -32768, 32767
 TIME_LIMIT_MS = 1 << 30
 # A longer step than this many nominal periods is a gap: one or two late samples are jitter, three are loss.
 GAP_PERIODS = 3
+# A further key of the header: a board that rests records means, a step this long apart at most.
+REST_STEP_KEY = "rest_step_ms"
 
 NUMBER_KEYS = {
     "accel_ug_per_count": (1, 500),
@@ -116,6 +118,13 @@ def header_from(found: dict[str, str]) -> SessionHeader:
         origin=found["origin"],
         extra={key: text for key, text in found.items() if key not in REQUIRED_KEYS},
     )
+
+
+def gap_ms(header: SessionHeader) -> float:
+    """The longest step without samples missing. In a board's log it is that of a rest: its header says so."""
+    told = header.extra.get(REST_STEP_KEY, "")
+    rest_ms = int(told) if WHOLE_NUMBER.fullmatch(told) else 0
+    return max(GAP_PERIODS * 1000 / header.rate_hz, rest_ms)
 
 
 def row_fault(before_ms: int, row: Sequence[int]) -> str | None:

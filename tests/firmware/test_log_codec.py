@@ -1,7 +1,8 @@
 """What the board packs the laptop unpacks, whatever the samples: the two are held against each other."""
 
 from heeldrive.events import Event
-from heeldrive_lab.board_log import read_logs
+from heeldrive_lab.bench import log_size
+from heeldrive_lab.board_log import FILE_NAME, read_logs
 from heeldrive_lab.board_log_blocks import Told
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,12 @@ STEP_MS = st.one_of(st.integers(8, 11), st.integers(1, 300), st.sampled_from([25
 HEADER = header_record(
     ["sensor=LSM6DSOX", "accel_ug_per_count=244", "gyro_udps_per_count=17500", "rate_hz=104"]
 )
+
+
+def test_the_laptop_knows_the_boards_sizes():
+    assert log_size._SLOT_BLOCKS == log_format.SLOT_BLOCKS
+    assert log_size._HOME_BLOCKS == log_format.HOME_BLOCKS
+    assert "/" + FILE_NAME == log_format.PATH
 
 
 class Shelf:

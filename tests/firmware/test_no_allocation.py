@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 SAMPLES = 620  # the wearer stands still
 LOCKED = 220  # of them, the last: the log is open by then, and is written at times
 
-# The board around the firmware: a chip's registers and FIFO on a bus, a tick, a file, no NeoPixel. The FIFO fills by
+# The board around the firmware: a chip's registers and FIFO on a bus, a tick, a file. The FIFO fills by
 # the tick, 104 samples a second. It must not allocate either.
 BOARD = """
 import sys

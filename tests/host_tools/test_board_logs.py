@@ -72,6 +72,7 @@ def test_a_log_becomes_a_session_with_its_settings_and_events(on_the_drive, tmp_
     assert len(told) >= 3
     replayed = list(replay(made, in_force))
     assert replayed[: len(told)] == told
+    assert replayed[-1]["gaps"] == 0
     assert (on_the_drive / "heeldrive.log").read_bytes() == recording[0]
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from heeldrive import Settings
+from heeldrive_lab import board_log, board_log_blocks
+from heeldrive_lab.bench import log_size
 from heeldrive_lab.import_command import AccelUnit, GyroUnit, TimeUnit
 from heeldrive_lab.replay import replay
 from heeldrive_lab.session import SessionReader
@@ -45,6 +47,17 @@ def test_the_events_on_the_page_have_the_fields_of_a_replay():
     assert {kind: list(event) for kind, event in shown.items()} == {
         kind: list(event) for kind, event in told.items()
     }
+
+
+def test_the_page_tells_the_sizes_of_the_boards_log_as_they_are():
+    for fact in (
+        f"Blocks** are {board_log_blocks.BLOCK_BYTES} bytes",
+        f"an event, {1 + board_log_blocks._EVENT_FIELDS.size} bytes",
+        f"Slots** are {log_size._SLOT_BLOCKS} blocks",
+        f"Blocks 0 to {log_size._HOME_BLOCKS - 1} of a slot",
+        f"`{board_log.FILE_NAME}`",
+    ):
+        assert fact in PAGE
 
 
 @pytest.mark.parametrize("name", [*REQUIRED_KEYS, *COLUMNS])
