@@ -14,7 +14,7 @@ from wearable.boards import pins_of
 usb_cdc.enable(console=True, data=True)
 
 button = pins_of(board.board_id).BUTTON
-if button:
+if button and hasattr(board, button):
     pin = digitalio.DigitalInOut(getattr(board, button))
     pin.switch_to_input(pull=digitalio.Pull.UP)
     if not pin.value:

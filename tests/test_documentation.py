@@ -24,6 +24,14 @@ def test_commands_in_the_readme_exist():
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"make {target}"
 
 
+def test_every_row_of_the_fault_table_is_a_test():
+    there = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    rows = re.findall(r"^\|.*\| `(\w+)` \|$", (ROOT / "docs" / "faults.md").read_text("utf-8"), re.MULTILINE)
+    assert rows
+    for name in rows:
+        assert f"def {name}(" in there, name
+
+
 def test_python_files_named_in_the_pages_exist():
     for page in PAGES:
         for name in re.findall(

@@ -209,5 +209,6 @@ class Recorder:
     def _stop(self, sentence):
         self.recording = False
         self.why_not = sentence
-        self._writer = None  # its memory is of use elsewhere
-        self._store = None
+        # Its memory is of use elsewhere. The store stays: a file that nobody holds is closed by the next
+        # collection, and that writes the directory.
+        self._writer = None

@@ -1,5 +1,7 @@
 """A workout is recorded as the detector took it, and the log looks after itself."""
 
+import errno
+
 import pytest
 from heeldrive import Settings
 from heeldrive_lab.board_log import check_replay, read_logs, settings_of
@@ -105,6 +107,32 @@ def test_with_the_button_held_the_board_records_on_a_cable(record):
     workout, (log,) = record(computer_from_ms=500, button_held=True, end_ms=16_000)
     assert workout.lines("log") == ["log id=1"]
     assert len(log.told) == 2
+
+
+class WornDrive(VirtualDrive):
+    """A drive whose flash gives up after so many writes."""
+
+    writes_left = 30
+
+    def power_on(self, clock):
+        super().power_on(clock)
+        if clock:
+            self.device.write = self._write
+
+    def _write(self, block, data):
+        self.writes_left -= 1
+        if self.writes_left < 0:
+            raise OSError(errno.EIO, "Input/output error")
+        type(self.device).write(self.device, block, data)
+
+
+def test_a_drive_that_fails_ends_the_log_and_nothing_else(record):
+    workout, (log,) = record(drive=WornDrive())
+    assert [line.split(":")[0] for line in workout.lines("fault")] == ["fault log_error"]
+    assert "LoG " in workout.readings()
+    assert 0 < len(log.rows) < 0.5 * len(workout.board.delivered)
+    assert check_replay(log).startswith("replay gives")
+    assert workout.board.display.digits == " 1:10"
 
 
 # Room
