@@ -8,7 +8,7 @@ they are. The longest step, 0.21 s, is shorter than what the detector takes for 
 
 from micropython import const
 
-_REST_MS = const(20_000)  # of stillness before the means begin: no pause within a set
+_REST_MS = const(60_000)  # of stillness before the means begin: longer than any pause within a set
 _MEAN_MS = const(150)  # one mean is of samples over this long
 _HOLE_MS = const(60)  # six samples missing: no mean goes across
 # Still: no further from where it lay than a person standing sways. The detector's own rest is 6 deg/s and
