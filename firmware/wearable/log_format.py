@@ -18,9 +18,7 @@ FLAGS = const(3)
 LOG_ID = const(4)
 SEQUENCE = const(8)
 USED = const(12)  # bytes of records, two
-NONCE = const(
-    14
-)  # two bytes by chance, one pair a log: what an older file left behind is no part of this one
+NONCE = const(14)  # two bytes by chance, a pair for each log: what an older file left is no part of this one
 BASE = const(16)  # the sample before the block's first: t_ms in four bytes, six counts in two each
 RECORDS = const(32)
 CRC = const(1020)  # CRC-32 of all before it
@@ -37,14 +35,40 @@ HOME_BLOCKS = const(117)  # 128 less the 8 for the second copies, less 3 that st
 SLOT_BYTES = const(131072)
 
 # Kinds of record. A kind from 0x80 on is a frame of samples, and its low bits are how many, less one.
-EVENT = const(0x01)  # EVENT_BYTES in all
+EVENT = const(0x01)  # EVENT_FIELDS, each as many bytes as it needs
 MARKER = const(0x02)  # t_ms in four bytes, length, text
 NOTE = const(0x03)  # the same, told by the board itself
 HEADER = const(0x04)  # length in two bytes, lines of key=value
 TIME = const(0x05)  # t_ms in four bytes: the next frame's steps count from here
 FRAME = const(0x80)
 
-EVENT_BYTES = const(30)  # kind, then kind of event, sensor_leg, reason; index, reps; 5 times; depth_cdeg
+# Every attribute of heeldrive.events.Event, so that a replay can be held against all that was told. Zigzag
+# (0, -1, 1, -2...), seven bits a byte, the lowest first, the top bit set in all but the last.
+EVENT_FIELDS = (
+    "kind",
+    "sensor_leg",
+    "reason",
+    "index",
+    "reps",
+    "back",
+    "start_ms",
+    "bottom_ms",
+    "rise_ms",
+    "end_ms",
+    "shown_ms",
+    "depth_cdeg",
+    "top_cdeg",
+    "back_cdeg",
+    "down_dps",
+    "up_dps",
+    "wobble_cdeg",
+    "shake_mg",
+    "lever_mm",
+    "fall_mm",
+    "still_ms",
+    "seat_ms",
+    "wait_ms",
+)
 TEXT_BYTES = const(120)  # longest text of a marker or note
 
 FRAME_SAMPLES = const(16)

@@ -1,19 +1,20 @@
 """Everything in a log but its samples, as bytes: events, texts, the header."""
 
-from wearable.log_format import EVENT, HEADER, TEXT_BYTES
+from wearable.log_format import EVENT, EVENT_FIELDS, HEADER, TEXT_BYTES
 
 
-def event_record(into, event):
-    """Writes an event's record into a buffer of ``EVENT_BYTES``."""
-    into[0] = EVENT
-    into[1] = event.kind
-    into[2] = event.sensor_leg
-    into[3] = event.reason
-    at = _put_short(into, 4, event.index)
-    at = _put_short(into, at, event.reps)
-    for t_ms in (event.start_ms, event.bottom_ms, event.rise_ms, event.end_ms, event.shown_ms):
-        at = _put_short(into, _put_short(into, at, t_ms & 0xFFFF), t_ms >> 16)
-    _put_short(into, at, event.depth_cdeg)
+def event_record(event):
+    """The record of an event, all its attributes."""
+    data = bytearray(1)
+    data[0] = EVENT
+    for name in EVENT_FIELDS:
+        number = getattr(event, name)
+        number = ~(number << 1) if number < 0 else number << 1
+        while number > 0x7F:
+            data.append(0x80 | (number & 0x7F))
+            number >>= 7
+        data.append(number)
+    return data
 
 
 def text_record(kind, t_ms, text):

@@ -11,7 +11,7 @@ from micropython import const
 
 from wearable import drive
 from wearable.faults import LOG_ERROR, LOG_FULL, FaultError
-from wearable.log_format import EVENT_BYTES, MARKER, NOTE
+from wearable.log_format import MARKER, NOTE
 from wearable.log_records import event_record, header_record, text_record
 from wearable.log_store import LogStore
 from wearable.log_writer import LogWriter
@@ -51,7 +51,6 @@ class Recorder:
         self._begun = False
         self._took_drive = False
         self._written_ms = 0
-        self._event = bytearray(EVENT_BYTES)
         self.recording = False
         self.why_not = ""
         self.log_id = 0
@@ -102,10 +101,8 @@ class Recorder:
         Raises:
             FaultError: as ``sample``.
         """
-        if not self.recording:
-            return
-        event_record(self._event, event)
-        self._record(self._event)
+        if self.recording:
+            self._record(event_record(event))
 
     def marker(self, t_ms, text):
         """Takes what the wearer says of this moment. A log with a marker is not given up for a newer one.

@@ -6,7 +6,7 @@ Whatever bytes come in, only blocks whose CRC is right come out.
 import struct
 from binascii import crc32
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from heeldrive_lab.session import Row
@@ -20,7 +20,6 @@ _RECORDS_MAX = _CRC_AT - _HEAD.size
 _MARKED = 1
 
 _EVENT, _MARKER, _NOTE, _HEADER, _TIME, _FRAME = 0x01, 0x02, 0x03, 0x04, 0x05, 0x80
-_EVENT_FIELDS = struct.Struct("<BBBHH5Ih")
 _FRAME_SAMPLES = 16
 _CHANNELS = 7
 
@@ -49,19 +48,31 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True)
 class Told:
-    """An event as the board told it: the fields of ``heeldrive.events.Event``."""
+    """An event as the board told it: the attributes of ``heeldrive.events.Event``, in the log's order."""
 
     kind: int
     sensor_leg: int
     reason: int
     index: int
     reps: int
+    back: int
     start_ms: int
     bottom_ms: int
     rise_ms: int
     end_ms: int
     shown_ms: int
     depth_cdeg: int
+    top_cdeg: int
+    back_cdeg: int
+    down_dps: int
+    up_dps: int
+    wobble_cdeg: int
+    shake_mg: int
+    lever_mm: int
+    fall_mm: int
+    still_ms: int
+    seat_ms: int
+    wait_ms: int
 
 
 class Note(NamedTuple):
@@ -131,7 +142,7 @@ class _Reader:
             if kind & _FRAME:
                 yield from self._frame(kind - _FRAME + 1)
             elif kind == _EVENT:
-                yield Told(*_EVENT_FIELDS.unpack(self._take(_EVENT_FIELDS.size)))
+                yield Told(*(self._signed() for _ in fields(Told)))
             elif kind in (_MARKER, _NOTE):
                 t_ms = self._number_of(4)
                 yield Note(t_ms, self._text(self._number_of(1)), kind == _MARKER)
@@ -156,6 +167,16 @@ class _Reader:
 
     def _number_of(self, count: int) -> int:
         return int.from_bytes(self._take(count), "little")
+
+    def _signed(self) -> int:
+        """Seven bits a byte, the lowest first, as long as the top bit is set; then 0, -1, 1, -2..."""
+        number = shift = 0
+        while True:
+            (byte,) = self._take(1)
+            number |= (byte & 0x7F) << shift
+            if byte < 0x80:
+                return (number >> 1) ^ -(number & 1)
+            shift += 7
 
     def _text(self, count: int) -> str:
         return self._take(count).decode("utf-8", "replace")

@@ -11,7 +11,7 @@ from heeldrive_lab.board_log import FILE_NAME
 from heeldrive_lab.board_log_blocks import BLOCK_BYTES, Block, blocks_in
 from heeldrive_lab.paths import FIRMWARE
 from heeldrive_lab.session import Row
-from heeldrive_lab.simulate import make_session, workout
+from heeldrive_lab.simulator import make_session, workout
 from heeldrive_lab.virtual_board import VirtualBoard
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 
