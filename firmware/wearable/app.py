@@ -40,7 +40,6 @@ _WAKE_MS = const(2000)  # between two times the display is set up anew
 _RETRY_DISPLAY_MS = const(1000)  # the same, while it does not answer
 _READ_MS = const(2500)  # how long a word stands that tells of something over or harmless
 _SPELL_MS = const(1000)  # how long each four letters of a key's name stand
-_RATE_HZ = const(104)  # nominal, for the log
 _IDLE_S = 0.02  # without a sensor there is nothing to hurry for
 
 
@@ -155,7 +154,11 @@ class App:
         self._gravity.passed = False  # it may be another chip
         sampler = self._sampler
         self._recorder.begin(
-            sampler.who_am_i, sampler.ug_per_count, sampler.udps_per_count, _RATE_HZ, self._guard.landings
+            sampler.who_am_i,
+            sampler.ug_per_count,
+            sampler.udps_per_count,
+            sampler.rate_hz,
+            self._guard.landings,
         )
         print(sensor_line(self._sampler.who_am_i, self._clock.read()))
 

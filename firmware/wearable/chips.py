@@ -64,7 +64,7 @@ def find_sensor(bus):
 
 
 def set_up_sensor(bus, address, who_am_i):
-    """Resets the chip and sets +-8 g, +-500 deg/s and 104 samples a second. Takes 0.8 s: the driver sleeps.
+    """Resets the chip and sets +-8 g, +-500 deg/s and 52 samples a second. Takes 0.8 s: the driver sleeps.
 
     A heel strike passes 4 g and a thigh passes 287 deg/s, so the driver's own +-4 g and +-250 deg/s would
     clip.
@@ -103,8 +103,8 @@ def set_up_sensor(bus, address, who_am_i):
         # Not before the constructor has run: it fills these tables, which all chip classes share.
         driver.accelerometer_range = AccelRange.RANGE_8G
         driver.gyro_range = GyroRange.RANGE_500_DPS
-        driver.accelerometer_data_rate = Rate.RATE_104_HZ
-        driver.gyro_data_rate = Rate.RATE_104_HZ
+        driver.accelerometer_data_rate = Rate.RATE_52_HZ
+        driver.gyro_data_rate = Rate.RATE_52_HZ
     except (ValueError, RuntimeError) as error:  # the driver's words for: gone since, or another chip since
         bus.suspect()
         raise OSError(str(error)) from error

@@ -18,7 +18,7 @@ _OVER_RUN = const(0x40)  # FIFO_STATUS2
 _FIFO_EMPTY = const(0x10)
 
 _BOTH_UNDIVIDED = const(0x09)  # FIFO_CTRL3: every sample of the gyroscope, every one of the accelerometer
-_CONTINUOUS_104_HZ = const(0x26)  # FIFO_CTRL5: ODR_FIFO 0100, FIFO_MODE 110
+_CONTINUOUS_52_HZ = const(0x1E)  # FIFO_CTRL5: ODR_FIFO 0011, FIFO_MODE 110
 
 _SAMPLE_WORDS = const(6)
 _SAMPLE_BYTES = const(12)
@@ -61,7 +61,7 @@ class PatternFifo:
         """
         self._bus.write(self._address, bytes((_FIFO_CTRL1, 0, 0, _BOTH_UNDIVIDED, 0, 0)))
         # The mode comes last and by itself: from the bypass, which empties it.
-        self._bus.write(self._address, bytes((_FIFO_CTRL1 + 4, _CONTINUOUS_104_HZ)))
+        self._bus.write(self._address, bytes((_FIFO_CTRL1 + 4, _CONTINUOUS_52_HZ)))
 
     def intact(self):
         """True if the settings are still those of ``begin``.
@@ -71,7 +71,7 @@ class PatternFifo:
         """
         now = bytearray(5)
         self._bus.read(self._address, bytes((_FIFO_CTRL1,)), now)
-        return now == bytes((0, 0, _BOTH_UNDIVIDED, 0, _CONTINUOUS_104_HZ))
+        return now == bytes((0, 0, _BOTH_UNDIVIDED, 0, _CONTINUOUS_52_HZ))
 
     def look(self):
         """Asks how many samples are waiting, and sees to it that the next word begins one.

@@ -13,7 +13,7 @@ _FIFO_DATA_OUT_TAG = const(0x78)
 _LEVEL_MASK = const(0x03)  # FIFO_STATUS2: DIFF_FIFO[9:8]
 _OVER_RUN = const(0x48)  # FIFO_STATUS2: FIFO_OVR_IA, and FIFO_OVR_LATCHED, which stays until it is read
 
-_BOTH_104_HZ = const(0x44)  # FIFO_CTRL3: batch data rates of gyroscope and accelerometer
+_BOTH_52_HZ = const(0x33)  # FIFO_CTRL3: batch data rates of gyroscope and accelerometer
 _CONTINUOUS = const(0x06)  # FIFO_CTRL4
 
 # The tag of each sensor by the instant's count: TAG_SENSOR[4:0] 1 and 2, TAG_CNT[1:0], TAG_PARITY.
@@ -64,7 +64,7 @@ class TaggedFifo:
         """
         self._slot = _NO_SLOT
         self._done = _BOTH_DONE
-        self._bus.write(self._address, bytes((_FIFO_CTRL1, 0, 0, _BOTH_104_HZ, 0)))
+        self._bus.write(self._address, bytes((_FIFO_CTRL1, 0, 0, _BOTH_52_HZ, 0)))
         # The mode comes last and by itself: from the bypass, which empties it.
         self._bus.write(self._address, bytes((_FIFO_CTRL1 + 3, _CONTINUOUS)))
 
@@ -76,7 +76,7 @@ class TaggedFifo:
         """
         now = bytearray(4)
         self._bus.read(self._address, bytes((_FIFO_CTRL1,)), now)
-        return now == bytes((0, 0, _BOTH_104_HZ, _CONTINUOUS))
+        return now == bytes((0, 0, _BOTH_52_HZ, _CONTINUOUS))
 
     def look(self):
         """Asks how many samples are waiting.

@@ -16,17 +16,17 @@ from micropython import const
 _ONE_MS = const(1 << 16)
 _FRACTION = const(0xFFFF)
 
-_FIRST_PERIODS = const(10)  # of the first measurement, between two samples that were seen to come
+_FIRST_PERIODS = const(5)  # of the first measurement, between two samples that were seen to come
 _SHARP_MS = const(2)  # a sample was seen to come when the look before it was no longer ago
 
 # The period is measured anew over windows of so many samples, each twice as long as the one before.
-_FIRST_WINDOW = const(32)
-_LAST_WINDOW = const(512)  # 5 s: its measurement is good to 200 ppm, and 2**30 is far
+_FIRST_WINDOW = const(16)
+_LAST_WINDOW = const(256)  # 5 s: its measurement is good to 200 ppm, and 2**30 is far
 _CREEP = const(_ONE_MS * _FIRST_WINDOW)  # of one look, times the window: the surer, the less
 
 _DISBELIEF = const(2 * _ONE_MS)  # corrections in a row, that large in all, say that the period is wrong
-_SURELY_MISSING = const(4)
-_LONGEST_MS = const(8000)  # without a look; the largest FIFO holds 6.6 s. Beyond 16 s it would pass 2**30
+_SURELY_MISSING = const(2)
+_LONGEST_MS = const(10_000)  # without a look: the watchdog comes before. Beyond 16 s it would pass 2**30
 
 
 class SampleTime:

@@ -10,12 +10,12 @@ from micropython import const
 
 _REST_MS = const(60_000)  # of stillness before the means begin: longer than any pause within a set
 _MEAN_MS = const(150)  # one mean is of samples over this long
-_HOLE_MS = const(60)  # six samples missing: no mean goes across
+_HOLE_MS = const(60)  # three samples missing: no mean goes across
 # Still: no further from where it lay than a person standing sways. The detector's own rest is 6 deg/s and
 # 29 mg from a running mean.
 _STILL_UG = const(30_000)
 _STILL_UDPS = const(3_000_000)
-_SAME = const(2)  # counts: means of noise (2-3 counts) over 15 samples differ by less
+_SAME = const(2)  # counts: means of noise (2-3 counts) over 8 samples differ by less
 
 
 class Stillness:

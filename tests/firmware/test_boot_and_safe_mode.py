@@ -93,11 +93,11 @@ def test_safe_mode_that_somebody_asked_for_is_kept(board_with, reason, started_a
     assert board.said == (["up"] if started_again else [])
 
 
-def test_the_wearer_and_the_log_are_told_of_a_crash(wear):
+def test_the_wearer_and_the_log_are_told_of_a_crash(wear, clean):
     nvm = new_nvm()
     nvm[0] = 1
     drive = VirtualDrive()
-    workout = wear("clean_set", end_ms=16_000, nvm=nvm, drive=drive)
+    workout = wear("clean_set", until_ms=clean.after(2), nvm=nvm, drive=drive)
     assert "bAC " in workout.readings(0, 3000)
     assert workout.lines("fault")[0].startswith("fault restarted:")
     assert workout.board.display.digits == " 1: 2"

@@ -13,7 +13,7 @@ from wearable.log_writer import LogWriter
 COUNT = st.one_of(st.integers(-32768, 32767), st.integers(-40, 40), st.sampled_from([-32768, 32767]))
 STEP_MS = st.one_of(st.integers(8, 11), st.integers(1, 300), st.sampled_from([250, 251, 100_000]))
 HEADER = header_record(
-    ["sensor=LSM6DSOX", "accel_ug_per_count=244", "gyro_udps_per_count=17500", "rate_hz=104"]
+    ["sensor=LSM6DSOX", "accel_ug_per_count=244", "gyro_udps_per_count=17500", "rate_hz=52"]
 )
 
 

@@ -6,7 +6,7 @@ import pytest
 from heeldrive_lab.virtual_board import CHIPS, Fault, FaultKind
 
 MOTION_START_MS = 1000  # the chip's first row, in virtual ms
-FROM_ROW = 600  # by then the sampler knows the rate
+FROM_ROW = 300  # by then the sampler knows the rate
 HALF_SECOND = 500
 NOT_VALID = 32767  # what a gyroscope says before it has started
 
@@ -33,7 +33,7 @@ def busy(*starts_ms, for_ms=HALF_SECOND):
 
 @pytest.mark.parametrize("offset_ms", [0, 13, 31])
 def test_a_flash_write_of_half_a_second_loses_no_sample(wear, recorded, chip, offset_ms):
-    rows = recorded("clean_set", 20_000)
+    rows = recorded("clean_set", 20_000)[::2]
     writes = busy(8000 + offset_ms, 12_000 + offset_ms, 12_700 + offset_ms)
     workout = wear(rows=rows, chip=chip, faults=writes, samples_as_recorded=True)
     taken = taken_rows(workout, rows[FROM_ROW:])
@@ -44,7 +44,7 @@ def test_a_flash_write_of_half_a_second_loses_no_sample(wear, recorded, chip, of
 
 
 def test_two_seconds_are_survived_too(wear, recorded, chip):
-    rows = recorded("clean_set", 20_000)
+    rows = recorded("clean_set", 20_000)[::2]
     workout = wear(rows=rows, chip=chip, faults=busy(9000, for_ms=2200), samples_as_recorded=True)
     assert [row[1:] for row in taken_rows(workout, rows[FROM_ROW:])] == [row[1:] for row in rows[FROM_ROW:]]
     assert told(workout) == []
@@ -57,7 +57,7 @@ def test_the_board_busy_at_every_turn_counts_every_rep(wear, chip):
 
 
 def test_a_cable_that_fails_for_a_second_loses_no_sample(wear, recorded, chip):
-    rows = recorded("clean_set", 20_000)
+    rows = recorded("clean_set", 20_000)[::2]
     fault = Fault(FaultKind.BUS_ERROR, 10_000, 11_000)
     workout = wear(rows=rows, chip=chip, faults=[fault], samples_as_recorded=True)
     assert "bus_error" in told(workout)
@@ -65,9 +65,9 @@ def test_a_cable_that_fails_for_a_second_loses_no_sample(wear, recorded, chip):
     assert [row[1:] for row in taken_rows(workout, rows[FROM_ROW:])] == [row[1:] for row in rows[FROM_ROW:]]
 
 
-@pytest.mark.parametrize(("chip", "for_ms"), [("LSM6DSOX", 3500), ("LSM6DS3TR-C", 4500), ("LSM6DS33", 7700)])
+@pytest.mark.parametrize(("chip", "for_ms"), [("LSM6DSOX", 6000), ("LSM6DS3TR-C", 7600)])
 def test_a_fifo_that_ran_over_is_told_and_the_newest_samples_count(wear, recorded, chip, for_ms):
-    rows = recorded("clean_set", 30_000)
+    rows = recorded("clean_set", 30_000)[::2]
     start_ms = 11_000
     workout = wear(rows=rows, chip=chip, faults=busy(start_ms, for_ms=for_ms), samples_as_recorded=True)
     (line,) = workout.lines("fault")
@@ -80,14 +80,14 @@ def test_a_fifo_that_ran_over_is_told_and_the_newest_samples_count(wear, recorde
     assert start_ms - 60 < taken[gap - 1][0] < start_ms + 10
     assert 800 < lost_ms < 1400
     samples_told = int(line.split()[3])
-    assert abs(samples_told - lost_ms / 9.6) < 4
+    assert abs(samples_told - lost_ms / 19.2) < 3
     of_row = {row[1:]: row[0] for row in rows[:-1]}  # the last is held at the end
     late_ms = [row[0] - of_row[row[1:]] - MOTION_START_MS for row in taken[gap:] if row[1:] in of_row]
-    assert -12 < min(late_ms) <= max(late_ms) < 12
+    assert -22 < min(late_ms) <= max(late_ms) < 22
 
 
 def test_a_word_lost_in_the_fifo_is_told_and_axes_are_never_exchanged(wear, recorded, chip):
-    rows = recorded("clean_set", 16_000)
+    rows = recorded("clean_set", 16_000)[::2]
     slips = [Fault(FaultKind.FIFO_SLIP, start_ms) for start_ms in (8000, 9021, 10_035, 12_000)]
     workout = wear(rows=rows, chip=chip, faults=slips, samples_as_recorded=True)
     assert set(told(workout)) == {"samples_lost"}
@@ -100,8 +100,8 @@ def test_a_word_lost_in_the_fifo_is_told_and_axes_are_never_exchanged(wear, reco
 
 
 def test_a_transfer_that_breaks_off_in_mid_burst_costs_that_batch_and_is_told(wear, recorded, chip):
-    rows = recorded("clean_set")
-    sparks = [Fault(FaultKind.BUS_ERROR, start_ms, start_ms + 1) for start_ms in range(8000, 48_000, 201)]
+    rows = recorded("clean_set")[::2]
+    sparks = [Fault(FaultKind.BUS_ERROR, start_ms, start_ms + 1) for start_ms in range(8000, 44_000, 53)]
     workout = wear(rows=rows, chip=chip, faults=sparks, samples_as_recorded=True)
     broken = told(workout).count("samples_lost")
     assert set(told(workout)) <= {"samples_lost", "display_missing"}
@@ -123,7 +123,7 @@ def test_nothing_is_taken_from_a_gyroscope_that_has_not_started(wear, chip):
 def test_times_always_rise_whatever_happens(wear, chip):
     faults = [
         *busy(3000, 6000, 15_100),
-        *busy(17_000, for_ms=8000),
+        *busy(17_000, for_ms=7000),
         Fault(FaultKind.BUS_ERROR, 4000, 4700),
         Fault(FaultKind.FIFO_SLIP, 5000),
         Fault(FaultKind.SENSOR_RESET, 9000),

@@ -12,7 +12,7 @@ from wearable.log_records import header_record
 from wearable.log_writer import LogWriter
 
 HEADER = header_record(
-    ["sensor=LSM6DSOX", "accel_ug_per_count=244", "gyro_udps_per_count=17500", "rate_hz=104"]
+    ["sensor=LSM6DSOX", "accel_ug_per_count=244", "gyro_udps_per_count=17500", "rate_hz=52"]
 )
 WRITE_EVERY_MS = 1600
 LOSS_MS = 2000

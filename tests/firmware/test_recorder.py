@@ -86,9 +86,9 @@ def test_what_goes_wrong_meanwhile_is_noted_in_the_log(record):
 # Who writes the drive
 
 
-def test_a_computer_that_is_there_keeps_the_drive_and_counting_goes_on(wear):
+def test_a_computer_that_is_there_keeps_the_drive_and_counting_goes_on(wear, clean):
     drive = VirtualDrive(files={"code.py": b"..."})
-    workout = wear("clean_set", drive=drive, computer_from_ms=900, end_ms=16_000)
+    workout = wear("clean_set", drive=drive, computer_from_ms=900, until_ms=clean.after(2))
     assert workout.lines("log") == ["log off: A computer holds the drive: unplug it to record."]
     assert workout.board.display.digits == " 1: 2"
     assert drive.names() == ["code.py"]
@@ -103,8 +103,8 @@ def test_a_computer_that_comes_gets_the_drive_with_the_log_up_to_then(record):
     assert workout.board.display.digits == " 1:10"
 
 
-def test_with_the_button_held_the_board_records_on_a_cable(record):
-    workout, (log,) = record(computer_from_ms=500, button_held=True, end_ms=16_000)
+def test_with_the_button_held_the_board_records_on_a_cable(record, clean):
+    workout, (log,) = record(computer_from_ms=500, button_held=True, until_ms=clean.after(2) + 2000)
     assert workout.lines("log") == ["log id=1"]
     assert len(log.told) == 2
 
@@ -163,9 +163,9 @@ def test_a_full_log_ends_the_recording_and_says_so_where_that_is_wanted(record):
     assert "FULL" in workout.readings()
 
 
-def test_a_drive_without_room_is_answered_and_counting_goes_on(wear):
+def test_a_drive_without_room_is_answered_and_counting_goes_on(wear, clean):
     drive = VirtualDrive(size=SMALL, files={"music.wav": bytes(700 << 10)})
-    workout = wear("clean_set", drive=drive, end_ms=16_000)
+    workout = wear("clean_set", drive=drive, until_ms=clean.after(2))
     assert workout.lines("fault")[0].startswith("fault log_full: The drive has no room")
     assert "FULL" in workout.readings()
     assert workout.board.display.digits == " 1: 2"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wearable.sample_time import SampleTime
 
-BATCH = 5
+BATCH = 3
 
 
 class Day:
@@ -70,41 +70,41 @@ class Day:
         return [told - true for true, told in self.pairs]
 
 
-@pytest.mark.parametrize("rate_hz", [104 * 0.9, 104 * 0.98, 104, 104 * 1.01, 104 * 1.12])
+@pytest.mark.parametrize("rate_hz", [52 * 0.9, 52 * 0.98, 52, 52 * 1.01, 52 * 1.12])
 @pytest.mark.parametrize(("stall_ms", "oversleep_ms"), [(0, 0), (500, 0), (500, 1.0)])
 def test_times_are_within_two_milliseconds_of_the_truth(rate_hz, stall_ms, oversleep_ms):
     day = Day(1000 / rate_hz, stall_ms=stall_ms, oversleep_ms=oversleep_ms)
     day.live(60)
     errors_ms = day.errors_ms()
     assert max(map(abs, errors_ms)) < 10  # from the first one on
-    assert max(map(abs, errors_ms[1000:])) < 2.5
-    steps = [later[1] - earlier[1] for earlier, later in itertools.pairwise(day.pairs[1000:])]
+    assert max(map(abs, errors_ms[500:])) < 2.5
+    steps = [later[1] - earlier[1] for earlier, later in itertools.pairwise(day.pairs[500:])]
     assert 1000 / rate_hz - 2.5 < min(steps) <= max(steps) < 1000 / rate_hz + 2.5
     assert day.time.period / 65536 == pytest.approx(1000 / rate_hz, rel=3e-4)
     assert day.missing == 0
 
 
 def test_a_quarter_of_an_hour_brings_no_drift():
-    day = Day(9.3217, stall_ms=300, oversleep_ms=0.5)
+    day = Day(18.6434, stall_ms=300, oversleep_ms=0.5)
     day.live(900)
-    last_errors_ms = day.errors_ms()[-1000:]
-    assert abs(sum(last_errors_ms) / 1000) < 1.5
+    last_errors_ms = day.errors_ms()[-500:]
+    assert abs(sum(last_errors_ms) / 500) < 1.5
 
 
 def test_a_rate_that_changes_with_temperature_is_followed():
-    day = Day(9.6)
+    day = Day(19.2)
     day.live(30)
     for _ in range(100):  # 2 % in 100 s
         passed = day.taken
-        day.first_ms += passed * 0.0002 * 9.6 * -1  # the newest sample stays where it is
-        day.period_ms += 0.0002 * 9.6
+        day.first_ms += passed * 0.0002 * 19.2 * -1  # the newest sample stays where it is
+        day.period_ms += 0.0002 * 19.2
         day.live(1)
     assert max(map(abs, day.errors_ms()[-500:])) < 4
     assert day.missing == 0
 
 
 @given(
-    rate_hz=st.floats(80, 130),
+    rate_hz=st.floats(40, 65),
     seed=st.integers(0, 1 << 20),
     stall_ms=st.integers(0, 2000),
     oversleep_ms=st.floats(0, 5),
@@ -120,19 +120,19 @@ def test_times_rise_and_numbers_stay_small(rate_hz, seed, stall_ms, oversleep_ms
 
 
 def test_samples_that_are_gone_are_noticed_and_leave_a_gap_of_their_length():
-    day = Day(9.6)
+    day = Day(19.2)
     day.live(30)
     day.taken += 40  # the FIFO ran over
     before = day.pairs[-1]
     day.live(1)
     assert day.missing == 40
     after = next(pair for pair in day.pairs if pair[0] > before[0])
-    assert after[1] - before[1] == pytest.approx(41 * 9.6, abs=3)
+    assert after[1] - before[1] == pytest.approx(41 * 19.2, abs=3)
     assert max(map(abs, day.errors_ms()[-50:])) < 3
 
 
 def test_after_a_reset_the_period_is_still_known_and_samples_flow_at_once():
-    day = Day(9.6)
+    day = Day(19.2)
     day.live(30)
     day.now_ms += 200
     day.first_ms = day.now_ms + 3.1
@@ -140,5 +140,5 @@ def test_after_a_reset_the_period_is_still_known_and_samples_flow_at_once():
     day.time.begin(int(day.now_ms))
     told = len(day.pairs)
     day.live(0.5)
-    assert len(day.pairs) - told > 45
+    assert len(day.pairs) - told > 22
     assert max(map(abs, day.errors_ms()[told:])) < 11

@@ -96,11 +96,9 @@ class Told:
 
 @pytest.fixture
 def after_a_rest(recorded):
-    """A set after standing still for three minutes."""
-    standing = recorded("clean_set", 5000)
-    turns = STILL_MS // 5000
-    rows = [(t_ms + 5000 * turn, *row) for turn in range(turns) for t_ms, *row in standing]
-    return rows + [(t_ms + STILL_MS, *row) for t_ms, *row in recorded("clean_set")]
+    """A set after three minutes of keeping still as it begins."""
+    pose = dict(zip(("ax", "ay", "az", "gx", "gy", "gz"), recorded("clean_set")[0][1:], strict=True))
+    return lying(STILL_MS // 1000, **pose) + [(t_ms + STILL_MS, *row) for t_ms, *row in recorded("clean_set")]
 
 
 def test_reps_after_a_long_rest_are_counted_as_without_it_from_the_first_one_on(after_a_rest):

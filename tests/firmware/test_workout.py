@@ -69,7 +69,7 @@ def test_every_sample_arrives_once_and_unchanged(wear, recorded):
 def test_no_sample_is_lost_whatever_the_chips_true_rate(wear, rate_error_ppm):
     workout = wear("clean_set", end_ms=30_000, rate_error_ppm=rate_error_ppm)
     times = [row[0] for row in workout.board.delivered]
-    period_ms = 1000 / 104 / (1 + rate_error_ppm / 1e6)
+    period_ms = 1000 / 52 / (1 + rate_error_ppm / 1e6)
     steps = [later - earlier for earlier, later in itertools.pairwise(times)]
     assert max(steps) < 1.5 * period_ms
     assert (times[-1] - times[0]) / len(steps) == pytest.approx(period_ms, rel=0.01)
@@ -87,7 +87,7 @@ def test_tick_wraps_in_mid_set_and_no_rep_time_jumps(wear, recorded):
         for name in ("start_ms", "bottom_ms", "rise_ms", "end_ms", "shown_ms"):
             assert rep[name] - same[name] == pytest.approx(30_000, abs=40)
     times = [row[0] for row in late.board.delivered]
-    assert all(0 < later - earlier < 15 for earlier, later in itertools.pairwise(times))
+    assert all(0 < later - earlier < 25 for earlier, later in itertools.pairwise(times))
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def run(*arguments):
 def test_a_log_becomes_a_session_with_its_settings_and_events(on_the_drive, tmp_path, recording):
     done = run(on_the_drive, tmp_path / "sessions", "--thigh", "left")
     assert done.exit_code == 0, done.output
-    assert done.stdout.startswith("log_0001.csv: 2 ")
+    assert done.stdout.startswith("log_0001.csv: 1 ")
     assert "samples, 0 gaps; replay gives the board's own" in done.stdout
     made = tmp_path / "sessions" / "log_0001.csv"
     with SessionReader(made) as session:
@@ -133,7 +133,7 @@ def test_settings_of_another_version_leave_the_replay_uncompared(recording):
 def test_a_replay_that_differs_is_said_aloud(recording):
     (log,) = read_logs(recording[0])
     log.header["settings.depth_min_deg"] = "98"
-    assert check_replay(log).startswith("REPLAY DIFFERS: 1 of the board's")
+    assert check_replay(log).startswith("REPLAY DIFFERS: 0 of the board's 4 events")
 
 
 def test_a_lost_header_leaves_no_session_and_says_why(tmp_path, recording):

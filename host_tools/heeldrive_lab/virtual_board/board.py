@@ -152,6 +152,7 @@ class VirtualBoard:
         self._nvm = board_system.new_nvm() if nvm is None else nvm
         self._button_held = button_held
         self._booting = False
+        self._all_wires: list[Wires] = []
         self._faults = faults
         self._board_id = board_id or _BOARD_OF[chip]
         self._settings_text = settings_text
@@ -204,6 +205,8 @@ class VirtualBoard:
                     python.run("safemode.py")
                 self.ended = "safe mode"
                 return
+            for wires in self._all_wires:
+                wires.in_use = False
             if self.drive:
                 self.drive.writable = False
             self._booting = True
@@ -288,7 +291,7 @@ class VirtualBoard:
         }
 
     def _wires(self, chips: dict[int, Chip]) -> Wires:
-        return Wires(
+        wires = Wires(
             self.clock,
             chips,
             errors=spans_of(self._faults, FaultKind.BUS_ERROR),
@@ -298,6 +301,8 @@ class VirtualBoard:
                 ht16k33.ADDRESS: spans_of(self._faults, FaultKind.DISPLAY_ABSENT),
             },
         )
+        self._all_wires.append(wires)
+        return wires
 
     def _on_pixel(self, colour: tuple[int, int, int]) -> None:
         self.pixel = colour
