@@ -3,6 +3,8 @@
 Dependencies: ``adafruit_lsm6ds`` 4.6.3 (with ``adafruit_bus_device`` and ``adafruit_register``).
 """
 
+import gc
+import sys
 import time
 
 from micropython import const
@@ -19,6 +21,7 @@ _LSM6DSOX = const(0x6C)
 _WORDS_LSM6DS33 = const(4096)  # 16-bit words in its FIFO: 8 kbyte
 _WORDS_LSM6DS3TRC = const(2048)  # 4 kbyte
 
+_DRIVER_MODULES = ("adafruit_lsm6ds", "adafruit_register")
 _RESET_TRIES = const(50)  # milliseconds; the datasheets say the reset bit clears after about 50 us
 
 
@@ -111,6 +114,16 @@ def set_up_sensor(bus, address, who_am_i):
     except OSError:
         bus.suspect()
         raise
+    finally:
+        _unload_driver()
+
+
+def _unload_driver():
+    """Frees the memory of the driver's code: it is needed again only for another chip or a frozen one."""
+    for name in list(sys.modules):
+        if name.startswith(_DRIVER_MODULES):
+            del sys.modules[name]
+    gc.collect()
 
 
 def make_fifo(bus, address, who_am_i, batch):
