@@ -272,9 +272,11 @@ class App:
             return False
         self._other_faults.append(fault)
         print(fault_line(fault, sentence))
+        self._note(fault.name)
         return True
 
     def _clear(self, fault):
         if fault in self._other_faults:
             self._other_faults.remove(fault)
             print(fault_cleared_line(fault, self._clock.now_ms))
+            self._note("%s cleared" % fault.name)

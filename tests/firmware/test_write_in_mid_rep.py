@@ -1,0 +1,94 @@
+"""The flash is written in the middle of reps, slowly: nothing is lost, and the log is the workout."""
+
+import pytest
+from heeldrive import EVENT_REP, EVENT_SLIP, LEGS
+from heeldrive_lab.board_log import check_replay, read_logs
+from heeldrive_lab.pull import pull
+from heeldrive_lab.replay import replay
+from heeldrive_lab.session import SessionReader
+from heeldrive_lab.settings_file import load_settings
+from heeldrive_lab.virtual_board import CHIPS
+from heeldrive_lab.virtual_board.drive import VirtualDrive
+
+MOTION_START_MS = 1000
+SLOW_US = 400_000  # the longest erase the flash chips' datasheets allow
+FROM_ROW = 300  # by then the sampler knows the rate
+
+
+class SlowDrive(VirtualDrive):
+    """A drive on the slowest flash there is; it notes when the board was kept by it, in virtual ms."""
+
+    def __init__(self):
+        super().__init__()
+        self.writes = []
+
+    def power_on(self, clock):
+        super().power_on(clock)
+        if clock:
+            self.device.sync = lambda: self._sync(clock)
+
+    def _sync(self, clock):
+        start_ms = clock.now_us // 1000
+        type(self.device).sync(self.device)
+        clock.advance(SLOW_US)
+        self.writes.append((start_ms, clock.now_us // 1000))
+
+
+@pytest.mark.parametrize("chip", CHIPS)
+def test_slow_writes_in_mid_rep_lose_no_sample_and_the_pulled_log_replays_to_the_same(
+    wear, recorded, clean, chip, tmp_path
+):
+    rows = recorded("clean_set")[::2]
+    drive = SlowDrive()
+    workout = wear(rows=rows, chip=chip, drive=drive, samples_as_recorded=True)
+    for number in clean.start:
+        assert any(clean.start[number] < start_ms < clean.end[number] for start_ms, _ in drive.writes)
+    assert all(end_ms - start_ms >= 400 for start_ms, end_ms in drive.writes)
+
+    rows = rows[:-60]  # the power goes just after the last row, in the middle of a write
+    taken = [row[1:] for row in workout.board.delivered]
+    first = taken.index(rows[FROM_ROW][1:])
+    assert taken[first : first + len(rows) - FROM_ROW] == [row[1:] for row in rows[FROM_ROW:]]
+    assert workout.lines("fault") == []
+    assert [rep["index"] for rep in workout.reps()] == list(range(1, 11))
+
+    drive.power_on(None)
+    (tmp_path / "heeldrive.log").write_bytes(drive.read("heeldrive.log"))
+    (pulled,) = pull(tmp_path, tmp_path / "sessions")
+    assert pulled.sentence.endswith("0 gaps; replay gives the board's own 10 events")
+    assert pulled.log.rows == workout.board.delivered[: len(pulled.log.rows)]
+    told = replay(pulled.session, load_settings(pulled.session.with_suffix(".settings.toml")))
+    assert [event["shown_ms"] for event in told if event["kind"] == "rep"] == [
+        rep["shown_ms"] for rep in workout.reps()
+    ]
+    with SessionReader(pulled.session) as session:
+        assert session.header.rate_hz == 52
+
+
+@pytest.mark.parametrize("chip", CHIPS)
+def test_reps_of_both_legs_are_in_the_log_with_all_that_was_measured_of_them(wear, chip):
+    drive = VirtualDrive()
+    workout = wear("alternating_set", chip=chip, drive=drive, settings_text='mode = "both_legs"\n')
+    drive.power_on(None)
+    (log,) = read_logs(drive.read("heeldrive.log"))
+    reps = [told for told in log.told if told.kind == EVENT_REP]
+    assert [rep.index for rep in reps] == [rep["index"] for rep in workout.reps()]
+    assert {LEGS[rep.sensor_leg] for rep in reps} == set(LEGS)
+    assert all(rep.fall_mm > 100 for rep in reps if LEGS[rep.sensor_leg] == "back")
+    assert all(rep.lever_mm > 60 for rep in reps if LEGS[rep.sensor_leg] == "front")
+    assert check_replay(log) == f"replay gives the board's own {len(log.told)} events"
+
+
+def test_a_strap_that_slips_is_in_the_log(wear, recorded):
+    turned_ms = 90_000  # between the sets, by a quarter
+    rows = [
+        row if row[0] < turned_ms else (row[0], row[2], -row[1], row[3], row[5], -row[4], row[6])
+        for row in recorded("two_sets_walk_and_sit")
+    ]
+    drive = VirtualDrive()
+    workout = wear(rows=rows, drive=drive)
+    drive.power_on(None)
+    (log,) = read_logs(drive.read("heeldrive.log"))
+    (slip,) = [told for told in log.told if told.kind == EVENT_SLIP]
+    assert workout.lines("slip") == [f"slip at_ms={slip.start_ms} moved_cdeg={slip.depth_cdeg}"]
+    assert check_replay(log) == f"replay gives the board's own {len(log.told)} events"
