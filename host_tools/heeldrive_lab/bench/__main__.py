@@ -6,8 +6,11 @@ import sys
 from heeldrive_lab.bench.log_size import growths, room
 from heeldrive_lab.bench.measure import (
     RUNS,
+    WORKOUT_MIN,
     BenchError,
+    FirmwareHeap,
     StepCost,
+    firmware_heap_on_micropython,
     heap_on_micropython,
     log_cost_on_micropython,
     replay_speed,
@@ -39,6 +42,7 @@ def main() -> None:
     print(f"  code         {heap.code / 1024:6.1f} KB")
     print(f"  objects      {heap.objects / 1024:6.1f} KB")
     print(f"  in all       {(heap.code + heap.objects) / 1024:6.1f} KB   goal on a board 24 KB")
+    _print_firmware_heap(firmware_heap_on_micropython(slow))
     _print_log(log_cost_on_micropython(slow))
     speed = replay_speed(usual)
     print("\nreplay at 104 samples a second on CPython")
@@ -51,6 +55,13 @@ def main() -> None:
         f"  scoring the library    {library.session_s / library.took_s:6.0f} times real time:"
         f" {library.session_s / 60:.1f} min of sessions in {library.took_s:.1f} s"
     )
+
+
+def _print_firmware_heap(heap: FirmwareHeap) -> None:
+    print("\nheap of the whole firmware on MicroPython, compiled there from source, words of 64 bits")
+    print(f"  once samples flow              {heap.started / 1024:6.1f} KB")
+    print(f"  after {WORKOUT_MIN} minutes of workout     {heap.after / 1024:6.1f} KB   goal 100 KB")
+    print(f"  the smallest heap it runs in   {heap.smallest / 1024:6.1f} KB")
 
 
 def _print_log(ratio: float) -> None:

@@ -4,6 +4,7 @@ import subprocess
 import sysconfig
 from pathlib import Path
 from statistics import median
+from struct import pack
 from tempfile import TemporaryDirectory
 from time import perf_counter, perf_counter_ns, process_time
 from typing import NamedTuple
@@ -19,6 +20,9 @@ from heeldrive_lab.session import write_session
 from heeldrive_lab.simulator import Session, workout
 
 RUNS = 7
+WORKOUT_MIN = 45
+_HEAP_STEP_KB = 4
+_MOTION_ROWS = 52 * 60
 DETECTOR_FOLDER = Path(heeldrive.__file__).parents[1]
 TOOLS_FOLDER = Path(heeldrive_lab.__file__).parents[1]
 SCRIPT = Path(__file__).with_name("on_micropython.py")
@@ -50,6 +54,20 @@ class Heap(NamedTuple):
 
     code: int
     objects: int
+
+
+class FirmwareHeap(NamedTuple):
+    """Heap of the whole firmware on MicroPython, bytes.
+
+    Attributes:
+        started: in use once samples flow, collected.
+        after: in use at the end of a workout, collected.
+        smallest: the smallest heap it starts and runs in, compiling itself from source.
+    """
+
+    started: int
+    after: int
+    smallest: int
 
 
 class ReplaySpeed(NamedTuple):
@@ -111,6 +129,41 @@ def heap_on_micropython() -> Heap:
     """
     code, objects = _micropython("128k", "heap", DETECTOR_FOLDER)[0].split()
     return Heap(int(code), int(objects))
+
+
+def firmware_heap_on_micropython(session: Session) -> FirmwareHeap:
+    """Heap of the whole firmware, from source, put through ``WORKOUT_MIN`` minutes of a session's first minute.
+
+    The display answers, the drive takes what is written; there is no NeoPixel.
+
+    Args:
+        session: 52 samples a second.
+
+    Raises:
+        BenchError: there is no MicroPython, or it failed.
+    """
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "motion.bin"
+        path.write_bytes(b"".join(pack("<6h", *row[4:], *row[1:4]) for row in session.rows[:_MOTION_ROWS]))
+        folders = [DETECTOR_FOLDER, TOOLS_FOLDER, FIRMWARE, sysconfig.get_path("purelib")]
+
+        def run(heap_size: str, seconds: int) -> tuple[int, int]:
+            lines = _micropython(heap_size, "firmware", 52 * seconds, path, *folders)
+            started, after = lines[-1].split()
+            return int(started), int(after)
+
+        started, after = run("4m", 60 * WORKOUT_MIN)
+        board = path.stat().st_size
+        enough = 512
+        too_little = after // 1024
+        while enough - too_little > _HEAP_STEP_KB:
+            tried = (enough + too_little) // 2
+            try:
+                run(f"{tried + board // 1024}k", 60)
+                enough = tried
+            except BenchError:
+                too_little = tried
+    return FirmwareHeap(started, after, 1024 * enough)
 
 
 def replay_speed(session: Session) -> ReplaySpeed:

@@ -3,11 +3,14 @@
 `micropython on_micropython.py heap FOLDER...` prints the bytes of heap the detector takes: its code, compiled
 from source, and its objects. `micropython on_micropython.py step RUNS SESSION FOLDER...` prints the time of
 a step and of the reference in microseconds, once for each run, and at last the bytes a step allocates.
+`micropython on_micropython.py firmware SAMPLES MOTION FOLDER...` runs the whole firmware on a board of bytes and
+prints the heap it has in use before and after, bytes, collected, without that board's own.
 `micropython on_micropython.py log RUNS SESSION FOLDER...` prints the time of packing a sample into the log by
 that of the reference, once for each run. FOLDERs are put on the path.
 """
 
 import gc
+import os
 import sys
 import time
 
@@ -43,6 +46,9 @@ def step(runs, path):
     before = gc.mem_alloc()  # type: ignore[attr-defined]
     run(counter_step, rows)
     print((gc.mem_alloc() - before) / len(rows))  # type: ignore[attr-defined]
+
+
+LSM6DS3TRC = 0x6A  # WHO_AM_I
 
 
 class Nowhere:
@@ -83,6 +89,28 @@ def log(runs, path):
         print((end - between) / (between - start))
 
 
+def firmware(samples, path):
+    """Print the heap in use by the firmware once samples flow, and after so many of them."""
+    from heeldrive_lab.bench.board_on_micropython import app_on_board  # noqa: PLC0415
+
+    motion = bytearray(os.stat(path)[6])
+    with open(path, "rb") as file:
+        file.readinto(motion)  # at one go: no more heap than it takes
+    gc.collect()
+    empty = gc.mem_alloc()  # type: ignore[attr-defined]
+    app, _, i2c, _ = app_on_board(motion, LSM6DS3TRC)
+    app._care()
+    app._start_sensor()
+    gc.collect()
+    started = gc.mem_alloc() - empty  # type: ignore[attr-defined]
+    while i2c.samples < samples:
+        app._sample()
+        if app._clock.read() >= app._care_ms:
+            app._care()
+    gc.collect()
+    print(started, gc.mem_alloc() - empty)  # type: ignore[attr-defined]
+
+
 def read(path):
     """Sensitivities and rows of a session file; only files the bench has written itself."""
     header = {}
@@ -102,4 +130,4 @@ if sys.argv[1] == "heap":
     heap()
 else:
     sys.path[:0] = sys.argv[4:]
-    (step if sys.argv[1] == "step" else log)(int(sys.argv[2]), sys.argv[3])
+    {"step": step, "log": log, "firmware": firmware}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])

@@ -1,0 +1,174 @@
+"""A board for MicroPython: registers and FIFO of a sensor on a bus, a tick, a file. Runs there, not here.
+
+Nothing of it allocates while the firmware samples. The FIFO fills by the tick, 52 samples a second.
+"""
+
+import sys
+
+_FIFO_MODE = 0x0A  # the same register in all three chips, and 6 in its low bits lets the FIFO fill
+_STATUS = 0x3A
+_PATTERN_DATA = 0x3E
+_TAGGED_DATA = 0x78
+_RATE_HZ = 52
+_SAMPLE_BYTES = 12
+_TAGGED = 0x6C  # WHO_AM_I of the LSM6DSOX
+
+
+class Module:
+    """Stands for a module or a part; gets its members one by one."""
+
+    readonly = True
+
+
+class Clock:
+    """Time that passes only while the firmware sleeps."""
+
+    tick = 1 << 28
+
+    def ticks_ms(self):
+        """The board's tick."""
+        return self.tick
+
+    def sleep(self, ms):
+        """Lets time pass."""
+        self.tick += int(ms)
+
+
+class I2C:
+    """The bus with one sensor on it.
+
+    Args:
+        clock: the ``Clock``.
+        motion: the samples as they come from the FIFO, 12 bytes each; from the start again at its end.
+        who_am_i: which chip it is.
+    """
+
+    def __init__(self, clock, motion, who_am_i):
+        self.clock = clock
+        self.motion = motion
+        self.words = 2 if who_am_i == _TAGGED else 6  # a sample's, as the FIFO counts them
+        self.next = 0  # bytes given out
+        self.began = 0
+        self.registers = bytearray(128)
+        self.registers[0x0F] = who_am_i
+
+    @property
+    def samples(self):
+        """Samples given out."""
+        return self.next // _SAMPLE_BYTES
+
+    def try_lock(self):
+        """Always."""
+        return True
+
+    def unlock(self):
+        """Nothing."""
+
+    def writeto(self, address, data, start=0, end=None):
+        """Writes registers; the display's writes are let fall."""
+        if address == 0x6A and len(data) > 1:
+            for i in range(1, len(data) if end is None else end):
+                self.registers[data[0] + i - 1] = data[i]
+            self.registers[0x12] &= 0xFE
+            if data[0] + len(data) - 2 == _FIFO_MODE and data[-1] & 7 == 6:
+                self.began = self.clock.tick - self.samples * 1000 // _RATE_HZ
+
+    def writeto_then_readfrom(self, address, out, into, out_start=0, out_end=None, in_start=0, in_end=None):
+        """Reads registers, or samples."""
+        first = out[0]
+        count = (len(into) if in_end is None else in_end) - in_start
+        motion = self.motion
+        size = len(motion)
+        if first == _STATUS:
+            words = ((self.clock.tick - self.began) * _RATE_HZ // 1000 - self.next // 12) * self.words
+            self.registers[0x3A] = words & 0xFF
+            self.registers[0x3B] = words >> 8 | (0 if words or self.words == 2 else 0x10)
+        elif first == _PATTERN_DATA:
+            for i in range(count):
+                into[i] = motion[(self.next + i) % size]
+            self.next += count
+            return
+        elif first == _TAGGED_DATA:
+            for i in range(0, count, 7):
+                slot = self.next // 12 & 3
+                tag = (1 if self.next % 12 == 0 else 2) << 3 | slot << 1
+                into[i] = tag | (1 ^ slot ^ slot >> 1) & 1  # an even number of ones
+                for j in range(6):
+                    into[i + 1 + j] = motion[(self.next + j) % size]
+                self.next += 6
+            return
+        for i in range(count):
+            into[in_start + i] = self.registers[first + i]
+
+
+class File:
+    """The log file: as long as four slots, and what is written is let fall."""
+
+    written = 0
+
+    def seek(self, at, whence=0):
+        """The size."""
+        return 4 * 131072
+
+    def write(self, data):
+        """Counts."""
+        self.written += 1
+
+    def readinto(self, into):
+        """Nothing is there."""
+        return 0
+
+
+class _Uname:
+    release = "10.0.3"
+
+
+class _Runtime:
+    usb_connected = False
+    RESET = 1
+
+
+class _Dog:
+    def feed(self):
+        """Nothing."""
+
+
+def app_on_board(motion, who_am_i):
+    """The firmware's ``App`` on such a board.
+
+    Returns:
+        the app, its clock, its bus and its log file.
+    """
+    clock = Clock()
+    i2c = I2C(clock, motion, who_am_i)
+    file = File()
+    for name, member, value in (
+        ("busio", "I2C", lambda scl, sda, frequency: i2c),
+        ("os", "getenv", lambda name: None),
+        ("os", "uname", _Uname),
+        ("os", "sync", lambda: None),
+        ("time", "sleep", clock.sleep),
+        ("storage", "getmount", lambda path: Module()),
+        ("storage", "remount", lambda path, readonly: None),
+        ("supervisor", "runtime", _Runtime()),
+        ("microcontroller", "nvm", bytearray(1)),
+        ("microcontroller", "watchdog", _Dog()),
+        ("watchdog", "WatchDogMode", _Runtime),
+    ):
+        module = sys.modules.get(name) or Module()
+        setattr(module, member, value)
+        sys.modules[name] = module  # type: ignore[assignment]
+    import wearable.log_store  # type: ignore[import-not-found]  # noqa: PLC0415
+    import wearable.sampler  # type: ignore[import-not-found]  # noqa: PLC0415
+    from wearable.app import App  # type: ignore[import-not-found]  # noqa: PLC0415
+    from wearable.bus import Bus  # type: ignore[import-not-found]  # noqa: PLC0415
+    from wearable.ticks import SessionClock  # type: ignore[import-not-found]  # noqa: PLC0415
+
+    wearable.log_store.open = lambda path, mode: file
+    # Whole milliseconds: this MicroPython's floats are on the heap, a board's are not.
+    wearable.sampler._SLEEP_S = tuple(range(65))
+    parts = Module()
+    parts.board_id = "a board"  # type: ignore[attr-defined]
+    parts.sensor_bus = parts.display_bus = Bus(None, None)  # type: ignore[attr-defined]
+    parts.pixel = None  # type: ignore[attr-defined]
+    return App(parts, SessionClock(clock.ticks_ms)), clock, i2c, file
