@@ -55,7 +55,8 @@ def motion(recorded, tmp_path):
 @pytest.mark.parametrize("who_am_i", [0x6C, 0x6A, 0x69])
 def test_a_batch_from_fifo_to_detector_and_log_allocates_nothing(motion, tmp_path, who_am_i):
     path, rows = motion
-    paths = [str(ROOT / "signal"), str(ROOT / "host_tools"), str(ROOT / "firmware"), sysconfig.get_path("purelib")]
+    rooms = [str(ROOT / room) for room in ("signal", "host_tools", "firmware")]
+    paths = [*rooms, sysconfig.get_path("purelib")]
     script = tmp_path / "run.py"
     script.write_text(
         f"PATHS = {paths!r}\nMOTION = {str(path)!r}\nSAMPLES = {SAMPLES}\nLOCKED = {LOCKED}\n"

@@ -132,7 +132,7 @@ def heap_on_micropython() -> Heap:
 
 
 def firmware_heap_on_micropython(session: Session) -> FirmwareHeap:
-    """Heap of the whole firmware, from source, put through ``WORKOUT_MIN`` minutes of a session's first minute.
+    """Heap of the whole firmware, from source, put through a session's first minute for ``WORKOUT_MIN``.
 
     The display answers, the drive takes what is written; there is no NeoPixel.
 

@@ -3,8 +3,8 @@
 `micropython on_micropython.py heap FOLDER...` prints the bytes of heap the detector takes: its code, compiled
 from source, and its objects. `micropython on_micropython.py step RUNS SESSION FOLDER...` prints the time of
 a step and of the reference in microseconds, once for each run, and at last the bytes a step allocates.
-`micropython on_micropython.py firmware SAMPLES MOTION FOLDER...` runs the whole firmware on a board of bytes and
-prints the heap it has in use before and after, bytes, collected, without that board's own.
+`micropython on_micropython.py firmware SAMPLES MOTION FOLDER...` runs the whole firmware on a board of bytes
+and prints the heap it has in use before and after, bytes, collected, without that board's own.
 `micropython on_micropython.py log RUNS SESSION FOLDER...` prints the time of packing a sample into the log by
 that of the reference, once for each run. FOLDERs are put on the path.
 """
