@@ -9,11 +9,18 @@ import time
 from heeldrive import EVENT_NONE, EVENT_SET, PHASES, RepCounter
 from micropython import const
 
-from wearable.console import event_line, fault_cleared_line, fault_line, log_line, phase_line, sensor_line
-from wearable.display import Display
+from wearable.console import (
+    event_line,
+    fault_cleared_line,
+    fault_line,
+    log_line,
+    marker_line,
+    phase_line,
+    sensor_line,
+)
+from wearable.face import Face
 from wearable.faults import (
     BUS_ERROR,
-    DARK,
     DISPLAY_MISSING,
     GRAVITY_OFF,
     RESTARTED,
@@ -30,15 +37,10 @@ from wearable.settings_file import read_settings
 from wearable.stillness import Stillness
 from wearable.ticks import LAST_SESSION_MS
 
-_WAITING = PHASES.index("waiting")
 _STANDING = PHASES.index("standing")
-_WAITING_WORD = "----"  # how the wearer stands is not known yet
 
 _RETRY_MS = const(250)  # between two tries to get the sensor back; a try that finds nobody takes 1 ms
 _CARE_MS = const(500)  # between two looks after the digits
-_WAKE_MS = const(2000)  # between two times the display is set up anew
-_RETRY_DISPLAY_MS = const(1000)  # the same, while it does not answer
-_READ_MS = const(2500)  # how long a word stands that tells of something over or harmless
 _SPELL_MS = const(1000)  # how long each four letters of a key's name stand
 _IDLE_S = 0.02  # without a sensor there is nothing to hurry for
 
@@ -53,7 +55,6 @@ class App:
 
     def __init__(self, parts, clock):
         self._clock = clock
-        self._pixel = parts.pixel
         settings, complaints, keys = read_settings()
         self._guard = Guard()
         self._sampler = Sampler(parts.sensor_bus, clock)
@@ -62,33 +63,32 @@ class App:
         self._recorder = Recorder(settings, parts.board_id)
         self._log_told = None
         self._gravity = GravityCheck(self._sampler.ug_per_count, self._sampler.udps_per_count)
-        self._display = Display(parts.display_bus, settings.display_rotation_deg)
+        self._face = Face(parts, clock, settings, self._counter, self._recorder, self)
         self._phase = self._counter.phase
         self._sampling = False
         self._retry_ms = 0
         self._care_ms = 0
-        self._wake_ms = 0
         self._sensor_faults = []  # those that keep samples from coming, the newest last
         self._other_faults = []
-        self._word = ""  # stands until _word_until_ms
-        self._word_until_ms = 0
-        self._words_to_come = []
+        self._leaves = False
         for complaint in complaints:
             print(fault_line(SETTINGS_BAD, complaint))
         if complaints:
             self._other_faults.append(SETTINGS_BAD)
-            self._show_for_a_while(SETTINGS_BAD)
+            self._face.screens.say(SETTINGS_BAD.word)
             for key in keys:
-                self._words_to_come.extend(spelt(key))
+                for word in spelt(key):
+                    self._face.screens.say_after(word, _SPELL_MS)
         if self._guard.landings:
             print(fault_line(RESTARTED, "The board crashed and started again by itself: send the log."))
-            self._show_for_a_while(RESTARTED)
+            self._face.screens.say(RESTARTED.word)
 
     def run(self):
-        """Counts until the session clock ends, after 12.4 days."""
-        while self._clock.now_ms < LAST_SESSION_MS:
+        """Counts until the session clock ends, after 12.4 days, or the wearer wants a new session."""
+        while self._clock.now_ms < LAST_SESSION_MS and not self._leaves:
             if self._clock.read() >= self._care_ms:
                 self._care()
+            self._face.attend(self._gravest())
             if self._sampling:
                 self._sample()
             elif self._clock.now_ms >= self._retry_ms:
@@ -131,8 +131,8 @@ class App:
 
     def _tell(self, event, t_ms):
         """Brings an event or a change of phase to the digits first, then to the serial line."""
-        self._draw()
         counter = self._counter
+        self._face.tell(counter.event if event != EVENT_NONE else None)
         if event != EVENT_NONE:
             print(event_line(counter.event, counter.set_index))
         if counter.phase != self._phase:
@@ -170,8 +170,9 @@ class App:
             return  # it was there and stopped answering: said already, and nearer to the cause
         if fault not in self._sensor_faults:
             self._sensor_faults.append(fault)
-            self._show_for_a_while(fault)
-            self._draw()
+            self._face.screens.say(fault.word)
+            self._face.screens.fault_word = fault.word
+            self._face.draw()
             print(fault_line(fault, error.sentence))
             self._note(fault.name)
 
@@ -181,7 +182,8 @@ class App:
             print(fault_cleared_line(fault, self._sampler.t_ms))
             self._note("%s cleared" % fault.name)
         self._sensor_faults.clear()
-        self._draw()
+        self._face.screens.fault_word = ""
+        self._face.draw()
 
     def _care_for_log(self):
         """Has the log written when it is time, and says when a log begins or ends."""
@@ -197,7 +199,7 @@ class App:
     def _log_failed(self, error):
         """The log ended; counting goes on."""
         if self._raise(error.fault, error.sentence):
-            self._show_for_a_while(error.fault)
+            self._face.screens.say(error.fault.word)
 
     def _note(self, text):
         """Puts what happened into the log."""
@@ -212,59 +214,48 @@ class App:
             self._gravity.step(sampler.ax, sampler.ay, sampler.az, sampler.gx, sampler.gy, sampler.gz)
         except FaultError as error:
             if self._raise(error.fault, error.sentence):
-                self._show_for_a_while(error.fault)
+                self._face.screens.say(error.fault.word)
         if self._gravity.passed:
             self._clear(GRAVITY_OFF)
 
     def _care(self):
-        """Twice a second: lets words end, looks after the digits and the NeoPixel."""
+        """Twice a second: looks after log, motion and digits."""
         now_ms = self._clock.now_ms
         self._care_ms = now_ms + _CARE_MS
         self._guard.feed(now_ms)
         self._care_for_log()  # notes of faults come while no samples do
-        self._draw()
-        if now_ms >= self._wake_ms:
-            self._display.wake()
-            self._wake_ms = now_ms + (_WAKE_MS if self._display.present else _RETRY_DISPLAY_MS)
-        if self._display.present:
+        self._face.care(self._sampler, self._sampling)
+        if self._face.display_present:
             self._clear(DISPLAY_MISSING)
         else:
             self._raise(
                 DISPLAY_MISSING, "No display answers at I2C address 0x70: counting goes on without it."
             )
-        if self._pixel is not None:
-            self._pixel.show(self._colour())
 
-    def _draw(self):
-        """Puts on the digits what matters most now: a fault, a word still to be read, or the count."""
-        display = self._display
-        counter = self._counter
+    def marker(self, t_ms, text):
+        """Puts what the wearer says by the button into the log: every correction is a label."""
+        try:
+            self._recorder.marker(t_ms, text)
+        except FaultError as error:
+            self._log_failed(error)
+        print(marker_line(t_ms, text))
+
+    def end_recording(self):
+        """Closes the log, because the wearer says so."""
+        try:
+            self._recorder.end()
+        except FaultError as error:
+            self._log_failed(error)
+
+    def begin_anew(self):
+        """A log's replay begins where its detector began: a new log is a new session."""
+        self._leaves = True
+
+    def _gravest(self):
+        """The fault that matters most, None while all is well."""
         if self._sensor_faults:
-            display.show_word(self._sensor_faults[-1].word)
-        elif self._clock.now_ms < self._word_until_ms:
-            display.show_word(self._word)
-        elif self._words_to_come:
-            self._word = self._words_to_come.pop(0)
-            self._word_until_ms = self._clock.now_ms + _SPELL_MS
-            display.show_word(self._word)
-        elif counter.phase == _WAITING:
-            display.show_word(_WAITING_WORD)
-        else:
-            display.show_count(counter.set_index, counter.set_reps)
-        display.write()
-
-    def _show_for_a_while(self, fault):
-        """Lets the fault's word stand long enough to be read, however short the fault."""
-        self._word = fault.word
-        self._word_until_ms = self._clock.now_ms + _READ_MS
-
-    def _colour(self):
-        """The NeoPixel speaks for the digits that are missing: the gravest fault in its colour."""
-        if self._display.present:
-            return DARK
-        if self._sensor_faults:
-            return self._sensor_faults[-1].colour
-        return self._other_faults[0].colour
+            return self._sensor_faults[-1]
+        return self._other_faults[0] if self._other_faults else None
 
     def _raise(self, fault, sentence):
         """Says a fault that leaves the counting going. True if it is news."""

@@ -8,6 +8,7 @@ Times are session milliseconds, angles hundredths of a degree::
     set index=1 reps=10 back=5 start_ms=12000 end_ms=52000 shown_ms=67020
     slip at_ms=80000 moved_cdeg=4100
     sensor who_am_i=0x6C t_ms=910
+    marker t_ms=90000 wrong rep
     fault sensor_missing: No sensor answers at I2C address 0x6A or 0x6B: check its cable and power.
     fault_cleared sensor_missing t_ms=31000
     log id=7
@@ -15,7 +16,8 @@ Times are session milliseconds, angles hundredths of a degree::
 
 ``start_ms`` to ``end_ms`` are the fields of ``heeldrive.RepCounter.event``; ``set`` is the set a rep belongs
 to, ``back`` how many reps of a set had the sensor leg in back. A ``fault`` line ends in a sentence for
-people. Whatever else appears on the console does not begin with one of these words.
+people, a ``marker`` line in what the wearer said by the button. Whatever else appears on the console does not
+begin with one of these words.
 """
 
 from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SLIP, LEGS, PHASES, REASONS
@@ -73,6 +75,11 @@ def phase_line(phase, t_ms):
 def sensor_line(who_am_i, t_ms):
     """One line for a sensor that has been set up or taken up again, with its WHO_AM_I."""
     return "sensor who_am_i=0x%02X t_ms=%d" % (who_am_i, t_ms)
+
+
+def marker_line(t_ms, text):
+    """One line for what the wearer says of a moment by the button."""
+    return "marker t_ms=%d %s" % (t_ms, text)
 
 
 def fault_line(fault, sentence):

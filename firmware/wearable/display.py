@@ -7,15 +7,17 @@ Dependencies: ``adafruit_ht16k33`` 4.6.17 (its small base class; the ``Seg7x4`` 
 from adafruit_ht16k33.ht16k33 import HT16K33
 from micropython import const
 
-from wearable.segments import COLON, DIGIT_BYTES, DIGITS, GLYPHS, count_text, upside_down
+from wearable.segments import COLON, DIGIT_BYTES, DIGITS, GLYPHS, upside_down
 
 _ADDRESS = const(0x70)
 _RAM_BYTES = const(16)
 _COLON_BYTE = const(4)
+_BRIGHTNESS = const(0xE0)  # the command; its lower four bits are the level
+_BRIGHTEST = const(15)
 
 
 class Display:
-    """The digits: they are given what to show, and write it only when it changes.
+    """The digits: they are given what to show and how brightly, and write it only when it changes.
 
     Args:
         bus: the ``Bus`` the display hangs on.
@@ -26,58 +28,19 @@ class Display:
         self._bus = bus
         self._upside_down = rotation_deg == 180
         self._transfer = bytearray(1 + _RAM_BYTES)  # RAM address 0, then the RAM
-        self._shown = None  # the text or (set, reps) the transfer holds
+        self._text = None  # what the transfer holds
+        self._colon = False
         self._written = False
+        self._level = _BRIGHTEST
+        self._command = bytearray(1)
         self.present = False
 
-    def show_count(self, set_index, set_reps):
-        """Shows the number of the set and its reps; see ``segments.count_text``."""
-        if self._shown != (set_index, set_reps):
-            self._shown = (set_index, set_reps)
-            text, colon = count_text(set_index, set_reps)
-            self._draw(text, colon)
-
-    def show_word(self, word):
-        """Shows up to four characters of ``segments.GLYPHS``, left-aligned."""
-        if self._shown != word:
-            self._shown = word
-            self._draw(word, False)
-
-    def write(self):
-        """Sends the picture if it is not on the digits yet; without an answer they are not ``present``."""
-        if self.present and not self._written:
-            self._send()
-
-    def wake(self):
-        """Sets the chip up and sends the picture, whatever state it was in: call it every second or two.
-
-        The chip can lose power for an instant between two numbers and come back dark, and nothing it answers
-        tells of that; so it is set up over and over, which costs 1 ms and shows no flicker.
-        """
-        try:
-            # The driver's constructor is the set-up: oscillator on, digits on without blinking, full
-            # brightness.
-            HT16K33(self._bus.ready(), _ADDRESS, auto_write=False)
-        except (OSError, ValueError):  # the bus cannot be opened; no answer
-            self._lost()
+    def show(self, text, colon):
+        """Draws up to four characters of ``segments.GLYPHS``, from the left, and the colon; see ``write``."""
+        if text == self._text and colon == self._colon:
             return
-        self.present = True
-        self._send()
-
-    def _send(self):
-        """Writes the whole RAM in one transfer of 17 bytes, 0.5 ms."""
-        try:
-            self._bus.write(_ADDRESS, self._transfer)
-            self._written = True
-        except OSError:
-            self._lost()
-
-    def _lost(self):
-        self.present = False
-        self._bus.suspect()
-
-    def _draw(self, text, colon):
-        """Turns characters into the bytes of the transfer."""
+        self._text = text
+        self._colon = colon
         for position in range(DIGITS):
             segments = GLYPHS[text[position]] if position < len(text) else 0
             place = position
@@ -87,3 +50,44 @@ class Display:
             self._transfer[1 + DIGIT_BYTES[place]] = segments
         self._transfer[1 + _COLON_BYTE] = COLON if colon else 0
         self._written = False
+
+    def shine(self, level):
+        """Sets the brightness, 0..15 for 1..16 sixteenths, if it is not that."""
+        if level != self._level:
+            self._level = level
+            self._command[0] = _BRIGHTNESS | level
+            if self.present:
+                self._transmit(self._command)
+
+    def write(self):
+        """Sends the picture if it is not on the digits yet; without an answer they are not ``present``."""
+        if self.present and not self._written:
+            self._written = self._transmit(self._transfer)
+
+    def wake(self):
+        """Sets the chip up and sends the picture, whatever state it was in: call it every second or two.
+
+        The chip can lose power for an instant between two numbers and come back dark, and nothing it answers
+        tells of that; so it is set up over and over, which costs 1 ms and shows no flicker.
+        """
+        try:
+            # The driver's constructor is the set-up: oscillator on, digits on without blinking, brightness.
+            HT16K33(self._bus.ready(), _ADDRESS, auto_write=False, brightness=self._level / _BRIGHTEST)
+        except (OSError, ValueError):  # the bus cannot be opened; no answer
+            self._lost()
+            return
+        self.present = True
+        self._written = self._transmit(self._transfer)
+
+    def _transmit(self, data):
+        """Writes in one transfer: a command, or the whole RAM, 17 bytes in 0.5 ms. Whether it arrived."""
+        try:
+            self._bus.write(_ADDRESS, data)
+        except OSError:
+            self._lost()
+            return False
+        return True
+
+    def _lost(self):
+        self.present = False
+        self._bus.suspect()

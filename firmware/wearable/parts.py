@@ -13,8 +13,8 @@ _POWER_UP_S = 0.035  # LSM6DS3TR-C datasheet, power-on: up to 35 ms from supply 
 class Parts:
     """What this board has.
 
-    ``board_id``, ``sensor_bus``, ``display_bus`` (the same object where both share the wires), and
-    ``pixel`` or None.
+    ``board_id``, ``sensor_bus``, ``display_bus`` (the same object where both share the wires),
+    ``pixel`` or None, and the button's pin ``button`` or None.
 
     Args:
         board: CircuitPython's ``board`` module.
@@ -32,6 +32,7 @@ class Parts:
         self.display_bus = self.sensor_bus
         if pins.DISPLAY_BUS != pins.SENSOR_BUS:
             self.display_bus = _bus(board, pins.DISPLAY_BUS)
+        self.button = _pin(board, pins.BUTTON)
         self.pixel = None
         data = _pin(board, pins.NEOPIXEL)
         if data is not None:

@@ -1,4 +1,4 @@
-"""The board's own NeoPixel, which speaks in colours when there are no digits to read."""
+"""The board's own NeoPixel: the phase of the rep and its depth, or the fault when no digits tell it."""
 
 import digitalio
 from neopixel_write import neopixel_write
@@ -15,10 +15,14 @@ class Pixel:
         self._data = digitalio.DigitalInOut(pin)
         self._data.direction = digitalio.Direction.OUTPUT
         self._shown = None
+        self._bytes = bytearray(3)
 
     def show(self, colour):
         """Lights the pixel in (red, green, blue), each 0..255, if it is not lit so already."""
         if colour != self._shown:
             self._shown = colour
-            red, green, blue = colour
-            neopixel_write(self._data, bytes((green, red, blue)))  # the order of a WS2812
+            green_red_blue = self._bytes  # the order of a WS2812
+            green_red_blue[0] = colour[1]
+            green_red_blue[1] = colour[0]
+            green_red_blue[2] = colour[2]
+            neopixel_write(self._data, green_red_blue)

@@ -160,6 +160,18 @@ class Recorder:
                 self._fail(error)
             self._check_room()
 
+    def end(self):
+        """Closes the log with all that is in it, because the wearer says so.
+
+        Raises:
+            FaultError: as ``sample``.
+        """
+        self.flush()
+        if self.recording:
+            if self._store is not None:
+                self._store.close()
+            self._stop("The wearer ended the recording.")
+
     def _open(self):
         """Finds out who writes the drive and gives the log its place on it."""
         if not drive.board_writes():

@@ -39,6 +39,7 @@ GLYPHS = {
     "S": 0x6D,
     "t": 0x78,
     "U": 0x3E,
+    "y": 0x6E,
 }
 """Segments of every character the firmware shows."""
 
@@ -51,7 +52,6 @@ _NEAREST = {
     "v": "U",
     "w": "U",
     "x": "H",
-    "y": "4",
     "z": "2",
     "_": "-",
 }
@@ -72,18 +72,3 @@ def upside_down(segments):
     Top and bottom change places, upper right and lower left, lower right and upper left; the middle stays.
     """
     return (segments & 0x40) | (segments & 0x07) << 3 | (segments >> 3) & 0x07
-
-
-def count_text(set_index, set_reps):
-    """The count as four characters, and whether the colon is lit.
-
-    Set number, colon, reps in the set: ``" 1"`` ``":"`` ``" 3"``. From 100 reps on they need the room: no set
-    number, no colon.
-
-    Args:
-        set_index: 1-based; 0 (no rep yet) shows as set 1. The last two digits of a larger one.
-        set_reps: reps in the set, 0 or more; 9999 for more.
-    """
-    if set_reps > 99:
-        return "%4d" % min(set_reps, 9999), False
-    return "%2d%2d" % (max(set_index, 1) % 100, set_reps), True

@@ -37,3 +37,10 @@ class SessionClock:
         else:
             self.now_ms += elapsed_ms
         return self.now_ms
+
+    def at(self, tick):
+        """Session time of a tick that somebody else took within three days of the last ``read``, in ms."""
+        before_ms = (self._last_tick - tick) & _TICK_MASK
+        if before_ms > _TICK_MASK >> 1:  # taken since the last read
+            before_ms -= _TICK_MASK + 1
+        return min(max(self.now_ms - before_ms, 0), LAST_SESSION_MS)

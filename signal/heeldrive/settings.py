@@ -101,6 +101,9 @@ _TABLE = (
         "longest time since standing still or the last rep: beyond it not_ready",
     ),
     ("rest_min_s", 15, 3, 600, "a rest that ends the set"),
+    ("reps_target", 0, 0, 99, "reps of a set, counted down on the digits; 0 counts up"),
+    ("sets_target", 0, 0, 9, "sets of a workout: after the last one the digits say so; 0 for no end"),
+    ("rest_target_s", 0, 0, 599, "rest between two sets, counted down on the digits; 0 for none"),
     ("display_rotation_deg", 180, None, None, "180 for a wearer who looks down at the digits", (0, 180)),
     (
         "log_when_full",

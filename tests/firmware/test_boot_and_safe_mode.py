@@ -53,7 +53,7 @@ def test_boot_opens_the_second_serial_port_and_leaves_the_drive_to_the_computer(
 
 @pytest.mark.parametrize("board_id", ["adafruit_feather_rp2040", "feather_bluefruit_sense"])
 def test_boot_gives_the_drive_to_the_board_while_the_button_is_held(board_with, board_id):
-    assert board_with("", board_id=board_id, drive=VirtualDrive(), button_held=True).drive.writable
+    assert board_with("", board_id=board_id, drive=VirtualDrive(), presses_ms=[(0, None)]).drive.writable
 
 
 def test_a_program_that_hangs_is_started_again_and_knows_of_it(board_with):
@@ -100,6 +100,6 @@ def test_the_wearer_and_the_log_are_told_of_a_crash(wear, clean):
     workout = wear("clean_set", until_ms=clean.after(2), nvm=nvm, drive=drive)
     assert "bAC " in workout.readings(0, 3000)
     assert workout.lines("fault")[0].startswith("fault restarted:")
-    assert workout.board.display.digits == " 1: 2"
+    assert workout.board.display.digits == "   2"
     drive.power_on(None)
     assert b"landings=1" in drive.read("heeldrive.log")

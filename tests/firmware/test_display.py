@@ -39,15 +39,15 @@ def test_a_number_is_one_transfer_and_the_same_number_none(wires):
     display.wake()
     wires.sent.clear()
     for reps in (3, 3, 3, 4):
-        display.show_count(1, reps)
+        display.show(f"{reps:4d}", False)
         display.write()
     assert [len(data) for data in wires.sent] == [17, 17]
-    assert wires.sent[0][1:10] == bytes((0x00, 0, 0x06, 0, 0x02, 0, 0x00, 0, 0x4F))  # " 1: 3"
+    assert wires.sent[0][1:10] == bytes((0x00, 0, 0x00, 0, 0x00, 0, 0x00, 0, 0x4F))  # "   3"
 
 
 def test_a_display_that_has_not_answered_yet_is_sent_nothing(wires):
     display = Display(wires, 0)
-    display.show_word("ConF")
+    display.show("ConF", False)
     display.write()
     assert wires.sent == []
     assert display.present is False
@@ -55,7 +55,7 @@ def test_a_display_that_has_not_answered_yet_is_sent_nothing(wires):
 
 def test_waking_sets_the_chip_up_and_sends_the_picture_again(wires):
     display = Display(wires, 0)
-    display.show_word("CHIP")
+    display.show("CHIP", False)
     display.wake()
     first = list(wires.sent)
     display.wake()

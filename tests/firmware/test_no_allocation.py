@@ -34,6 +34,7 @@ assert app._recorder.log_id
 written = file.written
 micropython.heap_lock()
 while i2c.samples < SAMPLES:
+    app._face.attend(None)
     app._sample()
     batches += 1
 micropython.heap_unlock()

@@ -90,7 +90,7 @@ def test_a_computer_that_is_there_keeps_the_drive_and_counting_goes_on(wear, cle
     drive = VirtualDrive(files={"code.py": b"..."})
     workout = wear("clean_set", drive=drive, computer_from_ms=900, until_ms=clean.after(2))
     assert workout.lines("log") == ["log off: A computer holds the drive: unplug it to record."]
-    assert workout.board.display.digits == " 1: 2"
+    assert workout.board.display.digits == "   2"
     assert drive.names() == ["code.py"]
 
 
@@ -100,11 +100,11 @@ def test_a_computer_that_comes_gets_the_drive_with_the_log_up_to_then(record):
     assert 18_500 < log.rows[-1][0] < 22_000
     assert check_replay(log).startswith("replay gives")
     assert not workout.board.drive.writable
-    assert workout.board.display.digits == " 1:10"
+    assert workout.board.display.digits == "  10"
 
 
 def test_with_the_button_held_the_board_records_on_a_cable(record, clean):
-    workout, (log,) = record(computer_from_ms=500, button_held=True, until_ms=clean.after(2) + 2000)
+    workout, (log,) = record(computer_from_ms=500, presses_ms=[(0, None)], until_ms=clean.after(2) + 2000)
     assert workout.lines("log") == ["log id=1"]
     assert len(log.told) == 2
 
@@ -132,7 +132,7 @@ def test_a_drive_that_fails_ends_the_log_and_nothing_else(record):
     assert "LoG " in workout.readings()
     assert 0 < len(log.rows) < 0.5 * len(workout.board.delivered)
     assert check_replay(log).startswith("replay gives")
-    assert workout.board.display.digits == " 1:10"
+    assert workout.board.display.digits == "  10"
 
 
 # Room
@@ -168,5 +168,5 @@ def test_a_drive_without_room_is_answered_and_counting_goes_on(wear, clean):
     workout = wear("clean_set", drive=drive, until_ms=clean.after(2))
     assert workout.lines("fault")[0].startswith("fault log_full: The drive has no room")
     assert "FULL" in workout.readings()
-    assert workout.board.display.digits == " 1: 2"
+    assert workout.board.display.digits == "   2"
     assert drive.read("music.wav") == bytes(700 << 10)

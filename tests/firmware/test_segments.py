@@ -3,24 +3,7 @@
 import pytest
 from heeldrive_lab.virtual_board import segments as seen
 from wearable.faults import ALL_FAULTS
-from wearable.segments import DIGITS, GLYPHS, count_text, upside_down
-
-
-@pytest.mark.parametrize(
-    ("set_index", "set_reps", "text", "colon"),
-    [
-        (0, 0, " 1 0", True),  # before the first rep
-        (1, 3, " 1 3", True),
-        (2, 12, " 212", True),
-        (12, 7, "12 7", True),
-        (3, 99, " 399", True),
-        (3, 100, " 100", False),  # no room for the set any more
-        (1, 12345, "9999", False),
-        (101, 1, " 1 1", True),
-    ],
-)
-def test_count_layout(set_index, set_reps, text, colon):
-    assert count_text(set_index, set_reps) == (text, colon)
+from wearable.segments import DIGITS, GLYPHS, upside_down
 
 
 @pytest.mark.parametrize("fault", ALL_FAULTS, ids=lambda fault: fault.name)

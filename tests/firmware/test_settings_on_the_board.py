@@ -14,7 +14,7 @@ def test_a_value_out_of_range_is_answered_with_key_and_range_and_the_default_is_
     assert "20 to 100" in line
     assert f"The default {Settings().depth_min_deg} is used" in line
     assert "ConF" in workout.readings(0, 3000)
-    assert workout.board.display.digits == " 1: 2"
+    assert workout.board.display.digits == "   2"
 
 
 @BOTH_GETENVS
@@ -24,7 +24,7 @@ def test_a_good_value_is_used(wear, clean, event_lines, getenv):
     )
     assert workout.lines("fault") == []
     assert [line.split()[1] for line in workout.lines("refused")] == ["reason=shallow"] * 2
-    assert workout.board.display.digits == " 1: 0"
+    assert workout.board.display.digits == "H  0"  # high: not as deep as the file wants
     assert workout.lines("refused") == event_lines(workout.board.delivered, Settings({"depth_min_deg": 98}))
 
 
@@ -51,7 +51,7 @@ def test_a_broken_file_is_answered_and_counting_starts_all_the_same(wear, clean,
     workout = wear("clean_set", until_ms=clean.after(1), settings_text=text, getenv=getenv)
     assert any(named in line for line in workout.lines("fault"))
     assert "ConF" in workout.readings(0, 3000)
-    assert workout.board.display.digits == " 1: 1"
+    assert workout.board.display.digits == "   1"
 
 
 def test_a_file_in_another_encoding_is_answered(monkeypatch):
@@ -79,7 +79,7 @@ def test_the_digits_spell_the_name_of_the_key_that_is_wrong(wear, text, spelt, g
     readings = [reading.upper().replace("5", "S") for reading in workout.readings(0, 9000)]
     start = readings.index("CONF") + 1
     assert readings[start : start + len(spelt)] == [word.upper() for word in spelt]
-    assert workout.board.display.digits == " 1: 1"
+    assert workout.board.display.digits == "   1"
 
 
 @BOTH_GETENVS

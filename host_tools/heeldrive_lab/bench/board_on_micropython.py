@@ -119,6 +119,21 @@ class File:
         return 0
 
 
+class _Keys:
+    """``keypad.Keys`` of a button that nobody presses; its own queue."""
+
+    def __init__(self, pins, value_when_pressed, interval, debounce_threshold):
+        self.events = self
+
+    def get_into(self, event):
+        """No event."""
+        return False
+
+
+class _Direction:
+    OUTPUT = 1
+
+
 class _Uname:
     release = "10.0.3"
 
@@ -154,6 +169,11 @@ def app_on_board(motion, who_am_i):
         ("microcontroller", "nvm", bytearray(1)),
         ("microcontroller", "watchdog", _Dog()),
         ("watchdog", "WatchDogMode", _Runtime),
+        ("keypad", "Keys", _Keys),
+        ("keypad", "Event", Module),
+        ("digitalio", "DigitalInOut", lambda pin: Module()),
+        ("digitalio", "Direction", _Direction),
+        ("neopixel_write", "neopixel_write", lambda pin, colours: None),
     ):
         module = sys.modules.get(name) or Module()
         setattr(module, member, value)
@@ -162,6 +182,7 @@ def app_on_board(motion, who_am_i):
     import wearable.sampler  # type: ignore[import-not-found]  # noqa: PLC0415
     from wearable.app import App  # type: ignore[import-not-found]  # noqa: PLC0415
     from wearable.bus import Bus  # type: ignore[import-not-found]  # noqa: PLC0415
+    from wearable.pixel import Pixel  # type: ignore[import-not-found]  # noqa: PLC0415
     from wearable.ticks import SessionClock  # type: ignore[import-not-found]  # noqa: PLC0415
 
     wearable.log_store.open = lambda path, mode: file
@@ -170,5 +191,6 @@ def app_on_board(motion, who_am_i):
     parts = Module()
     parts.board_id = "a board"  # type: ignore[attr-defined]
     parts.sensor_bus = parts.display_bus = Bus(None, None)  # type: ignore[attr-defined]
-    parts.pixel = None  # type: ignore[attr-defined]
+    parts.pixel = Pixel(None)  # type: ignore[attr-defined]
+    parts.button = "a pin"  # type: ignore[attr-defined]
     return App(parts, SessionClock(clock.ticks_ms)), clock, i2c, file

@@ -104,6 +104,7 @@ def firmware(samples, path):
     gc.collect()
     started = gc.mem_alloc() - empty  # type: ignore[attr-defined]
     while i2c.samples < samples:
+        app._face.attend(None)
         app._sample()
         if app._clock.read() >= app._care_ms:
             app._care()

@@ -16,6 +16,7 @@ from heeldrive_lab.virtual_board.clock import NEVER_US, HostError, PowerCut, Vir
 from heeldrive_lab.virtual_board.drive import DriveFile, VirtualDrive
 from heeldrive_lab.virtual_board.faults import Fault, FaultKind, spans_of
 from heeldrive_lab.virtual_board.ht16k33 import Ht16k33
+from heeldrive_lab.virtual_board.keypad import ButtonLine, keypad_module
 from heeldrive_lab.virtual_board.motion import Motion, Sample
 from heeldrive_lab.virtual_board.settings_file import getenv_text, getenv_typed
 
@@ -74,7 +75,7 @@ class VirtualBoard:
             ``display_rotation_deg`` at 0 it must be False for the digits to read.
         drive: the drive, which outlives the run; None for one that a computer holds, with settings.toml only.
         computer_from_ms: when a computer is plugged into USB; None for never.
-        button_held: whether the board's own button is held all the time.
+        presses_ms: when the contact of the board's own button is closed, see ``ButtonLine``.
         safe_mode: why it starts in safe mode, NONE for a normal start.
         nvm: ``microcontroller.nvm``, which outlives the run as well; None for a new one.
         on_display: called with the display whenever what it shows may have changed.
@@ -114,7 +115,7 @@ class VirtualBoard:
         upside_down: bool = True,
         drive: VirtualDrive | None = None,
         computer_from_ms: int | None = None,
-        button_held: bool = False,
+        presses_ms: Sequence[tuple[float, float | None]] = (),
         safe_mode: SafeModeReason = SafeModeReason.NONE,
         nvm: bytearray | None = None,
         on_display: Callable[[Ht16k33], None] | None = None,
@@ -150,7 +151,7 @@ class VirtualBoard:
         self._runtime = board_system.Runtime(self._usb, safe_mode)
         self._watchdog = board_system.WatchDogTimer(self.clock, self._on_alarm)
         self._nvm = board_system.new_nvm() if nvm is None else nvm
-        self._button_held = button_held
+        self._button_line = ButtonLine(self.clock, presses_ms)
         self._booting = False
         self._all_wires: list[Wires] = []
         self._faults = faults
@@ -252,6 +253,7 @@ class VirtualBoard:
             board_modules.supervisor_module(clock, self._runtime),
             board_modules.gc_module(clock),
             board_modules.digitalio_module(),
+            keypad_module(clock),
             board_modules.neopixel_module(clock, self._on_pixel),
             board_system.os_module(self._os_getenv, self.drive, self._board_id),
             board_system.storage_module(self.drive, self._usb, self._is_booting),
@@ -272,7 +274,7 @@ class VirtualBoard:
                 "SCL": Pin("SCL", wires),
                 "SDA": Pin("SDA", wires),
                 "NEOPIXEL": Pin("NEOPIXEL"),
-                _BUTTON_OF.get(self._board_id, "BUTTON"): Pin("BUTTON", level=not self._button_held),
+                _BUTTON_OF.get(self._board_id, "BUTTON"): Pin("BUTTON", line=self._button_line),
             }
         outside, inside = self._wires(dict((display,))), self._wires(dict((sensor,)))
         inside.powered = False

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from struct import pack, unpack
 from types import ModuleType
+from typing import Protocol
 
 from heeldrive_lab.virtual_board.board_system import SafeModeReason, module
 from heeldrive_lab.virtual_board.bus import I2C, Wires
@@ -23,6 +24,16 @@ class Reload(BaseException):
     """The firmware asked for a restart (``supervisor.reload``)."""
 
 
+class InputLine(Protocol):
+    """What hangs on a pin that is read."""
+
+    def level(self) -> bool:
+        """Its level now."""
+
+    def level_at(self, at_us: int) -> bool:
+        """Its level at a time, virtual microseconds."""
+
+
 class Pin:
     """A pin: a line of a bus, or one that is switched by itself.
 
@@ -30,7 +41,7 @@ class Pin:
         name: as in the ``board`` module.
         wires: the bus it belongs to, if any.
         on_level: told each level it is driven to.
-        level: what it reads as an input.
+        line: what it reads as an input; high without.
     """
 
     def __init__(
@@ -38,12 +49,16 @@ class Pin:
         name: str,
         wires: Wires | None = None,
         on_level: Callable[[bool], None] | None = None,
-        level: bool = True,
+        line: "InputLine | None" = None,
     ) -> None:
         self.name = name
         self.wires = wires
         self.on_level = on_level
-        self.level = level
+        self.line = line
+
+    def level_at(self, at_us: int) -> bool:
+        """What it reads as an input at a time, virtual microseconds."""
+        return self.line is None or self.line.level_at(at_us)
 
     def __repr__(self) -> str:
         return f"board.{self.name}"
@@ -85,7 +100,7 @@ class DigitalInOut:
     @property
     def value(self) -> bool:
         """The level the pin is driven to, or read from it."""
-        return self._value if self._direction is Direction.OUTPUT else self.pin.level
+        return self._value if self._direction is Direction.OUTPUT else self._read()
 
     @value.setter
     def value(self, value: bool) -> None:
@@ -94,6 +109,9 @@ class DigitalInOut:
         self._value = bool(value)
         if self.pin.on_level:
             self.pin.on_level(self._value)
+
+    def _read(self) -> bool:
+        return self.pin.line is None or self.pin.line.level()
 
     def switch_to_output(self, value: bool = False) -> None:
         """Drives the pin."""

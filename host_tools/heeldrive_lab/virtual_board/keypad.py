@@ -1,0 +1,179 @@
+"""A button on a pin, and CircuitPython's ``keypad``, which scans it in the background and keeps a queue.
+
+The scanner looks at the pin at its interval, whatever the program does meanwhile; so it is enough to catch up
+with its looks when the program asks. Source: CircuitPython 10, ``shared-module/keypad``.
+"""
+
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Sequence
+from itertools import chain
+from types import ModuleType
+from typing import Any
+
+from heeldrive_lab.virtual_board.board_modules import Pin
+from heeldrive_lab.virtual_board.board_system import module
+from heeldrive_lab.virtual_board.clock import NEVER_US, TICKS_AT_POWER_ON, TICKS_PERIOD, VirtualClock
+
+
+class ButtonLine:
+    """The line of a button to ground: high, and low while it is pressed.
+
+    Args:
+        clock: the board's.
+        presses_ms: (from, to) of each time the contact closes, in virtual ms, in order; to is None for ever.
+
+    Raises:
+        ValueError: the times do not rise.
+    """
+
+    def __init__(self, clock: VirtualClock, presses_ms: Sequence[tuple[float, float | None]]) -> None:
+        self._clock = clock
+        self._edges_us = [
+            NEVER_US if edge_ms is None else round(edge_ms * 1000)
+            for edge_ms in chain.from_iterable(presses_ms)
+        ]
+        if any(later <= edge for edge, later in zip(self._edges_us, self._edges_us[1:], strict=False)):
+            raise ValueError(f"the presses {presses_ms} are not in order of time")
+
+    def level(self) -> bool:
+        """What the pin reads now."""
+        return self.level_at(self._clock.now_us)
+
+    def level_at(self, at_us: int) -> bool:
+        """What the pin reads at a time."""
+        return bisect_right(self._edges_us, at_us) % 2 == 0
+
+
+class Event:
+    """``keypad.Event``."""
+
+    def __init__(self, key_number: int = 0, pressed: bool = True, timestamp: int = 0) -> None:
+        self._key_number, self._pressed, self._timestamp = key_number, pressed, timestamp
+
+    key_number = property(lambda self: self._key_number, doc="Index of the key.")
+    pressed = property(lambda self: self._pressed, doc="Whether it went down.")
+    released = property(lambda self: not self._pressed, doc="Whether it went up.")
+    timestamp = property(lambda self: self._timestamp, doc="``supervisor.ticks_ms`` of the look that saw it.")
+
+    def copy_from(self, other: "Event") -> None:
+        """Becomes like another: what ``get_into`` does inside."""
+        self.__init__(other.key_number, other.pressed, other.timestamp)  # type: ignore[misc]
+
+
+class EventQueue:
+    """``keypad.EventQueue``."""
+
+    def __init__(self, keys: "Keys", max_events: int) -> None:
+        self._keys = keys
+        self._events: deque[Event] = deque()
+        self._max_events = max_events
+        self._overflowed = False
+
+    @property
+    def overflowed(self) -> bool:
+        """Whether an event found no room and was dropped."""
+        self._keys.catch_up()
+        return self._overflowed
+
+    def record(self, event: Event) -> None:
+        """Puts an event in: the scanner's side."""
+        if len(self._events) < self._max_events:
+            self._events.append(event)
+        else:
+            self._overflowed = True
+
+    def get(self) -> Event | None:
+        """Takes the oldest event out, None if there is none."""
+        return self._events.popleft() if len(self) else None
+
+    def get_into(self, event: Event) -> bool:
+        """Takes the oldest event out and writes it over ``event``; False if there is none."""
+        if not isinstance(event, Event):
+            raise TypeError("event must be of type Event")
+        oldest = self.get()
+        if oldest is not None:
+            event.copy_from(oldest)
+        return oldest is not None
+
+    def clear(self) -> None:
+        """Forgets all events."""
+        self._keys.catch_up()
+        self._events.clear()
+        self._overflowed = False
+
+    def __len__(self) -> int:
+        self._keys.catch_up()
+        return len(self._events)
+
+
+class Keys:
+    """``keypad.Keys``; scans at its interval from its making on."""
+
+    def __init__(
+        self,
+        clock: VirtualClock,
+        pins: Sequence[Pin],
+        *,
+        value_when_pressed: bool,
+        pull: bool = True,
+        interval: float = 0.020,
+        max_events: int = 64,
+        debounce_threshold: int = 1,
+    ) -> None:
+        if max_events < 1 or not 1 <= debounce_threshold <= 127:
+            raise ValueError("max_events must be >= 1, debounce_threshold 1-127")
+        for pin in pins:
+            if not isinstance(pin, Pin):
+                raise TypeError(f"pins must be of type Pin, not {type(pin).__name__}")
+            if not pull and pin.line is not None:
+                raise ValueError(f"{pin} floats: nothing on this board pulls it up")
+        self._clock = clock
+        self._pins = tuple(pins)
+        self._value_when_pressed = value_when_pressed
+        # The supervisor's tick is 1/1024 s.
+        self._interval_us = int(interval * 1024) * 1_000_000 // 1024
+        self._threshold = debounce_threshold
+        self._counters = [0] * len(self._pins)
+        self._next_us = clock.now_us
+        self.events = EventQueue(self, max_events)
+        self.catch_up()
+
+    @property
+    def key_count(self) -> int:
+        """Number of keys."""
+        return len(self._pins)
+
+    def catch_up(self) -> None:
+        """Makes the looks that were due by now."""
+        while self._next_us <= self._clock.now_us:
+            for number, pin in enumerate(self._pins):
+                pressed = pin.level_at(self._next_us) == self._value_when_pressed
+                if self._settles(number, pressed):
+                    tick = (self._next_us // 1000 + TICKS_AT_POWER_ON) % TICKS_PERIOD
+                    self.events.record(Event(number, pressed, tick))
+            self._next_us += max(self._interval_us, 1)
+
+    def _settles(self, number: int, pressed: bool) -> bool:
+        """Whether this look makes as many that agree as it takes; looks that differ take one another away."""
+        step = 1 if pressed else -1
+        if self._counters[number] * step >= self._threshold:
+            return False
+        self._counters[number] += step
+        if self._counters[number] != 0:
+            return False
+        self._counters[number] = step * self._threshold
+        return True
+
+    def deinit(self) -> None:
+        """Lets go of the pins."""
+        self._pins = ()
+
+
+def keypad_module(clock: VirtualClock) -> ModuleType:
+    """``keypad``."""
+
+    def new_keys(pins: Sequence[Pin], **options: Any) -> Keys:
+        return Keys(clock, pins, **options)
+
+    return module("keypad", {"Keys": new_keys, "Event": Event, "EventQueue": EventQueue})
