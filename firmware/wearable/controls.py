@@ -26,7 +26,7 @@ _RECORD_WORD = "rEC "  # in place of StoP while nothing is recorded: begin a new
 
 _MENU_MS = const(5000)  # untouched for so long it closes
 _TAKEN_MS = const(700)
-_TAKEN = "  -1"
+_TAKEN = "Undo"
 
 
 class Controls:
@@ -58,6 +58,7 @@ class Controls:
     def do(self, gesture, begun_ms, now_ms):
         """Takes SHORT, LONG or DOUBLE that began at ``begun_ms``."""
         self._light.moved(now_ms)
+        self._screens.answer()
         if self._item >= 0:
             self._in_menu(gesture, begun_ms, now_ms)
         elif gesture == DOUBLE:

@@ -142,6 +142,11 @@ class Screens:
         if self._rest_ms and self._rest_until_ms < 0:
             self._rest_until_ms = end_ms + self._rest_ms
 
+    def answer(self):
+        """Somebody presses the button: they have read what was to be read and want an answer."""
+        self._words.clear()
+        self._until_ms = -1
+
     def turn_page(self, now_ms):
         """Shows the next page there is; the count again after the last one, or after some seconds."""
         self._page = (self._page + 1) % _PAGES

@@ -24,12 +24,15 @@ if str(FIRMWARE) not in sys.path:
 class Workout:
     """One run of the unmodified firmware."""
 
-    def __init__(self, rows, **options):
+    def __init__(self, rows, on_level=None, **options):
         self.digits = []  # (ms, what the wearer reads), each time it changes
+        self._on_level = on_level  # told of the display each time anything about it changes
         options = {"accel_ug_per_count": 244, "gyro_udps_per_count": 17500, **options}
         self.board = VirtualBoard(rows, on_display=self._see, **options)
 
     def _see(self, display):
+        if self._on_level:
+            self._on_level(display)
         reading = display.digits
         if not self.digits or self.digits[-1][1] != reading:
             self.digits.append((self.board.clock.now_us // 1000, reading))

@@ -46,3 +46,14 @@ def test_time_stands_still_below_two_to_the_thirty():
         ticker.tick = (turn % 2) * (TICK_PERIOD // 2) + TICK_PERIOD // 4
         clock.read()
     assert clock.now_ms == LAST_SESSION_MS == 2**30 - 1
+
+
+def test_a_tick_somebody_else_took_is_a_time_of_the_session_across_the_wrap():
+    ticker = Ticker(TICK_PERIOD - 20)
+    clock = SessionClock(ticker)
+    ticker.tick = 30
+    assert clock.read() == 50
+    assert clock.at(TICK_PERIOD - 10) == 10
+    assert clock.at(30) == 50
+    assert clock.at(33) == 53  # taken after the last look
+    assert clock.at(TICK_PERIOD - 40) == 0  # before the session

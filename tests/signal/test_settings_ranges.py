@@ -55,7 +55,16 @@ def test_a_settings_error_can_be_caught_as_a_value_error():
 def test_names_are_unique_and_carry_their_unit():
     names = [setting.name for setting in declared()]
     assert len(set(names)) == len(names)
-    units = ("_deg", "_ms", "_s", "_dps", "_mg", "_mm", "_percent", "_target")  # a target is a number of reps or sets
+    units = (
+        "_deg",
+        "_ms",
+        "_s",
+        "_dps",
+        "_mg",
+        "_mm",
+        "_percent",
+        "_target",
+    )  # a target is a number of reps or sets
     assert [setting.name for setting in NUMBERS if not setting.name.endswith(units)] == []
 
 

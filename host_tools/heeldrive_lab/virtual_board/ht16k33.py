@@ -114,7 +114,7 @@ class Ht16k33:
         ":" stands between the second and third when lit, "." after a digit with its point. A dark display
         reads as four spaces, a pattern that is no character as "?".
         """
-        patterns, colon = self._seen()
+        patterns, colon = self.seen()
         left, right = (
             "".join(segments.character(pattern) + "." * bool(pattern & segments.POINT) for pattern in half)
             for half in (patterns[:2], patterns[2:])
@@ -123,9 +123,10 @@ class Ht16k33:
 
     def drawing(self) -> tuple[str, str, str]:
         """What the wearer sees, drawn as three lines of text."""
-        return segments.drawing(*self._seen())
+        return segments.drawing(*self.seen())
 
-    def _seen(self) -> tuple[tuple[int, int, int, int], bool]:
+    def seen(self) -> tuple[tuple[int, int, int, int], bool]:
+        """The segments of the four digits as the wearer sees them, and whether the colon is lit."""
         if not self.lit:
             return (0, 0, 0, 0), False
         first, second, third, fourth = (self.ram[index] for index in _DIGIT_BYTES)

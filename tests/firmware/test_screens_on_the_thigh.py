@@ -1,0 +1,73 @@
+"""Screens, brightness and colours as the wearer sees them, on the unmodified firmware."""
+
+import pytest
+
+
+def standing(recorded, seconds):
+    """Rows of somebody who stands for a while and then does the clean set."""
+    still = recorded("clean_set", 5000)
+    turns = seconds // 5
+    rows = [(t_ms + 5000 * turn, *row) for turn in range(turns) for t_ms, *row in still]
+    return rows + [(t_ms + 5000 * turns, *row) for t_ms, *row in recorded("clean_set")]
+
+
+def test_the_target_counts_down_to_done(wear):
+    workout = wear("clean_set", settings_text="reps_target = 10\n")
+    assert workout.readings(100) == ["----", *[f"{left:4d}" for left in range(10, 0, -1)], "donE"]
+
+
+def test_a_half_rep_shows_its_letter_for_a_second(wear):
+    workout = wear("half_reps_in_a_set")
+    letters = [index for index, (_, reading) in enumerate(workout.digits) if reading.startswith("H")]
+    assert [workout.digits[index][1] for index in letters] == ["H  3", "H  6", "H  6"]
+    for index in letters:
+        shown_ms = workout.digits[index + 1][0] - workout.digits[index][0]
+        assert 950 < shown_ms < 1150
+        assert workout.digits[index - 1][1] == workout.digits[index + 1][1]
+
+
+def test_digits_dim_at_rest_and_come_back_with_the_first_rep(wear, recorded, clean):
+    rows = standing(recorded, 15)
+    at_rest = wear(rows=rows, until_ms=14_000)
+    assert at_rest.board.display.brightness == 1
+    assert at_rest.board.display.digits == "   0"  # dim, not dark
+    moving = wear(rows=rows, until_ms=15_000 + clean.in_descent(1))
+    assert moving.board.display.brightness == 16
+
+
+def test_a_press_brightens_what_is_dim(wear, recorded):
+    workout = wear(rows=standing(recorded, 15), until_ms=14_000, presses_ms=[(13_000, 13_100)])
+    assert workout.board.display.brightness == 16
+    assert workout.board.display.digits == "5Et1"
+
+
+def test_dimmed_digits_stay_dim_when_the_display_is_set_up_anew(wear, recorded):
+    levels = []
+    workout = wear(
+        rows=standing(recorded, 15),
+        until_ms=15_000,
+        on_level=lambda display: levels.append(display.brightness),
+    )
+    assert workout.board.display.brightness == 1
+    assert levels[levels.index(1) :].count(16) == 0
+
+
+@pytest.mark.parametrize(("phase", "strongest"), [("descent", 2), ("bottom", 0), ("rise", 1)])
+def test_the_neopixel_tells_the_phase(wear, phase, strongest):
+    told_ms = wear("held_at_the_bottom", end_ms=20_000).when(f"phase name={phase}")
+    pixel = wear("held_at_the_bottom", until_ms=told_ms + 80).board.pixel
+    assert pixel[strongest] == max(pixel) > 0
+
+
+def test_the_neopixel_brightens_with_depth_and_is_dark_while_standing(wear, clean):
+    early, late = (
+        wear("clean_set", until_ms=clean.start[3] + after_ms).board.pixel for after_ms in (450, 950)
+    )
+    assert 0 < max(early) < max(late) <= 48
+    assert wear("clean_set", until_ms=clean.after(3)).board.pixel == (0, 0, 0)
+
+
+def test_a_refused_rep_is_red(wear):
+    workout = wear("half_reps_in_a_set")
+    refused_ms = next(ms for ms, reading in workout.digits if reading == "H  3")
+    assert wear("half_reps_in_a_set", until_ms=refused_ms + 500).board.pixel == (48, 0, 0)
