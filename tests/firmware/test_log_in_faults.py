@@ -35,7 +35,7 @@ def test_a_fault_in_mid_set_leaves_count_and_log_whole(wear, clean, chip, kind, 
     numbers = [rep["index"] for rep in workout.reps()]
     assert numbers == list(range(1, len(numbers) + 1))
     assert len(numbers) >= 9  # the rep it happened in may be gone, no other
-    assert workout.board.display.digits == f" 1:{numbers[-1]:2}"
+    assert workout.board.display.digits == f"{numbers[-1]:4}"
     drive.power_on(None)
     (log,) = read_logs(drive.read("heeldrive.log"))
     assert {noted, f"{noted} cleared"} <= {note.text for note in log.notes}
