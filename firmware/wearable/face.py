@@ -9,11 +9,13 @@ from micropython import const
 from wearable.controls import Controls
 from wearable.display import Display
 from wearable.light import REFUSED, Light, phase_colour
-from wearable.screens import Screens
+from wearable.screens import LOW_BATTERY, Screens
 from wearable.tally import Tally
 
 _WAKE_MS = const(2000)  # between two times the display is set up anew
 _RETRY_MS = const(1000)  # the same, while it does not answer
+_BATTERY_MS = const(60_000)  # between two looks at the battery
+_LOW_PERCENT = const(10)
 _TURNING_UDPS = const(30_000_000)  # the rates' sizes together; no gyroscope's bias is so large
 
 
@@ -45,6 +47,8 @@ class Face:
         self.screens = Screens(settings, tally)
         self._controls = Controls(tally, self.screens, self._light, log, wishes)
         self._wake_ms = 0
+        self._battery = parts.battery
+        self._battery_ms = 0
 
     @property
     def display_present(self):
@@ -83,7 +87,7 @@ class Face:
             self._pixel.show(self._colour(fault))
 
     def care(self, sampler, sampling):
-        """Twice a second: looks whether the wearer moves, and sets the display up, which may have come back.
+        """Twice a second: looks whether the wearer moves, and after the display and the battery.
 
         Args:
             sampler: the ``Sampler``, for its newest sample.
@@ -98,6 +102,12 @@ class Face:
             self.draw()  # whatever wakes shows the present
             self._display.wake()
             self._wake_ms = now_ms + (_WAKE_MS if self._display.present else _RETRY_MS)
+
+        if self._battery is not None and now_ms >= self._battery_ms:
+            self._battery_ms = now_ms + _BATTERY_MS
+            self.screens.battery_percent = self._battery.percent()
+            if self.screens.battery_percent <= _LOW_PERCENT:
+                self.screens.say(LOW_BATTERY)
 
     def _press(self):
         """Does what has been pressed since the last look."""

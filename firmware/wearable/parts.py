@@ -14,7 +14,7 @@ class Parts:
     """What this board has.
 
     ``board_id``, ``sensor_bus``, ``display_bus`` (the same object where both share the wires),
-    ``pixel`` or None, and the button's pin ``button`` or None.
+    ``pixel`` or None, ``battery`` or None, and the button's pin ``button`` or None.
 
     Args:
         board: CircuitPython's ``board`` module.
@@ -33,6 +33,7 @@ class Parts:
         if pins.DISPLAY_BUS != pins.SENSOR_BUS:
             self.display_bus = _bus(board, pins.DISPLAY_BUS)
         self.button = _pin(board, pins.BUTTON)
+        self.battery = _battery(board, pins)
         self.pixel = None
         data = _pin(board, pins.NEOPIXEL)
         if data is not None:
@@ -43,6 +44,17 @@ class Parts:
 
 def _bus(board, names):
     return Bus(_pin(board, names[0]), _pin(board, names[1]))
+
+
+def _battery(board, pins):
+    """What measures the battery, None unless every pin of it is there: a switch left high would harm it."""
+    tap = _pin(board, pins.BATTERY)
+    switch = _pin(board, pins.BATTERY_SWITCH)
+    if tap is None or (switch is None and pins.BATTERY_SWITCH):
+        return None
+    from wearable.battery import Battery  # not on boards without one, which may lack its modules
+
+    return Battery(tap, pins.BATTERY_DIVIDER, switch)
 
 
 def _pin(board, name):

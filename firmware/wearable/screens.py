@@ -21,6 +21,7 @@ WAITS_WORDS = ("", "----", "StEP")
 DONE = "donE"  # the set
 FINISHED = "FIn "  # the last set
 SLIPPED = "SLIP"
+LOW_BATTERY = "bAtt"
 GO = "Go  "  # the rest is over
 
 COUNT = const(0)

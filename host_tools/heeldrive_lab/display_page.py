@@ -39,7 +39,7 @@ _BUTTON = """
 
 | press | what it does |
 |---|---|
-| short | the next page: set, split by leg, target; then the count again, as after 4 s without a press |
+| short | the next page: set, split by leg, target, battery; the count again after 4 s |
 | double | *that was wrong*: the last rep does not count |
 | long (0.7 s) | opens the menu |
 | in the menu | **short**: its next item; **long**: do it; **double**: leave. Untouched for 5 s it closes |

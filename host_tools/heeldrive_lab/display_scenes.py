@@ -140,7 +140,12 @@ def count_scenes() -> Iterator[Scene]:
     yield Scene("rest", "With `rest_target_s`: 1 minute 15 of rest to go.", _in_a_rest)
     yield Scene("go", "The rest is over; the next set begins.", _after_a_rest)
     yield Scene("finished", "With `sets_target`: that was the last set.", _in_the_last_set)
+    yield Scene("low_battery", "Once a minute: the battery has 10 % left or less.", _low_battery)
     yield Scene("slip", "The strap has slipped far: tighten it. Counting goes on.", Stage.slipped)
+
+
+def _low_battery(stage: Stage) -> None:
+    stage.screens.say(board_module("screens").LOW_BATTERY)
 
 
 def _beyond_the_target(stage: Stage) -> None:
@@ -172,6 +177,7 @@ def button_scenes() -> Iterator[Scene]:
     yield Scene(
         "split", "With `both_legs`: five reps with the sensor leg in front, three in back.", _pages(2)
     )
+    yield Scene("battery", "The battery, in percent, on boards that measure it.", _battery)
     yield Scene("target", "With `reps_target`: of twelve.", _pages(3))
     yield Scene(
         "taken", "Double press: the last rep does not count.", lambda stage: _second_set(stage, "double")
@@ -189,6 +195,11 @@ def button_scenes() -> Iterator[Scene]:
     for number, (name, meaning) in enumerate(zip(items[::2], items[1::2], strict=True)):
         yield Scene(name, f"Menu: {meaning}", _menu(number))
     yield Scene("record", "Menu, while nothing is recorded: a new session.", _not_recording)
+
+
+def _battery(stage: Stage) -> None:
+    stage.screens.battery_percent = 87
+    _pages(2)(stage)
 
 
 def _not_recording(stage: Stage) -> None:

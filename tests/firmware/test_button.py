@@ -166,3 +166,16 @@ def test_without_a_button_or_without_keypad_the_board_counts_all_the_same(monkey
     monkeypatch.setitem(sys.modules, "keypad", None)
     monkeypatch.delitem(sys.modules, "wearable.button", raising=False)
     assert _button("a pin", None) is None
+
+
+def test_the_battery_is_a_page_and_a_word_when_it_is_low(wear, clean):
+    ms = clean.after(1)
+    feather = {"chip": "LSM6DS3TR-C", "until_ms": ms + 1500}
+    charged = wear("clean_set", presses_ms=shorts(ms, ms + 600), battery_mv=4000, **feather)
+    assert charged.readings(ms) == ["   1", "5Et1", "bA79"]
+    assert "bAtt" not in charged.readings()
+    xiao = wear("clean_set", board_id="Seeed_XIAO_nRF52840_Sense", battery_mv=3500, **feather)
+    assert "bAtt" in xiao.readings()
+    assert xiao.board.display.digits == "   1"
+    unmeasured = wear("clean_set", presses_ms=shorts(ms, ms + 600), battery_mv=3500, until_ms=ms + 1500)
+    assert unmeasured.readings(ms) == ["   1", "5Et1", "   1"]

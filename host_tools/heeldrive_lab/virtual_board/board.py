@@ -75,6 +75,7 @@ class VirtualBoard:
             ``display_rotation_deg`` at 0 it must be False for the digits to read.
         drive: the drive, which outlives the run; None for one that a computer holds, with settings.toml only.
         computer_from_ms: when a computer is plugged into USB; None for never.
+        battery_mv: voltage of the battery; boards without a tap on it do not notice.
         presses_ms: when the contact of the board's own button is closed, see ``ButtonLine``.
         safe_mode: why it starts in safe mode, NONE for a normal start.
         nvm: ``microcontroller.nvm``, which outlives the run as well; None for a new one.
@@ -115,6 +116,7 @@ class VirtualBoard:
         upside_down: bool = True,
         drive: VirtualDrive | None = None,
         computer_from_ms: int | None = None,
+        battery_mv: int = 3900,
         presses_ms: Sequence[tuple[float, float | None]] = (),
         safe_mode: SafeModeReason = SafeModeReason.NONE,
         nvm: bytearray | None = None,
@@ -151,6 +153,7 @@ class VirtualBoard:
         self._runtime = board_system.Runtime(self._usb, safe_mode)
         self._watchdog = board_system.WatchDogTimer(self.clock, self._on_alarm)
         self._nvm = board_system.new_nvm() if nvm is None else nvm
+        self._battery_mv = battery_mv
         self._button_line = ButtonLine(self.clock, presses_ms)
         self._booting = False
         self._all_wires: list[Wires] = []
@@ -253,6 +256,7 @@ class VirtualBoard:
             board_modules.supervisor_module(clock, self._runtime),
             board_modules.gc_module(clock),
             board_modules.digitalio_module(),
+            board_modules.analogio_module(),
             keypad_module(clock),
             board_modules.neopixel_module(clock, self._on_pixel),
             board_system.os_module(self._os_getenv, self.drive, self._board_id),
@@ -270,12 +274,15 @@ class VirtualBoard:
         sensor, display = (lsm6ds.ADDRESS, self.sensor), (ht16k33.ADDRESS, self.display)
         if self._board_id != _XIAO:
             wires = self._wires(dict((sensor, display)))
-            return {
+            pins = {
                 "SCL": Pin("SCL", wires),
                 "SDA": Pin("SDA", wires),
                 "NEOPIXEL": Pin("NEOPIXEL"),
                 _BUTTON_OF.get(self._board_id, "BUTTON"): Pin("BUTTON", line=self._button_line),
             }
+            if self._board_id == "feather_bluefruit_sense":
+                pins["VOLTAGE_MONITOR"] = Pin("VOLTAGE_MONITOR", millivolts=self._battery_mv // 2)
+            return pins
         outside, inside = self._wires(dict((display,))), self._wires(dict((sensor,)))
         inside.powered = False
 
@@ -290,6 +297,8 @@ class VirtualBoard:
             "IMU_SCL": Pin("IMU_SCL", inside),
             "IMU_SDA": Pin("IMU_SDA", inside),
             "IMU_PWR": Pin("IMU_PWR", on_level=switch),
+            "VBATT": Pin("VBATT", millivolts=self._battery_mv * 510 // 1510),
+            "READ_BATT_ENABLE": Pin("READ_BATT_ENABLE"),
         }
 
     def _wires(self, chips: dict[int, Chip]) -> Wires:

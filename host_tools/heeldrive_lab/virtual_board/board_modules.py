@@ -42,6 +42,7 @@ class Pin:
         wires: the bus it belongs to, if any.
         on_level: told each level it is driven to.
         line: what it reads as an input; high without.
+        millivolts: what an analogue input reads there.
     """
 
     def __init__(
@@ -50,11 +51,13 @@ class Pin:
         wires: Wires | None = None,
         on_level: Callable[[bool], None] | None = None,
         line: "InputLine | None" = None,
+        millivolts: int = 0,
     ) -> None:
         self.name = name
         self.wires = wires
         self.on_level = on_level
         self.line = line
+        self.millivolts = millivolts
 
     def level_at(self, at_us: int) -> bool:
         """What it reads as an input at a time, virtual microseconds."""
@@ -214,6 +217,25 @@ def gc_module(clock: VirtualClock) -> ModuleType:
         clock.advance(_COLLECT_US)
 
     return module("gc", {"collect": collect, "enable": lambda: None, "disable": lambda: None})
+
+
+class AnalogIn:
+    """``analogio.AnalogIn`` with a reference of 3.3 V."""
+
+    reference_voltage = 3.3
+
+    def __init__(self, pin: Pin) -> None:
+        self._pin = pin
+
+    @property
+    def value(self) -> int:
+        """What the converter reads, 0..65535."""
+        return min(self._pin.millivolts * 65_535 // 3300, 65_535)
+
+
+def analogio_module() -> ModuleType:
+    """``analogio``."""
+    return module("analogio", {"AnalogIn": AnalogIn})
 
 
 def digitalio_module() -> ModuleType:
