@@ -95,11 +95,13 @@ def replay(
         if explain:
             from heeldrive_lab.explain.command import explain as tell  # noqa: PLC0415
 
-            return tell(session, at, chosen, as_json=as_json)
+            tell(session, at, chosen, as_json=as_json)
+            return
         if facts:
             from heeldrive_lab.facts_table import tell_facts  # noqa: PLC0415
 
-            return tell_facts(session, chosen, as_json=as_json)
+            tell_facts(session, chosen, as_json=as_json)
+            return
         events = replay_events(session, chosen)
         if as_json:
             for event in events:

@@ -82,13 +82,13 @@ def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]
 
 def _taken(event: Any, tally: dict[str, int]) -> Event:
     """The counter's one event as a dictionary of its own, added to the tally."""
-    taken = _as_dict(event)
+    taken = as_event(event)
     tally[TALLIED[taken["kind"]]] += 1
     return taken
 
 
-def _as_dict(event: Any) -> Event:
-    """A copy of the counter's one event, under the names of the JSON lines."""
+def as_event(event: Any) -> Event:
+    """A copy of a RepCounter's one event, under the names of the JSON lines (docs/file-format.md)."""
     if event.kind == EVENT_REP:
         return {
             "kind": "rep",

@@ -51,7 +51,7 @@ class _Asker:
         """Asks the judge: whether a value passes when only the limits `closed` are in force."""
 
         def passes(value: int) -> bool:
-            judge = Backs.__new__(Backs)
+            judge: Any = Backs.__new__(Backs)
             judge.__dict__.update(self.backs.__dict__)
             for name, wide in _OPEN.items():
                 if name not in closed:
@@ -136,7 +136,7 @@ class _Asker:
             fall.rise_ms = fall.bottom_ms + value
 
         def wait(fall: Any, value: int) -> None:
-            fall.start_ms = self.backs._ready_ms + value  # noqa: SLF001
+            fall.start_ms = self.backs._ready_ms + value
             fall.end_ms = fall.start_ms
 
         return [

@@ -36,13 +36,13 @@ def explain(session: Path, at: str | None, settings: Settings, *, as_json: bool)
     if as_json:
         told = {
             **asked.state.as_dict(),
-            "waiting_for": waiting_for(asked.state, settings),
+            "waiting_for": waiting_for(asked.state),
             "under_way": [cycle_dict(cycle) for cycle in asked.under_way],
             "before": cycle_dict(asked.before) if asked.before else None,
         }
         typer.echo(json.dumps(told))
     else:
-        console().print(moment_table(asked, settings))
+        console().print(moment_table(asked))
 
 
 def cycle_dict(cycle: Cycle) -> dict[str, Any]:

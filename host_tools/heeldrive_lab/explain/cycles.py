@@ -88,6 +88,8 @@ class WatchedCounter(RepCounter):
         cycles: what ended, in order of judgement.
     """
 
+    _backs: Any
+
     def __init__(self, settings: Settings, ug_per_count: int, udps_per_count: int) -> None:
         super().__init__(settings, ug_per_count, udps_per_count)
         self.settings = settings
@@ -127,7 +129,7 @@ class WatchedCounter(RepCounter):
 
     def _judge(self, t_ms: int) -> int:
         """Judge as the board does; `_report`, called in mid-judgement, notes the cycle."""
-        self._watched = None
+        self._watch()
         self._proved_then = self._mount.proved
         code: int = super()._judge(t_ms)
         cycle = self._watched
@@ -136,6 +138,10 @@ class WatchedCounter(RepCounter):
             self._undecided.remove(cycle)
         return code
 
+    def _watch(self) -> None:
+        """No cycle has been noted yet in what follows."""
+        self._watched = None
+
     def _report(self) -> None:
         """Write the event, and note the cycle with its gates while what decides them is still there."""
         super()._report()
@@ -143,8 +149,8 @@ class WatchedCounter(RepCounter):
 
     def _abandon(self, t_ms: int, angle: int, reason: int) -> int:
         """Give up as the board does; the gates are those of a cycle that did not come back."""
-        time_ms = self._reps._time_ms  # noqa: SLF001
-        self._watched = None
+        time_ms = self._reps._time_ms
+        self._watch()
         code: int = super()._abandon(t_ms, angle, reason)
         cycle = self._watched
         if cycle is not None:
@@ -155,13 +161,14 @@ class WatchedCounter(RepCounter):
         """Follow the body's height as the board does; a fall that counts or is told notes itself."""
         backs = self._backs
         backs.gates = []
-        self._watched = None
+        self._watch()
         code: int = super()._fall(t_ms, dt_ms)
         gates, backs.gates = backs.gates, []
+        fall = backs.falls
         if gates and self._watched is None:
             self.cycles.append(
-                Cycle("back", backs.falls.start_ms, backs.falls.start_ms, backs.falls.bottom_ms, backs.falls.rise_ms,
-                      backs.falls.end_ms, t_ms, gates, reason=backs.reason)
+                Cycle("back", fall.start_ms, fall.start_ms, fall.bottom_ms, fall.rise_ms, fall.end_ms, t_ms,
+                      gates, reason=backs.reason)
             )  # fmt: skip
         return code
 
@@ -193,8 +200,8 @@ class WatchedCounter(RepCounter):
         waits_for = WAITS[self.waits_for]
         left_ms = event.start_ms if leg or not event.bottom_ms else self._phases.left_ms
         cycle = Cycle(
-            LEGS[leg], left_ms, event.start_ms, event.bottom_ms, event.rise_ms, event.end_ms, self._t_ms, gates,
-            waits_for=waits_for,
+            LEGS[leg], left_ms, event.start_ms, event.bottom_ms, event.rise_ms, event.end_ms, self._t_ms,
+            gates, waits_for=waits_for,
         )  # fmt: skip
         self._watched = cycle
         self.cycles.append(cycle)

@@ -50,7 +50,7 @@ def front_gates(counter: Any, proved: int) -> list[Gate]:
 
 def given_up_gates(counter: Any, time_ms: int) -> list[Gate]:
     """The gates of a cycle that was given up `time_ms` after its top, because it did not come back."""
-    reps, cut = counter._reps, counter._phases  # noqa: SLF001
+    reps, cut = counter._reps, counter._phases
 
     def is_deep(closed: str, depth: int) -> bool:
         judge = copy.copy(reps)
@@ -61,7 +61,7 @@ def given_up_gates(counter: Any, time_ms: int) -> list[Gate]:
 
     def in_time(value: int) -> bool:
         judge = copy.copy(reps)
-        judge._time_ms = value  # noqa: SLF001
+        judge._time_ms = value
         return not judge.overdue()
 
     questions = (
@@ -82,9 +82,9 @@ class _Asker:
     def __init__(self, counter: Any, proved: int) -> None:
         self.counter = counter
         self.proved = proved
-        self.reps = counter._reps  # noqa: SLF001
-        self.phases = counter._phases  # noqa: SLF001
-        self.mount = counter._mount  # noqa: SLF001
+        self.reps = counter._reps
+        self.phases = counter._phases
+        self.mount = counter._mount
 
     def _passes(self, reason: str, closed: str, set_value: Any) -> Any:
         """Asks the judge: whether a value passes when only the limit `closed` is in force."""
@@ -211,7 +211,7 @@ class _Asker:
         questions = [self._lever(), self._wait()]
         if self.mount.forward_known > 1:  # one rep shows no direction to hold another against
             questions.append(self._direction())
-        if not self.counter._continues():  # noqa: SLF001  (within a set the rise may be quick)
+        if not self.counter._continues():
             questions.append(self._rise())
         return questions
 
@@ -220,7 +220,7 @@ class _Asker:
             judge.lever_mm = value
 
         judged = self._passes("leg_raised", "_lever_min_mm", lever)
-        within_a_set = self.counter._continues()  # noqa: SLF001
+        within_a_set = self.counter._continues()
 
         def passes(value: int) -> bool:
             if judged(value) or not within_a_set:
@@ -236,7 +236,7 @@ class _Asker:
 
     def _wait(self) -> Question:
         def wait(judge: Any, phases: Any, value: int) -> None:
-            judge._was_ready_ms = phases.start_ms - value  # noqa: SLF001
+            judge._was_ready_ms = phases.start_ms - value
 
         return Question(
             "wait_ms", "since standing still, or the rep before", "not_ready", "ready_max_ms", "ms", False,
@@ -246,10 +246,10 @@ class _Asker:
     def _direction(self) -> Question:
         """Bottoms are laid at every angle from forward, and the mount asked."""
         mount = copy.copy(self.mount)
-        up = _unit(mount._rx, mount._ry, mount._rz)  # noqa: SLF001
-        forward = _unit(mount._fx, mount._fy, mount._fz)  # noqa: SLF001
+        up = _unit(mount._rx, mount._ry, mount._rz)
+        forward = _unit(mount._fx, mount._fy, mount._fz)
         aside = _cross(up, forward)
-        bottom = (mount._bx, mount._by, mount._bz)  # noqa: SLF001
+        bottom = (mount._bx, mount._by, mount._bz)
         off_deg = degrees(atan2(abs(_dot(bottom, aside)), _dot(bottom, forward)))
 
         def passes(value_cdeg: int) -> bool:

@@ -103,17 +103,21 @@ class Question:
         )
 
     def _limit(self) -> int | None:
-        """The value nearest to failing that still passes, found by halving."""
         good, bad = (self.highest, self.lowest) if self.at_least else (self.lowest, self.highest)
-        if self.passes(bad):
-            return None
-        while abs(good - bad) > 1:
-            middle = (good + bad) // 2
-            if self.passes(middle):
-                good = middle
-            else:
-                bad = middle
-        return good
+        return limit_of(self.passes, good, bad)
+
+
+def limit_of(passes: Callable[[int], bool], good: int, bad: int) -> int | None:
+    """The value between `good` and `bad` nearest to failing that still passes; None when `bad` passes too."""
+    if passes(bad):
+        return None
+    while abs(good - bad) > 1:
+        middle = (good + bad) // 2
+        if passes(middle):
+            good = middle
+        else:
+            bad = middle
+    return good
 
 
 def closest(gates: list[Gate]) -> Gate | None:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from heeldrive import Settings
 from rich.console import Group, RenderableType
 from rich.table import Table
 
@@ -74,13 +73,13 @@ def _changed(change: Change) -> Iterable[str]:
         yield "ready" if state.ready else "not ready: no standing still and no rep shortly before"
 
 
-def moment_table(moment: Moment, settings: Settings) -> RenderableType:
+def moment_table(moment: Moment) -> RenderableType:
     """The state, what it waits for, and the gates of the cycles around the moment."""
     state = moment.state
     facts = plain_table(f"at {clock(state.t_ms)} ({state.t_ms} ms)", "", "")
     facts.show_header = False
     facts.columns[1].justify = "left"
-    facts.add_row("mode", settings.mode)
+    facts.add_row("mode", "both_legs" if state.fall else "sensor_leg")
     facts.add_row("phase", state.phase)
     facts.add_row(
         "inclination", f"{state.inclination_deg:.1f} deg, measured from a top at {state.top_deg:.1f} deg"
@@ -88,7 +87,8 @@ def moment_table(moment: Moment, settings: Settings) -> RenderableType:
     if state.deepest_deg is not None:
         facts.add_row("deepest so far", f"{state.deepest_deg:.1f} deg")
     facts.add_row("standing", STANDING_WORDS[state.standing])
-    left = f", for another {number(state.ready_left_ms, 'ms')}" if (state.ready_left_ms or 0) > 0 else ""
+    left_ms = state.ready_left_ms or 0
+    left = f", for another {number(left_ms, 'ms')}" if left_ms > 0 else ""
     facts.add_row("ready", f"yes{left}" if state.ready else "no")
     facts.add_row("still", f"for {number(state.still_ms, 'ms')}, as on a chair {number(state.seat_ms, 'ms')}")
     openness = "open" if state.set_open else "ended"
@@ -100,7 +100,7 @@ def moment_table(moment: Moment, settings: Settings) -> RenderableType:
         usual = f", usual fall {state.fall.usual_mm} mm" if state.fall.usual_mm else ""
         facts.add_row("body", f"{state.fall.state}, height {state.fall.height_mm} mm{usual}")
     parts: list[RenderableType] = [facts, ""]
-    parts += waiting_for(state, settings)
+    parts += waiting_for(state)
     for cycle in moment.under_way:
         parts += [
             "",
