@@ -149,14 +149,14 @@ def rep_facts(session: str | Path, settings: Settings) -> list[RepFacts]:
             events.append(as_event(counter.event))
             bias[counter.event.start_ms] = _bias_dps(counter)
     table = np.array(rows, np.int64)
-    rates_dps = table[:, 4:7] * (header.gyro_udps_per_count / 1e6)
+    rates_dps = table[:, 4:7].astype(np.float64) * (header.gyro_udps_per_count / 1e6)
     cycles = {(cycle.start_ms, cycle.leg): cycle for cycle in counter.cycles if cycle.outcome == "rep"}
     facts = []
     for number, reps in enumerate(sets_of(events), 1):
         for place, rep in enumerate(reps):
             first = [one for one in reps if one["sensor_leg"] == rep["sensor_leg"]]
             middle_ms = (rep["bottom_ms"] + rep["rise_ms"]) // 2
-            turning = np.linalg.norm(rates_dps - bias[rep["start_ms"]], axis=1)
+            still_dps = bias[rep["start_ms"]]
             facts.append(
                 RepFacts(
                     rep["index"],
@@ -167,8 +167,8 @@ def rep_facts(session: str | Path, settings: Settings) -> list[RepFacts]:
                     times_of(rep, reps[place - 1] if place else None),
                     rep["facts"],
                     drift_of(rep, first),
-                    _smooth(table[:, 0], turning, rep["start_ms"] - EDGE_MS, middle_ms),
-                    _smooth(table[:, 0], turning, middle_ms, rep["end_ms"] + EDGE_MS),
+                    _smooth(table[:, 0], rates_dps, still_dps, rep["start_ms"] - EDGE_MS, middle_ms),
+                    _smooth(table[:, 0], rates_dps, still_dps, middle_ms, rep["end_ms"] + EDGE_MS),
                     _gates(cycles, rep),
                 )
             )
@@ -185,7 +185,15 @@ def _bias_dps(counter: Any) -> NDArray[np.float64]:
     return np.array([rest.bx, rest.by, rest.bz]) / 1024
 
 
-def _smooth(t_ms: NDArray[np.int64], rate: NDArray[np.float64], from_ms: int, to_ms: int) -> float | None:
+def _smooth(
+    t_ms: NDArray[np.int64],
+    rates_dps: NDArray[np.float64],
+    still_dps: NDArray[np.float64],
+    from_ms: int,
+    to_ms: int,
+) -> float | None:
+    """Of the swing between two times; `still_dps` is what the gyroscope reads at rest."""
     first, last = np.searchsorted(t_ms, (from_ms, to_ms))
-    length = spectral_arc_length(t_ms[first:last], rate[first:last])
+    turning_dps = np.linalg.norm(rates_dps[first:last] - still_dps, axis=1)
+    length = spectral_arc_length(t_ms[first:last], turning_dps)
     return None if length is None else round(length, 2)

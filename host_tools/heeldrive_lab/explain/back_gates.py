@@ -1,5 +1,6 @@
 """The gates of a fall and rise of the body, asked of `heeldrive.backs.Backs`."""
 
+import copy
 from math import asin, degrees, radians, sin, sqrt
 from types import SimpleNamespace
 from typing import Any
@@ -28,6 +29,22 @@ def back_gates(backs: Any) -> list[Gate]:
     """The gates of the fall that has just ended, in the order of the judgement."""
     asker = _Asker(backs)
     return [gate for question in (*asker.of_the_body(), *asker.of_the_fall()) if (gate := question.ask())]
+
+
+def prompt_gates(backs: Any) -> list[Gate]:
+    """The gate of a fall that follows no rep of its set: how soon after standing still it has to come."""
+
+    def passes(value: int) -> bool:
+        asked = copy.copy(backs)
+        asked.falls = SimpleNamespace(start_ms=backs._ready_ms + value)
+        return bool(asked.is_prompt())
+
+    question = Question(
+        "prompt_ms", "since standing still, with no rep like it before", "alone", "", "ms", False,
+        backs.wait_ms(), 0, _LONG_MS, 1, passes,
+    )  # fmt: skip
+    gate = question.ask()
+    return [gate] if gate else []
 
 
 def chord2_of(angle_deg: float) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from heeldrive import EVENT_NONE, EVENT_REFUSED, EVENT_REP, LEGS, REASONS, WAITS, RepCounter, Settings
 from heeldrive.backs import Backs
 
-from heeldrive_lab.explain.back_gates import back_gates
+from heeldrive_lab.explain.back_gates import back_gates, prompt_gates
 from heeldrive_lab.explain.front_gates import front_gates, given_up_gates
 from heeldrive_lab.explain.gates import Gate
 
@@ -192,7 +192,8 @@ class WatchedCounter(RepCounter):
     def _note_back(self) -> None:
         """Note a fall, once: its event is written, and what was measured of it is still there."""
         if self._watched is None and self._backs and self._backs.gates:
-            self._note(1, self._backs.gates)
+            first = [] if self._continues() else prompt_gates(self._backs)
+            self._note(1, self._backs.gates + first)
 
     def _note(self, leg: int, gates: list[Gate]) -> None:
         """Keep the cycle that is in `event`."""
