@@ -74,7 +74,7 @@ def test_margins_stand_beside_every_rep_and_all_of_a_first_rep_are_inside(tired)
     gates = {gate.name: gate for gate in tired[0].gates}
     assert gates["depth_deg"].value == pytest.approx(tired[0].depth_deg, abs=0.1)
     assert all(gate.passed and gate.margin >= 0 for gate in gates.values())
-    assert gates["depth_deg"].margin == pytest.approx(tired[0].depth_deg - 48, abs=0.1)
+    assert gates["depth_deg"].margin == pytest.approx(tired[0].depth_deg - Settings().depth_min_deg, abs=0.1)
 
 
 def test_one_swing_of_least_jerk_has_an_arc_of_1_4_however_long_and_strong():

@@ -22,6 +22,7 @@ from typer.testing import CliRunner
 
 SESSIONS = Path(__file__).parents[2] / "recorded_sessions"
 HALF_REPS = SESSIONS / "half_reps_in_a_set.csv"
+DEPTH_MIN_DEG = Settings().depth_min_deg
 BOTH = {"mode": "both_legs"}
 
 
@@ -137,7 +138,7 @@ def test_asked_in_the_middle_of_a_descent_it_waits_for_the_bottom_and_tells_what
     asked = moment(HALF_REPS, Settings(), (half.start_ms + half.bottom_ms) // 2)
     state = asked.state
     assert state.phase == "descent"
-    assert 10 < state.inclination_deg < 48
+    assert 10 < state.inclination_deg < DEPTH_MIN_DEG
     assert abs(state.top_deg) < 3
     assert (state.standing, state.waits_for, state.ready) == ("proved", "", True)
     assert (state.set_open, state.set_reps, state.reps) == (True, 3, 3)
@@ -151,11 +152,11 @@ def test_a_half_rep_is_refused_and_told_by_how_many_degrees():
     half = told(HALF_REPS, "refused")[0]
     gate = deciding_gate(half)
     assert (gate.name, gate.reason, gate.setting) == ("depth_deg", "shallow", "depth_min_deg")
-    assert gate.limit == 48
-    assert 25 < gate.value < 48
-    assert gate.margin == pytest.approx(gate.value - 48)
-    assert gate.share == pytest.approx(gate.margin / 48, abs=0.001)
-    assert f"at least 48.0 deg, {-gate.margin:.1f} deg short" in why(half)
+    assert gate.limit == DEPTH_MIN_DEG
+    assert 25 < gate.value < DEPTH_MIN_DEG
+    assert gate.margin == pytest.approx(gate.value - DEPTH_MIN_DEG)
+    assert gate.share == pytest.approx(gate.margin / DEPTH_MIN_DEG, abs=0.001)
+    assert f"at least {DEPTH_MIN_DEG:.1f} deg, {-gate.margin:.1f} deg short" in why(half)
 
 
 def test_a_limit_is_the_one_in_force_when_the_setting_is_another():
@@ -182,7 +183,7 @@ def test_a_quick_cycle_is_held_back_and_what_would_confirm_it_is_told(quick_one)
     alone = told(quick_one, "refused")
     assert [(cycle.reason, cycle.waited) for cycle in alone] == [("alone", True)]
     gate = deciding_gate(alone[0])
-    assert (gate.name, gate.setting, gate.limit) == ("rise_ms", "quick_rise_ms", 650)
+    assert (gate.name, gate.setting, gate.limit) == ("rise_ms", "quick_rise_ms", Settings().quick_rise_ms)
     state = moment(quick_one, Settings(), alone[0].judged_ms + 2000).state
     assert [(held.reason, held.decided, held.start_ms) for held in state.held] == [
         ("alone", False, alone[0].start_ms)
@@ -254,7 +255,7 @@ def test_the_command_prints_the_time_line_and_the_moment_as_text_and_json():
     assert state["phase"] == "descent"
     assert state["under_way"][0]["reason"] == "shallow"
     shallow = [gate for gate in state["under_way"][0]["gates"] if gate["reason"] == "shallow"]
-    assert shallow[0]["at_least"] == 48
+    assert shallow[0]["at_least"] == DEPTH_MIN_DEG
     assert shallow[0]["passed"] is False
 
 

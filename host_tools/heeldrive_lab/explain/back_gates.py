@@ -12,6 +12,7 @@ from heeldrive_lab.explain.gates import Gate, Question
 
 _LONG_MS = 1 << 24
 _MM = 13052  # of the areas under the velocity, to a mm (heeldrive.falls)
+_MM_S = 208.838  # of a velocity, to a mm/s (heeldrive.falls)
 # What each setting is on a judge that is to let everything through but the one thing asked about.
 _OPEN = {
     "_fall_min_mm": -(1 << 20),
@@ -83,6 +84,8 @@ class _Asker:
                 chord2=chord2_of(15),
                 error_mm=0,
                 rose=1 << 29,
+                peak=1 << 24,
+                fell=0,
                 drop_mm=self.falls.drop_mm,
                 cosine_range=0,
             )
@@ -139,6 +142,10 @@ class _Asker:
         def rose(fall: Any, value: int) -> None:
             fall.rose = value * _MM
 
+        def peak(fall: Any, value: int) -> None:
+            fall.peak = value
+            fall.fell = falls.fell
+
         def lowered(fall: Any, value: int) -> None:
             fall.drop_mm = value
             fall.cosine_range = falls.cosine_range
@@ -161,6 +168,8 @@ class _Asker:
                      falls.error_mm, 0, 1 << 16, 1, self._passes("walking", (), error)),
             Question("rose_mm", "rise as the speed tells it", "walking", "", "mm", True,
                      falls.rose // _MM, -1, 1 << 14, 1, self._passes("walking", (), rose)),
+            Question("rise_mm_s", "largest speed of the rise", "no_return", "", "mm/s", True,
+                     falls.peak, -1, 1 << 24, _MM_S, self._passes("no_return", (), peak)),
             Question("fall_for_tilt_mm", "fall of the body, for so much tilt", "leg_raised", "", "mm", True,
                      falls.drop_mm, -1, 1 << 14, 1, self._passes("leg_raised", (), lowered)),
             Question("fall_mm", "fall of the body", "shallow", "fall_min_mm", "mm", True, falls.drop_mm,

@@ -16,7 +16,7 @@ WAITS_WORDS = {
     "stand_still": "the wearer to stand still for a moment",
     "walk": "some steps and then standing still: the first still pose may have been a seat or a bed",
 }
-_ROUNDING = {"deg": 1, "ms": 0, "mm": 0, "mg": 0, "deg/s": 0}
+_ROUNDING = {"deg": 1, "ms": 0, "mm": 0, "mg": 0, "mm/s": 0, "deg/s": 0}
 
 
 def number(value: float, unit: str) -> str:
