@@ -111,7 +111,7 @@ def test_a_hard_workout_is_simulated_and_scored_without_a_file():
     (workout,) = hard_workouts()["alternating"][:1]
     modes = score_modes([workout], Settings())
     (front,), (both,) = modes["sensor_leg"], modes["both_legs"]
-    assert front.ours.name == "hard workouts, sensor leg alternating, seed 9040"
+    assert front.ours.name == "seed 9040"
     assert 0 < front.ours.true < both.ours.true
     assert both.ours.recall > 0.9
     assert all(one.split_known for one in both.ours.sets)

@@ -125,7 +125,7 @@ def _lines(evidence: Evidence, command: str, pictures: Mapping[str, Figure]) -> 
     yield from activities_by_mode_sheet("", simulated).markdown()
     yield ""
     yield from _refused(simulated)
-    yield from _phases(merge(result.ours for result in simulated[BOTH_LEGS]), "Mode both_legs:")
+    yield from _phases(merge(result.ours for result in simulated[BOTH_LEGS]), "Mode both_legs:\n")
     yield from _worst("simulated", simulated, pictures)
     yield ""
     yield "## Changed"

@@ -32,17 +32,18 @@ The goals were set before the detector was whole; each is for the mode named. **
 workout with nothing missed and nothing false, **within one a set** one whose every set is at most one off
 and that has nothing counted outside of its sets. Mean errors are means of their sizes, so that early and
 late do not cancel. Under **best peer** stands what the peer with the best F1 on all of this page made of
-the same sessions: {sensor_leg} in mode `sensor_leg`, {both_legs} in mode `both_legs`. What begins seated or
-lying is a recording cut to begin in its first such stretch, with all the rest of it, held to the goal of
-the physiotherapy recordings; or a simulated wearer who gets up, walks and lunges.
+the same sessions:
+{sensor_leg} in mode `sensor_leg`, {both_legs} in mode `both_legs`.
+What begins seated or lying is a recording cut to begin in its first such stretch, with all the rest of it,
+held to the goal of the physiotherapy recordings; or a simulated wearer who gets up, walks and lunges.
 """
 
 CYCLES = """\
 What became of each single cycle that people did: counted, refused for the reason of the refusal that has
 most of it, or neither (no cycle). A deep squat in a set is a lunge to one thigh: it goes as deep, as fast
-and for as long, and is counted. Alone and quick to rise it is refused as `alone`, as getting up from a
-chair is; sitting down and getting up again and again without rest is counted as squats are. Who squats
-between lunges has to expect these to count.
+and for as long, and is counted. Alone and quick to rise it is refused as `alone`; sitting down and getting
+up again and again without rest is counted as squats are. Who squats between lunges has to expect these to
+count.
 """
 
 SIMULATED = """\

@@ -36,7 +36,7 @@ class HardWorkout:
     @property
     def name(self) -> str:
         """By its seed."""
-        return f"{self.group}, seed {self.seed}"
+        return f"seed {self.seed}"
 
     @property
     def weight(self) -> int:
