@@ -61,11 +61,23 @@ def demo(
     epilog=examples(
         "heeldrive replay recorded_sessions/clean_set.csv",
         "heeldrive replay mine.csv.gz --settings settings.toml --json",
+        "heeldrive replay mine.csv --explain",
+        "heeldrive replay mine.csv --explain 1:23.4",
+        "heeldrive replay mine.csv --facts",
     )
 )
 def replay(
     session: Annotated[Path, typer.Argument(help="A session file, NAME.csv or NAME.csv.gz.")],
+    at: Annotated[
+        str | None, typer.Argument(help="With --explain, a moment: 1:23.4, seconds, or 83400ms.")
+    ] = None,
     settings: SettingsFile = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Why: the time line, or the detector's state at the moment AT.")
+    ] = False,
+    facts: Annotated[
+        bool, typer.Option("--facts", help="What was measured of each rep, and how near each gate was.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object a line, each when it is known.")
     ] = False,
@@ -74,8 +86,23 @@ def replay(
     from heeldrive_lab.replay import replay as replay_events  # noqa: PLC0415
     from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
 
+    if at is not None and not explain:
+        raise typer.BadParameter("a moment is told about with --explain: add it", param_hint="AT")
+    if explain and facts:
+        raise typer.BadParameter("choose one of the two", param_hint="--explain, --facts")
     with one_sentence_errors():
-        events = replay_events(session, load_settings(settings))
+        chosen = load_settings(settings)
+        if explain:
+            from heeldrive_lab.explain.command import explain as tell  # noqa: PLC0415
+
+            tell(session, at, chosen, as_json=as_json)
+            return
+        if facts:
+            from heeldrive_lab.facts_table import tell_facts  # noqa: PLC0415
+
+            tell_facts(session, chosen, as_json=as_json)
+            return
+        events = replay_events(session, chosen)
         if as_json:
             for event in events:
                 typer.echo(json.dumps(event))
@@ -174,7 +201,8 @@ def score(
     """
     from heeldrive_lab.extras import require  # noqa: PLC0415
     from heeldrive_lab.scoreboard.as_json import scoreboard_json  # noqa: PLC0415
-    from heeldrive_lab.scoreboard.run import score_sources  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.modes import mode_of  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.run import score_modes  # noqa: PLC0415
     from heeldrive_lab.scoreboard.sources import find_sessions  # noqa: PLC0415
     from heeldrive_lab.scoreboard.terminal import session_tables  # noqa: PLC0415
     from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
@@ -183,15 +211,16 @@ def score(
     with one_sentence_errors():
         require("score", *(["scipy"] if peers else []), *(["matplotlib"] if html else []))
         chosen = load_settings(settings)
-        results = score_sources(find_sessions(paths), chosen, peers=peers)
+        mode = mode_of(chosen)
+        by_mode = score_modes(find_sessions(paths), chosen, peers=peers)
         if html is not None:
             from heeldrive_lab.scoreboard.html_page import write_html  # noqa: PLC0415
 
-            write_html(html, "Heeldrive scoreboard", results, chosen)
+            write_html(html, "Heeldrive scoreboard", by_mode, chosen)
     if as_json:
-        typer.echo(json.dumps(scoreboard_json(results), indent=1))
+        typer.echo(json.dumps(scoreboard_json(by_mode, mode), indent=1))
     else:
-        console().print(*session_tables(results))
+        console().print(*session_tables(by_mode, mode))
 
 
 @app.command(
@@ -222,8 +251,9 @@ def real(
     """Score the detector on recordings of real people."""
     from heeldrive_lab.extras import require  # noqa: PLC0415
     from heeldrive_lab.scoreboard.as_json import folders_json  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.modes import mode_of  # noqa: PLC0415
     from heeldrive_lab.scoreboard.recordings import find_recordings  # noqa: PLC0415
-    from heeldrive_lab.scoreboard.run import score_sources  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.run import score_modes  # noqa: PLC0415
     from heeldrive_lab.scoreboard.terminal import folder_tables  # noqa: PLC0415
     from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
     from heeldrive_lab.tables import console  # noqa: PLC0415
@@ -232,21 +262,23 @@ def real(
         peers = peers or write is not None
         require("score", *(["scipy"] if peers else []), *(["matplotlib"] if html or write else []))
         chosen = load_settings(settings)
-        results = score_sources(find_recordings(datasets), chosen, peers=peers)
+        mode, recordings = mode_of(chosen), find_recordings(datasets)
+        by_mode = score_modes(recordings, chosen, peers=peers, changes=write is not None)
         if html is not None:
             from heeldrive_lab.scoreboard.html_page import write_html  # noqa: PLC0415
 
-            write_html(html, "Heeldrive on recordings of people", results, chosen)
+            write_html(html, "Heeldrive on recordings of people", by_mode, chosen)
         if write is not None:
-            from heeldrive_lab.scoreboard.accuracy_page import simulated_results, write_accuracy_page  # noqa: PLC0415
+            from heeldrive_lab.scoreboard.accuracy_page import write_accuracy_page  # noqa: PLC0415
+            from heeldrive_lab.scoreboard.evidence import gather  # noqa: PLC0415
 
             with_settings = f" --settings {settings.name}" if settings else ""
             command = f"heeldrive real DATASETS_DIR{with_settings} --write docs/{write.name}"
-            write_accuracy_page(write, results, simulated_results(chosen), chosen, command)
+            write_accuracy_page(write, gather(recordings, by_mode, chosen), chosen, command)
     if as_json:
-        typer.echo(json.dumps(folders_json(results, files=files), indent=1))
+        typer.echo(json.dumps(folders_json(by_mode, mode, files=files), indent=1))
     else:
-        console().print(*folder_tables(results, files=files))
+        console().print(*folder_tables(by_mode, mode, files=files))
 
 
 @app.command(

@@ -10,6 +10,7 @@ from heeldrive import EVENT_NONE, EVENT_REP, PHASES, RepCounter, Settings
 from matplotlib.figure import Figure
 from rich.console import Console
 
+from heeldrive_lab.decision_diagram import draw
 from heeldrive_lab.demo import Scene, play
 from heeldrive_lab.log_picture import log_picture
 from heeldrive_lab.paths import RECORDED_SESSIONS
@@ -79,6 +80,7 @@ def main() -> None:
     log_picture(folder / "board_log.svg")
     until_ms = read_truth(truth_path(workout)).reps[DEMO_REP - 1].end_ms + DEMO_AFTER_MS
     demo_picture(workout, folder / "demo.svg", until_ms)
+    draw(folder / "how_it_decides.svg")
 
 
 if __name__ == "__main__":

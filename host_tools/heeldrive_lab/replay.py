@@ -88,7 +88,7 @@ def _taken(event: Any, tally: dict[str, int]) -> Event:
 
 
 def as_event(event: Any) -> Event:
-    """A copy of the counter's one event, or of one in a board's log, under the names of the JSON lines."""
+    """A copy of a RepCounter's one event, or of one in a board's log, under the names of the JSON lines."""
     if event.kind == EVENT_REP:
         return {
             "kind": "rep",

@@ -88,8 +88,8 @@ class Backs:
         """Return COUNTED, or the reason why the fall and rise that has just ended does not count."""
         falls = self.falls
         length_ms = falls.end_ms - falls.start_ms
-        length_ms = length_ms if length_ms > _LENGTH_MIN_MS else _LENGTH_MIN_MS
-        own_mg = falls.drop_mm * _OWN_SHAKE // length_ms * 1000 // length_ms
+        long_ms = length_ms if length_ms > _LENGTH_MIN_MS else _LENGTH_MIN_MS
+        own_mg = falls.drop_mm * _OWN_SHAKE // long_ms * 1000 // long_ms
         if falls.shake_mg > self._shake_max_mg + (own_mg if own_mg > _OWN_MIN_MG else _OWN_MIN_MG):
             return WALKING
         if length_ms * 5 < self._rep_min_ms * 4 or falls.rate2_max > self._rate2_max:

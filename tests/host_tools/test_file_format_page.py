@@ -9,6 +9,7 @@ import pytest
 from heeldrive import Settings
 from heeldrive_lab import board_log, board_log_blocks
 from heeldrive_lab.bench import log_size
+from heeldrive_lab.facts import rep_facts
 from heeldrive_lab.import_command import AccelUnit, GyroUnit, TimeUnit
 from heeldrive_lab.replay import replay
 from heeldrive_lab.session import SessionReader
@@ -72,3 +73,13 @@ def test_every_key_and_column_is_explained(name):
 def test_the_units_of_the_command_line_are_known_and_explained(choices, units):
     assert list(choices) == list(units)
     assert all(f"`{unit}`" in PAGE for unit in units)
+
+
+def test_the_fields_of_a_gate_and_of_the_facts_are_on_the_page():
+    facts = rep_facts(ROOT / "recorded_sessions" / "clean_set.csv", Settings())[3].as_dict()
+    promised = {"times", "measured", "drift", "smooth_down", "smooth_up", "gates"}
+    assert promised <= set(facts)
+    fields = {field for gate in facts["gates"] for field in gate}
+    assert {"at_least", "at_most"} <= fields
+    for field in promised | fields:
+        assert f"`{field}`" in PAGE

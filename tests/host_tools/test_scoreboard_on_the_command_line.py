@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from heeldrive_lab import extras
 from heeldrive_lab.cli import app
+from heeldrive_lab.scoreboard.sources import find_sessions
 from heeldrive_lab.truth import read_truth, truth_path
 from typer.testing import CliRunner
 
@@ -33,7 +34,11 @@ def test_score_says_how_it_matches_and_how_far_off_it_is():
     assert "overlaps it by at least half of the shorter" in shown.stdout
     assert "descent starts, ms" in shown.stdout
     assert "From the true end of a rep to its number on the display: median" in shown.stdout
-    everything = json.loads(run("score", CLEAN, "--json").stdout)["all"]
+    assert "Mode: sensor_leg." in shown.stdout
+    told = json.loads(run("score", CLEAN, "--json").stdout)
+    assert (told["mode"], set(told["modes"])) == ("sensor_leg", {"sensor_leg", "both_legs"})
+    assert told["modes"]["both_legs"]["sets"] == [{"reps": 10, "counted": 10, "back": 0, "counted_back": 0}]
+    everything = told["all"]
     assert everything["phase_error_ms"].keys() == {"start_ms", "bottom_ms", "rise_ms", "end_ms"}
     assert everything["phase_error_ms"]["bottom_ms"]["count"] == 10
     assert everything["delay_ms"]["count"] == 10
@@ -68,17 +73,17 @@ def test_the_html_needs_nothing_beside_it_and_shows_the_misses(tmp_path):
 
 @needs_extra
 def test_the_accuracy_page_has_people_first_peers_beside_and_the_command_above(tmp_path, monkeypatch):
-    from heeldrive_lab.scoreboard import accuracy_page
+    from heeldrive_lab.scoreboard import evidence, pools
 
-    # All of them take their time; the page is the same with one workout in their place.
-    monkeypatch.setattr(accuracy_page, "FRESH_WORKOUTS", accuracy_page.FRESH_WORKOUTS[:1])
-    monkeypatch.setattr(accuracy_page, "find_sessions", lambda _: [])
+    # All of them take their time; the page is the same with one kept session in their place.
+    monkeypatch.setattr(pools, "EACH", 0)
+    monkeypatch.setattr(evidence, "find_sessions", lambda _: find_sessions([CLEAN]))
     folder = tmp_path / "datasets" / "life"
     folder.mkdir(parents=True)
     rows = (f"{n * 20},0,0,9.8,0,0,0\n" for n in range(200))
     (folder / "still.csv").write_text("t_ms,ax,ay,az,gx,gy,gz\n" + "".join(rows))
     (folder / "labels.csv").write_text(
-        HEAD + "still.csv,0,2000,standing,,\nstill.csv,2000,3500,lunge,front,1\n"
+        HEAD + "still.csv,500,2000,sitting,,\nstill.csv,2000,3500,lunge,front,1\n"
     )
     page = tmp_path / "docs" / "accuracy.md"
     page.parent.mkdir()
@@ -87,7 +92,11 @@ def test_the_accuracy_page_has_people_first_peers_beside_and_the_command_above(t
     assert "life/still.csv" in shown.stdout
     text = page.read_text("utf-8")
     assert "    heeldrive real DATASETS_DIR --write docs/accuracy.md\n" in text
+    assert text.index("## What it must reach") < text.index("## People") < text.index("## Simulated")
     assert text.index("## People") < text.index("| lunge (front leg) |") < text.index("## Simulated")
+    assert "| life, begun in sitting | both_legs |" in text
+    assert "| life: lunge (front leg) | 1 | 0 |" in text
+    assert "| clock 5 % fast | 1/1 100% | 1/1 100% |" in text
     assert "| tilt, two thresholds |" in text
     assert str(tmp_path) not in text
     pictures = re.findall(r"\]\((pictures/[^)]+)", text)

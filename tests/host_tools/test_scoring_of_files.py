@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from heeldrive import Settings
-from heeldrive_lab.scoreboard import score_library, score_sources
-from heeldrive_lab.scoreboard.sources import SessionFile, Simulated, find_sessions
+from heeldrive_lab.scoreboard import score_library, score_modes, score_sources
+from heeldrive_lab.scoreboard.pools import begun_at, hard_workouts
+from heeldrive_lab.scoreboard.sources import SessionFile, find_sessions
 from heeldrive_lab.session import SessionError
 from heeldrive_lab.truth import TruthRow, read_truth, truth_path, write_truth
 
@@ -106,10 +107,28 @@ def test_results_come_in_the_order_of_the_sources_however_many_work_on_them():
     assert [result.scores for result in shared] == [result.scores for result in alone]
 
 
-def test_a_simulated_workout_is_scored_without_a_file():
-    (result,) = score_sources([Simulated(1000)], Settings())
-    assert result.ours.true >= 16
-    assert result.ours.recall > 0.9
+def test_a_hard_workout_is_simulated_and_scored_without_a_file():
+    (workout,) = hard_workouts()["alternating"][:1]
+    modes = score_modes([workout], Settings())
+    (front,), (both,) = modes["sensor_leg"], modes["both_legs"]
+    assert front.ours.name == "seed 9040"
+    assert 0 < front.ours.true < both.ours.true
+    assert both.ours.recall > 0.9
+    assert all(one.split_known for one in both.ours.sets)
+
+
+def test_every_pool_has_seeds_of_its_own():
+    seeds = [workout.seed for workouts in hard_workouts().values() for workout in workouts]
+    assert len(set(seeds)) == len(seeds)
+    assert min(seeds) >= 9000
+
+
+def test_a_recording_begun_later_forgets_what_came_before():
+    whole = SessionFile(CLEAN).load()
+    second = whole.truth.reps[1].start_ms
+    begun = begun_at(whole, second)
+    assert (begun.first_ms >= second, begun.last_ms) == (True, whole.last_ms)
+    assert begun.truth.reps == whole.truth.reps[1:]
 
 
 def test_the_library_is_scored_as_a_whole_with_the_time_it_took():

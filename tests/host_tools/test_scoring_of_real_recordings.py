@@ -61,7 +61,7 @@ def test_every_labelled_recording_is_scored_against_its_labels(results):
     ]
     walk, front, squats = (result.ours for result in results)
     assert (front.true, front.matched, front.false) == (10, 10, 0)
-    assert front.sets == [(10, 10)]
+    assert front.sets == [(10, 10, 0, 0)]
     assert (squats.true, squats.false) == (0, 10)
     assert (squats.activities["squat"].others, squats.activities["squat"].false) == (10, 10)
     assert (walk.true, walk.counted) == (0, 0)
@@ -75,7 +75,7 @@ def test_settings_are_those_of_the_replay(datasets):
 
 
 def test_folders_are_summed_up_with_all_of_them_last(results):
-    shown = folders_json(results, files=True)
+    shown = folders_json({"sensor_leg": results}, "sensor_leg", files=True)
     assert [
         (folder["name"], folder["true"], folder["matched"], folder["false"]) for folder in shown["folders"]
     ] == [
@@ -83,6 +83,7 @@ def test_folders_are_summed_up_with_all_of_them_last(results):
         ("lunges", 10, 10, 10),
         ("all", 10, 10, 10),
     ]
+    assert shown["modes"]["sensor_leg"]["matched"] == 10
     assert [file["name"] for file in shown["files"]] == ["walk.csv.gz", "front.csv.gz", "squats.csv.gz"]
 
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 
-def rep(index, start_s, end_s):
-    return {"kind": "rep", "index": index, "start_ms": start_s * 1000, "end_ms": end_s * 1000}
+def rep(index, start_s, end_s, **more):
+    return {"kind": "rep", "index": index, "start_ms": start_s * 1000, "end_ms": end_s * 1000, **more}
 
 
 def done(start_s, end_s, kind="rep", **more):
@@ -21,6 +21,10 @@ def done(start_s, end_s, kind="rep", **more):
 
 
 SUMMARY = {"kind": "summary", "start_ms": 0, "end_ms": 3_600_000}
+
+
+def done_and_counted(result):
+    return [(one.done, one.counted) for one in result.sets]
 
 
 def score(events, *rows, **options):
@@ -86,12 +90,83 @@ def test_a_rep_of_the_other_leg_must_not_count():
     assert (result.true, result.matched, result.false, result.false_other_leg) == (1, 1, 1, 1)
     assert result.activities["lunge (back leg)"].false == 1
     both = score([rep(1, 10, 13), rep(2, 20, 23)], *rows, legs=("front", "back"))
-    assert (both.true, both.matched, both.false) == (2, 2, 0)
+    assert (both.true, both.matched, both.false, both.wrong_leg) == (2, 2, 0, 0)
+
+
+BOTH = ("front", "back")
+
+
+def alternating(*legs):
+    """A set of lunges of alternating legs, as the simulator's truth has it: a row for each leg's share."""
+    reps = [done(10 * n, 10 * n + 4, sensor_leg=leg) for n, leg in enumerate(legs, 1)]
+    rows = list(reps)
+    for leg in BOTH:
+        own = [one for one in reps if one.sensor_leg == leg]
+        rows.append(
+            TruthRow("set", own[0].start_ms, own[-1].end_ms, sensor_leg=leg, reps=len(own), activity="lunge")
+        )
+    return rows
+
+
+def test_a_rep_told_of_the_wrong_leg_is_found_and_held_against_the_split():
+    rows = alternating("front", "back", "front", "back")
+    told = ("front", "front", "front", "back")
+    result = score(
+        [rep(n, 10 * n, 10 * n + 4, sensor_leg=leg) for n, leg in enumerate(told, 1)], *rows, legs=BOTH
+    )
+    assert (result.true, result.matched, result.false, result.wrong_leg) == (4, 4, 0, 1)
+    assert result.sets == [(4, 4, 2, 1)]
+    assert (result.exact_sets, result.sets[0].split_exact) == (1, False)
+
+
+def test_an_alternating_set_is_one_set_of_both_legs_and_two_legs_of_one():
+    rows = alternating("front", "back", "front", "back")
+    events = [rep(n, 10 * n, 10 * n + 4, sensor_leg=leg) for n, leg in enumerate(("front", "back") * 2, 1)]
+    both = score(events, *rows, legs=BOTH)
+    assert both.sets == [(4, 4, 2, 2)]
+    assert both.sets[0].split_exact
+    assert both.within_one_a_set
+    front = score(events[::2], *rows)
+    assert front.sets == [(2, 2, 0, 0)]
+
+
+def test_a_method_that_tells_no_legs_has_no_split():
+    rows = alternating("front", "back", "front", "back")
+    result = score([rep(1, 10, 14), rep(2, 20, 24)], *rows, legs=BOTH)
+    assert (result.matched, result.wrong_leg) == (2, 0)
+    assert result.sets == [(4, 2, 2, None)]
+    assert not result.sets[0].split_known
+
+
+def test_the_two_totals_of_an_alternating_set_each_get_the_reps_of_their_leg():
+    rows = [done(5, 60, "set", reps=2, sensor_leg=leg) for leg in BOTH]
+    legs = ("front", "back", "front", "back")
+    events = [rep(n, 10 * n, 10 * n + 4, sensor_leg=leg) for n, leg in enumerate(legs, 1)]
+    result = score(events, *rows, legs=BOTH)
+    assert result.sets == [(2, 2, 0, 0), (2, 2, 2, 2)]
+    assert (result.true, result.matched, result.false) == (4, 4, 0)
+
+
+def test_within_one_a_set_is_spoilt_by_a_rep_outside_of_every_set():
+    rows = [done(10, 13), done(20, 23)]
+    assert score([rep(1, 10, 13)], *rows).within_one_a_set
+    assert not score([rep(1, 10, 13), rep(2, 90, 93)], *rows).within_one_a_set
+    assert not score([], *rows).within_one_a_set
+
+
+def test_each_cycle_is_counted_refused_for_a_reason_or_not_seen():
+    squats = [done(10 * n, 10 * n + 3, "other", activity="squat", reps=1) for n in (1, 2, 3, 4)]
+    refused = {"kind": "refused", "reason": "alone", "start_ms": 20_500, "end_ms": 23_500}
+    long = {"kind": "refused", "reason": "no_return", "start_ms": 30_000, "end_ms": 55_000}
+    stroll = done(60, 70, "other", activity="walking")
+    result = score([rep(1, 9, 12), refused, long], *squats, stroll, done(80, 83, activity="lunge"))
+    assert result.outcomes == {"squat": {"counted": 1, "alone": 1, "no_return": 2}, "lunge": {"no cycle": 1}}
+    assert merge([result, result]).outcomes["squat"]["no_return"] == 4
 
 
 def test_a_set_known_by_its_total_is_compared_by_its_total():
     result = score([rep(1, 10, 13), rep(2, 15, 18), rep(3, 70, 73)], done(5, 60, "set", reps=3))
-    assert result.sets == [(3, 2)]
+    assert done_and_counted(result) == [(3, 2)]
     assert (result.true, result.matched, result.missed, result.false) == (3, 2, 1, 1)
     assert (result.exact_sets, result.sets_within_one, result.exact_sessions) == (0, 1, 0)
     assert (result.activities["set"].true, result.activities["set"].matched) == (3, 2)
@@ -105,7 +180,7 @@ def test_more_than_the_total_of_a_set_are_false():
 
 def test_a_set_whose_reps_are_known_is_no_second_truth():
     result = score([rep(1, 10, 13)], done(5, 60, "set", reps=1), done(10, 13))
-    assert result.sets == [(1, 1)]
+    assert done_and_counted(result) == [(1, 1)]
     assert (result.true, result.matched, result.false) == (1, 1, 0)
 
 
@@ -116,13 +191,13 @@ def test_a_set_of_the_other_leg_is_not_ours_to_count():
 
 def test_a_false_rep_within_a_set_makes_it_wrong():
     result = score([rep(1, 10, 13), rep(2, 15, 18), rep(3, 20, 23)], done(10, 13), done(20, 23))
-    assert result.sets == [(2, 3)]
+    assert done_and_counted(result) == [(2, 3)]
     assert (result.exact_sets, result.sets_within_one, result.exact_sessions) == (0, 1, 0)
 
 
 def test_reps_with_a_rest_between_are_two_sets():
     result = score([rep(1, 10, 13)], done(10, 13), done(20, 23), done(60, 63))
-    assert result.sets == [(2, 1), (1, 0)]
+    assert done_and_counted(result) == [(2, 1), (1, 0)]
 
 
 def test_precision_recall_and_f1_are_of_pairs():
@@ -190,7 +265,7 @@ def test_sessions_put_together_are_their_sums():
     total = merge([one, two], "both")
     assert (total.name, total.ms, total.true, total.counted) == ("both", 7_200_000, 4, 2)
     assert (total.matched, total.missed, total.false) == (1, 3, 1)
-    assert total.sets == [(1, 1), (2, 0), (1, 0)]
+    assert done_and_counted(total) == [(1, 1), (2, 0), (1, 0)]
     assert (total.sessions, total.exact_sessions) == (2, 0)
     assert (total.activities["lunge"].true, total.activities["lunge"].matched) == (2, 1)
     assert len(total.pairs) == 1

@@ -1,6 +1,6 @@
 """The scoreboard: counted reps against true ones, the detector's and its peers', as tables and pictures."""
 
-from heeldrive_lab.scoreboard.run import LibraryScore, Result, score_library, score_sources
+from heeldrive_lab.scoreboard.run import LibraryScore, Result, score_library, score_modes, score_sources
 from heeldrive_lab.scoreboard.scores import ActivityScore, SessionScore, merge
 from heeldrive_lab.scoreboard.session_score import score_counted, score_session
 
@@ -12,6 +12,7 @@ __all__ = [
     "merge",
     "score_counted",
     "score_library",
+    "score_modes",
     "score_session",
     "score_sources",
 ]

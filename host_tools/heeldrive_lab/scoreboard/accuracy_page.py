@@ -1,22 +1,38 @@
 """Writes docs/accuracy.md and its pictures: what the detector and its peers made of people, as it is."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from heeldrive import Settings
 from matplotlib.figure import Figure
 
 from heeldrive_lab.files import replacing
-from heeldrive_lab.paths import RECORDED_SESSIONS
 from heeldrive_lab.peers import PEERS, TUNED
-from heeldrive_lab.scoreboard.accuracy_words import HEAD, PEERS_HEAD, PHASES, REAL
+from heeldrive_lab.scoreboard.accuracy_words import (
+    CHANGES,
+    CYCLES,
+    GOALS,
+    HEAD,
+    PEERS_HEAD,
+    PHASES,
+    REAL,
+    SIMULATED,
+)
+from heeldrive_lab.scoreboard.evidence import CHANGED_OF_EACH, ByMode, Evidence
+from heeldrive_lab.scoreboard.goals import goals_sheet
+from heeldrive_lab.scoreboard.mode_sheets import (
+    activities_by_mode_sheet,
+    changes_sheet,
+    modes_sheet,
+    outcomes_sheet,
+)
+from heeldrive_lab.scoreboard.modes import BOTH_LEGS, SENSOR_LEG, in_mode
 from heeldrive_lab.scoreboard.plots import methods_figure, svg
-from heeldrive_lab.scoreboard.run import OURS, Result, by_group, score_sources
+from heeldrive_lab.scoreboard.pools import EACH, FIRST_SEED, LEGS
+from heeldrive_lab.scoreboard.run import by_group
 from heeldrive_lab.scoreboard.scores import SessionScore, merge
-from heeldrive_lab.scoreboard.sources import Simulated, find_sessions
 from heeldrive_lab.scoreboard.tables import (
-    activities_sheet,
     delay_line,
     groups_sheet,
     methods_by_group_sheet,
@@ -27,37 +43,27 @@ from heeldrive_lab.scoreboard.tables import (
 from heeldrive_lab.scoreboard.worst import worst, worst_figure
 from heeldrive_lab.session import SessionError
 
-# Far from the seeds that the peers are tuned on; nothing else may be tuned on them.
-FRESH_WORKOUTS = [Simulated(seed) for seed in range(1000, 1024)]
 PICTURES = "pictures"
 
 
-def simulated_results(settings: Settings) -> list[Result]:
-    """The kept sessions and the fresh workouts, scored with peers."""
-    return score_sources([*find_sessions([RECORDED_SESSIONS]), *FRESH_WORKOUTS], settings, peers=True)
-
-
-def write_accuracy_page(
-    page: Path, real: Sequence[Result], simulated: Sequence[Result], settings: Settings, command: str
-) -> None:
+def write_accuracy_page(page: Path, evidence: Evidence, settings: Settings, command: str) -> None:
     """Write the page and, in the folder `pictures` beside it, its pictures.
 
     Args:
         page: the page to write.
-        real: the recordings of people, scored with peers.
-        simulated: recorded_sessions and the fresh workouts, scored with peers.
-        settings: those they were scored with.
+        evidence: what it tells of.
+        settings: those it was scored with, all but the mode.
         command: what was run, without paths of the machine it ran on.
 
     Raises:
         SessionError: the page or a picture cannot be written.
     """
     pictures = {
-        "accuracy_methods.svg": methods_figure(real),
-        **_worst_pictures("accuracy_worst_real.svg", real, settings),
-        **_worst_pictures("accuracy_worst_simulated.svg", simulated, settings),
+        "accuracy_methods.svg": methods_figure(evidence.real[SENSOR_LEG]),
+        **_worst_pictures("real", evidence.real, settings),
+        **_worst_pictures("simulated", evidence.simulated, settings),
     }
-    lines = list(_lines(real, simulated, command, pictures))
+    lines = list(_lines(evidence, command, pictures))
     try:
         (page.parent / PICTURES).mkdir(exist_ok=True)
         for name, figure in pictures.items():
@@ -69,9 +75,17 @@ def write_accuracy_page(
         ) from error
 
 
-def _worst_pictures(name: str, results: Sequence[Result], settings: Settings) -> dict[str, Figure]:
-    wrong = worst(results)
-    return {name: worst_figure(wrong, settings)} if wrong else {}
+def _worst_pictures(kind: str, by_mode: ByMode, settings: Settings) -> dict[str, Figure]:
+    wrong = {mode: worst(results) for mode, results in by_mode.items()}
+    return {
+        _worst_name(kind, mode): worst_figure(results, in_mode(settings, mode))
+        for mode, results in wrong.items()
+        if results
+    }
+
+
+def _worst_name(kind: str, mode: str) -> str:
+    return f"accuracy_worst_{kind}{'' if mode == SENSOR_LEG else f'_{mode}'}.svg"
 
 
 def _write(path: Path, text: str) -> None:
@@ -79,65 +93,89 @@ def _write(path: Path, text: str) -> None:
         file.write(text)
 
 
-def _lines(
-    real: Sequence[Result], simulated: Sequence[Result], command: str, pictures: dict[str, Figure]
-) -> Iterator[str]:
+def _lines(evidence: Evidence, command: str, pictures: Mapping[str, Figure]) -> Iterator[str]:
+    real, simulated = evidence.real, evidence.simulated
     yield HEAD.format(command=command)
+    yield "## What it must reach"
+    yield ""
+    peers = {mode: evidence.best_peer(mode) for mode in real}
+    yield GOALS.format(sensor_leg=peers[SENSOR_LEG], both_legs=peers[BOTH_LEGS])
+    yield from goals_sheet(evidence).markdown()
+    yield ""
     yield "## People"
     yield ""
     yield REAL
     yield from _part(real)
     yield f"![found, missed and false reps of each method]({PICTURES}/accuracy_methods.svg)"
-    for folder in by_group(real)[:-1]:
+    for folder in by_group(real[SENSOR_LEG])[:-1]:
         yield ""
-        yield from _folder(folder, [result for result in real if result.source.group == folder.name])
-    yield from _phases(merge(result.ours for result in real), PHASES)
-    yield from _worst("accuracy_worst_real.svg", real, pictures)
+        yield from _folder(folder.name, real)
+    yield ""
+    yield from _cycles(real)
+    yield from _phases(merge(result.ours for result in real[SENSOR_LEG]), PHASES)
+    yield from _worst("real", real, pictures)
     yield ""
     yield "## Simulated"
     yield ""
-    first, last = FRESH_WORKOUTS[0].seed, FRESH_WORKOUTS[-1].seed
-    yield f"The sessions kept in `recorded_sessions/`, and workouts made from the seeds {first} to {last}:"
-    yield "nothing was tuned on those. A simulated wearer is easier than a person."
-    yield ""
+    last = FIRST_SEED + EACH * len(LEGS) - 1
+    yield SIMULATED.format(each=EACH, first=FIRST_SEED, last=last)
     yield from _part(simulated)
     yield "### By activity"
     yield ""
-    yield from activities_sheet("", simulated).markdown()
+    yield from activities_by_mode_sheet("", simulated).markdown()
     yield ""
-    yield refused_line(merge(result.ours for result in simulated))
-    yield from _phases(merge(result.ours for result in simulated), "")
-    yield from _worst("accuracy_worst_simulated.svg", simulated, pictures)
+    yield from _refused(simulated)
+    yield from _phases(merge(result.ours for result in simulated[BOTH_LEGS]), "Mode both_legs:\n")
+    yield from _worst("simulated", simulated, pictures)
+    yield ""
+    yield "## Changed"
+    yield ""
+    yield CHANGES.format(each=CHANGED_OF_EACH)
+    yield from changes_sheet("", {"people": real, "simulated": simulated}).markdown()
     yield ""
     yield from _peers()
 
 
-def _part(results: Sequence[Result]) -> Iterator[str]:
-    yield "### By method"
+def _part(by_mode: ByMode) -> Iterator[str]:
+    yield "### By mode"
     yield ""
-    yield from methods_sheet("", results).markdown()
-    yield ""
-    yield "### By folder"
-    yield ""
-    yield f"{OURS}:"
-    yield ""
-    yield from groups_sheet("", results).markdown()
-    yield ""
-    yield "Every method:"
-    yield ""
-    yield from methods_by_group_sheet("", results).markdown()
+    yield from modes_sheet("", by_mode).markdown()
+    for mode, results in by_mode.items():
+        yield ""
+        yield f"### By method and folder, mode {mode}"
+        yield ""
+        yield from methods_sheet("", results).markdown()
+        yield ""
+        yield from groups_sheet("", results).markdown()
+        yield ""
+        yield from methods_by_group_sheet("", results).markdown()
     yield ""
 
 
-def _folder(folder: SessionScore, results: Sequence[Result]) -> Iterator[str]:
-    yield f"### {folder.name}"
+def _folder(name: str, real: ByMode) -> Iterator[str]:
+    inside = {
+        mode: [result for result in results if result.source.group == name] for mode, results in real.items()
+    }
+    yield f"### {name}"
     yield ""
-    yield from activities_sheet("", results).markdown()
+    yield from activities_by_mode_sheet("", inside).markdown()
     yield ""
-    yield refused_line(folder)
-    moving = sum(not result.still for result in results)
+    yield from _refused(inside)
+    moving = sum(not result.still for result in inside[SENSOR_LEG])
     if moving:
         yield f"Not still for half a second anywhere: {moving} recordings."
+
+
+def _refused(by_mode: ByMode) -> Iterator[str]:
+    for mode, results in by_mode.items():
+        yield f"- Mode {mode}: {refused_line(merge(result.ours for result in results))}"
+
+
+def _cycles(real: ByMode) -> Iterator[str]:
+    yield "### Squat or lunge"
+    yield ""
+    yield CYCLES
+    yield from outcomes_sheet("", real).markdown()
 
 
 def _phases(score: SessionScore, about: str) -> Iterator[str]:
@@ -155,18 +193,19 @@ def _phases(score: SessionScore, about: str) -> Iterator[str]:
     yield delay_line(score)
 
 
-def _worst(name: str, results: Sequence[Result], pictures: dict[str, Figure]) -> Iterator[str]:
+def _worst(kind: str, by_mode: ByMode, pictures: Mapping[str, Figure]) -> Iterator[str]:
     yield ""
     yield "### The worst"
     yield ""
-    if name not in pictures:
-        yield "There is no session with an error."
-        return
-    wrong = sum(result.ours.errors > 0 for result in results)
-    yield f"Of {len(results)} sessions {wrong} have an error. Shown are those with the most missed reps, then"
-    yield "the most false ones; of sessions that went wrong in the same activity one stands for all."
-    yield ""
-    yield f"![thigh inclination, true and counted reps]({PICTURES}/{name})"
+    yield "Shown are the sessions with the most missed reps, then the most false ones; of sessions that went"
+    yield "wrong in the same activity one stands for all."
+    for mode, results in by_mode.items():
+        yield ""
+        wrong = sum(result.ours.errors > 0 for result in results)
+        yield f"Mode {mode}: of {len(results)} sessions {wrong} have an error."
+        if _worst_name(kind, mode) in pictures:
+            yield ""
+            yield f"![thigh inclination, true and counted reps]({PICTURES}/{_worst_name(kind, mode)})"
 
 
 def _peers() -> Iterator[str]:

@@ -1,12 +1,12 @@
 """The scoreboard as JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from heeldrive_lab.scoreboard.matching import MATCH_RULE
 from heeldrive_lab.scoreboard.run import OURS, Result, by_group, by_method
-from heeldrive_lab.scoreboard.scores import SessionScore, merge
+from heeldrive_lab.scoreboard.scores import SessionScore, SetScore, merge
 from heeldrive_lab.scoreboard.timing import delay, depth_errors_deg, phase_errors_ms, spread
 
 
@@ -23,6 +23,7 @@ def score_json(score: SessionScore) -> dict[str, Any]:
         "counted": score.counted,
         "matched": score.matched,
         "missed": score.missed,
+        "wrong_leg": score.wrong_leg,
         "false": score.false,
         "false_other_leg": score.false_other_leg,
         "false_per_hour": round(score.false_per_hour, 2),
@@ -33,11 +34,12 @@ def score_json(score: SessionScore) -> dict[str, Any]:
         "f1": _rounded(score.f1),
         "exact_sets": score.exact_sets,
         "sets_within_one": score.sets_within_one,
-        "sets": [{"reps": reps, "counted": counted} for reps, counted in score.sets],
+        "sets": [_set_json(one) for one in score.sets],
         "refused": dict(score.refused),
         "phase_error_ms": {edge: asdict(errors) for edge, errors in timing.items() if errors},
         "depth_error_deg": asdict(depth) if depth else None,
         "delay_ms": asdict(shown) if shown else None,
+        "outcomes": {label: dict(outcome) for label, outcome in score.outcomes.items()},
         "activities": {
             label: {
                 "ms": activity.ms,
@@ -52,19 +54,29 @@ def score_json(score: SessionScore) -> dict[str, Any]:
     }
 
 
-def scoreboard_json(results: Sequence[Result]) -> dict[str, Any]:
-    """`sessions` and `all`, and with peers `peers`: all sessions together by each of them."""
+def scoreboard_json(by_mode: Mapping[str, Sequence[Result]], mode: str) -> dict[str, Any]:
+    """`sessions` and `all` in one mode, and with peers `peers`: all sessions together by each of them.
+
+    `modes` has all sessions together in each mode.
+    """
+    results = by_mode[mode]
     shown = {
+        "mode": mode,
         "matching": MATCH_RULE,
         "sessions": [_session_json(result) for result in results],
         "all": score_json(merge((result.ours for result in results), "all")),
     }
-    return shown | _peers_json(results)
+    return shown | _modes_json(by_mode) | _peers_json(results)
 
 
-def folders_json(results: Sequence[Result], files: bool = False) -> dict[str, Any]:
-    """`folders`, with all of them together last, `files` where asked for, and with peers `peers`."""
+def folders_json(by_mode: Mapping[str, Sequence[Result]], mode: str, files: bool = False) -> dict[str, Any]:
+    """`folders` in one mode, all of them together last, `files` where asked for, and with peers `peers`.
+
+    `modes` has all recordings together in each mode.
+    """
+    results = by_mode[mode]
     shown: dict[str, Any] = {
+        "mode": mode,
         "matching": MATCH_RULE,
         "folders": [score_json(folder) for folder in by_group(results)],
     }
@@ -73,7 +85,22 @@ def folders_json(results: Sequence[Result], files: bool = False) -> dict[str, An
             {"folder": result.source.group, "still": result.still, **_session_json(result)}
             for result in results
         ]
-    return shown | _peers_json(results)
+    return shown | _modes_json(by_mode) | _peers_json(results)
+
+
+def _modes_json(by_mode: Mapping[str, Sequence[Result]]) -> dict[str, Any]:
+    """All sessions together in each of the detector's modes."""
+    return {
+        "modes": {
+            mode: score_json(merge((result.ours for result in results), mode))
+            for mode, results in by_mode.items()
+        }
+    }
+
+
+def _set_json(one: SetScore) -> dict[str, int | None]:
+    told = {"reps": one.done, "counted": one.counted}
+    return told | {"back": one.back_done, "counted_back": one.back_counted}
 
 
 def _session_json(result: Result) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The scoreboard as one HTML file that needs nothing beside it."""
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from matplotlib.figure import Figure
 
 from heeldrive_lab.files import replacing
 from heeldrive_lab.scoreboard.matching import MATCH_RULE
+from heeldrive_lab.scoreboard.mode_sheets import modes_sheet
+from heeldrive_lab.scoreboard.modes import mode_of
 from heeldrive_lab.scoreboard.plots import false_rates_figure, methods_figure, phase_errors_figure, svg
 from heeldrive_lab.scoreboard.run import Result
 from heeldrive_lab.scoreboard.scores import merge
@@ -40,19 +42,20 @@ tr:hover td { background: #f4f6f8 }
 """
 
 
-def write_html(path: Path, title: str, results: Sequence[Result], settings: Settings) -> None:
+def write_html(path: Path, title: str, by_mode: Mapping[str, Sequence[Result]], settings: Settings) -> None:
     """Write the page; an old one stays until the new one is whole.
 
     Args:
         path: the file to write.
         title: its heading.
-        results: what to show; with peers where they hold scores of peers.
+        by_mode: what to show: all of it in the settings' mode, and both modes side by side; with peers where
+            the results hold scores of peers.
         settings: those the sessions were scored with.
 
     Raises:
         SessionError: the file cannot be written.
     """
-    lines = list(_lines(title, results, settings))
+    lines = list(_lines(title, by_mode, settings))
     try:
         with replacing(path) as page:
             page.writelines(line + "\n" for line in lines)
@@ -62,15 +65,18 @@ def write_html(path: Path, title: str, results: Sequence[Result], settings: Sett
         ) from error
 
 
-def _lines(title: str, results: Sequence[Result], settings: Settings) -> Iterator[str]:
+def _lines(title: str, by_mode: Mapping[str, Sequence[Result]], settings: Settings) -> Iterator[str]:
+    mode = mode_of(settings)
+    results = by_mode[mode]
     total = merge((result.ours for result in results), "all")
     yield f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
     yield f"<style>{STYLE}</style></head><body>"
     yield f"<h1>{escape(title)}</h1>"
     yield f"<p>{total.sessions} sessions, {total.ms / 3_600_000:.2f} hours."
-    yield f"Matching: {escape(MATCH_RULE)}.</p>"
+    yield f"Mode: {mode}. Matching: {escape(MATCH_RULE)}.</p>"
     yield from _wide(methods_sheet("By method", results).html())
     yield f"<p>{escape(CYCLES_NOTE)}</p>"
+    yield from _wide(modes_sheet("By mode", by_mode).html())
     yield _picture(methods_figure(results), "found, missed and false reps of each method")
     yield "<h2>Phase times</h2>"
     if timing_sheet("", total).rows:

@@ -1,8 +1,9 @@
-"""Scores many sessions over all cores, by the detector and, where asked for, by its peers."""
+"""Scores many sessions over all cores: by the detector in either mode, and where asked for by its peers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context
 from time import perf_counter
 
@@ -10,6 +11,8 @@ from heeldrive import Settings
 
 from heeldrive_lab.paths import RECORDED_SESSIONS
 from heeldrive_lab.replay import Event, replay
+from heeldrive_lab.scoreboard.changes import changed
+from heeldrive_lab.scoreboard.modes import MODES, in_mode, legs_of, mode_of
 from heeldrive_lab.scoreboard.scores import SessionScore, merge
 from heeldrive_lab.scoreboard.session_score import score_counted, score_session
 from heeldrive_lab.scoreboard.sources import Loaded, Source, find_sessions
@@ -19,17 +22,20 @@ OURS = "heeldrive"
 
 @dataclass(frozen=True)
 class Result:
-    """What every method made of one session.
+    """What every method made of one session, with the reps of one mode as the truth.
 
     Attributes:
         source: the session.
         scores: by method, `OURS` first.
         still: whether it is still for half a second anywhere.
+        changed: how many reps the detector counts in the same session changed in each way of
+            `heeldrive_lab.scoreboard.changes`; empty where nobody asked.
     """
 
     source: Source
     scores: dict[str, SessionScore]
     still: bool
+    changed: dict[str, int] = field(default_factory=dict)
 
     @property
     def ours(self) -> SessionScore:
@@ -55,28 +61,61 @@ class LibraryScore:
 def score_sources(
     sources: Sequence[Source], settings: Settings, *, peers: bool = False, workers: int | None = None
 ) -> list[Result]:
-    """Load and score every session, on all cores; the results are in the order of the sources.
+    """Score every session in the settings' own mode; see `score_modes`."""
+    mode = mode_of(settings)
+    return score_modes(sources, settings, (mode,), peers=peers, workers=workers)[mode]
+
+
+def score_modes(
+    sources: Sequence[Source],
+    settings: Settings,
+    modes: Sequence[str] = MODES,
+    *,
+    peers: bool = False,
+    changes: bool = False,
+    workers: int | None = None,
+) -> dict[str, list[Result]]:
+    """Load every session once and score it in each mode, on all cores.
 
     Args:
         sources: what to score.
-        settings: the detector's settings.
+        settings: the detector's settings, all but the mode.
+        modes: the modes.
         peers: score the other methods too; needs the extra `score`.
+        changes: count each session again mounted, sampled and timed otherwise; takes some ten times as long.
         workers: processes to share the work; None for one a core.
+
+    Returns:
+        By mode, the results in the order of the sources.
 
     Raises:
         RecordingError: a recording cannot be imported.
         SessionError: a session, its truth or its labels are wrong.
     """
-    if len(sources) == 1 or workers == 1:
-        return [_score(source, settings, peers) for source in sources]
+    in_modes = [in_mode(settings, mode) for mode in modes]
+    done = list(_each(sources, in_modes, peers, changes, workers))
+    return {mode: [results[index] for results in done] for index, mode in enumerate(modes)}
+
+
+def _each(
+    sources: Sequence[Source],
+    in_modes: Sequence[Settings],
+    peers: bool,
+    changes: bool,
+    workers: int | None,
+) -> Iterator[list[Result]]:
+    """The results of each source in each mode, in the order of the sources."""
+    if len(sources) <= 1 or workers == 1:
+        yield from (_score(source, in_modes, peers, changes) for source in sources)
+        return
     # The longest first, or one core ends up alone with it.
     order = sorted(range(len(sources)), key=lambda index: -sources[index].weight)
     # Spawned, as everywhere but on Linux: a fork copies the locks of whatever threads there are.
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         jobs = [sources[index] for index in order]
-        done = pool.map(_score, jobs, [settings] * len(jobs), [peers] * len(jobs), chunksize=1)
+        done = pool.map(partial(_score, in_modes=in_modes, peers=peers, changes=changes), jobs, chunksize=1)
         by_index = dict(zip(order, done, strict=True))
-    return [by_index[index] for index in range(len(sources))]
+    yield from (by_index[index] for index in range(len(sources)))
 
 
 def score_library(workers: int | None = None) -> LibraryScore:
@@ -103,26 +142,32 @@ def by_method(results: Sequence[Result]) -> dict[str, SessionScore]:
     return {method: merge((result.scores[method] for result in results), method) for method in methods}
 
 
-def _score(source: Source, settings: Settings, peers: bool) -> Result:
+def _score(source: Source, in_modes: Sequence[Settings], peers: bool, changes: bool) -> list[Result]:
     session = source.load()
-    ours = score_session(replay(session, settings), session.truth, source.name)
-    scores = {OURS: ours}
-    if peers:
-        scores |= _peer_scores(session, source.name)
-    return Result(source, scores, session.still)
+    spans = _peer_spans(session) if peers else {}
+    ms = session.last_ms - session.first_ms
+    results = []
+    for settings in in_modes:
+        legs = legs_of(mode_of(settings))
+        scores = {OURS: score_session(replay(session, settings), session.truth, source.name, legs)}
+        for peer, counted in spans.items():
+            scores[peer] = score_counted(counted, session.truth, ms, source.name, legs)
+        results.append(Result(source, scores, session.still))
+    for name, other in changed(session) if changes else ():
+        for settings, result in zip(in_modes, results, strict=True):
+            result.changed[name] = sum(event["kind"] == "rep" for event in replay(other, settings))
+    return results
 
 
-def _peer_scores(session: Loaded, name: str) -> dict[str, SessionScore]:
+def _peer_spans(session: Loaded) -> dict[str, list[Event]]:
+    """What each peer counted; none of them knows of legs or modes."""
     from heeldrive_lab.peers import PEERS, Signals, tuned  # noqa: PLC0415 - scipy is in an extra
 
     signals = Signals.of(session.header, session.table)
-    ms = session.last_ms - session.first_ms
-    scores = {}
-    for peer in PEERS:
-        spans = peer.count(signals, tuned(peer))
-        counted: list[Event] = [
+    return {
+        peer.name: [
             {"kind": "rep", "index": index, "start_ms": start_ms, "end_ms": end_ms}
-            for index, (start_ms, end_ms) in enumerate(spans, 1)
+            for index, (start_ms, end_ms) in enumerate(peer.count(signals, tuned(peer)), 1)
         ]
-        scores[peer.name] = score_counted(counted, session.truth, ms, name)
-    return scores
+        for peer in PEERS
+    }

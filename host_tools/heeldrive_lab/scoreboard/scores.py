@@ -3,9 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from heeldrive_lab.replay import Event
 from heeldrive_lab.truth import TruthRow
+
+# What became of a cycle that was not refused.
+COUNTED, UNSEEN = "counted", "no cycle"
 
 
 @dataclass
@@ -32,6 +36,42 @@ class ActivityScore:
         return per_hour(self.false, self.ms)
 
 
+class SetScore(NamedTuple):
+    """What was done and counted in one set, and how much of it with the sensor leg in back.
+
+    Attributes:
+        done: true reps.
+        counted: reps counted in it.
+        back_done: those done with the sensor leg in back; None where the truth does not say.
+        back_counted: those counted as such; None by a method that tells no legs.
+    """
+
+    done: int
+    counted: int
+    back_done: int | None = None
+    back_counted: int | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether as many were counted as were done."""
+        return self.done == self.counted
+
+    @property
+    def within_one(self) -> bool:
+        """Whether the count is at most one off."""
+        return abs(self.done - self.counted) <= 1
+
+    @property
+    def split_known(self) -> bool:
+        """Whether both the truth and the method tell the legs apart."""
+        return self.back_done is not None and self.back_counted is not None
+
+    @property
+    def split_exact(self) -> bool:
+        """Whether each leg's count is the number done."""
+        return self.split_known and self.exact and self.back_done == self.back_counted
+
+
 @dataclass
 class SessionScore:
     """What was done and counted in one session, or in several put together by `merge`.
@@ -46,14 +86,17 @@ class SessionScore:
         true: true reps of the leg that counts.
         counted: reps counted.
         matched: pairs of the two.
+        wrong_leg: those of them that were counted as reps of the other leg.
         false: counted reps that are no true rep.
         false_other_leg: those of them that match a true rep of the other leg.
         refused: how many cycles were refused, by reason.
-        sets: (reps done, reps counted) of each set.
+        sets: what was done and counted in each set.
         pairs: each matched (counted event, true rep), in order of time.
         missed_reps: the single true reps that were not counted.
         false_reps: the counted events that are no true rep.
         activities: the same by activity.
+        outcomes: what became of each single cycle, by activity: `COUNTED`, the reason it was refused for, or
+            `UNSEEN`.
     """
 
     name: str
@@ -63,14 +106,16 @@ class SessionScore:
     true: int = 0
     counted: int = 0
     matched: int = 0
+    wrong_leg: int = 0
     false: int = 0
     false_other_leg: int = 0
     refused: Counter[str] = field(default_factory=Counter)
-    sets: list[tuple[int, int]] = field(default_factory=list)
+    sets: list[SetScore] = field(default_factory=list)
     pairs: list[tuple[Event, TruthRow]] = field(default_factory=list)
     missed_reps: list[TruthRow] = field(default_factory=list)
     false_reps: list[Event] = field(default_factory=list)
     activities: dict[str, ActivityScore] = field(default_factory=dict)
+    outcomes: dict[str, Counter[str]] = field(default_factory=dict)
 
     @property
     def missed(self) -> int:
@@ -116,12 +161,18 @@ class SessionScore:
     @property
     def exact_sets(self) -> int:
         """Sets whose count is the number done."""
-        return sum(done == counted for done, counted in self.sets)
+        return sum(one.exact for one in self.sets)
 
     @property
     def sets_within_one(self) -> int:
         """Sets whose count is at most one off."""
-        return sum(abs(done - counted) <= 1 for done, counted in self.sets)
+        return sum(one.within_one for one in self.sets)
+
+    @property
+    def within_one_a_set(self) -> bool:
+        """Whether every set is at most one off and nothing was counted outside of the sets."""
+        inside = sum(one.counted for one in self.sets)
+        return self.sets_within_one == len(self.sets) and inside == self.counted
 
 
 def per_hour(number: int, ms: int) -> float:
@@ -144,6 +195,7 @@ def merge(scores: Iterable[SessionScore], name: str = "") -> SessionScore:
         total.true += score.true
         total.counted += score.counted
         total.matched += score.matched
+        total.wrong_leg += score.wrong_leg
         total.false += score.false
         total.false_other_leg += score.false_other_leg
         total.refused += score.refused
@@ -158,4 +210,6 @@ def merge(scores: Iterable[SessionScore], name: str = "") -> SessionScore:
             sum_.matched += activity.matched
             sum_.others += activity.others
             sum_.false += activity.false
+        for label, outcome in score.outcomes.items():
+            total.outcomes.setdefault(label, Counter()).update(outcome)
     return total

@@ -15,13 +15,15 @@ class Sheet:
 
     Attributes:
         title: above it.
-        columns: their names; the first holds text, the others numbers.
+        columns: their names.
         rows: as many cells each as there are columns.
+        texts: so many columns, from the first, hold text, the others numbers.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    texts: int = 1
 
     def rich(self) -> Table:
         """For the terminal."""
@@ -33,7 +35,7 @@ class Sheet:
     def markdown(self) -> Iterator[str]:
         """The lines of a Markdown table, without the title."""
         yield f"| {' | '.join(map(_in_markdown, self.columns))} |"
-        yield f"|---|{'---:|' * (len(self.columns) - 1)}"
+        yield f"|{'---|' * self.texts}{'---:|' * (len(self.columns) - self.texts)}"
         for row in self.rows:
             yield f"| {' | '.join(map(_in_markdown, row))} |"
 

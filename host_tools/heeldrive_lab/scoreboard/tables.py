@@ -71,7 +71,7 @@ def methods_by_group_sheet(title: str, results: Sequence[Result]) -> Sheet:
     methods = tuple(by_method(results))
     groups = [by_group(results, method) for method in methods]
     rows = [
-        (scores[0].name, str(scores[0].true), *(_found_and_false(s.true, s.matched, s.false) for s in scores))
+        (scores[0].name, str(scores[0].true), *(found_and_false(s.true, s.matched, s.false) for s in scores))
         for scores in zip(*groups, strict=True)
     ]
     return Sheet(title, ("folder", "true", *methods), tuple(rows))
@@ -129,7 +129,7 @@ def activities_sheet(title: str, results: Sequence[Result]) -> Sheet:
                 str(activity.others or ""),
                 str(activity.false),
                 "" if activity.true or activity.others else f"{activity.false_per_hour:.1f}",
-                *(_found_and_false(other.true, other.matched, other.false) for other in others),
+                *(found_and_false(other.true, other.matched, other.false) for other in others),
             )
         )
     columns = ("activity", "hours", "true", "found", "other cycles", "false", "false/h")
@@ -176,17 +176,18 @@ def count_cells(score: SessionScore) -> tuple[str, ...]:
         str(score.false_in_cycles),
         f"{score.false_per_hour_elsewhere:.2f}",
         *(f"{value:.3f}" if value is not None else "" for value in (score.precision, score.recall, score.f1)),
-        _of(score.exact_sets, len(score.sets)),
-        _of(score.sets_within_one, len(score.sets)),
-        _of(score.exact_sessions, score.sessions),
+        of(score.exact_sets, len(score.sets)),
+        of(score.sets_within_one, len(score.sets)),
+        of(score.exact_sessions, score.sessions),
     )
 
 
-def _of(part: int, whole: int) -> str:
+def of(part: int, whole: int) -> str:
+    """`3/4 75%`; empty of nothing."""
     return f"{part}/{whole} {100 * part / whole:.0f}%" if whole else ""
 
 
-def _found_and_false(true: int, matched: int, false: int) -> str:
+def found_and_false(true: int, matched: int, false: int) -> str:
     """`15+2` for 15 found and 2 false; `2` where there was nothing to find."""
     return f"{matched}+{false}" if true else str(false)
 

@@ -1,10 +1,11 @@
 """The scoreboard in the terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import RenderableType
 
 from heeldrive_lab.scoreboard.matching import MATCH_RULE
+from heeldrive_lab.scoreboard.mode_sheets import modes_sheet
 from heeldrive_lab.scoreboard.run import Result, by_group, by_method
 from heeldrive_lab.scoreboard.scores import SessionScore, merge
 from heeldrive_lab.scoreboard.sheets import Sheet
@@ -25,27 +26,40 @@ RULE = f"Matching: {MATCH_RULE}."
 PEERS_NOTE = "Peers, which see the whole session before they answer: found + false."
 
 
-def session_tables(results: Sequence[Result]) -> list[RenderableType]:
-    """What `heeldrive score` shows."""
+def session_tables(by_mode: Mapping[str, Sequence[Result]], mode: str) -> list[RenderableType]:
+    """What `heeldrive score` shows: the results in one mode, and both modes in all."""
+    results = by_mode[mode]
     total = merge((result.ours for result in results), "all")
-    shown: list[RenderableType] = [RULE, ""]
+    shown: list[RenderableType] = [RULE, f"Mode: {mode}.", ""]
     shown += [sessions_sheet("By session", results).rich(), ""]
     shown += [methods_sheet("In all", results).rich(), CYCLES_NOTE, ""]
     if _has_peers(results):
         shown += [PEERS_NOTE, ""]
-    shown += [activities_sheet("By activity", results).rich(), *_timing(total)]
+    shown += [activities_sheet("By activity", results).rich(), ""]
+    shown += [modes_sheet("Both modes", by_mode).rich(), *_timing(total)]
     return shown
 
 
-def folder_tables(results: Sequence[Result], files: bool = False) -> list[RenderableType]:
-    """What `heeldrive real` shows: by folder, by activity, and by file where asked for."""
-    shown: list[RenderableType] = [RULE, "", groups_sheet("By folder", results).rich(), CYCLES_NOTE, ""]
+def folder_tables(
+    by_mode: Mapping[str, Sequence[Result]], mode: str, files: bool = False
+) -> list[RenderableType]:
+    """What `heeldrive real` shows: one mode by folder and activity, both in all; by file where asked for."""
+    results = by_mode[mode]
+    shown: list[RenderableType] = [
+        RULE,
+        f"Mode: {mode}.",
+        "",
+        groups_sheet("By folder", results).rich(),
+        CYCLES_NOTE,
+        "",
+    ]
     if _has_peers(results):
         shown += [methods_sheet("By method", results).rich(), "", PEERS_NOTE, ""]
         shown += [methods_by_group_sheet("By folder and method", results).rich(), ""]
     for folder in by_group(results)[:-1]:
         inside = [result for result in results if result.source.group == folder.name]
         shown += [activities_sheet(folder.name, inside).rich(), refused_line(folder), ""]
+    shown += [modes_sheet("Both modes", by_mode).rich()]
     shown += _timing(merge(result.ours for result in results))
     if files:
         shown += ["", _files_sheet(results).rich()]

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from heeldrive_lab.scoreboard.session_score import reps_in
+from heeldrive_lab.scoreboard.true_sets import reps_in
 from heeldrive_lab.session import SessionError
 from heeldrive_lab.truth import Truth, TruthRow
 
