@@ -88,15 +88,17 @@ def test_a_fifo_that_ran_over_is_told_and_the_newest_samples_count(wear, recorde
 
 def test_a_word_lost_in_the_fifo_is_told_and_axes_are_never_exchanged(wear, recorded, chip):
     rows = recorded("clean_set", 16_000)[::2]
-    slips = [Fault(FaultKind.FIFO_SLIP, start_ms) for start_ms in (8000, 9021, 10_035, 12_000)]
+    moments_ms = (8000, 9021, 10_035, 12_000)
+    # Twice each, longer apart than a sample: the FIFO may be empty once, and then there is nothing to lose.
+    slips = [Fault(FaultKind.FIFO_SLIP, ms + later_ms) for ms in moments_ms for later_ms in (0, 25)]
     workout = wear(rows=rows, chip=chip, faults=slips, samples_as_recorded=True)
     assert set(told(workout)) == {"samples_lost"}
-    assert len(told(workout)) == len(workout.lines("fault_cleared")) == len(slips)
+    assert len(moments_ms) <= len(told(workout)) == len(workout.lines("fault_cleared")) <= len(slips)
     whole = {row[1:] for row in rows}
     taken = [row[1:] for row in workout.board.delivered if row[0] > 7000]
     assert all(row in whole for row in taken)
     given = [row for row in rows if row[0] > 6100]
-    assert len(given) - 10 <= len({row for row in taken if row in {r[1:] for r in given}}) < len(given)
+    assert len(given) - 14 <= len({row for row in taken if row in {r[1:] for r in given}}) < len(given)
 
 
 def test_a_transfer_that_breaks_off_in_mid_burst_costs_that_batch_and_is_told(wear, recorded, chip):

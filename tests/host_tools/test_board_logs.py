@@ -133,7 +133,7 @@ def test_settings_of_another_version_leave_the_replay_uncompared(recording):
 def test_a_replay_that_differs_is_said_aloud(recording):
     (log,) = read_logs(recording[0])
     log.header["settings.depth_min_deg"] = "98"
-    assert check_replay(log).startswith("REPLAY DIFFERS: 0 of the board's 4 events")
+    assert check_replay(log).startswith("REPLAY DIFFERS: 0 of the board's ")
 
 
 def test_a_lost_header_leaves_no_session_and_says_why(tmp_path, recording):
