@@ -15,7 +15,7 @@ _FIFO_STATUS1 = const(0x3A)
 _FIFO_DATA_OUT_L = const(0x3E)
 
 _OVER_RUN = const(0x40)  # FIFO_STATUS2
-_FIFO_EMPTY = const(0x10)
+_FIFO_FULL = const(0x20)
 
 _BOTH_UNDIVIDED = const(0x09)  # FIFO_CTRL3: every sample of the gyroscope, every one of the accelerometer
 _CONTINUOUS_52_HZ = const(0x1E)  # FIFO_CTRL5: ODR_FIFO 0011, FIFO_MODE 110
@@ -82,8 +82,10 @@ class PatternFifo:
         status = self._status
         self._bus.read(self._address, self._status_register, status)
         level = status[0] | (status[1] & self._level_mask) << 8
-        if not level and not status[1] & _FIFO_EMPTY:
-            level = self._words  # one more than the field can say
+        if not level and status[1] & _FIFO_FULL:
+            # One more than the field can say. That it is not empty would not do: a sample may come between
+            # the two bytes of the level.
+            level = self._words
         self.in_order = not status[1] & _OVER_RUN
         place = status[2] | (status[3] & 3) << 8
         if place and level:

@@ -141,14 +141,19 @@ class Phases:
             return 0  # a bounce at the bottom belongs to this cycle
         if not self._has_stopped(t_ms, angle, valley):
             return 0
-        # What is left of a rise that nearly stopped ends between here and the top it came from.
-        self._cut(valley if valley < self._top or self._slow_ms else (valley + self._top) >> 1)
+        # What is left of a rise that nearly stopped ends between here and the top it came from; not so where
+        # the leg dwells or has turned: levels nearer to that top have not been passed.
+        stays = valley < self._top or self._slow_ms or angle > valley + _TURN
+        self._cut(valley if stays else (valley + self._top) >> 1)
         self._settle(t_ms, valley)
         return 1
 
     def _has_stopped(self, t_ms, angle, valley):
         """Whether the rise has come to its top: turned, dwelt, or nearly back and slow for this rise."""
-        if angle > valley + _TURN or self._slow_ms > _DWELL_MS:
+        turn = _TURN
+        if valley > self._top:
+            turn += (valley - self._top) >> 2  # a leg that swings back to its top may hesitate half-way
+        if angle > valley + turn or self._slow_ms > _DWELL_MS:
             return True
         to_go = angle - self._top
         excursion = self.depth - self._top
