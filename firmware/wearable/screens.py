@@ -107,7 +107,10 @@ class Screens:
         self._rest_until_ms = -1
 
     def say(self, word, for_ms=READ_MS):
-        """Lets a word be read, now; those that were waiting come after it."""
+        """Lets a word be read, now, before those that are waiting; one of them is not said twice."""
+        for waiting in self._words:
+            if waiting[0] == word:
+                return  # a cable that scratches would keep the count off the digits for minutes
         self._words.insert(0, (word, for_ms))
         self._until_ms = -1
 

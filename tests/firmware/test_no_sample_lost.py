@@ -103,7 +103,7 @@ def test_a_word_lost_in_the_fifo_is_told_and_axes_are_never_exchanged(wear, reco
 
 def test_a_transfer_that_breaks_off_in_mid_burst_costs_that_batch_and_is_told(wear, recorded, chip):
     rows = recorded("clean_set")[::2]
-    sparks = [Fault(FaultKind.BUS_ERROR, start_ms, start_ms + 1) for start_ms in range(8000, 44_000, 53)]
+    sparks = [Fault(FaultKind.BUS_ERROR, start_ms, start_ms + 1) for start_ms in range(8000, 40_000, 53)]
     workout = wear(rows=rows, chip=chip, faults=sparks, samples_as_recorded=True)
     broken = told(workout).count("samples_lost")
     assert set(told(workout)) <= {"samples_lost", "display_missing"}

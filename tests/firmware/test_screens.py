@@ -154,3 +154,12 @@ def test_a_set_of_the_wearers_and_one_of_the_detectors_are_not_counted_twice():
     stage.reps(2, set_index=2)  # the detector saw the rest too
     stage.press("short")
     assert reading(stage) == "SEt2"
+
+
+def test_a_word_that_waits_to_be_read_is_not_said_again():
+    stage = Stage()
+    for _ in range(20):
+        stage.screens.say("LoSt")
+    assert reading(stage) == "LoSt"
+    stage.wait(2600)
+    assert reading(stage) == "   0"
