@@ -17,9 +17,7 @@ from heeldrive.events import (
 from heeldrive.falls import NOTHING, Falls
 from heeldrive.fixed import const
 
-_INCLINATION_MAX = const(
-    6400
-)  # 50 deg: further, it is this leg that bends, and not as the back leg of a lunge
+_INCLINATION_MAX = const(6400)  # 50 deg: a leg that goes further bends itself, unlike the back leg of a lunge
 _CHORD2_MIN = const(1000000)  # 7 deg: a lift raises and lowers a leg that does not tilt
 _CHORD2_MAX = const(67108864)  # 60 deg
 _FALL_PER_COSINE_MM = const(1200)  # a thigh that tilts about a planted knee lowers the sensor by less

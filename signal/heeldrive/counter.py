@@ -35,11 +35,11 @@ _TURN_MAX_MS = const(24)  # longer steps of the tilt filter are split: a turn is
 _STEP_MAX_MS = const(60)  # the stages after it take a longer step for this long
 _GAP_MS = const(250)  # without samples for this long the filter starts anew
 _READY_REST_MS = const(300)  # stillness that makes ready for a rep
-_LOOK_MS = const(60)
+_LOOK_MS = const(60)  # what need not be done each sample is done this often
 _POSE_MS = const(600)  # stillness that is a pose
 _ELSEWHERE = const(5760)  # 45 deg: a pose so far from standing is another
-_AGAINST_MAX = const(2)
-_AWAY_MS = const(1000)
+_AGAINST_MAX = const(2)  # walks in a row that a proved standing direction withstands
+_AWAY_MS = const(1000)  # a rest elsewhere for this long puts an unproved standing direction in doubt
 _SLIPPED = const(2560)  # 20 deg: standing that differs less is refreshed without a word
 _WAIT_MAX = const(2)  # quick cycles that wait; the third of a kind makes them reps
 _STANDING_NEAR = const(1920)  # 15 deg: specific force at rest is learnt only this near to standing
@@ -67,7 +67,7 @@ class RepCounter:
             (LSM6DS: 4375 at 125 deg/s .. 70000 at 2000 deg/s).
 
     Attributes:
-        event: the last event, overwritten by the next.
+        event: the last event. Ask for it anew each time: a few objects are written over in turn.
         reps: reps counted since the start.
 
     Raises:
@@ -253,8 +253,7 @@ class RepCounter:
                 reps.ready(t_ms)
             if reps.overdue():
                 reps.begin(mount.cosine)  # fidgeting at the top for this long: nothing it adds up to matters
-            if self._held.is_late(t_ms, self._ready_max_ms):
-                self._held.out = self._held.n
+            self._held.let_go_late(t_ms, self._ready_max_ms)
             if self._sets.rested(t_ms):
                 return self._close_set(t_ms)
             return EVENT_NONE
@@ -381,17 +380,16 @@ class RepCounter:
         event = self.event
         rise_ms = event.end_ms - event.rise_ms
         self._reps.ready(event.end_ms)
-        if held.is_late(event.start_ms, self._ready_max_ms):
-            held.out = held.n
+        held.let_go_late(event.start_ms, self._ready_max_ms)
         matching = held.matching(doubt, rise_ms)
         if sure or (doubt == ALONE and matching >= _WAIT_MAX):
             held.confirm(doubt, rise_ms)
             event.reason = COUNTED
             self.event = held.keep(event)
-            held.out = held.n
+            held.let_go()
         else:
             if not matching:
-                held.out = held.n
+                held.let_go()
             event.reason = doubt
             self.event = held.keep(event)
         return self._tell(t_ms)
@@ -495,7 +493,7 @@ class RepCounter:
 
     def finish(self):
         """Say that no sample follows; return the kind of what is still to be told; call until EVENT_NONE."""
-        self._held.out = self._held.n
+        self._held.let_go()
         if self._held.out:
             return self._tell(self._t_ms)
         return self._close_set(self._t_ms)

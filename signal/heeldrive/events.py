@@ -51,7 +51,7 @@ WAITS = ("", "stand_still", "walk")
 
 
 class Event:
-    """The last event; the detector keeps one and writes the next over it.
+    """An event; the detector keeps a few and writes them over in turn.
 
     Attributes:
         kind: EVENT_NONE, EVENT_REP, EVENT_REFUSED, EVENT_SET or EVENT_SLIP.

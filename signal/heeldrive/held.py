@@ -44,9 +44,14 @@ class Held:
         events[k] = event
         return first
 
-    def is_late(self, t_ms, wait_ms):
-        """Whether the youngest that is undecided ended longer ago than `wait_ms`."""
-        return self.n > self.out and t_ms - self._events[self.n - 1].end_ms > wait_ms
+    def let_go(self):
+        """Decide that nothing more confirms those that wait: they go, each with its reason."""
+        self.out = self.n
+
+    def let_go_late(self, t_ms, wait_ms):
+        """The same where the youngest that is undecided ended longer ago than `wait_ms`."""
+        if self.n > self.out and t_ms - self._events[self.n - 1].end_ms > wait_ms:
+            self.out = self.n
 
     def confirm(self, reason, rise_ms):
         """Let all go; those that wait for this reason and took about `rise_ms` to rise are reps."""
@@ -56,7 +61,7 @@ class Held:
             if event.reason == reason and alike(event.end_ms - event.rise_ms, rise_ms):
                 event.reason = COUNTED
             k += 1
-        self.out = self.n
+        self.let_go()
 
     def matching(self, reason, rise_ms):
         """How many wait undecided, if each of them would be confirmed; else 0."""

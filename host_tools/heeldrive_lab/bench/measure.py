@@ -90,11 +90,7 @@ def step_cost_on_micropython(session: Session) -> StepCost:
     Raises:
         BenchError: there is no MicroPython, or it failed.
     """
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "session.csv"
-        write_session(path, session.header, session.rows)
-        # The whole session lies in memory, so that reading it is not timed.
-        lines = _micropython("16m", "step", RUNS, path, DETECTOR_FOLDER, TOOLS_FOLDER)
+    lines = _runs_on_micropython("step", session, DETECTOR_FOLDER, TOOLS_FOLDER)
     runs = [(float(step), float(reference)) for step, reference in map(str.split, lines[:-1])]
     return _step_cost(runs, float(lines[-1]))
 
@@ -114,11 +110,16 @@ def log_cost_on_micropython(session: Session) -> float:
     Raises:
         BenchError: there is no MicroPython, or it failed.
     """
+    lines = _runs_on_micropython("log", session, DETECTOR_FOLDER, TOOLS_FOLDER, FIRMWARE)
+    return median(float(line) for line in lines)
+
+
+def _runs_on_micropython(what: str, session: Session, *folders: Path) -> list[str]:
+    """What `on_micropython.py` prints for a session that lies in its memory, so that reading is not timed."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "session.csv"
         write_session(path, session.header, session.rows)
-        lines = _micropython("16m", "log", RUNS, path, DETECTOR_FOLDER, TOOLS_FOLDER, FIRMWARE)
-    return median(float(line) for line in lines)
+        return _micropython("16m", what, RUNS, path, *folders)
 
 
 def heap_on_micropython() -> Heap:

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from heeldrive_lab.scoreboard.sources import Loaded
 
 # Every activity is done by this many, each with body, habits, mounting and chip of their own.
@@ -64,8 +62,7 @@ class Passer:
         spec = spec_from_table(
             {"seed": self.seed, "rate_hz": RATE_HZ, "do": [stand, dict(self.doing), stand]}
         )
-        session = simulate(spec, name=self.name)
-        return Loaded(session.header, np.array(session.rows, np.int64), session.truth)
+        return Loaded.simulated(simulate(spec, name=self.name))
 
 
 def crowd(persons: int = PERSONS) -> Iterator[Passer]:

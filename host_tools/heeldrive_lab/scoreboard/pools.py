@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from heeldrive_lab.scoreboard.recordings import Recording
 from heeldrive_lab.scoreboard.sources import Loaded, Source
 from heeldrive_lab.truth import Truth
@@ -47,8 +45,7 @@ class HardWorkout:
         """Simulate it."""
         from heeldrive_lab.simulator import workout  # noqa: PLC0415 - needs MuJoCo, which few have
 
-        session = workout(self.seed, mode=self.leg, hard=True)
-        return Loaded(session.header, np.array(session.rows, np.int64), session.truth)
+        return Loaded.simulated(workout(self.seed, mode=self.leg, hard=True))
 
 
 @dataclass(frozen=True)
@@ -90,8 +87,10 @@ class SeatedStart:
             {"activity": "stand", "seconds": 4.0},
         ]
         session = simulate(spec_from_table({"seed": self.seed, "do": doings}))
-        whole = Loaded(session.header, np.array(session.rows, np.int64), session.truth)
-        return begun_at(whole, next(row.start_ms for row in session.truth.rows if row.activity == "sitting"))
+        return begun_at(
+            Loaded.simulated(session),
+            next(row.start_ms for row in session.truth.rows if row.activity == "sitting"),
+        )
 
 
 @dataclass(frozen=True)

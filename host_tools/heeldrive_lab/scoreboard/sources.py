@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from heeldrive_lab.scoreboard.truth_check import check_truth
 from heeldrive_lab.session import Row, SessionError, SessionHeader, SessionReader
 from heeldrive_lab.truth import Truth, read_truth, truth_path
+
+if TYPE_CHECKING:  # it needs MuJoCo, which few have
+    from heeldrive_lab.simulator import Session
 
 CHUNK_ROWS = 4096
 
@@ -34,6 +37,11 @@ class Loaded:
     table: NDArray[np.int64]
     truth: Truth
     still: bool = True
+
+    @classmethod
+    def simulated(cls, session: "Session") -> "Loaded":
+        """A simulated session, as it is."""
+        return cls(session.header, np.array(session.rows, np.int64), session.truth)
 
     def __iter__(self) -> Iterator[Row]:
         for start in range(0, len(self.table), CHUNK_ROWS):
@@ -182,5 +190,4 @@ class Simulated:
         """Simulate it."""
         from heeldrive_lab.simulator import make_session  # noqa: PLC0415 - needs MuJoCo, which few have
 
-        session = make_session(self.kind, self.seed)
-        return Loaded(session.header, np.array(session.rows, np.int64), session.truth)
+        return Loaded.simulated(make_session(self.kind, self.seed))

@@ -16,7 +16,7 @@ from heeldrive_lab.simulator.curves import (
     smoothstep,
 )
 from heeldrive_lab.simulator.gaits import Gait
-from heeldrive_lab.simulator.jolts import add_strike
+from heeldrive_lab.simulator.jolts import add_strike, strikes
 from heeldrive_lab.simulator.model import GRAVITY_MPS2
 from heeldrive_lab.simulator.motion import Motion, Span, standing
 from heeldrive_lab.simulator.person import STANDING_AHEAD_M, Person
@@ -74,7 +74,7 @@ def go(
         foot[:, leg, 0], foot[:, leg, 2] = heading, legs[leg].foot_rad
     jolt = motion.jolt_mps2.copy()
     for leg, shift in ((LEFT, 0.5), (RIGHT, 0.0)):
-        for strike in np.flatnonzero(np.diff(np.floor(cycle + shift)) > 0):
+        for strike in strikes(cycle, shift):
             peak = gait.strike_mps2 * pace**2 * strength[strike] * rng.uniform(0.6, 1.4)
             add_strike(jolt, leg, strike / FINE_HZ, peak, float(heading[strike]))
     floor = float(pelvis[-1, 2] - pelvis[0, 2])

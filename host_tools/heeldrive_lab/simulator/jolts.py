@@ -1,8 +1,11 @@
 """Shocks of feet that strike the floor, as they arrive at a thigh."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from heeldrive_lab.simulator.curves import Floats, times
+
+Indices = NDArray[np.intp]
 
 
 def strike_jolt(samples: int, at_s: float, peak_mps2: float, heading_rad: float = 0.0) -> Floats:
@@ -14,6 +17,11 @@ def strike_jolt(samples: int, at_s: float, peak_mps2: float, heading_rad: float 
     late = times(samples) - at_s
     wave = peak_mps2 * np.exp(-0.5 * (late / 0.022) ** 2) * np.cos(2 * np.pi * 14.0 * late)
     return np.outer(wave, [-0.33 * np.cos(heading_rad), -0.33 * np.sin(heading_rad), 1.0])
+
+
+def strikes(cycle: Floats, shift: float) -> Indices:
+    """The samples at which a foot strikes: `cycle` counts strides, `shift` is the foot's place in one."""
+    return np.flatnonzero(np.diff(np.floor(cycle + shift)) > 0)
 
 
 def add_strike(jolt: Floats, leg: int, at_s: float, peak_mps2: float, heading_rad: float = 0.0) -> None:

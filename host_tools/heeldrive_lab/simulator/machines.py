@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats, count, envelope, noise, reach, smoothstep, through
-from heeldrive_lab.simulator.jolts import add_strike
+from heeldrive_lab.simulator.jolts import add_strike, strikes
 from heeldrive_lab.simulator.model import GRAVITY_MPS2
 from heeldrive_lab.simulator.motion import ARRAYS, Motion, Span, standing
 from heeldrive_lab.simulator.person import Person
@@ -25,8 +25,7 @@ def cycling(rng: np.random.Generator, person: Person, seconds: float, cadence_hz
     The thigh goes through 36-48 deg at 100-175 deg/s and 0.8-1.1 turns a second (Bilkent, docs/sources.md).
     """
     samples = count(seconds)
-    strength = np.concatenate([reach(0.0, 1.0, 1.5), np.ones(samples)])[:samples]
-    strength = np.minimum(strength, strength[::-1])
+    strength = _effort(samples)
     pace = cadence_hz * strength * (1 + noise(rng, samples, 0.3, 0.02))
     turn = 2 * np.pi * np.cumsum(pace) / FINE_HZ + rng.uniform(0.0, 6.0)
     motion = standing(person, samples)
@@ -72,8 +71,7 @@ def stepper(rng: np.random.Generator, person: Person, seconds: float, stride_hz:
     Thigh from 9 to 51 deg at 110-120 deg/s (MVS 330, 1997, stairs), 0.6-0.75 strides a second (Bilkent).
     """
     samples = count(seconds)
-    strength = np.concatenate([reach(0.0, 1.0, 1.5), np.ones(samples)])[:samples]
-    strength = np.minimum(strength, strength[::-1])
+    strength = _effort(samples)
     cycle = np.cumsum(stride_hz * (1 + noise(rng, samples, 0.3, 0.03))) / FINE_HZ + rng.uniform(0.0, 1.0)
     travel_m = rng.uniform(0.11, 0.15) * (1 + noise(rng, samples, 0.4, 0.05))
     motion = standing(person, samples)
@@ -96,7 +94,7 @@ def stepper(rng: np.random.Generator, person: Person, seconds: float, stride_hz:
         foot[:, leg, 2] = strength * np.radians(8.0) * flat
     jolt = motion.jolt_mps2.copy()
     for leg, shift in ((LEFT, 0.25), (RIGHT, 0.75)):
-        for strike in np.flatnonzero(np.diff(np.floor(cycle + shift)) > 0):
+        for strike in strikes(cycle, shift):
             add_strike(jolt, leg, strike / FINE_HZ, strength[strike] * rng.uniform(3.0, 13.0))
     stepping = replace(
         motion,
@@ -167,6 +165,12 @@ def jumps(rng: np.random.Generator, person: Person, times: int, height_m: float)
         planted=np.zeros((samples, 2), dtype=bool),
         spans=(Span("other", "jumping", 0, samples),),
     )
+
+
+def _effort(samples: int) -> Floats:
+    """From 0 to 1 in 1.5 s and back at the end; a shorter ride does not get to 1."""
+    begun = np.concatenate([reach(0.0, 1.0, 1.5), np.ones(samples)])[:samples]
+    return np.minimum(begun, begun[::-1])
 
 
 def _mounted(person: Person, doing: Motion, activity: str) -> Motion:
