@@ -9,8 +9,8 @@ import pytest
 from heeldrive import Settings
 from heeldrive_lab import board_log, board_log_blocks
 from heeldrive_lab.bench import log_size
+from heeldrive_lab.commands.imports import AccelUnit, GyroUnit, TimeUnit
 from heeldrive_lab.facts import rep_facts
-from heeldrive_lab.import_command import AccelUnit, GyroUnit, TimeUnit
 from heeldrive_lab.replay import replay
 from heeldrive_lab.session import SessionReader
 from heeldrive_lab.session_format import REQUIRED_KEYS

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.options import Thigh
 from heeldrive_lab.importers import DATA_SETS
 
 
@@ -56,14 +57,6 @@ class TimeUnit(StrEnum):
     S = "s"
     US = "us"
     NS = "ns"
-
-
-class Thigh(StrEnum):
-    """Which thigh the sensor was on."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    UNKNOWN = "unknown"
 
 
 @import_app.command(

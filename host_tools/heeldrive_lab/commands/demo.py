@@ -1,0 +1,35 @@
+"""`heeldrive demo`: play a workout through the virtual board."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.options import SettingsFile
+
+EXAMPLES = examples("heeldrive demo", "heeldrive demo mine.csv --speed 1 --settings settings.toml")
+
+
+def demo(
+    session: Annotated[
+        Path | None, typer.Argument(help="A session file; without one, a recorded workout of two sets.")
+    ] = None,
+    speed: Annotated[
+        float | None,
+        typer.Option(
+            min=0.1, metavar="N", help="Times real speed: 10 in a terminal, as fast as it goes elsewhere."
+        ),
+    ] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Play a workout through the virtual board: real drivers and firmware, and the digits they light."""
+    from heeldrive_lab.demo import demo as play  # noqa: PLC0415
+    from heeldrive_lab.paths import RECORDED_SESSIONS  # noqa: PLC0415
+    from heeldrive_lab.tables import console  # noqa: PLC0415
+
+    screen = console()
+    if speed is None and screen.is_terminal:
+        speed = 10
+    with one_sentence_errors():
+        play(session or RECORDED_SESSIONS / "two_sets_walk_and_sit.csv", settings, speed, screen)

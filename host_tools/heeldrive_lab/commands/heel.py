@@ -1,0 +1,32 @@
+"""`heeldrive heel`: knee travel over the planted foot in each rep, against the first five of the session."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.options import Json, SettingsFile
+
+EXAMPLES = examples("heeldrive heel mine.csv", "heeldrive heel mine.csv.gz --json")
+
+
+def heel(
+    session: Annotated[Path, typer.Argument(help="A session file, NAME.csv or NAME.csv.gz.")],
+    settings: SettingsFile = None,
+    as_json: Json = False,
+) -> None:
+    """Knee travel over the planted foot in each rep, against the first five of the session."""
+    from heeldrive_lab.heel_drive import heel_report  # noqa: PLC0415
+    from heeldrive_lab.heel_drive.command import heel_json, heel_tables  # noqa: PLC0415
+    from heeldrive_lab.replay import replay as replay_events  # noqa: PLC0415
+    from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
+    from heeldrive_lab.tables import console  # noqa: PLC0415
+
+    with one_sentence_errors():
+        report = heel_report(session, replay_events(session, load_settings(settings)))
+    if as_json:
+        typer.echo(json.dumps(heel_json(report), indent=1))
+    else:
+        console().print(*heel_tables(report, session.name), sep="\n")

@@ -1,0 +1,44 @@
+"""`heeldrive people`: hold simulated sessions against recordings of real people."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heeldrive_lab.command_line import examples, one_sentence_errors
+
+EXAMPLES = examples("heeldrive people datasets", "heeldrive people datasets --write docs/simulator.md")
+
+
+def people(
+    datasets: Annotated[
+        Path, typer.Argument(help="A folder of folders, each with recordings as CSV and a labels.csv.")
+    ],
+    sessions: Annotated[
+        Path | None, typer.Option(help="Folder of simulated sessions; without it, a crowd is simulated.")
+    ] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option("--write", metavar="PAGE", help="Write a Markdown page and its picture as well."),
+    ] = None,
+) -> None:
+    """Hold simulated sessions against recordings of real people."""
+    from heeldrive_lab.extras import require  # noqa: PLC0415
+
+    with one_sentence_errors():
+        require("score", "matplotlib")
+        if sessions is None:
+            require("sim", "mujoco")
+        from heeldrive_lab.people.crowd import crowd  # noqa: PLC0415
+        from heeldrive_lab.people.measures import measure_sources  # noqa: PLC0415
+        from heeldrive_lab.people.page import terminal_tables, write_page  # noqa: PLC0415
+        from heeldrive_lab.scoreboard.recordings import find_recordings  # noqa: PLC0415
+        from heeldrive_lab.scoreboard.sources import find_sessions  # noqa: PLC0415
+        from heeldrive_lab.tables import console  # noqa: PLC0415
+
+        real = measure_sources(find_recordings(datasets), recorded=True)
+        compared = find_sessions([sessions]) if sessions else list(crowd())
+        made = measure_sources(compared, recorded=False)
+        if write is not None:
+            write_page(write, real, made)
+    console().print(*terminal_tables(real, made))

@@ -1,0 +1,67 @@
+"""`heeldrive real`: score the detector on recordings of real people."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.options import Html, Json, Peers, SettingsFile
+
+EXAMPLES = examples(
+    "heeldrive real datasets --files",
+    "heeldrive real datasets --peers --html real.html",
+    "heeldrive real datasets --write docs/accuracy.md",
+)
+
+
+def real(
+    datasets: Annotated[
+        Path, typer.Argument(help="A folder of folders, each with CSV files and a labels.csv.")
+    ],
+    settings: SettingsFile = None,
+    as_json: Json = False,
+    files: Annotated[bool, typer.Option("--files", help="A line for each recording as well.")] = False,
+    peers: Peers = False,
+    html: Html = None,
+    write: Annotated[
+        Path | None,
+        typer.Option(
+            "--write",
+            metavar="PAGE",
+            help="Write a Markdown page as well, with peers and simulated sessions.",
+        ),
+    ] = None,
+) -> None:
+    """Score the detector on recordings of real people."""
+    from heeldrive_lab.extras import require  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.as_json import folders_json  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.modes import mode_of  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.recordings import find_recordings  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.run import score_modes  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.terminal import folder_tables  # noqa: PLC0415
+    from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
+    from heeldrive_lab.tables import console  # noqa: PLC0415
+
+    with one_sentence_errors():
+        peers = peers or write is not None
+        require("score", *(["scipy"] if peers else []), *(["matplotlib"] if html or write else []))
+        chosen = load_settings(settings)
+        mode, recordings = mode_of(chosen), find_recordings(datasets)
+        by_mode = score_modes(recordings, chosen, peers=peers, changes=write is not None)
+        if html is not None:
+            from heeldrive_lab.scoreboard.html_page import write_html  # noqa: PLC0415
+
+            write_html(html, "Heeldrive on recordings of people", by_mode, chosen)
+        if write is not None:
+            from heeldrive_lab.scoreboard.accuracy_page import write_accuracy_page  # noqa: PLC0415
+            from heeldrive_lab.scoreboard.evidence import gather  # noqa: PLC0415
+
+            with_settings = f" --settings {settings.name}" if settings else ""
+            command = f"heeldrive real DATASETS_DIR{with_settings} --write docs/{write.name}"
+            write_accuracy_page(write, gather(recordings, by_mode, chosen), chosen, command)
+    if as_json:
+        typer.echo(json.dumps(folders_json(by_mode, mode, files=files), indent=1))
+    else:
+        console().print(*folder_tables(by_mode, mode, files=files))

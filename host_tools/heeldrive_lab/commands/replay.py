@@ -1,0 +1,64 @@
+"""`heeldrive replay`: count a session with the board's own detector."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.options import SettingsFile
+
+EXAMPLES = examples(
+    "heeldrive replay recorded_sessions/clean_set.csv",
+    "heeldrive replay mine.csv.gz --settings settings.toml --json",
+    "heeldrive replay mine.csv --explain",
+    "heeldrive replay mine.csv --explain 1:23.4",
+    "heeldrive replay mine.csv --facts",
+)
+
+
+def replay(
+    session: Annotated[Path, typer.Argument(help="A session file, NAME.csv or NAME.csv.gz.")],
+    at: Annotated[
+        str | None, typer.Argument(help="With --explain, a moment: 1:23.4, seconds, or 83400ms.")
+    ] = None,
+    settings: SettingsFile = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Why: the time line, or the detector's state at the moment AT.")
+    ] = False,
+    facts: Annotated[
+        bool, typer.Option("--facts", help="What was measured of each rep, and how near each gate was.")
+    ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line, each when it is known.")
+    ] = False,
+) -> None:
+    """Count a session with the board's own detector."""
+    from heeldrive_lab.replay import replay as replay_events  # noqa: PLC0415
+    from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
+
+    if at is not None and not explain:
+        raise typer.BadParameter("a moment is told about with --explain: add it", param_hint="AT")
+    if explain and facts:
+        raise typer.BadParameter("choose one of the two", param_hint="--explain, --facts")
+    with one_sentence_errors():
+        chosen = load_settings(settings)
+        if explain:
+            from heeldrive_lab.explain.command import explain as tell  # noqa: PLC0415
+
+            tell(session, at, chosen, as_json=as_json)
+            return
+        if facts:
+            from heeldrive_lab.facts_table import tell_facts  # noqa: PLC0415
+
+            tell_facts(session, chosen, as_json=as_json)
+            return
+        events = replay_events(session, chosen)
+        if as_json:
+            for event in events:
+                typer.echo(json.dumps(event))
+        else:
+            from heeldrive_lab.tables import console, replay_table  # noqa: PLC0415
+
+            console().print(replay_table(events, session.name))

@@ -1,0 +1,54 @@
+"""`heeldrive score`: compare what is counted in sessions with the truth beside them."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.options import Html, Json, Peers, SettingsFile
+
+EXAMPLES = examples(
+    "heeldrive score recorded_sessions",
+    "heeldrive score recorded_sessions --peers --html scoreboard.html",
+    "heeldrive score mine.csv yours.csv.gz --json",
+)
+
+
+def score(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Sessions with NAME.truth.csv beside them, or folders of such.")
+    ],
+    settings: SettingsFile = None,
+    as_json: Json = False,
+    peers: Peers = False,
+    html: Html = None,
+) -> None:
+    """Compare what is counted in sessions with the truth beside them.
+
+    A true rep is found when a counted rep overlaps it by at least half of the shorter of the two; each pairs
+    once.
+    """
+    from heeldrive_lab.extras import require  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.as_json import scoreboard_json  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.modes import mode_of  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.run import score_modes  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.sources import find_sessions  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.terminal import session_tables  # noqa: PLC0415
+    from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
+    from heeldrive_lab.tables import console  # noqa: PLC0415
+
+    with one_sentence_errors():
+        require("score", *(["scipy"] if peers else []), *(["matplotlib"] if html else []))
+        chosen = load_settings(settings)
+        mode = mode_of(chosen)
+        by_mode = score_modes(find_sessions(paths), chosen, peers=peers)
+        if html is not None:
+            from heeldrive_lab.scoreboard.html_page import write_html  # noqa: PLC0415
+
+            write_html(html, "Heeldrive scoreboard", by_mode, chosen)
+    if as_json:
+        typer.echo(json.dumps(scoreboard_json(by_mode, mode), indent=1))
+    else:
+        console().print(*session_tables(by_mode, mode))

@@ -1,0 +1,28 @@
+"""`heeldrive settings`: every setting with its default, range and meaning."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from heeldrive_lab.command_line import examples
+
+EXAMPLES = examples("heeldrive settings", "heeldrive settings --form markdown")
+
+
+class SettingsForm(StrEnum):
+    """How `heeldrive settings` writes."""
+
+    TOML = "toml"
+    MARKDOWN = "markdown"
+
+
+def settings(
+    form: Annotated[
+        SettingsForm, typer.Option(help="A settings.toml to edit, or the documentation's page.")
+    ] = SettingsForm.TOML,
+) -> None:
+    """Every setting with its default, range and meaning."""
+    from heeldrive_lab.settings_pages import markdown_text, toml_text  # noqa: PLC0415
+
+    typer.echo(toml_text() if form is SettingsForm.TOML else markdown_text(), nl=False)

@@ -1,0 +1,28 @@
+"""`heeldrive simulate`: simulate a session; its truth goes beside it, as NAME.truth.csv."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heeldrive_lab.command_line import examples, one_sentence_errors
+
+EXAMPLES = examples("heeldrive simulate my_session.toml -o my_session.csv --seed 3")
+
+
+def simulate(
+    spec: Annotated[Path, typer.Argument(help="What is done, by whom, how the sensor sits: a TOML file.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The session to write, .csv or .csv.gz.")
+    ],
+    seed: Annotated[int | None, typer.Option(min=0, help="Instead of the one in the spec.")] = None,
+) -> None:
+    """Simulate a session; its truth goes beside it, as NAME.truth.csv."""
+    with one_sentence_errors():
+        from heeldrive_lab.simulator import read_spec  # noqa: PLC0415
+        from heeldrive_lab.simulator.folder import write_simulated  # noqa: PLC0415
+
+        session = write_simulated(output, read_spec(spec), seed)
+    seconds = (session.rows[-1][0] - session.rows[0][0]) / 1000
+    reps = len(session.truth.reps)
+    typer.echo(f"{output}: {len(session.rows)} samples, {seconds:.1f} s, {reps} true reps.")
