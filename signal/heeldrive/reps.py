@@ -159,11 +159,7 @@ class Reps:
 
     def is_slow(self, phases):
         """Whether the rise is a return step, or ended in a split stance: not somebody who just stands up."""
-        return (
-            phases.end_ms - phases.rise_ms >= self._quick_rise_ms
-            or phases.top > _FROM_STANDING
-            or phases.back > _FROM_STANDING
-        )
+        return phases.end_ms - phases.rise_ms >= self._quick_rise_ms or self._is_split(phases)
 
     def is_likely(self):
         """Whether a leg that seemed raised would not, given the benefit of the doubt a set of reps gives."""
@@ -207,9 +203,15 @@ class Reps:
         doubt_mm = ((length_ms >> 5) * (length_ms >> 5)) // _LEVER_DOUBT
         if self.lever_mm < self._lever_min_mm - (doubt_mm if proved else doubt_mm >> 1):
             return LEG_RAISED
+        if self._is_split(phases) and (phases.end_ms - phases.rise_ms) * 2 < self._quick_rise_ms:
+            return WALKING  # so quick a rise is a stride, seen from a seat that was taken for standing
         if self.wait_ms > self._ready_max_ms:
             return NOT_READY
         return COUNTED
+
+    def _is_split(self, phases):
+        """Whether it began or ended away from the standing direction, as in a split stance."""
+        return phases.top > _FROM_STANDING or phases.back > _FROM_STANDING
 
     def _excursion(self, phases):
         """How far the bottom lies from the nearer of the two tops, 1/128 deg."""

@@ -53,6 +53,17 @@ def test_powered_on_in_a_seat_without_a_step_it_counts_nothing_and_says_what_it_
     assert waits(session)[-1] == "walk"
 
 
+@pytest.mark.parametrize("seed", [7, 18, 21])
+def test_from_the_seat_straight_into_a_walk_no_stride_is_a_lunge(seed, worn, count):
+    def up_and_away(wearer):
+        wearer.sit(20.0)
+        wearer.go("walking", 12.0)
+        wearer.stand(3.0)
+        lunges(wearer)
+
+    assert count(seated_first(worn(up_and_away, seed=seed))).sets == [5]
+
+
 def test_powered_on_standing_it_waits_for_nothing_but_half_a_second_of_standing_still(worn):
     assert waits(worn(lunges)) == ["stand_still", ""]
 
