@@ -31,6 +31,7 @@ _ERROR_MAX_MM = const(1000)
 _ROSE_MIN = const(8000)  # the velocity tells of 60 % of the height, at least
 # After a fall the leak alone lets the velocity swing up by half of it a second: a rise beats that twice.
 _PEAK_MIN = const(66)
+_PEAK_MIN_IN_SET = const(88)  # the benefit of the doubt for a fall like those of the reps just before
 _REMEMBERED = const(4)
 
 
@@ -96,7 +97,7 @@ class Backs:
             return LEG_RAISED
         if falls.error_mm > _ERROR_MAX_MM or falls.rose < falls.drop_mm * _ROSE_MIN:
             return WALKING
-        if falls.peak * _PEAK_MIN < falls.fell:
+        if falls.peak * (_PEAK_MIN_IN_SET if self._continues() else _PEAK_MIN) < falls.fell:
             return NO_RETURN
         if falls.drop_mm < (falls.cosine_range * _FALL_PER_COSINE_MM) >> 14:
             return LEG_RAISED
@@ -109,6 +110,15 @@ class Backs:
         if self.wait_ms() > self._ready_max_ms:
             return NOT_READY
         return COUNTED
+
+    def _continues(self):
+        """Whether the fall follows a rep of this leg, at most one turn of the other between, and is as deep."""
+        drop_mm = self.falls.drop_mm
+        return (
+            self.falls.start_ms - self.last_end_ms < self._ready_max_ms * 2
+            and drop_mm * 4 > self._usual_mm * 3
+            and self._usual_mm * 4 > drop_mm * 3
+        )
 
     def learn(self):
         """Learn from a rep how far this body falls."""
