@@ -147,7 +147,6 @@ class Falls:
         elif v > _CROSSED:
             if self.fell > _AREA_MIN:
                 self.state = RISING
-                self.rose = 0
                 self.peak = v
                 self._ebb_ms = 0
             else:
@@ -204,6 +203,7 @@ class Falls:
         """The body is at its top: what follows may be a fall."""
         self.state = NOTHING
         self.fell = 0
+        self.rose = 0
         self._bump = 0
         self._time_ms = 0
         self._w = 0
