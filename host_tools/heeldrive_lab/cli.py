@@ -1,6 +1,8 @@
 """The command `heeldrive`, put together from `commands`. `--help` imports nothing heavy."""
 
 from importlib import import_module
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -16,11 +18,29 @@ PANELS = {
     "Make and judge sessions": ("simulate", "real", "people"),
 }
 
-app = typer.Typer(
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="Counts backward lunges from a sensor on one thigh. Exit codes: 0 done, 2 the input was wrong.",
+
+def tell_version(wanted: bool) -> None:
+    """Print the version and end, if asked."""
+    if wanted:
+        typer.echo(f"heeldrive {version('heeldrive')}")
+        raise typer.Exit
+
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+@app.callback(
+    epilog="Exit codes: 0 done; 1 something was found (doctor), or a fault of heeldrive itself; 2 the input"
+    " was wrong, and a sentence says how."
 )
+def heeldrive(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=tell_version, help="Tell the version.")
+    ] = False,
+) -> None:
+    """Counts backward lunges from a sensor on one thigh."""
+
+
 for panel, names in PANELS.items():
     for name in names:
         module = import_module(f"heeldrive_lab.commands.{name}")

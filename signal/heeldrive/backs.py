@@ -112,7 +112,7 @@ class Backs:
         return COUNTED
 
     def _continues(self):
-        """Whether the fall follows a rep of this leg, at most one turn of the other between, and is as deep."""
+        """Whether it follows a rep of this leg, at most one of the other's between, and is as deep."""
         drop_mm = self.falls.drop_mm
         return (
             self.falls.start_ms - self.last_end_ms < self._ready_max_ms * 2

@@ -4,10 +4,12 @@ import json
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from heeldrive_lab.cli import app
+from heeldrive_lab.progress import tracked
 from typer.testing import CliRunner
 
 SESSIONS = Path(__file__).parents[2] / "recorded_sessions"
@@ -16,6 +18,21 @@ CLEAN = SESSIONS / "clean_set.csv"
 
 def run(*words):
     return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def test_the_version_is_told():
+    assert run("--version").stdout == f"heeldrive {version('heeldrive')}\n"
+
+
+def test_a_bar_is_drawn_on_a_terminal_only(monkeypatch, capsys):
+    assert list(tracked([1, 2, 3], "scoring", 3)) == [1, 2, 3]
+    assert capsys.readouterr() == ("", "")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    assert list(tracked([1, 2, 3], "scoring", 3)) == [1, 2, 3]
+    drawn = capsys.readouterr()
+    assert drawn.out == ""
+    assert "scoring" in drawn.err
 
 
 def test_replay_shows_a_table():

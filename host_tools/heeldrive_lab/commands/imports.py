@@ -148,11 +148,12 @@ def data_set_command(name: str) -> Callable[[Path, Path], None]:
         ],
     ) -> None:
         from heeldrive_lab.importers.registry import import_data_set  # noqa: PLC0415
+        from heeldrive_lab.progress import tracked  # noqa: PLC0415
 
         named: dict[str, list[str]] = defaultdict(list)
         sessions, seconds, reps = 0, 0.0, 0
         with one_sentence_errors():
-            for written in import_data_set(name, source, target):
+            for written in tracked(import_data_set(name, source, target), "importing"):
                 sessions += 1
                 seconds += written.seconds
                 reps += written.reps

@@ -19,10 +19,12 @@ def simulate(
 ) -> None:
     """Simulate a session; its truth goes beside it, as NAME.truth.csv."""
     with one_sentence_errors():
+        from heeldrive_lab.progress import busy  # noqa: PLC0415
         from heeldrive_lab.simulator import read_spec  # noqa: PLC0415
         from heeldrive_lab.simulator.folder import write_simulated  # noqa: PLC0415
 
-        session = write_simulated(output, read_spec(spec), seed)
+        with busy("simulating"):
+            session = write_simulated(output, read_spec(spec), seed)
     seconds = (session.rows[-1][0] - session.rows[0][0]) / 1000
     reps = len(session.truth.reps)
     typer.echo(f"{output}: {len(session.rows)} samples, {seconds:.1f} s, {reps} true reps.")

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from heeldrive_lab.people.height import GRAVITY_MPS2, fallen_m, up_directions
 from heeldrive_lab.people.movements import MOVEMENTS, Movement
+from heeldrive_lab.progress import tracked
 from heeldrive_lab.scoreboard.sources import Loaded, Source
 from heeldrive_lab.truth import TruthRow
 
@@ -126,7 +127,8 @@ def measure_sources(sources: Sequence[Source], recorded: bool) -> dict[str, Meas
         SessionError: a session, its truth or its labels are wrong.
     """
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        found = list(pool.map(_measure_one, sources, [recorded] * len(sources), chunksize=4))
+        measured = pool.map(_measure_one, sources, [recorded] * len(sources), chunksize=4)
+        found = list(tracked(measured, "measuring", len(sources)))
     return {movement.name: _together(one[movement.name] for one in found) for movement in MOVEMENTS}
 
 

@@ -10,6 +10,7 @@ from time import perf_counter
 from heeldrive import Settings
 
 from heeldrive_lab.paths import RECORDED_SESSIONS
+from heeldrive_lab.progress import tracked
 from heeldrive_lab.replay import Event, replay
 from heeldrive_lab.scoreboard.changes import changed
 from heeldrive_lab.scoreboard.modes import MODES, in_mode, legs_of, mode_of
@@ -114,7 +115,7 @@ def _each(
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         jobs = [sources[index] for index in order]
         done = pool.map(partial(_score, in_modes=in_modes, peers=peers, changes=changes), jobs, chunksize=1)
-        by_index = dict(zip(order, done, strict=True))
+        by_index = dict(zip(order, tracked(done, "scoring", len(jobs)), strict=True))
     yield from (by_index[index] for index in range(len(sources)))
 
 
