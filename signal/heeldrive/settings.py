@@ -78,7 +78,7 @@ _TABLE = (
         300,
         "how far the sensor falls, at least, as the thigh comes level, or the leg_raised",
     ),
-    ("fall_min_mm", 150, 50, 500, "how far the body falls, at least, in a rep of the other leg"),
+    ("fall_min_mm", 120, 50, 500, "how far the body falls, at least, in a rep of the other leg"),
     (
         "fall_share_percent",
         60,
