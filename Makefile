@@ -3,10 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench pages accuracy people peers heel clean
+.PHONY: demo deploy test check bench pages accuracy people peers heel clean
 
 demo: $(VENV)/.installed
 	$(BIN)/heeldrive demo
+
+# make deploy DRIVE=/media/me/CIRCUITPY; without DRIVE the board's drive is looked for.
+deploy: $(VENV)/.installed
+	$(BIN)/heeldrive deploy $(DRIVE)
 
 test: check
 	$(BIN)/python -m pytest -n auto -q

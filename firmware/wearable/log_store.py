@@ -27,7 +27,7 @@ from wearable.log_format import (
     SLOT_BYTES,
 )
 
-_LEAVE_BYTES = const(65536)  # of the drive, for settings and the next version of the firmware
+_LEAVE_BYTES = const(327680)  # of the drive: the next release lies whole beside this one for a while
 _MOST_SLOTS = const(24)  # 3 MB: hours of workouts; a larger file takes longer to look through at the start
 _FEWEST_SLOTS = const(2)
 _LAST_LOG_ID = const(0x1FFFFFFF)

@@ -13,6 +13,7 @@ from heeldrive_lab.commands.imports import import_app
 PANELS = {
     "See it count": ("demo", "replay"),
     "From the board": ("pull",),
+    "On the board": ("deploy", "doctor"),
     "Look at a workout": ("heel",),
     "Tune": ("score", "settings"),
     "Make and judge sessions": ("simulate", "real", "people"),

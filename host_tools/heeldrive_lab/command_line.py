@@ -7,6 +7,8 @@ import typer
 
 # 0 is success; 1 is left to faults of heeldrive itself, which show a traceback.
 EXIT_BAD_INPUT = 2
+# `heeldrive doctor` alone: it looked, and something is wrong.
+EXIT_FINDINGS = 1
 
 
 @contextmanager
@@ -15,12 +17,13 @@ def one_sentence_errors() -> Iterator[None]:
     from heeldrive import SettingsError  # noqa: PLC0415
 
     from heeldrive_lab.csv_table import RecordingError  # noqa: PLC0415
+    from heeldrive_lab.deploy.errors import DeployError  # noqa: PLC0415
     from heeldrive_lab.extras import MissingExtraError  # noqa: PLC0415
     from heeldrive_lab.session import SessionError  # noqa: PLC0415
 
     try:
         yield
-    except (MissingExtraError, RecordingError, SessionError, SettingsError) as error:
+    except (DeployError, MissingExtraError, RecordingError, SessionError, SettingsError) as error:
         typer.echo(f"heeldrive: {error}", err=True)
         raise typer.Exit(EXIT_BAD_INPUT) from None
 

@@ -1,10 +1,13 @@
 """Reads the detector's settings from the same `settings.toml` that lies on the board's drive."""
 
 import tomllib
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from heeldrive import Settings, SettingsError, declared
+from heeldrive.settings import find
 
 
 def load_settings(path: str | Path | None) -> Settings:
@@ -21,6 +24,38 @@ def load_settings(path: str | Path | None) -> Settings:
     if path is None:
         return Settings()
     path = Path(path)
+    for fault in settings_faults(path):
+        raise SettingsError(fault)
+    return Settings(_ours(path))
+
+
+def settings_faults(path: Path) -> Iterator[str]:
+    """Everything that is wrong with a `settings.toml`, a sentence each; a file with none can be loaded."""
+    try:
+        ours = _ours(path)
+    except SettingsError as error:
+        yield str(error)
+        return
+    names = [setting.name for setting in declared()]
+    for key, value in ours.items():
+        if isinstance(value, dict):
+            yield f"{path}: the board reads no [sections]: move what is under [{key}] to the top"
+        elif key not in names:
+            near = get_close_matches(key, names, n=1, cutoff=0.0)[0]
+            yield f"{path}: there is no setting {key}; the nearest is {near}"
+        else:
+            try:
+                find(key).check(value)
+            except SettingsError as error:
+                yield f"{path}: {error}"
+
+
+def _ours(path: Path) -> dict[str, Any]:
+    """What the file says to Heeldrive.
+
+    Raises:
+        SettingsError: it cannot be read.
+    """
     try:
         found = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
@@ -29,17 +64,4 @@ def load_settings(path: str | Path | None) -> Settings:
         raise SettingsError(f"{path}: this is not UTF-8 text: save the file as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: this is not TOML: {error}") from error
-    ours = {key: value for key, value in found.items() if key != key.upper()}
-    names = [setting.name for setting in declared()]
-    for key, value in ours.items():
-        if isinstance(value, dict):
-            raise SettingsError(
-                f"{path}: the board reads no [sections]: move what is under [{key}] to the top"
-            )
-        if key not in names:
-            near = get_close_matches(key, names, n=1, cutoff=0.0)[0]
-            raise SettingsError(f"{path}: there is no setting {key}; the nearest is {near}")
-    try:
-        return Settings(ours)
-    except SettingsError as error:
-        raise SettingsError(f"{path}: {error}") from error
+    return {key: value for key, value in found.items() if key != key.upper()}

@@ -74,7 +74,7 @@ def images(chip, before):
 
 @KINDS
 def test_a_cut_in_any_write_to_the_flash_loses_two_seconds_at_most(kind, put_in, recorded):
-    drive = VirtualDrive(kind, 512 << 10)
+    drive = VirtualDrive(kind, 768 << 10)
     store = put_in(drive)
     # An older log lies in the file, so that its places are overwritten, not fresh.
     record(drive, store, recorded("upside_down_mount", 8000))
@@ -92,7 +92,7 @@ def test_a_cut_in_any_write_to_the_flash_loses_two_seconds_at_most(kind, put_in,
 
 @KINDS
 def test_a_cut_while_the_log_goes_on_in_another_slot_loses_no_more(kind, put_in, recorded):
-    drive = VirtualDrive(kind, 512 << 10)
+    drive = VirtualDrive(kind, 768 << 10)
     store = put_in(drive)
     before = bytes(drive.chip.data)
     drive.chip.operations.clear()
@@ -121,7 +121,7 @@ def check_what_is_left(drive, memory, done, rows, safe):
 
 @KINDS
 def test_the_older_log_survives_every_cut_in_the_newer_one(kind, put_in, recorded):
-    drive = VirtualDrive(kind, 512 << 10)
+    drive = VirtualDrive(kind, 768 << 10)
     old = recorded("upside_down_mount", 8000)
     kept = record(drive, put_in(drive), old)[-1][1]
     store = put_in(drive)
@@ -161,7 +161,7 @@ def test_a_log_that_grows_and_is_flushed_risks_the_file_system(kind):
 
 @KINDS
 def test_after_a_cut_the_next_log_begins_beside_the_one_that_was_cut(kind, put_in, recorded):
-    drive = VirtualDrive(kind, 512 << 10)
+    drive = VirtualDrive(kind, 768 << 10)
     for number in (1, 2, 3):
         record(drive, put_in(drive), recorded("clean_set", 4000 + number))
     logs = read_logs(drive.read("heeldrive.log"))

@@ -1,14 +1,13 @@
 """How large the board's log grows, and how long a workout fits the smallest board's drive."""
 
 import random
-import sysconfig
-from pathlib import Path
 from typing import NamedTuple
-
-import heeldrive
 
 from heeldrive_lab.board_log import FILE_NAME
 from heeldrive_lab.board_log_blocks import BLOCK_BYTES, Block, blocks_in
+from heeldrive_lab.deploy.contents import contents
+from heeldrive_lab.deploy.libraries import Libraries, pinned_libraries
+from heeldrive_lab.deploy.releases import room_of
 from heeldrive_lab.paths import FIRMWARE
 from heeldrive_lab.session import Row
 from heeldrive_lab.simulator import make_session, workout
@@ -16,7 +15,7 @@ from heeldrive_lab.virtual_board import VirtualBoard
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 SMALLEST_DRIVE = 2 << 20
-_DRIVERS = ("adafruit_ht16k33", "adafruit_lsm6ds", "adafruit_register")
+_CLUSTER_BYTES = 1024  # what CircuitPython's formatter chooses for 2 MB
 _ACCEL_UG, _GYRO_UDPS = 244, 17_500
 _SESSIONS = ("clean_set", "must_not_count/walk_only", "must_not_count/sit_and_stand")
 _STILL_S = 300
@@ -45,9 +44,9 @@ def growths() -> list[Growth]:
 
 def room() -> int:
     """Bytes of log that fit the smallest drive beside all that the board needs."""
-    drivers = [Path(sysconfig.get_path("purelib")) / name for name in _DRIVERS]
-    folders = [FIRMWARE, Path(heeldrive.__file__).parent, *drivers]
-    needed = sum(path.stat().st_size for folder in folders for path in folder.rglob("*.py"))
+    deployed = contents(Libraries(pinned_libraries(), "heeldrive", ""))
+    # The virtual drive has few places in its directory and no folders: one file of the same clusters.
+    needed = room_of(_CLUSTER_BYTES, deployed.manifest)
     drive = VirtualDrive(size=SMALLEST_DRIVE, files={"everything": bytes(needed)})
     VirtualBoard(
         [(1000 * n, 0, 0, 4098, 0, 0, n % 2) for n in range(6)],

@@ -9,6 +9,10 @@ import typer
 SettingsFile = Annotated[
     Path | None, typer.Option("--settings", metavar="FILE", help="A settings.toml, as it lies on the board.")
 ]
+Drive = Annotated[
+    Path | None,
+    typer.Argument(metavar="[DRIVE]", help="Where CIRCUITPY is mounted; found without.", show_default=False),
+]
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of tables.")]
 Peers = Annotated[
     bool, typer.Option("--peers", help="Score other methods beside ours, on the same sessions.")

@@ -187,7 +187,7 @@ class VirtualBoard:
         self.clock.set_alarm(0, self._on_alarm)
         python = BoardPython(
             Path(firmware_dir),
-            self._modules(),
+            self._modules(Path(firmware_dir)),
             {"print": self._print, "open": self._open},
             {"heeldrive": self._watch_detector},
         )
@@ -247,7 +247,7 @@ class VirtualBoard:
 
     # What the firmware finds on the board
 
-    def _modules(self) -> dict[str, ModuleType]:
+    def _modules(self, folder: Path) -> dict[str, ModuleType]:
         clock = self.clock
         modules = [
             board_modules.board_module(self._board_id, self._pins()),
@@ -259,7 +259,7 @@ class VirtualBoard:
             board_modules.analogio_module(),
             keypad_module(clock),
             board_modules.neopixel_module(clock, self._on_pixel),
-            board_system.os_module(self._os_getenv, self.drive, self._board_id),
+            board_system.os_module(self._os_getenv, self.drive, self._board_id, folder),
             board_system.storage_module(self.drive, self._usb, self._is_booting),
             board_system.usb_cdc_module(self._is_booting, self.serial_ports),
             board_system.microcontroller_module(self._nvm, self._watchdog),

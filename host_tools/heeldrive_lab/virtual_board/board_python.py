@@ -40,6 +40,8 @@ _ALIKE = frozenset(
 )
 # Never imported; `code` is also a module of the host's Python.
 _STARTED_BY_THE_BOARD = ("code", "boot", "safemode")
+_PATH = ("", "/", ".frozen", "/lib")
+"""Where CircuitPython looks for modules; a program may change it."""
 
 
 class BoardPython:
@@ -63,9 +65,11 @@ class BoardPython:
         self._folder = folder
         self._modules = dict(modules)
         self._wrapped = wrapped
-        self._own = frozenset(
-            path.stem for path in folder.iterdir() if path.suffix == ".py" or path.is_dir()
-        ).difference(_STARTED_BY_THE_BOARD)
+        self._sys = ModuleType("sys")  # the host's, but for the path
+        self._sys.__dict__.update(vars(sys))
+        self._modules["sys"] = self._sys
+        self._set_aside: dict[str, ModuleType] = {}
+        self._known: frozenset[str] = frozenset()  # names of the board's own modules, so far
         self._built_ins = {**vars(builtins), **built_ins, "__import__": self._import}
 
     def run(self, program: str) -> None:
@@ -75,6 +79,7 @@ class BoardPython:
             FileNotFoundError: there is no such program.
             BaseException: whatever the program raises.
         """
+        self._sys.__dict__["path"] = list(_PATH)
         path = self._folder / program
         code = _compiled(path, path.stat().st_mtime_ns)
         with self._fresh_modules():
@@ -89,6 +94,7 @@ class BoardPython:
         level: int = 0,
     ) -> ModuleType:
         if level == 0:
+            self._follow_path()
             if name in self._modules:
                 return self._modules[name]
             top = name.partition(".")[0]
@@ -100,20 +106,37 @@ class BoardPython:
         return found
 
     def _is_board_code(self, top: str) -> bool:
-        return top in self._own or top.startswith("adafruit_")
+        return top in self._own() or top.startswith("adafruit_")
+
+    def _own(self) -> frozenset[str]:
+        return _modules_in(tuple(self._places()))
+
+    def _places(self) -> list[str]:
+        """The folders of the board's path, where the host has them."""
+        entries = [entry.strip("/") for entry in self._sys.path if not entry.startswith(".")]
+        return [str(self._folder / entry) for entry in dict.fromkeys(entries)]
 
     @contextmanager
     def _fresh_modules(self) -> Iterator[None]:
         """Sets the board's code in ``sys.modules`` aside, and whatever the run imports away again."""
-        finder = _BoardFinder(self._folder, self._is_board_code, self._built_ins)
-        before = self._taken_out()
+        finder = _BoardFinder(self._places, self._is_board_code, self._built_ins)
+        self._set_aside = self._taken_out()
+        self._known = self._own()
         sys.meta_path.insert(0, finder)
         try:
             yield
         finally:
             sys.meta_path.remove(finder)
             self._taken_out()
-            sys.modules.update(before)
+            sys.modules.update(self._set_aside)
+
+    def _follow_path(self) -> None:
+        """Sets the host's modules aside whose names the program has just put on its path."""
+        new = self._own() - self._known
+        if new:
+            self._known |= new
+            names = [name for name in sys.modules if name.partition(".")[0] in new]
+            self._set_aside.update({name: sys.modules.pop(name) for name in names})
 
     def _taken_out(self) -> dict[str, ModuleType]:
         names = [name for name in sys.modules if self._is_board_code(name.partition(".")[0])]
@@ -121,10 +144,15 @@ class BoardPython:
 
 
 class _BoardFinder(MetaPathFinder):
-    """Finds the firmware's packages in its folder and the drivers where the host has them."""
+    """Finds what lies on the board's path there, and drivers that do not where the host has them."""
 
-    def __init__(self, folder: Path, is_board_code: Callable[[str], bool], built_ins: dict[str, Any]) -> None:
-        self._folder = folder
+    def __init__(
+        self,
+        places: Callable[[], list[str]],
+        is_board_code: Callable[[str], bool],
+        built_ins: dict[str, Any],
+    ) -> None:
+        self._places = places
         self._is_board_code = is_board_code
         self._loader = _BoardLoader(built_ins)
 
@@ -134,8 +162,9 @@ class _BoardFinder(MetaPathFinder):
         top = fullname.partition(".")[0]
         if not self._is_board_code(top):
             return None
-        places = path if path is not None or top.startswith("adafruit_") else [str(self._folder)]
-        found = PathFinder.find_spec(fullname, places)
+        found = PathFinder.find_spec(fullname, self._places() if path is None else path)
+        if found is None and path is None and top.startswith("adafruit_"):
+            found = PathFinder.find_spec(fullname)
         if found is None or found.origin is None or not found.origin.endswith(".py"):
             return found
         return spec_from_file_location(
@@ -159,6 +188,15 @@ class _BoardLoader(Loader):
         path = Path(str(module.__file__))
         module.__dict__["__builtins__"] = self._built_ins
         exec(_compiled(path, path.stat().st_mtime_ns), module.__dict__)
+
+
+@lru_cache(maxsize=64)
+def _modules_in(places: tuple[str, ...]) -> frozenset[str]:
+    """The names of modules and packages that lie in these folders."""
+    found = (path for place in places if Path(place).is_dir() for path in Path(place).iterdir())
+    return frozenset(path.stem for path in found if path.suffix == ".py" or path.is_dir()).difference(
+        _STARTED_BY_THE_BOARD
+    )
 
 
 @lru_cache(maxsize=256)

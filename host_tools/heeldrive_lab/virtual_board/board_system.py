@@ -4,6 +4,7 @@ import errno
 from collections import namedtuple
 from collections.abc import Callable, Mapping
 from enum import Enum
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -196,8 +197,10 @@ def watchdog_module() -> ModuleType:
     return module("watchdog", {"WatchDogMode": WatchDogMode})
 
 
-def os_module(getenv: Callable[..., object], drive: VirtualDrive | None, board_id: str) -> ModuleType:
-    """``os`` as far as it is used."""
+def os_module(
+    getenv: Callable[..., object], drive: VirtualDrive | None, board_id: str, program: Path
+) -> ModuleType:
+    """``os`` as far as it is used; ``program`` is the folder whose files the drive holds for reading."""
 
     def sync() -> None:
         if drive is not None:
@@ -208,7 +211,13 @@ def os_module(getenv: Callable[..., object], drive: VirtualDrive | None, board_i
             raise OSError(errno.ENOENT, "No such file/directory")
         return drive.statvfs()
 
+    def listdir(path: str) -> list[str]:
+        if path != "/":
+            raise OSError(errno.ENOENT, "No such file/directory")
+        return [*(found.name for found in program.iterdir()), *(drive.names() if drive else ())]
+
     def uname() -> _Uname:
         return _Uname(board_id, board_id, RELEASE, f"{RELEASE} on 2026-01-01", board_id)
 
-    return module("os", {"getenv": getenv, "sync": sync, "statvfs": statvfs, "uname": uname})
+    members = {"getenv": getenv, "listdir": listdir, "sync": sync, "statvfs": statvfs, "uname": uname}
+    return module("os", members)

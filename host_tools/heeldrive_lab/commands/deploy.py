@@ -1,0 +1,44 @@
+"""`heeldrive deploy`: put the program on a board's drive."""
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.options import Drive, Json
+
+EXAMPLES = examples(
+    "heeldrive deploy",
+    "heeldrive deploy /media/me/CIRCUITPY --settings tuned.toml",
+    "heeldrive deploy --dry-run",
+)
+
+
+def deploy(
+    drive: Drive = None,
+    settings: Annotated[
+        Path | None,
+        typer.Option(
+            "--settings", metavar="FILE", help="Tuned settings for the board; the old stay as .bak."
+        ),
+    ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Do not ask circup: the driver libraries beside heeldrive.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Look and check, and write nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Put the program on a board's drive, whole or not at all; settings and logs stay."""
+    from heeldrive_lab.deploy.deploying import deploy as deploy_to  # noqa: PLC0415
+    from heeldrive_lab.deploy.drive_files import DriveFiles  # noqa: PLC0415
+    from heeldrive_lab.deploy.find_drive import find_drive  # noqa: PLC0415
+    from heeldrive_lab.deploy.libraries import libraries_for  # noqa: PLC0415
+
+    with one_sentence_errors():
+        files = DriveFiles(find_drive(drive))
+        report = deploy_to(files, partial(libraries_for, offline=offline), settings, dry_run=dry_run)
+    typer.echo(report.as_json() if as_json else "\n".join(report.lines()))
+    for note in report.notes:
+        typer.echo(f"heeldrive: note: {note}", err=True)

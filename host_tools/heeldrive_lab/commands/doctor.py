@@ -1,0 +1,41 @@
+"""`heeldrive doctor`: what is wrong with a board's drive."""
+
+import json
+
+import typer
+
+from heeldrive_lab.command_line import EXIT_FINDINGS, examples, one_sentence_errors
+from heeldrive_lab.commands.options import Drive, Json
+
+EXAMPLES = examples("heeldrive doctor", "heeldrive doctor /media/me/CIRCUITPY --json")
+
+
+def doctor(drive: Drive = None, as_json: Json = False) -> None:
+    """Say what is wrong with a board's drive. Exit codes: 0 all is well, 1 findings, 2 could not look."""
+    from heeldrive_lab.deploy.deploying import read_boot_out  # noqa: PLC0415
+    from heeldrive_lab.deploy.doctor import examine  # noqa: PLC0415
+    from heeldrive_lab.deploy.drive_files import DriveFiles  # noqa: PLC0415
+    from heeldrive_lab.deploy.errors import DeployError  # noqa: PLC0415
+    from heeldrive_lab.deploy.find_drive import find_drive  # noqa: PLC0415
+
+    with one_sentence_errors():
+        files = DriveFiles(find_drive(drive))
+        boot_out = read_boot_out(files)
+        try:
+            findings = list(examine(files, boot_out))
+        except OSError as error:
+            raise DeployError(
+                f"{files.root}: cannot be read ({error.strerror or error}): plug it in again"
+            ) from error
+    if as_json:
+        typer.echo(
+            json.dumps({"drive": str(files.root), "findings": [found._asdict() for found in findings]})
+        )
+    else:
+        typer.echo(f"{files.root}: {boot_out.board}, CircuitPython {boot_out.release}")
+        for found in findings:
+            typer.echo(f"  {found.where or 'the drive'}: {found.what}: {found.remedy}.")
+        if not findings:
+            typer.echo("  All is well.")
+    if findings:
+        raise typer.Exit(EXIT_FINDINGS)
