@@ -140,7 +140,6 @@ class _Deploy:
         report.done += write_settings(drive, tuned)
         if releases and releases[-1] != report.release:
             self._remove(releases[-1])
-        drive.sync()
 
     def _is_there(self, releases: list[str]) -> bool:
         """Whether the newest release is this one, with every file as it should be."""
@@ -183,7 +182,6 @@ class _Deploy:
             drive.make_folder(f"{part}/{folder}")
         for name, data in self._content.files.items():
             drive.write(f"{part}/{name}", data)
-        drive.sync()
         for path, what in differences(drive, part, manifest):
             raise OSError(errno.EIO, f"{path} is {what} when it is read back")
 

@@ -135,8 +135,8 @@ def _room(drive: DriveFiles, manifest: Manifest) -> Iterator[Finding]:
 def _settings(drive: DriveFiles) -> Iterator[Finding]:
     if drive.exists(SETTINGS):
         for sentence in complaints(drive):
-            what, _, remedy = sentence.removeprefix(f"{drive.root / SETTINGS}: ").rpartition(": ")
-            yield Finding(what or remedy, SETTINGS, remedy if what else "correct or remove that line")
+            what = sentence.removeprefix(f"{drive.root / SETTINGS}: ")
+            yield Finding(what, SETTINGS, "correct that line, or put a # before it")
     elif drive.exists(OLD):
         yield Finding("gone; the one before is there", SETTINGS, f"{_AGAIN}, which brings {OLD} back")
 

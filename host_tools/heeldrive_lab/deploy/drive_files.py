@@ -60,6 +60,7 @@ class DriveFiles:
     def make_folder(self, name: str) -> None:
         """Makes a folder in one that is there."""
         (self.root / name).mkdir()
+        self._sync_folder_of(name)
 
     def write(self, name: str, data: bytes) -> None:
         """Writes a new file, or a file anew."""
@@ -67,31 +68,27 @@ class DriveFiles:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        self._sync_folder_of(name)
 
     def rename(self, old: str, new: str) -> None:
-        """Gives a file or folder a new name; a file of that name is replaced."""
+        """Gives a file or folder a new name in its folder; a file of that name is replaced."""
         (self.root / old).replace(self.root / new)
-        self._sync_folder((self.root / new).parent)
+        self._sync_folder_of(new)
 
     def remove(self, name: str) -> None:
         """Removes a file."""
         (self.root / name).unlink()
+        self._sync_folder_of(name)
 
     def remove_folder(self, name: str) -> None:
         """Removes a folder that is empty."""
         (self.root / name).rmdir()
+        self._sync_folder_of(name)
 
-    def sync(self) -> None:
-        """Returns when all is on the drive."""
-        self._sync_folder(self.root)
-        if hasattr(os, "sync"):
-            os.sync()
-
-    @staticmethod
-    def _sync_folder(folder: Path) -> None:
+    def _sync_folder_of(self, name: str) -> None:
         if os.name != "posix":
             return  # Windows opens no folders; it writes removable drives at once
-        handle = os.open(folder, os.O_RDONLY)
+        handle = os.open((self.root / name).parent, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

@@ -8,7 +8,8 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -96,8 +97,10 @@ def _module_of(name: str) -> str:
     return name.rpartition(".")[0].removesuffix("/__init__").replace("/", ".")
 
 
-def _imports(source: bytes, package: str) -> Iterator[str]:
+@lru_cache(maxsize=256)
+def _imports(source: bytes, package: str) -> frozenset[str]:
     """Every module a source may import, with the packages around it."""
+    found: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -108,7 +111,8 @@ def _imports(source: bytes, package: str) -> Iterator[str]:
             continue
         for name in names:
             parts = name.split(".")
-            yield from (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+            found.update(".".join(parts[:count]) for count in range(1, len(parts) + 1))
+    return frozenset(found)
 
 
 def _run(command: list[str]) -> None:

@@ -33,26 +33,30 @@ def write_root(
     done = []
     for name, data in root.items():
         own = [*known.get(name, ()), listed(data)]
-        spare = _spare_name(drive, name, own)
+        stand_in = _stand_in(drive, name, own)
         if drive.exists(name) and drive.read(name) == data:
-            if spare in _STANDS_IN_FOR.values() and drive.exists(spare):
-                drive.remove(spare)  # a deploy was cut off right before it went
+            if stand_in and drive.exists(stand_in):
+                drive.remove(stand_in)  # a deploy was cut off right before it went
             continue
         if drive.exists(name) and not ours(drive, name, own):
             backup = _free_name(drive, f"{name}.bak")
-            drive.write(backup, drive.read(name))
+            drive.write(f"{backup}.new", drive.read(name))
+            drive.rename(f"{backup}.new", backup)
             done.append(f"your own {name} is {backup} now")
-        # Systems that replace a file in two steps leave a moment without it: then this name serves.
-        drive.write(spare, data)
-        drive.rename(spare, name)
+        drive.write(f"{name}.new", data)
+        if stand_in:
+            # Systems that replace a file in two steps leave a moment without it: then this name serves.
+            drive.rename(f"{name}.new", stand_in)
+        drive.rename(stand_in or f"{name}.new", name)
     return done
 
 
-def _spare_name(drive: DriveFiles, name: str, own: Collection[Listed]) -> str:
-    stand_in = _STANDS_IN_FOR.get(name)
-    if stand_in and (not drive.exists(stand_in) or listed(drive.read(stand_in)) in own):
-        return stand_in
-    return f"{name}.new"
+def _stand_in(drive: DriveFiles, name: str, own: Collection[Listed]) -> str:
+    """The name that serves for another on the board, where the owner has no such file; else nothing."""
+    name = _STANDS_IN_FOR.get(name, "")
+    if name and drive.exists(name) and listed(drive.read(name)) not in own:
+        return ""
+    return name
 
 
 def _free_name(drive: DriveFiles, name: str) -> str:

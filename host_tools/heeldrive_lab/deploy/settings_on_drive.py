@@ -46,6 +46,9 @@ def write_settings(drive: DriveFiles, tuned: str | None) -> list[str]:
     Returns:
         what was done, in sentences without an end.
     """
+    for name in (NEW, f"{OLD}.new"):
+        if drive.exists(name):
+            drive.remove(name)  # a deploy was cut off before it got its name
     if not drive.exists(FILE_NAME):
         if drive.exists(OLD):
             drive.write(NEW, drive.read(OLD))

@@ -4,8 +4,10 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterator
+from functools import lru_cache
 
 
+@lru_cache(maxsize=256)
 def slim(source: str) -> str:
     """Leave out what only people read; a traceback still names the lines of the source.
 

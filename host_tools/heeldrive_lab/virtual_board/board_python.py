@@ -70,6 +70,7 @@ class BoardPython:
         self._modules["sys"] = self._sys
         self._set_aside: dict[str, ModuleType] = {}
         self._known: frozenset[str] = frozenset()  # names of the board's own modules, so far
+        self._found: dict[tuple[str, ...], frozenset[str]] = {}
         self._built_ins = {**vars(builtins), **built_ins, "__import__": self._import}
 
     def run(self, program: str) -> None:
@@ -109,7 +110,11 @@ class BoardPython:
         return top in self._own() or top.startswith("adafruit_")
 
     def _own(self) -> frozenset[str]:
-        return _modules_in(tuple(self._places()))
+        """The names of modules and packages on the board's path."""
+        path = tuple(self._sys.path)
+        if path not in self._found:
+            self._found[path] = _modules_in(self._places())
+        return self._found[path]
 
     def _places(self) -> list[str]:
         """The folders of the board's path, where the host has them."""
@@ -190,8 +195,7 @@ class _BoardLoader(Loader):
         exec(_compiled(path, path.stat().st_mtime_ns), module.__dict__)
 
 
-@lru_cache(maxsize=64)
-def _modules_in(places: tuple[str, ...]) -> frozenset[str]:
+def _modules_in(places: Sequence[str]) -> frozenset[str]:
     """The names of modules and packages that lie in these folders."""
     found = (path for place in places if Path(place).is_dir() for path in Path(place).iterdir())
     return frozenset(path.stem for path in found if path.suffix == ".py" or path.is_dir()).difference(
