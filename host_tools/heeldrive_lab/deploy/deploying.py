@@ -186,7 +186,9 @@ class _Deploy:
             raise OSError(errno.EIO, f"{path} is {what} when it is read back")
 
     def _remove(self, release: str) -> None:
-        left = remove_release(self._drive, release, changed_too=release.endswith(".part"))
+        left = remove_release(
+            self._drive, release, self._content.manifest, changed_too=release.endswith(".part")
+        )
         if left:
             self._report.notes.append(
                 f"{', '.join(left)} in a release no longer used is not as Heeldrive wrote it: it stays"
@@ -197,7 +199,7 @@ class _Deploy:
         part = f"{self._report.release}.part"
         with contextlib.suppress(OSError):
             if not self._committed and error.errno != errno.EROFS and self._drive.exists(part):
-                remove_release(self._drive, part, changed_too=True)
+                remove_release(self._drive, part, self._content.manifest, changed_too=True)
 
     def _sentence(self, error: OSError) -> str:
         fate = "the new program is in place" if self._committed else "the program that was there is untouched"

@@ -85,7 +85,7 @@ def _releases(drive: DriveFiles, releases: list[str], manifest: Manifest | None)
         yield Finding("no release of Heeldrive is on this drive", "", _AGAIN)
         return
     for name in releases[:-1]:
-        yield Finding("a release that is no longer used takes room", name, _AGAIN)
+        yield Finding("a release no longer used takes room", name, f"{_AGAIN}, or delete that folder")
     if manifest is None:
         yield Finding("the list of the release is missing or damaged", f"{releases[-1]}/{MANIFEST}", _AGAIN)
         return

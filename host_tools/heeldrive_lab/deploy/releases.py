@@ -53,19 +53,22 @@ def folders_of(names: Mapping[str, object]) -> list[str]:
     return sorted(found)
 
 
-def remove_release(drive: DriveFiles, release: str, *, changed_too: bool) -> list[str]:
+def remove_release(
+    drive: DriveFiles, release: str, otherwise: Manifest, *, changed_too: bool = False
+) -> list[str]:
     """Removes what Heeldrive wrote in a folder of its own, and the folder if nothing else is in it.
 
     Args:
         drive: the drive.
         release: the folder.
+        otherwise: the list to go by where the folder's own is damaged: what is the same is Heeldrive's.
         changed_too: whether files go that are not as they were written: in a folder that was never finished.
 
     Returns:
         the names of what stays because somebody else put or changed it.
     """
-    manifest = manifest_of(drive, release)
-    names = manifest.files if manifest else {}
+    own = manifest_of(drive, release)
+    names = (own or otherwise).files
     folders = folders_of(names)
     for name, expected in names.items():
         path = f"{release}/{name}"

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,7 @@ def test_what_was_deployed_counts_reps_and_records_them(owner, board_id):
     assert sum(line.text.startswith("rep ") for line in board.console) == 4
     assert board.serial_ports == {"console", "data"}  # boot.py ran
     assert "heeldrive.log" in board.drive.names()
+    assert not any("heeldrive-00001" in entry for entry in sys.path)  # the board has a path of its own
 
 
 @pytest.mark.parametrize(
@@ -120,6 +122,18 @@ def test_a_release_that_was_damaged_is_brought_anew(owner):
     (root / "heeldrive-00001/wearable/app.py").unlink()
     assert owner.deploys(root).release == "heeldrive-00002"
     assert not (root / "heeldrive-00001").exists()
+
+
+def test_a_release_whose_list_was_damaged_goes_as_far_as_it_is_known(owner):
+    root = owner.new_drive()
+    owner.deploys(root)
+    (root / "heeldrive-00001/manifest.json").write_text("{")
+    (root / "heeldrive-00001/notes.txt").write_text("do not lose")
+    owner.deploys(root)
+    assert sorted(path.name for path in (root / "heeldrive-00001").iterdir()) == [
+        "manifest.json",
+        "notes.txt",
+    ]
 
 
 def test_firmware_copied_by_hand_makes_room_without_a_copy(owner):

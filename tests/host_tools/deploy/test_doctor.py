@@ -43,7 +43,7 @@ FINDS = {
     "there is a code.txt": ("code.txt", "runs this instead", "rename or delete"),
     "firmware was copied by hand before": ("wearable", "copy made by hand", "delete it"),
     "half a deploy": ("heeldrive-00002.part", "a deploy was cut off", "heeldrive deploy"),
-    "two releases": ("heeldrive-00000", "no longer used", "heeldrive deploy"),
+    "two releases": ("heeldrive-00000", "no longer used", "or delete that folder"),
     "nothing deployed": ("", "no release of Heeldrive", "heeldrive deploy"),
     "a setting misspelt": ("settings.toml", "the nearest is depth_min_deg", "correct"),
     "a setting out of range": (
