@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import typer
 
-# 0 is success; 1 is left to faults of heeldrive itself, which show a traceback.
+# 0 is success; 1 is left to findings and to faults of heeldrive itself, which show a traceback.
 EXIT_BAD_INPUT = 2
 # `heeldrive doctor` alone: it looked, and something is wrong.
 EXIT_FINDINGS = 1

@@ -11,7 +11,7 @@ SettingsFile = Annotated[
 ]
 Drive = Annotated[
     Path | None,
-    typer.Argument(metavar="[DRIVE]", help="Where CIRCUITPY is mounted; found without.", show_default=False),
+    typer.Argument(metavar="DRIVE", help="Where CIRCUITPY is mounted; found without.", show_default=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="JSON instead of tables.")]
 Peers = Annotated[
