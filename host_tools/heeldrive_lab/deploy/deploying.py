@@ -32,6 +32,7 @@ from heeldrive_lab.deploy.releases import (
 from heeldrive_lab.deploy.report import Report
 from heeldrive_lab.deploy.root_files import write_root
 from heeldrive_lab.deploy.settings_on_drive import complaints, tuned_text, write_settings
+from heeldrive_lab.progress import tracked
 
 _SETTINGS_ROOM_CLUSTERS = 8  # the file, the one before, and what either is written under meanwhile
 
@@ -180,7 +181,8 @@ class _Deploy:
         drive.write(f"{part}/{MANIFEST}", manifest.to_bytes())  # first: it says what may be removed again
         for folder in folders_of(self._content.files):
             drive.make_folder(f"{part}/{folder}")
-        for name, data in self._content.files.items():
+        files = self._content.files
+        for name, data in tracked(files.items(), "writing", total=len(files)):
             drive.write(f"{part}/{name}", data)
         for path, what in differences(drive, part, manifest):
             raise OSError(errno.EIO, f"{path} is {what} when it is read back")

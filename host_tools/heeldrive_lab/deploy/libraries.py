@@ -20,6 +20,7 @@ from heeldrive_lab.deploy.boot_out import BootOut
 from heeldrive_lab.deploy.errors import DeployError
 from heeldrive_lab.deploy.slim import slim
 from heeldrive_lab.paths import FIRMWARE
+from heeldrive_lab.progress import busy
 
 REQUIREMENTS = FIRMWARE / "requirements.txt"
 _CIRCUP_LIMIT_S = 180  # it downloads whole bundles, some 20 MB, the first time
@@ -147,7 +148,8 @@ def libraries_for(boot_out: BootOut, *, offline: bool, run: Run = _run) -> Libra
         command += ["--board-id", boot_out.board_id or "unknown", "--cpy-version", boot_out.release]
         command += ["--timeout", str(_CIRCUP_NETWORK_S), "install", "-r", str(REQUIREMENTS)]
         try:
-            run(command)
+            with busy("asking circup for the driver libraries"):
+                run(command)
         except (OSError, subprocess.SubprocessError):
             return Libraries(beside, "heeldrive", "circup could not bring them: no internet, most often")
         brought = {
