@@ -4,21 +4,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 from heeldrive import (
-    EVENT_NONE,
     EVENT_REFUSED,
     EVENT_REP,
     EVENT_SLIP,
     LEGS,
     REASONS,
-    RepCounter,
     Settings,
 )
+from numpy.typing import NDArray
 
-from heeldrive_lab.session import Row, SessionHeader, SessionReader
+from heeldrive_lab.compiled import Counting
+from heeldrive_lab.session import Row, SessionError, SessionHeader, SessionReader
 from heeldrive_lab.session_format import gap_ms
 
 Event = dict[str, Any]
+_TABLE_ROWS = 4096
 TALLIED = {"rep": "reps", "refused": "refused", "set": "sets", "slip": "slips"}
 
 
@@ -52,24 +54,21 @@ def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]
             yield from replay(reader, settings)
         return
     header = session.header
-    counter = RepCounter(settings, header.accel_ug_per_count, header.gyro_udps_per_count)
+    counting = Counting(settings, header.accel_ug_per_count, header.gyro_udps_per_count)
     longest_ms = gap_ms(header)
-    step = counter.step
     tally = {"reps": 0, "refused": 0, "sets": 0, "slips": 0}
     samples = gaps = 0
     first_ms = before_ms = None
-    for row in session:
-        t_ms = row[0]
-        samples += 1
-        if before_ms is None:
-            first_ms = t_ms
-        elif t_ms - before_ms > longest_ms:
-            gaps += 1
-        before_ms = t_ms
-        if step(*row) != EVENT_NONE:
-            yield _taken(counter.event, tally)
-    while counter.finish() != EVENT_NONE:
-        yield _taken(counter.event, tally)
+    for rows in _tables(session):
+        for event in counting.feed(rows).events():
+            yield _taken(event, tally)
+        times = rows[:, 0] if before_ms is None else np.concatenate([[before_ms], rows[:, 0]])
+        gaps += int((np.diff(times) > longest_ms).sum())
+        first_ms = int(times[0]) if first_ms is None else first_ms
+        before_ms = int(times[-1])
+        samples += len(rows)
+    for event in counting.finish().events():
+        yield _taken(event, tally)
     yield {
         "kind": "summary",
         **tally,
@@ -80,8 +79,30 @@ def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]
     }
 
 
+def _tables(session: Session) -> Iterator[NDArray[np.int64]]:
+    """The rows some thousands at a time; where reading fails, those before it first."""
+    table = getattr(session, "table", None)
+    if table is not None:
+        if len(table):
+            yield table
+        return
+    rows: list[Row] = []
+    try:
+        for row in session:
+            rows.append(row)
+            if len(rows) == _TABLE_ROWS:
+                yield np.array(rows, np.int64)
+                rows = []
+    except SessionError:
+        if rows:
+            yield np.array(rows, np.int64)
+        raise
+    if rows:
+        yield np.array(rows, np.int64)
+
+
 def _taken(event: Any, tally: dict[str, int]) -> Event:
-    """The counter's one event as a dictionary of its own, added to the tally."""
+    """An event as a dictionary of its own, added to the tally."""
     taken = as_event(event)
     tally[TALLIED[taken["kind"]]] += 1
     return taken
