@@ -18,9 +18,10 @@ from heeldrive_lab.bench.measure import (
     step_cost_on_cpython,
     step_cost_on_micropython,
 )
+from heeldrive_lab.bench.recount import recount
 from heeldrive_lab.bench.reference import OPERATIONS
 from heeldrive_lab.scoreboard import score_library
-from heeldrive_lab.simulator import make_session
+from heeldrive_lab.simulator import Session, make_session
 
 # Two sets, walking, sitting and standing about: the mean step of a workout, in a set and out of one.
 SESSION = "two_sets_walk_and_sit"
@@ -48,12 +49,29 @@ def main() -> None:
     print("\nreplay at 104 samples a second on CPython")
     print(f"  detector alone         {speed.detector:6.0f} times real time   goal 500")
     print(f"  with reading the file  {speed.with_reading:6.0f} times real time")
+    _print_recount(usual)
     library = score_library()
     print("\non the laptop")
     print(f"  simulating workouts    {simulation_speed():6.0f} times real time   goal 20, on one core")
     print(
         f"  scoring the library    {library.session_s / library.took_s:6.0f} times real time:"
         f" {library.session_s / 60:.1f} min of sessions in {library.took_s:.1f} s"
+    )
+
+
+def _print_recount(session: Session) -> None:
+    found = recount(session)
+    print("\ncounting five minutes at 104 samples a second again")
+    if found is None:
+        print("  not measured: numba is missing (pip install 'heeldrive[fast]')")
+        return
+    ratio = found.interpreted_s / found.compiled_s
+    print(f"  on the interpreter     {found.interpreted_s * 1000:6.1f} ms")
+    print(
+        f"  compiled               {found.compiled_s * 1000:6.1f} ms   {ratio:.0f} times as fast   goal 100 ms"
+    )
+    print(
+        f"  compiling it takes {found.compile_s:.1f} s, once; loading it {found.load_s:.1f} s, once a process"
     )
 
 
