@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from heeldrive import RepCounter, Settings, declared
 from heeldrive.events import Event
-from heeldrive_lab.compiled import FIELDS, Counting, Shelf, count, count_each, joined, machine
+from heeldrive_lab.compiled import FIELDS, Counting, Empty, Shelf, count, count_each, joined, machine
 from heeldrive_lab.compiled.memory import Layout, LayoutError
 from heeldrive_lab.compiled.translate import TranslationError, Translator
 from heeldrive_lab.replay import replay
@@ -24,13 +24,6 @@ RECORDED = sorted(
 WATCHED = ("phase", "waits_for", "inclination_cdeg", "set_reps", "reps", "_tilt.rate2", "_reps._sum_vc")
 LSM6DS = (244, 17500)
 MODES = ("sensor_leg", "both_legs")
-
-
-class Bare(Shelf):
-    """A shelf with nothing on it: what counts is the interpreter."""
-
-    def machine(self, samples):
-        return None
 
 
 class After(Shelf):
@@ -66,7 +59,7 @@ def test_every_recorded_session_is_told_alike(name, shelf):
     session = loaded(name)
     for mode in MODES:
         arguments = (session.table, Settings({"mode": mode}), *units(session), WATCHED, 7)
-        compiled, interpreted = count(*arguments, shelf), count(*arguments, Bare())
+        compiled, interpreted = count(*arguments, shelf), count(*arguments, Empty())
         assert same(compiled, interpreted)
         assert len(compiled.watched) == -(-len(session.table) // 7)
 
@@ -101,7 +94,7 @@ def motions(draw):
 @hypothesis_settings(max_examples=80, deadline=None)
 def test_whatever_the_settings_the_sensor_and_the_motion(shelf, table, values, ug, udps, moved_at):
     chosen = Settings(values)
-    interpreted = count(table, chosen, ug, udps, WATCHED, 5, Bare())
+    interpreted = count(table, chosen, ug, udps, WATCHED, 5, Empty())
     assert same(count(table, chosen, ug, udps, WATCHED, 5, shelf), interpreted)
     moving = Counting(chosen, ug, udps, WATCHED, 5, After(shelf))
     pieces = [moving.feed(table[:moved_at]), moving.feed(table[moved_at:]), moving.finish()]
@@ -122,14 +115,14 @@ def test_several_settings_in_one_call_count_as_one_by_one(shelf):
     chosen = [Settings({"depth_min_deg": deg}) for deg in (48, 70, 100)]
     together = count_each(session.table, chosen, *units(session), shelf=shelf)
     for counted, each in zip(together, chosen, strict=True):
-        assert same(counted, count(session.table, each, *units(session), shelf=Bare()))
+        assert same(counted, count(session.table, each, *units(session), shelf=Empty()))
     reps = [int((counted.field("kind") == 1).sum()) for counted in together]
     assert (reps[0], reps[2]) == (10, 0)
 
 
 def test_an_event_is_whole_numbers_as_on_the_interpreter(shelf):
     session = loaded("alternating_set.csv")
-    for where in (shelf, Bare()):
+    for where in (shelf, Empty()):
         told = count(session.table, Settings({"mode": "both_legs"}), *units(session), shelf=where)
         assert {type(value) for event in told.events() for value in vars(event).values()} == {int}
     assert list(vars(Event())) == list(FIELDS)
@@ -142,7 +135,7 @@ def test_a_session_in_memory_is_replayed_as_its_file_is():
 
 
 def test_nothing_to_count_tells_nothing(shelf):
-    for where in (shelf, Bare()):
+    for where in (shelf, Empty()):
         counted = count([], Settings(), *LSM6DS, ["phase"], shelf=where)
         assert (len(counted), counted.watched.shape) == (0, (0, 1))
 
@@ -157,7 +150,7 @@ def test_what_cannot_be_watched_is_named():
 
 
 def test_it_is_loaded_only_when_that_pays(shelf):
-    fresh = Shelf(shelf.place().parent)
+    fresh = Shelf(shelf.place.parent)
     assert fresh.machine(machine.LOAD_SAMPLES - 1) is None
     assert fresh.machine(1) is not None
 
@@ -170,8 +163,8 @@ def test_it_is_compiled_only_when_that_pays(tmp_path, shelf):
 
 def test_while_another_process_compiles_counting_goes_on_without(tmp_path, shelf, capsys):
     fresh = Shelf(tmp_path)
-    fresh.place().mkdir()
-    (fresh.place() / "busy").touch()
+    fresh.place.mkdir()
+    (fresh.place / "busy").touch()
     assert fresh.machine(machine.COMPILE_SAMPLES) is None
     assert capsys.readouterr().err == ""
 
@@ -190,7 +183,7 @@ SHORT = "from numba import njit\nrun = njit('int64(int64)')(lambda x: x + 1)\nfi
 
 
 def test_a_cache_that_cannot_be_written_costs_a_line_and_no_more(tmp_path, shelf, monkeypatch, capsys):
-    monkeypatch.setattr(machine, "module_text", lambda cached: SHORT)
+    monkeypatch.setattr(machine.module_text, "module_text", lambda cached: SHORT)
     (tmp_path / "file").touch()
     unwritable = Shelf(tmp_path / "file" / "cache")
     assert unwritable.prepare()
@@ -201,12 +194,12 @@ def test_a_cache_that_cannot_be_written_costs_a_line_and_no_more(tmp_path, shelf
 
 
 def test_old_ones_leave_the_cache(tmp_path, shelf, monkeypatch):
-    monkeypatch.setattr(machine, "module_text", lambda cached: SHORT)
+    monkeypatch.setattr(machine.module_text, "module_text", lambda cached: SHORT)
     for old in range(5):
         (tmp_path / f"old{old}").mkdir()
     assert Shelf(tmp_path).prepare()
     assert len(list(tmp_path.iterdir())) == machine.KEPT
-    assert (Shelf(tmp_path).place() / "ready").exists()
+    assert (Shelf(tmp_path).place / "ready").exists()
 
 
 def test_a_detector_that_cannot_be_translated_is_interpreted_and_one_line_says_why(
@@ -215,7 +208,7 @@ def test_a_detector_that_cannot_be_translated_is_interpreted_and_one_line_says_w
     def refuse(cached):
         raise TranslationError("heeldrive.counter, line 7: Lambda has no translation")
 
-    monkeypatch.setattr(machine, "module_text", refuse)
+    monkeypatch.setattr(machine.module_text, "module_text", refuse)
     fresh = Shelf(tmp_path)
     assert not fresh.prepare()
     assert fresh.machine(machine.COMPILE_SAMPLES) is None

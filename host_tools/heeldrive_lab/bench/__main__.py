@@ -68,7 +68,7 @@ def _print_recount(session: Session) -> None:
     ratio = found.interpreted_s / found.compiled_s
     print(f"  on the interpreter     {found.interpreted_s * 1000:6.1f} ms")
     print(
-        f"  compiled               {found.compiled_s * 1000:6.1f} ms   {ratio:.0f} times as fast   goal 100 ms"
+        f"  compiled               {found.compiled_s * 1000:6.1f} ms   goal 100 ms, {ratio:.0f} times as fast"
     )
     print(
         f"  compiling it takes {found.compile_s:.1f} s, once; loading it {found.load_s:.1f} s, once a process"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from heeldrive import Settings
 
-from heeldrive_lab.compiled import Shelf, count
+from heeldrive_lab.compiled import Empty, Shelf, count
 from heeldrive_lab.simulator import Session
 
 RUNS = 7
@@ -45,7 +45,7 @@ def recount(session: Session) -> Recount | None:
     """Measure with the rows of `session`, begun anew until they make five minutes; None without Numba."""
     with TemporaryDirectory() as folder:
         shelf = Shelf(Path(folder))
-        if shelf.place() is None:
+        if shelf.place is None:
             return None
         compile_s, load_s = _start_s(folder), _start_s(folder)
         shelf.prepare()
@@ -57,15 +57,8 @@ def recount(session: Session) -> Recount | None:
             session.header.gyro_udps_per_count,
         )
         return Recount(
-            _seconds(partial(once, shelf=Bare())), _seconds(partial(once, shelf=shelf)), compile_s, load_s
+            _seconds(partial(once, shelf=Empty())), _seconds(partial(once, shelf=shelf)), compile_s, load_s
         )
-
-
-class Bare(Shelf):
-    """A shelf with nothing on it: what counts is the interpreter."""
-
-    def machine(self, samples: int) -> None:
-        """There is none."""
 
 
 def five_minutes(session: Session) -> np.ndarray:

@@ -3,9 +3,7 @@
 `count` and `Counting` are the ways in; nobody need know whether Numba is there.
 """
 
-from heeldrive_lab.compiled.counting import FIELDS, SHELF, Counted, Counting, count, count_each, joined
-from heeldrive_lab.compiled.machine import Shelf
+from heeldrive_lab.compiled.counting import FIELDS, Counted, Counting, count, count_each, joined, prepare
+from heeldrive_lab.compiled.machine import Empty, Shelf
 
-prepare = SHELF.prepare
-
-__all__ = ["FIELDS", "Counted", "Counting", "Shelf", "count", "count_each", "joined", "prepare"]
+__all__ = ["FIELDS", "Counted", "Counting", "Empty", "Shelf", "count", "count_each", "joined", "prepare"]

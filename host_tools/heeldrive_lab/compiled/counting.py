@@ -22,6 +22,14 @@ _Passed = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 SHELF = Shelf()
 
 
+def prepare() -> bool:
+    """Load the compiled detector, or compile it, for whoever is about to count a lot; whether it is there.
+
+    It takes about a second, or fifteen. Other threads count on meanwhile.
+    """
+    return SHELF.prepare()
+
+
 @dataclass(frozen=True)
 class Counted:
     """What was told of some samples.

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
@@ -20,8 +21,9 @@ from typing import Any
 
 import heeldrive
 
+from heeldrive_lab.compiled import memory, module_text, translate
 from heeldrive_lab.compiled.memory import Layout, LayoutError
-from heeldrive_lab.compiled.module_text import READY, layout, module_text
+from heeldrive_lab.compiled.module_text import READY, layout
 from heeldrive_lab.compiled.translate import TranslationError
 from heeldrive_lab.files import replacing
 
@@ -31,6 +33,7 @@ KEPT = 3  # compiled detectors in the cache; older ones go
 _STALE_S = 300  # whoever has been compiling for so long has been ended in the middle
 _BUSY = "busy"
 MODULE = "detector.py"
+_TRANSLATORS = [Path(module.__file__ or "") for module in (memory, module_text, translate)]
 _ERRORS = (ImportError, OSError, LayoutError, TranslationError)
 
 
@@ -68,21 +71,23 @@ class Shelf:
         Args:
             samples: how many are about to be counted.
         """
-        with self._lock:
-            self._samples += samples
-            if self._machine or self._given_up or self._samples < LOAD_SAMPLES:
-                return self._machine
-            try:
-                place = self.place()
-                if place is None:
-                    self._given_up = True
-                elif (place / READY).exists():
-                    self._machine = _load(place)
-                elif self._samples >= COMPILE_SAMPLES:
-                    self._machine = _compile(place, wait=False)
-            except _ERRORS as error:
-                self._give_up(error)
+        if self._machine or not self._lock.acquire(blocking=False):  # another thread is at it
             return self._machine
+        try:
+            self._samples += samples
+            if self._given_up or self._samples < LOAD_SAMPLES:
+                return None
+            if self.place is None:
+                self._given_up = True
+            elif (self.place / READY).exists():
+                self._machine = _load(self.place)
+            elif self._samples >= COMPILE_SAMPLES:
+                self._machine = _compile(self.place, wait=False)
+        except _ERRORS as error:
+            self._give_up(error)
+        finally:
+            self._lock.release()
+        return self._machine
 
     def prepare(self) -> bool:
         """Load the machine now, or compile it; whether there is one.
@@ -92,14 +97,14 @@ class Shelf:
         with self._lock:
             if not self._machine and not self._given_up:
                 try:
-                    place = self.place()
-                    if place is not None:
-                        ready = (place / READY).exists()
-                        self._machine = _load(place) if ready else _compile(place, wait=True)
+                    if self.place is not None:
+                        ready = (self.place / READY).exists()
+                        self._machine = _load(self.place) if ready else _compile(self.place, wait=True)
                 except _ERRORS as error:
                     self._give_up(error)
             return self._machine is not None
 
+    @cached_property
     def place(self) -> Path | None:
         """Where the machine made of these sources lies, or will; None where there is no Numba."""
         if find_spec("numba") is None or find_spec("platformdirs") is None:
@@ -108,14 +113,24 @@ class Shelf:
 
         folder = self._folder or platformdirs.user_cache_path("heeldrive") / "compiled"
         digest = sha256(f"{sys.version} {version('numba')}".encode())
-        for package in (heeldrive.__file__, __file__):
-            for source in sorted(Path(package).parent.glob("*.py")):
-                digest.update(source.read_bytes())
+        for source in (*sorted(Path(heeldrive.__file__).parent.glob("*.py")), *_TRANSLATORS):
+            digest.update(source.read_bytes())
         return folder / digest.hexdigest()[:16]
 
     def _give_up(self, error: Exception) -> None:
         self._given_up = True
         _say(f"the detector is not compiled, and counts on the interpreter: {error}")
+
+
+class Empty(Shelf):
+    """A shelf that stays empty: what counts is the interpreter."""
+
+    def machine(self, samples: int) -> None:
+        """There is none."""
+
+    def prepare(self) -> bool:
+        """There never is."""
+        return False
 
 
 def _compile(place: Path, *, wait: bool) -> Machine | None:
@@ -132,7 +147,7 @@ def _compile(place: Path, *, wait: bool) -> Machine | None:
         if not (place / READY).exists():
             _say("compiling the detector for this computer, once: some 15 s")
             with replacing(place / MODULE) as file:
-                file.write(module_text(cached=True))
+                file.write(module_text.module_text(cached=True))
             machine = _load(place)
             (place / READY).touch()
             _clear(place)
@@ -181,7 +196,7 @@ def _load(place: Path) -> Machine:
 def _in_memory() -> Machine:
     """Compile without keeping anything."""
     module = ModuleType("heeldrive_compiled")
-    text = compile(module_text(cached=False), module.__name__, "exec")
+    text = compile(module_text.module_text(cached=False), module.__name__, "exec")
     with _numba_errors():
         exec(text, vars(module))
     return Machine(module)
