@@ -33,7 +33,7 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 @app.callback(
     epilog="Exit codes: 0 done; 1 something was found (doctor), or a fault of heeldrive itself; 2 the input"
     " was wrong, and a sentence says how. Long replays, scoring and tuning are many times as fast with the"
-    " extra 'fast': pip install 'heeldrive[fast]'."
+    " extra 'fast': pip install 'heeldrive\\[fast]'."
 )
 def heeldrive(
     version: Annotated[

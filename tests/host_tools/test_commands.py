@@ -124,6 +124,10 @@ def test_a_mistake_in_the_command_is_exit_code_2():
     assert "not three different names" in result.stderr
 
 
+def test_help_says_what_makes_it_faster():
+    assert "'heeldrive[fast]'" in " ".join(run("--help").stdout.split())
+
+
 def test_help_has_examples_and_loads_nothing_heavy():
     for command in ("replay", "import", "score", "real"):
         assert f"heeldrive {command} " in run(command, "--help").stdout

@@ -106,12 +106,10 @@ class Shelf:
 
     @cached_property
     def place(self) -> Path | None:
-        """Where the machine made of these sources lies, or will; None where there is no Numba."""
-        if find_spec("numba") is None or find_spec("platformdirs") is None:
+        """Where the machine made of these sources lies, or will; None where the extra `fast` is missing."""
+        folder = self._folder or _user_folder()
+        if folder is None or find_spec("numba") is None:
             return None
-        import platformdirs  # noqa: PLC0415 - an extra
-
-        folder = self._folder or platformdirs.user_cache_path("heeldrive") / "compiled"
         digest = sha256(f"{sys.version} {version('numba')}".encode())
         for source in (*sorted(Path(heeldrive.__file__).parent.glob("*.py")), *_TRANSLATORS):
             digest.update(source.read_bytes())
@@ -131,6 +129,15 @@ class Empty(Shelf):
     def prepare(self) -> bool:
         """There never is."""
         return False
+
+
+def _user_folder() -> Path | None:
+    """Where this user's programs keep what they can make again."""
+    if find_spec("platformdirs") is None:
+        return None
+    from platformdirs import user_cache_path  # noqa: PLC0415 - an extra
+
+    return user_cache_path("heeldrive") / "compiled"
 
 
 def _compile(place: Path, *, wait: bool) -> Machine | None:
