@@ -179,11 +179,20 @@ def test_without_numba_the_interpreter_counts_and_nothing_is_said(monkeypatch, c
 
 
 # The real text takes fifteen seconds to compile; these stories are about where it is put.
-SHORT = "from numba import njit\nrun = njit('int64(int64)')(lambda x: x + 1)\nfinish = None\n"
+SHORT = """from numba import njit
+@njit("int64(int64)", cache={cached})
+def run(x):
+    return x + 1
+finish = None
+"""
 
 
-def test_a_cache_that_cannot_be_written_costs_a_line_and_no_more(tmp_path, shelf, monkeypatch, capsys):
-    monkeypatch.setattr(machine.module_text, "module_text", lambda cached: SHORT)
+@pytest.fixture
+def short(monkeypatch):
+    monkeypatch.setattr(machine.module_text, "module_text", lambda cached: SHORT.format(cached=cached))
+
+
+def test_a_cache_that_cannot_be_written_costs_a_line_and_no_more(tmp_path, shelf, short, capsys):
     (tmp_path / "file").touch()
     unwritable = Shelf(tmp_path / "file" / "cache")
     assert unwritable.prepare()
@@ -193,13 +202,23 @@ def test_a_cache_that_cannot_be_written_costs_a_line_and_no_more(tmp_path, shelf
     assert "cannot be written" in line
 
 
-def test_old_ones_leave_the_cache(tmp_path, shelf, monkeypatch):
-    monkeypatch.setattr(machine.module_text, "module_text", lambda cached: SHORT)
+def test_old_ones_leave_the_cache(tmp_path, shelf, short):
     for old in range(5):
         (tmp_path / f"old{old}").mkdir()
     assert Shelf(tmp_path).prepare()
     assert len(list(tmp_path.iterdir())) == machine.KEPT
     assert (Shelf(tmp_path).place / "ready").exists()
+
+
+def test_what_is_damaged_in_the_cache_is_made_anew_the_next_time(tmp_path, shelf, short, capsys):
+    assert Shelf(tmp_path).prepare()
+    [index] = tmp_path.rglob("*.nbi")
+    index.write_bytes(index.read_bytes()[:40])
+    capsys.readouterr()
+    assert not Shelf(tmp_path).prepare()
+    [line] = capsys.readouterr().err.splitlines()
+    assert "was damaged" in line
+    assert Shelf(tmp_path).prepare()
 
 
 def test_a_detector_that_cannot_be_translated_is_interpreted_and_one_line_says_why(

@@ -15,6 +15,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
+from pickle import UnpicklingError
 from threading import Lock
 from types import ModuleType
 from typing import Any
@@ -189,14 +190,19 @@ def _load(place: Path) -> Machine:
 
     Raises:
         TranslationError: Numba cannot compile it.
+        OSError: what was kept cannot be read.
     """
     spec = spec_from_file_location(f"heeldrive_compiled_{place.name}", place / MODULE)
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
     sys.modules[module.__name__] = module  # Numba looks there for what it has kept
-    with _numba_errors():
-        spec.loader.exec_module(module)
+    try:
+        with _numba_errors():
+            spec.loader.exec_module(module)
+    except (EOFError, UnpicklingError) as error:
+        shutil.rmtree(place, ignore_errors=True)
+        raise OSError(f"{place} was damaged ({error}); it is removed, and made anew next time") from error
     return Machine(module)
 
 
