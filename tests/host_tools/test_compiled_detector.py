@@ -10,6 +10,7 @@ from heeldrive import RepCounter, Settings, declared
 from heeldrive.events import Event
 from heeldrive_lab.compiled import FIELDS, Counting, Empty, Shelf, count, count_each, joined, machine
 from heeldrive_lab.compiled.memory import Layout, LayoutError
+from heeldrive_lab.compiled.shelf import COMPILE_SAMPLES, LOAD_SAMPLES
 from heeldrive_lab.compiled.translate import TranslationError, Translator
 from heeldrive_lab.replay import replay
 from heeldrive_lab.scoreboard.sources import SessionFile
@@ -151,13 +152,13 @@ def test_what_cannot_be_watched_is_named():
 
 def test_it_is_loaded_only_when_that_pays(shelf):
     fresh = Shelf(shelf.place.parent)
-    assert fresh.machine(machine.LOAD_SAMPLES - 1) is None
+    assert fresh.machine(LOAD_SAMPLES - 1) is None
     assert fresh.machine(1) is not None
 
 
 def test_it_is_compiled_only_when_that_pays(tmp_path, shelf):
     fresh = Shelf(tmp_path / "cache")
-    assert fresh.machine(machine.COMPILE_SAMPLES - 1) is None
+    assert fresh.machine(COMPILE_SAMPLES - 1) is None
     assert not (tmp_path / "cache").exists()
 
 
@@ -165,7 +166,7 @@ def test_while_another_process_compiles_counting_goes_on_without(tmp_path, shelf
     fresh = Shelf(tmp_path)
     fresh.place.mkdir()
     (fresh.place / "busy").touch()
-    assert fresh.machine(machine.COMPILE_SAMPLES) is None
+    assert fresh.machine(COMPILE_SAMPLES) is None
     assert capsys.readouterr().err == ""
 
 
@@ -230,7 +231,7 @@ def test_a_detector_that_cannot_be_translated_is_interpreted_and_one_line_says_w
     monkeypatch.setattr(machine.module_text, "module_text", refuse)
     fresh = Shelf(tmp_path)
     assert not fresh.prepare()
-    assert fresh.machine(machine.COMPILE_SAMPLES) is None
+    assert fresh.machine(COMPILE_SAMPLES) is None
     *_, line = capsys.readouterr().err.splitlines()
     assert "counter, line 7" in line
     assert not list(tmp_path.rglob("busy"))

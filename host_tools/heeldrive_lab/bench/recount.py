@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import process_time
 from typing import NamedTuple
 
 import numpy as np
@@ -20,14 +20,14 @@ _START = """
 import sys, time
 from pathlib import Path
 from heeldrive_lab.compiled import Shelf
-begin = time.perf_counter()
+begin = time.process_time()
 there = Shelf(Path(sys.argv[1])).prepare()
-print(time.perf_counter() - begin if there else "")
+print(time.process_time() - begin if there else "")
 """
 
 
 class Recount(NamedTuple):
-    """Times in seconds.
+    """Times of the processor in seconds, so that what else the machine does makes no difference.
 
     Attributes:
         interpreted_s, compiled_s: counting five minutes on the interpreter, and compiled; medians.
@@ -74,9 +74,9 @@ def five_minutes(session: Session) -> np.ndarray:
 def _seconds(work: partial) -> float:
     taken = []
     for _ in range(RUNS):
-        begin = perf_counter()
+        begin = process_time()
         work()
-        taken.append(perf_counter() - begin)
+        taken.append(process_time() - begin)
     return median(taken)
 
 

@@ -4,6 +4,6 @@
 """
 
 from heeldrive_lab.compiled.counting import FIELDS, Counted, Counting, count, count_each, joined, prepare
-from heeldrive_lab.compiled.machine import Empty, Shelf
+from heeldrive_lab.compiled.shelf import Empty, Shelf
 
 __all__ = ["FIELDS", "Counted", "Counting", "Empty", "Shelf", "count", "count_each", "joined", "prepare"]

@@ -11,8 +11,9 @@ from heeldrive import EVENT_NONE, RepCounter, Settings
 from heeldrive.events import Event
 from numpy.typing import ArrayLike, NDArray
 
-from heeldrive_lab.compiled.machine import Machine, Shelf
+from heeldrive_lab.compiled.machine import Machine
 from heeldrive_lab.compiled.module_text import PROPERTIES
+from heeldrive_lab.compiled.shelf import Shelf
 
 FIELDS = tuple(vars(Event()))
 _PIECE = 16384  # rows after which the interpreter asks whether the compiled detector would pay by now
