@@ -16,6 +16,8 @@ TIME_LIMIT_MS = 1 << 30
 GAP_PERIODS = 3
 # A further key of the header: a board that rests records means, a step this long apart at most.
 REST_STEP_KEY = "rest_step_ms"
+# And another: who wore the sensor. Sessions of one wearer are kept together when settings are searched for.
+WEARER_KEY = "wearer"
 
 NUMBER_KEYS = {
     "accel_ug_per_count": (1, 500),

@@ -29,3 +29,10 @@ class Thigh(StrEnum):
     LEFT = "left"
     RIGHT = "right"
     UNKNOWN = "unknown"
+
+
+class Mode(StrEnum):
+    """Whose reps count, as the setting `mode` has it."""
+
+    SENSOR_LEG = "sensor_leg"
+    BOTH_LEGS = "both_legs"

@@ -1,0 +1,105 @@
+"""`heeldrive tune`: search for settings that count better, and see whether they do on other people."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.options import Json, Mode, SettingsFile
+
+EXAMPLES = examples(
+    "heeldrive tune logs --trials 300 --out settings.toml",
+    "heeldrive tune logs --settings settings.toml --only depth_min_deg,lever_min_mm",
+    "heeldrive tune logs --mode both_legs --unseen anna,ben --json",
+    "heeldrive tune logs --trials 2000 --storage postgresql://tune@desk/tune --out settings.toml",
+)
+
+
+def tune(
+    paths: Annotated[
+        list[Path], typer.Argument(help="Sessions with NAME.truth.csv beside them, or folders of such.")
+    ],
+    trials: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Trials the study has in the end, shared ones counted.")
+    ] = 200,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Where the better settings go: new ones, or the old."),
+    ] = None,
+    settings: SettingsFile = None,
+    mode: Annotated[
+        Mode | None, typer.Option(help="Whose reps count; that of the settings if left out.")
+    ] = None,
+    only: Annotated[
+        str, typer.Option("--only", metavar="NAME,NAME", help="Search these settings, and leave the others.")
+    ] = "",
+    unseen: Annotated[
+        str,
+        typer.Option(
+            "--unseen",
+            metavar="NAME,NAME",
+            help="Wearers to judge on instead of a third, and not to tune on.",
+        ),
+    ] = "",
+    storage: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="A journal file or a database: the search goes on there, and is shared."
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Processes; one a core if left out.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=2**32 - 1, help="The same search again, if no other joins in.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Search for settings that count better, and judge them on wearers they were not tuned on.
+
+    The old settings stay when they are not beaten there. Ctrl-C ends the search and keeps the best so far.
+    """
+    from heeldrive_lab.extras import require  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.modes import in_mode  # noqa: PLC0415
+    from heeldrive_lab.scoreboard.sources import find_sessions  # noqa: PLC0415
+    from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
+    from heeldrive_lab.settings_writing import write_settings  # noqa: PLC0415
+    from heeldrive_lab.tables import console  # noqa: PLC0415
+
+    with one_sentence_errors():
+        require("tune", "optuna")
+        from heeldrive_lab.tune.progress import Progress  # noqa: PLC0415
+        from heeldrive_lab.tune.report import outcome_json, outcome_tables  # noqa: PLC0415
+        from heeldrive_lab.tune.run import Order, tune_on  # noqa: PLC0415
+
+        old = load_settings(settings)
+        order = Order(
+            find_sessions(paths),
+            in_mode(old, mode) if mode else old,
+            trials,
+            _names(only),
+            _names(unseen),
+            storage,
+            seed,
+            jobs,
+        )
+        with Progress() as progress:
+            outcome = tune_on(order, progress.told)
+        if out is not None and not (outcome.why_old and _same(out, settings)):
+            write_settings(out, outcome.best.settings, settings)
+    if as_json:
+        typer.echo(json.dumps(outcome_json(outcome), indent=1))
+        return
+    console().print(outcome_tables(outcome))
+    if out is not None:
+        typer.echo(f"{out}: {'the old settings' if outcome.why_old else 'the new settings'}.")
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _same(one: Path, other: Path | None) -> bool:
+    return other is not None and one.exists() and one.samefile(other)

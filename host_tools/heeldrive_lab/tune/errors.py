@@ -1,0 +1,7 @@
+"""What keeps a search from being begun."""
+
+from heeldrive_lab.session import SessionError
+
+
+class TuneError(SessionError):
+    """The sessions, the options or the shared study do not allow a search; the text says what would do."""

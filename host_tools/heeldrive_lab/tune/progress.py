@@ -1,0 +1,45 @@
+"""How far a search is, and how long it still takes, on a terminal."""
+
+from types import TracebackType
+from typing import Self
+
+from rich import progress
+from rich.console import Console
+
+
+class Progress:
+    """A bar on stderr, so that tables and JSON on stdout stay clean; nothing where that is no terminal."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        self._bar = progress.Progress(
+            progress.TextColumn("{task.description}"),
+            progress.BarColumn(),
+            progress.MofNCompleteColumn(),
+            progress.TimeRemainingColumn(),
+            progress.TextColumn("{task.fields[least]}"),
+            console=console,
+            disable=not console.is_terminal,
+            transient=True,
+        )
+        self._task: progress.TaskID | None = None
+        self._what = ""
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def told(self, what: str, done: int, of: int, least: float | None) -> None:
+        """Show how far the work is; see `heeldrive_lab.tune.run.tune_on`."""
+        shown = "" if least is None else f"least cost {least:.3f}, Ctrl-C keeps it"
+        if what != self._what or self._task is None:
+            if self._task is not None:
+                self._bar.remove_task(self._task)
+            self._what = what
+            self._task = self._bar.add_task(what, total=of, completed=done, least=shown)
+        self._bar.update(self._task, completed=done, least=shown)

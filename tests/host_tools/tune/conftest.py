@@ -1,0 +1,52 @@
+"""A folder of short sessions, as somebody pulled and labelled them."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from heeldrive_lab.session import SessionReader, write_session
+from heeldrive_lab.truth import TruthRow, read_truth, truth_path, write_truth
+
+SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
+# Each simulated from a seed of its own, and so of a wearer of its own.
+WORKOUTS = ("at_26_samples_a_second", "held_at_the_bottom", "lost_samples", "quick_reps")
+NO_WORKOUTS = ("half_reps_only",)
+
+
+@pytest.fixture
+def logs(tmp_path):
+    """Four wearers who did lunges, and one whose half reps must not count."""
+    folder = tmp_path / "logs"
+    (folder / "must_not_count").mkdir(parents=True)
+    for name in [*WORKOUTS, *(f"must_not_count/{name}" for name in NO_WORKOUTS)]:
+        for file in (SESSIONS / f"{name}.csv", SESSIONS / f"{name}.truth.csv"):
+            shutil.copy(file, folder / file.relative_to(SESSIONS))
+    return folder
+
+
+@pytest.fixture
+def wear():
+    """Writes into a session's head who wore the sensor, as if it had been recorded."""
+
+    def write(path: Path, wearer: str | None) -> None:
+        with SessionReader(path) as reader:
+            extra = {"wearer": wearer} if wearer else {}
+            header, rows = replace(reader.header, origin="recorded", extra=extra), list(reader)
+        write_session(path, header, rows)
+
+    return write
+
+
+@pytest.fixture
+def only_totals():
+    """Leaves of a session's truth what a person at the side writes down: where a set was, and its total."""
+
+    def write(path: Path) -> None:
+        truth = read_truth(truth_path(path))
+        if truth.reps:
+            first, last = truth.reps[0].start_ms, truth.reps[-1].end_ms
+            row = TruthRow("set", first, last, sensor_leg="front", reps=len(truth.reps))
+            write_truth(truth_path(path), replace(truth, rows=(row,)))
+
+    return write

@@ -1,0 +1,213 @@
+"""A search is the same again from its seed, goes on where it stopped, and many processes share one study."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from heeldrive_lab.extras import MissingExtraError
+from heeldrive_lab.tune.errors import TuneError
+from heeldrive_lab.tune.put_back import put_back
+from heeldrive_lab.tune.space import default_values, search_space
+from heeldrive_lab.tune.storage import open_storage
+from heeldrive_lab.tune.study import Price, search, study_name
+
+ROOT = Path(__file__).parents[3]
+SPACE = search_space("sensor_leg", ["depth_min_deg", "lever_min_mm", "seat_max_ms"])
+# What another machine runs: the same study, with a price that needs no session.
+SHARE = """
+import sys
+from heeldrive_lab.tune.space import search_space
+from heeldrive_lab.tune.study import Price, search
+space = search_space("sensor_leg", ["depth_min_deg", "lever_min_mm", "seat_max_ms"])
+def price_of(values):
+    return Price(*[abs(values["depth_min_deg"] - 55) / 10] * 2)
+print(search(space, price_of, trials=10, name="shared", storage=sys.argv[1], told=lambda *_: None).trials)
+"""
+
+
+def price_of(values):
+    """Depth matters, the lever a little, the seat not at all."""
+    miscounts = abs(values["depth_min_deg"] - 60) / 10 + (values["lever_min_mm"] < 45)
+    return Price(miscounts, miscounts + 0.001 * abs(values["seat_max_ms"] - 700))
+
+
+def searched(trials, price=price_of, **more):
+    return search(
+        SPACE, price, **{"trials": trials, "name": "mine", "seed": 3, "told": lambda *_: None} | more
+    )
+
+
+def python(code, *arguments):
+    """Another process, with the project where this one has it."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def test_the_same_seed_gives_the_same_search_and_another_another():
+    assert searched(15) == searched(15)
+    assert searched(15).values != searched(15, seed=5).values
+
+
+def test_the_defaults_are_tried_first_and_what_is_found_is_no_worse():
+    assert searched(1).values == default_values(SPACE)
+    assert price_of(searched(30).values).total < price_of(default_values(SPACE)).total
+
+
+def test_what_mattered_is_told_where_there_are_trials_enough():
+    assert searched(12).importance == {}
+    importance = searched(40).importance
+    assert next(iter(importance)) == "depth_min_deg"
+    assert sum(importance.values()) == pytest.approx(1)
+    assert searched(30, lambda _: Price(1.0, 1.0)).importance == {}
+
+
+def test_ctrl_c_in_the_midst_of_a_trial_leaves_it_out(tmp_path):
+    prices = iter([5.0, 4.0])
+
+    def interrupted(_):
+        price = next(prices, None)
+        if price is None:
+            raise KeyboardInterrupt
+        return Price(price, price)
+
+    journal = str(tmp_path / "tune.journal")
+    found = searched(9, interrupted, storage=journal)
+    assert (found.interrupted, found.trials) == (True, 2)
+    assert searched(2, interrupted, storage=journal)._replace(interrupted=True) == found
+
+
+def test_a_study_goes_on_where_it_was_left(tmp_path):
+    asked = []
+
+    def counted(values):
+        asked.append(values)
+        return price_of(values)
+
+    journal = str(tmp_path / "tune.journal")
+    assert searched(6, counted, storage=journal).trials == 6
+    assert searched(10, counted, storage=journal).trials == 10
+    assert len(asked) == 10
+    assert searched(10, counted, storage=journal).trials == 10
+    assert len(asked) == 10
+
+
+def test_other_sessions_and_other_ranges_are_another_study():
+    fixed = {"mode": "sensor_leg", "rest_min_s": 15}
+    name = study_name(SPACE, fixed, ["a", "b"])
+    assert name == study_name(SPACE, dict(reversed(fixed.items())), ["b", "a"])
+    others = [
+        study_name(SPACE, fixed | {"mode": "both_legs"}, ["a", "b"]),
+        study_name(SPACE[1:], fixed, ["a", "b"]),
+        study_name(SPACE, fixed, ["a", "c"]),
+    ]
+    assert len({name, *others}) == 4
+
+
+def test_thresholds_that_moved_by_chance_are_put_back():
+    moved = {"depth_min_deg": 60, "lever_min_mm": 52, "seat_max_ms": 1200}
+    trimmed = put_back(SPACE, moved, price_of, lambda *_: None)
+    assert trimmed.values == {"depth_min_deg": 60, "lever_min_mm": 60, "seat_max_ms": 700}
+    assert trimmed.worth == {"depth_min_deg": pytest.approx(1.2)}
+
+
+def share(storage):
+    """Two processes at once, and what this one finds in the study afterwards."""
+    processes = [python(SHARE, storage) for _ in range(2)]
+    told = [int(process.communicate(timeout=120)[0]) for process in processes]
+    assert [process.returncode for process in processes] == [0, 0]
+    found = search(SPACE, price_of, trials=1, name="shared", storage=storage, told=lambda *_: None)
+    # Each stops when it sees 10; the other may be in the midst of one more.
+    assert all(10 <= number <= 11 for number in [*told, found.trials])
+    assert abs(found.values["depth_min_deg"] - 55) <= abs(48 - 55)
+
+
+def test_two_processes_share_a_journal(tmp_path):
+    share(str(tmp_path / "tune.journal"))
+
+
+@contextmanager
+def postgres():
+    """A private PostgreSQL server on a socket in a folder of its own."""
+    if find_spec("psycopg") is None:
+        pytest.skip("no driver for PostgreSQL here: pip install 'heeldrive[postgres]'")
+    programs = [shutil.which(name) for name in ("initdb", "pg_ctl")]
+    if None in programs:
+        pytest.skip("no PostgreSQL server here: initdb and pg_ctl are not installed")
+    owner = {}
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        if os.geteuid() == 0:  # the server refuses to be root's
+            owner = {"user": "nobody"}
+            shutil.chown(folder, "nobody")
+        data = f"{folder}/data"
+
+        def run(*words):
+            subprocess.run(words, check=True, stdout=subprocess.DEVNULL, cwd=folder, **owner)
+
+        run(programs[0], "-D", data, "-A", "trust", "-U", "tune", "--no-sync")
+        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off"
+        run(programs[1], "-D", data, "-w", "-o", options, "-l", f"{folder}/log", "start")
+        try:
+            yield f"postgresql://tune@/postgres?host={folder}"
+        finally:
+            run(programs[1], "-D", data, "-m", "immediate", "stop")
+
+
+def test_two_processes_share_a_database_and_make_its_tables_at_once():
+    with postgres() as url:
+        share(url)
+
+
+def test_ctrl_c_on_a_terminal_reaches_every_process_and_one_answers(logs, tmp_path):
+    journal = tmp_path / "tune.journal"
+    words = ["tune", logs, "--trials", 5000, "--only", "depth_min_deg", "--jobs", 2, "--storage", journal]
+    code = f"import sys; from heeldrive_lab.cli import app; app({[str(word) for word in words]!r})"
+    process = python(code)
+    until = time.monotonic() + 100
+    # A trial that is done has a state of its own in the journal; after a few of them somebody loses patience.
+    while not journal.exists() or journal.read_text().count('"state":1') < 3:
+        assert process.poll() is None
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    told = " ".join(process.communicate(timeout=100)[0].split())
+    assert process.returncode == 0
+    assert "Stopped after" in told
+
+
+def use(where):
+    with open_storage(where):
+        pass
+
+
+def test_a_storage_that_cannot_be_is_named_and_no_password_is(tmp_path):
+    with pytest.raises(TuneError, match=r"there is no driver for such a database|does not answer"):
+        use("mysql://me:secret@nowhere/tune")
+    for url in (
+        "oddity://me:secret@nowhere/tune",
+        f"sqlite:///{tmp_path}/no/folder/tune.db",
+        "postgresql://a:b:c",
+    ):
+        with pytest.raises((TuneError, MissingExtraError)) as told:
+            use(url)
+        assert "secret" not in str(told.value)
+    odd = tmp_path / "settings.toml"
+    odd.write_text("depth_min_deg = 48\n")
+    with pytest.raises(TuneError, match="this is no journal of Optuna's"):
+        use(str(odd))
+    assert odd.read_text() == "depth_min_deg = 48\n"
+    with pytest.raises(TuneError, match="cannot be opened"):
+        use(str(tmp_path / "no" / "folder" / "tune.journal"))

@@ -1,0 +1,139 @@
+"""An evening with a laptop: bad settings are mended, good ones stay, and strangers are the judges."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from heeldrive import Settings
+from heeldrive_lab.cli import app
+from heeldrive_lab.replay import replay
+from heeldrive_lab.scoreboard.sources import find_sessions
+from heeldrive_lab.settings_file import load_settings
+from heeldrive_lab.tune.nearest import NO_REP, TRUE_REP
+from heeldrive_lab.tune.run import Order, tune_on
+from heeldrive_lab.tune.sessions import Sessions
+from typer.testing import CliRunner
+
+SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
+NOT_VERY_DEEP = "simulated person 32"
+TOO_DEEP = 'CIRCUITPY_WIFI_SSID = "home"\ndepth_min_deg = 88  # was it 48?\n'
+
+
+def run(*words):
+    return CliRunner().invoke(app, ["tune", *(str(word) for word in words)])
+
+
+def tune(logs, old, **more):
+    order = Order(
+        find_sessions([logs]), old, **{"trials": 8, "only": ["depth_min_deg"], "seed": 4, "jobs": 1} | more
+    )
+    return tune_on(order, lambda *_: None)
+
+
+@pytest.mark.parametrize("totals", [False, True])
+def test_a_threshold_that_loses_reps_is_mended_for_wearers_it_was_not_tuned_on(
+    logs, only_totals, tmp_path, totals
+):
+    if totals:
+        for path in logs.glob("*.csv"):
+            if not path.name.endswith(".truth.csv"):
+                only_totals(path)
+    wrong, out = tmp_path / "wrong.toml", tmp_path / "settings.toml"
+    wrong.write_text(TOO_DEEP)
+    told = run(logs, "--trials", 8, "--only", "depth_min_deg", "--seed", 4, "--jobs", 1,
+               "--settings", wrong, "--out", out, "--json")  # fmt: skip
+    assert told.exit_code == 0, told.output
+    found = json.loads(told.stdout)
+    assert not found["kept_old"]
+    assert found["unseen"]["old"]["missed"] > found["unseen"]["new"]["missed"]
+    assert found["unseen"]["old"]["cost"] > found["unseen"]["new"]["cost"]
+    assert found["unseen_wearers"]["better"] > 0
+    tuned = load_settings(out)
+    assert tuned.depth_min_deg < 80
+    assert vars(tuned) | {"depth_min_deg": 88} == vars(load_settings(wrong))
+    assert 'CIRCUITPY_WIFI_SSID = "home"\n' in out.read_text()
+    assert wrong.read_text() == TOO_DEEP
+
+
+def test_good_settings_stay_and_the_file_says_so(logs, tmp_path):
+    good, out = tmp_path / "good.toml", tmp_path / "out.toml"
+    good.write_text("# mine\ndepth_min_deg = 48\n")
+    words = (logs, "--trials", 2, "--only", "lever_min_mm", "--seed", 4, "--jobs", 1, "--settings", good)
+    shown = run(*words, "--out", out)
+    assert shown.exit_code == 0, shown.output
+    assert "The old settings stay: " in shown.stdout
+    assert f"{out}: the old settings." in shown.stdout.replace("\n", "")
+    assert out.read_text() == good.read_text()
+    before = good.stat().st_mtime_ns
+    assert run(*words, "--out", good).exit_code == 0
+    assert good.stat().st_mtime_ns == before
+
+
+def test_what_helps_only_the_wearers_tuned_on_is_not_taken(tmp_path):
+    """Who goes down to 82 deg loses nothing by a threshold above squats; who goes down to 60 loses all."""
+    for name in ("at_26_samples_a_second", "must_not_count/squats", "not_very_deep"):
+        for end in (".csv", ".truth.csv"):
+            shutil.copy(SESSIONS / f"{name}{end}", tmp_path)
+    found = tune(tmp_path, Settings(), trials=10, unseen=[NOT_VERY_DEEP])
+    assert found.folds.unseen == (NOT_VERY_DEEP,)
+    assert found.new.tuned.cost < found.old.tuned.cost
+    assert found.new.settings.depth_min_deg > 61
+    assert found.why_old == "what was found is no better for the wearers it was not tuned on"
+    assert found.best is found.old
+
+
+def test_ctrl_c_keeps_the_best_until_then(logs):
+    presses = iter([False, False, True])
+
+    def press(what, *_):
+        if what == "trials" and next(presses, False):
+            raise KeyboardInterrupt
+
+    old = Settings({"depth_min_deg": 88})
+    found = tune_on(Order(find_sessions([logs]), old, 50, ["depth_min_deg"], seed=4, jobs=1), press)
+    assert found.found.interrupted
+    assert found.found.trials == 2
+    assert not found.why_old
+    assert found.best.settings.depth_min_deg < 80
+
+
+def test_the_reps_told_to_be_nearest_to_flipping_do_flip(logs):
+    settings = Settings({"depth_min_deg": 60})
+    found = tune(logs, settings, trials=1)
+    assert [near.share for near in found.nearest] == sorted(near.share for near in found.nearest)
+    assert {near.truth for near in found.nearest} <= {TRUE_REP, NO_REP}
+    near = next(one for one in found.nearest if one.counted and one.gate.setting == "depth_min_deg")
+    (path,) = logs.rglob(near.session)
+
+    def counted(depth_min_deg):
+        events = replay(path, Settings(vars(found.best.settings) | {"depth_min_deg": depth_min_deg}))
+        return [event["start_ms"] for event in events if event["kind"] == "rep"]
+
+    limit = found.best.settings.depth_min_deg
+    beyond = int(limit * (1 + near.share)) + 1
+    assert near.start_ms in counted(limit)
+    assert near.start_ms not in counted(beyond)
+
+
+def test_as_many_processes_as_one_likes_come_to_the_same(logs):
+    files, settings = find_sessions([logs]), Settings()
+    numbers = [4, 0, 2]
+    with Sessions(files, "sensor_leg", 1) as one, Sessions(files, "sensor_leg", 2) as two:
+        assert one.about == two.about
+        assert one.tallies(settings, numbers) == two.tallies(settings, numbers)
+
+
+def test_the_tables_tell_before_after_and_what_mattered(logs, tmp_path):
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(TOO_DEEP)
+    only = ("--only", "depth_min_deg", "--settings", wrong)
+    shown = run(logs, "--trials", 20, *only, "--seed", 4, "--jobs", 1)
+    assert shown.exit_code == 0, shown.output
+    words = " ".join(shown.stdout.split())
+    assert "wearers not tuned on" in words
+    assert "The new settings are better for wearers they were not tuned on" in words
+    assert "by chance alone as many would be better" in words
+    assert "depth_min_deg 88" in words
+    assert "100 %" in words
+    assert "nearest to flipping" in words

@@ -1,0 +1,54 @@
+"""A false rep is worse than a missed one, and a wrong set worse than either."""
+
+import pytest
+from heeldrive_lab.scoreboard.session_score import score_counted
+from heeldrive_lab.truth import Truth, TruthRow
+from heeldrive_lab.tune.cost import Tally, cost_of, pull_of, tally_of
+from heeldrive_lab.tune.space import search_space
+
+SET = [(10_000 + 4000 * number, 13_000 + 4000 * number) for number in range(6)]
+LATER = [(200_000, 203_000), (205_000, 208_000), (300_000, 303_000)]
+REPS = Truth("a.csv", tuple(TruthRow("rep", start, end, sensor_leg="front") for start, end in SET))
+TOTAL = Truth("a.csv", (TruthRow("set", 9000, 34_000, sensor_leg="front", reps=6),))
+
+
+def tally(spans, truth=REPS, leg="front"):
+    counted = [
+        {"index": n, "start_ms": start, "end_ms": end, "sensor_leg": leg}
+        for n, (start, end) in enumerate(spans, 1)
+    ]
+    return tally_of(score_counted(counted, truth, 400_000), truth, ("front",))
+
+
+@pytest.mark.parametrize("truth", [REPS, TOTAL])
+def test_missed_false_and_wrong_are_told_apart_whether_reps_or_only_totals_are_known(truth):
+    right = tally(SET, truth)
+    assert (right.done, right.exact, right.cost) == (6, 1, 0)
+    short = tally(SET[1:], truth)
+    assert (short.missed, short.false, short.wrong_sets, short.no_sets, short.cost) == (1, 0, 1, 0, 4)
+    elsewhere = tally([*SET, *LATER], truth)
+    assert (elsewhere.missed, elsewhere.false, elsewhere.wrong_sets) == (0, 3, 0)
+    assert elsewhere.no_sets == 2  # two false reps 2 s apart are one set that nobody did
+    assert elsewhere.cost == 3 * 2 + 2 * 3
+
+
+def test_six_sets_off_by_one_are_worse_than_one_set_off_by_six():
+    one_off, all_off = tally(SET[1:]), tally([])
+    assert 6 * one_off.cost > all_off.cost > one_off.cost
+
+
+def test_every_wearer_counts_alike_however_many_sessions_there_are():
+    bad, good = Tally(1, missed=1), Tally(1, 1)
+    assert cost_of({"anna": [bad], "ben": [good] * 40}) == cost_of({"anna": [bad] * 3, "ben": [good]}) == 0.5
+
+
+def test_being_away_from_the_defaults_costs_a_little_and_twice_as_far_four_times():
+    space = search_space("sensor_leg", ["depth_min_deg"])
+    half, quarter = pull_of(space, {"depth_min_deg": 24}), pull_of(space, {"depth_min_deg": 34})
+    assert pull_of(space, {"depth_min_deg": 48}) == 0
+    assert half == pytest.approx(0.05)
+    assert quarter == pytest.approx(half / 4, rel=0.01)
+    # One rep missed once, in a session of one of forty wearers, outweighs the whole way.
+    assert half < cost_of(
+        {"anna": [Tally(1, missed=1, wrong_sets=1)]} | {str(n): [Tally(1)] for n in range(39)}
+    )

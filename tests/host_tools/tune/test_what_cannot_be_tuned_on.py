@@ -1,0 +1,63 @@
+"""A search that cannot be is answered with one sentence and exit code 2."""
+
+import pytest
+from heeldrive_lab import extras
+from heeldrive_lab.cli import app
+from typer.testing import CliRunner
+
+
+def run(*words):
+    shown = CliRunner().invoke(app, ["tune", *(str(word) for word in words), "--jobs", "1", "--trials", "1"])
+    assert shown.stdout == ""
+    assert shown.stderr.count("\n") == 1
+    assert shown.exit_code == 2
+    return shown.stderr
+
+
+def test_sessions_without_truth(logs):
+    for truth in logs.rglob("*.truth.csv"):
+        truth.unlink()
+    assert "there is no session with a NAME.truth.csv beside it" in run(logs)
+
+
+def test_sessions_of_one_wearer_only(logs, wear):
+    for path in logs.glob("*.csv"):
+        if not path.name.endswith(".truth.csv"):
+            wear(path, None)
+    told = run(logs)
+    assert "all reps are of one wearer (wearer of logs)" in told
+    assert "'# wearer: NAME'" in told
+    for path in logs.glob("*.csv"):
+        if not path.name.endswith(".truth.csv"):
+            wear(path, "Anna")
+    assert "all reps are of one wearer (anna)" in run(logs)
+
+
+def test_sessions_in_which_nothing_is_a_rep(logs):
+    assert "settings that count nothing would be the best" in run(logs / "must_not_count")
+
+
+def test_truth_of_another_session(logs):
+    (logs / "quick_reps.truth.csv").write_bytes((logs / "lost_samples.truth.csv").read_bytes())
+    assert "it says it is the truth of lost_samples.csv, not of quick_reps.csv" in run(logs)
+
+
+def test_names_that_are_not_there(logs):
+    assert "--unseen anna: there is no such wearer; there are simulated person" in run(
+        logs, "--unseen", "anna"
+    )
+    told = run(logs, "--only", "depth_min_deg,rest_min_s")
+    assert "--only rest_min_s: that is no threshold of the detector where mode is sensor_leg" in told
+    assert "the nearest is" in run(logs, "--only", "deph_min_deg")
+    assert "fall_min_mm" in run(logs, "--only", "fall_min_mm")
+
+
+def test_without_optuna_the_command_that_installs_it_is_told(logs, monkeypatch):
+    monkeypatch.setattr(extras, "find_spec", lambda name: None if name == "optuna" else object())
+    assert "pip install 'heeldrive[tune]'" in run(logs)
+
+
+@pytest.mark.parametrize("words", [("--trials", "0"), ("--mode", "three_legs"), ("--seed", "-1")])
+def test_options_out_of_range(logs, words):
+    shown = CliRunner().invoke(app, ["tune", str(logs), *words])
+    assert shown.exit_code == 2
