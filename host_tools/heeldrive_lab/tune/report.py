@@ -25,6 +25,7 @@ def outcome_tables(outcome: Outcome) -> RenderableType:
         _sides_table(outcome, "tuned", "tuned on"),
         "",
         COST_NOTE,
+        f"Not tuned on: {', '.join(outcome.folds.unseen)}.",
         "",
         *verdict(outcome),
     ]
