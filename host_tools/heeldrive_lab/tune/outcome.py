@@ -67,7 +67,7 @@ class Outcome:
     @property
     def why_old(self) -> str:
         """Why the old settings stay; empty when the new ones beat them."""
-        return _why_old(self.old, self.new)
+        return why_old(self.old, self.new)
 
     @property
     def best(self) -> Judged:
@@ -105,7 +105,8 @@ def change(old: Side, new: Side) -> Change:
     return Change(better, worse, len(before) - better - worse)
 
 
-def _why_old(old: Judged, new: Judged | None) -> str:
+def why_old(old: Judged, new: Judged | None) -> str:
+    """Why the old settings stay; empty when the new ones beat them on wearers they were not tuned on."""
     if new is None:
         return "no trial was finished"
     if vars(new.settings) == vars(old.settings):
@@ -114,4 +115,11 @@ def _why_old(old: Judged, new: Judged | None) -> str:
         return "nothing better was found, not even for the wearers tuned on"
     if new.unseen.cost >= old.unseen.cost:
         return "what was found is no better for the wearers it was not tuned on"
+    seen = change(old.unseen, new.unseen)
+    if seen.better <= seen.worse:
+        # A lower cost that comes of one wearer's luck is no reason to leave settings that were argued for.
+        return (
+            f"what was found costs less on wearers it was not tuned on, but counts {seen.worse} of them worse"
+            f" and only {seen.better} better"
+        )
     return ""

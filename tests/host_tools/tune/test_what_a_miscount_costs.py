@@ -1,9 +1,11 @@
 """A false rep is worse than a missed one, and a wrong set worse than either."""
 
 import pytest
+from heeldrive import Settings
 from heeldrive_lab.scoreboard.session_score import score_counted
 from heeldrive_lab.truth import Truth, TruthRow
 from heeldrive_lab.tune.cost import Tally, cost_of, pull_of, tally_of
+from heeldrive_lab.tune.outcome import Change, Judged, Side, why_old
 from heeldrive_lab.tune.space import search_space
 
 SET = [(10_000 + 4000 * number, 13_000 + 4000 * number) for number in range(6)]
@@ -52,3 +54,28 @@ def test_being_away_from_the_defaults_costs_a_little_and_twice_as_far_four_times
     assert half < cost_of(
         {"anna": [Tally(1, missed=1, wrong_sets=1)]} | {str(n): [Tally(1)] for n in range(39)}
     )
+
+
+def judged(unseen, tuned=1):
+    sides = {name: [Tally(1, missed=missed)] for name, missed in unseen.items()}
+    settings = Settings({"depth_min_deg": 40 + tuned})
+    return Judged(settings, Side({"anna": [Tally(1, missed=tuned)]}), Side(sides))
+
+
+def test_new_settings_have_to_be_better_for_more_wearers_than_they_are_worse_for():
+    old = judged({"ben": 4, "cleo": 1, "dora": 1}, tuned=2)
+    assert why_old(old, judged({"ben": 3, "cleo": 1, "dora": 1})) == ""
+    assert "counts 1 of them worse and only 1 better" in why_old(
+        old, judged({"ben": 0, "cleo": 2, "dora": 1})
+    )
+    assert "no better for the wearers it was not" in why_old(old, judged({"ben": 4, "cleo": 1, "dora": 1}))
+    assert "not even for the wearers tuned on" in why_old(
+        old, judged({"ben": 0, "cleo": 0, "dora": 0}, tuned=3)
+    )
+    assert "than what they are" in why_old(old, old)
+    assert why_old(old, None) == "no trial was finished"
+
+
+def test_chance_is_told_as_a_coin_would_have_it():
+    assert Change(better=2, worse=2, same=9).by_chance == pytest.approx(11 / 16)
+    assert Change(better=5, worse=0, same=0).by_chance == pytest.approx(1 / 32)
