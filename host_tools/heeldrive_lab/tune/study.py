@@ -16,6 +16,7 @@ from optuna.storages import BaseStorage
 from optuna.trial import FrozenTrial, TrialState
 
 from heeldrive_lab.tune.cost import WEIGHTS
+from heeldrive_lab.tune.ctrl_c import CtrlC, ctrl_c
 from heeldrive_lab.tune.errors import TuneError
 from heeldrive_lab.tune.space import Range, Values, default_values
 from heeldrive_lab.tune.storage import open_storage
@@ -93,8 +94,8 @@ def search(
         TuneError: the storage cannot be opened, or fails later.
     """
     try:
-        with open_storage(storage) as opened:
-            return _search(space, price_of, trials, name, opened, seed, told)
+        with open_storage(storage) as opened, ctrl_c() as stop:
+            return _search(space, price_of, trials, name, opened, seed, told, stop)
     except (StorageInternalError, TimeoutError) as error:
         raise TuneError(
             "the study's storage does not answer any more; what it holds is kept: start again to go on"
@@ -109,6 +110,7 @@ def _search(
     storage: BaseStorage | None,
     seed: int | None,
     told: Callable[[int, float | None], None],
+    stop: CtrlC,
 ) -> Found:
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     study = optuna.create_study(
@@ -120,17 +122,17 @@ def _search(
     distributions = {one.name: IntDistribution(one.low, one.high, step=one.step) for one in space}
     # The defaults are tried first: what is found is no worse than they are.
     study.enqueue_trial(default_values(space), skip_if_exists=True)
-    interrupted = False
     trial = None
     try:
-        while len(done := _finished(study)) < trials:
+        while len(done := _finished(study)) < trials and not stop.pressed:
             told(len(done), _least(done))
             trial = study.ask(distributions)  # type: ignore[arg-type] # a dict's values are invariant
-            price = price_of(trial.params)
+            with stop.at_once():
+                price = price_of(trial.params)
             trial.set_user_attr(MISCOUNTS, price.miscounts)
             study.tell(trial, price.total)
     except KeyboardInterrupt:
-        interrupted = True
+        stop.pressed = True
         if trial is not None:
             # Else others who share the study would keep away from where this one seems to be at work.
             study.tell(trial, state=TrialState.FAIL, skip_if_finished=True)
@@ -140,7 +142,7 @@ def _search(
     return Found(
         None if best is None else {one.name: int(best.params[one.name]) for one in space},
         len(done),
-        interrupted,
+        stop.pressed,
         _importance(study, done),
     )
 

@@ -91,6 +91,25 @@ def test_ctrl_c_in_the_midst_of_a_trial_leaves_it_out(tmp_path):
     assert searched(2, interrupted, storage=journal)._replace(interrupted=True) == found
 
 
+def test_ctrl_c_while_the_study_is_written_waits_until_it_is(tmp_path):
+    presses = iter([False, False, False, True])
+
+    def press_between_trials(*_):
+        if next(presses, False):
+            signal.raise_signal(signal.SIGINT)
+
+    def press_in_a_trial(_):
+        signal.raise_signal(signal.SIGINT)
+        raise AssertionError("it goes on")
+
+    journal = str(tmp_path / "tune.journal")
+    found = searched(9, storage=journal, told=press_between_trials)
+    assert (found.interrupted, found.trials) == (True, 3)
+    found = searched(9, press_in_a_trial, storage=journal)
+    assert (found.interrupted, found.trials) == (True, 3)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
 def test_a_study_goes_on_where_it_was_left(tmp_path):
     asked = []
 
