@@ -77,7 +77,7 @@ def tune(
         old = load_settings(settings)
         order = Order(
             find_sessions(paths),
-            in_mode(old, mode) if mode else old,
+            in_mode(old, mode.value) if mode else old,
             trials,
             _names(only),
             _names(unseen),

@@ -10,6 +10,7 @@ from heeldrive_lab.cli import app
 from heeldrive_lab.replay import replay
 from heeldrive_lab.scoreboard.sources import find_sessions
 from heeldrive_lab.settings_file import load_settings
+from heeldrive_lab.truth import read_truth
 from heeldrive_lab.tune.nearest import NO_REP, TRUE_REP
 from heeldrive_lab.tune.run import Order, tune_on
 from heeldrive_lab.tune.sessions import Sessions
@@ -68,6 +69,20 @@ def test_good_settings_stay_and_the_file_says_so(logs, tmp_path):
     before = good.stat().st_mtime_ns
     assert run(*words, "--out", good).exit_code == 0
     assert good.stat().st_mtime_ns == before
+
+
+def test_the_other_mode_is_searched_and_written(logs, tmp_path):
+    for end in (".csv", ".truth.csv"):
+        shutil.copy(SESSIONS / f"back_leg_set{end}", logs)
+    out = tmp_path / "out.toml"
+    told = run(logs, "--mode", "both_legs", "--trials", 1, "--only", "fall_min_mm", "--jobs", 1,
+               "--json", "--out", out)  # fmt: skip
+    assert told.exit_code == 0, told.output
+    found = json.loads(told.stdout)
+    assert found["mode"] == "both_legs"
+    in_front = sum(len(read_truth(truth).reps) for truth in logs.glob("[!b]*.truth.csv"))
+    assert found["tuned"]["old"]["done"] + found["unseen"]["old"]["done"] == in_front + 10
+    assert vars(load_settings(out)) == vars(Settings({"mode": "both_legs"}))
 
 
 def test_what_helps_only_the_wearers_tuned_on_is_not_taken(tmp_path):
