@@ -1,5 +1,6 @@
 """What `heeldrive tune` prints, for people and for programs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -11,6 +12,7 @@ from heeldrive_lab.tables import clock, how_many, plain_table
 from heeldrive_lab.tune.cost import WEIGHTS, Tally, wearer_costs
 from heeldrive_lab.tune.outcome import Change, Outcome, Side, change
 
+NAMED = 10  # wearers; --json names all
 COST_NOTE = (
     "Cost: of a session, the mean of wearers: {missed:g} a missed rep, {false:g} a false one, {wrong_set:g}"
     " a wrong set and a set that nobody did."
@@ -25,7 +27,7 @@ def outcome_tables(outcome: Outcome) -> RenderableType:
         _sides_table(outcome, "tuned", "tuned on"),
         "",
         COST_NOTE,
-        f"Not tuned on: {', '.join(outcome.folds.unseen)}.",
+        _names(outcome.folds.unseen),
         "",
         *verdict(outcome),
     ]
@@ -34,6 +36,11 @@ def outcome_tables(outcome: Outcome) -> RenderableType:
     if outcome.nearest:
         parts += ["", _nearest_table(outcome)]
     return Group(*parts)
+
+
+def _names(unseen: Sequence[str]) -> str:
+    more = len(unseen) - NAMED
+    return f"Not tuned on: {', '.join(unseen[:NAMED])}{f' and {more} more' if more > 0 else ''}."
 
 
 def verdict(outcome: Outcome) -> list[str]:
