@@ -4,6 +4,7 @@ Times are session milliseconds, angles hundredths of a degree::
 
     phase name=descent t_ms=12000
     rep index=3 set=1 leg=front start_ms=.. bottom_ms=.. rise_ms=.. end_ms=.. shown_ms=.. depth_cdeg=7800
+    rep index=7 set=1 .. depth_cdeg=7900 knee=forward travel_mm=124
     refused reason=shallow leg=front start_ms=20000 end_ms=22000 shown_ms=22040 depth_cdeg=3900
     set index=1 reps=10 back=5 start_ms=12000 end_ms=52000 shown_ms=67020
     slip at_ms=80000 moved_cdeg=4100
@@ -15,12 +16,12 @@ Times are session milliseconds, angles hundredths of a degree::
     log off: A computer holds the drive: unplug it to record.
 
 ``start_ms`` to ``end_ms`` are the fields of ``heeldrive.RepCounter.event``; ``set`` is the set a rep belongs
-to, ``back`` how many reps of a set had the sensor leg in back. A ``fault`` line ends in a sentence for
-people, a ``marker`` line in what the wearer said by the button. Whatever else appears on the console does not
-begin with one of these words.
+to, ``back`` how many reps of a set had the sensor leg in back; the knee is told with ``knee_letter = "on"``.
+A ``fault`` line ends in a sentence for people, a ``marker`` line in what the wearer said by the button.
+Whatever else appears on the console does not begin with one of these words.
 """
 
-from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SLIP, LEGS, PHASES, REASONS
+from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SLIP, KNEES, LEGS, PHASES, REASONS
 
 
 def event_line(event, set_index):
@@ -31,9 +32,10 @@ def event_line(event, set_index):
         set_index: ``RepCounter.set_index`` after the step.
     """
     if event.kind == EVENT_REP:
+        knee = " knee=%s travel_mm=%d" % (KNEES[event.knee], event.travel_mm) if event.knee else ""
         return (
             "rep index=%d set=%d leg=%s start_ms=%d bottom_ms=%d rise_ms=%d end_ms=%d shown_ms=%d "
-            "depth_cdeg=%d"
+            "depth_cdeg=%d%s"
             % (
                 event.index,
                 set_index,
@@ -44,6 +46,7 @@ def event_line(event, set_index):
                 event.end_ms,
                 event.shown_ms,
                 event.depth_cdeg,
+                knee,
             )
         )
     if event.kind == EVENT_REFUSED:

@@ -68,6 +68,8 @@ EVENT_FIELDS = (
     "still_ms",
     "seat_ms",
     "wait_ms",
+    "travel_mm",
+    "knee",
 )
 TEXT_BYTES = const(120)  # longest text of a marker or note
 

@@ -15,6 +15,11 @@ High (shallow), fast, long (too_slow), no return, down too long (long_hold), hal
 early (not_ready), aside (sideways), chair (seated), a hole in the samples (gap), only one (alone).
 """
 
+KNEE_LETTERS = ("", "", "h", "", "t")
+"""Where the knee went, by the index of ``heeldrive.KNEES``: over the heel, as in the first reps, or forward,
+over the toes. The colon is lit beside them, and beside no refusal.
+"""
+
 WAITS_WORDS = ("", "----", "StEP")
 """What has to happen before reps can count, by the index of ``heeldrive.WAITS``."""
 
@@ -34,6 +39,7 @@ _PAGES = const(5)
 _REFUSAL = const(5)
 _REST = const(6)
 _WORD = const(7)
+_KNEE = const(8)
 
 READ_MS = const(2500)  # how long a word stands that tells of something over or harmless
 _LETTER_MS = const(1000)
@@ -45,7 +51,8 @@ def number_text(kind, first, second):
 
     Args:
         kind: COUNT (the number), SET (its number, sets_target), SPLIT (reps in front, in back), TARGET
-            (reps_target), BATTERY (percent), a refusal (reason, the number), a rest (minutes, seconds).
+            (reps_target), BATTERY (percent), a refusal (reason, the number), a knee (an index into
+            ``heeldrive.KNEES``, the number), a rest (minutes, seconds).
         first, second: the two numbers.
     """
     if kind == COUNT:
@@ -61,8 +68,15 @@ def number_text(kind, first, second):
     if kind == BATTERY:
         return "bA%2d" % min(first, 99), False
     if kind == _REFUSAL:
-        return "%s%3d" % (REASON_LETTERS[first], second % 1000 if second >= 0 else max(second, -99)), False
+        return _beside(REASON_LETTERS[first], second), False
+    if kind == _KNEE:
+        return _beside(KNEE_LETTERS[first], second), True
     return "%2d%02d" % (first, second), True
+
+
+def _beside(letter, number):
+    """A letter and the number that stays."""
+    return "%s%3d" % (letter, number % 1000 if number >= 0 else max(number, -99))
 
 
 class Screens:
@@ -104,6 +118,8 @@ class Screens:
         self._page_until_ms = 0
         self._reason = 0
         self._reason_until_ms = 0
+        self._knee = 0
+        self._knee_until_ms = 0
         self._rest_until_ms = -1
 
     def say(self, word, for_ms=READ_MS):
@@ -123,6 +139,8 @@ class Screens:
         tally = self._tally
         if event.kind == EVENT_REP:
             self._rest_until_ms = -1
+            self._knee = event.knee if KNEE_LETTERS[event.knee] else 0
+            self._knee_until_ms = now_ms + _LETTER_MS
             tally.rep(set_index, event.sensor_leg, event.end_ms)
             if self._reps_target and tally.set_reps == self._reps_target:
                 self.set_over(event.end_ms)
@@ -182,6 +200,8 @@ class Screens:
             self._page = COUNT
         if self.refusing and now_ms >= self._reason_until_ms:
             self.refusing = False
+        if self._knee and now_ms >= self._knee_until_ms:
+            self._knee = 0
         if self._rest_until_ms >= 0 and now_ms >= self._rest_until_ms:
             self._rest_until_ms = -1
             self.say(GO)
@@ -197,6 +217,8 @@ class Screens:
             return self._show_word(self.fault_word)
         if self.refusing:
             return self._show(_REFUSAL, self._reason, self._number())
+        if self._knee:
+            return self._show(_KNEE, self._knee, self._number())
         if self.waits_for:
             return self._show_word(WAITS_WORDS[self.waits_for])
         if self._rest_until_ms >= 0:

@@ -73,6 +73,8 @@ class Told:
     still_ms: int
     seat_ms: int
     wait_ms: int
+    travel_mm: int
+    knee: int
 
 
 class Note(NamedTuple):

@@ -23,6 +23,9 @@ def parse_event(line: str) -> Event | None:
     if kind == "slip":
         event["at_ms"] = int(cells["at_ms"])
         event["moved_deg"] = round(int(cells["moved_cdeg"]) / 100, 1)
+    if "knee" in cells:
+        event["knee"] = cells["knee"]
+        event["knee_travel_mm"] = int(cells["travel_mm"])
     if kind == "refused":
         event["reason"] = cells["reason"]
     if kind == "set":

@@ -11,6 +11,7 @@ from heeldrive_lab.display_scenes import (
     count_scenes,
     displayed,
     fault_scenes,
+    knee_scenes,
     refusal_scenes,
     wait_scenes,
 )
@@ -62,6 +63,18 @@ A letter for a second, in front of the number that stays; the NeoPixel is red me
 
 """
 
+_KNEE = """
+## Where the knee went
+
+With `knee_letter = "on"` (off as shipped): a letter and a colon for a second, with each rep of the sensor leg
+in front from the seventh on. The rep counts either way. Begin with reps as you want all of them: the first
+shows the sensor which way is forward, and the next five are what all others are held against, until the
+strap slips or the board starts anew. Between the two, and where it would mean nothing, stands no letter. It
+tells of the knee's way, not of pressure under the foot: [how, and what it is worth](heel-drive.md). Checked
+by nobody on people yet.
+
+"""
+
 _FAULTS = """
 ## Faults
 
@@ -104,12 +117,20 @@ def _letters() -> str:
 def page() -> str:
     """The text of docs/display.md."""
     parts = [_HEAD, _table(count_scenes()), _WAITS, _table(wait_scenes()), _BUTTON, _table(button_scenes())]
-    return "".join([*parts, _REFUSALS, _letters(), _FAULTS, _table(fault_scenes()), _LIGHT])
+    parts += [_REFUSALS, _letters(), _KNEE, _table(knee_scenes())]
+    return "".join([*parts, _FAULTS, _table(fault_scenes()), _LIGHT])
 
 
 def all_scenes() -> list[Scene]:
     """Every screen there is."""
-    return [*count_scenes(), *wait_scenes(), *button_scenes(), *refusal_scenes(), *fault_scenes()]
+    return [
+        *count_scenes(),
+        *wait_scenes(),
+        *button_scenes(),
+        *refusal_scenes(),
+        *knee_scenes(),
+        *fault_scenes(),
+    ]
 
 
 def pictures() -> dict[str, str]:

@@ -11,7 +11,7 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, EVENT_SLIP, REASONS, WAITS, Settings
+from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, EVENT_SLIP, KNEES, REASONS, WAITS, Settings
 
 from heeldrive_lab.paths import FIRMWARE
 from heeldrive_lab.settings_pages import REASON_WORDS
@@ -64,10 +64,11 @@ class Stage:
         light = board_module("light").Light()
         self._controls = board_module("controls").Controls(self._tally, self.screens, light, self.log, wishes)
 
-    def reps(self, count: int, back: int = 0, set_index: int = 1) -> None:
+    def reps(self, count: int, back: int = 0, set_index: int = 1, knee: str = "") -> None:
         """So many reps are counted, the last ``back`` of them with the sensor leg in back."""
         for number in range(count):
-            self._tell(EVENT_REP, set_index, sensor_leg=int(number >= count - back))
+            leg = int(number >= count - back)
+            self._tell(EVENT_REP, set_index, sensor_leg=leg, knee=KNEES.index(knee))
 
     def refused(self, reason: int) -> None:
         """A rep does not count."""
@@ -91,8 +92,10 @@ class Stage:
         for gesture in gestures:
             self._controls.do(getattr(board_module("presses"), gesture.upper()), self.now_ms, self.now_ms)
 
-    def _tell(self, kind: int, set_index: int, sensor_leg: int = 0, reason: int = 0) -> None:
-        event = SimpleNamespace(kind=kind, sensor_leg=sensor_leg, reason=reason, end_ms=self.now_ms)
+    def _tell(self, kind: int, set_index: int, sensor_leg: int = 0, reason: int = 0, knee: int = 0) -> None:
+        event = SimpleNamespace(
+            kind=kind, sensor_leg=sensor_leg, reason=reason, knee=knee, end_ms=self.now_ms
+        )
         self.screens.tell(event, set_index, self.now_ms)
         self.screens.update(self.now_ms)
 
@@ -245,6 +248,22 @@ def _refusal(number: int) -> Callable[[Stage], None]:
         stage.refused(number)
 
     return play
+
+
+KNEE_MEANINGS = {
+    "over_ankle": "The knee stayed over the heel as in your first reps: less than 5 cm further forward.",
+    "forward": "The knee went forward, over the toes: more than 9 cm further than in your first reps.",
+}
+
+
+def knee_scenes() -> Iterator[Scene]:
+    """Where the knee went in a rep that counted."""
+    for name, meaning in KNEE_MEANINGS.items():
+        yield Scene(f"knee_{name}", meaning, _knee(name))
+
+
+def _knee(name: str) -> Callable[[Stage], None]:
+    return lambda stage: stage.reps(7, knee=name)
 
 
 def fault_scenes() -> Iterator[Scene]:

@@ -9,6 +9,7 @@ from heeldrive import (
     EVENT_REFUSED,
     EVENT_REP,
     EVENT_SLIP,
+    KNEES,
     LEGS,
     REASONS,
     Settings,
@@ -111,7 +112,7 @@ def _taken(event: Any, tally: dict[str, int]) -> Event:
 def as_event(event: Any) -> Event:
     """A copy of a RepCounter's one event, or of one in a board's log, under the names of the JSON lines."""
     if event.kind == EVENT_REP:
-        return {
+        rep = {
             "kind": "rep",
             "index": event.index,
             "sensor_leg": LEGS[event.sensor_leg],
@@ -123,6 +124,9 @@ def as_event(event: Any) -> Event:
             "depth_deg": _degrees(event.depth_cdeg),
             "facts": _facts(event),
         }
+        if event.knee:
+            rep |= {"knee": KNEES[event.knee], "knee_travel_mm": event.travel_mm}
+        return rep
     if event.kind == EVENT_REFUSED:
         return {
             "kind": "refused",

@@ -39,6 +39,7 @@ def plain_table(title: str, left: str, *right: str) -> Table:
 def replay_table(events: Iterable[Event], name: str) -> RenderableType:
     """Every rep, refusal and set of a session, and the sum."""
     table = plain_table(name, "", "start", "bottom", "rise", "end", "depth", "leg")
+    table.add_column("", no_wrap=True)  # the knee, where it has been followed
     summary: Event = {}
     refused: Counter[str] = Counter()
     for event in events:
@@ -48,7 +49,11 @@ def replay_table(events: Iterable[Event], name: str) -> RenderableType:
         ]
         if event["kind"] == "rep":
             table.add_row(
-                f"rep {event['index']}", *times, f"{event['depth_deg']:.0f}\u00b0", event["sensor_leg"]
+                f"rep {event['index']}",
+                *times,
+                f"{event['depth_deg']:.0f}\u00b0",
+                event["sensor_leg"],
+                knee_words(event),
             )
         elif event["kind"] == "refused":
             refused[event["reason"]] += 1
@@ -80,6 +85,14 @@ def replay_table(events: Iterable[Event], name: str) -> RenderableType:
         f"{how_many(summary['samples'], 'sample')}, {how_many(summary['gaps'], 'gap')}"
     )
     return Group(table, "", total)
+
+
+def knee_words(event: Event) -> str:
+    """`knee forward, +11 cm` for a rep whose knee the detector has followed; else nothing."""
+    word = event.get("knee", "")
+    if word in ("", "baseline"):
+        return f"knee: {word}" if word else ""
+    return f"knee {word.replace('_', ' ')}, {event['knee_travel_mm'] / 10:+.0f} cm"
 
 
 def split_by_leg(event: Event) -> str:

@@ -54,6 +54,15 @@ def _other_leg(settings):
     return Backs(settings)
 
 
+def _knee_travel(settings):
+    """Return what follows the knee forward, or None where no letter is asked for: it costs memory."""
+    if settings.knee_letter != "on":
+        return None
+    from heeldrive.travel import Travel  # noqa: PLC0415
+
+    return Travel()
+
+
 class RepCounter:
     """Counts backward lunges from a thigh-mounted accelerometer and gyroscope.
 
@@ -90,6 +99,7 @@ class RepCounter:
         self._reps = Reps(settings)
         self._sets = Sets(settings)
         self._backs = _other_leg(settings)
+        self._travel = _knee_travel(settings)
         self._held = Held()
         self._look_ms = 0  # since the last look
         self._slip = 0  # how far the strap has turned or slid, 1/128 deg, while that is still to be told
@@ -185,6 +195,8 @@ class RepCounter:
             self._tilt.step(_TURN_MAX_MS, ax, ay, az, gx, gy, gz)
             left_ms -= _TURN_MAX_MS
         self._tilt.step(left_ms, ax, ay, az, gx, gy, gz)
+        if self._travel:
+            self._travel.step(t_ms, dt_ms, ax, ay, az, self._tilt, self._mount, self._phases)
         code = self._advance(t_ms, dt_ms if dt_ms < _STEP_MAX_MS else _STEP_MAX_MS)
         if code != EVENT_NONE:
             return code
@@ -316,6 +328,8 @@ class RepCounter:
         event.still_ms = 0
         event.seat_ms = 0
         event.wait_ms = backs.wait_ms()
+        event.travel_mm = 0
+        event.knee = 0
         code = EVENT_NONE
         if reason == COUNTED:
             backs.learn()
@@ -347,6 +361,7 @@ class RepCounter:
                     mount.learn_forward()
                 return self._take(t_ms, sure, ALONE)
             if self._follows():
+                self.event.knee = 0  # it was followed along a way that is no longer forward
                 self._slip = mount.turned()
                 return self._take(t_ms, self._slip > 0, SIDEWAYS)
             reason = SIDEWAYS
@@ -403,6 +418,8 @@ class RepCounter:
         self.event = event
         if event.reason != COUNTED:
             return self._refuse(t_ms)
+        if self._travel:
+            self._travel.compare(event)
         self.reps += 1
         self._sets.add(event.start_ms, event.end_ms, event.sensor_leg)
         self._last_end_ms = event.end_ms
@@ -433,6 +450,8 @@ class RepCounter:
         event = self.event
         event.index = 0
         event.reps = 0
+        event.travel_mm = 0
+        event.knee = 0
         event.shown_ms = t_ms
         event.kind = EVENT_REFUSED
         return EVENT_REFUSED
@@ -471,6 +490,8 @@ class RepCounter:
         event.still_ms = reps.still_ms
         event.seat_ms = reps.seat_ms
         event.wait_ms = reps.wait_ms
+        if self._travel:
+            self._travel.measure(event, reps.lever_mm)
 
     def _close_set(self, t_ms):
         """End the set, if one is open, and tell."""

@@ -49,6 +49,16 @@ WALK = const(2)
 # a seat or a bed, to see some steps and standing after them.
 WAITS = ("", "stand_still", "walk")
 
+UNKNOWN = const(0)
+BASELINE = const(1)
+OVER_ANKLE = const(2)
+UNCERTAIN = const(3)
+FORWARD = const(4)
+
+# Where the front knee went in a counted rep: nowhere known; it is one of the first five, which the others are
+# held against; as far over the ankle as in those; between; forward of them, over the toes.
+KNEES = ("", "baseline", "over_ankle", "uncertain", "forward")
+
 
 class Event:
     """An event; the detector keeps a few and writes them over in turn.
@@ -74,6 +84,10 @@ class Event:
         fall_mm: how far the body fell, mm; the sensor leg in back.
         still_ms, seat_ms: longest stillness, and longest stillness that only a seat gives.
         wait_ms: from standing still, or the rep before, to the start.
+
+    Of a counted rep with the sensor leg in front, where the setting asks for it (0 where it is not known):
+        travel_mm: how much further forward the knee went than in the wearer's first five, mm.
+        knee: the same as a word, an index into KNEES.
     """
 
     def __init__(self):
@@ -100,3 +114,5 @@ class Event:
         self.still_ms = 0
         self.seat_ms = 0
         self.wait_ms = 0
+        self.travel_mm = 0
+        self.knee = 0

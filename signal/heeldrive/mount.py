@@ -156,6 +156,10 @@ class Mount:
         """How far up leans to the side that is neither the standing nor the forward direction, 16384 = 1."""
         return (ux * self._wx + uy * self._wy + uz * self._wz) >> 14
 
+    def hand_axes(self, travel):
+        """Tell who follows the thigh forward the standing direction and the one to the side."""
+        travel.face(self._rx, self._ry, self._rz, self._wx, self._wy, self._wz)
+
     def _lean(self):
         """Part of the bottom's up direction across the standing direction, and its length."""
         rx = self._rx

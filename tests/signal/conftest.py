@@ -5,7 +5,17 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, EVENT_SLIP, LEGS, REASONS, RepCounter, Settings
+from heeldrive import (
+    EVENT_REFUSED,
+    EVENT_REP,
+    EVENT_SET,
+    EVENT_SLIP,
+    KNEES,
+    LEGS,
+    REASONS,
+    RepCounter,
+    Settings,
+)
 from heeldrive_lab.session import SessionHeader
 from heeldrive_lab.simulator import Chip, Flesh, Mounting, make_session
 from heeldrive_lab.simulator.chip import sample
@@ -36,6 +46,8 @@ class Told(NamedTuple):
     shown_ms: int
     depth_deg: float
     back: int
+    travel_mm: int
+    knee: str
 
 
 class Counted:
@@ -74,6 +86,8 @@ class Counted:
                 event.shown_ms,
                 event.depth_cdeg / 100,
                 event.back,
+                event.travel_mm,
+                KNEES[event.knee],
             )
         )
 

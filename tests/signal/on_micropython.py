@@ -1,8 +1,8 @@
 """Replays a session file on MicroPython under a small heap, with the heap locked around every step.
 
-Run as `micropython -X heapsize=96k on_micropython.py SIGNAL_FOLDER SESSION MODE FIELD...`. Prints a line for
-each event (the kind that was returned, then the event's fields as named) and at last `end`, the number of
-samples and a sum over the live state after every sample. A step that allocates ends the replay with
+Run as `micropython -X heapsize=96k on_micropython.py SIGNAL_FOLDER SESSION MODE KNEE_LETTER FIELD...`. Prints
+a line for each event (the kind that was returned, then the event's fields as named) and at last `end`, the
+number of samples and a sum over the live state after every sample. A step that allocates ends the replay with
 `allocated` and the time of its sample.
 """
 
@@ -17,7 +17,7 @@ from heeldrive import RepCounter, Settings
 
 def main(make_counter=RepCounter):
     """Replay the session of the command line through the counter that `make_counter` makes."""
-    fields = sys.argv[4:]
+    fields = sys.argv[5:]
     units = {}
     with open(sys.argv[2]) as file:
         for line in file:
@@ -26,7 +26,7 @@ def main(make_counter=RepCounter):
             key, _, value = line[2:].partition(": ")
             units[key] = value
         counter = make_counter(
-            Settings({"mode": sys.argv[3]}),
+            Settings({"mode": sys.argv[3], "knee_letter": sys.argv[4]}),
             int(units["accel_ug_per_count"]),
             int(units["gyro_udps_per_count"]),
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import heeldrive
 import pytest
-from heeldrive import RepCounter, Settings, declared, reps
+from heeldrive import RepCounter, Settings, declared, events, reps, travel
 from heeldrive_lab.session import SessionReader
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -32,8 +32,8 @@ GUARDED = (
     "must_not_count/tying_shoes",
     "must_not_count/quick_sits",
 )
-# The mode that does all that the other does, and follows the body's height besides.
-BOTH = {"mode": "both_legs"}
+# What does all that the defaults do, and follows the body's height and the knee besides.
+ALL = {"mode": "both_legs", "knee_letter": "on"}
 LIMIT = 1 << 30
 COUNT_MIN, COUNT_MAX = -32768, 32767
 ARITHMETIC = ("add", "sub", "mul", "floordiv", "mod", "lshift", "rshift", "and", "or", "xor")
@@ -98,7 +98,7 @@ def unguarded():
     for name in GUARDED:
         with SessionReader(RECORDED / f"{name}.csv") as session:
             header = session.header
-            counter = RepCounter(Settings(BOTH), header.accel_ug_per_count, header.gyro_udps_per_count)
+            counter = RepCounter(Settings(ALL), header.accel_ug_per_count, header.gyro_udps_per_count)
             told[name] = told_by(counter, session)
     return told
 
@@ -118,7 +118,7 @@ def small_constants(unguarded):
 
 def drive(rows, ug_per_count, udps_per_count, values=None):
     """Put rows through a detector all of whose integers are Small."""
-    counter = RepCounter(small(Settings(BOTH | (values or {}))), Small(ug_per_count), Small(udps_per_count))
+    counter = RepCounter(small(Settings(ALL | (values or {}))), Small(ug_per_count), Small(udps_per_count))
     small(counter)
     return told_by(counter, rows, Small)
 
@@ -219,6 +219,37 @@ def stretches():
 def test_on_samples_no_thigh_gives(seed, plan, start_ms, sensitivity):
     kinds, pauses_ms = zip(*plan, strict=True)
     drive(rough_rows(seed, kinds, pauses_ms, start_ms), *sensitivity)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(st.integers(0, 1 << 16), stretches())
+@example(1, [("saturated", 60), ("edges", 60)])
+@example(2, [("square", 24), ("wandering", 38)])
+def test_on_samples_no_thigh_gives_once_it_knows_which_way_is_forward(seed, plan):
+    with SessionReader(RECORDED / "clean_set.csv") as session:
+        lunges = [row for row in session if row[0] < 20_000][::2]  # two reps
+    kinds, pauses_ms = zip(*plan, strict=True)
+    drive([*lunges, *rough_rows(seed, kinds, pauses_ms, 20_010)], 244, 17500)
+
+
+def up_to(limit):
+    """Whole numbers from -limit to limit, the ends among them."""
+    return st.integers(-limit, limit) | st.sampled_from((-limit, limit))
+
+
+@settings(deadline=None, derandomize=True)
+@given(
+    up_to(travel._SPEED_MAX), up_to(travel._SUM_MAX), up_to(travel._TIME_SUM_MAX), up_to(travel._SUM_MAX),
+    up_to(1 << 20), st.integers(1, travel._LONGEST_MS), up_to(100_000),
+)  # fmt: skip
+def test_when_the_sums_of_the_knees_way_are_as_large_as_they_may_be(w, ws, ts, ss, lag, time_ms, lever_mm):
+    knee = travel.Travel()
+    knee._w, knee._sum_ws, knee._sum_ts, knee._sum_ss, knee._lag = w, ws, ts, abs(ss), lag
+    knee._time_ms, knee._spoilt = time_ms, 0
+    event = events.Event()
+    small(knee).measure(event, Small(lever_mm))
+    knee.compare(event)
+    assert abs(event.travel_mm) <= travel._TRAVEL_MAX_MM
 
 
 def largest_allowed(which):

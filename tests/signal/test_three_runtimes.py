@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from heeldrive import RepCounter, Settings
+from heeldrive.events import BASELINE, FORWARD
 from heeldrive_lab.session import SessionReader, write_session
 from heeldrive_lab.simulator import LIBRARY
 
@@ -33,12 +34,13 @@ FRESH = {
 }
 
 
-def on_cpython(path, mode="sensor_leg"):
+def on_cpython(path, mode="sensor_leg", knee_letter="off"):
     """What `on_micropython.py` has to print for a session, and the names of an event's fields."""
     lines = []
     with SessionReader(path) as session:
         header = session.header
-        counter = RepCounter(Settings({"mode": mode}), header.accel_ug_per_count, header.gyro_udps_per_count)
+        chosen = Settings({"mode": mode, "knee_letter": knee_letter})
+        counter = RepCounter(chosen, header.accel_ug_per_count, header.gyro_udps_per_count)
         fields = list(vars(counter.event))
 
         def tell(kind):
@@ -57,10 +59,10 @@ def on_cpython(path, mode="sensor_leg"):
     return lines, fields
 
 
-def on_micropython(path, fields, mode="sensor_leg", script="on_micropython.py"):
+def on_micropython(path, fields, mode="sensor_leg", knee_letter="off", script="on_micropython.py"):
     """The lines a MicroPython with a small heap prints for a session."""
     done = subprocess.run(
-        [MICROPYTHON, "-X", HEAP[mode], HERE / script, ROOT / "signal", path, mode, *fields],
+        [MICROPYTHON, "-X", HEAP[mode], HERE / script, ROOT / "signal", path, mode, knee_letter, *fields],
         capture_output=True,
         text=True,
         check=False,
@@ -69,9 +71,9 @@ def on_micropython(path, fields, mode="sensor_leg", script="on_micropython.py"):
     return done.stdout.splitlines()
 
 
-def assert_the_same_on_both(path, mode="sensor_leg"):
-    lines, fields = on_cpython(path, mode)
-    assert on_micropython(path, fields, mode) == lines
+def assert_the_same_on_both(path, mode="sensor_leg", knee_letter="off"):
+    lines, fields = on_cpython(path, mode, knee_letter)
+    assert on_micropython(path, fields, mode, knee_letter) == lines
     return lines
 
 
@@ -110,6 +112,15 @@ def test_a_fresh_session_gives_the_same_events_without_allocating(what, simulate
 )
 def test_with_both_legs_counted_it_gives_the_same_events_without_allocating(name):
     assert_the_same_on_both(ROOT / "recorded_sessions" / f"{name}.csv", "both_legs")
+
+
+@pytest.mark.parametrize("name", ["heel_driven_then_toe_driven", "strap_turns_in_mid_set", "lost_samples"])
+@pytest.mark.parametrize("mode", HEAP)
+def test_with_the_knee_followed_it_gives_the_same_words_without_allocating(name, mode):
+    lines = assert_the_same_on_both(ROOT / "recorded_sessions" / f"{name}.csv", mode, "on")
+    knees = {line.rsplit(" ", 1)[1] for line in lines[:-1]}
+    assert str(BASELINE) in knees
+    assert name != "heel_driven_then_toe_driven" or str(FORWARD) in knees
 
 
 def test_all_sessions_that_are_kept_are_replayed():
