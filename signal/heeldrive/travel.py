@@ -20,9 +20,10 @@ from heeldrive.events import BASELINE, FORWARD, OVER_ANKLE, UNCERTAIN, UNKNOWN
 from heeldrive.fixed import const
 from heeldrive.phases import STANDING
 
+OVER_MM = const(50)  # less than this further forward than at first is as at first
+FORWARD_MM = const(90)  # more is forward
+
 _BASELINE_REPS = const(5)
-_OVER_MM = const(50)
-_FORWARD_MM = const(90)
 _MEASURED_MAX_MM = const(2000)
 _TRAVEL_MAX_MM = const(400)  # no shank is long enough: the foot moved, or a sum is spoilt
 _STANDING_CDEG = const(1500)  # reps from a split stance go another way
@@ -198,4 +199,4 @@ class Travel:
             event.knee = UNKNOWN
             return
         event.travel_mm = travel_mm
-        event.knee = OVER_ANKLE if travel_mm < _OVER_MM else FORWARD if travel_mm > _FORWARD_MM else UNCERTAIN
+        event.knee = OVER_ANKLE if travel_mm < OVER_MM else FORWARD if travel_mm > FORWARD_MM else UNCERTAIN

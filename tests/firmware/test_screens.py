@@ -1,10 +1,10 @@
 """What is shown, from a small state: decided without a board."""
 
 import pytest
-from heeldrive import REASONS, WAITS
+from heeldrive import KNEES, REASONS, WAITS
 from heeldrive_lab.display_scenes import Stage
 from heeldrive_lab.virtual_board import segments as seen
-from wearable.screens import REASON_LETTERS, WAITS_WORDS, number_text
+from wearable.screens import KNEE_LETTERS, REASON_LETTERS, WAITS_WORDS, number_text
 from wearable.segments import GLYPHS
 
 
@@ -19,6 +19,17 @@ def test_every_reason_has_a_letter_that_is_no_digit_and_no_other():
     shapes = {seen.character(GLYPHS[letter]) for letter in letters}
     assert len(shapes) == len(letters)
     assert not shapes & set("0123456789?")
+
+
+def test_the_letters_of_the_knee_are_no_refusals_and_no_digits():
+    assert len(KNEE_LETTERS) == len(KNEES)
+    assert {knee for knee, letter in zip(KNEES, KNEE_LETTERS, strict=True) if letter} == {
+        "over_ankle",
+        "forward",
+    }
+    shapes = [seen.character(GLYPHS[letter]) for letter in KNEE_LETTERS if letter]
+    taken = {seen.character(GLYPHS[letter]) for letter in REASON_LETTERS} | set("0123456789?")
+    assert len(set(shapes) - taken) == 2
 
 
 def test_everything_the_detector_may_wait_for_has_a_word():
@@ -61,6 +72,28 @@ def test_a_letter_stands_for_a_second_and_the_number_stays_beside_it():
     assert reading(stage) == "H  7"
     stage.wait(1)
     assert reading(stage) == "   7"
+
+
+@pytest.mark.parametrize(("knee", "text"), [("over_ankle", "h  7"), ("forward", "t  7")])
+def test_where_the_knee_went_stands_for_a_second_with_a_colon_beside_the_new_number(knee, text):
+    stage = Stage()
+    stage.reps(7, knee=knee)
+    assert (reading(stage), stage.screens.colon, stage.screens.refusing) == (text, True, False)
+    stage.wait(1000)
+    assert (reading(stage), stage.screens.colon) == ("   7", False)
+
+
+def test_a_knee_that_says_nothing_has_no_letter_and_a_refusal_comes_before_one():
+    stage = Stage()
+    for number, knee in enumerate(("", "baseline", "uncertain"), 1):
+        stage.reps(1, knee=knee)
+        assert reading(stage) == f"   {number}"
+    stage.reps(1, knee="forward")
+    stage.reps(1)
+    assert reading(stage) == "   5"  # the letter was the rep's before
+    stage.reps(1, knee="forward")
+    stage.refused(REASONS.index("shallow"))
+    assert (reading(stage), stage.screens.colon) == ("H  6", False)
 
 
 def test_the_rest_counts_down_from_the_end_of_the_last_rep_and_the_next_set_begins():

@@ -1,6 +1,8 @@
 """Screens, brightness and colours as the wearer sees them, on the unmodified firmware."""
 
 import pytest
+from heeldrive_lab.board_log import check_replay, read_logs
+from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 
 def standing(recorded, seconds):
@@ -24,6 +26,22 @@ def test_a_half_rep_shows_its_letter_for_a_second(wear):
         shown_ms = workout.digits[index + 1][0] - workout.digits[index][0]
         assert 950 < shown_ms < 1150
         assert workout.digits[index - 1][1] == workout.digits[index + 1][1]
+
+
+def test_who_asks_for_it_sees_the_knee_go_forward_and_the_log_replays_to_it(wear):
+    drive = VirtualDrive()
+    workout = wear("heel_driven_then_toe_driven", drive=drive, settings_text='knee_letter = "on"\n')
+    assert workout.readings(40_000) == ["   6"] + [
+        reading for rep in range(7, 13) for reading in (f"t :{rep:2d}", f"{rep:4d}")
+    ]
+    assert [line.split(" knee=")[1].split()[0] for line in workout.lines("rep")[1:]] == [
+        *["baseline"] * 5,
+        *["forward"] * 6,
+    ]
+    drive.power_on(None)
+    (log,) = read_logs(drive.read("heeldrive.log"))
+    assert min(told.travel_mm for told in log.told if told.knee and told.index > 6) > 90
+    assert check_replay(log) == f"replay gives the board's own {len(log.told)} events"
 
 
 def test_digits_dim_at_rest_and_come_back_with_the_first_rep(wear, recorded, clean):

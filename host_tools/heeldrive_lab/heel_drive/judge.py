@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
+from heeldrive.travel import FORWARD_MM, OVER_MM
 
 from heeldrive_lab.extras import require
 from heeldrive_lab.files import replacing
@@ -90,6 +91,13 @@ def _column(case: Judged) -> dict[str, str]:
         "toe-driven called over ankle / uncertain / forward, %": _words(reps, toe=True),
         "apparent levers, AUC a rep against baseline": _auc([(rep.letter_m, rep.toe) for rep in case.reps]),
         "apparent levers, AUC a rep by itself": _auc([(rep.bare_letter_m, rep.toe) for rep in case.reps]),
+        "apparent levers, heel-driven h / none / t, %": _letters(_levers(case.reps, toe=False)),
+        "apparent levers, toe-driven h / none / t, %": _letters(_levers(case.reps, toe=True)),
+        "**board, AUC a rep against baseline**": f"**{_auc([(rep.board_m, rep.toe) for rep in case.reps])}**",
+        "board, heel-driven h / none / t, %": _letters(_board(case.reps, toe=False)),
+        "board, toe-driven h / none / t, %": _letters(_board(case.reps, toe=True)),
+        "board, RMSE a rep, cm": f"{_board_rmse(case.reps):.1f}",
+        "board, reps it tells of": str(sum(np.isfinite(rep.board_m) for rep in case.reps)),
     }
 
 
@@ -130,6 +138,28 @@ def _auc(marked: Sequence[tuple[float, bool]]) -> str:
     heel = np.array([value for value, high in marked if not high and np.isfinite(value)])
     above = np.mean((toe[:, None] > heel) + 0.5 * (toe[:, None] == heel))
     return f"{above:.3f}"
+
+
+def _levers(reps: Sequence[Told], *, toe: bool) -> list[float]:
+    return [rep.letter_m for rep in reps if rep.toe == toe and np.isfinite(rep.letter_m)]
+
+
+def _board(reps: Sequence[Told], *, toe: bool) -> list[float]:
+    return [rep.board_m for rep in reps if rep.toe == toe and np.isfinite(rep.board_m)]
+
+
+def _letters(changes_m: Sequence[float]) -> str:
+    """Shares of the letters, by the board's own limits."""
+    over = sum(change < OVER_MM / 1000 for change in changes_m)
+    forward = sum(change > FORWARD_MM / 1000 for change in changes_m)
+    numbers = (over, len(changes_m) - over - forward, forward)
+    return " / ".join(f"{100 * number / max(len(changes_m), 1):.0f}" for number in numbers)
+
+
+def _board_rmse(reps: Sequence[Told]) -> float:
+    """Of what the board tells, where the truth of the baseline is known, cm."""
+    errors = [rep.board_m - rep.true_change_m for rep in reps]
+    return 100 * float(np.sqrt(np.nanmean(np.square(errors))))
 
 
 def _words(reps: Sequence[Told], *, toe: bool) -> str:

@@ -38,6 +38,7 @@ class Told:
         toe: whether it was to be driven by the toes.
         letter_m: apparent levers against those in the baseline reps; nan where unknown, and for a set.
         bare_letter_m: the same by itself.
+        board_m: what the board's own integers tell; nan where they tell nothing, and for a set.
     """
 
     travel: Travel | None
@@ -47,6 +48,7 @@ class Told:
     toe: bool
     letter_m: float = float("nan")
     bare_letter_m: float = float("nan")
+    board_m: float = float("nan")
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,13 @@ def judge_session(condition: str, close: bool, seed: int) -> Judged:
     heel_deg, toe_deg = (CLOSE_HEEL_DEG, CLOSE_TOE_DEG) if close else (HEEL_DEG, TOE_DEG)
     made, toe = judged_session(chosen, seed, heel_deg=heel_deg, toe_deg=toe_deg)
     session = _Open(made.header, made.rows)
-    events = list(replay(session, Settings()))
+    events = list(replay(session, Settings({"knee_letter": "on"})))
     reps = [event for event in events if event["kind"] == "rep" and event["sensor_leg"] == "front"]
     levers = lever_differences(samples_of(made.header, made.rows), reps)
     truth = sorted(made.truth.reps, key=lambda rep: rep.start_ms)
     matched = {number: place for number, rep in enumerate(reps) if (place := _match(rep, truth)) is not None}
-    return _compared(heel_report(session, events), matched, truth, toe, levers)
+    board_m = [_board_m(rep) for rep in reps]
+    return _compared(heel_report(session, events), matched, truth, toe, levers, board_m)
 
 
 def _compared(
@@ -95,6 +98,7 @@ def _compared(
     truth: Sequence[TruthRow],
     toe: Sequence[bool],
     levers: dict[int, float],
+    board_m: Sequence[float],
 ) -> Judged:
     true = np.array([(rep.knee_travel_mm or 0.0) / 1000 for rep in truth])
     base = [number for number, rep in enumerate(report.reps) if rep.baseline and number in matched]
@@ -108,7 +112,14 @@ def _compared(
             place = matched[number]
             lever = levers.get(number, float("nan"))
             told[place] = Told(
-                rep.travel, rep.reason, true[place], true[place] - base_m, toe[place], lever - usual, lever
+                rep.travel,
+                rep.reason,
+                true[place],
+                true[place] - base_m,
+                toe[place],
+                lever - usual,
+                lever,
+                board_m[number],
             )
     sets = []
     for one in report.sets:
@@ -122,6 +133,12 @@ def _compared(
             mean_m = float(np.mean(true[inside]))
             sets.append(Told(one.travel, "", mean_m, mean_m - base_m, toe[inside[0]]))
     return Judged(tuple(told.values()), tuple(sets), len(truth) - len(matched))
+
+
+def _board_m(rep: Event) -> float:
+    """What the board tells of a rep that is not one of its baseline."""
+    told = rep.get("knee", "baseline") != "baseline"
+    return rep["knee_travel_mm"] / 1000 if told else float("nan")
 
 
 def _match(rep: Event, truth: Sequence[TruthRow]) -> int | None:
