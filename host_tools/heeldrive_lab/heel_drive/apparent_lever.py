@@ -1,4 +1,6 @@
-"""A prototype of a letter for the board's display: knee travel from a few sums over a rep, with no position.
+"""What the board's letter could be at best: knee travel from a few sums over a rep, in floating point.
+
+The board's own is `signal/heeldrive/travel.py`, in integers, and does not wait for the leg to rest.
 
 Were the knee still, the sensor would move on a circle about it: forward by minus the lever times the change
 of the sine of inclination, up by the lever times the change of the cosine. Where the knee goes forward, the
