@@ -24,7 +24,7 @@ RECORDED = sorted(
 )
 WATCHED = ("phase", "waits_for", "inclination_cdeg", "set_reps", "reps", "_tilt.rate2", "_reps._sum_vc")
 LSM6DS = (244, 17500)
-MODES = ("sensor_leg", "both_legs")
+CHOSEN = (Settings(), Settings({"mode": "both_legs", "knee_letter": "on"}))
 
 
 class After(Shelf):
@@ -58,8 +58,8 @@ def units(session):
 @pytest.mark.parametrize("name", RECORDED)
 def test_every_recorded_session_is_told_alike(name, shelf):
     session = loaded(name)
-    for mode in MODES:
-        arguments = (session.table, Settings({"mode": mode}), *units(session), WATCHED, 7)
+    for settings in CHOSEN:
+        arguments = (session.table, settings, *units(session), WATCHED, 7)
         compiled, interpreted = count(*arguments, shelf), count(*arguments, Empty())
         assert same(compiled, interpreted)
         assert len(compiled.watched) == -(-len(session.table) // 7)

@@ -1,6 +1,6 @@
 """The text of the module that Numba compiles: the detector's functions, and a loop that feeds them."""
 
-from heeldrive import RepCounter, Settings
+from heeldrive import RepCounter, Settings, declared
 from heeldrive.events import Event
 
 from heeldrive_lab.compiled.memory import Layout, LayoutError
@@ -104,8 +104,9 @@ def finish(cells, counter, told):
 
 
 def layout() -> Layout:
-    """Where the attributes of a counter lie, in either mode."""
-    return Layout(*[RepCounter(Settings({"mode": mode}), 1, 1) for mode in ("both_legs", "sensor_leg")])
+    """Where the attributes of a counter lie, whatever words are chosen in its settings."""
+    chosen = [{each.name: choice} for each in declared() for choice in each.choices]
+    return Layout(*[RepCounter(Settings(values), 1, 1) for values in chosen])
 
 
 def module_text(*, cached: bool) -> str:
