@@ -14,7 +14,7 @@ PANELS = {
     "See it count": ("demo", "replay"),
     "From the board": ("pull",),
     "On the board": ("deploy", "doctor"),
-    "Look at a workout": ("heel",),
+    "Look at a workout": ("report", "heel"),
     "Tune": ("score", "settings"),
     "Make and judge sessions": ("simulate", "real", "people"),
 }

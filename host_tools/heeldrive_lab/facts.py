@@ -155,7 +155,7 @@ def facts_of_watched(watched: Watched) -> list[RepFacts]:
     """The facts of every rep that the detector was watched to count."""
     recording = watched.recording
     t_ms = recording.table[:, 0]
-    rates_dps = recording.table[:, 4:7] * (recording.header.gyro_udps_per_count / 1e6)
+    rates_dps = recording.table[:, 4:7].astype(np.float64) * (recording.header.gyro_udps_per_count / 1e6)
     reps = {rep["index"]: rep for rep in watched.events if rep["kind"] == "rep"}
     facts = []
     for fact in facts_of_events(watched.events):
