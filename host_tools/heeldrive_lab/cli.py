@@ -15,7 +15,7 @@ PANELS = {
     "From the board": ("pull",),
     "On the board": ("deploy", "doctor"),
     "Look at a workout": ("report", "heel"),
-    "Tune": ("score", "settings"),
+    "Tune": ("score", "compare", "settings"),
     "Make and judge sessions": ("simulate", "real", "people"),
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.session import Row, SessionHeader, SessionReader
+from heeldrive_lab.session import Row, SessionError, SessionHeader, SessionReader
 
 CHUNK_ROWS = 4096
 
@@ -53,3 +53,19 @@ def read_recording(path: str | Path) -> Recording:
     with SessionReader(path) as reader:
         table = np.fromiter(chain.from_iterable(reader), np.int64).reshape(-1, 7)
         return Recording(reader.path, reader.header, table, tuple(reader.markers))
+
+
+def sessions_in(folder: Path) -> list[Path]:
+    """The files in a folder, at any depth, that may be sessions.
+
+    Raises:
+        SessionError: there is none.
+    """
+    found = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.name.endswith((".csv", ".csv.gz")) and not path.name.endswith(".truth.csv")
+    ]
+    if not found:
+        raise SessionError(f"{folder}: there is no session (NAME.csv or NAME.csv.gz) in this folder")
+    return found

@@ -1,33 +1,27 @@
 """What `heeldrive report` does: gathers, and writes in the form that is asked for."""
 
 import json
-from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from heeldrive_lab.commands.options import ReportForm
 from heeldrive_lab.extras import require
 from heeldrive_lab.files import replacing
+from heeldrive_lab.progress import with_bar
 from heeldrive_lab.report.choice import settings_of_session
 from heeldrive_lab.report.data import history_json, reps_csv, workout_json
 from heeldrive_lab.report.history import gather_history
 from heeldrive_lab.report.workout import gather, name_of
 from heeldrive_lab.session_format import SessionError
 
-Done = TypeVar("Done")
 
-
-def report_text(path: Path, form: ReportForm, settings: Path | None, *, quiet: bool = False) -> str:
+def report_text(path: Path, form: ReportForm, settings: Path | None) -> str:
     """The report of a session, or of a folder of them.
 
     Args:
         path: a session file or a folder.
         form: how it is written.
         settings: a settings.toml; without one, what lies beside each session.
-        quiet: without a progress bar.
 
     Raises:
         MissingExtraError: the form needs a package that is not there.
@@ -38,7 +32,7 @@ def report_text(path: Path, form: ReportForm, settings: Path | None, *, quiet: b
         require("report", "jinja2", "matplotlib")
     elif form is ReportForm.MD:
         require("report", "jinja2")
-    return _of_folder(path, form, settings, quiet) if path.is_dir() else _of_session(path, form, settings)
+    return _of_folder(path, form, settings) if path.is_dir() else _of_session(path, form, settings)
 
 
 def _of_session(path: Path, form: ReportForm, chosen: Path | None) -> str:
@@ -53,8 +47,8 @@ def _of_session(path: Path, form: ReportForm, chosen: Path | None) -> str:
     return (workout_html if form is ReportForm.HTML else workout_markdown)(workout, settings)
 
 
-def _of_folder(folder: Path, form: ReportForm, settings: Path | None, quiet: bool) -> str:
-    history = gather_history(folder, settings, progress=_silent if quiet else _with_bar)
+def _of_folder(folder: Path, form: ReportForm, settings: Path | None) -> str:
+    history = gather_history(folder, settings, progress=partial(with_bar, "counting"))
     if form is ReportForm.JSON:
         return json.dumps(history_json(history), indent=1) + "\n"
     if form is ReportForm.CSV:
@@ -82,15 +76,3 @@ def write_report(path: Path, text: str) -> None:
 def default_target(path: Path) -> Path:
     """Where an HTML page goes when nobody says: here, under the session's or the folder's name."""
     return Path(f"{path.resolve().name if path.is_dir() else name_of(path)}.html")
-
-
-def _silent(done: Iterable[Done], _: int) -> Iterable[Done]:
-    return done
-
-
-def _with_bar(done: Iterable[Done], number: int) -> Iterable[Done]:
-    """With a bar and the time left on the error stream; nothing where that is no terminal."""
-    screen = Console(stderr=True)
-    columns = (TextColumn("counting"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
-        yield from progress.track(done, total=number)

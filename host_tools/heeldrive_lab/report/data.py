@@ -12,9 +12,9 @@ from heeldrive_lab.report.workout import Workout
 
 REP_COLUMNS = (
     "session", "started", "wearer", "set", "rep", "sensor_leg", "start_ms", "depth_deg", "fall_mm",
-    "descent_ms", "hold_ms", "rise_ms", "length_ms", "pause_ms", "drift_depth_deg", "drift_fall_mm", "drift_length_percent",
-    "smooth_down", "smooth_up", "knee_ahead_m", "knee_ahead_sd_m", "knee_change_m", "knee_change_sd_m",
-    "knee_withheld",
+    "descent_ms", "hold_ms", "rise_ms", "length_ms", "pause_ms", "drift_depth_deg", "drift_fall_mm",
+    "drift_length_percent", "smooth_down", "smooth_up", "knee_ahead_m", "knee_ahead_sd_m", "knee_change_m",
+    "knee_change_sd_m", "knee_withheld",
 )  # fmt: skip
 
 

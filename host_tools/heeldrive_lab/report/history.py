@@ -1,20 +1,18 @@
 """Many workouts: by week where they have a date; what cannot be read or stands twice is named, not lost."""
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from hashlib import sha256
-from multiprocessing import get_context
 from pathlib import Path
 
 from heeldrive import SettingsError
 
 from heeldrive_lab.files import READ_ERRORS, open_input
-from heeldrive_lab.recording import read_recording
+from heeldrive_lab.over_cores import over_cores
+from heeldrive_lab.recording import read_recording, sessions_in
 from heeldrive_lab.report.choice import settings_of_session
 from heeldrive_lab.report.sets import LegFacts, merged_legs
 from heeldrive_lab.report.workout import Workout, gather_briefly, name_of
@@ -113,22 +111,6 @@ class _Read:
     reason: str = ""
 
 
-def find_sessions(folder: Path) -> list[Path]:
-    """The files in a folder, at any depth, that may be sessions.
-
-    Raises:
-        SessionError: there is none.
-    """
-    found = [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.name.endswith((".csv", ".csv.gz")) and not path.name.endswith(".truth.csv")
-    ]
-    if not found:
-        raise SessionError(f"{folder}: there is no session (NAME.csv or NAME.csv.gz) in this folder")
-    return found
-
-
 def gather_history(
     folder: Path,
     settings: Path | None,
@@ -147,13 +129,13 @@ def gather_history(
     Raises:
         SessionError: there is no session in the folder.
     """
-    paths = find_sessions(folder)
-    read = list(progress(_each(paths, settings, workers), len(paths)))
+    paths = sessions_in(folder)
+    read = list(progress(over_cores(partial(_read, settings=settings), paths, workers), len(paths)))
     if not any(one.workout for one in read):
         raise SessionError(f"{folder}: no session in this folder can be read; the first: {read[0].reason}")
     by_digest: dict[str, _Read] = {}
     twice, unread = [], []
-    for one in sorted(read, key=lambda one: one.path):
+    for one in sorted(read, key=lambda one: (len(one.path.parts), one.path)):
         if one.workout is None:
             unread.append(Unread(_told(one.path, folder), one.reason))
         elif one.digest in by_digest:
@@ -163,23 +145,13 @@ def gather_history(
     return History(_people(list(by_digest.values()), folder), tuple(unread), tuple(twice))
 
 
-def _each(paths: Sequence[Path], settings: Path | None, workers: int | None) -> Iterable[_Read]:
-    read = partial(_read, settings=settings)
-    if len(paths) == 1 or workers == 1:
-        yield from map(read, paths)
-        return
-    longest_first = sorted(paths, key=lambda path: -path.stat().st_size)
-    processes = min(workers or os.cpu_count() or 1, len(paths))
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        yield from pool.map(read, longest_first)
-
-
 def _read(path: Path, settings: Path | None) -> _Read:
     try:
         workout = gather_briefly(read_recording(path), settings_of_session(path, settings))
         return _Read(path, _digest(path), workout)
     except (SessionError, SettingsError, *READ_ERRORS) as error:
-        return _Read(path, "", None, str(error))
+        # The page is sent to others: where it lay on this machine is not for them.
+        return _Read(path, "", None, str(error).removeprefix(str(path)).lstrip(":, "))
 
 
 def _digest(path: Path) -> str:

@@ -162,7 +162,7 @@ def depth(workout: Workout, number: int) -> str:
 
 
 def knee(workout: Workout, number: int) -> str:
-    """Knee travel of each rep against the wearer's own first, with its uncertainty; empty if none is known."""
+    """Knee travel of each rep against the wearer's own first, with its deviation; empty if none is known."""
     places, labels = _places(workout)
     place_of = {rep.index: place for place, rep in zip(places, workout.reps, strict=True)}
     known = [rep for rep in workout.heel.reps if rep.travel]
