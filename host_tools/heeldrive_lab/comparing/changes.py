@@ -54,7 +54,7 @@ class Change:
     """One cycle that came out otherwise.
 
     Attributes:
-        what: `gained`, `lost`, `refused otherwise` or `moved`.
+        what: `gained`, `lost` or `moved` (a rep), `refused otherwise`, `refused now` or `no longer told`.
         start_ms: when it starts, under the first settings that have it.
         sensor_leg: `front` or `back`.
         true_rep: whether a single true rep is there; None where the truth does not tell.
@@ -140,18 +140,28 @@ def _change(one: Cycle | None, other: Cycle | None, truth: Truth | None) -> Chan
     cycle = one or other
     if cycle is None:
         raise ValueError("a change needs a cycle")
-    counted = [side is not None and side.outcome == "rep" for side in (one, other)]
-    what = {(False, True): "gained", (True, False): "lost", (True, True): "moved"}.get(
-        (counted[0], counted[1]), "refused otherwise"
-    )
     names = {
         gate.name
         for side in (one, other)
         if side is not None and side.outcome != "rep" and (gate := deciding_gate(side))
     }
     return Change(
-        what, cycle.start_ms, cycle.leg, _is_true(cycle, truth), _side(one, names), _side(other, names)
+        _what(one, other),
+        cycle.start_ms,
+        cycle.leg,
+        _is_true(cycle, truth),
+        _side(one, names),
+        _side(other, names),
     )
+
+
+def _what(one: Cycle | None, other: Cycle | None) -> str:
+    before, after = (cycle.outcome if cycle else NO_CYCLE for cycle in (one, other))
+    if "rep" in (before, after):
+        return "moved" if before == after else "gained" if after == "rep" else "lost"
+    if before == after:
+        return "refused otherwise"
+    return "refused now" if after == "refused" else "no longer told"
 
 
 def _side(cycle: Cycle | None, names: set[str]) -> Side:
@@ -165,9 +175,10 @@ def _side(cycle: Cycle | None, names: set[str]) -> Side:
 
 def _is_true(cycle: Cycle, truth: Truth | None) -> bool | None:
     """Whether a single true rep is where the cycle is; None without single reps in the truth around it."""
-    if truth is None or any(
-        _inside(cycle, row) for row in truth.rows if row.kind == "set" and _weak(row, truth)
-    ):
+    if truth is None:
+        return None
+    weak = [row for row in truth.rows if row.kind == "set" and _weak(row, truth)]
+    if any(_inside(cycle, row) for row in weak):
         return None
     return any(_overlap(cycle, rep) for rep in truth.reps)
 
