@@ -66,8 +66,8 @@ def _began_ns(recording: Recording) -> int:
 
 
 def _write(stream: Any, watched: Watched, truth: Truth | None, settings: Settings, began_ns: int) -> int:
-    # lz4 and zstd are compiled packages of their own; without them files are larger, and open everywhere.
-    writer = Writer(stream, compression=CompressionType.NONE)
+
+    writer = Writer(stream, compression=CompressionType.ZSTD)
     writer.start(profile="", library="heeldrive")
     channels = {
         topic: writer.register_channel(

@@ -45,6 +45,7 @@ STYLE: dict[Any, Any] = {
 }
 # One inch is 72 px in the page: wide for a desk and for paper, narrow for a phone, each read at its own size.
 WIDE_IN, NARROW_IN = 10.6, 5.0
+LEFT_IN, RIGHT_IN, BOTTOM_IN, TOP_IN = 0.68, 0.12, 0.56, 0.32
 
 Draw = Callable[[Axes, bool], None]
 
@@ -67,8 +68,11 @@ def pictures(number: int, about: str, height_in: float, draw: Draw) -> str:
 def _picture(prefix: str, shape: str, about: str, width_in: float, height_in: float, draw: Draw) -> str:
     text = io.StringIO()
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(width_in, height_in), layout="constrained", facecolor="none")
-        draw(figure.add_subplot(), shape == "narrow")
+        figure = Figure(figsize=(width_in, height_in), facecolor="none")
+        # Margins by hand: finding them by drawing twice takes as long again as all the rest.
+        left, bottom = LEFT_IN / width_in, BOTTOM_IN / height_in
+        width, height = 1 - left - RIGHT_IN / width_in, 1 - bottom - TOP_IN / height_in
+        draw(figure.add_axes((left, bottom, width, height)), shape == "narrow")
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
     found = text.getvalue()
     # What follows the XML head and matplotlib's metadata is the picture.
