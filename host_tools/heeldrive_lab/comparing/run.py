@@ -13,7 +13,7 @@ from rich.table import Table
 
 from heeldrive_lab.comparing.changes import Change, Replayed, Side, changes_of
 from heeldrive_lab.over_cores import over_cores
-from heeldrive_lab.progress import with_bar
+from heeldrive_lab.progress import tracked
 from heeldrive_lab.recording import read_recording, sessions_in
 from heeldrive_lab.scoreboard.modes import legs_of, mode_of
 from heeldrive_lab.scoreboard.scores import SessionScore, merge
@@ -62,7 +62,7 @@ def compare(
     if missing:
         raise SessionError(f"{missing[0]}: there is no such file: check the name")
     work = partial(_compared, before=before, after=after)
-    done = with_bar("comparing", over_cores(work, list(files), workers), len(files))
+    done = tracked(over_cores(work, list(files), workers), "comparing", len(files))
     return sorted(done, key=lambda one: one.path)
 
 

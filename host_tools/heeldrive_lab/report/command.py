@@ -1,13 +1,11 @@
 """What `heeldrive report` does: gathers, and writes in the form that is asked for."""
 
 import json
-from functools import partial
 from pathlib import Path
 
 from heeldrive_lab.commands.options import ReportForm
 from heeldrive_lab.extras import require
 from heeldrive_lab.files import replacing
-from heeldrive_lab.progress import with_bar
 from heeldrive_lab.report.choice import settings_of_session
 from heeldrive_lab.report.data import history_json, reps_csv, workout_json
 from heeldrive_lab.report.history import gather_history
@@ -48,7 +46,7 @@ def _of_session(path: Path, form: ReportForm, chosen: Path | None) -> str:
 
 
 def _of_folder(folder: Path, form: ReportForm, settings: Path | None) -> str:
-    history = gather_history(folder, settings, progress=partial(with_bar, "counting"))
+    history = gather_history(folder, settings)
     if form is ReportForm.JSON:
         return json.dumps(history_json(history), indent=1) + "\n"
     if form is ReportForm.CSV:

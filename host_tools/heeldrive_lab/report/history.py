@@ -1,7 +1,7 @@
 """Many workouts: by week where they have a date; what cannot be read or stands twice is named, not lost."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -12,6 +12,7 @@ from heeldrive import SettingsError
 
 from heeldrive_lab.files import READ_ERRORS, open_input
 from heeldrive_lab.over_cores import over_cores
+from heeldrive_lab.progress import tracked
 from heeldrive_lab.recording import read_recording, sessions_in
 from heeldrive_lab.report.choice import settings_of_session
 from heeldrive_lab.report.sets import LegFacts, merged_legs
@@ -111,26 +112,20 @@ class _Read:
     reason: str = ""
 
 
-def gather_history(
-    folder: Path,
-    settings: Path | None,
-    *,
-    workers: int | None = None,
-    progress: Callable[[Iterable[_Read], int], Iterable[_Read]] = lambda done, _: done,
-) -> History:
+def gather_history(folder: Path, settings: Path | None, *, workers: int | None = None) -> History:
     """Count every session in a folder, on all cores.
 
     Args:
         folder: looked through at any depth.
         settings: a settings.toml for all of them; see `settings_of_session`.
         workers: processes; None for one a core.
-        progress: is handed what is done as it comes, and of how many.
 
     Raises:
         SessionError: there is no session in the folder.
     """
     paths = sessions_in(folder)
-    read = list(progress(over_cores(partial(_read, settings=settings), paths, workers), len(paths)))
+    work = over_cores(partial(_read, settings=settings), paths, workers)
+    read = list(tracked(work, "counting", len(paths)))
     if not any(one.workout for one in read):
         raise SessionError(f"{folder}: no session in this folder can be read; the first: {read[0].reason}")
     by_digest: dict[str, _Read] = {}
