@@ -60,8 +60,8 @@ def main() -> None:
     )
     report = report_time()
     print(
-        f"  report of a folder     {report.session_s / report.took_s:6.0f} times real time:"
-        f" {report.session_s / 3600:.1f} h in {report.logs} logs in {report.took_s:.0f} s, knee travel included"
+        f"  report, knee travel in {report.session_s / report.took_s:6.0f} times real time:"
+        f" {report.session_s / 3600:.1f} h in {report.logs} logs in {report.took_s:.0f} s"
     )
 
 

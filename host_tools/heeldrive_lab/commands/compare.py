@@ -29,17 +29,18 @@ def compare(
     A session that cannot be read, or has the truth of another, is named and left out.
     """
     from heeldrive_lab.comparing.run import compare as compare_sessions  # noqa: PLC0415
-    from heeldrive_lab.comparing.run import comparison_json, comparison_tables  # noqa: PLC0415
+    from heeldrive_lab.comparing.run import comparison_json, comparison_tables, differing  # noqa: PLC0415
     from heeldrive_lab.session_format import SessionError  # noqa: PLC0415
     from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
     from heeldrive_lab.tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
-        compared = compare_sessions(sessions, load_settings(before), load_settings(after))
+        old, new = load_settings(before), load_settings(after)
+        compared = compare_sessions(sessions, old, new)
         if all(one.fault for one in compared):
             raise SessionError(f"nothing could be compared; the first: {compared[0].fault}")
     names = (before.name, after.name) if before.name != after.name else (str(before), str(after))
     if as_json:
-        typer.echo(json.dumps(comparison_json(compared, names), indent=1))
+        typer.echo(json.dumps(comparison_json(compared, names, differing(old, new)), indent=1))
     else:
-        console().print(comparison_tables(compared, names))
+        console().print(comparison_tables(compared, names, differing(old, new)))

@@ -29,12 +29,3 @@ class Thigh(StrEnum):
     LEFT = "left"
     RIGHT = "right"
     UNKNOWN = "unknown"
-
-
-class ReportForm(StrEnum):
-    """How a report is written."""
-
-    HTML = "html"
-    MD = "md"
-    JSON = "json"
-    CSV = "csv"

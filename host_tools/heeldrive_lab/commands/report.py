@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.command_line import examples, one_sentence_errors
-from heeldrive_lab.commands.options import ReportForm, SettingsFile
+from heeldrive_lab.commands.options import SettingsFile
+from heeldrive_lab.report.form import ReportForm
 
 EXAMPLES = examples(
     "heeldrive report log_0007.csv -o workout.html",

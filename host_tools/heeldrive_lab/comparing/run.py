@@ -96,11 +96,21 @@ def _number(found: Replayed, kind: str) -> tuple[int, int]:
     return before, after
 
 
-def comparison_json(compared: Sequence[Compared], names: tuple[str, str]) -> dict[str, Any]:
-    """Every session with what changed in it, and the sums."""
+def differing(before: Settings, after: Settings) -> dict[str, tuple[Any, Any]]:
+    """The settings that are not the same, with both values."""
+    return {
+        name: (value, vars(after)[name]) for name, value in vars(before).items() if value != vars(after)[name]
+    }
+
+
+def comparison_json(
+    compared: Sequence[Compared], names: tuple[str, str], settings: dict[str, tuple[Any, Any]]
+) -> dict[str, Any]:
+    """Every session with what changed in it, and the sums; `settings` as of `differing`."""
     return {
         "before": names[0],
         "after": names[1],
+        "settings": settings,
         "sessions": [
             {
                 "name": one.path.as_posix(),
@@ -137,12 +147,18 @@ def _numbers(score: SessionScore) -> dict[str, int]:
     }
 
 
-def comparison_tables(compared: Sequence[Compared], names: tuple[str, str]) -> RenderableType:
-    """Of each session that changed, what and why; then the sums."""
-    shown: list[RenderableType] = []
+def comparison_tables(
+    compared: Sequence[Compared], names: tuple[str, str], settings: dict[str, tuple[Any, Any]]
+) -> RenderableType:
+    """What differs in the settings; of each session that changed, what and why; then the sums."""
+    told = ", ".join(f"{name} {before} -> {after}" for name, (before, after) in settings.items())
+    shown: list[RenderableType] = [f"{names[0]} -> {names[1]}: {told or 'the same settings'}", ""]
+    alike = Counter(one.path.name for one in compared)
     for one in compared:
         if one.changes:
-            shown += [_session_table(one, names), ""]
+            # Two sessions with one name are told apart by their folders.
+            name = one.path.name if alike[one.path.name] == 1 else one.path.as_posix()
+            shown += [_session_table(one, name, names), ""]
     whole = [one for one in compared if not one.fault]
     kinds = Counter(change.what for one in compared for change in one.changes)
     same = sum(not one.changes for one in whole)
@@ -155,8 +171,8 @@ def comparison_tables(compared: Sequence[Compared], names: tuple[str, str]) -> R
     return Group(*shown)
 
 
-def _session_table(one: Compared, names: tuple[str, str]) -> Table:
-    title = f"{one.path.name}: {one.counted[0]} -> {one.counted[1]} reps"
+def _session_table(one: Compared, session: str, names: tuple[str, str]) -> Table:
+    title = f"{session}: {one.counted[0]} -> {one.counted[1]} reps"
     if one.scores:
         title += f", {one.scores[0].true} true"
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)

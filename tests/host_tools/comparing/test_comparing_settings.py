@@ -66,7 +66,9 @@ def test_json_and_table(folder):
     assert (change["what"], change["after"]["reason"]) == ("lost", "shallow")
     assert change["after"]["gates"][0]["margin"] < 0
     assert told["all"]["against_truth"][0]["found"] == 10
+    assert told["settings"] == {"depth_min_deg": [48, 60]}
     table = CliRunner().invoke(app, words).stdout
+    assert "a.toml -> b.toml: depth_min_deg 48 -> 60" in table
     assert "a true rep" in table
     assert "refused: shallow" in table
 

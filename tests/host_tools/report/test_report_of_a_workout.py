@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from heeldrive import Settings
+from heeldrive_lab import extras
 from heeldrive_lab.cli import app
 from heeldrive_lab.facts import rep_facts
 from heeldrive_lab.heel_drive import heel_report
@@ -167,6 +168,21 @@ def test_a_log_of_zero_length_is_named(tmp_path, form):
     assert result.exit_code == 2
     assert "empty.csv: the file is empty: nothing was recorded" in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "package", "extra"),
+    [
+        (["report", HALF_REPS, "-o", "page.html"], "jinja2", "report"),
+        (["export", HALF_REPS, "--to", "mcap", "-o", "x.mcap"], "mcap", "mcap"),
+    ],
+)
+def test_a_missing_extra_is_answered_with_the_command_that_installs_it(monkeypatch, words, package, extra):
+    there = extras.find_spec
+    monkeypatch.setattr(extras, "find_spec", lambda name: None if name == package else there(name))
+    result = run(*words)
+    assert result.exit_code == 2
+    assert f"this needs {package}: install it with  pip install 'heeldrive[{extra}]'" in result.stderr
 
 
 def test_the_ending_of_the_file_says_the_form(tmp_path):
