@@ -36,10 +36,11 @@ def report(
     ] = None,
     settings: SettingsFile = None,
 ) -> None:
-    """A workout as one page for you and your coach: sets, tempo, depth, heel drive, what did not count.
+    """A workout as one page for you and your coach; a folder of them as progress by week.
 
-    Of a folder: the history of many workouts, by week. Without --settings, a session is counted with the
-    NAME.settings.toml that heeldrive pull laid beside it: what the report tells is what the digits showed.
+    Sets, reps, tempo, depth, drift, legs, heel drive, and what did not count and why. Without --settings, a
+    session is counted with the NAME.settings.toml that heeldrive pull laid beside it: what the report tells
+    is what the digits showed.
     """
     from heeldrive_lab.report.command import default_target, report_text, write_report  # noqa: PLC0415
 
