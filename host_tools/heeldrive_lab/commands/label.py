@@ -64,7 +64,7 @@ def label(
     if as_json:
         typer.echo(json.dumps(labels_json(labels), indent=1))
     elif steps:
-        screen.print(*done, f"{written}: written" if written else "nothing to write", sep="\n")
+        screen.print(*done, f"{written}: written" if written else "nothing to write", sep="\n", markup=False)
     elif screen.is_terminal:
         converse(labels, screen)
     else:

@@ -91,15 +91,16 @@ def _whole(text: str) -> int:
 
 def converse(labels: Labels, screen: Console) -> None:
     """Ask for steps until the user leaves; unsaved steps are asked about."""
-    screen.print(labels_table(labels), "", HELP, "", sep="\n")
+    screen.print(labels_table(labels), "")
+    _say(screen, HELP, "")
     while True:
         try:
             words = shlex.split(screen.input("label> "))
         except (EOFError, KeyboardInterrupt):
-            screen.print("\nleft without saving" if labels.changed else "")
+            _say(screen, "\nleft without saving" if labels.changed else "")
             return
         except ValueError as error:
-            screen.print(str(error))
+            _say(screen, str(error))
             continue
         if not words:
             continue
@@ -109,7 +110,7 @@ def converse(labels: Labels, screen: Console) -> None:
         elif words == ["show"]:
             screen.print(labels_table(labels))
         elif words == ["help"]:
-            screen.print(HELP)
+            _say(screen, HELP)
         else:
             _try(labels, words, screen)
 
@@ -117,16 +118,24 @@ def converse(labels: Labels, screen: Console) -> None:
 def _try(labels: Labels, words: Sequence[str], screen: Console) -> None:
     try:
         if list(words) == ["save"]:
-            screen.print(f"{labels.save()}: written")
+            _say(screen, f"{labels.save()}: written")
         else:
-            screen.print(*do(labels, words), sep="\n")
+            _say(screen, *do(labels, words))
     except SessionError as error:
-        screen.print(str(error))
+        _say(screen, str(error))
+
+
+def _say(screen: Console, *sentences: str) -> None:
+    """As they are: a bracket in a file's name is no markup."""
+    screen.print(*sentences, sep="\n", markup=False)
 
 
 def _wants_out(screen: Console) -> bool:
     try:
-        return screen.input("not saved: leave all the same? [y/N] ").strip().lower() in ("y", "yes")
+        return screen.input("not saved: leave all the same? [y/N] ", markup=False).strip().lower() in (
+            "y",
+            "yes",
+        )
     except (EOFError, KeyboardInterrupt):
         return True
 

@@ -45,7 +45,7 @@ STYLE: dict[Any, Any] = {
 }
 # One inch is 72 px in the page: wide for a desk and for paper, narrow for a phone, each read at its own size.
 WIDE_IN, NARROW_IN = 10.6, 5.0
-LEFT_IN, RIGHT_IN, BOTTOM_IN, TOP_IN = 0.68, 0.12, 0.56, 0.32
+LEFT_IN, RIGHT_IN, BOTTOM_IN, TOP_IN = 0.74, 0.12, 0.56, 0.32
 
 Draw = Callable[[Axes, bool], None]
 

@@ -185,6 +185,7 @@ def knee(workout: Workout, number: int) -> str:
             axes.plot(withheld, [axes.get_ylim()[0]] * len(withheld), "x", color=REFUSED, clip_on=False)
         _rep_axis(axes, places, labels, narrow)
         axes.set_ylabel("cm forward")
+        axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
 
     about = (
         f"How much further forward the knee was than in the first reps: from {min(change_cm):.1f} to"

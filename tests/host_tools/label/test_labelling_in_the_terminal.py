@@ -196,6 +196,7 @@ def test_at_the_prompt_steps_are_undone_and_saved(session, monkeypatch):
 def test_leaving_the_prompt_without_saving_writes_nothing(session, monkeypatch):
     shown = talk(session, monkeypatch, "accept", "quit", "n", "show")
     assert "10 reps in the truth" in shown
+    assert "leave all the same? [y/N]" in shown
     assert "left without saving" in shown
     assert not truth_path(session).exists()
 
