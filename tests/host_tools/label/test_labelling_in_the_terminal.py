@@ -3,6 +3,8 @@
 import io
 import json
 import shutil
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -22,10 +24,19 @@ ROOT = Path(__file__).parents[3]
 SESSIONS = ROOT / "recorded_sessions"
 
 
+@pytest.fixture(scope="module")
+def half_reps(tmp_path_factory):
+    """Ten reps with three half reps among them, at half the rate: as well counted in half the time."""
+    target = tmp_path_factory.mktemp("half") / "half.csv"
+    with SessionReader(SESSIONS / "half_reps_in_a_set.csv") as reader:
+        write_session(target, replace(reader.header, rate_hz=52), islice(reader, 0, None, 2))
+    return target
+
+
 @pytest.fixture
-def session(tmp_path):
-    """Ten reps, three half reps among them; no truth yet."""
-    return Path(shutil.copy(SESSIONS / "half_reps_in_a_set.csv", tmp_path / "mine.csv"))
+def session(tmp_path, half_reps):
+    """No truth yet."""
+    return Path(shutil.copy(half_reps, tmp_path / "mine.csv"))
 
 
 @pytest.fixture
