@@ -48,7 +48,9 @@ def overview(workout: Workout, number: int) -> str:
             axes.plot([middle_s], [3], marker="x", color=REFUSED, markersize=5, clip_on=False)
         for at_ms, _ in workout.notes:
             axes.axvline(at_ms / 1000, color=INK, linewidth=0.9, linestyle=":")
-        axes.set(ylim=(0, top_deg), xlim=(at_s[0], at_s[-1]), xlabel="session time", ylabel="thigh, degrees")
+        # A log of one sample has no length.
+        last_s = max(at_s[-1], at_s[0] + 1)
+        axes.set(ylim=(0, top_deg), xlim=(at_s[0], last_s), xlabel="session time", ylabel="thigh, degrees")
         axes.set_yticks([0, 30, 60, 90])
         time_axis(axes)
 

@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 from heeldrive import Settings
 from heeldrive_lab.cli import app
-from heeldrive_lab.label.command import converse
+from heeldrive_lab.label.command import converse, do
 from heeldrive_lab.label.hints import MISSED_REP, NEW_SET, WRONG_REP
 from heeldrive_lab.label.labels import Labels
 from heeldrive_lab.replay import replay
+from heeldrive_lab.scoreboard.truth_check import check_truth
 from heeldrive_lab.session import SessionReader, write_session
 from heeldrive_lab.session_format import SessionError
-from heeldrive_lab.truth import read_truth, truth_path
+from heeldrive_lab.truth import Truth, read_truth, truth_path
+from hypothesis import given, settings
+from hypothesis import strategies as some
 from rich.console import Console
 from typer.testing import CliRunner
 
@@ -219,3 +222,34 @@ def test_truth_that_another_program_wrote_meanwhile_is_not_overwritten(session):
     with pytest.raises(SessionError, match="changed by another program meanwhile"):
         labels.save()
     assert truth(session).rows[0].reps == 12
+
+
+@pytest.fixture(scope="module")
+def labels(half_reps):
+    return Labels(half_reps, Settings())
+
+
+TIME = some.integers(0, 66_000).map(lambda ms: f"{ms}ms")
+SPAN = some.tuples(TIME, TIME).map("-".join)
+STEP = some.one_of(
+    some.sampled_from([["accept"], ["accept", "1"], ["hints"], ["total", "1", "4"], ["undo"]]),
+    some.tuples(some.sampled_from(["add", "remove"]), TIME | SPAN).map(list),
+    some.tuples(some.just("move"), TIME, TIME | SPAN).map(list),
+    some.tuples(some.just("total"), SPAN, some.integers(0, 20).map(str)).map(list),
+    some.lists(some.text(max_size=8), min_size=1, max_size=3),
+)
+
+
+@settings(deadline=None, max_examples=60, derandomize=True)
+@given(some.lists(STEP, max_size=12))
+def test_whatever_is_tried_the_truth_stays_one_that_can_be_scored(labels, steps):
+    for step in steps:
+        before = labels.rows
+        try:
+            do(labels, step)
+        except SessionError:
+            assert labels.rows == before
+        check_truth(Truth("mine.csv", labels.rows), 0, 66_000)
+    while labels.changed:
+        labels.undo()
+    assert labels.rows == ()

@@ -194,3 +194,10 @@ def test_a_missing_extra_is_answered_with_the_command_that_installs_it(monkeypat
     result = run(*words)
     assert result.exit_code == 2
     assert f"this needs {package}: install it with  pip install 'heeldrive[{extra}]'" in result.stderr
+
+
+def test_a_log_cut_to_one_sample_is_a_page_too(half_reps, tmp_path):
+    with SessionReader(half_reps) as reader:
+        write_session(tmp_path / "one.csv.gz", reader.header, islice(reader, 1))
+    assert run("report", tmp_path / "one.csv.gz", "-o", tmp_path / "one.html").exit_code == 0
+    assert "No rep was counted" in (tmp_path / "one.html").read_text("utf-8")
