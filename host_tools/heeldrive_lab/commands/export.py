@@ -36,6 +36,7 @@ def export(
 ) -> None:
     """Write a session for other programs, in physical units, with events, markers and truth."""
     from heeldrive_lab.extras import require  # noqa: PLC0415
+    from heeldrive_lab.progress import busy  # noqa: PLC0415
     from heeldrive_lab.recording import read_recording  # noqa: PLC0415
     from heeldrive_lab.session_format import SessionError  # noqa: PLC0415
     from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
@@ -50,11 +51,13 @@ def export(
             raise SessionError(f"{output}: this is the session itself: name another file with -o")
         if to is Target.MCAP:
             require("mcap", "mcap")
-            from heeldrive_lab.export.mcap_file import write_mcap  # noqa: PLC0415
+        with busy(f"writing {output.name}"):
+            if to is Target.MCAP:
+                from heeldrive_lab.export.mcap_file import write_mcap  # noqa: PLC0415
 
-            told = write_mcap(output, recording, truth, chosen)
-        else:
-            from heeldrive_lab.export.edge_impulse import write_edge_impulse  # noqa: PLC0415
+                told = write_mcap(output, recording, truth, chosen)
+            else:
+                from heeldrive_lab.export.edge_impulse import write_edge_impulse  # noqa: PLC0415
 
-            told = write_edge_impulse(output, recording, truth, chosen, label_column=label_column)
+                told = write_edge_impulse(output, recording, truth, chosen, label_column=label_column)
     typer.echo(f"{output}: {told}.")

@@ -1,5 +1,6 @@
 """`heeldrive report`: a workout as a page to send to a coach, or the history in a folder of them."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -42,12 +43,14 @@ def report(
     session is counted with the NAME.settings.toml that heeldrive pull laid beside it: what the report tells
     is what the digits showed.
     """
+    from heeldrive_lab.progress import busy  # noqa: PLC0415
     from heeldrive_lab.report.command import default_target, report_text, write_report  # noqa: PLC0415
 
     endings = {ending.value: ending for ending in ReportForm}
     asked = form or endings.get(output.suffix[1:] if output else "", ReportForm.HTML)
     with one_sentence_errors():
-        text = report_text(session, asked, settings)
+        with busy(f"looking at {session.name}") if session.is_file() else nullcontext():
+            text = report_text(session, asked, settings)
         target = output or (default_target(session) if asked is ReportForm.HTML else None)
         if target is None:
             typer.echo(text, nl=False)
