@@ -14,8 +14,8 @@ PANELS = {
     "See it count": ("demo", "replay"),
     "From the board": ("pull",),
     "On the board": ("deploy", "doctor"),
-    "Look at a workout": ("heel",),
-    "Tune": ("score", "tune", "settings"),
+    "Look at a workout": ("report", "heel", "export"),
+    "Tune": ("label", "score", "tune", "compare", "settings"),
     "Make and judge sessions": ("simulate", "real", "people"),
 }
 

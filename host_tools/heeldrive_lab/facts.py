@@ -1,19 +1,19 @@
 """What each rep was: times, rates, drift within its set, smoothness, how near each gate was. No verdicts."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from heeldrive import EVENT_NONE, Settings
+from heeldrive import Settings
 from numpy.typing import NDArray
 
-from heeldrive_lab.explain.cycles import Cycle, WatchedCounter
 from heeldrive_lab.explain.gates import Gate
-from heeldrive_lab.replay import Event, as_event
-from heeldrive_lab.session import SessionReader
+from heeldrive_lab.recording import read_recording
+from heeldrive_lab.replay import Event
 from heeldrive_lab.smoothness import spectral_arc_length
+from heeldrive_lab.watched import Watched, watch
 
 # Depth and tempo drift are held against the mean of so many first reps of the set, of the same leg.
 FIRST_REPS = 3
@@ -75,9 +75,9 @@ class RepFacts:
     times: Times
     measured: dict[str, float]
     drift: Drift | None
-    smooth_down: float | None
-    smooth_up: float | None
-    gates: tuple[Gate, ...]
+    smooth_down: float | None = None
+    smooth_up: float | None = None
+    gates: tuple[Gate, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON lines."""
@@ -130,33 +130,12 @@ def sets_of(events: Iterable[Event]) -> list[list[Event]]:
     return [reps for reps in sets if reps]
 
 
-def rep_facts(session: str | Path, settings: Settings) -> list[RepFacts]:
-    """The facts of every rep of a session.
-
-    Raises:
-        SessionError: the file is wrong.
-    """
-    with SessionReader(session) as reader:
-        header = reader.header
-        counter = WatchedCounter(settings, header.accel_ug_per_count, header.gyro_udps_per_count)
-        events, rows, bias = [], [], {}
-        for row in reader:
-            rows.append(row)
-            if counter.step(*row) != EVENT_NONE:
-                events.append(as_event(counter.event))
-                bias[counter.event.start_ms] = _bias_dps(counter)
-        while counter.finish() != EVENT_NONE:
-            events.append(as_event(counter.event))
-            bias[counter.event.start_ms] = _bias_dps(counter)
-    table = np.array(rows, np.int64)
-    rates_dps = table[:, 4:7].astype(np.float64) * (header.gyro_udps_per_count / 1e6)
-    cycles = {(cycle.start_ms, cycle.leg): cycle for cycle in counter.cycles if cycle.outcome == "rep"}
+def facts_of_events(events: Iterable[Event]) -> list[RepFacts]:
+    """What the events alone tell of every rep: all but smoothness and gates."""
     facts = []
     for number, reps in enumerate(sets_of(events), 1):
         for place, rep in enumerate(reps):
             first = [one for one in reps if one["sensor_leg"] == rep["sensor_leg"]]
-            middle_ms = (rep["bottom_ms"] + rep["rise_ms"]) // 2
-            still_dps = bias[rep["start_ms"]]
             facts.append(
                 RepFacts(
                     rep["index"],
@@ -167,22 +146,40 @@ def rep_facts(session: str | Path, settings: Settings) -> list[RepFacts]:
                     times_of(rep, reps[place - 1] if place else None),
                     rep["facts"],
                     drift_of(rep, first),
-                    _smooth(table[:, 0], rates_dps, still_dps, rep["start_ms"] - EDGE_MS, middle_ms),
-                    _smooth(table[:, 0], rates_dps, still_dps, middle_ms, rep["end_ms"] + EDGE_MS),
-                    _gates(cycles, rep),
                 )
             )
     return facts
 
 
-def _gates(cycles: dict[tuple[int, str], Cycle], rep: Event) -> tuple[Gate, ...]:
-    return tuple(cycles[rep["start_ms"], rep["sensor_leg"]].gates)
+def facts_of_watched(watched: Watched) -> list[RepFacts]:
+    """The facts of every rep that the detector was watched to count."""
+    recording = watched.recording
+    t_ms = recording.table[:, 0]
+    rates_dps = recording.table[:, 4:7].astype(np.float64) * (recording.header.gyro_udps_per_count / 1e6)
+    reps = {rep["index"]: rep for rep in watched.events if rep["kind"] == "rep"}
+    facts = []
+    for fact in facts_of_events(watched.events):
+        rep = reps[fact.index]
+        middle_ms = (rep["bottom_ms"] + rep["rise_ms"]) // 2
+        still_dps = watched.bias_dps[rep["start_ms"]]
+        facts.append(
+            replace(
+                fact,
+                smooth_down=_smooth(t_ms, rates_dps, still_dps, rep["start_ms"] - EDGE_MS, middle_ms),
+                smooth_up=_smooth(t_ms, rates_dps, still_dps, middle_ms, rep["end_ms"] + EDGE_MS),
+                gates=tuple(watched.cycle_of(rep).gates),
+            )
+        )
+    return facts
 
 
-def _bias_dps(counter: Any) -> NDArray[np.float64]:
-    """The gyroscope's bias as the detector has learnt it, deg/s."""
-    rest = counter._tilt.rest
-    return np.array([rest.bx, rest.by, rest.bz]) / 1024
+def rep_facts(session: str | Path, settings: Settings) -> list[RepFacts]:
+    """The facts of every rep of a session.
+
+    Raises:
+        SessionError: the file is wrong.
+    """
+    return facts_of_watched(watch(read_recording(session), settings))
 
 
 def _smooth(

@@ -46,6 +46,21 @@ def why_unreadable(error: BaseException) -> str:
 
 
 @contextmanager
+def unfinished(path: Path) -> Iterator[Path]:
+    """A name beside `path` to write to; it takes its place only when the block ends without an error.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
 def replacing(path: Path) -> Iterator[TextIO]:
     """Write UTF-8 text beside `path` and put it in its place only when the block ends without an error.
 
@@ -54,18 +69,13 @@ def replacing(path: Path) -> Iterator[TextIO]:
     Raises:
         OSError: the folder cannot be written.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as plain:
-            if path.suffix == ".gz":
-                with (
-                    gzip.GzipFile("", "wb", 6, plain, mtime=0) as packed,
-                    io.TextIOWrapper(cast(BinaryIO, packed), "utf-8", newline="\n") as text,
-                ):
-                    yield text
-            else:
-                with io.TextIOWrapper(plain, "utf-8", newline="\n") as text:
-                    yield text
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with unfinished(path) as part, part.open("wb") as plain:
+        if path.suffix == ".gz":
+            with (
+                gzip.GzipFile("", "wb", 6, plain, mtime=0) as packed,
+                io.TextIOWrapper(cast(BinaryIO, packed), "utf-8", newline="\n") as text,
+            ):
+                yield text
+        else:
+            with io.TextIOWrapper(plain, "utf-8", newline="\n") as text:
+                yield text

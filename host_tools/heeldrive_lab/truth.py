@@ -140,6 +140,24 @@ def read_truth(path: str | Path) -> Truth:
         ) from None
 
 
+def truth_beside(session: str | Path) -> Truth | None:
+    """The truth that stands beside a session; None where there is none.
+
+    Raises:
+        SessionError: it cannot be read, or it says that it belongs to another session.
+    """
+    path, name = truth_path(session), Path(session).name
+    if not path.exists():
+        return None
+    truth = read_truth(path)
+    if truth.session.removesuffix(".gz") != name.removesuffix(".gz"):
+        raise SessionError(
+            f"{path}: it says it is the truth of {truth.session}, not of {name}:"
+            " mend its second line, or put it beside its own session"
+        )
+    return truth
+
+
 def write_truth(path: str | Path, truth: Truth) -> None:
     """Write a truth file; the old file stays until the new one is whole.
 

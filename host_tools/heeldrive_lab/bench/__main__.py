@@ -20,6 +20,7 @@ from heeldrive_lab.bench.measure import (
 )
 from heeldrive_lab.bench.recount import recount
 from heeldrive_lab.bench.reference import OPERATIONS
+from heeldrive_lab.bench.report_time import report_time
 from heeldrive_lab.scoreboard import score_library
 from heeldrive_lab.simulator import Session, make_session
 
@@ -56,6 +57,11 @@ def main() -> None:
     print(
         f"  scoring the library    {library.session_s / library.took_s:6.0f} times real time:"
         f" {library.session_s / 60:.1f} min of sessions in {library.took_s:.1f} s"
+    )
+    report = report_time()
+    print(
+        f"  report, knee travel in {report.session_s / report.took_s:6.0f} times real time:"
+        f" {report.session_s / 3600:.1f} h in {report.logs} logs in {report.took_s:.0f} s"
     )
 
 

@@ -5,16 +5,16 @@ A source is small and can be sent to another process; `load` reads or makes the 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from heeldrive_lab.recording import read_recording
 from heeldrive_lab.scoreboard.truth_check import check_truth
-from heeldrive_lab.session import Row, SessionError, SessionHeader, SessionReader
-from heeldrive_lab.truth import Truth, read_truth, truth_path
+from heeldrive_lab.session import Row, SessionError, SessionHeader
+from heeldrive_lab.truth import Truth, truth_beside, truth_path
 
 if TYPE_CHECKING:  # it needs MuJoCo, which few have
     from heeldrive_lab.simulator import Session
@@ -106,20 +106,15 @@ class SessionFile:
     def load(self) -> Loaded:
         """Read session and truth, and see that they belong together."""
         beside = truth_path(self.path)
-        truth = read_truth(beside)
-        if _plain(truth.session) != _plain(self.path.name):
-            raise SessionError(
-                f"{beside}: it says it is the truth of {truth.session}, not of {self.path.name}:"
-                " mend its second line, or put it beside its own session"
-            )
-        with SessionReader(self.path) as reader:
-            table = np.fromiter(chain.from_iterable(reader), np.int64).reshape(-1, 7)
-            header = reader.header
+        truth = truth_beside(self.path)
+        if truth is None:
+            raise SessionError(f"{self.path}: there is no {beside.name} beside it to score it against")
+        recording = read_recording(self.path)
         try:
-            check_truth(truth, int(table[0, 0]), int(table[-1, 0]))
+            check_truth(truth, recording.first_ms, recording.last_ms)
         except SessionError as error:
             raise SessionError(f"{beside}: {error}") from error
-        return Loaded(header, table, truth)
+        return Loaded(recording.header, recording.table, truth)
 
 
 def find_sessions(paths: list[Path]) -> list[SessionFile]:
@@ -153,10 +148,6 @@ def _is_session(file: Path) -> bool:
         and not file.name.endswith(".truth.csv")
         and truth_path(file).exists()
     )
-
-
-def _plain(name: str) -> str:
-    return name.removesuffix(".gz")
 
 
 @dataclass(frozen=True)

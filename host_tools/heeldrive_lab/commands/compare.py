@@ -1,0 +1,46 @@
+"""`heeldrive compare`: two settings on the same sessions: which reps changed, and why."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.options import Json
+
+EXAMPLES = examples(
+    "heeldrive compare old.toml new.toml recorded_sessions",
+    "heeldrive compare firmware/settings.toml mine.toml mine.csv --json",
+)
+
+
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="A.toml", help="The settings as they were.")],
+    after: Annotated[Path, typer.Argument(metavar="B.toml", help="The settings as they would be.")],
+    sessions: Annotated[
+        list[Path],
+        typer.Argument(metavar="SESSION|DIR...", help="Sessions or folders; truth beside them is used."),
+    ],
+    as_json: Json = False,
+) -> None:
+    """Count sessions with two settings and show each rep and refusal that differs, with what decided in both.
+
+    A session that cannot be read, or has the truth of another, is named and left out.
+    """
+    from heeldrive_lab.comparing.run import compare as compare_sessions  # noqa: PLC0415
+    from heeldrive_lab.comparing.run import comparison_json, comparison_tables, differing  # noqa: PLC0415
+    from heeldrive_lab.session_format import SessionError  # noqa: PLC0415
+    from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
+    from heeldrive_lab.tables import console  # noqa: PLC0415
+
+    with one_sentence_errors():
+        old, new = load_settings(before), load_settings(after)
+        compared = compare_sessions(sessions, old, new)
+        if all(one.fault for one in compared):
+            raise SessionError(f"nothing could be compared; the first: {compared[0].fault}")
+    names = (before.name, after.name) if before.name != after.name else (str(before), str(after))
+    if as_json:
+        typer.echo(json.dumps(comparison_json(compared, names, differing(old, new)), indent=1))
+    else:
+        console().print(comparison_tables(compared, names, differing(old, new)))

@@ -1,0 +1,63 @@
+"""`heeldrive export`: a session for Foxglove or Edge Impulse."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.options import SettingsFile
+
+EXAMPLES = examples(
+    "heeldrive export mine.csv --to mcap -o mine.mcap",
+    "heeldrive export mine.csv --to edge-impulse -o upload/mine.csv",
+    "heeldrive export mine.csv --to edge-impulse --label-column -o mine_wizard.csv",
+)
+
+
+class Target(StrEnum):
+    """Whose form."""
+
+    MCAP = "mcap"
+    EDGE_IMPULSE = "edge-impulse"
+
+
+def export(
+    session: Annotated[Path, typer.Argument(help="A session file, NAME.csv or NAME.csv.gz.")],
+    to: Annotated[
+        Target, typer.Option("--to", help="mcap for Foxglove; edge-impulse for its CSV and labels.")
+    ],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")],
+    label_column: Annotated[
+        bool, typer.Option("--label-column", help="edge-impulse: the label as a column, for its CSV wizard.")
+    ] = False,
+    settings: SettingsFile = None,
+) -> None:
+    """Write a session for other programs, in physical units, with events, markers and truth."""
+    from heeldrive_lab.extras import require  # noqa: PLC0415
+    from heeldrive_lab.progress import busy  # noqa: PLC0415
+    from heeldrive_lab.recording import read_recording  # noqa: PLC0415
+    from heeldrive_lab.session_format import SessionError  # noqa: PLC0415
+    from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
+    from heeldrive_lab.truth import truth_beside  # noqa: PLC0415
+
+    if label_column and to is Target.MCAP:
+        raise typer.BadParameter("it goes with --to edge-impulse", param_hint="--label-column")
+    with one_sentence_errors():
+        chosen = load_settings(settings)
+        recording, truth = read_recording(session), truth_beside(session)
+        if output.exists() and output.samefile(session):
+            raise SessionError(f"{output}: this is the session itself: name another file with -o")
+        if to is Target.MCAP:
+            require("mcap", "mcap")
+        with busy(f"writing {output.name}"):
+            if to is Target.MCAP:
+                from heeldrive_lab.export.mcap_file import write_mcap  # noqa: PLC0415
+
+                told = write_mcap(output, recording, truth, chosen)
+            else:
+                from heeldrive_lab.export.edge_impulse import write_edge_impulse  # noqa: PLC0415
+
+                told = write_edge_impulse(output, recording, truth, chosen, label_column=label_column)
+    typer.echo(f"{output}: {told}.")

@@ -1,0 +1,99 @@
+"""`heeldrive label`: the truth of a session, made in the terminal."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.options import Json, SettingsFile
+
+EXAMPLES = examples(
+    "heeldrive label mine.csv",
+    "heeldrive label mine.csv --set 1 --total 10",
+    "heeldrive label mine.csv --accept --hints",
+    "heeldrive label mine.csv --accept --remove 0:41 --add 1:02.5-1:05.1",
+    "heeldrive label mine.csv --move 0:41=0:40.2-0:43.7",
+)
+
+Times = list[str]
+
+
+def label(
+    session: Annotated[Path, typer.Argument(help="A session file, NAME.csv or NAME.csv.gz.")],
+    accept: Annotated[bool, typer.Option("--accept", help="The detector's reps are the truth.")] = False,
+    set_index: Annotated[
+        int | None, typer.Option("--set", min=1, help="The set that --total or --accept speaks of.")
+    ] = None,
+    total: Annotated[
+        int | None, typer.Option(min=0, help="How many reps the set had, or the stretch of --span.")
+    ] = None,
+    span: Annotated[
+        str | None, typer.Option(metavar="FROM-TO", help="With --total: when, for a set the detector missed.")
+    ] = None,
+    hints: Annotated[bool, typer.Option("--hints", help="Do what the wearer's button presses say.")] = False,
+    remove: Annotated[Times | None, typer.Option(metavar="TIME", help="No rep at this time.")] = None,
+    add: Annotated[
+        Times | None,
+        typer.Option(metavar="TIME|FROM-TO", help="A rep: the movement there, or both ends."),
+    ] = None,
+    move: Annotated[
+        Times | None,
+        typer.Option(metavar="TIME=TO", help="The rep at a time begins at TO, or has other ends, FROM-TO."),
+    ] = None,
+    settings: SettingsFile = None,
+    as_json: Json = False,
+) -> None:
+    """Say what really happened in a session: NAME.truth.csv beside it, which score and tune go by.
+
+    Without options it shows what is known, and on a terminal asks. Times are 1:23.4, seconds, or 83400ms.
+    Options are done in the order of this list. What was there before stays as NAME.truth.csv.bak.
+    """
+    from heeldrive_lab.label.command import converse, do, labels_json, labels_table  # noqa: PLC0415
+    from heeldrive_lab.label.labels import Labels  # noqa: PLC0415
+    from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
+    from heeldrive_lab.tables import console  # noqa: PLC0415
+
+    steps = _steps(accept, set_index, total, span, hints, remove or [], add or [], move or [])
+    screen = console()
+    with one_sentence_errors():
+        labels = Labels(session, load_settings(settings))
+        done = [sentence for step in steps for sentence in do(labels, step)]
+        written = labels.save() if labels.changed else None
+    if as_json:
+        typer.echo(json.dumps(labels_json(labels), indent=1))
+    elif steps:
+        screen.print(*done, f"{written}: written" if written else "nothing to write", sep="\n", markup=False)
+    elif screen.is_terminal:
+        converse(labels, screen)
+    else:
+        screen.print(labels_table(labels))
+
+
+def _steps(
+    accept: bool,
+    set_index: int | None,
+    total: int | None,
+    span: str | None,
+    hints: bool,
+    remove: Times,
+    add: Times,
+    move: Times,
+) -> list[list[str]]:
+    """The options as steps of `heeldrive_lab.label.command.do`."""
+    if (total is None) != (set_index is None and span is None) and not (accept and set_index):
+        raise typer.BadParameter("--total goes with --set or --span", param_hint="--total")
+    if set_index is not None and span is not None:
+        raise typer.BadParameter("choose one of the two", param_hint="--set, --span")
+    steps = [["accept", *([str(set_index)] if set_index and total is None else [])]] if accept else []
+    if total is not None:
+        steps.append(["total", str(set_index) if set_index else str(span), str(total)])
+    steps += [["hints"]] if hints else []
+    steps += [["remove", when] for when in remove] + [["add", when] for when in add]
+    for text in move:
+        when, equals, to = text.partition("=")
+        if not equals:
+            raise typer.BadParameter(f"{text!r} is not TIME=TO", param_hint="--move")
+        steps.append(["move", when, to])
+    return steps

@@ -1,0 +1,1 @@
+"""Two settings on the same sessions: which reps changed, and why."""

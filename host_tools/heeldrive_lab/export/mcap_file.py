@@ -1,0 +1,141 @@
+"""MCAP, which Foxglove opens: samples in physical units, the thigh's inclination, events, markers, truth."""
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC
+from heapq import merge
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from heeldrive import Settings
+from mcap.writer import CompressionType, Writer
+
+from heeldrive_lab.export.schemas import EVENT, IMU, INFO, LOG, THIGH, TRUTH, WARNING
+from heeldrive_lab.files import unfinished
+from heeldrive_lab.recording import Recording
+from heeldrive_lab.session_format import SessionError
+from heeldrive_lab.settings_pages import REASON_WORDS
+from heeldrive_lab.started import started_of
+from heeldrive_lab.tables import how_many
+from heeldrive_lab.truth import Truth
+from heeldrive_lab.units import STANDARD_GRAVITY
+from heeldrive_lab.watched import Watched, watch
+
+CHANNELS = {"/imu": IMU, "/thigh": THIGH, "/events": EVENT, "/truth": TRUTH, "/log": LOG}
+# t_ms, topic, message without its time.
+Message = tuple[int, str, dict[str, Any]]
+
+
+def write_mcap(path: Path, recording: Recording, truth: Truth | None, settings: Settings) -> str:
+    """Write one session; an old file stays until the new one is whole.
+
+    Log times count from the header's `started` (as UTC where it names no zone), else from 0.
+
+    Returns:
+        What was written, for people.
+
+    Raises:
+        SessionError: it cannot be written, or the header's date is no date.
+    """
+    watched = watch(recording, settings)
+    try:
+        began_ns = _began_ns(recording)
+    except SessionError as error:
+        raise SessionError(f"{recording.path}: {error}") from None
+    try:
+        with unfinished(path) as part, part.open("wb") as stream:
+            written = _write(stream, watched, truth, settings, began_ns)
+    except OSError as error:
+        raise SessionError(
+            f"{path}: cannot be written ({error.strerror or error}): check folder and space"
+        ) from error
+    since = "its date" if began_ns else "0: the header has no date"
+    return f"{how_many(written, 'message')} on {', '.join(CHANNELS)}; time counts from {since}"
+
+
+def _began_ns(recording: Recording) -> int:
+    """Time since 1970 of session time 0."""
+    started = started_of(recording.header)
+    if started is None:
+        return 0
+
+    return int((started if started.tzinfo else started.replace(tzinfo=UTC)).timestamp() * 1000) * 1_000_000
+
+
+def _write(stream: Any, watched: Watched, truth: Truth | None, settings: Settings, began_ns: int) -> int:
+
+    writer = Writer(stream, compression=CompressionType.ZSTD)
+    writer.start(profile="", library="heeldrive")
+    channels = {
+        topic: writer.register_channel(
+            topic, "json", writer.register_schema(schema["title"], "jsonschema", json.dumps(schema).encode())
+        )
+        for topic, schema in CHANNELS.items()
+    }
+    header = watched.recording.header
+    about = {key: str(value) for key, value in vars(header).items() if key != "extra"}
+    writer.add_metadata("session", about | header.extra)
+    writer.add_metadata("settings", {name: str(value) for name, value in vars(settings).items()})
+    number = 0
+    streams = (_samples(watched), iter(sorted(_rare(watched, truth), key=lambda message: message[0])))
+    for t_ms, topic, message in merge(*streams, key=lambda message: message[0]):
+        at_ns = began_ns + t_ms * 1_000_000
+        stamp = {"sec": at_ns // 1_000_000_000, "nsec": at_ns % 1_000_000_000}
+        data = json.dumps({"timestamp": stamp, **message}).encode()
+        writer.add_message(channels[topic], at_ns, data, at_ns)
+        number += 1
+    writer.finish()
+    return number
+
+
+def _samples(watched: Watched) -> Iterator[Message]:
+    header, table = watched.recording.header, watched.recording.table
+    force = header.accel_ug_per_count * 1e-6 * STANDARD_GRAVITY
+    turn = math.radians(header.gyro_udps_per_count * 1e-6)
+    shown = sorted(event["shown_ms"] for event in watched.events if event["kind"] == "rep")
+    reps = np.searchsorted(shown, table[:, 0], "right").tolist()
+    inclination = watched.inclination_deg.tolist()
+    for index, (t_ms, ax, ay, az, gx, gy, gz) in enumerate(watched.recording):
+        yield (
+            t_ms,
+            "/imu",
+            {
+                "linear_acceleration": _vector(ax * force, ay * force, az * force),
+                "angular_velocity": _vector(gx * turn, gy * turn, gz * turn),
+            },
+        )
+        yield t_ms, "/thigh", {"inclination_deg": inclination[index], "reps": reps[index]}
+
+
+def _vector(x: float, y: float, z: float) -> dict[str, float]:
+    return {"x": round(x, 5), "y": round(y, 5), "z": round(z, 5)}
+
+
+def _rare(watched: Watched, truth: Truth | None) -> Iterator[Message]:
+    """Events when they were told at the earliest that is known, markers, and truth where it begins."""
+    for event in watched.events:
+        at_ms = event.get("shown_ms") or event.get("end_ms") or event["at_ms"]
+        yield at_ms, "/events", event
+        level = INFO if event["kind"] in ("rep", "set") else WARNING
+        yield at_ms, "/log", _log(level, _sentence(event), "detector")
+    for t_ms, text in watched.recording.markers:
+        yield t_ms, "/log", _log(WARNING, text, "marker")
+    for row in truth.rows if truth else ():
+        yield row.start_ms, "/truth", asdict(row)
+
+
+def _log(level: int, message: str, name: str) -> dict[str, Any]:
+    return {"level": level, "message": message, "name": name, "file": "", "line": 0}
+
+
+def _sentence(event: dict[str, Any]) -> str:
+    if event["kind"] == "rep":
+        return f"rep {event['index']}, {event['depth_deg']:.0f} deg"
+    if event["kind"] == "refused":
+        return f"refused, {event['reason']}: {REASON_WORDS[event['reason']]}"
+    if event["kind"] == "set":
+        return f"set {event['index']} ended with {how_many(event['reps'], 'rep')}"
+    return f"the strap slipped by {event['moved_deg']:.0f} deg"

@@ -1,0 +1,76 @@
+"""What `heeldrive report` does: gathers, and writes in the form that is asked for."""
+
+import json
+from pathlib import Path
+
+from heeldrive_lab.extras import require
+from heeldrive_lab.files import replacing
+from heeldrive_lab.report.choice import settings_of_session
+from heeldrive_lab.report.data import history_json, reps_csv, workout_json
+from heeldrive_lab.report.form import ReportForm
+from heeldrive_lab.report.history import gather_history
+from heeldrive_lab.report.workout import gather, name_of
+from heeldrive_lab.session_format import SessionError
+
+
+def report_text(path: Path, form: ReportForm, settings: Path | None) -> str:
+    """The report of a session, or of a folder of them.
+
+    Args:
+        path: a session file or a folder.
+        form: how it is written.
+        settings: a settings.toml; without one, what lies beside each session.
+
+    Raises:
+        MissingExtraError: the form needs a package that is not there.
+        SessionError: the session, or all in the folder, cannot be read.
+        SettingsError: the settings cannot be read.
+    """
+    if form is ReportForm.HTML:
+        require("report", "jinja2", "matplotlib")
+    elif form is ReportForm.MD:
+        require("report", "jinja2")
+    return _of_folder(path, form, settings) if path.is_dir() else _of_session(path, form, settings)
+
+
+def _of_session(path: Path, form: ReportForm, chosen: Path | None) -> str:
+    settings = settings_of_session(path, chosen)
+    workout = gather(path, settings)
+    if form is ReportForm.JSON:
+        return json.dumps(workout_json(workout), indent=1) + "\n"
+    if form is ReportForm.CSV:
+        return reps_csv([workout])
+    from heeldrive_lab.report.page import workout_html, workout_markdown  # noqa: PLC0415 - an extra
+
+    return (workout_html if form is ReportForm.HTML else workout_markdown)(workout, settings)
+
+
+def _of_folder(folder: Path, form: ReportForm, settings: Path | None) -> str:
+    history = gather_history(folder, settings)
+    if form is ReportForm.JSON:
+        return json.dumps(history_json(history), indent=1) + "\n"
+    if form is ReportForm.CSV:
+        return reps_csv(history.workouts)
+    from heeldrive_lab.report.page import history_html, history_markdown  # noqa: PLC0415 - an extra
+
+    return (history_html if form is ReportForm.HTML else history_markdown)(history, folder, settings)
+
+
+def write_report(path: Path, text: str) -> None:
+    """Write a report; an old one stays until the new one is whole.
+
+    Raises:
+        SessionError: it cannot be written.
+    """
+    try:
+        with replacing(path) as file:
+            file.write(text)
+    except OSError as error:
+        raise SessionError(
+            f"{path}: cannot be written ({error.strerror or error}): check folder and space"
+        ) from error
+
+
+def default_target(path: Path) -> Path:
+    """Where an HTML page goes when nobody says: here, under the session's or the folder's name."""
+    return Path(f"{path.resolve().name if path.is_dir() else name_of(path)}.html")

@@ -1,0 +1,88 @@
+"""A report for programs: one workout or many as JSON, every rep as a line of CSV."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from heeldrive_lab.heel_drive.command import heel_json
+from heeldrive_lab.report.history import History
+from heeldrive_lab.report.workout import Workout
+
+REP_COLUMNS = (
+    "session", "started", "wearer", "set", "rep", "sensor_leg", "start_ms", "depth_deg", "fall_mm",
+    "descent_ms", "hold_ms", "rise_ms", "length_ms", "pause_ms", "drift_depth_deg", "drift_fall_mm",
+    "drift_length_percent", "smooth_down", "smooth_up", "knee_ahead_m", "knee_ahead_sd_m", "knee_change_m",
+    "knee_change_sd_m", "knee_withheld",
+)  # fmt: skip
+
+
+def workout_json(workout: Workout) -> dict[str, Any]:
+    """Everything of one workout but its pictures; lengths in the units their names say."""
+    header = workout.header
+    return {
+        "name": workout.name,
+        "started": workout.started.isoformat() if workout.started else None,
+        "wearer": workout.wearer,
+        "thigh": header.thigh,
+        "origin": header.origin,
+        "first_ms": workout.first_ms,
+        "last_ms": workout.last_ms,
+        "gaps": workout.gaps,
+        "sets": [asdict(one) for one in workout.sets],
+        "legs": [asdict(leg) for leg in workout.legs],
+        "reps": [rep.as_dict() for rep in workout.reps],
+        "refused": [asdict(refusal) for refusal in workout.refusals],
+        "heel": heel_json(workout.heel),
+        "slips": [{"at_ms": at_ms, "moved_deg": moved_deg} for at_ms, moved_deg in workout.slips],
+        "markers": [{"t_ms": t_ms, "text": text} for t_ms, text in workout.markers],
+    }
+
+
+def history_json(history: History) -> dict[str, Any]:
+    """Many workouts, and each wearer's weeks."""
+    return {
+        "people": [
+            {
+                "wearer": person.name,
+                "weeks": [asdict(week) | {"monday": week.monday.isoformat()} for week in person.weeks],
+                "workouts": [workout_json(workout) for workout in person.workouts],
+            }
+            for person in history.people
+        ],
+        "unread": [asdict(one) for one in history.unread],
+        "twice": [{"name": name, "same_as": same} for name, same in history.twice],
+    }
+
+
+def reps_csv(workouts: Iterable[Workout]) -> str:
+    """A line for each rep of each workout; what is not known is empty."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    table.writerow(REP_COLUMNS)
+    for workout in workouts:
+        table.writerows(_rows(workout))
+    return text.getvalue()
+
+
+def _rows(workout: Workout) -> Iterable[tuple[Any, ...]]:
+    started = workout.started.isoformat() if workout.started else None
+    knees = workout.knee
+    for rep in workout.reps:
+        front, times, drift = rep.sensor_leg == "front", rep.times, rep.drift
+        knee = knees.get(rep.index)
+        travel = knee.travel if knee else None
+        yield (
+            workout.name, started, workout.wearer, rep.set_index, rep.index, rep.sensor_leg, rep.start_ms,
+            rep.depth_deg if front else None, None if front else rep.measured["fall_mm"],
+            times.descent_ms, times.hold_ms, times.rise_ms, times.length_ms, times.pause_ms,
+            drift.depth_deg if drift and front else None, drift.fall_mm if drift and not front else None,
+            drift.length_percent if drift else None, rep.smooth_down, rep.smooth_up,
+            *(_metres(travel, name) for name in ("ahead_m", "ahead_sd_m", "change_m", "change_sd_m")),
+            knee.reason if knee else None,
+        )  # fmt: skip
+
+
+def _metres(travel: object | None, name: str) -> float | None:
+    return None if travel is None else round(getattr(travel, name), 4)

@@ -1,0 +1,255 @@
+"""Somebody who was there says what happened, in options or at a prompt; nothing written before is lost."""
+
+import io
+import json
+import shutil
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from heeldrive import Settings
+from heeldrive_lab.cli import app
+from heeldrive_lab.label.command import converse, do
+from heeldrive_lab.label.hints import MISSED_REP, NEW_SET, WRONG_REP
+from heeldrive_lab.label.labels import Labels
+from heeldrive_lab.replay import replay
+from heeldrive_lab.scoreboard.truth_check import check_truth
+from heeldrive_lab.session import SessionReader, write_session
+from heeldrive_lab.session_format import SessionError
+from heeldrive_lab.truth import Truth, read_truth, truth_path
+from hypothesis import given, settings
+from hypothesis import strategies as some
+from rich.console import Console
+from typer.testing import CliRunner
+
+ROOT = Path(__file__).parents[3]
+SESSIONS = ROOT / "recorded_sessions"
+
+
+@pytest.fixture(scope="module")
+def half_reps(tmp_path_factory):
+    """Ten reps with three half reps among them, at half the rate: as well counted in half the time."""
+    target = tmp_path_factory.mktemp("half") / "half.csv"
+    with SessionReader(SESSIONS / "half_reps_in_a_set.csv") as reader:
+        write_session(target, replace(reader.header, rate_hz=52), islice(reader, 0, None, 2))
+    return target
+
+
+@pytest.fixture
+def session(tmp_path, half_reps):
+    """No truth yet."""
+    return Path(shutil.copy(half_reps, tmp_path / "mine.csv"))
+
+
+@pytest.fixture
+def reps(session):
+    return [event for event in replay(session, Settings()) if event["kind"] == "rep"]
+
+
+def label(session, *words):
+    return CliRunner().invoke(app, ["label", str(session), *words])
+
+
+def truth(session):
+    return read_truth(truth_path(session))
+
+
+def test_a_set_had_ten(session):
+    assert label(session, "--set", "1", "--total", "11").exit_code == 0
+    (row,) = truth(session).rows
+    assert (row.kind, row.reps, row.sensor_leg) == ("set", 11, "front")
+    assert CliRunner().invoke(app, ["score", str(session)]).exit_code == 0
+
+
+def test_accepting_makes_the_detectors_reps_the_truth(session, reps):
+    assert label(session, "--accept").exit_code == 0
+    found = truth(session)
+    assert found.session == "mine.csv"
+    assert [(row.start_ms, row.rise_ms, row.depth_deg) for row in found.reps] == [
+        (rep["start_ms"], rep["rise_ms"], rep["depth_deg"]) for rep in reps
+    ]
+    score = json.loads(CliRunner().invoke(app, ["score", str(session), "--json"]).stdout)["all"]
+    assert (score["matched"], score["missed"], score["false"]) == (10, 0, 0)
+
+
+def test_reps_are_removed_added_and_moved_by_time(session, reps):
+    third_s = (reps[2]["start_ms"] + 500) / 1000
+    result = label(session, "--accept", "--remove", f"{third_s}", "--add", "0:37", "--move", "0:58=0:57.5")
+    assert result.exit_code == 0, result.output
+    found = truth(session)
+    starts = [row.start_ms for row in found.reps]
+    assert reps[2]["start_ms"] not in starts
+    refused = next(event for event in replay(session, Settings()) if event.get("start_ms", 0) > 35_000)
+    assert refused["start_ms"] in starts
+    assert starts[-1] == 57_500
+    assert found.reps[-1].end_ms - 57_500 == reps[-1]["end_ms"] - reps[-1]["start_ms"]
+    assert [row.reps for row in found.rows if row.kind == "set"] == [10]
+
+
+def test_a_set_the_detector_missed_is_given_by_its_times(session):
+    assert label(session, "--span", "0:05-1:01", "--total", "13").exit_code == 0
+    assert [(row.start_ms, row.end_ms, row.reps) for row in truth(session).rows] == [(5000, 61_000, 13)]
+
+
+def test_what_was_there_before_stays_beside(session):
+    label(session, "--accept")
+    before = truth_path(session).read_bytes()
+    assert label(session, "--set", "1", "--total", "12").exit_code == 0
+    backup = truth_path(session).with_name("mine.truth.csv.bak")
+    assert backup.read_bytes() == before
+    assert truth_path(session).read_bytes() != before
+
+
+def test_what_must_not_count_stays_when_reps_are_accepted(tmp_path):
+    for ending in (".csv", ".truth.csv"):
+        shutil.copy(SESSIONS / f"two_sets_walk_and_sit{ending}", tmp_path)
+    session = tmp_path / "two_sets_walk_and_sit.csv"
+    others = [row for row in truth(session).rows if row.kind == "other"]
+    second = [row.start_ms for row in truth(session).reps[8:]]
+    assert label(session, "--accept", "--set", "1").exit_code == 0
+    assert [row for row in truth(session).rows if row.kind == "other"] == others
+    assert [row.start_ms for row in truth(session).reps[8:]] == second
+
+
+def test_truth_of_another_session_is_refused_and_left_alone(session):
+    shutil.copy(SESSIONS / "clean_set.truth.csv", truth_path(session))
+    before = truth_path(session).read_bytes()
+    result = label(session, "--accept")
+    assert result.exit_code == 2
+    assert "it says it is the truth of clean_set.csv, not of mine.csv" in result.stderr
+    assert truth_path(session).read_bytes() == before
+    assert not truth_path(session).with_name("mine.truth.csv.bak").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--set", "4", "--total", "9"], "there is no set 4: the detector found 1 set"),
+        (["--accept", "--remove", "0:01"], "no rep of the truth is under way at 0:01.0"),
+        (["--add", "0:01"], "saw no movement down and up at 0:01.0"),
+        (["--accept", "--add", "0:06-0:07"], "overlap"),
+        (["--span", "0:05-9:00", "--total", "3"], "outside the session"),
+        (["--add", "soon"], "'soon' is no time"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_written(session, words, told):
+    result = label(session, *words)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert not truth_path(session).exists()
+
+
+def test_a_single_rep_does_not_contradict_a_total(session):
+    label(session, "--set", "1", "--total", "12")
+    result = label(session, "--add", "0:37")
+    assert result.exit_code == 2
+    assert "is known by its total of 12" in result.stderr
+
+
+@pytest.fixture
+def pressed(session, reps):
+    """The wearer took rep 4 back, and said that one was missed after the second half rep."""
+    with SessionReader(session) as reader:
+        rows = list(reader)
+        write_session(
+            session,
+            reader.header,
+            rows,
+            [(reps[3]["shown_ms"] + 900, WRONG_REP), (39_000, MISSED_REP), (20_000, "board: restarted")],
+        )
+    return session
+
+
+def test_button_presses_are_hints(pressed, reps):
+    told = json.loads(label(pressed, "--json").stdout)
+    assert [hint["told"] for hint in told["hints"]] == [
+        "wrong rep: rep 4",
+        "missed rep: the shallow cycle before it",
+    ]
+    assert told["rows"] == []
+    assert label(pressed, "--accept", "--hints").exit_code == 0
+    starts = [row.start_ms for row in truth(pressed).reps]
+    assert reps[3]["start_ms"] not in starts
+    assert any(35_000 < start < 36_500 for start in starts)
+    assert len(starts) == 10
+
+
+def test_a_second_press_takes_back_the_rep_before(session, reps):
+    with SessionReader(session) as reader:
+        rows = list(reader)
+        at_ms = reps[5]["shown_ms"] + 500
+        write_session(session, reader.header, rows, [(at_ms, WRONG_REP), (at_ms + 800, WRONG_REP)])
+    hints = Labels(session, Settings()).hints
+    assert [hint.remove["index"] for hint in hints] == [6, 5]
+
+
+def test_hints_are_named_as_the_board_names_them():
+    controls = (ROOT / "firmware" / "wearable" / "controls.py").read_text()
+    for text in (WRONG_REP, MISSED_REP, NEW_SET):
+        assert f'"{text}"' in controls
+
+
+def talk(session, monkeypatch, *lines):
+    """A conversation at the prompt; returns what was shown."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+    shown = io.StringIO()
+    converse(Labels(session, Settings()), Console(file=shown, width=120))
+    return shown.getvalue()
+
+
+def test_at_the_prompt_steps_are_undone_and_saved(session, monkeypatch):
+    shown = talk(
+        session, monkeypatch, "accept", "remove 0:07", "undo", "remove 0:07", "add nowhere", "save", "quit"
+    )
+    assert "'nowhere' is no time" in shown
+    assert "undone" in shown
+    assert len(truth(session).reps) == 9
+
+
+def test_leaving_the_prompt_without_saving_writes_nothing(session, monkeypatch):
+    shown = talk(session, monkeypatch, "accept", "quit", "n", "show")
+    assert "10 reps in the truth" in shown
+    assert "leave all the same? [y/N]" in shown
+    assert "left without saving" in shown
+    assert not truth_path(session).exists()
+
+
+def test_truth_that_another_program_wrote_meanwhile_is_not_overwritten(session):
+    labels = Labels(session, Settings())
+    labels.accept()
+    label(session, "--set", "1", "--total", "12")
+    with pytest.raises(SessionError, match="changed by another program meanwhile"):
+        labels.save()
+    assert truth(session).rows[0].reps == 12
+
+
+@pytest.fixture(scope="module")
+def labels(half_reps):
+    return Labels(half_reps, Settings())
+
+
+TIME = some.integers(0, 66_000).map(lambda ms: f"{ms}ms")
+SPAN = some.tuples(TIME, TIME).map("-".join)
+STEP = some.one_of(
+    some.sampled_from([["accept"], ["accept", "1"], ["hints"], ["total", "1", "4"], ["undo"]]),
+    some.tuples(some.sampled_from(["add", "remove"]), TIME | SPAN).map(list),
+    some.tuples(some.just("move"), TIME, TIME | SPAN).map(list),
+    some.tuples(some.just("total"), SPAN, some.integers(0, 20).map(str)).map(list),
+    some.lists(some.text(max_size=8), min_size=1, max_size=3),
+)
+
+
+@settings(deadline=None, max_examples=60, derandomize=True)
+@given(some.lists(STEP, max_size=12))
+def test_whatever_is_tried_the_truth_stays_one_that_can_be_scored(labels, steps):
+    for step in steps:
+        before = labels.rows
+        try:
+            do(labels, step)
+        except SessionError:
+            assert labels.rows == before
+        check_truth(Truth("mine.csv", labels.rows), 0, 66_000)
+    while labels.changed:
+        labels.undo()
+    assert labels.rows == ()

@@ -1,0 +1,203 @@
+"""A wearer sends a workout to the coach: the page says what was measured, and needs nothing beside it."""
+
+import csv
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from heeldrive import Settings
+from heeldrive_lab import extras
+from heeldrive_lab.cli import app
+from heeldrive_lab.facts import rep_facts
+from heeldrive_lab.heel_drive import heel_report
+from heeldrive_lab.replay import replay
+from heeldrive_lab.report.page import workout_html
+from heeldrive_lab.report.workout import gather
+from heeldrive_lab.session import SessionReader, write_session
+from typer.testing import CliRunner
+
+SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
+ALTERNATING = SESSIONS / "alternating_set.csv"
+
+
+def run(*words):
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+class Page(HTMLParser):
+    """What is in a page: its texts, and the attributes of each element by name."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found, self.words, self._inside = {}, [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.setdefault(tag, []).append(dict(attrs))
+        self._inside.append(tag)
+
+    def handle_endtag(self, tag):
+        while self._inside and self._inside.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        if "style" not in self._inside:
+            self.words.append(data)
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+
+@pytest.fixture(scope="module")
+def half_reps(tmp_path_factory):
+    """Ten reps with three half reps among them, at half the rate: as well counted in half the time."""
+    target = tmp_path_factory.mktemp("half") / "half.csv"
+    with SessionReader(SESSIONS / "half_reps_in_a_set.csv") as reader:
+        write_session(target, replace(reader.header, rate_hz=52), islice(reader, 0, None, 2))
+    return target
+
+
+@pytest.fixture(scope="module")
+def page(half_reps, tmp_path_factory):
+    target = tmp_path_factory.mktemp("report") / "workout.html"
+    result = run("report", half_reps, "-o", target)
+    assert result.exit_code == 0, result.output
+    return target.read_text("utf-8")
+
+
+def test_the_page_stands_alone(page):
+    found = Page(page).found
+    assert "script" not in found
+    assert "link" not in found
+    addresses = re.findall(r'(?:src|href|url)\s*[=(]\s*["\']?([^"\')\s]*)', page)
+    assert all(address.startswith("#") for address in addresses)
+
+
+def test_who_cannot_see_the_pictures_is_told_what_they_show(page):
+    found = Page(page).found
+    assert len(found["svg"]) > 4
+    assert all(svg["role"] == "img" and len(svg["aria-label"]) > 30 for svg in found["svg"])
+    assert len(found["caption"]) == len(found["table"])
+    assert all(head["scope"] in ("col", "row") for head in found["th"])
+
+
+def test_pictures_take_the_pages_colours_and_share_no_id(page):
+    assert "#0102" not in page
+    assert "prefers-color-scheme: dark" in page
+    ids = re.findall(r'\bid="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
+    for used in re.findall(r'(?:url\(#|href="#)([^)"]*)', page):
+        assert used in ids
+
+
+def test_refusals_are_told_in_the_wearers_words(page, half_reps):
+    text = Page(page).text
+    assert "shallow: 3 times, in a set" in text
+    assert "The thigh did not go down far enough" in text
+    refused = [event for event in replay(half_reps, Settings()) if event["kind"] == "refused"]
+    assert len(refused) == 3
+    for event in refused:
+        assert f"{event['depth_deg']:.1f}"[:-2] in text
+
+
+def test_knee_travel_comes_with_its_uncertainty(page, half_reps):
+    text = Page(page).text
+    for rep in heel_report(half_reps, replay(half_reps, Settings())).reps:
+        change = f"{100 * rep.travel.change_m:+.1f}".replace("-", "−")
+        change = "0" if change in ("+0.0", "−0.0") else change
+        assert f"{change} ± {100 * rep.travel.change_sd_m:.1f}" in text
+    assert "not pressure" in text.lower()
+
+
+def test_a_withheld_knee_says_why():
+    told = run("report", SESSIONS / "split_squats.csv", "--format", "md").stdout
+    assert "withheld: did not stand up between reps" in told
+
+
+def test_no_verdict_is_given(page):
+    words = Page(page).text.lower()
+    assert not re.findall(r"\b(well done|great|poor|bad|excellent|should|correct form)\b", words)
+
+
+def test_both_legs_stand_beside_each_other():
+    settings = Settings({"mode": "both_legs"})
+    workout = gather(ALTERNATING, settings)
+    text = Page(workout_html(workout, settings)).text
+    assert "Each leg in front, over the whole session. in front reps" in text
+    assert re.search(r"right leg 6 .* left leg 6 .* difference 0", text)
+    depth = [leg.depth_deg for leg in workout.legs]
+    assert depth[0] > 60
+    assert depth[1] is None
+
+
+def test_json_has_the_facts_of_every_rep(half_reps):
+    told = json.loads(run("report", half_reps, "--format", "json").stdout)
+    facts = [fact.as_dict() for fact in rep_facts(half_reps, Settings())]
+    assert told["reps"] == json.loads(json.dumps(facts))
+    assert [one["reps"] for one in told["sets"]] == [10]
+    assert [refusal["set_index"] for refusal in told["refused"]] == [1, 1, 1]
+
+
+def test_the_ending_of_the_file_says_the_form_and_csv_has_a_line_for_every_rep(half_reps, tmp_path):
+    target = tmp_path / "reps.csv"
+    assert run("report", half_reps, "-o", target).exit_code == 0
+    rows = list(csv.DictReader(target.read_text("utf-8").splitlines()))
+    facts = rep_facts(half_reps, Settings())
+    assert [int(row["rep"]) for row in rows] == [fact.index for fact in facts]
+    assert [float(row["depth_deg"]) for row in rows] == [fact.depth_deg for fact in facts]
+    assert [row["drift_depth_deg"] == "" for row in rows] == [fact.drift is None for fact in facts]
+
+
+def test_a_pulled_session_is_counted_with_the_boards_own_settings(tmp_path):
+    session = tmp_path / "log_0007.csv"
+    session.write_bytes(ALTERNATING.read_bytes())
+    alone = json.loads(run("report", session, "--format", "json").stdout)
+    (tmp_path / "log_0007.settings.toml").write_text('mode = "both_legs"\n')
+    beside = json.loads(run("report", session, "--format", "json").stdout)
+    assert (len(alone["reps"]), len(beside["reps"])) == (6, 12)
+
+
+def test_the_wearers_marks_are_in_the_page_and_cannot_break_it():
+    workout = gather(SESSIONS / "must_not_count" / "strapping.csv", Settings())
+    marked = replace(workout, markers=((23_000, "wrong <script>rep</script>"), (24_000, "board: restarted")))
+    page = Page(workout_html(marked, Settings()))
+    assert "No rep was counted in this session." in page.text
+    assert "0:23: the wearer marked “wrong <script>rep</script>”" in page.text
+    assert "board: restarted" not in page.text
+    assert "script" not in page.found
+
+
+@pytest.mark.parametrize("form", ["html", "md", "json", "csv"])
+def test_a_log_of_zero_length_is_named(tmp_path, form):
+    (tmp_path / "empty.csv").write_text("")
+    result = run("report", tmp_path / "empty.csv", "--format", form, "-o", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "empty.csv: the file is empty: nothing was recorded" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "package", "extra"),
+    [
+        (["report", ALTERNATING, "-o", "page.html"], "jinja2", "report"),
+        (["export", ALTERNATING, "--to", "mcap", "-o", "x.mcap"], "mcap", "mcap"),
+    ],
+)
+def test_a_missing_extra_is_answered_with_the_command_that_installs_it(monkeypatch, words, package, extra):
+    there = extras.find_spec
+    monkeypatch.setattr(extras, "find_spec", lambda name: None if name == package else there(name))
+    result = run(*words)
+    assert result.exit_code == 2
+    assert f"this needs {package}: install it with  pip install 'heeldrive[{extra}]'" in result.stderr
+
+
+def test_a_log_cut_to_one_sample_is_a_page_too(half_reps, tmp_path):
+    with SessionReader(half_reps) as reader:
+        write_session(tmp_path / "one.csv.gz", reader.header, islice(reader, 1))
+    assert run("report", tmp_path / "one.csv.gz", "-o", tmp_path / "one.html").exit_code == 0
+    assert "No rep was counted" in (tmp_path / "one.html").read_text("utf-8")

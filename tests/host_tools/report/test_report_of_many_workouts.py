@@ -1,0 +1,120 @@
+"""A folder of workouts: progress by week, and nothing lost that cannot be counted."""
+
+import json
+from pathlib import Path
+
+import pytest
+from heeldrive_lab.cli import app
+from heeldrive_lab.recording import read_recording
+from heeldrive_lab.report.data import history_json
+from heeldrive_lab.report.history import gather_history
+from heeldrive_lab.report.page import history_html, history_markdown
+from heeldrive_lab.session_format import SessionError
+from heeldrive_lab.started import started_of
+from typer.testing import CliRunner
+
+SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
+
+
+def put(folder, name, session, *extra):
+    """A copy of a recorded session, with more lines in its header."""
+    text = (SESSIONS / f"{session}.csv").read_text()
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text.replace("t_ms,ax", "".join(f"# {line}\n" for line in extra) + "t_ms,ax", 1))
+    return path
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("logs")
+    put(folder, "monday.csv", "quick_reps", "started: 2026-11-16T18:30")
+    put(folder, "sunday.csv", "split_squats", "started: 2026-11-22")
+    put(folder, "later.csv", "slow_reps", "started: 2026-12-01T07:00")
+    put(folder, "may/log_0001.csv", "held_at_the_bottom")
+    put(folder, "june/log_0001.csv", "not_very_deep")
+    put(folder, "june/copy.csv", "quick_reps", "started: 2026-11-16T18:30")
+    put(folder, "dateless.csv", "alternating_set", "started: yesterday")
+    (folder / "empty.csv").write_text("")
+    (folder / "labels.csv").write_text("a,b\n1,2\n")
+    (folder / "monday.truth.csv").write_bytes((SESSIONS / "quick_reps.truth.csv").read_bytes())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def history(folder):
+    return gather_history(folder, None, workers=1)
+
+
+def test_weeks_begin_on_monday(history):
+    weeks = history.people[0].weeks
+    assert [(str(week.monday), week.workouts, week.reps) for week in weeks] == [
+        ("2026-11-16", 2, 12 + 8),
+        ("2026-11-30", 1, 8),
+    ]
+
+
+def test_a_weeks_mean_is_over_its_reps(history):
+    first, second = (workout.legs[0] for workout in history.people[0].dated[:2])
+    week = history.people[0].weeks[0]
+    mean = (first.length_ms * first.reps + second.length_ms * second.reps) / (first.reps + second.reps)
+    assert week.legs[0].length_ms == pytest.approx(mean, abs=1)
+
+
+def test_two_sessions_with_one_name_are_both_there(history):
+    assert [workout.name for workout in history.people[0].undated] == [
+        "june/log_0001.csv",
+        "may/log_0001.csv",
+    ]
+
+
+def test_the_same_recording_twice_is_counted_once_and_named(history):
+    assert history.twice == (("june/copy.csv", "monday.csv"),)
+
+
+def test_what_cannot_be_read_is_named_with_its_reason_and_not_with_its_folder(history, folder):
+    reasons = {one.name: one.reason for one in history.unread}
+    assert set(reasons) == {"dateless.csv", "empty.csv", "labels.csv"}
+    assert "started is 'yesterday'; it must be a date" in reasons["dateless.csv"]
+    assert reasons["empty.csv"].startswith("the file is empty")
+    assert not any(str(folder) in reason for reason in reasons.values())
+
+
+def test_the_page_tells_weeks_undated_and_left_out(history, folder):
+    page = history_html(history, folder, None)
+    told = ("Week by week", "2026-11-16", "Without a date", "may/log_0001", "Not in the numbers", "empty.csv")
+    assert all(text in page for text in told)
+    assert "#0102" not in page
+
+
+def test_other_forms_of_a_folder(history, folder):
+    told = json.loads(json.dumps(history_json(history)))
+    assert [week["reps"] for week in told["people"][0]["weeks"]] == [20, 8]
+    assert "| 2026-11-16 | right leg | 2 | 2 | 20 |" in history_markdown(history, folder, None)
+
+
+def test_the_command_takes_a_folder(tmp_path):
+    put(tmp_path, "a.csv", "quick_reps", "started: 2026-11-16")
+    result = CliRunner().invoke(app, ["report", str(tmp_path), "--format", "csv"])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count("\na,2026-11-16T00:00:00,") == 12
+
+
+def test_wearers_are_kept_apart(tmp_path):
+    put(tmp_path, "a.csv", "quick_reps", "wearer: Ada", "started: 2026-11-16")
+    put(tmp_path, "b.csv", "split_squats", "wearer: Ben", "started: 2026-11-17")
+    people = gather_history(tmp_path, None, workers=1).people
+    assert [(one.name, one.weeks[0].reps) for one in people] == [("Ada", 12), ("Ben", 8)]
+
+
+def test_an_empty_folder_and_one_without_a_readable_session_are_refused(tmp_path):
+    with pytest.raises(SessionError, match="there is no session"):
+        gather_history(tmp_path, None)
+    (tmp_path / "empty.csv").write_text("")
+    with pytest.raises(SessionError, match="no session in this folder can be read"):
+        gather_history(tmp_path, None)
+
+
+def test_a_date_may_have_a_time_and_a_zone(tmp_path):
+    path = put(tmp_path, "a.csv", "quick_reps", "started: 2026-11-16T18:30+01:00")
+    assert started_of(read_recording(path).header).isoformat() == "2026-11-16T18:30:00+01:00"
