@@ -19,6 +19,7 @@ from heeldrive_lab.virtual_board.ht16k33 import Ht16k33
 from heeldrive_lab.virtual_board.keypad import ButtonLine, keypad_module
 from heeldrive_lab.virtual_board.motion import Motion, Sample
 from heeldrive_lab.virtual_board.settings_file import getenv_text, getenv_typed
+from heeldrive_lab.virtual_board.usb_serial import Computer, UsbSerial
 
 CHIPS: dict[str, type[lsm6ds.Lsm6ds]] = {
     "LSM6DSOX": lsm6ds.Lsm6dsox,
@@ -75,6 +76,8 @@ class VirtualBoard:
             ``display_rotation_deg`` at 0 it must be False for the digits to read.
         drive: the drive, which outlives the run; None for one that a computer holds, with settings.toml only.
         computer_from_ms: when a computer is plugged into USB; None for never.
+        data_reader: what has the serial port for data open; it needs that computer.
+        console_reader: the same for the console.
         battery_mv: voltage of the battery; boards without a tap on it do not notice.
         presses_ms: when the contact of the board's own button is closed, see ``ButtonLine``.
         safe_mode: why it starts in safe mode, NONE for a normal start.
@@ -116,6 +119,8 @@ class VirtualBoard:
         upside_down: bool = True,
         drive: VirtualDrive | None = None,
         computer_from_ms: int | None = None,
+        data_reader: Computer | None = None,
+        console_reader: Computer | None = None,
         battery_mv: int = 3900,
         presses_ms: Sequence[tuple[float, float | None]] = (),
         safe_mode: SafeModeReason = SafeModeReason.NONE,
@@ -150,6 +155,10 @@ class VirtualBoard:
         self.ended = ""
         self.drive = drive
         self._usb = board_system.Usb(self.clock, computer_from_ms)
+        self._serials = {
+            "console": UsbSerial(self.clock, lambda: self._usb.connected, console_reader),
+            "data": UsbSerial(self.clock, lambda: self._usb.connected, data_reader),
+        }
         self._runtime = board_system.Runtime(self._usb, safe_mode)
         self._watchdog = board_system.WatchDogTimer(self.clock, self._on_alarm)
         self._nvm = board_system.new_nvm() if nvm is None else nvm
@@ -261,7 +270,7 @@ class VirtualBoard:
             board_modules.neopixel_module(clock, self._on_pixel),
             board_system.os_module(self._os_getenv, self.drive, self._board_id, folder),
             board_system.storage_module(self.drive, self._usb, self._is_booting),
-            board_system.usb_cdc_module(self._is_booting, self.serial_ports),
+            board_system.usb_cdc_module(self._is_booting, self.serial_ports, self._serials),
             board_system.microcontroller_module(self._nvm, self._watchdog),
             board_system.watchdog_module(),
         ]
@@ -333,7 +342,10 @@ class VirtualBoard:
         return io.BytesIO(self._settings_text.encode()) if "b" in mode else io.StringIO(self._settings_text)
 
     def _print(self, *values: object, sep: str = " ", end: str = "\n") -> None:
-        self._line += sep.join(str(value) for value in values) + end
+        text = sep.join(str(value) for value in values) + end
+        if self._serials["console"].connected:
+            self._serials["console"].write_all(text.encode())
+        self._line += text
         *lines, self._line = self._line.split("\n")
         for text in lines:
             line = ConsoleLine(self.clock.now_us // 1000, text)
