@@ -2,15 +2,19 @@
 
 A reader that stalls or vanishes costs nothing here. Each turn writes what the port takes at once, for a few
 milliseconds at most; buffers are made once. Events and what else happens wait for the reader, in ``History``;
-raw samples wait a second, then the oldest go and are counted; of phase and state there is only the newest.
+raw samples wait a second, then the oldest go and are counted; phases wait for two reps, of the state there is
+only the newest.
 """
 
 import os
+import time
+from array import array
 from random import getrandbits
 
 from heeldrive import PHASES
 from micropython import const
 
+from wearable.console import phase_line
 from wearable.link_commands import Commands
 from wearable.link_error import LinkError
 from wearable.link_history import History
@@ -23,8 +27,12 @@ VERSION = const(1)
 
 # Of the 58 ms between two batches. A log that is fetched takes all of it; the sensor's own memory bears it.
 _TURN_MS = const(30)
+# USB takes a packet of 64 bytes in a millisecond, most often more. A reader that stalls costs five of them.
+_NAP_S = 0.001
+_TRIES = const(5)
 _STATE_MS = const(100)
 _COMMAND_BYTES = const(64)
+_PHASES = const(8)  # phases that wait for the reader: two reps of them
 _SPACE = const(32)
 _EQUALS = const(61)
 _PHASE_NAMES = [name.encode() for name in PHASES]  # made once
@@ -83,8 +91,9 @@ class Link:
         self._wants_state = False
         self.wants_raw = False
         self._next = 1  # number of the next happening to tell
-        self._phase = -1  # a phase to tell, -1 for none
-        self._phase_ms = 0
+        self._phases = array("i", [0] * (2 * _PHASES))  # and their times
+        self._phases_waiting = 0
+        self._phases_next = 0  # place of the next one that comes
         self._state_ms = 0  # when the state was told last
 
     @property
@@ -114,8 +123,12 @@ class Link:
 
     def phase(self, phase, t_ms):
         """Takes a change of phase."""
-        self._phase = phase
-        self._phase_ms = t_ms
+        place = self._phases_next
+        self._phases_next = (place + 1) % _PHASES
+        self._phases[place] = phase
+        self._phases[place + _PHASES] = t_ms
+        if self._phases_waiting < _PHASES:
+            self._phases_waiting += 1
 
     def sample(self, t_ms, ax, ay, az, gx, gy, gz):
         """Takes one sample as the detector took it. Call it while ``wants_raw``."""
@@ -134,8 +147,15 @@ class Link:
             self._begin()
         clock = self._clock
         end_ms = clock.now_ms + _TURN_MS
-        while self._line.send(port) and self._put_next() and clock.read() < end_ms:
-            pass
+        tries = 0
+        while tries < _TRIES and clock.read() < end_ms:
+            if not self._line.send(port):
+                tries += 1
+                time.sleep(_NAP_S)
+            elif self._put_next():
+                tries = 0
+            else:
+                return
 
     # What commands ask for
 
@@ -160,7 +180,7 @@ class Link:
             self._next = self._history.newest + 1
         self._wants_events = events
         self._wants_state = state
-        self._phase = -1
+        self._phases_waiting = 0
         self._samples.clear()
         self.wants_raw = raw
 
@@ -195,9 +215,10 @@ class Link:
         line = self._line
         if self._wants_events and self._next <= self._history.newest:
             self._put_happening()
-        elif self._phase >= 0 and (self._wants_events or self._wants_state):
-            line.text("phase name=%s t_ms=%d" % (PHASES[self._phase], self._phase_ms))
-            self._phase = -1
+        elif self._phases_waiting and (self._wants_events or self._wants_state):
+            place = (self._phases_next - self._phases_waiting) % _PHASES
+            self._phases_waiting -= 1
+            line.text(phase_line(self._phases[place], self._phases[place + _PHASES]))
         elif self._samples.waiting:
             if self._samples.dropped:
                 self._samples.put_dropped(line)
@@ -205,8 +226,9 @@ class Link:
                 self._samples.put_next(line)
         elif self._answer is not None:
             return self._go_on()
-        elif self._read_command():
-            self._do_command()
+        elif self._command_whole or self._input_at < self._input_end or self._port.in_waiting:
+            if self._read_command():
+                self._do_command()
             return True
         elif self._wants_state and self._clock.now_ms - self._state_ms >= _STATE_MS:
             self._put_state()

@@ -39,8 +39,7 @@ def tell_logs(line, recorder):
                 else:
                     yield False
     except OSError as error:
-        if error.args[0] != _NO_FILE:
-            raise LinkError("The drive cannot be read (%s)." % error) from error
+        _unless_missing(error)
     line.text("ok logs count=%d" % count)
     yield True
 
@@ -74,7 +73,7 @@ def send_log(line, log_id, chance, first):
                         yield False
                     number += 1
     except OSError as error:
-        raise LinkError("The drive cannot be read (%s)." % error) from error
+        _unless_missing(error)
     if not number:
         raise LinkError("There is no log %d with chance %d: ask for the logs." % (log_id, chance))
     line.text("ok fetch id=%d blocks=%d sent=%d" % (log_id, number, sent))
@@ -104,6 +103,12 @@ def delete_log(line, log_id, chance):
         raise LinkError("There is no log %d with chance %d: ask for the logs." % (log_id, chance))
     line.text("ok delete id=%d blocks=%d" % (log_id, wiped))
     yield True
+
+
+def _unless_missing(error):
+    """A drive without a log file has no logs; any other trouble is told."""
+    if error.args[0] != _NO_FILE:
+        raise LinkError("The drive cannot be read (%s)." % error) from error
 
 
 def _log_of(file, slot):

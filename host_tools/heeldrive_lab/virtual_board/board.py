@@ -207,6 +207,8 @@ class VirtualBoard:
             self.ended = "power cut"
         except Reload:
             self.ended = "reload"
+            for port in self._serials.values():
+                port.drain()
         except HostError as error:
             raise error.__cause__ or error from None
 

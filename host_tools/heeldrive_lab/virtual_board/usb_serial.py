@@ -92,14 +92,15 @@ class UsbSerial:
         self._out = bytearray()
         self._in = bytearray()
         self._carried_us = 0
+        self._open = False
         self.timeout: float | None = None
         self.write_timeout: float | None = None
 
     @property
     def connected(self) -> bool:
         """Whether a program on the computer has the port open."""
-        computer = self._computer
-        return computer is not None and self._plugged() and computer.is_open(self._clock.now_us / 1000)
+        self._carry()
+        return self._open
 
     @property
     def in_waiting(self) -> int:
@@ -129,11 +130,10 @@ class UsbSerial:
         until_us = self._until_us(timeout_s)
         while True:
             self._carry()
-            room = FIFO_BYTES - len(self._out) if self.connected else len(left)
-            if self.connected:
+            room = FIFO_BYTES - len(self._out) if self._open else len(left)
+            if self._open:
                 self._out += left[:room]
             left = left[room:]
-            self._carry()
             if not left or self._clock.now_us >= until_us:
                 return len(data) - len(left)
             self._clock.advance(_LOOK_US)
@@ -158,21 +158,28 @@ class UsbSerial:
         """Forgets what was not taken."""
         self._out.clear()
 
+    def drain(self) -> None:
+        """USB goes on when the program has ended: what waits is taken, as far as the computer reads."""
+        if self._computer is not None and self._open and self._out:
+            del self._out[: self._computer.take(self._clock.now_us / 1000, bytes(self._out))]
+
     def _until_us(self, timeout_s: float | None) -> int:
         return NEVER_US if timeout_s is None else self._clock.now_us + round(timeout_s * 1_000_000)
 
     def _carry(self) -> None:
-        """What USB has moved since it was looked at last."""
+        """What USB has moved since the last millisecond: in between nothing comes or goes."""
         now_us = self._clock.now_us
-        if self._computer is None or not self.connected:
-            self._carried_us = now_us
+        passed_ms = (now_us - self._carried_us) // 1000
+        if self._computer is None or not passed_ms:
             return
+        self._carried_us = now_us
         now_ms = now_us / 1000
-        self._in += self._computer.typed(now_ms)
-        may = (now_us - self._carried_us) * _BYTES_A_MS // 1000
-        if may:
-            self._carried_us = now_us
+        self._open = self._plugged() and self._computer.is_open(now_ms)
+        if self._open:
+            if len(self._in) < FIFO_BYTES:  # else the computer has to wait
+                self._in += self._computer.typed(now_ms)
             if self._out:
+                may = passed_ms * _BYTES_A_MS
                 del self._out[: self._computer.take(now_ms, bytes(self._out[:may]))]
 
 
