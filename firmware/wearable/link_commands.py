@@ -52,7 +52,7 @@ class Commands:
         elif name == "settings":
             yield from self._tell_settings()
         elif name == "listen":
-            yield from self._listen(words[1:])
+            yield from self._listen(words)
         elif name == "events":
             yield from self._events(_number(words, 1))
         elif name == "start":
@@ -120,12 +120,13 @@ class Commands:
         self._line.text("ok settings count=%d" % count)
         yield True
 
-    def _listen(self, wanted):
+    def _listen(self, words):
+        wanted = words[1:]
         for word in wanted:
             if word not in ("events", "state", "raw"):
                 raise LinkError("'%s' is not one of events, state, raw." % word)
         self._link.listen("events" in wanted, "state" in wanted, "raw" in wanted)
-        self._line.text(" ".join(["ok listen", *wanted]))
+        self._line.text("ok %s" % " ".join(words))
         yield True
 
     def _events(self, first):

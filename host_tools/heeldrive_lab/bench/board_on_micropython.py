@@ -130,6 +130,44 @@ class _Keys:
         return False
 
 
+class Port:
+    """``usb_cdc.Serial`` with a reader who takes a few bytes a time; closed until somebody opens it.
+
+    Attributes:
+        connected: whether it is open.
+        written: bytes taken.
+        typed: a command that waits for the board.
+    """
+
+    connected = False
+    written = 0
+    typed = b""
+
+    @property
+    def in_waiting(self):
+        """Bytes that wait."""
+        return len(self.typed)
+
+    def readinto(self, into):
+        """The whole command."""
+        count = len(self.typed)
+        into[:count] = self.typed
+        self.typed = b""
+        return count
+
+    def write(self, data):
+        """Takes 40 bytes at the most: a line seldom goes out in one piece."""
+        count = min(len(data), 40)
+        self.written += count
+        return count
+
+    def reset_input_buffer(self):
+        """Nothing."""
+
+    def reset_output_buffer(self):
+        """Nothing."""
+
+
 class _Direction:
     OUTPUT = 1
 
@@ -152,11 +190,12 @@ def app_on_board(motion, who_am_i):
     """The firmware's ``App`` on such a board.
 
     Returns:
-        the app, its clock, its bus and its log file.
+        the app, its clock, its bus, its log file and its serial port.
     """
     clock = Clock()
     i2c = I2C(clock, motion, who_am_i)
     file = File()
+    port = Port()
     for name, member, value in (
         ("busio", "I2C", lambda scl, sda, frequency: i2c),
         ("os", "getenv", lambda name: None),
@@ -169,6 +208,8 @@ def app_on_board(motion, who_am_i):
         ("microcontroller", "nvm", bytearray(1)),
         ("microcontroller", "watchdog", _Dog()),
         ("watchdog", "WatchDogMode", _Runtime),
+        ("usb_cdc", "console", None),
+        ("usb_cdc", "data", port),
         ("keypad", "Keys", _Keys),
         ("keypad", "Event", Module),
         ("digitalio", "DigitalInOut", lambda pin: Module()),
@@ -194,4 +235,4 @@ def app_on_board(motion, who_am_i):
     parts.pixel = Pixel(None)  # type: ignore[attr-defined]
     parts.battery = None  # type: ignore[attr-defined]
     parts.button = "a pin"  # type: ignore[attr-defined]
-    return App(parts, SessionClock(clock.ticks_ms)), clock, i2c, file
+    return App(parts, SessionClock(clock.ticks_ms)), clock, i2c, file, port
