@@ -76,10 +76,10 @@ class Commands:
             first = _number(words, 3) if len(words) > 3 else 0
             yield from link_logs.send_log(self._line, log_id, chance, first)
             return
-        if self._recorder.recording:
-            raise LinkError("Log %d is being recorded: stop it first." % self._recorder.log_id)
         if not drive.board_writes():
             raise LinkError("A computer holds the drive: %s, then it deletes." % _BUTTON)
+        if self._recorder.recording:
+            raise LinkError("Log %d is being recorded: stop it first." % self._recorder.log_id)
         yield from link_logs.delete_log(self._line, log_id, chance)
 
     def _status(self):

@@ -23,24 +23,30 @@ _TELLING = (0, AWAY_BLOCKS, 1, AWAY_BLOCKS + 1)
 
 def tell_logs(line, recorder):
     """A ``log`` line for each log, in the order of their slots, then how many there are."""
-    count = 0
-    told = []
+    logs = []
+    slots = []  # how many each of them has
     try:
         with open(PATH, "rb") as raw:
             file = LogFile(raw)
             for slot in range(file.slots):
                 log = _log_of(file, slot)
-                if log != (0, 0) and log not in told:
-                    told.append(log)
-                    count += 1
-                    recording = recorder.recording and recorder.log_id == log[0]
-                    line.text("log id=%d chance=%d recording=%d" % (log[0], log[1], recording))
-                    yield True
-                else:
-                    yield False
+                if log in logs:
+                    slots[logs.index(log)] += 1
+                elif log != (0, 0):
+                    logs.append(log)
+                    slots.append(1)
+                yield False
     except OSError as error:
         _unless_missing(error)
-    line.text("ok logs count=%d" % count)
+    for number in range(len(logs)):
+        log_id, chance = logs[number]
+        recording = recorder.recording and recorder.log_id == log_id
+        line.text(
+            "log id=%d chance=%d blocks=%d recording=%d"
+            % (log_id, chance, slots[number] * _USED_BLOCKS, recording)
+        )
+        yield True
+    line.text("ok logs count=%d" % len(logs))
     yield True
 
 

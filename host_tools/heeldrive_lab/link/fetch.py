@@ -11,10 +11,17 @@ _RETRY_S = 0.2
 
 
 class LogName(NamedTuple):
-    """One log on the board: its number, its number by chance, whether it is being recorded."""
+    """One log on the board.
+
+    Attributes:
+        log_id, chance: its number, and the number by chance that tells it from an older one.
+        blocks: how many it has room for: the number of the last one is below.
+        recording: whether it is being recorded.
+    """
 
     log_id: int
     chance: int
+    blocks: int
     recording: bool
 
 
@@ -23,7 +30,7 @@ class Fetcher:
 
     Args:
         port: the device.
-        on_block: called with (log number, block number) as blocks come.
+        on_block: called with a log and a block's number as blocks come.
         patience_s: how long an unplugged board is waited for, each time.
 
     Raises:
@@ -33,7 +40,7 @@ class Fetcher:
     def __init__(
         self,
         port: str,
-        on_block: Callable[[int, int], None] = lambda log, block: None,
+        on_block: Callable[[LogName, int], None] = lambda name, block: None,
         patience_s: float = 15.0,
     ) -> None:
         self._port = port
@@ -55,7 +62,12 @@ class Fetcher:
             LinkError: the board does not give them, or it went away and did not come back.
         """
         names = [
-            LogName(line.integer("id"), line.integer("chance"), bool(line.integer("recording")))
+            LogName(
+                line.integer("id"),
+                line.integer("chance"),
+                line.integer("blocks"),
+                bool(line.integer("recording")),
+            )
             for line in self._client.ask("logs")
             if line.word == "log"
         ]
@@ -78,7 +90,7 @@ class Fetcher:
                 for number, data in self._client.blocks(name.log_id, name.chance, first):
                     blocks.append(data)
                     first = number + 1
-                    self._on_block(name.log_id, number)
+                    self._on_block(name, number)
                 return b"".join(blocks)
             except LinkLostError as error:
                 self._client.close()

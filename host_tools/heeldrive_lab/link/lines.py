@@ -98,7 +98,7 @@ class LineReader:
         found = []
         for ended in lines:
             skips, self._skips = self._skips, False
-            line = ended.strip(b"\r ")
+            line = ended.rstrip(b"\r")
             if not line and not skips:
                 continue
             text = None if skips or len(line) > LONGEST_LINE else checked(line)

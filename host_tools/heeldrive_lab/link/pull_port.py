@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, TaskID
 
 from heeldrive_lab.link.fetch import Fetcher, LogName
 from heeldrive_lab.link.ports import LinkError
@@ -30,7 +30,8 @@ def pull_port(
         LinkError: the port cannot be used, or the board went away for good.
         BoardLogError: the folder cannot be written.
     """
-    with _progress() as progress, closing(Fetcher(port, _Bar(progress))) as fetcher:
+    bar = _Bar()
+    with bar.progress, closing(Fetcher(port, bar.move)) as fetcher:
         found = False
         for name, data in fetcher.logs():
             found = True
@@ -54,24 +55,18 @@ def _deleted(fetcher: Fetcher, name: LogName, pulled: Pulled) -> str:
     return "; deleted on the board"
 
 
-def _progress() -> Progress:
-    screen = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} blocks"))
-    return Progress(
-        *columns, TimeElapsedColumn(), console=screen, disable=not screen.is_terminal, transient=True
-    )
-
-
 class _Bar:
-    """Moves the bar of a log as its blocks come; how many there will be is not known before."""
+    """A bar on stderr for each log, with the time left; nothing where that is no terminal."""
 
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._log = 0
+    def __init__(self) -> None:
+        screen = Console(stderr=True)
+        self.progress = Progress(console=screen, transient=True, disable=not screen.is_terminal)
         self._task = TaskID(0)
+        self._name: LogName | None = None
 
-    def __call__(self, log_id: int, block: int) -> None:
-        if log_id != self._log:
-            self._log = log_id
-            self._task = self._progress.add_task(f"log {log_id}", total=None)
-        self._progress.update(self._task, completed=block + 1)
+    def move(self, name: LogName, block: int) -> None:
+        """A block of a log has come."""
+        if name != self._name:
+            self._name = name
+            self._task = self.progress.add_task(f"log {name.log_id}", total=name.blocks)
+        self.progress.update(self._task, completed=block + 1)

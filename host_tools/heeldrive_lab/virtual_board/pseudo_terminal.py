@@ -4,6 +4,8 @@ import os
 import select
 import time
 import tty
+from collections.abc import Callable
+from pathlib import Path
 
 from heeldrive_lab.virtual_board.clock import HostError, PowerCut
 
@@ -17,14 +19,27 @@ class PseudoTerminal:
     the port open and has said something, and with ``patient`` also while one does not read.
 
     Args:
+        path: where a link to the device is made, so that its name stays when it is plugged in again.
         patient: whether a reader is waited for; else what it does not take in real time stays in the board.
-
-    Attributes:
-        name: the device to open; another one after ``replug``.
+        pace: how many times as fast as real time the board may go, at the most; None for as fast as it can.
+        on_bytes: called by the board with how many bytes went to the program so far: the place to ``replug``.
     """
 
-    def __init__(self, patient: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path,
+        patient: bool = True,
+        pace: float | None = None,
+        on_bytes: Callable[[int], None] | None = None,
+    ) -> None:
+        self.path = path
         self._patient = patient
+        self._pace = pace
+        self._began_s: float | None = None
+        self._on_bytes = on_bytes
+        self._bytes = 0
+        self._now_ms = 0.0
+        self._away_until_ms = 0.0
         self._ended = False
         self._plug()
 
@@ -32,15 +47,20 @@ class PseudoTerminal:
         self._master, slave = os.openpty()
         tty.setraw(slave)
         os.set_blocking(self._master, False)
-        self.name = os.ttyname(slave)
+        self.path.unlink(missing_ok=True)
+        self.path.symlink_to(os.ttyname(slave))
         os.close(slave)  # while nobody has it open the master says so
         self._poll = select.poll()
         self._poll.register(self._master, select.POLLIN)
         self._greeted = False
 
-    def replug(self) -> None:
-        """Pulls the cable and plugs it in again: the device goes, another comes."""
+    def replug(self, away_ms: float = 0) -> None:
+        """Pulls the cable and plugs it in again after a time: the device goes, another comes.
+
+        Call it from what the board calls: nobody else may take its device away.
+        """
         os.close(self._master)
+        self._away_until_ms = self._now_ms + away_ms
         self._plug()
 
     def end(self) -> None:
@@ -48,16 +68,19 @@ class PseudoTerminal:
         self._ended = True
 
     def close(self) -> None:
-        """The device goes."""
+        """The device goes, for good."""
         os.close(self._master)
 
     def is_open(self, now_ms: float) -> bool:
         """Whether a program has it open; waits for one that opens it and speaks."""
-        del now_ms
-        if not self._greeted:
-            self._await_speech()
+        self._now_ms = now_ms
         if self._ended:
             raise PowerCut
+        if now_ms < self._away_until_ms:
+            return False
+        if not self._greeted:
+            self._await_speech()
+        self._keep_pace()
         self._greeted = not self._events() & select.POLLHUP
         return self._greeted
 
@@ -67,9 +90,13 @@ class PseudoTerminal:
         if self._patient:
             select.select([], [self._master], [], _HELD_S)
         try:
-            return os.write(self._master, data)
+            taken = os.write(self._master, data)
         except OSError:  # it reads nothing, or it closed the device this moment
             return 0
+        self._bytes += taken
+        if self._on_bytes is not None:
+            self._on_bytes(self._bytes)
+        return taken
 
     def typed(self, now_ms: float) -> bytes:
         """What the program has written."""
@@ -82,9 +109,17 @@ class PseudoTerminal:
     def _events(self) -> int:
         return next((events for _, events in self._poll.poll(0)), 0)
 
+    def _keep_pace(self) -> None:
+        if self._pace is not None:
+            if self._began_s is None:
+                self._began_s = time.monotonic() - self._now_ms / 1000 / self._pace
+            time.sleep(max(0.0, self._began_s + self._now_ms / 1000 / self._pace - time.monotonic()))
+
     def _await_speech(self) -> None:
         until_s = time.monotonic() + _HELD_S
-        while not self._ended and (self._events() & (select.POLLHUP | select.POLLIN)) != select.POLLIN:
+        while (self._events() & (select.POLLHUP | select.POLLIN)) != select.POLLIN:
+            if self._ended:
+                raise PowerCut
             if time.monotonic() > until_s:
                 raise HostError from TimeoutError("no program opened the pseudo-terminal and said something")
             time.sleep(0.001)
