@@ -66,9 +66,6 @@ class App:
         self._log_told = None
         self._gravity = GravityCheck(self._sampler.ug_per_count, self._sampler.udps_per_count)
         self._face = Face(parts, clock, settings, self._counter, self._recorder, self)
-        self._link = Link(
-            data_port(), clock, parts.board_id, self._counter, self._recorder, self._sampler, settings, self
-        )
         self._phase = self._counter.phase
         self._sampling = False
         self._retry_ms = 0
@@ -76,6 +73,9 @@ class App:
         self._sensor_faults = []  # those that keep samples from coming, the newest last
         self._other_faults = []
         self._leaves = False
+        self._link = Link(
+            data_port(), clock, parts.board_id, self._counter, self._recorder, self._sampler, settings, self
+        )
         for complaint in complaints:
             self._say(fault_line(SETTINGS_BAD, complaint))
         if complaints:

@@ -1,41 +1,13 @@
-"""Events, the live state and raw samples over USB serial, and commands from there: docs/link.md.
+"""The serial link to a computer, docs/link.md: what happens is kept here for whoever reads it, now or later.
 
-A reader that stalls or vanishes costs nothing here. Each turn writes what the port takes at once, for a few
-milliseconds at most; buffers are made once. Events and what else happens wait for the reader, in ``History``;
-raw samples wait a second, then the oldest go and are counted; phases wait for two reps, of the state there is
-only the newest.
+The rest is in ``link_talk`` and loaded when a program first opens the port: a workout on battery has better
+use for the memory.
 """
 
-import os
-import time
-from array import array
 from random import getrandbits
 
-from heeldrive import PHASES
-from micropython import const
-
-from wearable.console import phase_line
-from wearable.link_commands import Commands
-from wearable.link_error import LinkError
+from wearable.console import say
 from wearable.link_history import History
-from wearable.link_line import Line
-from wearable.link_samples import Samples
-from wearable.recorder import FIRMWARE_VERSION
-
-VERSION = const(1)
-"""The version of the protocol."""
-
-# Of the 58 ms between two batches. A log that is fetched takes all of it; the sensor's own memory bears it.
-_TURN_MS = const(30)
-# USB takes a packet of 64 bytes in a millisecond, most often more. A reader that stalls costs five of them.
-_NAP_S = 0.001
-_TRIES = const(5)
-_STATE_MS = const(100)
-_COMMAND_BYTES = const(64)
-_PHASES = const(8)  # phases that wait for the reader: two reps of them
-_SPACE = const(32)
-_EQUALS = const(61)
-_PHASE_NAMES = [name.encode() for name in PHASES]  # made once
 
 
 def data_port():
@@ -52,66 +24,24 @@ def data_port():
 
 
 class Link:
-    """The serial line to a computer; does nothing while nobody has it open.
+    """The serial line to a computer; costs next to nothing while nobody has it open.
 
     Args:
         port: a ``usb_cdc.Serial`` that never waits, or None.
-        clock: the ``SessionClock``.
-        board_id: CircuitPython's name of the board.
-        counter: the ``RepCounter``.
-        recorder: the ``Recorder``.
-        sampler: the ``Sampler``.
-        settings: the ``heeldrive.Settings`` in force.
-        wishes: has ``marker(t_ms, text)``, ``end_recording()`` and ``begin_anew()``.
+        parts: what ``Talk`` needs besides, in its order.
 
     Attributes:
         wants_raw: whether ``sample`` is to be told each sample.
     """
 
-    def __init__(self, port, clock, board_id, counter, recorder, sampler, settings, wishes):
+    def __init__(self, port, *parts):
         self._port = port
-        self._clock = clock
-        self._board_id = board_id
-        self._counter = counter
-        self._session = getrandbits(16)
+        self._parts = parts
         self._history = History()
-        self._samples = Samples()
-        self._line = Line()
-        self._commands = Commands(self._line, self, counter, recorder, sampler, settings, wishes)
-        self._input = bytearray(_COMMAND_BYTES)
-        self._input_at = 0  # next byte of it to look at
-        self._input_end = 0
-        self._command = bytearray(_COMMAND_BYTES)
-        self._command_end = 0
-        self._command_whole = False
-        self._name = ""  # of the command that is being answered
-        self._answer = None  # its generator
+        self._session = getrandbits(16)
+        self._talk = None
         self._open = False
-        self._wants_events = True
-        self._wants_state = False
         self.wants_raw = False
-        self._next = 1  # number of the next happening to tell
-        self._phases = array("i", [0] * (2 * _PHASES))  # and their times
-        self._phases_waiting = 0
-        self._phases_next = 0  # place of the next one that comes
-        self._state_ms = 0  # when the state was told last
-
-    @property
-    def now_ms(self):
-        """Session time, ms."""
-        return self._clock.now_ms
-
-    @property
-    def newest(self):
-        """Number of the newest happening."""
-        return self._history.newest
-
-    @property
-    def dropped(self):
-        """How many raw samples this reader did not take in time."""
-        return self._samples.dropped_ever
-
-    # What the loop tells
 
     def event(self, event, set_index):
         """Takes an event of the detector, and ``RepCounter.set_index`` after it."""
@@ -123,191 +53,39 @@ class Link:
 
     def phase(self, phase, t_ms):
         """Takes a change of phase."""
-        place = self._phases_next
-        self._phases_next = (place + 1) % _PHASES
-        self._phases[place] = phase
-        self._phases[place + _PHASES] = t_ms
-        if self._phases_waiting < _PHASES:
-            self._phases_waiting += 1
+        if self._open:
+            self._talk.phase(phase, t_ms)
 
     def sample(self, t_ms, ax, ay, az, gx, gy, gz):
         """Takes one sample as the detector took it. Call it while ``wants_raw``."""
-        self._samples.add(t_ms, ax, ay, az, gx, gy, gz)
+        self._talk.sample(t_ms, ax, ay, az, gx, gy, gz)
 
     def attend(self):
         """Writes and reads what is possible at once. Allocates nothing while only samples go out."""
         port = self._port
         if port is None:
             return
-        if not port.connected:
+        if port.connected:
+            if not self._open:
+                self._begin()
             if self._open:
-                self._close()
-            return
-        if not self._open:
-            self._begin()
-        clock = self._clock
-        end_ms = clock.now_ms + _TURN_MS
-        tries = 0
-        while tries < _TRIES and clock.read() < end_ms:
-            if not self._line.send(port):
-                tries += 1
-                time.sleep(_NAP_S)
-            elif self._put_next():
-                tries = 0
-            else:
-                return
-
-    # What commands ask for
-
-    def hello(self):
-        """Generator: the line that a reader is met with."""
-        self._line.text(
-            "heeldrive link=%d firmware=%s circuitpython=%s board=%s session=%d events=%d"
-            % (
-                VERSION,
-                FIRMWARE_VERSION,
-                os.uname().release,
-                self._board_id,
-                self._session,
-                self._history.newest,
-            )
-        )
-        yield True
-
-    def listen(self, events, state, raw):
-        """Has these told from now on, and nothing else."""
-        if events and not self._wants_events:
-            self._next = self._history.newest + 1
-        self._wants_events = events
-        self._wants_state = state
-        self._phases_waiting = 0
-        self._samples.clear()
-        self.wants_raw = raw
-
-    def tell_from(self, number):
-        """Has what happened from that number on told again."""
-        self._wants_events = True
-        self._next = max(number, 1)
-
-    # The port
+                self._talk.attend()
+                self.wants_raw = self._talk.wants_raw
+        elif self._open:
+            self._open = False
+            self.wants_raw = False
+            self._talk.end()
 
     def _begin(self):
         """A reader has come."""
+        try:
+            if self._talk is None:
+                from wearable.link_talk import Talk
+
+                self._talk = Talk(self._port, self._history, self._session, *self._parts)
+        except MemoryError:
+            self._port = None  # and counting goes on
+            say("link off: There is not enough memory for it: reset the board with the cable plugged in.")
+            return
         self._open = True
-        self._line.clear()
-        self.listen(True, False, False)
-        self._next = self._history.newest + 1
-        self._name = "hello"
-        self._answer = self.hello()
-
-    def _close(self):
-        """The reader has gone: neither what it did not take nor what it said is for the next one."""
-        self._open = False
-        self._end_answer()
-        self.wants_raw = False
-        self._port.reset_output_buffer()
-        self._port.reset_input_buffer()
-        self._input_at = self._input_end = self._command_end = 0
-        self._command_whole = False
-
-    def _put_next(self):
-        """Puts what matters most into the line. False when there is nothing to do at once."""
-        line = self._line
-        if self._wants_events and self._next <= self._history.newest:
-            self._put_happening()
-        elif self._phases_waiting and (self._wants_events or self._wants_state):
-            place = (self._phases_next - self._phases_waiting) % _PHASES
-            self._phases_waiting -= 1
-            line.text(phase_line(self._phases[place], self._phases[place + _PHASES]))
-        elif self._samples.waiting:
-            if self._samples.dropped:
-                self._samples.put_dropped(line)
-            else:
-                self._samples.put_next(line)
-        elif self._answer is not None:
-            return self._go_on()
-        elif self._command_whole or self._input_at < self._input_end or self._port.in_waiting:
-            if self._read_command():
-                self._do_command()
-            return True
-        elif self._wants_state and self._clock.now_ms - self._state_ms >= _STATE_MS:
-            self._put_state()
-        else:
-            return False
-        line.end()
-        return True
-
-    def _put_happening(self):
-        history = self._history
-        oldest = history.oldest
-        if self._next < oldest:
-            self._line.text("lost from=%d to=%d" % (self._next, oldest - 1))
-            self._next = oldest
-        else:
-            self._line.text(history.line(self._next))
-            self._next += 1
-
-    def _put_state(self):
-        line = self._line
-        counter = self._counter
-        self._state_ms = self._clock.now_ms
-        line.put(b"state t_ms")
-        line.number(self._state_ms, _EQUALS)
-        line.put(b" phase=")
-        line.put(_PHASE_NAMES[counter.phase])
-        line.put(b" inclination_cdeg")
-        line.number(counter.inclination_cdeg, _EQUALS)
-        line.put(b" reps")
-        line.number(counter.reps, _EQUALS)
-        line.put(b" set")
-        line.number(counter.set_index, _EQUALS)
-        line.put(b" set_reps")
-        line.number(counter.set_reps, _EQUALS)
-
-    # Commands
-
-    def _go_on(self):
-        """Goes on with the answer. Always True: there may be more to do at once."""
-        try:
-            if self._name == "fetch" and self._read_command():
-                raise LinkError("Another command came: the rest is not sent.")
-            if next(self._answer):
-                self._line.end()
-        except StopIteration:
-            self._answer = None
-        except LinkError as error:
-            self._end_answer()
-            self._line.text("error %s: %s" % (self._name, error))
-            self._line.end()
-        return True
-
-    def _read_command(self):
-        """Looks at what has come, a buffer of it at the most. True when a whole command waits."""
-        if not self._command_whole and self._input_at == self._input_end and self._port.in_waiting:
-            self._input_end = self._port.readinto(self._input) or 0
-            self._input_at = 0
-        while not self._command_whole and self._input_at < self._input_end:
-            byte = self._input[self._input_at]
-            self._input_at += 1
-            if byte < _SPACE:  # a line end, whatever the terminal sends for one
-                self._command_whole = self._command_end > 0
-            elif self._command_end < _COMMAND_BYTES:
-                self._command[self._command_end] = byte
-                self._command_end += 1
-        return self._command_whole
-
-    def _do_command(self):
-        end = self._command_end
-        self._command_whole = False
-        self._command_end = 0
-        try:
-            words = bytes(self._command[:end]).decode().split() if end < _COMMAND_BYTES else []
-        except UnicodeError:
-            words = []
-        self._name = words[0] if words else "?"
-        self._answer = self._commands.answer(words)
-
-    def _end_answer(self):
-        if self._answer is not None:
-            self._answer.close()  # and with it its file
-            self._answer = None
+        self._talk.begin()

@@ -18,12 +18,12 @@ class Commands:
 
     Args:
         line: the ``Line`` that answers are put into.
-        link: the ``Link``.
+        link: the ``Talk``.
         counter: the ``RepCounter``.
         recorder: the ``Recorder``.
         sampler: the ``Sampler``.
         settings: the ``heeldrive.Settings`` in force.
-        wishes: has ``marker(t_ms, text)``, ``end_recording()`` and ``begin_anew()``.
+        wishes: has ``end_recording()`` and ``begin_anew()``.
     """
 
     def __init__(self, line, link, counter, recorder, sampler, settings, wishes):

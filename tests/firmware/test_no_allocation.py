@@ -20,7 +20,8 @@ from heeldrive_lab.bench.board_on_micropython import app_on_board
 
 with open(MOTION, "rb") as source:
     motion = source.read()
-app, clock, i2c, file, port = app_on_board(motion, WHO_AM_I)
+app, clock, i2c, file = app_on_board(motion, WHO_AM_I)
+port = sys.modules["usb_cdc"].data
 app._care()
 app._start_sensor()
 port.connected = True

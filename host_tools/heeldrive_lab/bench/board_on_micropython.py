@@ -190,12 +190,11 @@ def app_on_board(motion, who_am_i):
     """The firmware's ``App`` on such a board.
 
     Returns:
-        the app, its clock, its bus, its log file and its serial port.
+        the app, its clock, its bus and its log file. Its serial port is ``usb_cdc.data``.
     """
     clock = Clock()
     i2c = I2C(clock, motion, who_am_i)
     file = File()
-    port = Port()
     for name, member, value in (
         ("busio", "I2C", lambda scl, sda, frequency: i2c),
         ("os", "getenv", lambda name: None),
@@ -209,7 +208,7 @@ def app_on_board(motion, who_am_i):
         ("microcontroller", "watchdog", _Dog()),
         ("watchdog", "WatchDogMode", _Runtime),
         ("usb_cdc", "console", None),
-        ("usb_cdc", "data", port),
+        ("usb_cdc", "data", Port()),
         ("keypad", "Keys", _Keys),
         ("keypad", "Event", Module),
         ("digitalio", "DigitalInOut", lambda pin: Module()),
@@ -235,4 +234,4 @@ def app_on_board(motion, who_am_i):
     parts.pixel = Pixel(None)  # type: ignore[attr-defined]
     parts.battery = None  # type: ignore[attr-defined]
     parts.button = "a pin"  # type: ignore[attr-defined]
-    return App(parts, SessionClock(clock.ticks_ms)), clock, i2c, file, port
+    return App(parts, SessionClock(clock.ticks_ms)), clock, i2c, file

@@ -98,7 +98,7 @@ def firmware(samples, path):
         file.readinto(motion)  # at one go: no more heap than it takes
     gc.collect()
     empty = gc.mem_alloc()  # type: ignore[attr-defined]
-    app, _, i2c, _, _ = app_on_board(motion, LSM6DS3TRC)
+    app, _, i2c, _ = app_on_board(motion, LSM6DS3TRC)
     app._care()
     app._start_sensor()
     gc.collect()

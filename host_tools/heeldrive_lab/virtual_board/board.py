@@ -76,14 +76,14 @@ class VirtualBoard:
             ``display_rotation_deg`` at 0 it must be False for the digits to read.
         drive: the drive, which outlives the run; None for one that a computer holds, with settings.toml only.
         computer_from_ms: when a computer is plugged into USB; None for never.
-        data_reader: what has the serial port for data open; it needs that computer.
-        console_reader: the same for the console.
         battery_mv: voltage of the battery; boards without a tap on it do not notice.
         presses_ms: when the contact of the board's own button is closed, see ``ButtonLine``.
         safe_mode: why it starts in safe mode, NONE for a normal start.
         nvm: ``microcontroller.nvm``, which outlives the run as well; None for a new one.
         on_display: called with the display whenever what it shows may have changed.
         on_console: called with each ``ConsoleLine``.
+        data_reader: what has the serial port for data open; it needs a computer.
+        console_reader: the same for the console.
 
     Attributes:
         display: the display; ``display.digits`` is what the wearer reads.
@@ -119,14 +119,14 @@ class VirtualBoard:
         upside_down: bool = True,
         drive: VirtualDrive | None = None,
         computer_from_ms: int | None = None,
-        data_reader: Computer | None = None,
-        console_reader: Computer | None = None,
         battery_mv: int = 3900,
         presses_ms: Sequence[tuple[float, float | None]] = (),
         safe_mode: SafeModeReason = SafeModeReason.NONE,
         nvm: bytearray | None = None,
         on_display: Callable[[Ht16k33], None] | None = None,
         on_console: Callable[[ConsoleLine], None] | None = None,
+        data_reader: Computer | None = None,
+        console_reader: Computer | None = None,
     ) -> None:
         if chip not in CHIPS:
             raise ValueError(f"no virtual chip is called {chip!r}; there are {', '.join(CHIPS)}")
