@@ -16,6 +16,7 @@ from micropython import const
 from wearable.console import phase_line
 from wearable.link_commands import Commands
 from wearable.link_error import LinkError
+from wearable.link_input import Input
 from wearable.link_line import Line
 from wearable.link_samples import Samples
 from wearable.recorder import FIRMWARE_VERSION
@@ -29,9 +30,7 @@ _TURN_MS = const(30)
 _NAP_S = 0.001
 _TRIES = const(5)
 _STATE_MS = const(100)
-_COMMAND_BYTES = const(64)
 _PHASES = const(8)  # phases that wait for the reader: two reps of them
-_SPACE = const(32)
 _EQUALS = const(61)
 _PHASE_NAMES = [name.encode() for name in PHASES]  # made once
 
@@ -65,12 +64,7 @@ class Talk:
         self._samples = Samples()
         self._line = Line()
         self._commands = Commands(self._line, self, counter, recorder, sampler, settings, wishes)
-        self._input = bytearray(_COMMAND_BYTES)
-        self._input_at = 0  # next byte of it to look at
-        self._input_end = 0
-        self._command = bytearray(_COMMAND_BYTES)
-        self._command_end = 0
-        self._command_whole = False
+        self._input = Input(port)
         self._name = ""  # of the command that is being answered
         self._answer = None  # its generator
         self._wants_events = True
@@ -173,9 +167,7 @@ class Talk:
         """The reader has gone: neither what it did not take nor what it said is for the next one."""
         self._end_answer()
         self._port.reset_output_buffer()
-        self._port.reset_input_buffer()
-        self._input_at = self._input_end = self._command_end = 0
-        self._command_whole = False
+        self._input.clear()
 
     def _put_next(self):
         """Puts what matters most into the line. False when there is nothing to do at once."""
@@ -193,9 +185,11 @@ class Talk:
                 self._samples.put_next(line)
         elif self._answer is not None:
             return self._go_on()
-        elif self._command_whole or self._input_at < self._input_end or self._port.in_waiting:
-            if self._read_command():
-                self._do_command()
+        elif self._input.waiting:
+            if self._input.look():
+                words = self._input.take()
+                self._name = words[0] if words else "?"
+                self._answer = self._commands.answer(words)
             return True
         elif self._wants_state and self._clock.now_ms - self._state_ms >= _STATE_MS:
             self._put_state()
@@ -236,7 +230,7 @@ class Talk:
     def _go_on(self):
         """Goes on with the answer. Always True: there may be more to do at once."""
         try:
-            if self._name == "fetch" and self._read_command():
+            if self._name == "fetch" and self._input.look():
                 raise LinkError("Another command came: the rest is not sent.")
             if next(self._answer):
                 self._line.end()
@@ -252,32 +246,6 @@ class Talk:
         self._end_answer()
         self._line.text("error %s: %s" % (self._name, why))
         self._line.end()
-
-    def _read_command(self):
-        """Looks at what has come, a buffer of it at the most. True when a whole command waits."""
-        if not self._command_whole and self._input_at == self._input_end and self._port.in_waiting:
-            self._input_end = self._port.readinto(self._input) or 0
-            self._input_at = 0
-        while not self._command_whole and self._input_at < self._input_end:
-            byte = self._input[self._input_at]
-            self._input_at += 1
-            if byte < _SPACE:  # a line end, whatever the terminal sends for one
-                self._command_whole = self._command_end > 0
-            elif self._command_end < _COMMAND_BYTES:
-                self._command[self._command_end] = byte
-                self._command_end += 1
-        return self._command_whole
-
-    def _do_command(self):
-        end = self._command_end
-        self._command_whole = False
-        self._command_end = 0
-        try:
-            words = bytes(self._command[:end]).decode().split() if end < _COMMAND_BYTES else []
-        except UnicodeError:
-            words = []
-        self._name = words[0] if words else "?"
-        self._answer = self._commands.answer(words)
 
     def _end_answer(self):
         if self._answer is not None:

@@ -10,6 +10,9 @@ from heeldrive_lab.session_format import COUNT_MAX, COUNT_MIN, TIME_LIMIT_MS, WH
 LONGEST_LINE = 512
 """Bytes; the board's are 256 at the most. What goes on longer is no line of it."""
 
+SENSORS = {0x69: "LSM6DS33", 0x6A: "LSM6DS3TR-C", 0x6C: "LSM6DSOX"}
+"""The chips by what their WHO_AM_I register answers."""
+
 _HEX = frozenset(hexdigits.encode())
 
 

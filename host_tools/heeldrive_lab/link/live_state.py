@@ -4,7 +4,7 @@ from collections import deque
 
 from heeldrive_lab.console_lines import parse_event
 from heeldrive_lab.link.follow import Connected, Lost
-from heeldrive_lab.link.lines import Message
+from heeldrive_lab.link.lines import SENSORS, Message
 from heeldrive_lab.replay import Event
 from heeldrive_lab.tables import clock, how_many, split_by_leg
 
@@ -97,18 +97,40 @@ class LiveState:
             return {"kind": "lost", "happenings": missed}
         return self._take_happening(line) if line.number is not None else None
 
+    def _take_text(self, line: Message) -> Event:
+        """What is no event: what the wearer said by the button, a fault, a log that begins or ends."""
+        if line.word == "marker":
+            t_ms, (_, text) = line.integer("t_ms"), _apart(line)
+            self.happenings.append(f"{clock(t_ms)}  the wearer says: {text}")
+            return {"kind": "marker", "t_ms": t_ms, "text": text}
+        if line.word == "fault":
+            name, text = _apart(line)
+            self.happenings.append(text)
+            return {"kind": "fault", "name": name, "text": text}
+        if line.word == "sensor" and line.integer("who_am_i") in SENSORS:
+            name = SENSORS[line.integer("who_am_i")]
+            self.happenings.append(f"{clock(line.integer('t_ms'))}  sensor {name}")
+            return {"kind": "sensor", "t_ms": line.integer("t_ms"), "name": name}
+        self.happenings.append(line.text)
+        return {"kind": line.word, "text": line.rest}
+
     def _take_happening(self, line: Message) -> Event:
         try:
             event = parse_event(line.text)
         except (KeyError, ValueError):  # of another firmware
             event = None
         if event is None:
-            self.happenings.append(line.text)
-            return {"kind": line.word, "text": line.rest}
+            return self._take_text(line)
         if event["kind"] == "rep":
             self.reps = max(self.reps, event["index"])
         self.happenings.append(sentence(event))
         return event
+
+
+def _apart(line: Message) -> tuple[str, str]:
+    """A ``fault`` line's name, or a marker's time, and the text behind it."""
+    head, _, rest = line.rest.partition(" ")
+    return head.rstrip(":"), rest
 
 
 def sentence(event: Event) -> str:

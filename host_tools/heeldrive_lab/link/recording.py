@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from heeldrive_lab.link.follow import Connected, Lost
-from heeldrive_lab.link.lines import Message
+from heeldrive_lab.link.lines import SENSORS, Message
 from heeldrive_lab.link.ports import LinkError
 from heeldrive_lab.session import Row, SessionHeader
 from heeldrive_lab.session_format import REST_STEP_KEY, is_one_line
 
 # A board that rests hands on means this long apart at most (firmware/wearable/stillness.py).
 _REST_STEP_MS = "250"
-_SENSORS = {0x69: "LSM6DS33", 0x6A: "LSM6DS3TR-C", 0x6C: "LSM6DSOX"}  # by WHO_AM_I
 
 
 class Recording:
@@ -114,7 +113,7 @@ class Recording:
         hello, sensor = self._board.hello.cells, self._board.sensor
         extra = {key: hello[key] for key in ("firmware", "circuitpython", "board") if hello.get(key)}
         header = SessionHeader(
-            sensor=_SENSORS.get(self._who_am_i, "unknown"),
+            sensor=SENSORS.get(self._who_am_i, "unknown"),
             accel_ug_per_count=sensor.integer("accel_ug_per_count"),
             gyro_udps_per_count=sensor.integer("gyro_udps_per_count"),
             rate_hz=sensor.integer("rate_hz"),

@@ -37,7 +37,7 @@ def test_the_numbers_on_the_page_are_the_codes():
     assert f"{const('_PHASES', source('link_talk'))} phases" in PAGE
     assert f"in {const('_TURN_MS', source('link_talk'))} ms at the most" in PAGE
     assert f"costs {const('_TRIES', source('link_talk'))} ms" in PAGE
-    assert f"{const('_COMMAND_BYTES', source('link_talk')) - 1} bytes at the most, without" in PAGE
+    assert f"{const('_BYTES', source('link_input')) - 1} bytes at the most, without" in PAGE
     assert f"Lines are {const('_BYTES', source('link_line'))} bytes at the most" in PAGE
     assert f"{const('_PIECE', source('link_logs'))} bytes each in Base64" in PAGE
     assert const("_BYTES", source("link_line")) < LONGEST_LINE

@@ -222,6 +222,8 @@ def test_the_terminal_shows_count_phase_inclination_and_what_happened():
     state = LiveState()
     for line in (
         "state t_ms=64300 phase=bottom inclination_cdeg=8450 reps=14 set=2 set_reps=4",
+        "#7 sensor who_am_i=0x6C t_ms=809",
+        "#8 fault bus_error: The sensor stopped answering: check its cable.",
         "#9 refused reason=shallow leg=front start_ms=20000 end_ms=22000 shown_ms=22040 depth_cdeg=3900",
         "#10 rep index=14 set=2 leg=front start_ms=60000 bottom_ms=61000 rise_ms=61500 end_ms=63000"
         " shown_ms=63100 depth_cdeg=8450",
@@ -239,6 +241,8 @@ def test_the_terminal_shows_count_phase_inclination_and_what_happened():
     assert "84\u00b0" in shown or "85\u00b0" in shown
     assert "0:22.0  refused: shallow, 39\u00b0" in shown
     assert "1:03.1  rep 14, front, 84\u00b0" in shown or "1:03.1  rep 14, front, 85\u00b0" in shown
-    assert "wrong rep" in shown
+    assert "1:03.9  the wearer says: wrong rep" in shown
+    assert "0:00.8  sensor LSM6DSOX" in shown
+    assert "The sensor stopped answering" in shown
     assert "3 happenings missed" in shown
     assert "the board was unplugged; waiting for it" in shown
