@@ -1,12 +1,14 @@
 """The serial link: a reader hears what happens; one that stalls or vanishes costs the wearer nothing."""
 
 import random
+import shutil
 from itertools import pairwise
 
 import pytest
 from heeldrive import Settings, declared
 from heeldrive_lab.board_log import read_logs
 from heeldrive_lab.link.lines import LineReader, checked
+from heeldrive_lab.virtual_board import VirtualBoard
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from heeldrive_lab.virtual_board.usb_serial import Terminal
 
@@ -157,6 +159,22 @@ def test_a_console_that_is_read_gets_every_line(wear):
     assert [line.split(" t_ms")[0].split(" start")[0] for line in lines[:-1]] == words[: len(lines) - 1]
     assert len(words) - len(lines) <= 2  # what was under way when the power went
     assert workout.board.display.digits == alone.board.display.digits
+
+
+def test_a_board_without_memory_for_the_link_counts_on(recorded, firmware, tmp_path):
+    shutil.copytree(firmware, tmp_path / "drive")
+    (tmp_path / "drive" / "wearable" / "link_talk.py").write_text("raise MemoryError\n")
+    board = VirtualBoard(
+        recorded("clean_set", 12_000),
+        accel_ug_per_count=244,
+        gyro_udps_per_count=17500,
+        computer_from_ms=0,
+        data_reader=Terminal(),
+    )
+    board.run(tmp_path / "drive")
+    assert board.display.digits == "   2"
+    (line,) = [line.text for line in board.console if line.text.startswith("link")]
+    assert line.startswith("link off: There is not enough memory")
 
 
 # Commands

@@ -47,6 +47,10 @@ class Rig:
     def port(self):
         return str(self.terminal.path)
 
+    @property
+    def over(self):
+        return not self._thread.is_alive()
+
     def _run(self):
         try:
             self.board.run(FIRMWARE)

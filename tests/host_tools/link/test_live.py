@@ -32,9 +32,12 @@ def live(*arguments):
     """The command in a process of its own."""
     command = [sys.executable, "-m", "heeldrive_lab.cli", "live", *map(str, arguments)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    too_long = threading.Timer(60, process.kill)  # a test that fails must not hang
+    too_long.start()
     try:
         yield process
     finally:
+        too_long.cancel()
         process.kill()
         process.communicate()
 
@@ -56,9 +59,9 @@ def heard(rig, raw=False, recording=None):
             told.append(happening)
         if recording:
             recording.take(happening)
-        if isinstance(happening, Lost) and rig.board.ended:
+        if isinstance(happening, Lost) and rig.over:
             return told
-        if isinstance(happening, Quiet) and rig.board.ended:
+        if isinstance(happening, Quiet) and rig.over:
             rig.terminal.replug()  # the device stays when the power goes: a pseudo-terminal does not notice
     return told
 
