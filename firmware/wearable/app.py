@@ -16,7 +16,6 @@ from wearable.console import (
     log_line,
     marker_line,
     phase_line,
-    say,
     sensor_line,
 )
 from wearable.face import Face
@@ -34,6 +33,7 @@ from wearable.guard import Guard
 from wearable.link import Link, data_port
 from wearable.recorder import Recorder
 from wearable.sampler import Sampler
+from wearable.say import say
 from wearable.segments import spelt
 from wearable.settings_file import read_settings
 from wearable.stillness import Stillness

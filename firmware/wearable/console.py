@@ -20,25 +20,7 @@ people, a ``marker`` line in what the wearer said by the button. Whatever else a
 begin with one of these words.
 """
 
-try:
-    from usb_cdc import console
-except ImportError:
-    console = None  # a board without USB
-
 from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SLIP, LEGS, PHASES, REASONS
-
-
-def say(line):
-    """Writes a line on the console, without ever waiting for a reader.
-
-    ``print`` waits while a terminal is open that does not read (CircuitPython, supervisor/shared/serial.c),
-    and the counting with it. So what USB does not take at once is let fall.
-    """
-    if console is None or not console.connected:
-        print(line)
-        return
-    console.write_timeout = 0
-    console.write(line.encode() + b"\r\n")
 
 
 def event_line(event, set_index):

@@ -6,8 +6,8 @@ use for the memory.
 
 from random import getrandbits
 
-from wearable.console import say
 from wearable.link_history import History
+from wearable.say import say
 
 
 def data_port():

@@ -5,25 +5,27 @@ from array import array
 from micropython import const
 
 from wearable.console import event_line
+from wearable.log_format import EVENT_FIELDS
 
 KEPT = const(48)
 """How many happenings wait for a reader: the events of several sets. Older ones are in the log alone."""
 
-_FIELDS = (
-    "kind",
-    "index",
-    "sensor_leg",
-    "reason",
-    "reps",
-    "back",
-    "start_ms",
-    "bottom_ms",
-    "rise_ms",
-    "end_ms",
-    "shown_ms",
-    "depth_cdeg",
+# What no line tells of an event: it is in the log alone.
+_UNTOLD = (
+    "top_cdeg",
+    "back_cdeg",
+    "down_dps",
+    "up_dps",
+    "wobble_cdeg",
+    "shake_mg",
+    "lever_mm",
+    "fall_mm",
+    "still_ms",
+    "seat_ms",
+    "wait_ms",
 )
-_NUMBERS = const(13)  # these, and the set
+_FIELDS = [name for name in EVENT_FIELDS if name not in _UNTOLD]
+_NUMBERS = len(_FIELDS) + 1  # these, and the set
 
 
 class _Event:
