@@ -4,10 +4,21 @@ The rest is in ``link_talk`` and loaded when a program first opens the port: a w
 use for the memory.
 """
 
+import gc
 from random import getrandbits
 
 from wearable.link_history import History
 from wearable.say import say
+
+# Each after those it imports, so that one is compiled at a time: that takes the least memory.
+_LOADED_LATE = (
+    "wearable.link_error",
+    "wearable.link_line",
+    "wearable.link_samples",
+    "wearable.link_input",
+    "wearable.link_commands",
+    "wearable.link_talk",
+)
 
 
 def data_port():
@@ -80,6 +91,9 @@ class Link:
         """A reader has come."""
         try:
             if self._talk is None:
+                for name in _LOADED_LATE:
+                    gc.collect()
+                    __import__(name)
                 from wearable.link_talk import Talk
 
                 self._talk = Talk(self._port, self._history, self._session, *self._parts)
