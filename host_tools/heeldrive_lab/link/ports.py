@@ -21,8 +21,9 @@ class LinkError(SessionError):
 
 
 def is_port(source: Path) -> bool:
-    """Whether a name on the command line is a serial port, and no file or folder."""
-    return bool(_WINDOWS.fullmatch(str(source))) or source.is_char_device()
+    """Whether a name on the command line is a serial port, there or not, and no file or folder."""
+    named = _WINDOWS.fullmatch(str(source)) or (source.parent == Path("/dev") and not source.is_dir())
+    return bool(named) or source.is_char_device()
 
 
 def find_port(ports: Iterable[ListPortInfo] | None = None) -> str:

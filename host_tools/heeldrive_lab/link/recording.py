@@ -67,8 +67,8 @@ class Recording:
                 self._take_message(told)
         except OSError as error:
             raise LinkError(
-                f"{self._path}: cannot be written ({error.strerror or error}); what it holds so far stands in"
-                f" {_part(self._path).name}"
+                f"{self._path}: cannot be written ({error.strerror or error}): make room;"
+                " what it holds so far is kept"
             ) from error
 
     def close(self) -> None:

@@ -47,7 +47,6 @@ class PseudoTerminal:
         self._master, slave = os.openpty()
         tty.setraw(slave)
         os.set_blocking(self._master, False)
-        self.path.unlink(missing_ok=True)
         self.path.symlink_to(os.ttyname(slave))
         os.close(slave)  # while nobody has it open the master says so
         self._poll = select.poll()
@@ -59,7 +58,7 @@ class PseudoTerminal:
 
         Call it from what the board calls: nobody else may take its device away.
         """
-        os.close(self._master)
+        self.close()
         self._away_until_ms = self._now_ms + away_ms
         self._plug()
 
@@ -68,8 +67,11 @@ class PseudoTerminal:
         self._ended = True
 
     def close(self) -> None:
-        """The device goes, for good."""
-        os.close(self._master)
+        """The device goes, and its link."""
+        if self._master >= 0:
+            self.path.unlink(missing_ok=True)
+            os.close(self._master)
+            self._master = -1
 
     def is_open(self, now_ms: float) -> bool:
         """Whether a program has it open; waits for one that opens it and speaks."""

@@ -74,13 +74,16 @@ class Rig:
 
 
 @pytest.fixture
-def plugged(motion, tmp_path):
-    """Plugs a board in, for the length of a with block."""
+def plugged(motion, long_motion, tmp_path):
+    """Plugs a board in, for the length of a with block.
+
+    With a pace, so many times faster than real time, there is time to talk to it: until the set is over.
+    """
 
     @contextmanager
     def plug(rows=None, patient=True, pace=None, on_bytes=None, **options):
         terminal = PseudoTerminal(tmp_path / "port", patient, pace, on_bytes)
-        rig = Rig(rows or motion, terminal, **options)
+        rig = Rig(rows or (long_motion if pace else motion), terminal, **options)
         rig.start()
         try:
             yield rig

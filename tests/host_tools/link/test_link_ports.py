@@ -1,7 +1,9 @@
 """Which of the computer's serial ports is the board's for data."""
 
+from pathlib import Path
+
 import pytest
-from heeldrive_lab.link.ports import LinkError, find_port
+from heeldrive_lab.link.ports import LinkError, find_port, is_port
 from serial.tools.list_ports_common import ListPortInfo
 
 
@@ -34,6 +36,14 @@ def test_where_ports_have_no_names_it_is_the_later_of_the_boards_two():
 def test_no_board_or_a_console_alone_is_said_in_one_sentence(ports):
     with pytest.raises(LinkError, match=r"no board is plugged in.*boot\.py.*name its port"):
         find_port(ports)
+
+
+@pytest.mark.parametrize(
+    ("name", "port"),
+    [("/dev/ttyACM7", True), ("COM12", True), ("/dev/null", True), ("/dev", False), ("logs/COM1.log", False)],
+)
+def test_a_port_is_told_from_a_drive_by_its_name(name, port):
+    assert is_port(Path(name)) == port
 
 
 def test_several_boards_are_named():

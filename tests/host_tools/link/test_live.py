@@ -153,12 +153,12 @@ def test_a_program_that_opens_the_port_and_never_reads_costs_the_wearer_nothing(
 
 
 def test_what_a_board_told_before_is_told_to_whoever_comes_later(plugged):
-    with plugged() as rig:
+    with plugged(pace=25) as rig:
         with Client(rig.port) as first:
             while (told := first.next_message()) is None or told.word != "rep":
                 pass
         told = heard(rig)
-    assert [t.cells["index"] for t in told if getattr(t, "word", "") == "rep"] == ["1", "2", "3"]
+    assert [t.cells["index"] for t in told if getattr(t, "word", "") == "rep"] == [*map(str, range(1, 11))]
 
 
 # What is wrong is said in one sentence
@@ -249,3 +249,18 @@ def test_the_terminal_shows_count_phase_inclination_and_what_happened():
     assert "The sensor stopped answering" in shown
     assert "3 happenings missed" in shown
     assert "the board was unplugged; waiting for it" in shown
+
+
+def test_a_disk_that_fills_up_ends_the_recording_with_a_sentence_and_keeps_what_there_is(plugged, tmp_path):
+    class Full(Recording):
+        def _put(self, text):
+            if self.samples == 49:
+                raise OSError(28, "No space left on device")
+            super()._put(text)
+
+    recording = Full(tmp_path / "today.csv", "left")
+    with plugged() as rig, pytest.raises(LinkError, match=r"No space left on device\): make room"):
+        heard(rig, raw=True, recording=recording)
+    recording.close()
+    assert recording.samples == 49
+    assert recording.written == [tmp_path / "today.csv"]

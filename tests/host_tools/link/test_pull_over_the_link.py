@@ -54,7 +54,7 @@ def from_the_drive(drive, tmp_path):
 
 
 def test_the_wire_gives_what_the_drive_gives(plugged, drive, from_the_drive, tmp_path):
-    with plugged(pace=20, drive=drive) as rig:
+    with plugged(pace=8, drive=drive) as rig:
         done = run(rig.port, tmp_path / "wire")
     assert done.exit_code == 0, done.stderr
     assert done.stdout.splitlines() == from_the_drive[0]
@@ -67,7 +67,7 @@ def test_pulling_again_leaves_what_is_there(plugged, drive, from_the_drive, tmp_
     (tmp_path / "wire").mkdir()
     (tmp_path / "wire" / "log_0002.csv").write_text("mine")
     for _ in range(2):
-        with plugged(pace=20, drive=drive) as rig:
+        with plugged(pace=8, drive=drive) as rig:
             done = run(rig.port, tmp_path / "wire", "--json")
     told = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(line["session"], line["is_new"]) for line in told] == [
@@ -86,7 +86,7 @@ def test_a_cable_pulled_in_mid_fetch_costs_nothing(plugged, drive, from_the_driv
             pulls.clear()
             rig.terminal.replug(away_ms=300)
 
-    with plugged(pace=20, drive=drive, on_bytes=pull) as rig:
+    with plugged(pace=8, drive=drive, on_bytes=pull) as rig:
         done = run(rig.port, tmp_path / "wire")
     assert not pulls
     assert done.stdout.splitlines() == from_the_drive[0]
@@ -96,12 +96,11 @@ def test_a_cable_pulled_in_mid_fetch_costs_nothing(plugged, drive, from_the_driv
 def test_power_that_goes_in_mid_fetch_leaves_whole_sessions_and_a_sentence(plugged, drive, worn, tmp_path):
     def cut(count):
         if count > 15_000:
-            rig.terminal.replug()
-            rig.terminal.path.unlink()
+            rig.terminal.close()
             raise PowerCut
 
     whole = []
-    with plugged(pace=20, drive=drive, on_bytes=cut) as rig:
+    with plugged(pace=8, drive=drive, on_bytes=cut) as rig:
         fetcher = Fetcher(rig.port, patience_s=0)
         with pytest.raises(LinkError, match="run the same command again"):
             whole.extend(fetcher.logs())
@@ -110,8 +109,8 @@ def test_power_that_goes_in_mid_fetch_leaves_whole_sessions_and_a_sentence(plugg
     assert bytes(drive.chip.data) == worn
 
 
-def test_a_log_is_deleted_only_when_its_session_is_whole(plugged, long_motion, drive, tmp_path):
-    with plugged(long_motion, pace=10, drive=drive, **HELD) as rig:
+def test_a_log_is_deleted_only_when_its_session_is_whole(plugged, drive, tmp_path):
+    with plugged(pace=4, drive=drive, **HELD) as rig:
         with Client(rig.port) as client:
             while not any(line.text == "log id=3" for line in client.ask("status")):
                 pass
@@ -130,20 +129,20 @@ def test_a_log_is_deleted_only_when_its_session_is_whole(plugged, long_motion, d
 
 
 def test_a_drive_that_the_computer_holds_keeps_its_logs(plugged, drive, worn, tmp_path):
-    with plugged(pace=20, drive=drive) as rig:
+    with plugged(pace=8, drive=drive) as rig:
         done = run(rig.port, tmp_path / "wire", "--delete")
     assert done.exit_code == 0
     assert done.stdout.count("reset the board with its button held") == 2
     assert bytes(drive.chip.data) == worn
 
 
-def test_a_damaged_log_is_read_as_far_as_it_goes_and_stays(plugged, long_motion, drive, tmp_path):
+def test_a_damaged_log_is_read_as_far_as_it_goes_and_stays(plugged, drive, tmp_path):
     logs = drive.read("heeldrive.log")
     # Both copies of the block after the first.
     for place in (1024, 9 * 1024):
         at = drive.chip.data.index(logs[place : place + 512])
         drive.chip.data[at + 40] ^= 0xFF
-    with plugged(long_motion, pace=10, drive=drive, **HELD) as rig:
+    with plugged(pace=4, drive=drive, **HELD) as rig:
         with Client(rig.port) as client:
             while not any(line.text == "log id=3" for line in client.ask("status")):
                 pass
@@ -156,7 +155,7 @@ def test_a_damaged_log_is_read_as_far_as_it_goes_and_stays(plugged, long_motion,
 
 
 def test_a_board_without_logs_is_said_in_one_sentence(plugged, tmp_path):
-    with plugged(pace=20, drive=VirtualDrive()) as rig:
+    with plugged(pace=8, drive=VirtualDrive()) as rig:
         done = run(rig.port, tmp_path / "wire")
     assert done.exit_code == 2
     assert "there is no log on the board" in done.stderr
