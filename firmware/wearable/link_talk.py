@@ -151,7 +151,7 @@ class Talk:
     def tell_from(self, number):
         """Has what happened from that number on told again."""
         self._wants_events = True
-        self._next = max(number, 1)
+        self._next = min(max(number, 1), self._history.newest + 1)
 
     # The port
 

@@ -125,6 +125,11 @@ def test_whoever_comes_back_hears_what_was_missed(read):
     assert reps == workout.lines("rep")
 
 
+def test_whoever_asks_for_the_future_hears_it_from_now_on(read):
+    workout, told = read(Terminal(types=[(LISTENS_MS, "events 999\n")]), end_ms=12_000)
+    assert [m.text for m in word(told, "rep")] == workout.lines("rep") != []
+
+
 def test_a_cable_that_comes_in_mid_workout_meets_a_board_that_counts(wear, clean):
     terminal = Terminal()
     workout = wear("clean_set", 20_000, computer_from_ms=clean.after(2), data_reader=terminal)
