@@ -264,3 +264,25 @@ def test_a_disk_that_fills_up_ends_the_recording_with_a_sentence_and_keeps_what_
     recording.close()
     assert recording.samples == 49
     assert recording.written == [tmp_path / "today.csv"]
+
+
+def test_where_samples_were_dropped_stands_a_marker(tmp_path):
+    recording = Recording(tmp_path / "today.csv", "left")
+    sensor = message("sensor who_am_i=0x6A accel_ug_per_count=244 gyro_udps_per_count=17500 rate_hz=52")
+    hello = message("heeldrive link=1 firmware=0.1.0 board=somebodys session=7")
+    recording.take(Connected("/dev/ttyACM1", hello, message("ok status"), sensor, again=False))
+    for line in (
+        "raw 100,1,2,3,4,5,6",
+        "dropped raw=17",
+        "raw 450,1,2,3,4,5,7",
+        "raw 450,1,2,3,4,5,7",
+        "#4 marker t_ms=460 wrong rep",
+        "raw 470,1,2,3,4,5,8",
+    ):
+        recording.take(message(line))
+    recording.close()
+    rows, session = read_all(tmp_path / "today.csv")
+    assert [row[0] for row in rows] == [100, 450, 470]
+    assert session.markers == [(450, "17 samples dropped by the link"), (460, "wrong rep")]
+    assert session.header.sensor == "LSM6DS3TR-C"
+    assert session.header.extra["board"] == "somebodys"
