@@ -63,15 +63,20 @@ class Line:
             into[end] = _MINUS
             total ^= _MINUS
             end += 1
-        power = 1
-        while value // power >= 10:
-            power *= 10
-        while power:
-            digit = _DIGIT + value // power % 10
-            into[end] = digit
+        beyond = end + 1
+        rest = value // 10
+        while rest:
+            beyond += 1
+            rest //= 10
+        place = beyond
+        while place > end:  # the last digit first: the sum is the same in any order
+            place -= 1
+            tenth = value // 10
+            digit = _DIGIT + value - tenth * 10
+            into[place] = digit
             total ^= digit
-            end += 1
-            power //= 10
+            value = tenth
+        end = beyond
         self._end = end
         self._sum = total
 
