@@ -30,8 +30,10 @@ from wearable.faults import (
 )
 from wearable.gravity_check import GravityCheck
 from wearable.guard import Guard
+from wearable.link import Link, data_port
 from wearable.recorder import Recorder
 from wearable.sampler import Sampler
+from wearable.say import say
 from wearable.segments import spelt
 from wearable.settings_file import read_settings
 from wearable.stillness import Stillness
@@ -71,8 +73,11 @@ class App:
         self._sensor_faults = []  # those that keep samples from coming, the newest last
         self._other_faults = []
         self._leaves = False
+        self._link = Link(
+            data_port(), clock, parts.board_id, self._counter, self._recorder, self._sampler, settings, self
+        )
         for complaint in complaints:
-            print(fault_line(SETTINGS_BAD, complaint))
+            self._say(fault_line(SETTINGS_BAD, complaint))
         if complaints:
             self._other_faults.append(SETTINGS_BAD)
             self._face.screens.say(SETTINGS_BAD.word)
@@ -80,7 +85,7 @@ class App:
                 for word in spelt(key):
                     self._face.screens.say_after(word, _SPELL_MS)
         if self._guard.landings:
-            print(fault_line(RESTARTED, "The board crashed and started again by itself: send the log."))
+            self._say(fault_line(RESTARTED, "The board crashed and started again by itself: send the log."))
             self._face.screens.say(RESTARTED.word)
 
     def run(self):
@@ -89,6 +94,7 @@ class App:
             if self._clock.read() >= self._care_ms:
                 self._care()
             self._face.attend(self._gravest())
+            self._link.attend()
             if self._sampling:
                 self._sample()
             elif self._clock.now_ms >= self._retry_ms:
@@ -120,6 +126,8 @@ class App:
         counter = self._counter
         recorder = self._recorder
         event = counter.step(t_ms, ax, ay, az, gx, gy, gz)
+        if self._link.wants_raw:
+            self._link.sample(t_ms, ax, ay, az, gx, gy, gz)
         try:
             recorder.sample(t_ms, ax, ay, az, gx, gy, gz)
             if event != EVENT_NONE:
@@ -134,10 +142,12 @@ class App:
         counter = self._counter
         self._face.tell(counter.event if event != EVENT_NONE else None)
         if event != EVENT_NONE:
-            print(event_line(counter.event, counter.set_index))
+            self._link.event(counter.event, counter.set_index)
+            say(event_line(counter.event, counter.set_index))
         if counter.phase != self._phase:
             self._phase = counter.phase
-            print(phase_line(self._phase, t_ms))
+            self._link.phase(self._phase, t_ms)
+            say(phase_line(self._phase, t_ms))
         if event == EVENT_SET:
             # The lines above leave garbage behind. Clearing it takes up to 13 ms: now, while the wearer
             # rests, not in mid-rep.
@@ -160,7 +170,7 @@ class App:
             sampler.rate_hz,
             self._guard.landings,
         )
-        print(sensor_line(self._sampler.who_am_i, self._clock.read()))
+        self._say(sensor_line(self._sampler.who_am_i, self._clock.read()))
 
     def _sensor_failed(self, error):
         """No samples for now: says so, once, and has the sensor started again as soon as it answers."""
@@ -173,13 +183,13 @@ class App:
             self._face.screens.say(fault.word)
             self._face.screens.fault_word = fault.word
             self._face.draw()
-            print(fault_line(fault, error.sentence))
+            self._say(fault_line(fault, error.sentence))
             self._note(fault.name)
 
     def _sensor_works(self):
         """The first sample after a fault."""
         for fault in self._sensor_faults:
-            print(fault_cleared_line(fault, self._sampler.t_ms))
+            self._say(fault_cleared_line(fault, self._sampler.t_ms))
             self._note("%s cleared" % fault.name)
         self._sensor_faults.clear()
         self._face.screens.fault_word = ""
@@ -194,12 +204,17 @@ class App:
             self._log_failed(error)
         if self._log_told != recorder.recording and (recorder.log_id or recorder.why_not):
             self._log_told = recorder.recording
-            print(log_line(recorder))
+            self._say(log_line(recorder))
 
     def _log_failed(self, error):
         """The log ended; counting goes on."""
         if self._raise(error.fault, error.sentence):
             self._face.screens.say(error.fault.word)
+
+    def _say(self, line):
+        """Tells the console, and whoever reads the link, now or later."""
+        say(line)
+        self._link.text(line)
 
     def _note(self, text):
         """Puts what happened into the log."""
@@ -238,7 +253,7 @@ class App:
             self._recorder.marker(t_ms, text)
         except FaultError as error:
             self._log_failed(error)
-        print(marker_line(t_ms, text))
+        self._say(marker_line(t_ms, text))
 
     def end_recording(self):
         """Closes the log, because the wearer says so."""
@@ -262,12 +277,12 @@ class App:
         if fault in self._other_faults:
             return False
         self._other_faults.append(fault)
-        print(fault_line(fault, sentence))
+        self._say(fault_line(fault, sentence))
         self._note(fault.name)
         return True
 
     def _clear(self, fault):
         if fault in self._other_faults:
             self._other_faults.remove(fault)
-            print(fault_cleared_line(fault, self._clock.now_ms))
+            self._say(fault_cleared_line(fault, self._clock.now_ms))
             self._note("%s cleared" % fault.name)

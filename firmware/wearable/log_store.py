@@ -33,8 +33,37 @@ _FEWEST_SLOTS = const(2)
 _LAST_LOG_ID = const(0x1FFFFFFF)
 
 
+class LogFile:
+    """The log file as it is read, a block at a time.
+
+    Args:
+        file: the open file.
+
+    Attributes:
+        block: the block that was read last.
+        slots: how many there are.
+    """
+
+    def __init__(self, file):
+        self._file = file
+        self.block = bytearray(BLOCK_BYTES)
+        self._summed = memoryview(self.block)[:CRC]
+        self.slots = file.seek(0, 2) // SLOT_BYTES
+
+    def read(self, slot, block):
+        """Reads a block of a slot. Returns whether one was written there once, damaged or not."""
+        self._file.seek(slot * SLOT_BYTES + block * BLOCK_BYTES)
+        return self._file.readinto(self.block) == BLOCK_BYTES and self.block[:3] == MAGIC
+
+    def log_in(self, slot, block):
+        """Reads a block of a slot. Returns its log, 0 where no sound block is."""
+        if not self.read(slot, block) or crc32(self._summed) != number_at(self.block, CRC):
+            return 0
+        return number_at(self.block, LOG_ID)
+
+
 class LogStore:
-    """The open log file.
+    """The log file, open for a recording.
 
     Args:
         overwrite: whether the oldest log without a marker is given up when there is no room.
@@ -45,11 +74,9 @@ class LogStore:
 
     def __init__(self, overwrite):
         self._overwrite = overwrite
-        self._block = bytearray(BLOCK_BYTES)
-        self._summed = memoryview(self._block)[:CRC]
         self._file = _open()
-        slots = self._file.seek(0, 2) // SLOT_BYTES
-        self._log_of = array("l", [self._log_in(slot) for slot in range(slots)])  # 0 for none
+        self._blocks = LogFile(self._file)
+        self._log_of = array("l", [self._log_in(slot) for slot in range(self._blocks.slots)])  # 0 for none
 
     def new_log_id(self):
         """A number above that of every log in the file, from 1."""
@@ -120,24 +147,14 @@ class LogStore:
         for slot in range(len(self._log_of)):
             if self._log_of[slot] == log_id:
                 for block in range(HOME_BLOCKS + AWAY_BLOCKS):
-                    if self._read(slot, block) == log_id and self._block[FLAGS] & FLAG_MARKED:
+                    if self._blocks.log_in(slot, block) == log_id and self._blocks.block[FLAGS] & FLAG_MARKED:
                         return True
         return False
 
     def _log_in(self, slot):
         """The log a slot belongs to, 0 for none."""
         # Where a cut spoilt the first block, its second copy tells, or what was written over that.
-        return self._read(slot, 0) or self._read(slot, AWAY_BLOCKS)
-
-    def _read(self, slot, block):
-        """Reads a block. Returns its log, 0 where no sound block is."""
-        data = self._block
-        self._file.seek(slot * SLOT_BYTES + block * BLOCK_BYTES)
-        if self._file.readinto(data) != BLOCK_BYTES or data[:3] != MAGIC:
-            return 0
-        if crc32(self._summed) != _number(data, CRC):
-            return 0
-        return _number(data, LOG_ID)
+        return self._blocks.log_in(slot, 0) or self._blocks.log_in(slot, AWAY_BLOCKS)
 
 
 def _open():
@@ -161,5 +178,6 @@ def _open():
     return open(PATH, "r+b")
 
 
-def _number(data, at):
+def number_at(data, at):
+    """Four bytes of a block as a number, the lowest first."""
     return data[at] | data[at + 1] << 8 | data[at + 2] << 16 | data[at + 3] << 24

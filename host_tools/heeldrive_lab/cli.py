@@ -12,7 +12,7 @@ from heeldrive_lab.commands.imports import import_app
 # its name in the module of its name.
 PANELS = {
     "See it count": ("demo", "replay"),
-    "From the board": ("pull",),
+    "From the board": ("pull", "live"),
     "On the board": ("deploy", "doctor"),
     "Look at a workout": ("report", "heel", "export"),
     "Tune": ("label", "score", "tune", "compare", "settings"),

@@ -1,4 +1,4 @@
-"""Turns the logs on a board's drive into session files; deletes and overwrites nothing."""
+"""Turns the logs of a board into session files; deletes and overwrites nothing."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from heeldrive_lab.board_log import (
 )
 from heeldrive_lab.board_log_blocks import Note
 from heeldrive_lab.replay import as_event
-from heeldrive_lab.session import write_session
+from heeldrive_lab.session import SessionReader, write_session
 from heeldrive_lab.tables import how_many
 
 _SETTING = "settings."
@@ -64,13 +64,18 @@ def pull(source: Path, folder: Path, thigh: str = "unknown") -> Iterator[Pulled]
         ) from error
     except OSError as error:
         raise BoardLogError(f"{path}: cannot be read ({error.strerror or error})") from error
+    yield from pull_data(data, str(path), folder, thigh)
+
+
+def pull_data(data: bytes, where: str, folder: Path, thigh: str = "unknown") -> Iterator[Pulled]:
+    """As ``pull``, of the bytes of a log file that came from ``where``."""
     try:
         logs = read_logs(data)
     except BoardLogError as error:
-        raise BoardLogError(f"{path}: {error}") from error
+        raise BoardLogError(f"{where}: {error}") from error
     if not logs:
         raise BoardLogError(
-            f"{path}: there is no log in it: nothing has been recorded yet, or it is another file"
+            f"{where}: there is no log in it: nothing has been recorded yet, or it is another file"
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -78,6 +83,14 @@ def pull(source: Path, folder: Path, thigh: str = "unknown") -> Iterator[Pulled]
             yield _pulled(log, folder, thigh)
     except OSError as error:
         raise BoardLogError(f"{folder}: cannot be written ({error.strerror or error})") from error
+
+
+def is_safe(pulled: Pulled) -> bool:
+    """Whether a log may be deleted: its session was read back, and holds all there was of it."""
+    if pulled.session is None or pulled.log.missing_blocks:
+        return False
+    with SessionReader(pulled.session) as session:
+        return list(session) == pulled.log.rows
 
 
 def _pulled(log: BoardLog, folder: Path, thigh: str) -> Pulled:

@@ -21,10 +21,14 @@ from heeldrive_lab.bench.board_on_micropython import app_on_board
 with open(MOTION, "rb") as source:
     motion = source.read()
 app, clock, i2c, file = app_on_board(motion, WHO_AM_I)
+port = sys.modules["usb_cdc"].data
 app._care()
 app._start_sensor()
+port.connected = True
+port.typed = b"listen events state raw\\n"
 while i2c.samples < SAMPLES - LOCKED:
     app._sample()
+    app._link.attend()
 assert app._gravity.passed
 assert app._phase == PHASES.index("standing")
 began = clock.tick
@@ -32,14 +36,17 @@ taken = i2c.samples
 batches = 0
 assert app._recorder.log_id
 written = file.written
+sent = port.written
 micropython.heap_lock()
 while i2c.samples < SAMPLES:
     app._face.attend(None)
+    app._link.attend()
     app._sample()
     batches += 1
 micropython.heap_unlock()
 samples = i2c.samples - taken
 assert app._recorder.recording and file.written > written
+assert app._link.wants_raw and port.written - sent > 30 * LOCKED  # a line a sample, and the state
 print("samples", i2c.samples, app._sampler.ax, samples / batches, (clock.tick - began) / samples)
 """
 

@@ -130,6 +130,44 @@ class _Keys:
         return False
 
 
+class Port:
+    """``usb_cdc.Serial`` with a reader who takes a few bytes a time; closed until somebody opens it.
+
+    Attributes:
+        connected: whether it is open.
+        written: bytes taken.
+        typed: a command that waits for the board.
+    """
+
+    connected = False
+    written = 0
+    typed = b""
+
+    @property
+    def in_waiting(self):
+        """Bytes that wait."""
+        return len(self.typed)
+
+    def readinto(self, into):
+        """The whole command."""
+        count = len(self.typed)
+        into[:count] = self.typed
+        self.typed = b""
+        return count
+
+    def write(self, data):
+        """Takes 40 bytes at the most: a line seldom goes out in one piece."""
+        count = min(len(data), 40)
+        self.written += count
+        return count
+
+    def reset_input_buffer(self):
+        """Nothing."""
+
+    def reset_output_buffer(self):
+        """Nothing."""
+
+
 class _Direction:
     OUTPUT = 1
 
@@ -152,7 +190,7 @@ def app_on_board(motion, who_am_i):
     """The firmware's ``App`` on such a board.
 
     Returns:
-        the app, its clock, its bus and its log file.
+        the app, its clock, its bus and its log file. Its serial port is ``usb_cdc.data``.
     """
     clock = Clock()
     i2c = I2C(clock, motion, who_am_i)
@@ -169,6 +207,8 @@ def app_on_board(motion, who_am_i):
         ("microcontroller", "nvm", bytearray(1)),
         ("microcontroller", "watchdog", _Dog()),
         ("watchdog", "WatchDogMode", _Runtime),
+        ("usb_cdc", "console", None),
+        ("usb_cdc", "data", Port()),
         ("keypad", "Keys", _Keys),
         ("keypad", "Event", Module),
         ("digitalio", "DigitalInOut", lambda pin: Module()),

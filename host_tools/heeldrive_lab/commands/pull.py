@@ -1,4 +1,4 @@
-"""`heeldrive pull`: turn the board's logs into session files; the logs stay where they are."""
+"""`heeldrive pull`: turn the board's logs into session files; the logs stay unless they are to go."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,19 +8,45 @@ import typer
 from heeldrive_lab.command_line import examples, one_sentence_errors
 from heeldrive_lab.commands.options import Json, Thigh
 
-EXAMPLES = examples("heeldrive pull /media/me/CIRCUITPY sessions", "heeldrive pull heeldrive.log sessions")
+EXAMPLES = examples(
+    "heeldrive pull /media/me/CIRCUITPY sessions",
+    "heeldrive pull heeldrive.log sessions",
+    "heeldrive pull /dev/ttyACM1 sessions --delete",
+)
 
 
 def pull(
-    source: Annotated[Path, typer.Argument(help="The board's drive, or its heeldrive.log.")],
+    source: Annotated[
+        Path, typer.Argument(help="The board's drive, its heeldrive.log, or its serial port for data.")
+    ],
     folder: Annotated[Path, typer.Argument(help="Where the sessions go.")],
     thigh: Annotated[Thigh, typer.Option(help="Which leg wore the sensor.")] = Thigh.UNKNOWN,
+    delete: Annotated[
+        bool,
+        typer.Option(
+            "--delete", help="Over the port: delete each log on the board once its session was read back."
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Turn the board's logs into session files; the logs stay where they are."""
+    from heeldrive_lab.link.ports import is_port  # noqa: PLC0415
     from heeldrive_lab.pull import as_json_line  # noqa: PLC0415
     from heeldrive_lab.pull import pull as pull_logs  # noqa: PLC0415
 
+    if delete and not is_port(source):
+        raise typer.BadParameter(
+            "only over the serial port; from the drive, delete heeldrive.log yourself", param_hint="--delete"
+        )
     with one_sentence_errors():
-        for pulled in pull_logs(source, folder, thigh):
-            typer.echo(as_json_line(pulled) if as_json else pulled.sentence)
+        if is_port(source):
+            from heeldrive_lab.link.pull_port import pull_port  # noqa: PLC0415
+
+            for fetched, sentence in pull_port(str(source), folder, thigh, delete):
+                if not as_json:
+                    typer.echo(sentence)
+                elif fetched:
+                    typer.echo(as_json_line(fetched))
+        else:
+            for pulled in pull_logs(source, folder, thigh):
+                typer.echo(as_json_line(pulled) if as_json else pulled.sentence)

@@ -18,7 +18,7 @@ from heeldrive_lab.export.labelled import spans_of_events, spans_of_truth, stret
 from heeldrive_lab.files import replacing
 from heeldrive_lab.recording import Recording
 from heeldrive_lab.replay import replay
-from heeldrive_lab.session_format import SessionError
+from heeldrive_lab.session_format import WEARER_KEY, SessionError
 from heeldrive_lab.truth import Truth
 from heeldrive_lab.units import STANDARD_GRAVITY
 
@@ -99,7 +99,7 @@ def _add_to_info(path: Path, name: str, labels: list[str], recording: Recording)
                 f"{path}: this is no {INFO_NAME} of Edge Impulse, so nothing can be added: move it away"
             ) from error
     header = recording.header
-    about = {"sensor": header.sensor, "thigh": header.thigh, "wearer": header.extra.get("wearer", "")}
+    about = {"sensor": header.sensor, "thigh": header.thigh, "wearer": header.extra.get(WEARER_KEY, "")}
     info["files"].append(
         {
             "path": name,

@@ -18,7 +18,7 @@ from heeldrive_lab.recording import Recording, read_recording
 from heeldrive_lab.replay import Event, replay
 from heeldrive_lab.report.sets import LegFacts, SetFacts, legs_of, sets_of_workout
 from heeldrive_lab.session import SessionError, SessionHeader
-from heeldrive_lab.session_format import gap_ms
+from heeldrive_lab.session_format import WEARER_KEY, gap_ms
 from heeldrive_lab.settings_pages import REASON_WORDS
 from heeldrive_lab.started import started_of
 from heeldrive_lab.watched import watch
@@ -90,7 +90,7 @@ class Workout:
     @property
     def wearer(self) -> str:
         """Who wore it, from the header; empty where it does not say."""
-        return self.header.extra.get("wearer", "")
+        return self.header.extra.get(WEARER_KEY, "")
 
     @property
     def length_ms(self) -> int:

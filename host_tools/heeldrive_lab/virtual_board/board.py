@@ -19,6 +19,7 @@ from heeldrive_lab.virtual_board.ht16k33 import Ht16k33
 from heeldrive_lab.virtual_board.keypad import ButtonLine, keypad_module
 from heeldrive_lab.virtual_board.motion import Motion, Sample
 from heeldrive_lab.virtual_board.settings_file import getenv_text, getenv_typed
+from heeldrive_lab.virtual_board.usb_serial import Computer, UsbSerial
 
 CHIPS: dict[str, type[lsm6ds.Lsm6ds]] = {
     "LSM6DSOX": lsm6ds.Lsm6dsox,
@@ -81,6 +82,8 @@ class VirtualBoard:
         nvm: ``microcontroller.nvm``, which outlives the run as well; None for a new one.
         on_display: called with the display whenever what it shows may have changed.
         on_console: called with each ``ConsoleLine``.
+        data_reader: what has the serial port for data open; it needs a computer.
+        console_reader: the same for the console.
 
     Attributes:
         display: the display; ``display.digits`` is what the wearer reads.
@@ -122,6 +125,8 @@ class VirtualBoard:
         nvm: bytearray | None = None,
         on_display: Callable[[Ht16k33], None] | None = None,
         on_console: Callable[[ConsoleLine], None] | None = None,
+        data_reader: Computer | None = None,
+        console_reader: Computer | None = None,
     ) -> None:
         if chip not in CHIPS:
             raise ValueError(f"no virtual chip is called {chip!r}; there are {', '.join(CHIPS)}")
@@ -150,6 +155,10 @@ class VirtualBoard:
         self.ended = ""
         self.drive = drive
         self._usb = board_system.Usb(self.clock, computer_from_ms)
+        self._serials = {
+            "console": UsbSerial(self.clock, lambda: self._usb.connected, console_reader),
+            "data": UsbSerial(self.clock, lambda: self._usb.connected, data_reader),
+        }
         self._runtime = board_system.Runtime(self._usb, safe_mode)
         self._watchdog = board_system.WatchDogTimer(self.clock, self._on_alarm)
         self._nvm = board_system.new_nvm() if nvm is None else nvm
@@ -198,6 +207,8 @@ class VirtualBoard:
             self.ended = "power cut"
         except Reload:
             self.ended = "reload"
+            for port in self._serials.values():
+                port.drain()
         except HostError as error:
             raise error.__cause__ or error from None
 
@@ -261,7 +272,7 @@ class VirtualBoard:
             board_modules.neopixel_module(clock, self._on_pixel),
             board_system.os_module(self._os_getenv, self.drive, self._board_id, folder),
             board_system.storage_module(self.drive, self._usb, self._is_booting),
-            board_system.usb_cdc_module(self._is_booting, self.serial_ports),
+            board_system.usb_cdc_module(self._is_booting, self.serial_ports, self._serials),
             board_system.microcontroller_module(self._nvm, self._watchdog),
             board_system.watchdog_module(),
         ]
@@ -333,7 +344,10 @@ class VirtualBoard:
         return io.BytesIO(self._settings_text.encode()) if "b" in mode else io.StringIO(self._settings_text)
 
     def _print(self, *values: object, sep: str = " ", end: str = "\n") -> None:
-        self._line += sep.join(str(value) for value in values) + end
+        text = sep.join(str(value) for value in values) + end
+        if self._serials["console"].connected:
+            self._serials["console"].write_all(text.encode())
+        self._line += text
         *lines, self._line = self._line.split("\n")
         for text in lines:
             line = ConsoleLine(self.clock.now_us // 1000, text)

@@ -10,6 +10,7 @@ from typing import Any
 
 from heeldrive_lab.virtual_board.clock import NEVER_US, VirtualClock
 from heeldrive_lab.virtual_board.drive import VirtualDrive
+from heeldrive_lab.virtual_board.usb_serial import UsbSerial
 
 RELEASE = "10.0.3"
 """The CircuitPython that is played."""
@@ -166,16 +167,23 @@ def storage_module(drive: VirtualDrive | None, usb: Usb, booting: Callable[[], b
     return module("storage", {"remount": remount, "getmount": getmount})
 
 
-def usb_cdc_module(booting: Callable[[], bool], ports: set[str]) -> ModuleType:
-    """``usb_cdc``: which serial ports the computer will see; settled by boot.py."""
+def usb_cdc_module(
+    booting: Callable[[], bool], ports: set[str], serials: Mapping[str, UsbSerial]
+) -> ModuleType:
+    """``usb_cdc``: which serial ports the computer sees, settled by boot.py; a port that is off is None."""
+    made = module("usb_cdc", {"console": serials["console"], "data": None})
 
     def enable(*, console: bool = True, data: bool = False) -> None:
         if not booting():
             raise RuntimeError("Cannot change USB devices now")
+        wanted = {"console": console, "data": data}
         ports.clear()
-        ports.update(name for name, wanted in (("console", console), ("data", data)) if wanted)
+        ports.update(name for name, on in wanted.items() if on)
+        for name, on in wanted.items():
+            setattr(made, name, serials[name] if on else None)
 
-    return module("usb_cdc", {"enable": enable})
+    made.enable = enable  # type: ignore[attr-defined]
+    return made
 
 
 def microcontroller_module(nvm: bytearray, watchdog: WatchDogTimer) -> ModuleType:

@@ -1,0 +1,1 @@
+"""The board's serial link, from the computer's side: docs/link.md."""
