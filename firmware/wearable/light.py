@@ -52,12 +52,16 @@ class Light:
         """The wearer moves, or does something at the button."""
         self._moved_ms = now_ms
 
+    def still_ms(self, now_ms):
+        """For how long they have not."""
+        return now_ms - self._moved_ms
+
     def step(self):
         """The next brightness, the brightest after the darkest."""
         self._chosen = (self._chosen + 1) % len(_LEVELS)
 
     def level(self, now_ms):
         """Brightness of the digits, 0..15 for 1..16 sixteenths."""
-        if now_ms - self._moved_ms >= _REST_MS:
+        if self.still_ms(now_ms) >= _REST_MS:
             return _DIMMED
         return _LEVELS[self._chosen]

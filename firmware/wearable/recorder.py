@@ -160,8 +160,11 @@ class Recorder:
                 self._fail(error)
             self._check_room()
 
-    def end(self):
-        """Closes the log with all that is in it, because the wearer says so.
+    def end(self, why):
+        """Closes the log with all that is in it.
+
+        Args:
+            why: for ``why_not``.
 
         Raises:
             FaultError: as ``sample``.
@@ -170,7 +173,7 @@ class Recorder:
         if self.recording:
             if self._store is not None:
                 self._store.close()
-            self._stop("The wearer ended the recording.")
+            self._stop(why)
 
     def _open(self):
         """Finds out who writes the drive and gives the log its place on it."""

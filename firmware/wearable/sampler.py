@@ -9,8 +9,8 @@ Why 52 samples a second: the detector takes no more, it gathers faster ones to s
 the chip does the gathering, and bus, loop and log have half the work.
 
 Why three (58 ms): a rep is told up to 38 ms later than it could be, 19 ms on average, which leaves most of
-the 250 ms to the detector; and the processor sleeps nine tenths of the time. Twice as many would save one
-status read (0.2 ms) in a hundred milliseconds and make a pulled cable 58 ms slower to be noticed.
+the 250 ms to the detector. Twice as many would save one status read (0.2 ms) in a hundred milliseconds and
+make a pulled cable 58 ms slower to be noticed. Between two batches the processor sleeps (docs/power.md).
 """
 
 import time
@@ -73,7 +73,7 @@ class Sampler:
         self._time = SampleTime()
         self._fifo = None
         self._fifo_of = 0  # the WHO_AM_I it is for
-        self._address = 0
+        self.address = 0  # of the chip that is set up or was last; 0 for none
         self.who_am_i = 0  # of the chip that is set up; 0 for none
         self._controls = bytearray(1 + _CONTROL_BYTES)  # first register, then the contents the driver left
         self._filling = False  # the FIFO is
@@ -106,7 +106,7 @@ class Sampler:
         """
         address, who_am_i = find_sensor(self._bus)
         try:
-            if who_am_i != self.who_am_i or address != self._address:
+            if who_am_i != self.who_am_i or address != self.address:
                 self.who_am_i = 0
                 self._set_up(address, who_am_i)
                 self._filling = False
@@ -259,7 +259,7 @@ class Sampler:
             raise FaultError(
                 BUS_ERROR,
                 "The sensor at I2C address 0x%02X stopped answering (%s): check its cable."
-                % (self._address, error),
+                % (self.address, error),
             )
         self._not_before_ms = now_ms + _TRY_AGAIN_MS
 
@@ -275,7 +275,7 @@ class Sampler:
     def _settings_intact(self):
         """True if the control registers still hold what the driver wrote, and the FIFO's what it wants."""
         now = bytearray(_CONTROL_BYTES)
-        self._bus.read(self._address, bytes((_CTRL1_XL,)), now)
+        self._bus.read(self.address, bytes((_CTRL1_XL,)), now)
         return now == self._controls[1:] and self._fifo.intact()
 
     def _set_up(self, address, who_am_i):
@@ -291,9 +291,9 @@ class Sampler:
             )
         self._controls[0] = _CTRL1_XL
         self._controls[1:] = controls
-        if who_am_i != self._fifo_of or address != self._address:
+        if who_am_i != self._fifo_of or address != self.address:
             self._fifo = make_fifo(self._bus, address, who_am_i, _LARGEST_BATCH)
             self._fifo_of = who_am_i
             self._time.forget()
-        self._address = address
+        self.address = address
         self.who_am_i = who_am_i

@@ -192,6 +192,6 @@ def app_on_board(motion, who_am_i):
     parts.board_id = "a board"  # type: ignore[attr-defined]
     parts.sensor_bus = parts.display_bus = Bus(None, None)  # type: ignore[attr-defined]
     parts.pixel = Pixel(None)  # type: ignore[attr-defined]
-    parts.battery = None  # type: ignore[attr-defined]
+    parts.battery = parts.interrupt = None  # type: ignore[attr-defined]
     parts.button = "a pin"  # type: ignore[attr-defined]
     return App(parts, SessionClock(clock.ticks_ms)), clock, i2c, file

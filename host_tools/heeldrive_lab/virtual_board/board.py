@@ -8,6 +8,7 @@ from types import ModuleType
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from heeldrive_lab.virtual_board import board_modules, board_system, ht16k33, lsm6ds
+from heeldrive_lab.virtual_board.alarm import alarm_module
 from heeldrive_lab.virtual_board.board_modules import Pin, Reload
 from heeldrive_lab.virtual_board.board_python import BoardPython
 from heeldrive_lab.virtual_board.board_system import Reset, SafeModeReason, WatchdogReset, module
@@ -75,7 +76,8 @@ class VirtualBoard:
             ``display_rotation_deg`` at 0 it must be False for the digits to read.
         drive: the drive, which outlives the run; None for one that a computer holds, with settings.toml only.
         computer_from_ms: when a computer is plugged into USB; None for never.
-        battery_mv: voltage of the battery; boards without a tap on it do not notice.
+        battery_mv: voltage of the battery, or a function that gives it for a virtual ms; boards without a tap
+            on it do not notice.
         presses_ms: when the contact of the board's own button is closed, see ``ButtonLine``.
         safe_mode: why it starts in safe mode, NONE for a normal start.
         nvm: ``microcontroller.nvm``, which outlives the run as well; None for a new one.
@@ -116,7 +118,7 @@ class VirtualBoard:
         upside_down: bool = True,
         drive: VirtualDrive | None = None,
         computer_from_ms: int | None = None,
-        battery_mv: int = 3900,
+        battery_mv: int | Callable[[int], int] = 3900,
         presses_ms: Sequence[tuple[float, float | None]] = (),
         safe_mode: SafeModeReason = SafeModeReason.NONE,
         nvm: bytearray | None = None,
@@ -157,6 +159,7 @@ class VirtualBoard:
         self._button_line = ButtonLine(self.clock, presses_ms)
         self._booting = False
         self._all_wires: list[Wires] = []
+        self._all_pins: list[Pin] = []
         self._faults = faults
         self._board_id = board_id or _BOARD_OF[chip]
         self._settings_text = settings_text
@@ -211,6 +214,8 @@ class VirtualBoard:
                 return
             for wires in self._all_wires:
                 wires.in_use = False
+            for pin in self._all_pins:
+                pin.held = False
             if self.drive:
                 self.drive.writable = False
             self._booting = True
@@ -249,8 +254,10 @@ class VirtualBoard:
 
     def _modules(self, folder: Path) -> dict[str, ModuleType]:
         clock = self.clock
+        pins = self._pins()
+        self._all_pins = [*pins.values()]
         modules = [
-            board_modules.board_module(self._board_id, self._pins()),
+            board_modules.board_module(self._board_id, pins),
             board_modules.busio_module(),
             board_modules.time_module(clock),
             board_modules.supervisor_module(clock, self._runtime),
@@ -258,6 +265,7 @@ class VirtualBoard:
             board_modules.digitalio_module(),
             board_modules.analogio_module(),
             keypad_module(clock),
+            alarm_module(clock),
             board_modules.neopixel_module(clock, self._on_pixel),
             board_system.os_module(self._os_getenv, self.drive, self._board_id, folder),
             board_system.storage_module(self.drive, self._usb, self._is_booting),
@@ -281,7 +289,9 @@ class VirtualBoard:
                 _BUTTON_OF.get(self._board_id, "BUTTON"): Pin("BUTTON", line=self._button_line),
             }
             if self._board_id == "feather_bluefruit_sense":
-                pins["VOLTAGE_MONITOR"] = Pin("VOLTAGE_MONITOR", millivolts=self._battery_mv // 2)
+                pins["VOLTAGE_MONITOR"] = Pin("VOLTAGE_MONITOR", millivolts=self._tap(1, 2))
+                interrupt = "ACCELEROMETER_GYRO_INTERRUPT"
+                pins[interrupt] = Pin(interrupt, line=Int1Line(self.clock, self.sensor))
             return pins
         outside, inside = self._wires(dict((display,))), self._wires(dict((sensor,)))
         inside.powered = False
@@ -297,9 +307,17 @@ class VirtualBoard:
             "IMU_SCL": Pin("IMU_SCL", inside),
             "IMU_SDA": Pin("IMU_SDA", inside),
             "IMU_PWR": Pin("IMU_PWR", on_level=switch),
-            "VBATT": Pin("VBATT", millivolts=self._battery_mv * 510 // 1510),
+            "IMU_INT1": Pin("IMU_INT1", line=Int1Line(self.clock, self.sensor)),
+            "VBATT": Pin("VBATT", millivolts=self._tap(510, 1510)),
             "READ_BATT_ENABLE": Pin("READ_BATT_ENABLE"),
         }
+
+    def _tap(self, below: int, whole: int) -> Callable[[], int]:
+        """What stands at the tap of a voltage divider across the battery, millivolts."""
+        battery_mv = self._battery_mv
+        if isinstance(battery_mv, int):
+            return lambda: battery_mv * below // whole
+        return lambda: battery_mv(self.clock.now_us // 1000) * below // whole
 
     def _wires(self, chips: dict[int, Chip]) -> Wires:
         wires = Wires(
@@ -351,6 +369,21 @@ class VirtualBoard:
                 return super().step(*sample)
 
         return module("heeldrive", {**vars(heeldrive), "RepCounter": WatchedRepCounter})
+
+
+class Int1Line:
+    """The wire from the sensor's INT1 to a pin."""
+
+    def __init__(self, clock: VirtualClock, sensor: lsm6ds.Lsm6ds) -> None:
+        self._clock, self._sensor = clock, sensor
+
+    def level(self) -> bool:
+        """Its level now."""
+        return self._sensor.int1(self._clock.now_us)
+
+    def level_at(self, at_us: int) -> bool:
+        """Its level at a time no earlier than now."""
+        return self._sensor.int1(at_us)
 
 
 def _guarded(samples: Iterable[Sample]) -> Iterator[Sample]:
