@@ -34,11 +34,10 @@ from wearable.gravity_check import GravityCheck
 from wearable.guard import Guard
 from wearable.power import Power
 from wearable.recorder import Recorder
-from wearable.sampler import Sampler
 from wearable.segments import spelt
-from wearable.settings_file import read_settings
 from wearable.stillness import Stillness
 from wearable.ticks import LAST_SESSION_MS
+from wearable.unload import unload
 
 _STANDING = PHASES.index("standing")
 
@@ -49,22 +48,33 @@ _IDLE_S = 0.02  # without a sensor there is nothing to hurry for
 _READ_S = 3  # for a last word
 
 
+def _read_settings():
+    """What ``read_settings`` gives."""
+    from wearable.settings_file import read_settings
+
+    found = read_settings()
+    unload("wearable.settings_file")
+    return found
+
+
 class App:
     """The wearable.
 
     Args:
         parts: the board's ``Parts``.
         clock: the ``SessionClock``.
+        sampler: the ``Sampler``.
+        ring: for the ``LogWriter``.
     """
 
-    def __init__(self, parts, clock):
+    def __init__(self, parts, clock, sampler, ring):
         self._clock = clock
-        settings, complaints, keys = read_settings()
+        settings, complaints, keys = _read_settings()
         self._guard = Guard()
-        self._sampler = Sampler(parts.sensor_bus, clock)
+        self._sampler = sampler
         self._counter = RepCounter(settings, self._sampler.ug_per_count, self._sampler.udps_per_count)
         self._stillness = Stillness(self._count, self._sampler.ug_per_count, self._sampler.udps_per_count)
-        self._recorder = Recorder(settings, parts.board_id)
+        self._recorder = Recorder(settings, parts.board_id, ring)
         self._log_told = None
         self._gravity = GravityCheck(self._sampler.ug_per_count, self._sampler.udps_per_count)
         self._face = Face(parts, clock, settings, self._counter, self._recorder, self)

@@ -94,6 +94,13 @@ class Sampler:
         self.gy = 0
         self.gz = 0
 
+    def prepare(self):
+        """Sets the sensor up ahead of the first ``start``, if it can. Whether it could, ``start`` tells."""
+        try:
+            self.start()
+        except FaultError:
+            self.who_am_i = 0
+
     def start(self):
         """Gets samples flowing, at first and after any fault.
 
@@ -273,10 +280,10 @@ class Sampler:
         )
 
     def _settings_intact(self):
-        """True if the control registers still hold what the driver wrote, and the FIFO's what it wants."""
+        """True if the control registers still hold what the driver wrote, and the FIFO fills if it should."""
         now = bytearray(_CONTROL_BYTES)
         self._bus.read(self.address, bytes((_CTRL1_XL,)), now)
-        return now == self._controls[1:] and self._fifo.intact()
+        return now == self._controls[1:] and (not self._filling or self._fifo.intact())
 
     def _set_up(self, address, who_am_i):
         """Lets the driver set the chip up, checks that it took it, and remembers the control registers."""

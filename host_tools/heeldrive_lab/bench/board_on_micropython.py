@@ -4,6 +4,7 @@ Nothing of it allocates while the firmware samples. The FIFO fills by the tick, 
 """
 
 import sys
+import time
 
 _FIFO_MODE = 0x0A  # the same register in all three chips, and 6 in its low bits lets the FIFO fill
 _STATUS = 0x3A
@@ -49,6 +50,7 @@ class I2C:
         self.words = 2 if who_am_i == _TAGGED else 6  # a sample's, as the FIFO counts them
         self.next = 0  # bytes given out
         self.began = 0
+        self.spent_us = 0  # by this code, which a board has not
         self.registers = bytearray(128)
         self.registers[0x0F] = who_am_i
 
@@ -75,8 +77,12 @@ class I2C:
 
     def writeto_then_readfrom(self, address, out, into, out_start=0, out_end=None, in_start=0, in_end=None):
         """Reads registers, or samples."""
-        first = out[0]
-        count = (len(into) if in_end is None else in_end) - in_start
+        begin = time.ticks_us()  # type: ignore[attr-defined]
+        self._read(out[0], into, in_start, len(into) if in_end is None else in_end)
+        self.spent_us += time.ticks_us() - begin  # type: ignore[attr-defined]
+
+    def _read(self, first, into, in_start, in_end):
+        count = in_end - in_start
         motion = self.motion
         size = len(motion)
         if first == _STATUS:
@@ -148,6 +154,13 @@ class _Dog:
         """Nothing."""
 
 
+class _Board:
+    """``board`` of one that the firmware does not know."""
+
+    board_id = "a board"
+    SCL = SDA = NEOPIXEL = BUTTON = "a pin"
+
+
 def app_on_board(motion, who_am_i):
     """The firmware's ``App`` on such a board.
 
@@ -178,20 +191,13 @@ def app_on_board(motion, who_am_i):
         module = sys.modules.get(name) or Module()
         setattr(module, member, value)
         sys.modules[name] = module  # type: ignore[assignment]
-    import wearable.log_store  # type: ignore[import-not-found]  # noqa: PLC0415
     import wearable.sampler  # type: ignore[import-not-found]  # noqa: PLC0415
-    from wearable.app import App  # type: ignore[import-not-found]  # noqa: PLC0415
-    from wearable.bus import Bus  # type: ignore[import-not-found]  # noqa: PLC0415
-    from wearable.pixel import Pixel  # type: ignore[import-not-found]  # noqa: PLC0415
-    from wearable.ticks import SessionClock  # type: ignore[import-not-found]  # noqa: PLC0415
+    from wearable.start import make_app  # type: ignore[import-not-found]  # noqa: PLC0415
 
-    wearable.log_store.open = lambda path, mode: file
     # Whole milliseconds: this MicroPython's floats are on the heap, a board's are not.
     wearable.sampler._SLEEP_S = tuple(range(65))
-    parts = Module()
-    parts.board_id = "a board"  # type: ignore[attr-defined]
-    parts.sensor_bus = parts.display_bus = Bus(None, None)  # type: ignore[attr-defined]
-    parts.pixel = Pixel(None)  # type: ignore[attr-defined]
-    parts.battery = parts.interrupt = None  # type: ignore[attr-defined]
-    parts.button = "a pin"  # type: ignore[attr-defined]
-    return App(parts, SessionClock(clock.ticks_ms)), clock, i2c, file
+    app = make_app(_Board, clock.ticks_ms)
+    import wearable.log_store  # type: ignore[import-not-found]  # noqa: PLC0415
+
+    wearable.log_store.open = lambda path, mode: file
+    return app, clock, i2c, file

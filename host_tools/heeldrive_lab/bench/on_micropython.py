@@ -3,8 +3,9 @@
 `micropython on_micropython.py heap FOLDER...` prints the bytes of heap the detector takes: its code, compiled
 from source, and its objects. `micropython on_micropython.py step RUNS SESSION FOLDER...` prints the time of
 a step and of the reference in microseconds, once for each run, and at last the bytes a step allocates.
-`micropython on_micropython.py firmware SAMPLES MOTION FOLDER...` runs the whole firmware on a board of bytes
-and prints the heap it has in use before and after, bytes, collected, without that board's own.
+`micropython on_micropython.py firmware SAMPLES MOTION WHO_AM_I FOLDER...` runs the whole firmware on a board
+of bytes and prints the heap it has in use before and after, bytes, collected, without that board's own, and
+the time its loop takes per sample by that of the reference.
 `micropython on_micropython.py log RUNS SESSION FOLDER...` prints the time of packing a sample into the log by
 that of the reference, once for each run. FOLDERs are put on the path.
 """
@@ -48,7 +49,7 @@ def step(runs, path):
     print((gc.mem_alloc() - before) / len(rows))  # type: ignore[attr-defined]
 
 
-LSM6DS3TRC = 0x6A  # WHO_AM_I
+REFERENCE_STEPS = 2000
 
 
 class Nowhere:
@@ -71,14 +72,14 @@ class Nowhere:
 
 def log(runs, path):
     """Print the time of packing a sample by the reference's, of each run."""
-    from wearable.log_writer import LogWriter  # type: ignore[import-not-found]  # noqa: PLC0415
+    from wearable.log_writer import RING_BYTES, LogWriter  # type: ignore[import-not-found]  # noqa: PLC0415
 
     from heeldrive_lab.bench.reference import SixBiquads  # noqa: PLC0415
     from heeldrive_lab.bench.step_cost import run  # noqa: PLC0415
 
     _, rows = read(path)
     for _ in range(runs):
-        writer = LogWriter(b"")
+        writer = LogWriter(b"", bytearray(RING_BYTES))
         writer.attach(Nowhere())
         gc.collect()
         start = time.ticks_us()  # type: ignore[attr-defined]
@@ -89,8 +90,8 @@ def log(runs, path):
         print((end - between) / (between - start))
 
 
-def firmware(samples, path):
-    """Print the heap in use by the firmware once samples flow, and after so many of them."""
+def firmware(samples, path, who_am_i):
+    """Print the heap in use by the firmware once samples flow, and after so many of them; then its time."""
     from heeldrive_lab.bench.board_on_micropython import app_on_board  # noqa: PLC0415
 
     motion = bytearray(os.stat(path)[6])
@@ -98,18 +99,35 @@ def firmware(samples, path):
         file.readinto(motion)  # at one go: no more heap than it takes
     gc.collect()
     empty = gc.mem_alloc()  # type: ignore[attr-defined]
-    app, _, i2c, _ = app_on_board(motion, LSM6DS3TRC)
+    app, _, i2c, _ = app_on_board(motion, who_am_i)
     app._care()
     app._start_sensor()
     gc.collect()
     started = gc.mem_alloc() - empty  # type: ignore[attr-defined]
+    taken = i2c.samples
+    begin = time.ticks_us()  # type: ignore[attr-defined]
+    i2c.spent_us = 0
     while i2c.samples < samples:
         app._face.attend(None)
         app._sample()
         if app._clock.read() >= app._care_ms:
             app._care()
+    loop_us = time.ticks_us() - begin - i2c.spent_us  # type: ignore[attr-defined]
+    per_sample_us = loop_us / (i2c.samples - taken)
     gc.collect()
-    print(started, gc.mem_alloc() - empty)  # type: ignore[attr-defined]
+    after = gc.mem_alloc() - empty  # type: ignore[attr-defined]
+    print(started, after, per_sample_us / reference_us())
+
+
+def reference_us():
+    """The time of a step of the reference."""
+    from heeldrive_lab.bench.reference import SixBiquads  # noqa: PLC0415
+
+    reference = SixBiquads().step
+    begin = time.ticks_us()  # type: ignore[attr-defined]
+    for t_ms in range(REFERENCE_STEPS):
+        reference(t_ms, 40, 4090, -300, 60, -200, 15)
+    return (time.ticks_us() - begin) / REFERENCE_STEPS  # type: ignore[attr-defined]
 
 
 def read(path):
@@ -129,6 +147,9 @@ def read(path):
 if sys.argv[1] == "heap":
     sys.path[:0] = sys.argv[2:]
     heap()
+elif sys.argv[1] == "firmware":
+    sys.path[:0] = sys.argv[5:]
+    firmware(int(sys.argv[2]), sys.argv[3], int(sys.argv[4]))
 else:
     sys.path[:0] = sys.argv[4:]
-    {"step": step, "log": log, "firmware": firmware}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])
+    {"step": step, "log": log}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])

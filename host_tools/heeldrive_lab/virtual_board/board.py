@@ -14,6 +14,7 @@ from heeldrive_lab.virtual_board.board_python import BoardPython
 from heeldrive_lab.virtual_board.board_system import Reset, SafeModeReason, WatchdogReset, module
 from heeldrive_lab.virtual_board.bus import Chip, Wires
 from heeldrive_lab.virtual_board.clock import NEVER_US, HostError, PowerCut, VirtualClock
+from heeldrive_lab.virtual_board.current_meter import CurrentMeter
 from heeldrive_lab.virtual_board.drive import DriveFile, VirtualDrive
 from heeldrive_lab.virtual_board.faults import Fault, FaultKind, spans_of
 from heeldrive_lab.virtual_board.ht16k33 import Ht16k33
@@ -80,6 +81,7 @@ class VirtualBoard:
             on it do not notice.
         presses_ms: when the contact of the board's own button is closed, see ``ButtonLine``.
         safe_mode: why it starts in safe mode, NONE for a normal start.
+        meter: what counts the charge; for one run, like the board.
         nvm: ``microcontroller.nvm``, which outlives the run as well; None for a new one.
         on_display: called with the display whenever what it shows may have changed.
         on_console: called with each ``ConsoleLine``.
@@ -122,6 +124,7 @@ class VirtualBoard:
         presses_ms: Sequence[tuple[float, float | None]] = (),
         safe_mode: SafeModeReason = SafeModeReason.NONE,
         nvm: bytearray | None = None,
+        meter: CurrentMeter | None = None,
         on_display: Callable[[Ht16k33], None] | None = None,
         on_console: Callable[[ConsoleLine], None] | None = None,
     ) -> None:
@@ -129,6 +132,9 @@ class VirtualBoard:
             raise ValueError(f"no virtual chip is called {chip!r}; there are {', '.join(CHIPS)}")
         busy = spans_of(faults, FaultKind.BOARD_BUSY)
         self.clock = VirtualClock(busy.end_us if busy else None)
+        self._meter = meter
+        if meter:
+            meter.connect(self.clock)
         self.motion = Motion(
             _guarded(samples), motion_start_ms * 1000, accel_ug_per_count, gyro_udps_per_count
         )
@@ -141,10 +147,12 @@ class VirtualBoard:
             frozen=spans_of(faults, FaultKind.SENSOR_FROZEN),
             slips_us=spans_of(faults, FaultKind.FIFO_SLIP).starts_us(),
             gyro_start_us=_GYRO_START_US,
+            on_mode=meter.sensor if meter else None,
             resets_us=absent.starts_us() + spans_of(faults, FaultKind.SENSOR_RESET).starts_us(),
         )
         unplugged_us = spans_of(faults, FaultKind.DISPLAY_ABSENT).starts_us()
-        self.display = Ht16k33(_shielded(on_display), upside_down, unplugged_us)
+        self._on_display = _shielded(on_display)
+        self.display = Ht16k33(self._see_display, upside_down, unplugged_us)
         self.console: list[ConsoleLine] = []
         self.delivered: list[Sample] = []
         self.pixel = (0, 0, 0)
@@ -333,8 +341,16 @@ class VirtualBoard:
         self._all_wires.append(wires)
         return wires
 
+    def _see_display(self, display: Ht16k33) -> None:
+        if self._meter:
+            self._meter.display(display)
+        if self._on_display:
+            self._on_display(display)
+
     def _on_pixel(self, colour: tuple[int, int, int]) -> None:
         self.pixel = colour
+        if self._meter:
+            self._meter.pixel(colour)
 
     def _os_getenv(self, key: str, default: object = None) -> object:
         value = self._getenv(self._settings_text, key)
@@ -361,11 +377,13 @@ class VirtualBoard:
 
     def _watch_detector(self, heeldrive: ModuleType) -> ModuleType:
         """The detector's package, with a ``RepCounter`` that notes what it is given and decides as ever."""
-        delivered = self.delivered
+        delivered, meter = self.delivered, self._meter
 
         class WatchedRepCounter(heeldrive.RepCounter):  # type: ignore[name-defined]
             def step(self, *sample: Any) -> int:
                 delivered.append(sample)
+                if meter:
+                    meter.sample()
                 return super().step(*sample)
 
         return module("heeldrive", {**vars(heeldrive), "RepCounter": WatchedRepCounter})
