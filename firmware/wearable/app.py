@@ -169,13 +169,13 @@ class App:
         self._gravity.passed = False  # it may be another chip
         sampler = self._sampler
         self._recorder.begin(
-            sampler.who_am_i,
+            sampler.chip.who_am_i,
             sampler.ug_per_count,
             sampler.udps_per_count,
             sampler.rate_hz,
             self._guard.landings,
         )
-        print(sensor_line(self._sampler.who_am_i, self._clock.read()))
+        print(sensor_line(self._sampler.chip.who_am_i, self._clock.read()))
 
     def _sensor_failed(self, error):
         """No samples for now: says so, once, and has the sensor started again as soon as it answers."""
@@ -260,7 +260,7 @@ class App:
         except FaultError as error:
             self._log_failed(error)
         print(asleep_line(self._clock.now_ms))
-        self._power.sleep(self._sampler.address, self._sampler.who_am_i, self._clock)
+        self._power.sleep(self._sampler.chip, self._clock)
         self._sampling = False
         self._retry_ms = 0
         self._note("awake")
@@ -276,7 +276,7 @@ class App:
         self._face.screens.say(BATTERY_EMPTY.word)
         self._face.draw()
         time.sleep(_READ_S)
-        self._power.hibernate(self._sampler.address, self._clock)
+        self._power.hibernate(self._sampler.chip, self._clock)
         self._leaves = True
 
     def marker(self, t_ms, text):

@@ -70,18 +70,17 @@ class Power:
             and not drive.computer_present()
         )
 
-    def sleep(self, address, who_am_i, clock):
+    def sleep(self, chip, clock):
         """Sleeps until the sensor moves, the button is pressed or a computer comes; then all is lit again.
 
         Args:
-            address: the sensor's I2C address.
-            who_am_i: its WHO_AM_I.
+            chip: the sensor's ``ChipSettings``.
             clock: the ``SessionClock``.
         """
         self._face.sleep()
         self._naps.begin()
         try:
-            self._wake_up.arm(address, who_am_i)
+            self._wake_up.arm(chip.address, chip.who_am_i)
             while not self._nap(clock) and not self._wake_up.moved():
                 if drive.computer_present():
                     break
@@ -92,16 +91,16 @@ class Power:
             self._naps.end()
             self._face.wake(clock.read())
 
-    def hibernate(self, address, clock):
+    def hibernate(self, chip, clock):
         """The battery is empty: everything is dark until a computer is there or it has been charged.
 
         Args:
-            address: the sensor's I2C address, 0 for none.
+            chip: the sensor's ``ChipSettings``.
             clock: the ``SessionClock``.
         """
         self._face.sleep()
-        if address:
-            self._wake_up.switch_off(address)
+        if chip.address:
+            self._wake_up.switch_off(chip.address)
         self._naps.begin()
         while not drive.computer_present() and self._battery.millivolts < _CHARGED_MV:
             self._nap(clock)

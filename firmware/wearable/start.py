@@ -17,6 +17,7 @@ _FOR_THE_SENSOR = (
     "wearable.boards",
     "wearable.parts",
     "wearable.chips",
+    "wearable.chip_settings",
     "wearable.sample_time",
     "wearable.sampler",
 )
