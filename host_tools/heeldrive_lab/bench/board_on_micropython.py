@@ -4,7 +4,6 @@ Nothing of it allocates while the firmware samples. The FIFO fills by the tick, 
 """
 
 import sys
-import time
 
 _FIFO_MODE = 0x0A  # the same register in all three chips, and 6 in its low bits lets the FIFO fill
 _STATUS = 0x3A
@@ -50,7 +49,6 @@ class I2C:
         self.words = 2 if who_am_i == _TAGGED else 6  # a sample's, as the FIFO counts them
         self.next = 0  # bytes given out
         self.began = 0
-        self.spent_us = 0  # by this code, which a board has not
         self.registers = bytearray(128)
         self.registers[0x0F] = who_am_i
 
@@ -77,12 +75,8 @@ class I2C:
 
     def writeto_then_readfrom(self, address, out, into, out_start=0, out_end=None, in_start=0, in_end=None):
         """Reads registers, or samples."""
-        begin = time.ticks_us()  # type: ignore[attr-defined]
-        self._read(out[0], into, in_start, len(into) if in_end is None else in_end)
-        self.spent_us += time.ticks_us() - begin  # type: ignore[attr-defined]
-
-    def _read(self, first, into, in_start, in_end):
-        count = in_end - in_start
+        first = out[0]
+        count = (len(into) if in_end is None else in_end) - in_start
         motion = self.motion
         size = len(motion)
         if first == _STATUS:

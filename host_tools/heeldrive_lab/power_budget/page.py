@@ -45,7 +45,7 @@ _SAVING = """
 
 - The sensor's FIFO gathers samples while the processor sleeps. How much that is, is the detector's doing:
   the loop costs {ratio} times the reference filter a sample (`make bench`), three quarters of an nRF52840's
-  time.
+  time and two fifths of an RP2040's, if they are as fast as other people's benchmarks say.
 - The digits dim to a sixteenth after 8 s without a move.
 - After `sleep_after_min` (5) minutes without a move or press the board sleeps: digits and NeoPixel dark,
   the display's oscillator stopped, the gyroscope off, the accelerometer at 12.5 Hz feeling for motion by
