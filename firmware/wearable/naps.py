@@ -45,9 +45,17 @@ class Naps:
 
     def nap(self):
         """Sleeps for a second, or until the sensor's pin or the button. True if it was the button."""
-        if self._alarm is None:
-            time.sleep(_NAP_S)
-            return self._button is not None and self._button.pressed_meanwhile()
+        if self._alarm is not None:
+            try:
+                return self._light_sleep()
+            except (ValueError, RuntimeError, NotImplementedError):  # this build or this pin cannot
+                self._alarm = None
+                self.end()
+        time.sleep(_NAP_S)
+        return self._button is not None and self._button.pressed_meanwhile()
+
+    def _light_sleep(self):
+        """As ``nap``, with the pins as alarms."""
         alarm = self._alarm
         ends = [
             alarm.time.TimeAlarm(monotonic_time=time.monotonic() + _NAP_S),

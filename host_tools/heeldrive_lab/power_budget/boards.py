@@ -9,7 +9,7 @@ from heeldrive_lab.bench.measure import REFERENCE_MS
 from heeldrive_lab.virtual_board.current_meter import Draws
 
 LOOP_RATIO = 15
-"""What the firmware's loop costs per sample in steps of the reference: `make bench`, 14 on a quiet machine."""
+"""What the firmware's loop costs per sample in steps of the reference: `make bench` on a quiet machine."""
 
 _FEELING_MA = 0.02
 _SENSORS = {
