@@ -70,6 +70,8 @@ pin was read (issue 7853).
 
 ## Sources
 
+*Unchecked*: as remembered; the data sheet was not at hand.
+
 | what | current | who says so |
 |---|---|---|
 """
