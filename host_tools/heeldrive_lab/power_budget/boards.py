@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from heeldrive_lab.bench.measure import REFERENCE_MS
 from heeldrive_lab.virtual_board.current_meter import Draws
 
-LOOP_RATIO = 15
-"""What the firmware's loop costs per sample in steps of the reference: `make bench` on a quiet machine."""
+LOOP_RATIO = 20
+"""What the firmware's loop costs per sample in steps of the reference: `make bench`, 17 to 25."""
 
 _FEELING_MA = 0.02
 _SENSORS = {

@@ -95,7 +95,10 @@ class CurrentMeter:
         for part, now_ma in self._now_ma.items():
             self._turn(part, now_ma)
         now_us = self._now_us()
-        return {part: ma_us / now_us for part, ma_us in self._ma_us.items()}
+        mean_ma = {part: ma_us / now_us for part, ma_us in self._ma_us.items()}
+        # Work beyond the time there is waits; it does not draw more.
+        mean_ma["processor"] = min(mean_ma["processor"], self._draws.awake)
+        return mean_ma
 
     def _now_us(self) -> int:
         return self._clock.now_us if self._clock else 0
