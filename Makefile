@@ -40,6 +40,7 @@ pages: $(VENV)/.installed-dev
 	$(BIN)/python -m heeldrive_lab.pictures docs/pictures
 	$(BIN)/python -m heeldrive_lab.display_page docs
 	$(BIN)/python -m heeldrive_lab.report.picture docs/pictures
+	$(BIN)/python -m heeldrive_lab.power_budget docs/power.md
 	$(BIN)/python -c "from heeldrive_lab.simulator import write_library; write_library('recorded_sessions')"
 
 # make accuracy DATASETS=folder: scores the real recordings; they are not part of the project.

@@ -2,9 +2,7 @@
 
 import board
 import supervisor
-from wearable.app import App
-from wearable.parts import Parts
-from wearable.ticks import SessionClock
+from wearable.start import make_app
 
-App(Parts(board), SessionClock(supervisor.ticks_ms)).run()
-supervisor.reload()  # run() ends only with its clock, after 12 days
+make_app(board, supervisor.ticks_ms).run()
+supervisor.reload()  # run() ends with its clock, after 12 days, or where the wearer wants a new session

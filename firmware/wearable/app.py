@@ -10,6 +10,7 @@ from heeldrive import EVENT_NONE, EVENT_SET, PHASES, RepCounter
 from micropython import const
 
 from wearable.console import (
+    asleep_line,
     event_line,
     fault_cleared_line,
     fault_line,
@@ -20,6 +21,7 @@ from wearable.console import (
 )
 from wearable.face import Face
 from wearable.faults import (
+    BATTERY_EMPTY,
     BUS_ERROR,
     DISPLAY_MISSING,
     GRAVITY_OFF,
@@ -31,13 +33,13 @@ from wearable.faults import (
 from wearable.gravity_check import GravityCheck
 from wearable.guard import Guard
 from wearable.link import Link, data_port
+from wearable.power import Power
 from wearable.recorder import Recorder
-from wearable.sampler import Sampler
 from wearable.say import say
 from wearable.segments import spelt
-from wearable.settings_file import read_settings
 from wearable.stillness import Stillness
 from wearable.ticks import LAST_SESSION_MS
+from wearable.unload import unload
 
 _STANDING = PHASES.index("standing")
 
@@ -45,6 +47,16 @@ _RETRY_MS = const(250)  # between two tries to get the sensor back; a try that f
 _CARE_MS = const(500)  # between two looks after the digits
 _SPELL_MS = const(1000)  # how long each four letters of a key's name stand
 _IDLE_S = 0.02  # without a sensor there is nothing to hurry for
+_READ_S = 3  # for a last word
+
+
+def _read_settings():
+    """What ``read_settings`` gives."""
+    from wearable.settings_file import read_settings
+
+    found = read_settings()
+    unload("wearable.settings_file")
+    return found
 
 
 class App:
@@ -53,19 +65,22 @@ class App:
     Args:
         parts: the board's ``Parts``.
         clock: the ``SessionClock``.
+        sampler: the ``Sampler``.
+        ring: for the ``LogWriter``.
     """
 
-    def __init__(self, parts, clock):
+    def __init__(self, parts, clock, sampler, ring):
         self._clock = clock
-        settings, complaints, keys = read_settings()
+        settings, complaints, keys = _read_settings()
         self._guard = Guard()
-        self._sampler = Sampler(parts.sensor_bus, clock)
+        self._sampler = sampler
         self._counter = RepCounter(settings, self._sampler.ug_per_count, self._sampler.udps_per_count)
         self._stillness = Stillness(self._count, self._sampler.ug_per_count, self._sampler.udps_per_count)
-        self._recorder = Recorder(settings, parts.board_id)
+        self._recorder = Recorder(settings, parts.board_id, ring)
         self._log_told = None
         self._gravity = GravityCheck(self._sampler.ug_per_count, self._sampler.udps_per_count)
         self._face = Face(parts, clock, settings, self._counter, self._recorder, self)
+        self._power = Power(parts, self._face, self._guard, settings.sleep_after_min)
         self._phase = self._counter.phase
         self._sampling = False
         self._retry_ms = 0
@@ -164,13 +179,13 @@ class App:
         self._gravity.passed = False  # it may be another chip
         sampler = self._sampler
         self._recorder.begin(
-            sampler.who_am_i,
+            sampler.chip.who_am_i,
             sampler.ug_per_count,
             sampler.udps_per_count,
             sampler.rate_hz,
             self._guard.landings,
         )
-        self._say(sensor_line(self._sampler.who_am_i, self._clock.read()))
+        self._say(sensor_line(self._sampler.chip.who_am_i, self._clock.read()))
 
     def _sensor_failed(self, error):
         """No samples for now: says so, once, and has the sensor started again as soon as it answers."""
@@ -246,6 +261,38 @@ class App:
             self._raise(
                 DISPLAY_MISSING, "No display answers at I2C address 0x70: counting goes on without it."
             )
+        self._power.care(now_ms)
+        if self._power.empty:
+            self._stop_for_battery()
+        elif self._sampling and self._power.is_time_to_sleep(now_ms):
+            self._sleep()
+
+    def _sleep(self):
+        """Sleeps until something moves: to the detector a gap in time."""
+        self._note("asleep")
+        try:
+            self._recorder.flush()
+        except FaultError as error:
+            self._log_failed(error)
+        self._say(asleep_line(self._clock.now_ms))
+        self._power.sleep(self._sampler.chip, self._clock)
+        self._sampling = False
+        self._retry_ms = 0
+        self._note("awake")
+
+    def _stop_for_battery(self):
+        """Closes the log while there is power for it, then waits in the dark for more: a new session."""
+        sentence = "The battery is empty: charge it. The log is closed."
+        self._raise(BATTERY_EMPTY, sentence)
+        try:
+            self._recorder.end(sentence)
+        except FaultError as error:
+            self._log_failed(error)
+        self._face.screens.say(BATTERY_EMPTY.word)
+        self._face.draw()
+        time.sleep(_READ_S)
+        self._power.hibernate(self._sampler.chip, self._clock)
+        self._leaves = True
 
     def marker(self, t_ms, text):
         """Puts what the wearer says by the button into the log: every correction is a label."""
@@ -258,7 +305,7 @@ class App:
     def end_recording(self):
         """Closes the log, because the wearer says so."""
         try:
-            self._recorder.end()
+            self._recorder.end("The wearer ended the recording.")
         except FaultError as error:
             self._log_failed(error)
 

@@ -28,6 +28,10 @@ class Battery:
         pin: the tap's analogue pin.
         divider: (resistance below the tap, whole resistance).
         switch: pin that lets current through the divider while low; None where it always flows.
+
+    Attributes:
+        millivolts: of the battery, when it was read last.
+        percent: left of its charge then, 0..100.
     """
 
     def __init__(self, pin, divider, switch):
@@ -38,7 +42,10 @@ class Battery:
         below, whole = divider
         self._full_scale_mv = round(self._tap.reference_voltage * 1000) * whole // below
 
-    def percent(self):
-        """Percent left, 0..100."""
+        self.read()
+
+    def read(self):
+        """Measures anew."""
         # 14 of the 16 bits: the product stays below 2**30.
-        return percent_of((self._tap.value >> 2) * self._full_scale_mv >> 14)
+        self.millivolts = (self._tap.value >> 2) * self._full_scale_mv >> 14
+        self.percent = percent_of(self.millivolts)

@@ -11,6 +11,7 @@ from wearable.presses import Presses
 _INTERVAL_S = 0.01
 # Net looks that agree: contacts bounce for 5 ms or less, and a lone spike on the line is no press.
 _LOOKS = 2
+_FIRST_LOOKS_MS = 50  # after these it is known whether the button was down all along
 
 
 class Button:
@@ -19,17 +20,43 @@ class Button:
     Args:
         pin: its pin.
         clock: the ``SessionClock``.
+
+    Attributes:
+        pin: as given.
     """
 
     def __init__(self, pin, clock):
+        self.pin = pin
         self._clock = clock
-        # Kept: the scan ends with the object.
-        self._keys = Keys((pin,), value_when_pressed=False, interval=_INTERVAL_S, debounce_threshold=_LOOKS)
-        self._events = self._keys.events
         self._event = Event()
+        self._listen()
+
+    def _listen(self):
+        # Kept: the scan ends with the object.
+        self._keys = Keys(
+            (self.pin,), value_when_pressed=False, interval=_INTERVAL_S, debounce_threshold=_LOOKS
+        )
+        self._events = self._keys.events
         self._presses = Presses()
         self._edge_ms = 0
         self._has_edge = False  # taken from the queue, not yet told to the presses
+        self._deaf_until_ms = 0
+
+    def sleep(self):
+        """Lets go of the pin, for others to wake by it."""
+        self._keys.deinit()
+        self._keys = None
+
+    def wake(self):
+        """Listens again. The press that woke the board means no more than that."""
+        if self._keys is not None:
+            self._keys.deinit()
+        self._listen()
+        self._deaf_until_ms = self._clock.read() + _FIRST_LOOKS_MS
+
+    def pressed_meanwhile(self):
+        """Whether anything waits in the queue, while nobody asks for gestures."""
+        return len(self._events) > 0
 
     @property
     def begun_ms(self):
@@ -45,7 +72,8 @@ class Button:
                 if gesture:
                     return gesture
                 self._has_edge = False
-                presses.edge(self._event.pressed, self._edge_ms)
+                if self._edge_ms >= self._deaf_until_ms:
+                    presses.edge(self._event.pressed, self._edge_ms)
             elif self._events.get_into(self._event):
                 self._has_edge = True
                 self._edge_ms = self._clock.at(self._event.timestamp)

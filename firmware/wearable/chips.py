@@ -3,13 +3,12 @@
 Dependencies: ``adafruit_lsm6ds`` 4.6.3 (with ``adafruit_bus_device`` and ``adafruit_register``).
 """
 
-import gc
-import sys
 import time
 
 from micropython import const
 
 from wearable.faults import SENSOR_MISSING, WRONG_CHIP, FaultError
+from wearable.unload import unload
 
 SENSOR_ADDRESSES = (0x6A, 0x6B)  # SDO low (Adafruit's and Seeed's boards as sold), SDO high
 
@@ -115,15 +114,7 @@ def set_up_sensor(bus, address, who_am_i):
         bus.suspect()
         raise
     finally:
-        _unload_driver()
-
-
-def _unload_driver():
-    """Frees the memory of the driver's code: it is needed again only for another chip or a frozen one."""
-    for name in list(sys.modules):
-        if name.startswith(_DRIVER_MODULES):
-            del sys.modules[name]
-    gc.collect()
+        unload(*_DRIVER_MODULES)  # needed again only for another chip or a frozen one
 
 
 def make_fifo(bus, address, who_am_i, batch):

@@ -14,6 +14,7 @@ Times are session milliseconds, angles hundredths of a degree::
     fault_cleared sensor_missing t_ms=31000
     log id=7
     log off: A computer holds the drive: unplug it to record.
+    asleep t_ms=400000
 
 ``start_ms`` to ``end_ms`` are the fields of ``heeldrive.RepCounter.event``; ``set`` is the set a rep belongs
 to, ``back`` how many reps of a set had the sensor leg in back; the knee is told with ``knee_letter = "on"``.
@@ -78,6 +79,11 @@ def phase_line(phase, t_ms):
 def sensor_line(who_am_i, t_ms):
     """One line for a sensor that has been set up or taken up again, with its WHO_AM_I."""
     return "sensor who_am_i=0x%02X t_ms=%d" % (who_am_i, t_ms)
+
+
+def asleep_line(t_ms):
+    """One line for a board that goes to sleep; a ``sensor`` line tells that it is awake again."""
+    return "asleep t_ms=%d" % t_ms
 
 
 def marker_line(t_ms, text):

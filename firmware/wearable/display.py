@@ -13,6 +13,8 @@ _ADDRESS = const(0x70)
 _RAM_BYTES = const(16)
 _COLON_BYTE = const(4)
 _BRIGHTNESS = const(0xE0)  # the command; its lower four bits are the level
+_DIGITS_OFF = b"\x80"
+_STANDBY = b"\x20"  # the oscillator stands: 1 uA (HT16K33 datasheet, ISTB)
 _BRIGHTEST = const(15)
 
 
@@ -78,6 +80,11 @@ class Display:
             return
         self.present = True
         self._written = self._transmit(self._transfer)
+
+    def sleep(self):
+        """Dark, and next to no current, until ``wake``."""
+        if self.present and self._transmit(_DIGITS_OFF):
+            self._transmit(_STANDBY)
 
     def _transmit(self, data):
         """Writes in one transfer: a command, or the whole RAM, 17 bytes in 0.5 ms. Whether it arrived."""

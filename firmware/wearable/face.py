@@ -8,14 +8,13 @@ from micropython import const
 
 from wearable.controls import Controls
 from wearable.display import Display
+from wearable.faults import DARK
 from wearable.light import REFUSED, Light, phase_colour
-from wearable.screens import LOW_BATTERY, Screens
+from wearable.screens import Screens
 from wearable.tally import Tally
 
 _WAKE_MS = const(2000)  # between two times the display is set up anew
 _RETRY_MS = const(1000)  # the same, while it does not answer
-_BATTERY_MS = const(60_000)  # between two looks at the battery
-_LOW_PERCENT = const(10)
 _TURNING_UDPS = const(30_000_000)  # the rates' sizes together; no gyroscope's bias is so large
 
 
@@ -33,6 +32,7 @@ class Face:
 
     Attributes:
         screens: the ``Screens``: words go there.
+        button: the ``Button``, or None.
     """
 
     def __init__(self, parts, clock, settings, counter, log, wishes):
@@ -41,14 +41,12 @@ class Face:
         self._depth_min_deg = settings.depth_min_deg
         self._display = Display(parts.display_bus, settings.display_rotation_deg)
         self._pixel = parts.pixel
-        self._button = _button(parts.button, clock)
+        self.button = _button(parts.button, clock)
         self._light = Light()
         tally = Tally()
         self.screens = Screens(settings, tally)
         self._controls = Controls(tally, self.screens, self._light, log, wishes)
         self._wake_ms = 0
-        self._battery = parts.battery
-        self._battery_ms = 0
 
     @property
     def display_present(self):
@@ -80,14 +78,14 @@ class Face:
         Args:
             fault: the gravest ``Fault`` there is, or None.
         """
-        if self._button is not None:
+        if self.button is not None:
             self._press()
         self.draw()
         if self._pixel is not None:
             self._pixel.show(self._colour(fault))
 
     def care(self, sampler, sampling):
-        """Twice a second: looks whether the wearer moves, and after the display and the battery.
+        """Twice a second: looks whether the wearer moves, and after the display.
 
         Args:
             sampler: the ``Sampler``, for its newest sample.
@@ -103,15 +101,26 @@ class Face:
             self._display.wake()
             self._wake_ms = now_ms + (_WAKE_MS if self._display.present else _RETRY_MS)
 
-        if self._battery is not None and now_ms >= self._battery_ms:
-            self._battery_ms = now_ms + _BATTERY_MS
-            self.screens.battery_percent = self._battery.percent()
-            if self.screens.battery_percent <= _LOW_PERCENT:
-                self.screens.say(LOW_BATTERY)
+    def still_ms(self, now_ms):
+        """For how long nothing has moved and nobody has pressed."""
+        return self._light.still_ms(now_ms)
+
+    def sleep(self):
+        """Everything dark."""
+        self._display.sleep()
+        if self._pixel is not None:
+            self._pixel.show(DARK)
+
+    def wake(self, now_ms):
+        """Lit again, with what matters now."""
+        self._light.moved(now_ms)
+        self._wake_ms = now_ms + _WAKE_MS
+        self.draw()
+        self._display.wake()
 
     def _press(self):
         """Does what has been pressed since the last look."""
-        button = self._button
+        button = self.button
         controls = self._controls
         now_ms = self._clock.now_ms
         gesture = button.next()

@@ -34,6 +34,7 @@ GRAVITY_OFF = Fault("gravity_off", "GrAU", (16, 0, 16))
 SETTINGS_BAD = Fault("settings_bad", "ConF", (16, 16, 0))
 LOG_FULL = Fault("log_full", "FULL", (8, 0, 24))
 LOG_ERROR = Fault("log_error", "LoG", (12, 4, 24))
+BATTERY_EMPTY = Fault("battery_empty", "Lo b", (24, 8, 0))
 RESTARTED = Fault("restarted", "bAC", (24, 12, 12))
 DISPLAY_MISSING = Fault("display_missing", "", (0, 0, 24))  # no word: nobody could read it
 
@@ -48,6 +49,7 @@ ALL_FAULTS = (
     SETTINGS_BAD,
     LOG_FULL,
     LOG_ERROR,
+    BATTERY_EMPTY,
     RESTARTED,
     DISPLAY_MISSING,
 )

@@ -94,7 +94,7 @@ class Commands:
         yield True
         line.text(
             "sensor who_am_i=0x%02X accel_ug_per_count=%d gyro_udps_per_count=%d rate_hz=%d"
-            % (sampler.who_am_i, sampler.ug_per_count, sampler.udps_per_count, sampler.rate_hz)
+            % (sampler.chip.who_am_i, sampler.ug_per_count, sampler.udps_per_count, sampler.rate_hz)
         )
         yield True
         line.text(

@@ -29,6 +29,7 @@ from wearable.log_format import (
 from wearable.log_frame import FrameCoder
 
 _RING = const(4)  # blocks kept in memory: more than twice what comes together between two writes
+RING_BYTES = _RING * BLOCK_BYTES
 
 
 class LogWriter:
@@ -39,6 +40,7 @@ class LogWriter:
 
     Args:
         header: bytes that begin every slot, so that the loss of one block leaves the rest readable.
+        ring: a bytearray of ``RING_BYTES`` for the blocks, made while there is room for so large a piece.
 
     Attributes:
         log_id: number of the log in its store, 0 before it is attached.
@@ -46,10 +48,10 @@ class LogWriter:
         full: no slot is left; everything is let fall from now on.
     """
 
-    def __init__(self, header):
+    def __init__(self, header, ring):
         self._header = header
         self._frame = FrameCoder()
-        self._ring = bytearray(_RING * BLOCK_BYTES)
+        self._ring = ring
         whole = memoryview(self._ring)
         # Made once, since a slice is a new object: [start][count - 1] for what is written in one go...
         self._spans = []

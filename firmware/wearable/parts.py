@@ -14,7 +14,7 @@ class Parts:
     """What this board has.
 
     ``board_id``, ``sensor_bus``, ``display_bus`` (the same object where both share the wires),
-    ``pixel`` or None, ``battery`` or None, and the button's pin ``button`` or None.
+    ``pixel`` or None, ``battery`` or None, and two pins or None: ``interrupt``, the sensor's, and ``button``.
 
     Args:
         board: CircuitPython's ``board`` module.
@@ -32,6 +32,7 @@ class Parts:
         self.display_bus = self.sensor_bus
         if pins.DISPLAY_BUS != pins.SENSOR_BUS:
             self.display_bus = _bus(board, pins.DISPLAY_BUS)
+        self.interrupt = _pin(board, pins.SENSOR_INTERRUPT)
         self.button = _pin(board, pins.BUTTON)
         self.battery = _battery(board, pins)
         self.pixel = None

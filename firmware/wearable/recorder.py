@@ -36,6 +36,7 @@ class Recorder:
     Args:
         settings: the ``heeldrive.Settings`` in force.
         board_id: CircuitPython's name of the board.
+        ring: for the ``LogWriter``.
 
     Attributes:
         recording: whether samples go into a log.
@@ -43,9 +44,10 @@ class Recorder:
         log_id: number of the log in the file, 0 before it has one.
     """
 
-    def __init__(self, settings, board_id):
+    def __init__(self, settings, board_id, ring):
         self._settings = settings
         self._board_id = board_id
+        self._ring = ring
         self._writer = None
         self._store = None
         self._begun = False
@@ -80,7 +82,7 @@ class Recorder:
         ]
         names = [setting.name for setting in declared()]
         lines.extend(["settings.%s=%s" % (name, getattr(self._settings, name)) for name in names])
-        self._writer = LogWriter(header_record(lines))
+        self._writer = LogWriter(header_record(lines), self._ring)
         self.recording = True
 
     def sample(self, t_ms, ax, ay, az, gx, gy, gz):
@@ -160,8 +162,11 @@ class Recorder:
                 self._fail(error)
             self._check_room()
 
-    def end(self):
-        """Closes the log with all that is in it, because the wearer says so.
+    def end(self, why):
+        """Closes the log with all that is in it.
+
+        Args:
+            why: for ``why_not``.
 
         Raises:
             FaultError: as ``sample``.
@@ -170,7 +175,7 @@ class Recorder:
         if self.recording:
             if self._store is not None:
                 self._store.close()
-            self._stop("The wearer ended the recording.")
+            self._stop(why)
 
     def _open(self):
         """Finds out who writes the drive and gives the log its place on it."""

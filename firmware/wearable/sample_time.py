@@ -27,6 +27,7 @@ _CREEP = const(_ONE_MS * _FIRST_WINDOW)  # of one look, times the window: the su
 _DISBELIEF = const(2 * _ONE_MS)  # corrections in a row, that large in all, say that the period is wrong
 _SURELY_MISSING = const(2)
 _LONGEST_MS = const(10_000)  # without a look: the watchdog comes before. Beyond 16 s it would pass 2**30
+_LONGEST_COUNTED_MS = const(1 << 25)  # 9 hours
 
 
 class SampleTime:
@@ -75,8 +76,9 @@ class SampleTime:
             self._measure(before_ms, waiting)
             return 0
         if before_ms - self._ms > _LONGEST_MS:
+            elapsed_ms = min(before_ms - self._ms, _LONGEST_COUNTED_MS)
             self._place(before_ms, waiting)
-            return 0
+            return max((elapsed_ms << 4) // (self.period >> 12) - waiting - 1, 0)
         missing = 0
         ahead = waiting * self.period + self._fraction  # of the newest, from _ms on
         late = ((before_ms - self._ms) << 16) - ahead - self.period

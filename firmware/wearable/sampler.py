@@ -9,25 +9,18 @@ Why 52 samples a second: the detector takes no more, it gathers faster ones to s
 the chip does the gathering, and bus, loop and log have half the work.
 
 Why three (58 ms): a rep is told up to 38 ms later than it could be, 19 ms on average, which leaves most of
-the 250 ms to the detector; and the processor sleeps nine tenths of the time. Twice as many would save one
-status read (0.2 ms) in a hundred milliseconds and make a pulled cable 58 ms slower to be noticed.
+the 250 ms to the detector. Twice as many would save one status read (0.2 ms) in a hundred milliseconds and
+make a pulled cable 58 ms slower to be noticed. Between two batches the processor sleeps (docs/power.md).
 """
 
 import time
 
 from micropython import const
 
-from wearable.chips import find_sensor, make_fifo, set_up_sensor
-from wearable.faults import BUS_ERROR, CHIP_RESET, SAMPLES_LOST, SENSOR_FROZEN, WRONG_CHIP, FaultError
+from wearable.chip_settings import ChipSettings
+from wearable.chips import find_sensor, make_fifo
+from wearable.faults import BUS_ERROR, CHIP_RESET, SAMPLES_LOST, SENSOR_FROZEN, FaultError
 from wearable.sample_time import SampleTime
-
-# Registers, the same in LSM6DS33, LSM6DS3TR-C and LSM6DSOX.
-_CTRL1_XL = const(0x10)
-_CONTROL_BYTES = const(10)  # CTRL1_XL 0x10 to CTRL10_C 0x19
-
-# What the driver must have written: 52 Hz with +-8 g, 52 Hz with +-500 deg/s.
-_CTRL1_XL_WANTED = const(0x3C)
-_CTRL2_G_WANTED = const(0x34)
 
 _BATCH = const(3)  # samples to wait for
 # Samples to fetch at once after the board was busy: 5 ms on the wires, and a buffer of 224 bytes at most.
@@ -61,6 +54,9 @@ class Sampler:
     Args:
         bus: the ``Bus`` the sensor hangs on.
         clock: the ``SessionClock``.
+
+    Attributes:
+        chip: its ``ChipSettings``: which chip it is, and where.
     """
 
     rate_hz = 52  # nominal
@@ -72,10 +68,8 @@ class Sampler:
         self._clock = clock
         self._time = SampleTime()
         self._fifo = None
-        self._fifo_of = 0  # the WHO_AM_I it is for
-        self._address = 0
-        self.who_am_i = 0  # of the chip that is set up; 0 for none
-        self._controls = bytearray(1 + _CONTROL_BYTES)  # first register, then the contents the driver left
+        self.chip = ChipSettings(bus)
+        self._wants_reset = False
         self._filling = False  # the FIFO is
         self._batch = _BATCH  # samples to wait for
         self._not_before_ms = 0
@@ -94,26 +88,35 @@ class Sampler:
         self.gy = 0
         self.gz = 0
 
+    def prepare(self):
+        """Sets the sensor up ahead of the first ``start``, if it can. Whether it could, ``start`` tells."""
+        try:
+            self.start()
+        except FaultError:
+            self._filling = False
+
     def start(self):
         """Gets samples flowing, at first and after any fault.
 
-        A chip that is unknown, new or was frozen is set up by its driver, which takes 0.8 s. One that only
-        lost its cable for a moment is taken up again as it is, with all samples it has gathered meanwhile.
-        One that lost its settings gets them back: a rep costs less than a second.
+        A chip that is unknown or new is set up by its driver, which takes 0.8 s. One that only lost its cable
+        for a moment is taken up again as it is, with all samples it has gathered meanwhile. One that lost its
+        settings gets them back, and one that was frozen a reset before that: 0.1 s.
 
         Raises:
             FaultError: no sensor, wrong chip, or a bus that fails meanwhile.
         """
         address, who_am_i = find_sensor(self._bus)
         try:
-            if who_am_i != self.who_am_i or address != self._address:
-                self.who_am_i = 0
-                self._set_up(address, who_am_i)
+            if not self.chip.are_of(address, who_am_i):
                 self._filling = False
-            elif not self._settings_intact():
-                self._bus.write(address, self._controls)
+                self.chip.set_up(address, who_am_i)
+                self._fifo = make_fifo(self._bus, address, who_am_i, _LARGEST_BATCH)
+                self._time.forget()
+            elif self._wants_reset or not self._settings_intact():
                 self._filling = False
+                self.chip.write(self._wants_reset)
                 self._not_before_ms = self._clock.read() + _SETTLE_MS
+            self._wants_reset = False
         except OSError as error:
             raise FaultError(
                 BUS_ERROR, "The sensor stopped answering while it was set up (%s): check its cable." % error
@@ -243,7 +246,7 @@ class Sampler:
 
     def _freeze(self, sentence):
         self._frozen = True
-        self.who_am_i = 0  # have it reset and set up anew
+        self._wants_reset = True
         raise FaultError(SENSOR_FROZEN, sentence)
 
     def _failed(self, before_ms, error):
@@ -259,7 +262,7 @@ class Sampler:
             raise FaultError(
                 BUS_ERROR,
                 "The sensor at I2C address 0x%02X stopped answering (%s): check its cable."
-                % (self._address, error),
+                % (self.chip.address, error),
             )
         self._not_before_ms = now_ms + _TRY_AGAIN_MS
 
@@ -273,27 +276,5 @@ class Sampler:
         )
 
     def _settings_intact(self):
-        """True if the control registers still hold what the driver wrote, and the FIFO's what it wants."""
-        now = bytearray(_CONTROL_BYTES)
-        self._bus.read(self._address, bytes((_CTRL1_XL,)), now)
-        return now == self._controls[1:] and self._fifo.intact()
-
-    def _set_up(self, address, who_am_i):
-        """Lets the driver set the chip up, checks that it took it, and remembers the control registers."""
-        set_up_sensor(self._bus, address, who_am_i)
-        controls = bytearray(_CONTROL_BYTES)
-        self._bus.read(address, bytes((_CTRL1_XL,)), controls)
-        if controls[0] != _CTRL1_XL_WANTED or controls[1] != _CTRL2_G_WANTED:
-            raise FaultError(
-                WRONG_CHIP,
-                "The chip at I2C address 0x%02X did not take its range and rate (control registers 0x%02X "
-                "0x%02X): try another sensor." % (address, controls[0], controls[1]),
-            )
-        self._controls[0] = _CTRL1_XL
-        self._controls[1:] = controls
-        if who_am_i != self._fifo_of or address != self._address:
-            self._fifo = make_fifo(self._bus, address, who_am_i, _LARGEST_BATCH)
-            self._fifo_of = who_am_i
-            self._time.forget()
-        self._address = address
-        self.who_am_i = who_am_i
+        """True if the control registers still hold what the driver wrote, and the FIFO fills if it should."""
+        return self.chip.intact() and (not self._filling or self._fifo.intact())

@@ -164,6 +164,11 @@ class Screens:
         if self._rest_ms and self._rest_until_ms < 0:
             self._rest_until_ms = end_ms + self._rest_ms
 
+    @property
+    def resting(self):
+        """Whether a rest is being counted down."""
+        return self._rest_until_ms >= 0
+
     def answer(self):
         """Somebody presses the button: they have read what was to be read and want an answer."""
         self._words.clear()

@@ -95,7 +95,8 @@ _LIGHT = """
 | the fault's colour | the digits do not answer |
 
 The digits dim to a sixteenth when nothing has moved for 8 s. They come back within half a second of a
-move, at once with a phase, an event or a press.
+move, at once with a phase, an event or a press. After `sleep_after_min` minutes without a move they are dark:
+the board sleeps, and a move or a press wakes it ([power](power.md)).
 """
 
 

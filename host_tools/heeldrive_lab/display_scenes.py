@@ -31,6 +31,7 @@ FAULT_MEANINGS = {
     "settings_bad": "A setting was not taken; the name of its key follows, four letters a second.",
     "log_full": "The log is full.",
     "log_error": "The drive cannot be written: nothing is recorded.",
+    "battery_empty": "The battery is empty: the log is closed, and all goes dark until it is charged.",
     "restarted": "The board had crashed and is back.",
 }
 

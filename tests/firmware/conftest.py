@@ -13,6 +13,7 @@ from heeldrive_lab.virtual_board import VirtualBoard
 ROOT = Path(__file__).parents[2]
 FIRMWARE = ROOT / "firmware"
 MOTION_START_MS = 1000
+DARK = "    "
 SHOWN_MS = 600  # after the end of a rep its number stands on the digits, the wearer still stands
 
 os.environ.setdefault("BLINKA_OS_AGNOSTIC", "1")  # lets the firmware's pure modules be imported on a computer
@@ -34,7 +35,7 @@ class Workout:
         if self._on_level:
             self._on_level(display)
         reading = display.digits
-        if not self.digits or self.digits[-1][1] != reading:
+        if reading != (self.digits[-1][1] if self.digits else DARK):
             self.digits.append((self.board.clock.now_us // 1000, reading))
 
     def readings(self, start_ms=0, end_ms=1 << 30):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wearable import log_format
 from wearable.log_records import event_record, header_record, text_record
-from wearable.log_writer import LogWriter
+from wearable.log_writer import RING_BYTES, LogWriter
 
 COUNT = st.one_of(st.integers(-32768, 32767), st.integers(-40, 40), st.sampled_from([-32768, 32767]))
 STEP_MS = st.one_of(st.integers(8, 11), st.integers(1, 300), st.sampled_from([250, 251, 100_000]))
@@ -59,7 +59,7 @@ def written(shelf):
 @settings(max_examples=40, deadline=None)
 def test_every_sample_comes_back_bit_for_bit(first_ms, steps, writes):
     shelf = Shelf()
-    writer = LogWriter(HEADER)
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
     writer.attach(shelf)
     rows = []
     t_ms = first_ms
@@ -80,7 +80,7 @@ def test_a_log_of_several_slots_comes_back_whole_and_names_its_sensor_in_each(re
     session = recorded("two_sets_walk_and_sit")
     rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
     shelf = Shelf()
-    writer = LogWriter(HEADER)
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
     writer.attach(shelf)
     for row in rows:
         writer.sample(*row)
@@ -93,7 +93,7 @@ def test_a_log_of_several_slots_comes_back_whole_and_names_its_sensor_in_each(re
 def test_samples_wait_in_memory_until_there_is_a_place(recorded):
     rows = recorded("clean_set", 4000)
     shelf = Shelf()
-    writer = LogWriter(HEADER)
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
     for row in rows:
         writer.sample(*row)
     writer.attach(shelf)
@@ -109,7 +109,7 @@ def test_an_event_comes_back_in_every_field(numbers):
     for name, number in zip(log_format.EVENT_FIELDS, numbers, strict=True):
         setattr(event, name, number)
     shelf = Shelf()
-    writer = LogWriter(HEADER)
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
     writer.attach(shelf)
     writer.sample(10, 1, 2, 3, 4, 5, 6)
     writer.record(event_record(event))
@@ -119,7 +119,7 @@ def test_an_event_comes_back_in_every_field(numbers):
 
 def test_markers_and_notes_come_back_and_the_log_says_it_has_one():
     shelf = Shelf()
-    writer = LogWriter(HEADER)
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
     writer.attach(shelf)
     writer.sample(10, 1, 2, 3, 4, 5, 6)
     writer.record(text_record(log_format.NOTE, 5, "chip_reset"))
@@ -138,7 +138,7 @@ def test_markers_and_notes_come_back_and_the_log_says_it_has_one():
 
 def test_no_block_is_written_where_a_cut_could_reach_the_next_slot(recorded):
     shelf = Shelf()
-    writer = LogWriter(HEADER)
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
     writer.attach(shelf)
     session = recorded("two_sets_walk_and_sit")
     rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
@@ -154,7 +154,7 @@ def test_no_block_is_written_where_a_cut_could_reach_the_next_slot(recorded):
 def test_what_an_older_file_left_under_the_same_number_stays_apart():
     shelf = Shelf()
     for sample in (11, 22):
-        writer = LogWriter(HEADER)
+        writer = LogWriter(HEADER, bytearray(RING_BYTES))
         writer.attach(shelf)
         writer.sample(sample, 1, 2, 3, 4, 5, 6)
         writer.write()
@@ -166,7 +166,7 @@ def test_a_second_of_equal_samples_costs_fifty_bytes():
     used = []
     for seconds in (1, 2):
         shelf = Shelf()
-        writer = LogWriter(HEADER)
+        writer = LogWriter(HEADER, bytearray(RING_BYTES))
         writer.attach(shelf)
         for number in range(seconds * 104):
             writer.sample(10 * number, 5, 4096, -3, 1, -2, 0)

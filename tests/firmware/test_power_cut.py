@@ -9,7 +9,7 @@ from heeldrive_lab.virtual_board.drive import VirtualDrive
 from wearable import log_store
 from wearable.log_format import SLOT_BYTES
 from wearable.log_records import header_record
-from wearable.log_writer import LogWriter
+from wearable.log_writer import RING_BYTES, LogWriter
 
 HEADER = header_record(
     ["sensor=LSM6DSOX", "accel_ug_per_count=244", "gyro_udps_per_count=17500", "rate_hz=52"]
@@ -47,7 +47,7 @@ def record(drive, store, rows, marked=False):
     Returns:
         for each write, the operations the flash had done when it was over, and the samples it made safe.
     """
-    writer = LogWriter(HEADER)
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
     writer.attach(store)
     safe = []
     written_ms = rows[0][0]
@@ -191,6 +191,6 @@ def test_when_every_log_has_a_marker_there_is_no_room(put_in, recorded):
     slots = len(drive.read("heeldrive.log")) // SLOT_BYTES
     for _ in range(slots):
         record(drive, put_in(drive), rows, marked=True)
-    writer = LogWriter(HEADER)
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
     writer.attach(put_in(drive))
     assert writer.full

@@ -84,6 +84,26 @@ def test_times_are_within_two_milliseconds_of_the_truth(rate_hz, stall_ms, overs
     assert day.missing == 0
 
 
+def test_whatever_the_clock_times_are_six_milliseconds_off_at_worst_once_the_first_seconds_are_over():
+    # What docs/architecture.md says. Thirty chips up to 8 % off, boards that are kept and oversleep.
+    chance = random.Random(5)
+    first_ms, later_ms = [], []
+    for seed in range(30):
+        day = Day(
+            1000 / 52 * (1 + chance.uniform(-0.08, 0.08)),
+            seed=seed,
+            stall_ms=chance.choice((0, 0, 400)),
+            oversleep_ms=chance.choice((0.0, 1.0, 3.0)),
+        )
+        day.live(25)
+        errors_ms = [*map(abs, day.errors_ms())]
+        first_ms.append(max(errors_ms[:500]))
+        later_ms.append(max(errors_ms[500:]))
+    assert max(first_ms) < 15
+    assert max(later_ms) < 6
+    assert sorted(later_ms)[15] < 2
+
+
 def test_a_quarter_of_an_hour_brings_no_drift():
     day = Day(18.6434, stall_ms=300, oversleep_ms=0.5)
     day.live(900)

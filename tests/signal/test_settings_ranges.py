@@ -62,6 +62,7 @@ def test_names_are_unique_and_carry_their_unit():
         "_dps",
         "_mg",
         "_mm",
+        "_min",
         "_percent",
         "_target",
     )  # a target is a number of reps or sets

@@ -5,12 +5,15 @@ import sys
 
 from heeldrive_lab.bench.log_size import growths, room
 from heeldrive_lab.bench.measure import (
+    HEAP_LIMIT_KB,
+    REFERENCE_MS,
     RUNS,
+    SAMPLE_MS,
     WORKOUT_MIN,
     BenchError,
-    FirmwareHeap,
+    FirmwareCost,
     StepCost,
-    firmware_heap_on_micropython,
+    firmware_cost_on_micropython,
     heap_on_micropython,
     log_cost_on_micropython,
     replay_speed,
@@ -44,7 +47,7 @@ def main() -> None:
     print(f"  code         {heap.code / 1024:6.1f} KB")
     print(f"  objects      {heap.objects / 1024:6.1f} KB")
     print(f"  in all       {(heap.code + heap.objects) / 1024:6.1f} KB   goal on a board 24 KB")
-    _print_firmware_heap(firmware_heap_on_micropython(slow))
+    _print_firmware(firmware_cost_on_micropython(slow))
     _print_log(log_cost_on_micropython(slow))
     speed = replay_speed(usual)
     print("\nreplay at 104 samples a second on CPython")
@@ -81,11 +84,18 @@ def _print_recount(session: Session) -> None:
     )
 
 
-def _print_firmware_heap(heap: FirmwareHeap) -> None:
+def _print_firmware(cost: FirmwareCost) -> None:
     print("\nheap of the whole firmware on MicroPython, compiled there from source, words of 64 bits")
-    print(f"  once samples flow              {heap.started / 1024:6.1f} KB")
-    print(f"  after {WORKOUT_MIN} minutes of workout     {heap.after / 1024:6.1f} KB   goal 100 KB")
-    print(f"  the smallest heap it runs in   {heap.smallest / 1024:6.1f} KB")
+    print(f"  once samples flow              {cost.started / 1024:6.1f} KB")
+    print(f"  after {WORKOUT_MIN} minutes of workout     {cost.after / 1024:6.1f} KB   goal 100 KB")
+    print(f"  the smallest heap it runs in   {cost.smallest / 1024:6.1f} KB   limit {HEAP_LIMIT_KB} KB")
+    print("\nthe whole loop, bus excepted, 52 samples a second")
+    print(f"  costs {cost.ratio:.1f} times the reference a sample")
+    for name, reference_ms in REFERENCE_MS.items():
+        share = 100 * cost.ratio * reference_ms / SAMPLE_MS
+        print(
+            f"  of the sample period on an {name:<10}{share:5.0f} %   at {reference_ms} ms for the reference"
+        )
 
 
 def _print_log(ratio: float) -> None:

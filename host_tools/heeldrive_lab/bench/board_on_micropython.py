@@ -186,6 +186,13 @@ class _Dog:
         """Nothing."""
 
 
+class _Board:
+    """``board`` of one that the firmware does not know."""
+
+    board_id = "a board"
+    SCL = SDA = NEOPIXEL = BUTTON = "a pin"
+
+
 def app_on_board(motion, who_am_i):
     """The firmware's ``App`` on such a board.
 
@@ -218,20 +225,13 @@ def app_on_board(motion, who_am_i):
         module = sys.modules.get(name) or Module()
         setattr(module, member, value)
         sys.modules[name] = module  # type: ignore[assignment]
-    import wearable.log_store  # type: ignore[import-not-found]  # noqa: PLC0415
     import wearable.sampler  # type: ignore[import-not-found]  # noqa: PLC0415
-    from wearable.app import App  # type: ignore[import-not-found]  # noqa: PLC0415
-    from wearable.bus import Bus  # type: ignore[import-not-found]  # noqa: PLC0415
-    from wearable.pixel import Pixel  # type: ignore[import-not-found]  # noqa: PLC0415
-    from wearable.ticks import SessionClock  # type: ignore[import-not-found]  # noqa: PLC0415
+    from wearable.start import make_app  # type: ignore[import-not-found]  # noqa: PLC0415
 
-    wearable.log_store.open = lambda path, mode: file
     # Whole milliseconds: this MicroPython's floats are on the heap, a board's are not.
     wearable.sampler._SLEEP_S = tuple(range(65))
-    parts = Module()
-    parts.board_id = "a board"  # type: ignore[attr-defined]
-    parts.sensor_bus = parts.display_bus = Bus(None, None)  # type: ignore[attr-defined]
-    parts.pixel = Pixel(None)  # type: ignore[attr-defined]
-    parts.battery = None  # type: ignore[attr-defined]
-    parts.button = "a pin"  # type: ignore[attr-defined]
-    return App(parts, SessionClock(clock.ticks_ms)), clock, i2c, file
+    app = make_app(_Board, clock.ticks_ms)
+    import wearable.log_store  # type: ignore[import-not-found]  # noqa: PLC0415
+
+    wearable.log_store.open = lambda path, mode: file
+    return app, clock, i2c, file

@@ -15,6 +15,7 @@ from heeldrive_lab.paths import FIRMWARE
 
 STARTED_BY_THE_BOARD = ("boot.py", "code.py", "safemode.py")
 LAUNCHER = FIRMWARE / "launcher"
+FOR_THE_LAPTOP = "setting_meanings.py"
 
 
 class Contents(NamedTuple):
@@ -34,7 +35,7 @@ class Contents(NamedTuple):
 def program() -> dict[str, bytes]:
     """Detector and firmware, by name in the release's folder."""
     detector = Path(heeldrive.__file__).parent
-    files = {f"heeldrive/{path.name}": path for path in detector.glob("*.py")}
+    files = {f"heeldrive/{path.name}": path for path in detector.glob("*.py") if path.name != FOR_THE_LAPTOP}
     for path in FIRMWARE.rglob("*.py"):
         name = path.relative_to(FIRMWARE).as_posix()
         if path.parent != LAUNCHER and name != "safemode.py":

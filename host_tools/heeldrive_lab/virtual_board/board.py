@@ -8,11 +8,13 @@ from types import ModuleType
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from heeldrive_lab.virtual_board import board_modules, board_system, ht16k33, lsm6ds
+from heeldrive_lab.virtual_board.alarm import alarm_module
 from heeldrive_lab.virtual_board.board_modules import Pin, Reload
 from heeldrive_lab.virtual_board.board_python import BoardPython
 from heeldrive_lab.virtual_board.board_system import Reset, SafeModeReason, WatchdogReset, module
 from heeldrive_lab.virtual_board.bus import Chip, Wires
 from heeldrive_lab.virtual_board.clock import NEVER_US, HostError, PowerCut, VirtualClock
+from heeldrive_lab.virtual_board.current_meter import CurrentMeter
 from heeldrive_lab.virtual_board.drive import DriveFile, VirtualDrive
 from heeldrive_lab.virtual_board.faults import Fault, FaultKind, spans_of
 from heeldrive_lab.virtual_board.ht16k33 import Ht16k33
@@ -76,9 +78,11 @@ class VirtualBoard:
             ``display_rotation_deg`` at 0 it must be False for the digits to read.
         drive: the drive, which outlives the run; None for one that a computer holds, with settings.toml only.
         computer_from_ms: when a computer is plugged into USB; None for never.
-        battery_mv: voltage of the battery; boards without a tap on it do not notice.
+        battery_mv: voltage of the battery, or a function that gives it for a virtual ms; boards without a tap
+            on it do not notice.
         presses_ms: when the contact of the board's own button is closed, see ``ButtonLine``.
         safe_mode: why it starts in safe mode, NONE for a normal start.
+        meter: what counts the charge; for one run, like the board.
         nvm: ``microcontroller.nvm``, which outlives the run as well; None for a new one.
         on_display: called with the display whenever what it shows may have changed.
         on_console: called with each ``ConsoleLine``.
@@ -119,10 +123,11 @@ class VirtualBoard:
         upside_down: bool = True,
         drive: VirtualDrive | None = None,
         computer_from_ms: int | None = None,
-        battery_mv: int = 3900,
+        battery_mv: int | Callable[[int], int] = 3900,
         presses_ms: Sequence[tuple[float, float | None]] = (),
         safe_mode: SafeModeReason = SafeModeReason.NONE,
         nvm: bytearray | None = None,
+        meter: CurrentMeter | None = None,
         on_display: Callable[[Ht16k33], None] | None = None,
         on_console: Callable[[ConsoleLine], None] | None = None,
         data_reader: Computer | None = None,
@@ -132,6 +137,9 @@ class VirtualBoard:
             raise ValueError(f"no virtual chip is called {chip!r}; there are {', '.join(CHIPS)}")
         busy = spans_of(faults, FaultKind.BOARD_BUSY)
         self.clock = VirtualClock(busy.end_us if busy else None)
+        self._meter = meter
+        if meter:
+            meter.connect(self.clock)
         self.motion = Motion(
             _guarded(samples), motion_start_ms * 1000, accel_ug_per_count, gyro_udps_per_count
         )
@@ -144,10 +152,12 @@ class VirtualBoard:
             frozen=spans_of(faults, FaultKind.SENSOR_FROZEN),
             slips_us=spans_of(faults, FaultKind.FIFO_SLIP).starts_us(),
             gyro_start_us=_GYRO_START_US,
+            on_mode=meter.sensor if meter else None,
             resets_us=absent.starts_us() + spans_of(faults, FaultKind.SENSOR_RESET).starts_us(),
         )
         unplugged_us = spans_of(faults, FaultKind.DISPLAY_ABSENT).starts_us()
-        self.display = Ht16k33(_shielded(on_display), upside_down, unplugged_us)
+        self._on_display = _shielded(on_display)
+        self.display = Ht16k33(self._see_display, upside_down, unplugged_us)
         self.console: list[ConsoleLine] = []
         self.delivered: list[Sample] = []
         self.pixel = (0, 0, 0)
@@ -166,6 +176,7 @@ class VirtualBoard:
         self._button_line = ButtonLine(self.clock, presses_ms)
         self._booting = False
         self._all_wires: list[Wires] = []
+        self._all_pins: list[Pin] = []
         self._faults = faults
         self._board_id = board_id or _BOARD_OF[chip]
         self._settings_text = settings_text
@@ -222,6 +233,8 @@ class VirtualBoard:
                 return
             for wires in self._all_wires:
                 wires.in_use = False
+            for pin in self._all_pins:
+                pin.held = False
             if self.drive:
                 self.drive.writable = False
             self._booting = True
@@ -260,8 +273,10 @@ class VirtualBoard:
 
     def _modules(self, folder: Path) -> dict[str, ModuleType]:
         clock = self.clock
+        pins = self._pins()
+        self._all_pins = [*pins.values()]
         modules = [
-            board_modules.board_module(self._board_id, self._pins()),
+            board_modules.board_module(self._board_id, pins),
             board_modules.busio_module(),
             board_modules.time_module(clock),
             board_modules.supervisor_module(clock, self._runtime),
@@ -269,6 +284,7 @@ class VirtualBoard:
             board_modules.digitalio_module(),
             board_modules.analogio_module(),
             keypad_module(clock),
+            alarm_module(clock),
             board_modules.neopixel_module(clock, self._on_pixel),
             board_system.os_module(self._os_getenv, self.drive, self._board_id, folder),
             board_system.storage_module(self.drive, self._usb, self._is_booting),
@@ -292,7 +308,9 @@ class VirtualBoard:
                 _BUTTON_OF.get(self._board_id, "BUTTON"): Pin("BUTTON", line=self._button_line),
             }
             if self._board_id == "feather_bluefruit_sense":
-                pins["VOLTAGE_MONITOR"] = Pin("VOLTAGE_MONITOR", millivolts=self._battery_mv // 2)
+                pins["VOLTAGE_MONITOR"] = Pin("VOLTAGE_MONITOR", millivolts=self._tap(1, 2))
+                interrupt = "ACCELEROMETER_GYRO_INTERRUPT"
+                pins[interrupt] = Pin(interrupt, line=Int1Line(self.clock, self.sensor))
             return pins
         outside, inside = self._wires(dict((display,))), self._wires(dict((sensor,)))
         inside.powered = False
@@ -308,9 +326,17 @@ class VirtualBoard:
             "IMU_SCL": Pin("IMU_SCL", inside),
             "IMU_SDA": Pin("IMU_SDA", inside),
             "IMU_PWR": Pin("IMU_PWR", on_level=switch),
-            "VBATT": Pin("VBATT", millivolts=self._battery_mv * 510 // 1510),
+            "IMU_INT1": Pin("IMU_INT1", line=Int1Line(self.clock, self.sensor)),
+            "VBATT": Pin("VBATT", millivolts=self._tap(510, 1510)),
             "READ_BATT_ENABLE": Pin("READ_BATT_ENABLE"),
         }
+
+    def _tap(self, below: int, whole: int) -> Callable[[], int]:
+        """What stands at the tap of a voltage divider across the battery, millivolts."""
+        battery_mv = self._battery_mv
+        if isinstance(battery_mv, int):
+            return lambda: battery_mv * below // whole
+        return lambda: battery_mv(self.clock.now_us // 1000) * below // whole
 
     def _wires(self, chips: dict[int, Chip]) -> Wires:
         wires = Wires(
@@ -326,8 +352,16 @@ class VirtualBoard:
         self._all_wires.append(wires)
         return wires
 
+    def _see_display(self, display: Ht16k33) -> None:
+        if self._meter:
+            self._meter.display(display)
+        if self._on_display:
+            self._on_display(display)
+
     def _on_pixel(self, colour: tuple[int, int, int]) -> None:
         self.pixel = colour
+        if self._meter:
+            self._meter.pixel(colour)
 
     def _os_getenv(self, key: str, default: object = None) -> object:
         value = self._getenv(self._settings_text, key)
@@ -357,14 +391,31 @@ class VirtualBoard:
 
     def _watch_detector(self, heeldrive: ModuleType) -> ModuleType:
         """The detector's package, with a ``RepCounter`` that notes what it is given and decides as ever."""
-        delivered = self.delivered
+        delivered, meter = self.delivered, self._meter
 
         class WatchedRepCounter(heeldrive.RepCounter):  # type: ignore[name-defined]
             def step(self, *sample: Any) -> int:
                 delivered.append(sample)
+                if meter:
+                    meter.sample()
                 return super().step(*sample)
 
         return module("heeldrive", {**vars(heeldrive), "RepCounter": WatchedRepCounter})
+
+
+class Int1Line:
+    """The wire from the sensor's INT1 to a pin."""
+
+    def __init__(self, clock: VirtualClock, sensor: lsm6ds.Lsm6ds) -> None:
+        self._clock, self._sensor = clock, sensor
+
+    def level(self) -> bool:
+        """Its level now."""
+        return self._sensor.int1(self._clock.now_us)
+
+    def level_at(self, at_us: int) -> bool:
+        """Its level at a time no earlier than now."""
+        return self._sensor.int1(at_us)
 
 
 def _guarded(samples: Iterable[Sample]) -> Iterator[Sample]:

@@ -42,7 +42,10 @@ class Pin:
         wires: the bus it belongs to, if any.
         on_level: told each level it is driven to.
         line: what it reads as an input; high without.
-        millivolts: what an analogue input reads there.
+        millivolts: what an analogue input reads there; a function for one that changes.
+
+    Attributes:
+        held: whether ``keypad`` scans it.
     """
 
     def __init__(
@@ -51,13 +54,14 @@ class Pin:
         wires: Wires | None = None,
         on_level: Callable[[bool], None] | None = None,
         line: "InputLine | None" = None,
-        millivolts: int = 0,
+        millivolts: "int | Callable[[], int]" = 0,
     ) -> None:
         self.name = name
         self.wires = wires
         self.on_level = on_level
         self.line = line
         self.millivolts = millivolts
+        self.held = False
 
     def level_at(self, at_us: int) -> bool:
         """What it reads as an input at a time, virtual microseconds."""
@@ -175,7 +179,7 @@ def time_module(clock: VirtualClock) -> ModuleType:
     def sleep(seconds: float) -> None:
         if seconds < 0:
             raise ValueError("sleep length must be non-negative")
-        clock.advance(max(_NAP_US, round(seconds * 1_000_000)))
+        clock.sleep(max(_NAP_US, round(seconds * 1_000_000)))
 
     def monotonic() -> float:
         clock.advance(_LOOK_US)
@@ -230,7 +234,8 @@ class AnalogIn:
     @property
     def value(self) -> int:
         """What the converter reads, 0..65535."""
-        return min(self._pin.millivolts * 65_535 // 3300, 65_535)
+        millivolts = self._pin.millivolts
+        return min((millivolts if isinstance(millivolts, int) else millivolts()) * 65_535 // 3300, 65_535)
 
 
 def analogio_module() -> ModuleType:

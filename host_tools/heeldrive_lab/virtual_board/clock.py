@@ -39,6 +39,7 @@ class VirtualClock:
 
     Attributes:
         now_us: microseconds since power-on; read it, but let ``advance`` change it.
+        on_sleep: told when the processor falls asleep (True) and wakes.
     """
 
     def __init__(self, free_at: Callable[[int], int] | None = None) -> None:
@@ -46,6 +47,7 @@ class VirtualClock:
         self._free_at = free_at
         self._alarm_us = NEVER_US
         self._on_alarm: Callable[[], None] | None = None
+        self.on_sleep: Callable[[bool], None] | None = None
 
     def advance(self, duration_us: int) -> int:
         """Lets ``duration_us`` (0 or more) pass, rings the alarm if it is due, returns the new time."""
@@ -55,6 +57,16 @@ class VirtualClock:
         if self.now_us >= self._alarm_us and self._on_alarm is not None:
             self._on_alarm()
         return self.now_us
+
+    def sleep(self, duration_us: int) -> int:
+        """As ``advance``; the processor sleeps meanwhile."""
+        if self.on_sleep is None:
+            return self.advance(duration_us)
+        self.on_sleep(True)
+        try:
+            return self.advance(duration_us)
+        finally:
+            self.on_sleep(False)
 
     def set_alarm(self, at_us: int, on_alarm: Callable[[], None]) -> None:
         """From ``at_us`` on ``advance`` calls ``on_alarm``: to set the next alarm or raise ``PowerCut``."""

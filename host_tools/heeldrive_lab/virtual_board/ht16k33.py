@@ -10,9 +10,9 @@ from heeldrive_lab.virtual_board.clock import NEVER_US
 
 ADDRESS = 0x70
 
-_DIGIT_BYTES = (0, 2, 6, 8)
-_COLON_BYTE = 4
-_COLON_BIT = 0x02
+DIGIT_BYTES = (0, 2, 6, 8)
+COLON_BYTE = 4
+COLON_BIT = 0x02
 _RAM_BYTES = 16
 
 
@@ -129,8 +129,8 @@ class Ht16k33:
         """The segments of the four digits as the wearer sees them, and whether the colon is lit."""
         if not self.lit:
             return (0, 0, 0, 0), False
-        first, second, third, fourth = (self.ram[index] for index in _DIGIT_BYTES)
-        colon = bool(self.ram[_COLON_BYTE] & _COLON_BIT)
+        first, second, third, fourth = (self.ram[index] for index in DIGIT_BYTES)
+        colon = bool(self.ram[COLON_BYTE] & COLON_BIT)
         if self._upside_down:
             first, second, third, fourth = (
                 segments.turned(pattern) for pattern in (fourth, third, second, first)

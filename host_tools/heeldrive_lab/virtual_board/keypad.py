@@ -135,6 +135,10 @@ class Keys:
         self._interval_us = int(interval * 1024) * 1_000_000 // 1024
         self._threshold = debounce_threshold
         self._counters = [0] * len(self._pins)
+        for pin in self._pins:
+            if pin.held:
+                raise ValueError(f"{pin.name} in use")
+            pin.held = True
         self._next_us = clock.now_us
         self.events = EventQueue(self, max_events)
         self.catch_up()
@@ -167,6 +171,8 @@ class Keys:
 
     def deinit(self) -> None:
         """Lets go of the pins."""
+        for pin in self._pins:
+            pin.held = False
         self._pins = ()
 
 

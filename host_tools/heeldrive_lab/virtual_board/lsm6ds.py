@@ -3,14 +3,16 @@
 Reads are exact to the byte: a sample that arrives while a burst is on the wires shows in the bytes that
 follow, and reading a high byte clears data-ready. So firmware that reads flags and data in one burst can
 clear the flag of a sample it has not seen, as with a real chip. Not modelled: filters, noise, temperature,
-self-test, interrupts, embedded functions. Writing what is not modelled raises ``NotModelled``.
+self-test, embedded functions, other interrupts than wake-up. Writing what is not modelled raises
+``NotModelled``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from struct import Struct
 from typing import ClassVar
 
 from heeldrive_lab.virtual_board import lsm6ds_registers as reg
+from heeldrive_lab.virtual_board import lsm6ds_wake_up
 from heeldrive_lab.virtual_board.clock import NEVER_US
 from heeldrive_lab.virtual_board.faults import Spans
 from heeldrive_lab.virtual_board.lsm6ds_fifo import Fifo, NotModelled, decimation
@@ -49,6 +51,8 @@ class Lsm6ds:
         slips_us: when its FIFO loses a word.
         identity: what WHO_AM_I answers, to play another chip; None for the right answer.
         gyro_start_us: how long the gyroscope says 32767 on all axes after it was switched on.
+        on_mode: told what runs each time that changes: "off", "feeling",
+            "accelerometer", "both".
 
     Raises:
         ValueError: a rate error together with ``samples_as_recorded``.
@@ -57,6 +61,7 @@ class Lsm6ds:
     WHO_AM_I_VALUE: ClassVar[int]
     POWER_ON: ClassVar[dict[int, int]] = {reg.CTRL3_C: reg.IF_INC, reg.CTRL9_XL: 0xE0}
     FIFO_SETTINGS: ClassVar[range]
+    WAKE_UP: ClassVar[lsm6ds_wake_up.WakeUpKind]
 
     def __init__(
         self,
@@ -69,7 +74,10 @@ class Lsm6ds:
         slips_us: Sequence[int] = (),
         identity: int | None = None,
         gyro_start_us: int = 0,
+        on_mode: Callable[[str], None] | None = None,
     ) -> None:
+        self._on_mode = on_mode
+        self._wake_up = lsm6ds_wake_up.WakeUp(self.WAKE_UP)
         self._gyro_start_us = gyro_start_us
         self._slips_us = [*sorted(slips_us), NEVER_US]
         self._sampling = Sampling(motion, samples_as_recorded, rate_error_ppm, frozen)
@@ -89,6 +97,7 @@ class Lsm6ds:
             self._registers[address] = value
         self._registers[reg.WHO_AM_I] = self._identity
         self._fifo.reset()
+        self._wake_up.reset()
         self._busy_until_us = 0
         self._held: dict[int, bytes] = {}  # words half read, by the address of their low byte
         self._odr_accel = self._odr_gyro = 0
@@ -134,6 +143,8 @@ class Lsm6ds:
             accel = _THREE.pack(*row[:3])
             self._show(reg.OUTX_L_A, accel)
             self._registers[reg.STATUS_REG] |= reg.XLDA | reg.TDA
+            if self._wake_up.armed:
+                self._wake_up.take(row[:3], reg.accel_ug_per_count(self._registers[reg.CTRL1_XL]))
         if self._fifo.running:
             self._fifo.push(gyro, accel)
 
@@ -192,6 +203,8 @@ class Lsm6ds:
         from_fifo = self._fifo.read(address)
         if from_fifo is not None:
             return from_fifo
+        if address == reg.WAKE_UP_SRC:
+            return self._wake_up.read_source()
         value = self._registers[address]
         if address == reg.CTRL3_C and now_us < self._busy_until_us:
             return value | reg.SW_RESET
@@ -236,6 +249,8 @@ class Lsm6ds:
                     f"LSM6DS register 0x{address:02x}: not all bits of 0x{value:02x} are modelled"
                 )
             self._registers[address] = value
+        elif self._wake_up.check(address, value):
+            self._registers[address] = value
         elif value and address not in _READ_ONLY:
             raise NotModelled(f"LSM6DS register 0x{address:02x} is not modelled")
         self._configure(at_us)
@@ -267,11 +282,33 @@ class Lsm6ds:
         if pace != before:
             self._sampling.start(pace, at_us)
         self._fifo.configure(self._registers, odr_accel, odr_gyro)
+        self._wake_up.configure(self._registers)
         self._set_plain()
+        if self._on_mode:
+            self._on_mode(self.mode)
+
+    @property
+    def mode(self) -> str:
+        """What runs: "off", "feeling" (the accelerometer alone, in low power), "both", or "accelerometer"."""
+        if self._odr_gyro:
+            return "both"
+        if not self._odr_accel:
+            return "off"
+        return "feeling" if self._registers[reg.CTRL6_C] & reg.XL_HM_MODE else "accelerometer"
+
+    def int1(self, now_us: int) -> bool:
+        """The level of the pin INT1 by now."""
+        self.run_until(now_us)
+        return self._wake_up.int1
 
     def _set_plain(self) -> None:
         """Whether every sample goes straight to all output registers: the usual case, made fast."""
-        self._plain = self._accel_every == self._gyro_every == 1 and not self._fifo.running and not self._held
+        self._plain = (
+            self._accel_every == self._gyro_every == 1
+            and not self._fifo.running
+            and not self._held
+            and not self._wake_up.armed
+        )
 
 
 class Lsm6dsox(Lsm6ds):
@@ -279,6 +316,7 @@ class Lsm6dsox(Lsm6ds):
 
     WHO_AM_I_VALUE = 0x6C
     FIFO_SETTINGS = range(reg.FIFO_CTRL1, reg.FIFO_CTRL4 + 1)
+    WAKE_UP = lsm6ds_wake_up.LSM6DSOX
 
     def _make_fifo(self) -> Fifo:
         return TaggedFifo()
@@ -289,6 +327,7 @@ class Lsm6ds3trc(Lsm6ds):
 
     WHO_AM_I_VALUE = 0x6A
     FIFO_SETTINGS = range(reg.PATTERN_FIFO_CTRL1, reg.PATTERN_FIFO_CTRL5 + 1)
+    WAKE_UP = lsm6ds_wake_up.LSM6DS3TRC
 
     def _make_fifo(self) -> Fifo:
         return PatternFifo(words=2048)
@@ -300,6 +339,7 @@ class Lsm6ds33(Lsm6ds):
     WHO_AM_I_VALUE = 0x69
     POWER_ON: ClassVar[dict[int, int]] = {reg.CTRL3_C: reg.IF_INC, reg.CTRL9_XL: 0x38, reg.CTRL10_C: 0x38}
     FIFO_SETTINGS = range(reg.PATTERN_FIFO_CTRL1, reg.PATTERN_FIFO_CTRL5 + 1)
+    WAKE_UP = lsm6ds_wake_up.LSM6DS33
 
     def _make_fifo(self) -> Fifo:
         return PatternFifo(words=4096)

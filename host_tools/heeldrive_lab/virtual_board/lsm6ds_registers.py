@@ -25,6 +25,16 @@ FIFO_STATUS4 = 0x3D
 FIFO_DATA_OUT_L = 0x3E
 FIFO_DATA_OUT_H = 0x3F
 
+# Wake-up detection. TAP_CFG is TAP_CFG2 in the LSM6DSOX, which has its latch in TAP_CFG0.
+WAKE_UP_SRC = 0x1B
+TAP_CFG0 = 0x56
+TAP_CFG = TAP_CFG2 = 0x58
+WAKE_UP_THS = 0x5B
+WAKE_UP_DUR = 0x5C
+MD1_CFG = 0x5E
+INT1_WU = 0x20  # of MD1_CFG
+WU_IA = 0x08  # of WAKE_UP_SRC
+
 INT1_CTRL = 0x0D
 INT2_CTRL = 0x0E
 WHO_AM_I = 0x0F
@@ -51,6 +61,8 @@ BLE = 0x02  # big-endian data; LSM6DS3TR-C and LSM6DS33 only
 IF_INC = 0x04
 BDU = 0x40
 BOOT = 0x80
+
+XL_HM_MODE = 0x10  # CTRL6_C: the accelerometer in normal and low-power mode
 
 # STATUS_REG bits
 XLDA = 0x01

@@ -41,14 +41,15 @@ def _value(text):
 
 @pytest.fixture
 def bench():
-    """Puts a chip on a bus: clock, i2c, ``read(register, count)`` and ``write(register, *values)``."""
+    """Puts a chip on a bus: clock, i2c, chip, ``read(register, count)`` and ``write(register, *values)``."""
 
     def put(
         rows, chip=Lsm6dsox, accel_ug_per_count=244, gyro_udps_per_count=17_500, frequency=400_000, **options
     ):
         clock = VirtualClock()
         motion = Motion(rows, 0, accel_ug_per_count, gyro_udps_per_count)
-        i2c = I2C(Wires(clock, {ADDRESS: chip(motion, **options)}), frequency)
+        sensor = chip(motion, **options)
+        i2c = I2C(Wires(clock, {ADDRESS: sensor}), frequency)
         assert i2c.try_lock()
 
         def read(register, count=1):
@@ -59,6 +60,6 @@ def bench():
         def write(register, *values):
             i2c.writeto(ADDRESS, bytes((register, *values)))
 
-        return SimpleNamespace(clock=clock, i2c=i2c, read=read, write=write)
+        return SimpleNamespace(clock=clock, i2c=i2c, chip=sensor, read=read, write=write)
 
     return put

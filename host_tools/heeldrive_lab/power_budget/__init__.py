@@ -1,0 +1,1 @@
+"""How long a battery lasts, reckoned: `python -m heeldrive_lab.power_budget FILE` writes the page."""

@@ -1,0 +1,13 @@
+"""`python -m heeldrive_lab.power_budget docs/power.md`."""
+
+import sys
+from pathlib import Path
+
+from heeldrive_lab.files import replacing
+from heeldrive_lab.power_budget.boards import BOARDS
+from heeldrive_lab.power_budget.budget import budget_of
+from heeldrive_lab.power_budget.page import page
+
+if __name__ == "__main__":
+    with replacing(Path(sys.argv[1])) as file:
+        file.write(page([(board, budget_of(board)) for board in BOARDS]))

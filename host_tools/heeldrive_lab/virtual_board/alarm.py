@@ -1,0 +1,68 @@
+"""CircuitPython's ``alarm`` as the nRF port has it: light sleep until a time or the level of a pin.
+
+Sources: CircuitPython 10, ``shared-bindings/alarm`` and ``ports/nrf/common-hal/alarm``: levels only, two pins
+at most, and no pin that something else holds.
+"""
+
+from types import ModuleType
+from typing import Any
+
+from heeldrive_lab.virtual_board.board_modules import Pin
+from heeldrive_lab.virtual_board.board_system import module
+from heeldrive_lab.virtual_board.clock import VirtualClock
+
+_STEP_US = 5_000  # how finely the pins are watched
+_MOST_PINS = 2  # NRFX_GPIOTE_CONFIG_NUM_OF_LOW_POWER_EVENTS
+
+
+class TimeAlarm:
+    """``alarm.time.TimeAlarm``."""
+
+    def __init__(self, clock: VirtualClock, *, monotonic_time: float) -> None:
+        self.due_us = round(monotonic_time * 1_000_000)
+        if self.due_us <= clock.now_us:
+            raise ValueError("Time is in the past.")
+
+
+class PinAlarm:
+    """``alarm.pin.PinAlarm`` of a level."""
+
+    def __init__(self, pin: Pin, value: bool, edge: bool = False, pull: bool = False) -> None:
+        if not isinstance(pin, Pin):
+            raise TypeError(f"pin must be of type Pin, not {type(pin).__name__}")
+        if edge:
+            raise ValueError("Only level alarms are modelled")
+        if pin.held:
+            raise ValueError(f"{pin.name} in use")
+        del pull
+        self.pin, self.value = pin, value
+
+
+def alarm_module(clock: VirtualClock) -> ModuleType:
+    """``alarm`` with ``alarm.time`` and ``alarm.pin``."""
+
+    def time_alarm(**options: Any) -> TimeAlarm:
+        return TimeAlarm(clock, **options)
+
+    def light_sleep_until_alarms(*alarms: TimeAlarm | PinAlarm) -> TimeAlarm | PinAlarm:
+        pins = [alarm for alarm in alarms if isinstance(alarm, PinAlarm)]
+        times = [alarm for alarm in alarms if isinstance(alarm, TimeAlarm)]
+        if len(pins) > _MOST_PINS:
+            raise ValueError("Too many pin alarms")
+        while True:
+            for pin in pins:
+                if pin.pin.level_at(clock.now_us) == pin.value:
+                    return pin
+            for time in times:
+                if time.due_us <= clock.now_us:
+                    return time
+            clock.sleep(_STEP_US)
+
+    return module(
+        "alarm",
+        {
+            "time": module("alarm.time", {"TimeAlarm": time_alarm}),
+            "pin": module("alarm.pin", {"PinAlarm": PinAlarm}),
+            "light_sleep_until_alarms": light_sleep_until_alarms,
+        },
+    )

@@ -1,0 +1,79 @@
+"""A battery that runs empty: the log is closed while there is power for it, and the wearer knows why."""
+
+import pytest
+from heeldrive_lab.board_log import check_replay, read_logs
+from heeldrive_lab.virtual_board.drive import VirtualDrive
+
+FEATHER = {"chip": "LSM6DS33"}
+XIAO = {"chip": "LSM6DS3TR-C", "board_id": "Seeed_XIAO_nRF52840_Sense"}
+SAGS_MS = 15_000  # from then on the battery is below 3.3 V; the first look at it is at the start
+STOPPED_MS = 95_000  # a look a minute, three in ten seconds once it seems empty
+
+
+def sagging(ms):
+    return 3200 if ms >= SAGS_MS else 3900
+
+
+@pytest.fixture
+def long_set(recorded):
+    """The clean set, and standing about after it."""
+    rows = recorded("clean_set")
+    end_ms = rows[-1][0]
+    return rows + [(end_ms + 10 * n, *rows[n % 400][1:]) for n in range(1, 9000)]
+
+
+@pytest.mark.parametrize("board", [FEATHER, XIAO])
+def test_an_empty_battery_closes_the_log_says_so_and_darkens_all(wear, long_set, board):
+    drive = VirtualDrive()
+    workout = wear(rows=long_set, battery_mv=sagging, drive=drive, until_ms=STOPPED_MS, **board)
+    stopped_ms = workout.when("fault battery_empty")
+    assert 60_000 <= stopped_ms < 90_000
+    assert "Lo b" in workout.readings(stopped_ms, stopped_ms + 3000)
+    assert workout.readings(stopped_ms + 3500) == ["    "]
+    assert workout.board.sensor.mode == "off"
+    assert workout.board.pixel == (0, 0, 0)
+    assert len(workout.reps()) == 10
+    drive.power_on(None)
+    (log,) = read_logs(drive.read("heeldrive.log"))
+    assert log.notes[-1].text == "battery_empty"
+    assert check_replay(log) == "replay gives the board's own 11 events"
+
+
+def test_a_moment_of_weakness_is_no_empty_battery(wear, long_set):
+    def weak_once(ms):
+        return 3200 if 59_000 <= ms < 66_000 else 3700
+
+    workout = wear(rows=long_set, battery_mv=weak_once, until_ms=STOPPED_MS, **FEATHER)
+    assert workout.lines("fault") == []
+
+
+def test_a_computer_on_usb_feeds_the_board_whatever_the_battery_says(wear, long_set):
+    workout = wear(rows=long_set, battery_mv=sagging, computer_from_ms=0, until_ms=STOPPED_MS, **FEATHER)
+    assert "battery_empty" not in " ".join(workout.lines("fault"))
+
+
+def test_no_battery_at_all_is_not_an_empty_one(wear, long_set):
+    workout = wear(rows=long_set, battery_mv=0, until_ms=STOPPED_MS, **FEATHER)
+    assert workout.lines("fault") == []
+
+
+def test_charging_begins_a_new_session(wear, long_set):
+    def charged_later(ms):
+        return sagging(ms) if ms < STOPPED_MS - 5000 else 3650
+
+    workout = wear(rows=long_set, battery_mv=charged_later, until_ms=STOPPED_MS, **FEATHER)
+    assert workout.board.ended == "reload"
+    assert 0 <= workout.board.clock.now_us // 1000 - (STOPPED_MS - 5000) < 1500
+
+
+def test_a_battery_that_recovers_by_itself_does_not(wear, long_set):
+    def recovers(ms):
+        return sagging(ms) if ms < STOPPED_MS - 5000 else 3500
+
+    workout = wear(rows=long_set, battery_mv=recovers, until_ms=STOPPED_MS, **FEATHER)
+    assert workout.board.ended == "power cut"
+
+
+def test_a_board_without_a_tap_on_its_battery_counts_on(wear, long_set):
+    workout = wear(rows=long_set, battery_mv=sagging, until_ms=STOPPED_MS, chip="LSM6DSOX")
+    assert workout.lines("fault") == []
