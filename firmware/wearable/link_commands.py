@@ -46,7 +46,8 @@ class Commands:
         """
         name = words[0] if words else ""
         if name == "hello":
-            yield from self._link.hello()
+            self._link.hello()
+            yield True
         elif name == "status":
             yield from self._status()
         elif name == "settings":

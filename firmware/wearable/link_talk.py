@@ -124,7 +124,7 @@ class Talk:
     # What commands ask for
 
     def hello(self):
-        """Generator: the line that a reader is met with."""
+        """Puts the line that a reader is met with."""
         self._line.text(
             "heeldrive link=%d firmware=%s circuitpython=%s board=%s session=%d events=%d"
             % (
@@ -136,7 +136,6 @@ class Talk:
                 self._history.newest,
             )
         )
-        yield True
 
     def listen(self, events, state, raw):
         """Has these told from now on, and nothing else."""
@@ -160,8 +159,8 @@ class Talk:
         self._line.clear()
         self.listen(True, False, False)
         self._next = self._history.newest + 1
-        self._name = "hello"
-        self._answer = self.hello()
+        self.hello()  # before anything else that may happen
+        self._line.end()
 
     def end(self):
         """The reader has gone: neither what it did not take nor what it said is for the next one."""
