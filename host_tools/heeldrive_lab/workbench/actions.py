@@ -163,7 +163,7 @@ class Actions:
         if t_s is None:
             t_s = page.at_s if page.at_s is not None else (x.start + x.end) / 2
         first_ms, last_ms = (round(1000 * end) for end in page.view.ends_s)
-        start_ms = min(max(round(t_s * 1000) - NEW_REP_MS // 2, max(first_ms, 0)), last_ms - NEW_REP_MS)
+        start_ms = min(max(round(t_s * 1000) - NEW_REP_MS // 2, first_ms, 0), last_ms - NEW_REP_MS)
         self._label(
             f"a true rep added at {clock(start_ms)}",
             lambda rows: labels.add_rep(rows, start_ms, start_ms + NEW_REP_MS),
@@ -225,7 +225,7 @@ class Actions:
 
     def _seen_ms(self) -> tuple[int, int]:
         """The stretch in view, as far as there are samples."""
-        loaded, x = self.bench.opened[self.page.view.session].loaded, self.page.axes.x
+        loaded, x = self.bench.known.opened[self.page.view.session].loaded, self.page.axes.x
         return max(round(x.start * 1000), loaded.first_ms), min(round(x.end * 1000), loaded.last_ms)
 
 

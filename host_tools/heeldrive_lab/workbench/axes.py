@@ -137,7 +137,8 @@ class Axes:
         )
         refused = axis.quad(
             "left", "right", "top", 0, source=self.refused, fill_color="#868e96", fill_alpha=0.16,
-            line_color="#868e96", line_dash="dotted", hatch_pattern="/", hatch_alpha=0.35, hatch_color="#868e96",
+            line_color="#868e96", line_dash="dotted", hatch_pattern="/", hatch_alpha=0.35,
+            hatch_color="#868e96",
         )  # fmt: skip
         self._curve("inclination", "#212529", 1.4)
         axis.text(

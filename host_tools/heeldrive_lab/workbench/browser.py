@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
@@ -44,7 +44,7 @@ def served(paths: Sequence[Path], settings: Path, values: Values | None = None) 
         asyncio.set_event_loop(loop)
         try:
             server = WorkbenchServer(find_places(list(paths)), settings, values or {}, port=0)
-        except Exception as error:  # noqa: BLE001 - raised below, in the thread that asked
+        except Exception as error:
             started.put(error)
         else:
             server.run(lambda: started.put(server))
@@ -84,9 +84,25 @@ def browser() -> Iterator["Browser"]:
             running.close()
 
 
-def open_page(running: "Browser", url: str, size: tuple[int, int] = DESK, *, touch: bool = False) -> "Page":
-    """The workbench's page, once it can be used."""
+def open_page(
+    running: "Browser",
+    url: str,
+    size: tuple[int, int] = DESK,
+    *,
+    touch: bool = False,
+    watch: Callable[["Page"], None] = lambda _: None,
+) -> "Page":
+    """The workbench's page, once it can be used.
+
+    Args:
+        running: the browser.
+        url: where the page is.
+        size: of the window, pixels.
+        touch: whether it is a phone, with a finger for a mouse.
+        watch: called with the page before anything is loaded.
+    """
     page = running.new_page(viewport={"width": size[0], "height": size[1]}, has_touch=touch, is_mobile=touch)
+    watch(page)
     page.goto(url)
     page.wait_for_selector("html[data-ready=yes]", timeout=READY_MS)
     return page
@@ -125,5 +141,20 @@ def line_at(page: "Page", setting: str) -> tuple[float, float]:
           }
         }""",
         setting,
+    )
+    return float(found[0]), float(found[1])
+
+
+def point(page: "Page", axis: str, at_s: float, y: float) -> tuple[float, float]:
+    """Where a point of an axis is, in pixels of the window."""
+    found = page.evaluate(
+        """([axis, x, y]) => {
+          const root = [...Bokeh.index.roots].find(one => one.child_views?.length);
+          const view = root.child_views.find(one => one.model.name === axis);
+          view.el.scrollIntoView({block: "center"});
+          const box = view.canvas_view.events_el.getBoundingClientRect();
+          return [box.left + view.frame.x_scale.compute(x), box.top + view.frame.y_scale.compute(y)];
+        }""",
+        [axis, at_s, y],
     )
     return float(found[0]), float(found[1])

@@ -1,4 +1,4 @@
-"""What is known of each session under the settings in force: its events, its score, what the detector knew."""
+"""What is known of each session under the settings in force: its events and its score."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

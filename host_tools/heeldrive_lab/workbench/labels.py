@@ -23,7 +23,7 @@ def add_rep(rows: Rows, start_ms: int, end_ms: int) -> Rows:
 
 
 def add_counted(rows: Rows, events: Iterable[Event]) -> Rows:
-    """Counted reps taken as true, phases and all; those that overlap a true rep already there are left out."""
+    """Counted reps taken as true, phases and all; those that overlap a true rep are left out."""
     new: list[TruthRow] = []
     for event in events:
         row = TruthRow(
@@ -42,7 +42,7 @@ def add_counted(rows: Rows, events: Iterable[Event]) -> Rows:
 
 
 def move(rows: Rows, index: int, start_ms: int, end_ms: int) -> Rows:
-    """A row put elsewhere or given other ends; the inner times of a rep go along, or go where they do not fit."""
+    """A row put elsewhere or given other ends; a rep's inner times go along, or go if they do not fit."""
     row = rows[index]
     end_ms = max(end_ms, start_ms + SHORTEST_MS)
     same_length = end_ms - start_ms == row.end_ms - row.start_ms

@@ -1,4 +1,4 @@
-"""The sessions that the workbench shows: where they are, what they are called, their samples and their truth."""
+"""The sessions that the workbench shows: where they are, their names, their samples and their truth."""
 
 from dataclasses import dataclass
 from itertools import chain

@@ -1,4 +1,4 @@
-"""One browser tab: what the model tells goes to the axes and the page's HTML, what the user does to the model."""
+"""One browser tab: what the model tells goes to axes and HTML, what the user does to the model."""
 
 import json
 from functools import partial
@@ -84,7 +84,7 @@ class Page:
     def _show_told(self) -> None:
         told, self._told = self._told, set()
         topics = {topic for topic, about in told if topic == "state" or about == self.view.session}
-        opened = self.bench.opened.get(self.view.session)
+        opened = self.bench.known.opened.get(self.view.session)
         if "opened" in topics and opened:
             self.view.take(opened)
         if "state" in topics:
@@ -129,8 +129,8 @@ class Page:
         self._send("readout", readout.readout(self.bench, session))
         self._send("sessions", readout.session_list(self.bench))
         self._send("totals", readout.totals(self.bench))
-        if session in self.bench.faults:
-            self.say(self.bench.faults[session], fault=True)
+        if session in self.bench.known.faults:
+            self.say(self.bench.known.faults[session], fault=True)
 
     def show_state(self) -> None:
         """Settings, what can be undone, what is unsaved."""
@@ -161,12 +161,8 @@ class Page:
         if self.at_s is None:
             self._send("moment", {})
             return
-        session = self.view.session
-        known = self.bench.counted(session)
-        self._send(
-            "moment",
-            readout.moment(self.bench.last_trace(session), known, self._why(self.at_s), self.at_s),
-        )
+        trace = self.bench.known.last_trace(self.view.session)
+        self._send("moment", readout.moment(trace, self.at_s, self._why(self.at_s)))
 
     def _why(self, t_s: float) -> str:
         """Of the rep or refusal at a moment, why it is one."""

@@ -42,7 +42,7 @@ def session_list(bench: Workbench) -> list[Facts]:
 
 def readout(bench: Workbench, session: str) -> Facts:
     """The session that is looked at."""
-    standing, known, opened = bench.standing(session), bench.counted(session), bench.opened.get(session)
+    standing, known, opened = bench.standing(session), bench.counted(session), bench.known.opened.get(session)
     facts: Facts = {
         "id": session,
         "name": standing.place.name,
@@ -60,7 +60,7 @@ def readout(bench: Workbench, session: str) -> Facts:
     if opened:
         header, seconds = opened.loaded.header, (opened.loaded.last_ms - opened.loaded.first_ms) / 1000
         thigh = "" if header.thigh == "unknown" else f", {header.thigh} thigh"
-        facts["about"] = f"{clock(seconds * 1000)}, {header.rate_hz} samples/s{thigh}, {header.origin}"
+        facts["about"] = f"{clock(round(seconds * 1000))}, {header.rate_hz} samples/s{thigh}, {header.origin}"
     if known:
         refused = Counter(event["reason"] for event in known.of_kind("refused"))
         facts["refused"] = (
@@ -139,9 +139,9 @@ def timeline(known: Count) -> list[tuple[float, str]]:
     return sorted(changes)
 
 
-def moment(trace: Trace | None, known: Count | None, why: str, t_s: float) -> Facts:
+def moment(trace: Trace | None, t_s: float, why: str) -> Facts:
     """What the detector knew at a moment."""
-    facts: Facts = {"t": t_s, "words": clock(max(t_s, 0) * 1000), "why": why}
+    facts: Facts = {"t": t_s, "words": clock(round(max(t_s, 0) * 1000)), "why": why}
     if trace is not None:
         index = max(int(np.searchsorted(trace.t_s, t_s, "right")) - 1, 0)
         phase = PHASES[_at(trace.phases, t_s)]

@@ -111,7 +111,7 @@ class Worker:
                 with self._changed:
                     if not self._dropped and not self._stopped:
                         self._wanted.setdefault(key, job)
-            except Exception as error:  # noqa: BLE001 - told, and the thread lives on
+            except Exception as error:
                 self._failed(error)
 
 

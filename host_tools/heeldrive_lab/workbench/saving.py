@@ -1,4 +1,4 @@
-"""Writes what was changed: a settings file or a truth file, whole or not at all, the one before kept as .bak."""
+"""Writes settings and truth, whole or not at all; the file that was there before is kept as .bak."""
 
 import json
 import re

@@ -70,8 +70,19 @@ def trace_of(session: Loaded, settings: Settings, check: Callable[[], None]) -> 
     while counter.finish() != EVENT_NONE:
         pass
     t_ms = session.table[:, 0]
-    lanes = [stretches(t_ms, known[:, column]) for column in range(1, 6)]
-    return Trace(t_ms / 1000, known[:, 0] / 100, *lanes, cycles=tuple(counter.cycles))
+    phases, standings, waits, readiness, open_sets = (
+        stretches(t_ms, known[:, column]) for column in range(1, 6)
+    )
+    return Trace(
+        t_ms / 1000,
+        known[:, 0] / 100,
+        phases,
+        standings,
+        waits,
+        readiness,
+        open_sets,
+        tuple(counter.cycles),
+    )
 
 
 def stretches(t_ms: NDArray[np.int64], value: NDArray[np.int64]) -> Stretches:

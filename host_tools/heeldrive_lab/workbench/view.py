@@ -9,8 +9,8 @@ from heeldrive_lab.workbench import columns
 from heeldrive_lab.workbench.axes import Axes
 from heeldrive_lab.workbench.columns import Columns
 from heeldrive_lab.workbench.decimate import Floats, decimate
-from heeldrive_lab.workbench.library import Opened
 from heeldrive_lab.workbench.knobs import axis_words
+from heeldrive_lab.workbench.library import Opened
 from heeldrive_lab.workbench.model import Workbench
 
 # Beyond the view on either side, so that a little panning shows no edge.
@@ -48,7 +48,7 @@ class View:
         """Show another session, all of it; what is not known yet is drawn when it is."""
         self.session = session
         self._curves = {}
-        opened = self.bench.opened.get(session)
+        opened = self.bench.known.opened.get(session)
         if opened:
             self.take(opened)
         self.draw_all()
@@ -68,7 +68,7 @@ class View:
     @property
     def ends_s(self) -> tuple[float, float]:
         """Begin and end of the session, with a little room."""
-        opened = self.bench.opened.get(self.session)
+        opened = self.bench.known.opened.get(self.session)
         if opened is None:
             return 0.0, 1.0
         first, last = opened.loaded.first_ms / 1000, opened.loaded.last_ms / 1000
@@ -111,7 +111,7 @@ class View:
         """The curves and states of the view."""
         start_s, end_s = self.axes.x.start, self.axes.x.end
         margin_s = MARGIN_SHARE * (end_s - start_s)
-        trace = self.bench.last_trace(self.session)
+        trace = self.bench.known.last_trace(self.session)
         curves = self._curves | ({"inclination": (trace.t_s, trace.inclination_deg)} if trace else {})
         for name, source in self.axes.curves.items():
             if name in curves:
@@ -133,7 +133,7 @@ class View:
     def draw_trace(self) -> None:
         """What the trace tells: inclination, states, what each cycle measured."""
         self.draw_curves()
-        trace = self.bench.last_trace(self.session)
+        trace = self.bench.known.last_trace(self.session)
         cycles = trace.cycles if trace else ()
         self.axes.fill(self.axes.measured, columns.measure_columns(cycles, self.measure))
         self.axes.figures["measure"].yaxis[0].axis_label = axis_words(self.measure)
