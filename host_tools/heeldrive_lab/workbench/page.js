@@ -209,12 +209,14 @@ window.heeldrive = (() => {
     });
   }
 
-  // A finger scrolls the page over the axes, up and down; but not where it takes hold of something.
+  // A finger scrolls the page over the axes, up and down; but not where it takes hold of something. Who rests
+  // on a line before moving it drags it too: without that, Bokeh takes 0.3 s of rest for a press.
   function tameTouch(figures) {
     for (const figure of figures) {
       const view = [...Bokeh.index.roots].flatMap((root) => root.child_views ?? []).find((one) => one.model === figure);
       const ground = view?.canvas_view?.events_el;
       if (!ground) continue;
+      view.canvas_view.ui_event_bus.ui_gestures.constructor.press_threshold = 60_000;
       ground.style.touchAction = "pan-y";
       ground.addEventListener("touchstart", (event) => {
         const box = ground.getBoundingClientRect(), touch = event.touches[0];

@@ -45,8 +45,6 @@ class Page:
         self._actions = Actions(self)
         self._told: set[tuple[str, str]] = set()
         self._thinning = False
-        document.add_root(self.axes.root)
-        document.add_root(self.bridge)
         self.bridge.on_change("action", lambda _attr, _old, text: self._act(text))
         self.axes.x.on_change("start", self._moved)
         self.axes.x.on_change("end", self._moved)
@@ -54,6 +52,9 @@ class Page:
         for name, axis in self.axes.figures.items():
             axis.on_event(Tap, partial(self._tapped, name))
         self.axes.figures["truth"].on_event(DoubleTap, lambda event: self._actions.do("add_rep", event.x))
+        # After their events are asked for: Bokeh subscribes models as they come into the document.
+        document.add_root(self.axes.root)
+        document.add_root(self.bridge)
         document.js_on_event(
             "document_ready",
             CustomJS(
