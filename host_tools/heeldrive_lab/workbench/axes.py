@@ -1,6 +1,7 @@
 """The stacked axes: what is drawn where. Their columns come from `columns.py`."""
 
 from bokeh.models import (
+    AdaptiveTicker,
     BoxAnnotation,
     Column,
     ColumnDataSource,
@@ -17,7 +18,7 @@ from bokeh.plotting import figure
 from heeldrive_lab.workbench.columns import LANES, Columns
 from heeldrive_lab.workbench.thresholds import Threshold
 
-HEIGHTS = {"inclination": 300, "truth": 78, "rate": 110, "force": 90, "states": 112, "measure": 150}
+HEIGHTS = {"inclination": 276, "truth": 70, "rate": 96, "force": 80, "states": 100, "measure": 144}
 # What the sensor leg does lies between a little beyond standing and a little beyond the deepest lunge.
 INCLINATION_DEG = (-6.0, 118.0)
 # Of the axes, in pixels, before a browser has told.
@@ -112,6 +113,9 @@ class Axes:
             outline_line_color="#d5dae1",
         )
         axis.toolbar.active_scroll = axis.toolbar.tools[1]
+        # Whole seconds, then what divides minutes and hours.
+        axis.xaxis.ticker = AdaptiveTicker(base=60, mantissas=[1, 2, 5, 10, 15, 30], min_interval=1)
+        axis.xgrid.ticker = axis.xaxis[0].ticker
         axis.xaxis.formatter = CustomJSTickFormatter(code=CLOCK)
         axis.xaxis.visible = name in ("inclination", "measure")
         axis.grid.grid_line_color = "#e9ecf1"
@@ -195,7 +199,7 @@ class Axes:
     def _draw_measure(self) -> None:
         axis = self.figures["measure"]
         axis.segment(
-            "left", "limit", "right", "limit", source=self.measured, color="#c2255c", alpha=0.5, line_width=2
+            "left", "limit", "right", "limit", source=self.measured, color="#b7791f", alpha=0.8, line_width=2
         )
         points = axis.scatter(
             "x", "y", source=self.measured, size=9, fill_color="colour", line_color="white", fill_alpha=0.9

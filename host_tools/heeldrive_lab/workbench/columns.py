@@ -112,7 +112,7 @@ def truth_columns(truth: Truth | None, found: SessionScore | None, legs: Sequenc
 def _label(row: TruthRow, is_missed: bool, wanted: bool) -> tuple[str, str]:
     what = row.activity.replace("_", " ")
     if row.kind == "rep":
-        leg = f", sensor leg in {row.sensor_leg}" if row.sensor_leg else ""
+        leg = f" ({row.sensor_leg})" if row.sensor_leg else ""
         if not wanted:
             return "#9aa5b1", f"true rep{leg}: does not count in this mode"
         return (WRONG, f"true rep{leg}: missed") if is_missed else (RIGHT, f"true rep{leg}: counted")
@@ -190,8 +190,8 @@ def measured_settings(cycles: Iterable[Cycle]) -> dict[str, str]:
     return {gate.setting: gate.words for cycle in cycles for gate in cycle.gates if gate.setting}
 
 
-def measure_columns(cycles: Iterable[Cycle], setting: str) -> Columns:
-    """What each cycle measured against one setting, and the limit that was in force for it."""
+def measure_columns(cycles: Iterable[Cycle], setting: str, value: float) -> Columns:
+    """What each cycle measured against one setting, and the limit for it where that was not the value."""
     points = columns("left", "right", "x", "y", "limit", "colour", "title", "why")
     for cycle in cycles:
         for gate in cycle.gates:
@@ -201,7 +201,7 @@ def measure_columns(cycles: Iterable[Cycle], setting: str) -> Columns:
             points["right"].append(cycle.end_ms / 1000)
             points["x"].append((cycle.start_ms + cycle.end_ms) / 2000)
             points["y"].append(gate.value)
-            points["limit"].append(gate.limit)
+            points["limit"].append(gate.limit if gate.limit != value else float("nan"))
             points["colour"].append(
                 RIGHT if cycle.outcome == "rep" else "#9aa5b1" if cycle.outcome == "untold" else OTHER
             )

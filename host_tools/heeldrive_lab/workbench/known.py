@@ -9,7 +9,7 @@ from heeldrive_lab.session import SessionError
 from heeldrive_lab.workbench import counting
 from heeldrive_lab.workbench.counting import Count, Key, key_of
 from heeldrive_lab.workbench.library import Opened, Place, open_place
-from heeldrive_lab.workbench.recount import Interruptible, Job, Worker
+from heeldrive_lab.workbench.recount import Job, Worker
 from heeldrive_lab.workbench.saving import Values
 from heeldrive_lab.workbench.trace import Trace, trace_of
 
@@ -80,7 +80,8 @@ class Known:
             fresh = session in self.faults or self.counted(session, values) is not None
             if not fresh:
                 seen = session in self._shown
-                job = Job(SEEN if seen else REST, partial(self._count, session, dict(values)))
+                work = partial(self._count_seen if seen else self._count_rest, session, dict(values))
+                job = Job(SEEN if seen else REST, work)
                 worker.ask(f"{'count' if seen else 'rest'} {session}", job)
         for session in self._shown[-1:]:
             if session not in self.faults and self.trace(session, values) is None:
@@ -118,7 +119,12 @@ class Known:
         self._post(partial(self._take_opened, session, known))
         return known
 
-    def _count(self, session: str, values: Values, check: Callable[[], None]) -> None:
+    def _count_seen(self, session: str, values: Values, _: Callable[[], None]) -> None:
+        opened = self._open(session)
+        if opened is not None:
+            self._post(partial(self._take_count, session, counting.count(opened, values)))
+
+    def _count_rest(self, session: str, values: Values, check: Callable[[], None]) -> None:
         opened = self._open(session)
         if opened is not None:
             self._post(partial(self._take_count, session, counting.count(opened, values, check)))
@@ -126,7 +132,7 @@ class Known:
     def _trace(self, session: str, values: Values, check: Callable[[], None]) -> None:
         opened = self._open(session)
         if opened is not None:
-            trace = trace_of(Interruptible.of(opened.loaded, check), Settings(values), check)
+            trace = trace_of(opened.loaded, Settings(values), check)
             self._post(partial(self._take_trace, session, key_of(values), trace))
 
     # In the page's thread

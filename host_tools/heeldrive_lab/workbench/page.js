@@ -108,7 +108,7 @@ window.heeldrive = (() => {
     },
     label(facts) {
       const has = facts.index !== undefined;
-      text("label", has ? facts.words : facts.labels ? `${facts.labels} labels, none chosen` : "no labels");
+      text("label", has ? facts.words : facts.labels ? `${facts.labels} labels` : "no labels");
       byId("label").classList.toggle("chosen", has);
       byId("remove").disabled = !has;
     },
@@ -218,6 +218,8 @@ window.heeldrive = (() => {
       if (!ground) continue;
       view.canvas_view.ui_event_bus.ui_gestures.constructor.press_threshold = 60_000;
       ground.style.touchAction = "pan-y";
+      ground.addEventListener("pointerdown", () => { ground.style.outline = "none"; });
+      ground.addEventListener("blur", () => { ground.style.outline = ""; });
       ground.addEventListener("touchstart", (event) => {
         const box = ground.getBoundingClientRect(), touch = event.touches[0];
         const [sx, sy] = [touch.clientX - box.left, touch.clientY - box.top];

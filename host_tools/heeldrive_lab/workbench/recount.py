@@ -10,6 +10,9 @@ from threading import Condition, Thread
 from heeldrive_lab.scoreboard.sources import Loaded
 from heeldrive_lab.session import Row
 
+# Some 50 ms of counting on the interpreter.
+CHECK_ROWS = 4096
+
 
 class Superseded(Exception):  # noqa: N818 - nothing went wrong
     """Somebody waits for something more urgent, or this is no longer wanted."""
@@ -115,21 +118,22 @@ class Worker:
                 self._failed(error)
 
 
-class Interruptible(Loaded):
-    """A session whose rows are handed out as long as nothing more urgent is waited for."""
+class Interruptible:
+    """A session whose rows are handed out as long as nothing more urgent is waited for.
 
-    check: Callable[[], None]
+    Args:
+        loaded: the session.
+        check: called every few thousand rows.
+    """
 
-    @classmethod
-    def of(cls, loaded: Loaded, check: Callable[[], None]) -> "Interruptible":
-        """The same session, asking `check` every few thousand rows."""
-        session = cls(loaded.header, loaded.table, loaded.truth, loaded.still)
-        object.__setattr__(session, "check", check)
-        return session
+    def __init__(self, loaded: Loaded, check: Callable[[], None]) -> None:
+        self.header = loaded.header
+        self._loaded = loaded
+        self._check = check
 
     def __iter__(self) -> Iterator[Row]:
         """The rows."""
-        for index, row in enumerate(super().__iter__()):
-            if index & 0xFFF == 0:
-                self.check()
+        for index, row in enumerate(self._loaded):
+            if index % CHECK_ROWS == 0:
+                self._check()
             yield row

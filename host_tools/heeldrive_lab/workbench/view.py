@@ -1,5 +1,7 @@
 """Puts one session into the axes: curves thinned to the view, reps, refusals, labels, states, thresholds."""
 
+from math import isnan
+
 import numpy as np
 from heeldrive import Settings
 
@@ -135,7 +137,8 @@ class View:
         self.draw_curves()
         trace = self.bench.known.last_trace(self.session)
         cycles = trace.cycles if trace else ()
-        self.axes.fill(self.axes.measured, columns.measure_columns(cycles, self.measure))
+        value = vars(Settings(self.bench.values))[self.measure]
+        self.axes.fill(self.axes.measured, columns.measure_columns(cycles, self.measure, value))
         self.axes.figures["measure"].yaxis[0].axis_label = axis_words(self.measure)
 
     def draw_events(self) -> None:
@@ -173,7 +176,8 @@ class View:
             peak = float(self._curves["rate"][1].max()) if "rate" in self._curves else 0.0
             self.axes.figures[axis].y_range.update(start=0, end=max(peak, 1.2 * value, 100))
         elif axis == "measure":
-            measured = [*self.axes.measured.data["y"], *self.axes.measured.data["limit"], value]
+            data = self.axes.measured.data
+            measured = [seen for seen in (*data["y"], *data["limit"], value) if not isnan(seen)]
             low, high = min(0, *measured), max(measured)
             room = 0.18 * (high - low or 1)
             self.axes.figures[axis].y_range.update(start=low - room * bool(low), end=high + room)

@@ -41,7 +41,9 @@ def test_a_port_that_is_taken_is_named(taken):
         app, ["workbench", str(SESSIONS / "quick_reps.csv"), "--no-browser", "--port", str(taken)]
     )
     assert result.exit_code == 2
-    assert result.stderr.startswith(f"heeldrive: port {taken} of 127.0.0.1 cannot be used (Address already in")
+    assert result.stderr.startswith(
+        f"heeldrive: port {taken} of 127.0.0.1 cannot be used (Address already in"
+    )
     assert len(result.stderr.splitlines()) == 1
 
 

@@ -84,7 +84,7 @@ class Seat:
 
     def view(self):
         return self.page.evaluate(
-            "(() => { const x = Bokeh.documents[0].get_model_by_name('truth').x_range; return [x.start, x.end]; })()"
+            "(({start, end}) => [start, end])(Bokeh.documents[0].get_model_by_name('truth').x_range)"
         )
 
     def tap(self, axis, at_s, y, *, times=1):
@@ -271,7 +271,8 @@ def test_a_phone_shows_all_of_it_and_a_finger_drags(sit_down):
 
     def touch(kind, *points):
         finger.send(
-            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": px, "y": py} for px, py in points]}
+            "Input.dispatchTouchEvent",
+            {"type": kind, "touchPoints": [{"x": px, "y": py} for px, py in points]},
         )
 
     scrolled = page.evaluate("scrollY")

@@ -105,7 +105,9 @@ def test_a_session_without_truth_is_labelled_by_its_counted_reps(desk, folder):
     at.bench.label(session, "taken", lambda rows: labels.add_counted(rows, reps))
     assert at.standing("quick_reps") == (12, 12, "right")
     at.bench.save_truth(session)
-    assert [row.depth_deg for row in read_truth(truth_path(session)).reps] == [rep["depth_deg"] for rep in reps]
+    assert [row.depth_deg for row in read_truth(truth_path(session)).reps] == [
+        rep["depth_deg"] for rep in reps
+    ]
 
 
 def test_this_set_had_eleven(desk, folder):
