@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import NamedTuple
 
+from heeldrive_lab.compiled import prepare
 from heeldrive_lab.session import write_session
 from heeldrive_lab.simulator import Session
 from heeldrive_lab.workbench.browser import browser, chromium, counted, line_at, open_page, served
@@ -43,6 +44,7 @@ def drag_delay(session: Session) -> DragDelay | None:
     """
     if chromium() is None:
         return None
+    prepare()
     with TemporaryDirectory() as folder:
         path = Path(folder) / "session.csv"
         write_session(path, session.header, _long(session))

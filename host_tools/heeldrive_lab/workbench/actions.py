@@ -73,15 +73,22 @@ class Actions:
     # Settings
 
     def set(self, change: list[Any]) -> None:
-        """Change a setting by its slider: name and value."""
-        name, value = change
-        setting = find(name)
-        self.bench.set(name, value if setting.choices else clamp(setting, value))
+        """Change a setting, by its name and value."""
+        self._set(change, moving=False)
+
+    def slide(self, change: list[Any]) -> None:
+        """Change a setting by its slider, until that is let go."""
+        self._set(change, moving=True)
 
     def drag(self, change: list[Any]) -> None:
         """Change a setting by its line, which the page itself moves until it is let go."""
         self.page.dragged = change[0]
-        self.set(change)
+        self._set(change, moving=True)
+
+    def _set(self, change: list[Any], *, moving: bool) -> None:
+        name, value = change
+        setting = find(name)
+        self.bench.set(name, value if setting.choices else clamp(setting, value), moving=moving)
 
     def let_go(self, _: Any) -> None:
         """A line or a slider has been let go."""

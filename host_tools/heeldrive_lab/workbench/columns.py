@@ -1,5 +1,6 @@
 """What the axes show, as columns of numbers and words; no Bokeh here."""
 
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -129,14 +130,27 @@ def _short(row: TruthRow, is_missed: bool) -> str:
     return row.activity.replace("_", " ")
 
 
-def thin_texts(data: Columns, where: str, text: str, seconds_a_pixel: float) -> Columns:
-    """Leave out the words that would run over the ones before them."""
-    shown, free_from = [], float("-inf")
+def thin_texts(
+    data: Columns, where: str, text: str, seconds_a_pixel: float, taken: list[tuple[float, float]]
+) -> Columns:
+    """Leave out the words that would run over others.
+
+    Args:
+        data: the columns.
+        where: the name of the one that has the middles of the words, s.
+        text: the name of the one that has the words.
+        seconds_a_pixel: how far the view is zoomed out.
+        taken: where words stand already, from and to, s, in order of time; those shown are added.
+    """
+    shown: list[str] = []
     for at_s, words in zip(data[where], data[text], strict=True):
         half = (len(words) * LETTER_PX / 2 + 2) * seconds_a_pixel
-        fits = at_s - half >= free_from
+        place = bisect(taken, (at_s, at_s))
+        after_last = place == 0 or taken[place - 1][1] <= at_s - half
+        fits = after_last and (place == len(taken) or at_s + half <= taken[place][0])
         shown.append(words if fits else "")
-        free_from = at_s + half if fits else free_from
+        if fits:
+            taken.insert(place, (at_s - half, at_s + half))
     return data | {text: shown}
 
 

@@ -72,8 +72,8 @@ class Known:
             self._shown.remove(session)
         self._shown = [*self._shown, session][-SHOWN_KEPT:]
 
-    def ask(self, values: Values) -> None:
-        """Ask for all that is not known with these settings."""
+    def ask(self, values: Values, *, traced: bool = True) -> None:
+        """Ask for all that is not known with these settings; for what the detector knew only if `traced`."""
         worker = self._worker
         worker.drop("rest ")
         for session in self._places:
@@ -83,7 +83,8 @@ class Known:
                 work = partial(self._count_seen if seen else self._count_rest, session, dict(values))
                 job = Job(SEEN if seen else REST, work)
                 worker.ask(f"{'count' if seen else 'rest'} {session}", job)
-        for session in self._shown[-1:]:
+        worker.drop("trace ")
+        for session in self._shown[-1:] if traced else ():
             if session not in self.faults and self.trace(session, values) is None:
                 worker.ask(f"trace {session}", Job(TRACED, partial(self._trace, session, dict(values))))
 

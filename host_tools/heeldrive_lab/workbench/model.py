@@ -75,6 +75,7 @@ class Workbench:
         self._written: dict[str, tuple[Truth | None, bytes | None]] = {}
         self._scores: dict[tuple[int, int], tuple[Count, Truth, SessionScore]] = {}
         self._listeners: list[Listener] = []
+        self._moving = False
         self.known = Known(places, post, self._tell)
         self.known.keep(values)
 
@@ -198,14 +199,20 @@ class Workbench:
 
     # What changes it
 
-    def set(self, name: str, value: int | str) -> None:
+    def set(self, name: str, value: int | str, *, moving: bool = False) -> None:
         """Change a setting.
+
+        Args:
+            name: which.
+            value: its new value.
+            moving: whether it is being dragged: then what only matters once it rests waits for `let_go`.
 
         Raises:
             SettingsError: there is none of that name, or it does not take the value.
         """
         setting = find(name)
         state = self.history.state.with_setting(name, setting.check(value), setting.default)
+        self._moving = moving
         self._do(f"{name} = {value}", state, f"set {name}")
 
     def reset(self) -> None:
@@ -234,14 +241,17 @@ class Workbench:
     def let_go(self) -> None:
         """What was dragged has been let go."""
         self.history.close()
-        self._tell("state")
+        self._moving = False
+        self._changed("let go")
 
     def undo(self) -> str:
         """Take the last change back; returns its words, empty when there is none."""
+        self._moving = False
         return self._changed(self.history.undo())
 
     def redo(self) -> str:
         """Do again what was taken back; returns its words, empty when there is nothing."""
+        self._moving = False
         return self._changed(self.history.redo())
 
     def _do(self, words: str, state: State, key: str = "") -> None:
@@ -250,7 +260,7 @@ class Workbench:
 
     def _changed(self, words: str) -> str:
         if words:
-            self.known.ask(self.values)
+            self.known.ask(self.values, traced=not self._moving)
             self._tell("state")
         return words
 

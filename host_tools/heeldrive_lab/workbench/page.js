@@ -294,7 +294,7 @@ window.heeldrive = (() => {
       for (const input of row.querySelectorAll("input, select")) {
         const value = () => typeof knob.default === "number" ? Number(input.value) : input.value;
         if (input.type === "range") {
-          input.addEventListener("input", () => { held = input; actSoon("set", name, [name, value()]); });
+          input.addEventListener("input", () => { held = input; actSoon("slide", name, [name, value()]); });
         }
         input.addEventListener("change", () => {
           held = null;

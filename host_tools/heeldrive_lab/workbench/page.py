@@ -85,11 +85,13 @@ class Page:
     def _show_told(self) -> None:
         told, self._told = self._told, set()
         topics = {topic for topic, about in told if topic == "state" or about == self.view.session}
+        if "state" in topics:
+            self.show_state()
+        if told == {("state", "")} and self.dragged and not self.bench.is_fresh(self.view.session):
+            return  # the count that is on its way shows the rest
         opened = self.bench.known.opened.get(self.view.session)
         if "opened" in topics and opened:
             self.view.take(opened)
-        if "state" in topics:
-            self.show_state()
         if topics & {"trace", "opened"}:
             self.view.draw_trace()
             self.view.draw_thresholds(self.dragged)

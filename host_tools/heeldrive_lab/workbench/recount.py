@@ -75,7 +75,8 @@ class Worker:
         with self._changed:
             for key in [key for key in self._wanted if key.startswith(prefix)]:
                 del self._wanted[key]
-            self._dropped = self._running is not None and self._running[0].startswith(prefix)
+            if self._running is not None and self._running[0].startswith(prefix):
+                self._dropped = True
             self._changed.notify_all()
 
     def wait_idle(self, timeout_s: float) -> bool:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib.resources import files
 from pathlib import Path
+from threading import Thread
 
 from bokeh.application import Application
 from bokeh.application.handlers.function import FunctionHandler
@@ -13,6 +14,7 @@ from bokeh.document import Document
 from bokeh.server.server import Server
 from tornado.ioloop import IOLoop
 
+from heeldrive_lab.compiled import prepare
 from heeldrive_lab.workbench.knobs import axis_words, knobs
 from heeldrive_lab.workbench.library import Place
 from heeldrive_lab.workbench.model import Workbench
@@ -86,6 +88,8 @@ class WorkbenchServer:
         sys.setswitchinterval(SWITCH_S)
         self._server.start()
         self.bench.start()
+        # Meanwhile the interpreter counts; compiling takes some fifteen seconds, once.
+        Thread(target=prepare, name="compile", daemon=True).start()
         self.loop.add_callback(ready)
         try:
             self.loop.start()

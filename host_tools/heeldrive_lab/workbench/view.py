@@ -158,8 +158,9 @@ class View:
         """Numbers, reasons and labels, with the words for which there is room."""
         numbers, refused, labels = self._drawn
         pixel_s = 1 / self.axes.room_for(1.0)
-        self.axes.fill(self.axes.numbers, columns.thin_texts(numbers, "x", "text", pixel_s))
-        self.axes.fill(self.axes.refused, columns.thin_texts(refused, "middle", "reason", pixel_s))
+        taken: list[tuple[float, float]] = []
+        self.axes.fill(self.axes.numbers, columns.thin_texts(numbers, "x", "text", pixel_s, taken))
+        self.axes.fill(self.axes.refused, columns.thin_texts(refused, "middle", "reason", pixel_s, taken))
         self.axes.fill(self.axes.truth, columns.fit_texts(labels, "text", pixel_s))
 
     def draw_thresholds(self, dragged: str) -> None:

@@ -138,6 +138,10 @@ def test_a_threshold_is_dragged_and_the_count_changes_while_it_moves(sit_down):
     mouse.move(x, lower, steps=4)
     seat.reads("#count", "12")
     seat.reads("#verdict", "2 false")
+    mouse.move(x, y, steps=4)
+    seat.reads("#count", "10")
+    mouse.move(x, lower, steps=4)
+    seat.reads("#count", "12")
     mouse.up()
     assert seat.number("depth_min_deg") == "21", "the slider goes along"
     seat.reads("#totals", "1 of 2 sessions right")

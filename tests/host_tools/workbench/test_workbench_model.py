@@ -69,6 +69,20 @@ def test_a_line_dragged_and_put_back_leaves_nothing_to_undo(desk, folder):
     assert at.bench.history.undo_words == ""
 
 
+def test_what_the_detector_knew_is_asked_for_once_a_line_is_let_go(desk, folder):
+    at = desk(folder / "quick_reps.csv")
+    (session,) = at.bench.places
+    at.bench.show(session)
+    at.settle()
+    at.bench.set("depth_min_deg", 40, moving=True)
+    at.settle()
+    assert at.bench.is_fresh(session)
+    assert at.bench.trace(session) is None
+    at.bench.let_go()
+    at.settle()
+    assert at.bench.trace(session) is not None
+
+
 def test_a_value_out_of_range_is_refused_with_its_range(desk, folder):
     at = desk(folder / "quick_reps.csv")
     with pytest.raises(SettingsError, match="depth_min_deg = 5 is out of range: use 20 to 100"):
