@@ -45,6 +45,7 @@ class Known:
         self._tell = tell
         self._counts: dict[str, dict[Key, Count]] = {session: {} for session in self._places}
         self._kept: Key = frozenset()
+        self._in_force: Key = frozenset()
         self._traces: dict[str, tuple[Key, Trace]] = {}
         self._shown: list[str] = []
         self._worker = Worker(lambda error: post(partial(tell, "fault", f"{error!r}")))
@@ -74,6 +75,7 @@ class Known:
 
     def ask(self, values: Values, *, traced: bool = True) -> None:
         """Ask for all that is not known with these settings; for what the detector knew only if `traced`."""
+        self._in_force = key_of(values)
         worker = self._worker
         worker.drop("rest ")
         for session in self._places:
@@ -151,7 +153,8 @@ class Known:
         counts, key = self._counts[session], key_of(counted.values)
         counts.pop(key, None)
         counts[key] = counted
-        for old in [old for old in counts if old != self._kept][:-COUNTS_KEPT]:
+        # A count that was under way comes late: it must not push out the one that is in force by now.
+        for old in [old for old in counts if old not in (self._kept, self._in_force)][:-COUNTS_KEPT]:
             del counts[old]
         self._tell("count" if session in self._shown else "rest", session)
 

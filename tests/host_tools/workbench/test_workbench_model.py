@@ -83,6 +83,23 @@ def test_what_the_detector_knew_is_asked_for_once_a_line_is_let_go(desk, folder)
     assert at.bench.trace(session) is not None
 
 
+def test_counts_that_come_late_do_not_push_out_the_one_in_force(desk, folder):
+    at = desk(folder / "quick_reps.csv", values={"depth_min_deg": 60})
+    (session,) = at.bench.places
+    at.bench.show(session)
+    at.bench.set("depth_min_deg", 48)
+    at.settle()
+    late = []
+    for depth in range(47, 40, -1):
+        at.bench.set("depth_min_deg", depth, moving=True)
+        late += at.put_off()
+    at.bench.set("depth_min_deg", 48)
+    for tell in late:
+        tell()
+    at.settle()
+    assert at.bench.is_fresh(session)
+
+
 def test_a_value_out_of_range_is_refused_with_its_range(desk, folder):
     at = desk(folder / "quick_reps.csv")
     with pytest.raises(SettingsError, match="depth_min_deg = 5 is out of range: use 20 to 100"):
