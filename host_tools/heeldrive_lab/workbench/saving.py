@@ -1,15 +1,13 @@
 """Writes settings and truth, whole or not at all; the file that was there before is kept as .bak."""
 
-import json
-import re
+import shutil
 from pathlib import Path
 
 from heeldrive import Settings, SettingsError, declared
 
-from heeldrive_lab.files import replacing
 from heeldrive_lab.session import SessionError
 from heeldrive_lab.settings_file import load_settings
-from heeldrive_lab.settings_pages import toml_text
+from heeldrive_lab.settings_writing import write_settings
 from heeldrive_lab.truth import Truth, read_truth, truth_path, write_truth
 
 Values = dict[str, int | str]
@@ -24,61 +22,32 @@ def changed_values(settings: Settings) -> Values:
     }
 
 
-def settings_text(before: str, values: Values) -> str:
-    """A settings file with other values; comments, and what is not a setting of ours, stay as they are.
-
-    Args:
-        before: the text of the file; of a new one, what the board is shipped with.
-        values: those that differ from the defaults; all other settings are commented out.
-    """
-    text = before
-    for setting in declared():
-        name = setting.name
-        in_force = re.compile(rf"^[ \t]*{name}[ \t]*=.*$", re.MULTILINE)
-        commented = re.compile(rf"^[ \t]*#[ \t]*{name}[ \t]*=.*$", re.MULTILINE)
-        if name not in values:
-            text = in_force.sub(lambda found: f"# {found[0].strip()}", text)
-            continue
-        line = f"{name} = {json.dumps(values[name])}"
-        if in_force.search(text):
-            text = in_force.sub(line, text, count=1)
-        elif commented.search(text):
-            text = commented.sub(line, text, count=1)
-        else:
-            text = f"{text.rstrip()}\n\n{line}\n" if text.strip() else f"{line}\n"
-    return text
-
-
 def save_settings(path: Path, values: Values) -> Path | None:
     """Write the settings; returns where the file that was there before is kept, None if there was none.
 
-    The new text is read back before it takes the old one's place.
+    The new file is read back before it takes the old one's place.
+
+    Args:
+        path: the file; comments and what is not a setting of ours stay as they are.
+        values: those that differ from the defaults.
 
     Raises:
         SettingsError: a value is wrong, or the file cannot be read or written.
     """
     wanted = Settings(values)
+    tried = path.with_name(f".{path.name}.tried")
     try:
-        before = path.read_text("utf-8") if path.exists() else toml_text()
-        text = settings_text(before, values)
-        tried = path.with_name(f".{path.name}.tried")
-        try:
-            tried.write_text(text, "utf-8")
-            if vars(load_settings(tried)) != vars(wanted):
-                raise SettingsError(
-                    f"{path}: it is written in a way that cannot be changed here: edit it by hand"
-                )
-        finally:
-            tried.unlink(missing_ok=True)
+        write_settings(tried, wanted, path if path.exists() else None)
+        if vars(load_settings(tried)) != vars(wanted):
+            raise SettingsError(f"{path}: what is in it cannot be changed from here: edit it by hand")
         kept = keep(path)
-        with replacing(path) as file:
-            file.write(text)
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{path}: this is not UTF-8 text: save the file as UTF-8") from error
+        tried.replace(path)
     except OSError as error:
         raise SettingsError(
             f"{path}: cannot be written ({error.strerror or error}): check folder and space"
         ) from error
+    finally:
+        tried.unlink(missing_ok=True)
     return kept
 
 
@@ -119,6 +88,10 @@ def keep(path: Path) -> Path | None:
     if not path.exists():
         return None
     copy = path.with_name(f"{path.name}.bak")
-    with replacing(copy) as file:
-        file.write(path.read_text("utf-8"))
+    part = path.with_name(f".{copy.name}.part")
+    try:
+        shutil.copyfile(path, part)
+        part.replace(copy)
+    finally:
+        part.unlink(missing_ok=True)
     return copy

@@ -183,7 +183,7 @@ def test_settings_are_saved_and_what_else_is_in_the_file_stays(desk, folder, tmp
     assert at.bench.settings_are_unsaved
     assert at.bench.save_settings() == f"settings saved to {path}; before: settings.toml.bak"
     text = path.read_text()
-    assert 'CIRCUITPY_WIFI_SSID = "home"\n# mine\n# depth_min_deg = 50\nrest_min_s = 20\n' in text
+    assert 'CIRCUITPY_WIFI_SSID = "home"\n# mine\ndepth_min_deg = 48\nrest_min_s = 20\n' in text
     assert vars(load_settings(path)) == vars(Settings({"rest_min_s": 20, "mode": "both_legs"}))
     assert (tmp_path / "settings.toml.bak").read_text() == before
     assert not at.bench.settings_are_unsaved
