@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo deploy test check bench pages accuracy people peers heel clean
+.PHONY: demo deploy test check bench pages screenshots accuracy people peers heel clean
 
 demo: $(VENV)/.installed
 	$(BIN)/heeldrive demo
@@ -42,6 +42,10 @@ pages: $(VENV)/.installed-dev
 	$(BIN)/python -m heeldrive_lab.report.picture docs/pictures
 	$(BIN)/python -m heeldrive_lab.power_budget docs/power.md
 	$(BIN)/python -c "from heeldrive_lab.simulator import write_library; write_library('recorded_sessions')"
+
+# The pictures of docs/workbench.md; they need a Chromium on this computer.
+screenshots: $(VENV)/.installed-dev
+	$(BIN)/python -m heeldrive_lab.workbench.screenshots docs/pictures
 
 # make accuracy DATASETS=folder: scores the real recordings; they are not part of the project.
 accuracy: $(VENV)/.installed-dev

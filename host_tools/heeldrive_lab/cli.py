@@ -15,7 +15,7 @@ PANELS = {
     "From the board": ("pull", "live"),
     "On the board": ("deploy", "doctor"),
     "Look at a workout": ("report", "heel", "export"),
-    "Tune": ("label", "score", "tune", "compare", "settings"),
+    "Tune": ("workbench", "label", "score", "tune", "compare", "settings"),
     "Make and judge sessions": ("simulate", "real", "people"),
 }
 

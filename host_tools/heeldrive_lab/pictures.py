@@ -14,10 +14,10 @@ from heeldrive_lab.decision_diagram import draw
 from heeldrive_lab.demo import Scene, play
 from heeldrive_lab.log_picture import log_picture
 from heeldrive_lab.paths import RECORDED_SESSIONS
+from heeldrive_lab.phase_colours import PHASE_COLOURS
 from heeldrive_lab.session import SessionReader
 from heeldrive_lab.truth import read_truth, truth_path
 
-PHASE_COLOURS = {"descent": "#4c9be8", "bottom": "#f2b134", "rise": "#5bb974"}
 # Which true reps the picture of phases shows, from 0, with standing on either side.
 SHOWN_REPS, MARGIN_MS = slice(2, 6), 2000
 # The demo is shown so long after this true rep: in mid-set of the second set.

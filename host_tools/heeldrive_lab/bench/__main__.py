@@ -24,6 +24,7 @@ from heeldrive_lab.bench.measure import (
 from heeldrive_lab.bench.recount import recount
 from heeldrive_lab.bench.reference import OPERATIONS
 from heeldrive_lab.bench.report_time import report_time
+from heeldrive_lab.bench.workbench import drag_delay, help_share
 from heeldrive_lab.scoreboard import score_library
 from heeldrive_lab.simulator import Session, make_session
 
@@ -65,6 +66,20 @@ def main() -> None:
     print(
         f"  report, knee travel in {report.session_s / report.took_s:6.0f} times real time:"
         f" {report.session_s / 3600:.1f} h in {report.logs} logs in {report.took_s:.0f} s"
+    )
+    _print_workbench(usual)
+
+
+def _print_workbench(session: Session) -> None:
+    share = help_share()
+    print(f"  heeldrive --help       {share:6.2f} of the time of importing Bokeh   goal 0.33")
+    delay = drag_delay(session)
+    if delay is None:
+        print("  a threshold dragged: there is no Chromium on this computer, so nothing was measured")
+        return
+    print(
+        f"  a threshold dragged    {delay.median_ms:6.0f} ms until the count is on the page, at most"
+        f" {delay.worst_ms:.0f} ms, {delay.session_s / 60:.0f} min of session   goal 100 ms"
     )
 
 

@@ -1,0 +1,65 @@
+"""`heeldrive workbench`: look at sessions, drag thresholds, mark the truth, in a browser on this computer."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from heeldrive_lab.command_line import EXIT_BAD_INPUT, examples, one_sentence_errors
+
+EXAMPLES = examples(
+    "heeldrive workbench recorded_sessions",
+    "heeldrive workbench my_sessions --settings my_settings.toml",
+    "heeldrive workbench my_sessions --address 192.168.1.20  # to look from a phone",
+)
+
+
+def workbench(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[DIR]...", help="Sessions, or folders of them; this folder if none is named."
+        ),
+    ] = None,
+    settings: Annotated[
+        Path, typer.Option(metavar="FILE", help="Where settings are saved; read at the start if it is there.")
+    ] = Path("settings.toml"),
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="Where it listens; else the first free one from 5106 on."),
+    ] = None,
+    address: Annotated[
+        str,
+        typer.Option(
+            help="An address of this computer, to be reached from others. Anyone there may then save."
+        ),
+    ] = "127.0.0.1",
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
+) -> None:
+    """Look at sessions, drag thresholds while the count changes, mark the truth, save both."""
+    from heeldrive_lab.extras import require  # noqa: PLC0415
+
+    with one_sentence_errors():
+        require("workbench", "bokeh")
+        from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
+        from heeldrive_lab.workbench.library import find_places  # noqa: PLC0415
+        from heeldrive_lab.workbench.saving import changed_values  # noqa: PLC0415
+
+        places = find_places(paths or [Path()])
+        values = changed_values(load_settings(settings if settings.exists() else None))
+        from heeldrive_lab.workbench.server import PortError, WorkbenchServer  # noqa: PLC0415
+
+    try:
+        server = WorkbenchServer(places, settings, values, port, address)
+    except PortError as error:
+        typer.echo(f"heeldrive: {error}", err=True)
+        raise typer.Exit(EXIT_BAD_INPUT) from None
+
+    def ready() -> None:
+        typer.echo(f"{server.url}  (Ctrl-C ends it)")
+        if browser:
+            typer.launch(server.url)
+
+    server.run(ready)
+    if lost := server.bench.unsaved():
+        typer.echo(f"heeldrive: not saved: {', '.join(lost)}", err=True)

@@ -1,0 +1,3 @@
+"""The colours of a rep's phases, wherever they are drawn."""
+
+PHASE_COLOURS = {"descent": "#4c9be8", "bottom": "#f2b134", "rise": "#5bb974"}

@@ -1,0 +1,160 @@
+"""The workbench in a browser without a screen: for its tests, its bench row and its pictures."""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from heeldrive_lab.workbench.library import find_places
+from heeldrive_lab.workbench.saving import Values
+from heeldrive_lab.workbench.server import WorkbenchServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# A laptop's screen, and a phone's.
+DESK, PHONE = (1440, 1000), (390, 844)
+READY_MS = 30_000
+
+
+def chromium() -> str | None:
+    """Where this computer's Chromium is; None where there is none."""
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+@contextmanager
+def served(paths: Sequence[Path], settings: Path, values: Values | None = None) -> Iterator[WorkbenchServer]:
+    """A workbench that is served from a thread, at a port that is free, as long as the block lasts."""
+    started: Queue[WorkbenchServer | Exception] = Queue()
+
+    def serve() -> None:
+        loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(loop)
+        try:
+            server = WorkbenchServer(find_places(list(paths)), settings, values or {}, port=0)
+        except Exception as error:
+            started.put(error)
+        else:
+            server.run(lambda: started.put(server))
+        finally:
+            loop.close()
+
+    thread = Thread(target=serve, name="workbench")
+    thread.start()
+    server = started.get()
+    if isinstance(server, Exception):
+        thread.join()
+        raise server
+    try:
+        yield server
+    finally:
+        server.stop()
+        thread.join()
+
+
+@contextmanager
+def browser() -> Iterator["Browser"]:
+    """A Chromium without a screen.
+
+    Raises:
+        FileNotFoundError: this computer has none.
+    """
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only developers have it
+
+    path = chromium()
+    if path is None:
+        raise FileNotFoundError("there is no Chromium on this computer: install it to see the workbench run")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+def open_page(
+    running: "Browser",
+    url: str,
+    size: tuple[int, int] = DESK,
+    *,
+    touch: bool = False,
+    watch: Callable[["Page"], None] = lambda _: None,
+) -> "Page":
+    """The workbench's page, once it can be used.
+
+    Args:
+        running: the browser.
+        url: where the page is.
+        size: of the window, pixels.
+        touch: whether it is a phone, with a finger for a mouse.
+        watch: called with the page before anything is loaded.
+    """
+    page = running.new_page(viewport={"width": size[0], "height": size[1]}, has_touch=touch, is_mobile=touch)
+    watch(page)
+    page.goto(url)
+    page.wait_for_selector("html[data-ready=yes]", timeout=READY_MS)
+    return page
+
+
+def counted(page: "Page", name: str) -> None:
+    """Look at a session, and wait until it is counted and drawn."""
+    page.evaluate(
+        "name => [...document.querySelectorAll('#sessions .name')]"
+        ".find(one => one.textContent.startsWith(name)).parentElement.click()",
+        name,
+    )
+    page.wait_for_function(
+        "name => document.querySelector('#name').textContent.startsWith(name)"
+        " && document.querySelector('#fresh').textContent.startsWith('counted')"
+        " && Bokeh.documents[0].get_model_by_name('inclination').renderers"
+        ".some(one => one.glyph.type === 'Line' && one.data_source.data.x.length > 10)",
+        arg=name,
+        timeout=READY_MS,
+    )
+
+
+def line_at(page: "Page", setting: str) -> tuple[float, float]:
+    """Where a setting's line can be taken hold of, in pixels of the window."""
+    found = page.evaluate(
+        """setting => {
+          const root = [...Bokeh.index.roots].find(one => one.child_views?.length);
+          for (const view of root.child_views) {
+            const band = view.all_renderer_views.find(one => one.model.tags?.[0] === setting);
+            if (!band) continue;
+            const line = (band.model.top + band.model.bottom) / 2;
+            view.el.scrollIntoView({block: "center"});
+            const now = view.canvas_view.events_el.getBoundingClientRect();
+            return [now.left + view.frame.bbox.left + 0.6 * view.frame.bbox.width,
+                    now.top + view.frame.y_scale.compute(line)];
+          }
+        }""",
+        setting,
+    )
+    return float(found[0]), float(found[1])
+
+
+def point(page: "Page", axis: str, at_s: float, y: float) -> tuple[float, float]:
+    """Where a point of an axis is, in pixels of the window."""
+    found = page.evaluate(
+        """([axis, x, y]) => {
+          const root = [...Bokeh.index.roots].find(one => one.child_views?.length);
+          const view = root.child_views.find(one => one.model.name === axis);
+          view.el.scrollIntoView({block: "center"});
+          const box = view.canvas_view.events_el.getBoundingClientRect();
+          return [box.left + view.frame.x_scale.compute(x), box.top + view.frame.y_scale.compute(y)];
+        }""",
+        [axis, at_s, y],
+    )
+    return float(found[0]), float(found[1])

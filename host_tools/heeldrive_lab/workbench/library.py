@@ -1,0 +1,120 @@
+"""The sessions that the workbench shows: where they are, their names, their samples and their truth."""
+
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from heeldrive_lab.files import READ_ERRORS
+from heeldrive_lab.scoreboard.sources import Loaded
+from heeldrive_lab.scoreboard.truth_check import check_truth
+from heeldrive_lab.session import SessionError, SessionReader
+from heeldrive_lab.truth import Truth, read_truth, truth_path
+
+ENDINGS = (".csv", ".csv.gz")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One session among those shown.
+
+    Attributes:
+        id: tells it from all others: its path.
+        name: what people call it, the shortest that no other has.
+        folder: the folder it stands in, under the one that was named.
+    """
+
+    id: str
+    name: str
+    folder: str
+
+    @property
+    def path(self) -> Path:
+        """The session file."""
+        return Path(self.id)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A session that was read.
+
+    Attributes:
+        place: which.
+        loaded: its samples; its truth has no rows where none is known.
+        truth: what stands beside it; None where there is none, or none that can be used.
+        truth_bytes: the truth file as it was read; None where there is none.
+        truth_fault: why the truth beside it cannot be used; empty where it can, or there is none.
+        markers: `(t_ms, text)` that somebody noted.
+    """
+
+    place: Place
+    loaded: Loaded
+    truth: Truth | None
+    truth_bytes: bytes | None
+    truth_fault: str
+    markers: tuple[tuple[int, str], ...]
+
+
+def find_places(paths: list[Path]) -> list[Place]:
+    """The session files named, and those in the folders named, at any depth, with truth or without.
+
+    Raises:
+        SessionError: something named is not there, or a folder holds no session.
+    """
+    found: dict[Path, str] = {}
+    for path in paths:
+        if path.is_dir():
+            found_here = (file for file in path.rglob("*") if _is_session(file))
+            # What lies in the folder itself first, then folder by folder.
+            inside = sorted(found_here, key=lambda file: (file.parent.relative_to(path).parts, file.name))
+            if not inside:
+                raise SessionError(f"{path}: there is no session, NAME.csv or NAME.csv.gz, in this folder")
+            for file in inside:
+                found.setdefault(file.resolve(), file.parent.relative_to(path).as_posix().removeprefix("."))
+        elif not path.exists():
+            raise SessionError(f"{path}: there is no such file: check the name")
+        else:
+            found.setdefault(path.resolve(), "")
+    names = [file.name for file in found]
+    return [
+        Place(
+            str(file), file.name if names.count(file.name) == 1 else f"{file.parent.name}/{file.name}", folder
+        )
+        for file, folder in found.items()
+    ]
+
+
+def open_place(place: Place) -> Opened:
+    """Read a session and the truth beside it; truth that cannot be used is told, not fatal.
+
+    Raises:
+        SessionError: the session cannot be read.
+    """
+    with SessionReader(place.path) as reader:
+        table = np.fromiter(chain.from_iterable(reader), np.int64).reshape(-1, 7)
+        header, markers = reader.header, tuple(reader.markers)
+    beside = truth_path(place.path)
+    truth, held, fault = None, None, ""
+    if beside.exists():
+        try:
+            held = beside.read_bytes()
+            truth = read_truth(beside)
+            if truth.session.removesuffix(".gz") != place.path.name.removesuffix(".gz"):
+                raise SessionError(f"{beside.name}: it says it is the truth of {truth.session}")
+            check_truth(truth, int(table[0, 0]), int(table[-1, 0]))
+        except (SessionError, *READ_ERRORS) as error:
+            truth, fault = None, str(error)
+    loaded = Loaded(header, table, truth or Truth(place.path.name))
+    return Opened(place, loaded, truth, held, fault, markers)
+
+
+def _is_session(file: Path) -> bool:
+    """Whether a file is named as sessions are and begins as they do: folders hold other tables too."""
+    if not file.name.endswith(ENDINGS) or file.name.endswith(".truth.csv") or file.name.startswith("."):
+        return False
+    try:
+        with SessionReader(file):
+            return True
+    except SessionError as error:
+        return "no session file" not in str(error)

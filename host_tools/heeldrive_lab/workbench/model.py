@@ -1,0 +1,293 @@
+"""The workbench without a browser: sessions, what is changed, what is counted, what is saved."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from heeldrive.settings import find
+
+from heeldrive_lab.scoreboard.scores import SessionScore
+from heeldrive_lab.scoreboard.truth_check import check_truth
+from heeldrive_lab.session import SessionError
+from heeldrive_lab.truth import Truth
+from heeldrive_lab.workbench import counting
+from heeldrive_lab.workbench.counting import Count, Totals
+from heeldrive_lab.workbench.history import History, State
+from heeldrive_lab.workbench.known import Known
+from heeldrive_lab.workbench.labels import Rows
+from heeldrive_lab.workbench.library import Place
+from heeldrive_lab.workbench.saving import Values, save_settings, save_truth
+from heeldrive_lab.workbench.trace import Trace
+
+SCORES_KEPT = 1000
+
+Listener = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one session stands, for the list.
+
+    Attributes:
+        place: which.
+        counted: reps counted; None while that is not known.
+        true: reps done; None where no truth is known.
+        verdict: `right`, `wrong`, `no truth`, `counting` or `unreadable`.
+        words: the same with what is wrong.
+        fresh: whether it is counted with the settings in force.
+        unsaved: whether its labels were changed and not saved.
+    """
+
+    place: Place
+    counted: int | None
+    true: int | None
+    verdict: str
+    words: str
+    fresh: bool
+    unsaved: bool
+
+
+class Workbench:
+    """Everything that the page shows and changes. Its methods belong to one thread, the page's.
+
+    Args:
+        places: the sessions.
+        settings_path: where settings are saved.
+        values: the settings at the start, those that differ from the defaults.
+        post: runs a function in the page's thread; the thread that counts tells through it.
+
+    Attributes:
+        history: the settings and labels in force, and the way back.
+        known: what was read and counted so far.
+    """
+
+    def __init__(
+        self,
+        places: Sequence[Place],
+        settings_path: Path,
+        values: Values,
+        post: Callable[[Callable[[], None]], None],
+    ) -> None:
+        self.places = {place.id: place for place in places}
+        self.settings_path = settings_path
+        self.history = History(State(dict(values)))
+        self._saved_values: Values = dict(values)
+        self._written: dict[str, tuple[Truth | None, bytes | None]] = {}
+        self._scores: dict[tuple[int, int], tuple[Count, Truth, SessionScore]] = {}
+        self._listeners: list[Listener] = []
+        self._moving = False
+        self.known = Known(places, post, self._tell)
+        self.known.keep(values)
+
+    # What is told, and to whom
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Tell somebody what changes: `state`, `opened`, `count`, `trace`, `rest` or `fault`, and the id.
+
+        Returns:
+            What ends it.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _tell(self, topic: str, about: str = "") -> None:
+        for listener in list(self._listeners):
+            listener(topic, about)
+
+    def start(self) -> None:
+        """Begin to count."""
+        self.known.start()
+        self.known.ask(self.values)
+
+    def stop(self) -> None:
+        """Stop counting."""
+        self.known.stop()
+
+    def show(self, session: str) -> None:
+        """Somebody looks at this session: it is counted first."""
+        self.known.show(session)
+        self.known.ask(self.values)
+
+    # What is known
+
+    @property
+    def values(self) -> Values:
+        """The settings in force, those that differ from the defaults."""
+        return self.history.state.settings
+
+    def truth(self, session: str) -> Truth | None:
+        """The truth of a session as labelled now; None where none is known."""
+        labelled = self.history.state.truths.get(session)
+        if labelled is not None:
+            return labelled
+        opened = self.known.opened.get(session)
+        return opened.truth if opened else None
+
+    def counted(self, session: str) -> Count | None:
+        """The count of a session; that of settings in force a moment ago while the new one is not known."""
+        return self.known.counted(session, self.values) or self.known.last(session)
+
+    def trace(self, session: str) -> Trace | None:
+        """What the detector knew of a session with the settings in force; None while it is not known."""
+        return self.known.trace(session, self.values)
+
+    def is_fresh(self, session: str) -> bool:
+        """Whether a session was counted with the settings in force."""
+        return self.known.counted(session, self.values) is not None
+
+    def score(self, session: str) -> SessionScore | None:
+        """The last count against the truth; None where one of them is not known."""
+        return self._score(self.counted(session), session)
+
+    def _score(self, known: Count | None, session: str) -> SessionScore | None:
+        truth = self.truth(session)
+        if known is None or truth is None:
+            return None
+        key = (id(known), id(truth))
+        kept = self._scores.get(key)
+        if kept is None or kept[0] is not known or kept[1] is not truth:
+            while len(self._scores) > SCORES_KEPT:
+                self._scores.pop(next(iter(self._scores)))
+            kept = self._scores[key] = (known, truth, counting.score(known, truth, session))
+        return kept[2]
+
+    def standing(self, session: str) -> Standing:
+        """Where a session stands."""
+        place, known, found = self.places[session], self.counted(session), self.score(session)
+        unsaved = self.truth_is_unsaved(session)
+        fresh = self.is_fresh(session)
+        if session in self.known.faults:
+            return Standing(place, None, None, "unreadable", self.known.faults[session], True, unsaved)
+        if known is None:
+            return Standing(place, None, None, "counting", "counting", False, unsaved)
+        if found is None:
+            fault = self.known.opened[session].truth_fault
+            words = f"no truth: {fault}" if fault else "no truth yet"
+            return Standing(place, known.reps, None, "no truth", words, fresh, unsaved)
+        words = counting.verdict(found)
+        short = "right" if words == "right" else "wrong"
+        return Standing(place, known.reps, found.true, short, words, fresh, unsaved)
+
+    def totals(self) -> Totals:
+        """All sessions with truth together, now and as it was with the settings last saved."""
+        now = [found for session in self.places if (found := self.score(session))]
+        before = ((session, self.known.counted(session, self._saved_values)) for session in self.places)
+        saved = [found for session, known in before if (found := self._score(known, session))]
+        fresh = sum(self.is_fresh(session) for session in self.places)
+        return counting.totals(now, saved, fresh, len(self.places) - len(self.known.faults))
+
+    @property
+    def settings_are_unsaved(self) -> bool:
+        """Whether the settings in force differ from those last saved."""
+        return self.values != self._saved_values
+
+    def truth_is_unsaved(self, session: str) -> bool:
+        """Whether a session's labels differ from its truth file."""
+        return self.truth(session) != self._on_disk(session)[0]
+
+    def _on_disk(self, session: str) -> tuple[Truth | None, bytes | None]:
+        """The truth file as it was last read or written."""
+        if session in self._written:
+            return self._written[session]
+        opened = self.known.opened.get(session)
+        return (opened.truth, opened.truth_bytes) if opened else (None, None)
+
+    def unsaved(self) -> list[str]:
+        """The names of what would be lost: sessions, and the settings file."""
+        names = [place.name for session, place in self.places.items() if self.truth_is_unsaved(session)]
+        return [*names, *([self.settings_path.name] if self.settings_are_unsaved else [])]
+
+    # What changes it
+
+    def set(self, name: str, value: int | str, *, moving: bool = False) -> None:
+        """Change a setting.
+
+        Args:
+            name: which.
+            value: its new value.
+            moving: whether it is being dragged: then what only matters once it rests waits for `let_go`.
+
+        Raises:
+            SettingsError: there is none of that name, or it does not take the value.
+        """
+        setting = find(name)
+        state = self.history.state.with_setting(name, setting.check(value), setting.default)
+        self._moving = moving
+        self._do(f"{name} = {value}", state, f"set {name}")
+
+    def reset(self) -> None:
+        """Change all settings back to their defaults."""
+        state = State({}, self.history.state.truths)
+        self._do("all settings to their defaults", state)
+
+    def label(self, session: str, words: str, change: Callable[[Rows], Rows], key: str = "") -> None:
+        """Change the labels of a session.
+
+        Args:
+            session: its id.
+            words: what is done, for the button that undoes it.
+            change: makes new rows of the old.
+            key: what is being moved, as in `History.do`.
+
+        Raises:
+            SessionError: the labels would contradict each other or the session; they stay as they were.
+        """
+        opened, before = self.known.opened[session], self.truth(session)
+        rows = change(before.rows if before else ())
+        truth = Truth(before.session if before else opened.place.path.name, rows)
+        check_truth(truth, opened.loaded.first_ms, opened.loaded.last_ms)
+        self._do(words, self.history.state.with_truth(session, truth), key)
+
+    def let_go(self) -> None:
+        """What was dragged has been let go."""
+        self.history.close()
+        self._moving = False
+        self._changed("let go")
+
+    def undo(self) -> str:
+        """Take the last change back; returns its words, empty when there is none."""
+        self._moving = False
+        return self._changed(self.history.undo())
+
+    def redo(self) -> str:
+        """Do again what was taken back; returns its words, empty when there is nothing."""
+        self._moving = False
+        return self._changed(self.history.redo())
+
+    def _do(self, words: str, state: State, key: str = "") -> None:
+        if self.history.do(words, state, key):
+            self._changed(words)
+
+    def _changed(self, words: str) -> str:
+        if words:
+            self.known.ask(self.values, traced=not self._moving)
+            self._tell("state")
+        return words
+
+    # What is kept
+
+    def save_settings(self) -> str:
+        """Write the settings; returns what was done, in a sentence.
+
+        Raises:
+            SettingsError: they cannot be written.
+        """
+        kept = save_settings(self.settings_path, self.values)
+        self._saved_values = dict(self.values)
+        self.known.keep(self.values)
+        self._tell("state")
+        return f"settings saved to {self.settings_path}" + (f"; before: {kept.name}" if kept else "")
+
+    def save_truth(self, session: str) -> str:
+        """Write the truth of a session; returns what was done, in a sentence.
+
+        Raises:
+            SessionError: there is none, or it cannot be written.
+        """
+        truth, place = self.truth(session), self.places[session]
+        if truth is None:
+            raise SessionError(f"{place.name}: nothing is labelled, so there is nothing to save")
+        held = save_truth(place.path, truth, self._on_disk(session)[1])
+        self._written[session] = (truth, held)
+        self._tell("state")
+        return f"truth of {place.name} saved, {len(truth.rows)} rows"

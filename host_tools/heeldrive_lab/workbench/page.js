@@ -1,0 +1,331 @@
+// The page's own HTML: shows what Python writes into the bridge, sends what the user does.
+"use strict";
+window.heeldrive = (() => {
+  const byId = (id) => document.getElementById(id);
+  const knobs = new Map(window.heeldriveKnobs.map((knob) => [knob.name, knob]));
+  const delays = []; // of each dragged value, ms until its count was there; the bench reads it
+  let bridge, x, cursors, sent = 0, held = null, values = {changed: {}}, dragged = [];
+  let timeline = [], playing = null, cursorAt = null;
+
+  function act(name, argument = null) {
+    bridge.action = JSON.stringify([name, argument, ++sent]);
+  }
+
+  // At most one a frame, the latest: a mouse tells of more moves than a page can show.
+  const waiting = new Map();
+  function actSoon(name, key, argument) {
+    if (waiting.size === 0) requestAnimationFrame(() => {
+      for (const [one, what] of waiting.values()) act(one, what);
+      waiting.clear();
+    });
+    waiting.set(key, [name, argument]);
+  }
+  function flush() {
+    for (const [one, what] of waiting.values()) act(one, what);
+    waiting.clear();
+  }
+
+  function text(id, words) {
+    const element = byId(id);
+    if (element.textContent !== words) element.textContent = words;
+  }
+
+  // What Python tells
+
+  const show = {
+    sessions(lines) {
+      const list = byId("sessions");
+      if (list.childElementCount === 0) buildSessions(list, lines);
+      let current = null;
+      for (const line of lines) {
+        const item = list.querySelector(`li[data-id="${CSS.escape(line.id)}"]`);
+        item.className = line.fresh ? "" : "old";
+        const button = item.firstElementChild, [name, number, words] = button.children;
+        button.className = line.verdict.replace(" ", "-");
+        button.title = line.words;
+        name.textContent = line.name + (line.unsaved ? " ●" : "");
+        number.textContent = line.counted === null ? "…" : line.true === null ? line.counted : `${line.counted} / ${line.true}`;
+        words.textContent = {right: "✓ ", wrong: "✗ ", unreadable: "✗ "}[line.verdict] ?? "";
+        words.textContent += line.words + (line.unsaved ? ", labels not saved" : "");
+        if (button.getAttribute("aria-current") === "true") current = line;
+      }
+      text("session-sum", `(${lines.length})`);
+      markCurrent();
+    },
+    readout(facts) {
+      text("count", facts.counted === null ? "–" : String(facts.counted));
+      text("of", facts.true === null ? "counted" : `of ${facts.true} done`);
+      byId("count").parentElement.classList.toggle("old", !facts.fresh);
+      text("name", facts.name);
+      text("about", facts.about);
+      text("refused", facts.refused);
+      const verdict = byId("verdict");
+      verdict.className = `chip ${facts.verdict.replace(" ", "-")}`;
+      text("verdict", ({right: "✓ ", wrong: "✗ ", unreadable: "✗ "}[facts.verdict] ?? "") + facts.words);
+      text("fresh", facts.fresh ? (facts.took && `counted in ${facts.took}`) : "counting…");
+      const sets = byId("sets");
+      sets.replaceChildren(...facts.sets.map((set) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = set.words;
+        button.title = "see this set";
+        button.onclick = () => act("look", [set.start, set.end]);
+        return button;
+      }));
+      markCurrent();
+      if (!facts.values) return;
+      const of = ({name, value}) => value === (facts.values[name] ?? knobs.get(name).default);
+      const place = dragged.findLastIndex(of);
+      if (place >= 0) delays.push(performance.now() - dragged[place].at);
+      dragged = dragged.slice(place + 1);
+    },
+    totals(facts) {
+      const {now, saved} = facts;
+      if (!now) return;
+      const busy = facts.counted < facts.sessions ? ` · counting, ${facts.counted} of ${facts.sessions}…` : "";
+      const was = (part, before) => saved && before !== part ? ` <span class="quiet">(saved: ${before})</span>` : "";
+      const change = facts.change ? ` · <span class="${facts.better ? "better" : "worse"}">${facts.better ? "▲" : "▼"} ${facts.change}</span>` : "";
+      byId("totals").innerHTML = facts.labelled === 0 ? `no session has truth yet${busy}`
+        : `<b>${now.right}</b> of ${facts.labelled} sessions right${was(now.right, saved?.right)} ·
+           <b>${now.found}</b> of ${now.true} reps found${was(now.found, saved?.found)} ·
+           <b>${now.missed}</b> missed · <b>${now.false}</b> false${was(now.false, saved?.false)}${change}${busy}`;
+    },
+    values(facts) {
+      values = facts;
+      for (const [name, knob] of knobs) showKnob(name, knob, facts.changed[name] ?? knob.default);
+      const {undo, redo} = facts;
+      byId("undo").disabled = !undo;
+      byId("undo").title = undo ? `undo: ${undo} (z)` : "nothing to undo";
+      byId("redo").disabled = !redo;
+      byId("redo").title = redo ? `do again: ${redo} (y)` : "nothing to do again";
+      const truths = facts.unsaved.filter((name) => !facts.path.endsWith(name));
+      byId("save-settings").classList.toggle("unsaved", facts.settings_unsaved);
+      byId("save-settings").title = `${facts.settings_unsaved ? "not saved yet: " : ""}to ${facts.path} (s)`;
+      byId("save-truth").classList.toggle("unsaved", truths.length > 0);
+      byId("save-truth").title = truths.length ? `not saved yet: ${truths.join(", ")} (w)` : "nothing to save (w)";
+      text("path", facts.path);
+      byId("measure").value = facts.measure;
+    },
+    label(facts) {
+      const has = facts.index !== undefined;
+      text("label", has ? facts.words : facts.labels ? `${facts.labels} labels` : "no labels");
+      byId("label").classList.toggle("chosen", has);
+      byId("remove").disabled = !has;
+    },
+    moment(facts) {
+      cursorAt = facts.t ?? null;
+      byId("moment").innerHTML = "";
+      if (cursorAt !== null) {
+        const [state, why] = [document.createElement("b"), document.createElement("div")];
+        state.textContent = facts.words;
+        why.textContent = facts.why;
+        byId("moment").append(state, why);
+      }
+      showDigits();
+    },
+    timeline(changes) {
+      timeline = changes;
+      showDigits();
+    },
+    message(facts) {
+      const line = byId("message");
+      line.hidden = !facts.words;
+      line.className = facts.fault ? "fault" : "";
+      line.setAttribute("role", facts.fault ? "alert" : "status");
+      text("message", facts.words ?? "");
+    },
+  };
+
+  function buildSessions(list, lines) {
+    let folder = "";
+    for (const line of lines) {
+      if (line.folder !== folder) {
+        folder = line.folder;
+        const head = document.createElement("h3");
+        head.textContent = folder;
+        const item = document.createElement("li");
+        item.append(head);
+        list.append(item);
+      }
+      const item = document.createElement("li"), button = document.createElement("button");
+      item.dataset.id = line.id;
+      button.type = "button";
+      button.innerHTML = '<span class="name"></span><span class="number"></span><span class="words"></span>';
+      button.onclick = () => act("open", line.id);
+      item.append(button);
+      list.append(item);
+    }
+  }
+
+  function markCurrent() {
+    const facts = JSON.parse(bridge.readout);
+    for (const item of byId("sessions").querySelectorAll("li[data-id]")) {
+      const is = item.dataset.id === facts.id, button = item.firstElementChild;
+      if (is && button.getAttribute("aria-current") !== "true") button.scrollIntoView({block: "nearest"});
+      button.setAttribute("aria-current", is);
+    }
+  }
+
+  function showKnob(name, knob, value) {
+    const row = document.querySelector(`[data-knob="${name}"]`);
+    const changed = value !== knob.default;
+    row.classList.toggle("changed", changed);
+    row.querySelector(".reset").hidden = !changed;
+    for (const input of row.querySelectorAll("input, select"))
+      if (input !== held && !(input === document.activeElement && input.type === "number")) input.value = value;
+  }
+
+  function showDigits() {
+    const at = playing?.at ?? cursorAt;
+    let digits = timeline.length ? timeline[timeline.length - 1][1] : "0";
+    if (at !== null) for (const [when, what] of timeline) if (when <= at) digits = what; else break;
+    if (at === null && timeline.length < 2) digits = "0";
+    text("digits", digits);
+  }
+
+  // Lines and labels that are dragged
+
+  function watchThreshold({line, band, label}) {
+    band.pan.connect(([phase]) => {
+      const [name, smallest, largest] = band.tags;
+      if (phase === "pan") {
+        const value = Math.min(Math.max(Math.round((band.top + band.bottom) / 2), smallest), largest);
+        if (value === line.location) return;
+        const knob = knobs.get(name);
+        line.setv({location: value}, {sync: false});
+        label.setv({y: value, text: `${knob.title} ${value} ${knob.unit}`.trim()}, {sync: false});
+        dragged.push({name, value, at: performance.now()});
+        actSoon("drag", name, [name, value]);
+      } else if (phase === "pan:end") {
+        flush();
+        act("let_go");
+      }
+    });
+  }
+
+  function watchLabel(box) {
+    box.pan.connect(([phase]) => {
+      if (phase === "pan:end") act("label_moved", [box.left, box.right]);
+    });
+  }
+
+  // A finger scrolls the page over the axes, up and down; but not where it takes hold of something. Who rests
+  // on a line before moving it drags it too: without that, Bokeh takes 0.3 s of rest for a press.
+  function tameTouch(figures) {
+    for (const figure of figures) {
+      const view = [...Bokeh.index.roots].flatMap((root) => root.child_views ?? []).find((one) => one.model === figure);
+      const ground = view?.canvas_view?.events_el;
+      if (!ground) continue;
+      view.canvas_view.ui_event_bus.ui_gestures.constructor.press_threshold = 60_000;
+      ground.style.touchAction = "pan-y";
+      ground.addEventListener("pointerdown", () => { ground.style.outline = "none"; });
+      ground.addEventListener("blur", () => { ground.style.outline = ""; });
+      ground.addEventListener("touchstart", (event) => {
+        const box = ground.getBoundingClientRect(), touch = event.touches[0];
+        const [sx, sy] = [touch.clientX - box.left, touch.clientY - box.top];
+        if (view.all_renderer_views.some((one) => one.model.editable && one.interactive_hit?.(sx, sy))) event.preventDefault();
+      }, {passive: false});
+    }
+  }
+
+  // Playing
+
+  function play() {
+    if (playing) return pause();
+    const start = cursorAt !== null && cursorAt < x.end ? Math.max(cursorAt, x.start) : x.start;
+    playing = {at: start, last: performance.now()};
+    text("play", "⏸ Pause");
+    requestAnimationFrame(tick);
+  }
+  function pause() {
+    const at = playing.at;
+    playing = null;
+    text("play", "▶ Play");
+    act("moment", at);
+  }
+  function tick(now) {
+    if (!playing) return;
+    playing.at += (now - playing.last) / 1000 * Number(byId("speed").value);
+    playing.last = now;
+    if (playing.at >= x.bounds[1]) { playing.at = x.bounds[1]; return pause(); }
+    for (const cursor of cursors) cursor.setv({location: playing.at, visible: true}, {sync: false});
+    if (playing.at > x.end) {
+      const width = x.end - x.start, start = Math.min(playing.at - 0.05 * width, x.bounds[1] - width);
+      x.setv({start, end: start + width});
+    }
+    showDigits();
+    requestAnimationFrame(tick);
+  }
+
+  // Keys
+
+  const keys = {
+    n: () => act("step", 1), p: () => act("step", -1), " ": play,
+    "+": () => act("zoom", 0.5), "=": () => act("zoom", 0.5), "-": () => act("zoom", 2), 0: () => act("whole"),
+    ArrowLeft: () => act("pan", -0.25), ArrowRight: () => act("pan", 0.25),
+    "[": () => act("choose", -1), "]": () => act("choose", 1),
+    a: () => act("add_rep"), t: () => act("take_counted"),
+    ",": () => act("nudge", [-100, -100]), ".": () => act("nudge", [100, 100]),
+    "<": () => act("nudge", [0, -100]), ">": () => act("nudge", [0, 100]),
+    Delete: () => act("remove"), Backspace: () => act("remove"),
+    z: () => act("undo"), y: () => act("redo"), s: () => act("save_settings"), w: () => act("save_truth"),
+    "?": () => byId("help").showModal(),
+  };
+  function onKey(event) {
+    if (byId("help").open || event.altKey) return;
+    const command = event.ctrlKey || event.metaKey, on = event.composedPath()[0];
+    if (command && !"zys".includes(event.key.toLowerCase())) return;
+    const typing = on.matches?.("input, select, textarea");
+    const ownSpace = event.key === " " && on.matches?.("button, summary, a");
+    if ((typing && !command && !(on.type === "range" && !event.key.startsWith("Arrow"))) || ownSpace) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const done = command && event.shiftKey && key === "z" ? keys.y : keys[key];
+    if (!done) return;
+    event.preventDefault();
+    done();
+  }
+
+  function wire() {
+    for (const button of document.querySelectorAll("[data-do]"))
+      button.addEventListener("click", () => act(button.dataset.do, button.dataset.with === undefined ? null : JSON.parse(button.dataset.with)));
+    for (const [name, knob] of knobs) {
+      const row = document.querySelector(`[data-knob="${name}"]`);
+      row.querySelector(".reset").addEventListener("click", () => act("reset", name));
+      for (const input of row.querySelectorAll("input, select")) {
+        const value = () => typeof knob.default === "number" ? Number(input.value) : input.value;
+        if (input.type === "range") {
+          input.addEventListener("input", () => { held = input; actSoon("slide", name, [name, value()]); });
+        }
+        input.addEventListener("change", () => {
+          held = null;
+          flush();
+          if (input.type !== "range" && input.value !== "") act("set", [name, value()]);
+          act("let_go");
+        });
+      }
+    }
+    byId("measure").addEventListener("change", (event) => act("measure", event.target.value));
+    byId("set-total").addEventListener("click", () => act("set_total", Math.max(0, Math.round(Number(byId("total").value)))));
+    byId("play").addEventListener("click", play);
+    byId("help-button").addEventListener("click", () => byId("help").showModal());
+    document.addEventListener("keydown", onKey);
+    window.addEventListener("beforeunload", (event) => { if (values.unsaved?.length) event.preventDefault(); });
+    if (window.matchMedia("(max-width: 760px)").matches) document.querySelector(".sessions details").open = false;
+  }
+
+  function start(parts) {
+    ({bridge, x, cursors} = parts);
+    for (const name of Object.keys(show)) {
+      const tell = () => show[name](JSON.parse(bridge[name]));
+      bridge.properties[name].change.connect(tell);
+      tell();
+    }
+    parts.thresholds.forEach(watchThreshold);
+    watchLabel(parts.chosen);
+    tameTouch(parts.figures);
+    wire();
+    document.documentElement.dataset.ready = "yes";
+  }
+
+  return {start, delays};
+})();

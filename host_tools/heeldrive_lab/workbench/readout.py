@@ -1,0 +1,157 @@
+"""What the page's own HTML shows, as data for JSON: list, count, totals, settings, digits, a moment."""
+
+from collections import Counter
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+from heeldrive import PHASES, WAITS
+
+from heeldrive_lab.explain.words import WAITS_WORDS
+from heeldrive_lab.replay import Event
+from heeldrive_lab.scoreboard.scores import SessionScore
+from heeldrive_lab.tables import clock, how_many, in_brackets, split_by_leg
+from heeldrive_lab.workbench.counting import Count
+from heeldrive_lab.workbench.knobs import unit_of
+from heeldrive_lab.workbench.model import Workbench
+from heeldrive_lab.workbench.trace import Stretches, Trace
+
+Facts = dict[str, Any]
+
+
+def session_list(bench: Workbench) -> list[Facts]:
+    """One line for each session."""
+    lines = []
+    for session in bench.places:
+        standing = bench.standing(session)
+        lines.append(
+            {
+                "id": session,
+                "name": standing.place.name.removesuffix(".gz").removesuffix(".csv"),
+                "folder": standing.place.folder,
+                "counted": standing.counted,
+                "true": standing.true,
+                "verdict": standing.verdict,
+                "words": standing.words,
+                "fresh": standing.fresh,
+                "unsaved": standing.unsaved,
+            }
+        )
+    return lines
+
+
+def readout(bench: Workbench, session: str) -> Facts:
+    """The session that is looked at."""
+    standing, known, opened = bench.standing(session), bench.counted(session), bench.known.opened.get(session)
+    facts: Facts = {
+        "id": session,
+        "name": standing.place.name,
+        "counted": standing.counted,
+        "true": standing.true,
+        "verdict": standing.verdict,
+        "words": standing.words,
+        "fresh": standing.fresh,
+        "about": "",
+        "sets": [],
+        "refused": "",
+        "took": "",
+        "values": known.values if known else None,
+    }
+    if opened:
+        header, seconds = opened.loaded.header, (opened.loaded.last_ms - opened.loaded.first_ms) / 1000
+        thigh = "" if header.thigh == "unknown" else f", {header.thigh} thigh"
+        facts["about"] = f"{clock(round(seconds * 1000))}, {header.rate_hz} samples/s{thigh}, {header.origin}"
+    if known:
+        refused = Counter(event["reason"] for event in known.of_kind("refused"))
+        facts["refused"] = (
+            f"{refused.total()} refused{in_brackets(refused)}" if refused else "nothing refused"
+        )
+        facts["took"] = f"{known.took_ms:.0f} ms"
+        facts["sets"] = _sets(known)
+    return facts
+
+
+def _sets(known: Count) -> list[Facts]:
+    return [
+        {
+            "words": f"set {event['index']}: {how_many(event['reps'], 'rep')}"
+            + (f" ({split_by_leg(event)})" if split_by_leg(event) else ""),
+            "start": event["start_ms"] / 1000,
+            "end": event["end_ms"] / 1000,
+        }
+        for event in known.of_kind("set")
+    ]
+
+
+def totals(bench: Workbench) -> Facts:
+    """All sessions together, and what the settings that were last saved made of them."""
+    found = bench.totals()
+    facts: Facts = {
+        "counted": found.counted,
+        "sessions": found.sessions,
+        "labelled": found.now.sessions,
+        "now": _sum(found.now),
+        "saved": _sum(found.saved) if found.saved else None,
+    }
+    if found.saved and found.counted == found.sessions:
+        worse = found.now.errors - found.saved.errors
+        facts["change"] = (
+            ""
+            if not worse
+            else f"{abs(worse)} {'more' if worse > 0 else 'fewer'} wrong than with what was saved"
+        )
+        facts["better"] = worse < 0
+    return facts
+
+
+def _sum(score: SessionScore) -> Facts:
+    return {
+        "right": score.exact_sessions,
+        "found": score.matched,
+        "true": score.true,
+        "missed": score.missed,
+        "false": score.false,
+    }
+
+
+def values(bench: Workbench) -> Facts:
+    """The settings in force, what can be undone, and what is not saved."""
+    return {
+        "changed": bench.values,
+        "undo": bench.history.undo_words,
+        "redo": bench.history.redo_words,
+        "settings_unsaved": bench.settings_are_unsaved,
+        "path": str(bench.settings_path),
+        "unsaved": bench.unsaved(),
+    }
+
+
+def timeline(known: Count) -> list[tuple[float, str]]:
+    """When the digits change, in seconds, and to what: the reps of this set, as on the board."""
+    changes: list[tuple[float, str]] = [(-1.0, "0")]
+    ends = [event["end_ms"] for event in known.of_kind("set")]
+
+    def set_of(rep: Event) -> int:
+        return sum(end_ms < rep["end_ms"] for end_ms in ends)
+
+    for _, reps in groupby(known.of_kind("rep"), set_of):
+        changes += [(rep["shown_ms"] / 1000, str(number)) for number, rep in enumerate(reps, 1)]
+    return sorted(changes)
+
+
+def moment(trace: Trace | None, t_s: float, why: str) -> Facts:
+    """What the detector knew at a moment."""
+    facts: Facts = {"t": t_s, "words": clock(round(max(t_s, 0) * 1000)), "why": why}
+    if trace is not None:
+        index = max(int(np.searchsorted(trace.t_s, t_s, "right")) - 1, 0)
+        phase = PHASES[_at(trace.phases, t_s)]
+        waits = WAITS[_at(trace.waits, t_s)]
+        facts["words"] += f" · {trace.inclination_deg[index]:.1f} {unit_of('depth_min_deg')} · {phase}"
+        ready = "ready" if _at(trace.ready, t_s) else "not ready"
+        facts["words"] += f" · waits for {WAITS_WORDS[waits]}" if waits else f" · {ready}"
+    return facts
+
+
+def _at(stretches: Stretches, t_s: float) -> int:
+    begins, _, value = stretches
+    return int(value[max(int(np.searchsorted(begins, t_s * 1000, "right")) - 1, 0)])

@@ -1,0 +1,74 @@
+"""Sessions that a wearer has recorded, in a folder of their own, and a workbench over them."""
+
+import shutil
+from pathlib import Path
+from queue import Empty, Queue
+
+import pytest
+from heeldrive_lab.truth import truth_path
+from heeldrive_lab.workbench.library import find_places
+from heeldrive_lab.workbench.model import Workbench
+
+SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Three sets: with half reps in it, a short one, and stairs that must not count."""
+    made = tmp_path / "sessions"
+    for name in ("half_reps_in_a_set", "quick_reps", "must_not_count/half_reps_only"):
+        path = SESSIONS / f"{name}.csv"
+        target = made / f"{name}.csv"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+        shutil.copy(truth_path(path), truth_path(target))
+    return made
+
+
+class Desk:
+    """A workbench with nobody's browser: what its thread tells is heard when `settle` is called."""
+
+    def __init__(self, *paths, settings, values=None):
+        self.told = Queue()
+        self.bench = Workbench(find_places(list(paths)), settings, values or {}, self.told.put)
+        self.ids = {place.name.split(".")[0]: place.id for place in self.bench.places.values()}
+        self.heard = []
+        self.bench.listen(lambda topic, about: self.heard.append((topic, about)))
+        self.bench.start()
+
+    def settle(self):
+        """Hear everything, until nothing is left to be counted."""
+        while self.bench.known.busy or not self.told.empty():
+            try:
+                self.told.get(timeout=0.05)()
+            except Empty:
+                continue
+
+    def put_off(self):
+        """Let everything be counted, but hear of it only when what this returns is called."""
+        late = []
+        while self.bench.known.busy or not self.told.empty():
+            try:
+                late.append(self.told.get(timeout=0.05))
+            except Empty:
+                continue
+        return late
+
+    def standing(self, name):
+        found = self.bench.standing(self.ids[name])
+        return found.counted, found.true, found.words
+
+
+@pytest.fixture
+def desk(tmp_path):
+    made = []
+
+    def sit_down(*paths, **more):
+        one = Desk(*paths, settings=more.pop("settings", tmp_path / "settings.toml"), **more)
+        made.append(one)
+        one.settle()
+        return one
+
+    yield sit_down
+    for one in made:
+        one.bench.stop()

@@ -1,0 +1,301 @@
+"""At the workbench with mouse, keys and fingers, in a Chromium without a screen."""
+
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from heeldrive_lab.session import SessionReader, write_session
+from heeldrive_lab.settings_file import load_settings
+from heeldrive_lab.truth import read_truth, truth_path
+from heeldrive_lab.workbench.browser import (
+    PHONE,
+    READY_MS,
+    browser,
+    chromium,
+    counted,
+    line_at,
+    open_page,
+    point,
+    served,
+)
+
+SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
+HALF, QUICK, MINE = "half_reps_in_a_set", "quick_reps", "mine"
+
+pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium on this computer")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Two sessions with truth, and one that nobody has labelled yet."""
+    made = tmp_path_factory.mktemp("sessions")
+    for name in (HALF, QUICK):
+        path = SESSIONS / f"{name}.csv"
+        with SessionReader(path) as reader:
+            rows = list(reader)
+        # The board's own 52 samples a second are counted in half the time.
+        write_session(made / path.name, reader.header, rows[:: reader.header.rate_hz // 52])
+        shutil.copy(truth_path(path), made)
+    shutil.copy(SESSIONS / "not_very_deep.csv", made / f"{MINE}.csv")
+    return made
+
+
+@pytest.fixture(scope="module")
+def settings_path(tmp_path_factory):
+    return tmp_path_factory.mktemp("settings") / "settings.toml"
+
+
+@pytest.fixture(scope="module")
+def server(folder, settings_path):
+    with served([folder], settings_path) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chrome():
+    with browser() as running:
+        yield running
+
+
+class Seat:
+    """Somebody who sits in front of a page; nothing may come from elsewhere, nothing may go wrong."""
+
+    def __init__(self, chrome, server, **how):
+        self.wrong = []
+        self.page = open_page(chrome, server.url, watch=self.watch, **how)
+
+    def watch(self, page):
+        page.on("console", lambda said: said.type == "error" and self.wrong.append(said.text))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("request", self.look)
+
+    def look(self, request):
+        parts = urlsplit(request.url)
+        if parts.scheme != "data" and parts.hostname != "127.0.0.1":
+            self.wrong.append(request.url)
+
+    def reads(self, selector, text):
+        """Wait until an element reads so, and say what it reads."""
+        self.page.wait_for_function(
+            "([selector, text]) => document.querySelector(selector).textContent.includes(text)",
+            arg=[selector, text],
+            timeout=READY_MS,
+        )
+
+    def holds(self, setting, value):
+        """Wait until a setting's slider and number have a value."""
+        self.page.wait_for_function(
+            "([name, value]) => document.querySelector(`[data-knob=${name}] .number`).value === value"
+            " && document.querySelector(`#knob-${name}`).value === value",
+            arg=[setting, value],
+            timeout=READY_MS,
+        )
+
+    def view(self):
+        return self.page.evaluate(
+            "(({start, end}) => [start, end])(Bokeh.documents[0].get_model_by_name('truth').x_range)"
+        )
+
+    def tap(self, axis, at_s, y, *, times=1):
+        self.page.mouse.click(*point(self.page, axis, at_s, y), click_count=times)
+
+
+@pytest.fixture
+def sit_down(chrome, server):
+    seats = []
+
+    def sit(**how):
+        seats.append(Seat(chrome, server, **how))
+        return seats[-1]
+
+    yield sit
+    for seat in seats:
+        seat.page.close(run_before_unload=False)
+        assert seat.wrong == []
+
+    def tidy():
+        while server.bench.undo():
+            pass
+
+    server.loop.add_callback(tidy)
+
+
+def test_the_list_tells_counts_against_truth_in_colour_and_words(sit_down):
+    seat = sit_down()
+    counted(seat.page, HALF)
+    seat.reads("#sessions", "✓ right")
+    seat.reads("#sessions", "no truth yet")
+    seat.reads("#totals", "2 of 2 sessions right")
+    rows = seat.page.locator("#sessions li button")
+    assert rows.count() == 3
+    assert rows.nth(0).locator(".number").text_content() == "10 / 10"
+    assert rows.nth(0).get_attribute("class") == "right"
+    assert rows.nth(0).get_attribute("aria-current") == "true"
+    assert seat.page.text_content("#count") == "10"
+    seat.reads("#refused", "3 refused (shallow 3)")
+
+
+def test_a_threshold_is_dragged_and_the_count_changes_while_it_moves(sit_down):
+    seat = sit_down()
+    counted(seat.page, HALF)
+    x, y = line_at(seat.page, "depth_min_deg")
+    x, lower = point(seat.page, "inclination", 35, 21)
+    mouse = seat.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x, (y + lower) / 2, steps=4)
+    mouse.move(x, lower, steps=4)
+    seat.reads("#count", "12")
+    seat.reads("#verdict", "2 false")
+    mouse.move(x, y, steps=4)
+    seat.reads("#count", "10")
+    mouse.move(x, lower, steps=4)
+    seat.reads("#count", "12")
+    mouse.up()
+    seat.holds("depth_min_deg", "21")
+    seat.reads("#totals", "1 of 2 sessions right")
+    seat.page.keyboard.press("z")
+    seat.reads("#count", "10")
+    seat.holds("depth_min_deg", "48")  # all of the way was one step
+    assert seat.page.is_disabled("#undo")
+    assert seat.page.evaluate("heeldrive.delays.length") > 0
+
+
+def test_sliders_and_numbers_change_settings_and_reset_brings_the_default(sit_down):
+    seat = sit_down()
+    counted(seat.page, HALF)
+    seat.page.focus("#knob-depth_min_deg")
+    seat.page.keyboard.press("ArrowRight")
+    seat.holds("depth_min_deg", "49")
+    seat.page.fill("[data-knob=depth_min_deg] .number", "25")
+    seat.page.keyboard.press("Enter")
+    seat.reads("#count", "12")
+    seat.reads("#fresh", "counted")
+    seat.page.click("[data-knob=depth_min_deg] .reset")
+    seat.reads("#count", "10")
+    assert seat.page.is_hidden("[data-knob=depth_min_deg] .reset")
+    seat.page.select_option("#knob-mode", "both_legs")
+    seat.page.wait_for_function("document.querySelector('[data-knob=mode]').classList.contains('changed')")
+
+
+def test_a_refusal_tells_its_reason_when_the_mouse_is_on_it(sit_down):
+    seat = sit_down()
+    counted(seat.page, HALF)
+    refused = truth_rows(SESSIONS / f"{HALF}.csv", "other")[0]
+    middle = (refused.start_ms + refused.end_ms) / 2000
+    seat.page.mouse.move(*point(seat.page, "inclination", middle, 15))
+    card = seat.page.get_by_text("depth of the thigh").first
+    card.wait_for(timeout=READY_MS)
+    assert "at least 48.0 deg" in card.text_content()
+    seat.tap("inclination", middle, 15)
+    seat.reads("#moment", "refused: shallow")
+
+
+def truth_rows(session, kind):
+    return [row for row in read_truth(truth_path(session)).rows if row.kind == kind]
+
+
+def test_a_rep_is_labelled_moved_saved_and_removed(sit_down, folder):
+    seat = sit_down()
+    counted(seat.page, MINE)
+    seat.reads("#verdict", "no truth yet")
+    seat.tap("truth", 12, 1.5, times=2)
+    seat.reads("#label", "true rep")
+    seat.reads("#verdict", "false")
+    x, y = point(seat.page, "truth", 12, 1.5)
+    x2, _ = point(seat.page, "truth", 15, 1.5)
+    seat.page.mouse.move(x, y)
+    seat.page.mouse.down()
+    seat.page.mouse.move(x2, y, steps=5)
+    seat.page.mouse.up()
+    seat.reads("#label", "0:13.")
+    seat.page.keyboard.press("w")
+    seat.reads("#message", "truth of mine.csv saved, 1 rows")
+    (rep,) = truth_rows(folder / f"{MINE}.csv", "rep")
+    assert rep.start_ms == pytest.approx(13_750, abs=150)
+    assert rep.end_ms - rep.start_ms == 2500
+    seat.page.keyboard.press("Delete")
+    seat.reads("#label", "no labels")
+    seat.page.keyboard.press("w")
+    seat.reads("#message", "saved, 0 rows")
+    assert read_truth(truth_path(folder / f"{MINE}.csv")).rows == ()
+
+
+def test_what_is_in_view_was_a_set_of_eleven(sit_down):
+    seat = sit_down()
+    counted(seat.page, QUICK)
+    seat.page.fill("#total", "11")
+    seat.page.click("#set-total")
+    seat.reads("#verdict", "1 false")
+    seat.reads("#label", "set of 11")
+    seat.reads("#sessions", "labels not saved")
+    seat.page.click("#undo")
+    seat.reads("#verdict", "right")
+
+
+def test_settings_are_saved_and_the_file_before_is_kept(sit_down, settings_path):
+    seat = sit_down()
+    for depth in ("50", "52"):
+        seat.page.fill("[data-knob=depth_min_deg] .number", depth)
+        seat.page.keyboard.press("Tab")
+        seat.page.wait_for_function("document.querySelector('#save-settings').className === 'unsaved'")
+        seat.page.click("#save-settings")
+        seat.page.wait_for_function("document.querySelector('#save-settings').className === ''")
+    assert vars(load_settings(settings_path))["depth_min_deg"] == 52
+    assert vars(load_settings(settings_path.with_name("settings.toml.bak")))["depth_min_deg"] == 50
+
+
+def test_keys_go_through_sessions_zoom_play_and_help(sit_down):
+    seat = sit_down()
+    counted(seat.page, HALF)
+    press = seat.page.keyboard.press
+    press("n")
+    seat.reads("#name", MINE)
+    press("p")
+    seat.reads("#name", HALF)
+    whole = seat.view()
+    press("+")
+    seat.page.wait_for_function(
+        "length => { const x = Bokeh.documents[0].get_model_by_name('truth').x_range;"
+        " return x.end - x.start < 0.6 * length; }",
+        arg=whole[1] - whole[0],
+    )
+    press("]")
+    seat.reads("#label", "set of 10")
+    press("?")
+    assert seat.page.is_visible("#help")
+    press("Escape")
+    assert seat.page.is_hidden("#help")
+    press(" ")
+    seat.reads("#play", "Pause")
+    press(" ")
+    seat.reads("#play", "Play")
+    seat.reads("#moment", "deg")
+
+
+def test_a_phone_shows_all_of_it_and_a_finger_drags(sit_down):
+    seat = sit_down(size=PHONE, touch=True)
+    counted(seat.page, HALF)
+    page = seat.page
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= PHONE[0]
+    x, y = line_at(page, "depth_min_deg")
+    x, lower = point(page, "inclination", 35, 21)
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind, *points):
+        finger.send(
+            "Input.dispatchTouchEvent",
+            {"type": kind, "touchPoints": [{"x": px, "y": py} for px, py in points]},
+        )
+
+    scrolled = page.evaluate("scrollY")
+    touch("touchStart", (x, y))
+    for part in range(1, 9):
+        touch("touchMove", (x, y + (lower - y) * part / 8))
+    seat.reads("#count", "12")
+    assert page.evaluate("scrollY") == scrolled, "the page stays while a line is dragged"
+    touch("touchEnd")
+    seat.holds("depth_min_deg", "21")
+    page.click("#undo")
+    seat.reads("#count", "10")

@@ -1,0 +1,309 @@
+"""At the workbench without a browser: what is counted, changed, taken back and saved."""
+
+import json
+import shutil
+
+import pytest
+from heeldrive import Settings, SettingsError
+from heeldrive_lab.replay import replay
+from heeldrive_lab.session import SessionError
+from heeldrive_lab.settings_file import load_settings
+from heeldrive_lab.tables import clock
+from heeldrive_lab.truth import Truth, TruthRow, read_truth, truth_path, write_truth
+from heeldrive_lab.workbench import labels, readout
+from heeldrive_lab.workbench.knobs import knobs, read_by_the_detector
+
+HALF = "half_reps_in_a_set"
+
+
+def test_every_session_is_counted_against_its_truth(desk, folder):
+    at = desk(folder)
+    assert at.standing(HALF) == (10, 10, "right")
+    assert at.standing("quick_reps") == (12, 12, "right")
+    assert at.standing("half_reps_only") == (0, 0, "right")
+    found = at.bench.totals()
+    assert (found.now.exact_sessions, found.now.true, found.counted, found.sessions) == (3, 22, 3, 3)
+
+
+def test_a_setting_changes_the_counts_of_all_sessions_and_undo_brings_them_back(desk, folder):
+    at = desk(folder)
+    at.bench.show(at.ids[HALF])
+    at.bench.set("depth_min_deg", 25)
+    at.settle()
+    assert at.standing(HALF) == (12, 10, "2 false")
+    assert at.bench.totals().now.errors > at.bench.totals().saved.errors == 0
+    assert at.bench.undo() == "depth_min_deg = 25"
+    assert at.standing(HALF) == (10, 10, "right"), "what was counted before is known still"
+    assert at.bench.redo() == "depth_min_deg = 25"
+    at.settle()
+    assert at.standing(HALF) == (12, 10, "2 false")
+    assert (at.bench.redo(), at.bench.history.redo_words) == ("", "")
+
+
+def test_it_counts_what_a_replay_counts(desk, folder):
+    at = desk(folder)
+    at.bench.set("mode", "both_legs")
+    at.settle()
+    for session in at.ids.values():
+        told = tuple(replay(session, Settings({"mode": "both_legs"})))
+        assert at.bench.counted(session).events == told
+
+
+def test_a_line_that_was_dragged_is_undone_at_once(desk, folder):
+    at = desk(folder / "quick_reps.csv")
+    for value in (47, 45, 40):
+        at.bench.set("depth_min_deg", value)
+    at.bench.let_go()
+    at.bench.set("depth_min_deg", 39)
+    at.bench.undo()
+    assert at.bench.values == {"depth_min_deg": 40}
+    at.bench.undo()
+    assert at.bench.values == {}
+
+
+def test_a_line_dragged_and_put_back_leaves_nothing_to_undo(desk, folder):
+    at = desk(folder / "quick_reps.csv")
+    at.bench.set("depth_min_deg", 40)
+    at.bench.set("depth_min_deg", 48)
+    at.bench.let_go()
+    assert at.bench.history.undo_words == ""
+
+
+def test_what_the_detector_knew_is_asked_for_once_a_line_is_let_go(desk, folder):
+    at = desk(folder / "quick_reps.csv")
+    (session,) = at.bench.places
+    at.bench.show(session)
+    at.settle()
+    at.bench.set("depth_min_deg", 40, moving=True)
+    at.settle()
+    assert at.bench.is_fresh(session)
+    assert at.bench.trace(session) is None
+    at.bench.let_go()
+    at.settle()
+    assert at.bench.trace(session) is not None
+
+
+def test_counts_that_come_late_do_not_push_out_the_one_in_force(desk, folder):
+    at = desk(folder / "quick_reps.csv", values={"depth_min_deg": 60})
+    (session,) = at.bench.places
+    at.bench.show(session)
+    at.bench.set("depth_min_deg", 48)
+    at.settle()
+    late = []
+    for depth in range(47, 40, -1):
+        at.bench.set("depth_min_deg", depth, moving=True)
+        late += at.put_off()
+    at.bench.set("depth_min_deg", 48)
+    for tell in late:
+        tell()
+    at.settle()
+    assert at.bench.is_fresh(session)
+
+
+def test_a_value_out_of_range_is_refused_with_its_range(desk, folder):
+    at = desk(folder / "quick_reps.csv")
+    with pytest.raises(SettingsError, match="depth_min_deg = 5 is out of range: use 20 to 100"):
+        at.bench.set("depth_min_deg", 5)
+    assert at.bench.values == {}
+
+
+def test_a_label_changes_the_verdict_and_is_saved_beside_the_session(desk, folder):
+    at = desk(folder / "quick_reps.csv")
+    session = at.ids["quick_reps"]
+    before = truth_path(session).read_bytes()
+    last = len(at.bench.truth(session).rows) - 1
+    at.bench.label(session, "removed", lambda rows: labels.remove(rows, last))
+    assert at.standing("quick_reps") == (12, 11, "1 false")
+    assert at.bench.unsaved() == ["quick_reps.csv"]
+    at.bench.save_truth(session)
+    assert at.bench.unsaved() == []
+    assert len(read_truth(truth_path(session)).reps) == 11
+    assert truth_path(session).with_name("quick_reps.truth.csv.bak").read_bytes() == before
+    at.bench.undo()
+    assert at.standing("quick_reps") == (12, 12, "right")
+    assert at.bench.unsaved() == ["quick_reps.csv"], "the file has the change that was undone"
+
+
+def test_a_session_without_truth_is_labelled_by_its_counted_reps(desk, folder):
+    truth_path(folder / "quick_reps.csv").unlink()
+    at = desk(folder)
+    session = at.ids["quick_reps"]
+    assert at.standing("quick_reps") == (12, None, "no truth yet")
+    assert at.bench.totals().now.sessions == 2
+    with pytest.raises(SessionError, match="nothing is labelled"):
+        at.bench.save_truth(session)
+    reps = at.bench.counted(session).of_kind("rep")
+    at.bench.label(session, "taken", lambda rows: labels.add_counted(rows, reps))
+    assert at.standing("quick_reps") == (12, 12, "right")
+    at.bench.save_truth(session)
+    assert [row.depth_deg for row in read_truth(truth_path(session)).reps] == [
+        rep["depth_deg"] for rep in reps
+    ]
+
+
+def test_this_set_had_eleven(desk, folder):
+    at = desk(folder / "quick_reps.csv")
+    session = at.ids["quick_reps"]
+    loaded = at.bench.known.opened[session].loaded
+    at.bench.label(session, "set", lambda rows: labels.set_total(rows, loaded.first_ms, loaded.last_ms, 11))
+    assert at.standing("quick_reps") == (12, 11, "1 false")
+
+
+def test_labels_that_contradict_each_other_are_refused_and_nothing_changes(desk, folder):
+    at = desk(folder / "quick_reps.csv")
+    session = at.ids["quick_reps"]
+    first = at.bench.truth(session).reps[0]
+    with pytest.raises(SessionError, match="overlap"):
+        at.bench.label(session, "?", lambda rows: labels.add_rep(rows, first.start_ms + 1, first.end_ms + 1))
+    with pytest.raises(SessionError, match="outside the session"):
+        at.bench.label(session, "?", lambda rows: labels.add_rep(rows, 10**8, 10**8 + 2000))
+    assert at.bench.history.undo_words == ""
+
+
+def test_truth_that_somebody_else_changed_is_not_overwritten(desk, folder):
+    at = desk(folder / "quick_reps.csv")
+    session = at.ids["quick_reps"]
+    path = truth_path(session)
+    at.bench.label(session, "removed", lambda rows: labels.remove(rows, 1))
+    path.write_text(path.read_text().replace("backward_lunge", "forward_lunge"))
+    theirs = path.read_bytes()
+    with pytest.raises(SessionError, match="changed by something else"):
+        at.bench.save_truth(session)
+    assert path.read_bytes() == theirs
+
+
+def test_settings_are_saved_and_what_else_is_in_the_file_stays(desk, folder, tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text('CIRCUITPY_WIFI_SSID = "home"\n# mine\ndepth_min_deg = 50\n# rest_min_s = 15\n')
+    before = path.read_text()
+    at = desk(folder / "quick_reps.csv", values={"depth_min_deg": 50})
+    at.bench.set("depth_min_deg", 48)
+    at.bench.set("rest_min_s", 20)
+    at.bench.set("mode", "both_legs")
+    assert at.bench.settings_are_unsaved
+    assert at.bench.save_settings() == f"settings saved to {path}; before: settings.toml.bak"
+    text = path.read_text()
+    assert 'CIRCUITPY_WIFI_SSID = "home"\n# mine\ndepth_min_deg = 48\nrest_min_s = 20\n' in text
+    assert vars(load_settings(path)) == vars(Settings({"rest_min_s": 20, "mode": "both_legs"}))
+    assert (tmp_path / "settings.toml.bak").read_text() == before
+    assert not at.bench.settings_are_unsaved
+    assert sorted(file.name for file in tmp_path.glob("*settings*")) == ["settings.toml", "settings.toml.bak"]
+
+
+def test_a_new_settings_file_is_the_one_the_board_ships_with(desk, folder, tmp_path):
+    at = desk(folder / "quick_reps.csv")
+    at.bench.set("depth_min_deg", 52)
+    at.bench.save_settings()
+    text = (tmp_path / "settings.toml").read_text()
+    assert "\ndepth_min_deg = 52\n" in text
+    assert "\n# rep_min_ms = 1000\n" in text
+
+
+def test_settings_that_cannot_be_written_are_told_and_the_file_stays(desk, folder, tmp_path):
+    path = tmp_path / "settings.toml"
+    path.write_text("[section]\ndepth_min_deg = 50\n")
+    at = desk(folder / "quick_reps.csv")
+    at.bench.set("depth_min_deg", 52)
+    with pytest.raises(SettingsError, match=r"\[section\]"):
+        at.bench.save_settings()
+    assert path.read_text() == "[section]\ndepth_min_deg = 50\n"
+    assert at.bench.settings_are_unsaved
+
+
+def test_two_sessions_of_one_name_are_told_apart(desk, folder):
+    again = folder / "again" / "quick_reps.csv"
+    again.parent.mkdir()
+    shutil.copy(folder / "quick_reps.csv", again)
+    at = desk(folder)
+    names = [place.name for place in at.bench.places.values()]
+    assert "sessions/quick_reps.csv" in names
+    assert "again/quick_reps.csv" in names
+
+
+def test_a_damaged_session_is_named_and_the_others_go_on(desk, folder):
+    path = folder / "quick_reps.csv"
+    path.write_bytes(path.read_bytes()[:-20])
+    (folder / "notes.csv").write_text("not,a,session\n")
+    at = desk(folder)
+    assert len(at.bench.places) == 3
+    found = at.bench.standing(at.ids["quick_reps"])
+    assert found.verdict == "unreadable"
+    assert "the file ends in the middle of this line" in found.words
+    assert at.standing(HALF) == (10, 10, "right")
+    assert at.bench.totals().sessions == 2
+
+
+def test_truth_of_another_session_is_named_and_kept(desk, folder):
+    path = truth_path(folder / "quick_reps.csv")
+    path.write_text(path.read_text().replace("quick_reps.csv", "slow_reps.csv"))
+    theirs = path.read_bytes()
+    at = desk(folder / "quick_reps.csv")
+    assert at.standing("quick_reps")[2].endswith("it says it is the truth of slow_reps.csv")
+    at.bench.label(at.ids["quick_reps"], "a rep", lambda rows: labels.add_rep(rows, 5000, 8000))
+    at.bench.save_truth(at.ids["quick_reps"])
+    assert path.with_name("quick_reps.truth.csv.bak").read_bytes() == theirs
+
+
+def test_a_folder_without_sessions_is_refused(desk, tmp_path):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(SessionError, match="there is no session"):
+        desk(tmp_path / "empty")
+
+
+def test_what_the_session_was_is_told_at_a_moment(desk, folder):
+    at = desk(folder)
+    session = at.ids[HALF]
+    at.bench.show(session)
+    at.settle()
+    rep = at.bench.counted(session).of_kind("rep")[3]
+    seen = readout.moment(at.bench.trace(session), rep["rise_ms"] / 1000, "why")
+    when, depth, phase, ready = seen["words"].split(" · ")
+    assert (when, phase, ready) == (clock(rep["rise_ms"]), "bottom", "ready")
+    assert float(depth.removesuffix(" deg")) == pytest.approx(rep["depth_deg"], abs=6)
+
+
+def test_the_digits_begin_again_with_each_set(desk, folder):
+    path = folder / "quick_reps.csv"
+    at = desk(path)
+    known = at.bench.counted(at.ids["quick_reps"])
+    assert [digits for _, digits in readout.timeline(known)] == [str(n) for n in range(13)]
+    at.bench.set("rest_min_s", 3)
+    at.bench.set("rep_min_ms", 2500)
+    at.settle()
+    known = at.bench.counted(at.ids["quick_reps"])
+    sizes = [event["reps"] for event in known.of_kind("set")]
+    assert [digits for _, digits in readout.timeline(known)] == ["0"] + [
+        str(n) for size in sizes for n in range(1, size + 1)
+    ]
+
+
+def test_every_declared_setting_has_a_knob_and_the_detectors_own_are_known():
+    made = {knob["name"]: knob for knob in knobs()}
+    assert set(made) == set(vars(Settings()))
+    assert {"depth_min_deg", "mode", "fall_min_mm", "rest_min_s"} <= read_by_the_detector()
+    assert not {"reps_target", "display_rotation_deg", "log_when_full"} & read_by_the_detector()
+    assert made["depth_min_deg"]["title"] == "depth min"
+    assert made["depth_min_deg"]["unit"] == "deg"
+    json.dumps(list(made.values()))
+
+
+def test_all_that_a_page_is_told_is_json(desk, folder):
+    at = desk(folder)
+    session = at.ids[HALF]
+    assert [line["name"] for line in readout.session_list(at.bench)] == [HALF, "quick_reps", "half_reps_only"]
+    told = readout.readout(at.bench, session)
+    assert told["refused"] == "3 refused (shallow 3)"
+    assert [one["words"] for one in told["sets"]] == ["set 1: 10 reps"]
+    at.bench.set("depth_min_deg", 25)
+    at.settle()
+    sums = readout.totals(at.bench)
+    assert sums["change"].endswith("more wrong than with what was saved")
+    json.dumps([told, sums, readout.values(at.bench)])
+
+
+def test_truth_by_its_total_stays_one_row(tmp_path):
+    rows = labels.set_total((), 1000, 30_000, 10)
+    assert rows == (TruthRow("set", 1000, 30_000, reps=10, activity="backward_lunge"),)
+    path = tmp_path / "x.truth.csv"
+    write_truth(path, Truth("x.csv", rows))
+    assert read_truth(path).rows == rows

@@ -1,0 +1,235 @@
+"""The parts of the workbench for all that anybody may do: undo, labels, saving, thinning, the thread."""
+
+from threading import Event
+
+import numpy as np
+import pytest
+from heeldrive import Settings, declared
+from heeldrive_lab.scoreboard.truth_check import check_truth
+from heeldrive_lab.session import SessionError
+from heeldrive_lab.settings_file import load_settings
+from heeldrive_lab.settings_pages import toml_text
+from heeldrive_lab.truth import Truth, TruthRow, read_truth, write_truth
+from heeldrive_lab.workbench import labels
+from heeldrive_lab.workbench.decimate import decimate
+from heeldrive_lab.workbench.history import History, State
+from heeldrive_lab.workbench.recount import Job, Superseded, Worker
+from heeldrive_lab.workbench.saving import save_settings
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+LAST_MS = 60_000
+times = st.integers(0, LAST_MS - 1000)
+lengths = st.integers(300, 20_000)
+NUMBERS = [setting for setting in declared() if not setting.choices]
+
+
+@st.composite
+def changes(draw):
+    """Something a user does to labels: rows to rows."""
+    kind = draw(st.sampled_from(["add", "move", "remove", "total", "none", "counted"]))
+    start_ms, length_ms = draw(times), draw(lengths)
+    end_ms = min(start_ms + length_ms, LAST_MS)
+    if kind == "add":
+        return lambda rows: labels.add_rep(rows, start_ms, end_ms)
+    if kind == "total":
+        total = draw(st.integers(0, 30))
+        return lambda rows: labels.set_total(rows, start_ms, end_ms, total)
+    if kind == "none":
+        return lambda rows: labels.nothing_counts(rows, start_ms, end_ms)
+    if kind == "counted":
+        event = {"start_ms": start_ms, "end_ms": end_ms, "depth_deg": 80.0, "sensor_leg": "front"}
+        return lambda rows: labels.add_counted(rows, [event, event])
+    place = draw(st.integers(0, 20))
+    if kind == "remove":
+        return lambda rows: labels.remove(rows, place % len(rows)) if rows else rows
+    return lambda rows: labels.move(rows, place % len(rows), start_ms, end_ms) if rows else rows
+
+
+@settings(max_examples=50)
+@given(st.lists(changes(), max_size=12))
+def test_whatever_is_labelled_can_be_saved_and_read_again(tmp_path_factory, doings):
+    rows = ()
+    for change in doings:
+        try:
+            after = change(rows)
+            check_truth(Truth("x.csv", after), 0, LAST_MS)
+        except SessionError:
+            continue  # refused on the page, and the rows stay as they were
+        rows = after
+    path = tmp_path_factory.mktemp("truth") / "x.truth.csv"
+    write_truth(path, Truth("x.csv", rows))
+    assert read_truth(path) == Truth("x.csv", rows)
+    check_truth(read_truth(path), 0, LAST_MS)
+
+
+def test_a_moved_rep_takes_its_bottom_along_and_a_narrowed_one_loses_it():
+    rep = TruthRow("rep", 1000, 4000, 2000, 2500, 80.0, "front")
+    assert labels.move((rep,), 0, 1500, 4500)[0] == TruthRow("rep", 1500, 4500, 2500, 3000, 80.0, "front")
+    assert labels.move((rep,), 0, 1000, 3000)[0] == TruthRow("rep", 1000, 3000, 2000, 2500, 80.0, "front")
+    assert labels.move((rep,), 0, 2300, 4000)[0] == TruthRow("rep", 2300, 4000, None, None, 80.0, "front")
+    assert labels.move((rep,), 0, 1000, 1010)[0].end_ms == 1000 + labels.SHORTEST_MS
+
+
+def test_a_sets_total_follows_its_reps_and_the_set_goes_with_the_last():
+    rep = TruthRow("rep", 1000, 4000)
+    rows = labels.add_rep((TruthRow("set", 0, 20_000, reps=1), rep), 5000, 8000)
+    assert rows[0].reps == 2
+    rows = labels.remove(labels.remove(rows, 2), 1)
+    assert rows == ()
+
+
+steps = st.one_of(
+    st.tuples(st.sampled_from(NUMBERS), st.integers(0, 100)),
+    st.sampled_from(["close", "undo", "redo"]),
+)
+
+
+@given(st.lists(steps, max_size=40))
+def test_undo_goes_all_the_way_back_and_redo_all_the_way_forth(doings):
+    begin = State({"depth_min_deg": 40}, {"a": Truth("a.csv")})
+    history = History(begin)
+    for doing in doings:
+        if isinstance(doing, tuple):
+            setting, share = doing
+            value = setting.smallest + (setting.largest - setting.smallest) * share // 100
+            state = history.state.with_setting(setting.name, value, setting.default)
+            history.do(f"{setting.name} = {value}", state, setting.name)
+        else:
+            getattr(history, doing)()
+        Settings(history.state.settings)
+    end, redone = history.state, 0
+    while history.redo():
+        redone += 1
+    for _ in range(redone):
+        history.undo()
+    assert history.state == end
+    undone = 0
+    while history.undo():
+        undone += 1
+    assert history.state == begin
+    for _ in range(undone):
+        assert history.redo()
+    assert history.state == end
+
+
+values = st.fixed_dictionaries(
+    {}, optional={one.name: st.integers(one.smallest, one.largest) for one in NUMBERS}
+)
+
+
+@settings(max_examples=25)
+@given(st.sampled_from(["", "X = 1\n", "# mine", toml_text()]), values, values)
+def test_any_settings_can_be_saved_over_any_others(tmp_path_factory, before, first, then):
+    path = tmp_path_factory.mktemp("settings") / "settings.toml"
+    path.write_text(before)
+    save_settings(path, first)
+    save_settings(path, then)
+    assert vars(load_settings(path)) == vars(Settings(then))
+    assert path.read_text().startswith(before[:5])
+
+
+@given(
+    st.integers(2, 4000),
+    st.integers(10, 200),
+    st.integers(0, 2**32 - 1),
+    st.tuples(st.floats(-10, 110), st.floats(0.1, 200)),
+)
+def test_a_thinned_curve_keeps_its_peaks_and_stays_small(samples, columns, seed, view):
+    random = np.random.default_rng(seed)
+    t = np.sort(random.choice(10**6, samples, replace=False)) / 1e4
+    y = random.normal(size=samples)
+    start, end = view[0], view[0] + view[1]
+    thin_t, thin_y = decimate(t, y, start, end, 1e9, columns)
+    assert len(thin_t) <= 2 * columns + 4
+    assert (np.diff(thin_t) > 0).all()
+    inside = (t >= start) & (t <= end)
+    if inside.any():
+        assert thin_y.max() >= y[inside].max()
+        assert thin_y.min() <= y[inside].min()
+
+
+def test_no_line_crosses_a_hole():
+    t = np.array([0.0, 1, 2, 10, 11])
+    thin_t, thin_y = decimate(t, t, 0, 20, 5.0)
+    assert np.isnan(thin_y).tolist() == [False, False, False, True, False, False]
+    long = np.r_[np.arange(10_000), 20_000 + np.arange(10_000)] / 100
+    thin_t, thin_y = decimate(long, long, 0, 1000, 5.0, 50)
+    assert np.isnan(thin_y).sum() == 1
+    hole = int(np.flatnonzero(np.isnan(thin_y))[0])
+    assert thin_t[hole - 1] < 100
+    assert thin_t[hole + 1] >= 200
+
+
+@pytest.fixture
+def worker():
+    faults = []
+    one = Worker(faults.append)
+    one.faults = faults
+    one.start()
+    yield one
+    one.stop()
+
+
+def test_while_one_count_runs_only_the_latest_of_the_others_waits(worker):
+    begun, go_on, done = Event(), Event(), []
+
+    def first(check):
+        begun.set()
+        go_on.wait()
+        check()
+        done.append(0)
+
+    worker.ask("count", Job(0, first))
+    begun.wait()
+    for number in (1, 2, 3):
+        worker.ask("count", Job(0, lambda _, number=number: done.append(number)))
+    go_on.set()
+    assert worker.wait_idle(10)
+    assert done == [0, 3]
+
+
+def test_what_is_urgent_goes_first_and_the_other_is_begun_again(worker):
+    begun, done = Event(), []
+
+    def long(check):
+        done.append("begun")
+        begun.set()
+        while "urgent" not in done:
+            check()
+        done.append("done")
+
+    worker.ask("rest", Job(2, long))
+    begun.wait()
+    worker.ask("count", Job(0, lambda _: done.append("urgent")))
+    assert worker.wait_idle(10)
+    assert done == ["begun", "urgent", "begun", "done"]
+
+
+def test_what_is_dropped_ends(worker):
+    begun, ended = Event(), []
+
+    def endless(check):
+        begun.set()
+        try:
+            while True:
+                check()
+        except Superseded:
+            ended.append(True)
+            raise
+
+    worker.ask("rest a", Job(2, endless))
+    begun.wait()
+    worker.ask("rest b", Job(2, endless))
+    worker.drop("rest ")
+    assert worker.wait_idle(10)
+    assert ended == [True]
+
+
+def test_a_fault_is_told_and_the_thread_lives_on(worker):
+    done = []
+    worker.ask("a", Job(0, lambda _: 1 / 0))
+    worker.ask("b", Job(1, lambda _: done.append(True)))
+    assert worker.wait_idle(10)
+    assert done == [True]
+    assert isinstance(worker.faults[0], ZeroDivisionError)
