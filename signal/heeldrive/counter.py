@@ -13,6 +13,7 @@ from heeldrive.events import (
     NO_RETURN,
     NOT_READY,
     NOTHING_MORE,
+    SEATED,
     SHALLOW,
     SIDEWAYS,
     STAND_STILL,
@@ -106,8 +107,10 @@ class RepCounter:
         self._against = 0  # walks in a row that spoke against the standing direction
         self._away_ms = 0  # how long the leg has rested far from a standing direction that nothing has proved
         self._ready_max_ms = settings.ready_max_ms
+        self._seat_max_ms = settings.seat_max_ms
         self._last_end_ms = 0  # of the last rep told
         self._last_rise_ms = 0
+        self._last_still = False
         self._t_ms = 0
         self._restart_ms = -1  # when the samples last began, or began again after a hole
         self._n = -1  # samples gathered; -1 before the first, which starts the filter
@@ -359,7 +362,7 @@ class RepCounter:
                 sure = self._reps.is_slow(phases) or self._continues()
                 if sure:
                     mount.learn_forward()
-                return self._take(t_ms, sure, ALONE)
+                return self._take(t_ms, sure, SEATED if self._reps.is_still() else ALONE)
             if self._follows():
                 self.event.knee = 0  # it was followed along a way that is no longer forward
                 self._slip = mount.turned()
@@ -379,9 +382,13 @@ class RepCounter:
         return self._last_rise_ms and self.event.start_ms - self._last_end_ms < self._ready_max_ms
 
     def _continues(self):
-        """Whether the cycle in `event` follows a rep of the set that rose about as fast."""
+        """Whether the cycle in `event` follows a rep of the set that rose about as fast and rested like it."""
         event = self.event
-        return self._follows() and alike(event.end_ms - event.rise_ms, self._last_rise_ms)
+        return (
+            self._follows()
+            and alike(event.end_ms - event.rise_ms, self._last_rise_ms)
+            and (self._last_still or not self._reps.is_still())
+        )
 
     def _take(self, t_ms, sure, doubt):
         """Take the cycle in `event`: as a rep, or let it wait until others like it come.
@@ -397,7 +404,7 @@ class RepCounter:
         self._reps.ready(event.end_ms)
         held.let_go_late(event.start_ms, self._ready_max_ms)
         matching = held.matching(doubt, rise_ms)
-        if sure or (doubt == ALONE and matching >= _WAIT_MAX):
+        if sure or (doubt != SIDEWAYS and matching >= _WAIT_MAX):
             held.confirm(doubt, rise_ms)
             event.reason = COUNTED
             self.event = held.keep(event)
@@ -424,6 +431,7 @@ class RepCounter:
         self._sets.add(event.start_ms, event.end_ms, event.sensor_leg)
         self._last_end_ms = event.end_ms
         self._last_rise_ms = event.end_ms - event.rise_ms
+        self._last_still = event.still_ms * 2 > self._seat_max_ms
         self._mount.proved = 1
         event.index = self.reps
         event.reps = 0

@@ -159,7 +159,13 @@ class Reps:
 
     def is_slow(self, phases):
         """Whether the rise is a return step, or ended in a split stance: not somebody who just stands up."""
-        return phases.end_ms - phases.rise_ms >= self._quick_rise_ms or self._is_split(phases)
+        return not self.is_still() and (
+            phases.end_ms - phases.rise_ms >= self._quick_rise_ms or self._is_split(phases)
+        )
+
+    def is_still(self):
+        """Whether the leg rested at the bottom, as it does on a seat and in few lunges."""
+        return self.still_ms * 2 > self._seat_max_ms
 
     def is_likely(self):
         """Whether a leg that seemed raised would not, given the benefit of the doubt a set of reps gives."""

@@ -54,3 +54,24 @@ def test_a_recording_that_ends_while_a_cycle_waits_tells_it_at_the_end(worn, cou
     )
     assert counted.reasons == ["alone"]
     assert counted.while_worn == 0
+
+
+def test_cycles_that_rest_at_the_bottom_wait_and_the_third_of_a_kind_counts_them_all(worn, count):
+    session = worn(lambda wearer: [wearer.rep(), *[wearer.sit(8.0) for _ in range(4)]], seed=1)
+    counted = count(
+        session, seat_max_ms=10_000, hold_max_ms=30_000, rep_max_ms=60_000, ready_max_ms=30_000, rest_min_s=60
+    )
+    _, first, second, third, fourth = counted.reps
+    assert third.end_ms < first.shown_ms < second.shown_ms < third.shown_ms < third.end_ms + 500
+    assert fourth.shown_ms < fourth.end_ms + 500  # it did not wait: the one before rested as well
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_a_short_sit_in_mid_set_is_no_rep_however_slowly_the_wearer_stands_up(seed, worn, count):
+    def sits_between_reps(wearer):
+        for do in (wearer.rep, wearer.rep, lambda: wearer.sit(2.4), wearer.rep, wearer.rep):
+            do()
+
+    counted = count(worn(sits_between_reps, seed=seed), rest_min_s=60)
+    assert len(counted.reps) == 4
+    assert counted.reasons == ["seated"]

@@ -24,6 +24,7 @@ _OPEN = {
     "_rate2_max": 1 << 29,
     "_shake_max_mg": 1 << 20,
     "_lever_min_mm": -(1 << 20),
+    "_quick_rise_ms": 0,
     "_ready_max_ms": _LONG_MS,
 }
 _HALF_TURN_CDEG = 18_000
@@ -208,12 +209,24 @@ class _Asker:
 
     def of_the_rest(self) -> list[Question]:
         """The lever, being ready, the direction, and the rise."""
-        questions = [self._lever(), self._wait()]
+        questions = [self._lever(), self._stride(), self._wait()]
         if self.mount.forward_known > 1:  # one rep shows no direction to hold another against
             questions.append(self._direction())
         if not self.counter._continues():
-            questions.append(self._rise())
+            questions += [self._rest(), self._rise()]
         return questions
+
+    def _stride(self) -> Question:
+        cut = self.phases
+
+        def rise(_: Any, phases: Any, value: int) -> None:
+            phases.end_ms = phases.rise_ms + value
+
+        return Question(
+            "stride_ms", "time of the rise, of a cycle that does not begin and end in standing", "walking",
+            "quick_rise_ms", "ms", True, cut.end_ms - cut.rise_ms, -1, _LONG_MS - 1, 1,
+            self._passes("walking", "_quick_rise_ms", rise),
+        )  # fmt: skip
 
     def _lever(self) -> Question:
         def lever(judge: Any, _: Any, value: int) -> None:
@@ -264,12 +277,25 @@ class _Asker:
             round(off_deg * 100), 0, _HALF_TURN_CDEG, 100, passes,
         )  # fmt: skip
 
+    def _rest(self) -> Question:
+        def passes(value: int) -> bool:
+            judge = copy.copy(self.reps)
+            judge.still_ms = value
+            return not judge.is_still()
+
+        return Question(
+            "rest_ms", "rest at the bottom, with none like it beside it", "seated", "seat_max_ms", "ms",
+            False, self.reps.still_ms, 0, _LONG_MS, 1, passes,
+        )  # fmt: skip
+
     def _rise(self) -> Question:
         cut = self.phases
+        moving = copy.copy(self.reps)
+        moving.still_ms = 0
 
         def passes(value: int) -> bool:
             risen = SimpleNamespace(rise_ms=0, end_ms=value, top=cut.top, back=cut.back)
-            return bool(self.reps.is_slow(risen))
+            return bool(moving.is_slow(risen))
 
         return Question(
             "rise_ms", "time of the rise", "alone", "quick_rise_ms", "ms", True,
