@@ -74,6 +74,7 @@ class App:
         settings, complaints, keys = _read_settings()
         self._guard = Guard()
         self._sampler = sampler
+        gc.collect()  # both legs and the knee letter are compiled only when they are asked for
         self._counter = RepCounter(settings, self._sampler.ug_per_count, self._sampler.udps_per_count)
         self._stillness = Stillness(self._count, self._sampler.ug_per_count, self._sampler.udps_per_count)
         self._recorder = Recorder(settings, parts.board_id, ring)

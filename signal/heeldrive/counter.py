@@ -382,7 +382,7 @@ class RepCounter:
         return self._last_rise_ms and self.event.start_ms - self._last_end_ms < self._ready_max_ms
 
     def _continues(self):
-        """Whether the cycle in `event` follows a rep of the set that rose about as fast and rested like it."""
+        """Whether the cycle in `event` follows a rep of the set that rose as fast and rested like it."""
         event = self.event
         return (
             self._follows()

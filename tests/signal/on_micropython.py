@@ -6,6 +6,7 @@ number of samples and a sum over the live state after every sample. A step that 
 `allocated` and the time of its sample.
 """
 
+import gc
 import sys
 
 import micropython
@@ -25,6 +26,7 @@ def main(make_counter=RepCounter):
                 break  # the names of the columns
             key, _, value = line[2:].partition(": ")
             units[key] = value
+        gc.collect()  # as the board does: what counts the other leg is compiled only now
         counter = make_counter(
             Settings({"mode": sys.argv[3], "knee_letter": sys.argv[4]}),
             int(units["accel_ug_per_count"]),

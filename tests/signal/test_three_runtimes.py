@@ -18,7 +18,7 @@ from heeldrive_lab.simulator import LIBRARY
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 MICROPYTHON = Path(sysconfig.get_path("scripts")) / "micropython"
-HEAP_KB = {"sensor_leg": 96, "both_legs": 128}
+HEAP_KB = {"sensor_leg": 96, "both_legs": 120}
 KNEE_KB = 32  # what follows the knee is compiled on top, in a heap with holes in it
 RECORDED = sorted(
     path.relative_to(ROOT / "recorded_sessions").as_posix()
