@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from heeldrive import RepCounter, Settings, declared
 from heeldrive.events import Event
 from heeldrive_lab.compiled import FIELDS, Counting, Empty, Shelf, count, count_each, joined, machine
@@ -165,8 +166,8 @@ def test_it_is_compiled_only_when_that_pays(tmp_path, shelf):
 def test_while_another_process_compiles_counting_goes_on_without(tmp_path, shelf, capsys):
     fresh = Shelf(tmp_path)
     fresh.place.mkdir()
-    (fresh.place / "busy").touch()
-    assert fresh.machine(COMPILE_SAMPLES) is None
+    with FileLock(fresh.place / "busy"):
+        assert fresh.machine(COMPILE_SAMPLES) is None
     assert capsys.readouterr().err == ""
 
 
@@ -234,7 +235,8 @@ def test_a_detector_that_cannot_be_translated_is_interpreted_and_one_line_says_w
     assert fresh.machine(COMPILE_SAMPLES) is None
     *_, line = capsys.readouterr().err.splitlines()
     assert "counter, line 7" in line
-    assert not list(tmp_path.rglob("busy"))
+    with FileLock(fresh.place / "busy").acquire(timeout=0):
+        pass  # nobody is kept waiting
 
 
 # What has no translation is refused by name and line, not translated wrongly.

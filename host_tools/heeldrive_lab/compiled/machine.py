@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import module_from_spec, spec_from_file_location
@@ -20,7 +19,6 @@ from heeldrive_lab.files import replacing
 KEPT = 3  # compiled detectors in the cache; older ones go
 MODULE = "detector.py"
 _BUSY = "busy"
-_STALE_S = 300  # whoever has been compiling for so long has been ended in the middle
 
 
 class Machine:
@@ -39,15 +37,19 @@ class Machine:
 
 def compile_at(place: Path, *, wait: bool) -> Machine | None:
     """Compile, unless another process is doing it; that is waited for, or None returned."""
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - an extra
+
+    # The system lets go of it when a process is ended in the middle.
+    lock = FileLock(place / _BUSY)
     try:
-        while not _begin(place):
-            if not wait:
-                return None
-            time.sleep(0.2)
+        place.mkdir(parents=True, exist_ok=True)
+        held = lock.acquire(timeout=-1 if wait else 0)
+    except Timeout:
+        return None
     except OSError as error:
         say(f"{error.filename} cannot be written: the detector is compiled anew at each start, some 15 s")
         return _in_memory()
-    try:
+    with held:
         if not (place / READY).exists():
             say("compiling the detector for this computer, once: some 15 s")
             with replacing(place / MODULE) as file:
@@ -56,29 +58,7 @@ def compile_at(place: Path, *, wait: bool) -> Machine | None:
             (place / READY).touch()
             _clear(place)
             return machine
-    finally:
-        (place / _BUSY).unlink(missing_ok=True)
     return load(place)
-
-
-def _begin(place: Path) -> bool:
-    """Whether it is for this process to compile.
-
-    Raises:
-        OSError: the folder cannot be written.
-    """
-    place.mkdir(parents=True, exist_ok=True)
-    busy = place / _BUSY
-    try:
-        busy.touch(exist_ok=False)
-    except FileExistsError:
-        try:
-            if time.time() - busy.stat().st_mtime > _STALE_S:
-                busy.unlink()
-        except FileNotFoundError:
-            pass  # just done
-        return False
-    return True
 
 
 def load(place: Path) -> Machine:

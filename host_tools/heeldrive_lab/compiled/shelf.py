@@ -84,7 +84,7 @@ class Shelf:
     def place(self) -> Path | None:
         """Where the machine made of these sources lies, or will; None where the extra `fast` is missing."""
         folder = self._folder or _user_folder()
-        if folder is None or find_spec("numba") is None:
+        if folder is None or not (find_spec("numba") and find_spec("filelock")):
             return None
         digest = sha256(f"{sys.version} {version('numba')}".encode())
         for source in (*sorted(Path(heeldrive.__file__).parent.glob("*.py")), *_TRANSLATORS):
