@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from heeldrive_lab.csv_table import RecordingError
 from heeldrive_lab.import_checks import gaps
-from heeldrive_lab.session import Row, SessionHeader
+from heeldrive_lab.samples import Samples
+from heeldrive_lab.session import SessionHeader
 from heeldrive_lab.session_format import TIME_LIMIT_MS
 from heeldrive_lab.units import (
     ACCEL_SCALES,
@@ -20,7 +21,6 @@ from heeldrive_lab.units import (
 COUNT_LIMIT = 32767
 # What the detector was made for (issue: 25 to 208, and a data rate 10 % off).
 DETECTOR_RATE_MIN_HZ, DETECTOR_RATE_MAX_HZ = 22, 230
-CHUNK_ROWS = 4096
 
 
 @dataclass(frozen=True)
@@ -43,28 +43,20 @@ class Motion:
 
 
 @dataclass(frozen=True)
-class ImportedSession:
-    """A recording as raw counts; `heeldrive_lab.replay` takes it as it is.
+class ImportedSession(Samples):
+    """A recording as raw counts.
 
     Attributes:
-        header: units and origin.
-        table: one row per sample, `t_ms` and six raw counts.
         accel_scale_g: the full scale chosen, +-g.
         gyro_scale_dps: the full scale chosen, +-degrees per second.
         still: whether it is still for half a second anywhere.
         notes: what the user should look into, a sentence each.
     """
 
-    header: SessionHeader
-    table: NDArray[np.int64]
     accel_scale_g: int
     gyro_scale_dps: int
     still: bool
     notes: tuple[str, ...]
-
-    def __iter__(self) -> Iterator[Row]:
-        for start in range(0, len(self.table), CHUNK_ROWS):
-            yield from map(tuple, self.table[start : start + CHUNK_ROWS].tolist())
 
 
 def imported_session(

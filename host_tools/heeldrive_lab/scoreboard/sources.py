@@ -3,38 +3,31 @@
 A source is small and can be sent to another process; `load` reads or makes the samples there.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from heeldrive_lab.recording import read_recording
+from heeldrive_lab.samples import Samples
 from heeldrive_lab.scoreboard.truth_check import check_truth
-from heeldrive_lab.session import Row, SessionError, SessionHeader
+from heeldrive_lab.session import SessionError
 from heeldrive_lab.truth import Truth, truth_beside, truth_path
 
 if TYPE_CHECKING:  # it needs MuJoCo, which few have
     from heeldrive_lab.simulator import Session
 
-CHUNK_ROWS = 4096
-
 
 @dataclass(frozen=True)
-class Loaded:
-    """A session in memory, and its truth; `heeldrive_lab.replay` takes it as it is.
+class Loaded(Samples):
+    """A session in memory, and its truth.
 
     Attributes:
-        header: units.
-        table: one row per sample, `t_ms` and six raw counts.
         truth: what was done, seen not to contradict the samples.
         still: whether it is known to hold half a second of stillness somewhere; True where nobody looked.
     """
 
-    header: SessionHeader
-    table: NDArray[np.int64]
     truth: Truth
     still: bool = True
 
@@ -42,20 +35,6 @@ class Loaded:
     def simulated(cls, session: "Session") -> "Loaded":
         """A simulated session, as it is."""
         return cls(session.header, np.array(session.rows, np.int64), session.truth)
-
-    def __iter__(self) -> Iterator[Row]:
-        for start in range(0, len(self.table), CHUNK_ROWS):
-            yield from map(tuple, self.table[start : start + CHUNK_ROWS].tolist())
-
-    @property
-    def first_ms(self) -> int:
-        """Time of the first sample."""
-        return int(self.table[0, 0])
-
-    @property
-    def last_ms(self) -> int:
-        """Time of the last sample."""
-        return int(self.table[-1, 0])
 
 
 class Source(Protocol):
