@@ -24,6 +24,7 @@ from heeldrive_lab.bench.measure import (
 from heeldrive_lab.bench.recount import recount
 from heeldrive_lab.bench.reference import OPERATIONS
 from heeldrive_lab.bench.report_time import report_time
+from heeldrive_lab.bench.tune_speed import trials_per_second
 from heeldrive_lab.bench.workbench import drag_delay, help_share
 from heeldrive_lab.scoreboard import score_library
 from heeldrive_lab.simulator import Session, make_session
@@ -62,6 +63,7 @@ def main() -> None:
         f"  scoring the library    {library.session_s / library.took_s:6.0f} times real time:"
         f" {library.session_s / 60:.1f} min of sessions in {library.took_s:.1f} s"
     )
+    print(f"  tuning on the library  {trials_per_second():6.1f} trials a second, on all cores")
     report = report_time()
     print(
         f"  report, knee travel in {report.session_s / report.took_s:6.0f} times real time:"
