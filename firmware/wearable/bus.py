@@ -63,15 +63,14 @@ class Bus:
             OSError: no answer, or the bus is not open.
         """
         self._lock()
+        i2c = self.i2c
         try:
-            self.i2c.writeto_then_readfrom(
-                address, register, into, in_end=len(into) if count is None else count
-            )
+            i2c.writeto_then_readfrom(address, register, into, in_end=len(into) if count is None else count)
         except OSError:
             self._suspect = True
             raise
         finally:
-            self.i2c.unlock()
+            i2c.unlock()
 
     def write(self, address, data):
         """Writes ``data`` (register first) in one transfer.
