@@ -144,17 +144,16 @@ class App:
     def _count(self, t_ms, ax, ay, az, gx, gy, gz):
         """Counts and records one sample."""
         counter = self._counter
-        recorder = self._recorder
         event = counter.step(t_ms, ax, ay, az, gx, gy, gz)
         if self._link.wants_raw:
             self._link.sample(t_ms, ax, ay, az, gx, gy, gz)
         try:
-            recorder.sample(t_ms, ax, ay, az, gx, gy, gz)
-            if event != EVENT_NONE:
-                recorder.event(counter.event)
+            self._recorder.sample(t_ms, ax, ay, az, gx, gy, gz)
+            if event:
+                self._recorder.event(counter.event)
         except FaultError as error:
             self._log_failed(error)
-        if event != EVENT_NONE or counter.phase != self._phase:
+        if event or counter.phases.phase != self._phase:
             self._tell(event, t_ms)
 
     def _tell(self, event, t_ms):

@@ -115,14 +115,13 @@ class SampleTime:
             its session time, ms: larger than any before.
         """
         fraction = self._fraction + self.period
-        told_ms = self._ms + (fraction >> 16)
-        self._ms = told_ms
+        ms = self._ms + (fraction >> 16)
+        self._ms = ms
         self._fraction = fraction & _FRACTION
         self._count += 1
-        if told_ms < self._told_ms:
-            told_ms = self._told_ms
         # Rounded up: the estimate keeps within the millisecond before the moments that looks come too early.
-        told_ms += 1
+        told_ms = self._told_ms
+        told_ms = (ms if ms > told_ms else told_ms) + 1
         self._told_ms = told_ms
         return told_ms
 

@@ -174,8 +174,9 @@ class Sampler:
         """Hands the batch on, sample by sample.
 
         Args:
-            take: called with (t_ms, ax, ay, az, gx, gy, gz): session time at which the sample was taken, always
-                rising, and raw signed 16-bit counts, specific force and angular rate in the sensor's axes.
+            take: called with (t_ms, ax, ay, az, gx, gy, gz): session time at which the sample was taken,
+                always rising, and raw signed 16-bit counts, specific force and angular rate in the sensor's
+                axes.
         """
         fifo = self._fifo
         fifo.hand_on(self._time, take, self)
@@ -185,9 +186,7 @@ class Sampler:
 
     def _sleep(self):
         """Sleeps until the next batch is due. False if it slept long enough for now and it is not yet due."""
-        due_ms = self._time.due_ms(self._batch)
-        if due_ms < self._not_before_ms:
-            due_ms = self._not_before_ms
+        due_ms = max(self._time.due_ms(self._batch), self._not_before_ms)
         early_ms = due_ms - self._clock.read()
         if early_ms > _LONGEST_SLEEP_MS:
             time.sleep(_SLEEP_S[_LONGEST_SLEEP_MS])
