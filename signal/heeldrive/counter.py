@@ -173,6 +173,7 @@ class RepCounter:
         else:
             if n < 0:
                 dt_ms = _GAP_MS + 1
+                self._n = 0
             n = 1
         if dt_ms < _STEP_MS:
             self._n = n
@@ -183,11 +184,11 @@ class RepCounter:
             self._gy = gy
             self._gz = gz
             return EVENT_NONE
-        self._n = 0
         self._t_ms = t_ms
         force = self._force_scale
         rate = self._rate_scale
         if n > 1:
+            self._n = 0
             force = force // n
             rate = rate // n
         ax = (ax * force) >> 13
