@@ -19,7 +19,7 @@ from micropython import const
 
 from wearable.chip_settings import ChipSettings
 from wearable.chips import find_sensor, make_fifo
-from wearable.faults import BUS_ERROR, CHIP_RESET, SAMPLES_LOST, SENSOR_FROZEN, FaultError
+from wearable.faults import BUS_ERROR, CHIP_RESET, SAMPLES_LOST, SENSOR_FROZEN, WRONG_CHIP, FaultError
 from wearable.sample_time import SampleTime
 
 _BATCH = const(3)  # samples to wait for
@@ -73,6 +73,7 @@ class Sampler:
         self._fifo = None
         self.chip = ChipSettings(bus)
         self._wants_reset = False
+        self._no_room = False  # for the sensor's driver
         self._filling = False  # the FIFO is
         self._batch = _BATCH  # samples to wait for
         self._not_before_ms = 0
@@ -105,9 +106,12 @@ class Sampler:
         settings gets them back, and one that was frozen a reset before that: 0.1 s.
 
         Raises:
-            FaultError: no sensor, wrong chip, or a bus that fails meanwhile.
+            FaultError: no sensor, wrong chip, a bus that fails meanwhile, or no memory for the driver of a
+                sensor that answers only now.
         """
         address, who_am_i = find_sensor(self._bus)
+        if self._no_room:
+            self._raise_no_room()  # not tried again: a module that was loaded in part would be found as it is
         try:
             if not self.chip.are_of(address, who_am_i):
                 self._filling = False
@@ -123,9 +127,19 @@ class Sampler:
             raise FaultError(
                 BUS_ERROR, "The sensor stopped answering while it was set up (%s): check its cable." % error
             ) from error
+        except MemoryError:
+            self._no_room = True
+            self._raise_no_room()
         self._failing_ms = _WELL
         self._heard_ms = self._clock.read()
         self._same = 0
+
+    def _raise_no_room(self):
+        raise FaultError(
+            WRONG_CHIP,
+            "There is not enough memory to load the sensor's driver now: reset the board with the sensor "
+            "plugged in.",
+        )
 
     def read_batch(self):
         """Sleeps until the next batch is due and fetches what is there: three samples, more after a delay.
