@@ -76,7 +76,10 @@ class App:
         self._sampler = sampler
         gc.collect()  # both legs and the knee letter are compiled only when they are asked for
         self._counter = RepCounter(settings, self._sampler.ug_per_count, self._sampler.udps_per_count)
-        self._stillness = Stillness(self._count, self._sampler.ug_per_count, self._sampler.udps_per_count)
+        stillness = Stillness(self._count, self._sampler.ug_per_count, self._sampler.udps_per_count)
+        # Made once: a method that is asked for anew is a new object.
+        self._take = stillness.step
+        self._take_doubtful = self._check_and_take
         self._recorder = Recorder(settings, parts.board_id, ring)
         self._log_told = None
         self._gravity = GravityCheck(self._sampler.ug_per_count, self._sampler.udps_per_count)
@@ -126,31 +129,31 @@ class App:
         except FaultError as error:
             self._sensor_failed(error)
             return
-        stillness = self._stillness
-        while sampler.next():
-            if self._sensor_faults:
-                self._sensor_works()
-            if not self._gravity.passed:
-                self._check_gravity()
-            stillness.step(
-                sampler.t_ms, sampler.ax, sampler.ay, sampler.az, sampler.gx, sampler.gy, sampler.gz
-            )
+        well = self._gravity.passed and not self._sensor_faults
+        sampler.hand_on(self._take if well else self._take_doubtful)
         self._care_for_log()
+
+    def _check_and_take(self, t_ms, ax, ay, az, gx, gy, gz):
+        """Takes a sample while the sensor has still to show that it is well."""
+        if self._sensor_faults:
+            self._sensor_works(t_ms)
+        if not self._gravity.passed:
+            self._check_gravity(ax, ay, az, gx, gy, gz)
+        self._take(t_ms, ax, ay, az, gx, gy, gz)
 
     def _count(self, t_ms, ax, ay, az, gx, gy, gz):
         """Counts and records one sample."""
         counter = self._counter
-        recorder = self._recorder
         event = counter.step(t_ms, ax, ay, az, gx, gy, gz)
         if self._link.wants_raw:
             self._link.sample(t_ms, ax, ay, az, gx, gy, gz)
         try:
-            recorder.sample(t_ms, ax, ay, az, gx, gy, gz)
-            if event != EVENT_NONE:
-                recorder.event(counter.event)
+            self._recorder.sample(t_ms, ax, ay, az, gx, gy, gz)
+            if event:
+                self._recorder.event(counter.event)
         except FaultError as error:
             self._log_failed(error)
-        if event != EVENT_NONE or counter.phase != self._phase:
+        if event or counter.phases.phase != self._phase:
             self._tell(event, t_ms)
 
     def _tell(self, event, t_ms):
@@ -202,10 +205,10 @@ class App:
             self._say(fault_line(fault, error.sentence))
             self._note(fault.name)
 
-    def _sensor_works(self):
+    def _sensor_works(self, t_ms):
         """The first sample after a fault."""
         for fault in self._sensor_faults:
-            self._say(fault_cleared_line(fault, self._sampler.t_ms))
+            self._say(fault_cleared_line(fault, t_ms))
             self._note("%s cleared" % fault.name)
         self._sensor_faults.clear()
         self._face.screens.fault_word = ""
@@ -239,10 +242,9 @@ class App:
         except FaultError as error:
             self._log_failed(error)
 
-    def _check_gravity(self):
-        sampler = self._sampler
+    def _check_gravity(self, ax, ay, az, gx, gy, gz):
         try:
-            self._gravity.step(sampler.ax, sampler.ay, sampler.az, sampler.gx, sampler.gy, sampler.gz)
+            self._gravity.step(ax, ay, az, gx, gy, gz)
         except FaultError as error:
             if self._raise(error.fault, error.sentence):
                 self._face.screens.say(error.fault.word)

@@ -62,16 +62,16 @@ class Bus:
         Raises:
             OSError: no answer, or the bus is not open.
         """
-        self._lock()
+        i2c = self.i2c
+        if i2c is None or not i2c.try_lock():
+            self._cannot_lock()
         try:
-            self.i2c.writeto_then_readfrom(
-                address, register, into, in_end=len(into) if count is None else count
-            )
+            i2c.writeto_then_readfrom(address, register, into, in_end=len(into) if count is None else count)
         except OSError:
             self._suspect = True
             raise
         finally:
-            self.i2c.unlock()
+            i2c.unlock()
 
     def write(self, address, data):
         """Writes ``data`` (register first) in one transfer.
@@ -79,16 +79,17 @@ class Bus:
         Raises:
             OSError: no answer, or the bus is not open.
         """
-        self._lock()
+        i2c = self.i2c
+        if i2c is None or not i2c.try_lock():
+            self._cannot_lock()
         try:
-            self.i2c.writeto(address, data)
+            i2c.writeto(address, data)
         except OSError:
             self._suspect = True
             raise
         finally:
-            self.i2c.unlock()
+            i2c.unlock()
 
-    def _lock(self):
-        if self.i2c is None or not self.i2c.try_lock():
-            self._suspect = True
-            raise OSError("the I2C bus is not open or in use")
+    def _cannot_lock(self):
+        self._suspect = True
+        raise OSError("the I2C bus is not open or in use")

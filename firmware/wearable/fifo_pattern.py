@@ -25,7 +25,7 @@ _SAMPLE_BYTES = const(12)
 
 
 class PatternFifo:
-    """One chip's FIFO. ``look`` at it, ``fetch`` a batch, ``take`` its samples one by one.
+    """One chip's FIFO. ``look`` at it, ``fetch`` a batch, ``hand_on`` its samples.
 
     Args:
         bus: the ``Bus`` the sensor hangs on.
@@ -47,9 +47,9 @@ class PatternFifo:
         self._data_register = bytes((_FIFO_DATA_OUT_L,))
         self._status = bytearray(4)
         self._buffer = bytearray(batch * _SAMPLE_BYTES)
-        self._last = bytearray(_SAMPLE_BYTES)  # of the batch before
-        self._at = 0
-        self._end = 0
+        self._spare = bytearray(batch * _SAMPLE_BYTES)  # for the next batch: this one is compared with it
+        self._newest = 0  # where the batch's last sample lies
+        self._end = 0  # of what is to be handed on
         self.waiting = 0
         self.in_order = True
 
@@ -100,7 +100,7 @@ class PatternFifo:
             return 0
         rest = _SAMPLE_WORDS - place
         rest = min(rest, level)
-        self._bus.read(self._address, self._data_register, self._buffer, 2 * rest)
+        self._bus.read(self._address, self._data_register, self._spare, 2 * rest)
         return level - rest
 
     def fetch(self, samples):
@@ -113,36 +113,50 @@ class PatternFifo:
             OSError: no answer; what was on its way is lost.
         """
         size = samples * _SAMPLE_BYTES
-        self._at = self._end = 0
-        self._bus.read(self._address, self._data_register, self._buffer, size)
-        self._end = size
-        buffer = self._buffer
-        last = self._last
-        changed = False
+        self._end = 0
+        buffer = self._spare
+        self._bus.read(self._address, self._data_register, buffer, size)
+        before = self._buffer
+        was_at = self._newest
         at = size - _SAMPLE_BYTES
-        for i in range(_SAMPLE_BYTES):
-            if last[i] != buffer[at]:
-                last[i] = buffer[at]
-                changed = True
+        self._spare = before
+        self._buffer = buffer
+        self._newest = at
+        self._end = size
+        while at < size:
+            if buffer[at] != before[was_at]:
+                return True
             at += 1
-        return changed
+            was_at += 1
+        return False
 
-    def take(self, sample):
-        """Puts the batch's next sample into the attributes ``ax ay az gx gy gz`` of ``sample``.
+    def hand_on(self, times, take, sampler):
+        """Hands the batch's samples on; the last of them is left in the attributes of ``sampler``.
 
-        Returns:
-            False if the batch is at its end.
+        Args:
+            times: the ``SampleTime``.
+            take: called with (t_ms, ax, ay, az, gx, gy, gz) for each sample.
+            sampler: gets ``ax ay az gx gy gz``.
         """
-        at = self._at
-        if at >= self._end:
-            return False
-        self._at = at + _SAMPLE_BYTES
+        at = 0
+        end = self._end
+        if not end:
+            return
         buffer = self._buffer
-        # Little-endian two's complement by hand: struct.unpack_from would allocate.
-        sample.gx = ((buffer[at] | buffer[at + 1] << 8) ^ 0x8000) - 0x8000
-        sample.gy = ((buffer[at + 2] | buffer[at + 3] << 8) ^ 0x8000) - 0x8000
-        sample.gz = ((buffer[at + 4] | buffer[at + 5] << 8) ^ 0x8000) - 0x8000
-        sample.ax = ((buffer[at + 6] | buffer[at + 7] << 8) ^ 0x8000) - 0x8000
-        sample.ay = ((buffer[at + 8] | buffer[at + 9] << 8) ^ 0x8000) - 0x8000
-        sample.az = ((buffer[at + 10] | buffer[at + 11] << 8) ^ 0x8000) - 0x8000
-        return True
+        while at < end:
+            # Little-endian two's complement by hand: struct.unpack_from would allocate.
+            gx = ((buffer[at] | buffer[at + 1] << 8) ^ 0x8000) - 0x8000
+            gy = ((buffer[at + 2] | buffer[at + 3] << 8) ^ 0x8000) - 0x8000
+            gz = ((buffer[at + 4] | buffer[at + 5] << 8) ^ 0x8000) - 0x8000
+            ax = ((buffer[at + 6] | buffer[at + 7] << 8) ^ 0x8000) - 0x8000
+            ay = ((buffer[at + 8] | buffer[at + 9] << 8) ^ 0x8000) - 0x8000
+            az = ((buffer[at + 10] | buffer[at + 11] << 8) ^ 0x8000) - 0x8000
+            at += _SAMPLE_BYTES
+            take(times.advance(), ax, ay, az, gx, gy, gz)
+        self._end = 0
+        sampler.ax = ax
+        sampler.ay = ay
+        sampler.az = az
+        sampler.gx = gx
+        sampler.gy = gy
+        sampler.gz = gz

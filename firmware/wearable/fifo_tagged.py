@@ -29,7 +29,7 @@ _WORD_BYTES = const(7)
 
 
 class TaggedFifo:
-    """One chip's FIFO. ``look`` at it, ``fetch`` a batch, ``take`` its samples one by one.
+    """One chip's FIFO. ``look`` at it, ``fetch`` a batch, ``hand_on`` its samples.
 
     Args:
         bus: the ``Bus`` the sensor hangs on.
@@ -48,9 +48,9 @@ class TaggedFifo:
         self._data_register = bytes((_FIFO_DATA_OUT_TAG,))
         self._status = bytearray(2)
         self._buffer = bytearray(2 * batch * _WORD_BYTES)
-        self._last = bytearray(_WORD_BYTES - 1)  # data of the last word of the batch before
-        self._at = 0
-        self._end = 0
+        self._spare = bytearray(2 * batch * _WORD_BYTES)  # for the next batch: this one is compared with it
+        self._newest = 0  # where the data of the batch's last word lie
+        self._end = 0  # of what is to be handed on
         self._slot = _NO_SLOT  # the instant's count in the tags
         self._done = _BOTH_DONE  # which words of that instant have come
         self.waiting = 0
@@ -100,34 +100,44 @@ class TaggedFifo:
             OSError: no answer; what was on its way is lost.
         """
         size = 2 * samples * _WORD_BYTES
-        self._at = self._end = 0
-        self._bus.read(self._address, self._data_register, self._buffer, size)
-        self._end = size
-        buffer = self._buffer
-        last = self._last
-        changed = False
+        self._end = 0
+        buffer = self._spare
+        self._bus.read(self._address, self._data_register, buffer, size)
+        before = self._buffer
+        was_at = self._newest
         at = size - _WORD_BYTES + 1
-        for i in range(_WORD_BYTES - 1):
-            if last[i] != buffer[at]:
-                last[i] = buffer[at]
-                changed = True
+        self._spare = before
+        self._buffer = buffer
+        self._newest = at
+        self._end = size
+        while at < size:
+            if buffer[at] != before[was_at]:
+                return True
             at += 1
-        return changed
+            was_at += 1
+        return False
 
-    def take(self, sample):
-        """Puts the batch's next sample into the attributes ``ax ay az gx gy gz`` of ``sample``.
+    def hand_on(self, times, take, sampler):
+        """Hands the batch's samples on; the last of them is left in the attributes of ``sampler``.
 
         Half a sample at the end of a batch waits there for its other half.
 
-        Returns:
-            False if the batch is at its end.
+        Args:
+            times: the ``SampleTime``.
+            take: called with (t_ms, ax, ay, az, gx, gy, gz) for each sample.
+            sampler: gets ``ax ay az gx gy gz``.
         """
-        buffer = self._buffer
-        at = self._at
+        at = 0
         end = self._end
+        buffer = self._buffer
         slot_before = self._slot
         done = self._done
-        complete = False
+        ax = sampler.ax
+        ay = sampler.ay
+        az = sampler.az
+        gx = sampler.gx
+        gy = sampler.gy
+        gz = sampler.gz
         while at < end:
             tag = buffer[at]
             slot = tag >> 1 & 3
@@ -153,17 +163,21 @@ class TaggedFifo:
             z = ((buffer[at + 5] | buffer[at + 6] << 8) ^ 0x8000) - 0x8000
             at += _WORD_BYTES
             if part == _GYRO_DONE:
-                sample.gx = x
-                sample.gy = y
-                sample.gz = z
+                gx = x
+                gy = y
+                gz = z
             else:
-                sample.ax = x
-                sample.ay = y
-                sample.az = z
+                ax = x
+                ay = y
+                az = z
             if done == _BOTH_DONE:
-                complete = True
-                break
-        self._at = at
+                take(times.advance(), ax, ay, az, gx, gy, gz)
+        self._end = 0
         self._slot = slot_before
         self._done = done
-        return complete
+        sampler.ax = ax
+        sampler.ay = ay
+        sampler.az = az
+        sampler.gx = gx
+        sampler.gy = gy
+        sampler.gz = gz

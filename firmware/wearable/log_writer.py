@@ -44,13 +44,14 @@ class LogWriter:
 
     Attributes:
         log_id: number of the log in its store, 0 before it is attached.
-        waiting: whether ``write`` would have something new to write.
+        frame: the ``FrameCoder`` that gathers samples. As long as it has room, ``frame.add`` does what
+            ``sample`` does, one call earlier.
         full: no slot is left; everything is let fall from now on.
     """
 
     def __init__(self, header, ring):
         self._header = header
-        self._frame = FrameCoder()
+        self.frame = FrameCoder()
         self._ring = ring
         whole = memoryview(self._ring)
         # Made once, since a slice is a new object: [start][count - 1] for what is written in one go...
@@ -73,7 +74,7 @@ class LogWriter:
         self._next_away = 0
         self._to_home = False
         self.log_id = 0
-        self.waiting = False
+        self._news = False  # besides what the frame has gathered
         self.full = False
         self._open_block()
         self._put(header)
@@ -94,13 +95,16 @@ class LogWriter:
         Raises:
             OSError: the drive fails; only now and then does a sample fill a block.
         """
-        frame = self._frame
+        frame = self.frame
         if not frame.add(t_ms, ax, ay, az, gx, gy, gz):
             self._close_frame()
             if not frame.add(t_ms, ax, ay, az, gx, gy, gz):
                 self._set_time(t_ms)
                 frame.add(t_ms, ax, ay, az, gx, gy, gz)
-        self.waiting = True
+
+    def waiting(self):
+        """Whether ``write`` would have something new to write."""
+        return self._news or self.frame.count > 0
 
     def record(self, data):
         """Takes a finished record, at most ``CRC - RECORDS`` bytes.
@@ -111,12 +115,12 @@ class LogWriter:
         if self._end + len(data) > self._at + CRC:
             self._next_block()
         self._put(data)
-        self.waiting = True
+        self._news = True
 
     def mark(self):
         """Marks the log as one that is not given up for a newer one."""
         self._flags |= FLAG_MARKED
-        self.waiting = True
+        self._news = True
 
     def write(self):
         """Writes what is new, samples gathered for an unfinished frame included.
@@ -127,7 +131,7 @@ class LogWriter:
         self._close_frame()
         if self._store is not None and not self.full:
             self._write_copy()
-            self.waiting = False
+            self._news = False
 
     # Records into blocks
 
@@ -139,8 +143,9 @@ class LogWriter:
         self._end = end + len(data)
 
     def _close_frame(self):
-        frame = self._frame
+        frame = self.frame
         if frame.count:
+            self._news = True
             if self._end + frame.measure() > self._at + CRC:
                 self._next_block()
                 frame.measure()  # anew: the forecasts of a block begin with the sample before it
@@ -153,7 +158,7 @@ class LogWriter:
         self._ring[end] = TIME
         _put_number(self._ring, end + 1, t_ms)
         self._end = end + 5
-        self._frame.set_time(t_ms)
+        self.frame.set_time(t_ms)
 
     def _next_block(self):
         """Closes the block that is being filled and begins another, in another slot when this one is full."""
@@ -176,8 +181,8 @@ class LogWriter:
         self._block += 1
         self._at = self._block % _RING * BLOCK_BYTES
         self._end = self._at + RECORDS
-        self._frame.newest(self._ring, self._at + BASE)
-        self._frame.start()
+        self.frame.newest(self._ring, self._at + BASE)
+        self.frame.start()
 
     def _lose(self):
         self.full = True

@@ -49,6 +49,7 @@ class Recorder:
         self._board_id = board_id
         self._ring = ring
         self._writer = None
+        self._frame = None
         self._store = None
         self._begun = False
         self._took_drive = False
@@ -83,6 +84,7 @@ class Recorder:
         names = [setting.name for setting in declared()]
         lines.extend(["settings.%s=%s" % (name, getattr(self._settings, name)) for name in names])
         self._writer = LogWriter(header_record(lines), self._ring)
+        self._frame = self._writer.frame
         self.recording = True
 
     def sample(self, t_ms, ax, ay, az, gx, gy, gz):
@@ -91,7 +93,7 @@ class Recorder:
         Raises:
             FaultError: the log ends here: no room, or the drive fails.
         """
-        if self.recording:
+        if self.recording and not self._frame.add(t_ms, ax, ay, az, gx, gy, gz):
             try:
                 self._writer.sample(t_ms, ax, ay, az, gx, gy, gz)
             except OSError as error:
@@ -155,7 +157,7 @@ class Recorder:
         Raises:
             FaultError: as ``sample``.
         """
-        if self.recording and self._writer.waiting:
+        if self.recording and self._writer.waiting():
             try:
                 self._writer.write()
             except OSError as error:
@@ -226,3 +228,4 @@ class Recorder:
         # Its memory is of use elsewhere. The store stays: a file that nobody holds is closed by the next
         # collection, and that writes the directory.
         self._writer = None
+        self._frame = None

@@ -115,15 +115,15 @@ class SampleTime:
             its session time, ms: larger than any before.
         """
         fraction = self._fraction + self.period
-        self._ms += fraction >> 16
+        ms = self._ms + (fraction >> 16)
+        self._ms = ms
         self._fraction = fraction & _FRACTION
         self._count += 1
         # Rounded up: the estimate keeps within the millisecond before the moments that looks come too early.
-        if self._ms >= self._told_ms:
-            self._told_ms = self._ms + 1
-        else:
-            self._told_ms += 1
-        return self._told_ms
+        told_ms = self._told_ms
+        told_ms = (ms if ms > told_ms else told_ms) + 1
+        self._told_ms = told_ms
+        return told_ms
 
     def due_ms(self, samples):
         """The session time by which that many more samples should be there; at once while not known."""

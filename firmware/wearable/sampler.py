@@ -19,7 +19,7 @@ from micropython import const
 
 from wearable.chip_settings import ChipSettings
 from wearable.chips import find_sensor, make_fifo
-from wearable.faults import BUS_ERROR, CHIP_RESET, SAMPLES_LOST, SENSOR_FROZEN, FaultError
+from wearable.faults import BUS_ERROR, CHIP_RESET, SAMPLES_LOST, SENSOR_FROZEN, WRONG_CHIP, FaultError
 from wearable.sample_time import SampleTime
 
 _BATCH = const(3)  # samples to wait for
@@ -44,12 +44,14 @@ _TOO_MANY = const(52)  # samples in the FIFO while their period is not known: th
 _WELL = const(-1)
 
 
+def _let_fall(t_ms, ax, ay, az, gx, gy, gz):
+    """What takes samples that are not given out."""
+
+
 class Sampler:
     """One sensor, its samples one after the other, and its state of health.
 
-    ``read_batch``, then ``next`` until it says False; so on for ever. The sample is in ``t_ms`` (session time
-    at which it was taken, always rising), ``ax ay az gx gy gz`` (raw signed 16-bit counts, specific force and
-    angular rate in the sensor's axes).
+    ``read_batch``, then ``hand_on``; so on for ever.
 
     Args:
         bus: the ``Bus`` the sensor hangs on.
@@ -57,6 +59,7 @@ class Sampler:
 
     Attributes:
         chip: its ``ChipSettings``: which chip it is, and where.
+        ax, ay, az, gx, gy, gz: the newest sample handed on.
     """
 
     rate_hz = 52  # nominal
@@ -70,6 +73,7 @@ class Sampler:
         self._fifo = None
         self.chip = ChipSettings(bus)
         self._wants_reset = False
+        self._no_room = False  # for the sensor's driver
         self._filling = False  # the FIFO is
         self._batch = _BATCH  # samples to wait for
         self._not_before_ms = 0
@@ -80,7 +84,6 @@ class Sampler:
         self._gap = 0  # samples that should have been in the newest batch and were not
         self._torn = False  # a transfer broke off, and samples may have gone with it
         self._lost = 0  # samples lost, to be told of
-        self.t_ms = 0
         self.ax = 0
         self.ay = 0
         self.az = 0
@@ -103,9 +106,12 @@ class Sampler:
         settings gets them back, and one that was frozen a reset before that: 0.1 s.
 
         Raises:
-            FaultError: no sensor, wrong chip, or a bus that fails meanwhile.
+            FaultError: no sensor, wrong chip, a bus that fails meanwhile, or no memory for the driver of a
+                sensor that answers only now.
         """
         address, who_am_i = find_sensor(self._bus)
+        if self._no_room:
+            self._raise_no_room()  # not tried again: a module that was loaded in part would be found as it is
         try:
             if not self.chip.are_of(address, who_am_i):
                 self._filling = False
@@ -121,14 +127,24 @@ class Sampler:
             raise FaultError(
                 BUS_ERROR, "The sensor stopped answering while it was set up (%s): check its cable." % error
             ) from error
+        except MemoryError:
+            self._no_room = True
+            self._raise_no_room()
         self._failing_ms = _WELL
         self._heard_ms = self._clock.read()
         self._same = 0
 
+    def _raise_no_room(self):
+        raise FaultError(
+            WRONG_CHIP,
+            "There is not enough memory to load the sensor's driver now: reset the board with the sensor "
+            "plugged in.",
+        )
+
     def read_batch(self):
         """Sleeps until the next batch is due and fetches what is there: three samples, more after a delay.
 
-        Call it when ``next`` has given out the batch before.
+        Call it when the batch before has been handed on.
 
         Raises:
             FaultError: bus error, chip reset, numbers that do not change, or samples that were lost before
@@ -168,20 +184,19 @@ class Sampler:
         else:
             self._stands_still(samples, changed)
 
-    def next(self):
-        """Puts the batch's next sample into the attributes.
+    def hand_on(self, take):
+        """Hands the batch on, sample by sample.
 
-        Returns:
-            False if the batch is at its end; the attributes mean nothing then.
+        Args:
+            take: called with (t_ms, ax, ay, az, gx, gy, gz): session time at which the sample was taken,
+                always rising, and raw signed 16-bit counts, specific force and angular rate in the sensor's
+                axes.
         """
         fifo = self._fifo
-        if fifo.take(self):
-            self.t_ms = self._time.advance()
-            return True
+        fifo.hand_on(self._time, take, self)
         if not fifo.in_order:
             fifo.in_order = True
             self._lost = self._gap if self._gap else 1
-        return False
 
     def _sleep(self):
         """Sleeps until the next batch is due. False if it slept long enough for now and it is not yet due."""
@@ -235,8 +250,8 @@ class Sampler:
         self._same = 0 if changed else self._same + samples
         long_since = self._same > _FROZEN_SAMPLES
         self._frozen = self._frozen or long_since
-        while self._frozen and self.next():  # what it says is not given out, nor the batch in which it thaws
-            pass
+        if self._frozen:  # what it says is not given out, nor the batch in which it thaws
+            self.hand_on(_let_fall)
         if changed:
             self._frozen = False
         if long_since:

@@ -56,22 +56,31 @@ class Stillness:
             and -gyro < gz - self._gz < gyro
         )
         if not self.resting:
-            self._t_ms = t_ms
-            if not still:
-                self._lie(t_ms, ax, ay, az, gx, gy, gz)
-            elif t_ms - self._since_ms >= _REST_MS:
+            lies_anew = not still
+            if still and t_ms - self._since_ms >= _REST_MS:
                 self.resting = True
                 self._since_ms = t_ms
-            self._hand_on(t_ms, ax, ay, az, gx, gy, gz)
+        elif still and t_ms - self._t_ms <= _HOLE_MS:
+            self._gather(t_ms, ax, ay, az, gx, gy, gz)
             return
-        if not still or t_ms - self._t_ms > _HOLE_MS:
+        else:
             if self._n:
                 self._hand_on_mean()
             self.resting = still
-            self._t_ms = t_ms
-            self._lie(t_ms, ax, ay, az, gx, gy, gz)
-            self._hand_on(t_ms, ax, ay, az, gx, gy, gz)
-            return
+            lies_anew = True
+        self._t_ms = t_ms
+        if lies_anew:
+            self._since_ms = t_ms
+            self._ax = ax
+            self._ay = ay
+            self._az = az
+            self._gx = gx
+            self._gy = gy
+            self._gz = gz
+        self._hand_on(t_ms, ax, ay, az, gx, gy, gz)
+
+    def _gather(self, t_ms, ax, ay, az, gx, gy, gz):
+        """Adds a sample of the rest to the next mean."""
         self._t_ms = t_ms
         self._n += 1
         self._sum_ax += ax
@@ -82,15 +91,6 @@ class Stillness:
         self._sum_gz += gz
         if t_ms - self._since_ms >= _MEAN_MS:
             self._hand_on_mean()
-
-    def _lie(self, t_ms, ax, ay, az, gx, gy, gz):
-        self._since_ms = t_ms
-        self._ax = ax
-        self._ay = ay
-        self._az = az
-        self._gx = gx
-        self._gy = gy
-        self._gz = gz
 
     def _hand_on_mean(self):
         """Hands on the mean of the samples gathered: the last mean again where only noise is between them."""
@@ -114,5 +114,10 @@ class Stillness:
             and -_SAME <= gy - self._gy <= _SAME
             and -_SAME <= gz - self._gz <= _SAME
         ):
-            self._lie(self._t_ms, ax, ay, az, gx, gy, gz)
+            self._ax = ax
+            self._ay = ay
+            self._az = az
+            self._gx = gx
+            self._gy = gy
+            self._gz = gz
         self._hand_on(self._t_ms, self._ax, self._ay, self._az, self._gx, self._gy, self._gz)

@@ -32,11 +32,10 @@ class SessionClock:
         tick = self._ticks_ms()
         elapsed_ms = (tick - self._last_tick) & _TICK_MASK
         self._last_tick = tick
-        if elapsed_ms > LAST_SESSION_MS - self.now_ms:
-            self.now_ms = LAST_SESSION_MS
-        else:
-            self.now_ms += elapsed_ms
-        return self.now_ms
+        now_ms = self.now_ms
+        now_ms = LAST_SESSION_MS if elapsed_ms > LAST_SESSION_MS - now_ms else now_ms + elapsed_ms
+        self.now_ms = now_ms
+        return now_ms
 
     def at(self, tick):
         """Session time of a tick that somebody else took within three days of the last ``read``, in ms."""

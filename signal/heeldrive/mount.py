@@ -68,9 +68,12 @@ class Mount:
         y = (uy - self._ry) >> 1
         z = (uz - self._rz) >> 1
         square = x * x + y * y + z * z
-        x = x if x > 0 else -x
-        y = y if y > 0 else -y
-        z = z if z > 0 else -z
+        if x < 0:
+            x = -x
+        if y < 0:
+            y = -y
+        if z < 0:
+            z = -z
         # The largest plus a quarter of the others is within 14 % of the root: two rounds of Newton's method
         # bring that under 0.01 %.
         largest = x if x > y else y

@@ -91,8 +91,14 @@ class Tilt:
         uy = fy >> 6
         uz = fz >> 6
 
-        force2 = (ax >> 2) * (ax >> 2) + (ay >> 2) * (ay >> 2) + (az >> 2) * (az >> 2)
-        rate2 = (wx >> 2) * (wx >> 2) + (wy >> 2) * (wy >> 2) + (wz >> 2) * (wz >> 2)  # (1/4 deg/s)**2
+        x = ax >> 2
+        y = ay >> 2
+        z = az >> 2
+        force2 = x * x + y * y + z * z
+        x = wx >> 2
+        y = wy >> 2
+        z = wz >> 2
+        rate2 = x * x + y * y + z * z  # (1/4 deg/s)**2
         off = force2 - 262144  # (|a|**2 - 1) in 2**18, twice the distance of |a| from one g
         if off > _SHAKEN or off < -_SHAKEN:
             pull = _PULL_SHAKEN * dt_ms

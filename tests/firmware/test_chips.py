@@ -90,3 +90,19 @@ def test_a_line_that_only_reads_low_or_high_is_no_chip(line_level):
     with pytest.raises(FaultError) as told:
         find_sensor(bus_with(Registers(line_level)))
     assert told.value.fault is SENSOR_MISSING
+
+
+def test_no_memory_for_a_late_driver_is_told_and_not_tried_again(monkeypatch):
+    tries = []
+
+    def no_room(bus, address, who_am_i):
+        tries.append(who_am_i)
+        raise MemoryError
+
+    monkeypatch.setattr("wearable.chip_settings.set_up_sensor", no_room)
+    sampler = Sampler(bus_with(Registers(0x6A)), SessionClock(lambda: 0))
+    for _ in range(3):
+        with pytest.raises(FaultError, match="reset the board with the sensor plugged in") as told:
+            sampler.start()
+        assert told.value.fault is WRONG_CHIP
+    assert tries == [0x6A]

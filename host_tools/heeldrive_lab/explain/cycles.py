@@ -199,7 +199,7 @@ class WatchedCounter(RepCounter):
         """Keep the cycle that is in `event`."""
         event = self.event
         waits_for = WAITS[self.waits_for]
-        left_ms = event.start_ms if leg or not event.bottom_ms else self._phases.left_ms
+        left_ms = event.start_ms if leg or not event.bottom_ms else self.phases.left_ms
         cycle = Cycle(
             LEGS[leg], left_ms, event.start_ms, event.bottom_ms, event.rise_ms, event.end_ms, self._t_ms,
             gates, waits_for=waits_for,

@@ -51,7 +51,7 @@ def front_gates(counter: Any, proved: int) -> list[Gate]:
 
 def given_up_gates(counter: Any, time_ms: int) -> list[Gate]:
     """The gates of a cycle that was given up `time_ms` after its top, because it did not come back."""
-    reps, cut = counter._reps, counter._phases
+    reps, cut = counter._reps, counter.phases
 
     def is_deep(closed: str, depth: int) -> bool:
         judge = copy.copy(reps)
@@ -84,7 +84,7 @@ class _Asker:
         self.counter = counter
         self.proved = proved
         self.reps = counter._reps
-        self.phases = counter._phases
+        self.phases = counter.phases
         self.mount = counter._mount
 
     def _passes(self, reason: str, closed: str, set_value: Any) -> Any:

@@ -99,7 +99,7 @@ def standing_of(counter: Any, t_ms: int) -> tuple[str, str, bool]:
 
 def _ready_left_ms(counter: Any, t_ms: int) -> int:
     """How long the leg is still ready for a cycle; for one under way, as it was when that left its top."""
-    phases, reps = counter._phases, counter._reps
+    phases, reps = counter.phases, counter._reps
     limit_ms: int = counter._ready_max_ms
     if phases.phase > heeldrive.phases.STANDING:
         return int(limit_ms - (phases.top_ms - reps._was_ready_ms))
@@ -108,7 +108,7 @@ def _ready_left_ms(counter: Any, t_ms: int) -> int:
 
 def state_of(counter: Any, t_ms: int) -> State:
     """The state of a RepCounter after the sample at `t_ms`."""
-    mount, phases, sets = counter._mount, counter._phases, counter._sets
+    mount, phases, sets = counter._mount, counter.phases, counter._sets
     rest = counter._tilt.rest
     in_cycle = phases.phase > heeldrive.phases.STANDING
     standing, waits_for, ready = standing_of(counter, t_ms)
@@ -139,7 +139,7 @@ def state_of(counter: Any, t_ms: int) -> State:
 
 
 def _enough_deg(counter: Any) -> float:
-    top = counter._phases._top
+    top = counter.phases._top
 
     def is_deep(depth: int) -> bool:
         return bool(counter._reps.is_deep(SimpleNamespace(depth=depth, top=top)))
