@@ -140,11 +140,11 @@ class BoardPython:
         new = self._own() - self._known
         if new:
             self._known |= new
-            names = [name for name in sys.modules if name.partition(".")[0] in new]
+            names = [name for name in list(sys.modules) if name.partition(".")[0] in new]
             self._set_aside.update({name: sys.modules.pop(name) for name in names})
 
     def _taken_out(self) -> dict[str, ModuleType]:
-        names = [name for name in sys.modules if self._is_board_code(name.partition(".")[0])]
+        names = [name for name in list(sys.modules) if self._is_board_code(name.partition(".")[0])]
         return {name: sys.modules.pop(name) for name in names}
 
 

@@ -2,12 +2,17 @@
 
 import threading
 from contextlib import contextmanager
+from importlib import import_module
 
 import pytest
 from heeldrive_lab.paths import FIRMWARE, RECORDED_SESSIONS
 from heeldrive_lab.session import SessionReader
 from heeldrive_lab.virtual_board import VirtualBoard
 from heeldrive_lab.virtual_board.pseudo_terminal import PseudoTerminal
+
+# What the commands load while they run is loaded before: the board's thread has the host's `heeldrive` put aside.
+for name in ("link.live", "link.pull_port", "pull", "tables", "compiled"):
+    import_module(f"heeldrive_lab.{name}")
 
 HELD_MS = [(0, 300)]
 """The button is held while the board starts: it writes the drive, though a computer is there."""
