@@ -10,7 +10,7 @@ from heeldrive_lab.session import SessionReader
 from heeldrive_lab.virtual_board import VirtualBoard
 from heeldrive_lab.virtual_board.pseudo_terminal import PseudoTerminal
 
-# What the commands load while they run is loaded before: the board's thread has the host's `heeldrive` put aside.
+# What the commands load while they run is loaded before: the board's thread puts the host's detector aside.
 for name in ("link.live", "link.pull_port", "pull", "tables", "compiled"):
     import_module(f"heeldrive_lab.{name}")
 
