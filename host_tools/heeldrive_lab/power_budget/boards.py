@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from heeldrive_lab.bench.measure import REFERENCE_MS
 from heeldrive_lab.virtual_board.current_meter import Draws
 
-LOOP_RATIO = 20
+LOOP_RATIO = 23
 """What the firmware's loop costs per sample in steps of the reference: `make bench`, 17 to 25."""
 
 _FEELING_MA = 0.02
