@@ -5,26 +5,13 @@ from array import array
 from micropython import const
 
 from wearable.console import event_line
-from wearable.log_format import EVENT_FIELDS
+from wearable.log_format import EVENT_FACTS, EVENT_FIELDS
 
 KEPT = const(48)
 """How many happenings wait for a reader: the events of several sets. Older ones are in the log alone."""
 
-# What no line tells of an event: it is in the log alone.
-_UNTOLD = (
-    "top_cdeg",
-    "back_cdeg",
-    "down_dps",
-    "up_dps",
-    "wobble_cdeg",
-    "shake_mg",
-    "lever_mm",
-    "fall_mm",
-    "still_ms",
-    "seat_ms",
-    "wait_ms",
-)
-_FIELDS = [name for name in EVENT_FIELDS if name not in _UNTOLD]
+# What was measured of a cycle stands in no line: it is in the log alone.
+_FIELDS = [name for name in EVENT_FIELDS if name not in EVENT_FACTS]
 _NUMBERS = len(_FIELDS) + 1  # these, and the set
 
 

@@ -42,9 +42,25 @@ HEADER = const(0x04)  # length in two bytes, lines of key=value
 TIME = const(0x05)  # t_ms in four bytes: the next frame's steps count from here
 FRAME = const(0x80)
 
+# What was measured of a cycle.
+EVENT_FACTS = (
+    "top_cdeg",
+    "back_cdeg",
+    "down_dps",
+    "up_dps",
+    "wobble_cdeg",
+    "shake_mg",
+    "lever_mm",
+    "fall_mm",
+    "still_ms",
+    "seat_ms",
+    "wait_ms",
+)
+
 # Every attribute of heeldrive.events.Event, so that a replay can be held against all that was told. Zigzag
 # (0, -1, 1, -2...), seven bits a byte, the lowest first, the top bit set in all but the last.
-EVENT_FIELDS = (
+# (Joined by +: MicroPython takes no * within a tuple.)
+_TOLD = (
     "kind",
     "sensor_leg",
     "reason",
@@ -57,20 +73,8 @@ EVENT_FIELDS = (
     "end_ms",
     "shown_ms",
     "depth_cdeg",
-    "top_cdeg",
-    "back_cdeg",
-    "down_dps",
-    "up_dps",
-    "wobble_cdeg",
-    "shake_mg",
-    "lever_mm",
-    "fall_mm",
-    "still_ms",
-    "seat_ms",
-    "wait_ms",
-    "travel_mm",
-    "knee",
 )
+EVENT_FIELDS = _TOLD + EVENT_FACTS + ("travel_mm", "knee")
 TEXT_BYTES = const(120)  # longest text of a marker or note
 
 FRAME_SAMPLES = const(16)
