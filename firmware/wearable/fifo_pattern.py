@@ -10,6 +10,8 @@ sampler therefore reads just after a sample has come, and a pattern that is off 
 
 from micropython import const
 
+from wearable.fifo_batch import FifoBatch
+
 _FIFO_CTRL1 = const(0x06)
 _FIFO_STATUS1 = const(0x3A)
 _FIFO_DATA_OUT_L = const(0x3E)
@@ -24,7 +26,7 @@ _SAMPLE_WORDS = const(6)
 _SAMPLE_BYTES = const(12)
 
 
-class PatternFifo:
+class PatternFifo(FifoBatch):
     """One chip's FIFO. ``look`` at it, ``fetch`` a batch, ``hand_on`` its samples.
 
     Args:
@@ -39,17 +41,11 @@ class PatternFifo:
     """
 
     def __init__(self, bus, address, words, batch):
-        self._bus = bus
-        self._address = address
+        super().__init__(bus, address, _FIFO_DATA_OUT_L, batch * _SAMPLE_BYTES)
         self._words = words
         self._level_mask = (words >> 8) - 1  # of FIFO_STATUS2
         self._status_register = bytes((_FIFO_STATUS1,))
-        self._data_register = bytes((_FIFO_DATA_OUT_L,))
         self._status = bytearray(4)
-        self._buffer = bytearray(batch * _SAMPLE_BYTES)
-        self._spare = bytearray(batch * _SAMPLE_BYTES)  # for the next batch: this one is compared with it
-        self._newest = 0  # where the batch's last sample lies
-        self._end = 0  # of what is to be handed on
         self.waiting = 0
         self.in_order = True
 
@@ -113,22 +109,7 @@ class PatternFifo:
             OSError: no answer; what was on its way is lost.
         """
         size = samples * _SAMPLE_BYTES
-        self._end = 0
-        buffer = self._spare
-        self._bus.read(self._address, self._data_register, buffer, size)
-        before = self._buffer
-        was_at = self._newest
-        at = size - _SAMPLE_BYTES
-        self._spare = before
-        self._buffer = buffer
-        self._newest = at
-        self._end = size
-        while at < size:
-            if buffer[at] != before[was_at]:
-                return True
-            at += 1
-            was_at += 1
-        return False
+        return self._read(size, size - _SAMPLE_BYTES)
 
     def hand_on(self, times, take, sampler):
         """Hands the batch's samples on; the last of them is left in the attributes of ``sampler``.

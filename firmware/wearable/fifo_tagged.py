@@ -6,6 +6,8 @@ count), and has an even number of ones. Source: LSM6DSOX datasheet DS12814, FIFO
 
 from micropython import const
 
+from wearable.fifo_batch import FifoBatch
+
 _FIFO_CTRL1 = const(0x07)
 _FIFO_STATUS1 = const(0x3A)
 _FIFO_DATA_OUT_TAG = const(0x78)
@@ -28,7 +30,7 @@ _NO_SLOT = const(-1)
 _WORD_BYTES = const(7)
 
 
-class TaggedFifo:
+class TaggedFifo(FifoBatch):
     """One chip's FIFO. ``look`` at it, ``fetch`` a batch, ``hand_on`` its samples.
 
     Args:
@@ -42,15 +44,9 @@ class TaggedFifo:
     """
 
     def __init__(self, bus, address, batch):
-        self._bus = bus
-        self._address = address
+        super().__init__(bus, address, _FIFO_DATA_OUT_TAG, 2 * batch * _WORD_BYTES)
         self._status_register = bytes((_FIFO_STATUS1,))
-        self._data_register = bytes((_FIFO_DATA_OUT_TAG,))
         self._status = bytearray(2)
-        self._buffer = bytearray(2 * batch * _WORD_BYTES)
-        self._spare = bytearray(2 * batch * _WORD_BYTES)  # for the next batch: this one is compared with it
-        self._newest = 0  # where the data of the batch's last word lie
-        self._end = 0  # of what is to be handed on
         self._slot = _NO_SLOT  # the instant's count in the tags
         self._done = _BOTH_DONE  # which words of that instant have come
         self.waiting = 0
@@ -100,22 +96,7 @@ class TaggedFifo:
             OSError: no answer; what was on its way is lost.
         """
         size = 2 * samples * _WORD_BYTES
-        self._end = 0
-        buffer = self._spare
-        self._bus.read(self._address, self._data_register, buffer, size)
-        before = self._buffer
-        was_at = self._newest
-        at = size - _WORD_BYTES + 1
-        self._spare = before
-        self._buffer = buffer
-        self._newest = at
-        self._end = size
-        while at < size:
-            if buffer[at] != before[was_at]:
-                return True
-            at += 1
-            was_at += 1
-        return False
+        return self._read(size, size - _WORD_BYTES + 1)
 
     def hand_on(self, times, take, sampler):
         """Hands the batch's samples on; the last of them is left in the attributes of ``sampler``.
