@@ -8,10 +8,11 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import NamedTuple
 
+from heeldrive_lab.chromium import browser, chromium
 from heeldrive_lab.compiled import prepare
 from heeldrive_lab.session import write_session
 from heeldrive_lab.simulator import Session
-from heeldrive_lab.workbench.browser import browser, chromium, counted, line_at, open_page, served
+from heeldrive_lab.workbench.browser import counted, line_at, open_page, served
 
 RUNS = 5
 LENGTH_S = 300

@@ -3,22 +3,20 @@
 The page as it is read at a desk, and beside it on a phone in the dark.
 """
 
-import shutil
 import sys
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from heeldrive import Settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from heeldrive_lab.chromium import browser
 from heeldrive_lab.paths import RECORDED_SESSIONS
 from heeldrive_lab.report.page import workout_html
 from heeldrive_lab.report.workout import gather
 
 SESSION = RECORDED_SESSIONS / "half_reps_in_a_set.csv"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 HEIGHT, DESK, PHONE = 1240, 900, 390
 FRAME = """<style>body {{ margin: 24px; display: flex; gap: 24px; background: #c9cfd3 }}
 img {{ height: {height}px; border-radius: 14px; box-shadow: 0 2px 14px #0004 }}</style>{images}"""
@@ -45,19 +43,16 @@ def shot(running: Browser, page: Path, target: Path, width: int, height: int, sc
 def main() -> None:
     """Make the picture."""
     target = Path(sys.argv[1]) / "report.png"
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
     settings = Settings()
-    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with TemporaryDirectory() as folder, browser() as running:
         workshop = Path(folder)
         page, frame = workshop / "page.html", workshop / "frame.html"
         page.write_text(workout_html(gather(SESSION, settings), settings), "utf-8")
-        running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         for name, width, scheme in (("desk", DESK, "light"), ("phone", PHONE, "dark")):
             shot(running, page, workshop / f"{name}.png", width, HEIGHT, scheme)
         images = "".join(f'<img src="{escape(name)}.png">' for name in ("desk", "phone"))
         frame.write_text(FRAME.format(height=HEIGHT, images=images), "utf-8")
         shot(running, frame, target, DESK + PHONE + 72, HEIGHT + 48, "light")
-        running.close()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """The workbench in a browser without a screen: for its tests, its bench row and its pictures."""
 
 import asyncio
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,22 +15,9 @@ from heeldrive_lab.workbench.server import WorkbenchServer
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 # A laptop's screen, and a phone's.
 DESK, PHONE = (1440, 1000), (390, 844)
 READY_MS = 30_000
-
-
-def chromium() -> str | None:
-    """Where this computer's Chromium is; None where there is none."""
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
 @contextmanager
@@ -62,26 +48,6 @@ def served(paths: Sequence[Path], settings: Path, values: Values | None = None) 
     finally:
         server.stop()
         thread.join()
-
-
-@contextmanager
-def browser() -> Iterator["Browser"]:
-    """A Chromium without a screen.
-
-    Raises:
-        FileNotFoundError: this computer has none.
-    """
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only developers have it
-
-    path = chromium()
-    if path is None:
-        raise FileNotFoundError("there is no Chromium on this computer: install it to see the workbench run")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        try:
-            yield running
-        finally:
-            running.close()
 
 
 def open_page(

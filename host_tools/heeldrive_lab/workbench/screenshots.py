@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from heeldrive_lab.chromium import browser
 from heeldrive_lab.paths import RECORDED_SESSIONS
 from heeldrive_lab.truth import truth_path
-from heeldrive_lab.workbench.browser import DESK, PHONE, browser, counted, line_at, open_page, point, served
+from heeldrive_lab.workbench.browser import DESK, PHONE, counted, line_at, open_page, point, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

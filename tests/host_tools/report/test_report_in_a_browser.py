@@ -1,19 +1,16 @@
 """The page as it is read: on a phone, in the dark, on paper. It takes a Chromium to look."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 from heeldrive import Settings
+from heeldrive_lab.chromium import browser, chromium
 from heeldrive_lab.report.page import workout_html
-from heeldrive_lab.report.picture import FLAGS, NAMES
 from heeldrive_lab.report.workout import gather
-from playwright.sync_api import sync_playwright
 
 SESSION = Path(__file__).parents[3] / "recorded_sessions" / "held_at_the_bottom.csv"
-CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this computer")
+pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium on this computer")
 
 
 @pytest.fixture(scope="module")
@@ -21,15 +18,13 @@ def page(tmp_path_factory):
     target = tmp_path_factory.mktemp("page") / "page.html"
     settings = Settings()
     target.write_text(workout_html(gather(SESSION, settings), settings), "utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        tab = browser.new_page(viewport={"width": 390, "height": 844})
+    with browser() as running:
+        tab = running.new_page(viewport={"width": 390, "height": 844})
         asked = []
         tab.on("request", lambda request: asked.append(request.url))
         tab.goto(target.as_uri())
         assert asked == [target.as_uri()]
         yield tab
-        browser.close()
 
 
 def shown(page, what):
