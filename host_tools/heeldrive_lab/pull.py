@@ -15,7 +15,7 @@ from heeldrive_lab.board_log import (
     session_header,
 )
 from heeldrive_lab.board_log_blocks import Note
-from heeldrive_lab.replay import as_event
+from heeldrive_lab.event_fields import as_event
 from heeldrive_lab.session import SessionReader, write_session
 from heeldrive_lab.tables import how_many
 
