@@ -31,21 +31,21 @@ $(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed
 
 # Ratios and multiples of real time; nothing here is a test.
 bench: $(VENV)/.installed-dev
-	$(BIN)/python -m heeldrive_lab.bench
+	$(BIN)/python -m bench
 
 # Pages, pictures and sessions that are made and committed; tests say when they are behind.
 pages: $(VENV)/.installed-dev
 	$(BIN)/heeldrive settings > firmware/settings.toml
 	$(BIN)/heeldrive settings --form markdown > docs/settings.md
-	$(BIN)/python -m heeldrive_lab.pictures docs/pictures
-	$(BIN)/python -m heeldrive_lab.display_page docs
-	$(BIN)/python -m heeldrive_lab.report.picture docs/pictures
-	$(BIN)/python -m heeldrive_lab.power_budget docs/power.md
+	$(BIN)/python -m docs_build.pictures docs/pictures
+	$(BIN)/python -m docs_build.display_page docs
+	$(BIN)/python -m docs_build.report_picture docs/pictures
+	$(BIN)/python -m docs_build.power_budget docs/power.md
 	$(BIN)/python -c "from heeldrive_lab.simulator import write_library; write_library('recorded_sessions')"
 
 # The pictures of docs/workbench.md; they need a Chromium on this computer.
 screenshots: $(VENV)/.installed-dev
-	$(BIN)/python -m heeldrive_lab.workbench.screenshots docs/pictures
+	$(BIN)/python -m docs_build.workbench_screenshots docs/pictures
 
 # make accuracy DATASETS=folder: scores the real recordings; they are not part of the project.
 accuracy: $(VENV)/.installed-dev
@@ -57,11 +57,11 @@ people: $(VENV)/.installed-dev
 
 # Searches the peers' parameters on simulated sessions; some minutes.
 peers: $(VENV)/.installed-dev
-	$(BIN)/python -m heeldrive_lab.peers.tune
+	$(BIN)/python -m heeldrive_lab.baselines.tune
 
 # Judges knee travel on simulated sessions, some minutes.
 heel: $(VENV)/.installed-dev
-	$(BIN)/python -m heeldrive_lab.heel_drive.judge --write docs/heel-drive.md
+	$(BIN)/python -m docs_build.knee_travel_study --write docs/heel-drive.md
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
