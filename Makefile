@@ -57,7 +57,7 @@ people: $(VENV)/.installed-dev
 
 # Searches the peers' parameters on simulated sessions; some minutes.
 peers: $(VENV)/.installed-dev
-	$(BIN)/python -m heeldrive_lab.baselines.tune
+	$(BIN)/python -m heeldrive_lab.evaluation.baseline_tuning
 
 # Judges knee travel on simulated sessions, some minutes.
 heel: $(VENV)/.installed-dev

@@ -1,7 +1,7 @@
 """Other ways to count reps, to stand beside ours on the same sessions; all written here from their sources.
 
 Each sees the whole session before it answers, which the board cannot. Their parameters are tuned on simulated
-sessions by `python -m heeldrive_lab.baselines.tune`, which writes `tuned.json`.
+sessions by `python -m heeldrive_lab.evaluation.baseline_tuning`, which writes `tuned.json`.
 """
 
 import json

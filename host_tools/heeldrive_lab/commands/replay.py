@@ -59,6 +59,7 @@ def replay(
             for event in events:
                 typer.echo(json.dumps(event))
         else:
-            from heeldrive_lab.util.terminal_tables import console, replay_table  # noqa: PLC0415
+            from heeldrive_lab.detection.replay_table import replay_table  # noqa: PLC0415
+            from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
             console().print(replay_table(events, session.name))

@@ -11,7 +11,7 @@ pytest.importorskip("scipy", reason="the peers need scipy: pip install 'heeldriv
 
 from heeldrive_lab.baselines import PEERS, TUNED, Signals, tuned
 from heeldrive_lab.baselines.signals import RATE_HZ, autocorrelation, period
-from heeldrive_lab.baselines.tune import POOL, load, score, tune
+from heeldrive_lab.evaluation.baseline_tuning import POOL, load, score, tune
 from heeldrive_lab.evaluation.session_score import score_counted
 from heeldrive_lab.sessions.annotations import Truth, TruthRow
 from heeldrive_lab.sessions.session import SessionHeader

@@ -6,7 +6,8 @@ from heeldrive_lab.board.console_protocol import parse_event
 from heeldrive_lab.board.link.follow import Connected, Lost
 from heeldrive_lab.board.link.lines import SENSORS, Message
 from heeldrive_lab.detection.replay import Event
-from heeldrive_lab.util.terminal_tables import clock, how_many, split_by_leg
+from heeldrive_lab.detection.replay_table import split_by_leg
+from heeldrive_lab.util.terminal_tables import clock, how_many
 
 _SHOWN = 12  # happenings
 

@@ -1,4 +1,4 @@
-"""Tunes the peers on simulated sessions: `python -m heeldrive_lab.baselines.tune`.
+"""Tunes the peers on simulated sessions: `python -m heeldrive_lab.evaluation.baseline_tuning`.
 
 Every combination of each peer's `GRID` is tried on workouts and on sessions of slow reps, half reps, lunges
 in place, forward and with the sensor on the back leg, and of what must not count, all with seeds below 100.
@@ -23,7 +23,7 @@ from heeldrive_lab.evaluation.sources import Simulated
 from heeldrive_lab.sessions.annotations import Truth
 from heeldrive_lab.util.files import replacing
 
-COMMAND = "python -m heeldrive_lab.baselines.tune"
+COMMAND = "python -m heeldrive_lab.evaluation.baseline_tuning"
 WORKOUTS = 16
 # Two of each, so that no peer learns that every lunge takes 3 s and begins at standing.
 OTHERS = (
