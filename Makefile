@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo deploy test check bench pages screenshots accuracy people peers heel clean
+.PHONY: demo deploy test check golden bench pages screenshots accuracy people peers heel clean
 
 demo: $(VENV)/.installed
 	$(BIN)/heeldrive demo
@@ -28,6 +28,10 @@ $(VENV)/.installed: pyproject.toml
 $(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
+
+# Accepts what the detector now reports of every session, and prints what changed; the commit says why.
+golden: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -q -n 0 tests/golden --accept-golden
 
 # Ratios and multiples of real time; nothing here is a test.
 bench: $(VENV)/.installed-dev
