@@ -5,10 +5,10 @@ import re
 import subprocess
 import sys
 
+import heeldrive_lab.demo.run as demo_module
 import pytest
 from heeldrive_lab.board.console_protocol import parse_event, parse_phase
 from heeldrive_lab.commands.app import app
-from heeldrive_lab.demo import run as demo_module
 from heeldrive_lab.demo.run import demo
 from heeldrive_lab.sessions.annotations import read_truth, truth_path
 from heeldrive_lab.sessions.session import SessionReader
