@@ -80,9 +80,9 @@ _SLIP = const(0x110)
 _KNEE = const(0x021)
 
 # Every field of an event, declared once: its name with its unit, and the bits above. Whatever writes or reads
-# an event is made from this table; heeldrive_lab.event_fields derives JSON keys and scales and has the
-# meanings. A row's place is its place in the log's record, so that a new row goes to the end.
-# Flat, since pairs would take 300 bytes more on a board.
+# an event is made from this table; what only a laptop needs of a field, such as its JSON key and its meaning,
+# is in heeldrive_lab.detection.event_fields. A row's place is its place in the log's record, so that a new row
+# goes to the end. The table is flat, since pairs would take 300 bytes more on a board.
 # fmt: off
 TABLE: tuple = (
     "kind", _IN_ALL,
