@@ -79,10 +79,10 @@ _SET = const(0x088)
 _SLIP = const(0x110)
 _KNEE = const(0x021)
 
-# Every field of an event, declared once: its name with its unit, and the bits above. Whatever writes or reads
-# an event is made from this table; what only a laptop needs of a field, such as its JSON key and its meaning,
-# is in heeldrive_lab.detection.event_fields. A row's place is its place in the log's record, so that a new row
-# goes to the end. The table is flat, since pairs would take 300 bytes more on a board.
+# Every field of an event, declared once: its name, which ends in its unit, and the bits above. Whatever
+# writes or reads an event is made from this table; what only a laptop needs of a field, such as its JSON key
+# and its meaning, is in heeldrive_lab.detection.event_fields. The rows are in the order of the log's record,
+# so a new row goes to the end. The table is flat, since pairs would take 300 bytes more on a board.
 # fmt: off
 TABLE: tuple = (
     "kind", _IN_ALL,
@@ -133,7 +133,8 @@ class Event:
 
     if MYPY:
 
-        def __getattr__(self, name: str) -> int: ...
+        def __getattr__(self, name: str) -> int:
+            return 0
 
     def clear(self):
         """Make it an event of no kind, with nothing left of the one before."""

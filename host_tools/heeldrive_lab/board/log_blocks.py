@@ -54,21 +54,23 @@ class Told(Event):
     """An event as the board told it.
 
     Args:
-        numbers: its fields in the order of the log's record. An event of an older board has fewer, the others
-            are 0; of a newer one there may be more, which nobody here knows.
+        numbers: its fields in the order of the log's record. An event of an older board has fewer, and the
+            others are 0; of a newer one there may be more, which nobody here knows.
+
+    Attributes:
+        fields: how many of the fields that are known here the record had.
     """
 
     def __init__(self, numbers: Sequence[int]) -> None:
         super().__init__()
-        vars(self).update(zip((field.name for field in FIELDS), numbers, strict=False))
-        if self.kind in KIND_NUMBERS:
-            # Up to version 0.1.0 a set and a slip kept what the event before them had measured.
-            for field in FIELDS:
-                if self.kind not in field.carried_by:
-                    vars(self)[field.name] = 0
+        for field, number in zip(FIELDS, numbers, strict=False):
+            # Version 0.1.0 left what the event before had measured in a set and a slip.
+            carried = numbers[0] not in KIND_NUMBERS or numbers[0] in field.carried_by
+            setattr(self, field.name, number if carried else 0)
+        self.fields = min(len(numbers), len(FIELDS))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Event) and vars(self) == vars(other)
+        return isinstance(other, Told) and vars(self) == vars(other)
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from heeldrive import EVENT_NONE, RepCounter, Settings, SettingsError, declared
+from heeldrive.events import TABLE
 
 from heeldrive_lab.board.log_blocks import Block, DamagedBlockError, Note, Told, blocks_in, records_of
 from heeldrive_lab.sessions.format import NUMBER_KEYS, REST_STEP_KEY, TIME_LIMIT_MS, WHOLE_NUMBER, is_one_line
@@ -178,8 +179,11 @@ def check_replay(log: BoardLog) -> str:
     last_ms = log.rows[-1][0] if log.rows else -1
     # An event is written before the frame with its sample: of the last one the sample may be lost.
     board = [told for told in log.told if told.shown_ms <= last_ms]
+    fields = board[0].fields if board else len(TABLE)  # what the board did not know of cannot differ
     replayed = [
-        Told(list(vars(counter.event).values())) for row in log.rows if counter.step(*row) != EVENT_NONE
+        Told([getattr(counter.event, name) for name in TABLE[: 2 * fields : 2]])
+        for row in log.rows
+        if counter.step(*row) != EVENT_NONE
     ]
     if replayed == board:
         return f"replay gives the board's own {how_many(len(board), 'event')}"

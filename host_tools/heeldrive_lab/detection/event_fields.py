@@ -125,6 +125,16 @@ FACTS = tuple(field for field in FIELDS if field.is_fact)
 """What was measured of a cycle and stands in no line."""
 
 
+def event_properties() -> dict[str, dict[str, str]]:
+    """The keys that the JSON of an event has whatever its kind, each with its JSON type."""
+    properties = {"kind": {"type": "string"}}
+    for field in TOLD:
+        keys = {field.json_key(kind) if field.in_json(kind) else "" for kind in KIND_NUMBERS}
+        if "" not in keys and len(keys) == 1:
+            properties[keys.pop()] = {"type": "string" if field.words else "number"}
+    return properties
+
+
 def as_event(event: Event) -> dict[str, Any]:
     """A copy of a RepCounter's event, or of one in a board's log, under the names of the JSON lines."""
     kind = event.kind
