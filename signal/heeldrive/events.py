@@ -116,14 +116,6 @@ TABLE: tuple = (
 # Fields that hold an index into words.
 WORDS = {"sensor_leg": LEGS, "reason": REASONS, "knee": KNEES}
 
-# What a line calls a field otherwise: the leg always, the other two in a slip.
-KEYS = {"sensor_leg": "leg", "shown_ms": "at_ms", "depth_cdeg": "moved_cdeg"}
-
-# Where in TABLE the fields of a line stand, in the line's order.
-TOLD = bytes(
-    [place for _, place in sorted([(TABLE[i + 1], i) for i in range(0, len(TABLE), 2) if TABLE[i + 1] >> 9])]
-)
-
 
 class Event:
     """An event: an integer attribute for each field in `TABLE`, 0 where its kind does not carry the field.

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from docs_build import event_page
-from heeldrive import EVENT_NONE, EVENT_REFUSED, EVENT_REP, EVENT_SLIP, RepCounter
-from heeldrive.events import FORWARD, KEYS, KINDS, TABLE, Event
+from heeldrive import EVENT_NONE, EVENT_REFUSED, EVENT_REP, RepCounter
+from heeldrive.events import FORWARD, KINDS, TABLE, Event
 from heeldrive_lab.board.console_protocol import parse_event
 from heeldrive_lab.board.link.lines import checked, message, summed
 from heeldrive_lab.board.log_blocks import Block, Told, records_of
@@ -19,7 +19,6 @@ from heeldrive_lab.board.log_reader import read_logs, settings_of
 from heeldrive_lab.board.pull import pull
 from heeldrive_lab.detection.event_fields import FIELDS, KIND_NUMBERS, MEANINGS, as_event
 from heeldrive_lab.export import schemas
-from wearable import log_format
 from wearable.console import event_line
 from wearable.link_history import KEPT, History
 from wearable.link_line import Line
@@ -199,13 +198,6 @@ def test_json_carries_each_field_and_a_reader_of_the_lines_gets_the_same(full):
     assert told.items() <= parse_event(event_line(full, 7)).items()
 
 
-def test_only_what_a_slip_and_a_leg_are_called_differs_between_a_name_and_its_key():
-    for field in FIELDS:
-        for kind in field.told_by:
-            renamed = kind == EVENT_SLIP or field.name == "sensor_leg"
-            assert field.line_key(kind) == (KEYS[field.name] if renamed else field.name)
-
-
 def test_each_field_is_explained_on_the_page():
     assert list(MEANINGS) == list(TABLE[::2])
     page = PAGE.read_text("utf-8")
@@ -219,7 +211,7 @@ def test_a_log_of_a_newer_board_is_read_without_the_fields_nobody_here_knows():
     event.kind = EVENT_REP
     event.knee = FORWARD
     record = event_record(event)
-    record[0] = log_format.MORE_FIELDS + 2
+    record[0] = 0x40 + 2
     assert read_back(bytes(record) + b"\x91\x02\x03") == Told(list(vars(event).values()))
 
 
