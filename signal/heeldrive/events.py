@@ -80,9 +80,10 @@ _SLIP = const(0x110)
 _KNEE = const(0x021)
 
 # Every field of an event, declared once: its name, which ends in its unit, and the bits above. Whatever
-# writes or reads an event is made from this table; what only a laptop needs of a field, such as its JSON key
-# and its meaning, is in heeldrive_lab.detection.event_fields. The rows are in the order of the log's record,
-# so a new row goes to the end. The table is flat, since pairs would take 300 bytes more on a board.
+# writes or reads an event is made from this table. What only a laptop needs of a field, such as its JSON key
+# and its meaning, is in heeldrive_lab.detection.event_fields. The rows are in the order of the log's record.
+# A new field takes a row at the end, the statement that measures it (RepCounter) and its meaning.
+# The table is flat, since pairs would take 300 bytes more on a board.
 # fmt: off
 TABLE: tuple = (
     "kind", _IN_ALL,
