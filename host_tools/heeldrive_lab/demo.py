@@ -21,7 +21,14 @@ from heeldrive_lab.session import Row, SessionHeader, SessionReader
 from heeldrive_lab.settings_file import load_settings
 from heeldrive_lab.tables import clock, how_many, in_brackets
 from heeldrive_lab.truth import Truth, read_truth, truth_path
-from heeldrive_lab.virtual_board import ConsoleLine, Ht16k33, VirtualBoard
+from heeldrive_lab.virtual_board import (
+    ConsoleLine,
+    Ht16k33,
+    SensorSpec,
+    StorageSpec,
+    VirtualBoard,
+    WearerSpec,
+)
 
 EVENTS_SHOWN = 8
 # The firmware sets the chip to these whatever the session was recorded at.
@@ -123,12 +130,14 @@ def play(
             plain.print(f"{clock(scene.now_ms):>8}  [{scene.digits:>5}]  {_words(event) or line.text}")
 
     board = VirtualBoard(
-        rows,
-        accel_ug_per_count=header.accel_ug_per_count,
-        gyro_udps_per_count=header.gyro_udps_per_count,
-        settings_text=settings_text,
-        motion_start_ms=MOTION_START_MS,
-        samples_as_recorded=True,
+        WearerSpec(
+            rows,
+            accel_ug_per_count=header.accel_ug_per_count,
+            gyro_udps_per_count=header.gyro_udps_per_count,
+            motion_start_ms=MOTION_START_MS,
+        ),
+        sensor=SensorSpec(samples_as_recorded=True),
+        storage=StorageSpec(settings_text=settings_text),
         on_display=on_display,
         on_console=on_console,
     )

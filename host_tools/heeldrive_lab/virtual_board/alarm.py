@@ -7,9 +7,9 @@ at most, and no pin that something else holds.
 from types import ModuleType
 from typing import Any
 
-from heeldrive_lab.virtual_board.board_modules import Pin
-from heeldrive_lab.virtual_board.board_system import module
 from heeldrive_lab.virtual_board.clock import VirtualClock
+from heeldrive_lab.virtual_board.made_module import made_module
+from heeldrive_lab.virtual_board.pins import Pin
 
 _STEP_US = 5_000  # how finely the pins are watched
 _MOST_PINS = 2  # NRFX_GPIOTE_CONFIG_NUM_OF_LOW_POWER_EVENTS
@@ -32,7 +32,7 @@ class PinAlarm:
             raise TypeError(f"pin must be of type Pin, not {type(pin).__name__}")
         if edge:
             raise ValueError("Only level alarms are modelled")
-        if pin.held:
+        if pin.in_use:
             raise ValueError(f"{pin.name} in use")
         del pull
         self.pin, self.value = pin, value
@@ -58,11 +58,11 @@ def alarm_module(clock: VirtualClock) -> ModuleType:
                     return time
             clock.sleep(_STEP_US)
 
-    return module(
+    return made_module(
         "alarm",
         {
-            "time": module("alarm.time", {"TimeAlarm": time_alarm}),
-            "pin": module("alarm.pin", {"PinAlarm": PinAlarm}),
+            "time": made_module("alarm.time", {"TimeAlarm": time_alarm}),
+            "pin": made_module("alarm.pin", {"PinAlarm": PinAlarm}),
             "light_sleep_until_alarms": light_sleep_until_alarms,
         },
     )

@@ -211,4 +211,5 @@ def _compiled(path: Path, modified_ns: int) -> CodeType:
     """
     del modified_ns  # a key for the cache: an edited file is compiled anew
     flags = __future__.annotations.compiler_flag
-    return compile(path.read_text(encoding="utf-8"), str(path), "exec", flags=flags, dont_inherit=True)
+    code: CodeType = compile(path.read_text("utf-8"), str(path), "exec", flags=flags, dont_inherit=True)
+    return code

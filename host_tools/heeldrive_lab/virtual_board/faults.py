@@ -32,7 +32,7 @@ class FaultKind(Enum):
 
 
 @dataclass(frozen=True)
-class Fault:
+class InjectedFault:
     """One fault.
 
     Attributes:
@@ -80,7 +80,7 @@ class Spans:
         return [start_us for start_us, _ in self._spans_us]
 
 
-def spans_of(faults: Iterable[Fault], kind: FaultKind) -> Spans:
+def spans_of(faults: Iterable[InjectedFault], kind: FaultKind) -> Spans:
     """The times the faults of one kind hold."""
     return Spans(
         [

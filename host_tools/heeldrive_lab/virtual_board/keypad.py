@@ -11,9 +11,9 @@ from itertools import chain
 from types import ModuleType
 from typing import Any
 
-from heeldrive_lab.virtual_board.board_modules import Pin
-from heeldrive_lab.virtual_board.board_system import module
 from heeldrive_lab.virtual_board.clock import NEVER_US, TICKS_AT_POWER_ON, TICKS_PERIOD, VirtualClock
+from heeldrive_lab.virtual_board.made_module import made_module
+from heeldrive_lab.virtual_board.pins import Pin
 
 
 class ButtonLine:
@@ -45,7 +45,7 @@ class ButtonLine:
         return bisect_right(self._edges_us, at_us) % 2 == 0
 
 
-class Event:
+class KeyEvent:
     """``keypad.Event``."""
 
     def __init__(self, key_number: int = 0, pressed: bool = True, timestamp: int = 0) -> None:
@@ -56,7 +56,7 @@ class Event:
     released = property(lambda self: not self._pressed, doc="Whether it went up.")
     timestamp = property(lambda self: self._timestamp, doc="``supervisor.ticks_ms`` of the look that saw it.")
 
-    def copy_from(self, other: "Event") -> None:
+    def copy_from(self, other: "KeyEvent") -> None:
         """Becomes like another: what ``get_into`` does inside."""
         self.__init__(other.key_number, other.pressed, other.timestamp)  # type: ignore[misc]
 
@@ -66,7 +66,7 @@ class EventQueue:
 
     def __init__(self, keys: "Keys", max_events: int) -> None:
         self._keys = keys
-        self._events: deque[Event] = deque()
+        self._events: deque[KeyEvent] = deque()
         self._max_events = max_events
         self._overflowed = False
 
@@ -76,20 +76,20 @@ class EventQueue:
         self._keys.catch_up()
         return self._overflowed
 
-    def record(self, event: Event) -> None:
+    def record(self, event: KeyEvent) -> None:
         """Puts an event in: the scanner's side."""
         if len(self._events) < self._max_events:
             self._events.append(event)
         else:
             self._overflowed = True
 
-    def get(self) -> Event | None:
+    def get(self) -> KeyEvent | None:
         """Takes the oldest event out, None if there is none."""
         return self._events.popleft() if len(self) else None
 
-    def get_into(self, event: Event) -> bool:
+    def get_into(self, event: KeyEvent) -> bool:
         """Takes the oldest event out and writes it over ``event``; False if there is none."""
-        if not isinstance(event, Event):
+        if not isinstance(event, KeyEvent):
             raise TypeError("event must be of type Event")
         oldest = self.get()
         if oldest is not None:
@@ -136,9 +136,9 @@ class Keys:
         self._threshold = debounce_threshold
         self._counters = [0] * len(self._pins)
         for pin in self._pins:
-            if pin.held:
+            if pin.in_use:
                 raise ValueError(f"{pin.name} in use")
-            pin.held = True
+            pin.in_use = True
         self._next_us = clock.now_us
         self.events = EventQueue(self, max_events)
         self.catch_up()
@@ -155,7 +155,7 @@ class Keys:
                 pressed = pin.level_at(self._next_us) == self._value_when_pressed
                 if self._settles(number, pressed):
                     tick = (self._next_us // 1000 + TICKS_AT_POWER_ON) % TICKS_PERIOD
-                    self.events.record(Event(number, pressed, tick))
+                    self.events.record(KeyEvent(number, pressed, tick))
             self._next_us += max(self._interval_us, 1)
 
     def _settles(self, number: int, pressed: bool) -> bool:
@@ -172,7 +172,7 @@ class Keys:
     def deinit(self) -> None:
         """Lets go of the pins."""
         for pin in self._pins:
-            pin.held = False
+            pin.in_use = False
         self._pins = ()
 
 
@@ -182,4 +182,4 @@ def keypad_module(clock: VirtualClock) -> ModuleType:
     def new_keys(pins: Sequence[Pin], **options: Any) -> Keys:
         return Keys(clock, pins, **options)
 
-    return module("keypad", {"Keys": new_keys, "Event": Event, "EventQueue": EventQueue})
+    return made_module("keypad", {"Keys": new_keys, "Event": KeyEvent, "EventQueue": EventQueue})

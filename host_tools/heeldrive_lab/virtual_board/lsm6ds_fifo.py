@@ -25,7 +25,7 @@ def _octave(code: int) -> int:
     return -2 if code == reg.ODR_1HZ6 else code
 
 
-class Fifo(Protocol):
+class FifoModel(Protocol):
     """What the chip asks of its FIFO."""
 
     running: bool

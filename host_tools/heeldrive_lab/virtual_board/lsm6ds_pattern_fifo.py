@@ -16,7 +16,7 @@ from heeldrive_lab.virtual_board.lsm6ds_fifo import (
 )
 
 
-class PatternFifo:
+class PatternFifoModel:
     """Bare words: the gyroscope's three, then the accelerometer's, at each instant both are stored.
 
     Args:

@@ -3,7 +3,7 @@
 from heeldrive_lab.virtual_board.clock import NEVER_US
 from heeldrive_lab.virtual_board.faults import Spans
 from heeldrive_lab.virtual_board.lsm6ds_registers import ODR_MILLIHERTZ
-from heeldrive_lab.virtual_board.motion import Motion, Row
+from heeldrive_lab.virtual_board.motion import PlayedMotion, Row
 
 _NOT_VALID = 32767
 """What a gyroscope says that has just been switched on (Linux, st_lsm6dsx_buffer.c: 0x7ffd and above)."""
@@ -28,7 +28,7 @@ class Sampling:
         ValueError: a rate error together with ``as_recorded``.
     """
 
-    def __init__(self, motion: Motion, as_recorded: bool, rate_error_ppm: int, frozen: Spans) -> None:
+    def __init__(self, motion: PlayedMotion, as_recorded: bool, rate_error_ppm: int, frozen: Spans) -> None:
         if as_recorded and rate_error_ppm:
             raise ValueError(
                 "samples_as_recorded leaves the chip no clock that could be wrong: leave rate_error_ppm at 0"

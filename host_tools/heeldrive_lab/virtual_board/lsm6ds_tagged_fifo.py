@@ -16,7 +16,7 @@ _TAG_ACCEL = 2
 _TAGGED_WORDS = 512  # DS12814: 3 kbyte of data without compression
 
 
-class TaggedFifo:
+class TaggedFifoModel:
     """The LSM6DSOX's FIFO: tagged words."""
 
     def __init__(self) -> None:

@@ -17,7 +17,7 @@ _ENABLED = 0x80
 _CLEAR_ON_READ = 0x40  # TAP_CFG0 of the LSM6DSOX: at once, instead of a sample later
 
 
-class WakeUpKind(NamedTuple):
+class WakeUpRegisters(NamedTuple):
     """Where a chip keeps its switches.
 
     Attributes:
@@ -33,16 +33,16 @@ class WakeUpKind(NamedTuple):
 
 _COMMON = {reg.WAKE_UP_THS: _THRESHOLD_MASK, reg.WAKE_UP_DUR: 0, reg.MD1_CFG: reg.INT1_WU}
 
-LSM6DSOX = WakeUpKind(
+LSM6DSOX = WakeUpRegisters(
     reg.TAP_CFG0,
     reg.TAP_CFG2,
     {**_COMMON, reg.TAP_CFG0: _LATCHED | _CLEAR_ON_READ, reg.TAP_CFG2: _ENABLED},
 )
-LSM6DS3TRC = WakeUpKind(reg.TAP_CFG, reg.TAP_CFG, {**_COMMON, reg.TAP_CFG: _LATCHED | _ENABLED})
-LSM6DS33 = WakeUpKind(reg.TAP_CFG, None, {**_COMMON, reg.TAP_CFG: _LATCHED})
+LSM6DS3TRC = WakeUpRegisters(reg.TAP_CFG, reg.TAP_CFG, {**_COMMON, reg.TAP_CFG: _LATCHED | _ENABLED})
+LSM6DS33 = WakeUpRegisters(reg.TAP_CFG, None, {**_COMMON, reg.TAP_CFG: _LATCHED})
 
 
-class WakeUp:
+class WakeUpModel:
     """The detection of one chip.
 
     Args:
@@ -53,7 +53,7 @@ class WakeUp:
         int1: the level of the pin, high for motion.
     """
 
-    def __init__(self, kind: WakeUpKind) -> None:
+    def __init__(self, kind: WakeUpRegisters) -> None:
         self._kind = kind
         self.reset()
 

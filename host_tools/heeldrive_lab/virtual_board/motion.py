@@ -14,7 +14,7 @@ Sample = tuple[int, int, int, int, int, int, int]
 _LONE_PERIOD_US = 10_000  # of a motion that is one row
 
 
-class Motion:
+class PlayedMotion:
     """Rows ``(t_ms, ax, ay, az, gx, gy, gz)`` as a motion in time.
 
     Before the first row the body keeps still in its pose.

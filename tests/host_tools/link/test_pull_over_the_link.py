@@ -9,7 +9,7 @@ from heeldrive_lab.link.client import Client
 from heeldrive_lab.link.fetch import Fetcher
 from heeldrive_lab.link.ports import LinkError
 from heeldrive_lab.paths import FIRMWARE
-from heeldrive_lab.virtual_board import VirtualBoard
+from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
 from heeldrive_lab.virtual_board.clock import PowerCut
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from typer.testing import CliRunner
@@ -23,7 +23,8 @@ def worn(motion):
     drive = VirtualDrive()
     for end_ms in (16_000, 9000):
         rows = [row for row in motion if row[0] < end_ms]
-        VirtualBoard(rows, accel_ug_per_count=244, gyro_udps_per_count=17500, drive=drive).run(FIRMWARE)
+        worn = WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500)
+        VirtualBoard(worn, storage=StorageSpec(drive=drive)).run(FIRMWARE)
     return bytes(drive.chip.data)
 
 
