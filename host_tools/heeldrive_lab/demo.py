@@ -48,7 +48,7 @@ class _Log:
 
 
 @dataclass
-class Scene:
+class DemoView:
     """What the watcher sees: the digits, where the leg is, and what has happened."""
 
     title: str
@@ -87,7 +87,7 @@ def demo(session: Path, settings: Path | None, speed: float | None, console: Con
         header = reader.header
         rows = list(reader)
     truth = read_truth(truth_path(session)) if truth_path(session).exists() else None
-    scene = Scene(session.name, rows[-1][0] - rows[0][0])
+    scene = DemoView(session.name, rows[-1][0] - rows[0][0])
     if console.is_terminal:
         with Live(scene, console=console, refresh_per_second=12, screen=False):
             board = play(header, rows, settings_text, speed, scene, None)
@@ -103,7 +103,7 @@ def play(
     rows: list[Row],
     settings_text: str | None,
     speed: float | None,
-    scene: Scene,
+    scene: DemoView,
     plain: Console | None,
 ) -> VirtualBoard:
     """Run the firmware on the rows, keeping the scene up to date and its time in step with the watch."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from heeldrive_lab.csv_table import RecordingError
 from heeldrive_lab.import_checks import gaps
-from heeldrive_lab.samples import Samples
+from heeldrive_lab.samples import SampleTable
 from heeldrive_lab.session import SessionHeader
 from heeldrive_lab.session_format import TIME_LIMIT_MS
 from heeldrive_lab.units import (
@@ -43,7 +43,7 @@ class Motion:
 
 
 @dataclass(frozen=True)
-class ImportedSession(Samples):
+class ImportedSession(SampleTable):
     """A recording as raw counts.
 
     Attributes:

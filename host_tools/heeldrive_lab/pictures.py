@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from rich.console import Console
 
 from heeldrive_lab.decision_diagram import draw
-from heeldrive_lab.demo import Scene, play
+from heeldrive_lab.demo import DemoView, play
 from heeldrive_lab.log_picture import log_picture
 from heeldrive_lab.paths import RECORDED_SESSIONS
 from heeldrive_lab.phase_colours import PHASE_COLOURS
@@ -62,7 +62,7 @@ def demo_picture(session: Path, target: Path, until_ms: int) -> None:
     with SessionReader(session) as reader:
         header = reader.header
         rows = [row for row in reader if row[0] < until_ms]
-    scene = Scene(session.name, rows[-1][0] - rows[0][0])
+    scene = DemoView(session.name, rows[-1][0] - rows[0][0])
     play(header, rows, None, None, scene, None)
     console = Console(record=True, width=72, file=io.StringIO(), force_terminal=True)
     console.print(scene)

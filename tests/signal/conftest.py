@@ -21,7 +21,7 @@ from heeldrive_lab.simulator import Chip, Flesh, Mounting, make_session
 from heeldrive_lab.simulator.chip import sample
 from heeldrive_lab.simulator.phases import true_rows
 from heeldrive_lab.simulator.physics import felt
-from heeldrive_lab.simulator.sessions import Session
+from heeldrive_lab.simulator.sessions import SimulatedSession
 from heeldrive_lab.simulator.wearer import Wearer
 from heeldrive_lab.truth import Truth
 
@@ -137,7 +137,7 @@ def worn():
         header = SessionHeader(
             "LSM6DSOX", chip.accel_ug_per_count, chip.gyro_udps_per_count, chip.rate_hz, "right", "simulated"
         )
-        return Session(header, rows, Truth("worn.csv", true_rows(motion)))
+        return SimulatedSession(header, rows, Truth("worn.csv", true_rows(motion)))
 
     return wear
 

@@ -27,7 +27,7 @@ from heeldrive_lab.bench.report_time import report_time
 from heeldrive_lab.bench.tune_speed import trials_per_second
 from heeldrive_lab.bench.workbench import drag_delay, help_share
 from heeldrive_lab.scoreboard import score_library
-from heeldrive_lab.simulator import Session, make_session
+from heeldrive_lab.simulator import SimulatedSession, make_session
 
 # Two sets, walking, sitting and standing about: the mean step of a workout, in a set and out of one.
 SESSION = "two_sets_walk_and_sit"
@@ -72,7 +72,7 @@ def main() -> None:
     _print_workbench(usual)
 
 
-def _print_workbench(session: Session) -> None:
+def _print_workbench(session: SimulatedSession) -> None:
     share = help_share()
     print(f"  heeldrive --help       {share:6.2f} of the time of importing Bokeh   goal 0.33")
     delay = drag_delay(session)
@@ -85,7 +85,7 @@ def _print_workbench(session: Session) -> None:
     )
 
 
-def _print_recount(session: Session) -> None:
+def _print_recount(session: SimulatedSession) -> None:
     found = recount(session)
     print("\ncounting five minutes at 104 samples a second again")
     if found is None:

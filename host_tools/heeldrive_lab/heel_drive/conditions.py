@@ -11,7 +11,7 @@ from heeldrive_lab.simulator.chip import Chip, sample
 from heeldrive_lab.simulator.motion import swaying
 from heeldrive_lab.simulator.phases import true_rows
 from heeldrive_lab.simulator.physics import put_through
-from heeldrive_lab.simulator.sessions import SENSOR, Session, performed, wearing
+from heeldrive_lab.simulator.sessions import SENSOR, SimulatedSession, performed, wearing
 from heeldrive_lab.simulator.spec import Spec
 from heeldrive_lab.truth import Truth
 
@@ -76,7 +76,7 @@ def judged_session(
     heel_deg: tuple[float, float] = HEEL_DEG,
     toe_deg: tuple[float, float] = TOE_DEG,
     rate_hz: int = 104,
-) -> tuple[Session, list[bool]]:
+) -> tuple[SimulatedSession, list[bool]]:
     """A session of three sets of ten: heel-driven, with the baseline in it, then either style in any order.
 
     Args:
@@ -127,7 +127,7 @@ def _spec(
     return Spec(entries, seed, rate_hz, about=condition.about, tables=tables), toes
 
 
-def _made(spec: Spec, condition: Condition) -> Session:
+def _made(spec: Spec, condition: Condition) -> SimulatedSession:
     """As `simulator.simulate`, with more sway and another offset."""
     worn = wearing(spec)
     _, motion = performed(spec)
@@ -144,7 +144,7 @@ def _made(spec: Spec, condition: Condition) -> Session:
     header = SessionHeader(
         SENSOR, chip.accel_ug_per_count, chip.gyro_udps_per_count, chip.rate_hz, worn.thigh, "simulated"
     )
-    return Session(header, rows, Truth("judged.csv", truth))
+    return SimulatedSession(header, rows, Truth("judged.csv", truth))
 
 
 def _with_offset(chip: Chip, offset_mg: float, rng: np.random.Generator) -> Chip:

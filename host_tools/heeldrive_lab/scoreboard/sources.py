@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from heeldrive_lab.recording import read_recording
-from heeldrive_lab.samples import Samples
+from heeldrive_lab.samples import SampleTable
 from heeldrive_lab.scoreboard.truth_check import check_truth
 from heeldrive_lab.session import SessionError
 from heeldrive_lab.truth import Truth, truth_beside, truth_path
 
 if TYPE_CHECKING:  # it needs MuJoCo, which few have
-    from heeldrive_lab.simulator import Session
+    from heeldrive_lab.simulator import SimulatedSession
 
 
 @dataclass(frozen=True)
-class Loaded(Samples):
+class Loaded(SampleTable):
     """A session in memory, and its truth.
 
     Attributes:
@@ -32,7 +32,7 @@ class Loaded(Samples):
     still: bool = True
 
     @classmethod
-    def simulated(cls, session: "Session") -> "Loaded":
+    def simulated(cls, session: "SimulatedSession") -> "Loaded":
         """A simulated session, as it is."""
         return cls(session.header, np.array(session.rows, np.int64), session.truth)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from heeldrive_lab.simulator.parameters import Number, Parameter, SpecError, Word, checked
+from heeldrive_lab.simulator.parameters import Choice, Number, Parameter, SpecError, checked
 from heeldrive_lab.simulator.pose import LEFT, RIGHT
 from heeldrive_lab.simulator.wearer import Wearer
 
@@ -64,8 +64,8 @@ def _reps(default: int) -> Number:
     return Number("reps", 1, 100, default, "how often", whole=True, ranges=False)
 
 
-def _leg(default: str = "front", choices: tuple[str, ...] = LEGS) -> Word:
-    return Word("leg", choices, default, "where the leg with the sensor is")
+def _leg(default: str = "front", choices: tuple[str, ...] = LEGS) -> Choice:
+    return Choice("leg", choices, default, "where the leg with the sensor is")
 
 
 SHANK = Number("shank_deg", -10, 40, None, "forward lean of the front shank at the bottom")
@@ -167,7 +167,7 @@ def _kneel(wearer: Wearer, leg: str, seconds: Any) -> None:
 
 def _raising(about: str, knee: float | None) -> Activity:
     parameters: tuple[Parameter, ...] = (
-        Word("leg", ("sensor", "other"), "sensor", "which leg is raised"),
+        Choice("leg", ("sensor", "other"), "sensor", "which leg is raised"),
         _reps(8),
         Number(
             "depth_deg", 10, 115, (55.0, 100.0) if knee is None else (30.0, 70.0), "a thigh's inclination"

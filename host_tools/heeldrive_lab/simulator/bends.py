@@ -6,7 +6,7 @@ import numpy as np
 
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats, bump, count, envelope, lasting, noise, through
 from heeldrive_lab.simulator.jolts import add_strike
-from heeldrive_lab.simulator.motion import STANDING_LEAN_RAD, Motion, Span, standing
+from heeldrive_lab.simulator.motion import STANDING_LEAN_RAD, BodyMotion, Span, standing
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.pose import RIGHT, SIDES, hip_from_ankle
 from heeldrive_lab.simulator.split import standing_bend
@@ -21,7 +21,7 @@ def squat(
     shank_deg: float,
     lean_deg: float,
     wobble: float = 1.0,
-) -> Motion:
+) -> BodyMotion:
     """Down on both feet and up: a squat, or stooping to pick something up.
 
     Args:
@@ -58,7 +58,7 @@ def squat(
     )
 
 
-def sitting(rng: np.random.Generator, person: Person, seconds: float, quick: float = 1.0) -> Motion:
+def sitting(rng: np.random.Generator, person: Person, seconds: float, quick: float = 1.0) -> BodyMotion:
     """Sit down, sit for `seconds` shifting now and then, stand up; `quick` divides the times of both moves.
 
     In 1.4-2.2 s down and 1.2-1.8 s up: 80-160 deg/s, as recorded (UTD-MHAD and mocap, docs/sources.md).
@@ -130,7 +130,7 @@ def leg_raise(
     knee_deg: float | None = None,
     hold_s: float = 0.1,
     leg: int = RIGHT,
-) -> Motion:
+) -> BodyMotion:
     """Raise one leg before the body and put it down again: the hip stays, the thigh comes up.
 
     Args:
@@ -178,7 +178,7 @@ def leg_raise(
     )
 
 
-def side_lunge(person: Person, deg: float, seconds: float, leg: int = RIGHT) -> Motion:
+def side_lunge(person: Person, deg: float, seconds: float, leg: int = RIGHT) -> BodyMotion:
     """Step aside with the other leg, sink on it and come back; `leg` stays planted and nearly straight.
 
     Its thigh tilts by `deg` sideways and hardly flexes (11-67 deg captured, UI-PRMD, docs/sources.md).
@@ -211,7 +211,7 @@ def side_lunge(person: Person, deg: float, seconds: float, leg: int = RIGHT) -> 
     )
 
 
-def _on_both_feet(person: Person, thigh: Floats, shank: Floats, lean: Floats) -> Motion:
+def _on_both_feet(person: Person, thigh: Floats, shank: Floats, lean: Floats) -> BodyMotion:
     """Both feet planted, both legs bent alike, the trunk leaning."""
     motion = standing(person, len(thigh))
     ahead, above = hip_from_ankle(person, thigh, shank)

@@ -9,7 +9,7 @@ from heeldrive_lab.files import replacing
 from heeldrive_lab.session import write_session
 from heeldrive_lab.simulator.curves import FINE_HZ
 from heeldrive_lab.simulator.library import LIBRARY
-from heeldrive_lab.simulator.sessions import Session, make_session, perform, simulate
+from heeldrive_lab.simulator.sessions import SimulatedSession, make_session, perform, simulate
 from heeldrive_lab.simulator.spec import Spec
 from heeldrive_lab.truth import Truth, truth_path, write_truth
 
@@ -36,7 +36,7 @@ PLOT_WIDTH, PLOT_HEIGHT, PLOT_TOP_DEG = 300, 48, 110.0
 COLOURS = {"rep": "#1f6fb4", "other": "#d9822b", "": "#9a9a9a"}
 
 
-def write_simulated(path: str | Path, spec: Spec, seed: int | None = None) -> Session:
+def write_simulated(path: str | Path, spec: Spec, seed: int | None = None) -> SimulatedSession:
     """Simulate a session and write it, its truth beside it.
 
     Args:
@@ -88,7 +88,7 @@ def write_library(folder: str | Path, names: Iterable[str] = LIBRARY) -> list[Pa
     return [*written, folder / INDEX]
 
 
-def _index_line(name: str, session: Session) -> str:
+def _index_line(name: str, session: SimulatedSession) -> str:
     header, rows, truth = session
     cells = (
         f"[{name}]({name}.csv)",

@@ -7,7 +7,7 @@ import numpy as np
 
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats, bump, count, lasting, lift, noise, reach, through
 from heeldrive_lab.simulator.jolts import add_strike
-from heeldrive_lab.simulator.motion import STANDING_LEAN_RAD, Motion, Span, standing
+from heeldrive_lab.simulator.motion import STANDING_LEAN_RAD, BodyMotion, Span, standing
 from heeldrive_lab.simulator.person import STANDING_AHEAD_M, Person
 from heeldrive_lab.simulator.planted import STEEPEST, Lunge, Tempo
 from heeldrive_lab.simulator.pose import SIDES, bends_of, hip_from_ankle
@@ -37,7 +37,7 @@ STEEPEST_CHANGE = 5.77  # peak acceleration of a minimum-jerk path, times distan
 GIVING_SHARE = (0.08, 0.3)
 
 
-def forward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Span) -> Motion:
+def forward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Span) -> BodyMotion:
     """Step forward, lower, hold, push back, return; `span.front` is the leg that steps.
 
     The tempo's `step_back_s` and `return_s` are the steps forward and back. The front thigh swings up to

@@ -15,18 +15,23 @@ from heeldrive_lab.simulator.curves import (
     reach,
     smoothstep,
 )
-from heeldrive_lab.simulator.gaits import Gait
+from heeldrive_lab.simulator.gaits import GaitPattern
 from heeldrive_lab.simulator.jolts import add_strike, strikes
 from heeldrive_lab.simulator.model import GRAVITY_MPS2
-from heeldrive_lab.simulator.motion import Motion, Span, standing
+from heeldrive_lab.simulator.motion import BodyMotion, Span, standing
 from heeldrive_lab.simulator.person import STANDING_AHEAD_M, Person
 from heeldrive_lab.simulator.pose import LEFT, RIGHT, SIDES, hip_from_ankle
 from heeldrive_lab.simulator.split import standing_bend
 
 
 def go(
-    rng: np.random.Generator, person: Person, gait: Gait, seconds: float, pace: float = 1.0, lift: float = 1.0
-) -> Motion:
+    rng: np.random.Generator,
+    person: Person,
+    gait: GaitPattern,
+    seconds: float,
+    pace: float = 1.0,
+    lift: float = 1.0,
+) -> BodyMotion:
     """Go for `seconds`, starting and stopping within a stride.
 
     Args:
@@ -104,7 +109,7 @@ class _Leg:
     """One leg's angles through the cycles, blended with standing, and what they make of the hip's place."""
 
     def __init__(
-        self, person: Person, gait: Gait, cycle: Floats, strength: Floats, amplitude: Floats
+        self, person: Person, gait: GaitPattern, cycle: Floats, strength: Floats, amplitude: Floats
     ) -> None:
         stand_thigh, stand_shank = standing_bend(person)
         thigh = np.radians(periodic(gait.thigh_deg, cycle))
@@ -132,7 +137,7 @@ class _Leg:
 
 
 def _carried(
-    person: Person, gait: Gait, legs: list[_Leg], cycle: Floats, strength: Floats
+    person: Person, gait: GaitPattern, legs: list[_Leg], cycle: Floats, strength: Floats
 ) -> tuple[Floats, Floats]:
     """Pelvis forward and up, m: the foot that bears stays where it is, the load passing over smoothly."""
     over = max(gait.stance - 0.5, 0.06)
@@ -163,12 +168,12 @@ def _settle(strength: Floats) -> Floats:
     return smoothstep(strength, 0.0, 0.05)
 
 
-def _smooth(path: Floats, gait: Gait) -> Floats:
+def _smooth(path: Floats, gait: GaitPattern) -> Floats:
     """On the level only what happens once a step, on stairs twice: a trunk feels little above that (est.)."""
     return low_pass(path[:, None], (3.4 if gait.level else 6.0) * gait.strides_hz)[:, 0]
 
 
-def _bouncing(gait: Gait, cycle: Floats, strength: Floats) -> Floats:
+def _bouncing(gait: GaitPattern, cycle: Floats, strength: Floats) -> Floats:
     """Height of a running pelvis, m: half a sine of ground force in each stance, free fall between.
 
     The mean force is the weight; height is what two integrations of the force of one step leave.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Gait:
+class GaitPattern:
     """One way of going on two legs.
 
     Attributes:
@@ -37,7 +37,7 @@ class Gait:
 # 1997, stairs), 31 deg of hip range down (MVS 330, 1998); rise 18 cm and tread 28 cm come of the angles.
 # Jogging (est.): toward the 231 deg/s (95 %) and 34 deg of thighs on the treadmill (Bilkent, measured here).
 # Strikes (est.): so that the 99th percentile of |a| comes to what the same recordings have.
-WALKING = Gait(
+WALKING = GaitPattern(
     "walking",
     0.88,
     (23, 18, 10, 0, -11, -18, -14, 5, 22, 26),
@@ -45,7 +45,7 @@ WALKING = Gait(
     (-18, 0, 0, 2, 8, 24, 55, 50, 12, -14),
     10.0,
 )
-STAIRS_UP = Gait(
+STAIRS_UP = GaitPattern(
     "stairs_up",
     0.51,
     (50, 45, 36, 25, 13, 3, 1, 16, 39, 52),
@@ -56,7 +56,7 @@ STAIRS_UP = Gait(
     level=False,
     lean_deg=12.0,
 )
-STAIRS_DOWN = Gait(
+STAIRS_DOWN = GaitPattern(
     "stairs_down",
     0.64,
     (12, 12, 9, 8, 12, 20, 30, 36, 32, 20),
@@ -67,7 +67,7 @@ STAIRS_DOWN = Gait(
     level=False,
     lean_deg=6.0,
 )
-JOGGING = Gait(
+JOGGING = GaitPattern(
     "jogging",
     1.38,
     (32, 22, 7, -8, -18, -19, -7, 12, 28, 36),
@@ -77,7 +77,7 @@ JOGGING = Gait(
     stance=0.38,
     lean_deg=8.0,
 )
-MARCHING = Gait(
+MARCHING = GaitPattern(
     "marching",
     0.75,
     (8, 5, 4, 4, 5, 10, 28, 48, 46, 24),

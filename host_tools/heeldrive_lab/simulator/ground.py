@@ -6,7 +6,7 @@ import numpy as np
 
 from heeldrive_lab.simulator.curves import Floats
 from heeldrive_lab.simulator.model import JOINTS
-from heeldrive_lab.simulator.motion import Motion, Span
+from heeldrive_lab.simulator.motion import BodyMotion, Span
 from heeldrive_lab.simulator.physics import Reading
 from heeldrive_lab.simulator.turns import about, apply
 
@@ -34,7 +34,7 @@ class FrontFoot:
     both: np.ndarray
 
 
-def front_foot(motion: Motion, reading: Reading, span: Span) -> FrontFoot:
+def front_foot(motion: BodyMotion, reading: Reading, span: Span) -> FrontFoot:
     """Split the floor's force between the feet of a lunge so that hips, knees and ankles toil least.
 
     With one foot on the floor inverse dynamics alone says where the force acts. With both, two quantities
@@ -114,7 +114,7 @@ def _levers(about_m: Floats, ball_m: Floats) -> Floats:
     return levers
 
 
-def _moment(motion: Motion, at: np.ndarray, effort: Floats) -> Floats:
+def _moment(motion: BodyMotion, at: np.ndarray, effort: Floats) -> Floats:
     """(n, 3) moment about the pelvis, world axes, from the torques at its hinges z, x, y."""
     yaw, roll = motion.pelvis_rad[at, 0], motion.pelvis_rad[at, 1]
     turned = about(2, yaw)

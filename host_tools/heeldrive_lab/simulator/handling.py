@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats, bump, count, envelope, lift, noise, reach
-from heeldrive_lab.simulator.motion import Motion, Span, standing
+from heeldrive_lab.simulator.motion import BodyMotion, Span, standing
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.pose import RIGHT, SIDES
 
 
-def fidgeting(rng: np.random.Generator, person: Person, seconds: float) -> Motion:
+def fidgeting(rng: np.random.Generator, person: Person, seconds: float) -> BodyMotion:
     """Stand about: shift the weight, turn on the spot, shake out the legs (all figures est.)."""
     samples = count(seconds)
     alive = envelope(samples, 1.0)
@@ -46,18 +46,18 @@ def fidgeting(rng: np.random.Generator, person: Person, seconds: float) -> Motio
     )
 
 
-def strapping_on(rng: np.random.Generator, person: Person, seconds: float) -> Motion:
+def strapping_on(rng: np.random.Generator, person: Person, seconds: float) -> BodyMotion:
     """Bend down with the board in the hands, hold it to the thigh, pull the strap, stand up (est.)."""
     return _handled(rng, person, seconds, "strapping_on")
 
 
-def taking_off(rng: np.random.Generator, person: Person, seconds: float) -> Motion:
+def taking_off(rng: np.random.Generator, person: Person, seconds: float) -> BodyMotion:
     """The same backwards; the board ends up in a hand (est.)."""
     backward = _handled(rng, person, seconds, "taking_off")
     return replace(backward, **{name: getattr(backward, name)[::-1] for name in ("pelvis_m", "board")})
 
 
-def _handled(rng: np.random.Generator, person: Person, seconds: float, activity: str) -> Motion:
+def _handled(rng: np.random.Generator, person: Person, seconds: float, activity: str) -> BodyMotion:
     samples = count(seconds)
     motion = standing(person, samples)
     trunk, pelvis, pelvis_rad = motion.trunk_rad.copy(), motion.pelvis_m.copy(), motion.pelvis_rad.copy()

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from heeldrive_lab.simulator.curves import count, lasting, noise, through
-from heeldrive_lab.simulator.motion import Motion, Span
+from heeldrive_lab.simulator.motion import BodyMotion, Span
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.planted import STEEPEST, Lunge, Tempo, on_front_foot
 from heeldrive_lab.simulator.split import kneeling_depth_deg, split_in_place, split_of, standing_bend
@@ -16,7 +16,7 @@ from heeldrive_lab.simulator.split import kneeling_depth_deg, split_in_place, sp
 SPEED_THERE = 0.65
 
 
-def backward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Span) -> Motion:
+def backward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Span) -> BodyMotion:
     """Step back, lower, hold, rise, step back to standing; `span.front` is the leg that stays.
 
     Args:
@@ -38,7 +38,7 @@ def backward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: S
     return replace(motion, spans=(replace(span, first=0, last=len(motion)),))
 
 
-def kneeling(rng: np.random.Generator, person: Person, seconds: float, span: Span) -> Motion:
+def kneeling(rng: np.random.Generator, person: Person, seconds: float, span: Span) -> BodyMotion:
     """Down on the back knee for `seconds` to tie the shoe of the front foot, and up."""
     back_deg, shank_deg = rng.uniform(-12.0, 6.0), rng.uniform(-4.0, 14.0)
     tempo = Tempo.draw(rng, rng.uniform(0.7, 1.1), (seconds, seconds))
@@ -70,7 +70,7 @@ def split_squats(
     hows: Sequence[Lunge],
     top_deg: float,
     span: Span,
-) -> Motion:
+) -> BodyMotion:
     """Lunges in place, never back to standing in between: the front thigh goes from `top_deg` down and back.
 
     A rep takes 1.6-2.7 s (102 captured reps, docs/sources.md); the tempo's `lower_s` and `rise_s` are its two

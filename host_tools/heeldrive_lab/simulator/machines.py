@@ -8,7 +8,7 @@ import numpy as np
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats, count, envelope, noise, reach, smoothstep, through
 from heeldrive_lab.simulator.jolts import add_strike, strikes
 from heeldrive_lab.simulator.model import GRAVITY_MPS2
-from heeldrive_lab.simulator.motion import ARRAYS, Motion, Span, standing
+from heeldrive_lab.simulator.motion import ARRAYS, BodyMotion, Span, standing
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.pose import LEFT, RIGHT
 
@@ -19,7 +19,7 @@ READY_M = -0.07
 CRANK_M = 0.155  # 0.165-0.175 is usual; the feet give a little (est.)
 
 
-def cycling(rng: np.random.Generator, person: Person, seconds: float, cadence_hz: float) -> Motion:
+def cycling(rng: np.random.Generator, person: Person, seconds: float, cadence_hz: float) -> BodyMotion:
     """Get on a bicycle, pedal for `seconds`, get off.
 
     The thigh goes through 36-48 deg at 100-175 deg/s and 0.8-1.1 turns a second (Bilkent, docs/sources.md).
@@ -65,7 +65,7 @@ def cycling(rng: np.random.Generator, person: Person, seconds: float, cadence_hz
     return _mounted(person, riding, "cycling")
 
 
-def stepper(rng: np.random.Generator, person: Person, seconds: float, stride_hz: float) -> Motion:
+def stepper(rng: np.random.Generator, person: Person, seconds: float, stride_hz: float) -> BodyMotion:
     """On a stepping machine for `seconds`: the pedals sink and rise in turn, the body hardly moves.
 
     Thigh from 9 to 51 deg at 110-120 deg/s (MVS 330, 1997, stairs), 0.6-0.75 strides a second (Bilkent).
@@ -109,7 +109,7 @@ def stepper(rng: np.random.Generator, person: Person, seconds: float, stride_hz:
     return _mounted(person, stepping, "stepper")
 
 
-def jumps(rng: np.random.Generator, person: Person, times: int, height_m: float) -> Motion:
+def jumps(rng: np.random.Generator, person: Person, times: int, height_m: float) -> BodyMotion:
     """Jump `times` times on the spot, `height_m` high, with a pause now and then."""
     pieces: list[Floats] = []
     landings: list[float] = []
@@ -173,7 +173,7 @@ def _effort(samples: int) -> Floats:
     return np.minimum(begun, begun[::-1])
 
 
-def _mounted(person: Person, doing: Motion, activity: str) -> Motion:
+def _mounted(person: Person, doing: BodyMotion, activity: str) -> BodyMotion:
     """From standing onto the machine, `doing`, and off; everything goes straight to its new place."""
     still = standing(person, 1)
     on, off = through([0.0, 1.0], [MOUNT_S]), through([1.0, 0.0], [MOUNT_S])

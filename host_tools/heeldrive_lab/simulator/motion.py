@@ -36,7 +36,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Motion:
+class BodyMotion:
     """How a person moves, at `FINE_HZ`, beginning and ending in standing still.
 
     Attributes:
@@ -97,7 +97,7 @@ class Motion:
         thigh = self.orientation()
         return np.degrees(np.arctan2(thigh[:, 2, 0], thigh[:, 2, 2]))
 
-    def mirrored(self) -> "Motion":
+    def mirrored(self) -> "BodyMotion":
         """The same motion with left and right exchanged: the sensor on the other thigh."""
         flip, turn = np.array([1.0, -1.0, 1.0]), np.array([-1.0, -1.0, 1.0])
         return replace(
@@ -118,7 +118,7 @@ class Motion:
         )
 
 
-def standing(person: Person, samples: int) -> Motion:
+def standing(person: Person, samples: int) -> BodyMotion:
     """Stand still, feet below the hips, facing along x; the sway is added to the whole session later."""
     pelvis = np.tile([STANDING_AHEAD_M, 0.0, person.standing_m], (samples, 1))
     ankle = np.zeros((samples, 2, 3))
@@ -126,7 +126,7 @@ def standing(person: Person, samples: int) -> Motion:
     ankle[:, :, 2] = person.ankle_m
     trunk = np.zeros((samples, 2))
     trunk[:, 0] = STANDING_LEAN_RAD
-    return Motion(
+    return BodyMotion(
         person=person,
         pelvis_m=pelvis,
         pelvis_rad=np.zeros((samples, 3)),
@@ -142,7 +142,7 @@ def standing(person: Person, samples: int) -> Motion:
     )
 
 
-def moved(motion: Motion, x: float, y: float, floor: float, heading: float) -> Motion:
+def moved(motion: BodyMotion, x: float, y: float, floor: float, heading: float) -> BodyMotion:
     """The same motion elsewhere, facing elsewhere."""
     facing = about(2, np.array([heading]))[0]
     place = np.array([x, y, floor])
@@ -174,9 +174,9 @@ ARRAYS = (
 )
 
 
-def join(pieces: Sequence[Motion]) -> Motion:
+def join(pieces: Sequence[BodyMotion]) -> BodyMotion:
     """One motion after the other; each goes on where, and facing the way, the one before ended."""
-    placed: list[Motion] = []
+    placed: list[BodyMotion] = []
     spans: list[Span] = []
     length = 0
     for piece in pieces:
@@ -190,7 +190,7 @@ def join(pieces: Sequence[Motion]) -> Motion:
     return replace(placed[-1], **arrays, spans=tuple(spans))
 
 
-def swaying(rng: np.random.Generator, motion: Motion, wobble: float = 1.0) -> Motion:
+def swaying(rng: np.random.Generator, motion: BodyMotion, wobble: float = 1.0) -> BodyMotion:
     """Add what no one can hold still: postural sway about the ankles, a slow wander of posture, and tremor.
 
     Sway of 0.35 deg below 0.3 Hz moves the hip by 5 mm, as quiet standing does (est.); that a person stands

@@ -69,7 +69,7 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Word:
+class Choice:
     """One of a few words in a spec; `default` when it is left out, None when it is then drawn."""
 
     name: str
@@ -88,7 +88,7 @@ class Word:
         return value
 
 
-Parameter = Number | Word
+Parameter = Number | Choice
 
 
 def checked(where: str, given: object, parameters: tuple[Parameter, ...]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import numpy as np
 from heeldrive_lab.phase_cut import BOTTOM_DEG, cut
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats
 from heeldrive_lab.simulator.ground import front_foot
-from heeldrive_lab.simulator.motion import Motion, Span
+from heeldrive_lab.simulator.motion import BodyMotion, Span
 from heeldrive_lab.simulator.parameters import SpecError
 from heeldrive_lab.simulator.physics import Reading
 from heeldrive_lab.simulator.turns import about
@@ -19,7 +19,7 @@ BOTTOM_SHARE = 0.05
 REST_MS = 15_000
 
 
-def true_rows(motion: Motion, reading: Reading | None = None) -> tuple[TruthRow, ...]:
+def true_rows(motion: BodyMotion, reading: Reading | None = None) -> tuple[TruthRow, ...]:
     """The truth of every span of `motion`, in order of time, in ms of the motion.
 
     Args:
@@ -35,7 +35,7 @@ def true_rows(motion: Motion, reading: Reading | None = None) -> tuple[TruthRow,
     return tuple(sorted(rows, key=lambda row: (row.start_ms, -row.end_ms)))
 
 
-def _cycle_row(motion: Motion, inclination: Floats, reading: Reading | None, span: Span) -> TruthRow:
+def _cycle_row(motion: BodyMotion, inclination: Floats, reading: Reading | None, span: Span) -> TruthRow:
     """A lunge, whole or half, with its phase times."""
     angle = inclination[span.first : span.last]
     in_front = span.front == motion.leg
@@ -64,7 +64,7 @@ def _cycle_row(motion: Motion, inclination: Floats, reading: Reading | None, spa
     )
 
 
-def _knee_travel_m(motion: Motion, span: Span, bottom: float, rise: float) -> float:
+def _knee_travel_m(motion: BodyMotion, span: Span, bottom: float, rise: float) -> float:
     """How far the front knee is ahead of its ankle, along the foot, mean over the bottom."""
     front = span.front or 0
     held = slice(int(bottom), int(rise) + 2)
@@ -73,7 +73,7 @@ def _knee_travel_m(motion: Motion, span: Span, bottom: float, rise: float) -> fl
     return float(np.sum(way * forward, axis=1).mean())
 
 
-def _pressure(motion: Motion, reading: Reading, span: Span, first: float, last: float) -> float | None:
+def _pressure(motion: BodyMotion, reading: Reading, span: Span, first: float, last: float) -> float | None:
     """Mean centre of pressure of the front foot with both feet down, weighted by load; % from the heel."""
     foot = front_foot(motion, reading, span)
     counts = foot.both & (foot.samples >= first) & (foot.samples <= last) & (foot.load_n > 0)

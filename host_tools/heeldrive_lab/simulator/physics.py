@@ -8,7 +8,7 @@ import numpy as np
 
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats
 from heeldrive_lab.simulator.model import BOARD_JOINTS, GRAVITY_MPS2, JOINTS, model_of
-from heeldrive_lab.simulator.motion import Motion
+from heeldrive_lab.simulator.motion import BodyMotion
 from heeldrive_lab.simulator.mounting import Flesh, Mounting
 from heeldrive_lab.simulator.turns import apply
 
@@ -33,7 +33,7 @@ class Reading:
     effort: Floats
 
 
-def put_through(motion: Motion, mounting: Mounting, flesh: Flesh | None) -> Reading:
+def put_through(motion: BodyMotion, mounting: Mounting, flesh: Flesh | None) -> Reading:
     """Read the board's accelerometer and gyro, and the joints' forces, all through `motion`.
 
     Args:
@@ -79,13 +79,13 @@ def put_through(motion: Motion, mounting: Mounting, flesh: Flesh | None) -> Read
     return Reading(read[:, :3] + jolt, read[:, 3:], effort)
 
 
-def felt(motion: Motion, mounting: Mounting, flesh: Flesh | None) -> tuple[Floats, Floats]:
+def felt(motion: BodyMotion, mounting: Mounting, flesh: Flesh | None) -> tuple[Floats, Floats]:
     """Specific force, m/s^2, and angular rate, rad/s, at the board; arguments and axes of `put_through`."""
     reading = put_through(motion, mounting, flesh)
     return reading.force_mps2, reading.rate_rad_s
 
 
-def _give(motion: Motion, mounting: Mounting, flesh: Flesh | None) -> Floats:
+def _give(motion: BodyMotion, mounting: Mounting, flesh: Flesh | None) -> Floats:
     """(n, 5) how far the flesh lets the board shift, m, and tip, rad, in thigh axes."""
     if flesh is None:
         return np.zeros((len(motion), 5))

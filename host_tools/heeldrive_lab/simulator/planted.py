@@ -7,7 +7,7 @@ import numpy as np
 
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats, bump, count, lasting, lift, noise, reach, through
 from heeldrive_lab.simulator.jolts import add_strike
-from heeldrive_lab.simulator.motion import STANDING_LEAN_RAD, Motion, standing
+from heeldrive_lab.simulator.motion import STANDING_LEAN_RAD, BodyMotion, standing
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.pose import SIDES, hip_from_ankle
 from heeldrive_lab.simulator.split import (
@@ -92,7 +92,7 @@ def on_front_foot(
     shares: Sequence[float],
     seconds: Sequence[float],
     speeds: Sequence[float] | None = None,
-) -> Motion:
+) -> BodyMotion:
     """From standing through levels between top and bottom and back to standing, the front foot planted.
 
     Args:

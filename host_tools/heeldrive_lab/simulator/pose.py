@@ -10,7 +10,7 @@ from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.turns import apply, hinge_angles, oriented
 
 if TYPE_CHECKING:
-    from heeldrive_lab.simulator.motion import Motion
+    from heeldrive_lab.simulator.motion import BodyMotion
 
 LEFT, RIGHT = 0, 1
 # +1 where y points outward, -1 where it points inward.
@@ -42,7 +42,7 @@ class Pose:
     shank: Floats
     foot: Floats
 
-    def angles(self, motion: "Motion") -> Floats:
+    def angles(self, motion: "BodyMotion") -> Floats:
         """(n, 22) coordinates of the model's hinges and slides, in the order of `model.JOINTS`."""
         columns = [motion.pelvis_m, motion.pelvis_rad, motion.trunk_rad]
         for leg in (LEFT, RIGHT):
@@ -54,7 +54,7 @@ class Pose:
         return np.hstack(columns)
 
 
-def pose_of(motion: "Motion") -> Pose:
+def pose_of(motion: "BodyMotion") -> Pose:
     """Solve both legs of `motion`: the pelvis and the feet are given, the knees follow."""
     person = motion.person
     pelvis = oriented(motion.pelvis_rad)

@@ -11,7 +11,7 @@ from heeldrive_lab.session import Row, SessionHeader
 from heeldrive_lab.simulator.chip import Chip, sample
 from heeldrive_lab.simulator.faults import Faults, with_faults
 from heeldrive_lab.simulator.library import spec_of
-from heeldrive_lab.simulator.motion import Motion
+from heeldrive_lab.simulator.motion import BodyMotion
 from heeldrive_lab.simulator.mounting import Flesh, Mounting
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.phases import true_rows
@@ -24,7 +24,7 @@ from heeldrive_lab.truth import Truth
 SENSOR = "LSM6DSOX"
 
 
-class Session(NamedTuple):
+class SimulatedSession(NamedTuple):
     """A session before it is written: header, rows of counts, truth."""
 
     header: SessionHeader
@@ -53,7 +53,7 @@ def simulate(
     thigh: str | None = None,
     mounting: Mounting | None = None,
     chip: Chip | None = None,
-) -> Session:
+) -> SimulatedSession:
     """Simulate a session; one seed gives one session, to the count.
 
     What the spec leaves open is drawn. The wearer's motion depends on the spec and the seed only: the same
@@ -95,10 +95,10 @@ def simulate(
         origin="simulated",
         extra={"name": name, "seed": str(spec.seed), "spec": spec.line()},
     )
-    return Session(header, rows, Truth(f"{Path(name).name}.csv", truth))
+    return SimulatedSession(header, rows, Truth(f"{Path(name).name}.csv", truth))
 
 
-def performed(spec: Spec) -> tuple[Person, Motion]:
+def performed(spec: Spec) -> tuple[Person, BodyMotion]:
     """The wearer of a spec and its true motion, the sensor on the right thigh."""
     rng = np.random.default_rng([spec.seed, 0])
     fixed = spec.tables.get("person", {})
@@ -142,7 +142,7 @@ def make_session(
     thigh: str | None = None,
     mounting: Mounting | None = None,
     chip: Chip | None = None,
-) -> Session:
+) -> SimulatedSession:
     """Make a session of `LIBRARY` or `MORE` by name; arguments as in `simulate`.
 
     Raises:
@@ -159,7 +159,7 @@ def make_session(
     )
 
 
-def perform(name: str, seed: int) -> tuple[Person, Motion]:
+def perform(name: str, seed: int) -> tuple[Person, BodyMotion]:
     """The wearer of a named session and its true motion, the sensor on the right thigh."""
     return performed(spec_of(name, seed))
 
@@ -173,7 +173,7 @@ def workout(
     rate_error: float | None = None,
     thigh: str | None = None,
     mounting: Mounting | None = None,
-) -> Session:
+) -> SimulatedSession:
     """A random workout of 2 or 3 sets; `mode` and `hard` as in `workout_spec`, the rest as in `simulate`."""
     return simulate(
         workout_spec(seed, mode=mode, hard=hard),
@@ -185,7 +185,9 @@ def workout(
     )
 
 
-def pool(n: int, seed: int = 0, *, hard: bool = False, rate_hz: int = 52) -> Iterator[tuple[str, Session]]:
+def pool(
+    n: int, seed: int = 0, *, hard: bool = False, rate_hz: int = 52
+) -> Iterator[tuple[str, SimulatedSession]]:
     """`n` workouts with their names, the sensor leg in front, in back and alternating in turn.
 
     Args:

@@ -8,7 +8,7 @@ from typing import Any
 
 from heeldrive_lab.files import READ_ERRORS, why_unreadable
 from heeldrive_lab.simulator.activities import LONGEST_S, Doing
-from heeldrive_lab.simulator.parameters import Number, Parameter, SpecError, Word, checked
+from heeldrive_lab.simulator.parameters import Choice, Number, Parameter, SpecError, checked
 
 LARGEST_SEED = 2**32 - 1
 RATES_HZ = ("26", "52", "104", "208")
@@ -20,7 +20,7 @@ def _fixed(name: str, smallest: float, largest: float, meaning: str, *, whole: b
 
 TABLES: dict[str, tuple[Parameter, ...]] = {
     "person": (
-        Word("sex", ("female", "male"), None, "decides how mass is spread"),
+        Choice("sex", ("female", "male"), None, "decides how mass is spread"),
         _fixed("stature_m", 1.3, 2.2, "body height"),
         _fixed("mass_kg", 35, 180, "body mass"),
         _fixed("depth_deg", 10, 115, "how deep this person lunges"),
@@ -139,10 +139,10 @@ def spec_from_table(found: Mapping[str, Any]) -> Spec:
     seed = _fixed("seed", 0, LARGEST_SEED, "what decides all that is drawn", whole=True).check(
         "spec", found.get("seed", 0)
     )
-    rate = Word("rate_hz", RATES_HZ, None, "").check("spec", str(found.get("rate_hz", 104)))
+    rate = Choice("rate_hz", RATES_HZ, None, "").check("spec", str(found.get("rate_hz", 104)))
     thigh = found.get("thigh")
     if thigh is not None:
-        Word("thigh", ("left", "right"), None, "").check("spec", thigh)
+        Choice("thigh", ("left", "right"), None, "").check("spec", thigh)
     about = found.get("about", "")
     if not isinstance(about, str):
         raise SpecError(f"about is {about!r}; it must be a line of text")

@@ -13,7 +13,7 @@ from heeldrive_lab.simulator.gaits import GAITS
 from heeldrive_lab.simulator.handling import fidgeting, strapping_on, taking_off
 from heeldrive_lab.simulator.lunges import backward_lunge, kneeling, split_squats
 from heeldrive_lab.simulator.machines import cycling, jumps, stepper
-from heeldrive_lab.simulator.motion import Motion, Span, join, standing, swaying
+from heeldrive_lab.simulator.motion import BodyMotion, Span, join, standing, swaying
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.planted import Lunge, Tempo
 from heeldrive_lab.simulator.pose import LEFT, RIGHT
@@ -45,7 +45,7 @@ class Wearer:
     def __init__(self, rng: np.random.Generator, person: Person | None = None) -> None:
         self.rng = rng
         self.person = person or Person.draw(rng)
-        self._pieces: list[Motion] = []
+        self._pieces: list[BodyMotion] = []
 
     def stand(self, shortest_s: float, longest_s: float | None = None) -> None:
         """Stand for a time, or for one between two."""
@@ -252,7 +252,7 @@ class Wearer:
         """Take the sensor off; the last thing in a session."""
         self._pieces.append(taking_off(self.rng, self.person, seconds))
 
-    def motion(self) -> Motion:
+    def motion(self) -> BodyMotion:
         """All of it, one after the other, with the sway of a living body."""
         return swaying(self.rng, join(self._pieces))
 

@@ -7,7 +7,7 @@ from heeldrive_lab.board_log import read_logs
 from heeldrive_lab.cli import app
 from heeldrive_lab.link.client import Client
 from heeldrive_lab.link.fetch import Fetcher
-from heeldrive_lab.link.ports import LinkError
+from heeldrive_lab.link.ports import BoardLinkError
 from heeldrive_lab.paths import FIRMWARE
 from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
 from heeldrive_lab.virtual_board.clock import PowerCut
@@ -103,7 +103,7 @@ def test_power_that_goes_in_mid_fetch_leaves_whole_sessions_and_a_sentence(plugg
     whole = []
     with plugged(pace=8, drive=drive, on_bytes=cut) as rig:
         fetcher = Fetcher(rig.port, patience_s=0)
-        with pytest.raises(LinkError, match="run the same command again"):
+        with pytest.raises(BoardLinkError, match="run the same command again"):
             whole.extend(fetcher.logs())
         fetcher.close()
     assert rig.board.ended == "power cut"
