@@ -3,22 +3,15 @@
 from dataclasses import fields
 
 import pytest
-from heeldrive_lab import compiled
-from heeldrive_lab.virtual_board import (
-    PowerSpec,
-    SensorSpec,
-    StorageSpec,
-    UsbSpec,
-    VirtualBoard,
-    WearerSpec,
-)
+from heeldrive_lab.detection import compiled
+from heeldrive_lab.virtual_board import PowerSpec, SensorSpec, StorageSpec, UsbSpec, VirtualBoard, WearerSpec
 
 
 @pytest.fixture(scope="session", autouse=True)
 def on_the_interpreter(tmp_path_factory):
     """Count on the interpreter, whatever the user's cache holds; test_compiled_detector.py brings its own."""
     patch = pytest.MonkeyPatch()
-    patch.setattr("heeldrive_lab.compiled.counting.SHELF", compiled.Empty())
+    patch.setattr("heeldrive_lab.detection.compiled.counting.SHELF", compiled.Empty())
     yield
     patch.undo()
 

@@ -2,10 +2,15 @@
 
 import pytest
 from heeldrive import Settings
-from heeldrive_lab.scoreboard.session_score import score_counted
-from heeldrive_lab.truth import Truth, TruthRow
+from heeldrive_lab.evaluation.session_score import score_counted
+from heeldrive_lab.sessions.annotations import Truth, TruthRow
 from heeldrive_lab.tune.cost import MiscountTally, cost_of, pull_of, tally_of
-from heeldrive_lab.tune.outcome import JudgedSettings, WearerChange, WearerGroup, why_old
+from heeldrive_lab.tune.outcome import (
+    JudgedSettings,
+    WearerChange,
+    WearerGroup,
+    why_old,
+)
 from heeldrive_lab.tune.space import search_space
 
 SET = [(10_000 + 4000 * number, 13_000 + 4000 * number) for number in range(6)]
