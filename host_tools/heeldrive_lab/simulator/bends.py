@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats, bump, count, envelope, lasting, noise, through
 from heeldrive_lab.simulator.jolts import add_strike
@@ -109,7 +110,14 @@ def sitting(rng: np.random.Generator, person: Person, seconds: float, quick: flo
     )
 
 
-def _fidget_seated(rng, ankle, foot, planted, seated: slice, seconds: float) -> None:
+def _fidget_seated(
+    rng: np.random.Generator,
+    ankle: Floats,
+    foot: Floats,
+    planted: NDArray[np.bool_],
+    seated: slice,
+    seconds: float,
+) -> None:
     """Every half minute or so a foot is lifted, or the toes tap, for a second or two (est.)."""
     at = rng.uniform(4.0, 30.0)
     while at + 2.5 < seconds:

@@ -131,7 +131,8 @@ def noise(
     power = (2 * np.sum(gain**2)) / samples
     if not power:  # too short for anything so slow
         return np.zeros(samples)
-    return np.fft.irfft(white * gain, samples) * (deviation / np.sqrt(power))
+    band: Floats = np.fft.irfft(white * gain, samples)
+    return band * float(deviation / np.sqrt(power))
 
 
 def low_pass(signal: Floats, cutoff_hz: float) -> Floats:

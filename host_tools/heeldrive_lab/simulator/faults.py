@@ -43,7 +43,7 @@ def with_faults(
     hole_ms, jump_ms = faults.hole_s * 1000, round(faults.jump_s * 1000)
 
     def board_ms(ms: int) -> int:
-        return ms + jump_ms * sum(ms >= leap for leap in leaps)
+        return ms + jump_ms * int(sum(ms >= leap for leap in leaps))
 
     left = [
         (board_ms(row[0]), *row[1:])

@@ -199,8 +199,9 @@ def _kept_back(
     knee_over = z - ankle_z - person.thigh_m * np.cos(thigh)
     ahead = np.sqrt(np.maximum(person.shank_m**2 - knee_over**2, 1e-4)) - person.thigh_m * np.sin(thigh)
     over = (x + centre - ankle_x - ahead) / KEPT_BACK_M
-    less = KEPT_BACK_M * np.logaddexp(0.0, over)
-    return x - (less - less[0])
+    less: Floats = KEPT_BACK_M * np.logaddexp(0.0, over)
+    kept: Floats = x - (less - less[0])
+    return kept
 
 
 def _stepped(

@@ -193,12 +193,13 @@ def _bouncing(gait: GaitPattern, cycle: Floats, strength: Floats) -> Floats:
     steps = (2 * cycle) % 1.0 * parts
     bounce = np.interp(steps, np.arange(parts + 1), np.append(height, height[0]))
     # A runner's hips are lower than a stander's by more than the bounce (est.).
-    return strength * (bounce - lowest - 0.02)
+    lowered: Floats = strength * (bounce - lowest - 0.02)
+    return lowered
 
 
 def _turns(rng: np.random.Generator, samples: int) -> Floats:
     """Heading, rad: a slow wander and a turn back every 7 to 12 s."""
-    heading = np.radians(6.0) * noise(rng, samples, 0.15, 1.0)
+    heading: Floats = np.radians(6.0) * noise(rng, samples, 0.15, 1.0)
     heading = (heading - heading[0]) * envelope(samples, 2.0)
     begin = rng.uniform(5.0, 9.0)
     while (begin + 4.0) * FINE_HZ < samples:

@@ -170,7 +170,8 @@ def jumps(rng: np.random.Generator, person: Person, times: int, height_m: float)
 def _effort(samples: int) -> Floats:
     """From 0 to 1 in 1.5 s and back at the end; a shorter ride does not get to 1."""
     begun = np.concatenate([reach(0.0, 1.0, 1.5), np.ones(samples)])[:samples]
-    return np.minimum(begun, begun[::-1])
+    effort: Floats = np.minimum(begun, begun[::-1])
+    return effort
 
 
 def _mounted(person: Person, doing: BodyMotion, activity: str) -> BodyMotion:

@@ -80,7 +80,9 @@ class BodyMotion:
     @cached_property
     def pose(self) -> Pose:
         """Both legs, solved."""
-        return pose_of(self)
+        return pose_of(
+            self.person, self.pelvis_m, self.pelvis_rad, self.ankle_m, self.foot_rad, self.knee_out_rad
+        )
 
     def orientation(self) -> Floats:
         """(n, 3, 3) rotations from the thigh with the sensor to the world."""

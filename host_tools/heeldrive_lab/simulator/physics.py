@@ -47,7 +47,7 @@ def put_through(motion: BodyMotion, mounting: Mounting, flesh: Flesh | None) -> 
     samples = len(motion)
     joints = np.hstack(
         [
-            motion.pose.angles(motion),
+            motion.pose.angles(motion.pelvis_m, motion.pelvis_rad, motion.trunk_rad),
             mounting.slip(samples, motion.leg),
             _give(motion, mounting, flesh),
             motion.board,

@@ -1,16 +1,12 @@
 """Where hips, knees and ankles are: two-link inverse kinematics of both legs, for all samples at once."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from heeldrive_lab.simulator.curves import Floats
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.turns import apply, hinge_angles, oriented
-
-if TYPE_CHECKING:
-    from heeldrive_lab.simulator.motion import BodyMotion
 
 LEFT, RIGHT = 0, 1
 # +1 where y points outward, -1 where it points inward.
@@ -42,9 +38,15 @@ class Pose:
     shank: Floats
     foot: Floats
 
-    def angles(self, motion: "BodyMotion") -> Floats:
-        """(n, 22) coordinates of the model's hinges and slides, in the order of `model.JOINTS`."""
-        columns = [motion.pelvis_m, motion.pelvis_rad, motion.trunk_rad]
+    def angles(self, pelvis_m: Floats, pelvis_rad: Floats, trunk_rad: Floats) -> Floats:
+        """(n, 22) coordinates of the model's hinges and slides, in the order of `model.JOINTS`.
+
+        Args:
+            pelvis_m: (n, 3) midpoint of the hips.
+            pelvis_rad: (n, 3) yaw, roll, pitch of the pelvis.
+            trunk_rad: (n, 2) lean of the trunk forward and to the right, from the pelvis.
+        """
+        columns = [pelvis_m, pelvis_rad, trunk_rad]
         for leg in (LEFT, RIGHT):
             hip = hinge_angles(np.swapaxes(self.pelvis, 1, 2) @ self.thigh[:, leg])
             between = np.swapaxes(self.thigh[:, leg], 1, 2) @ self.shank[:, leg]
@@ -54,17 +56,32 @@ class Pose:
         return np.hstack(columns)
 
 
-def pose_of(motion: "BodyMotion") -> Pose:
-    """Solve both legs of `motion`: the pelvis and the feet are given, the knees follow."""
-    person = motion.person
-    pelvis = oriented(motion.pelvis_rad)
+def pose_of(
+    person: Person,
+    pelvis_m: Floats,
+    pelvis_rad: Floats,
+    ankle_m: Floats,
+    foot_rad: Floats,
+    knee_out_rad: Floats,
+) -> Pose:
+    """Solve both legs: the pelvis and the feet are given, the knees follow.
+
+    Args:
+        person: whose legs.
+        pelvis_m: (n, 3) midpoint of the hips.
+        pelvis_rad: (n, 3) yaw, roll, pitch of the pelvis.
+        ankle_m: (n, 2, 3) where the ankles should be.
+        foot_rad: (n, 2, 3) yaw, roll, pitch of the feet.
+        knee_out_rad: (n, 2) how far the knees point outward of the toes.
+    """
+    pelvis = oriented(pelvis_rad)
     legs = []
     for leg in (LEFT, RIGHT):
-        hip = motion.pelvis_m + apply(pelvis, np.array([0.0, SIDES[leg] * person.hips_m / 2, 0.0]))
-        yaw = motion.foot_rad[:, leg, 0] + SIDES[leg] * motion.knee_out_rad[:, leg]
-        legs.append((hip, *_leg(person, hip, motion.ankle_m[:, leg], yaw)))
+        hip = pelvis_m + apply(pelvis, np.array([0.0, SIDES[leg] * person.hips_m / 2, 0.0]))
+        yaw = foot_rad[:, leg, 0] + SIDES[leg] * knee_out_rad[:, leg]
+        legs.append((hip, *_leg(person, hip, ankle_m[:, leg], yaw)))
     hips, knees, ankles, thighs, shanks = (np.stack(part, axis=1) for part in zip(*legs, strict=True))
-    feet = np.stack([oriented(motion.foot_rad[:, leg]) for leg in (LEFT, RIGHT)], axis=1)
+    feet = np.stack([oriented(foot_rad[:, leg]) for leg in (LEFT, RIGHT)], axis=1)
     return Pose(pelvis, hips, knees, ankles, thighs, shanks, feet)
 
 

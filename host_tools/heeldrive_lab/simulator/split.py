@@ -125,7 +125,8 @@ def _stretch(person: Person, thigh: Floats, shank: Floats, ball: float) -> Float
     ahead, above = hip_from_ankle(person, thigh, shank)
     ankle_x, ankle_z = over_ball(person, np.full_like(thigh, ball), np.full_like(thigh, HEEL_AT_LANDING))
     hip_x = ahead - person.hips_m * np.sin(HIPS_TURN)
-    return np.hypot(hip_x - ankle_x, above + person.ankle_m - ankle_z) / person.leg_m
+    length: Floats = np.hypot(hip_x - ankle_x, above + person.ankle_m - ankle_z)
+    return length / person.leg_m
 
 
 def _first(met: np.ndarray) -> int:

@@ -42,11 +42,11 @@ def hinge_angles(turn: Floats) -> Floats:
 
 def apply(turn: Floats, vector: Floats) -> Floats:
     """(n, 3) of (n, 3, 3) rotations and one vector (3,) or one each (n, 3)."""
-    if vector.ndim == 1:
-        return turn @ vector
-    return np.einsum("nij,nj->ni", turn, vector)
+    turned: Floats = turn @ vector if vector.ndim == 1 else np.einsum("nij,nj->ni", turn, vector)
+    return turned
 
 
 def angle_between_deg(a: Floats, b: Floats) -> Floats:
     """Angle between vectors along the last axis, degrees; exact for small angles too."""
-    return np.degrees(np.arctan2(np.linalg.norm(np.cross(a, b), axis=-1), np.sum(a * b, axis=-1)))
+    angle: Floats = np.degrees(np.arctan2(np.linalg.norm(np.cross(a, b), axis=-1), np.sum(a * b, axis=-1)))
+    return angle
