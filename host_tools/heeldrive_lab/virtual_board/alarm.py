@@ -1,7 +1,7 @@
 """CircuitPython's ``alarm`` as the nRF port has it: light sleep until a time or the level of a pin.
 
 Sources: CircuitPython 10, ``shared-bindings/alarm`` and ``ports/nrf/common-hal/alarm``: levels only, two pins
-at most, and no pin that something else holds.
+at most, and no pin that is in use.
 """
 
 from types import ModuleType
@@ -11,8 +11,8 @@ from heeldrive_lab.virtual_board.clock import VirtualClock
 from heeldrive_lab.virtual_board.made_module import made_module
 from heeldrive_lab.virtual_board.pins import Pin
 
-_STEP_US = 5_000  # how finely the pins are watched
-_MOST_PINS = 2  # NRFX_GPIOTE_CONFIG_NUM_OF_LOW_POWER_EVENTS
+_STEP_US = 5_000  # how often the pins are read
+_MAX_PINS = 2  # NRFX_GPIOTE_CONFIG_NUM_OF_LOW_POWER_EVENTS
 
 
 class TimeAlarm:
@@ -25,7 +25,7 @@ class TimeAlarm:
 
 
 class PinAlarm:
-    """``alarm.pin.PinAlarm`` of a level."""
+    """``alarm.pin.PinAlarm`` for a level."""
 
     def __init__(self, pin: Pin, value: bool, edge: bool = False, pull: bool = False) -> None:
         if not isinstance(pin, Pin):
@@ -47,7 +47,7 @@ def alarm_module(clock: VirtualClock) -> ModuleType:
     def light_sleep_until_alarms(*alarms: TimeAlarm | PinAlarm) -> TimeAlarm | PinAlarm:
         pins = [alarm for alarm in alarms if isinstance(alarm, PinAlarm)]
         times = [alarm for alarm in alarms if isinstance(alarm, TimeAlarm)]
-        if len(pins) > _MOST_PINS:
+        if len(pins) > _MAX_PINS:
             raise ValueError("Too many pin alarms")
         while True:
             for pin in pins:

@@ -22,7 +22,7 @@ DRAWS = Draws(
     segment=1.6,
     pixel_dark=0.8,
     pixel_colour=20,
-    work_ms_a_sample=10,
+    work_ms_per_sample=10,
 )
 
 
