@@ -11,6 +11,7 @@ from heeldrive_lab.virtual_board.board_files import BoardFiles
 from heeldrive_lab.virtual_board.board_modules import Reload
 from heeldrive_lab.virtual_board.board_pins import BOARD_OF_CHIP, BoardPins
 from heeldrive_lab.virtual_board.board_python import BoardPython
+from heeldrive_lab.virtual_board.board_sensor import sensor_of
 from heeldrive_lab.virtual_board.board_system import Reset, SafeModeReason
 from heeldrive_lab.virtual_board.clock import NEVER_US, HostError, PowerCut, VirtualClock
 from heeldrive_lab.virtual_board.console import Console, ConsoleLine
@@ -19,14 +20,10 @@ from heeldrive_lab.virtual_board.faults import FaultKind, InjectedFault, spans_o
 from heeldrive_lab.virtual_board.host_guard import guarded_observer, guarded_source
 from heeldrive_lab.virtual_board.ht16k33 import Ht16k33
 from heeldrive_lab.virtual_board.keypad import ButtonLine, keypad_module
-from heeldrive_lab.virtual_board.lsm6ds import CHIPS
 from heeldrive_lab.virtual_board.motion import PlayedMotion, Sample
 from heeldrive_lab.virtual_board.specs import PowerSpec, SensorSpec, StorageSpec, UsbSpec, WearerSpec
 from heeldrive_lab.virtual_board.usb_serial import UsbSerial
 from heeldrive_lab.virtual_board.watchdog import WatchdogReset, WatchDogTimer
-
-_GYRO_START_US = 70_000
-"""DS11889, table 3: turn-on time of the gyroscope."""
 
 
 class VirtualBoard:
@@ -83,18 +80,8 @@ class VirtualBoard:
             wearer.accel_ug_per_count,
             wearer.gyro_udps_per_count,
         )
-        absent = spans_of(faults, FaultKind.SENSOR_ABSENT)
-        self.sensor = CHIPS[sensor.chip](
-            self.motion,
-            samples_as_recorded=sensor.samples_as_recorded,
-            rate_error_ppm=sensor.rate_error_ppm,
-            identity=sensor.identity,
-            frozen=spans_of(faults, FaultKind.SENSOR_FROZEN),
-            slips_us=spans_of(faults, FaultKind.FIFO_SLIP).starts_us(),
-            gyro_start_us=_GYRO_START_US,
-            on_mode=self._meter.sensor if self._meter else None,
-            resets_us=absent.starts_us() + spans_of(faults, FaultKind.SENSOR_RESET).starts_us(),
-        )
+        on_mode = self._meter.sensor if self._meter else None
+        self.sensor = sensor_of(sensor, self.motion, faults, on_mode)
         self._on_display = guarded_observer(on_display)
         self.display = Ht16k33(
             self._display_changed,
