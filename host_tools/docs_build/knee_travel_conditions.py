@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from heeldrive_lab.sessions.annotations import Truth
 from heeldrive_lab.sessions.session import SessionHeader
-from heeldrive_lab.simulator.activities import Doing
+from heeldrive_lab.simulator.activities import PlannedActivity
 from heeldrive_lab.simulator.chip import Chip, sample
 from heeldrive_lab.simulator.motion import swaying
 from heeldrive_lab.simulator.phases import true_rows
@@ -119,7 +119,7 @@ def _spec(
         doings += [still(1.0, 2.0), walk, still(3.0, 5.0), lunges(toe)]
     doings.append(still(5.0, 7.0))
     entries = tuple(
-        Doing(one["activity"], {k: v for k, v in one.items() if k != "activity"}) for one in doings
+        PlannedActivity(one["activity"], {k: v for k, v in one.items() if k != "activity"}) for one in doings
     )
     tables = {"flesh": dict(condition.flesh)} if condition.flesh else {}
     toes = [toe == 1 for toe in sets for _ in range(SET_REPS)]

@@ -1,4 +1,4 @@
-"""Simulates sessions: a person in MuJoCo, an LSM6DS strapped to a thigh, and the truth of what was done."""
+"""Simulates sessions: a person in MuJoCo, an LSM6DS strapped to a thigh, and annotations of what was done."""
 
 from heeldrive_lab.util.optional_dependencies import require
 

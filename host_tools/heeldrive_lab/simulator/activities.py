@@ -1,4 +1,4 @@
-"""What can stand in a spec's list of things to do: each activity with its parameters, and how it is done."""
+"""The activities a spec can list: the parameters of each, and how a wearer performs it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ LEGS = ("front", "back", "alternating")
 
 @dataclass(frozen=True)
 class Activity:
-    """One thing to do.
+    """One kind of activity.
 
     Attributes:
         about: one line for pages.
-        parameters: what may stand beside it in a spec.
-        do: puts a wearer through it with every parameter given.
+        parameters: its parameters in a spec.
+        do: makes a wearer perform it; takes a value for every parameter.
     """
 
     about: str
@@ -28,18 +28,22 @@ class Activity:
 
 
 @dataclass(frozen=True)
-class Doing:
-    """One entry of a spec's list: the activity and those parameters that were given."""
+class PlannedActivity:
+    """One entry of a spec's list: an activity and the parameters that were given."""
 
     activity: str
     given: dict[str, Any]
 
     @classmethod
-    def checked(cls, where: str, entry: object) -> "Doing":
-        """An entry of a spec.
+    def checked(cls, where: str, entry: object) -> "PlannedActivity":
+        """Check an entry of a spec.
+
+        Args:
+            where: which entry, for messages.
+            entry: a table as TOML gives it.
 
         Raises:
-            SpecError: it names no activity that there is, or a parameter is wrong.
+            SpecError: the activity is missing or unknown, or a parameter is wrong.
         """
         if not isinstance(entry, dict) or not isinstance(entry.get("activity"), str):
             raise SpecError(f"{where} is {entry!r}; it must be a table with an activity in it")
@@ -49,8 +53,8 @@ class Doing:
         given = {name: value for name, value in entry.items() if name != "activity"}
         return cls(activity, checked(f"{where} ({activity})", given, ACTIVITIES[activity].parameters))
 
-    def put_through(self, wearer: Wearer) -> None:
-        """Let the wearer do it."""
+    def perform(self, wearer: Wearer) -> None:
+        """Make the wearer perform it."""
         activity = ACTIVITIES[self.activity]
         values = {parameter.name: parameter.default for parameter in activity.parameters} | self.given
         activity.do(wearer, **values)

@@ -1,23 +1,23 @@
-"""Ways of going on two legs as tables of joint angles over a cycle, with their sources."""
+"""Gait patterns as tables of joint angles over a cycle, with their sources."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class GaitPattern:
-    """One way of going on two legs.
+    """One gait pattern.
 
     Attributes:
-        activity: its name in truth files.
+        activity: its name in annotation files.
         strides_hz: cycles of one leg per second; half the step rate.
         thigh_deg: thigh flexion at equal parts of the cycle, from this leg's foot strike on.
-        knee_deg: knee flexion there.
-        foot_deg: pitch of the foot there, heel up positive.
-        strike_mps2: peak acceleration that this leg's foot strike sends up to the thigh.
-        stance: share of the cycle that a foot is on the floor; below a half there is flight.
-        level: whether the floor is level; else each foot climbs or descends as the legs have it.
-        lean_deg: of the trunk.
-        turns: whether the way turns about now and then, as in a room.
+        knee_deg: knee flexion at the same.
+        foot_deg: pitch of the foot at the same, positive with the heel up.
+        strike_mps2: peak acceleration at the thigh from a strike of the same leg's foot.
+        stance: share of the cycle that a foot is on the floor; below 0.5 there is a flight phase.
+        level: whether the floor is level; if not, the leg angles determine how the feet climb or descend.
+        lean_deg: forward lean of the trunk.
+        turns: whether the wearer turns around now and then, as in a room.
     """
 
     activity: str
@@ -34,9 +34,9 @@ class GaitPattern:
 
 # Walking, thigh: mean of five captured strides (AddBiomechanics); knee and foot: the usual shape of natural
 # cadence (Winter 2009, table A.3, rounded). Stairs, thigh: -9..50 deg up at 170 and -115 deg/s (MVS 330,
-# 1997, stairs), 31 deg of hip range down (MVS 330, 1998); rise 18 cm and tread 28 cm come of the angles.
-# Jogging (est.): toward the 231 deg/s (95 %) and 34 deg of thighs on the treadmill (Bilkent, measured here).
-# Strikes (est.): so that the 99th percentile of |a| comes to what the same recordings have.
+# 1997, stairs), 31 deg of hip range down (MVS 330, 1998); rise 18 cm and tread 28 cm follow from the angles.
+# Jogging (est.): close to the 231 deg/s (95 %) and 34 deg of thighs on a treadmill (Bilkent, measured here).
+# Strikes (est.): chosen so that the 99th percentile of |a| is that of the same recordings.
 WALKING = GaitPattern(
     "walking",
     0.88,

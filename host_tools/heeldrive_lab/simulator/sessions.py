@@ -1,4 +1,4 @@
-"""From a spec to a session: the wearer's motion, what the sensor makes of it, and its truth."""
+"""From a spec to a session: the wearer's motion, what the sensor measures, and the annotations."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ SENSOR = "LSM6DSOX"
 
 
 class SimulatedSession(NamedTuple):
-    """A session before it is written: header, rows of counts, truth."""
+    """A session before it is written: header, rows of counts, annotations."""
 
     header: SessionHeader
     rows: list[Row]
@@ -34,7 +34,7 @@ class SimulatedSession(NamedTuple):
 
 @dataclass(frozen=True)
 class Wearing:
-    """How the sensor sits on whom, all drawn; see `wearing`."""
+    """How the sensor is worn; see `wearing`."""
 
     thigh: str
     mounting: Mounting
@@ -54,23 +54,23 @@ def simulate(
     mounting: Mounting | None = None,
     chip: Chip | None = None,
 ) -> SimulatedSession:
-    """Simulate a session; one seed gives one session, to the count.
+    """Simulate a session; the same seed gives the same session, to the count.
 
-    What the spec leaves open is drawn. The wearer's motion depends on the spec and the seed only: the same
-    reps can be read at another rate, on the other thigh, through another mounting or chip.
+    What the spec leaves open is drawn. The wearer's motion depends only on the spec and the seed: the same
+    reps can be sampled at another rate, on the other thigh, with another mounting or chip.
 
     Args:
-        spec: what is done, by whom, and how it is worn.
-        name: of the session, for its header and truth.
+        spec: what is done, by whom, and how the sensor is worn.
+        name: the session's name for its header and annotations.
         seed: any whole number from 0, instead of the spec's.
-        rate_hz: the chip's nominal data rate (26, 52, 104 or 208), instead of the spec's.
-        rate_error: how far the chip's true rate is off, as a share of it.
+        rate_hz: the chip's nominal output data rate (26, 52, 104 or 208), instead of the spec's.
+        rate_error: error of the chip's true rate, as a share of it.
         thigh: `left` or `right`.
-        mounting: how the sensor sits.
-        chip: the whole chip; then `rate_hz` and `rate_error` are its own and must not be given.
+        mounting: place and orientation of the sensor.
+        chip: the whole chip, which has its own rate; not together with `rate_hz` or `rate_error`.
 
     Raises:
-        ValueError: a chip and a rate.
+        ValueError: both a chip and a rate.
     """
     if chip is not None and (rate_hz is not None or rate_error is not None):
         raise ValueError("the chip has its own rate: give either chip, or rate_hz and rate_error")
@@ -84,7 +84,7 @@ def simulate(
     rows, truth = with_faults(
         rows, true_rows(motion, reading), worn.faults, np.random.default_rng([spec.seed, 4])
     )
-    # What lasts to the very end of the motion ends with the last sample that there is.
+    # An annotation to the end of the motion ends with the last sample.
     truth = tuple(replace(row, end_ms=min(row.end_ms, rows[-1][0])) for row in truth)
     header = SessionHeader(
         sensor=SENSOR,
@@ -104,8 +104,8 @@ def performed(spec: Spec) -> tuple[Person, BodyMotion]:
     fixed = spec.tables.get("person", {})
     person = Person.draw(rng, fixed.get("sex"), fixed.get("stature_m"))
     wearer = Wearer(rng, replace(person, **fixed))
-    for doing in spec.do:
-        doing.put_through(wearer)
+    for activity in spec.do:
+        activity.perform(wearer)
     return wearer.person, wearer.motion()
 
 
@@ -116,7 +116,7 @@ def wearing(
     chip: Chip | None = None,
     rate_error: float | None = None,
 ) -> Wearing:
-    """How the sensor sits, and what the chip is like, for a spec and its seed; arguments as in `simulate`."""
+    """Mounting, chip and faults for a spec and its seed; arguments as in `simulate`."""
     draws = np.random.default_rng([spec.seed, 1])
     drawn_thigh, drawn_mounting = str(draws.choice(["left", "right"])), Mounting.draw(draws)
     drawn_chip = Chip.draw(np.random.default_rng([spec.seed, 2]), spec.rate_hz)
@@ -146,7 +146,7 @@ def make_session(
     """Make a session of `LIBRARY` or `MORE` by name; arguments as in `simulate`.
 
     Raises:
-        ValueError: an unknown name, or a chip and a rate.
+        ValueError: an unknown name, or both a chip and a rate.
     """
     return simulate(
         spec_of(name, seed),
@@ -188,11 +188,11 @@ def workout(
 def pool(
     n: int, seed: int = 0, *, hard: bool = False, rate_hz: int = 52
 ) -> Iterator[tuple[str, SimulatedSession]]:
-    """`n` workouts with their names, the sensor leg in front, in back and alternating in turn.
+    """`n` workouts with their names; the sensor leg is in front, in back and alternating in turn.
 
     Args:
-        n: how many.
-        seed: of the first; the others follow it.
+        n: number of workouts.
+        seed: seed of the first; the others have the seeds after it.
         hard: as in `workout_spec`.
         rate_hz: nominal data rate.
     """

@@ -1,4 +1,4 @@
-"""Specs: small TOML files that say who does what, and how the sensor sits."""
+"""Specs: small TOML files that describe a session: the wearer, the activities, the sensor and its faults."""
 
 import tomllib
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from heeldrive_lab.simulator.activities import LONGEST_S, Doing
+from heeldrive_lab.simulator.activities import LONGEST_S, PlannedActivity
 from heeldrive_lab.simulator.parameters import Choice, Number, Parameter, SpecError, checked
 from heeldrive_lab.util.files import READ_ERRORS, why_unreadable
 
@@ -65,18 +65,18 @@ KEYS = ("about", "seed", "rate_hz", "thigh", "do", *TABLES)
 
 @dataclass(frozen=True)
 class Spec:
-    """A session to be simulated; what is left out is drawn from the seed.
+    """A session to simulate; what is left out is drawn from the seed.
 
     Attributes:
         do: what the wearer does, in order.
-        seed: one seed, one session, to the byte.
-        rate_hz: nominal data rate: 26, 52, 104 or 208.
+        seed: the same seed gives the same session, to the byte.
+        rate_hz: nominal output data rate: 26, 52, 104 or 208.
         thigh: `left`, `right`, or None to draw it.
         about: one line for an index.
-        tables: what is fixed of `person`, `mounting`, `flesh`, `chip` and `faults`.
+        tables: the given values of `person`, `mounting`, `flesh`, `chip` and `faults`, by table and name.
     """
 
-    do: tuple[Doing, ...]
+    do: tuple[PlannedActivity, ...]
     seed: int = 0
     rate_hz: int = 104
     thigh: str | None = None
@@ -84,12 +84,12 @@ class Spec:
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def line(self) -> str:
-        """The spec as one line of TOML, a table in braces, as it stands in a session's header."""
+        """The spec as one line of TOML, an inline table, as in a session's header."""
         whole: dict[str, Any] = {"seed": self.seed, "rate_hz": self.rate_hz}
         if self.thigh is not None:
             whole["thigh"] = self.thigh
         whole |= {name: table for name, table in self.tables.items() if table}
-        whole["do"] = [{"activity": doing.activity} | doing.given for doing in self.do]
+        whole["do"] = [{"activity": entry.activity} | entry.given for entry in self.do]
         return _toml(whole)
 
 
@@ -97,7 +97,7 @@ def read_spec(path: str | Path) -> Spec:
     """Read a spec file.
 
     Raises:
-        SpecError: it cannot be read, or something in it is wrong; one sentence says what.
+        SpecError: the file cannot be read, or the spec is wrong; one sentence says why.
     """
     path = Path(path)
     try:
@@ -113,10 +113,10 @@ def read_spec(path: str | Path) -> Spec:
 
 
 def spec_from(text: str) -> Spec:
-    """The spec that stands in `text`: a TOML file, or the one line of a session's header.
+    """Parse a spec: the text of a TOML file, or the one line of a session's header.
 
     Raises:
-        SpecError: it is no TOML, or something in it is wrong.
+        SpecError: the text is not TOML, or the spec is wrong.
     """
     try:
         found = (
@@ -128,10 +128,10 @@ def spec_from(text: str) -> Spec:
 
 
 def spec_from_table(found: Mapping[str, Any]) -> Spec:
-    """The spec of a table as TOML gives it.
+    """The spec of a parsed TOML table.
 
     Raises:
-        SpecError: something in it is wrong.
+        SpecError: the spec is wrong.
     """
     for key in found:
         if key not in KEYS:
@@ -149,26 +149,28 @@ def spec_from_table(found: Mapping[str, Any]) -> Spec:
     entries = found.get("do")
     if not isinstance(entries, list) or not entries:
         raise SpecError("there is nothing to do: add a [[do]] table with an activity, such as backward_lunge")
-    doings = tuple(Doing.checked(f"do number {number}", entry) for number, entry in enumerate(entries, 1))
-    for number, doing in enumerate(doings, 1):
-        if doing.activity == "strap_on" and number > 1:
+    planned = tuple(
+        PlannedActivity.checked(f"do number {number}", entry) for number, entry in enumerate(entries, 1)
+    )
+    for number, entry in enumerate(planned, 1):
+        if entry.activity == "strap_on" and number > 1:
             raise SpecError(
                 f"do number {number} (strap_on): the sensor is strapped on first of all: move it up"
             )
-        if doing.activity == "take_off" and number < len(doings):
+        if entry.activity == "take_off" and number < len(planned):
             raise SpecError(f"do number {number} (take_off): the sensor is taken off last: move it down")
-    _check_time(doings)
+    _check_time(planned)
     tables = {name: checked(name, found[name], TABLES[name]) for name in TABLES if name in found}
-    return Spec(doings, int(str(seed)), int(str(rate)), thigh, about, tables)
+    return Spec(planned, int(str(seed)), int(str(rate)), thigh, about, tables)
 
 
-def _check_time(doings: tuple[Doing, ...]) -> None:
-    """Refuse what is so long that it would not fit in memory; a rep is reckoned at 3 s."""
+def _check_time(planned: tuple[PlannedActivity, ...]) -> None:
+    """Refuse a session too long for memory, at 3 s per rep."""
     total = 0.0
-    for doing in doings:
-        seconds = doing.given.get("seconds", 3.0)
+    for entry in planned:
+        seconds = entry.given.get("seconds", 3.0)
         longest = seconds[-1] if isinstance(seconds, tuple) else seconds
-        total += longest * doing.given.get("reps", 1)
+        total += longest * entry.given.get("reps", 1)
     if total > LONGEST_S:
         raise SpecError(
             f"this takes about {total / 60:.0f} minutes; a session lasts {LONGEST_S / 60:.0f} at most:"

@@ -1,8 +1,8 @@
 """The I2C controller that ``busio.I2C`` gives a program.
 
 Every transfer takes as long as its bits: nine per byte (eight and the acknowledge), one each for start,
-repeated start and stop. A device is asked when its first data byte is transferred and told how long a byte
-takes, so what changes in it during the transfer shows in the later bytes.
+repeated start and stop. A device sends from the time of its first data byte on and knows the duration of a
+byte, so what changes in it during the transfer shows in the later bytes.
 """
 
 import errno

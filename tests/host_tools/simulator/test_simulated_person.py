@@ -79,7 +79,7 @@ def test_what_the_board_reads_is_its_acceleration_and_gravity_in_its_own_axes():
     thigh = motion.orientation()
     place = motion.pose.hip_m[:, RIGHT] + apply(thigh, RIGID.place_m(motion.person, RIGHT))
     acceleration = np.gradient(np.gradient(place, axis=0), axis=0) * FINE_HZ**2
-    acceleration += motion.jolt_mps2[:, RIGHT] + np.array([0.0, 0.0, GRAVITY_MPS2])
+    acceleration += motion.impact_mps2[:, RIGHT] + np.array([0.0, 0.0, GRAVITY_MPS2])
     expected = np.einsum("nji,nj->ni", thigh, acceleration) @ RIGID.axes(RIGHT).T
     assert np.linalg.norm(expected, axis=1).max() > 1.05 * GRAVITY_MPS2
     assert np.abs(force - expected)[4:-4].max() < 0.05
