@@ -46,10 +46,12 @@ class PlannedActivity:
             SpecError: the activity is missing or unknown, or a parameter is wrong.
         """
         if not isinstance(entry, dict) or not isinstance(entry.get("activity"), str):
-            raise SpecError(f"{where} is {entry!r}; it must be a table with an activity in it")
+            raise SpecError(f"{where} is {entry!r}; it must be a table with an activity")
         activity = entry["activity"]
         if activity not in ACTIVITIES:
-            raise SpecError(f"{where}: there is no activity {activity!r}; there are {', '.join(ACTIVITIES)}")
+            raise SpecError(
+                f"{where}: unknown activity {activity!r}; the activities are {', '.join(ACTIVITIES)}"
+            )
         given = {name: value for name, value in entry.items() if name != "activity"}
         return cls(activity, checked(f"{where} ({activity})", given, ACTIVITIES[activity].parameters))
 

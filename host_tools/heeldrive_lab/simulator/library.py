@@ -61,5 +61,5 @@ def spec_of(name: str, seed: int | None = None) -> Spec:
         return workout_spec(seed)
     spec = {**LIBRARY, **MORE}.get(name)
     if spec is None:
-        raise ValueError(f"there is no session {name!r}; there are {', '.join({**LIBRARY, **MORE})}")
+        raise ValueError(f"unknown session {name!r}; the sessions are {', '.join({**LIBRARY, **MORE})}")
     return spec if seed is None else replace(spec, seed=seed)

@@ -111,5 +111,5 @@ def checked(where: str, given: object, parameters: tuple[Parameter, ...]) -> dic
     known = {parameter.name: parameter for parameter in parameters}
     for name in given:
         if name not in known:
-            raise SpecError(f"{where}: there is no {name!r}; there are {', '.join(known)}")
+            raise SpecError(f"{where}: unknown parameter {name!r}; the parameters are {', '.join(known)}")
     return {name: known[name].check(where, value) for name, value in given.items()}

@@ -123,7 +123,7 @@ def spec_from(text: str) -> Spec:
             tomllib.loads(f"spec = {text}")["spec"] if text.lstrip().startswith("{") else tomllib.loads(text)
         )
     except tomllib.TOMLDecodeError as error:
-        raise SpecError(f"this is no TOML ({error})") from error
+        raise SpecError(f"this is not TOML ({error})") from error
     return spec_from_table(found)
 
 
@@ -135,7 +135,7 @@ def spec_from_table(found: Mapping[str, Any]) -> Spec:
     """
     for key in found:
         if key not in KEYS:
-            raise SpecError(f"there is no {key!r} in a spec; there are {', '.join(KEYS)}")
+            raise SpecError(f"unknown key {key!r}; the keys of a spec are {', '.join(KEYS)}")
     seed = _fixed("seed", 0, LARGEST_SEED, "what decides all that is drawn", whole=True).check(
         "spec", found.get("seed", 0)
     )
@@ -154,11 +154,9 @@ def spec_from_table(found: Mapping[str, Any]) -> Spec:
     )
     for number, entry in enumerate(planned, 1):
         if entry.activity == "strap_on" and number > 1:
-            raise SpecError(
-                f"do number {number} (strap_on): the sensor is strapped on first of all: move it up"
-            )
+            raise SpecError(f"do number {number} (strap_on): this must be the first activity: move it up")
         if entry.activity == "take_off" and number < len(planned):
-            raise SpecError(f"do number {number} (take_off): the sensor is taken off last: move it down")
+            raise SpecError(f"do number {number} (take_off): this must be the last activity: move it down")
     _check_time(planned)
     tables = {name: checked(name, found[name], TABLES[name]) for name in TABLES if name in found}
     return Spec(planned, int(str(seed)), int(str(rate)), thigh, about, tables)
