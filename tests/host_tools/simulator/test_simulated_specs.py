@@ -133,7 +133,7 @@ def test_the_same_reps_are_read_at_other_rates_and_through_other_mountings():
 
 
 def test_an_unknown_name_or_two_rates_are_refused():
-    with pytest.raises(ValueError, match="no session 'lunges'; there are clean_set"):
+    with pytest.raises(ValueError, match="unknown session 'lunges'; the sessions are clean_set"):
         make_session("lunges")
     from heeldrive_lab.simulator import Chip
 
