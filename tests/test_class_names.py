@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 # Shared until the explanations are rewritten.
-TO_BE_RENAMED = {"Change", "_Asker"}
+TO_BE_RENAMED = {"_Asker"}
 
 
 def classes_in(tree):
