@@ -13,7 +13,7 @@ from heeldrive_lab.virtual_board.board_pins import BOARD_OF_CHIP, BoardPins
 from heeldrive_lab.virtual_board.board_python import BoardPython
 from heeldrive_lab.virtual_board.board_sensor import sensor_of
 from heeldrive_lab.virtual_board.board_system import Reset, SafeModeReason
-from heeldrive_lab.virtual_board.clock import NEVER_US, HostError, PowerCut, VirtualClock
+from heeldrive_lab.virtual_board.clock import HostError, PowerCut, VirtualClock
 from heeldrive_lab.virtual_board.console import Console, ConsoleLine
 from heeldrive_lab.virtual_board.detector_tap import tapped_detector
 from heeldrive_lab.virtual_board.faults import FaultKind, InjectedFault, spans_of
@@ -22,8 +22,9 @@ from heeldrive_lab.virtual_board.ht16k33 import Ht16k33
 from heeldrive_lab.virtual_board.keypad import ButtonLine, keypad_module
 from heeldrive_lab.virtual_board.motion import PlayedMotion, Sample
 from heeldrive_lab.virtual_board.specs import PowerSpec, SensorSpec, StorageSpec, UsbSpec, WearerSpec
+from heeldrive_lab.virtual_board.timeline import Timeline
 from heeldrive_lab.virtual_board.usb_serial import UsbSerial
-from heeldrive_lab.virtual_board.watchdog import WatchdogReset, WatchDogTimer
+from heeldrive_lab.virtual_board.watchdog import WatchdogReset
 
 
 class VirtualBoard:
@@ -72,8 +73,6 @@ class VirtualBoard:
         self._meter = power.meter
         if self._meter:
             self._meter.connect(self.clock)
-        self._tail_us = power.tail_ms * 1000
-        self._until_us = NEVER_US
         self.motion = PlayedMotion(
             guarded_source(wearer.samples),
             wearer.motion_start_ms * 1000,
@@ -112,7 +111,7 @@ class VirtualBoard:
             faults,
         )
         self._runtime = board_system.Runtime(self._usb, power.safe_mode)
-        self._watchdog = WatchDogTimer(self.clock, self._on_alarm)
+        self._timeline = Timeline(self.clock, self.motion, self.sensor, self.display, power.tail_ms)
         self._booting = False
         self._started = False
         self.ended = ""
@@ -134,11 +133,10 @@ class VirtualBoard:
         if self._started:
             raise RuntimeError("a virtual board runs once: its motion is used up; make a new one")
         self._started = True
-        self._until_us = NEVER_US if until_ms is None else until_ms * 1000
         folder = Path(firmware_dir)
         if self.drive:
             self.drive.power_on(self.clock)
-        self.clock.set_alarm(0, self._on_alarm)
+        self._timeline.start(until_ms)
         python = BoardPython(
             folder,
             self._modules(folder),
@@ -177,25 +175,9 @@ class VirtualBoard:
             self._runtime.safe_mode_reason = SafeModeReason.WATCHDOG
         except Reset:
             self._runtime.safe_mode_reason = SafeModeReason.NONE
-        self._watchdog.mode = None
+        self._timeline.watchdog.mode = None
         if self.drive:
             self.drive.power_on(self.clock)
-
-    def _on_alarm(self) -> None:
-        """Advances the motion while nothing reads the sensor; darkens an unplugged display; ends the run."""
-        now_us = self.clock.now_us
-        self.sensor.run_until(now_us)
-        self.motion.run_until(now_us)
-        self.display.run_until(now_us)
-        # Only when the next row has passed is it known to have been the last.
-        last_us = self.motion.row_us if self.motion.over else self.motion.next_us
-        end_us = min(self._until_us, last_us + self._tail_us)
-        if now_us >= end_us:
-            raise PowerCut
-        if now_us >= self._watchdog.due_us:
-            raise WatchdogReset
-        alarm_us = min(end_us, self.display.next_dip_us, self._watchdog.due_us)
-        self.clock.set_alarm(alarm_us, self._on_alarm)
 
     def _modules(self, folder: Path) -> dict[str, ModuleType]:
         """The modules CircuitPython has on this board, by name."""
@@ -214,7 +196,7 @@ class VirtualBoard:
             board_system.os_module(self._files.getenv, self.drive, self._board_id, folder),
             board_system.storage_module(self.drive, self._usb, lambda: self._booting),
             board_system.usb_cdc_module(lambda: self._booting, self.serial_ports, self._serials),
-            board_system.microcontroller_module(self._nvm, self._watchdog),
+            board_system.microcontroller_module(self._nvm, self._timeline.watchdog),
             watchdog.watchdog_module(),
         ]
         return {module.__name__: module for module in modules}
