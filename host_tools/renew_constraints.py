@@ -33,9 +33,7 @@ def main() -> None:
         command = [python, "-m", *COMPILE.split()]
         done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True)
     if done.returncode:
-        raise SystemExit(
-            "uv found no versions that fit together (see above); constraints.txt is as it was"
-        )
+        raise SystemExit("uv found no versions that fit together (see above); constraints.txt is as it was")
     (ROOT / "constraints.txt").write_text(HEADER + done.stdout, "utf-8")
 
 

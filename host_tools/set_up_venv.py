@@ -50,7 +50,7 @@ class Environment:
             SetUpError: venv or pip failed.
         """
         record = self._read_record()
-        sets = set(record.get("sets", ())) | {wanted}
+        sets = {*record.get("sets", ()), wanted, "board"}  # `dev` has every extra
         whole = {"python": _version(sys.version_info), "inputs": self._inputs(), "sets": sorted(sets)}
         usable = self._usable()
         if usable and record == whole:
@@ -67,14 +67,12 @@ class Environment:
         except subprocess.CalledProcessError as error:
             # pip takes back what it began, so the environment can be used again.
             self._record.unlink()
-            raise SetUpError(
-                f"pip could not install what pyproject.toml names ({wanted}): see above"
-            ) from error
+            raise SetUpError("pip could not install what pyproject.toml names: see above") from error
         self._write_record(whole)
         return True
 
     def _usable(self) -> bool:
-        """Whether its Python runs, is the one asked for, has pip, and its scripts start it where it is now."""
+        """Whether its Python runs, is of the version asked for, has pip, and its scripts start that Python."""
         program = "import pip, sys; print('%d.%d' % sys.version_info[:2])"
         try:
             done = subprocess.run([self.python, "-c", program], capture_output=True, text=True, check=False)
@@ -121,7 +119,7 @@ def main() -> None:
     try:
         Environment(ROOT).bring_up_to_date(sys.argv[1])
     except SetUpError as error:
-        raise SystemExit(f"set_up: {error}") from None
+        raise SystemExit(f"make: {error}") from None
 
 
 if __name__ == "__main__":

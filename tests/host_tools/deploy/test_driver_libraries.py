@@ -9,8 +9,8 @@ import pytest
 from heeldrive_lab.deploy import libraries
 from heeldrive_lab.deploy.boot_out import parse_boot_out
 from heeldrive_lab.deploy.errors import DeployError
-from heeldrive_lab.extras import MissingExtraError
 from heeldrive_lab.deploy.libraries import libraries_for, pinned_libraries, pinned_versions
+from heeldrive_lab.extras import MissingExtraError
 
 
 @pytest.fixture
