@@ -39,7 +39,7 @@ lock: python
 
 # Builds the wheel and tries it in empty environments elsewhere, under every Python from 3.11 on that is found.
 wheel-test: set-up-dev
-	$(BIN)/python tests/wheel/try_wheel.py
+	$(BIN)/python -m pytest -q tests/wheel
 
 # Ratios and multiples of real time; nothing here is a test.
 bench: set-up-dev

@@ -72,14 +72,14 @@ class Environment:
         return True
 
     def _usable(self) -> bool:
-        """Whether its Python runs, is of the version asked for, has pip, and its scripts start that Python."""
+        """Whether its Python runs, is the one asked for, has pip, and is what its scripts start."""
         program = "import pip, sys; print('%d.%d' % sys.version_info[:2])"
         try:
             done = subprocess.run([self.python, "-c", program], capture_output=True, text=True, check=False)
-            scripts_start = (self.folder / "bin" / "pip").read_text("utf-8").splitlines()[0]
-        except (OSError, UnicodeDecodeError, IndexError):
+            script = (self.folder / "bin" / "pip").read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
             return False
-        return done.stdout.strip() == _version(sys.version_info) and str(self.folder) in scripts_start
+        return done.stdout.strip() == _version(sys.version_info) and str(self.folder) in script
 
     def _make(self) -> None:
         try:
@@ -120,6 +120,8 @@ def main() -> None:
         Environment(ROOT).bring_up_to_date(sys.argv[1])
     except SetUpError as error:
         raise SystemExit(f"make: {error}") from None
+    except KeyboardInterrupt:
+        raise SystemExit("make: interrupted: .venv is made afresh next time") from None
 
 
 if __name__ == "__main__":
