@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo deploy test check python set-up set-up-dev lock wheel-test bench pages screenshots accuracy people peers heel clean
+.PHONY: demo deploy test check golden python set-up set-up-dev lock wheel-test bench pages screenshots accuracy people peers heel clean
 
 demo: set-up
 	$(BIN)/heeldrive demo
@@ -41,23 +41,27 @@ lock: python
 wheel-test: set-up-dev
 	$(BIN)/python -m pytest -q tests/wheel
 
+# Accepts what the detector now reports of every session, and prints what changed; the commit says why.
+golden: set-up-dev
+	$(BIN)/python -m pytest -q -n 0 tests/golden --accept-golden
+
 # Ratios and multiples of real time; nothing here is a test.
 bench: set-up-dev
-	$(BIN)/python -m heeldrive_lab.bench
+	$(BIN)/python -m bench
 
 # Pages, pictures and sessions that are made and committed; tests say when they are behind.
 pages: set-up-dev
 	$(BIN)/heeldrive settings > firmware/settings.toml
 	$(BIN)/heeldrive settings --form markdown > docs/settings.md
-	$(BIN)/python -m heeldrive_lab.pictures docs/pictures
-	$(BIN)/python -m heeldrive_lab.display_page docs
-	$(BIN)/python -m heeldrive_lab.report.picture docs/pictures
-	$(BIN)/python -m heeldrive_lab.power_budget docs/power.md
+	$(BIN)/python -m docs_build.pictures docs/pictures
+	$(BIN)/python -m docs_build.display_page docs
+	$(BIN)/python -m docs_build.report_picture docs/pictures
+	$(BIN)/python -m docs_build.power_budget docs/power.md
 	$(BIN)/python -c "from heeldrive_lab.simulator import write_library; write_library('recorded_sessions')"
 
 # The pictures of docs/workbench.md; they need a Chromium on this computer.
 screenshots: set-up-dev
-	$(BIN)/python -m heeldrive_lab.workbench.screenshots docs/pictures
+	$(BIN)/python -m docs_build.workbench_screenshots docs/pictures
 
 # make accuracy DATASETS=folder: scores the real recordings; they are not part of the project.
 accuracy: set-up-dev
@@ -69,11 +73,11 @@ people: set-up-dev
 
 # Searches the peers' parameters on simulated sessions; some minutes.
 peers: set-up-dev
-	$(BIN)/python -m heeldrive_lab.peers.tune
+	$(BIN)/python -m heeldrive_lab.evaluation.baseline_tuning
 
 # Judges knee travel on simulated sessions, some minutes.
 heel: set-up-dev
-	$(BIN)/python -m heeldrive_lab.heel_drive.judge --write docs/heel-drive.md
+	$(BIN)/python -m docs_build.knee_travel_study --write docs/heel-drive.md
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
