@@ -1,7 +1,8 @@
 """Makes the virtual environment in .venv, and brings it up to date with pyproject.toml and constraints.txt.
 
-    python3 host_tools/set_up_venv.py board     the tools and the virtual board, for `make demo`
-    python3 host_tools/set_up_venv.py dev       every extra and what developers need, for `make test`
+    python3 host_tools/set_up_venv.py board      the tools and the virtual board, for `make demo`
+    python3 host_tools/set_up_venv.py dev        every extra and what developers need, for `make test`
+    python3 host_tools/set_up_venv.py mutants    and what `make mutants` needs
 
 It needs Python alone, and does nothing where all is up to date. An environment that was interrupted half-way,
 moved with its folder, or whose Python is gone is made afresh.
@@ -16,7 +17,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 INPUTS = ("pyproject.toml", "constraints.txt")
-WANTED = {"board": ["--editable", ".[board]"], "dev": ["--editable", ".[all]", "--group", "dev"]}
+# What pip is asked for, each with all that stands before it.
+SETS = {
+    "board": ["--editable", ".[board]"],
+    "dev": ["--editable", ".[all]", "--group", "dev"],
+    "mutants": ["--editable", ".[all]", "--group", "dev", "--group", "mutants"],
+}
 CONSTRAINED = ["--constraint", "constraints.txt"]
 
 
@@ -41,7 +47,7 @@ class Environment:
         """Install what is wanted beside what is there already.
 
         Args:
-            wanted: a key of WANTED.
+            wanted: a key of SETS.
 
         Returns:
             Whether there was anything to do.
@@ -50,20 +56,19 @@ class Environment:
             SetUpError: venv or pip failed.
         """
         record = self._read_record()
-        sets = {*record.get("sets", ()), wanted, "board"}  # `dev` has every extra
-        whole = {"python": _version(sys.version_info), "inputs": self._inputs(), "sets": sorted(sets)}
+        wanted = max(wanted, record.get("set", wanted), key=list(SETS).index)
+        whole = {"python": _version(sys.version_info), "inputs": self._inputs(), "set": wanted}
         usable = self._usable()
         if usable and record == whole:
             return False
         print(f"Setting up .venv ({wanted}); the first time takes a minute or two.", file=sys.stderr)
         if not usable or record.get("interrupted"):
             self._make()
-        self._write_record({"interrupted": True, "sets": sorted(sets)})
+        self._write_record({"interrupted": True, "set": wanted})
         try:
             # The pip that an older Python brings knows no dependency groups.
             self._pip([*CONSTRAINED, "pip"])
-            packages = WANTED["dev" if "dev" in sets else "board"]
-            self._pip([*CONSTRAINED, "--build-constraint", "constraints.txt", *packages])
+            self._pip([*CONSTRAINED, "--build-constraint", "constraints.txt", *SETS[wanted]])
         except subprocess.CalledProcessError as error:
             # pip takes back what it began, so the environment can be used again.
             self._record.unlink()
@@ -114,8 +119,8 @@ def _version(version_info) -> str:
 
 def main() -> None:
     """Bring .venv up to date for the set on the command line."""
-    if sys.argv[1:] not in [[name] for name in WANTED]:
-        raise SystemExit(f"usage: python3 host_tools/set_up_venv.py {'|'.join(WANTED)}")
+    if sys.argv[1:] not in [[name] for name in SETS]:
+        raise SystemExit(f"usage: python3 host_tools/set_up_venv.py {'|'.join(SETS)}")
     try:
         Environment(ROOT).bring_up_to_date(sys.argv[1])
     except SetUpError as error:
