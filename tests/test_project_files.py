@@ -45,6 +45,13 @@ def test_constraints_name_versions_and_no_place_they_come_from():
         assert not each.extras, "pip takes no extras in constraints"
 
 
+def test_the_drivers_of_the_extra_board_are_those_that_go_to_a_board():
+    lines = (ROOT / "firmware" / "requirements.txt").read_text("utf-8").splitlines()
+    on_the_board = {line for line in lines if line and not line.startswith("#")}
+    assert on_the_board
+    assert on_the_board <= set(EXTRAS["board"])
+
+
 def test_the_extra_all_is_all_of_them():
     (all_of_them,) = EXTRAS["all"]
     assert Requirement(all_of_them).extras == set(EXTRAS) - {"all"}

@@ -24,7 +24,6 @@ class Installed:
 
     def __init__(self, interpreter, wheel, folder):
         self.folder = folder
-        self._wheel = wheel
         self.python = folder / "venv" / "bin" / "python"
         _done([interpreter, "-m", "venv", folder / "venv"], folder)
         # The pip that an older Python brings knows no dependency groups.
@@ -34,8 +33,8 @@ class Installed:
             shutil.copy(ROOT / "recorded_sessions" / name, folder)
 
     def add(self, extra, group):
-        """Install an extra and a dependency group."""
-        self._pip(f"{self._wheel}[{extra}]", "--group", f"{ROOT / 'pyproject.toml'}:{group}")
+        """Install an extra as the commands tell a user to, and a dependency group."""
+        self._pip(f"heeldrive[{extra}]", "--group", f"{ROOT / 'pyproject.toml'}:{group}")
 
     def _pip(self, *what):
         constraints = ("--constraint", ROOT / "constraints.txt")

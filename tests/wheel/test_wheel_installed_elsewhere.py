@@ -10,8 +10,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-# They run against the wheel under every Python: the whole way of a sample, from registers to digits.
-TESTS = ("test_demo.py", "test_replay_of_sessions.py", "test_settings_on_the_laptop.py")
+# They run against the wheel under every Python: the whole way of a sample, and every golden event.
+TESTS = (
+    "test_demo.py",
+    "test_events_stay_as_they_are.py",
+    "test_replay_of_sessions.py",
+    "test_settings_on_the_laptop.py",
+)
 
 
 def test_the_wheel_holds_detector_tools_firmware_and_sessions_and_nothing_for_developers(wheel):
