@@ -2,21 +2,16 @@
 
 from array import array
 
-from heeldrive.events import EVENT_REP, TABLE, TOLD, Event
+from heeldrive.events import TABLE, Event
 from micropython import const
 
-from wearable.console import event_line
+from wearable.console import TOLD, event_line
 
 KEPT = const(48)
 """How many happenings wait for a reader: the events of several sets. Older ones are in the log alone."""
 
-# Of each kind only what its line tells; a rep with its knee has the most. And the kind and the set.
-_NUMBERS = 2 + max([len([i for i in TOLD if TABLE[i + 1] & told]) for told in (3, 4, 8, 16)])
-
-
-def _told(kind):
-    """Which bits in TABLE a field of such an event's line has: of a rep also those of its knee."""
-    return 3 if kind == EVENT_REP else 1 << kind
+# Of each event only what its line tells, and the knee; a rep has the most. Before them the kind and the set.
+_NUMBERS = 2 + max([len([i for i in TOLD if TABLE[i + 1] & (1 << kind | 1)]) for kind in range(1, 5)])
 
 
 class History:
@@ -43,7 +38,7 @@ class History:
         numbers = self._numbers
         numbers[at] = event.kind
         numbers[at + 1] = set_index
-        told = _told(event.kind)
+        told = 1 << event.kind | 1
         for i in TOLD:
             if TABLE[i + 1] & told:
                 at += 1
@@ -66,7 +61,7 @@ class History:
             event.clear()
             event.kind = numbers[at]
             set_index = numbers[at + 1]
-            told = _told(event.kind)
+            told = 1 << event.kind | 1
             for i in TOLD:
                 if TABLE[i + 1] & told:
                     at += 1

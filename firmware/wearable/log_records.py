@@ -1,18 +1,24 @@
 """Everything in a log but its samples, as bytes: events, texts, the header."""
 
 from heeldrive.events import TABLE
+from micropython import const
 
-from wearable.log_format import EVENT, FIRST_FIELDS, HEADER, MORE_FIELDS, TEXT_BYTES
+from wearable.log_format import EVENT, HEADER, TEXT_BYTES
 
-_MORE = len(TABLE) // 2 - FIRST_FIELDS
-_EVENT = MORE_FIELDS + _MORE if _MORE else EVENT
+_FIRST_FIELDS = const(50)  # places in TABLE of the 25 fields that an event had at first
+_MORE_FIELDS = const(0x40)  # and how many fields more: an event that has them behind those
 
 
 def event_record(event):
-    """The record of an event, all its fields."""
+    """The record of an event: all its fields, so that a replay can be held against what the board reported.
+
+    Numbers are zigzag (0, -1, 1, -2...), seven bits a byte, the lowest first, the top bit set in all but the
+    last.
+    """
     data = bytearray(1)
-    data[0] = _EVENT
-    for i in range(0, len(TABLE), 2):
+    count = len(TABLE)
+    data[0] = EVENT if count == _FIRST_FIELDS else _MORE_FIELDS + (count - _FIRST_FIELDS) // 2
+    for i in range(0, count, 2):
         number = getattr(event, TABLE[i])
         number = ~(number << 1) if number < 0 else number << 1
         while number > 0x7F:
