@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo deploy test check golden python set-up set-up-dev lock wheel-test bench pages screenshots accuracy people peers heel clean
+.PHONY: demo deploy test check golden mutants python set-up set-up-dev lock wheel-test bench pages screenshots accuracy people peers heel clean
 
 demo: set-up
 	$(BIN)/heeldrive demo
@@ -44,6 +44,14 @@ wheel-test: set-up-dev
 # Accepts what the detector now reports of every session, and prints what changed; the commit says why.
 golden: set-up-dev
 	$(BIN)/python -m pytest -q -n 0 tests/golden --accept-golden
+
+# make mutants COUNT=100 SEED=1: breaks the detector and the firmware in small ways; do the tests notice?
+# Each prints the mutants that no test finds; some ten minutes.
+COUNT ?= 100
+SEED ?= 1
+mutants: set-up-dev
+	$(BIN)/python -m mutants signal --count $(COUNT) --seed $(SEED)
+	$(BIN)/python -m mutants firmware --count $(COUNT) --seed $(SEED)
 
 # Ratios and multiples of real time; nothing here is a test.
 bench: set-up-dev

@@ -1,8 +1,7 @@
 """Makes the virtual environment in .venv, and brings it up to date with pyproject.toml and constraints.txt.
 
-    python3 host_tools/set_up_venv.py board      the tools and the virtual board, for `make demo`
-    python3 host_tools/set_up_venv.py dev        every extra and what developers need, for `make test`
-    python3 host_tools/set_up_venv.py mutants    and what `make mutants` needs
+    python3 host_tools/set_up_venv.py board    the tools and the virtual board, for `make demo`
+    python3 host_tools/set_up_venv.py dev      every extra and what developers need, for `make test`
 
 It needs Python alone, and does nothing where all is up to date. An environment that was interrupted half-way,
 moved with its folder, or whose Python is gone is made afresh.
@@ -21,7 +20,6 @@ INPUTS = ("pyproject.toml", "constraints.txt")
 SETS = {
     "board": ["--editable", ".[board]"],
     "dev": ["--editable", ".[all]", "--group", "dev"],
-    "mutants": ["--editable", ".[all]", "--group", "dev", "--group", "mutants"],
 }
 CONSTRAINED = ["--constraint", "constraints.txt"]
 

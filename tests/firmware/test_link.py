@@ -117,6 +117,15 @@ def test_a_reader_that_vanishes_in_mid_line_leaves_a_clean_line_to_the_next(read
     assert workout.lines("fault") == []
 
 
+def test_half_a_command_of_a_reader_that_has_gone_is_not_put_before_the_next_ones(read):
+    terminal = Terminal(
+        opens_ms=[(0, 8000), (15_000, None)], types=[(LISTENS_MS, "sta"), (16_000, "status\n")]
+    )
+    _, told = read(terminal, end_ms=18_000)
+    assert word(told, "error") == []
+    assert answers(told, "status")[-1].startswith("ok status")
+
+
 def test_whoever_comes_back_hears_what_was_missed(read):
     terminal = Terminal(opens_ms=[(0, 8000), (20_000, None)], types=[(21_000, "events 1\n")])
     workout, told = read(terminal, end_ms=23_000)

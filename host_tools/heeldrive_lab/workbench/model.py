@@ -143,9 +143,9 @@ class Workbench:
         truth = self.truth(session)
         if known is None or truth is None:
             return None
-        key = (id(known), id(truth))
+        key = (id(known), id(truth))  # what is kept keeps both alive: their ids stay theirs
         kept = self._scores.get(key)
-        if kept is None or kept[0] is not known or kept[1] is not truth:
+        if kept is None:
             while len(self._scores) > SCORES_KEPT:
                 self._scores.pop(next(iter(self._scores)))
             kept = self._scores[key] = (known, truth, counting.score(known, truth, session))
