@@ -1,5 +1,7 @@
 """What holds for every test."""
 
+import signal
+
 import pytest
 from heeldrive_lab.detection import compiled
 
@@ -11,3 +13,14 @@ def on_the_interpreter(tmp_path_factory):
     patch.setattr("heeldrive_lab.detection.compiled.counting.SHELF", compiled.Empty())
     yield
     patch.undo()
+
+
+@pytest.fixture
+def ctrl_c_ends():
+    """Ctrl-C ends a program, and the programs it starts, as at a terminal.
+
+    A shell that starts the tests in its background has them ignore Ctrl-C, and what they start inherits that.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

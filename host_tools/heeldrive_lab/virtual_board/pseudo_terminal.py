@@ -9,7 +9,8 @@ from pathlib import Path
 
 from heeldrive_lab.virtual_board.clock import HostError, PowerCut
 
-_HELD_S = 20.0  # a program that says nothing for so long will not
+_HELD_S = 300.0  # a program that says nothing for so long will not, however busy the computer is
+_LOOK_S = 0.05  # how soon the board notices that it is to end while nobody reads
 
 
 class PseudoTerminal:
@@ -21,7 +22,6 @@ class PseudoTerminal:
     Args:
         path: where a link to the device is made, so that its name stays when it is plugged in again.
         patient: whether a reader is waited for; else what it does not take in real time stays in the board.
-        pace: how many times as fast as real time the board may go, at the most; None for as fast as it can.
         on_bytes: called by the board with how many bytes went to the program so far: the place to ``replug``.
     """
 
@@ -29,13 +29,10 @@ class PseudoTerminal:
         self,
         path: Path,
         patient: bool = True,
-        pace: float | None = None,
         on_bytes: Callable[[int], None] | None = None,
     ) -> None:
         self.path = path
         self._patient = patient
-        self._pace = pace
-        self._began_s: float | None = None
         self._on_bytes = on_bytes
         self._bytes = 0
         self._now_ms = 0.0
@@ -82,7 +79,6 @@ class PseudoTerminal:
             return False
         if not self._greeted:
             self._await_speech()
-        self._keep_pace()
         self._greeted = not self._events() & select.POLLHUP
         return self._greeted
 
@@ -90,7 +86,7 @@ class PseudoTerminal:
         """Hands bytes to the program."""
         del now_ms
         if self._patient:
-            select.select([], [self._master], [], _HELD_S)
+            self._await_reading()
         try:
             taken = os.write(self._master, data)
         except OSError:  # it reads nothing, or it closed the device this moment
@@ -111,11 +107,11 @@ class PseudoTerminal:
     def _events(self) -> int:
         return next((events for _, events in self._poll.poll(0)), 0)
 
-    def _keep_pace(self) -> None:
-        if self._pace is not None:
-            if self._began_s is None:
-                self._began_s = time.monotonic() - self._now_ms / 1000 / self._pace
-            time.sleep(max(0.0, self._began_s + self._now_ms / 1000 / self._pace - time.monotonic()))
+    def _await_reading(self) -> None:
+        until_s = time.monotonic() + _HELD_S
+        while not select.select([], [self._master], [], _LOOK_S)[1] and time.monotonic() < until_s:
+            if self._ended:
+                raise PowerCut
 
     def _await_speech(self) -> None:
         until_s = time.monotonic() + _HELD_S
