@@ -3,7 +3,14 @@
 import signal
 
 import pytest
+import simulated_sessions
 from heeldrive_lab.detection import compiled
+
+
+def pytest_configure(config):
+    cache = getattr(config, "cache", None)  # there is none with -p no:cacheprovider
+    if cache is not None:
+        simulated_sessions.keep_in(cache.mkdir("simulated-sessions"))
 
 
 @pytest.fixture(scope="session", autouse=True)
