@@ -5,6 +5,14 @@ import signal
 import pytest
 import simulated_sessions
 from heeldrive_lab.detection import compiled
+from hypothesis import HealthCheck, settings
+
+# The same examples in every run, and as much time for each as it takes: what is red was changed, not unlucky
+# or slow. `--hypothesis-profile default` draws others.
+settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("same")
 
 
 def pytest_configure(config):

@@ -149,10 +149,10 @@ def share(storage):
     processes = [python(SHARE, storage) for _ in range(2)]
     told = [process.communicate(timeout=DEADLINE_S)[0].split() for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
-    for trials, depth_min_deg in told:
-        # Each stops when it sees ten; the other may be in the midst of one more.
-        assert int(trials) in (10, 11)
-        assert abs(int(depth_min_deg) - 55) <= abs(48 - 55)
+    # Each stops when it sees ten; the other may be in the midst of one more.
+    assert {int(trials) for trials, _ in told} <= {10, 11}
+    # Whoever ends last knows all of them, the defaults among them.
+    assert min(abs(int(depth_min_deg) - 55) for _, depth_min_deg in told) <= abs(48 - 55)
 
 
 def test_two_processes_share_a_journal(tmp_path):
@@ -179,7 +179,19 @@ def postgres():
 
         run(programs[0], "-D", data, "-A", "trust", "-U", "tune", "--no-sync")
         options = f"-k {folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off"
-        run(programs[1], "-D", data, "-w", "-o", options, "-l", f"{folder}/log", "start")
+        run(
+            programs[1],
+            "-D",
+            data,
+            "-w",
+            "-t",
+            str(int(DEADLINE_S)),
+            "-o",
+            options,
+            "-l",
+            f"{folder}/log",
+            "start",
+        )
         try:
             yield f"postgresql://tune@/postgres?host={folder}"
         finally:
