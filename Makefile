@@ -13,7 +13,7 @@ deploy: $(VENV)/.installed
 	$(BIN)/heeldrive deploy $(DRIVE)
 
 test: check
-	$(BIN)/python -m pytest -n auto -q
+	$(BIN)/python -m pytest -n auto --dist worksteal -q
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
