@@ -67,7 +67,7 @@ def test_no_drive_is_one_sentence(tmp_path):
 
 def test_several_drives_are_named(owner):
     both = [owner.new_drive("ONE"), owner.new_drive("TWO")]
-    with pytest.raises(DeployError, match=r"several.*name one of .*ONE, .*TWO"):
+    with pytest.raises(DeployError, match=r"several.*give one of .*ONE, .*TWO"):
         find_drive(None, lambda: both)
 
 

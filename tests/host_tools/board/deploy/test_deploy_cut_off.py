@@ -153,7 +153,7 @@ def test_an_update_that_ends_at_any_change_leaves_the_old_or_the_new_program(
         try:
             bring(drive, "new", settings=tmp_path / "tuned.toml")
         except DeployError as error:
-            told = "new" if "the new program is in place" in str(error) else "old"
+            told = "new" if "the new program is installed" in str(error) else "old"
         except UnpluggedError:
             told = None
         else:
