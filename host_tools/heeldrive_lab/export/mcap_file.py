@@ -1,4 +1,4 @@
-"""MCAP, which Foxglove opens: samples in physical units, the thigh's inclination, events, markers, truth."""
+"""MCAP for Foxglove: samples in physical units, inclination of the thigh, events, markers, annotations."""
 
 import json
 import math
@@ -25,20 +25,26 @@ from heeldrive_lab.util.files import unfinished
 from heeldrive_lab.util.terminal_tables import how_many
 
 CHANNELS = {"/imu": IMU, "/thigh": THIGH, "/events": EVENT, "/truth": TRUTH, "/log": LOG}
-# t_ms, topic, message without its time.
+# t_ms, topic, message without its time stamp.
 Message = tuple[int, str, dict[str, Any]]
 
 
 def write_mcap(path: Path, recording: Recording, truth: Truth | None, settings: Settings) -> str:
-    """Write one session; an old file stays until the new one is whole.
+    """Write one session; an existing file is replaced once the new one is complete.
 
-    Log times count from the header's `started` (as UTC where it names no zone), else from 0.
+    Log times count from the header's `started` (as UTC if it has no time zone), else from 0.
+
+    Args:
+        path: the MCAP file.
+        recording: the session.
+        truth: its annotations, if any.
+        settings: settings of the detector.
 
     Returns:
-        What was written, for people.
+        a summary for people.
 
     Raises:
-        SessionError: it cannot be written, or the header's date is no date.
+        SessionError: the file cannot be written, or the date in the header is invalid.
     """
     watched = watch(recording, settings)
     try:
@@ -50,14 +56,14 @@ def write_mcap(path: Path, recording: Recording, truth: Truth | None, settings: 
             written = _write(stream, watched, truth, settings, began_ns)
     except OSError as error:
         raise SessionError(
-            f"{path}: cannot be written ({error.strerror or error}): check folder and space"
+            f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
         ) from error
     since = "its date" if began_ns else "0: the header has no date"
     return f"{how_many(written, 'message')} on {', '.join(CHANNELS)}; time counts from {since}"
 
 
 def _began_ns(recording: Recording) -> int:
-    """Time since 1970 of session time 0."""
+    """Unix time of session time 0, ns."""
     started = started_of(recording.header)
     if started is None:
         return 0
@@ -115,7 +121,7 @@ def _vector(x: float, y: float, z: float) -> dict[str, float]:
 
 
 def _rare(watched: Watched, truth: Truth | None) -> Iterator[Message]:
-    """Events when they were told at the earliest that is known, markers, and truth where it begins."""
+    """Events at the time they were reported, markers, and annotations at their start."""
     for event in watched.events:
         at_ms = event.get("shown_ms") or event.get("end_ms") or event["at_ms"]
         yield at_ms, "/events", event

@@ -71,7 +71,7 @@ def test_several_drives_are_named(owner):
         find_drive(None, lambda: both)
 
 
-@pytest.mark.parametrize(("name", "says"), [("none", "there is no such folder"), (".", "no boot_out.txt")])
+@pytest.mark.parametrize(("name", "says"), [("none", "no such folder"), (".", "no boot_out.txt")])
 def test_a_folder_that_is_no_drive_is_refused(tmp_path, name, says):
     with pytest.raises(DeployError, match=says):
         find_drive(tmp_path / name)

@@ -48,7 +48,7 @@ def test_a_new_board_gets_the_program_and_keeps_what_its_owner_had(owner):
     root = owner.new_drive()
     report = owner.deploys(root, DriveFiles)
     assert report.release == "heeldrive-00001"
-    assert "your own code.py is code.py.bak now" in report.done
+    assert "your own code.py is now called code.py.bak" in report.done
     there = owner.sees(root)
     assert there["code.py.bak"] == b'print("Hello World!")\n'
     assert {name: there[name] for name in owner.files} == owner.files
@@ -291,7 +291,7 @@ def test_on_the_command_line(owner):
     root = owner.new_drive()
     made = CliRunner().invoke(app, ["deploy", str(root), "--offline"])
     assert made.exit_code == 0, made.output
-    assert "heeldrive-00001 written and read back" in made.stdout
+    assert "heeldrive-00001 written and verified" in made.stdout
     again = CliRunner().invoke(app, ["deploy", str(root), "--offline", "--json"])
     assert json.loads(again.stdout)["release"] == "heeldrive-00001"
     refused = CliRunner().invoke(app, ["deploy", str(root / "lib")])

@@ -10,7 +10,7 @@ from heeldrive_lab.board.deploy.contents import contents
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.board.deploy.errors import DeployError
 from heeldrive_lab.board.deploy.libraries import Libraries
-from heeldrive_lab.board.deploy.manifest import listed, read_manifest
+from heeldrive_lab.board.deploy.manifest import file_entry, read_manifest
 from heeldrive_lab.board.deploy.releases import differences
 from heeldrive_lab.virtual_board import VirtualBoard, WearerSpec
 
@@ -33,8 +33,8 @@ def release(mark, launcher=None):
         mark,
         {},
         "heeldrive",
-        {name: listed(data) for name, data in files.items()},
-        {name: listed(data) for name, data in root.items()},
+        {name: file_entry(data) for name, data in files.items()},
+        {name: file_entry(data) for name, data in root.items()},
     )
     return whole.__class__(files, root, manifest)
 

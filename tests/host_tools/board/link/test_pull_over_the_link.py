@@ -170,4 +170,4 @@ def test_a_board_without_logs_is_said_in_one_sentence(plugged, tmp_path):
 def test_delete_is_for_the_port_alone(tmp_path):
     done = run(tmp_path, tmp_path / "sessions", "--delete")
     assert done.exit_code == 2
-    assert "only over the serial port" in done.stderr
+    assert "works over the serial port only" in done.stderr
