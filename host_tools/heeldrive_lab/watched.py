@@ -63,5 +63,5 @@ def watch(recording: Recording, settings: Settings) -> Watched:
 
 
 def _bias_dps(counter: WatchedCounter) -> Floats:
-    rest = counter._tilt.rest
+    rest = counter._attitude.stationary
     return np.array([rest.bx, rest.by, rest.bz]) / 1024

@@ -1,5 +1,8 @@
 """The detector as its users see it: one sample in, at most one event out."""
 
+from heeldrive.alignment import Alignment
+from heeldrive.attitude import GravityFilter
+from heeldrive.classifier import RepClassifier
 from heeldrive.events import (
     ALONE,
     COUNTED,
@@ -20,14 +23,11 @@ from heeldrive.events import (
     WALK,
     Event,
 )
-from heeldrive.fixed import const, isqrt
-from heeldrive.gait import Gait
-from heeldrive.held import Held, alike
-from heeldrive.mount import Mount
-from heeldrive.phases import RISE, STANDING, Phases
-from heeldrive.reps import Reps
-from heeldrive.sets import Sets
-from heeldrive.tilt import Tilt
+from heeldrive.fixed_point import const, isqrt
+from heeldrive.pending import PendingReps, alike
+from heeldrive.segmentation import RISE, STANDING, Segmentation
+from heeldrive.sets import SetGrouping
+from heeldrive.walking import WalkingDetector
 
 # Samples are gathered to at least this long a step: 52 a second are enough, and time, not the number of
 # samples, sets the pace, because the sensor's data rate is several per cent off.
@@ -36,7 +36,7 @@ _TURN_MAX_MS = const(24)  # longer steps of the tilt filter are split: a turn is
 _STEP_MAX_MS = const(60)  # the stages after it take a longer step for this long
 _GAP_MS = const(250)  # without samples for this long the filter starts anew
 _READY_REST_MS = const(300)  # stillness that makes ready for a rep
-_LOOK_MS = const(60)  # what need not be done each sample is done this often
+_POLL_MS = const(60)  # what need not be done each sample is done this often
 _POSE_MS = const(600)  # stillness that is a pose
 _ELSEWHERE = const(5760)  # 45 deg: a pose so far from standing is another
 _AGAINST_MAX = const(2)  # walks in a row that a proved standing direction withstands
@@ -46,22 +46,22 @@ _WAIT_MAX = const(2)  # quick cycles that wait; the third of a kind makes them r
 _STANDING_NEAR = const(1920)  # 15 deg: specific force at rest is learnt only this near to standing
 
 
-def _other_leg(settings):
+def _make_rear_leg(settings):
     """Return what counts the other leg's lunges, or None in the mode that does not: it costs memory."""
     if settings.mode != "both_legs":
         return None
-    from heeldrive.backs import Backs  # noqa: PLC0415
+    from heeldrive.rear_leg import RearLeg  # noqa: PLC0415
 
-    return Backs(settings)
+    return RearLeg(settings)
 
 
-def _knee_travel(settings):
+def _make_knee_travel(settings):
     """Return what follows the knee forward, or None where no letter is asked for: it costs memory."""
     if settings.knee_letter != "on":
         return None
-    from heeldrive.travel import Travel  # noqa: PLC0415
+    from heeldrive.knee_travel import KneeTravel  # noqa: PLC0415
 
-    return Travel()
+    return KneeTravel()
 
 
 class RepCounter:
@@ -95,16 +95,16 @@ class RepCounter:
         self.reps = 0
         self._force_scale = (ug_per_count * 16777 + 500) // 1000  # 2048 per g, times 2**13
         self._rate_scale = udps_per_count * 8192 // 31250  # 1024 per deg/s, times 2**8
-        self._tilt = Tilt()
-        self._mount = Mount()
-        self._gait = Gait()
-        self.phases = Phases(settings)
-        self._reps = Reps(settings)
-        self._sets = Sets(settings)
-        self._backs = _other_leg(settings)
-        self._travel = _knee_travel(settings)
-        self._held = Held()
-        self._look_ms = 0  # since the last look
+        self._attitude = GravityFilter()
+        self._alignment = Alignment()
+        self._walking = WalkingDetector()
+        self.phases = Segmentation(settings)
+        self._classifier = RepClassifier(settings)
+        self._sets = SetGrouping(settings)
+        self._rear_leg = _make_rear_leg(settings)
+        self._knee_travel = _make_knee_travel(settings)
+        self._pending = PendingReps()
+        self._poll_ms = 0  # since the last `_poll`
         self._slip = 0  # how far the strap has turned or slid, 1/128 deg, while that is still to be told
         self._against = 0  # walks in a row that spoke against the standing direction
         self._away_ms = 0  # how long the leg has rested far from a standing direction that nothing has proved
@@ -131,16 +131,16 @@ class RepCounter:
     @property
     def waits_for(self):
         """What has to happen before reps can count, an index into WAITS."""
-        if not self._mount.known:
+        if not self._alignment.known:
             return STAND_STILL
-        if self._away_ms > _AWAY_MS and not self._mount.proved:
+        if self._away_ms > _AWAY_MS and not self._alignment.proved:
             return WALK
         return NOTHING_MORE
 
     @property
     def inclination_cdeg(self):
         """Thigh inclination from the standing direction, 1/100 deg; 0 while that is not known."""
-        return (self._mount.inclination * 100) >> 7
+        return (self._alignment.inclination * 100) >> 7
 
     @property
     def set_index(self):
@@ -199,189 +199,191 @@ class RepCounter:
         gz = (gz * rate) >> 8
         if dt_ms > _GAP_MS:
             return self._restart(t_ms, ax, ay, az, gx, gy, gz)
-        tilt = self._tilt
+        attitude = self._attitude
         left_ms = dt_ms
         while left_ms > _TURN_MAX_MS:
-            tilt.step(_TURN_MAX_MS, ax, ay, az, gx, gy, gz)
+            attitude.step(_TURN_MAX_MS, ax, ay, az, gx, gy, gz)
             left_ms -= _TURN_MAX_MS
-        tilt.step(left_ms, ax, ay, az, gx, gy, gz)
-        if self._travel:
-            self._travel.step(t_ms, dt_ms, ax, ay, az, tilt, self._mount, self.phases)
+        attitude.step(left_ms, ax, ay, az, gx, gy, gz)
+        if self._knee_travel:
+            self._knee_travel.step(t_ms, dt_ms, ax, ay, az, attitude, self._alignment, self.phases)
         code = self._advance(t_ms, dt_ms if dt_ms < _STEP_MAX_MS else _STEP_MAX_MS)
         if code != EVENT_NONE:
             return code
-        if self._held.out:
-            return self._tell(t_ms)
+        if self._pending.decided:
+            return self._emit(t_ms)
         if self._slip:
-            return self._tell_slip(t_ms)
+            return self._emit_slip(t_ms)
         return EVENT_NONE
 
     def _restart(self, t_ms, ax, ay, az, gx, gy, gz):
         """Begin again after a hole in the samples, with what was learnt of the mount and the counts kept."""
-        tilt = self._tilt
-        mount = self._mount
+        attitude = self._attitude
+        alignment = self._alignment
         self._restart_ms = t_ms
-        tilt.restart(ax, ay, az, gx, gy, gz)
-        angle = mount.step(1, tilt.ux, tilt.uy, tilt.uz, 0)
-        if not mount.known:
+        attitude.restart(ax, ay, az, gx, gy, gz)
+        angle = alignment.step(1, attitude.ux, attitude.uy, attitude.uz, 0)
+        if not alignment.known:
             return EVENT_NONE
         return self._abandon(t_ms, angle, GAP)
 
     def _advance(self, t_ms, dt_ms):
         """Hand the newest up direction along the stages."""
-        tilt = self._tilt
-        mount = self._mount
+        attitude = self._attitude
+        alignment = self._alignment
         phases = self.phases
-        reps = self._reps
-        angle = mount.step(dt_ms, tilt.ux, tilt.uy, tilt.uz, tilt.rest.still_ms)
-        if not mount.known:
+        classifier = self._classifier
+        angle = alignment.step(dt_ms, attitude.ux, attitude.uy, attitude.uz, attitude.stationary.still_ms)
+        if not alignment.known:
             return EVENT_NONE
-        look_ms = self._look_ms + dt_ms
-        if look_ms < _LOOK_MS:
-            self._look_ms = look_ms
-            look_ms = 0
+        poll_ms = self._poll_ms + dt_ms
+        if poll_ms < _POLL_MS:
+            self._poll_ms = poll_ms
+            poll_ms = 0
         else:
-            self._look_ms = 0
-            self._gait.step(look_ms, tilt.rise, tilt.ux, tilt.uy, tilt.uz)
-            if tilt.rest.still_ms > _POSE_MS:
-                self._rests(t_ms, look_ms, angle)
-                angle = mount.inclination
-        if self._backs and self._fall(t_ms, dt_ms):
+            self._poll_ms = 0
+            self._walking.step(poll_ms, attitude.vertical_acc, attitude.ux, attitude.uy, attitude.uz)
+            if attitude.stationary.still_ms > _POSE_MS:
+                self._check_pose(t_ms, poll_ms, angle)
+                angle = alignment.inclination
+        if self._rear_leg and self._fall(t_ms, dt_ms):
             return self.event.kind
         ended = phases.step(t_ms, dt_ms, angle)
         if ended:
-            reps.step(dt_ms, tilt.rise, tilt.rate2, mount.cosine)
-            code = self._judge(t_ms)
-            reps.begin(mount.cosine)
+            classifier.step(dt_ms, attitude.vertical_acc, attitude.rate_sq, alignment.cosine)
+            code = self._classify(t_ms)
+            classifier.begin(alignment.cosine)
             return code
         if phases.top_ms == t_ms:
-            reps.begin(mount.cosine)
+            classifier.begin(alignment.cosine)
         else:
-            reps.step(dt_ms, tilt.rise, tilt.rate2, mount.cosine)
+            classifier.step(dt_ms, attitude.vertical_acc, attitude.rate_sq, alignment.cosine)
         if phases.phase == STANDING:
-            if angle < _STANDING_NEAR and tilt.rest.still_ms > _READY_REST_MS:
-                tilt.learn_gravity(dt_ms)
+            if angle < _STANDING_NEAR and attitude.stationary.still_ms > _READY_REST_MS:
+                attitude.learn_gravity(dt_ms)
         elif angle == phases.depth:
-            mount.mark_bottom(tilt.ux, tilt.uy, tilt.uz)
-        return self._look(t_ms, look_ms, angle) if look_ms else EVENT_NONE
+            alignment.mark_bottom(attitude.ux, attitude.uy, attitude.uz)
+        return self._poll(t_ms, poll_ms, angle) if poll_ms else EVENT_NONE
 
-    def _look(self, t_ms, dt_ms, angle):
+    def _poll(self, t_ms, dt_ms, angle):
         """Do what is done less often than each sample; it costs the less."""
-        tilt = self._tilt
-        mount = self._mount
-        reps = self._reps
+        attitude = self._attitude
+        alignment = self._alignment
+        classifier = self._classifier
         if self.phases.phase == STANDING:
-            if tilt.rest.still_ms > _READY_REST_MS:
-                reps.ready(t_ms)
-            if reps.overdue():
-                reps.begin(mount.cosine)  # fidgeting at the top for this long: nothing it adds up to matters
-            self._held.let_go_late(t_ms, self._ready_max_ms)
+            if attitude.stationary.still_ms > _READY_REST_MS:
+                classifier.ready(t_ms)
+            if classifier.overdue():
+                classifier.begin(
+                    alignment.cosine
+                )  # fidgeting at the top for this long: its sums do not matter
+            self._pending.release_expired(t_ms, self._ready_max_ms)
             if self._sets.rested(t_ms):
                 return self._close_set(t_ms)
             return EVENT_NONE
-        reps.hold(tilt.rest.still_ms, tilt.rest.seat_ms)
-        if mount.forward_known:
-            reps.sway(mount.side(tilt.ux, tilt.uy, tilt.uz))
-        if reps.overdue() and self.phases.phase != RISE:
+        classifier.add_stillness(attitude.stationary.still_ms, attitude.stationary.seat_ms)
+        if alignment.forward_known:
+            classifier.add_sway(alignment.lateral(attitude.ux, attitude.uy, attitude.uz))
+        if classifier.overdue() and self.phases.phase != RISE:
             return self._abandon(t_ms, angle, NO_RETURN)
         return EVENT_NONE
 
-    def _rests(self, t_ms, dt_ms, angle):
+    def _check_pose(self, t_ms, dt_ms, angle):
         """The leg holds a pose: see whether it is the one the wearer stands in."""
-        tilt = self._tilt
-        mount = self._mount
+        attitude = self._attitude
+        alignment = self._alignment
         if angle > _ELSEWHERE:
             self._away_ms += dt_ms
         elif angle < _STANDING_NEAR:
             self._away_ms = 0
-        gait = self._gait
-        if gait.fresh_ms <= 0 or not gait.upright(tilt.ux, tilt.uy, tilt.uz):
+        walking = self._walking
+        if walking.fresh_ms <= 0 or not walking.upright(attitude.ux, attitude.uy, attitude.uz):
             return
-        if angle > _ELSEWHERE and mount.proved and self._against < _AGAINST_MAX:
+        if angle > _ELSEWHERE and alignment.proved and self._against < _AGAINST_MAX:
             self._against += 1
             return
         self._against = 0
         if angle > _SLIPPED:
-            if mount.proved:
+            if alignment.proved:
                 self._slip = angle
-            mount.stand(tilt.ux, tilt.uy, tilt.uz)
-            mount.inclination = 0
-            self.phases.give_up(t_ms, 0)
-            self._reps.begin(mount.cosine)
-        mount.proved = 1
+            alignment.set_standing(attitude.ux, attitude.uy, attitude.uz)
+            alignment.inclination = 0
+            self.phases.abandon(t_ms, 0)
+            self._classifier.begin(alignment.cosine)
+        alignment.proved = 1
 
     def _fall(self, t_ms, dt_ms):
         """Follow the body's height; return the kind of the event when it has fallen and risen."""
-        backs = self._backs
-        if not backs.step(t_ms, dt_ms, self._tilt, self._mount, self._reps.ready_ms):
+        rear_leg = self._rear_leg
+        if not rear_leg.step(t_ms, dt_ms, self._attitude, self._alignment, self._classifier.ready_ms):
             return EVENT_NONE
-        reason = backs.judge()
+        reason = rear_leg.classify()
         if reason == COUNTED and self.waits_for:
             reason = NOT_READY
-        falls = backs.falls
+        displacement = rear_leg.displacement
         event = self.event
         event.reason = reason
         event.sensor_leg = 1
-        event.start_ms = falls.start_ms
-        event.bottom_ms = falls.bottom_ms
-        event.rise_ms = falls.rise_ms
-        event.end_ms = falls.end_ms
-        event.depth_cdeg = (falls.inclination * 100) >> 7
+        event.start_ms = displacement.start_ms
+        event.bottom_ms = displacement.bottom_ms
+        event.rise_ms = displacement.rise_ms
+        event.end_ms = displacement.end_ms
+        event.depth_cdeg = (displacement.inclination * 100) >> 7
         event.top_cdeg = 0
         event.back_cdeg = 0
-        event.down_dps = isqrt(falls.rate2_max) >> 2
+        event.down_dps = isqrt(displacement.rate_sq_max) >> 2
         event.up_dps = event.down_dps
         event.wobble_cdeg = 0
-        event.shake_mg = falls.shake_mg
+        event.shake_mg = displacement.vertical_acc_mg
         event.lever_mm = 0
-        event.fall_mm = falls.drop_mm
+        event.fall_mm = displacement.drop_mm
         event.still_ms = 0
         event.seat_ms = 0
-        event.wait_ms = backs.wait_ms()
+        event.wait_ms = rear_leg.wait_ms()
         event.travel_mm = 0
         event.knee = 0
         code = EVENT_NONE
         if reason == COUNTED:
-            backs.learn()
-            code = self._take(t_ms, backs.is_prompt() or self._follows(), ALONE)
-        elif backs.worth_telling(reason):
+            rear_leg.learn()
+            code = self._accept(t_ms, rear_leg.is_prompt() or self._follows(), ALONE)
+        elif rear_leg.is_reportable(reason):
             code = self._refuse(t_ms)
-        falls.restart()
+        displacement.restart()
         return code
 
-    def _judge(self, t_ms):
+    def _classify(self, t_ms):
         """Turn the cycle that has just ended into a rep or a refusal."""
         phases = self.phases
-        mount = self._mount
-        reason = self._reps.judge(phases, mount.proved)
+        alignment = self._alignment
+        reason = self._classifier.classify(phases, alignment.proved)
         if reason != COUNTED and phases.left_ms == self._restart_ms:
             reason = GAP  # its beginning is missing: what is left of it tells nothing
         elif reason == COUNTED and self.waits_for:
             reason = NOT_READY
         self._report()
-        if reason == LEG_RAISED and self._continues() and self._reps.is_likely():
+        if reason == LEG_RAISED and self._continues() and self._classifier.is_likely():
             reason = COUNTED
         self.event.reason = reason
         if reason == COUNTED:
-            if self._backs:
-                self._backs.falls.restart()  # it was this leg's own
-            if mount.bottom_is_forward():
-                sure = self._reps.is_slow(phases) or self._continues()
+            if self._rear_leg:
+                self._rear_leg.displacement.restart()  # it was this leg's own
+            if alignment.bottom_is_forward():
+                sure = self._classifier.is_slow(phases) or self._continues()
                 if sure:
-                    mount.learn_forward()
-                return self._take(t_ms, sure, SEATED if self._reps.is_still() else ALONE)
+                    alignment.learn_forward()
+                return self._accept(t_ms, sure, SEATED if self._classifier.is_still() else ALONE)
             if self._follows():
                 self.event.knee = 0  # it was followed along a way that is no longer forward
-                self._slip = mount.turned()
-                return self._take(t_ms, self._slip > 0, SIDEWAYS)
+                self._slip = alignment.detect_turn()
+                return self._accept(t_ms, self._slip > 0, SIDEWAYS)
             reason = SIDEWAYS
             self.event.reason = reason
-        if not self._reps.worth_telling(phases, reason):
+        if not self._classifier.is_reportable(phases, reason):
             return EVENT_NONE
-        if reason == SHALLOW and self._backs and self._backs.explains(phases.start_ms):
+        if reason == SHALLOW and self._rear_leg and self._rear_leg.covers(phases.start_ms):
             return EVENT_NONE
-        if self._reps.is_calm(reason):
-            self._reps.ready(phases.end_ms)
+        if self._classifier.is_calm(reason):
+            self._classifier.ready(phases.end_ms)
         return self._refuse(t_ms)
 
     def _follows(self):
@@ -394,10 +396,10 @@ class RepCounter:
         return (
             self._follows()
             and alike(event.end_ms - event.rise_ms, self._last_rise_ms)
-            and (self._last_still or not self._reps.is_still())
+            and (self._last_still or not self._classifier.is_still())
         )
 
-    def _take(self, t_ms, sure, doubt):
+    def _accept(self, t_ms, sure, doubt):
         """Take the cycle in `event`: as a rep, or let it wait until others like it come.
 
         Args:
@@ -405,48 +407,48 @@ class RepCounter:
             sure: whether it is a rep, whatever stands beside it.
             doubt: the reason it is refused for when it stays as it is, and that of those it confirms.
         """
-        held = self._held
+        pending = self._pending
         event = self.event
         rise_ms = event.end_ms - event.rise_ms
-        self._reps.ready(event.end_ms)
-        held.let_go_late(event.start_ms, self._ready_max_ms)
-        matching = held.matching(doubt, rise_ms)
+        self._classifier.ready(event.end_ms)
+        pending.release_expired(event.start_ms, self._ready_max_ms)
+        matching = pending.matching(doubt, rise_ms)
         if sure or (doubt != SIDEWAYS and matching >= _WAIT_MAX):
-            held.confirm(doubt, rise_ms)
+            pending.confirm(doubt, rise_ms)
             event.reason = COUNTED
-            self.event = held.keep(event)
-            held.let_go()
+            self.event = pending.push(event)
+            pending.release()
         else:
             if not matching:
-                held.let_go()
+                pending.release()
             event.reason = doubt
-            self.event = held.keep(event)
-        return self._tell(t_ms)
+            self.event = pending.push(event)
+        return self._emit(t_ms)
 
-    def _tell(self, t_ms):
+    def _emit(self, t_ms):
         """Tell the oldest cycle that has waited and is decided."""
-        held = self._held
-        if not held.out:
+        pending = self._pending
+        if not pending.decided:
             return EVENT_NONE
-        event = held.next(self.event)
+        event = pending.pop(self.event)
         self.event = event
         if event.reason != COUNTED:
             return self._refuse(t_ms)
-        if self._travel:
-            self._travel.compare(event)
+        if self._knee_travel:
+            self._knee_travel.compare(event)
         self.reps += 1
         self._sets.add(event.start_ms, event.end_ms, event.sensor_leg)
         self._last_end_ms = event.end_ms
         self._last_rise_ms = event.end_ms - event.rise_ms
         self._last_still = event.still_ms * 2 > self._seat_max_ms
-        self._mount.proved = 1
+        self._alignment.proved = 1
         event.index = self.reps
         event.reps = 0
         event.shown_ms = t_ms
         event.kind = EVENT_REP
         return EVENT_REP
 
-    def _tell_slip(self, t_ms):
+    def _emit_slip(self, t_ms):
         """Tell that the strap has slipped."""
         event = self.event
         event.kind = EVENT_SLIP
@@ -475,9 +477,9 @@ class RepCounter:
         """Give up the cycle under way, if there is one, and tell if it had been deep enough for a rep."""
         phases = self.phases
         in_cycle = phases.phase > STANDING
-        phases.give_up(t_ms, angle)
-        self._reps.begin(self._mount.cosine)
-        if not in_cycle or not self._reps.is_deep(phases):
+        phases.abandon(t_ms, angle)
+        self._classifier.begin(self._alignment.cosine)
+        if not in_cycle or not self._classifier.is_deep(phases):
             return EVENT_NONE
         self._report()
         self.event.reason = reason
@@ -495,18 +497,18 @@ class RepCounter:
         event.depth_cdeg = (phases.depth * 100) >> 7
         event.top_cdeg = (phases.top * 100) >> 7
         event.back_cdeg = (phases.back * 100) >> 7
-        reps = self._reps
-        event.down_dps = isqrt(reps.down2) >> 2
-        event.up_dps = isqrt(reps.up2) >> 2
-        event.wobble_cdeg = reps.wobble_cdeg()
-        event.shake_mg = reps.shake_mg
-        event.lever_mm = reps.lever_mm
+        classifier = self._classifier
+        event.down_dps = isqrt(classifier.down_sq) >> 2
+        event.up_dps = isqrt(classifier.up_sq) >> 2
+        event.wobble_cdeg = classifier.sway_cdeg()
+        event.shake_mg = classifier.vertical_acc_mg
+        event.lever_mm = classifier.lever_arm_mm
         event.fall_mm = 0
-        event.still_ms = reps.still_ms
-        event.seat_ms = reps.seat_ms
-        event.wait_ms = reps.wait_ms
-        if self._travel:
-            self._travel.measure(event, reps.lever_mm)
+        event.still_ms = classifier.still_ms
+        event.seat_ms = classifier.seat_ms
+        event.wait_ms = classifier.wait_ms
+        if self._knee_travel:
+            self._knee_travel.measure(event, classifier.lever_arm_mm)
 
     def _close_set(self, t_ms):
         """End the set, if one is open, and tell."""
@@ -529,7 +531,7 @@ class RepCounter:
 
     def finish(self):
         """Say that no sample follows; return the kind of what is still to be told; call until EVENT_NONE."""
-        self._held.let_go()
-        if self._held.out:
-            return self._tell(self._t_ms)
+        self._pending.release()
+        if self._pending.decided:
+            return self._emit(self._t_ms)
         return self._close_set(self._t_ms)

@@ -1,6 +1,6 @@
 """What the detector tells its caller: one event at most per sample."""
 
-from heeldrive.fixed import const
+from heeldrive.fixed_point import const
 
 EVENT_NONE = const(0)
 EVENT_REP = const(1)

@@ -23,7 +23,15 @@ SESSIONS = Path(__file__).parents[2] / "recorded_sessions"
 RECORDED = sorted(
     path.relative_to(SESSIONS).as_posix() for path in SESSIONS.rglob("*.csv*") if ".truth." not in path.name
 )
-WATCHED = ("phase", "waits_for", "inclination_cdeg", "set_reps", "reps", "_tilt.rate2", "_reps._sum_vc")
+WATCHED = (
+    "phase",
+    "waits_for",
+    "inclination_cdeg",
+    "set_reps",
+    "reps",
+    "_attitude.rate_sq",
+    "_classifier._sum_vc",
+)
 LSM6DS = (244, 17500)
 CHOSEN = (Settings(), Settings({"mode": "both_legs", "knee_letter": "on"}))
 
@@ -143,7 +151,7 @@ def test_nothing_to_count_tells_nothing(shelf):
 
 
 def test_what_cannot_be_watched_is_named():
-    for name in ("nonsense", "_tilt", "event.reason.x"):
+    for name in ("nonsense", "_attitude", "event.reason.x"):
         with pytest.raises(AttributeError, match=name.split(".")[-1]):
             Counting(Settings(), *LSM6DS, [name])
 
@@ -304,9 +312,9 @@ def test_an_attribute_of_two_kinds_is_refused():
 def test_objects_that_two_share_stay_one():
     counter = RepCounter(Settings({"mode": "both_legs"}), *LSM6DS)
     layout = Layout(counter)
-    counter._tilt.rest.still_ms = 123
+    counter._attitude.stationary.still_ms = 123
     cells, places = layout.laid_out(counter)
-    tilt = places[id(counter)] + layout.places[RepCounter]["_tilt"]
-    assert cells[tilt] == places[id(counter._tilt)]
-    rest = cells[cells[tilt] + layout.places[type(counter._tilt)]["rest"]]
-    assert cells[rest + layout.places[type(counter._tilt.rest)]["still_ms"]] == 123
+    tilt = places[id(counter)] + layout.places[RepCounter]["_attitude"]
+    assert cells[tilt] == places[id(counter._attitude)]
+    rest = cells[cells[tilt] + layout.places[type(counter._attitude)]["stationary"]]
+    assert cells[rest + layout.places[type(counter._attitude.stationary)]["still_ms"]] == 123

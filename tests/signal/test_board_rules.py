@@ -90,7 +90,7 @@ def test_what_is_forbidden_is_found(source):
 
 
 def test_what_is_allowed_is_not_found():
-    assert faults("from heeldrive.fixed import const\n_X = const(3)\ny = _X // 2 >> 1") == []
+    assert faults("from heeldrive.fixed_point import const\n_X = const(3)\ny = _X // 2 >> 1") == []
     assert faults("try:\n    from micropython import const\nexcept ImportError:\n    pass") == []
 
 

@@ -1,4 +1,4 @@
-"""The gates of a fall and rise of the body, asked of `heeldrive.backs.Backs`."""
+"""The gates of a fall and rise of the body, asked of `heeldrive.rear_leg.RearLeg`."""
 
 import copy
 from math import asin, degrees, radians, sin, sqrt
@@ -6,13 +6,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from heeldrive import REASONS
-from heeldrive.backs import Backs
+from heeldrive.rear_leg import RearLeg
 
 from heeldrive_lab.explain.gates import Gate, Question
 
 _LONG_MS = 1 << 24
-_MM = 13052  # of the areas under the velocity, to a mm (heeldrive.falls)
-_MM_S = 208.838  # of a velocity, to a mm/s (heeldrive.falls)
+_MM = 13052  # of the areas under the velocity, to a mm (heeldrive.displacement)
+_MM_S = 208.838  # of a velocity, to a mm/s (heeldrive.displacement)
 # What each setting is on a judge that is to let everything through but the one thing asked about.
 _OPEN = {
     "_fall_min_mm": -(1 << 20),
@@ -20,7 +20,7 @@ _OPEN = {
     "_rep_min_ms": -_LONG_MS,
     "_rep_max_ms": _LONG_MS,
     "_hold_max_ms": _LONG_MS,
-    "_rate2_max": 1 << 29,
+    "_rate_sq_max": 1 << 29,
     "_shake_max_mg": 1 << 20,
     "_ready_max_ms": _LONG_MS,
 }
@@ -37,7 +37,7 @@ def prompt_gates(backs: Any) -> list[Gate]:
 
     def passes(value: int) -> bool:
         asked = copy.copy(backs)
-        asked.falls = SimpleNamespace(start_ms=backs._ready_ms + value)
+        asked.displacement = SimpleNamespace(start_ms=backs._ready_ms + value)
         return bool(asked.is_prompt())
 
     question = Question(
@@ -63,13 +63,13 @@ class _Asker:
 
     def __init__(self, backs: Any) -> None:
         self.backs = backs
-        self.falls = backs.falls
+        self.falls = backs.displacement
 
     def _passes(self, reason: str, closed: tuple[str, ...], set_value: Any) -> Any:
         """Asks the judge: whether a value passes when only the limits `closed` are in force."""
 
         def passes(value: int) -> bool:
-            judge: Any = Backs.__new__(Backs)
+            judge: Any = RearLeg.__new__(RearLeg)
             judge.__dict__.update(self.backs.__dict__)
             for name, wide in _OPEN.items():
                 if name not in closed:
@@ -78,10 +78,10 @@ class _Asker:
                 **{
                     name: getattr(self.falls, name) for name in ("start_ms", "bottom_ms", "rise_ms", "end_ms")
                 },
-                shake_mg=0,
-                rate2_max=0,
+                vertical_acc_mg=0,
+                rate_sq_max=0,
                 inclination=0,
-                chord2=chord2_of(15),
+                chord_sq=chord2_of(15),
                 error_mm=0,
                 rose=1 << 29,
                 peak=1 << 24,
@@ -90,8 +90,8 @@ class _Asker:
                 cosine_range=0,
             )
             set_value(fall, value)
-            judge.falls = fall
-            return bool(REASONS[judge.judge()] != reason)
+            judge.displacement = fall
+            return bool(REASONS[judge.classify()] != reason)
 
         return passes
 
@@ -101,29 +101,30 @@ class _Asker:
         length_ms = falls.end_ms - falls.start_ms
 
         def shake(fall: Any, value: int) -> None:
-            fall.shake_mg = value
+            fall.vertical_acc_mg = value
 
         def length(fall: Any, value: int) -> None:
             fall.end_ms = fall.start_ms + value
 
         def rate(fall: Any, value: int) -> None:
-            fall.rate2_max = value * value * 16
+            fall.rate_sq_max = value * value * 16
 
         def inclination(fall: Any, value: int) -> None:
             fall.inclination = value
 
         def tilt(fall: Any, value: int) -> None:
-            fall.chord2 = chord2_of(value / 100)
+            fall.chord_sq = chord2_of(value / 100)
 
-        tilt_cdeg = round(angle_of(falls.chord2) * 100)
+        tilt_cdeg = round(angle_of(falls.chord_sq) * 100)
         return [
             Question("shake_mg", "jolts of the body", "walking", "shake_max_mg", "mg", False,
-                     falls.shake_mg, 0, 1 << 18, 1, self._passes("walking", ("_shake_max_mg",), shake)),
+                     falls.vertical_acc_mg, 0, 1 << 18, 1,
+                     self._passes("walking", ("_shake_max_mg",), shake)),
             Question("length_ms", "length of the whole cycle", "too_fast", "rep_min_ms", "ms", True,
                      length_ms, 0, _LONG_MS - 1, 1, self._passes("too_fast", ("_rep_min_ms",), length)),
             Question("rate_dps", "speed of the thigh", "too_fast", "rate_max_dps", "deg/s", False,
-                     int(sqrt(falls.rate2_max)) // 4, 0, 4000, 1,
-                     self._passes("too_fast", ("_rate2_max",), rate)),
+                     int(sqrt(falls.rate_sq_max)) // 4, 0, 4000, 1,
+                     self._passes("too_fast", ("_rate_sq_max",), rate)),
             Question("inclination_deg", "tilt of the thigh from standing", "leg_raised", "", "deg", False,
                      falls.inclination, 0, 180 * 128, 128, self._passes("leg_raised", (), inclination)),
             Question("tilt_deg", "tilt of the thigh from the top, a little", "leg_raised", "", "deg", True,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from heeldrive import EVENT_NONE, EVENT_REFUSED, EVENT_REP, LEGS, REASONS, WAITS, RepCounter, Settings
-from heeldrive.backs import Backs
+from heeldrive.rear_leg import RearLeg
 
 from heeldrive_lab.explain.back_gates import back_gates, prompt_gates
 from heeldrive_lab.explain.front_gates import front_gates, given_up_gates
@@ -64,7 +64,7 @@ class Cycle:
         }
 
 
-class _WatchedBacks(Backs):
+class _WatchedBacks(RearLeg):
     """Judges falls as the board does, and keeps the gates of the last."""
 
     def __init__(self, settings: Settings) -> None:
@@ -72,9 +72,9 @@ class _WatchedBacks(Backs):
         self.gates: list[Gate] = []
         self.reason = ""
 
-    def judge(self) -> int:
+    def classify(self) -> int:
         """As on the board."""
-        reason: int = super().judge()
+        reason: int = super().classify()
         self.reason = REASONS[reason]
         self.gates = back_gates(self)
         return reason
@@ -88,14 +88,14 @@ class WatchedCounter(RepCounter):
         cycles: what ended, in order of judgement.
     """
 
-    _backs: Any
+    _rear_leg: Any
 
     def __init__(self, settings: Settings, ug_per_count: int, udps_per_count: int) -> None:
         super().__init__(settings, ug_per_count, udps_per_count)
         self.settings = settings
         self.cycles: list[Cycle] = []
-        if self._backs:
-            self._backs = _WatchedBacks(settings)
+        if self._rear_leg:
+            self._rear_leg = _WatchedBacks(settings)
         self._watched: Cycle | None = None
         self._proved_then = 0
         self._undecided: list[Cycle] = []
@@ -127,11 +127,11 @@ class WatchedCounter(RepCounter):
                 self._undecided.remove(cycle)
                 return
 
-    def _judge(self, t_ms: int) -> int:
+    def _classify(self, t_ms: int) -> int:
         """Judge as the board does; `_report`, called in mid-judgement, notes the cycle."""
         self._watch()
-        self._proved_then = self._mount.proved
-        code: int = super()._judge(t_ms)
+        self._proved_then = self._alignment.proved
+        code: int = super()._classify(t_ms)
         cycle = self._watched
         if cycle is not None and code == EVENT_NONE and cycle.outcome == "untold":
             cycle.reason = REASONS[self.event.reason]
@@ -149,7 +149,7 @@ class WatchedCounter(RepCounter):
 
     def _abandon(self, t_ms: int, angle: int, reason: int) -> int:
         """Give up as the board does; the gates are those of a cycle that did not come back."""
-        time_ms = self._reps._time_ms
+        time_ms = self._classifier._time_ms
         self._watch()
         code: int = super()._abandon(t_ms, angle, reason)
         cycle = self._watched
@@ -159,12 +159,12 @@ class WatchedCounter(RepCounter):
 
     def _fall(self, t_ms: int, dt_ms: int) -> int:
         """Follow the body's height as the board does; a fall that counts or is told notes itself."""
-        backs = self._backs
+        backs = self._rear_leg
         backs.gates = []
         self._watch()
         code: int = super()._fall(t_ms, dt_ms)
         gates, backs.gates = backs.gates, []
-        fall = backs.falls
+        fall = backs.displacement
         if gates and self._watched is None:
             self.cycles.append(
                 Cycle("back", fall.start_ms, fall.start_ms, fall.bottom_ms, fall.rise_ms, fall.end_ms, t_ms,
@@ -172,16 +172,16 @@ class WatchedCounter(RepCounter):
             )  # fmt: skip
         return code
 
-    def _take(self, t_ms: int, sure: bool, doubt: int) -> int:
+    def _accept(self, t_ms: int, sure: bool, doubt: int) -> int:
         """Take the cycle as the board does: a rep at once, or one that waits."""
         self._note_back()
         cycle = self._watched
         if cycle is not None:
             cycle.outcome = "waits"
             cycle.reason = REASONS[doubt]
-        code: int = super()._take(t_ms, sure, doubt)
+        code: int = super()._accept(t_ms, sure, doubt)
         if cycle is not None:
-            cycle.waited = self._held.n > self._held.out
+            cycle.waited = self._pending.n > self._pending.decided
         return code
 
     def _refuse(self, t_ms: int) -> int:
@@ -191,9 +191,9 @@ class WatchedCounter(RepCounter):
 
     def _note_back(self) -> None:
         """Note a fall, once: its event is written, and what was measured of it is still there."""
-        if self._watched is None and self._backs and self._backs.gates:
-            first = [] if self._continues() else prompt_gates(self._backs)
-            self._note(1, self._backs.gates + first)
+        if self._watched is None and self._rear_leg and self._rear_leg.gates:
+            first = [] if self._continues() else prompt_gates(self._rear_leg)
+            self._note(1, self._rear_leg.gates + first)
 
     def _note(self, leg: int, gates: list[Gate]) -> None:
         """Keep the cycle that is in `event`."""

@@ -1,4 +1,4 @@
-"""The gates of a cycle of the sensor leg, asked of `heeldrive.reps.Reps` and `heeldrive.mount.Mount`."""
+"""The gates of a cycle of the sensor leg, asked of the classifier and of the alignment."""
 
 import copy
 from math import atan2, cos, degrees, radians, sin, sqrt
@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from heeldrive import REASONS
-from heeldrive.reps import Reps
+from heeldrive.classifier import RepClassifier
 
 from heeldrive_lab.explain.gates import Gate, Question
 
@@ -21,7 +21,7 @@ _OPEN = {
     "_rep_max_ms": _LONG_MS,
     "_hold_max_ms": _LONG_MS,
     "_seat_max_ms": _LONG_MS,
-    "_rate2_max": 1 << 29,
+    "_rate_sq_max": 1 << 29,
     "_shake_max_mg": 1 << 20,
     "_lever_min_mm": -(1 << 20),
     "_quick_rise_ms": 0,
@@ -30,7 +30,7 @@ _OPEN = {
 _HALF_TURN_CDEG = 18_000
 
 
-class _Judge(Reps):
+class _Judge(RepClassifier):
     """The detector's judge of a cycle, with what was measured of it set from outside."""
 
     def _measure(self) -> None:
@@ -51,7 +51,7 @@ def front_gates(counter: Any, proved: int) -> list[Gate]:
 
 def given_up_gates(counter: Any, time_ms: int) -> list[Gate]:
     """The gates of a cycle that was given up `time_ms` after its top, because it did not come back."""
-    reps, cut = counter._reps, counter.phases
+    reps, cut = counter._classifier, counter.phases
 
     def is_deep(closed: str, depth: int) -> bool:
         judge = copy.copy(reps)
@@ -83,9 +83,9 @@ class _Asker:
     def __init__(self, counter: Any, proved: int) -> None:
         self.counter = counter
         self.proved = proved
-        self.reps = counter._reps
+        self.reps = counter._classifier
         self.phases = counter.phases
-        self.mount = counter._mount
+        self.mount = counter._alignment
 
     def _passes(self, reason: str, closed: str, set_value: Any) -> Any:
         """Asks the judge: whether a value passes when only the limit `closed` is in force."""
@@ -103,7 +103,7 @@ class _Asker:
                 }
             )
             set_value(judge, cut, value)
-            return bool(REASONS[judge.judge(cut, self.proved)] != reason)
+            return bool(REASONS[judge.classify(cut, self.proved)] != reason)
 
         return passes
 
@@ -113,29 +113,29 @@ class _Asker:
         event = self.counter.event
 
         def shake(judge: Any, _: Any, value: int) -> None:
-            judge.shake_mg = value
+            judge.vertical_acc_mg = value
 
         def length(_: Any, phases: Any, value: int) -> None:
             phases.end_ms = phases.start_ms + value
 
         def down(judge: Any, _: Any, value: int) -> None:
-            judge.down2 = value * value * 16
-            judge.up2 = 0
+            judge.down_sq = value * value * 16
+            judge.up_sq = 0
 
         def up(judge: Any, _: Any, value: int) -> None:
-            judge.up2 = value * value * 16
-            judge.down2 = 0
+            judge.up_sq = value * value * 16
+            judge.down_sq = 0
 
         return [
             Question("shake_mg", "jolts of the body", "walking", "shake_max_mg", "mg", False,
-                     reps.shake_mg, 0, 1 << 18, 1, self._passes("walking", "_shake_max_mg", shake)),
+                     reps.vertical_acc_mg, 0, 1 << 18, 1, self._passes("walking", "_shake_max_mg", shake)),
             Question("length_ms", "length of the whole cycle", "too_fast", "rep_min_ms", "ms", True,
                      cut.end_ms - cut.start_ms, 0, _LONG_MS - 1,
                      1, self._passes("too_fast", "_rep_min_ms", length)),
             Question("down_dps", "speed on the way down", "too_fast", "rate_max_dps", "deg/s", False,
-                     event.down_dps, 0, 4000, 1, self._passes("too_fast", "_rate2_max", down)),
+                     event.down_dps, 0, 4000, 1, self._passes("too_fast", "_rate_sq_max", down)),
             Question("up_dps", "speed on the way up", "too_fast", "rate_max_dps", "deg/s", False,
-                     event.up_dps, 0, 4000, 1, self._passes("too_fast", "_rate2_max", up)),
+                     event.up_dps, 0, 4000, 1, self._passes("too_fast", "_rate_sq_max", up)),
         ]  # fmt: skip
 
     def of_the_way(self) -> list[Question]:
@@ -230,7 +230,7 @@ class _Asker:
 
     def _lever(self) -> Question:
         def lever(judge: Any, _: Any, value: int) -> None:
-            judge.lever_mm = value
+            judge.lever_arm_mm = value
 
         judged = self._passes("leg_raised", "_lever_min_mm", lever)
         within_a_set = self.counter._continues()
@@ -239,12 +239,12 @@ class _Asker:
             if judged(value) or not within_a_set:
                 return bool(judged(value))
             likely = copy.copy(self.reps)
-            likely.lever_mm = value
+            likely.lever_arm_mm = value
             return bool(likely.is_likely())
 
         return Question(
             "lever_mm", "fall of the sensor as the thigh comes level", "leg_raised", "lever_min_mm", "mm",
-            True, self.reps.lever_mm, -(1 << 18), 1 << 18, 1, passes,
+            True, self.reps.lever_arm_mm, -(1 << 18), 1 << 18, 1, passes,
         )  # fmt: skip
 
     def _wait(self) -> Question:

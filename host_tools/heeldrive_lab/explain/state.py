@@ -4,17 +4,17 @@ from dataclasses import asdict, dataclass
 from types import SimpleNamespace
 from typing import Any
 
-import heeldrive.phases
+import heeldrive.segmentation
 from heeldrive import LEGS, PHASES, REASONS, WAITS
-from heeldrive.falls import _MM, FALLING, NOTHING, RISING
+from heeldrive.displacement import _FALLING, _MM, _RISING, NOTHING
 
 from heeldrive_lab.explain.gates import limit_of
 
-FALL_STATES = {NOTHING: "at the top", FALLING: "falling, or held low", RISING: "rising"}
+FALL_STATES = {NOTHING: "at the top", _FALLING: "falling, or held low", _RISING: "rising"}
 _WIDE = 180 * 128
 # As the detector has them: a descent begins so far beyond the top, a rise so far from the deepest.
-START_DEG = heeldrive.phases._START / 128
-NEAR_DEG = heeldrive.phases._NEAR / 128
+START_DEG = heeldrive.segmentation._START / 128
+NEAR_DEG = heeldrive.segmentation._NEAR / 128
 
 
 @dataclass(frozen=True)
@@ -92,25 +92,25 @@ class State:
 
 def standing_of(counter: Any, t_ms: int) -> tuple[str, str, bool]:
     """`standing`, `waits_for` and `ready` of the state, quickly."""
-    mount = counter._mount
+    mount = counter._alignment
     standing = "proved" if mount.proved else "taken" if mount.known else "unknown"
     return standing, WAITS[counter.waits_for], bool(mount.known) and _ready_left_ms(counter, t_ms) >= 0
 
 
 def _ready_left_ms(counter: Any, t_ms: int) -> int:
     """How long the leg is still ready for a cycle; for one under way, as it was when that left its top."""
-    phases, reps = counter.phases, counter._reps
+    phases, reps = counter.phases, counter._classifier
     limit_ms: int = counter._ready_max_ms
-    if phases.phase > heeldrive.phases.STANDING:
+    if phases.phase > heeldrive.segmentation.STANDING:
         return int(limit_ms - (phases.top_ms - reps._was_ready_ms))
     return int(limit_ms - (t_ms - reps.ready_ms))
 
 
 def state_of(counter: Any, t_ms: int) -> State:
     """The state of a RepCounter after the sample at `t_ms`."""
-    mount, phases, sets = counter._mount, counter.phases, counter._sets
-    rest = counter._tilt.rest
-    in_cycle = phases.phase > heeldrive.phases.STANDING
+    mount, phases, sets = counter._alignment, counter.phases, counter._sets
+    rest = counter._attitude.stationary
+    in_cycle = phases.phase > heeldrive.segmentation.STANDING
     standing, waits_for, ready = standing_of(counter, t_ms)
     set_open = bool(sets._open)
     return State(
@@ -131,9 +131,9 @@ def state_of(counter: Any, t_ms: int) -> State:
         set_reps=sets.reps,
         set_open=set_open,
         set_ends_ms=sets.end_ms + sets._rest_min_ms if set_open else None,
-        held=tuple(_held(counter)),
+        held=tuple(_pending(counter)),
         forward_reps=mount.forward_known,
-        walked_ms=max(counter._gait.fresh_ms, 0),
+        walked_ms=max(counter._walking.fresh_ms, 0),
         fall=_fall(counter),
     )
 
@@ -142,13 +142,13 @@ def _enough_deg(counter: Any) -> float:
     top = counter.phases._top
 
     def is_deep(depth: int) -> bool:
-        return bool(counter._reps.is_deep(SimpleNamespace(depth=depth, top=top)))
+        return bool(counter._classifier.is_deep(SimpleNamespace(depth=depth, top=top)))
 
     return round((limit_of(is_deep, 2 * _WIDE, 0) or 0) / 128, 1)
 
 
-def _held(counter: Any) -> list[Waiting]:
-    held = counter._held
+def _pending(counter: Any) -> list[Waiting]:
+    held = counter._pending
     waiting = []
     for place in range(held.n):
         event = held._events[place]
@@ -159,7 +159,7 @@ def _held(counter: Any) -> list[Waiting]:
                 event.start_ms,
                 event.end_ms,
                 event.end_ms - event.rise_ms,
-                place < held.out,
+                place < held.decided,
                 event.end_ms + counter._ready_max_ms,
             )
         )
@@ -167,8 +167,8 @@ def _held(counter: Any) -> list[Waiting]:
 
 
 def _fall(counter: Any) -> Fall | None:
-    backs = counter._backs
+    backs = counter._rear_leg
     if not backs:
         return None
-    falls = backs.falls
+    falls = backs.displacement
     return Fall(FALL_STATES[falls.state], falls._h // _MM, backs._usual_mm)

@@ -1,6 +1,6 @@
 """What the board's letter could be at best: knee travel from a few sums over a rep, in floating point.
 
-The board's own is `signal/heeldrive/travel.py`, in integers, and does not wait for the leg to rest.
+The board's own is `signal/heeldrive/knee_travel.py`, in integers, and does not wait for the leg to rest.
 
 Were the knee still, the sensor would move on a circle about it: forward by minus the lever times the change
 of the sine of inclination, up by the lever times the change of the cosine. Where the knee goes forward, the
@@ -18,7 +18,7 @@ from heeldrive_lab.heel_drive.samples import Floats, Samples
 from heeldrive_lab.heel_drive.windows import windows_of
 from heeldrive_lab.units import STANDARD_GRAVITY
 
-# The board's complementary filter (`signal/heeldrive/tilt.py`): seconds it takes to follow gravity.
+# The board's complementary filter (`signal/heeldrive/attitude.py`): seconds it takes to follow gravity.
 FOLLOW_REST_S, FOLLOW_SLOW_S, FOLLOW_MOVING_S, FOLLOW_SHAKEN_S = 1.0, 2.7, 5.5, 16.0
 REST_RAD_S, SLOW_RAD_S = np.radians(5.0), np.radians(28.75)
 REST_AFTER_S = 0.3

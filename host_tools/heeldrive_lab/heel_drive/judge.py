@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from heeldrive.travel import FORWARD_MM, OVER_MM
+from heeldrive.knee_travel import FORWARD_MM, OVER_MM
 
 from heeldrive_lab.extras import require
 from heeldrive_lab.files import replacing

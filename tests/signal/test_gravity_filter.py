@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from heeldrive.tilt import Tilt
+from heeldrive.attitude import GravityFilter
 from heeldrive_lab.simulator import Chip, Mounting
 from heeldrive_lab.simulator.chip import sample
 from heeldrive_lab.simulator.curves import FINE_HZ
@@ -11,7 +11,7 @@ from heeldrive_lab.simulator.sessions import perform
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-G, ONE = 2048, 16384  # scales of fixed.py: per g, and a direction's length
+G, ONE = 2048, 16384  # scales of fixed_point.py: per g, and a direction's length
 
 
 def up_of(tilt):
@@ -39,7 +39,7 @@ def test_up_is_true_within_two_degrees_and_half_a_step_through_a_whole_set(name,
     rows = sample(force_mps2, rate_rad_s, chip, np.random.default_rng(0))
     true = worn.orientation()[:, 2, :] @ mounting.axes(worn.leg).T
     half_step_deg = np.degrees(np.linalg.norm(rate_rad_s, axis=1)) / chip.rate_hz / 2
-    tilt = Tilt()
+    tilt = GravityFilter()
     beyond_deg = []
     before_ms = -19
     for t_ms, *counts in rows:
@@ -68,7 +68,7 @@ def turned(up, axis, angle_rad):
 def test_a_steady_turn_about_any_axis_is_followed_by_the_gyroscope_alone(axis, rate_dps, dt_ms):
     """In free fall nothing but the rate tells where up is."""
     axis = np.array(axis) / np.linalg.norm(axis)
-    tilt = Tilt()
+    tilt = GravityFilter()
     tilt.step(dt_ms, 0, 0, G, 0, 0, 0)
     up = np.array([0.0, 0.0, 1.0])
     rate = [round(part * rate_dps * 1024) for part in axis]
@@ -85,7 +85,7 @@ def test_a_steady_turn_about_any_axis_is_followed_by_the_gyroscope_alone(axis, r
 
 
 def test_a_wrong_start_is_pulled_to_the_specific_force_in_seconds():
-    tilt = Tilt()
+    tilt = GravityFilter()
     tilt.step(19, G, 0, 0, 0, 0, 0)
     for _ in range(round(8000 / 19)):
         tilt.step(19, 0, 0, G, 0, 0, 0)
@@ -93,7 +93,7 @@ def test_a_wrong_start_is_pulled_to_the_specific_force_in_seconds():
 
 
 def test_a_blow_hardly_moves_the_up_direction():
-    tilt = Tilt()
+    tilt = GravityFilter()
     for _ in range(100):
         tilt.step(19, 0, 0, G, 0, 0, 0)
     for _ in range(10):  # 3 g sideways for 0.2 s
@@ -102,18 +102,18 @@ def test_a_blow_hardly_moves_the_up_direction():
 
 
 def test_rest_is_noticed_and_a_turning_leg_is_not_at_rest():
-    tilt = Tilt()
+    tilt = GravityFilter()
     for _ in range(100):
         tilt.step(19, 0, 0, G, 0, 0, 0)
-    assert tilt.rest.still_ms > 1500
+    assert tilt.stationary.still_ms > 1500
     for _ in range(2):  # rest is looked for every other sample at this rate
         tilt.step(19, 0, 0, G, 20 * 1024, 0, 0)
-    assert tilt.rest.still_ms == 0
+    assert tilt.stationary.still_ms == 0
 
 
 def test_the_bias_is_learnt_at_rest_and_taken_off():
-    tilt = Tilt()
+    tilt = GravityFilter()
     for _ in range(600):
         tilt.step(19, 0, 0, G, 8 * 1024, -5 * 1024, 3 * 1024)
-    assert tilt.rate2 <= 3  # (1/4 deg/s)**2
-    assert tilt.rest.bx == pytest.approx(8 * 1024, abs=64)
+    assert tilt.rate_sq <= 3  # (1/4 deg/s)**2
+    assert tilt.stationary.bx == pytest.approx(8 * 1024, abs=64)

@@ -3,9 +3,9 @@
 Were the knee still, the sensor would move on a circle about it: forward by minus its distance from the knee
 times the sine of inclination, up by that distance times the cosine. Where the knee goes forward, the distance
 that the forward speed shows comes out short by about the knee's travel; the one that the upward speed shows
-(the lever, see reps.py) stays. The lever less the forward one is the measure. By itself it is worth little:
-the accelerometer's offset moves it by 10 cm, but by the same 10 cm in each rep. So it is told only against
-the mean of the first reps.
+(the lever arm, see classifier.py) stays. The lever arm less the forward one is the measure. By itself it is
+worth little: the accelerometer's offset moves it by 10 cm, but by the same 10 cm in each rep. So it is told
+only against the mean of the first reps.
 
 With s the sine of inclination, s' its rate at the end, w the forward speed, T the time: the forward lever is
 sum((w - w(T) t / T) ds) dt / (sum(ds**2) - s' / T sum(t ds) dt). What is taken off w is the line that brings
@@ -17,8 +17,8 @@ memory. What it is worth in simulation: docs/heel-drive.md.
 """
 
 from heeldrive.events import BASELINE, FORWARD, OVER_ANKLE, UNCERTAIN, UNKNOWN
-from heeldrive.fixed import const
-from heeldrive.phases import STANDING
+from heeldrive.fixed_point import const
+from heeldrive.segmentation import STANDING
 
 OVER_MM = const(50)  # less than this further forward than at first is as at first
 FORWARD_MM = const(90)  # more is forward
@@ -40,7 +40,7 @@ _SLOPE_MAX = const(32767)
 _LAG_MAX = const(16383)  # about 900 deg/s
 
 
-class Travel:
+class KneeTravel:
     """Measures each rep of the sensor leg in front, and compares it with the first five."""
 
     def __init__(self):
@@ -49,8 +49,8 @@ class Travel:
         self._baseline_n = 0
         self._t_ms = 0  # of the sample before
         self._time_ms = 0  # since the sums began; 0 before
-        self._stillest2 = 0  # smallest squared rate since the top, (1/4 deg/s)**2
-        self._spoilt = 1  # whether this cycle tells nothing
+        self._stillest_sq = 0  # smallest squared rate since the top, (1/4 deg/s)**2
+        self._invalid = 1  # whether this cycle tells nothing
         self._lx = 0  # to the left or to the right, level; 16384 = 1
         self._ly = 0
         self._lz = 0
@@ -64,38 +64,38 @@ class Travel:
         self._sum_ts = 0
         self._sum_ss = 0
 
-    def step(self, t_ms, dt_ms, ax, ay, az, tilt, mount, phases):
+    def step(self, t_ms, dt_ms, ax, ay, az, attitude, alignment, phases):
         """Take one sample.
 
         Args:
             t_ms, dt_ms: its time, and the time since the one before.
             ax, ay, az: specific force, 2048 per g.
-            tilt: up at this sample.
-            mount: how the sensor sits.
+            attitude: up at this sample.
+            alignment: how the sensor sits.
             phases: where the leg is, as of the sample before.
         """
         before_ms = self._t_ms
         self._t_ms = t_ms
-        rate2 = tilt.rate2
+        rate_sq = attitude.rate_sq
         if phases.top_ms == before_ms:
-            self._stillest2 = rate2
+            self._stillest_sq = rate_sq
             self._time_ms = 0
             return
-        if rate2 < self._stillest2 and phases.phase == STANDING:
+        if rate_sq < self._stillest_sq and phases.phase == STANDING:
             # A rep has ended while the leg still turned: the next begins where it turns least.
-            self._stillest2 = rate2
+            self._stillest_sq = rate_sq
             self._time_ms = 0
             return
         if not self._time_ms:
-            self._begin(tilt, mount)
+            self._begin(attitude, alignment)
         time_ms = self._time_ms + dt_ms
         self._time_ms = time_ms
-        if self._spoilt:
+        if self._invalid:
             return
         # Level and forward is l x u: gravity has no part in the force along it.
-        ux = tilt.ux
-        uy = tilt.uy
-        uz = tilt.uz
+        ux = attitude.ux
+        uy = attitude.uy
+        uz = attitude.uz
         lx = self._lx
         ly = self._ly
         lz = self._lz
@@ -108,9 +108,9 @@ class Travel:
             dt_ms > _STEP_MAX_MS
             or t_ms - dt_ms != before_ms
             or time_ms > _LONGEST_MS
-            or not (-_BLOW < force < _BLOW and -_BLOW < tilt.rise < _BLOW)
+            or not (-_BLOW < force < _BLOW and -_BLOW < attitude.vertical_acc < _BLOW)
         ):
-            self._spoilt = 1
+            self._invalid = 1
             return
         w = self._w + force * dt_ms
         sine = (ux * self._fx + uy * self._fy + uz * self._fz) >> 14
@@ -119,7 +119,7 @@ class Travel:
         self._sine = sine
         self._lag += ds - ((self._lag * dt_ms) >> 6)
         if not (-_SPEED_MAX < w < _SPEED_MAX and -_TURN_MAX < ds < _TURN_MAX):
-            self._spoilt = 1
+            self._invalid = 1
             return
         self._sum_ws += (((w >> 8) * ds) >> 4) * dt_ms
         self._sum_ts += (((time_ms >> 4) * ds) >> 6) * dt_ms
@@ -129,27 +129,27 @@ class Travel:
             and -_TIME_SUM_MAX < self._sum_ts < _TIME_SUM_MAX
             and self._sum_ss < _SUM_MAX
         ):
-            self._spoilt = 1
+            self._invalid = 1
 
-    def _begin(self, tilt, mount):
+    def _begin(self, attitude, alignment):
         """The leg leaves its top: what follows may be a rep."""
-        known = mount.forward_known
+        known = alignment.forward_known
         if known < self._forward_known:
             self._baseline_mm = 0  # the strap has slipped: what was measured before it is of another wearing
             self._baseline_n = 0
         self._forward_known = known
-        self._spoilt = 0 if known else 1
+        self._invalid = 0 if known else 1
         if not known:
             return
-        mount.hand_axes(self)
-        self._sine = (tilt.ux * self._fx + tilt.uy * self._fy + tilt.uz * self._fz) >> 14
+        alignment.copy_axes(self)
+        self._sine = (attitude.ux * self._fx + attitude.uy * self._fy + attitude.uz * self._fz) >> 14
         self._lag = 0
         self._w = 0
         self._sum_ws = 0
         self._sum_ts = 0
         self._sum_ss = 0
 
-    def face(self, rx, ry, rz, lx, ly, lz):
+    def set_axes(self, rx, ry, rz, lx, ly, lz):
         """Take the standing direction and the one to the side, 16384 = 1, for the rep that begins."""
         self._lx = lx
         self._ly = ly
@@ -158,16 +158,16 @@ class Travel:
         self._fy = (lz * rx - lx * rz) >> 14
         self._fz = (lx * ry - ly * rx) >> 14
 
-    def measure(self, event, lever_mm):
+    def measure(self, event, lever_arm_mm):
         """Write what the cycle that has just ended measures into its event, for `compare`.
 
         Args:
             event: with the inclinations of its tops.
-            lever_mm: what the upward speed showed.
+            lever_arm_mm: what the upward speed showed.
         """
         event.travel_mm = 0
         event.knee = UNKNOWN
-        if self._spoilt or event.top_cdeg > _STANDING_CDEG or event.back_cdeg > _STANDING_CDEG:
+        if self._invalid or event.top_cdeg > _STANDING_CDEG or event.back_cdeg > _STANDING_CDEG:
             return
         slope = (self._sum_ts << 4) // (self._time_ms or 1)
         lag = self._lag
@@ -178,7 +178,7 @@ class Travel:
         if turned <= self._sum_ss >> 2:
             return
         # 4096 * 16384 / (208838 * 16 * 1000) m = 20.08 mm
-        measured_mm = lever_mm - (self._sum_ws - line) // (turned // 20 + 1)
+        measured_mm = lever_arm_mm - (self._sum_ws - line) // (turned // 20 + 1)
         if -_MEASURED_MAX_MM < measured_mm < _MEASURED_MAX_MM:
             event.travel_mm = measured_mm
             event.knee = BASELINE

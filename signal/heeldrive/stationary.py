@@ -4,7 +4,7 @@ A leg is at rest while its rates and specific force stay close to their own runn
 bias is the mean rate at rest, over about the last 8 s of it.
 """
 
-from heeldrive.fixed import const
+from heeldrive.fixed_point import const
 
 # Every axis stays this close to its running mean (time constant 0.26 s).
 _REST_RATE = const(6144)  # 6 deg/s, 1024 per deg/s: a person standing sways less
@@ -20,14 +20,14 @@ _FIRST_BLOCK_MS = const(200)
 _BLOCKS_REMEMBERED = const(16)
 
 
-class Rest:
+class StationaryDetector:
     """Stillness of the leg, and the gyroscope's bias learnt from it.
 
     Attributes:
         still_ms: how long the leg has been still, 0 while it moves.
         seat_ms: how long it has been stiller than muscles can hold it, 0 while it is not.
         bx, by, bz: the gyroscope's bias, 1024 per deg/s.
-        learnt: blocks of rest in the bias, up to those remembered; 0 while nothing is known of it.
+        bias_blocks: blocks of rest in the bias, up to those remembered; 0 while nothing is known of it.
     """
 
     def __init__(self):
@@ -45,7 +45,7 @@ class Rest:
         self._nx = 0
         self._ny = 0
         self._nz = 0
-        self.learnt = 0
+        self.bias_blocks = 0
         self._block_ms = 0  # the block that is being gathered: length, sums of rates, samples
         self._sum_x = 0
         self._sum_y = 0
@@ -67,7 +67,7 @@ class Rest:
         self._no_rest()
 
     def step(self, dt_ms, ax, ay, az, hx, hy, hz):
-        """Take one sample; see `Tilt.step` for what is what. dt_ms: 1 to 60."""
+        """Take one sample; see `GravityFilter.step` for what is what. dt_ms: 1 to 60."""
         mx = self._mx
         my = self._my
         mz = self._mz
@@ -135,18 +135,18 @@ class Rest:
         self._sum_z += hz
         self._sum_n += 1
         self._block_ms += dt_ms
-        if self._block_ms < (_BLOCK_MS if self.learnt else _FIRST_BLOCK_MS):
+        if self._block_ms < (_BLOCK_MS if self.bias_blocks else _FIRST_BLOCK_MS):
             return
         n = self._sum_n
-        if self.learnt == 0:
-            self.learnt = 1
+        if self.bias_blocks == 0:
+            self.bias_blocks = 1
             self._bx = self._sum_x // n << 6
             self._by = self._sum_y // n << 6
             self._bz = self._sum_z // n << 6
         elif self._waiting:
-            if self.learnt < _BLOCKS_REMEMBERED:
-                self.learnt += 1
-            blocks = self.learnt
+            if self.bias_blocks < _BLOCKS_REMEMBERED:
+                self.bias_blocks += 1
+            blocks = self.bias_blocks
             self._bx += ((self._px << 6) - self._bx) // blocks
             self._by += ((self._py << 6) - self._by) // blocks
             self._bz += ((self._pz << 6) - self._bz) // blocks

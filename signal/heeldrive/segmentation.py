@@ -6,12 +6,12 @@ rise when D - 5 deg is left for good, and the cycle ends at 10 % above the top i
 second top are known only later, so the times at which levels 2 deg apart were passed are kept, up and down.
 """
 
-from heeldrive.fixed import const
+from heeldrive.fixed_point import const
 
-WAITING = const(0)
+_WAITING = const(0)
 STANDING = const(1)
-DESCENT = const(2)
-BOTTOM = const(3)
+_DESCENT = const(2)
+_BOTTOM = const(3)
 RISE = const(4)
 
 PHASES = ("waiting", "standing", "descent", "bottom", "rise")
@@ -31,7 +31,7 @@ _NEARLY_STOPPED_MS = const(80)  # with the lag's 0.19 s: slower than 0.4 of the 
 _LEVELS = const(64)  # of 2 deg: 0 to 126
 
 
-class Phases:
+class Segmentation:
     """Follows inclination sample by sample; `step` returns 1 when a cycle has ended.
 
     Attributes:
@@ -44,7 +44,7 @@ class Phases:
 
     def __init__(self, settings):
         self._excursion_min = settings.excursion_min_deg * 128
-        self.phase = WAITING
+        self.phase = _WAITING
         self.top = 0
         self.depth = 0
         self.back = 0
@@ -67,7 +67,7 @@ class Phases:
 
     def step(self, t_ms, dt_ms, angle):
         """Take one inclination (1/128 deg); return 1 when it ends a cycle."""
-        if self.phase == WAITING:
+        if self.phase == _WAITING:
             self._settle(t_ms, angle)
             return 0
         before = self._angle
@@ -88,7 +88,7 @@ class Phases:
                 self._top = angle
                 self.top_ms = t_ms
             elif angle > self._top + _START:
-                self.phase = DESCENT
+                self.phase = _DESCENT
                 self.depth = angle
                 self._bottom = 0
                 self._dwell = -1
@@ -101,17 +101,17 @@ class Phases:
             self.depth = angle
         if phase == RISE:
             return self._rising(t_ms, angle)
-        if phase == DESCENT:
+        if phase == _DESCENT:
             if self._slow_ms > _DWELL_MS:
                 self._dwell = angle
-                self.phase = BOTTOM
+                self.phase = _BOTTOM
             elif angle < self.depth - _TURN:
-                self.phase = BOTTOM
+                self.phase = _BOTTOM
         elif self._dwell >= 0 and angle > self._dwell + _ANCHOR:
             self._top = self._dwell
             self.top_ms = t_ms
             self._dwell = -1
-            self.phase = DESCENT
+            self.phase = _DESCENT
         if angle < self.depth - _NEAR:
             self._rise(angle)
         return 0
@@ -134,7 +134,7 @@ class Phases:
             self._valley = valley = angle
         depth = self.depth
         if angle > depth - _NEAR:
-            self.phase = BOTTOM
+            self.phase = _BOTTOM
             return 0
         returned = depth - valley
         if returned < self._excursion_min and returned < (depth - self._top) >> 1:
@@ -165,7 +165,7 @@ class Phases:
         took_ms = t_ms - self._between(self._down, self.depth - _NEAR)
         return (self._mean >> 6) - angle < excursion * _NEARLY_STOPPED_MS // (took_ms + 1)
 
-    def give_up(self, t_ms, angle):
+    def abandon(self, t_ms, angle):
         """Drop the cycle under way; where the leg is now is its next top."""
         self.top = self._top
         self.back = angle
@@ -204,7 +204,7 @@ class Phases:
                     self._down[level] = t_ms - dt_ms * (angle - (level << 8)) // change
                 level -= 1
             # At the bottom a level counts when it is first reached; elsewhere, when it was last passed.
-            self._highest = min(self._highest, last + 2 if self.phase == BOTTOM else last)
+            self._highest = min(self._highest, last + 2 if self.phase == _BOTTOM else last)
 
     def _cut(self, back):
         """Find the phase times of the cycle that has come back to `back`."""

@@ -7,8 +7,8 @@ to the gravity direction; its integral term is replaced by the bias learnt at re
 short to tell bias from motion.)
 """
 
-from heeldrive.fixed import const, isqrt
-from heeldrive.rest import Rest
+from heeldrive.fixed_point import const, isqrt
+from heeldrive.stationary import StationaryDetector
 
 _G = const(2048)  # one g
 _ONE = const(16384)  # one, for directions
@@ -20,35 +20,35 @@ _RATE_GAIN = const(293)
 _PULL_REST = const(16)
 _PULL_SLOW = const(6)
 _PULL_MOVING = const(3)
-_PULL_SHAKEN = const(1)
-_SLOW_RATE2 = const(13225)  # (28.75 deg/s)**2 in (1/4 deg/s)**2
-_SHAKEN = const(52429)  # |a| about 0.1 g from one g: |a|**2 - 1 of 0.2, 2**18 = 1
+_PULL_ACCELERATED = const(1)
+_SLOW_RATE_SQ = const(13225)  # (28.75 deg/s)**2 in (1/4 deg/s)**2
+_ACCELERATED = const(52429)  # |a| about 0.1 g from one g: |a|**2 - 1 of 0.2, 2**18 = 1
 
-_RISE_MAX = const(8191)  # 4 g: a strike beyond it says no more
+_VERTICAL_ACC_MAX = const(8191)  # 4 g: a strike beyond it says no more
 _G_REMEMBERED_MS = const(2000)
 _SETTLED_MS = const(300)  # from here on stillness is rest
-_LOOK_MS = const(30)  # rest is looked for this often: it costs a third of the filter
+_POLL_MS = const(30)  # rest is looked for this often: it costs a third of the filter
 
 
-class Tilt:
+class GravityFilter:
     """Up direction and upward acceleration from one sample to the next.
 
-    Attributes (see fixed.py for scales):
+    Attributes (see fixed_point.py for scales):
         ux, uy, uz: up direction in the sensor's frame.
-        rate2: squared angular rate, the bias taken off, in (1/4 deg/s)**2.
-        rise: upward acceleration, 2048 per g: specific force along up, less its value at rest.
-        rest: stillness of the leg and the gyroscope's bias.
+        rate_sq: squared angular rate, the bias taken off, in (1/4 deg/s)**2.
+        vertical_acc: upward acceleration, 2048 per g: specific force along up, less its value at rest.
+        stationary: stillness of the leg and the gyroscope's bias.
     """
 
     def __init__(self):
         self.ux = 0
         self.uy = 0
         self.uz = _ONE
-        self.rate2 = 0
-        self.rise = 0
-        self.rest = Rest()
+        self.rate_sq = 0
+        self.vertical_acc = 0
+        self.stationary = StationaryDetector()
         self._started = 0
-        self._since_ms = 0  # since the last look whether the leg rests
+        self._since_ms = 0  # since stillness was last looked for
         self._fx = 0  # up direction, 2**20 = 1
         self._fy = 0
         self._fz = _ONE << 6
@@ -58,7 +58,7 @@ class Tilt:
     def restart(self, ax, ay, az, hx, hy, hz):
         """Take the specific force for up: at power-on, and after a hole in the samples."""
         self._point(ax, ay, az)
-        self.rest.restart(ax, ay, az, hx, hy, hz)
+        self.stationary.restart(ax, ay, az, hx, hy, hz)
 
     def _point(self, ax, ay, az):
         """Let up be where the specific force points."""
@@ -80,10 +80,10 @@ class Tilt:
         """
         if not self._started:
             self.restart(ax, ay, az, hx, hy, hz)
-        rest = self.rest
-        wx = (hx - rest.bx + 32) >> 6
-        wy = (hy - rest.by + 32) >> 6
-        wz = (hz - rest.bz + 32) >> 6
+        stationary = self.stationary
+        wx = (hx - stationary.bx + 32) >> 6
+        wy = (hy - stationary.by + 32) >> 6
+        wz = (hz - stationary.bz + 32) >> 6
         fx = self._fx
         fy = self._fy
         fz = self._fz
@@ -94,17 +94,17 @@ class Tilt:
         x = ax >> 2
         y = ay >> 2
         z = az >> 2
-        force2 = x * x + y * y + z * z
+        force_sq = x * x + y * y + z * z
         x = wx >> 2
         y = wy >> 2
         z = wz >> 2
-        rate2 = x * x + y * y + z * z  # (1/4 deg/s)**2
-        off = force2 - 262144  # (|a|**2 - 1) in 2**18, twice the distance of |a| from one g
-        if off > _SHAKEN or off < -_SHAKEN:
-            pull = _PULL_SHAKEN * dt_ms
-        elif rest.still_ms > _SETTLED_MS:
+        rate_sq = x * x + y * y + z * z  # (1/4 deg/s)**2
+        off = force_sq - 262144  # (|a|**2 - 1) in 2**18, twice the distance of |a| from one g
+        if off > _ACCELERATED or off < -_ACCELERATED:
+            pull = _PULL_ACCELERATED * dt_ms
+        elif stationary.still_ms > _SETTLED_MS:
             pull = _PULL_REST * dt_ms
-        elif rate2 > _SLOW_RATE2:
+        elif rate_sq > _SLOW_RATE_SQ:
             pull = _PULL_MOVING * dt_ms
         else:
             pull = _PULL_SLOW * dt_ms
@@ -130,17 +130,23 @@ class Tilt:
         self.ux = ux
         self.uy = uy
         self.uz = uz
-        self.rate2 = rate2
-        rise = ((ax * ux + ay * uy + az * uz) >> 14) - (self._g >> 6)
-        self.rise = -_RISE_MAX if rise < -_RISE_MAX else _RISE_MAX if rise > _RISE_MAX else rise
+        self.rate_sq = rate_sq
+        vertical_acc = ((ax * ux + ay * uy + az * uz) >> 14) - (self._g >> 6)
+        self.vertical_acc = (
+            -_VERTICAL_ACC_MAX
+            if vertical_acc < -_VERTICAL_ACC_MAX
+            else _VERTICAL_ACC_MAX
+            if vertical_acc > _VERTICAL_ACC_MAX
+            else vertical_acc
+        )
         since_ms = self._since_ms + dt_ms
-        if since_ms < _LOOK_MS:
+        if since_ms < _POLL_MS:
             self._since_ms = since_ms
         else:
             self._since_ms = 0
-            biased = not rest.learnt
-            rest.step(since_ms, ax, ay, az, hx, hy, hz)
-            if biased and rest.learnt:
+            biased = not stationary.bias_blocks
+            stationary.step(since_ms, ax, ay, az, hx, hy, hz)
+            if biased and stationary.bias_blocks:
                 self._point(ax, ay, az)  # the bias has turned up away until now
 
     def learn_gravity(self, dt_ms):
@@ -151,4 +157,4 @@ class Tilt:
         """
         if self._g_ms < _G_REMEMBERED_MS:
             self._g_ms += dt_ms
-        self._g += ((self.rise << 6) * dt_ms) // self._g_ms
+        self._g += ((self.vertical_acc << 6) * dt_ms) // self._g_ms

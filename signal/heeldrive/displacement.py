@@ -8,7 +8,7 @@ after. There the body is at rest and as high as before; that takes off what an e
 constant and growing with time, has made of the height.
 """
 
-from heeldrive.fixed import const
+from heeldrive.fixed_point import const
 
 _MM = const(13052)  # 1 mm: (2048 per g) summed over ms, / 16, summed over ms
 _V_MAX = const(1000000)  # 4.8 m/s, 208 838 per m/s
@@ -18,7 +18,7 @@ _CROSSED = const(10442)  # 0.05 m/s: beyond this the velocity has left zero
 _AREA_MIN = const(522000)  # 40 mm: less is a step, or sway
 _BUMP_MAX = const(261000)  # 20 mm: a lifted foot in the step back; more, and the body has risen
 _QUIET = const(40)  # 20 mg
-_QUIET_RATE2 = const(1024)  # (8 deg/s)**2
+_QUIET_RATE_SQ = const(1024)  # (8 deg/s)**2
 _STOPPED_MS = const(150)  # quiet for this long is no turning point: the body does not move
 _FALL_MIN = const(1700000)  # 130 mm: at rest after less, it was no lunge
 _BACK_UP_MS = const(400)  # still for this long, and the thigh as it was at the top: the body is back up
@@ -27,29 +27,29 @@ _EBB_MS = const(550)  # slower than 30 % of the rise's peak for this long: the r
 _LONGEST_MS = const(14000)
 _KEEP_MS = const(100)  # the height is kept this often
 _KEPT = const(140)
-_LOOKS_MIN = const(6)  # fewer heights tell no phases
+_KEPT_MIN = const(6)  # fewer heights tell no phases
 
 NOTHING = const(0)
-FALLING = const(1)  # or held low
-RISING = const(2)
+_FALLING = const(1)  # or held low
+_RISING = const(2)
 
 
-class Falls:
+class VerticalDisplacement:
     """Follows the body's height sample by sample; `step` returns 1 when it has fallen and risen.
 
     Attributes:
-        state: NOTHING, FALLING or RISING.
+        state: NOTHING, falling (or held low), or rising.
         drop_mm: how far the body fell in the cycle that ended, mm.
         start_ms, bottom_ms, rise_ms, end_ms: phase times of the cycle that ended: 10 % of the fall, the stay
             within 5 % of it, and 10 % below the top again.
-        chord2: largest squared distance of the up direction from where it was at the top, 8192**2 = 1.
+        chord_sq: largest squared distance of the up direction from where it was at the top, 8192**2 = 1.
         inclination: largest inclination, 1/128 deg.
         fell, rose: areas under the leaking velocity below zero and above, 13 052 per mm.
         peak: largest leaking velocity in the rise, 208 838 per m/s.
         error_mm: how far from the top the integrals put the end of the cycle.
         cosine_range: how much the cosine of inclination changed, 16384 = 1.
-        shake_mg: mean size of vertical acceleration, mg.
-        rate2_max: largest squared angular rate, (1/4 deg/s)**2.
+        vertical_acc_mg: mean absolute vertical acceleration, mg.
+        rate_sq_max: largest squared angular rate, (1/4 deg/s)**2.
     """
 
     def __init__(self, hold_max_ms):
@@ -60,12 +60,12 @@ class Falls:
         self.bottom_ms = 0
         self.rise_ms = 0
         self.end_ms = 0
-        self.chord2 = 0
+        self.chord_sq = 0
         self.inclination = 0
         self.error_mm = 0
         self.cosine_range = 0
-        self.shake_mg = 0
-        self.rate2_max = 0
+        self.vertical_acc_mg = 0
+        self.rate_sq_max = 0
         self._v = 0  # leaking
         self.fell = 0  # areas under the velocity, below zero and above
         self.rose = 0
@@ -79,26 +79,26 @@ class Falls:
         self._ux = 0  # the up direction at the top
         self._uy = 0
         self._uz = 0
-        self._chord2 = 0  # of the last look
+        self._chord_sq = 0  # of the last height sampled
         self._cos_low = 0
         self._cos_high = 0
-        self._shake = 0
+        self._acc_sum = 0
         self._n = 0
         self._heights = [0] * _KEPT  # mm above the top
         self._times = [0] * _KEPT  # ms since the top
 
-    def step(self, t_ms, dt_ms, rise, rate2):
+    def step(self, t_ms, dt_ms, vertical_acc, rate_sq):
         """Take one sample; return 1 when it ends a fall and rise, which the caller then follows by `restart`.
 
         Args:
             t_ms: its time.
             dt_ms: time since the sample before, 1 to 60.
-            rise: upward acceleration, 2048 per g.
-            rate2: squared angular rate, (1/4 deg/s)**2.
+            vertical_acc: upward acceleration, 2048 per g.
+            rate_sq: squared angular rate, (1/4 deg/s)**2.
         """
-        v = self._v + rise * dt_ms
+        v = self._v + vertical_acc * dt_ms
         v -= v * dt_ms // _LEAK_MS
-        if -_QUIET < rise < _QUIET and rate2 < _QUIET_RATE2:
+        if -_QUIET < vertical_acc < _QUIET and rate_sq < _QUIET_RATE_SQ:
             self._quiet_ms += dt_ms
         else:
             self._quiet_ms = 0
@@ -120,33 +120,33 @@ class Falls:
         if time_ms > _LONGEST_MS:
             self.restart()
             return 0
-        w = self._w + rise * dt_ms
+        w = self._w + vertical_acc * dt_ms
         if -_V_MAX < w < _V_MAX:
             self._w = w
         h = self._h + (self._w >> 4) * dt_ms
         if -_H_MAX < h < _H_MAX:
             self._h = h
-        self._shake += ((rise if rise > 0 else -rise) * dt_ms) >> 4
-        if rate2 > self.rate2_max:
-            self.rate2_max = rate2
+        self._acc_sum += ((vertical_acc if vertical_acc > 0 else -vertical_acc) * dt_ms) >> 4
+        if rate_sq > self.rate_sq_max:
+            self.rate_sq_max = rate_sq
         way = (v >> 4) * dt_ms
-        if state == RISING:
+        if state == _RISING:
             if self.rose < _H_MAX:
                 self.rose += way
             if v > self.peak:
                 self.peak = v
             self._ebb_ms = 0 if v * 10 > self.peak * 3 else self._ebb_ms + dt_ms
             if v < -_CROSSED or stopped or self._ebb_ms > _EBB_MS:
-                return self._over(t_ms)
+                return self._finish_rise(t_ms)
             return 0
         if self.fell < _H_MAX:
             self.fell -= way
         if state == NOTHING:
             if v < -_CROSSED:
-                self.state = FALLING
+                self.state = _FALLING
         elif v > _CROSSED:
             if self.fell > _AREA_MIN:
-                self.state = RISING
+                self.state = _RISING
                 self.peak = v
                 self._ebb_ms = 0
             else:
@@ -156,13 +156,13 @@ class Falls:
         elif stopped and (
             self.fell < _FALL_MIN
             or self._quiet_ms > self._hold_max_ms
-            or (self._quiet_ms > _BACK_UP_MS and self._chord2 < _BACK_UP)
+            or (self._quiet_ms > _BACK_UP_MS and self._chord_sq < _BACK_UP)
         ):
             self.restart()
         return 0
 
-    def look(self, inclination, cosine, ux, uy, uz):
-        """Keep the height, and see how far the thigh has tilted; ask when `due`.
+    def sample_height(self, inclination, cosine, ux, uy, uz):
+        """Keep the height, and see how far the thigh has tilted; call it when `is_due`.
 
         Args:
             inclination: 1/128 deg.
@@ -183,10 +183,10 @@ class Falls:
         x = (ux - self._ux) >> 1
         y = (uy - self._uy) >> 1
         z = (uz - self._uz) >> 1
-        chord2 = x * x + y * y + z * z
-        self._chord2 = chord2
-        if chord2 > self.chord2:
-            self.chord2 = chord2
+        chord_sq = x * x + y * y + z * z
+        self._chord_sq = chord_sq
+        if chord_sq > self.chord_sq:
+            self.chord_sq = chord_sq
         if inclination > self.inclination:
             self.inclination = inclination
         if cosine < self._cos_low:
@@ -194,8 +194,8 @@ class Falls:
         elif cosine > self._cos_high:
             self._cos_high = cosine
 
-    def due(self):
-        """Whether it is time for a `look`."""
+    def is_due(self):
+        """Whether it is time for `sample_height`."""
         n = self._n
         return self._time_ms and (n == 0 or self._time_ms - self._times[n - 1] >= _KEEP_MS)
 
@@ -208,20 +208,20 @@ class Falls:
         self._time_ms = 0
         self._w = 0
         self._h = 0
-        self._shake = 0
+        self._acc_sum = 0
         self._n = 0
-        self.chord2 = 0
+        self.chord_sq = 0
         self.inclination = 0
-        self.rate2_max = 0
+        self.rate_sq_max = 0
 
-    def _over(self, t_ms):
+    def _finish_rise(self, t_ms):
         """The rise has ended: tell whether there was one, and what it was."""
         time_ms = self._time_ms
-        if self.rose < _AREA_MIN or self.rose * 2 < self.fell or self._n < _LOOKS_MIN:
-            self.state = FALLING  # a bounce on the way down, or at the bottom
+        if self.rose < _AREA_MIN or self.rose * 2 < self.fell or self._n < _KEPT_MIN:
+            self.state = _FALLING  # a bounce on the way down, or at the bottom
             return 0
         self.cosine_range = self._cos_high - self._cos_low
-        self.shake_mg = (((self._shake << 2) // time_ms) * 125) >> 6
+        self.vertical_acc_mg = (((self._acc_sum << 2) // time_ms) * 125) >> 6
         self._close()
         self._cut(t_ms - time_ms)
         return 1

@@ -3,7 +3,7 @@
 The strongest evidence is the lever. With the front foot planted the sensor falls while the thigh tilts: its
 height is that of the knee plus its distance from the knee times cos(inclination). When the leg is raised, or
 turns a crank, or swings in a step, the sensor goes up instead. So the vertical velocity v is regressed on the
-rate of change of the cosine c: lever = sum(v dc) dt / sum(dc**2), positive for a planted foot. v is the
+rate of change of the cosine c: lever arm = sum(v dc) dt / sum(dc**2), positive for a planted foot. v is the
 integral of vertical acceleration from the top of the cycle, with the straight line taken off that makes it
 zero at the end, where the leg is at rest again.
 """
@@ -20,7 +20,7 @@ from heeldrive.events import (
     TOO_SLOW,
     WALKING,
 )
-from heeldrive.fixed import const
+from heeldrive.fixed_point import const
 
 _SUM_MAX = const(500000000)  # sums stop here, far beyond any rep
 _V_MAX = const(1000000)  # 4.8 m/s, 208 838 per m/s
@@ -29,27 +29,27 @@ _LEVER_BENEFIT_MM = const(150)  # raised knees give -200 mm and less
 _LEVER_DOUBT = const(50)  # 20 mm for a cycle of 1 s, 80 mm for 2 s, 320 mm for 4 s
 
 
-class Reps:
-    """Measures and judges cycles; see `step` and `judge`.
+class RepClassifier:
+    """Measures and judges cycles; see `step` and `classify`.
 
     Attributes:
-        lever_mm: sensor height per cosine of inclination in the last cycle, mm.
-        shake_mg: mean size of vertical acceleration in the last cycle, mg.
-        down2, up2: largest squared angular rate on the way down and up, (1/4 deg/s)**2.
+        lever_arm_mm: sensor height per cosine of inclination in the last cycle, mm.
+        vertical_acc_mg: mean absolute vertical acceleration in the last cycle, mg.
+        down_sq, up_sq: largest squared angular rate on the way down and up, (1/4 deg/s)**2.
         still_ms, seat_ms: longest stillness in the cycle, and longest that only a seat gives.
         wait_ms: from being ready to the start of the last cycle.
     """
 
     def __init__(self, settings):
-        self.lever_mm = 0
-        self.shake_mg = 0
-        self.down2 = 0
-        self.up2 = 0
+        self.lever_arm_mm = 0
+        self.vertical_acc_mg = 0
+        self.down_sq = 0
+        self.up_sq = 0
         self.still_ms = 0
         self.seat_ms = 0
         self.wait_ms = 0
-        self._left = 0  # sway to either side, 16384 = 1
-        self._right = 0
+        self._lean_min = 0  # mediolateral sway to either side, 16384 = 1
+        self._lean_max = 0
         self._depth_min = settings.depth_min_deg * 128
         self._excursion_min = settings.excursion_min_deg * 128
         self._top_max = settings.top_max_deg * 128
@@ -57,14 +57,14 @@ class Reps:
         self._rep_max_ms = settings.rep_max_ms
         self._hold_max_ms = settings.hold_max_ms
         self._seat_max_ms = settings.seat_max_ms
-        self._rate2_max = settings.rate_max_dps * settings.rate_max_dps * 16
+        self._rate_sq_max = settings.rate_max_dps * settings.rate_max_dps * 16
         self._shake_max_mg = settings.shake_max_mg
         self._lever_min_mm = settings.lever_min_mm
         self._quick_rise_ms = settings.quick_rise_ms
         self._ready_max_ms = settings.ready_max_ms
         self.ready_ms = 0  # when last ready: standing still, or a rep counted
         self._was_ready_ms = 0  # the same at the time this cycle began
-        self._shake = 0
+        self._acc_sum = 0
         self._time_ms = 0
         self._v = 0
         self._cosine = 0
@@ -76,23 +76,23 @@ class Reps:
         """The leg stands still, or a rep was counted: another rep may follow."""
         self.ready_ms = t_ms
 
-    def hold(self, rest_ms, seat_ms):
+    def add_stillness(self, rest_ms, seat_ms):
         """The leg has been still, or as still as in a seat, for so long within a cycle."""
         if rest_ms > self.still_ms:
             self.still_ms = rest_ms
         if seat_ms > self.seat_ms:
             self.seat_ms = seat_ms
 
-    def sway(self, side):
+    def add_sway(self, lean):
         """The thigh leans so far to the side, 16384 = 1."""
-        if side < self._left:
-            self._left = side
-        elif side > self._right:
-            self._right = side
+        if lean < self._lean_min:
+            self._lean_min = lean
+        elif lean > self._lean_max:
+            self._lean_max = lean
 
-    def wobble_cdeg(self):
-        """Width of the sideways sway in the cycle, 1/100 deg, for small angles."""
-        return (self._right - self._left) * 358 >> 10
+    def sway_cdeg(self):
+        """Width of the mediolateral sway in the cycle, 1/100 deg, for small angles."""
+        return (self._lean_max - self._lean_min) * 358 >> 10
 
     def begin(self, cosine):
         """The leg is at its top: what follows may be a cycle; cosine of inclination, 16384 = 1."""
@@ -102,23 +102,23 @@ class Reps:
             return  # nothing was measured since the last time
         self.still_ms = 0
         self.seat_ms = 0
-        self.down2 = 0
-        self.up2 = 0
-        self._left = 0
-        self._right = 0
-        self._shake = 0
+        self.down_sq = 0
+        self.up_sq = 0
+        self._lean_min = 0
+        self._lean_max = 0
+        self._acc_sum = 0
         self._time_ms = 0
         self._v = 0
         self._sum_vc = 0
         self._sum_tc = 0
         self._sum_cc = 0
 
-    def step(self, dt_ms, rise, rate2, cosine):
+    def step(self, dt_ms, vertical_acc, rate_sq, cosine):
         """Measure one sample of a cycle: upward acceleration (2048 per g), squared rate, cosine."""
         time_ms = self._time_ms + dt_ms
         self._time_ms = time_ms
-        self._shake += ((rise if rise > 0 else -rise) * dt_ms) >> 4
-        v = self._v + rise * dt_ms
+        self._acc_sum += ((vertical_acc if vertical_acc > 0 else -vertical_acc) * dt_ms) >> 4
+        v = self._v + vertical_acc * dt_ms
         if v > _V_MAX:
             v = _V_MAX
         elif v < -_V_MAX:
@@ -127,10 +127,10 @@ class Reps:
         dc = cosine - self._cosine
         self._cosine = cosine
         if dc < 0:
-            if rate2 > self.down2:
-                self.down2 = rate2
-        elif rate2 > self.up2:
-            self.up2 = rate2
+            if rate_sq > self.down_sq:
+                self.down_sq = rate_sq
+        elif rate_sq > self.up_sq:
+            self.up_sq = rate_sq
         vc = self._sum_vc + (((v >> 8) * dc) >> 4) * dt_ms
         if -_SUM_MAX < vc < _SUM_MAX:
             self._sum_vc = vc
@@ -149,7 +149,7 @@ class Reps:
         """Whether a cycle that was given up had gone as deep as a rep."""
         return phases.depth >= self._depth_min and phases.depth - phases.top >= self._excursion_min
 
-    def worth_telling(self, phases, reason):
+    def is_reportable(self, phases, reason):
         """Whether a refused cycle looked enough like a rep to be told of: not every stride of a walk does."""
         if self.wait_ms > self._ready_max_ms:
             return reason == NOT_READY
@@ -169,18 +169,18 @@ class Reps:
 
     def is_likely(self):
         """Whether a leg that seemed raised would not, given the benefit of the doubt a set of reps gives."""
-        return self.lever_mm > self._lever_min_mm - _LEVER_BENEFIT_MM
+        return self.lever_arm_mm > self._lever_min_mm - _LEVER_BENEFIT_MM
 
     def is_calm(self, reason):
         """Whether a refused cycle was an exercise all the same, so that another may follow without a rest."""
         return (
             (reason == SHALLOW or reason == TOO_FAST or reason == TOO_SLOW or reason == LONG_HOLD)
-            and self.shake_mg * 2 < self._shake_max_mg
-            and self.lever_mm > self._lever_min_mm
+            and self.vertical_acc_mg * 2 < self._shake_max_mg
+            and self.lever_arm_mm > self._lever_min_mm
             and self.wait_ms < self._ready_max_ms
         )
 
-    def judge(self, phases, proved):
+    def classify(self, phases, proved):
         """Return COUNTED, or the reason why the cycle that has just ended does not count.
 
         Args:
@@ -191,9 +191,9 @@ class Reps:
         self.wait_ms = phases.start_ms - self._was_ready_ms
         depth = phases.depth
         length_ms = phases.end_ms - phases.start_ms
-        if self.shake_mg > self._shake_max_mg:
+        if self.vertical_acc_mg > self._shake_max_mg:
             return WALKING
-        if length_ms < self._rep_min_ms or self.down2 > self._rate2_max or self.up2 > self._rate2_max:
+        if length_ms < self._rep_min_ms or self.down_sq > self._rate_sq_max or self.up_sq > self._rate_sq_max:
             return TOO_FAST
         if depth < self._depth_min or self._excursion(phases) < self._excursion_min:
             return SHALLOW
@@ -207,7 +207,7 @@ class Reps:
             return NO_RETURN
         # What the accelerometer's offset makes of the lever grows with the square of the time.
         doubt_mm = ((length_ms >> 5) * (length_ms >> 5)) // _LEVER_DOUBT
-        if self.lever_mm < self._lever_min_mm - (doubt_mm if proved else doubt_mm >> 1):
+        if self.lever_arm_mm < self._lever_min_mm - (doubt_mm if proved else doubt_mm >> 1):
             return LEG_RAISED
         if self._is_split(phases) and (phases.end_ms - phases.rise_ms) * 2 < self._quick_rise_ms:
             return WALKING  # so quick a rise is a stride, seen from a seat that was taken for standing
@@ -224,9 +224,9 @@ class Reps:
         return phases.depth - (phases.top if phases.top > phases.back else phases.back)
 
     def _measure(self):
-        """Turn the sums of the cycle into shake and lever."""
+        """Turn the sums of the cycle into mean vertical acceleration and lever arm."""
         time_ms = self._time_ms or 1
-        self.shake_mg = (((self._shake << 2) // time_ms) * 125) >> 6
+        self.vertical_acc_mg = (((self._acc_sum << 2) // time_ms) * 125) >> 6
         line = ((self._v >> 5) * ((self._sum_tc << 4) // time_ms)) >> 1
         # 4096 * 16384 / (208838 * 16 * 1000) m = 20.08 mm
-        self.lever_mm = (self._sum_vc - line) // (self._sum_cc // 20 + 1)
+        self.lever_arm_mm = (self._sum_vc - line) // (self._sum_cc // 20 + 1)

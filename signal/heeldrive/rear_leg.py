@@ -3,6 +3,7 @@
 Loaded only in the mode that counts both legs: it costs memory.
 """
 
+from heeldrive.displacement import NOTHING, VerticalDisplacement
 from heeldrive.events import (
     COUNTED,
     LEG_RAISED,
@@ -14,12 +15,11 @@ from heeldrive.events import (
     TOO_SLOW,
     WALKING,
 )
-from heeldrive.falls import NOTHING, Falls
-from heeldrive.fixed import const
+from heeldrive.fixed_point import const
 
 _INCLINATION_MAX = const(6400)  # 50 deg: a leg that goes further bends itself, unlike the back leg of a lunge
-_CHORD2_MIN = const(1000000)  # 7 deg: a lift raises and lowers a leg that does not tilt
-_CHORD2_MAX = const(67108864)  # 60 deg
+_CHORD_SQ_MIN = const(1000000)  # 7 deg: a lift raises and lowers a leg that does not tilt
+_CHORD_SQ_MAX = const(67108864)  # 60 deg
 _FALL_PER_COSINE_MM = const(1200)  # a thigh that tilts about a planted knee lowers the sensor by less
 _PROMPT_MS = const(2000)
 # A fall by d and back within T, as smooth as a cosine, shakes by 1.28 d / T**2 (mg, mm, s) in the mean; half
@@ -35,16 +35,16 @@ _PEAK_MIN_IN_SET = const(88)  # the benefit of the doubt for a fall like those o
 _REMEMBERED = const(4)
 
 
-class Backs:
-    """Follows the body's falls and judges them; see `step` and `judge`.
+class RearLeg:
+    """Follows the body's falls and judges them; see `step` and `classify`.
 
     Attributes:
-        falls: the fall under way, or the one that has just ended.
+        displacement: the fall under way, or the one that has just ended.
         last_end_ms: when the last that counted ended; 0 before it.
     """
 
     def __init__(self, settings):
-        self.falls = Falls(settings.hold_max_ms)
+        self.displacement = VerticalDisplacement(settings.hold_max_ms)
         self.last_end_ms = 0
         self._ready_ms = 0  # when last ready before this fall
         self._fall_min_mm = settings.fall_min_mm
@@ -52,60 +52,70 @@ class Backs:
         self._rep_min_ms = settings.rep_min_ms
         self._rep_max_ms = settings.rep_max_ms
         self._hold_max_ms = settings.hold_max_ms
-        self._rate2_max = settings.rate_max_dps * settings.rate_max_dps * 16
+        self._rate_sq_max = settings.rate_max_dps * settings.rate_max_dps * 16
         self._shake_max_mg = settings.shake_max_mg
         self._ready_max_ms = settings.ready_max_ms
         self._usual_mm = 0  # mean fall of the last reps counted
         self._usual_n = 0
 
-    def step(self, t_ms, dt_ms, tilt, mount, ready_ms):
+    def step(self, t_ms, dt_ms, attitude, alignment, ready_ms):
         """Take one sample; return 1 when it ends a fall and rise, which the caller then judges.
 
         Args:
             t_ms: its time.
             dt_ms: time since the sample before, 1 to 60.
-            tilt, mount: those stages, after this sample.
+            attitude, alignment: those stages, after this sample.
             ready_ms: when the leg last stood still, or a rep ended.
         """
-        falls = self.falls
-        if falls.state == NOTHING:
+        displacement = self.displacement
+        if displacement.state == NOTHING:
             self._ready_ms = ready_ms
-        ended = falls.step(t_ms, dt_ms, tilt.rise, tilt.rate2)
-        if falls.due():
-            falls.look(mount.inclination, mount.cosine, tilt.ux, tilt.uy, tilt.uz)
+        ended = displacement.step(t_ms, dt_ms, attitude.vertical_acc, attitude.rate_sq)
+        if displacement.is_due():
+            displacement.sample_height(
+                alignment.inclination, alignment.cosine, attitude.ux, attitude.uy, attitude.uz
+            )
         return ended
 
-    def explains(self, start_ms):
+    def covers(self, start_ms):
         """Whether a tilt that began then is part of a fall of the body."""
-        return self.falls.state != NOTHING or start_ms < self.last_end_ms
+        return self.displacement.state != NOTHING or start_ms < self.last_end_ms
 
     def is_prompt(self):
         """Whether the fall came so soon after standing still that it needs no other beside it."""
         return self.wait_ms() < _PROMPT_MS
 
-    def judge(self):
+    def classify(self):
         """Return COUNTED, or the reason why the fall and rise that has just ended does not count."""
-        falls = self.falls
-        length_ms = falls.end_ms - falls.start_ms
+        displacement = self.displacement
+        length_ms = displacement.end_ms - displacement.start_ms
         long_ms = length_ms if length_ms > _LENGTH_MIN_MS else _LENGTH_MIN_MS
-        own_mg = falls.drop_mm * _OWN_SHAKE // long_ms * 1000 // long_ms
-        if falls.shake_mg > self._shake_max_mg + (own_mg if own_mg > _OWN_MIN_MG else _OWN_MIN_MG):
+        own_mg = displacement.drop_mm * _OWN_SHAKE // long_ms * 1000 // long_ms
+        if displacement.vertical_acc_mg > self._shake_max_mg + (
+            own_mg if own_mg > _OWN_MIN_MG else _OWN_MIN_MG
+        ):
             return WALKING
-        if length_ms * 5 < self._rep_min_ms * 4 or falls.rate2_max > self._rate2_max:
+        if length_ms * 5 < self._rep_min_ms * 4 or displacement.rate_sq_max > self._rate_sq_max:
             return TOO_FAST
-        if falls.inclination > _INCLINATION_MAX or not _CHORD2_MIN < falls.chord2 < _CHORD2_MAX:
+        if (
+            displacement.inclination > _INCLINATION_MAX
+            or not _CHORD_SQ_MIN < displacement.chord_sq < _CHORD_SQ_MAX
+        ):
             return LEG_RAISED
-        if falls.error_mm > _ERROR_MAX_MM or falls.rose < falls.drop_mm * _ROSE_MIN:
+        if displacement.error_mm > _ERROR_MAX_MM or displacement.rose < displacement.drop_mm * _ROSE_MIN:
             return WALKING
-        if falls.peak * (_PEAK_MIN_IN_SET if self._continues() else _PEAK_MIN) < falls.fell:
+        if displacement.peak * (_PEAK_MIN_IN_SET if self._continues() else _PEAK_MIN) < displacement.fell:
             return NO_RETURN
-        if falls.drop_mm < (falls.cosine_range * _FALL_PER_COSINE_MM) >> 14:
+        if displacement.drop_mm < (displacement.cosine_range * _FALL_PER_COSINE_MM) >> 14:
             return LEG_RAISED
-        if falls.drop_mm < self._fall_min_mm or falls.drop_mm * 100 < self._usual_mm * self._fall_share:
+        if (
+            displacement.drop_mm < self._fall_min_mm
+            or displacement.drop_mm * 100 < self._usual_mm * self._fall_share
+        ):
             return SHALLOW
         if length_ms > self._rep_max_ms:
             return TOO_SLOW
-        if falls.rise_ms - falls.bottom_ms > self._hold_max_ms:
+        if displacement.rise_ms - displacement.bottom_ms > self._hold_max_ms:
             return LONG_HOLD
         if self.wait_ms() > self._ready_max_ms:
             return NOT_READY
@@ -113,27 +123,27 @@ class Backs:
 
     def _continues(self):
         """Whether it follows a rep of this leg, at most one of the other's between, and is as deep."""
-        drop_mm = self.falls.drop_mm
+        drop_mm = self.displacement.drop_mm
         return (
-            self.falls.start_ms - self.last_end_ms < self._ready_max_ms * 2
+            self.displacement.start_ms - self.last_end_ms < self._ready_max_ms * 2
             and drop_mm * 4 > self._usual_mm * 3
             and self._usual_mm * 4 > drop_mm * 3
         )
 
     def learn(self):
         """Learn from a rep how far this body falls."""
-        falls = self.falls
+        displacement = self.displacement
         if self._usual_n < _REMEMBERED:
             self._usual_n += 1
-        self._usual_mm += (falls.drop_mm - self._usual_mm) // self._usual_n
-        self.last_end_ms = falls.end_ms
+        self._usual_mm += (displacement.drop_mm - self._usual_mm) // self._usual_n
+        self.last_end_ms = displacement.end_ms
 
     def wait_ms(self):
         """From being ready to the start of the fall."""
-        return self.falls.start_ms - self._ready_ms
+        return self.displacement.start_ms - self._ready_ms
 
-    def worth_telling(self, reason):
+    def is_reportable(self, reason):
         """Whether a refusal may be told: a lunge of this leg, but for one thing."""
         if reason == WALKING or reason == TOO_FAST or reason == LEG_RAISED or reason == NO_RETURN:
             return False
-        return self.wait_ms() <= self._ready_max_ms and self.falls.drop_mm * 2 > self._fall_min_mm
+        return self.wait_ms() <= self._ready_max_ms and self.displacement.drop_mm * 2 > self._fall_min_mm

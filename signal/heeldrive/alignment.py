@@ -5,7 +5,7 @@ still; it is refreshed whenever the leg rests near it. The forward direction is 
 sensor's frame, while the thigh flexes; it is learnt from counted reps.
 """
 
-from heeldrive.fixed import chord_angle, const, isqrt
+from heeldrive.fixed_point import chord_angle, const, isqrt
 
 _ONE = const(16384)
 _FIRST_REST_MS = const(
@@ -16,7 +16,7 @@ _REFRESH_MAX = const(2560)  # 20 deg, in 1/128 deg
 _REFRESH_RISE = const(192)  # 1.5 deg: rest that creeps away further is the beginning of a slow descent
 
 
-class Mount:
+class Alignment:
     """Standing direction r and forward direction f in the sensor's frame (16384 = 1).
 
     Attributes:
@@ -90,7 +90,7 @@ class Mount:
             self._refresh(dt_ms, ux, uy, uz)
         return inclination
 
-    def stand(self, ux, uy, uz):
+    def set_standing(self, ux, uy, uz):
         """Let the up direction be the standing direction; what was learnt of forward is lost."""
         self._rx = ux
         self._ry = uy
@@ -118,7 +118,7 @@ class Mount:
         along = self._lx * self._fx + self._ly * self._fy + self._lz * self._fz
         return (along >> 13) > self._length  # cos > 1/2
 
-    def turned(self):
+    def detect_turn(self):
         """How far the strap has turned round the thigh, 1/128 deg, or 0.
 
         It has when two bottoms, one after the other, lie on the same side. Forward is there from now on.
@@ -155,13 +155,13 @@ class Mount:
         self._wy = (self._rz * self._fx - self._rx * self._fz) >> 14
         self._wz = (self._rx * self._fy - self._ry * self._fx) >> 14
 
-    def side(self, ux, uy, uz):
+    def lateral(self, ux, uy, uz):
         """How far up leans to the side that is neither the standing nor the forward direction, 16384 = 1."""
         return (ux * self._wx + uy * self._wy + uz * self._wz) >> 14
 
-    def hand_axes(self, travel):
+    def copy_axes(self, travel):
         """Tell who follows the thigh forward the standing direction and the one to the side."""
-        travel.face(self._rx, self._ry, self._rz, self._wx, self._wy, self._wz)
+        travel.set_axes(self._rx, self._ry, self._rz, self._wx, self._wy, self._wz)
 
     def _lean(self):
         """Part of the bottom's up direction across the standing direction, and its length."""
