@@ -5,15 +5,16 @@ still; it is refreshed whenever the leg rests near it. The forward direction is 
 sensor's frame, while the thigh flexes; it is learnt from counted reps.
 """
 
+from heeldrive.events import SIDEWAYS
 from heeldrive.fixed_point import chord_angle, const, isqrt
 
 _ONE = const(16384)
-_FIRST_REST_MS = const(
-    600
-)  # the pose held this long at first is taken for standing; the bias is known by then
+_FIRST_REST_MS = const(600)  # the first pose held this long is taken for standing; the bias is known by then
 _REFRESH_REST_MS = const(300)
 _REFRESH_MAX = const(2560)  # 20 deg, in 1/128 deg
 _REFRESH_RISE = const(192)  # 1.5 deg: rest that creeps away further is the beginning of a slow descent
+
+_DIRECTION = const(17)  # the gate's number, see gate_meanings.py
 
 
 class Alignment:
@@ -110,13 +111,13 @@ class Alignment:
         self._by = uy
         self._bz = uz
 
-    def bottom_is_forward(self):
-        """Whether the cycle leant the way earlier reps did, within 60 deg; true until two have shown it."""
+    def ask_direction(self, gates):
+        """Ask whether the cycle leant the way earlier reps did, within 60 deg, once two have shown it."""
         if self.forward_known < 2:
-            return True
+            return
         self._lean()
         along = self._lx * self._fx + self._ly * self._fy + self._lz * self._fz
-        return (along >> 13) > self._length  # cos > 1/2
+        gates.at_least(_DIRECTION, along >> 13, self._length + 1, SIDEWAYS)  # cos > 1/2
 
     def detect_turn(self):
         """How far the strap has turned round the thigh, 1/128 deg, or 0.

@@ -9,7 +9,7 @@ zero at the end, where the leg is at rest again.
 """
 
 from heeldrive.events import (
-    COUNTED,
+    ALONE,
     LEG_RAISED,
     LONG_HOLD,
     NO_RETURN,
@@ -21,22 +21,42 @@ from heeldrive.events import (
     WALKING,
 )
 from heeldrive.fixed_point import const
+from heeldrive.segmentation import STANDING_MAX
 
 _SUM_MAX = const(500000000)  # sums stop here, far beyond any rep
 _V_MAX = const(1000000)  # 4.8 m/s, 208 838 per m/s
-_FROM_STANDING = const(1920)  # 15 deg
-_LEVER_BENEFIT_MM = const(150)  # raised knees give -200 mm and less
+_LEVER_BENEFIT_MM = const(149)  # raised knees give -200 mm and less
 _LEVER_DOUBT = const(50)  # 20 mm for a cycle of 1 s, 80 mm for 2 s, 320 mm for 4 s
+
+# Numbers of the gates, see gate_meanings.py.
+_SHAKE = const(0)
+_LENGTH = const(1)
+_DOWN_RATE = const(2)
+_UP_RATE = const(3)
+_DEPTH = const(4)
+_EXCURSION = const(5)
+_LONG = const(6)
+_HOLD = const(7)
+_STILL = const(8)
+_SEAT = const(9)
+_TOP = const(10)
+_BACK = const(11)
+_LEVER = const(12)
+_STRIDE = const(13)
+_WAIT = const(14)
+_REST = const(15)
+_RISE = const(16)
 
 
 class RepClassifier:
-    """Measures and judges cycles; see `step` and `classify`.
+    """Measures cycles and tells which are reps; see `step`, `measure` and `classify`.
 
     Attributes:
         lever_arm_mm: sensor height per cosine of inclination in the last cycle, mm.
         vertical_acc_mg: mean absolute vertical acceleration in the last cycle, mg.
         down_sq, up_sq: largest squared angular rate on the way down and up, (1/4 deg/s)**2.
         still_ms, seat_ms: longest stillness in the cycle, and longest that only a seat gives.
+        since_top_ms: time since the leg left its top.
         wait_ms: from being ready to the start of the last cycle.
     """
 
@@ -50,31 +70,16 @@ class RepClassifier:
         self.wait_ms = 0
         self._lean_min = 0  # mediolateral sway to either side, 16384 = 1
         self._lean_max = 0
-        self._depth_min = settings.depth_min_deg * 128
-        self._excursion_min = settings.excursion_min_deg * 128
-        self._top_max = settings.top_max_deg * 128
-        self._rep_min_ms = settings.rep_min_ms
-        self._rep_max_ms = settings.rep_max_ms
-        self._hold_max_ms = settings.hold_max_ms
-        self._seat_max_ms = settings.seat_max_ms
-        self._rate_sq_max = settings.rate_max_dps * settings.rate_max_dps * 16
-        self._shake_max_mg = settings.shake_max_mg
-        self._lever_min_mm = settings.lever_min_mm
-        self._quick_rise_ms = settings.quick_rise_ms
-        self._ready_max_ms = settings.ready_max_ms
+        self._settings = settings
         self.ready_ms = 0  # when last ready: standing still, or a rep counted
         self._was_ready_ms = 0  # the same at the time this cycle began
         self._acc_sum = 0
-        self._time_ms = 0
+        self.since_top_ms = 0
         self._v = 0
         self._cosine = 0
         self._sum_vc = 0
         self._sum_tc = 0
         self._sum_cc = 0
-
-    def ready(self, t_ms):
-        """The leg stands still, or a rep was counted: another rep may follow."""
-        self.ready_ms = t_ms
 
     def add_stillness(self, rest_ms, seat_ms):
         """The leg has been still, or as still as in a seat, for so long within a cycle."""
@@ -98,7 +103,7 @@ class RepClassifier:
         """The leg is at its top: what follows may be a cycle; cosine of inclination, 16384 = 1."""
         self._was_ready_ms = self.ready_ms
         self._cosine = cosine
-        if not self._time_ms:
+        if not self.since_top_ms:
             return  # nothing was measured since the last time
         self.still_ms = 0
         self.seat_ms = 0
@@ -107,7 +112,7 @@ class RepClassifier:
         self._lean_min = 0
         self._lean_max = 0
         self._acc_sum = 0
-        self._time_ms = 0
+        self.since_top_ms = 0
         self._v = 0
         self._sum_vc = 0
         self._sum_tc = 0
@@ -115,8 +120,8 @@ class RepClassifier:
 
     def step(self, dt_ms, vertical_acc, rate_sq, cosine):
         """Measure one sample of a cycle: upward acceleration (2048 per g), squared rate, cosine."""
-        time_ms = self._time_ms + dt_ms
-        self._time_ms = time_ms
+        time_ms = self.since_top_ms + dt_ms
+        self.since_top_ms = time_ms
         self._acc_sum += ((vertical_acc if vertical_acc > 0 else -vertical_acc) * dt_ms) >> 4
         v = self._v + vertical_acc * dt_ms
         if v > _V_MAX:
@@ -143,89 +148,99 @@ class RepClassifier:
 
     def overdue(self):
         """Whether more time has passed since the top than any rep may take."""
-        return self._time_ms > self._rep_max_ms
-
-    def is_deep(self, phases):
-        """Whether a cycle that was given up had gone as deep as a rep."""
-        return phases.depth >= self._depth_min and phases.depth - phases.top >= self._excursion_min
+        return self.since_top_ms > self._settings.rep_max_ms
 
     def is_reportable(self, phases, reason):
-        """Whether a refused cycle looked enough like a rep to be told of: not every stride of a walk does."""
-        if self.wait_ms > self._ready_max_ms:
+        """Whether a refused cycle looked enough like a rep to be reported: few strides of a walk do."""
+        settings = self._settings
+        if self.wait_ms > settings.ready_max_ms:
             return reason == NOT_READY
+        if phases.depth >= settings.depth_min_deg * 128:
+            return True
         if reason == WALKING or reason == TOO_FAST:  # `in (...)` would make a tuple each time
-            return phases.depth >= self._depth_min
-        return phases.depth >= self._depth_min or self._excursion(phases) >= self._excursion_min
-
-    def is_slow(self, phases):
-        """Whether the rise is a return step, or ended in a split stance: not somebody who just stands up."""
-        return not self.is_still() and (
-            phases.end_ms - phases.rise_ms >= self._quick_rise_ms or self._is_split(phases)
-        )
+            return False
+        return phases.depth - self._higher_top(phases) >= settings.excursion_min_deg * 128
 
     def is_still(self):
         """Whether the leg rested at the bottom, as it does on a seat and in few lunges."""
-        return self.still_ms * 2 > self._seat_max_ms
-
-    def is_likely(self):
-        """Whether a leg that seemed raised would not, given the benefit of the doubt a set of reps gives."""
-        return self.lever_arm_mm > self._lever_min_mm - _LEVER_BENEFIT_MM
+        return self.still_ms > self._settings.seat_max_ms >> 1
 
     def is_calm(self, reason):
         """Whether a refused cycle was an exercise all the same, so that another may follow without a rest."""
+        settings = self._settings
         return (
             (reason == SHALLOW or reason == TOO_FAST or reason == TOO_SLOW or reason == LONG_HOLD)
-            and self.vertical_acc_mg * 2 < self._shake_max_mg
-            and self.lever_arm_mm > self._lever_min_mm
-            and self.wait_ms < self._ready_max_ms
+            and self.vertical_acc_mg * 2 < settings.shake_max_mg
+            and self.lever_arm_mm > settings.lever_min_mm
+            and self.wait_ms < settings.ready_max_ms
         )
 
-    def classify(self, phases, proved):
-        """Return COUNTED, or the reason why the cycle that has just ended does not count.
+    def classify(self, gates, phases, proved, in_set):
+        """Ask whether the cycle that was measured last is a rep.
 
         Args:
+            gates: whom to ask; they keep the answer.
             phases: where the cycle has been cut.
-            proved: whether the standing direction is known to be one; if not, a lever in doubt is worth less.
+            proved: whether the standing direction is proved; if not, a doubtful lever arm is worth less.
+            in_set: whether the cycle continues a set of reps like it.
         """
-        self._measure()
-        self.wait_ms = phases.start_ms - self._was_ready_ms
-        depth = phases.depth
+        settings = self._settings
         length_ms = phases.end_ms - phases.start_ms
-        if self.vertical_acc_mg > self._shake_max_mg:
-            return WALKING
-        if length_ms < self._rep_min_ms or self.down_sq > self._rate_sq_max or self.up_sq > self._rate_sq_max:
-            return TOO_FAST
-        if depth < self._depth_min or self._excursion(phases) < self._excursion_min:
-            return SHALLOW
-        if length_ms > self._rep_max_ms:
-            return TOO_SLOW
-        if phases.rise_ms - phases.bottom_ms > self._hold_max_ms or self.still_ms > self._hold_max_ms:
-            return LONG_HOLD
-        if self.seat_ms > self._seat_max_ms:
-            return SEATED
-        if phases.top > self._top_max or phases.back > self._top_max:
-            return NO_RETURN
-        # What the accelerometer's offset makes of the lever grows with the square of the time.
+        rate_sq_max = settings.rate_max_dps * settings.rate_max_dps * 16
+        gates.at_most(_SHAKE, self.vertical_acc_mg, settings.shake_max_mg, WALKING)
+        gates.at_least(_LENGTH, length_ms, settings.rep_min_ms, TOO_FAST)
+        gates.at_most(_DOWN_RATE, self.down_sq, rate_sq_max, TOO_FAST)
+        gates.at_most(_UP_RATE, self.up_sq, rate_sq_max, TOO_FAST)
+        self.ask_depth(gates, phases.depth, self._higher_top(phases))
+        gates.at_most(_LONG, length_ms, settings.rep_max_ms, TOO_SLOW)
+        gates.at_most(_HOLD, phases.rise_ms - phases.bottom_ms, settings.hold_max_ms, LONG_HOLD)
+        gates.at_most(_STILL, self.still_ms, settings.hold_max_ms, LONG_HOLD)
+        gates.at_most(_SEAT, self.seat_ms, settings.seat_max_ms, SEATED)
+        gates.at_most(_TOP, phases.top, settings.top_max_deg * 128, NO_RETURN)
+        gates.at_most(_BACK, phases.back, settings.top_max_deg * 128, NO_RETURN)
+        # What the accelerometer's offset makes of the lever arm grows with the square of the time.
         doubt_mm = ((length_ms >> 5) * (length_ms >> 5)) // _LEVER_DOUBT
-        if self.lever_arm_mm < self._lever_min_mm - (doubt_mm if proved else doubt_mm >> 1):
-            return LEG_RAISED
-        if self._is_split(phases) and (phases.end_ms - phases.rise_ms) * 2 < self._quick_rise_ms:
-            return WALKING  # so quick a rise is a stride, seen from a seat that was taken for standing
-        if self.wait_ms > self._ready_max_ms:
-            return NOT_READY
-        return COUNTED
+        limit_mm = settings.lever_min_mm - (doubt_mm if proved else doubt_mm >> 1)
+        doubtful = in_set and self.lever_arm_mm < limit_mm
+        if in_set and limit_mm > settings.lever_min_mm - _LEVER_BENEFIT_MM:
+            limit_mm = settings.lever_min_mm - _LEVER_BENEFIT_MM
+        gates.at_least(_LEVER, self.lever_arm_mm, limit_mm, LEG_RAISED)
+        if doubtful:
+            return  # the set's reps vouch for it
+        if self._is_split(phases):
+            # A rise this short is a stride, seen from a seat that was taken for standing.
+            rise_ms = phases.end_ms - phases.rise_ms
+            gates.at_least(_STRIDE, rise_ms, (settings.quick_rise_ms + 1) >> 1, WALKING)
+        gates.at_most(_WAIT, self.wait_ms, settings.ready_max_ms, NOT_READY)
+
+    def ask_depth(self, gates, depth, top):
+        """Ask whether a cycle went as deep as a rep: its depth, also from its top, 1/128 deg."""
+        settings = self._settings
+        gates.at_least(_DEPTH, depth, settings.depth_min_deg * 128, SHALLOW)
+        gates.at_least(_EXCURSION, depth - top, settings.excursion_min_deg * 128, SHALLOW)
+
+    def ask_alone(self, gates, phases):
+        """Ask whether the cycle is a rep by itself: its rise is a return step, or ended in a split stance.
+
+        Somebody who just stands up is quicker, or has rested at the bottom.
+        """
+        settings = self._settings
+        gates.at_most(_REST, self.still_ms, settings.seat_max_ms >> 1, SEATED)
+        if not self._is_split(phases):
+            gates.at_least(_RISE, phases.end_ms - phases.rise_ms, settings.quick_rise_ms, ALONE)
 
     def _is_split(self, phases):
         """Whether it began or ended away from the standing direction, as in a split stance."""
-        return phases.top > _FROM_STANDING or phases.back > _FROM_STANDING
+        return phases.top > STANDING_MAX or phases.back > STANDING_MAX
 
-    def _excursion(self, phases):
-        """How far the bottom lies from the nearer of the two tops, 1/128 deg."""
-        return phases.depth - (phases.top if phases.top > phases.back else phases.back)
+    def _higher_top(self, phases):
+        """The top nearer to the bottom, 1/128 deg."""
+        return phases.top if phases.top > phases.back else phases.back
 
-    def _measure(self):
-        """Turn the sums of the cycle into mean vertical acceleration and lever arm."""
-        time_ms = self._time_ms or 1
+    def measure(self, phases):
+        """Turn the sums of the cycle that has just ended into mean vertical acceleration and lever arm."""
+        self.wait_ms = phases.start_ms - self._was_ready_ms
+        time_ms = self.since_top_ms or 1
         self.vertical_acc_mg = (((self._acc_sum << 2) // time_ms) * 125) >> 6
         line = ((self._v >> 5) * ((self._sum_tc << 4) // time_ms)) >> 1
         # 4096 * 16384 / (208838 * 16 * 1000) m = 20.08 mm

@@ -12,7 +12,6 @@ from heeldrive.events import (
     EVENT_SET,
     EVENT_SLIP,
     GAP,
-    LEG_RAISED,
     NO_RETURN,
     NOT_READY,
     NOTHING_MORE,
@@ -24,8 +23,9 @@ from heeldrive.events import (
     Event,
 )
 from heeldrive.fixed_point import const, isqrt
+from heeldrive.gates import Gates
 from heeldrive.pending import PendingReps, alike
-from heeldrive.segmentation import RISE, STANDING, Segmentation
+from heeldrive.segmentation import RISE, STANDING, STANDING_MAX, Segmentation
 from heeldrive.sets import SetGrouping
 from heeldrive.walking import WalkingDetector
 
@@ -43,25 +43,12 @@ _AGAINST_MAX = const(2)  # walks in a row that a proved standing direction withs
 _AWAY_MS = const(1000)  # a rest elsewhere for this long puts an unproved standing direction in doubt
 _SLIPPED = const(2560)  # 20 deg: standing that differs less is refreshed without a word
 _WAIT_MAX = const(2)  # quick cycles that wait; the third of a kind makes them reps
-_STANDING_NEAR = const(1920)  # 15 deg: specific force at rest is learnt only this near to standing
 
-
-def _make_rear_leg(settings):
-    """Return what counts the other leg's lunges, or None in the mode that does not: it costs memory."""
-    if settings.mode != "both_legs":
-        return None
-    from heeldrive.rear_leg import RearLeg  # noqa: PLC0415
-
-    return RearLeg(settings)
-
-
-def _make_knee_travel(settings):
-    """Return what follows the knee forward, or None where no letter is asked for: it costs memory."""
-    if settings.knee_letter != "on":
-        return None
-    from heeldrive.knee_travel import KneeTravel  # noqa: PLC0415
-
-    return KneeTravel()
+# Numbers of the gates, see gate_meanings.py.
+_SINCE_TOP = const(18)
+_HOLE = const(19)
+_BEGINNING = const(20)
+_WAITS_FOR = const(21)
 
 
 class RepCounter:
@@ -78,6 +65,7 @@ class RepCounter:
 
     Attributes:
         event: the last event. Ask for it anew each time: a few objects are written over in turn.
+        gates: asked whether a cycle is a rep. `heeldrive.window` may put a recorder in their place.
         reps: reps counted since the start.
         phases: cuts the cycles. Whoever wants the phase after each sample reads `phases.phase`: a board takes
             a tenth of the time that the property `phase` takes.
@@ -92,7 +80,9 @@ class RepCounter:
         if not 1 <= udps_per_count <= 70000:
             raise ValueError(f"udps_per_count = {udps_per_count}: must be 1 to 70000")
         self.event = Event()
+        self.gates = Gates()
         self.reps = 0
+        self._settings = settings
         self._force_scale = (ug_per_count * 16777 + 500) // 1000  # 2048 per g, times 2**13
         self._rate_scale = udps_per_count * 8192 // 31250  # 1024 per deg/s, times 2**8
         self._attitude = GravityFilter()
@@ -101,15 +91,22 @@ class RepCounter:
         self.phases = Segmentation(settings)
         self._classifier = RepClassifier(settings)
         self._sets = SetGrouping(settings)
-        self._rear_leg = _make_rear_leg(settings)
-        self._knee_travel = _make_knee_travel(settings)
+        # Two stages that not every wearer needs are loaded only for those who do: they cost memory.
+        self._rear_leg = None
+        if settings.mode == "both_legs":
+            from heeldrive.rear_leg import RearLeg  # noqa: PLC0415
+
+            self._rear_leg = RearLeg(settings)
+        self._knee_travel = None
+        if settings.knee_letter == "on":
+            from heeldrive.knee_travel import KneeTravel  # noqa: PLC0415
+
+            self._knee_travel = KneeTravel()
         self._pending = PendingReps()
         self._poll_ms = 0  # since the last `_poll`
         self._slip = 0  # how far the strap has turned or slid, 1/128 deg, while that is still to be told
         self._against = 0  # walks in a row that spoke against the standing direction
         self._away_ms = 0  # how long the leg has rested far from a standing direction that nothing has proved
-        self._ready_max_ms = settings.ready_max_ms
-        self._seat_max_ms = settings.seat_max_ms
         self._last_end_ms = 0  # of the last rep told
         self._last_rise_ms = 0
         self._last_still = False
@@ -198,7 +195,7 @@ class RepCounter:
         gy = (gy * rate) >> 8
         gz = (gz * rate) >> 8
         if dt_ms > _GAP_MS:
-            return self._restart(t_ms, ax, ay, az, gx, gy, gz)
+            return self._restart(t_ms, dt_ms, ax, ay, az, gx, gy, gz)
         attitude = self._attitude
         left_ms = dt_ms
         while left_ms > _TURN_MAX_MS:
@@ -216,7 +213,7 @@ class RepCounter:
             return self._emit_slip(t_ms)
         return EVENT_NONE
 
-    def _restart(self, t_ms, ax, ay, az, gx, gy, gz):
+    def _restart(self, t_ms, dt_ms, ax, ay, az, gx, gy, gz):
         """Begin again after a hole in the samples, with what was learnt of the mount and the counts kept."""
         attitude = self._attitude
         alignment = self._alignment
@@ -225,7 +222,7 @@ class RepCounter:
         angle = alignment.step(1, attitude.ux, attitude.uy, attitude.uz, 0)
         if not alignment.known:
             return EVENT_NONE
-        return self._abandon(t_ms, angle, GAP)
+        return self._abandon(t_ms, angle, _HOLE, dt_ms, _GAP_MS, GAP)
 
     def _advance(self, t_ms, dt_ms):
         """Hand the newest up direction along the stages."""
@@ -259,7 +256,7 @@ class RepCounter:
         else:
             classifier.step(dt_ms, attitude.vertical_acc, attitude.rate_sq, alignment.cosine)
         if phases.phase == STANDING:
-            if angle < _STANDING_NEAR and attitude.stationary.still_ms > _READY_REST_MS:
+            if angle < STANDING_MAX and attitude.stationary.still_ms > _READY_REST_MS:
                 attitude.learn_gravity(dt_ms)
         elif angle == phases.depth:
             alignment.mark_bottom(attitude.ux, attitude.uy, attitude.uz)
@@ -272,12 +269,12 @@ class RepCounter:
         classifier = self._classifier
         if self.phases.phase == STANDING:
             if attitude.stationary.still_ms > _READY_REST_MS:
-                classifier.ready(t_ms)
+                classifier.ready_ms = t_ms
             if classifier.overdue():
                 classifier.begin(
                     alignment.cosine
                 )  # fidgeting at the top for this long: its sums do not matter
-            self._pending.release_expired(t_ms, self._ready_max_ms)
+            self._pending.release_expired(t_ms, self._settings.ready_max_ms)
             if self._sets.rested(t_ms):
                 return self._close_set(t_ms)
             return EVENT_NONE
@@ -285,7 +282,8 @@ class RepCounter:
         if alignment.forward_known:
             classifier.add_sway(alignment.lateral(attitude.ux, attitude.uy, attitude.uz))
         if classifier.overdue() and self.phases.phase != RISE:
-            return self._abandon(t_ms, angle, NO_RETURN)
+            limit_ms = self._settings.rep_max_ms
+            return self._abandon(t_ms, angle, _SINCE_TOP, classifier.since_top_ms, limit_ms, NO_RETURN)
         return EVENT_NONE
 
     def _check_pose(self, t_ms, dt_ms, angle):
@@ -294,7 +292,7 @@ class RepCounter:
         alignment = self._alignment
         if angle > _ELSEWHERE:
             self._away_ms += dt_ms
-        elif angle < _STANDING_NEAR:
+        elif angle < STANDING_MAX:
             self._away_ms = 0
         walking = self._walking
         if walking.fresh_ms <= 0 or not walking.upright(attitude.ux, attitude.uy, attitude.uz):
@@ -317,9 +315,11 @@ class RepCounter:
         rear_leg = self._rear_leg
         if not rear_leg.step(t_ms, dt_ms, self._attitude, self._alignment, self._classifier.ready_ms):
             return EVENT_NONE
-        reason = rear_leg.classify()
-        if reason == COUNTED and self.waits_for:
-            reason = NOT_READY
+        gates = self.gates
+        gates.begin()
+        rear_leg.classify(gates)
+        gates.at_most(_WAITS_FOR, self.waits_for, 0, NOT_READY)
+        reason = gates.reason
         displacement = rear_leg.displacement
         event = self.event
         event.reason = reason
@@ -343,9 +343,11 @@ class RepCounter:
         event.travel_mm = 0
         event.knee = 0
         code = EVENT_NONE
+        if not self._follows():
+            rear_leg.ask_alone(gates)
         if reason == COUNTED:
             rear_leg.learn()
-            code = self._accept(t_ms, rear_leg.is_prompt() or self._follows(), ALONE)
+            code = self._accept(t_ms, gates.reason == COUNTED, ALONE)
         elif rear_leg.is_reportable(reason):
             code = self._refuse(t_ms)
         displacement.restart()
@@ -355,40 +357,46 @@ class RepCounter:
         """Turn the cycle that has just ended into a rep or a refusal."""
         phases = self.phases
         alignment = self._alignment
-        reason = self._classifier.classify(phases, alignment.proved)
-        if reason != COUNTED and phases.left_ms == self._restart_ms:
-            reason = GAP  # its beginning is missing: what is left of it tells nothing
-        elif reason == COUNTED and self.waits_for:
-            reason = NOT_READY
+        classifier = self._classifier
+        gates = self.gates
+        gates.begin()
+        classifier.measure(phases)
         self._report()
-        if reason == LEG_RAISED and self._continues() and self._classifier.is_likely():
-            reason = COUNTED
+        continues = self._continues()
+        whole = phases.left_ms != self._restart_ms
+        classifier.classify(gates, phases, alignment.proved, continues and whole)
+        if gates.reason and not whole:
+            gates.reason = COUNTED  # what is left of it tells nothing
+            gates.at_least(_BEGINNING, phases.left_ms - self._restart_ms, 1, GAP)
+        gates.at_most(_WAITS_FOR, self.waits_for, 0, NOT_READY)
+        passed = not gates.reason
+        alignment.ask_direction(gates)
+        if not continues:
+            classifier.ask_alone(gates, phases)
+        reason = gates.reason
         self.event.reason = reason
-        if reason == COUNTED:
+        if passed:
             if self._rear_leg:
                 self._rear_leg.displacement.restart()  # it was this leg's own
-            if alignment.bottom_is_forward():
-                sure = self._classifier.is_slow(phases) or self._continues()
-                if sure:
-                    alignment.learn_forward()
-                return self._accept(t_ms, sure, SEATED if self._classifier.is_still() else ALONE)
+            if reason == COUNTED:
+                alignment.learn_forward()
+            if reason != SIDEWAYS:
+                return self._accept(t_ms, reason == COUNTED, SEATED if classifier.is_still() else ALONE)
             if self._follows():
                 self.event.knee = 0  # it was followed along a way that is no longer forward
                 self._slip = alignment.detect_turn()
                 return self._accept(t_ms, self._slip > 0, SIDEWAYS)
-            reason = SIDEWAYS
-            self.event.reason = reason
-        if not self._classifier.is_reportable(phases, reason):
+        if not classifier.is_reportable(phases, reason):
             return EVENT_NONE
         if reason == SHALLOW and self._rear_leg and self._rear_leg.covers(phases.start_ms):
             return EVENT_NONE
-        if self._classifier.is_calm(reason):
-            self._classifier.ready(phases.end_ms)
+        if classifier.is_calm(reason):
+            classifier.ready_ms = phases.end_ms
         return self._refuse(t_ms)
 
     def _follows(self):
         """Whether the cycle in `event` follows a rep of the set."""
-        return self._last_rise_ms and self.event.start_ms - self._last_end_ms < self._ready_max_ms
+        return self._last_rise_ms and self.event.start_ms - self._last_end_ms < self._settings.ready_max_ms
 
     def _continues(self):
         """Whether the cycle in `event` follows a rep of the set that rose as fast and rested like it."""
@@ -410,8 +418,8 @@ class RepCounter:
         pending = self._pending
         event = self.event
         rise_ms = event.end_ms - event.rise_ms
-        self._classifier.ready(event.end_ms)
-        pending.release_expired(event.start_ms, self._ready_max_ms)
+        self._classifier.ready_ms = event.end_ms
+        pending.release_expired(event.start_ms, self._settings.ready_max_ms)
         matching = pending.matching(doubt, rise_ms)
         if sure or (doubt != SIDEWAYS and matching >= _WAIT_MAX):
             pending.confirm(doubt, rise_ms)
@@ -440,7 +448,7 @@ class RepCounter:
         self._sets.add(event.start_ms, event.end_ms, event.sensor_leg)
         self._last_end_ms = event.end_ms
         self._last_rise_ms = event.end_ms - event.rise_ms
-        self._last_still = event.still_ms * 2 > self._seat_max_ms
+        self._last_still = event.still_ms * 2 > self._settings.seat_max_ms
         self._alignment.proved = 1
         event.index = self.reps
         event.reps = 0
@@ -473,14 +481,26 @@ class RepCounter:
         event.kind = EVENT_REFUSED
         return EVENT_REFUSED
 
-    def _abandon(self, t_ms, angle, reason):
-        """Give up the cycle under way, if there is one, and tell if it had been deep enough for a rep."""
+    def _abandon(self, t_ms, angle, gate, value, limit, reason):
+        """Give up the cycle under way, if there is one; refuse it if it had been deep enough for a rep.
+
+        Args:
+            t_ms: now.
+            angle: inclination, 1/128 deg.
+            gate, value, limit, reason: what it failed.
+        """
         phases = self.phases
         in_cycle = phases.phase > STANDING
         phases.abandon(t_ms, angle)
         self._classifier.begin(self._alignment.cosine)
-        if not in_cycle or not self._classifier.is_deep(phases):
+        if not in_cycle:
             return EVENT_NONE
+        gates = self.gates
+        gates.begin()
+        self._classifier.ask_depth(gates, phases.depth, phases.top)
+        if gates.reason:
+            return EVENT_NONE
+        gates.at_most(gate, value, limit, reason)
         self._report()
         self.event.reason = reason
         return self._refuse(t_ms)

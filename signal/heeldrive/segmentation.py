@@ -17,6 +17,9 @@ RISE = const(4)
 PHASES = ("waiting", "standing", "descent", "bottom", "rise")
 
 # Angles in 1/128 deg.
+# 15 deg: a thigh nearer to the standing direction than this stands upright. Split stances are held at 17 deg
+# or more (the 5th percentile of 102 captured split squats).
+STANDING_MAX = const(1920)
 _START = const(1280)  # 10 deg above the top: something has begun
 _NEAR = const(640)  # 5 deg: the band of the bottom hold
 _TURN = const(384)  # 3 deg the other way: a turning point
@@ -26,7 +29,6 @@ _DWELL_SLOW = const(192)  # 8 deg/s
 _SETTLE_MS = const(250)  # slow for this long at a top: it may be a new stance
 _DWELL_MS = const(125)  # slow for this long on the way: a dwell
 _ANCHOR = const(1920)  # 15 deg beyond a place where the leg dwelt: that place was the top
-_UPRIGHT = const(1920)  # 15 deg: a top nearer to standing than this is standing
 _NEARLY_STOPPED_MS = const(80)  # with the lag's 0.19 s: slower than 0.4 of the rise's mean speed
 _LEVELS = const(64)  # of 2 deg: 0 to 126
 
@@ -159,7 +161,7 @@ class Segmentation:
         excursion = self.depth - self._top
         if to_go > excursion >> 3:
             return False
-        if to_go < excursion >> 5 and self._top < _UPRIGHT:
+        if to_go < excursion >> 5 and self._top < STANDING_MAX:
             return True  # nobody goes far beyond standing; a stance held in place is another each time
         # The lag behind the running mean is the speed times 0.19 s.
         took_ms = t_ms - self._between(self._down, self.depth - _NEAR)
