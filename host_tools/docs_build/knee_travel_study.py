@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from heeldrive.knee_travel import FORWARD_MM, OVER_MM
+from heeldrive.window import KNEE_FORWARD_MM, KNEE_OVER_MM
 from heeldrive_lab.knee_travel.samples import Floats
 from heeldrive_lab.knee_travel.verdict import Word
 from heeldrive_lab.util.files import replacing
@@ -149,8 +149,8 @@ def _board(reps: Sequence[Told], *, toe: bool) -> list[float]:
 
 def _letters(changes_m: Sequence[float]) -> str:
     """Shares of the letters, by the board's own limits."""
-    over = sum(change < OVER_MM / 1000 for change in changes_m)
-    forward = sum(change > FORWARD_MM / 1000 for change in changes_m)
+    over = sum(change < KNEE_OVER_MM / 1000 for change in changes_m)
+    forward = sum(change > KNEE_FORWARD_MM / 1000 for change in changes_m)
     numbers = (over, len(changes_m) - over - forward, forward)
     return " / ".join(f"{100 * number / max(len(changes_m), 1):.0f}" for number in numbers)
 

@@ -14,7 +14,7 @@ _REFRESH_REST_MS = const(300)
 _REFRESH_MAX = const(2560)  # 20 deg, in 1/128 deg
 _REFRESH_RISE = const(192)  # 1.5 deg: rest that creeps away further is the beginning of a slow descent
 
-_DIRECTION = const(17)  # the gate's number, see gate_meanings.py
+_DIRECTION = const(17)  # the gate's number, see window/gate_meanings.py
 
 
 class Alignment:
@@ -56,10 +56,10 @@ class Alignment:
         self._sz = 0
         self._side = 0
 
-    def step(self, dt_ms, ux, uy, uz, rest_ms):
+    def step(self, dt_ms, ux, uy, uz, still_ms):
         """Return the thigh's inclination in 1/128 deg for the up direction u, learning while it rests."""
         if not self.known:
-            if rest_ms < _FIRST_REST_MS:
+            if still_ms < _FIRST_REST_MS:
                 return 0
             self._rx = ux
             self._ry = uy
@@ -85,7 +85,7 @@ class Alignment:
         inclination = chord_angle(half << 1)
         self.inclination = inclination
         self.cosine = _ONE - (square >> 13)
-        if rest_ms < _REFRESH_REST_MS or inclination < self._lowest:
+        if still_ms < _REFRESH_REST_MS or inclination < self._lowest:
             self._lowest = inclination
         elif inclination < _REFRESH_MAX and inclination < self._lowest + _REFRESH_RISE:
             self._refresh(dt_ms, ux, uy, uz)

@@ -55,10 +55,10 @@ class GravityFilter:
         self._g_ms = 0  # how long it was learnt
         self._g = _G << 6  # specific force along up at rest, 2**17 per g
 
-    def restart(self, ax, ay, az, hx, hy, hz):
+    def restart(self, ax, ay, az, gx, gy, gz):
         """Take the specific force for up: at power-on, and after a hole in the samples."""
         self._point(ax, ay, az)
-        self.stationary.restart(ax, ay, az, hx, hy, hz)
+        self.stationary.restart(ax, ay, az, gx, gy, gz)
 
     def _point(self, ax, ay, az):
         """Let up be where the specific force points."""
@@ -70,20 +70,20 @@ class GravityFilter:
         self._fz = ((az * _ONE) // norm) << 6
         self._started = 1
 
-    def step(self, dt_ms, ax, ay, az, hx, hy, hz):
+    def step(self, dt_ms, ax, ay, az, gx, gy, gz):
         """Take one sample.
 
         Args:
             dt_ms: time since the sample before, 1 to 24: 83 deg at 2000 deg/s on every axis.
             ax, ay, az: specific force, 2048 per g.
-            hx, hy, hz: angular rate, 1024 per deg/s.
+            gx, gy, gz: angular rate, 1024 per deg/s.
         """
         if not self._started:
-            self.restart(ax, ay, az, hx, hy, hz)
+            self.restart(ax, ay, az, gx, gy, gz)
         stationary = self.stationary
-        wx = (hx - stationary.bx + 32) >> 6
-        wy = (hy - stationary.by + 32) >> 6
-        wz = (hz - stationary.bz + 32) >> 6
+        wx = (gx - stationary.bx + 32) >> 6
+        wy = (gy - stationary.by + 32) >> 6
+        wz = (gz - stationary.bz + 32) >> 6
         fx = self._fx
         fy = self._fy
         fz = self._fz
@@ -145,7 +145,7 @@ class GravityFilter:
         else:
             self._since_ms = 0
             biased = not stationary.bias_blocks
-            stationary.step(since_ms, ax, ay, az, hx, hy, hz)
+            stationary.step(since_ms, ax, ay, az, gx, gy, gz)
             if biased and stationary.bias_blocks:
                 self._point(ax, ay, az)  # the bias has turned up away until now
 

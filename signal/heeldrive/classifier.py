@@ -28,7 +28,7 @@ _V_MAX = const(1000000)  # 4.8 m/s, 208 838 per m/s
 _LEVER_BENEFIT_MM = const(149)  # raised knees give -200 mm and less
 _LEVER_DOUBT = const(50)  # 20 mm for a cycle of 1 s, 80 mm for 2 s, 320 mm for 4 s
 
-# Numbers of the gates, see gate_meanings.py.
+# Numbers of the gates, see window/gate_meanings.py.
 _SHAKE = const(0)
 _LENGTH = const(1)
 _DOWN_RATE = const(2)
@@ -81,10 +81,10 @@ class RepClassifier:
         self._sum_tc = 0
         self._sum_cc = 0
 
-    def add_stillness(self, rest_ms, seat_ms):
+    def add_stillness(self, still_ms, seat_ms):
         """The leg has been still, or as still as in a seat, for so long within a cycle."""
-        if rest_ms > self.still_ms:
-            self.still_ms = rest_ms
+        if still_ms > self.still_ms:
+            self.still_ms = still_ms
         if seat_ms > self.seat_ms:
             self.seat_ms = seat_ms
 

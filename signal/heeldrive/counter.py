@@ -14,12 +14,9 @@ from heeldrive.events import (
     GAP,
     NO_RETURN,
     NOT_READY,
-    NOTHING_MORE,
     SEATED,
     SHALLOW,
     SIDEWAYS,
-    STAND_STILL,
-    WALK,
     Event,
 )
 from heeldrive.fixed_point import const, isqrt
@@ -44,7 +41,10 @@ _AWAY_MS = const(1000)  # a rest elsewhere for this long puts an unproved standi
 _SLIPPED = const(2560)  # 20 deg: standing that differs less is refreshed without a word
 _WAIT_MAX = const(2)  # quick cycles that wait; the third of a kind makes them reps
 
-# Numbers of the gates, see gate_meanings.py.
+_STAND_STILL = const(1)  # indices into WAITS
+_WALK = const(2)
+
+# Numbers of the gates, see window/gate_meanings.py.
 _SINCE_TOP = const(18)
 _HOLE = const(19)
 _BEGINNING = const(20)
@@ -129,10 +129,10 @@ class RepCounter:
     def waits_for(self):
         """What has to happen before reps can count, an index into WAITS."""
         if not self._alignment.known:
-            return STAND_STILL
+            return _STAND_STILL
         if self._away_ms > _AWAY_MS and not self._alignment.proved:
-            return WALK
-        return NOTHING_MORE
+            return _WALK
+        return 0
 
     @property
     def inclination_cdeg(self):
@@ -243,7 +243,8 @@ class RepCounter:
             if attitude.stationary.still_ms > _POSE_MS:
                 self._check_pose(t_ms, poll_ms, angle)
                 angle = alignment.inclination
-        if self._rear_leg and self._fall(t_ms, dt_ms):
+        rear_leg = self._rear_leg
+        if rear_leg and self._fall(rear_leg, t_ms, dt_ms):
             return self.event.kind
         ended = phases.step(t_ms, dt_ms, angle)
         if ended:
@@ -310,9 +311,8 @@ class RepCounter:
             self._classifier.begin(alignment.cosine)
         alignment.proved = 1
 
-    def _fall(self, t_ms, dt_ms):
+    def _fall(self, rear_leg, t_ms, dt_ms):
         """Follow the body's height; return the kind of the event when it has fallen and risen."""
-        rear_leg = self._rear_leg
         if not rear_leg.step(t_ms, dt_ms, self._attitude, self._alignment, self._classifier.ready_ms):
             return EVENT_NONE
         gates = self.gates

@@ -29,7 +29,7 @@ _KEEP_MS = const(100)  # the height is kept this often
 _KEPT = const(140)
 _KEPT_MIN = const(6)  # fewer heights tell no phases
 
-NOTHING = const(0)
+_AT_TOP = const(0)
 _FALLING = const(1)  # or held low
 _RISING = const(2)
 
@@ -38,7 +38,7 @@ class VerticalDisplacement:
     """Follows the body's height sample by sample; `step` returns 1 when it has fallen and risen.
 
     Attributes:
-        state: NOTHING, falling (or held low), or rising.
+        state: 0 while the body is at its top; else an index: 1 falling, or held low; 2 rising.
         drop_mm: how far the body fell in the cycle that ended, mm.
         start_ms, bottom_ms, rise_ms, end_ms: phase times of the cycle that ended: 10 % of the fall, the stay
             within 5 % of it, and 10 % below the top again.
@@ -54,7 +54,7 @@ class VerticalDisplacement:
 
     def __init__(self, hold_max_ms):
         self._hold_max_ms = hold_max_ms
-        self.state = NOTHING
+        self.state = _AT_TOP
         self.drop_mm = 0
         self.start_ms = 0
         self.bottom_ms = 0
@@ -111,7 +111,7 @@ class VerticalDisplacement:
             v = -_V_MAX
         self._v = v
         state = self.state
-        if state == NOTHING and v >= 0:
+        if state == _AT_TOP and v >= 0:
             if self._time_ms:
                 self.restart()
             return 0
@@ -141,7 +141,7 @@ class VerticalDisplacement:
             return 0
         if self.fell < _H_MAX:
             self.fell -= way
-        if state == NOTHING:
+        if state == _AT_TOP:
             if v < -_CROSSED:
                 self.state = _FALLING
         elif v > _CROSSED:
@@ -201,7 +201,7 @@ class VerticalDisplacement:
 
     def restart(self):
         """The body is at its top: what follows may be a fall."""
-        self.state = NOTHING
+        self.state = _AT_TOP
         self.fell = 0
         self.rose = 0
         self._bump = 0

@@ -5,7 +5,7 @@ reason is kept. On a laptop `heeldrive.window` puts a recorder in the place of t
 shown of a decision is the decision itself.
 
 To add a gate: ask it where its value is measured, under a number of its own, and say what it is in
-gate_meanings.py.
+window/gate_meanings.py.
 """
 
 
@@ -27,7 +27,7 @@ class Gates:
         """Ask a gate that a cycle fails for this reason if the value is above the limit.
 
         Args:
-            gate: its number; gate_meanings.py says what it is.
+            gate: its number; window/gate_meanings.py says what it is.
             value, limit: in the detector's units.
             reason: an index into REASONS.
         """

@@ -16,12 +16,17 @@ It knows the knee's way, not the pressure under the foot. Loaded only where the 
 memory. What it is worth in simulation: docs/heel-drive.md.
 """
 
-from heeldrive.events import BASELINE, FORWARD, OVER_ANKLE, UNCERTAIN, UNKNOWN
 from heeldrive.fixed_point import const
 from heeldrive.segmentation import STANDING
 
-OVER_MM = const(50)  # less than this further forward than at first is as at first
-FORWARD_MM = const(90)  # more is forward
+_UNKNOWN = const(0)  # indices into KNEES
+_BASELINE = const(1)
+_OVER_ANKLE = const(2)
+_UNCERTAIN = const(3)
+_FORWARD = const(4)
+
+_OVER_MM = const(50)  # less than this further forward than at first is as at first
+_FORWARD_MM = const(90)  # more is forward
 
 _BASELINE_REPS = const(5)
 _MEASURED_MAX_MM = const(2000)
@@ -166,7 +171,7 @@ class KneeTravel:
             lever_arm_mm: what the upward speed showed.
         """
         event.travel_mm = 0
-        event.knee = UNKNOWN
+        event.knee = _UNKNOWN
         if self._invalid or event.top_cdeg > _STANDING_CDEG or event.back_cdeg > _STANDING_CDEG:
             return
         slope = (self._sum_ts << 4) // (self._time_ms or 1)
@@ -181,11 +186,11 @@ class KneeTravel:
         measured_mm = lever_arm_mm - (self._sum_ws - line) // (turned // 20 + 1)
         if -_MEASURED_MAX_MM < measured_mm < _MEASURED_MAX_MM:
             event.travel_mm = measured_mm
-            event.knee = BASELINE
+            event.knee = _BASELINE
 
     def compare(self, event):
         """Turn what a counted rep measures into travel against the first five, and a word."""
-        if event.knee == UNKNOWN:
+        if event.knee == _UNKNOWN:
             event.travel_mm = 0
             return
         if self._baseline_n < _BASELINE_REPS:
@@ -196,7 +201,9 @@ class KneeTravel:
         travel_mm = event.travel_mm - self._baseline_mm // _BASELINE_REPS
         if not -_TRAVEL_MAX_MM < travel_mm < _TRAVEL_MAX_MM:
             event.travel_mm = 0
-            event.knee = UNKNOWN
+            event.knee = _UNKNOWN
             return
         event.travel_mm = travel_mm
-        event.knee = OVER_ANKLE if travel_mm < OVER_MM else FORWARD if travel_mm > FORWARD_MM else UNCERTAIN
+        event.knee = (
+            _OVER_ANKLE if travel_mm < _OVER_MM else _FORWARD if travel_mm > _FORWARD_MM else _UNCERTAIN
+        )

@@ -74,6 +74,6 @@ class PendingReps:
         return self.n - self.decided
 
 
-def alike(one_ms, other_ms):
+def alike(a_ms, b_ms):
     """Whether the shorter of two times is more than three quarters of the longer."""
-    return one_ms * 4 > other_ms * 3 and other_ms * 4 > one_ms * 3
+    return a_ms * 4 > b_ms * 3 and b_ms * 4 > a_ms * 3

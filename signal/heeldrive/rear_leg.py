@@ -3,7 +3,7 @@
 Loaded only in the mode that counts both legs: it costs memory.
 """
 
-from heeldrive.displacement import NOTHING, VerticalDisplacement
+from heeldrive.displacement import VerticalDisplacement
 from heeldrive.events import (
     ALONE,
     LEG_RAISED,
@@ -34,7 +34,7 @@ _PEAK_MIN = const(66)
 _PEAK_MIN_IN_SET = const(88)  # the benefit of the doubt for a fall like those of the reps just before
 _REMEMBERED = const(4)
 
-# Numbers of the gates, see gate_meanings.py.
+# Numbers of the gates, see window/gate_meanings.py.
 _SHAKE = const(32)
 _LENGTH = const(33)
 _RATE = const(34)
@@ -78,7 +78,7 @@ class RearLeg:
             ready_ms: when the leg last stood still, or a rep ended.
         """
         displacement = self.displacement
-        if displacement.state == NOTHING:
+        if not displacement.state:
             self._ready_ms = ready_ms
         ended = displacement.step(t_ms, dt_ms, attitude.vertical_acc, attitude.rate_sq)
         if displacement.is_due():
@@ -89,7 +89,7 @@ class RearLeg:
 
     def covers(self, start_ms):
         """Whether a tilt that began then is part of a fall of the body."""
-        return self.displacement.state != NOTHING or start_ms < self.last_end_ms
+        return self.displacement.state or start_ms < self.last_end_ms
 
     def classify(self, gates):
         """Ask whether the fall and rise that has just ended is a lunge; the gates keep the answer."""

@@ -56,17 +56,17 @@ class StationaryDetector:
         self._py = 0
         self._pz = 0
 
-    def restart(self, ax, ay, az, hx, hy, hz):
+    def restart(self, ax, ay, az, gx, gy, gz):
         """Take one sample for the means: at power-on, and after a hole in the samples."""
         self._nx = ax << 6
         self._ny = ay << 6
         self._nz = az << 6
-        self._mx = hx << 6
-        self._my = hy << 6
-        self._mz = hz << 6
+        self._mx = gx << 6
+        self._my = gy << 6
+        self._mz = gz << 6
         self._no_rest()
 
-    def step(self, dt_ms, ax, ay, az, hx, hy, hz):
+    def step(self, dt_ms, ax, ay, az, gx, gy, gz):
         """Take one sample; see `GravityFilter.step` for what is what. dt_ms: 1 to 60."""
         mx = self._mx
         my = self._my
@@ -74,9 +74,9 @@ class StationaryDetector:
         nx = self._nx
         ny = self._ny
         nz = self._nz
-        ex = hx - (mx >> 6)
-        ey = hy - (my >> 6)
-        ez = hz - (mz >> 6)
+        ex = gx - (mx >> 6)
+        ey = gy - (my >> 6)
+        ez = gz - (mz >> 6)
         dx = ax - (nx >> 6)
         dy = ay - (ny >> 6)
         dz = az - (nz >> 6)
@@ -96,9 +96,9 @@ class StationaryDetector:
         ):
             self._no_rest()
             return
-        ex = hx - self.bx
-        ey = hy - self.by
-        ez = hz - self.bz
+        ex = gx - self.bx
+        ey = gy - self.by
+        ez = gz - self.bz
         if not (-_BIAS_MAX < ex < _BIAS_MAX and -_BIAS_MAX < ey < _BIAS_MAX and -_BIAS_MAX < ez < _BIAS_MAX):
             self._no_rest()
             return
@@ -115,7 +115,7 @@ class StationaryDetector:
         else:
             self.seat_ms = 0
         if self.still_ms > _SETTLED_MS:
-            self._learn_bias(dt_ms, hx, hy, hz)
+            self._learn_bias(dt_ms, gx, gy, gz)
 
     def _no_rest(self):
         """The leg moves."""
@@ -125,14 +125,14 @@ class StationaryDetector:
             self._waiting = 0
             self._new_block()
 
-    def _learn_bias(self, dt_ms, hx, hy, hz):
+    def _learn_bias(self, dt_ms, gx, gy, gz):
         """Gather rates at rest into blocks; a block counts when rest lasted through the next one too.
 
         So the slow beginning of a movement, which still looks like rest, never gets into the bias.
         """
-        self._sum_x += hx
-        self._sum_y += hy
-        self._sum_z += hz
+        self._sum_x += gx
+        self._sum_y += gy
+        self._sum_z += gz
         self._sum_n += 1
         self._block_ms += dt_ms
         if self._block_ms < (_BLOCK_MS if self.bias_blocks else _FIRST_BLOCK_MS):

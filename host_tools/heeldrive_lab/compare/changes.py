@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from heeldrive import Settings
+from heeldrive.window import Gate
 
-from heeldrive_lab.detection.explain.cycles import Cycle
-from heeldrive_lab.detection.explain.gates import Gate
+from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.explain.words import deciding_gate, gate_sentence, why
 from heeldrive_lab.detection.replay import Event, replay
-from heeldrive_lab.detection.traced_run import watch
+from heeldrive_lab.detection.traced_run import trace
 from heeldrive_lab.evaluation.matching import MATCH_SHARE
 from heeldrive_lab.sessions.annotations import Truth, TruthRow
 from heeldrive_lab.sessions.recording import Recording
@@ -90,7 +90,7 @@ def changes_of(recording: Recording, before: Settings, after: Settings, truth: T
     events = [tuple(replay(recording, settings)) for settings in (before, after)]
     if _decided(events[0]) == _decided(events[1]):
         return Replayed(events[0], events[1], ())
-    cycles = [watch(recording, settings).cycles for settings in (before, after)]
+    cycles = [trace(recording, settings).cycles for settings in (before, after)]
     changes = [_change(one, other, truth) for one, other in _pairs(*cycles) if _differ(one, other)]
     return Replayed(events[0], events[1], tuple(sorted(changes, key=lambda change: change.start_ms)))
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from heeldrive_lab.detection.explain.cycles import Cycle
+from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.replay import Event
 
 # The texts of `firmware/wearable/controls.py`.

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from heeldrive import Settings
 
-from heeldrive_lab.detection.explain.cycles import Cycle
+from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.replay import Event
-from heeldrive_lab.detection.traced_run import watch
+from heeldrive_lab.detection.traced_run import trace
 from heeldrive_lab.evaluation.true_sets import reps_in
 from heeldrive_lab.evaluation.truth_check import check_truth
 from heeldrive_lab.label.hints import Hint, hints_of
@@ -41,9 +41,9 @@ class Labels:
         truth = truth_beside(session)
         self._found = self._bytes()
         self._recording = read_recording(session)
-        watched = watch(self._recording, settings)
-        self.events: Sequence[Event] = watched.events
-        self.cycles: Sequence[Cycle] = watched.cycles
+        run = trace(self._recording, settings)
+        self.events: Sequence[Event] = run.events
+        self.cycles: Sequence[Cycle] = run.cycles
         self.hints: tuple[Hint, ...] = hints_of(self._recording.markers, self.events, self.cycles)
         self.rows: tuple[TruthRow, ...] = ()
         self._before: list[tuple[TruthRow, ...]] = []

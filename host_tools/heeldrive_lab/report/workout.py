@@ -12,9 +12,9 @@ from heeldrive import Settings
 from numpy.typing import NDArray
 
 from heeldrive_lab.detection.explain.words import deciding_gate, gate_sentence
-from heeldrive_lab.detection.rep_metrics import RepFacts, facts_of_events, facts_of_watched
+from heeldrive_lab.detection.rep_metrics import RepFacts, facts_of_events, facts_of_run
 from heeldrive_lab.detection.replay import Event, replay
-from heeldrive_lab.detection.traced_run import watch
+from heeldrive_lab.detection.traced_run import trace
 from heeldrive_lab.knee_travel import HeelReport, KneeTravel, heel_report
 from heeldrive_lab.report.sets import LegFacts, SetFacts, legs_of, sets_of_workout
 from heeldrive_lab.sessions.format import WEARER_KEY, gap_ms
@@ -130,15 +130,15 @@ def gather(path: Path, settings: Settings) -> Workout:
         SessionError: the file is wrong.
     """
     recording = read_recording(path)
-    watched = watch(recording, settings)
-    refused = [event for event in watched.events if event["kind"] == "refused"]
+    run = trace(recording, settings)
+    refused = [event for event in run.events if event["kind"] == "refused"]
     measured = []
     for event in refused:
-        gate = deciding_gate(watched.cycle_of(event))
+        gate = deciding_gate(run.cycle_of(event))
         measured.append(gate_sentence(gate) if gate else "")
-    trace = Trace(recording.table[:, 0], watched.inclination_deg)
-    facts = facts_of_watched(watched)
-    return _workout(recording, watched.events, facts, measured, trace)
+    inclination = Trace(recording.table[:, 0], run.inclination_deg)
+    facts = facts_of_run(run)
+    return _workout(recording, run.events, facts, measured, inclination)
 
 
 def gather_briefly(recording: Recording, settings: Settings) -> Workout:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 from heeldrive import REASONS, declared
+from heeldrive.setting_meanings import MEANINGS
 from heeldrive.settings import Setting
 
 _TOML_HEAD = """\
@@ -55,7 +56,7 @@ def toml_text() -> str:
 
 def _toml_lines() -> Iterator[str]:
     for setting in declared():
-        meaning = setting.meaning[0].upper() + setting.meaning[1:]
+        meaning = MEANINGS[setting.name][0].upper() + MEANINGS[setting.name][1:]
         yield f"# {meaning} ({allowed(setting)}; default {setting.default})."
         yield f"# {setting.name} = {json.dumps(setting.default)}\n"
 
@@ -63,7 +64,7 @@ def _toml_lines() -> Iterator[str]:
 def markdown_text() -> str:
     """`docs/settings.md`: the settings and the reasons for refusals."""
     rows = [
-        f"| `{setting.name}` | {setting.default} | {allowed(setting)} | {setting.meaning} |"
+        f"| `{setting.name}` | {setting.default} | {allowed(setting)} | {MEANINGS[setting.name]} |"
         for setting in declared()
     ]
     reasons = [f"| `{reason}` | {REASON_WORDS[reason]} |" for reason in REASONS if reason]

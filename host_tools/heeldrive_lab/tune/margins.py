@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from heeldrive import EVENT_NONE, Settings
+from heeldrive import Settings
+from heeldrive.window import Gate
 
-from heeldrive_lab.detection.explain.cycles import Cycle, WatchedCounter
-from heeldrive_lab.detection.explain.gates import Gate
+from heeldrive_lab.detection.cycle import Cycle
+from heeldrive_lab.detection.traced_run import trace
 from heeldrive_lab.evaluation.matching import overlap_ms
 from heeldrive_lab.evaluation.sources import Loaded
 from heeldrive_lab.evaluation.true_sets import counts, weak_sets
@@ -53,14 +54,8 @@ def nearest(name: str, session: Loaded, settings: Settings, legs: Sequence[str])
         settings: in force.
         legs: the sensor legs whose reps ought to count.
     """
-    header = session.header
-    counter = WatchedCounter(settings, header.accel_ug_per_count, header.gyro_udps_per_count)
-    for row in session:
-        counter.step(*row)
-    while counter.finish() != EVENT_NONE:
-        pass
     found = []
-    for cycle in counter.cycles:
+    for cycle in trace(session, settings).cycles:
         gate = _nearest_gate(cycle)
         if gate is not None and gate.share is not None:
             truth = _truth_of(cycle, session.truth, legs)

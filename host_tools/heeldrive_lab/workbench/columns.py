@@ -6,8 +6,9 @@ from itertools import pairwise
 from typing import Any
 
 from heeldrive import PHASES
+from heeldrive.window import STANDINGS
 
-from heeldrive_lab.detection.explain.cycles import Cycle
+from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.explain.words import STANDING_WORDS, WAITS_WORDS, number, why
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.evaluation.scores import SessionScore
@@ -16,7 +17,7 @@ from heeldrive_lab.sessions.annotations import Truth, TruthRow
 from heeldrive_lab.settings.render import REASON_WORDS
 from heeldrive_lab.util.phase_colours import PHASE_COLOURS
 from heeldrive_lab.util.terminal_tables import clock
-from heeldrive_lab.workbench.trace import STANDINGS, Stretches, Trace
+from heeldrive_lab.workbench.trace import Stretches, Trace
 
 Columns = dict[str, list[Any]]
 RIGHT, WRONG, PLAIN, OTHER = "#1a7f5a", "#c2255c", "#2c3e50", "#d9822b"

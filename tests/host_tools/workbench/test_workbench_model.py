@@ -5,13 +5,14 @@ import shutil
 
 import pytest
 from heeldrive import Settings, SettingsError
+from heeldrive.window import settings_read
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.sessions.annotations import Truth, TruthRow, read_truth, truth_path, write_truth
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.util.terminal_tables import clock
 from heeldrive_lab.workbench import labels, readout
-from heeldrive_lab.workbench.controls import knobs, read_by_the_detector
+from heeldrive_lab.workbench.controls import knobs
 
 HALF = "half_reps_in_a_set"
 
@@ -280,8 +281,8 @@ def test_the_digits_begin_again_with_each_set(desk, folder):
 def test_every_declared_setting_has_a_knob_and_the_detectors_own_are_known():
     made = {knob["name"]: knob for knob in knobs()}
     assert set(made) == set(vars(Settings()))
-    assert {"depth_min_deg", "mode", "fall_min_mm", "rest_min_s"} <= read_by_the_detector()
-    assert not {"reps_target", "display_rotation_deg", "log_when_full"} & read_by_the_detector()
+    assert {"depth_min_deg", "mode", "fall_min_mm", "rest_min_s"} <= settings_read()
+    assert not {"reps_target", "display_rotation_deg", "log_when_full"} & settings_read()
     assert made["depth_min_deg"]["title"] == "depth min"
     assert made["depth_min_deg"]["unit"] == "deg"
     json.dumps(list(made.values()))
