@@ -1,14 +1,19 @@
 """Everything in a log but its samples, as bytes: events, texts, the header."""
 
-from wearable.log_format import EVENT, EVENT_FIELDS, HEADER, TEXT_BYTES
+from heeldrive.events import TABLE
+
+from wearable.log_format import EVENT, FIRST_FIELDS, HEADER, MORE_FIELDS, TEXT_BYTES
+
+_MORE = len(TABLE) // 2 - FIRST_FIELDS
+_EVENT = MORE_FIELDS + _MORE if _MORE else EVENT
 
 
 def event_record(event):
-    """The record of an event, all its attributes."""
+    """The record of an event, all its fields."""
     data = bytearray(1)
-    data[0] = EVENT
-    for name in EVENT_FIELDS:
-        number = getattr(event, name)
+    data[0] = _EVENT
+    for i in range(0, len(TABLE), 2):
+        number = getattr(event, TABLE[i])
         number = ~(number << 1) if number < 0 else number << 1
         while number > 0x7F:
             data.append(0x80 | (number & 0x7F))

@@ -322,6 +322,7 @@ class RepCounter:
         reason = gates.reason
         displacement = rear_leg.displacement
         event = self.event
+        event.clear()
         event.reason = reason
         event.sensor_leg = 1
         event.start_ms = displacement.start_ms
@@ -329,19 +330,11 @@ class RepCounter:
         event.rise_ms = displacement.rise_ms
         event.end_ms = displacement.end_ms
         event.depth_cdeg = (displacement.inclination * 100) >> 7
-        event.top_cdeg = 0
-        event.back_cdeg = 0
         event.down_dps = isqrt(displacement.rate_sq_max) >> 2
         event.up_dps = event.down_dps
-        event.wobble_cdeg = 0
         event.shake_mg = displacement.vertical_acc_mg
-        event.lever_mm = 0
         event.fall_mm = displacement.drop_mm
-        event.still_ms = 0
-        event.seat_ms = 0
         event.wait_ms = rear_leg.wait_ms()
-        event.travel_mm = 0
-        event.knee = 0
         code = EVENT_NONE
         if not self._follows():
             rear_leg.ask_alone(gates)
@@ -451,7 +444,6 @@ class RepCounter:
         self._last_still = event.still_ms * 2 > self._settings.seat_max_ms
         self._alignment.proved = 1
         event.index = self.reps
-        event.reps = 0
         event.shown_ms = t_ms
         event.kind = EVENT_REP
         return EVENT_REP
@@ -459,10 +451,8 @@ class RepCounter:
     def _emit_slip(self, t_ms):
         """Tell that the strap has slipped."""
         event = self.event
+        event.clear()
         event.kind = EVENT_SLIP
-        event.index = 0
-        event.reps = 0
-        event.reason = 0
         event.start_ms = t_ms
         event.end_ms = t_ms
         event.shown_ms = t_ms
@@ -473,8 +463,6 @@ class RepCounter:
     def _refuse(self, t_ms):
         """Tell that the cycle in `event` does not count."""
         event = self.event
-        event.index = 0
-        event.reps = 0
         event.travel_mm = 0
         event.knee = 0
         event.shown_ms = t_ms
@@ -509,7 +497,7 @@ class RepCounter:
         """Write what the last cycle of this leg was into the event."""
         phases = self.phases
         event = self.event
-        event.sensor_leg = 0
+        event.clear()
         event.start_ms = phases.start_ms
         event.bottom_ms = phases.bottom_ms
         event.rise_ms = phases.rise_ms
@@ -523,7 +511,6 @@ class RepCounter:
         event.wobble_cdeg = classifier.sway_cdeg()
         event.shake_mg = classifier.vertical_acc_mg
         event.lever_mm = classifier.lever_arm_mm
-        event.fall_mm = 0
         event.still_ms = classifier.still_ms
         event.seat_ms = classifier.seat_ms
         event.wait_ms = classifier.wait_ms
@@ -536,17 +523,14 @@ class RepCounter:
         if not sets.close():
             return EVENT_NONE
         event = self.event
+        event.clear()
         event.kind = EVENT_SET
         event.index = sets.index
         event.reps = sets.reps
         event.back = sets.back
-        event.reason = 0
         event.start_ms = sets.start_ms
-        event.bottom_ms = 0
-        event.rise_ms = 0
         event.end_ms = sets.end_ms
         event.shown_ms = t_ms
-        event.depth_cdeg = 0
         return EVENT_SET
 
     def finish(self):
