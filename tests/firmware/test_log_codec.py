@@ -18,8 +18,8 @@ HEADER = header_record(
 
 
 def test_the_laptop_knows_the_boards_sizes():
-    assert log_size._SLOT_BLOCKS == log_format.SLOT_BLOCKS
-    assert log_size._HOME_BLOCKS == log_format.HOME_BLOCKS
+    assert log_size.SLOT_BLOCKS == log_format.SLOT_BLOCKS
+    assert log_size.HOME_BLOCKS == log_format.HOME_BLOCKS
     assert "/" + FILE_NAME == log_format.PATH
 
 

@@ -54,8 +54,8 @@ def test_the_page_tells_the_sizes_of_the_boards_log_as_they_are():
     for fact in (
         f"Blocks** are {log_blocks.BLOCK_BYTES} bytes",
         f"an event: its {log_blocks._FIRST_FIELDS} [fields]",
-        f"Slots** are {log_size._SLOT_BLOCKS} blocks",
-        f"Blocks 0 to {log_size._HOME_BLOCKS - 1} of a slot",
+        f"Slots** are {log_size.SLOT_BLOCKS} blocks",
+        f"Blocks 0 to {log_size.HOME_BLOCKS - 1} of a slot",
         f"`{log_reader.FILE_NAME}`",
     ):
         assert fact in PAGE

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -199,7 +198,7 @@ def test_a_board_of_another_version_is_said(tmp_path):
     def answer():
         while not terminal.typed(0):
             time.sleep(0.001)
-        os.write(terminal._master, b"heeldrive link=9 session=1*1E\n")
+        terminal.take(0, b"heeldrive link=9 session=1*1E\n")
 
     board = threading.Thread(target=answer)
     board.start()
