@@ -9,6 +9,7 @@ import board
 import digitalio
 import storage
 import usb_cdc
+
 from wearable.boards import pins_of
 
 usb_cdc.enable(console=True, data=True)

@@ -2,7 +2,8 @@
 
 import board
 import supervisor
-from wearable.start import make_app
+
+from wearable.bootstrap import make_app
 
 make_app(board, supervisor.ticks_ms).run()
 supervisor.reload()  # run() ends with its clock, after 12 days, or where the wearer wants a new session

@@ -8,7 +8,7 @@ import microcontroller
 import supervisor
 from supervisor import SafeModeReason
 
-_ROW = 0  # in microcontroller.nvm, see wearable/guard.py; 255 in new flash
+_ROW = 0  # in microcontroller.nvm, see wearable/watchdog.py; 255 in new flash
 _ENOUGH = 5
 
 reason = supervisor.runtime.safe_mode_reason

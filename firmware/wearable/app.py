@@ -9,7 +9,14 @@ import time
 from heeldrive import EVENT_NONE, EVENT_SET, PHASES, RepCounter
 from micropython import const
 
-from wearable.console import (
+from link.port import Link, data_port
+from log.recorder import Recorder
+from power.manager import Power
+from sensor.rest_decimator import Stillness
+from sensor.self_test import GravityCheck
+from ui.segments import spelt
+from ui.user_interface import Face
+from wearable.console_format import (
     asleep_line,
     event_line,
     fault_cleared_line,
@@ -19,7 +26,7 @@ from wearable.console import (
     phase_line,
     sensor_line,
 )
-from wearable.face import Face
+from wearable.console_out import say
 from wearable.faults import (
     BATTERY_EMPTY,
     BUS_ERROR,
@@ -30,16 +37,9 @@ from wearable.faults import (
     SETTINGS_BAD,
     FaultError,
 )
-from wearable.gravity_check import GravityCheck
-from wearable.guard import Guard
-from wearable.link import Link, data_port
-from wearable.power import Power
-from wearable.recorder import Recorder
-from wearable.say import say
-from wearable.segments import spelt
-from wearable.stillness import Stillness
-from wearable.ticks import LAST_SESSION_MS
-from wearable.unload import unload
+from wearable.module_unload import unload
+from wearable.session_clock import LAST_SESSION_MS
+from wearable.watchdog import Guard
 
 _STANDING = PHASES.index("standing")
 

@@ -58,12 +58,12 @@ class Stage:
 
     def __init__(self, **values: Any) -> None:
         self.now_ms = 0
-        self._tally = board_module("tally").Tally()
-        self.screens = board_module("screens").Screens(Settings(values), self._tally)
+        self._tally = board_module("ui.set_counter").Tally()
+        self.screens = board_module("ui.display_model").Screens(Settings(values), self._tally)
         self.log = SimpleNamespace(recording=True)
         wishes = SimpleNamespace(marker=lambda t_ms, text: None)
-        light = board_module("light").Light()
-        self._controls = board_module("controls").Controls(self._tally, self.screens, light, self.log, wishes)
+        light = board_module("ui.light").Light()
+        self._controls = board_module("ui.menu").Controls(self._tally, self.screens, light, self.log, wishes)
 
     def reps(self, count: int, back: int = 0, set_index: int = 1, knee: str = "") -> None:
         """So many reps are counted, the last ``back`` of them with the sensor leg in back."""
@@ -91,7 +91,7 @@ class Stage:
     def press(self, *gestures: str) -> None:
         """The button: "short", "long", "double"."""
         for gesture in gestures:
-            self._controls.do(getattr(board_module("presses"), gesture.upper()), self.now_ms, self.now_ms)
+            self._controls.do(getattr(board_module("ui.gestures"), gesture.upper()), self.now_ms, self.now_ms)
 
     def _tell(self, kind: int, set_index: int, sensor_leg: int = 0, reason: int = 0, knee: int = 0) -> None:
         event = SimpleNamespace(
@@ -104,7 +104,7 @@ class Stage:
         """The chip with what stands on it now."""
         chip = Ht16k33(upside_down=True)
         i2c = I2C(Wires(VirtualClock(), {ADDRESS: chip}))
-        shown = board_module("display").Display(_Bus(i2c), 180)
+        shown = board_module("ui.display").Display(_Bus(i2c), 180)
         self.screens.update(self.now_ms)
         shown.show(self.screens.text, self.screens.colon)
         shown.wake()
@@ -127,12 +127,12 @@ class _Bus:
 
 
 def board_module(name: str) -> Any:
-    """A module of ``firmware/wearable``."""
+    """A module of ``firmware``, by its dotted name."""
     os.environ.setdefault("BLINKA_OS_AGNOSTIC", "1")  # the driver's library asks which board this is
     # At the end: in front, the firmware's code.py would hide the standard library's `code`.
     if str(FIRMWARE) not in sys.path:
         sys.path.append(str(FIRMWARE))
-    return import_module(f"wearable.{name}")
+    return import_module(name)
 
 
 def count_scenes() -> Iterator[Scene]:
@@ -149,7 +149,7 @@ def count_scenes() -> Iterator[Scene]:
 
 
 def _low_battery(stage: Stage) -> None:
-    stage.screens.say(board_module("screens").LOW_BATTERY)
+    stage.screens.say(board_module("ui.display_model").LOW_BATTERY)
 
 
 def _beyond_the_target(stage: Stage) -> None:
@@ -269,7 +269,7 @@ def _knee(name: str) -> Callable[[Stage], None]:
 
 def fault_scenes() -> Iterator[Scene]:
     """The faults' words."""
-    for fault in board_module("faults").ALL_FAULTS:
+    for fault in board_module("wearable.faults").ALL_FAULTS:
         if fault.word:
             yield Scene(fault.name, FAULT_MEANINGS[fault.name], _fault(fault.word))
 

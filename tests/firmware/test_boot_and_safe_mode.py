@@ -10,8 +10,8 @@ from heeldrive_lab.virtual_board.drive import VirtualDrive
 HANGS = """
 import time
 import supervisor
-from wearable.guard import Guard
-from wearable.ticks import SessionClock
+from wearable.watchdog import Guard
+from wearable.session_clock import SessionClock
 
 guard = Guard()
 clock = SessionClock(supervisor.ticks_ms)

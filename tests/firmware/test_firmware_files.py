@@ -7,13 +7,14 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import wearable.bus
 from heeldrive import Settings, declared
 from heeldrive_lab.virtual_board.board_modules import open_bus
+
+import wearable.bus
+from sensor.chips import find_sensor
 from wearable.boards import pins_of
-from wearable.chips import find_sensor
 from wearable.faults import SENSOR_MISSING, FaultError
-from wearable.parts import Parts
+from wearable.peripherals import Parts
 
 FIRMWARE = Path(__file__).parents[2] / "firmware"
 SINGLE_PINS = ("SENSOR_POWER", "SENSOR_INTERRUPT", "NEOPIXEL", "BUTTON", "BATTERY", "BATTERY_SWITCH")

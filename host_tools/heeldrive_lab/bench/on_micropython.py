@@ -73,10 +73,9 @@ class Nowhere:
 
 def log(runs, path):
     """Print the time of packing a sample by the reference's, of each run."""
-    from wearable.log_writer import RING_BYTES, LogWriter  # type: ignore[import-not-found]  # noqa: PLC0415
-
     from heeldrive_lab.bench.reference import SixBiquads  # noqa: PLC0415
     from heeldrive_lab.bench.step_cost import run  # noqa: PLC0415
+    from log.writer import RING_BYTES, LogWriter  # type: ignore[import-not-found]  # noqa: PLC0415
 
     _, rows = read(path)
     for _ in range(runs):

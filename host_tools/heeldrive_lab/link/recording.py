@@ -10,7 +10,7 @@ from heeldrive_lab.link.ports import LinkError
 from heeldrive_lab.session import Row, SessionHeader
 from heeldrive_lab.session_format import REST_STEP_KEY, is_one_line
 
-# A board that rests hands on means this long apart at most (firmware/wearable/stillness.py).
+# A board that rests hands on means this long apart at most (firmware/sensor/rest_decimator.py).
 _REST_STEP_MS = "250"
 
 

@@ -238,7 +238,7 @@ def test_a_dry_run_says_what_it_would_do_and_writes_nothing(owner):
 
 
 def test_the_board_leaves_room_for_the_next_release_beside_its_logs():
-    store = (ROOT / "firmware/wearable/log_store.py").read_text("utf-8")
+    store = (ROOT / "firmware/log/store.py").read_text("utf-8")
     leaves = int(re.search(r"^_LEAVE_BYTES = const\((\d+)\)", store, re.MULTILINE)[1])
     manifest = contents(Libraries(pinned_libraries(), "heeldrive", "")).manifest
     assert room_of(1024, manifest) + (8 << 10) <= leaves  # on a drive of 2 MB clusters have 1 KB
@@ -281,8 +281,9 @@ def test_every_file_of_detector_and_firmware_goes_along():
     names = set(program())
     detector = {f"heeldrive/{path.name}" for path in (ROOT / "signal/heeldrive").glob("*.py")}
     assert detector - names == {"heeldrive/setting_meanings.py"}  # for people who read, not for boards
-    wearable = (ROOT / "firmware/wearable").rglob("*.py")
-    assert {path.relative_to(ROOT / "firmware").as_posix() for path in wearable} <= names
+    firmware = ROOT / "firmware"
+    in_rooms = {path.relative_to(firmware).as_posix() for path in firmware.rglob("*/*.py")}
+    assert {name for name in in_rooms if not name.startswith("launcher/")} <= names
 
 
 def test_on_the_command_line(owner):
