@@ -46,7 +46,8 @@ def test_it_starts_and_counts_within_the_limit(recorded, tmp_path, who_am_i):
     rows = recorded("clean_set")[::2]
     motion = tmp_path / "motion.bin"
     motion.write_bytes(b"".join(struct.pack("<6h", *row[4:], *row[1:4]) for row in rows))
-    folders = [str(ROOT / room) for room in ("signal", "host_tools", "firmware")]
+    measure.write_program(tmp_path / "drive")
+    folders = [str(tmp_path / "drive"), str(ROOT / "host_tools")]
     limit_kb = measure.HEAP_LIMIT_KB + motion.stat().st_size // 1024
     done = subprocess.run(
         [

@@ -6,6 +6,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+from heeldrive_lab.bench import measure
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = 300  # the wearer stands still
@@ -63,8 +64,8 @@ def motion(recorded, tmp_path):
 @pytest.mark.parametrize("who_am_i", [0x6C, 0x6A, 0x69])
 def test_a_batch_from_fifo_to_detector_and_log_allocates_nothing(motion, tmp_path, who_am_i):
     path, rows = motion
-    rooms = [str(ROOT / room) for room in ("signal", "host_tools", "firmware")]
-    paths = [*rooms, sysconfig.get_path("purelib")]
+    measure.write_program(tmp_path / "drive")
+    paths = [str(tmp_path / "drive"), str(ROOT / "host_tools"), sysconfig.get_path("purelib")]
     script = tmp_path / "run.py"
     script.write_text(
         f"PATHS = {paths!r}\nMOTION = {str(path)!r}\nSAMPLES = {SAMPLES}\nLOCKED = {LOCKED}\n"
