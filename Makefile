@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo deploy test check bench pages screenshots accuracy people peers heel clean
+.PHONY: demo deploy test check golden bench pages screenshots accuracy people peers heel clean
 
 demo: $(VENV)/.installed
 	$(BIN)/heeldrive demo
@@ -29,23 +29,27 @@ $(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
 
+# Accepts what the detector now reports of every session, and prints what changed; the commit says why.
+golden: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -q -n 0 tests/golden --accept-golden
+
 # Ratios and multiples of real time; nothing here is a test.
 bench: $(VENV)/.installed-dev
-	$(BIN)/python -m heeldrive_lab.bench
+	$(BIN)/python -m bench
 
 # Pages, pictures and sessions that are made and committed; tests say when they are behind.
 pages: $(VENV)/.installed-dev
 	$(BIN)/heeldrive settings > firmware/settings.toml
 	$(BIN)/heeldrive settings --form markdown > docs/settings.md
-	$(BIN)/python -m heeldrive_lab.pictures docs/pictures
-	$(BIN)/python -m heeldrive_lab.display_page docs
-	$(BIN)/python -m heeldrive_lab.report.picture docs/pictures
-	$(BIN)/python -m heeldrive_lab.power_budget docs/power.md
+	$(BIN)/python -m docs_build.pictures docs/pictures
+	$(BIN)/python -m docs_build.display_page docs
+	$(BIN)/python -m docs_build.report_picture docs/pictures
+	$(BIN)/python -m docs_build.power_budget docs/power.md
 	$(BIN)/python -c "from heeldrive_lab.simulator import write_library; write_library('recorded_sessions')"
 
 # The pictures of docs/workbench.md; they need a Chromium on this computer.
 screenshots: $(VENV)/.installed-dev
-	$(BIN)/python -m heeldrive_lab.workbench.screenshots docs/pictures
+	$(BIN)/python -m docs_build.workbench_screenshots docs/pictures
 
 # make accuracy DATASETS=folder: scores the real recordings; they are not part of the project.
 accuracy: $(VENV)/.installed-dev
@@ -57,11 +61,11 @@ people: $(VENV)/.installed-dev
 
 # Searches the peers' parameters on simulated sessions; some minutes.
 peers: $(VENV)/.installed-dev
-	$(BIN)/python -m heeldrive_lab.peers.tune
+	$(BIN)/python -m heeldrive_lab.evaluation.baseline_tuning
 
 # Judges knee travel on simulated sessions, some minutes.
 heel: $(VENV)/.installed-dev
-	$(BIN)/python -m heeldrive_lab.heel_drive.judge --write docs/heel-drive.md
+	$(BIN)/python -m docs_build.knee_travel_study --write docs/heel-drive.md
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -70,6 +70,11 @@ def test_every_folder_at_the_top_is_a_room():
     assert {path.parts[0] for path in kept_files()} - known == set()
 
 
+def test_nothing_lies_loose_beside_the_packages_of_the_laptop():
+    loose = [path for path in (ROOT / "host_tools" / "heeldrive_lab").iterdir() if path.is_file()]
+    assert [path.name for path in loose if path.suffix == ".py"] == ["__init__.py"]
+
+
 def kept_files():
     """The files of the project, relative to its root: all that .gitignore does not name."""
     ignored = {".git", *(line.strip("/") for line in (ROOT / ".gitignore").read_text("utf-8").split())}

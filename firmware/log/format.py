@@ -1,7 +1,7 @@
 """The board's log as bytes: blocks of 1024, several to a slot, slots in one file that never changes its size.
 
 Drawn and explained in docs/file-format.md. Numbers are little-endian. The laptop reads what is written here
-(``heeldrive_lab.board_log``); a test holds the two against each other.
+(``heeldrive_lab.board.log_reader``); a test holds the two against each other.
 """
 
 from micropython import const

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from heeldrive import RepCounter
-from heeldrive_lab.session import SessionReader
-from heeldrive_lab.truth import read_truth
+from heeldrive_lab.sessions.annotations import read_truth
+from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.virtual_board import VirtualBoard
 
 ROOT = Path(__file__).parents[2]

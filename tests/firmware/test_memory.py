@@ -6,7 +6,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from heeldrive_lab.bench import measure
+from bench import measure
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("wearable", "sensor", "log", "ui", "link", "power")

@@ -6,7 +6,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from heeldrive_lab.bench import measure
+from bench import measure
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = 300  # the wearer stands still
@@ -17,7 +17,7 @@ import sys
 sys.path[:0] = PATHS
 import micropython
 from heeldrive import PHASES
-from heeldrive_lab.bench.board_on_micropython import app_on_board
+from bench.board_on_micropython import app_on_board
 
 with open(MOTION, "rb") as source:
     motion = source.read()

@@ -16,14 +16,14 @@ from heeldrive import (
     RepCounter,
     Settings,
 )
-from heeldrive_lab.session import SessionHeader
+from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.session import SessionHeader
 from heeldrive_lab.simulator import Chip, Flesh, Mounting, make_session
 from heeldrive_lab.simulator.chip import sample
 from heeldrive_lab.simulator.phases import true_rows
 from heeldrive_lab.simulator.physics import felt
 from heeldrive_lab.simulator.sessions import Session
 from heeldrive_lab.simulator.wearer import Wearer
-from heeldrive_lab.truth import Truth
 
 ROOT = Path(__file__).parents[2]
 

@@ -31,11 +31,11 @@ from tokenize import TokenError
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.csv_table import RecordingError
+from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import LabelledSession, Recording, Units, found, increasing, session_of
 from heeldrive_lab.importers.number_file import matrix
-from heeldrive_lab.session_format import GAP_PERIODS, short
-from heeldrive_lab.truth import TruthRow
+from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.format import GAP_PERIODS, short
 
 PHONES = {"left": "sp_l", "right": "sp_r"}
 LUNGES = "lunges"

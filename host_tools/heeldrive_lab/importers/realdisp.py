@@ -27,10 +27,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.csv_table import RecordingError
+from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import LabelledSession, Recording, Units, found, increasing, session_of
 from heeldrive_lab.importers.number_file import read_numbers
-from heeldrive_lab.truth import TruthRow
+from heeldrive_lab.sessions.annotations import TruthRow
 
 RATE_HZ = 50.0
 # The sensors' own clock keeps the rate to a per cent; ten times off is another unit of time.

@@ -26,9 +26,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.csv_table import RecordingError
-from heeldrive_lab.extras import require
-from heeldrive_lab.files import READ_ERRORS
+from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import (
     HOLE_MS,
     LabelledSession,
@@ -40,7 +38,9 @@ from heeldrive_lab.importers.data_set import (
     span,
 )
 from heeldrive_lab.importers.number_file import matrix
-from heeldrive_lab.truth import TruthRow
+from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.util.files import READ_ERRORS
+from heeldrive_lab.util.optional_dependencies import require
 
 RATE_HZ = 50.0
 UNITS = Units("g", "deg/s")

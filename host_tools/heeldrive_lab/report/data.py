@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from heeldrive_lab.heel_drive.command import heel_json
+from heeldrive_lab.knee_travel.command import heel_json
 from heeldrive_lab.report.history import History
 from heeldrive_lab.report.workout import Workout
 

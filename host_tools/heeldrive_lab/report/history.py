@@ -10,14 +10,14 @@ from pathlib import Path
 
 from heeldrive import SettingsError
 
-from heeldrive_lab.files import READ_ERRORS, open_input
-from heeldrive_lab.over_cores import over_cores
-from heeldrive_lab.progress import tracked
-from heeldrive_lab.recording import read_recording, sessions_in
 from heeldrive_lab.report.choice import settings_of_session
 from heeldrive_lab.report.sets import LegFacts, merged_legs
 from heeldrive_lab.report.workout import Workout, gather_briefly, name_of
-from heeldrive_lab.session_format import SessionError
+from heeldrive_lab.sessions.format import SessionError
+from heeldrive_lab.sessions.recording import read_recording, sessions_in
+from heeldrive_lab.util.files import READ_ERRORS, open_input
+from heeldrive_lab.util.parallel import over_cores
+from heeldrive_lab.util.progress import tracked
 
 _DIGEST_BYTES = 1 << 20
 

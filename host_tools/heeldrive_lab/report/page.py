@@ -7,14 +7,14 @@ from typing import Any
 from heeldrive import Settings, declared
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from heeldrive_lab.evaluation.modes import mode_of
 from heeldrive_lab.report import words
 from heeldrive_lab.report.history import History
 from heeldrive_lab.report.history_plots import depth_by_date, reps_by_week, tempo_by_date
 from heeldrive_lab.report.plots import depth, knee, overview, set_trace, tempo
 from heeldrive_lab.report.workout import Workout
-from heeldrive_lab.scoreboard.modes import mode_of
-from heeldrive_lab.settings_pages import REASON_WORDS
-from heeldrive_lab.tables import how_many
+from heeldrive_lab.settings.render import REASON_WORDS
+from heeldrive_lab.util.terminal_tables import how_many
 
 
 def environment(*, html: bool) -> Environment:

@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from heeldrive_lab.heel_drive.verdict import MIDDLE_M
-from heeldrive_lab.replay import Event
+from heeldrive_lab.detection.replay import Event
+from heeldrive_lab.knee_travel.verdict import MIDDLE_M
 from heeldrive_lab.report.drawing import ACCENT, DOWN, HOLD, INK, LINE, MUTED, REFUSED, UP, pictures
 from heeldrive_lab.report.sets import SetFacts
 from heeldrive_lab.report.workout import Trace, Workout

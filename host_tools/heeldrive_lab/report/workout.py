@@ -11,17 +11,17 @@ import numpy as np
 from heeldrive import Settings
 from numpy.typing import NDArray
 
-from heeldrive_lab.explain.words import deciding_gate, gate_sentence
-from heeldrive_lab.facts import RepFacts, facts_of_events, facts_of_watched
-from heeldrive_lab.heel_drive import HeelReport, KneeTravel, heel_report
-from heeldrive_lab.recording import Recording, read_recording
-from heeldrive_lab.replay import Event, replay
+from heeldrive_lab.detection.explain.words import deciding_gate, gate_sentence
+from heeldrive_lab.detection.rep_metrics import RepFacts, facts_of_events, facts_of_watched
+from heeldrive_lab.detection.replay import Event, replay
+from heeldrive_lab.detection.traced_run import watch
+from heeldrive_lab.knee_travel import HeelReport, KneeTravel, heel_report
 from heeldrive_lab.report.sets import LegFacts, SetFacts, legs_of, sets_of_workout
-from heeldrive_lab.session import SessionError, SessionHeader
-from heeldrive_lab.session_format import WEARER_KEY, gap_ms
-from heeldrive_lab.settings_pages import REASON_WORDS
-from heeldrive_lab.started import started_of
-from heeldrive_lab.watched import watch
+from heeldrive_lab.sessions.format import WEARER_KEY, gap_ms
+from heeldrive_lab.sessions.recording import Recording, read_recording
+from heeldrive_lab.sessions.session import SessionError, SessionHeader
+from heeldrive_lab.sessions.start_time import started_of
+from heeldrive_lab.settings.render import REASON_WORDS
 
 
 @dataclass(frozen=True)

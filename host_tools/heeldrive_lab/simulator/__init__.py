@@ -1,6 +1,6 @@
 """Simulates sessions: a person in MuJoCo, an LSM6DS strapped to a thigh, and the truth of what was done."""
 
-from heeldrive_lab.extras import require
+from heeldrive_lab.util.optional_dependencies import require
 
 require("sim", "mujoco")
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from heeldrive_lab.session import Row
-from heeldrive_lab.session_format import COUNT_MAX, COUNT_MIN
+from heeldrive_lab.sessions.format import COUNT_MAX, COUNT_MIN
+from heeldrive_lab.sessions.session import Row
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats, low_pass
 from heeldrive_lab.simulator.model import GRAVITY_MPS2
 

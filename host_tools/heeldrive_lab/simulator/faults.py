@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from heeldrive_lab.session import Row
-from heeldrive_lab.truth import TruthRow
+from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.session import Row
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import numpy as np
 
-from heeldrive_lab.files import replacing
-from heeldrive_lab.session import write_session
+from heeldrive_lab.sessions.annotations import Truth, truth_path, write_truth
+from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.simulator.curves import FINE_HZ
 from heeldrive_lab.simulator.library import LIBRARY
 from heeldrive_lab.simulator.sessions import Session, make_session, perform, simulate
 from heeldrive_lab.simulator.spec import Spec
-from heeldrive_lab.truth import Truth, truth_path, write_truth
+from heeldrive_lab.util.files import replacing
 
 INDEX = "README.md"
 PLOTS = "plots"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from heeldrive_lab.session import SessionError
+from heeldrive_lab.sessions.session import SessionError
 
 # What a parameter becomes: a number, two numbers between which one is drawn, a word, or None for a habit.
 Value = float | tuple[float, float] | str | None

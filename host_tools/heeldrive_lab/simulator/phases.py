@@ -4,14 +4,14 @@ from itertools import groupby
 
 import numpy as np
 
-from heeldrive_lab.phase_cut import BOTTOM_DEG, cut
+from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.segmentation import BOTTOM_DEG, cut
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats
 from heeldrive_lab.simulator.ground import front_foot
 from heeldrive_lab.simulator.motion import Motion, Span
 from heeldrive_lab.simulator.parameters import SpecError
 from heeldrive_lab.simulator.physics import Reading
 from heeldrive_lab.simulator.turns import about
-from heeldrive_lab.truth import TruthRow
 
 # The back leg's phases follow the body: the bottom is within 5 % of its fall (est.; 5 deg of 85 are 6 %).
 BOTTOM_SHARE = 0.05

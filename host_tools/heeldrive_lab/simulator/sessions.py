@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from heeldrive_lab.session import Row, SessionHeader
+from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.session import Row, SessionHeader
 from heeldrive_lab.simulator.chip import Chip, sample
 from heeldrive_lab.simulator.faults import Faults, with_faults
 from heeldrive_lab.simulator.library import spec_of
@@ -19,7 +20,6 @@ from heeldrive_lab.simulator.physics import put_through
 from heeldrive_lab.simulator.spec import Spec
 from heeldrive_lab.simulator.wearer import Wearer
 from heeldrive_lab.simulator.workouts import MODES, workout_spec
-from heeldrive_lab.truth import Truth
 
 SENSOR = "LSM6DSOX"
 

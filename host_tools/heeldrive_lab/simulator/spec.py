@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from heeldrive_lab.files import READ_ERRORS, why_unreadable
 from heeldrive_lab.simulator.activities import LONGEST_S, Doing
 from heeldrive_lab.simulator.parameters import Number, Parameter, SpecError, Word, checked
+from heeldrive_lab.util.files import READ_ERRORS, why_unreadable
 
 LARGEST_SEED = 2**32 - 1
 RATES_HZ = ("26", "52", "104", "208")

@@ -24,11 +24,11 @@ from dataclasses import dataclass, fields
 from itertools import pairwise
 from statistics import fmean
 
-from heeldrive_lab.replay import Event
-from heeldrive_lab.scoreboard.matching import middle_ms
-from heeldrive_lab.scoreboard.scores import SessionScore
-from heeldrive_lab.scoreboard.true_sets import SET_REST_MS, counts, strong_sets, weak_sets
-from heeldrive_lab.truth import Truth
+from heeldrive_lab.detection.replay import Event
+from heeldrive_lab.evaluation.matching import middle_ms
+from heeldrive_lab.evaluation.scores import SessionScore
+from heeldrive_lab.evaluation.true_sets import SET_REST_MS, counts, strong_sets, weak_sets
+from heeldrive_lab.sessions.annotations import Truth
 from heeldrive_lab.tune.space import Range
 
 MISSED = 1.0

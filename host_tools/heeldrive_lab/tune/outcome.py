@@ -9,7 +9,7 @@ from heeldrive import Settings
 
 from heeldrive_lab.tune.cost import Tally, added, cost_of, wearer_costs
 from heeldrive_lab.tune.folds import Folds
-from heeldrive_lab.tune.nearest import Near
+from heeldrive_lab.tune.margins import Near
 from heeldrive_lab.tune.space import Range
 from heeldrive_lab.tune.study import Found
 

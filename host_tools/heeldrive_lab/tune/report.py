@@ -6,11 +6,11 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from heeldrive_lab.explain.words import gate_sentence
-from heeldrive_lab.scoreboard.modes import BOTH_LEGS, mode_of
-from heeldrive_lab.tables import clock, how_many, plain_table
+from heeldrive_lab.detection.explain.words import gate_sentence
+from heeldrive_lab.evaluation.modes import BOTH_LEGS, mode_of
 from heeldrive_lab.tune.cost import WEIGHTS, Tally, wearer_costs
 from heeldrive_lab.tune.outcome import Change, Outcome, Side, change
+from heeldrive_lab.util.terminal_tables import clock, how_many, plain_table
 
 NAMED = 10  # wearers; --json names all
 COST_NOTE = (

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from heeldrive import Settings
 
-from heeldrive_lab.scoreboard.modes import mode_of
-from heeldrive_lab.scoreboard.sources import SessionFile
+from heeldrive_lab.evaluation.modes import mode_of
+from heeldrive_lab.evaluation.sources import SessionFile
 from heeldrive_lab.tune.cost import pull_of
 from heeldrive_lab.tune.folds import folds
-from heeldrive_lab.tune.nearest import Near
+from heeldrive_lab.tune.margins import Near
 from heeldrive_lab.tune.outcome import Judged, Outcome, Side
-from heeldrive_lab.tune.put_back import put_back
+from heeldrive_lab.tune.prune import put_back
 from heeldrive_lab.tune.sessions import Sessions
 from heeldrive_lab.tune.space import Range, read_by_detector, search_space, with_values
 from heeldrive_lab.tune.study import Price, search, study_name

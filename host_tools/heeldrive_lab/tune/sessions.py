@@ -15,15 +15,15 @@ from typing import Any, Self, TypeVar
 
 from heeldrive import Settings
 
-from heeldrive_lab.replay import replay
-from heeldrive_lab.scoreboard.modes import legs_of
-from heeldrive_lab.scoreboard.session_score import score_session
-from heeldrive_lab.scoreboard.sources import Loaded, SessionFile
-from heeldrive_lab.scoreboard.true_sets import counts, weak_sets
-from heeldrive_lab.truth import Truth
+from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.evaluation.modes import legs_of
+from heeldrive_lab.evaluation.session_score import score_session
+from heeldrive_lab.evaluation.sources import Loaded, SessionFile
+from heeldrive_lab.evaluation.true_sets import counts, weak_sets
+from heeldrive_lab.sessions.annotations import Truth
 from heeldrive_lab.tune.cost import Tally, tally_of
 from heeldrive_lab.tune.folds import wearer_of
-from heeldrive_lab.tune.nearest import Near, nearest
+from heeldrive_lab.tune.margins import Near, nearest
 
 Result = TypeVar("Result")
 

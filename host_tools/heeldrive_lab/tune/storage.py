@@ -8,8 +8,8 @@ from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
 
-from heeldrive_lab.extras import require
 from heeldrive_lab.tune.errors import TuneError
+from heeldrive_lab.util.optional_dependencies import require
 
 if TYPE_CHECKING:  # an extra
     from optuna.storages import BaseStorage, RDBStorage

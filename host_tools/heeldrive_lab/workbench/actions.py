@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from heeldrive.settings import find
 
-from heeldrive_lab.tables import clock, how_many
+from heeldrive_lab.util.terminal_tables import clock, how_many
 from heeldrive_lab.workbench import labels
-from heeldrive_lab.workbench.knobs import clamp
+from heeldrive_lab.workbench.controls import clamp
 from heeldrive_lab.workbench.labels import Rows
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from heeldrive_lab.truth import Truth
+from heeldrive_lab.sessions.annotations import Truth
 
 # As many steps back as anybody remembers what they did.
 LONGEST = 200

@@ -6,17 +6,17 @@ from pathlib import Path
 
 from heeldrive.settings import find
 
-from heeldrive_lab.scoreboard.scores import SessionScore
-from heeldrive_lab.scoreboard.truth_check import check_truth
-from heeldrive_lab.session import SessionError
-from heeldrive_lab.truth import Truth
+from heeldrive_lab.evaluation.scores import SessionScore
+from heeldrive_lab.evaluation.truth_check import check_truth
+from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.workbench import counting
 from heeldrive_lab.workbench.counting import Count, Totals
 from heeldrive_lab.workbench.history import History, State
-from heeldrive_lab.workbench.known import Known
 from heeldrive_lab.workbench.labels import Rows
 from heeldrive_lab.workbench.library import Place
 from heeldrive_lab.workbench.saving import Values, save_settings, save_truth
+from heeldrive_lab.workbench.session_cache import Known
 from heeldrive_lab.workbench.trace import Trace
 
 SCORES_KEPT = 1000

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 from heeldrive import Settings, declared
-from heeldrive_lab.board_log import read_logs
-from heeldrive_lab.link.lines import LineReader, checked
+from heeldrive_lab.board.link.lines import LineReader, checked
+from heeldrive_lab.board.log_reader import read_logs
 from heeldrive_lab.virtual_board import VirtualBoard
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from heeldrive_lab.virtual_board.usb_serial import Terminal

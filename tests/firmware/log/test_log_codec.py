@@ -1,9 +1,9 @@
 """What the board packs the laptop unpacks, whatever the samples: the two are held against each other."""
 
+from bench import log_size
 from heeldrive.events import Event
-from heeldrive_lab.bench import log_size
-from heeldrive_lab.board_log import FILE_NAME, read_logs
-from heeldrive_lab.board_log_blocks import Told
+from heeldrive_lab.board.log_blocks import Told
+from heeldrive_lab.board.log_reader import FILE_NAME, read_logs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

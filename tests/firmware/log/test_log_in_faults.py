@@ -2,7 +2,7 @@
 
 import pytest
 from heeldrive import EVENT_REP
-from heeldrive_lab.board_log import check_replay, read_logs
+from heeldrive_lab.board.log_reader import check_replay, read_logs
 from heeldrive_lab.virtual_board import CHIPS, Fault, FaultKind
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 

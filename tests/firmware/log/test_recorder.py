@@ -4,8 +4,8 @@ import errno
 
 import pytest
 from heeldrive import Settings
-from heeldrive_lab.board_log import check_replay, read_logs, settings_of
-from heeldrive_lab.replay import as_event
+from heeldrive_lab.board.log_reader import check_replay, read_logs, settings_of
+from heeldrive_lab.detection.replay import as_event
 from heeldrive_lab.virtual_board import Fault, FaultKind
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from heeldrive_lab.board_log import check_replay, read_logs
+from heeldrive_lab.board.log_reader import check_replay, read_logs
 from heeldrive_lab.virtual_board import Fault, FaultKind
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 

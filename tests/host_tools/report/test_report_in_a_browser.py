@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from heeldrive import Settings
-from heeldrive_lab.chromium import browser, chromium
 from heeldrive_lab.report.page import workout_html
 from heeldrive_lab.report.workout import gather
+from heeldrive_lab.util.chromium import browser, chromium
 
 SESSION = Path(__file__).parents[3] / "recorded_sessions" / "held_at_the_bottom.csv"
 

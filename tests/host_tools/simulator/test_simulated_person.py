@@ -5,7 +5,7 @@ from dataclasses import replace
 import mujoco
 import numpy as np
 import pytest
-from heeldrive_lab.phase_cut import cut
+from heeldrive_lab.sessions.segmentation import cut
 from heeldrive_lab.simulator import Flesh, Mounting, perform
 from heeldrive_lab.simulator.bends import leg_raise, sitting
 from heeldrive_lab.simulator.curves import FINE_HZ, through

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from heeldrive_lab.sessions.annotations import TruthRow
 from heeldrive_lab.simulator import Chip, Faults, Flesh, Mounting, make_session, simulate
 from heeldrive_lab.simulator.chip import sample
 from heeldrive_lab.simulator.curves import FINE_HZ
@@ -11,7 +12,6 @@ from heeldrive_lab.simulator.motion import standing
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.physics import felt
 from heeldrive_lab.simulator.spec import spec_from
-from heeldrive_lab.truth import TruthRow
 
 IDEAL = Chip(accel_noise_ug=0.0, gyro_noise_mdps=0.0, late_ms=0.0)
 REST_S = 20

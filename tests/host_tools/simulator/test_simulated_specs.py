@@ -4,14 +4,14 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from heeldrive_lab.cli import app
-from heeldrive_lab.session import SessionReader
+from heeldrive_lab.commands.app import app
+from heeldrive_lab.sessions.annotations import read_truth
+from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.simulator import LIBRARY, MORE, SpecError, make_session, perform, pool, read_spec, simulate
 from heeldrive_lab.simulator.activities import ACTIVITIES
 from heeldrive_lab.simulator.curves import FINE_HZ
 from heeldrive_lab.simulator.spec import spec_from
 from heeldrive_lab.simulator.workouts import workout_spec
-from heeldrive_lab.truth import read_truth
 from typer.testing import CliRunner
 
 SPEC = """

@@ -12,12 +12,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from heeldrive_lab.extras import MissingExtraError
 from heeldrive_lab.tune.errors import TuneError
-from heeldrive_lab.tune.put_back import put_back
+from heeldrive_lab.tune.prune import put_back
 from heeldrive_lab.tune.space import default_values, search_space
 from heeldrive_lab.tune.storage import open_storage
 from heeldrive_lab.tune.study import Price, search, study_name
+from heeldrive_lab.util.optional_dependencies import MissingExtraError
 
 ROOT = Path(__file__).parents[3]
 SPACE = search_space("sensor_leg", ["depth_min_deg", "lever_min_mm", "seat_max_ms"])
@@ -194,7 +194,7 @@ def test_two_processes_share_a_database_and_make_its_tables_at_once():
 def test_ctrl_c_on_a_terminal_reaches_every_process_and_one_answers(logs, tmp_path):
     journal = tmp_path / "tune.journal"
     words = ["tune", logs, "--trials", 5000, "--only", "depth_min_deg", "--jobs", 2, "--storage", journal]
-    code = f"import sys; from heeldrive_lab.cli import app; app({[str(word) for word in words]!r})"
+    code = f"import sys; from heeldrive_lab.commands.app import app; app({[str(word) for word in words]!r})"
     process = python(code)
     until = time.monotonic() + 100
     # A trial that is done has a state of its own in the journal; after a few of them somebody loses patience.

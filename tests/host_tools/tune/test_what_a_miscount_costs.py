@@ -2,8 +2,8 @@
 
 import pytest
 from heeldrive import Settings
-from heeldrive_lab.scoreboard.session_score import score_counted
-from heeldrive_lab.truth import Truth, TruthRow
+from heeldrive_lab.evaluation.session_score import score_counted
+from heeldrive_lab.sessions.annotations import Truth, TruthRow
 from heeldrive_lab.tune.cost import Tally, cost_of, pull_of, tally_of
 from heeldrive_lab.tune.outcome import Change, Judged, Side, why_old
 from heeldrive_lab.tune.space import search_space

@@ -5,7 +5,7 @@ from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
-from heeldrive_lab.truth import truth_path
+from heeldrive_lab.sessions.annotations import truth_path
 from heeldrive_lab.workbench.library import find_places
 from heeldrive_lab.workbench.model import Workbench
 

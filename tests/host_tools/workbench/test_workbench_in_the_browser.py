@@ -5,10 +5,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from heeldrive_lab.chromium import browser, chromium
-from heeldrive_lab.session import SessionReader, write_session
-from heeldrive_lab.settings_file import load_settings
-from heeldrive_lab.truth import read_truth, truth_path
+from heeldrive_lab.sessions.annotations import read_truth, truth_path
+from heeldrive_lab.sessions.session import SessionReader, write_session
+from heeldrive_lab.settings.load import load_settings
+from heeldrive_lab.util.chromium import browser, chromium
 from heeldrive_lab.workbench.browser import (
     PHONE,
     READY_MS,

@@ -5,16 +5,16 @@ from threading import Event
 import numpy as np
 import pytest
 from heeldrive import Settings, declared
-from heeldrive_lab.scoreboard.truth_check import check_truth
-from heeldrive_lab.session import SessionError
-from heeldrive_lab.settings_file import load_settings
-from heeldrive_lab.settings_pages import toml_text
-from heeldrive_lab.truth import Truth, TruthRow, read_truth, write_truth
+from heeldrive_lab.evaluation.truth_check import check_truth
+from heeldrive_lab.sessions.annotations import Truth, TruthRow, read_truth, write_truth
+from heeldrive_lab.sessions.session import SessionError
+from heeldrive_lab.settings.load import load_settings
+from heeldrive_lab.settings.render import toml_text
 from heeldrive_lab.workbench import labels
 from heeldrive_lab.workbench.decimate import decimate
 from heeldrive_lab.workbench.history import History, State
-from heeldrive_lab.workbench.recount import Job, Superseded, Worker
 from heeldrive_lab.workbench.saving import save_settings
+from heeldrive_lab.workbench.worker import Job, Superseded, Worker
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -1,0 +1,81 @@
+"""Counts a session with the detector's own source and writes down all that it reports, one line an event."""
+
+from typing import NamedTuple
+
+from heeldrive import (
+    EVENT_REFUSED,
+    EVENT_REP,
+    EVENT_SET,
+    EVENT_SLIP,
+    KNEES,
+    LEGS,
+    REASONS,
+    WAITS,
+    RepCounter,
+    Settings,
+)
+from heeldrive.events import Event
+
+KINDS = {EVENT_REP: "rep", EVENT_REFUSED: "refused", EVENT_SET: "set", EVENT_SLIP: "slip"}
+WORDS = {"sensor_leg": LEGS, "reason": REASONS, "knee": KNEES}
+MEASURED = [name for name in vars(Event()) if name not in ("kind", "reps", "back")]
+FIELDS = {
+    "rep": [name for name in MEASURED if name != "reason"],
+    "refused": [name for name in MEASURED if name not in ("index", "travel_mm", "knee")],
+    "set": ["index", "reps", "back", "start_ms", "end_ms", "shown_ms"],
+    "slip": ["start_ms", "end_ms", "shown_ms", "depth_cdeg"],
+}
+# The settings each session is counted with. The second run has everything on.
+RUNS = {
+    "sensor_leg": {"mode": "sensor_leg"},
+    "both_legs": {"mode": "both_legs", "knee_letter": "on"},
+}
+
+
+class Recorded(NamedTuple):
+    """Samples as a sensor gave them, `(t_ms, ax, ay, az, gx, gy, gz)`, and its two sensitivities."""
+
+    rows: list
+    accel_ug_per_count: int
+    gyro_udps_per_count: int
+    settings: dict = {}  # noqa: RUF012  (what differs from the defaults; never written to)
+
+
+def line(event):
+    """Write an event as its kind and `field=value`, in the order of the class, without fields that are 0."""
+    kind = KINDS[event.kind]
+    values = {name: getattr(event, name) for name in FIELDS[kind]}
+    return " ".join(
+        [kind]
+        + [
+            f"{name}={WORDS[name][value] if name in WORDS else value}"
+            for name, value in values.items()
+            if value or name == "sensor_leg"
+        ]
+    )
+
+
+def events(recorded, settings):
+    """Count a session; return its lines. A `waits` line says when what the detector waits for has changed."""
+    counter = RepCounter(
+        Settings(recorded.settings | settings), recorded.accel_ug_per_count, recorded.gyro_udps_per_count
+    )
+    lines = []
+    waits = None
+    for row in recorded.rows:
+        if counter.step(*row):
+            lines.append(line(counter.event))
+        if counter.waits_for != waits:
+            waits = counter.waits_for
+            lines.append(f"waits start_ms={row[0]} for={WAITS[waits] or 'nothing'}")
+    while counter.finish():
+        lines.append(line(counter.event))
+    return lines
+
+
+def report(recorded):
+    """Count a session in each of RUNS; return the text of its golden file."""
+    return "".join(
+        f"[{name}]\n" + "".join(text + "\n" for text in events(recorded, settings))
+        for name, settings in RUNS.items()
+    )
