@@ -1,16 +1,33 @@
-"""The commands of the link, and what answers them: docs/link.md.
+"""The commands of the link and their answers: docs/link.md.
 
-Each answer is a generator. It puts one line at a time and yields True; it goes on when that line has gone, so
-that what follows a line happens after the reader has it.
+Each answer is a generator. It puts one line at a time and yields True; it continues when that line has been
+sent, so that what follows a line happens after the reader has it.
 """
 
 from heeldrive import PHASES, declared
+from micropython import const
 
-from link.error import LinkError
+from link.error import CommandError
+
+try:
+    from typing import TYPE_CHECKING, Generator
+
+    if TYPE_CHECKING:
+        from heeldrive import RepCounter, Settings
+
+        from link.line import Line
+        from link.session import LinkSession
+        from log.recorder import Recorder
+        from sensor.sampler import Sampler
+        from wearable.app import App
+
+    Answer = Generator[bool, None, None]
+except ImportError:
+    pass
 from wearable import drive
 
-_NAMES = "hello, status, settings, listen, events, start, stop, logs, fetch, delete"
-_BUTTON = "reset the board with its button held"
+_NAMES = const("hello, status, settings, listen, events, start, stop, logs, fetch, delete")
+_BUTTON = const("reset the board with its button held")
 
 
 class Commands:
@@ -18,31 +35,40 @@ class Commands:
 
     Args:
         line: the ``Line`` that answers are put into.
-        link: the ``Talk``.
+        link: the ``LinkSession``.
         counter: the ``RepCounter``.
         recorder: the ``Recorder``.
         sampler: the ``Sampler``.
         settings: the ``heeldrive.Settings`` in force.
-        wishes: has ``end_recording()`` and ``begin_anew()``.
+        actions: has ``end_recording()`` and ``restart()``.
     """
 
-    def __init__(self, line, link, counter, recorder, sampler, settings, wishes):
+    def __init__(
+        self,
+        line: "Line",
+        link: "LinkSession",
+        counter: "RepCounter",
+        recorder: "Recorder",
+        sampler: "Sampler",
+        settings: "Settings",
+        actions: "App",
+    ) -> None:
         self._line = line
         self._link = link
         self._counter = counter
         self._recorder = recorder
         self._sampler = sampler
         self._settings = settings
-        self._wishes = wishes
+        self._actions = actions
 
-    def answer(self, words):
+    def answer(self, words: list[str]) -> "Answer":
         """Generator: the answer to a command.
 
         Args:
-            words: the command and what comes after it; none for what is no text.
+            words: the command and its arguments; none for what was not text.
 
         Raises:
-            LinkError: it is not done.
+            CommandError: the command is refused.
         """
         name = words[0] if words else ""
         if name == "hello":
@@ -51,7 +77,7 @@ class Commands:
         elif name == "status":
             yield from self._status()
         elif name == "settings":
-            yield from self._tell_settings()
+            yield from self._list_settings()
         elif name == "listen":
             yield from self._listen(words)
         elif name == "events":
@@ -63,13 +89,13 @@ class Commands:
         elif name in ("logs", "fetch", "delete"):
             yield from self._logs(words)
         else:
-            raise LinkError("There is no such command; there are %s." % _NAMES)
+            raise CommandError("There is no such command; there are %s." % _NAMES)
 
-    def _logs(self, words):
-        from link import logs as link_logs  # not before it is asked for: most workouts do without
+    def _logs(self, words: list[str]) -> "Answer":
+        from link import logs as link_logs  # only when needed: most workouts do without
 
         if words[0] == "logs":
-            yield from link_logs.tell_logs(self._line, self._recorder)
+            yield from link_logs.list_logs(self._line, self._recorder)
             return
         log_id = _number(words, 1)
         chance = _number(words, 2)
@@ -78,12 +104,12 @@ class Commands:
             yield from link_logs.send_log(self._line, log_id, chance, first)
             return
         if not drive.board_writes():
-            raise LinkError("A computer holds the drive: %s, then it deletes." % _BUTTON)
+            raise CommandError("A computer holds the drive: %s, then it deletes." % _BUTTON)
         if self._recorder.recording:
-            raise LinkError("Log %d is being recorded: stop it first." % self._recorder.log_id)
+            raise CommandError("Log %d is being recorded: stop it first." % self._recorder.log_id)
         yield from link_logs.delete_log(self._line, log_id, chance)
 
-    def _status(self):
+    def _status(self) -> "Answer":
         counter = self._counter
         recorder = self._recorder
         sampler = self._sampler
@@ -112,7 +138,7 @@ class Commands:
         )
         yield True
 
-    def _tell_settings(self):
+    def _list_settings(self) -> "Answer":
         count = 0
         for setting in declared():
             self._line.text("setting %s=%s" % (setting.name, getattr(self._settings, setting.name)))
@@ -121,48 +147,48 @@ class Commands:
         self._line.text("ok settings count=%d" % count)
         yield True
 
-    def _listen(self, words):
+    def _listen(self, words: list[str]) -> "Answer":
         wanted = words[1:]
         for word in wanted:
             if word not in ("events", "state", "raw"):
-                raise LinkError("'%s' is not one of events, state, raw." % word)
+                raise CommandError("'%s' is not one of events, state, raw." % word)
         self._link.listen("events" in wanted, "state" in wanted, "raw" in wanted)
         self._line.text("ok %s" % " ".join(words))
         yield True
 
-    def _events(self, first):
-        self._link.tell_from(first)
+    def _events(self, first: int) -> "Answer":
+        self._link.send_from(first)
         self._line.text("ok events from=%d newest=%d" % (first, self._link.newest))
         yield True
 
-    def _start(self):
+    def _start(self) -> "Answer":
         if self._recorder.recording:
-            raise LinkError("Log %d is being recorded: stop it first." % self._recorder.log_id)
+            raise CommandError("Log %d is being recorded: stop it first." % self._recorder.log_id)
         if not drive.board_writes() and drive.computer_present():
-            raise LinkError("A computer holds the drive: %s, then it records." % _BUTTON)
+            raise CommandError("A computer holds the drive: %s, then it records." % _BUTTON)
         self._line.text("ok start")
         yield True
-        self._wishes.begin_anew()
+        self._actions.restart()
 
-    def _stop(self):
+    def _stop(self) -> "Answer":
         recorder = self._recorder
         if not recorder.recording:
-            raise LinkError("Nothing is being recorded. %s" % recorder.why_not)
+            raise CommandError("Nothing is being recorded. %s" % recorder.why_not)
         log_id = recorder.log_id
-        self._wishes.end_recording()
+        self._actions.end_recording()
         self._line.text("ok stop log=%d" % log_id)
         yield True
 
 
-def _number(words, place):
+def _number(words: list[str], place: int) -> int:
     """The number at that place of a command.
 
     Raises:
-        LinkError: it is missing, or none.
+        CommandError: it is missing or not a number.
     """
     if place >= len(words):
-        raise LinkError("A number is missing.")
+        raise CommandError("A number is missing.")
     text = words[place]
     if len(text) > 9 or not text.isdigit():
-        raise LinkError("'%s' is not a whole number." % text)
+        raise CommandError("'%s' is not a whole number." % text)
     return int(text)

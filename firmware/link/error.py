@@ -1,5 +1,5 @@
-"""What a command over the link cannot do."""
+"""The one error of the link."""
 
 
-class LinkError(Exception):
-    """A command that is not done; the text is one sentence: why, and what would do."""
+class CommandError(Exception):
+    """A command is refused; the text is one sentence: why, and what would help."""

@@ -19,7 +19,7 @@ class _Event:
     """An event taken out of the numbers again."""
 
 
-class History:
+class EventHistory:
     """The newest happenings: events as numbers, anything else as its line.
 
     Attributes:

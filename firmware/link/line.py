@@ -8,7 +8,7 @@ from micropython import const
 _BYTES = const(256)
 _LAST = const(252)  # where the text ends at the latest: three more for the sum, one for the line feed
 _STEP = const(16)
-_HEX = b"0123456789ABCDEF"
+_HEX = const(b"0123456789ABCDEF")
 _SPACE = const(32)
 _MINUS = const(45)
 _DIGIT = const(48)

@@ -1,16 +1,27 @@
-"""The serial link to a computer, docs/link.md: what happens is kept here for whoever reads it, now or later.
+"""The serial link to a computer, docs/link.md: keeps events for whoever reads them, now or later.
 
-The rest is in ``link_talk`` and loaded when a program first opens the port: a workout on battery has better
-use for the memory.
+The rest is in ``link.session`` and loaded when a program first opens the port: a workout on battery needs the
+memory for other things.
 """
 
 import gc
 from random import getrandbits
 
-from link.history import History
-from wearable.console_out import say
+from link.history import EventHistory
+from wearable.console_out import write_line
 
-# Each after those it imports, so that one is compiled at a time: that takes the least memory.
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from heeldrive import Event
+        from usb_cdc import Serial
+
+        from link.session import LinkSession
+except ImportError:
+    pass
+
+# Each after those it imports, so that they are compiled one at a time, which takes the least memory.
 _LOADED_LATE = (
     "link.error",
     "link.line",
@@ -21,8 +32,8 @@ _LOADED_LATE = (
 )
 
 
-def data_port():
-    """The serial port for data, None where boot.py did not turn it on or the board has none."""
+def data_port() -> "Serial | None":
+    """The serial port for data; None where boot.py did not turn it on or the board has none."""
     try:
         import usb_cdc
     except ImportError:
@@ -35,44 +46,44 @@ def data_port():
 
 
 class Link:
-    """The serial line to a computer; costs next to nothing while nobody has it open.
+    """The serial link; costs next to nothing while nobody has the port open.
 
     Args:
         port: a ``usb_cdc.Serial`` that never waits, or None.
-        parts: what ``Talk`` needs besides, in its order.
+        parts: what ``LinkSession`` needs besides, in its order.
 
     Attributes:
-        wants_raw: whether ``sample`` is to be told each sample.
+        wants_raw: whether ``sample`` has to be called for each sample.
     """
 
-    def __init__(self, port, *parts):
+    def __init__(self, port: "Serial | None", *parts: object) -> None:
         self._port = port
         self._parts = parts
-        self._history = History()
-        self._session = getrandbits(16)
-        self._talk = None
+        self._history = EventHistory()
+        self._number = getrandbits(16)
+        self._session: "LinkSession" = None
         self._open = False
         self.wants_raw = False
 
-    def event(self, event, set_index):
+    def event(self, event: "Event", set_index: int) -> None:
         """Takes an event of the detector, and ``RepCounter.set_index`` after it."""
         self._history.event(event, set_index)
 
-    def text(self, text):
-        """Takes a line of the console that tells of anything else."""
+    def text(self, text: str) -> None:
+        """Takes a line of the console that reports anything else."""
         self._history.text(text)
 
-    def phase(self, phase, t_ms):
+    def phase(self, phase: int, t_ms: int) -> None:
         """Takes a change of phase."""
         if self._open:
-            self._talk.phase(phase, t_ms)
+            self._session.phase(phase, t_ms)
 
-    def sample(self, t_ms, ax, ay, az, gx, gy, gz):
+    def sample(self, t_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
         """Takes one sample as the detector took it. Call it while ``wants_raw``."""
-        self._talk.sample(t_ms, ax, ay, az, gx, gy, gz)
+        self._session.sample(t_ms, ax, ay, az, gx, gy, gz)
 
-    def attend(self):
-        """Writes and reads what is possible at once. Allocates nothing while only samples go out."""
+    def poll(self) -> None:
+        """Writes and reads what is possible at once. Allocates nothing while only samples are sent."""
         port = self._port
         if port is None:
             return
@@ -80,26 +91,28 @@ class Link:
             if not self._open:
                 self._begin()
             if self._open:
-                self._talk.attend()
-                self.wants_raw = self._talk.wants_raw
+                self._session.poll()
+                self.wants_raw = self._session.wants_raw
         elif self._open:
             self._open = False
             self.wants_raw = False
-            self._talk.end()
+            self._session.end()
 
-    def _begin(self):
-        """A reader has come."""
+    def _begin(self) -> None:
+        """A reader has opened the port."""
         try:
-            if self._talk is None:
+            if self._session is None:
                 for name in _LOADED_LATE:
                     gc.collect()
                     __import__(name)
-                from link.session import Talk
+                from link.session import LinkSession
 
-                self._talk = Talk(self._port, self._history, self._session, *self._parts)
+                self._session = LinkSession(self._port, self._history, self._number, *self._parts)
         except MemoryError:
-            self._port = None  # and counting goes on
-            say("link off: There is not enough memory for it: reset the board with the cable plugged in.")
+            self._port = None  # counting goes on
+            write_line(
+                "link off: There is not enough memory for it: reset the board with the cable plugged in."
+            )
             return
         self._open = True
-        self._talk.begin()
+        self._session.begin()

@@ -1,9 +1,9 @@
 """Packs samples into frames: up to 16 of them, every count exact, in as few bits as these 16 need.
 
-Each axis is foretold from the three samples before, a line through the last and the last but two; what is
-wrong with the forecast is small and is written with as many bits as the largest in the frame takes. Time is
-written as steps over the shortest in the frame. Work of a sample: seven stores. The rest is done once a
-frame, on local names, with integers below 2**30.
+Each axis is predicted from the three samples before, by a line through the last and the last but two. The
+residuals are small; each is written with as many bits as the largest in the frame needs. Time is written as
+steps above the shortest in the frame. A sample costs seven stores; the rest is done once a frame, on local
+variables, with integers below 2**30.
 """
 
 from micropython import const
@@ -11,39 +11,40 @@ from micropython import const
 from log.format import FRAME, FRAME_HEAD_BYTES, FRAME_SAMPLES, LONGEST_STEP_MS
 
 _CHANNELS = const(7)  # steps in time, then ax ay az gx gy gz
-_BEFORE = const(3)  # samples the forecast looks back
+_BEFORE = const(3)  # samples that a prediction needs
 _ROW = const(19)  # _BEFORE + FRAME_SAMPLES
-_PAIRED_BITS = const(10)  # two numbers of so many bits, and 7 that wait, stay far below 2**30
+_PAIRED_BITS = const(10)  # two numbers of so many bits, and 7 bits left over, stay far below 2**30
 _LEFT_OVER = const(0x7F)
-_BITS = bytes((0, 1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4))  # that a number of four takes
+# Bits that a number of four bits needs.
+_BITS = const(b"\x00\x01\x02\x02\x03\x03\x03\x03\x04\x04\x04\x04\x04\x04\x04\x04")
 
 
 class FrameCoder:
-    """Gathers up to 16 samples, then writes them as one frame.
+    """Collects up to 16 samples, then writes them as one frame.
 
     Attributes:
-        count: samples gathered and not written yet.
-        t_ms: time of the newest sample, or of the start.
+        count: samples collected and not written yet.
+        t_ms: session time of the newest sample, or of the start.
     """
 
-    def __init__(self):
-        # Lists, not arrays: a board takes two thirds of the time to read or write one's place.
-        # A row for each channel: three samples before, then the frame's own
+    def __init__(self) -> None:
+        # Lists, not arrays: a board reads and writes them in two thirds of the time.
+        # A row for each channel: three samples before, then the frame's own.
         self._samples = [0] * (_CHANNELS * _ROW)
-        self._misses = [0] * (_CHANNELS * _ROW)  # what is to be written of them
+        self._residuals = [0] * (_CHANNELS * _ROW)
         self._widths = bytearray(_CHANNELS)
         self._shortest_ms = 0
         self.count = 0
         self.t_ms = 0
 
-    def start(self):
-        """Forgets all but the newest sample: a block is read without those before it."""
+    def start(self) -> None:
+        """Forgets all but the newest sample, because a block is read without the samples before it."""
         samples = self._samples
         for first in range(_ROW, _CHANNELS * _ROW, _ROW):
             samples[first] = samples[first + 1] = samples[first + 2]
 
-    def add(self, t_ms, ax, ay, az, gx, gy, gz):
-        """Takes a sample. False when it cannot go into this frame: that is full, or the step too long."""
+    def add(self, t_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> bool:
+        """Takes a sample. False if it does not fit this frame, which is full, or the step is too long."""
         count = self.count
         step_ms = t_ms - self.t_ms
         if count == FRAME_SAMPLES or not 0 <= step_ms <= LONGEST_STEP_MS:
@@ -61,8 +62,8 @@ class FrameCoder:
         self.count = count + 1
         return True
 
-    def newest(self, into, at):
-        """Writes the last sample that is in a frame: t_ms in four bytes, six counts in two each."""
+    def newest(self, into: bytearray, at: int) -> None:
+        """Writes the last sample of the last frame: t_ms in four bytes, six counts in two each."""
         t_ms = self.t_ms
         samples = self._samples
         for i in range(_BEFORE, _BEFORE + self.count):
@@ -75,16 +76,16 @@ class FrameCoder:
             into[at + 1] = (samples[last] >> 8) & 0xFF
             at += 2
 
-    def measure(self):
-        """Works the frame out. Returns the bytes it will take."""
+    def measure(self) -> int:
+        """Computes the frame. Returns the bytes it will take."""
         bits = self._measure_time()
         for channel in range(1, _CHANNELS):
             bits += self._measure(channel)
         return FRAME_HEAD_BYTES + ((bits * self.count + 7) >> 3)
 
-    def _measure_time(self):
+    def _measure_time(self) -> int:
         samples = self._samples
-        misses = self._misses
+        residuals = self._residuals
         end = _BEFORE + self.count
         shortest = LONGEST_STEP_MS
         for i in range(_BEFORE, end):
@@ -92,14 +93,14 @@ class FrameCoder:
         self._shortest_ms = shortest
         used = 0
         for i in range(_BEFORE, end):
-            miss = samples[i] - shortest
-            misses[i] = miss
-            used |= miss
+            residual = samples[i] - shortest
+            residuals[i] = residual
+            used |= residual
         return self._width(0, used)
 
-    def _measure(self, channel):
+    def _measure(self, channel: int) -> int:
         samples = self._samples
-        misses = self._misses
+        residuals = self._residuals
         start = channel * _ROW
         x3 = samples[start]
         x2 = samples[start + 1]
@@ -108,10 +109,10 @@ class FrameCoder:
         used = 0
         for i in range(start, start + self.count):
             x = samples[i]
-            miss = x - ((3 * x1 - x3) >> 1)
-            miss = (miss << 1) ^ (miss >> 20)  # 0, -1, 1, -2...: small whatever the sign
-            misses[i] = miss
-            used |= miss
+            residual = x - ((3 * x1 - x3) >> 1)
+            residual = (residual << 1) ^ (residual >> 20)  # 0, -1, 1, -2...: small whatever the sign
+            residuals[i] = residual
+            used |= residual
             x3 = x2
             x2 = x1
             x1 = x
@@ -119,19 +120,19 @@ class FrameCoder:
             used = self._wrap(start)
         return self._width(channel, used)
 
-    def _wrap(self, start):
-        """Brings misses to 16 bits, as the laptop does with their sums: so any counts come back."""
-        misses = self._misses
+    def _wrap(self, start: int) -> int:
+        """Reduces residuals to 16 bits, as the laptop does with the sums: so any counts are restored."""
+        residuals = self._residuals
         used = 0
         for i in range(start, start + self.count):
-            miss = (misses[i] >> 1) ^ -(misses[i] & 1)
-            miss = ((miss + 0x8000) & 0xFFFF) - 0x8000
-            misses[i] = (miss << 1) ^ (miss >> 15)
-            used |= misses[i]
+            residual = (residuals[i] >> 1) ^ -(residuals[i] & 1)
+            residual = ((residual + 0x8000) & 0xFFFF) - 0x8000
+            residuals[i] = (residual << 1) ^ (residual >> 15)
+            used |= residuals[i]
         return used
 
-    def _width(self, channel, used):
-        """Notes and returns how many bits a channel's numbers take, whose ones are all in ``used``."""
+    def _width(self, channel: int, used: int) -> int:
+        """Stores and returns how many bits a channel's numbers need; ``used`` is the OR of them all."""
         width = 0
         while used > 15:
             used >>= 4
@@ -142,8 +143,8 @@ class FrameCoder:
         self._widths[channel] = width
         return width
 
-    def pack(self, into, at):
-        """Writes the frame that was measured last into a buffer, and is empty again.
+    def pack(self, into: bytearray, at: int) -> int:
+        """Writes the frame that was measured last into a buffer, and begins an empty one.
 
         Returns:
             the place after it.
@@ -157,9 +158,9 @@ class FrameCoder:
             high = widths[channel + 1] if channel + 1 < _CHANNELS else 0
             into[at] = (15 if low == 16 else low) | (15 if high == 16 else high) << 4
             at += 1
-        misses = self._misses
+        residuals = self._residuals
         count = self.count
-        # The lowest ``bits`` of ``waiting`` make no byte yet, 7 at most; those above are of bytes written.
+        # The lowest ``bits`` of ``waiting``, at most 7, make no byte yet; those above are written already.
         waiting = 0
         bits = 0
         for channel in range(_CHANNELS):
@@ -170,7 +171,7 @@ class FrameCoder:
                 if width <= _PAIRED_BITS:
                     double = width + width
                     for i in range(start, end - 1, 2):
-                        waiting = ((waiting & _LEFT_OVER) << width | misses[i]) << width | misses[i + 1]
+                        waiting = ((waiting & _LEFT_OVER) << width | residuals[i]) << width | residuals[i + 1]
                         bits += double
                         while bits >= 8:
                             bits -= 8
@@ -178,7 +179,7 @@ class FrameCoder:
                             at += 1
                     start = end - (count & 1)
                 for i in range(start, end):
-                    waiting = (waiting & _LEFT_OVER) << width | misses[i]
+                    waiting = (waiting & _LEFT_OVER) << width | residuals[i]
                     bits += width
                     while bits >= 8:
                         bits -= 8
@@ -190,8 +191,8 @@ class FrameCoder:
         self._carry_over()
         return at
 
-    def _carry_over(self):
-        """Keeps the frame's last three samples for the forecasts of the next."""
+    def _carry_over(self) -> None:
+        """Keeps the frame's last three samples for the predictions of the next."""
         samples = self._samples
         count = self.count
         for first in range(_ROW, _CHANNELS * _ROW, _ROW):
@@ -200,6 +201,6 @@ class FrameCoder:
             samples[first + 2] = samples[first + count + 2]
         self.count = 0
 
-    def set_time(self, t_ms):
-        """Counts the next sample's step from here. Only while no sample is gathered."""
+    def set_time(self, t_ms: int) -> None:
+        """Counts the next sample's step from here. Only while no sample is collected."""
         self.t_ms = t_ms

@@ -1,7 +1,7 @@
 """Records a workout: every sample as the detector took it, what it decided, and what the wearer says.
 
-A power cut costs the last two seconds at most. The recorder keeps itself out of the way: a drive that cannot
-be written ends the recording and nothing else.
+A power cut costs the last two seconds at most. A drive that cannot be written ends the recording and nothing
+else.
 """
 
 import os
@@ -16,18 +16,28 @@ from log.writer import LogWriter
 from wearable import drive
 from wearable.faults import LOG_ERROR, LOG_FULL, FaultError
 
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from heeldrive import Event, Settings
+
+        from log.frame import FrameCoder
+        from wearable.faults import Fault
+except ImportError:
+    pass
+
 FIRMWARE_VERSION = "0.1.0"
 """The project's version (pyproject.toml): a test compares."""
 
 # A computer takes about a second to be noticed over USB. Until it is known who writes the drive, samples
 # wait in memory, where there is room for over four seconds.
 _DECIDE_MS = const(3000)
-# A write takes 65 to 400 ms. Best in a pause, which most often comes in time; 1.6 s and the write's own
-# time make the two seconds that may be lost.
+# A write takes 65 to 400 ms. It is done in a pause where possible, which is most often in time; otherwise
+# after 1.6 s, which with the write's own time makes the two seconds that may be lost.
 _PAUSE_MS = const(1000)
 _LATEST_MS = const(1600)
 _ENOSPC = const(28)
-_SENSORS = {0x69: "LSM6DS33", 0x6A: "LSM6DS3TR-C", 0x6C: "LSM6DSOX"}  # by WHO_AM_I
 
 
 class Recorder:
@@ -42,23 +52,27 @@ class Recorder:
         recording: whether samples go into a log.
         why_not: why they do not, one sentence; empty while they do or before it is known.
         log_id: number of the log in the file, 0 before it has one.
+        error: the ``FaultError`` that ended the log, until whoever reports it sets it to None.
     """
 
-    def __init__(self, settings, board_id, ring):
+    def __init__(self, settings: "Settings", board_id: str, ring: bytearray) -> None:
         self._settings = settings
         self._board_id = board_id
         self._ring = ring
-        self._writer = None
-        self._frame = None
-        self._store = None
+        self._writer: LogWriter = None
+        self._frame: "FrameCoder" = None
+        self._store: LogStore = None
         self._begun = False
         self._took_drive = False
         self._written_ms = 0
         self.recording = False
         self.why_not = ""
         self.log_id = 0
+        self.error: "FaultError | None" = None
 
-    def begin(self, who_am_i, ug_per_count, udps_per_count, rate_hz, landings):
+    def begin(
+        self, who_am_i: int, ug_per_count: int, udps_per_count: int, rate_hz: int, crash_count: int
+    ) -> None:
         """Begins the log with the detector's first sample, as its replay will. Later calls do nothing.
 
         Args:
@@ -66,20 +80,21 @@ class Recorder:
             ug_per_count: accelerometer scale, micro-g per count.
             udps_per_count: gyroscope scale, micro-degrees per second per count.
             rate_hz: nominal samples per second.
-            landings: ``Guard.landings``.
+            crash_count: ``Watchdog.crash_count``.
         """
         if self._begun:
             return
         self._begun = True
+        chip = {0x69: "LSM6DS33", 0x6A: "LSM6DS3TR-C", 0x6C: "LSM6DSOX"}[who_am_i]
         lines = [
             "firmware=%s" % FIRMWARE_VERSION,
             "circuitpython=%s" % os.uname().release,
             "board=%s" % self._board_id,
-            "sensor=%s" % _SENSORS[who_am_i],
+            "sensor=%s" % chip,
             "accel_ug_per_count=%d" % ug_per_count,
             "gyro_udps_per_count=%d" % udps_per_count,
             "rate_hz=%d" % rate_hz,
-            "landings=%d" % landings,
+            "landings=%d" % crash_count,
         ]
         names = [setting.name for setting in declared()]
         lines.extend(["settings.%s=%s" % (name, getattr(self._settings, name)) for name in names])
@@ -87,55 +102,36 @@ class Recorder:
         self._frame = self._writer.frame
         self.recording = True
 
-    def sample(self, t_ms, ax, ay, az, gx, gy, gz):
-        """Takes a sample, exactly as the detector took it.
-
-        Raises:
-            FaultError: the log ends here: no room, or the drive fails.
-        """
+    def sample(self, t_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
+        """Takes a sample, exactly as the detector took it."""
         if self.recording and not self._frame.add(t_ms, ax, ay, az, gx, gy, gz):
             try:
                 self._writer.sample(t_ms, ax, ay, az, gx, gy, gz)
             except OSError as error:
                 self._fail(error)
 
-    def event(self, event):
-        """Takes what the detector told: its ``event``, right after the sample it told it at.
-
-        Raises:
-            FaultError: as ``sample``.
-        """
+    def event(self, event: "Event") -> None:
+        """Takes an event of the detector, right after the sample that caused it."""
         if self.recording:
             self._record(event_record(event))
 
-    def marker(self, t_ms, text):
-        """Takes what the wearer says of this moment. A log with a marker is not given up for a newer one.
-
-        Raises:
-            FaultError: as ``sample``.
-        """
+    def marker(self, t_ms: int, text: str) -> None:
+        """Takes what the wearer says of this moment. No newer log overwrites a log with a marker."""
         if self.recording:
             self._writer.mark()
             self._record(text_record(MARKER, t_ms, text))
 
-    def note(self, t_ms, text):
-        """Takes what the board has to say: a fault, a restart.
-
-        Raises:
-            FaultError: as ``sample``.
-        """
+    def note(self, t_ms: int, text: str) -> None:
+        """Takes what the board itself reports: a fault, a sleep."""
         if self.recording:
             self._record(text_record(NOTE, t_ms, text))
 
-    def care(self, now_ms, pause):
-        """Writes when it is time. Call between samples, some times a second.
+    def service(self, now_ms: int, pause: bool) -> None:
+        """Writes when it is time. Call between samples, several times a second.
 
         Args:
             now_ms: session time, ms.
-            pause: whether the wearer stands, so that half a second of writing is in nobody's way.
-
-        Raises:
-            FaultError: as ``sample``.
+            pause: whether the wearer stands, so that half a second of writing disturbs nothing.
         """
         if not self.recording:
             return
@@ -148,30 +144,28 @@ class Recorder:
         if since_ms >= _LATEST_MS or (pause and since_ms >= _PAUSE_MS):
             self.flush()
             self._written_ms = now_ms
-            if self._took_drive and drive.computer_present():
+            if self.recording and self._took_drive and drive.computer_present():
                 self._hand_over()
 
-    def flush(self):
-        """Writes what is new at once: before a sleep, or the battery's end.
+    def flush(self) -> None:
+        """Writes what is new at once: before a sleep, or the battery's end."""
+        if not self.recording or not self._writer.waiting():
+            return
+        try:
+            self._writer.write()
+        except OSError as error:
+            self._fail(error)
+            return
+        if self._writer.full:
+            self._end_with(
+                LOG_FULL, "There is no room for another log: pull the logs and delete heeldrive.log."
+            )
 
-        Raises:
-            FaultError: as ``sample``.
-        """
-        if self.recording and self._writer.waiting():
-            try:
-                self._writer.write()
-            except OSError as error:
-                self._fail(error)
-            self._check_room()
-
-    def end(self, why):
-        """Closes the log with all that is in it.
+    def end(self, why: str) -> None:
+        """Closes the log with everything in it.
 
         Args:
             why: for ``why_not``.
-
-        Raises:
-            FaultError: as ``sample``.
         """
         self.flush()
         if self.recording:
@@ -179,8 +173,8 @@ class Recorder:
                 self._store.close()
             self._stop(why)
 
-    def _open(self):
-        """Finds out who writes the drive and gives the log its place on it."""
+    def _open(self) -> None:
+        """Finds out who writes the drive, and gives the log its place on it."""
         if not drive.board_writes():
             if drive.computer_present() or not drive.take():
                 self._stop("A computer holds the drive: unplug it to record.")
@@ -194,38 +188,35 @@ class Recorder:
             self._fail(error)
         self.flush()
 
-    def _hand_over(self):
-        """A computer has come: it gets the drive, with the log up to here."""
+    def _hand_over(self) -> None:
+        """A computer has come: it gets the drive, with the log so far."""
         self._store.close()
         if drive.give_back():
             self._stop("A computer came: the log is closed, the drive is the computer's.")
         else:
             self._stop("A computer came: the log is closed; reset the board to write the drive from there.")
 
-    def _record(self, data):
+    def _record(self, data: bytes | bytearray) -> None:
         try:
             self._writer.record(data)
         except OSError as error:
             self._fail(error)
 
-    def _check_room(self):
-        if self._writer.full:
-            sentence = "There is no room for another log: pull the logs and delete heeldrive.log."
-            self._stop(sentence)
-            raise FaultError(LOG_FULL, sentence)
-
-    def _fail(self, error):
+    def _fail(self, error: OSError) -> None:
         if error.args and error.args[0] == _ENOSPC:
-            fault, sentence = LOG_FULL, "The drive has no room for a log: delete files on it."
+            self._end_with(LOG_FULL, "The drive has no room for a log: delete files on it.")
         else:
-            fault, sentence = LOG_ERROR, "The drive cannot be written (%s): counting goes on." % error
-        self._stop(sentence)
-        raise FaultError(fault, sentence) from error
+            self._end_with(LOG_ERROR, "The drive cannot be written (%s): counting goes on." % error)
 
-    def _stop(self, sentence):
+    def _end_with(self, fault: "Fault", sentence: str) -> None:
+        """The log ends here, because of a fault that is left in ``error``."""
+        self.error = FaultError(fault, sentence)
+        self._stop(sentence)
+
+    def _stop(self, sentence: str) -> None:
         self.recording = False
         self.why_not = sentence
-        # Its memory is of use elsewhere. The store stays: a file that nobody holds is closed by the next
-        # collection, and that writes the directory.
+        # Their memory is needed elsewhere. The store is kept: a file that nobody refers to is closed by the
+        # next collection, which writes the directory.
         self._writer = None
         self._frame = None

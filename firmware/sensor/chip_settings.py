@@ -1,7 +1,7 @@
-"""The sensor's control registers: as its driver left them, and given back when they are lost.
+"""The sensor's control registers: remembered as the driver left them, and restored when the chip loses them.
 
-The driver is needed once for a chip. It takes more memory than is left in mid-workout; what it has written is
-twelve bytes.
+The driver is needed once for each chip. It takes more memory than is left in mid-workout; what it writes is
+ten bytes.
 """
 
 import time
@@ -11,6 +11,14 @@ from micropython import const
 from sensor.chips import set_up_sensor
 from wearable.faults import WRONG_CHIP, FaultError
 
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from wearable.bus import Bus
+except ImportError:
+    pass
+
 # Registers, the same in LSM6DS33, LSM6DS3TR-C and LSM6DSOX.
 _CTRL1_XL = const(0x10)
 _CONTROL_BYTES = const(10)  # CTRL1_XL 0x10 to CTRL10_C 0x19
@@ -19,33 +27,33 @@ _CONTROL_BYTES = const(10)  # CTRL1_XL 0x10 to CTRL10_C 0x19
 _CTRL1_XL_WANTED = const(0x3C)
 _CTRL2_G_WANTED = const(0x34)
 
-_RESET = b"\x12\x01"  # CTRL3_C: SW_RESET
-_RESET_S = 0.001  # the datasheets say about 50 us
+_RESET = const(b"\x12\x01")  # CTRL3_C: SW_RESET
+_RESET_S = const(0.001)  # the datasheets say about 50 us
 
 
 class ChipSettings:
     """The control registers of one chip.
 
     Args:
-        bus: the ``Bus`` it hangs on.
+        bus: the ``Bus`` it is on.
 
     Attributes:
-        address: its I2C address, 0 as long as there is none.
-        who_am_i: its WHO_AM_I, likewise.
+        address: its I2C address, 0 while there is none.
+        who_am_i: its WHO_AM_I, 0 while there is none.
     """
 
-    def __init__(self, bus):
+    def __init__(self, bus: "Bus") -> None:
         self._bus = bus
-        self._registers = bytearray(1 + _CONTROL_BYTES)  # first register, then the contents
+        self._registers = bytearray(1 + _CONTROL_BYTES)  # address of the first register, then the contents
         self.address = 0
         self.who_am_i = 0
 
-    def are_of(self, address, who_am_i):
+    def are_of(self, address: int, who_am_i: int) -> bool:
         """Whether this chip is the one that was set up."""
         return address == self.address and who_am_i == self.who_am_i
 
-    def set_up(self, address, who_am_i):
-        """Lets the driver set the chip up, checks that it took it, and remembers the control registers.
+    def set_up(self, address: int, who_am_i: int) -> None:
+        """Lets the driver set the chip up, checks that the chip took it, and remembers the registers.
 
         Raises:
             OSError: no answer.
@@ -66,8 +74,8 @@ class ChipSettings:
         self.address = address
         self.who_am_i = who_am_i
 
-    def intact(self):
-        """True if the control registers still hold that.
+    def intact(self) -> bool:
+        """True if the control registers still hold what was remembered.
 
         Raises:
             OSError: no answer.
@@ -76,8 +84,8 @@ class ChipSettings:
         self._bus.read(self.address, bytes((_CTRL1_XL,)), now)
         return now == self._registers[1:]
 
-    def write(self, reset):
-        """Gives the registers back what they held, after a reset of the chip if that is wanted.
+    def write(self, reset: bool) -> None:
+        """Restores the registers, after a reset of the chip if ``reset``.
 
         Raises:
             OSError: no answer.

@@ -1,4 +1,4 @@
-"""Finds the LSM6DS on the bus and sets it up through its own Adafruit driver.
+"""Finds the LSM6DS on the bus and sets it up through its Adafruit driver.
 
 Dependencies: ``adafruit_lsm6ds`` 4.6.3 (with ``adafruit_bus_device`` and ``adafruit_register``).
 """
@@ -10,7 +10,17 @@ from micropython import const
 from wearable.faults import SENSOR_MISSING, WRONG_CHIP, FaultError
 from wearable.module_unload import unload
 
-SENSOR_ADDRESSES = (0x6A, 0x6B)  # SDO low (Adafruit's and Seeed's boards as sold), SDO high
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from sensor.fifo_pattern import PatternFifo
+        from sensor.fifo_tagged import TaggedFifo
+        from wearable.bus import Bus
+except ImportError:
+    pass
+
+SENSOR_ADDRESSES = (0x6A, 0x6B)  # SDO low (as on Adafruit's and Seeed's boards), SDO high
 
 _WHO_AM_I = const(0x0F)  # the same register in all three chips
 _LSM6DS33 = const(0x69)
@@ -20,21 +30,21 @@ _LSM6DSOX = const(0x6C)
 _WORDS_LSM6DS33 = const(4096)  # 16-bit words in its FIFO: 8 kbyte
 _WORDS_LSM6DS3TRC = const(2048)  # 4 kbyte
 
-_DRIVER_MODULES = ("adafruit_lsm6ds", "adafruit_register")
+_DRIVER_MODULES = const(("adafruit_lsm6ds", "adafruit_register"))
 _RESET_TRIES = const(50)  # milliseconds; the datasheets say the reset bit clears after about 50 us
 
 
-def find_sensor(bus):
-    """Asks both addresses who is there.
+def find_sensor(bus: "Bus") -> tuple[int, int]:
+    """Reads WHO_AM_I at both addresses a sensor may have.
 
     Args:
-        bus: the ``Bus`` the sensor hangs on; opened if it is not.
+        bus: the ``Bus`` the sensor is on; opened if it is not open.
 
     Returns:
         (address, WHO_AM_I) of a chip this firmware knows.
 
     Raises:
-        FaultError: nobody answers, or only a chip this firmware does not know.
+        FaultError: no chip answers, or only one this firmware does not know.
     """
     try:
         bus.ready()
@@ -52,7 +62,7 @@ def find_sensor(bus):
             continue
         if answer[0] in (_LSM6DS33, _LSM6DS3TRC, _LSM6DSOX):
             return address, answer[0]
-        if answer[0] not in (0x00, 0xFF):  # a line held low, a line that nobody drives: no chip said that
+        if answer[0] not in (0x00, 0xFF):  # a line held low or not driven: no chip answered
             stranger = (address, answer[0])
     if stranger is None:
         raise FaultError(
@@ -65,16 +75,15 @@ def find_sensor(bus):
     )
 
 
-def set_up_sensor(bus, address, who_am_i):
+def set_up_sensor(bus: "Bus", address: int, who_am_i: int) -> None:
     """Resets the chip and sets +-8 g, +-500 deg/s and 52 samples a second. Takes 0.8 s: the driver sleeps.
 
-    A heel strike passes 4 g and a thigh passes 287 deg/s, so the driver's own +-4 g and +-250 deg/s would
-    clip.
+    The driver's defaults of +-4 g and +-250 deg/s would clip: a heel strike passes 4 g, a thigh 287 deg/s.
 
     Raises:
         OSError: the chip stopped answering, or never came out of its reset.
     """
-    # Only the driver that is needed is loaded: each costs memory.
+    # Only the driver that is needed is loaded, because each costs memory.
     if who_am_i == _LSM6DSOX:
         from adafruit_lsm6ds.lsm6dsox import LSM6DSOX
 
@@ -90,9 +99,9 @@ def set_up_sensor(bus, address, who_am_i):
     from adafruit_lsm6ds import AccelRange, GyroRange, Rate
 
     class PatientDriver(driver_class):
-        """The driver, but its reset gives up. The original waits for ever when the bit reads 1 for ever."""
+        """The driver with a reset that gives up: the original loops forever if the bit never clears."""
 
-        def reset(self):
+        def reset(self) -> None:
             self._sw_reset = True
             for _ in range(_RESET_TRIES):
                 time.sleep(0.001)
@@ -102,31 +111,31 @@ def set_up_sensor(bus, address, who_am_i):
 
     try:
         driver = PatientDriver(bus.ready(), address)
-        # Not before the constructor has run: it fills these tables, which all chip classes share.
+        # After the constructor, which fills these tables; all chip classes share them.
         driver.accelerometer_range = AccelRange.RANGE_8G
         driver.gyro_range = GyroRange.RANGE_500_DPS
         driver.accelerometer_data_rate = Rate.RATE_52_HZ
         driver.gyro_data_rate = Rate.RATE_52_HZ
-    except (ValueError, RuntimeError) as error:  # the driver's words for: gone since, or another chip since
+    except (ValueError, RuntimeError) as error:  # from the driver: the chip is gone, or another one answers
         bus.suspect()
         raise OSError(str(error)) from error
     except OSError:
         bus.suspect()
         raise
     finally:
-        unload(*_DRIVER_MODULES)  # needed again only for another chip or a frozen one
+        unload(*_DRIVER_MODULES)  # needed again only for another chip
 
 
-def make_fifo(bus, address, who_am_i, batch):
+def make_fifo(bus: "Bus", address: int, who_am_i: int, batch: int) -> "PatternFifo | TaggedFifo":
     """The FIFO of a chip that has been set up.
 
     Args:
-        bus: the ``Bus`` the sensor hangs on.
+        bus: the ``Bus`` the sensor is on.
         address: its I2C address.
         who_am_i: which chip it is.
-        batch: the largest number of samples to be fetched at once; its buffer takes 12 or 14 bytes for each.
+        batch: the largest number of samples fetched at once; two buffers take 12 or 14 bytes each a sample.
     """
-    # Only the kind that is needed is loaded: each costs memory.
+    # Only the kind that is needed is loaded, because each costs memory.
     if who_am_i == _LSM6DSOX:
         from sensor.fifo_tagged import TaggedFifo
 

@@ -1,26 +1,34 @@
-"""The FIFO of the LSM6DSOX: words of seven bytes, each with a tag that says what it is.
+"""The FIFO of the LSM6DSOX: words of seven bytes, each with a tag that identifies it.
 
 The tag names the sensor, counts the sample instants modulo four (both words of an instant carry the same
-count), and has an even number of ones. Source: LSM6DSOX datasheet DS12814, FIFO_DATA_OUT_TAG (78h).
+count), and has even parity. Source: LSM6DSOX datasheet DS12814, FIFO_DATA_OUT_TAG (78h).
 """
 
 from micropython import const
 
 from sensor.fifo_batch import FifoBatch
 
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from wearable.bus import Bus
+except ImportError:
+    pass
+
 _FIFO_CTRL1 = const(0x07)
 _FIFO_STATUS1 = const(0x3A)
 _FIFO_DATA_OUT_TAG = const(0x78)
 
 _LEVEL_MASK = const(0x03)  # FIFO_STATUS2: DIFF_FIFO[9:8]
-_OVER_RUN = const(0x48)  # FIFO_STATUS2: FIFO_OVR_IA, and FIFO_OVR_LATCHED, which stays until it is read
+_OVER_RUN = const(0x48)  # FIFO_STATUS2: FIFO_OVR_IA, and FIFO_OVR_LATCHED, which stays set until read
 
 _BOTH_52_HZ = const(0x33)  # FIFO_CTRL3: batch data rates of gyroscope and accelerometer
 _CONTINUOUS = const(0x06)  # FIFO_CTRL4
 
 # The tag of each sensor by the instant's count: TAG_SENSOR[4:0] 1 and 2, TAG_CNT[1:0], TAG_PARITY.
-_GYRO_TAGS = bytes((0x09, 0x0A, 0x0C, 0x0F))
-_ACCEL_TAGS = bytes((0x11, 0x12, 0x14, 0x17))
+_GYRO_TAGS = const(b"\x09\x0a\x0c\x0f")
+_ACCEL_TAGS = const(b"\x11\x12\x14\x17")
 
 _GYRO_DONE = const(0x01)
 _ACCEL_DONE = const(0x02)
@@ -31,28 +39,23 @@ _WORD_BYTES = const(7)
 
 
 class TaggedFifo(FifoBatch):
-    """One chip's FIFO. ``look`` at it, ``fetch`` a batch, ``hand_on`` its samples.
+    """One chip's FIFO: ``poll`` it, ``fetch`` a batch, ``decode`` the batch.
 
     Args:
-        bus: the ``Bus`` the sensor hangs on.
+        bus: the ``Bus`` the sensor is on.
         address: the sensor's I2C address.
-        batch: the largest number of samples to be fetched at once.
-
-    Attributes:
-        waiting: samples in the FIFO at the last look.
-        in_order: False after samples were lost or their order was; the next look sets it anew.
+        batch: the largest number of samples fetched at once.
     """
 
-    def __init__(self, bus, address, batch):
-        super().__init__(bus, address, _FIFO_DATA_OUT_TAG, 2 * batch * _WORD_BYTES)
+    def __init__(self, bus: "Bus", address: int, batch: int) -> None:
+        super().__init__(bus, address, _FIFO_DATA_OUT_TAG, 2 * _WORD_BYTES, batch)
         self._status_register = bytes((_FIFO_STATUS1,))
         self._status = bytearray(2)
         self._slot = _NO_SLOT  # the instant's count in the tags
-        self._done = _BOTH_DONE  # which words of that instant have come
-        self.waiting = 0
-        self.in_order = True
+        self._done = _BOTH_DONE  # which words of that instant have arrived
+        self._half = 0  # where the sample that is not complete yet begins in `counts`
 
-    def begin(self):
+    def begin(self) -> None:
         """Empties the FIFO and lets it fill.
 
         Raises:
@@ -61,10 +64,10 @@ class TaggedFifo(FifoBatch):
         self._slot = _NO_SLOT
         self._done = _BOTH_DONE
         self._bus.write(self._address, bytes((_FIFO_CTRL1, 0, 0, _BOTH_52_HZ, 0)))
-        # The mode comes last and by itself: from the bypass, which empties it.
+        # The mode is set last and alone: leaving bypass mode empties the FIFO.
         self._bus.write(self._address, bytes((_FIFO_CTRL1 + 3, _CONTINUOUS)))
 
-    def intact(self):
+    def intact(self) -> bool:
         """True if the settings are still those of ``begin``.
 
         Raises:
@@ -74,91 +77,76 @@ class TaggedFifo(FifoBatch):
         self._bus.read(self._address, bytes((_FIFO_CTRL1,)), now)
         return now == bytes((0, 0, _BOTH_52_HZ, _CONTINUOUS))
 
-    def look(self):
-        """Asks how many samples are waiting.
+    def poll(self) -> None:
+        """Reads how many samples are waiting.
 
         Raises:
             OSError: no answer.
         """
         status = self._status
         self._bus.read(self._address, self._status_register, status)
-        # Two words a sample. An odd one is the rest of a sample whose beginning is gone, and is noticed then.
+        # Two words a sample. An odd word is the rest of a sample whose beginning is lost; `decode` notices.
         self.waiting = (status[0] | (status[1] & _LEVEL_MASK) << 8) >> 1
         self.in_order = not status[1] & _OVER_RUN
 
-    def fetch(self, samples):
+    def fetch(self, samples: int) -> bool:
         """Reads that many waiting samples in one transaction.
 
         Returns:
-            False if the last word is the very same as the last of the batch before.
+            False if the last word is identical to the last one of the batch before.
 
         Raises:
-            OSError: no answer; what was on its way is lost.
+            OSError: no answer; the samples in transfer are lost.
         """
         size = 2 * samples * _WORD_BYTES
         return self._read(size, size - _WORD_BYTES + 1)
 
-    def hand_on(self, times, take, sampler):
-        """Hands the batch's samples on; the last of them is left in the attributes of ``sampler``.
+    def decode(self) -> int:
+        """Decodes the batch into ``counts``. Returns how many samples are complete.
 
-        Half a sample at the end of a batch waits there for its other half.
-
-        Args:
-            times: the ``SampleTime``.
-            take: called with (t_ms, ax, ay, az, gx, gy, gz) for each sample.
-            sampler: gets ``ax ay az gx gy gz``.
+        Half a sample at the end of a batch waits for its other half in the next one.
         """
-        at = 0
-        end = self._end
         buffer = self._buffer
+        counts = self.counts
+        end = self._end
+        self._end = 0
+        half = self._half
+        if half:
+            for i in range(6):
+                counts[i] = counts[half + i]
         slot_before = self._slot
         done = self._done
-        ax = sampler.ax
-        ay = sampler.ay
-        az = sampler.az
-        gx = sampler.gx
-        gy = sampler.gy
-        gz = sampler.gz
+        sample = 0  # where the sample to complete begins in `counts`
+        at = 0
         while at < end:
             tag = buffer[at]
             slot = tag >> 1 & 3
+            i = sample
             if tag == _GYRO_TAGS[slot]:
                 part = _GYRO_DONE
             elif tag == _ACCEL_TAGS[slot]:
                 part = _ACCEL_DONE
-            else:  # garbled on its way
+                i += 3
+            else:  # garbled in transfer
                 self.in_order = False
                 at += _WORD_BYTES
                 continue
             if slot == slot_before and not done & part:
                 done |= part
             else:
-                # The next instant. It should follow the last, and that should be complete.
+                # The next instant. It should follow the last one, which should be complete.
                 if slot_before != _NO_SLOT and (done != _BOTH_DONE or slot != (slot_before + 1) & 3):
                     self.in_order = False
                 slot_before = slot
                 done = part
             # Little-endian two's complement by hand: struct.unpack_from would allocate.
-            x = ((buffer[at + 1] | buffer[at + 2] << 8) ^ 0x8000) - 0x8000
-            y = ((buffer[at + 3] | buffer[at + 4] << 8) ^ 0x8000) - 0x8000
-            z = ((buffer[at + 5] | buffer[at + 6] << 8) ^ 0x8000) - 0x8000
+            counts[i] = ((buffer[at + 1] | buffer[at + 2] << 8) ^ 0x8000) - 0x8000
+            counts[i + 1] = ((buffer[at + 3] | buffer[at + 4] << 8) ^ 0x8000) - 0x8000
+            counts[i + 2] = ((buffer[at + 5] | buffer[at + 6] << 8) ^ 0x8000) - 0x8000
             at += _WORD_BYTES
-            if part == _GYRO_DONE:
-                gx = x
-                gy = y
-                gz = z
-            else:
-                ax = x
-                ay = y
-                az = z
             if done == _BOTH_DONE:
-                take(times.advance(), ax, ay, az, gx, gy, gz)
-        self._end = 0
+                sample += 6
+        self._half = sample
         self._slot = slot_before
         self._done = done
-        sampler.ax = ax
-        sampler.ay = ay
-        sampler.az = az
-        sampler.gx = gx
-        sampler.gy = gy
-        sampler.gz = gz
+        return sample // 6

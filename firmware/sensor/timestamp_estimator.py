@@ -1,14 +1,14 @@
-"""When each sample was taken, from nothing but looks at the clock and at how many samples wait in the FIFO.
+"""Estimates when each sample was taken, from the clock and the number of samples waiting in the FIFO alone.
 
 The chip's own clock is several per cent off its nominal rate, so the period is measured. The board's tick has
-whole milliseconds and is read when the board gets round to it, so a single look says little: of ``n`` samples
-waiting, the newest was there before the look, and the one after it was not. Looks come just when the next
-sample of a full batch should be there. That makes each of them a question of one bit, too early or not: the
-estimate creeps earlier with every look until one comes too early, and is put back by as much as that look
-proves. So it stays within about a millisecond of the truth, and a look that comes half a second late, after a
-flash write, proves nothing and changes nothing.
+whole milliseconds and is read when the board gets round to it, so one poll says little: of ``n`` samples
+waiting, the newest arrived before the poll, and the next one had not. Polls are timed for the moment the last
+sample of a batch is due. Each then answers a question of one bit: too early or not? The estimate moves
+earlier a little with every poll until one comes too early, and is moved later by as much as that poll proves.
+So it stays within about a millisecond of the truth, and a poll that comes half a second late, after a flash
+write, proves nothing and changes nothing.
 
-Integers only and nothing allocated. Times are whole milliseconds with a fraction of 1/65536 beside them.
+Integers only, nothing allocated. Times are whole milliseconds with a fraction of 1/65536 beside them.
 """
 
 from micropython import const
@@ -16,32 +16,32 @@ from micropython import const
 _ONE_MS = const(1 << 16)
 _FRACTION = const(0xFFFF)
 
-_FIRST_PERIODS = const(5)  # of the first measurement, between two samples that were seen to come
-_SHARP_MS = const(2)  # a sample was seen to come when the look before it was no longer ago
+_FIRST_PERIODS = const(5)  # of the first measurement, between two samples that were seen to arrive
+_SHARP_MS = const(2)  # a sample was seen to arrive if the poll before it was no longer ago
 
-# The period is measured anew over windows of so many samples, each twice as long as the one before.
+# The period is measured again over windows of so many samples, each twice as long as the one before.
 _FIRST_WINDOW = const(16)
-_LAST_WINDOW = const(256)  # 5 s: its measurement is good to 200 ppm, and 2**30 is far
-_CREEP = const(_ONE_MS * _FIRST_WINDOW)  # of one look, times the window: the surer, the less
+_LAST_WINDOW = const(256)  # 5 s: its measurement is good to 200 ppm, and stays far below 2**30
+_CREEP = const(_ONE_MS * _FIRST_WINDOW)  # step earlier of one poll, times the window
 
-_DISBELIEF = const(2 * _ONE_MS)  # corrections in a row, that large in all, say that the period is wrong
+_DISBELIEF = const(2 * _ONE_MS)  # consecutive corrections that add up to this prove that the period is wrong
 _SURELY_MISSING = const(2)
-_LONGEST_MS = const(10_000)  # without a look: the watchdog comes before. Beyond 16 s it would pass 2**30
+_LONGEST_MS = const(10_000)  # without a poll: the watchdog bites before. Beyond 16 s it would pass 2**30
 _LONGEST_COUNTED_MS = const(1 << 25)  # 9 hours
 
 
-class SampleTime:
+class TimestampEstimator:
     """The time of the newest sample taken from the FIFO, and of those to come.
 
     Attributes:
-        period: measured time between two samples, 1/65536 ms; 0 as long as it is not known.
+        period: measured time between two samples, 1/65536 ms; 0 until it is known.
     """
 
-    def __init__(self):
-        self.forget()
-        self._told_ms = -1  # the last time that was given out
+    def __init__(self) -> None:
+        self.reset()
+        self._last_ms = -1  # the last time returned
 
-    def forget(self):
+    def reset(self) -> None:
         """Another chip: its period has to be measured."""
         self.period = 0
         self._ms = 0
@@ -50,27 +50,27 @@ class SampleTime:
         self._corrected = 0
         self._edge_waiting = 0
         self._edge_ms = 0
-        self._looked_ms = 0
+        self._poll_ms = 0
         self._waiting = 0
         self._mark(0)
 
-    def begin(self, now_ms):
-        """The FIFO is empty at session time ``now_ms``; the first sample comes within a period from then."""
+    def begin(self, now_ms: int) -> None:
+        """The FIFO is empty at session time ``now_ms``; a first sample arrives within a period from then."""
         self._edge_waiting = 0
         self._waiting = 0
-        self._looked_ms = now_ms
+        self._poll_ms = now_ms
         self._place(now_ms, 0)
 
-    def look(self, before_ms, after_ms, waiting):
-        """Learns from a look into the FIFO.
+    def poll(self, before_ms: int, after_ms: int, waiting: int) -> int:
+        """Learns from a poll of the FIFO.
 
         Args:
-            before_ms: session time just before the look.
+            before_ms: session time just before the poll.
             after_ms: session time just after it.
-            waiting: samples in the FIFO, those that are being looked at included.
+            waiting: samples that were in the FIFO.
 
         Returns:
-            how many samples are missing that must have been taken meanwhile; 0 as it should be.
+            how many samples must have been taken since the last poll and are missing; normally 0.
         """
         if not self.period:
             self._measure(before_ms, waiting)
@@ -83,8 +83,8 @@ class SampleTime:
         ahead = waiting * self.period + self._fraction  # of the newest, from _ms on
         late = ((before_ms - self._ms) << 16) - ahead - self.period
         if late > 0:
-            # One more should have been there. By half a period or more: samples are gone. At first it takes
-            # more than that, because it may as well be the estimate that is wrong.
+            # One more sample should have been there. If it is late by half a period or more, samples are
+            # lost. At first it takes more than that, because the estimate may be wrong.
             missing = (late + (self.period >> 1)) // self.period
             if missing < _SURELY_MISSING and self._window == _FIRST_WINDOW:
                 missing = 0
@@ -99,7 +99,7 @@ class SampleTime:
                 self._corrected = 0
                 shift = -(_CREEP // self._window)
             elif shift < -self.period:
-                # Samples do not come that early: the level was read while it passed 255 or 511.
+                # Samples cannot arrive that early: the level was read while it passed 255 or 511.
                 shift = -self.period
         self._shift(shift)
         if missing or (self._corrected > _DISBELIEF and self._window > _FIRST_WINDOW):
@@ -108,7 +108,7 @@ class SampleTime:
             self._learn(waiting)
         return missing
 
-    def advance(self):
+    def advance(self) -> int:
         """The next sample is taken from the FIFO.
 
         Returns:
@@ -119,22 +119,23 @@ class SampleTime:
         self._ms = ms
         self._fraction = fraction & _FRACTION
         self._count += 1
-        # Rounded up: the estimate keeps within the millisecond before the moments that looks come too early.
-        told_ms = self._told_ms
-        told_ms = (ms if ms > told_ms else told_ms) + 1
-        self._told_ms = told_ms
-        return told_ms
+        # Rounded up: the estimate keeps within the millisecond before the moments at which polls come too
+        # early.
+        last_ms = self._last_ms
+        last_ms = (ms if ms > last_ms else last_ms) + 1
+        self._last_ms = last_ms
+        return last_ms
 
-    def due_ms(self, samples):
+    def due_ms(self, samples: int) -> int:
         """The session time by which that many more samples should be there; at once while not known."""
         if not self.period:
-            return self._looked_ms + 1
+            return self._poll_ms + 1
         return self._ms + ((self._fraction + samples * self.period) >> 16) + 1
 
-    def _measure(self, now_ms, waiting):
-        """The first measurement: from one sample that is seen to come to another."""
-        sharp = waiting == self._waiting + 1 and now_ms - self._looked_ms <= _SHARP_MS
-        self._looked_ms = now_ms
+    def _measure(self, now_ms: int, waiting: int) -> None:
+        """Makes the first measurement: from one sample that is seen to arrive to another."""
+        sharp = waiting == self._waiting + 1 and now_ms - self._poll_ms <= _SHARP_MS
+        self._poll_ms = now_ms
         self._waiting = waiting
         if not sharp:
             return
@@ -144,10 +145,10 @@ class SampleTime:
             self._edge_ms = now_ms
         elif periods >= _FIRST_PERIODS:
             self.period = ((now_ms - self._edge_ms) << 16) // periods
-            self._place(now_ms, waiting - 1)  # the newest came just now
+            self._place(now_ms, waiting - 1)  # the newest arrived just now
 
-    def _learn(self, waiting):
-        """The end of a window: the period is what its samples took."""
+    def _learn(self, waiting: int) -> None:
+        """At the end of a window, measures the period over its samples."""
         count = self._count + waiting
         elapsed_ms = self._ms - self._mark_ms
         elapsed = (elapsed_ms << 16) + self._fraction - self._mark_fraction + waiting * self.period
@@ -159,25 +160,25 @@ class SampleTime:
             self.period += (period - self.period) // 2
         self._mark(waiting)
 
-    def _distrust(self, waiting):
-        """The period has to be learnt anew, soon."""
+    def _distrust(self, waiting: int) -> None:
+        """Has the period measured again soon."""
         self._window = _FIRST_WINDOW
         self._corrected = 0
         self._mark(waiting)
 
-    def _mark(self, waiting):
-        """A window begins, with the newest sample waiting."""
+    def _mark(self, waiting: int) -> None:
+        """Begins a window at the newest sample waiting."""
         self._count = -waiting
         self._mark_ms = self._ms
         self._mark_fraction = self._fraction + waiting * self.period
 
-    def _place(self, now_ms, waiting):
-        """The newest of ``waiting`` samples came a period ago: the earliest possible, soon put right."""
+    def _place(self, now_ms: int, waiting: int) -> None:
+        """Places the newest of ``waiting`` samples a period ago: the earliest possible, soon corrected."""
         self._ms = now_ms - ((waiting + 1) * self.period >> 16)
         self._fraction = 0
         self._distrust(waiting)
 
-    def _shift(self, by):
+    def _shift(self, by: int) -> None:
         fraction = self._fraction + by
         self._ms += fraction >> 16
         self._fraction = fraction & _FRACTION

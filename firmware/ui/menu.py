@@ -1,15 +1,27 @@
 """What the button does: pages, corrections, and a menu behind a long press.
 
-    short    the next page: count, set, split by leg, target, battery; the count by itself after 4 s
+    short    the next page: count, set, split by leg, target, battery; after 4 s the count again
     double   "that was wrong": the last rep does not count
     long     the menu: short for the next item, long to do it, double to leave
 
-Whatever corrects the count is told as a marker: a label for whoever tunes the detector.
+Every correction of the count is written as a marker: a label for tuning the detector.
 """
 
 from micropython import const
 
 from ui.gestures import DOUBLE, LONG
+
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from log.recorder import Recorder
+        from ui.display_model import DisplayModel
+        from ui.light import Light
+        from ui.set_counter import SetCounter
+        from wearable.app import App
+except ImportError:
+    pass
 
 WRONG_REP = "wrong rep"
 MISSED_REP = "missed rep"
@@ -22,56 +34,58 @@ _NEW_SET = const(1)
 _LIGHT = const(2)
 _RECORD = const(3)
 _ITEMS = ("Add1", "nSEt", "LItE", "StoP")
-_RECORD_WORD = "rEC "  # in place of StoP while nothing is recorded: begin a new session
+_RECORD_WORD = const("rEC ")  # in place of StoP while nothing is recorded: starts a new session
 
-_MENU_MS = const(5000)  # untouched for so long it closes
-_TAKEN_MS = const(700)
-_TAKEN = "Undo"
+_MENU_MS = const(5000)  # the menu closes when it is not used for so long
+_UNDO_MS = const(700)
+_UNDO = const("Undo")
 
 
-class Controls:
+class Menu:
     """Does what gestures mean.
 
     Args:
-        tally: the ``Tally``.
-        screens: the ``Screens``.
+        sets: the ``SetCounter``.
+        model: the ``DisplayModel``.
         light: the ``Light``.
-        log: has ``recording``, whether samples go into a log.
-        wishes: has ``marker(t_ms, text)``, for each correction and wish; ``end_recording()``, to close the
-            log; ``begin_anew()``, to begin a new session and with it a new log.
+        recorder: the ``Recorder``; only its ``recording`` is read.
+        actions: has ``marker(t_ms, text)``, for each correction and request; ``end_recording()``, to close
+            the log; ``restart()``, to start a new session and with it a new log.
     """
 
-    def __init__(self, tally, screens, light, log, wishes):
-        self._tally = tally
-        self._screens = screens
+    def __init__(
+        self, sets: "SetCounter", model: "DisplayModel", light: "Light", recorder: "Recorder", actions: "App"
+    ) -> None:
+        self._sets = sets
+        self._model = model
         self._light = light
-        self._log = log
-        self._wishes = wishes
+        self._recorder = recorder
+        self._actions = actions
         self._item = -1  # of the menu, -1 while it is closed
         self._until_ms = 0
 
-    def step(self, now_ms):
-        """Closes the menu that nobody touches."""
+    def poll(self, now_ms: int) -> None:
+        """Closes the menu when it has not been used for a while."""
         if self._item >= 0 and now_ms >= self._until_ms:
             self._close()
 
-    def do(self, gesture, begun_ms, now_ms):
+    def gesture(self, gesture: int, begun_ms: int, now_ms: int) -> None:
         """Takes SHORT, LONG or DOUBLE that began at ``begun_ms``."""
         self._light.moved(now_ms)
-        self._screens.answer()
+        self._model.dismiss()
         if self._item >= 0:
             self._in_menu(gesture, begun_ms, now_ms)
         elif gesture == DOUBLE:
-            self._screens.home()
-            if self._tally.minus():
-                self._wishes.marker(begun_ms, WRONG_REP)
-                self._screens.say(_TAKEN, _TAKEN_MS)
+            self._model.home()
+            if self._sets.minus():
+                self._actions.marker(begun_ms, WRONG_REP)
+                self._model.show_word(_UNDO, _UNDO_MS)
         elif gesture == LONG:
             self._open(_ADD, now_ms)
         else:
-            self._screens.turn_page(now_ms)
+            self._model.turn_page(now_ms)
 
-    def _in_menu(self, gesture, begun_ms, now_ms):
+    def _in_menu(self, gesture: int, begun_ms: int, now_ms: int) -> None:
         if gesture == DOUBLE:
             self._close()
         elif gesture == LONG:
@@ -79,19 +93,19 @@ class Controls:
         else:
             self._open((self._item + 1) % len(_ITEMS), now_ms)
 
-    def _open(self, item, now_ms):
+    def _open(self, item: int, now_ms: int) -> None:
         self._item = item
         self._until_ms = now_ms + _MENU_MS
-        self._screens.home()
-        recording = item != _RECORD or self._log.recording
-        self._screens.menu_word = _ITEMS[item] if recording else _RECORD_WORD
+        self._model.home()
+        stops = item != _RECORD or self._recorder.recording
+        self._model.menu_word = _ITEMS[item] if stops else _RECORD_WORD
 
-    def _close(self):
+    def _close(self) -> None:
         self._item = -1
-        self._screens.menu_word = ""
+        self._model.menu_word = ""
 
-    def _choose(self, begun_ms, now_ms):
-        """Does what the menu shows. Brightness leaves it open: the eye chooses."""
+    def _choose(self, begun_ms: int, now_ms: int) -> None:
+        """Does what the menu shows. Brightness leaves the menu open, so that the wearer can compare."""
         item = self._item
         if item == _LIGHT:
             self._light.step()
@@ -99,15 +113,15 @@ class Controls:
             return
         self._close()
         if item == _ADD:
-            self._tally.plus()
-            self._wishes.marker(begun_ms, MISSED_REP)
+            self._sets.plus()
+            self._actions.marker(begun_ms, MISSED_REP)
         elif item == _NEW_SET:
-            if self._tally.set_reps:
-                self._screens.set_over(now_ms)
-                self._tally.new_set()
-                self._wishes.marker(begun_ms, NEW_SET)
-        elif self._log.recording:
-            self._wishes.marker(begun_ms, RECORDING_ENDS)
-            self._wishes.end_recording()
+            if self._sets.set_reps:
+                self._model.show_outcome(self._sets.end_set(now_ms))
+                self._sets.new_set()
+                self._actions.marker(begun_ms, NEW_SET)
+        elif self._recorder.recording:
+            self._actions.marker(begun_ms, RECORDING_ENDS)
+            self._actions.end_recording()
         else:
-            self._wishes.begin_anew()
+            self._actions.restart()

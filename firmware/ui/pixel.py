@@ -3,6 +3,14 @@
 import digitalio
 from neopixel_write import neopixel_write
 
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from microcontroller import Pin
+except ImportError:
+    pass
+
 
 class Pixel:
     """One NeoPixel.
@@ -11,14 +19,14 @@ class Pixel:
         pin: its data pin.
     """
 
-    def __init__(self, pin):
+    def __init__(self, pin: "Pin") -> None:
         self._data = digitalio.DigitalInOut(pin)
         self._data.direction = digitalio.Direction.OUTPUT
-        self._shown = None
+        self._shown: tuple[int, ...] = None
         self._bytes = bytearray(3)
 
-    def show(self, colour):
-        """Lights the pixel in (red, green, blue), each 0..255, if it is not lit so already."""
+    def show(self, colour: tuple[int, ...]) -> None:
+        """Shows the colour (red, green, blue), each 0..255, if the pixel does not show it already."""
         if colour != self._shown:
             self._shown = colour
             green_red_blue = self._bytes  # the order of a WS2812

@@ -1,4 +1,4 @@
-"""What four seven-segment digits can say, as the bytes of an HT16K33's display RAM.
+"""What four seven-segment digits can show, as the bytes of an HT16K33's display RAM.
 
 A digit's bits: 0 top, 1 upper right, 2 lower right, 3 bottom, 4 lower left, 5 upper left, 6 middle.
 """
@@ -44,31 +44,9 @@ GLYPHS = {
 }
 """Segments of every character the firmware shows."""
 
-# Letters that seven segments cannot draw, as those that come nearest.
-_NEAREST = {
-    "j": "I",
-    "k": "H",
-    "m": "n",
-    "q": "9",
-    "v": "U",
-    "w": "U",
-    "x": "H",
-    "z": "2",
-    "_": "-",
-}
 
-
-def spelt(name):
-    """A name as words of four letters, to be shown one after the other; what cannot be drawn is a dash."""
-    text = ""
-    for wanted in name:
-        letter = _NEAREST.get(wanted, wanted)
-        text += letter if letter in GLYPHS else letter.upper() if letter.upper() in GLYPHS else "-"
-    return [text[i : i + DIGITS] for i in range(0, len(text), DIGITS)]
-
-
-def upside_down(segments):
-    """The same digit for a wearer who sees the display upside down: turned by half a turn.
+def upside_down(segments: int) -> int:
+    """The same digit turned by half a turn, for a wearer who sees the display upside down.
 
     Top and bottom change places, upper right and lower left, lower right and upper left; the middle stays.
     """

@@ -1,41 +1,67 @@
 """The side of the wearable that the wearer sees and presses: digits, NeoPixel, button.
 
-Decisions are made elsewhere: what is shown in ``screens``, how brightly in ``light``, what a press means in
-``presses`` and ``controls``. Here they meet the parts of the board.
+Decisions are made elsewhere: what is counted in ``set_counter``, what is shown in ``display_model``, how
+brightly in ``light``, what a press means in ``gestures`` and ``menu``. Here they meet the parts of the board.
 """
 
 from micropython import const
 
 from ui.display import Display
-from ui.display_model import Screens
+from ui.display_model import DisplayModel
 from ui.light import REFUSED, Light, phase_colour
-from ui.menu import Controls
-from ui.set_counter import Tally
+from ui.menu import Menu
+from ui.set_counter import SetCounter
 from wearable.faults import DARK
 
-_WAKE_MS = const(2000)  # between two times the display is set up anew
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from heeldrive import Event, RepCounter, Settings
+        from microcontroller import Pin
+
+        from log.recorder import Recorder
+        from sensor.sampler import Sampler
+        from ui.button import Button
+        from wearable.app import App
+        from wearable.faults import Fault
+        from wearable.peripherals import Peripherals
+        from wearable.session_clock import SessionClock
+except ImportError:
+    pass
+
+_WAKE_MS = const(2000)  # between two set-ups of the display
 _RETRY_MS = const(1000)  # the same, while it does not answer
-_TURNING_UDPS = const(30_000_000)  # the rates' sizes together; no gyroscope's bias is so large
+_TURNING_UDPS = const(30_000_000)  # the rates' sizes added up; no gyroscope's bias is so large
 
 
-class Face:
-    """What the wearer has before them.
+class UserInterface:
+    """What the wearer sees and presses.
 
     Args:
-        parts: the board's ``Parts``.
+        parts: the board's ``Peripherals``.
         clock: the ``SessionClock``.
         settings: the ``heeldrive.Settings`` in force.
         counter: the ``RepCounter``.
-        log: has ``recording``, whether samples go into a log.
-        wishes: has ``marker(t_ms, text)``, ``end_recording()`` and ``begin_anew()`` for what the wearer wants
-            by the button.
+        recorder: the ``Recorder``; only its ``recording`` is read.
+        actions: does what the wearer wants by the button: ``marker(t_ms, text)``, ``end_recording()`` and
+            ``restart()``.
 
     Attributes:
-        screens: the ``Screens``: words go there.
+        sets: the ``SetCounter``.
+        model: the ``DisplayModel``, for words to show.
         button: the ``Button``, or None.
     """
 
-    def __init__(self, parts, clock, settings, counter, log, wishes):
+    def __init__(
+        self,
+        parts: "Peripherals",
+        clock: "SessionClock",
+        settings: "Settings",
+        counter: "RepCounter",
+        recorder: "Recorder",
+        actions: "App",
+    ) -> None:
         self._clock = clock
         self._counter = counter
         self._depth_min_deg = settings.depth_min_deg
@@ -43,104 +69,106 @@ class Face:
         self._pixel = parts.pixel
         self.button = _button(parts.button, clock)
         self._light = Light()
-        tally = Tally()
-        self.screens = Screens(settings, tally)
-        self._controls = Controls(tally, self.screens, self._light, log, wishes)
+        self.sets = SetCounter(settings)
+        self.model = DisplayModel(settings, self.sets)
+        self._menu = Menu(self.sets, self.model, self._light, recorder, actions)
         self._wake_ms = 0
 
     @property
-    def display_present(self):
+    def display_present(self) -> bool:
         """Whether the digits answer."""
         return self._display.present
 
-    def tell(self, event):
-        """Takes an event of the detector, None for a change of phase, and brings it to the digits."""
-        now_ms = self._clock.now_ms
-        if event is not None:
-            self.screens.tell(event, self._counter.set_index, now_ms)
-        self._light.moved(now_ms)
+    def event(self, event: "Event") -> None:
+        """Takes an event of the detector."""
+        outcome = self.sets.event(event, self._counter.set_index)
+        self.model.event(event, outcome, self._clock.now_ms)
+
+    def moved(self) -> None:
+        """The wearer moves: lights the digits and updates them."""
+        self._light.moved(self._clock.now_ms)
         self.draw()
 
-    def draw(self):
-        """Brings what matters most now to the digits. Allocates nothing while that stays the same."""
+    def draw(self) -> None:
+        """Shows on the digits what matters most now. Allocates nothing while that stays the same."""
         now_ms = self._clock.now_ms
         display = self._display
-        screens = self.screens
-        screens.waits_for = self._counter.waits_for
-        if screens.update(now_ms):
-            display.show(screens.text, screens.colon)
+        model = self.model
+        model.waits_for = self._counter.waits_for
+        if self.sets.rest_until_ms >= 0:
+            model.show_outcome(self.sets.poll(now_ms))
+        if model.update(now_ms):
+            display.show(model.text, model.colon)
         display.write()
         display.shine(self._light.level(now_ms))
 
-    def attend(self, fault):
-        """Between two batches: the button, then what digits and NeoPixel show of this moment.
+    def poll(self, fault: "Fault | None") -> None:
+        """Between two batches: serves the button, then updates digits and NeoPixel.
 
         Args:
-            fault: the gravest ``Fault`` there is, or None.
+            fault: the most serious ``Fault`` there is, or None.
         """
         if self.button is not None:
-            self._press()
+            self._poll_button()
         self.draw()
         if self._pixel is not None:
             self._pixel.show(self._colour(fault))
 
-    def care(self, sampler, sampling):
-        """Twice a second: looks whether the wearer moves, and after the display.
+    def service(self, sampler: "Sampler", sampling: bool) -> None:
+        """Twice a second: notices whether the wearer moves, and sets the display up again.
 
         Args:
             sampler: the ``Sampler``, for its newest sample.
-            sampling: whether it has one that is new.
+            sampling: whether that sample is recent.
         """
         now_ms = self._clock.now_ms
-        if sampling:
-            turning = abs(sampler.gx) + abs(sampler.gy) + abs(sampler.gz)
-            if turning > _TURNING_UDPS // sampler.udps_per_count:
-                self._light.moved(now_ms)
+        if sampling and sampler.rate_counts() > _TURNING_UDPS // sampler.udps_per_count:
+            self._light.moved(now_ms)
         if now_ms >= self._wake_ms:
-            self.draw()  # whatever wakes shows the present
+            self.draw()  # the display wakes with what is true now
             self._display.wake()
             self._wake_ms = now_ms + (_WAKE_MS if self._display.present else _RETRY_MS)
 
-    def still_ms(self, now_ms):
-        """For how long nothing has moved and nobody has pressed."""
+    def still_ms(self, now_ms: int) -> int:
+        """For how long nothing has moved and nobody has pressed, ms."""
         return self._light.still_ms(now_ms)
 
-    def sleep(self):
-        """Everything dark."""
+    def sleep(self) -> None:
+        """Turns digits and NeoPixel off."""
         self._display.sleep()
         if self._pixel is not None:
             self._pixel.show(DARK)
 
-    def wake(self, now_ms):
-        """Lit again, with what matters now."""
+    def wake(self, now_ms: int) -> None:
+        """Turns them on again, with what matters now."""
         self._light.moved(now_ms)
         self._wake_ms = now_ms + _WAKE_MS
         self.draw()
         self._display.wake()
 
-    def _press(self):
-        """Does what has been pressed since the last look."""
+    def _poll_button(self) -> None:
+        """Does what has been pressed since the last poll."""
         button = self.button
-        controls = self._controls
+        menu = self._menu
         now_ms = self._clock.now_ms
         gesture = button.next()
         while gesture:
-            controls.do(gesture, button.begun_ms, now_ms)
+            menu.gesture(gesture, button.begun_ms, now_ms)
             gesture = button.next()
-        controls.step(now_ms)
+        menu.poll(now_ms)
 
-    def _colour(self, fault):
-        """Phase and depth of the rep; the fault in its colour where no digits tell it."""
+    def _colour(self, fault: "Fault | None") -> tuple[int, ...]:
+        """Phase and depth of the rep; the fault's colour where no digits can show the fault."""
         if fault is not None and not self._display.present:
             return fault.colour
-        if self.screens.refusing:
+        if self.model.refusing:
             return REFUSED
         counter = self._counter
         return phase_colour(counter.phase, counter.inclination_cdeg, self._depth_min_deg)
 
 
-def _button(pin, clock):
-    """The button, None where the board has none or its CircuitPython no ``keypad``: a feature less."""
+def _button(pin: "Pin | None", clock: "SessionClock") -> "Button | None":
+    """The button; None where the board has none or its CircuitPython has no ``keypad``."""
     if pin is None:
         return None
     try:

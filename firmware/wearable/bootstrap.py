@@ -1,14 +1,30 @@
-"""Builds the app, in the order that needs the least memory.
+"""Builds the app in the order that needs the least memory.
 
-A board compiles its program from source each time it starts, and compiling leaves holes: with modules that
-load one another, a quarter of the heap lay in pieces too small to use. So the largest single buffer is made
-first, the sensor's driver, which needs most, does its work while there is nothing else, and then the modules
-come one by one, each after those it needs, with a collection before it.
+From source, a board compiles its program each time it starts, and compiling leaves holes: when modules load
+one another, a quarter of the heap is in pieces too small to use. So the largest single buffer is made first;
+then the sensor's driver, which needs most, does its work while there is nothing else; then the modules are
+loaded one by one, each after those it needs, with a collection before it.
+
+The packages (``sensor``, ``log``, ``ui``, ``link``, ``power``, ``wearable``) are folders at the top, without
+``__init__.py``, because that takes the least heap: an ``__init__.py`` in each takes 0.6 KB more, and packages
+below ``wearable`` 1.6 KB more.
 """
 
 import gc
 
+from micropython import const
+
 from wearable.session_clock import SessionClock
+
+try:
+    from typing import TYPE_CHECKING, Callable
+
+    if TYPE_CHECKING:
+        from types import ModuleType
+
+        from wearable.app import App
+except ImportError:
+    pass
 
 _FOR_THE_SENSOR = (
     "wearable.faults",
@@ -33,8 +49,8 @@ _FOR_THE_REST = (
     "ui.segments",
     "ui.display",
     "ui.light",
-    "ui.display_model",
     "ui.set_counter",
+    "ui.display_model",
     "ui.gestures",
     "ui.menu",
     "ui.user_interface",
@@ -48,15 +64,16 @@ _FOR_THE_REST = (
     "wearable.console_out",
     "link.history",
     "link.port",
+    "wearable.fault_reporter",
     "wearable.app",
 )
 ORDER = _FOR_THE_SENSOR + _FOR_THE_REST
 """Every module that all boards load, each after those it imports."""
 
-_RING_BYTES = 4096  # ``log_writer.RING_BYTES``, which is loaded later
+_RING_BYTES = const(4096)  # ``log.writer.RING_BYTES``, which is loaded later
 
 
-def make_app(board, ticks_ms):
+def make_app(board: "ModuleType", ticks_ms: "Callable[[], int]") -> "App":
     """The app, ready to run.
 
     Args:
@@ -68,19 +85,20 @@ def make_app(board, ticks_ms):
     _load(_FOR_THE_SENSOR)
     from sensor.sampler import Sampler
     from wearable.module_unload import unload
-    from wearable.peripherals import Parts
+    from wearable.peripherals import Peripherals
 
-    parts = Parts(board)
+    parts = Peripherals(board)
     sampler = Sampler(parts.sensor_bus, clock)
     sampler.prepare()
     unload("wearable.peripherals", "wearable.boards", "wearable.bootstrap")
     _load(_FOR_THE_REST)
+    unload("log.format")  # only constants, copied by those who import them
     from wearable.app import App
 
     return App(parts, clock, sampler, ring)
 
 
-def _load(names):
+def _load(names: tuple[str, ...]) -> None:
     for name in names:
         gc.collect()
         __import__(name)

@@ -6,11 +6,11 @@ except ImportError:
     console = None  # a board without USB
 
 
-def say(line):
-    """Writes a line.
+def write_line(line: str) -> None:
+    """Writes a line; what USB does not take at once is discarded.
 
-    ``print`` waits while a terminal is open that does not read (CircuitPython, supervisor/shared/serial.c),
-    and the counting with it. So what USB does not take at once is let fall.
+    ``print`` would wait, and the counting with it, while a terminal is open that does not read
+    (CircuitPython, supervisor/shared/serial.c).
     """
     if console is None or not console.connected:
         print(line)

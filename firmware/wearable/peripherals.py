@@ -3,24 +3,43 @@
 import time
 
 import digitalio
+from micropython import const
 
 from wearable.boards import pins_of
 from wearable.bus import Bus
 
-_POWER_UP_S = 0.035  # LSM6DS3TR-C datasheet, power-on: up to 35 ms from supply to answering
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from types import ModuleType
+
+        from microcontroller import Pin
+
+        from power.battery import Battery
+        from ui.pixel import Pixel
+except ImportError:
+    pass
+
+_POWER_UP_S = const(0.035)  # LSM6DS3TR-C datasheet, power-on: up to 35 ms from supply to answering
 
 
-class Parts:
+class Peripherals:
     """What this board has.
-
-    ``board_id``, ``sensor_bus``, ``display_bus`` (the same object where both share the wires),
-    ``pixel`` or None, ``battery`` or None, and two pins or None: ``interrupt``, the sensor's, and ``button``.
 
     Args:
         board: CircuitPython's ``board`` module.
+
+    Attributes:
+        board_id: CircuitPython's name of the board.
+        sensor_bus, display_bus: the ``Bus`` of each; the same object where both share the wires.
+        interrupt: the sensor's interrupt pin, or None.
+        button: the button's pin, or None.
+        battery: the ``Battery``, or None.
+        pixel: the ``Pixel``, or None.
     """
 
-    def __init__(self, board):
+    def __init__(self, board: "ModuleType") -> None:
         self.board_id = board.board_id
         pins = pins_of(board.board_id)
         power = _pin(board, pins.SENSOR_POWER)
@@ -35,7 +54,7 @@ class Parts:
         self.interrupt = _pin(board, pins.SENSOR_INTERRUPT)
         self.button = _pin(board, pins.BUTTON)
         self.battery = _battery(board, pins)
-        self.pixel = None
+        self.pixel: "Pixel | None" = None
         data = _pin(board, pins.NEOPIXEL)
         if data is not None:
             from ui.pixel import Pixel  # not on boards without one, which may lack its modules
@@ -43,12 +62,12 @@ class Parts:
             self.pixel = Pixel(data)
 
 
-def _bus(board, names):
+def _bus(board: "ModuleType", names: tuple[str, str]) -> Bus:
     return Bus(_pin(board, names[0]), _pin(board, names[1]))
 
 
-def _battery(board, pins):
-    """What measures the battery, None unless every pin of it is there: a switch left high would harm it."""
+def _battery(board: "ModuleType", pins: "ModuleType") -> "Battery | None":
+    """What measures the battery; None unless all its pins exist, because a switch left high would harm it."""
     tap = _pin(board, pins.BATTERY)
     switch = _pin(board, pins.BATTERY_SWITCH)
     if tap is None or (switch is None and pins.BATTERY_SWITCH):
@@ -58,6 +77,6 @@ def _battery(board, pins):
     return Battery(tap, pins.BATTERY_DIVIDER, switch)
 
 
-def _pin(board, name):
-    """The pin of that name, None if the board has none or its file names none: a feature less."""
+def _pin(board: "ModuleType", name: "str | None") -> "Pin | None":
+    """The pin of that name; None if the board has none or its file names none."""
     return getattr(board, name, None) if name else None

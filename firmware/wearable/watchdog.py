@@ -1,7 +1,7 @@
-"""The watchdog, and what is left of a run that ended badly.
+"""The watchdog, and how often the board has crashed.
 
-A program that hangs is reset by the watchdog after 8 s and lands in CircuitPython's safe mode, where
-``safemode.py`` counts the landing and starts the board again; ``App`` then says so. The count lies in
+A program that hangs is reset by the watchdog after 8 s and starts in CircuitPython's safe mode, where
+``safemode.py`` counts the crash and starts the board again; ``App`` then reports it. The number is kept in
 ``microcontroller.nvm``, a page of flash that belongs to no file system.
 """
 
@@ -12,38 +12,38 @@ from watchdog import WatchDogMode
 from wearable import drive
 
 _TIMEOUT_S = const(8)  # an RP2040's longest is 8.388 s; the sensor's set-up takes 0.8 s, a flash write 0.4 s
-_START_MS = const(3000)  # by then a computer would be noticed
-_GOOD_RUN_MS = const(60_000)  # a run this long ends the row of landings
+_START_MS = const(3000)  # by then a computer has been noticed
+_GOOD_RUN_MS = const(60_000)  # after a run this long the number of crashes begins again
 
-# In microcontroller.nvm; safemode.py writes it.
-_ROW = const(0)  # landings in safe mode one after the other, without a good run between; 255 in new flash
+# In microcontroller.nvm, written by safemode.py too: crashes in a row without a good run; 255 in new flash.
+_CRASHES = const(0)
 
 
-class Guard:
-    """Resets the board when the loop hangs; in field use only: not while a computer is there.
+class Watchdog:
+    """Resets the board when the loop hangs, but not while a computer is connected.
 
     Attributes:
-        landings: how often the board landed in safe mode since its last good run, up to now.
+        crash_count: how often the board crashed since its last good run, when it started.
     """
 
-    def __init__(self):
-        self._dog = None
+    def __init__(self) -> None:
+        self._timer = None
         self._decided = False
         self._good = False
-        row = microcontroller.nvm[_ROW]
-        self.landings = 0 if row == 255 else row
+        crashes = microcontroller.nvm[_CRASHES]
+        self.crash_count = 0 if crashes == 255 else crashes
 
-    def feed(self, now_ms):
-        """Says that the loop runs. Call several times a second with the session time, ms."""
-        if self._dog is not None:
-            self._dog.feed()
+    def feed(self, now_ms: int) -> None:
+        """Reports that the loop runs. Call several times a second with the session time, ms."""
+        if self._timer is not None:
+            self._timer.feed()
         elif not self._decided and now_ms >= _START_MS:
             self._decided = True
             if not drive.computer_present():
-                self._dog = microcontroller.watchdog
-                self._dog.timeout = _TIMEOUT_S
-                self._dog.mode = WatchDogMode.RESET
+                self._timer = microcontroller.watchdog
+                self._timer.timeout = _TIMEOUT_S
+                self._timer.mode = WatchDogMode.RESET
         if not self._good and now_ms >= _GOOD_RUN_MS:
             self._good = True
-            if self.landings:
-                microcontroller.nvm[_ROW] = 0
+            if self.crash_count:
+                microcontroller.nvm[_CRASHES] = 0

@@ -14,7 +14,7 @@ import wearable.bus
 from sensor.chips import find_sensor
 from wearable.boards import pins_of
 from wearable.faults import SENSOR_MISSING, FaultError
-from wearable.peripherals import Parts
+from wearable.peripherals import Peripherals
 
 FIRMWARE = Path(__file__).parents[2] / "firmware"
 SINGLE_PINS = ("SENSOR_POWER", "SENSOR_INTERRUPT", "NEOPIXEL", "BUTTON", "BATTERY", "BATTERY_SWITCH")
@@ -61,7 +61,7 @@ def test_a_board_without_the_pins_runs_and_says_what_is_missing(monkeypatch):
     class Bare:
         board_id = "somebody_elses_board"
 
-    parts = Parts(Bare)
+    parts = Peripherals(Bare)
     assert parts.pixel is None
     with pytest.raises(FaultError, match="must be of type Pin") as told:
         find_sensor(parts.sensor_bus)

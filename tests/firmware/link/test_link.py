@@ -139,9 +139,9 @@ def test_a_cable_that_comes_in_mid_workout_meets_a_board_that_counts(wear, clean
 
 
 def test_what_happened_long_ago_is_said_to_be_lost():
-    from link.history import KEPT, History
+    from link.history import KEPT, EventHistory
 
-    history = History()
+    history = EventHistory()
     for number in range(KEPT + 5):
         history.text(f"marker t_ms={number} wrong rep")
     assert (history.oldest, history.newest) == (6, KEPT + 5)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from power import light_sleep as naps
+from power import light_sleep
 
 
 class Listening:
@@ -22,7 +22,7 @@ class Listening:
     def wake(self):
         self.listens = True
 
-    def pressed_meanwhile(self):
+    def has_events(self):
         return False
 
 
@@ -30,7 +30,7 @@ class Listening:
 def slept(monkeypatch):
     """The seconds that were slept without an alarm."""
     seconds = []
-    monkeypatch.setattr(naps, "time", SimpleNamespace(sleep=seconds.append, monotonic=lambda: 5.0))
+    monkeypatch.setattr(light_sleep, "time", SimpleNamespace(sleep=seconds.append, monotonic=lambda: 5.0))
     return seconds
 
 
@@ -48,18 +48,18 @@ def test_a_pin_that_cannot_wake_is_a_feature_less_and_no_crash(monkeypatch, slep
 
     give_alarms(monkeypatch, refuse)
     button = Listening()
-    nap = naps.Naps("INT1", button)
+    nap = light_sleep.LightSleep("INT1", button)
     nap.begin()
     assert not button.listens
     for _ in range(2):
-        assert nap.nap() is False
+        assert nap.sleep() is False
     assert slept == [1.0, 1.0]
     assert button.listens
 
 
 def test_a_circuitpython_without_alarms_looks_each_second(monkeypatch, slept):
     monkeypatch.setitem(sys.modules, "alarm", None)  # import fails
-    nap = naps.Naps("INT1", None)
+    nap = light_sleep.LightSleep("INT1", None)
     nap.begin()
-    assert nap.nap() is False
+    assert nap.sleep() is False
     assert slept == [1.0]

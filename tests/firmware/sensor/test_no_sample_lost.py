@@ -95,7 +95,8 @@ def test_a_fifo_that_ran_over_is_told_and_the_newest_samples_count(
     assert abs(samples_told - lost_ms / 19.2) < 3
     of_row = {row[1:]: row[0] for row in rows[:-1]}  # the last is held at the end
     late_ms = [row[0] - of_row[row[1:]] - MOTION_START_MS for row in taken[gap:] if row[1:] in of_row]
-    assert -22 < min(late_ms) <= max(late_ms) < 22
+    # A period either way, until the next polls correct it, and the phase between chip and recording.
+    assert -27 < min(late_ms) <= max(late_ms) < 27
 
 
 def test_a_word_lost_in_the_fifo_is_told_and_axes_are_never_exchanged(wear, recorded, chip):

@@ -9,7 +9,7 @@ from heeldrive_lab.board.log_blocks import Block, blocks_in
 from heeldrive_lab.board.log_reader import check_replay, read_logs
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 
-from sensor.rest_decimator import Stillness
+from sensor.rest_decimator import RestDecimator
 
 STILL_MS = 180_000
 UG, UDPS = 244, 17500
@@ -31,7 +31,7 @@ def handed():
 
     def hand(rows):
         taken = []
-        stage = Stillness(lambda *row: taken.append(row), UG, UDPS)
+        stage = RestDecimator(lambda *row: taken.append(row), UG, UDPS)
         for row in rows:
             stage.step(*row)
         return taken, stage
@@ -86,9 +86,9 @@ class Told:
     def __init__(self, rows, through_stage):
         self.reps = []
         self.counter = RepCounter(Settings(), UG, UDPS)
-        hand_on = Stillness(self.step, UG, UDPS).step if through_stage else self.step
+        forward = RestDecimator(self.step, UG, UDPS).step if through_stage else self.step
         for row in rows:
-            hand_on(*row)
+            forward(*row)
 
     def step(self, *row):
         if self.counter.step(*row) == EVENT_REP:

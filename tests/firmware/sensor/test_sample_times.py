@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sensor.timestamp_estimator import SampleTime
+from sensor.timestamp_estimator import TimestampEstimator
 
 BATCH = 3
 
@@ -34,7 +34,7 @@ class Day:
         self.missing = 0
         self.largest = 0
         self.pairs = []  # true time, told time
-        self.time = SampleTime()
+        self.time = TimestampEstimator()
         self.time.begin(int(self.now_ms))
 
     def truth(self, index):
@@ -54,7 +54,7 @@ class Day:
         before_ms = int(self.now_ms)
         self.now_ms += 0.25
         waiting = int((self.now_ms - self.first_ms) // self.period_ms) + 1 - self.taken
-        self.missing += self.time.look(before_ms, int(self.now_ms), waiting)
+        self.missing += self.time.poll(before_ms, int(self.now_ms), waiting)
         self._note()
         if self.time.period:
             for _ in range(min(waiting, 16)):

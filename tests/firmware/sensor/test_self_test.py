@@ -2,7 +2,7 @@
 
 import pytest
 
-from sensor.self_test import GravityCheck
+from sensor.self_test import SelfTest
 from wearable.faults import GRAVITY_OFF, FaultError
 
 ONE_G = 4098  # counts at +-8 g
@@ -10,7 +10,7 @@ HALF_A_SECOND = 52  # samples
 
 
 def check_after(*samples):
-    check = GravityCheck(244, 17500)
+    check = SelfTest(244, 17500)
     for sample in samples:
         check.step(*sample)
     return check

@@ -10,8 +10,8 @@ from ui.segments import GLYPHS
 
 
 def reading(stage):
-    stage.screens.update(stage.now_ms)
-    return stage.screens.text
+    stage.model.update(stage.now_ms)
+    return stage.model.text
 
 
 def test_every_reason_has_a_letter_that_is_no_digit_and_no_other():
@@ -79,9 +79,9 @@ def test_a_letter_stands_for_a_second_and_the_number_stays_beside_it():
 def test_where_the_knee_went_stands_for_a_second_with_a_colon_beside_the_new_number(knee, text):
     stage = Stage()
     stage.reps(7, knee=knee)
-    assert (reading(stage), stage.screens.colon, stage.screens.refusing) == (text, True, False)
+    assert (reading(stage), stage.model.colon, stage.model.refusing) == (text, True, False)
     stage.wait(1000)
-    assert (reading(stage), stage.screens.colon) == ("   7", False)
+    assert (reading(stage), stage.model.colon) == ("   7", False)
 
 
 def test_a_knee_that_says_nothing_has_no_letter_and_a_refusal_comes_before_one():
@@ -94,7 +94,7 @@ def test_a_knee_that_says_nothing_has_no_letter_and_a_refusal_comes_before_one()
     assert reading(stage) == "   5"  # the letter was the rep's before
     stage.reps(1, knee="forward")
     stage.refused(REASONS.index("shallow"))
-    assert (reading(stage), stage.screens.colon) == ("H  6", False)
+    assert (reading(stage), stage.model.colon) == ("H  6", False)
 
 
 def test_the_rest_counts_down_from_the_end_of_the_last_rep_and_the_next_set_begins():
@@ -104,7 +104,7 @@ def test_the_rest_counts_down_from_the_end_of_the_last_rep_and_the_next_set_begi
     assert reading(stage) == "donE"
     stage.wait(500)
     stage.wait(500)
-    assert (reading(stage), stage.screens.colon) == (" 057", True)
+    assert (reading(stage), stage.model.colon) == (" 057", True)
     stage.wait(57_000)
     assert reading(stage) == "Go  "
     stage.wait(2500)
@@ -134,15 +134,15 @@ def test_the_last_set_of_the_workout_says_so():
 
 def test_what_matters_more_comes_first():
     stage = Stage()
-    stage.screens.waits_for = WAITS.index("walk")
+    stage.model.waits_for = WAITS.index("walk")
     assert reading(stage) == "StEP"
     stage.refused(REASONS.index("not_ready"))
     assert reading(stage) == "E  0"
-    stage.screens.fault_word = "CAbL"
+    stage.model.fault_word = "CAbL"
     assert reading(stage) == "CAbL"
     stage.press("short")
     assert reading(stage) == "SEt1"
-    stage.screens.say("SLIP")
+    stage.model.show_word("SLIP")
     assert reading(stage) == "SLIP"
     stage.wait(2500)
     stage.wait(4000)
@@ -151,9 +151,9 @@ def test_what_matters_more_comes_first():
 
 def test_words_wait_for_one_another():
     stage = Stage()
-    stage.screens.say("ConF")
-    stage.screens.say_after("dEPt", 1000)
-    stage.screens.say_after("H", 1000)
+    stage.model.show_word("ConF")
+    stage.model.queue_word("dEPt", 1000)
+    stage.model.queue_word("H", 1000)
     texts = []
     for _ in range(10):
         texts.append(reading(stage))
@@ -193,7 +193,7 @@ def test_a_set_of_the_wearers_and_one_of_the_detectors_are_not_counted_twice():
 def test_a_word_that_waits_to_be_read_is_not_said_again():
     stage = Stage()
     for _ in range(20):
-        stage.screens.say("LoSt")
+        stage.model.show_word("LoSt")
     assert reading(stage) == "LoSt"
     stage.wait(2600)
     assert reading(stage) == "   0"

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.gestures import DOUBLE, LONG, NONE, SHORT, Presses
+from ui.gestures import DOUBLE, LONG, NONE, SHORT, Gestures
 
 
 def heard(edges, until_ms=5000, looks_every_ms=40):
     """The gestures of a button that goes down and up at these times: (when told, what, when begun)."""
-    presses = Presses()
+    presses = Gestures()
     told = []
     down = True
     times = [(edge_ms, True) for edge_ms in edges]
@@ -60,7 +60,7 @@ def test_presses_in_a_row(edges, told):
 
 
 def test_letting_go_of_a_button_held_since_before_the_start_means_nothing():
-    presses = Presses()
+    presses = Gestures()
     presses.edge(False, 100)
     assert presses.step(2000) == NONE
 

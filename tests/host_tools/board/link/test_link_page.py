@@ -24,7 +24,7 @@ def test_the_lines_on_the_page_have_right_sums():
 def test_the_commands_on_the_page_are_those_there_are():
     table = PAGE.split("## Commands")[1].split("\nBlocks are")[0]
     named = re.findall(r"^\| `(\w+)", table, re.MULTILINE)
-    (known,) = re.findall(r'_NAMES = "(.*)"', source("commands"))
+    (known,) = re.findall(r'_NAMES = const\("(.*)"\)', source("commands"))
     assert named == known.split(", ")
 
 
