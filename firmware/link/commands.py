@@ -10,10 +10,10 @@ from micropython import const
 from link.error import CommandError
 
 try:
-    from typing import TYPE_CHECKING, Generator
+    from typing import TYPE_CHECKING, Any, Generator
 
     if TYPE_CHECKING:
-        from heeldrive import RepCounter, Settings
+        from heeldrive import RepCounter
 
         from link.line import Line
         from link.session import LinkSession
@@ -50,7 +50,7 @@ class Commands:
         counter: "RepCounter",
         recorder: "Recorder",
         sampler: "Sampler",
-        settings: "Settings",
+        settings: "Any",
         actions: "App",
     ) -> None:
         self._line = line

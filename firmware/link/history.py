@@ -1,68 +1,82 @@
-"""What happened last, numbered from 1: a reader of the link that was away or slow gets it later."""
+"""The newest events and console lines, numbered from 1, for a reader of the link that was away or slow."""
 
 from array import array
 
+from heeldrive.events import EVENT_REP, TABLE, TOLD, Event
 from micropython import const
 
-from log.format import EVENT_FACTS, EVENT_FIELDS
 from wearable.console_format import event_line
 
 KEPT = const(48)
-"""How many happenings wait for a reader: the events of several sets. Older ones are in the log alone."""
+"""How many wait for a reader: the events of several sets. Older ones are only in the log."""
 
-# What was measured of a cycle stands in no line: it is in the log alone.
-_FIELDS = [name for name in EVENT_FIELDS if name not in EVENT_FACTS]
-_NUMBERS = len(_FIELDS) + 1  # these, and the set
+# Of each kind only the fields of its line, of which a rep with its knee has most; and the kind and the set.
+_NUMBERS = 2 + max([len([i for i in TOLD if TABLE[i + 1] & wanted]) for wanted in (3, 4, 8, 16)])
 
 
-class _Event:
-    """An event taken out of the numbers again."""
+def _fields(kind: int) -> int:
+    """The bits in TABLE that mark the fields of such an event's line, with those of a rep's knee."""
+    return 3 if kind == EVENT_REP else 1 << kind
 
 
 class EventHistory:
-    """The newest happenings: events as numbers, anything else as its line.
+    """The newest events, as numbers, and other lines of the console, as text.
 
     Attributes:
         newest: the number of the newest one, 0 before the first.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._numbers = array("i", [0] * (KEPT * _NUMBERS))
-        self._texts = [None] * KEPT
-        self._event = _Event()
+        self._texts: list[str] = [None] * KEPT
+        self._event: Event = None  # made when a reader first wants a line
         self.newest = 0
 
     @property
-    def oldest(self):
-        """The number of the oldest one that is kept."""
+    def oldest(self) -> int:
+        """The number of the oldest one kept."""
         return max(self.newest - KEPT + 1, 1)
 
-    def event(self, event, set_index):
+    def event(self, event: Event, set_index: int) -> None:
         """Keeps the event of a detector's step, and ``RepCounter.set_index`` after it."""
-        at = self._take(None) * _NUMBERS
+        at = self._slot(None) * _NUMBERS
         numbers = self._numbers
-        for name in _FIELDS:
-            numbers[at] = getattr(event, name)
-            at += 1
-        numbers[at] = set_index
+        numbers[at] = event.kind
+        numbers[at + 1] = set_index
+        wanted = _fields(event.kind)
+        for i in TOLD:
+            if TABLE[i + 1] & wanted:
+                at += 1
+                numbers[at + 1] = getattr(event, TABLE[i])
 
-    def text(self, text):
+    def text(self, text: str) -> None:
         """Keeps a line of the console."""
-        self._take(text)
+        self._slot(text)
 
-    def line(self, number):
-        """The line of a happening that is kept."""
+    def line(self, number: int) -> str:
+        """The line with this number, which must be kept."""
         slot = number % KEPT
         text = self._texts[slot]
         if text is None:
             at = slot * _NUMBERS
-            for name in _FIELDS:
-                setattr(self._event, name, self._numbers[at])
-                at += 1
-            text = event_line(self._event, self._numbers[at])
+            numbers = self._numbers
+            event = self._event
+            if event is None:
+                event = self._event = Event()
+            event.clear()
+            kind = numbers[at]
+            event.kind = kind  # type: ignore[attr-defined]
+            set_index = numbers[at + 1]
+            wanted = _fields(kind)
+            for i in TOLD:
+                if TABLE[i + 1] & wanted:
+                    at += 1
+                    setattr(event, TABLE[i], numbers[at + 1])
+            text = event_line(event, set_index)
         return "#%d %s" % (number, text)
 
-    def _take(self, text):
+    def _slot(self, text: "str | None") -> int:
+        """The slot of the next one; ``text`` is None for an event."""
         self.newest += 1
         slot = self.newest % KEPT
         self._texts[slot] = text

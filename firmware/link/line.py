@@ -1,12 +1,20 @@
-"""One line of the link on its way to the port: put together, summed and written without taking memory.
+"""One line of the link: assembled, checksummed and written to the port without allocating.
 
 A line ends in ``*``, two hexadecimal digits and a line feed; the digits are the XOR of all before the ``*``.
 """
 
 from micropython import const
 
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from usb_cdc import Serial
+except ImportError:
+    pass
+
 _BYTES = const(256)
-_LAST = const(252)  # where the text ends at the latest: three more for the sum, one for the line feed
+_LAST = const(252)  # the text ends here at the latest: checksum and line feed take four bytes
 _STEP = const(16)
 _HEX = const(b"0123456789ABCDEF")
 _SPACE = const(32)
@@ -15,28 +23,28 @@ _DIGIT = const(48)
 
 
 class Line:
-    """The line that is being sent; there is one at a time."""
+    """The line being sent; there is one at a time."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._bytes = bytearray(_BYTES)
         whole = memoryview(self._bytes)
-        # Made once, since a slice is a new object: what begins at the start and is so long.
+        # Made once, since a slice is a new object: views of the first bytes, by their number.
         self._by_steps = [whole[: i * _STEP] for i in range(_BYTES // _STEP + 1)]
         self._by_one = [whole[:i] for i in range(_STEP)]
         self._end = 0
         self._sum = 0
 
-    def clear(self):
-        """Forgets what is not sent yet, and begins with a line end for what the reader has of it."""
+    def clear(self) -> None:
+        """Discards what is not sent yet; begins with a line end, which ends what the reader has of it."""
         self._bytes[0] = 10
         self._end = 1
         self._sum = 0
 
-    def text(self, text):
-        """Adds text; what is no printable character becomes a space, what is too long is cut off."""
+    def text(self, text: str) -> None:
+        """Adds text; control characters become spaces, and text that is too long is cut off."""
         self.put(text.encode())
 
-    def put(self, data):
+    def put(self, data: bytes | bytearray) -> None:
         """Adds bytes."""
         into = self._bytes
         end = self._end
@@ -51,8 +59,8 @@ class Line:
         self._end = end
         self._sum = total
 
-    def number(self, value, before):
-        """Adds the byte ``before`` and a number, size below 2**30, in digits."""
+    def number(self, value: int, before: int) -> None:
+        """Adds the byte ``before`` and a number, size below 2**30, in decimal."""
         into = self._bytes
         end = self._end
         into[end] = before
@@ -69,7 +77,7 @@ class Line:
             beyond += 1
             rest //= 10
         place = beyond
-        while place > end:  # the last digit first: the sum is the same in any order
+        while place > end:  # the last digit first: an XOR is the same in any order
             place -= 1
             tenth = value // 10
             digit = _DIGIT + value - tenth * 10
@@ -80,8 +88,8 @@ class Line:
         self._end = end
         self._sum = total
 
-    def end(self):
-        """Closes the line with its sum."""
+    def end(self) -> None:
+        """Ends the line with its checksum."""
         into = self._bytes
         end = self._end
         into[end] = 42  # *
@@ -91,8 +99,8 @@ class Line:
         self._end = end + 4
         self._sum = 0
 
-    def send(self, port):
-        """Writes as much as the port takes at once. True when all of the line is written."""
+    def send(self, port: "Serial") -> bool:
+        """Writes as much as the port takes at once. True when the whole line is written."""
         while self._end:
             count = self._end
             if count >= _STEP:

@@ -11,10 +11,10 @@ from link.history import EventHistory
 from wearable.console_out import write_line
 
 try:
-    from typing import TYPE_CHECKING
+    from typing import TYPE_CHECKING, Any
 
     if TYPE_CHECKING:
-        from heeldrive import Event
+        from heeldrive.events import Event
         from usb_cdc import Serial
 
         from link.session import LinkSession
@@ -56,7 +56,7 @@ class Link:
         wants_raw: whether ``sample`` has to be called for each sample.
     """
 
-    def __init__(self, port: "Serial | None", *parts: object) -> None:
+    def __init__(self, port: "Serial | None", *parts: "Any") -> None:
         self._port = port
         self._parts = parts
         self._history = EventHistory()

@@ -22,10 +22,10 @@ from log.recorder import FIRMWARE_VERSION
 from wearable.console_format import phase_line
 
 try:
-    from typing import TYPE_CHECKING, Generator
+    from typing import TYPE_CHECKING, Any, Generator
 
     if TYPE_CHECKING:
-        from heeldrive import RepCounter, Settings
+        from heeldrive import RepCounter
         from usb_cdc import Serial
 
         from link.history import EventHistory
@@ -79,7 +79,7 @@ class LinkSession:
         counter: "RepCounter",
         recorder: "Recorder",
         sampler: "Sampler",
-        settings: "Settings",
+        settings: "Any",
         actions: "App",
     ) -> None:
         self._port = port

@@ -7,7 +7,7 @@ Drawn and explained in docs/file-format.md. Numbers are little-endian. The lapto
 from micropython import const
 
 PATH = "/heeldrive.log"
-"""The file, made once and then only written in place."""
+"""The file; made once, then only written in place."""
 
 MAGIC = b"HD\x01"
 """The first bytes of every block; the last of them is the version of the format."""
@@ -18,63 +18,34 @@ FLAGS = const(3)
 LOG_ID = const(4)
 SEQUENCE = const(8)
 USED = const(12)  # bytes of records, two
-NONCE = const(14)  # two bytes by chance, a pair for each log: what an older file left is no part of this one
+NONCE = const(14)  # two random bytes, the same in all blocks of a log, unlike those an older file left
 BASE = const(16)  # the sample before the block's first: t_ms in four bytes, six counts in two each
 RECORDS = const(32)
 CRC = const(1020)  # CRC-32 of all before it
 
 FLAG_MARKED = const(1)
-"""The wearer has put a marker into this log: it is not given up for a newer one."""
+"""The log holds a marker of the wearer: a newer log must not overwrite it."""
 
-# A slot belongs to one log. Every block is written twice, ``AWAY_BLOCKS`` apart, at different times: a cut in
-# power spoils the flash sector (4096 bytes) that is being written, never both copies. No block is written
-# into the last sector's worth of a slot, so that a cut never reaches into the next slot.
+# A slot belongs to one log. Every block is written twice, ``AWAY_BLOCKS`` apart, at different times: a power
+# cut destroys the flash sector (4096 bytes) being written, never both copies. Nothing is written into the
+# last sector of a slot, so that a cut never reaches the next slot.
 SLOT_BLOCKS = const(128)
 AWAY_BLOCKS = const(8)
 HOME_BLOCKS = const(117)  # 128 less the 8 for the second copies, less 3 that stay empty
 SLOT_BYTES = const(131072)
 
 # Kinds of record. A kind from 0x80 on is a frame of samples, and its low bits are how many, less one.
-EVENT = const(0x01)  # EVENT_FIELDS, each as many bytes as it needs
+EVENT = const(0x01)  # FIRST_FIELDS numbers, in the order of heeldrive.events.TABLE
 MARKER = const(0x02)  # t_ms in four bytes, length, text
-NOTE = const(0x03)  # the same, told by the board itself
+NOTE = const(0x03)  # the same, from the board itself
 HEADER = const(0x04)  # length in two bytes, lines of key=value
 TIME = const(0x05)  # t_ms in four bytes: the next frame's steps count from here
+MORE_FIELDS = const(0x40)  # and how many fields more than FIRST_FIELDS an event has: EVENT with those behind
 FRAME = const(0x80)
 
-# What was measured of a cycle.
-EVENT_FACTS = (
-    "top_cdeg",
-    "back_cdeg",
-    "down_dps",
-    "up_dps",
-    "wobble_cdeg",
-    "shake_mg",
-    "lever_mm",
-    "fall_mm",
-    "still_ms",
-    "seat_ms",
-    "wait_ms",
-)
-
-# Every attribute of heeldrive.events.Event, so that a replay can be held against all that was told. Zigzag
-# (0, -1, 1, -2...), seven bits a byte, the lowest first, the top bit set in all but the last.
-# (Joined by +: MicroPython takes no * within a tuple.)
-_TOLD = (
-    "kind",
-    "sensor_leg",
-    "reason",
-    "index",
-    "reps",
-    "back",
-    "start_ms",
-    "bottom_ms",
-    "rise_ms",
-    "end_ms",
-    "shown_ms",
-    "depth_cdeg",
-)
-EVENT_FIELDS = _TOLD + EVENT_FACTS + ("travel_mm", "knee")
+# A number of an event is zigzag (0, -1, 1, -2...), seven bits a byte, the lowest first, the top bit set in
+# all but the last.
+FIRST_FIELDS = const(25)  # what a reader of the first logs knows of
 TEXT_BYTES = const(120)  # longest text of a marker or note
 
 FRAME_SAMPLES = const(16)

@@ -17,10 +17,10 @@ from wearable import drive
 from wearable.faults import LOG_ERROR, LOG_FULL, FaultError
 
 try:
-    from typing import TYPE_CHECKING
+    from typing import TYPE_CHECKING, Any
 
     if TYPE_CHECKING:
-        from heeldrive import Event, Settings
+        from heeldrive.events import Event
 
         from log.frame import FrameCoder
         from wearable.faults import Fault
@@ -55,7 +55,7 @@ class Recorder:
         error: the ``FaultError`` that ended the log, until whoever reports it sets it to None.
     """
 
-    def __init__(self, settings: "Settings", board_id: str, ring: bytearray) -> None:
+    def __init__(self, settings: "Any", board_id: str, ring: bytearray) -> None:
         self._settings = settings
         self._board_id = board_id
         self._ring = ring

@@ -1,14 +1,27 @@
-"""Everything in a log but its samples, as bytes: events, texts, the header."""
+"""Everything in a log except its samples, as bytes: events, texts, the header."""
 
-from log.format import EVENT, EVENT_FIELDS, HEADER, TEXT_BYTES
+from heeldrive.events import TABLE
+
+from log.format import EVENT, FIRST_FIELDS, HEADER, MORE_FIELDS, TEXT_BYTES
+
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from heeldrive.events import Event
+except ImportError:
+    pass
+
+_MORE = len(TABLE) // 2 - FIRST_FIELDS
+_EVENT = MORE_FIELDS + _MORE if _MORE else EVENT
 
 
-def event_record(event):
-    """The record of an event, all its attributes."""
+def event_record(event: "Event") -> bytearray:
+    """The record of an event, all its fields."""
     data = bytearray(1)
-    data[0] = EVENT
-    for name in EVENT_FIELDS:
-        number = getattr(event, name)
+    data[0] = _EVENT
+    for i in range(0, len(TABLE), 2):
+        number = getattr(event, TABLE[i])
         number = ~(number << 1) if number < 0 else number << 1
         while number > 0x7F:
             data.append(0x80 | (number & 0x7F))
@@ -17,7 +30,7 @@ def event_record(event):
     return data
 
 
-def text_record(kind, t_ms, text):
+def text_record(kind: int, t_ms: int, text: str) -> bytes:
     """The record of a marker or note."""
     data = text.encode()[:TEXT_BYTES]
     head = bytearray(6)
@@ -27,14 +40,14 @@ def text_record(kind, t_ms, text):
     return bytes(head) + data
 
 
-def header_record(lines):
-    """The record that stands at the beginning of every slot: lines of key=value."""
+def header_record(lines: list[str]) -> bytes:
+    """The record at the beginning of every slot: lines of key=value."""
     text = "\n".join(lines).encode()
     return bytes((HEADER, len(text) & 0xFF, len(text) >> 8)) + text
 
 
-def _put_short(into, at, number):
-    """Two bytes, the lowest first. Returns the place after them."""
+def _put_short(into: bytearray, at: int, number: int) -> int:
+    """Writes two bytes, the lower first. Returns the place after them."""
     into[at] = number & 0xFF
     into[at + 1] = (number >> 8) & 0xFF
     return at + 2

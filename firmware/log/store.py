@@ -28,7 +28,10 @@ from log.format import (
 )
 
 try:
-    from typing import BinaryIO
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from io import BufferedRandom, BufferedReader
 except ImportError:
     pass
 
@@ -49,7 +52,7 @@ class LogFile:
         slots: how many the file has.
     """
 
-    def __init__(self, file: "BinaryIO") -> None:
+    def __init__(self, file: "BufferedReader | BufferedRandom") -> None:
         self._file = file
         self.block = bytearray(BLOCK_BYTES)
         self._summed = memoryview(self.block)[:CRC]
@@ -162,7 +165,7 @@ class LogStore:
         return self._blocks.log_in(slot, 0) or self._blocks.log_in(slot, AWAY_BLOCKS)
 
 
-def _open() -> "BinaryIO":
+def _open() -> "BufferedRandom":
     """Opens the file to be written in place; makes it if there is none.
 
     It takes as much of the drive as is free, up to a limit. Writing its last block extends it: FatFs links

@@ -98,7 +98,7 @@ def set_up_sensor(bus: "Bus", address: int, who_am_i: int) -> None:
         driver_class = LSM6DS33
     from adafruit_lsm6ds import AccelRange, GyroRange, Rate
 
-    class PatientDriver(driver_class):
+    class PatientDriver(driver_class):  # type: ignore[misc,valid-type]
         """The driver with a reset that gives up: the original loops forever if the bit never clears."""
 
         def reset(self) -> None:

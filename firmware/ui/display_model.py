@@ -8,10 +8,10 @@ from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SLIP
 from micropython import const
 
 try:
-    from typing import TYPE_CHECKING
+    from typing import TYPE_CHECKING, Any
 
     if TYPE_CHECKING:
-        from heeldrive import Event, Settings
+        from heeldrive.events import Event
 
         from ui.set_counter import SetCounter
 except ImportError:
@@ -105,9 +105,9 @@ class DisplayModel:
         refusing: whether the letter of a refusal stands.
     """
 
-    def __init__(self, settings: "Settings", sets: "SetCounter") -> None:
+    def __init__(self, settings: "Any", sets: "SetCounter") -> None:
         self._sets = sets
-        self._both_legs = settings.mode == "both_legs"
+        self._both_legs: bool = settings.mode == "both_legs"
         self.text = ""
         self.colon = False
         self.fault_word = ""

@@ -8,10 +8,10 @@ from heeldrive import EVENT_REP, EVENT_SET
 from micropython import const
 
 try:
-    from typing import TYPE_CHECKING
+    from typing import TYPE_CHECKING, Any
 
     if TYPE_CHECKING:
-        from heeldrive import Event, Settings
+        from heeldrive.events import Event
 except ImportError:
     pass
 
@@ -36,10 +36,10 @@ class SetCounter:
         rest_until_ms: session time at which the rest ends; -1 while none is counted down.
     """
 
-    def __init__(self, settings: "Settings") -> None:
-        self.reps_target = settings.reps_target
-        self.sets_target = settings.sets_target
-        self._rest_ms = settings.rest_target_s * 1000
+    def __init__(self, settings: "Any") -> None:
+        self.reps_target: int = settings.reps_target
+        self.sets_target: int = settings.sets_target
+        self._rest_ms: int = settings.rest_target_s * 1000
         self.set_index = 1
         self.set_reps = 0
         self.back = 0

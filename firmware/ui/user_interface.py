@@ -14,10 +14,11 @@ from ui.set_counter import SetCounter
 from wearable.faults import DARK
 
 try:
-    from typing import TYPE_CHECKING
+    from typing import TYPE_CHECKING, Any
 
     if TYPE_CHECKING:
-        from heeldrive import Event, RepCounter, Settings
+        from heeldrive import RepCounter
+        from heeldrive.events import Event
         from microcontroller import Pin
 
         from log.recorder import Recorder
@@ -57,14 +58,14 @@ class UserInterface:
         self,
         parts: "Peripherals",
         clock: "SessionClock",
-        settings: "Settings",
+        settings: "Any",
         counter: "RepCounter",
         recorder: "Recorder",
         actions: "App",
     ) -> None:
         self._clock = clock
         self._counter = counter
-        self._depth_min_deg = settings.depth_min_deg
+        self._depth_min_deg: int = settings.depth_min_deg
         self._display = Display(parts.display_bus, settings.display_rotation_deg)
         self._pixel = parts.pixel
         self.button = _button(parts.button, clock)

@@ -32,11 +32,9 @@ from wearable.session_clock import LAST_SESSION_MS
 from wearable.watchdog import Watchdog
 
 try:
-    from typing import TYPE_CHECKING
+    from typing import TYPE_CHECKING, Any
 
     if TYPE_CHECKING:
-        from heeldrive import Settings
-
         from sensor.sampler import Sampler
         from wearable.peripherals import Peripherals
         from wearable.session_clock import SessionClock
@@ -52,7 +50,7 @@ _IDLE_S = const(0.02)  # between two polls without a sensor
 _READ_S = const(3)  # for the last word before the digits go dark
 
 
-def _read_settings() -> tuple["Settings", list[str], list[str]]:
+def _read_settings() -> tuple["Any", list[str], list[str]]:
     """What ``read_settings`` returns; its module is not kept."""
     from wearable.settings_file import read_settings
 

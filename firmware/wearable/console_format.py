@@ -1,4 +1,4 @@
-"""The lines the firmware writes on the serial console: one a happening, a word and then ``key=value`` pairs.
+"""The lines the firmware writes on the serial console: each a word and then ``key=value`` pairs.
 
 Times are session milliseconds, angles hundredths of a degree::
 
@@ -17,91 +17,109 @@ Times are session milliseconds, angles hundredths of a degree::
     asleep t_ms=400000
 
 ``start_ms`` to ``end_ms`` are the fields of ``heeldrive.RepCounter.event``; ``set`` is the set a rep belongs
-to, ``back`` how many reps of a set had the sensor leg in back; the knee is told with ``knee_letter = "on"``.
+to, ``back`` how many reps of a set had the sensor leg in back; the knee is there with ``knee_letter = "on"``.
 A ``fault`` line ends in a sentence for people, a ``marker`` line in what the wearer said by the button.
-Whatever else appears on the console does not begin with one of these words.
+Nothing else on the console begins with one of these words.
 """
 
-from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SLIP, KNEES, LEGS, PHASES, REASONS
+from heeldrive import EVENT_NONE, EVENT_REP, EVENT_SLIP, PHASES
+from heeldrive.events import KEYS, KINDS, TABLE, TOLD, WORDS
+
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from heeldrive.events import Event
+
+        from log.recorder import Recorder
+        from wearable.faults import Fault
+except ImportError:
+    pass
+
+# A line of each kind for the % operator; the first is what a rep's line ends in where the knee is known.
+_LINES = [
+    word
+    + "".join(
+        [
+            " %s=%%%s%s"
+            % (
+                KEYS[TABLE[i]] if kind == EVENT_SLIP or TABLE[i] == "sensor_leg" else TABLE[i],
+                "s" if TABLE[i] in WORDS else "d",
+                " set=%d" if kind == EVENT_REP and TABLE[i] == "index" else "",
+            )
+            for i in TOLD
+            if TABLE[i + 1] >> kind & 1
+        ]
+    )
+    + ("%s" if kind == EVENT_REP else "")
+    for kind, word in enumerate(KINDS)
+]
+_values: list[object] = []  # reused, so that an event leaves no garbage list
 
 
-def event_line(event, set_index):
+def _values_of(event: "Event", kind: int) -> list[object]:
+    """The values of an event in a line of this kind, in the reused list."""
+    values = _values
+    values.clear()
+    for i in TOLD:
+        if TABLE[i + 1] >> kind & 1:
+            name = TABLE[i]
+            value = getattr(event, name)
+            values.append(WORDS[name][value] if name in WORDS else value)
+    return values
+
+
+def _line(kind: int, *values: object) -> str:
+    return _LINES[kind] % values
+
+
+def event_line(event: "Event", set_index: int) -> str:
     """One line for the event of a detector's step.
 
     Args:
         event: ``RepCounter.event``.
         set_index: ``RepCounter.set_index`` after the step.
     """
-    if event.kind == EVENT_REP:
-        knee = " knee=%s travel_mm=%d" % (KNEES[event.knee], event.travel_mm) if event.knee else ""
-        return (
-            "rep index=%d set=%d leg=%s start_ms=%d bottom_ms=%d rise_ms=%d end_ms=%d shown_ms=%d "
-            "depth_cdeg=%d%s"
-            % (
-                event.index,
-                set_index,
-                LEGS[event.sensor_leg],
-                event.start_ms,
-                event.bottom_ms,
-                event.rise_ms,
-                event.end_ms,
-                event.shown_ms,
-                event.depth_cdeg,
-                knee,
-            )
-        )
-    if event.kind == EVENT_REFUSED:
-        return "refused reason=%s leg=%s start_ms=%d end_ms=%d shown_ms=%d depth_cdeg=%d" % (
-            REASONS[event.reason],
-            LEGS[event.sensor_leg],
-            event.start_ms,
-            event.end_ms,
-            event.shown_ms,
-            event.depth_cdeg,
-        )
-    if event.kind == EVENT_SLIP:
-        return "slip at_ms=%d moved_cdeg=%d" % (event.shown_ms, event.depth_cdeg)
-    return "set index=%d reps=%d back=%d start_ms=%d end_ms=%d shown_ms=%d" % (
-        event.index,
-        event.reps,
-        event.back,
-        event.start_ms,
-        event.end_ms,
-        event.shown_ms,
-    )
+    kind = event.kind
+    knee = _line(EVENT_NONE, *_values_of(event, EVENT_NONE)) if event.knee else ""
+    values = _values_of(event, kind)
+    if kind == EVENT_REP:
+        values.insert(1, set_index)
+        values.append(knee)
+    return _line(kind, *values)
 
 
-def phase_line(phase, t_ms):
+def phase_line(phase: int, t_ms: int) -> str:
     """One line for a change of phase (an index into ``heeldrive.PHASES``)."""
     return "phase name=%s t_ms=%d" % (PHASES[phase], t_ms)
 
 
-def sensor_line(who_am_i, t_ms):
-    """One line for a sensor that has been set up or taken up again, with its WHO_AM_I."""
+def sensor_line(who_am_i: int, t_ms: int) -> str:
+    """One line for a sensor that has started, with its WHO_AM_I."""
     return "sensor who_am_i=0x%02X t_ms=%d" % (who_am_i, t_ms)
 
 
-def asleep_line(t_ms):
-    """One line for a board that goes to sleep; a ``sensor`` line tells that it is awake again."""
+def asleep_line(t_ms: int) -> str:
+    """One line for a board that goes to sleep; a ``sensor`` line follows when it wakes."""
     return "asleep t_ms=%d" % t_ms
 
 
-def marker_line(t_ms, text):
-    """One line for what the wearer says of a moment by the button."""
+def marker_line(t_ms: int, text: str) -> str:
+    """One line for what the wearer says by the button."""
     return "marker t_ms=%d %s" % (t_ms, text)
 
 
-def fault_line(fault, sentence):
+def fault_line(fault: "Fault", sentence: str) -> str:
     """One line for a ``Fault`` that begins."""
     return "fault %s: %s" % (fault.name, sentence)
 
 
-def fault_cleared_line(fault, t_ms):
+def fault_cleared_line(fault: "Fault", t_ms: int) -> str:
     """One line for a ``Fault`` that is over."""
     return "fault_cleared %s t_ms=%d" % (fault.name, t_ms)
 
 
-def log_line(recorder):
+def log_line(recorder: "Recorder") -> str:
     """One line for a log that begins or ends, or for why there is none."""
     if recorder.recording:
         return "log id=%d" % recorder.log_id

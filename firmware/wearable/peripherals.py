@@ -9,12 +9,10 @@ from wearable.boards import pins_of
 from wearable.bus import Bus
 
 try:
-    from typing import TYPE_CHECKING
+    from typing import TYPE_CHECKING, Any
 
     if TYPE_CHECKING:
         from types import ModuleType
-
-        from microcontroller import Pin
 
         from power.battery import Battery
         from ui.pixel import Pixel
@@ -77,6 +75,6 @@ def _battery(board: "ModuleType", pins: "ModuleType") -> "Battery | None":
     return Battery(tap, pins.BATTERY_DIVIDER, switch)
 
 
-def _pin(board: "ModuleType", name: "str | None") -> "Pin | None":
-    """The pin of that name; None if the board has none or its file names none."""
+def _pin(board: "ModuleType", name: "str | None") -> "Any":
+    """The ``microcontroller.Pin`` of that name; None if the board has none or its file names none."""
     return getattr(board, name, None) if name else None

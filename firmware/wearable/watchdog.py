@@ -11,6 +11,14 @@ from watchdog import WatchDogMode
 
 from wearable import drive
 
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from watchdog import WatchDogTimer
+except ImportError:
+    pass
+
 _TIMEOUT_S = const(8)  # an RP2040's longest is 8.388 s; the sensor's set-up takes 0.8 s, a flash write 0.4 s
 _START_MS = const(3000)  # by then a computer has been noticed
 _GOOD_RUN_MS = const(60_000)  # after a run this long the number of crashes begins again
@@ -27,7 +35,7 @@ class Watchdog:
     """
 
     def __init__(self) -> None:
-        self._timer = None
+        self._timer: "WatchDogTimer" = None
         self._decided = False
         self._good = False
         crashes = microcontroller.nvm[_CRASHES]

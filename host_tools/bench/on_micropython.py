@@ -75,12 +75,12 @@ def log(runs, path):
     """Print the time of packing a sample by the reference's, of each run."""
     from bench.reference import SixBiquads  # noqa: PLC0415
     from bench.step_cost import run  # noqa: PLC0415
-    from log.writer import RING_BYTES, LogWriter  # type: ignore[import-not-found]  # noqa: PLC0415
+    from log.writer import RING_BYTES, LogWriter  # noqa: PLC0415
 
     _, rows = read(path)
     for _ in range(runs):
         writer = LogWriter(b"", bytearray(RING_BYTES))
-        writer.attach(Nowhere())
+        writer.attach(Nowhere())  # type: ignore[arg-type]
         gc.collect()
         start = time.ticks_us()  # type: ignore[attr-defined]
         run(SixBiquads().step, rows)

@@ -10,12 +10,12 @@ import numpy as np
 from heeldrive.travel import FORWARD_MM, OVER_MM
 from heeldrive_lab.knee_travel.samples import Floats
 from heeldrive_lab.knee_travel.verdict import Word
-from heeldrive_lab.util.files import replacing
 from heeldrive_lab.util.optional_dependencies import require
 
 require("sim", "mujoco")
 
 from docs_build.knee_travel_judging import Judged, Told, judge_session  # noqa: E402
+from docs_build.marked_part import write_part  # noqa: E402
 
 # What is believed and the limits were chosen on seeds below 100.
 FIRST_SEED = 1000
@@ -41,21 +41,6 @@ def lines(cases: Sequence[Judged]) -> Iterator[str]:
     rows = [_column(case) for case in cases]
     for name in rows[0]:
         yield f"| {name} | {' | '.join(row[name] for row in rows)} |"
-
-
-def write_page(page: Path, table: Sequence[str]) -> None:
-    """Put the table between its marks in the page.
-
-    Raises:
-        ValueError: the marks are not there.
-    """
-    before, begun, rest = page.read_text("utf-8").partition(BEGIN)
-    _, ended, after = rest.partition(END)
-    if not begun or not ended:
-        raise ValueError(f"{page}: there is no {BEGIN} and {END} to write between")
-    text = "\n".join(table)
-    with replacing(page) as file:
-        file.write(f"{before}{BEGIN}\n{text}\n{END}{after}")
 
 
 def _joined(found: Sequence[Judged]) -> Judged:
@@ -185,7 +170,7 @@ def main() -> None:
     ]
     print(*table, sep="\n")
     if given.write:
-        write_page(given.write, table)
+        write_part(given.write, BEGIN, END, table)
 
 
 def _reasons(cases: Sequence[Judged]) -> str:

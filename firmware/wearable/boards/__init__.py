@@ -26,6 +26,7 @@ except ImportError:
 
 def pins_of(board_id: str) -> "ModuleType":
     """The file of the board with this ``board.board_id``; the usual pins for a board without a file."""
+    pins: "ModuleType"
     if board_id == "feather_bluefruit_sense":
         from wearable.boards import feather_nrf52840_sense as pins
     elif board_id == "adafruit_feather_rp2040":
