@@ -2,21 +2,16 @@
 
 from array import array
 
-from heeldrive.events import EVENT_REP, TABLE, TOLD, Event
+from heeldrive.events import TABLE, Event
 from micropython import const
 
-from wearable.console_format import event_line
+from wearable.console_format import TOLD, event_line
 
 KEPT = const(48)
 """How many wait for a reader: the events of several sets. Older ones are only in the log."""
 
-# Of each kind only the fields of its line, of which a rep with its knee has most; and the kind and the set.
-_NUMBERS = 2 + max([len([i for i in TOLD if TABLE[i + 1] & wanted]) for wanted in (3, 4, 8, 16)])
-
-
-def _fields(kind: int) -> int:
-    """The bits in TABLE that mark the fields of such an event's line, with those of a rep's knee."""
-    return 3 if kind == EVENT_REP else 1 << kind
+# Of each event only the fields of its line, of which a rep has most, and the knee; before them kind and set.
+_NUMBERS = 2 + max([len([i for i in TOLD if TABLE[i + 1] & (1 << kind | 1)]) for kind in range(1, 5)])
 
 
 class EventHistory:
@@ -43,7 +38,7 @@ class EventHistory:
         numbers = self._numbers
         numbers[at] = event.kind
         numbers[at + 1] = set_index
-        wanted = _fields(event.kind)
+        wanted = 1 << event.kind | 1
         for i in TOLD:
             if TABLE[i + 1] & wanted:
                 at += 1
@@ -67,7 +62,7 @@ class EventHistory:
             kind = numbers[at]
             event.kind = kind  # type: ignore[attr-defined]
             set_index = numbers[at + 1]
-            wanted = _fields(kind)
+            wanted = 1 << kind | 1
             for i in TOLD:
                 if TABLE[i + 1] & wanted:
                     at += 1

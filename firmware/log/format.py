@@ -35,17 +35,13 @@ HOME_BLOCKS = const(117)  # 128 less the 8 for the second copies, less 3 that st
 SLOT_BYTES = const(131072)
 
 # Kinds of record. A kind from 0x80 on is a frame of samples, and its low bits are how many, less one.
-EVENT = const(0x01)  # FIRST_FIELDS numbers, in the order of heeldrive.events.TABLE
+EVENT = const(0x01)  # the fields of heeldrive.events.TABLE, each as many bytes as it needs (log/records.py)
 MARKER = const(0x02)  # t_ms in four bytes, length, text
 NOTE = const(0x03)  # the same, from the board itself
 HEADER = const(0x04)  # length in two bytes, lines of key=value
 TIME = const(0x05)  # t_ms in four bytes: the next frame's steps count from here
-MORE_FIELDS = const(0x40)  # and how many fields more than FIRST_FIELDS an event has: EVENT with those behind
 FRAME = const(0x80)
 
-# A number of an event is zigzag (0, -1, 1, -2...), seven bits a byte, the lowest first, the top bit set in
-# all but the last.
-FIRST_FIELDS = const(25)  # what a reader of the first logs knows of
 TEXT_BYTES = const(120)  # longest text of a marker or note
 
 FRAME_SAMPLES = const(16)

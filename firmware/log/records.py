@@ -1,8 +1,9 @@
 """Everything in a log except its samples, as bytes: events, texts, the header."""
 
 from heeldrive.events import TABLE
+from micropython import const
 
-from log.format import EVENT, FIRST_FIELDS, HEADER, MORE_FIELDS, TEXT_BYTES
+from log.format import EVENT, HEADER, TEXT_BYTES
 
 try:
     from typing import TYPE_CHECKING
@@ -12,15 +13,20 @@ try:
 except ImportError:
     pass
 
-_MORE = len(TABLE) // 2 - FIRST_FIELDS
-_EVENT = MORE_FIELDS + _MORE if _MORE else EVENT
+_FIRST_FIELDS = const(50)  # places in TABLE of the 25 fields that the first logs have
+_MORE_FIELDS = const(0x40)  # kind of an event with more fields, plus how many more
 
 
 def event_record(event: "Event") -> bytearray:
-    """The record of an event, all its fields."""
+    """The record of an event: all its fields, so that a replay can be compared with what the board reported.
+
+    Numbers are zigzag (0, -1, 1, -2...), seven bits a byte, the lowest first, the top bit set in all but the
+    last.
+    """
     data = bytearray(1)
-    data[0] = _EVENT
-    for i in range(0, len(TABLE), 2):
+    count = len(TABLE)
+    data[0] = EVENT if count == _FIRST_FIELDS else _MORE_FIELDS + (count - _FIRST_FIELDS) // 2
+    for i in range(0, count, 2):
         number = getattr(event, TABLE[i])
         number = ~(number << 1) if number < 0 else number << 1
         while number > 0x7F:

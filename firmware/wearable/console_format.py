@@ -23,7 +23,7 @@ Nothing else on the console begins with one of these words.
 """
 
 from heeldrive import EVENT_NONE, EVENT_REP, EVENT_SLIP, PHASES
-from heeldrive.events import KEYS, KINDS, TABLE, TOLD, WORDS
+from heeldrive.events import KINDS, TABLE, WORDS
 
 try:
     from typing import TYPE_CHECKING
@@ -36,24 +36,35 @@ try:
 except ImportError:
     pass
 
+# Where in TABLE the fields of a line are, in the line's order.
+TOLD = bytes(
+    [place for _, place in sorted([(TABLE[i + 1], i) for i in range(0, len(TABLE), 2) if TABLE[i + 1] >> 9])]
+)
+
 # A line of each kind for the % operator; the first is what a rep's line ends in where the knee is known.
-_LINES = [
-    word
-    + "".join(
-        [
-            " %s=%%%s%s"
-            % (
-                KEYS[TABLE[i]] if kind == EVENT_SLIP or TABLE[i] == "sensor_leg" else TABLE[i],
-                "s" if TABLE[i] in WORDS else "d",
-                " set=%d" if kind == EVENT_REP and TABLE[i] == "index" else "",
-            )
-            for i in TOLD
-            if TABLE[i + 1] >> kind & 1
-        ]
-    )
-    + ("%s" if kind == EVENT_REP else "")
-    for kind, word in enumerate(KINDS)
-]
+_LINES = tuple(
+    [
+        word
+        + "".join(
+            [
+                " %s=%%%s%s"
+                % (
+                    (
+                        {"shown_ms": "at_ms", "depth_cdeg": "moved_cdeg"}
+                        if kind == EVENT_SLIP
+                        else {"sensor_leg": "leg"}
+                    ).get(TABLE[i], TABLE[i]),
+                    "s" if TABLE[i] in WORDS else "d",
+                    " set=%d" if kind == EVENT_REP and TABLE[i] == "index" else "",
+                )
+                for i in TOLD
+                if TABLE[i + 1] >> kind & 1
+            ]
+        )
+        + ("%s" if kind == EVENT_REP else "")
+        for kind, word in enumerate(KINDS)
+    ]
+)
 _values: list[object] = []  # reused, so that an event leaves no garbage list
 
 

@@ -21,8 +21,8 @@ from heeldrive_lab.sessions.session import SessionHeader
 from heeldrive_lab.simulator import Chip, Flesh, Mounting, make_session
 from heeldrive_lab.simulator.chip import sample
 from heeldrive_lab.simulator.phases import true_rows
-from heeldrive_lab.simulator.physics import felt
-from heeldrive_lab.simulator.sessions import Session
+from heeldrive_lab.simulator.physics import sensed
+from heeldrive_lab.simulator.sessions import SimulatedSession
 from heeldrive_lab.simulator.wearer import Wearer
 
 ROOT = Path(__file__).parents[2]
@@ -133,11 +133,11 @@ def worn():
         doings(wearer)
         wearer.stand(4.0, 5.0)
         motion = wearer.motion()
-        rows = sample(*felt(motion, mounting, Flesh()), chip, np.random.default_rng([seed, 3]))
+        rows = sample(*sensed(motion, mounting, Flesh()), chip, np.random.default_rng([seed, 3]))
         header = SessionHeader(
             "LSM6DSOX", chip.accel_ug_per_count, chip.gyro_udps_per_count, chip.rate_hz, "right", "simulated"
         )
-        return Session(header, rows, Truth("worn.csv", true_rows(motion)))
+        return SimulatedSession(header, rows, Truth("worn.csv", true_rows(motion)))
 
     return wear
 

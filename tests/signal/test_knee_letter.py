@@ -5,7 +5,7 @@ from functools import cache
 import pytest
 from heeldrive import Settings
 from heeldrive_lab.simulator import simulate
-from heeldrive_lab.simulator.sessions import Session
+from heeldrive_lab.simulator.sessions import SimulatedSession
 from heeldrive_lab.simulator.spec import spec_from
 
 HEEL = (
@@ -29,7 +29,7 @@ def knees(counted):
 def changed(session, start_ms, end_ms, change):
     """The session with `change` made to the rows between two times; None takes a row out."""
     rows = [change(row) if start_ms < row[0] < end_ms else row for row in session.rows]
-    return Session(session.header, [row for row in rows if row], session.truth)
+    return SimulatedSession(session.header, [row for row in rows if row], session.truth)
 
 
 @pytest.mark.parametrize("how", ["rate_hz = 104,", "rate_hz = 26,", 'rate_hz = 52, thigh = "left",'])

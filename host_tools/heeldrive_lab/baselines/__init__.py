@@ -43,16 +43,16 @@ class Peer:
     grid: Mapping[str, tuple[float, ...]]
 
 
-def _peer(name: str, module: Any) -> Peer:
-    return Peer(name, module.__doc__, module.count, module.Parameters, module.GRID)
+def _peer(name: str, module: Any, parameters: Callable[..., Any]) -> Peer:
+    return Peer(name, module.__doc__, module.count, parameters, module.GRID)
 
 
 PEERS = (
-    _peer("find_peaks on PCA", peaks_on_pca),
-    _peer("argrelextrema on |a|", low_passed_magnitude),
-    _peer("RecoFit counting", recofit),
-    _peer("autocorrelation", autocorrelation),
-    _peer("tilt, two thresholds", two_thresholds),
+    _peer("find_peaks on PCA", peaks_on_pca, peaks_on_pca.PcaPeaksParameters),
+    _peer("argrelextrema on |a|", low_passed_magnitude, low_passed_magnitude.MagnitudeParameters),
+    _peer("RecoFit counting", recofit, recofit.RecofitParameters),
+    _peer("autocorrelation", autocorrelation, autocorrelation.AutocorrelationParameters),
+    _peer("tilt, two thresholds", two_thresholds, two_thresholds.TwoThresholdsParameters),
 )
 
 

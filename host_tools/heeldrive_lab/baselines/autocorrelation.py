@@ -27,7 +27,7 @@ HOP_S = 1.0
 
 
 @dataclass(frozen=True)
-class Parameters:
+class AutocorrelationParameters:
     """All are tuned.
 
     Attributes:
@@ -55,7 +55,7 @@ GRID = {
 UPPER_HZ = 2.0
 
 
-def count(signals: Signals, parameters: Parameters) -> list[Span]:
+def count(signals: Signals, parameters: AutocorrelationParameters) -> list[Span]:
     """The reps of a session, as (start, end) in ms."""
     component = first_component(band_pass(signals.accel_g, 1 / parameters.longest_s, UPPER_HZ))
     periods = _periods(component, parameters)
@@ -70,7 +70,7 @@ def count(signals: Signals, parameters: Parameters) -> list[Span]:
     return signals.spans(edges)
 
 
-def _periods(component: Floats, parameters: Parameters) -> Sequence[float]:
+def _periods(component: Floats, parameters: AutocorrelationParameters) -> Sequence[float]:
     """The period of each window, samples; 0 where it has none."""
     window, hop = samples(parameters.window_s), samples(HOP_S)
     found = []

@@ -15,7 +15,7 @@ from heeldrive_lab.baselines.signals import Signals, Span, low_pass, samples
 
 
 @dataclass(frozen=True)
-class Parameters:
+class MagnitudeParameters:
     """All are tuned.
 
     Attributes:
@@ -39,7 +39,7 @@ GRID = {
 }
 
 
-def count(signals: Signals, parameters: Parameters) -> list[Span]:
+def count(signals: Signals, parameters: MagnitudeParameters) -> list[Span]:
     """The reps of a session, as (start, end) in ms."""
     magnitude = low_pass(signals.magnitude_g, parameters.cutoff_hz)
     maxima = argrelextrema(magnitude, np.greater, order=samples(parameters.order_s))[0]

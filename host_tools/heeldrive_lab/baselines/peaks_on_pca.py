@@ -14,7 +14,7 @@ EDGE_SHARE = 0.9  # of a peak's prominence: a rep starts and ends 10 % above the
 
 
 @dataclass(frozen=True)
-class Parameters:
+class PcaPeaksParameters:
     """All are tuned.
 
     Attributes:
@@ -41,7 +41,7 @@ GRID = {
 }
 
 
-def count(signals: Signals, parameters: Parameters) -> list[Span]:
+def count(signals: Signals, parameters: PcaPeaksParameters) -> list[Span]:
     """The reps of a session, as (start, end) in ms."""
     component = first_component(low_pass(signals.accel_g, parameters.cutoff_hz))
     peaks, _ = find_peaks(

@@ -36,7 +36,7 @@ EDGE_SHARE = 0.9
 
 
 @dataclass(frozen=True)
-class Parameters:
+class RecofitParameters:
     """All are tuned.
 
     Attributes:
@@ -67,7 +67,7 @@ GRID = {
 }
 
 
-def count(signals: Signals, parameters: Parameters) -> list[Span]:
+def count(signals: Signals, parameters: RecofitParameters) -> list[Span]:
     """The reps of a session, as (start, end) in ms."""
     shortest, longest = samples(parameters.shortest_s), samples(parameters.longest_s)
     component = first_component(band_pass(signals.accel_g, 1 / parameters.longest_s, parameters.cutoff_hz))

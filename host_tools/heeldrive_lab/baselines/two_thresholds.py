@@ -16,7 +16,7 @@ QUIET_G = 0.05  # range within a second
 
 
 @dataclass(frozen=True)
-class Parameters:
+class TwoThresholdsParameters:
     """All are tuned.
 
     Attributes:
@@ -43,7 +43,7 @@ GRID = {
 }
 
 
-def count(signals: Signals, parameters: Parameters) -> list[Span]:
+def count(signals: Signals, parameters: TwoThresholdsParameters) -> list[Span]:
     """The reps of a session, as (start, end) in ms."""
     tilt_deg = _tilt_deg(signals, parameters.cutoff_hz)
     down = (tilt_deg > parameters.lower_deg).astype(int)

@@ -64,7 +64,7 @@ class Told(Event):
     def __init__(self, numbers: Sequence[int]) -> None:
         super().__init__()
         for field, number in zip(FIELDS, numbers, strict=False):
-            # Version 0.1.0 left what the event before had measured in a set and a slip.
+            # Older firmware left in a set and a slip what the cycle before them had measured.
             carried = numbers[0] not in KIND_NUMBERS or numbers[0] in field.carried_by
             setattr(self, field.name, number if carried else 0)
         self.fields = min(len(numbers), len(FIELDS))

@@ -50,7 +50,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Change:
+class CycleChange:
     """One cycle that came out otherwise.
 
     Attributes:
@@ -82,7 +82,7 @@ class Replayed:
 
     before: tuple[Event, ...]
     after: tuple[Event, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[CycleChange, ...]
 
 
 def changes_of(recording: Recording, before: Settings, after: Settings, truth: Truth | None) -> Replayed:
@@ -136,7 +136,7 @@ def _common_ms(one: Cycle, other: Cycle) -> int:
     return common_ms if one.leg == other.leg and common_ms >= max(1, MATCH_SHARE * shorter_ms) else 0
 
 
-def _change(one: Cycle | None, other: Cycle | None, truth: Truth | None) -> Change:
+def _change(one: Cycle | None, other: Cycle | None, truth: Truth | None) -> CycleChange:
     cycle = one or other
     if cycle is None:
         raise ValueError("a change needs a cycle")
@@ -145,7 +145,7 @@ def _change(one: Cycle | None, other: Cycle | None, truth: Truth | None) -> Chan
         for side in (one, other)
         if side is not None and side.outcome != "rep" and (gate := deciding_gate(side))
     }
-    return Change(
+    return CycleChange(
         _what(one, other),
         cycle.start_ms,
         cycle.leg,

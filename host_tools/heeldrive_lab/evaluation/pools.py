@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from heeldrive_lab.evaluation.recordings import Recording
+from heeldrive_lab.evaluation.recordings import AnnotatedRecording
 from heeldrive_lab.evaluation.sources import Loaded, Source
 from heeldrive_lab.sessions.annotations import Truth
 
@@ -102,7 +102,7 @@ class BegunIn:
         activity: what it begins in.
     """
 
-    recording: Recording
+    recording: AnnotatedRecording
     activity: str
 
     @property
@@ -150,7 +150,7 @@ def seated_starts(recordings: Sequence[Source]) -> Iterator[Source]:
     """Everything that begins seated or lying: simulated, and recordings that have such a stretch."""
     yield from (SeatedStart(FIRST_SEED + number) for number in range(EACH))
     for recording in recordings:
-        if isinstance(recording, Recording):
+        if isinstance(recording, AnnotatedRecording):
             done = list(dict.fromkeys(row.activity for row in recording.truth.rows))
             first = [
                 next((name for name in done if name.startswith(kind)), None) for kind in ("sitting", "lying")

@@ -28,7 +28,7 @@ JOIN_MS = 100
 
 
 @dataclass(frozen=True)
-class Recording:
+class AnnotatedRecording:
     """One real recording and what was done in it."""
 
     path: Path
@@ -63,7 +63,7 @@ class Recording:
         return Loaded(session.header, session.table, truth, session.still)
 
 
-def find_recordings(root: str | Path) -> list[Recording]:
+def find_recordings(root: str | Path) -> list[AnnotatedRecording]:
     """All recordings that a `labels.csv` in a folder under `root` names.
 
     Raises:
@@ -80,13 +80,13 @@ def find_recordings(root: str | Path) -> list[Recording]:
     return recordings
 
 
-def _labelled_recordings(labels: Path) -> Iterator[Recording]:
+def _labelled_recordings(labels: Path) -> Iterator[AnnotatedRecording]:
     for name, rows in _label_rows(labels).items():
         path = _beside(labels.with_name(name))
         if path is None:
             raise SessionError(f"{labels}: it names {name}, which is not beside it")
         try:
-            yield Recording(path, Truth(name, tuple(rows)))
+            yield AnnotatedRecording(path, Truth(name, tuple(rows)))
         except SessionError as error:
             raise SessionError(f"{labels}, {name}: {error}") from error
 

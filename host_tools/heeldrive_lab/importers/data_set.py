@@ -42,7 +42,7 @@ class LabelledSession:
 
 
 @dataclass(frozen=True)
-class Recording:
+class SourceRecording:
     """The samples of one sensor as the owners give them.
 
     Attributes:
@@ -69,7 +69,12 @@ class Units:
 
 
 def session_of(
-    recording: Recording, units: Units, data_set: str, sensor: str, thigh: str = "unknown", notes: str = ""
+    recording: SourceRecording,
+    units: Units,
+    data_set: str,
+    sensor: str,
+    thigh: str = "unknown",
+    notes: str = "",
 ) -> ImportedSession:
     """Make the session of a recording; time begins at 0, what was taken off stands in the header.
 

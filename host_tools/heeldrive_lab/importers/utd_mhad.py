@@ -30,7 +30,7 @@ from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import (
     HOLE_MS,
     LabelledSession,
-    Recording,
+    SourceRecording,
     Units,
     counted_ms,
     found,
@@ -84,7 +84,7 @@ def _session(subject: int, files: Sequence[tuple[int, int, Path]]) -> LabelledSe
     times = counted_ms([len(part) for part in parts], [0] + [HOLE_MS] * (len(parts) - 1), RATE_HZ)
     values = np.concatenate(parts)
     together = files[0][2].with_name(f"a*_s{subject}_t*_inertial.mat")
-    recording = Recording(together, np.concatenate(times), values[:, :3], values[:, 3:], RATE_HZ)
+    recording = SourceRecording(together, np.concatenate(times), values[:, :3], values[:, 3:], RATE_HZ)
     session = session_of(recording, UNITS, "utd-mhad", "UTD wireless sensor", "right")
     rows = tuple(_truth(action, t_ms) for (action, _, _), t_ms in zip(files, times, strict=True))
     return LabelledSession(f"s{subject}", session, rows)

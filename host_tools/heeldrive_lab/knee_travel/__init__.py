@@ -4,7 +4,7 @@ from heeldrive_lab.knee_travel.travel import (
     HeelReport,
     KneeTravel,
     SetTravel,
-    Travel,
+    TravelEstimate,
     heel_report,
     knee_travel,
 )
@@ -14,7 +14,7 @@ __all__ = [
     "HeelReport",
     "KneeTravel",
     "SetTravel",
-    "Travel",
+    "TravelEstimate",
     "Word",
     "heel_report",
     "knee_travel",

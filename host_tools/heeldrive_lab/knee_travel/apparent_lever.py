@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from heeldrive_lab.knee_travel.samples import Floats, Samples
+from heeldrive_lab.knee_travel.samples import Floats, PhysicalSamples
 from heeldrive_lab.knee_travel.windows import windows_of
 from heeldrive_lab.sessions.units import STANDARD_GRAVITY
 
@@ -59,7 +59,7 @@ class Sums:
         return (self.speed_turn - straight * self.time_turn) / self.turn2
 
 
-def lever_differences(samples: Samples, reps: Sequence[Mapping[str, Any]]) -> dict[int, float]:
+def lever_differences(samples: PhysicalSamples, reps: Sequence[Mapping[str, Any]]) -> dict[int, float]:
     """Upward less forward lever of each rep, m, by its number in the list; nan where it cannot be told."""
     up = _up(samples)
     found: dict[int, float] = {}
@@ -78,7 +78,7 @@ def lever_differences(samples: Samples, reps: Sequence[Mapping[str, Any]]) -> di
     return found
 
 
-def _difference(samples: Samples, up: Floats, first: int, last: int, forward: Floats) -> float:
+def _difference(samples: PhysicalSamples, up: Floats, first: int, last: int, forward: Floats) -> float:
     standing = up[first]
     left = np.cross(standing, forward)
     gravity = float(samples.force[first] @ standing)
@@ -98,7 +98,7 @@ def _difference(samples: Samples, up: Floats, first: int, last: int, forward: Fl
     return float(upward - along)
 
 
-def _up(samples: Samples) -> Floats:
+def _up(samples: PhysicalSamples) -> Floats:
     """(n, 3) up in sensor axes, followed as the board does."""
     ups = np.empty_like(samples.force)
     up = samples.force[0] / np.linalg.norm(samples.force[0])

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.table import Table
 
-from heeldrive_lab.knee_travel.travel import HeelReport, Travel
+from heeldrive_lab.knee_travel.travel import HeelReport, TravelEstimate
 from heeldrive_lab.knee_travel.verdict import MIDDLE_M
 from heeldrive_lab.util.terminal_tables import clock, how_many, plain_table
 
@@ -52,7 +52,7 @@ def heel_json(report: HeelReport) -> dict[str, Any]:
     return told
 
 
-def _cells(travel: Travel | None) -> tuple[str, str, str]:
+def _cells(travel: TravelEstimate | None) -> tuple[str, str, str]:
     if travel is None:
         return "", "", ""
     change = _cm(travel.change_m, travel.change_sd_m, signed=True)

@@ -7,7 +7,7 @@ import numpy as np
 
 from heeldrive_lab.knee_travel.fit import Fit
 from heeldrive_lab.knee_travel.reckoning import Path
-from heeldrive_lab.knee_travel.samples import Floats, Samples
+from heeldrive_lab.knee_travel.samples import Floats, PhysicalSamples
 from heeldrive_lab.knee_travel.windows import Window
 
 # The baseline is this many reps, the first of the session that are not withheld.
@@ -42,7 +42,7 @@ TRAVEL_MIN_M, TRAVEL_MAX_M = -0.11, 0.32
 DEVIATION_MAX_M = 0.06
 
 
-def unfit(samples: Samples, rep: Mapping[str, Any], path: Path) -> str:
+def unfit(samples: PhysicalSamples, rep: Mapping[str, Any], path: Path) -> str:
     """Why a rep must be kept out of the estimate; empty when it need not."""
     window = path.window
     first_s, last_s = samples.t_s[window.first], samples.t_s[window.last]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from heeldrive_lab.knee_travel.samples import Floats, Samples
+from heeldrive_lab.knee_travel.samples import Floats, PhysicalSamples
 from heeldrive_lab.knee_travel.windows import Window
 from heeldrive_lab.sessions.units import STANDARD_GRAVITY
 
@@ -54,7 +54,7 @@ class Path:
         return self.turns[0, 1]
 
 
-def reckon(samples: Samples, window: Window) -> Path:
+def reckon(samples: PhysicalSamples, window: Window) -> Path:
     """Reckon through one window."""
     part = slice(window.first, window.last + 1)
     t_s, force, rate = samples.t_s[part], samples.force[part], samples.rate[part]

@@ -23,7 +23,7 @@ QUIET_PIECES = 10
 
 
 @dataclass(frozen=True)
-class Samples:
+class PhysicalSamples:
     """A session in physical units, sensor axes.
 
     Attributes:
@@ -43,7 +43,7 @@ class Samples:
         return int(np.clip(np.searchsorted(self.t_s, t_ms / 1000), 0, len(self.t_s) - 1))
 
 
-def samples_of(header: SessionHeader, rows: Iterable[Row]) -> Samples:
+def samples_of(header: SessionHeader, rows: Iterable[Row]) -> PhysicalSamples:
     """Turn rows into physical units.
 
     Args:
@@ -58,7 +58,7 @@ def samples_of(header: SessionHeader, rows: Iterable[Row]) -> Samples:
     t_s = np.concatenate([_even(stamps_s[first:last], EVEN_S) for first, last in pairwise(edges)])
     force = table[:, 1:4] * (header.accel_ug_per_count * 1e-6 * STANDARD_GRAVITY)
     rate = np.radians(table[:, 4:] * (header.gyro_udps_per_count * 1e-6))
-    return Samples(t_s, force, rate - _bias(rate, max(2, round(PIECE_S / period_s))), stamps_s[holes])
+    return PhysicalSamples(t_s, force, rate - _bias(rate, max(2, round(PIECE_S / period_s))), stamps_s[holes])
 
 
 def _even(stamps_s: Floats, over_s: float) -> Floats:

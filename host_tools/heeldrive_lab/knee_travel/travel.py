@@ -21,7 +21,7 @@ from heeldrive_lab.knee_travel.reasons import (
     unfit,
 )
 from heeldrive_lab.knee_travel.reckoning import Path, reckon
-from heeldrive_lab.knee_travel.samples import Floats, Samples, samples_of
+from heeldrive_lab.knee_travel.samples import Floats, PhysicalSamples, samples_of
 from heeldrive_lab.knee_travel.verdict import Word, score_of, word_of
 from heeldrive_lab.knee_travel.windows import windows_of
 from heeldrive_lab.sessions.session import SessionReader
@@ -34,7 +34,7 @@ AHEAD_MORE_M = 0.015
 
 
 @dataclass(frozen=True)
-class Travel:
+class TravelEstimate:
     """How far the knee is ahead of the ankle at the bottom, along the foot.
 
     Attributes:
@@ -71,7 +71,7 @@ class KneeTravel:
     start_ms: int
     end_ms: int
     baseline: bool
-    travel: Travel | None
+    travel: TravelEstimate | None
     reason: str = ""
 
     @property
@@ -98,7 +98,7 @@ class SetTravel:
     end_ms: int
     reps: int
     withheld: int
-    travel: Travel | None
+    travel: TravelEstimate | None
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ class _Estimate:
         baseline: numbers of the baseline reps; empty when there are too few.
     """
 
-    def __init__(self, samples: Samples, reps: Sequence[Event]) -> None:
+    def __init__(self, samples: PhysicalSamples, reps: Sequence[Event]) -> None:
         self.reasons = [NO_SAMPLES] * len(reps)
         self.baseline: list[int] = []
         self._place: dict[int, int] = {}
@@ -206,7 +206,7 @@ class _Estimate:
                 self.reasons[path.window.rep] = reason
         return [path for path in sound if not self.reasons[path.window.rep]]
 
-    def travel(self, numbers: Sequence[int]) -> Travel | None:
+    def travel(self, numbers: Sequence[int]) -> TravelEstimate | None:
         """Mean over some reps; None when there are none, or one of them is withheld."""
         if not numbers or any(self.reasons[number] for number in numbers):
             return None
@@ -214,7 +214,9 @@ class _Estimate:
         ahead, ahead_sd = self._ahead(mean)
         change, noise = self._told(mean - base)
         change_sd = float(np.hypot(noise, CHANGE_SHARE * change))
-        return Travel(ahead, ahead_sd, change, change_sd, score_of(change), word_of(change, change_sd))
+        return TravelEstimate(
+            ahead, ahead_sd, change, change_sd, score_of(change), word_of(change, change_sd)
+        )
 
     def baseline_travel(self) -> tuple[float | None, float | None]:
         """Mean of the baseline reps and its deviation."""

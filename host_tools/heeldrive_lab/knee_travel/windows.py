@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from heeldrive_lab.knee_travel.samples import Floats, Samples
+from heeldrive_lab.knee_travel.samples import Floats, PhysicalSamples
 
 # A pause is where the thigh turns slower than this; swaying it turns by some degrees a second (est.).
 STILL_RAD_S = np.radians(15.0)
@@ -59,7 +59,7 @@ class _Pause:
     last: int  # included
 
 
-def windows_of(samples: Samples, reps: Sequence[Mapping[str, Any]]) -> list[Window]:
+def windows_of(samples: PhysicalSamples, reps: Sequence[Mapping[str, Any]]) -> list[Window]:
     """A window for each rep that has samples around it; reps as `replay` yields them."""
     speed = _smooth_speed(samples)
     times = samples.t_s
@@ -105,7 +105,7 @@ def _with_last(window: Window, last: int) -> Window:
     return replace(window, last=last)
 
 
-def _smooth_speed(samples: Samples) -> Floats:
+def _smooth_speed(samples: PhysicalSamples) -> Floats:
     length = max(1, round(SMOOTH_S / float(np.median(np.diff(samples.t_s)))))
     kernel = np.ones(length) / length
     smooth = np.stack([np.convolve(axis, kernel, "same") for axis in samples.rate.T], axis=1)

@@ -12,7 +12,7 @@ CHUNK_ROWS = 4096
 
 
 @dataclass(frozen=True)
-class Samples:
+class SampleTable:
     """Samples to be gone through more than once; `heeldrive_lab.detection.replay` takes them as they are.
 
     Attributes:

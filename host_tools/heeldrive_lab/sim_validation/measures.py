@@ -31,7 +31,7 @@ LONGEST_PIECE_S = 10.0  # what goes on is measured in pieces, so that one long r
 
 
 @dataclass(frozen=True)
-class Signals:
+class MovementSignals:
     """One session over time: (n,) s and deg, (n, 3) deg/s and m/s^2 in the sensor's axes."""
 
     t_s: Floats
@@ -49,16 +49,16 @@ class Signals:
         """(n,) magnitude of the specific force."""
         return np.asarray(np.linalg.norm(self.pull_mps2, axis=1))
 
-    def below(self, limit_hz: float) -> "Signals":
+    def below(self, limit_hz: float) -> "MovementSignals":
         """The same without what is faster than `limit_hz`, as optical motion capture delivers it."""
         even_s = float(np.median(np.diff(self.t_s)))
         filtered = (_slower(part, limit_hz * even_s) for part in (self.turning_dps, self.pull_mps2))
-        return Signals(self.t_s, self.inclination_deg, *filtered)
+        return MovementSignals(self.t_s, self.inclination_deg, *filtered)
 
-    def between(self, start_s: float, end_s: float) -> "Signals":
+    def between(self, start_s: float, end_s: float) -> "MovementSignals":
         """The part from one time to another."""
         part = slice(*np.searchsorted(self.t_s, (start_s, end_s)))
-        return Signals(
+        return MovementSignals(
             self.t_s[part], self.inclination_deg[part], self.turning_dps[part], self.pull_mps2[part]
         )
 
@@ -81,7 +81,7 @@ class Measured:
             self.values.setdefault(name, []).append(value)
 
 
-def signals_of(session: Loaded) -> Signals:
+def signals_of(session: Loaded) -> MovementSignals:
     """The magnitudes of a session, its inclination by the detector."""
     header = session.header
     counter = RepCounter(Settings(), header.accel_ug_per_count, header.gyro_udps_per_count)
@@ -93,7 +93,7 @@ def signals_of(session: Loaded) -> Signals:
     turning = counts[:, 4:7] * header.gyro_udps_per_count / 1e6
     pull = counts[:, 1:4] * header.accel_ug_per_count / 1e6 * GRAVITY_MPS2
     still = _stillest(turning, round(1000 / float(np.median(np.diff(counts[:, 0])))))
-    return Signals(
+    return MovementSignals(
         counts[:, 0] / 1000,
         inclination,
         turning - turning[still].mean(axis=0),
@@ -183,7 +183,7 @@ def _shows(movement: Movement, group: str, row: TruthRow, recorded: bool) -> boo
     return (row.activity, row.sensor_leg or "") in movement.simulated
 
 
-def _add_cycle(measured: Measured, signals: Signals, row: TruthRow) -> None:
+def _add_cycle(measured: Measured, signals: MovementSignals, row: TruthRow) -> None:
     """Cut one cycle out and measure it; a label without a whole cycle in it is passed over."""
     around = signals.between((row.start_ms - MARGIN_MS) / 1000, (row.end_ms + MARGIN_MS) / 1000)
     label = signals.between(row.start_ms / 1000, row.end_ms / 1000)
@@ -223,7 +223,9 @@ def _add_cycle(measured: Measured, signals: Signals, row: TruthRow) -> None:
     )
 
 
-def _add_fall(measured: Measured, signals: Signals, up: Floats, fallen: Floats, row: TruthRow) -> None:
+def _add_fall(
+    measured: Measured, signals: MovementSignals, up: Floats, fallen: Floats, row: TruthRow
+) -> None:
     """The same for a leg in back: cut where the body has fallen by a tenth and has that much left to rise."""
     edges_ms = (row.start_ms - MARGIN_MS, row.start_ms, row.end_ms, row.end_ms + MARGIN_MS)
     first, start, end, last = np.searchsorted(signals.t_s, np.array(edges_ms) / 1000)
@@ -264,7 +266,7 @@ def _add_curves(measured: Measured, t_s: Floats, curves: dict[str, Floats]) -> N
         measured.curves.setdefault(name, []).append(np.interp(share, t_s, values))
 
 
-def _pieces(signals: Signals, row: TruthRow) -> Iterator[Signals]:
+def _pieces(signals: MovementSignals, row: TruthRow) -> Iterator[MovementSignals]:
     """The middle of a long stretch, in pieces; its ends may be something else."""
     start_s, end_s = row.start_ms / 1000, row.end_ms / 1000
     trim_s = 0.15 * min(end_s - start_s, LONGEST_PIECE_S)
@@ -277,7 +279,7 @@ def _pieces(signals: Signals, row: TruthRow) -> Iterator[Signals]:
         edge_s = stop_s
 
 
-def _going_on(piece: Signals) -> dict[str, float]:
+def _going_on(piece: MovementSignals) -> dict[str, float]:
     low_deg, middle_deg, high_deg = np.percentile(piece.inclination_deg, (5, 50, 95))
     return {
         "inclination 5 %, deg": float(low_deg),

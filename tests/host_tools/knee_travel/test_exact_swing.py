@@ -7,7 +7,7 @@ import pytest
 from heeldrive_lab.knee_travel.beliefs import Beliefs
 from heeldrive_lab.knee_travel.fit import fit
 from heeldrive_lab.knee_travel.reckoning import reckon
-from heeldrive_lab.knee_travel.samples import Samples
+from heeldrive_lab.knee_travel.samples import PhysicalSamples
 from heeldrive_lab.knee_travel.windows import windows_of
 
 G = 9.80665
@@ -64,7 +64,7 @@ def swing(shanks_deg, offset=(0.0, 0.0, 0.0)):
         edges = (0.3, MOVE_S - 0.25, MOVE_S + HOLD_S + 0.25, 2 * MOVE_S + HOLD_S - 0.3)
         keys = ("start_ms", "bottom_ms", "rise_ms", "end_ms")
         reps.append(dict(zip(keys, (round(1000 * (start + edge)) for edge in edges), strict=True)))
-    return Samples(t, force, rate, np.zeros(0)), reps, place
+    return PhysicalSamples(t, force, rate, np.zeros(0)), reps, place
 
 
 def bottoms(samples, reps, place):

@@ -12,7 +12,7 @@ from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.settings.render import toml_text
 from heeldrive_lab.workbench import labels
 from heeldrive_lab.workbench.decimate import decimate
-from heeldrive_lab.workbench.history import History, State
+from heeldrive_lab.workbench.history import UndoHistory, WorkbenchState
 from heeldrive_lab.workbench.saving import save_settings
 from heeldrive_lab.workbench.worker import Job, Superseded, Worker
 from hypothesis import given, settings
@@ -87,8 +87,8 @@ steps = st.one_of(
 
 @given(st.lists(steps, max_size=40))
 def test_undo_goes_all_the_way_back_and_redo_all_the_way_forth(doings):
-    begin = State({"depth_min_deg": 40}, {"a": Truth("a.csv")})
-    history = History(begin)
+    begin = WorkbenchState({"depth_min_deg": 40}, {"a": Truth("a.csv")})
+    history = UndoHistory(begin)
     for doing in doings:
         if isinstance(doing, tuple):
             setting, share = doing

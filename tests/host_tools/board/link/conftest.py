@@ -7,7 +7,6 @@ from importlib import import_module
 import pytest
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.util.paths import FIRMWARE, RECORDED_SESSIONS
-from heeldrive_lab.virtual_board import VirtualBoard
 from heeldrive_lab.virtual_board.pseudo_terminal import PseudoTerminal
 
 # What the commands load while they run is loaded before: the board's thread puts the host's detector aside.
@@ -41,16 +40,9 @@ def long_motion():
 class Rig:
     """A board that runs in a thread, and its port."""
 
-    def __init__(self, rows, terminal, **options):
+    def __init__(self, board, terminal):
         self.terminal = terminal
-        self.board = VirtualBoard(
-            rows,
-            accel_ug_per_count=244,
-            gyro_udps_per_count=17500,
-            computer_from_ms=0,
-            data_reader=terminal,
-            **options,
-        )
+        self.board = board
         self.failed = None
         self._thread = threading.Thread(target=self._run)
 
@@ -85,7 +77,7 @@ class Rig:
 
 
 @pytest.fixture
-def plugged(motion, long_motion, tmp_path):
+def plugged(motion, long_motion, board_of, tmp_path):
     """Plugs a board in, for the length of a with block.
 
     With a pace, so many times faster than real time, there is time to talk to it: until the set is over.
@@ -94,7 +86,8 @@ def plugged(motion, long_motion, tmp_path):
     @contextmanager
     def plug(rows=None, patient=True, pace=None, on_bytes=None, **options):
         terminal = PseudoTerminal(tmp_path / "port", patient, pace, on_bytes)
-        rig = Rig(rows or (long_motion if pace else motion), terminal, **options)
+        rows = rows or (long_motion if pace else motion)
+        rig = Rig(board_of(rows, computer_from_ms=0, data_reader=terminal, **options), terminal)
         rig.start()
         try:
             yield rig

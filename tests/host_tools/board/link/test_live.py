@@ -18,8 +18,8 @@ from heeldrive_lab.board.link.follow import Connected, Lost, Quiet, follow
 from heeldrive_lab.board.link.lines import message
 from heeldrive_lab.board.link.live import drawing
 from heeldrive_lab.board.link.live_state import LiveState
-from heeldrive_lab.board.link.ports import LinkError
-from heeldrive_lab.board.link.recording import Recording
+from heeldrive_lab.board.link.ports import BoardLinkError
+from heeldrive_lab.board.link.recording import LiveRecording
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.virtual_board.pseudo_terminal import PseudoTerminal
@@ -114,7 +114,7 @@ def test_a_cable_pulled_in_mid_set_costs_raw_samples_and_no_event(plugged, tmp_p
             pulls.clear()
             rig.terminal.replug(away_ms=5000)
 
-    recording = Recording(tmp_path / "today.csv", "right")
+    recording = LiveRecording(tmp_path / "today.csv", "right")
     with plugged(on_bytes=pull) as rig:
         told = heard(rig, raw=True, recording=recording)
     recording.close()
@@ -133,7 +133,7 @@ def test_a_cable_pulled_in_mid_set_costs_raw_samples_and_no_event(plugged, tmp_p
 
 
 def test_a_board_that_begins_anew_gets_a_new_file(plugged, motion, tmp_path):
-    recording = Recording(tmp_path / "today.csv", "right")
+    recording = LiveRecording(tmp_path / "today.csv", "right")
     counts = []
     for _ in range(2):
         with plugged(motion[:600]) as rig:
@@ -203,7 +203,7 @@ def test_a_board_of_another_version_is_said(tmp_path):
 
     board = threading.Thread(target=answer)
     board.start()
-    with pytest.raises(LinkError, match="speaks version 9 of the link, this heeldrive 1"):
+    with pytest.raises(BoardLinkError, match="speaks version 9 of the link, this heeldrive 1"):
         Client(str(terminal.path))
     board.join()
     terminal.close()
@@ -252,14 +252,14 @@ def test_the_terminal_shows_count_phase_inclination_and_what_happened():
 
 
 def test_a_disk_that_fills_up_ends_the_recording_with_a_sentence_and_keeps_what_there_is(plugged, tmp_path):
-    class Full(Recording):
+    class Full(LiveRecording):
         def _put(self, text):
             if self.samples == 49:
                 raise OSError(28, "No space left on device")
             super()._put(text)
 
     recording = Full(tmp_path / "today.csv", "left")
-    with plugged() as rig, pytest.raises(LinkError, match=r"No space left on device\): make room"):
+    with plugged() as rig, pytest.raises(BoardLinkError, match=r"No space left on device\): make room"):
         heard(rig, raw=True, recording=recording)
     recording.close()
     assert recording.samples == 49
@@ -267,7 +267,7 @@ def test_a_disk_that_fills_up_ends_the_recording_with_a_sentence_and_keeps_what_
 
 
 def test_where_samples_were_dropped_stands_a_marker(tmp_path):
-    recording = Recording(tmp_path / "today.csv", "left")
+    recording = LiveRecording(tmp_path / "today.csv", "left")
     sensor = message("sensor who_am_i=0x6A accel_ug_per_count=244 gyro_udps_per_count=17500 rate_hz=52")
     hello = message("heeldrive link=1 firmware=0.1.0 board=somebodys session=7")
     recording.take(Connected("/dev/ttyACM1", hello, message("ok status"), sensor, again=False))

@@ -5,11 +5,11 @@ import json
 import pytest
 from heeldrive_lab.board.link.client import Client
 from heeldrive_lab.board.link.fetch import Fetcher
-from heeldrive_lab.board.link.ports import LinkError
+from heeldrive_lab.board.link.ports import BoardLinkError
 from heeldrive_lab.board.log_reader import read_logs
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.util.paths import FIRMWARE
-from heeldrive_lab.virtual_board import VirtualBoard
+from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
 from heeldrive_lab.virtual_board.clock import PowerCut
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from typer.testing import CliRunner
@@ -23,7 +23,8 @@ def worn(motion):
     drive = VirtualDrive()
     for end_ms in (16_000, 9000):
         rows = [row for row in motion if row[0] < end_ms]
-        VirtualBoard(rows, accel_ug_per_count=244, gyro_udps_per_count=17500, drive=drive).run(FIRMWARE)
+        worn = WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500)
+        VirtualBoard(worn, storage=StorageSpec(drive=drive)).run(FIRMWARE)
     return bytes(drive.chip.data)
 
 
@@ -102,7 +103,7 @@ def test_power_that_goes_in_mid_fetch_leaves_whole_sessions_and_a_sentence(plugg
     whole = []
     with plugged(pace=8, drive=drive, on_bytes=cut) as rig:
         fetcher = Fetcher(rig.port, patience_s=0)
-        with pytest.raises(LinkError, match="run the same command again"):
+        with pytest.raises(BoardLinkError, match="run the same command again"):
             whole.extend(fetcher.logs())
         fetcher.close()
     assert rig.board.ended == "power cut"
