@@ -8,6 +8,7 @@ from heeldrive import PHASES, declared
 from micropython import const
 
 from link.error import CommandError
+from wearable import drive
 
 try:
     from typing import TYPE_CHECKING, Any, Generator
@@ -24,7 +25,6 @@ try:
     Answer = Generator[bool, None, None]
 except ImportError:
     pass
-from wearable import drive
 
 _NAMES = const("hello, status, settings, listen, events, start, stop, logs, fetch, delete")
 _BUTTON = const("reset the board with its button held")

@@ -1,4 +1,4 @@
-"""The board's own NeoPixel: the phase of the rep and its depth, or the fault when no digits tell it."""
+"""The board's own NeoPixel: the phase and depth of the rep, or a fault when no digits can show it."""
 
 import digitalio
 from neopixel_write import neopixel_write

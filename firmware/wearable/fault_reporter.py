@@ -21,7 +21,7 @@ except ImportError:
 
 
 class FaultReporter:
-    """The faults there are now, and who has to hear of them.
+    """The faults there are now; reports each to console, link, log and digits.
 
     Args:
         clock: the ``SessionClock``.
