@@ -1,7 +1,7 @@
 """A battery that runs empty: the log is closed while there is power for it, and the wearer knows why."""
 
 import pytest
-from heeldrive_lab.board_log import check_replay, read_logs
+from heeldrive_lab.board.log_reader import check_replay, read_logs
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 FEATHER = {"chip": "LSM6DS33"}

@@ -16,7 +16,7 @@ import sys
 sys.path[:0] = PATHS
 import micropython
 from heeldrive import PHASES
-from heeldrive_lab.bench.board_on_micropython import app_on_board
+from bench.board_on_micropython import app_on_board
 
 with open(MOTION, "rb") as source:
     motion = source.read()

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from heeldrive_lab.board_log import read_logs
+from heeldrive_lab.board.log_reader import read_logs
 from heeldrive_lab.virtual_board import flash
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from wearable import log_store

@@ -1,8 +1,8 @@
 """What is shown, from a small state: decided without a board."""
 
 import pytest
+from docs_build.display_scenes import Stage
 from heeldrive import KNEES, REASONS, WAITS
-from heeldrive_lab.display_scenes import Stage
 from heeldrive_lab.virtual_board import segments as seen
 from wearable.screens import KNEE_LETTERS, REASON_LETTERS, WAITS_WORDS, number_text
 from wearable.segments import GLYPHS

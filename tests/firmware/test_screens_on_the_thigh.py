@@ -1,7 +1,7 @@
 """Screens, brightness and colours as the wearer sees them, on the unmodified firmware."""
 
 import pytest
-from heeldrive_lab.board_log import check_replay, read_logs
+from heeldrive_lab.board.log_reader import check_replay, read_logs
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 

@@ -5,8 +5,8 @@ import random
 
 import pytest
 from heeldrive import EVENT_REP, RepCounter, Settings
-from heeldrive_lab.board_log import check_replay, read_logs
-from heeldrive_lab.board_log_blocks import Block, blocks_in
+from heeldrive_lab.board.log_blocks import Block, blocks_in
+from heeldrive_lab.board.log_reader import check_replay, read_logs
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from wearable.stillness import Stillness
 

@@ -2,11 +2,11 @@
 
 import pytest
 from heeldrive import EVENT_REP, EVENT_SLIP, LEGS
-from heeldrive_lab.board_log import check_replay, read_logs
-from heeldrive_lab.pull import pull
-from heeldrive_lab.replay import replay
-from heeldrive_lab.session import SessionReader
-from heeldrive_lab.settings_file import load_settings
+from heeldrive_lab.board.log_reader import check_replay, read_logs
+from heeldrive_lab.board.pull import pull
+from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.sessions.session import SessionReader
+from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.virtual_board import CHIPS
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from heeldrive_lab.session import SessionReader
+from heeldrive_lab.sessions.session import SessionReader
 
 from .changes import Change
 from .conftest import FOLDER

@@ -1,7 +1,7 @@
 """The compiled detector, compiled once for all workers and kept between runs."""
 
 import pytest
-from heeldrive_lab.compiled import Shelf
+from heeldrive_lab.detection.compiled import Shelf
 
 
 @pytest.fixture(scope="session")

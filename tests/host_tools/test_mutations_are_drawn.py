@@ -1,9 +1,6 @@
 """Which mutants there are, and that a seed draws the same ones again."""
 
 import pytest
-
-pytest.importorskip("cosmic_ray", reason="this needs the extra `mutants`")
-
 from mutants.mutations import draw, mutations
 
 SOURCE = '''def above(x: int | None, limit=5) -> int | None:

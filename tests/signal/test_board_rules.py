@@ -76,7 +76,7 @@ def test_the_detector_uses_no_float_imports_nothing_foreign_and_touches_nothing(
         "import time",
         "from math import sqrt",
         "from . import fixed",
-        "from heeldrive_lab.session import SessionReader",
+        "from heeldrive_lab.sessions.session import SessionReader",
         "from micropython import const",
         "try:\n    from micropython import mem_info\nexcept ImportError:\n    pass",
         "try:\n    import numpy\nexcept ImportError:\n    pass",

@@ -9,7 +9,7 @@ from pathlib import Path
 import heeldrive
 import pytest
 from heeldrive import RepCounter, Settings, declared, events, reps, travel
-from heeldrive_lab.session import SessionReader
+from heeldrive_lab.sessions.session import SessionReader
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from heeldrive import RepCounter, Settings
 from heeldrive.events import BASELINE, FORWARD
-from heeldrive_lab.session import SessionReader, write_session
+from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.simulator import LIBRARY
 
 HERE = Path(__file__).parent

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import Json
 
 EXAMPLES = examples(
@@ -28,11 +28,11 @@ def compare(
 
     A session that cannot be read, or has the truth of another, is named and left out.
     """
-    from heeldrive_lab.comparing.run import compare as compare_sessions  # noqa: PLC0415
-    from heeldrive_lab.comparing.run import comparison_json, comparison_tables, differing  # noqa: PLC0415
-    from heeldrive_lab.session_format import SessionError  # noqa: PLC0415
-    from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
-    from heeldrive_lab.tables import console  # noqa: PLC0415
+    from heeldrive_lab.compare.run import compare as compare_sessions  # noqa: PLC0415
+    from heeldrive_lab.compare.run import comparison_json, comparison_tables, differing  # noqa: PLC0415
+    from heeldrive_lab.sessions.format import SessionError  # noqa: PLC0415
+    from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+    from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
         old, new = load_settings(before), load_settings(after)

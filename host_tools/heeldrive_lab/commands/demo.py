@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import SettingsFile
 
 EXAMPLES = examples("heeldrive demo", "heeldrive demo mine.csv --speed 1 --settings settings.toml")
@@ -24,12 +24,14 @@ def demo(
     settings: SettingsFile = None,
 ) -> None:
     """Play a workout through the virtual board: real drivers and firmware, and the digits they light."""
-    from heeldrive_lab.demo import demo as play  # noqa: PLC0415
-    from heeldrive_lab.paths import RECORDED_SESSIONS  # noqa: PLC0415
-    from heeldrive_lab.tables import console  # noqa: PLC0415
+    from heeldrive_lab.demo.run import demo as play  # noqa: PLC0415
+    from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
+    from heeldrive_lab.util.paths import RECORDED_SESSIONS  # noqa: PLC0415
+    from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     screen = console()
     if speed is None and screen.is_terminal:
         speed = 10
     with one_sentence_errors():
+        require("board", "adafruit_ht16k33", "adafruit_lsm6ds", "adafruit_register")
         play(session or RECORDED_SESSIONS / "two_sets_walk_and_sit.csv", settings, speed, screen)

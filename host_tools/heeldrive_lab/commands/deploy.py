@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import Drive, Json
 
 EXAMPLES = examples(
@@ -31,10 +31,10 @@ def deploy(
     as_json: Json = False,
 ) -> None:
     """Put the program on a board's drive, whole or not at all; settings and logs stay."""
-    from heeldrive_lab.deploy.deploying import deploy as deploy_to  # noqa: PLC0415
-    from heeldrive_lab.deploy.drive_files import DriveFiles  # noqa: PLC0415
-    from heeldrive_lab.deploy.find_drive import find_drive  # noqa: PLC0415
-    from heeldrive_lab.deploy.libraries import libraries_for  # noqa: PLC0415
+    from heeldrive_lab.board.deploy.deploying import deploy as deploy_to  # noqa: PLC0415
+    from heeldrive_lab.board.deploy.drive_files import DriveFiles  # noqa: PLC0415
+    from heeldrive_lab.board.deploy.find_drive import find_drive  # noqa: PLC0415
+    from heeldrive_lab.board.deploy.libraries import libraries_for  # noqa: PLC0415
 
     with one_sentence_errors():
         files = DriveFiles(find_drive(drive))

@@ -4,7 +4,7 @@ import json
 
 import typer
 
-from heeldrive_lab.command_line import EXIT_FINDINGS, examples, one_sentence_errors
+from heeldrive_lab.commands.errors import EXIT_FINDINGS, examples, one_sentence_errors
 from heeldrive_lab.commands.options import Drive, Json
 
 EXAMPLES = examples("heeldrive doctor", "heeldrive doctor /media/me/CIRCUITPY --json")
@@ -12,11 +12,11 @@ EXAMPLES = examples("heeldrive doctor", "heeldrive doctor /media/me/CIRCUITPY --
 
 def doctor(drive: Drive = None, as_json: Json = False) -> None:
     """Say what is wrong with a board's drive. Exit codes: 0 all is well, 1 findings, 2 could not look."""
-    from heeldrive_lab.deploy.deploying import read_boot_out  # noqa: PLC0415
-    from heeldrive_lab.deploy.doctor import examine  # noqa: PLC0415
-    from heeldrive_lab.deploy.drive_files import DriveFiles  # noqa: PLC0415
-    from heeldrive_lab.deploy.errors import DeployError  # noqa: PLC0415
-    from heeldrive_lab.deploy.find_drive import find_drive  # noqa: PLC0415
+    from heeldrive_lab.board.deploy.deploying import read_boot_out  # noqa: PLC0415
+    from heeldrive_lab.board.deploy.doctor import examine  # noqa: PLC0415
+    from heeldrive_lab.board.deploy.drive_files import DriveFiles  # noqa: PLC0415
+    from heeldrive_lab.board.deploy.errors import DeployError  # noqa: PLC0415
+    from heeldrive_lab.board.deploy.find_drive import find_drive  # noqa: PLC0415
 
     with one_sentence_errors():
         files = DriveFiles(find_drive(drive))

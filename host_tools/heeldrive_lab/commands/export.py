@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import SettingsFile
 
 EXAMPLES = examples(
@@ -35,12 +35,12 @@ def export(
     settings: SettingsFile = None,
 ) -> None:
     """Write a session for other programs, in physical units, with events, markers and truth."""
-    from heeldrive_lab.extras import require  # noqa: PLC0415
-    from heeldrive_lab.progress import busy  # noqa: PLC0415
-    from heeldrive_lab.recording import read_recording  # noqa: PLC0415
-    from heeldrive_lab.session_format import SessionError  # noqa: PLC0415
-    from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
-    from heeldrive_lab.truth import truth_beside  # noqa: PLC0415
+    from heeldrive_lab.sessions.annotations import truth_beside  # noqa: PLC0415
+    from heeldrive_lab.sessions.format import SessionError  # noqa: PLC0415
+    from heeldrive_lab.sessions.recording import read_recording  # noqa: PLC0415
+    from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+    from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
+    from heeldrive_lab.util.progress import busy  # noqa: PLC0415
 
     if label_column and to is Target.MCAP:
         raise typer.BadParameter("it goes with --to edge-impulse", param_hint="--label-column")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import Json, SettingsFile
 
 EXAMPLES = examples("heeldrive heel mine.csv", "heeldrive heel mine.csv.gz --json")
@@ -18,11 +18,11 @@ def heel(
     as_json: Json = False,
 ) -> None:
     """Knee travel over the planted foot in each rep, against the first five of the session."""
-    from heeldrive_lab.heel_drive import heel_report  # noqa: PLC0415
-    from heeldrive_lab.heel_drive.command import heel_json, heel_tables  # noqa: PLC0415
-    from heeldrive_lab.replay import replay as replay_events  # noqa: PLC0415
-    from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
-    from heeldrive_lab.tables import console  # noqa: PLC0415
+    from heeldrive_lab.detection.replay import replay as replay_events  # noqa: PLC0415
+    from heeldrive_lab.knee_travel import heel_report  # noqa: PLC0415
+    from heeldrive_lab.knee_travel.command import heel_json, heel_tables  # noqa: PLC0415
+    from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+    from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
         report = heel_report(session, replay_events(session, load_settings(settings)))

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import Thigh
 from heeldrive_lab.importers import DATA_SETS
 
@@ -96,7 +96,7 @@ def csv(
     Of the LSM6DS full scales the smallest that does not clip is taken, from the board's own, +-8 g and
     +-500 deg/s, up.
     """
-    from heeldrive_lab.import_csv import ImportOptions, import_csv  # noqa: PLC0415
+    from heeldrive_lab.importers.any_csv import ImportOptions, import_csv  # noqa: PLC0415
 
     with one_sentence_errors():
         session = import_csv(
@@ -148,7 +148,7 @@ def data_set_command(name: str) -> Callable[[Path, Path], None]:
         ],
     ) -> None:
         from heeldrive_lab.importers.registry import import_data_set  # noqa: PLC0415
-        from heeldrive_lab.progress import tracked  # noqa: PLC0415
+        from heeldrive_lab.util.progress import tracked  # noqa: PLC0415
 
         named: dict[str, list[str]] = defaultdict(list)
         sessions, seconds, reps = 0, 0.0, 0

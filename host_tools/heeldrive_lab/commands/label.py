@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import Json, SettingsFile
 
 EXAMPLES = examples(
@@ -52,8 +52,8 @@ def label(
     """
     from heeldrive_lab.label.command import converse, do, labels_json, labels_table  # noqa: PLC0415
     from heeldrive_lab.label.labels import Labels  # noqa: PLC0415
-    from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
-    from heeldrive_lab.tables import console  # noqa: PLC0415
+    from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+    from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     steps = _steps(accept, set_index, total, span, hints, remove or [], add or [], move or [])
     screen = console()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import Thigh
 
 EXAMPLES = examples(
@@ -27,8 +27,8 @@ def live(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Count, phases and inclination from a board on USB, until Ctrl-C. Survives unplugging."""
-    from heeldrive_lab.link.live import live as follow_live  # noqa: PLC0415
-    from heeldrive_lab.tables import console  # noqa: PLC0415
+    from heeldrive_lab.board.link.live import live as follow_live  # noqa: PLC0415
+    from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
         follow_live(port, record, thigh, as_json, console())

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors
 
 EXAMPLES = examples("heeldrive people datasets", "heeldrive people datasets --write docs/simulator.md")
 
@@ -23,18 +23,18 @@ def people(
     ] = None,
 ) -> None:
     """Hold simulated sessions against recordings of real people."""
-    from heeldrive_lab.extras import require  # noqa: PLC0415
+    from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
 
     with one_sentence_errors():
         require("score", "matplotlib")
         if sessions is None:
             require("sim", "mujoco")
-        from heeldrive_lab.people.crowd import crowd  # noqa: PLC0415
-        from heeldrive_lab.people.measures import measure_sources  # noqa: PLC0415
-        from heeldrive_lab.people.page import terminal_tables, write_page  # noqa: PLC0415
-        from heeldrive_lab.scoreboard.recordings import find_recordings  # noqa: PLC0415
-        from heeldrive_lab.scoreboard.sources import find_sessions  # noqa: PLC0415
-        from heeldrive_lab.tables import console  # noqa: PLC0415
+        from heeldrive_lab.evaluation.recordings import find_recordings  # noqa: PLC0415
+        from heeldrive_lab.evaluation.sources import find_sessions  # noqa: PLC0415
+        from heeldrive_lab.sim_validation.crowd import crowd  # noqa: PLC0415
+        from heeldrive_lab.sim_validation.measures import measure_sources  # noqa: PLC0415
+        from heeldrive_lab.sim_validation.page import terminal_tables, write_page  # noqa: PLC0415
+        from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
         real = measure_sources(find_recordings(datasets), recorded=True)
         compared = find_sessions([sessions]) if sessions else list(crowd())

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import Json, Thigh
 
 EXAMPLES = examples(
@@ -30,9 +30,9 @@ def pull(
     as_json: Json = False,
 ) -> None:
     """Turn the board's logs into session files; the logs stay where they are."""
-    from heeldrive_lab.link.ports import is_port  # noqa: PLC0415
-    from heeldrive_lab.pull import as_json_line  # noqa: PLC0415
-    from heeldrive_lab.pull import pull as pull_logs  # noqa: PLC0415
+    from heeldrive_lab.board.link.ports import is_port  # noqa: PLC0415
+    from heeldrive_lab.board.pull import as_json_line  # noqa: PLC0415
+    from heeldrive_lab.board.pull import pull as pull_logs  # noqa: PLC0415
 
     if delete and not is_port(source):
         raise typer.BadParameter(
@@ -40,7 +40,7 @@ def pull(
         )
     with one_sentence_errors():
         if is_port(source):
-            from heeldrive_lab.link.pull_port import pull_port  # noqa: PLC0415
+            from heeldrive_lab.board.link.pull_port import pull_port  # noqa: PLC0415
 
             for fetched, sentence in pull_port(str(source), folder, thigh, delete):
                 if not as_json:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import Html, Json, Peers, SettingsFile
 
 EXAMPLES = examples(
@@ -35,14 +35,14 @@ def real(
     ] = None,
 ) -> None:
     """Score the detector on recordings of real people."""
-    from heeldrive_lab.extras import require  # noqa: PLC0415
-    from heeldrive_lab.scoreboard.as_json import folders_json  # noqa: PLC0415
-    from heeldrive_lab.scoreboard.modes import mode_of  # noqa: PLC0415
-    from heeldrive_lab.scoreboard.recordings import find_recordings  # noqa: PLC0415
-    from heeldrive_lab.scoreboard.run import score_modes  # noqa: PLC0415
-    from heeldrive_lab.scoreboard.terminal import folder_tables  # noqa: PLC0415
-    from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
-    from heeldrive_lab.tables import console  # noqa: PLC0415
+    from heeldrive_lab.evaluation.as_json import folders_json  # noqa: PLC0415
+    from heeldrive_lab.evaluation.modes import mode_of  # noqa: PLC0415
+    from heeldrive_lab.evaluation.recordings import find_recordings  # noqa: PLC0415
+    from heeldrive_lab.evaluation.run import score_modes  # noqa: PLC0415
+    from heeldrive_lab.evaluation.terminal import folder_tables  # noqa: PLC0415
+    from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+    from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
+    from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
         peers = peers or write is not None
@@ -51,12 +51,12 @@ def real(
         mode, recordings = mode_of(chosen), find_recordings(datasets)
         by_mode = score_modes(recordings, chosen, peers=peers, changes=write is not None)
         if html is not None:
-            from heeldrive_lab.scoreboard.html_page import write_html  # noqa: PLC0415
+            from heeldrive_lab.evaluation.html_page import write_html  # noqa: PLC0415
 
             write_html(html, "Heeldrive on recordings of people", by_mode, chosen)
         if write is not None:
-            from heeldrive_lab.scoreboard.accuracy_page import write_accuracy_page  # noqa: PLC0415
-            from heeldrive_lab.scoreboard.evidence import gather  # noqa: PLC0415
+            from heeldrive_lab.evaluation.accuracy_page import write_accuracy_page  # noqa: PLC0415
+            from heeldrive_lab.evaluation.evidence import gather  # noqa: PLC0415
 
             with_settings = f" --settings {settings.name}" if settings else ""
             command = f"heeldrive real DATASETS_DIR{with_settings} --write docs/{write.name}"

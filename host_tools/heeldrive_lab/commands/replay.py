@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import SettingsFile
 
 EXAMPLES = examples(
@@ -35,8 +35,8 @@ def replay(
     ] = False,
 ) -> None:
     """Count a session with the board's own detector."""
-    from heeldrive_lab.replay import replay as replay_events  # noqa: PLC0415
-    from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
+    from heeldrive_lab.detection.replay import replay as replay_events  # noqa: PLC0415
+    from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
 
     if at is not None and not explain:
         raise typer.BadParameter("a moment is told about with --explain: add it", param_hint="AT")
@@ -45,12 +45,12 @@ def replay(
     with one_sentence_errors():
         chosen = load_settings(settings)
         if explain:
-            from heeldrive_lab.explain.command import explain as tell  # noqa: PLC0415
+            from heeldrive_lab.detection.explain.command import explain as tell  # noqa: PLC0415
 
             tell(session, at, chosen, as_json=as_json)
             return
         if facts:
-            from heeldrive_lab.facts_table import tell_facts  # noqa: PLC0415
+            from heeldrive_lab.detection.rep_metrics_table import tell_facts  # noqa: PLC0415
 
             tell_facts(session, chosen, as_json=as_json)
             return
@@ -59,6 +59,7 @@ def replay(
             for event in events:
                 typer.echo(json.dumps(event))
         else:
-            from heeldrive_lab.tables import console, replay_table  # noqa: PLC0415
+            from heeldrive_lab.detection.replay_table import replay_table  # noqa: PLC0415
+            from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
             console().print(replay_table(events, session.name))

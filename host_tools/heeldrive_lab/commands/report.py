@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import SettingsFile
 from heeldrive_lab.report.form import ReportForm
 
@@ -43,8 +43,8 @@ def report(
     session is counted with the NAME.settings.toml that heeldrive pull laid beside it: what the report tells
     is what the digits showed.
     """
-    from heeldrive_lab.progress import busy  # noqa: PLC0415
     from heeldrive_lab.report.command import default_target, report_text, write_report  # noqa: PLC0415
+    from heeldrive_lab.util.progress import busy  # noqa: PLC0415
 
     endings = {ending.value: ending for ending in ReportForm}
     asked = form or endings.get(output.suffix[1:] if output else "", ReportForm.HTML)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import Html, Json, Peers, SettingsFile
 
 EXAMPLES = examples(
@@ -30,14 +30,14 @@ def score(
     A true rep is found when a counted rep overlaps it by at least half of the shorter of the two; each pairs
     once.
     """
-    from heeldrive_lab.extras import require  # noqa: PLC0415
-    from heeldrive_lab.scoreboard.as_json import scoreboard_json  # noqa: PLC0415
-    from heeldrive_lab.scoreboard.modes import mode_of  # noqa: PLC0415
-    from heeldrive_lab.scoreboard.run import score_modes  # noqa: PLC0415
-    from heeldrive_lab.scoreboard.sources import find_sessions  # noqa: PLC0415
-    from heeldrive_lab.scoreboard.terminal import session_tables  # noqa: PLC0415
-    from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
-    from heeldrive_lab.tables import console  # noqa: PLC0415
+    from heeldrive_lab.evaluation.as_json import scoreboard_json  # noqa: PLC0415
+    from heeldrive_lab.evaluation.modes import mode_of  # noqa: PLC0415
+    from heeldrive_lab.evaluation.run import score_modes  # noqa: PLC0415
+    from heeldrive_lab.evaluation.sources import find_sessions  # noqa: PLC0415
+    from heeldrive_lab.evaluation.terminal import session_tables  # noqa: PLC0415
+    from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+    from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
+    from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
         require("score", *(["scipy"] if peers else []), *(["matplotlib"] if html else []))
@@ -45,7 +45,7 @@ def score(
         mode = mode_of(chosen)
         by_mode = score_modes(find_sessions(paths), chosen, peers=peers)
         if html is not None:
-            from heeldrive_lab.scoreboard.html_page import write_html  # noqa: PLC0415
+            from heeldrive_lab.evaluation.html_page import write_html  # noqa: PLC0415
 
             write_html(html, "Heeldrive scoreboard", by_mode, chosen)
     if as_json:

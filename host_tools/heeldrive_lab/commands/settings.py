@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.command_line import examples
+from heeldrive_lab.commands.errors import examples
 
 EXAMPLES = examples("heeldrive settings", "heeldrive settings --form markdown")
 
@@ -23,6 +23,6 @@ def settings(
     ] = SettingsForm.TOML,
 ) -> None:
     """Every setting with its default, range and meaning."""
-    from heeldrive_lab.settings_pages import markdown_text, toml_text  # noqa: PLC0415
+    from heeldrive_lab.settings.render import markdown_text, toml_text  # noqa: PLC0415
 
     typer.echo(toml_text() if form is SettingsForm.TOML else markdown_text(), nl=False)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors
 
 EXAMPLES = examples("heeldrive simulate my_session.toml -o my_session.csv --seed 3")
 
@@ -19,9 +19,9 @@ def simulate(
 ) -> None:
     """Simulate a session; its truth goes beside it, as NAME.truth.csv."""
     with one_sentence_errors():
-        from heeldrive_lab.progress import busy  # noqa: PLC0415
         from heeldrive_lab.simulator import read_spec  # noqa: PLC0415
         from heeldrive_lab.simulator.folder import write_simulated  # noqa: PLC0415
+        from heeldrive_lab.util.progress import busy  # noqa: PLC0415
 
         with busy("simulating"):
             session = write_simulated(output, read_spec(spec), seed)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.command_line import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import Json, Mode, SettingsFile
 
 EXAMPLES = examples(
@@ -61,12 +61,12 @@ def tune(
 
     The old settings stay when they are not beaten there. Ctrl-C ends the search and keeps the best so far.
     """
-    from heeldrive_lab.extras import require  # noqa: PLC0415
-    from heeldrive_lab.scoreboard.modes import in_mode  # noqa: PLC0415
-    from heeldrive_lab.scoreboard.sources import find_sessions  # noqa: PLC0415
-    from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
-    from heeldrive_lab.settings_writing import write_settings  # noqa: PLC0415
-    from heeldrive_lab.tables import console  # noqa: PLC0415
+    from heeldrive_lab.evaluation.modes import in_mode  # noqa: PLC0415
+    from heeldrive_lab.evaluation.sources import find_sessions  # noqa: PLC0415
+    from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+    from heeldrive_lab.settings.save import write_settings  # noqa: PLC0415
+    from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
+    from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
         require("tune", "optuna")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.command_line import EXIT_BAD_INPUT, examples, one_sentence_errors
+from heeldrive_lab.commands.errors import EXIT_BAD_INPUT, examples, one_sentence_errors
 
 EXAMPLES = examples(
     "heeldrive workbench recorded_sessions",
@@ -37,11 +37,11 @@ def workbench(
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
 ) -> None:
     """Look at sessions, drag thresholds while the count changes, mark the truth, save both."""
-    from heeldrive_lab.extras import require  # noqa: PLC0415
+    from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
 
     with one_sentence_errors():
         require("workbench", "bokeh")
-        from heeldrive_lab.settings_file import load_settings  # noqa: PLC0415
+        from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
         from heeldrive_lab.workbench.library import find_places  # noqa: PLC0415
         from heeldrive_lab.workbench.saving import changed_values  # noqa: PLC0415
 

@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 from heeldrive import Settings
 
+from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.export.labelled import spans_of_events, spans_of_truth, stretches
-from heeldrive_lab.files import replacing
-from heeldrive_lab.recording import Recording
-from heeldrive_lab.replay import replay
-from heeldrive_lab.session_format import WEARER_KEY, SessionError
-from heeldrive_lab.truth import Truth
-from heeldrive_lab.units import STANDARD_GRAVITY
+from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.format import WEARER_KEY, SessionError
+from heeldrive_lab.sessions.recording import Recording
+from heeldrive_lab.sessions.units import STANDARD_GRAVITY
+from heeldrive_lab.util.files import replacing
 
 COLUMNS = ("timestamp", "accX", "accY", "accZ", "gyrX", "gyrY", "gyrZ")
 INFO_NAME = "info.labels"

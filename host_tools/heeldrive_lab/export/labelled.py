@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from heeldrive_lab.replay import Event
-from heeldrive_lab.truth import Truth
+from heeldrive_lab.detection.replay import Event
+from heeldrive_lab.sessions.annotations import Truth
 
 IDLE = "idle"
 LUNGE = "backward_lunge"

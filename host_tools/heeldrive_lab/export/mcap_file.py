@@ -13,16 +13,16 @@ import numpy as np
 from heeldrive import Settings
 from mcap.writer import CompressionType, Writer
 
+from heeldrive_lab.detection.traced_run import Watched, watch
 from heeldrive_lab.export.schemas import EVENT, IMU, INFO, LOG, THIGH, TRUTH, WARNING
-from heeldrive_lab.files import unfinished
-from heeldrive_lab.recording import Recording
-from heeldrive_lab.session_format import SessionError
-from heeldrive_lab.settings_pages import REASON_WORDS
-from heeldrive_lab.started import started_of
-from heeldrive_lab.tables import how_many
-from heeldrive_lab.truth import Truth
-from heeldrive_lab.units import STANDARD_GRAVITY
-from heeldrive_lab.watched import Watched, watch
+from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.format import SessionError
+from heeldrive_lab.sessions.recording import Recording
+from heeldrive_lab.sessions.start_time import started_of
+from heeldrive_lab.sessions.units import STANDARD_GRAVITY
+from heeldrive_lab.settings.render import REASON_WORDS
+from heeldrive_lab.util.files import unfinished
+from heeldrive_lab.util.terminal_tables import how_many
 
 CHANNELS = {"/imu": IMU, "/thigh": THIGH, "/events": EVENT, "/truth": TRUTH, "/log": LOG}
 # t_ms, topic, message without its time.

@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.csv_table import RecordingError
-from heeldrive_lab.import_checks import (
+from heeldrive_lab.importers.checks import (
     RATE_ABSURD_UDPS,
     REST_MAX_UG,
     REST_MIN_UG,
@@ -17,9 +16,10 @@ from heeldrive_lab.import_checks import (
     rest_forces,
     turn_share,
 )
-from heeldrive_lab.imported_session import ImportedSession, Motion, imported_session
-from heeldrive_lab.truth import TruthRow
-from heeldrive_lab.units import ACCEL_UNITS, GYRO_UNITS
+from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.imported_session import ImportedSession, Motion, imported_session
+from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.units import ACCEL_UNITS, GYRO_UNITS
 
 # Between stretches recorded apart nobody knows how much time went by. Long enough that the one before is over
 # for the detector: what it counts is the same for 10 and 60 s (Daily and Sports Activities, 4 people).
@@ -42,7 +42,7 @@ class LabelledSession:
 
 
 @dataclass(frozen=True)
-class Recording:
+class SourceRecording:
     """The samples of one sensor as the owners give them.
 
     Attributes:
@@ -69,7 +69,12 @@ class Units:
 
 
 def session_of(
-    recording: Recording, units: Units, data_set: str, sensor: str, thigh: str = "unknown", notes: str = ""
+    recording: SourceRecording,
+    units: Units,
+    data_set: str,
+    sensor: str,
+    thigh: str = "unknown",
+    notes: str = "",
 ) -> ImportedSession:
     """Make the session of a recording; time begins at 0, what was taken off stands in the header.
 

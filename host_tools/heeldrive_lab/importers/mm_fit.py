@@ -31,11 +31,18 @@ from tokenize import TokenError
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.csv_table import RecordingError
-from heeldrive_lab.importers.data_set import LabelledSession, Recording, Units, found, increasing, session_of
+from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.data_set import (
+    LabelledSession,
+    SourceRecording,
+    Units,
+    found,
+    increasing,
+    session_of,
+)
 from heeldrive_lab.importers.number_file import matrix
-from heeldrive_lab.session_format import GAP_PERIODS, short
-from heeldrive_lab.truth import TruthRow
+from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.format import GAP_PERIODS, short
 
 PHONES = {"left": "sp_l", "right": "sp_r"}
 LUNGES = "lunges"
@@ -94,7 +101,12 @@ def _session(
     steps_ms = np.diff(t_ms)
     rate_hz = 1000 / float(steps_ms[steps_ms <= GAP_PERIODS * np.median(steps_ms)].mean())
     session = session_of(
-        Recording(path, t_ms, accel[:, 2:], rates, rate_hz), Units(), "mm-fit", "phone in pocket", leg, note
+        SourceRecording(path, t_ms, accel[:, 2:], rates, rate_hz),
+        Units(),
+        "mm-fit",
+        "phone in pocket",
+        leg,
+        note,
     )
     return LabelledSession(f"{path.name[:3]}_{leg}", session, tuple(rows))
 

@@ -8,9 +8,9 @@ from typing import Any, BinaryIO, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.csv_table import RecordingError
-from heeldrive_lab.files import READ_ERRORS, open_input, why_unreadable
-from heeldrive_lab.session_format import short
+from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.sessions.format import short
+from heeldrive_lab.util.files import READ_ERRORS, open_input, why_unreadable
 
 BLOCK_LINES = 4096
 

@@ -24,10 +24,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.csv_table import RecordingError
-from heeldrive_lab.importers.data_set import LabelledSession, Recording, Units, found, session_of, span
+from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.data_set import (
+    LabelledSession,
+    SourceRecording,
+    Units,
+    found,
+    session_of,
+    span,
+)
 from heeldrive_lab.importers.number_file import read_named
-from heeldrive_lab.truth import TruthRow
+from heeldrive_lab.sessions.annotations import TruthRow
 
 RATE_HZ = 25.0
 PERIOD_MS = 40
@@ -55,7 +62,7 @@ def _unit(folder: Path) -> Iterator[LabelledSession]:
         numbers = read_named(path, SIGNALS, ";")
         t_ms = _times(path, numbers[:, 0])
         session = session_of(
-            Recording(path, t_ms, numbers[:, 1:4], numbers[:, 4:], RATE_HZ),
+            SourceRecording(path, t_ms, numbers[:, 1:4], numbers[:, 4:], RATE_HZ),
             Units(),
             "physical-therapy",
             "Xsens MTx",

@@ -27,10 +27,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.csv_table import RecordingError
-from heeldrive_lab.importers.data_set import LabelledSession, Recording, Units, found, increasing, session_of
+from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.data_set import (
+    LabelledSession,
+    SourceRecording,
+    Units,
+    found,
+    increasing,
+    session_of,
+)
 from heeldrive_lab.importers.number_file import read_numbers
-from heeldrive_lab.truth import TruthRow
+from heeldrive_lab.sessions.annotations import TruthRow
 
 RATE_HZ = 50.0
 # The sensors' own clock keeps the rate to a per cent; ten times off is another unit of time.
@@ -98,7 +105,7 @@ def read(directory: Path) -> Iterator[LabelledSession]:
         rows = tuple(_activities(path, t_ms - t_ms[0], numbers[:, 2]))
         for leg, six in zip(THIGHS, np.split(numbers[:, 3:], len(THIGHS), axis=1), strict=True):
             session = session_of(
-                Recording(path, t_ms, six[:, :3], six[:, 3:], RATE_HZ),
+                SourceRecording(path, t_ms, six[:, :3], six[:, 3:], RATE_HZ),
                 Units(),
                 "realdisp",
                 "Xsens",

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from heeldrive_lab.csv_table import RecordingError
 from heeldrive_lab.importers import DATA_SETS
+from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import LabelledSession
-from heeldrive_lab.session import SessionError, write_session
-from heeldrive_lab.truth import Truth, truth_path, write_truth
+from heeldrive_lab.sessions.annotations import Truth, truth_path, write_truth
+from heeldrive_lab.sessions.session import SessionError, write_session
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ from typing import Any
 
 from rich.console import Console, Group, RenderableType
 
-from heeldrive_lab.explain.run import parse_at
+from heeldrive_lab.detection.explain.run import parse_at
 from heeldrive_lab.label.labels import Labels
-from heeldrive_lab.session_format import SessionError
-from heeldrive_lab.tables import clock, how_many, plain_table
-from heeldrive_lab.truth import TruthRow
+from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.format import SessionError
+from heeldrive_lab.util.terminal_tables import clock, how_many, plain_table
 
 HELP = """\
 accept [SET]              the detector's reps are the truth, of one set or of all

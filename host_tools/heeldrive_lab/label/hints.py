@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from heeldrive_lab.explain.cycles import Cycle
-from heeldrive_lab.replay import Event
+from heeldrive_lab.detection.explain.cycles import Cycle
+from heeldrive_lab.detection.replay import Event
 
 # The texts of `firmware/wearable/controls.py`.
 WRONG_REP, MISSED_REP, NEW_SET = "wrong rep", "missed rep", "new set"

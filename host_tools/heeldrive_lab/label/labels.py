@@ -7,17 +7,17 @@ from pathlib import Path
 
 from heeldrive import Settings
 
-from heeldrive_lab.explain.cycles import Cycle
-from heeldrive_lab.files import unfinished
+from heeldrive_lab.detection.explain.cycles import Cycle
+from heeldrive_lab.detection.replay import Event
+from heeldrive_lab.detection.traced_run import watch
+from heeldrive_lab.evaluation.true_sets import reps_in
+from heeldrive_lab.evaluation.truth_check import check_truth
 from heeldrive_lab.label.hints import Hint, hints_of
-from heeldrive_lab.recording import read_recording
-from heeldrive_lab.replay import Event
-from heeldrive_lab.scoreboard.true_sets import reps_in
-from heeldrive_lab.scoreboard.truth_check import check_truth
-from heeldrive_lab.session_format import SessionError
-from heeldrive_lab.tables import clock, how_many
-from heeldrive_lab.truth import Truth, TruthRow, truth_beside, truth_path, write_truth
-from heeldrive_lab.watched import watch
+from heeldrive_lab.sessions.annotations import Truth, TruthRow, truth_beside, truth_path, write_truth
+from heeldrive_lab.sessions.format import SessionError
+from heeldrive_lab.sessions.recording import read_recording
+from heeldrive_lab.util.files import unfinished
+from heeldrive_lab.util.terminal_tables import clock, how_many
 
 LUNGE = "backward_lunge"
 

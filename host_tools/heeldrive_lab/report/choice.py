@@ -5,7 +5,7 @@ from pathlib import Path
 from heeldrive import Settings
 
 from heeldrive_lab.report.workout import name_of
-from heeldrive_lab.settings_file import load_settings
+from heeldrive_lab.settings.load import load_settings
 
 
 def settings_of_session(session: Path, chosen: Path | None) -> Settings:

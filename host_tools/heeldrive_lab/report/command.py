@@ -3,14 +3,14 @@
 import json
 from pathlib import Path
 
-from heeldrive_lab.extras import require
-from heeldrive_lab.files import replacing
 from heeldrive_lab.report.choice import settings_of_session
 from heeldrive_lab.report.data import history_json, reps_csv, workout_json
 from heeldrive_lab.report.form import ReportForm
 from heeldrive_lab.report.history import gather_history
 from heeldrive_lab.report.workout import gather, name_of
-from heeldrive_lab.session_format import SessionError
+from heeldrive_lab.sessions.format import SessionError
+from heeldrive_lab.util.files import replacing
+from heeldrive_lab.util.optional_dependencies import require
 
 
 def report_text(path: Path, form: ReportForm, settings: Path | None) -> str:

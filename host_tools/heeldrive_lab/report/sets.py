@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from heeldrive_lab.facts import RepFacts
-from heeldrive_lab.replay import Event
+from heeldrive_lab.detection.rep_metrics import RepFacts
+from heeldrive_lab.detection.replay import Event
 
 # A set's drift is that of its last reps: one alone may be an odd one.
 LAST_REPS = 3

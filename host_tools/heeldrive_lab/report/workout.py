@@ -11,17 +11,17 @@ import numpy as np
 from heeldrive import Settings
 from numpy.typing import NDArray
 
-from heeldrive_lab.explain.words import deciding_gate, gate_sentence
-from heeldrive_lab.facts import RepFacts, facts_of_events, facts_of_watched
-from heeldrive_lab.heel_drive import HeelReport, KneeTravel, heel_report
-from heeldrive_lab.recording import Recording, read_recording
-from heeldrive_lab.replay import Event, replay
+from heeldrive_lab.detection.explain.words import deciding_gate, gate_sentence
+from heeldrive_lab.detection.rep_metrics import RepFacts, facts_of_events, facts_of_watched
+from heeldrive_lab.detection.replay import Event, replay
+from heeldrive_lab.detection.traced_run import watch
+from heeldrive_lab.knee_travel import HeelReport, KneeTravel, heel_report
 from heeldrive_lab.report.sets import LegFacts, SetFacts, legs_of, sets_of_workout
-from heeldrive_lab.session import SessionError, SessionHeader
-from heeldrive_lab.session_format import WEARER_KEY, gap_ms
-from heeldrive_lab.settings_pages import REASON_WORDS
-from heeldrive_lab.started import started_of
-from heeldrive_lab.watched import watch
+from heeldrive_lab.sessions.format import WEARER_KEY, gap_ms
+from heeldrive_lab.sessions.recording import Recording, read_recording
+from heeldrive_lab.sessions.session import SessionError, SessionHeader
+from heeldrive_lab.sessions.start_time import started_of
+from heeldrive_lab.settings.render import REASON_WORDS
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class Trace:
+class InclinationTrace:
     """Inclination over a workout: (n,) session time in ms, and degrees."""
 
     t_ms: NDArray[np.int64]
@@ -85,7 +85,7 @@ class Workout:
     heel: HeelReport
     slips: tuple[tuple[int, float], ...]
     markers: tuple[tuple[int, str], ...]
-    trace: Trace | None = field(default=None, repr=False)
+    trace: InclinationTrace | None = field(default=None, repr=False)
 
     @property
     def wearer(self) -> str:
@@ -136,7 +136,7 @@ def gather(path: Path, settings: Settings) -> Workout:
     for event in refused:
         gate = deciding_gate(watched.cycle_of(event))
         measured.append(gate_sentence(gate) if gate else "")
-    trace = Trace(recording.table[:, 0], watched.inclination_deg)
+    trace = InclinationTrace(recording.table[:, 0], watched.inclination_deg)
     facts = facts_of_watched(watched)
     return _workout(recording, watched.events, facts, measured, trace)
 
@@ -156,7 +156,7 @@ def _workout(
     events: tuple[Event, ...],
     facts: Sequence[RepFacts],
     measured: Sequence[str] | None,
-    trace: Trace | None,
+    trace: InclinationTrace | None,
 ) -> Workout:
     header = recording.header
     try:

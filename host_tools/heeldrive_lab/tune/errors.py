@@ -1,6 +1,6 @@
 """What keeps a search from being begun."""
 
-from heeldrive_lab.session import SessionError
+from heeldrive_lab.sessions.session import SessionError
 
 
 class TuneError(SessionError):

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from heeldrive_lab.session_format import WEARER_KEY, SessionHeader
+from heeldrive_lab.sessions.format import WEARER_KEY, SessionHeader
 from heeldrive_lab.tune.errors import TuneError
 
 # A folder in which nothing is a rep belongs to whoever the folder above belongs to.

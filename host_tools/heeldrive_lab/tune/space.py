@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from heeldrive import RepCounter, Settings, declared
 from heeldrive.settings import Setting
 
-from heeldrive_lab.scoreboard.modes import in_mode
+from heeldrive_lab.evaluation.modes import in_mode
 from heeldrive_lab.tune.errors import TuneError
 
 # Read by the detector, but no evidence about a rep: when a rest ends a set is for the wearer to say, and no

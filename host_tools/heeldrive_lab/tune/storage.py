@@ -8,8 +8,8 @@ from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
 
-from heeldrive_lab.extras import require
 from heeldrive_lab.tune.errors import TuneError
+from heeldrive_lab.util.optional_dependencies import require
 
 if TYPE_CHECKING:  # an extra
     from optuna.storages import BaseStorage, RDBStorage
@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # an extra
 DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 PASSWORD = re.compile(r"(//[^/@:]*:)[^/@]*@")
 # Machines that begin together all find no tables and make them; all but one are told that these exist.
-OPENINGS, OPENING_S = 10, 0.3
+OPENINGS, OPENING_S = 200, 0.3
 
 
 @contextmanager

@@ -16,8 +16,8 @@ from optuna.storages import BaseStorage
 from optuna.trial import FrozenTrial, TrialState
 
 from heeldrive_lab.tune.cost import WEIGHTS
-from heeldrive_lab.tune.ctrl_c import CtrlC, ctrl_c
 from heeldrive_lab.tune.errors import TuneError
+from heeldrive_lab.tune.interrupt import CtrlC, ctrl_c
 from heeldrive_lab.tune.space import Range, Values, default_values
 from heeldrive_lab.tune.storage import open_storage
 

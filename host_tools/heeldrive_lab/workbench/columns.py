@@ -7,15 +7,15 @@ from typing import Any
 
 from heeldrive import PHASES
 
-from heeldrive_lab.explain.cycles import Cycle
-from heeldrive_lab.explain.words import STANDING_WORDS, WAITS_WORDS, number, why
-from heeldrive_lab.phase_colours import PHASE_COLOURS
-from heeldrive_lab.replay import Event
-from heeldrive_lab.scoreboard.scores import SessionScore
-from heeldrive_lab.scoreboard.true_sets import counts
-from heeldrive_lab.settings_pages import REASON_WORDS
-from heeldrive_lab.tables import clock
-from heeldrive_lab.truth import Truth, TruthRow
+from heeldrive_lab.detection.explain.cycles import Cycle
+from heeldrive_lab.detection.explain.words import STANDING_WORDS, WAITS_WORDS, number, why
+from heeldrive_lab.detection.replay import Event
+from heeldrive_lab.evaluation.scores import SessionScore
+from heeldrive_lab.evaluation.true_sets import counts
+from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.settings.render import REASON_WORDS
+from heeldrive_lab.util.phase_colours import PHASE_COLOURS
+from heeldrive_lab.util.terminal_tables import clock
 from heeldrive_lab.workbench.trace import STANDINGS, Stretches, Trace
 
 Columns = dict[str, list[Any]]

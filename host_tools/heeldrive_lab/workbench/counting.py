@@ -6,15 +6,15 @@ from time import perf_counter
 
 from heeldrive import Settings
 
-from heeldrive_lab.replay import Event, replay
-from heeldrive_lab.scoreboard.modes import legs_of, mode_of
-from heeldrive_lab.scoreboard.scores import SessionScore, merge
-from heeldrive_lab.scoreboard.session_score import score_session
-from heeldrive_lab.truth import Truth
-from heeldrive_lab.workbench.knobs import read_by_the_detector
+from heeldrive_lab.detection.replay import Event, replay
+from heeldrive_lab.evaluation.modes import legs_of, mode_of
+from heeldrive_lab.evaluation.scores import SessionScore, merge
+from heeldrive_lab.evaluation.session_score import score_session
+from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.workbench.controls import read_by_the_detector
 from heeldrive_lab.workbench.library import Opened
-from heeldrive_lab.workbench.recount import Interruptible
 from heeldrive_lab.workbench.saving import Values
+from heeldrive_lab.workbench.worker import Interruptible
 
 DETECTOR = read_by_the_detector()
 Key = frozenset[tuple[str, int | str]]

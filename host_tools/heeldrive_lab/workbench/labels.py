@@ -6,9 +6,9 @@ A set's total follows the single reps that begin in it, so that what is saved ne
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from heeldrive_lab.replay import Event
-from heeldrive_lab.scoreboard.true_sets import reps_in
-from heeldrive_lab.truth import Truth, TruthRow
+from heeldrive_lab.detection.replay import Event
+from heeldrive_lab.evaluation.true_sets import reps_in
+from heeldrive_lab.sessions.annotations import Truth, TruthRow
 
 Rows = tuple[TruthRow, ...]
 ACTIVITY = "backward_lunge"

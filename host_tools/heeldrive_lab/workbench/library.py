@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from heeldrive_lab.files import READ_ERRORS
-from heeldrive_lab.scoreboard.sources import Loaded
-from heeldrive_lab.scoreboard.truth_check import check_truth
-from heeldrive_lab.session import SessionError, SessionReader
-from heeldrive_lab.truth import Truth, read_truth, truth_path
+from heeldrive_lab.evaluation.sources import Loaded
+from heeldrive_lab.evaluation.truth_check import check_truth
+from heeldrive_lab.sessions.annotations import Truth, read_truth, truth_path
+from heeldrive_lab.sessions.session import SessionError, SessionReader
+from heeldrive_lab.util.files import READ_ERRORS
 
 ENDINGS = (".csv", ".csv.gz")
 

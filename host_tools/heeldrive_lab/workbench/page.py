@@ -9,7 +9,7 @@ from bokeh.events import DoubleTap, Tap
 from bokeh.models import CustomJS
 from heeldrive import SettingsError
 
-from heeldrive_lab.session import SessionError
+from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.workbench import columns, readout
 from heeldrive_lab.workbench.actions import Actions
 from heeldrive_lab.workbench.axes import Axes

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from heeldrive import PHASES, WAITS
 
-from heeldrive_lab.explain.words import WAITS_WORDS
-from heeldrive_lab.replay import Event
-from heeldrive_lab.scoreboard.scores import SessionScore
-from heeldrive_lab.tables import clock, how_many, in_brackets, split_by_leg
+from heeldrive_lab.detection.explain.words import WAITS_WORDS
+from heeldrive_lab.detection.replay import Event
+from heeldrive_lab.detection.replay_table import split_by_leg
+from heeldrive_lab.evaluation.scores import SessionScore
+from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets
+from heeldrive_lab.workbench.controls import unit_of
 from heeldrive_lab.workbench.counting import Count
-from heeldrive_lab.workbench.knobs import unit_of
 from heeldrive_lab.workbench.model import Workbench
 from heeldrive_lab.workbench.trace import Stretches, Trace
 

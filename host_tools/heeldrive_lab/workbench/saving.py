@@ -5,10 +5,10 @@ from pathlib import Path
 
 from heeldrive import Settings, SettingsError, declared
 
-from heeldrive_lab.session import SessionError
-from heeldrive_lab.settings_file import load_settings
-from heeldrive_lab.settings_writing import write_settings
-from heeldrive_lab.truth import Truth, read_truth, truth_path, write_truth
+from heeldrive_lab.sessions.annotations import Truth, read_truth, truth_path, write_truth
+from heeldrive_lab.sessions.session import SessionError
+from heeldrive_lab.settings.load import load_settings
+from heeldrive_lab.settings.save import write_settings
 
 Values = dict[str, int | str]
 

@@ -14,8 +14,8 @@ from bokeh.document import Document
 from bokeh.server.server import Server
 from tornado.ioloop import IOLoop
 
-from heeldrive_lab.compiled import prepare
-from heeldrive_lab.workbench.knobs import axis_words, knobs
+from heeldrive_lab.detection.compiled import prepare
+from heeldrive_lab.workbench.controls import axis_words, knobs
 from heeldrive_lab.workbench.library import Place
 from heeldrive_lab.workbench.model import Workbench
 from heeldrive_lab.workbench.page import Page

@@ -6,7 +6,7 @@ from bokeh.models import BoxAnnotation, Label, Span
 from bokeh.plotting import figure
 from heeldrive.settings import find
 
-from heeldrive_lab.workbench.knobs import title_of, unit_of
+from heeldrive_lab.workbench.controls import title_of, unit_of
 
 COLOUR = "#c2255c"
 # Half the height of what can be taken hold of: a finger covers more than a line.

@@ -7,9 +7,9 @@ import numpy as np
 from heeldrive import EVENT_NONE, WAITS, Settings
 from numpy.typing import NDArray
 
-from heeldrive_lab.explain.cycles import Cycle, WatchedCounter
-from heeldrive_lab.explain.state import standing_of
-from heeldrive_lab.scoreboard.sources import Loaded
+from heeldrive_lab.detection.explain.cycles import Cycle, WatchedCounter
+from heeldrive_lab.detection.explain.state import standing_of
+from heeldrive_lab.evaluation.sources import Loaded
 
 STANDINGS = ("unknown", "taken", "proved")
 

@@ -5,13 +5,13 @@ from math import isnan
 import numpy as np
 from heeldrive import Settings
 
-from heeldrive_lab.scoreboard.modes import legs_of, mode_of
-from heeldrive_lab.session_format import gap_ms
+from heeldrive_lab.evaluation.modes import legs_of, mode_of
+from heeldrive_lab.sessions.format import gap_ms
 from heeldrive_lab.workbench import columns
 from heeldrive_lab.workbench.axes import Axes
 from heeldrive_lab.workbench.columns import Columns
+from heeldrive_lab.workbench.controls import axis_words
 from heeldrive_lab.workbench.decimate import Floats, decimate
-from heeldrive_lab.workbench.knobs import axis_words
 from heeldrive_lab.workbench.library import Opened
 from heeldrive_lab.workbench.model import Workbench
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from heeldrive import Settings
-from heeldrive_lab.cli import app
+from heeldrive_lab.commands.app import app
+from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.export.labelled import stretches
-from heeldrive_lab.recording import read_recording
-from heeldrive_lab.replay import replay
-from heeldrive_lab.session import SessionReader, write_session
+from heeldrive_lab.sessions.recording import read_recording
+from heeldrive_lab.sessions.session import SessionReader, write_session
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from mcap.reader import make_reader

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from heeldrive_lab.csv_table import RecordingError
+from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.registry import import_data_set
-from heeldrive_lab.session import SessionReader
-from heeldrive_lab.truth import read_truth, truth_path
+from heeldrive_lab.sessions.annotations import read_truth, truth_path
+from heeldrive_lab.sessions.session import SessionReader
 
 G = 9.80665
 

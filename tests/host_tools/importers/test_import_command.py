@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from heeldrive import Settings
-from heeldrive_lab.cli import app
-from heeldrive_lab.csv_table import RecordingError
+from heeldrive_lab.commands.app import app
+from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.importers import DATA_SETS
+from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.registry import import_data_set
-from heeldrive_lab.replay import replay
 from typer.testing import CliRunner
 
 

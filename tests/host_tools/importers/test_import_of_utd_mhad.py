@@ -4,8 +4,8 @@ import sys
 
 import numpy as np
 import pytest
-from heeldrive_lab.extras import MissingExtraError
 from heeldrive_lab.importers.registry import import_data_set
+from heeldrive_lab.util.optional_dependencies import MissingExtraError
 from scipy.io import savemat
 
 G = 9.80665
@@ -81,6 +81,6 @@ def test_another_matlab_file_and_a_damaged_one_are_named(tmp_path, trial, refusa
 
 def test_without_scipy_the_command_that_installs_it_is_named(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "scipy", None)
-    monkeypatch.setattr("heeldrive_lab.extras.find_spec", lambda package: None)
+    monkeypatch.setattr("heeldrive_lab.util.optional_dependencies.find_spec", lambda package: None)
     with pytest.raises(MissingExtraError, match=r"pip install 'heeldrive\[score\]'"):
         list(import_data_set("utd-mhad", tmp_path, tmp_path / "out"))

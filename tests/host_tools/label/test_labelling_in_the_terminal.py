@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 from heeldrive import Settings
-from heeldrive_lab.cli import app
+from heeldrive_lab.commands.app import app
+from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.evaluation.truth_check import check_truth
 from heeldrive_lab.label.command import converse, do
 from heeldrive_lab.label.hints import MISSED_REP, NEW_SET, WRONG_REP
 from heeldrive_lab.label.labels import Labels
-from heeldrive_lab.replay import replay
-from heeldrive_lab.scoreboard.truth_check import check_truth
-from heeldrive_lab.session import SessionReader, write_session
-from heeldrive_lab.session_format import SessionError
-from heeldrive_lab.truth import Truth, read_truth, truth_path
+from heeldrive_lab.sessions.annotations import Truth, read_truth, truth_path
+from heeldrive_lab.sessions.format import SessionError
+from heeldrive_lab.sessions.session import SessionReader, write_session
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from rich.console import Console

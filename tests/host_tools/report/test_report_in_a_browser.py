@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from heeldrive import Settings
-from heeldrive_lab.chromium import browser, chromium
 from heeldrive_lab.report.page import workout_html
 from heeldrive_lab.report.workout import gather
+from heeldrive_lab.util.chromium import browser, chromium
 
 SESSION = Path(__file__).parents[3] / "recorded_sessions" / "held_at_the_bottom.csv"
 
@@ -56,8 +56,8 @@ def test_a_table_is_reached_by_keyboard_and_scrolls_inside_its_own_frame(page):
 def test_light_dark_and_paper(page):
     seen = {}
     for name, media in (
-        ("light", {"color_scheme": "light"}),
-        ("dark", {"color_scheme": "dark"}),
+        ("light", {"color_scheme": "light", "media": "screen"}),
+        ("dark", {"color_scheme": "dark", "media": "screen"}),
         ("paper", {"color_scheme": "dark", "media": "print"}),
     ):
         page.emulate_media(**media)

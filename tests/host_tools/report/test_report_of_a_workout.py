@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 from heeldrive import Settings
-from heeldrive_lab import extras
-from heeldrive_lab.cli import app
-from heeldrive_lab.facts import rep_facts
-from heeldrive_lab.heel_drive import heel_report
-from heeldrive_lab.replay import replay
+from heeldrive_lab.commands.app import app
+from heeldrive_lab.detection.rep_metrics import rep_facts
+from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.knee_travel import heel_report
 from heeldrive_lab.report.page import workout_html
 from heeldrive_lab.report.workout import gather
-from heeldrive_lab.session import SessionReader, write_session
+from heeldrive_lab.sessions.session import SessionReader, write_session
+from heeldrive_lab.util import optional_dependencies
 from typer.testing import CliRunner
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -189,8 +189,10 @@ def test_a_log_of_zero_length_is_named(tmp_path, form):
     ],
 )
 def test_a_missing_extra_is_answered_with_the_command_that_installs_it(monkeypatch, words, package, extra):
-    there = extras.find_spec
-    monkeypatch.setattr(extras, "find_spec", lambda name: None if name == package else there(name))
+    there = optional_dependencies.find_spec
+    monkeypatch.setattr(
+        optional_dependencies, "find_spec", lambda name: None if name == package else there(name)
+    )
     result = run(*words)
     assert result.exit_code == 2
     assert f"this needs {package}: install it with  pip install 'heeldrive[{extra}]'" in result.stderr

@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from heeldrive_lab.cli import app
-from heeldrive_lab.recording import read_recording
+from heeldrive_lab.commands.app import app
 from heeldrive_lab.report.data import history_json
 from heeldrive_lab.report.history import gather_history
 from heeldrive_lab.report.page import history_html, history_markdown
-from heeldrive_lab.session_format import SessionError
-from heeldrive_lab.started import started_of
+from heeldrive_lab.sessions.format import SessionError
+from heeldrive_lab.sessions.recording import read_recording
+from heeldrive_lab.sessions.start_time import started_of
 from typer.testing import CliRunner
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"

@@ -1,8 +1,8 @@
 """Truth about heel drive stands in two more columns, which older files are without."""
 
 import pytest
-from heeldrive_lab.session import SessionError
-from heeldrive_lab.truth import COLUMNS, HEEL_COLUMNS, Truth, TruthRow, read_truth, write_truth
+from heeldrive_lab.sessions.annotations import COLUMNS, HEEL_COLUMNS, Truth, TruthRow, read_truth, write_truth
+from heeldrive_lab.sessions.session import SessionError
 
 REP = TruthRow("rep", 1000, 4000, 2000, 2500, 80.0, "front", None, "backward_lunge")
 TOLD = TruthRow("rep", 5000, 9000, 6000, 7500, 80.0, "front", None, "backward_lunge", 41.5, 36.0)

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from heeldrive_lab.session import SessionReader
+from heeldrive_lab.sessions.annotations import read_truth, truth_path
+from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.simulator import LIBRARY, write_library
 from heeldrive_lab.simulator.spec import spec_from
-from heeldrive_lab.truth import read_truth, truth_path
 
 ROOT = Path(__file__).parents[3]
 KEPT = ROOT / "recorded_sessions"

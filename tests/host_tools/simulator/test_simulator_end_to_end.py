@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from heeldrive import EVENT_REP, RepCounter, Settings
-from heeldrive_lab.cli import app
-from heeldrive_lab.session import SessionReader
+from heeldrive_lab.commands.app import app
+from heeldrive_lab.sessions.annotations import read_truth, truth_path
+from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.simulator import (
     Chip,
     Mounting,
@@ -17,7 +18,6 @@ from heeldrive_lab.simulator import (
 )
 from heeldrive_lab.simulator.curves import FINE_HZ
 from heeldrive_lab.simulator.physics import put_through
-from heeldrive_lab.truth import read_truth, truth_path
 from typer.testing import CliRunner
 
 IDEAL = Chip(rate_hz=104, accel_noise_ug=0.0, gyro_noise_mdps=0.0, late_ms=0.0)

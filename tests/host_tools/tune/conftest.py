@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from heeldrive_lab.session import SessionReader, write_session
-from heeldrive_lab.truth import TruthRow, read_truth, truth_path, write_truth
+from heeldrive_lab.sessions.annotations import TruthRow, read_truth, truth_path, write_truth
+from heeldrive_lab.sessions.session import SessionReader, write_session
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
 # Each simulated from a seed of its own, and so of a wearer of its own.

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from heeldrive import Settings
-from heeldrive_lab.cli import app
-from heeldrive_lab.replay import replay
-from heeldrive_lab.scoreboard.sources import find_sessions
-from heeldrive_lab.settings_file import load_settings
-from heeldrive_lab.truth import read_truth
-from heeldrive_lab.tune.nearest import NO_REP, TRUE_REP
+from heeldrive_lab.commands.app import app
+from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.evaluation.sources import find_sessions
+from heeldrive_lab.sessions.annotations import read_truth
+from heeldrive_lab.settings.load import load_settings
+from heeldrive_lab.tune.margins import NO_REP, TRUE_REP
 from heeldrive_lab.tune.run import Order, tune_on
 from heeldrive_lab.tune.sessions import Sessions
 from typer.testing import CliRunner

@@ -1,8 +1,8 @@
 """A search that cannot be is answered with one sentence and exit code 2."""
 
 import pytest
-from heeldrive_lab import extras
-from heeldrive_lab.cli import app
+from heeldrive_lab.commands.app import app
+from heeldrive_lab.util import optional_dependencies
 from typer.testing import CliRunner
 
 
@@ -53,7 +53,9 @@ def test_names_that_are_not_there(logs):
 
 
 def test_without_optuna_the_command_that_installs_it_is_told(logs, monkeypatch):
-    monkeypatch.setattr(extras, "find_spec", lambda name: None if name == "optuna" else object())
+    monkeypatch.setattr(
+        optional_dependencies, "find_spec", lambda name: None if name == "optuna" else object()
+    )
     assert "pip install 'heeldrive[tune]'" in run(logs)
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from heeldrive_lab.session import SessionHeader
+from heeldrive_lab.sessions.session import SessionHeader
 from heeldrive_lab.tune.errors import TuneError
 from heeldrive_lab.tune.folds import folds, wearer_of
 from hypothesis import given, settings

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from heeldrive_lab.cli import app
+from heeldrive_lab.commands.app import app
 from heeldrive_lab.workbench.axes import Axes
 from heeldrive_lab.workbench.decimate import COLUMNS
 from heeldrive_lab.workbench.server import PORTS_TRIED, PortError, free_port
@@ -20,7 +20,7 @@ WORKOUT_S = 45 * 60
 
 def test_help_does_not_load_bokeh():
     code = (
-        "import sys; from typer.testing import CliRunner; from heeldrive_lab.cli import app;"
+        "import sys; from typer.testing import CliRunner; from heeldrive_lab.commands.app import app;"
         "told = [CliRunner().invoke(app, words) for words in (['--help'], ['workbench', '--help'])];"
         "assert all(one.exit_code == 0 and 'workbench' in one.stdout for one in told);"
         "sys.exit('bokeh' in sys.modules)"

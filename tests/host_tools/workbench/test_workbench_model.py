@@ -6,13 +6,13 @@ from functools import partial
 
 import pytest
 from heeldrive import Settings, SettingsError
-from heeldrive_lab.replay import replay
-from heeldrive_lab.session import SessionError
-from heeldrive_lab.settings_file import load_settings
-from heeldrive_lab.tables import clock
-from heeldrive_lab.truth import Truth, TruthRow, read_truth, truth_path, write_truth
+from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.sessions.annotations import Truth, TruthRow, read_truth, truth_path, write_truth
+from heeldrive_lab.sessions.session import SessionError
+from heeldrive_lab.settings.load import load_settings
+from heeldrive_lab.util.terminal_tables import clock
 from heeldrive_lab.workbench import labels, readout
-from heeldrive_lab.workbench.knobs import knobs, read_by_the_detector
+from heeldrive_lab.workbench.controls import knobs, read_by_the_detector
 
 HALF = "half_reps_in_a_set"
 

@@ -1,0 +1,91 @@
+"""How large the board's log grows, and how long a workout fits the smallest board's drive."""
+
+import random
+from typing import NamedTuple
+
+from heeldrive_lab.board.deploy.contents import contents
+from heeldrive_lab.board.deploy.libraries import Libraries, pinned_libraries
+from heeldrive_lab.board.deploy.releases import room_of
+from heeldrive_lab.board.log_blocks import BLOCK_BYTES, Block, blocks_in
+from heeldrive_lab.board.log_reader import FILE_NAME
+from heeldrive_lab.sessions.session import Row
+from heeldrive_lab.simulator import make_session, workout
+from heeldrive_lab.util.paths import FIRMWARE
+from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
+from heeldrive_lab.virtual_board.drive import VirtualDrive
+
+SMALLEST_DRIVE = 2 << 20
+_CLUSTER_BYTES = 1024  # what CircuitPython's formatter chooses for 2 MB
+_ACCEL_UG, _GYRO_UDPS = 244, 17_500
+_SESSIONS = ("clean_set", "must_not_count/walk_only", "must_not_count/sit_and_stand")
+_STILL_S = 300
+_SETTLED_MS = 70_000  # by then the means of a long rest have begun
+_SLOT_BLOCKS, _HOME_BLOCKS = 128, 117  # firmware/wearable/log_format.py
+
+
+class Growth(NamedTuple):
+    """What a stretch of a log takes: blocks as written, bytes a minute."""
+
+    name: str
+    minutes: float
+    bytes_per_minute: float
+
+
+def growths() -> list[Growth]:
+    """The firmware on the virtual board records sessions of each kind."""
+    made = [(name, make_session(name, rate_hz=104)) for name in _SESSIONS]
+    made += [(f"workout {seed}", workout(seed)) for seed in (1, 2)]
+    found = [
+        _growth(name, session.rows, session.header.accel_ug_per_count, session.header.gyro_udps_per_count)
+        for name, session in made
+    ]
+    return [*found, _growth("lying still", _still(), _ACCEL_UG, _GYRO_UDPS, _SETTLED_MS)]
+
+
+def room() -> int:
+    """Bytes of log that fit the smallest drive beside all that the board needs."""
+    deployed = contents(Libraries(pinned_libraries(), "heeldrive", ""))
+    # The virtual drive has few places in its directory and no folders: one file of the same clusters.
+    needed = room_of(_CLUSTER_BYTES, deployed.manifest)
+    drive = VirtualDrive(size=SMALLEST_DRIVE, files={"everything": bytes(needed)})
+    VirtualBoard(
+        WearerSpec(
+            [(1000 * n, 0, 0, 4098, 0, 0, n % 2) for n in range(6)],
+            accel_ug_per_count=_ACCEL_UG,
+            gyro_udps_per_count=_GYRO_UDPS,
+        ),
+        storage=StorageSpec(drive=drive),
+    ).run(FIRMWARE)
+    drive.power_on(None)
+    slots = len(drive.read(FILE_NAME)) // (_SLOT_BLOCKS * BLOCK_BYTES)
+    return slots * _HOME_BLOCKS * BLOCK_BYTES
+
+
+def _growth(name: str, rows: list[Row], accel_ug: int, gyro_udps: int, from_ms: int = 0) -> Growth:
+    drive = VirtualDrive()
+    board = VirtualBoard(
+        WearerSpec(rows, accel_ug_per_count=accel_ug, gyro_udps_per_count=gyro_udps),
+        storage=StorageSpec(drive=drive),
+    )
+    board.run(FIRMWARE)
+    drive.power_on(None)
+    filled: dict[int, int] = {}
+    for block in blocks_in(drive.read(FILE_NAME)):
+        if isinstance(block, Block) and block.base[0] >= from_ms:
+            filled[block.sequence] = max(filled.get(block.sequence, 0), len(block.records))
+    minutes = (board.delivered[-1][0] - from_ms) / 60_000
+    overhead = BLOCK_BYTES / max(filled.values())
+    return Growth(name, minutes, sum(filled.values()) * overhead / minutes)
+
+
+def _still() -> list[Row]:
+    """A board on a table: noise of two to three counts on each axis."""
+    noise = random.Random(1)
+
+    def near(count: int) -> int:
+        return round(noise.gauss(count, 2.5))
+
+    return [
+        (t_ms, near(40), near(4090), near(-300), near(60), near(-200), near(15))
+        for t_ms in range(0, 1000 * _STILL_S, 10)
+    ]

@@ -1,0 +1,84 @@
+"""How long it takes to count a session again, as the workbench does while a threshold is dragged."""
+
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import process_time
+from typing import NamedTuple
+
+import numpy as np
+from heeldrive import Settings
+from heeldrive_lab.detection.compiled import Empty, Shelf, count
+from heeldrive_lab.simulator import SimulatedSession
+
+RUNS = 7
+_START = """
+import sys, time
+from pathlib import Path
+from heeldrive_lab.detection.compiled import Shelf
+begin = time.process_time()
+there = Shelf(Path(sys.argv[1])).prepare()
+print(time.process_time() - begin if there else "")
+"""
+
+
+class Recount(NamedTuple):
+    """Times of the processor in seconds, so that what else the machine does makes no difference.
+
+    Attributes:
+        interpreted_s, compiled_s: counting five minutes on the interpreter, and compiled; medians.
+        compile_s: compiling the detector, once for a computer.
+        load_s: loading what is compiled, once for a process.
+    """
+
+    interpreted_s: float
+    compiled_s: float
+    compile_s: float
+    load_s: float
+
+
+def recount(session: SimulatedSession) -> Recount | None:
+    """Measure with the rows of `session`, begun anew until they make five minutes; None without Numba."""
+    with TemporaryDirectory() as folder:
+        shelf = Shelf(Path(folder))
+        if shelf.place is None:
+            return None
+        compile_s, load_s = _start_s(folder), _start_s(folder)
+        shelf.prepare()
+        once = partial(
+            count,
+            five_minutes(session),
+            Settings(),
+            session.header.accel_ug_per_count,
+            session.header.gyro_udps_per_count,
+        )
+        return Recount(
+            _seconds(partial(once, shelf=Empty())), _seconds(partial(once, shelf=shelf)), compile_s, load_s
+        )
+
+
+def five_minutes(session: SimulatedSession) -> np.ndarray:
+    """The session's rows over and over, until they are five minutes long."""
+    rows = np.array(session.rows, np.int64)
+    rows[:, 0] -= rows[0, 0]
+    length_ms = int(rows[-1, 0]) + 10
+    rounds = [rows + np.array([length_ms * k, 0, 0, 0, 0, 0, 0]) for k in range(300_000 // length_ms + 1)]
+    table = np.concatenate(rounds)
+    return table[table[:, 0] < 300_000]
+
+
+def _seconds(work: partial) -> float:
+    taken = []
+    for _ in range(RUNS):
+        begin = process_time()
+        work()
+        taken.append(process_time() - begin)
+    return median(taken)
+
+
+def _start_s(folder: str) -> float:
+    done = subprocess.run([sys.executable, "-c", _START, folder], capture_output=True, text=True, check=True)
+    return float(done.stdout)

@@ -1,0 +1,87 @@
+"""The pictures in docs/pictures, made from recorded sessions: `python -m docs_build.pictures FOLDER`."""
+
+import io
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import matplotlib as mpl
+from heeldrive import EVENT_NONE, EVENT_REP, PHASES, RepCounter, Settings
+from heeldrive_lab.demo.run import DemoView, play
+from heeldrive_lab.sessions.annotations import read_truth, truth_path
+from heeldrive_lab.sessions.session import SessionReader
+from heeldrive_lab.util.paths import RECORDED_SESSIONS
+from heeldrive_lab.util.phase_colours import PHASE_COLOURS
+from matplotlib.figure import Figure
+from rich.console import Console
+
+from docs_build.decision_diagram import draw
+from docs_build.log_picture import log_picture
+
+# Which true reps the picture of phases shows, from 0, with standing on either side.
+SHOWN_REPS, MARGIN_MS = slice(2, 6), 2000
+# The demo is shown so long after this true rep: in mid-set of the second set.
+DEMO_REP, DEMO_AFTER_MS = 12, 1000
+
+
+def phases_picture(session: Path, target: Path, from_ms: int, to_ms: int) -> None:
+    """Inclination as the detector sees it in a stretch of a session, phases coloured, reps numbered."""
+    times, angles, marks = [], [], []
+    with SessionReader(session) as reader:
+        header = reader.header
+        counter = RepCounter(Settings(), header.accel_ug_per_count, header.gyro_udps_per_count)
+        for row in reader:
+            code = counter.step(*row)
+            if from_ms <= row[0] <= to_ms:
+                times.append(row[0] / 1000)
+                angles.append(counter.inclination_cdeg / 100)
+            if code != EVENT_NONE and counter.event.kind == EVENT_REP:
+                event = counter.event
+                edges_ms = (event.start_ms, event.bottom_ms, event.rise_ms, event.end_ms, event.shown_ms)
+                marks.append((event.index, event.depth_cdeg / 100, [edge / 1000 for edge in edges_ms]))
+    figure = Figure(figsize=(9, 3), layout="constrained")
+    axes = figure.add_subplot()
+    axes.plot(times, angles, color="black", linewidth=1.2)
+    inside = [mark for mark in marks if from_ms <= mark[2][0] * 1000 and mark[2][4] * 1000 <= to_ms]
+    for index, depth_deg, edges in inside:
+        for (left, right), phase in zip(pairwise(edges[:4]), PHASES[2:], strict=True):
+            first = index == inside[0][0]
+            axes.axvspan(
+                left, right, color=PHASE_COLOURS[phase], alpha=0.35, lw=0, label=phase if first else None
+            )
+        axes.annotate(str(index), (edges[1], depth_deg + 4), fontsize=12, fontweight="bold")
+        axes.plot([edges[4]], [0], marker="^", color="crimson", label="number changes" if first else None)
+    axes.set(xlabel="session time, s", ylabel="thigh inclination, deg", ylim=(-4, 125))
+    axes.legend(loc="upper right", ncols=4, fontsize=8, framealpha=0.9)
+    with mpl.rc_context({"svg.hashsalt": "heeldrive"}):
+        figure.savefig(target, metadata={"Date": None})
+
+
+def demo_picture(session: Path, target: Path, until_ms: int) -> None:
+    """What `heeldrive demo` shows when a session has come to `until_ms`."""
+    with SessionReader(session) as reader:
+        header = reader.header
+        rows = [row for row in reader if row[0] < until_ms]
+    scene = DemoView(session.name, rows[-1][0] - rows[0][0])
+    play(header, rows, None, None, scene, None)
+    console = Console(record=True, width=72, file=io.StringIO(), force_terminal=True)
+    console.print(scene)
+    target.write_text(console.export_svg(title="heeldrive demo", unique_id="heeldrive"), "utf-8")
+
+
+def main() -> None:
+    """Make every picture."""
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    clean, workout = (RECORDED_SESSIONS / f"{name}.csv" for name in ("clean_set", "two_sets_walk_and_sit"))
+    shown = read_truth(truth_path(clean)).reps[SHOWN_REPS]
+    from_ms, to_ms = shown[0].start_ms - MARGIN_MS, shown[-1].end_ms + MARGIN_MS
+    phases_picture(clean, folder / "phases.svg", from_ms, to_ms)
+    log_picture(folder / "board_log.svg")
+    until_ms = read_truth(truth_path(workout)).reps[DEMO_REP - 1].end_ms + DEMO_AFTER_MS
+    demo_picture(workout, folder / "demo.svg", until_ms)
+    draw(folder / "how_it_decides.svg")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""The boards, what their parts draw, and who says so.
+
+Currents are typical ones at room temperature. Nothing here was measured by this project.
+"""
+
+from dataclasses import dataclass
+
+from bench.measure import REFERENCE_MS
+from heeldrive_lab.virtual_board.current_meter import Draws
+
+LOOP_RATIO = 23
+"""What the firmware's loop costs per sample in steps of the reference: `make bench`, 17 to 25."""
+
+_LOW_POWER_MA = 0.02
+_SENSORS = {
+    "LSM6DS33": {"off": 0.006, "low_power": _LOW_POWER_MA, "accelerometer": 0.24, "both": 1.25},
+    "LSM6DS3TR-C": {"off": 0.003, "low_power": _LOW_POWER_MA, "accelerometer": 0.15, "both": 0.9},
+    "LSM6DSOX": {"off": 0.003, "low_power": _LOW_POWER_MA, "accelerometer": 0.17, "both": 0.55},
+}
+_NRF52840 = {"awake": 6.3, "asleep": 0.5, "work_ms_per_sample": LOOP_RATIO * REFERENCE_MS["nRF52840"]}
+_RP2040 = {"awake": 26.0, "asleep": 16.0, "work_ms_per_sample": LOOP_RATIO * REFERENCE_MS["RP2040"]}
+_DISPLAY = {"display_standby": 0.001, "display_driver": 1.0, "segment": 40 / 28}
+_PIXEL = {"pixel_dark": 0.8, "pixel_colour": 20.0}
+_NO_PIXEL = {"pixel_dark": 0.0, "pixel_colour": 0.0}
+
+SOURCES = (
+    (
+        "nRF52840 at work",
+        "6.3 mA",
+        "nRF52840 product specification: 64 MHz from flash, LDO regulator; unchecked",
+    ),
+    (
+        "nRF52840 asleep, with the board's regulator and flash",
+        "0.5 mA",
+        "measured by a user on a Feather nRF52840 under CircuitPython, in `time.sleep` and in light sleep:"
+        " adafruit/circuitpython issue 5318",
+    ),
+    ("RP2040 at work", "26 mA", "of a Pico under MicroPython: forums.pimoroni.com, thread 25317"),
+    (
+        "RP2040 asleep",
+        "16 mA",
+        "estimated: Adafruit's guide *Deep Sleep with CircuitPython* has light sleep save over a third",
+    ),
+    ("LSM6DS33, both sensors, high performance", "1.25 mA", "AN4682"),
+    ("LSM6DS3TR-C, the same", "0.9 mA", "DS11889; unchecked"),
+    ("LSM6DSOX, the same", "0.55 mA", "DS12814; checked for its sister LSM6DSO"),
+    (
+        "each of them feeling for motion: 12.5 Hz, low power",
+        "under 0.02 mA",
+        "the same data sheets; unchecked",
+    ),
+    ("HT16K33 without LEDs", "1 mA", "Holtek HT16K33 datasheet, IDD; unchecked"),
+    ("HT16K33 in standby", "0.001 mA", "the same, ISTB; unchecked"),
+    (
+        "a lit segment at full brightness",
+        "1.4 mA",
+        "Adafruit gives the FeatherWing about 40 mA for most uses; taken for all 28 segments",
+    ),
+    (
+        "NeoPixel, dark",
+        "0.8 mA",
+        "0.5 to 1 mA: adafruit/Adafruit-Feather-nRF52840-Sense-PCB issue 1",
+    ),
+    ("NeoPixel, one colour at 255", "20 mA", "estimated"),
+)
+"""What, how much, who says so."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """A board, its sensor, the battery that people put on it, and its currents.
+
+    Attributes:
+        name: for people.
+        board_id: CircuitPython's name.
+        chip: its sensor.
+        battery_mah: what is printed on the usual cell.
+        draws: its currents.
+    """
+
+    name: str
+    board_id: str
+    chip: str
+    battery_mah: int
+    draws: Draws
+
+
+def _draws(chip: str, processor: dict[str, float], pixel: dict[str, float]) -> Draws:
+    return Draws(sensor=_SENSORS[chip], **processor, **_DISPLAY, **pixel)
+
+
+BOARDS = (
+    Board(
+        "Feather nRF52840 Sense, LSM6DS33",
+        "feather_bluefruit_sense",
+        "LSM6DS33",
+        500,
+        _draws("LSM6DS33", _NRF52840, _PIXEL),
+    ),
+    Board(
+        "Feather nRF52840 Sense, LSM6DS3TR-C",
+        "feather_bluefruit_sense",
+        "LSM6DS3TR-C",
+        500,
+        _draws("LSM6DS3TR-C", _NRF52840, _PIXEL),
+    ),
+    Board(
+        "XIAO nRF52840 Sense",
+        "Seeed_XIAO_nRF52840_Sense",
+        "LSM6DS3TR-C",
+        250,
+        _draws("LSM6DS3TR-C", _NRF52840, _NO_PIXEL),
+    ),
+    Board(
+        "Feather RP2040 with LSM6DSOX",
+        "adafruit_feather_rp2040",
+        "LSM6DSOX",
+        500,
+        _draws("LSM6DSOX", _RP2040, _PIXEL),
+    ),
+)
+"""The boards the firmware names."""

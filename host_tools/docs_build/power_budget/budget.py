@@ -1,0 +1,79 @@
+"""Runs the firmware on a virtual board with a meter, and reckons what a battery makes of it."""
+
+from dataclasses import dataclass
+
+from heeldrive_lab.simulator import workout
+from heeldrive_lab.util.paths import FIRMWARE
+from heeldrive_lab.virtual_board import PowerSpec, SensorSpec, StorageSpec, VirtualBoard, WearerSpec
+from heeldrive_lab.virtual_board.current_meter import CurrentMeter, Draws
+from heeldrive_lab.virtual_board.drive import VirtualDrive
+
+from docs_build.power_budget.boards import Board
+
+WORKOUT_SEED = 2
+WORKOUT_MIN = 45
+WORKOUTS_A_WEEK = 5
+USABLE_SHARE = 0.8
+"""Of what is printed on a cell: the stop at 3.3 V, age, a cold room."""
+_WEEK_H = 168.0
+_NAP_WORK_S = 0.003  # of each second asleep: two registers read, the watchdog fed
+_WORKOUTS_H = WORKOUTS_A_WEEK * WORKOUT_MIN / 60
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a board draws, and how long its battery lasts.
+
+    Attributes:
+        workout_ma: mean current of each part in a workout, mA.
+        asleep_ma: mean current while the board sleeps, mA.
+        usable_mah: what its battery gives.
+    """
+
+    workout_ma: dict[str, float]
+    asleep_ma: float
+    usable_mah: float
+
+    @property
+    def workout_h(self) -> float:
+        """Hours of workout on a charge."""
+        return self.usable_mah / sum(self.workout_ma.values())
+
+    @property
+    def asleep_days(self) -> float:
+        """Days of sleep on a charge."""
+        return self.usable_mah / self.asleep_ma / 24
+
+    @property
+    def workouts_mah(self) -> float:
+        """Charge of a week's workouts, the board switched off between them."""
+        return _WORKOUTS_H * sum(self.workout_ma.values())
+
+    @property
+    def week_mah(self) -> float:
+        """Charge of a week's workouts, the board asleep between them."""
+        return self.workouts_mah + (_WEEK_H - _WORKOUTS_H) * self.asleep_ma
+
+
+def budget_of(board: Board) -> Budget:
+    """The firmware goes through a simulated workout on this board."""
+    session = workout(WORKOUT_SEED)
+    meter = CurrentMeter(board.draws)
+    VirtualBoard(
+        WearerSpec(
+            session.rows,
+            accel_ug_per_count=session.header.accel_ug_per_count,
+            gyro_udps_per_count=session.header.gyro_udps_per_count,
+        ),
+        sensor=SensorSpec(board.chip),
+        storage=StorageSpec(drive=VirtualDrive()),
+        power=PowerSpec(meter=meter),
+        board_id=board.board_id,
+    ).run(FIRMWARE)
+    return Budget(meter.mean_ma(), asleep_ma(board.draws), USABLE_SHARE * board.battery_mah)
+
+
+def asleep_ma(draws: Draws) -> float:
+    """Mean current of a board that sleeps, mA."""
+    naps = _NAP_WORK_S * (draws.awake - draws.asleep)
+    return draws.asleep + naps + draws.sensor["low_power"] + draws.display_standby + draws.pixel_dark

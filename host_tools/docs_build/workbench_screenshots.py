@@ -1,0 +1,124 @@
+"""The pictures of docs/workbench.md: `python -m docs_build.workbench_screenshots docs/pictures`."""
+
+import shutil
+import sys
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from heeldrive_lab.sessions.annotations import truth_path
+from heeldrive_lab.util.chromium import browser
+from heeldrive_lab.util.paths import RECORDED_SESSIONS
+from heeldrive_lab.workbench.browser import DESK, PHONE, counted, line_at, open_page, point, served
+from PIL import Image
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+# One of each kind is enough to show the list.
+SHOWN = (
+    "half_reps_in_a_set",
+    "two_sets_walk_and_sit",
+    "lost_samples",
+    "not_very_deep",
+    "quick_reps",
+    "strap_turns_in_mid_set",
+    "tired_by_the_end",
+    "must_not_count/squats",
+    "must_not_count/stairs",
+    "must_not_count/walk_only",
+)
+UNLABELLED = "not_very_deep"
+SETTLE_MS = 60_000
+# The browser paints what it was told within this time.
+DRAWN_MS = 700
+COLOURS = 256
+# Between the deepest of the half reps (41 deg) and the shallowest (33 deg).
+DRAGGED_TO_DEG = 37
+
+
+def main() -> None:
+    """Make every picture."""
+    target = Path(sys.argv[1])
+    with TemporaryDirectory() as folder:
+        sessions = Path(folder) / "sessions"
+        for name in SHOWN:
+            path = RECORDED_SESSIONS / f"{name}.csv"
+            (sessions / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, sessions / f"{name}.csv")
+            if name != UNLABELLED:
+                shutil.copy(truth_path(path), truth_path(sessions / f"{name}.csv"))
+        # Its name is in the picture: one that is not of this computer.
+        settings = Path("settings.toml")
+        with served([sessions], settings) as server, browser() as running:
+            shoot(running, server.url, target)
+
+
+def shoot(running: "Browser", url: str, target: Path) -> None:
+    """The pictures, one after the other."""
+    page = open_page(running, url, (DESK[0], 1000))
+    settled(page)
+    counted(page, "two_sets_walk_and_sit")
+    page.mouse.click(*point(page, "inclination", 80, 40))
+    page.mouse.move(*point(page, "force", 100, 1.0))
+    page.wait_for_selector("#moment b")
+    picture(page, target / "workbench.png")
+    counted(page, "half_reps_in_a_set")
+    x, y = line_at(page, "depth_min_deg")
+    _, lower = point(page, "inclination", 35, DRAGGED_TO_DEG)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, lower, steps=8)
+    page.wait_for_function("document.querySelector('#count').textContent === '12'")
+    page.mouse.up()
+    settled(page)
+    picture(page, target / "workbench_dragged.png")
+    page.keyboard.press("z")
+    counted(page, UNLABELLED)
+    page.keyboard.press("t")
+    page.wait_for_function("document.querySelector('#verdict').textContent.includes('right')")
+    page.mouse.click(*point(page, "truth", 17, 1.5))
+    page.keyboard.press("]")
+    page.wait_for_selector("#label.chosen")
+    page.click("#sets button")
+    page.mouse.move(*point(page, "force", 30, 1.0))
+    settled(page)
+    clip(page, target / "workbench_labels.png", "main")
+    page.close(run_before_unload=False)
+    phone = open_page(running, url, PHONE, touch=True)
+    settled(phone)
+    counted(phone, "two_sets_walk_and_sit")
+    picture(phone, target / "workbench_phone.png")
+    phone.close(run_before_unload=False)
+
+
+def settled(page: "Page") -> None:
+    """Wait until every session is counted, and the axes are drawn."""
+    page.wait_for_function(
+        "!document.querySelector('#totals').textContent.match(/counting|reading/)", timeout=SETTLE_MS
+    )
+    page.wait_for_function("document.querySelector('#fresh').textContent.startsWith('counted')")
+
+
+def picture(page: "Page", target: Path) -> None:
+    """What the window shows."""
+    page.evaluate("scrollTo(0, 0); document.querySelector('main').scrollTo(0, 0)")
+    page.wait_for_timeout(DRAWN_MS)
+    write(target, page.screenshot())
+
+
+def clip(page: "Page", target: Path, what: str) -> None:
+    """One part of it."""
+    page.wait_for_timeout(DRAWN_MS)
+    write(target, page.locator(what).screenshot())
+
+
+def write(target: Path, png: bytes) -> None:
+    """Keep a picture with as many colours as a page of lines needs: a third of the bytes."""
+    few = Image.open(BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(target, optimize=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""Maxima of the low-passed |a| with `scipy.signal.argrelextrema`: the hobby counter.
+
+Source: the function `count_reps` that runs through some dozens of public fitness-tracker projects (a
+low-pass of 0.35-0.65 Hz chosen by exercise, then every maximum is a rep), written for stretches in which
+somebody has already marked the exercise. So that it has a chance on whole sessions, a maximum also has to
+stand out, by an amplitude that is tuned; the cutoff is tuned too.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.signal import argrelextrema
+
+from heeldrive_lab.baselines.signals import Signals, Span, low_pass, samples
+
+
+@dataclass(frozen=True)
+class MagnitudeParameters:
+    """All are tuned.
+
+    Attributes:
+        cutoff_hz: of the low-pass.
+        order_s: how far to either side a maximum is the largest.
+        amplitude_g: how far a maximum lies above the lower of the minima beside it; 0 in the source.
+        length_max_s: longest rep; its ends are the minima beside the maximum, or half of this away.
+    """
+
+    cutoff_hz: float = 0.4
+    order_s: float = 0.2
+    amplitude_g: float = 0.03
+    length_max_s: float = 4.0
+
+
+GRID = {
+    "cutoff_hz": (0.4, 0.5, 0.65, 0.8, 1.0, 1.5),
+    "order_s": (0.04, 0.5, 1.0, 1.5, 2.0),
+    "amplitude_g": (0.0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.12),
+    "length_max_s": (2.0, 3.0, 4.0),
+}
+
+
+def count(signals: Signals, parameters: MagnitudeParameters) -> list[Span]:
+    """The reps of a session, as (start, end) in ms."""
+    magnitude = low_pass(signals.magnitude_g, parameters.cutoff_hz)
+    maxima = argrelextrema(magnitude, np.greater, order=samples(parameters.order_s))[0]
+    minima = np.concatenate(([0], argrelextrema(magnitude, np.less)[0], [len(magnitude) - 1]))
+    after = np.searchsorted(minima, maxima)
+    left, right = minima[after - 1], minima[after]
+    stands_out = magnitude[maxima] - np.minimum(magnitude[left], magnitude[right]) >= parameters.amplitude_g
+    reach = samples(parameters.length_max_s / 2)
+    edges = zip(
+        np.maximum(left, maxima - reach)[stands_out].tolist(),
+        np.minimum(right, maxima + reach)[stands_out].tolist(),
+        strict=True,
+    )
+    return signals.spans(edges)

@@ -1,0 +1,41 @@
+"""Reads the lines that the firmware writes on its serial console (firmware/wearable/console.py)."""
+
+from heeldrive import EVENT_SET
+from heeldrive.events import KINDS
+
+from heeldrive_lab.detection.event_fields import FIELDS, FIRST_FIELDS, TOLD
+from heeldrive_lab.detection.replay import Event
+
+# `live --json` has told the words and counts in this order from the start, then the times in the line's.
+_FIRST = ("kind", "index", "sensor_leg", "knee", "knee_travel_mm", "reason", "reps", "back", "front")
+
+
+def parse_event(line: str) -> Event | None:
+    """An event as `replay` gives it, or None for a line that is no event.
+
+    Raises:
+        KeyError, ValueError: the line begins like an event and does not go on like one.
+    """
+    word, _, rest = line.partition(" ")
+    if word not in KINDS[1:]:
+        return None
+    kind = KINDS.index(word)
+    cells = dict(cell.split("=", 1) for cell in rest.split())
+    event: Event = {"kind": word}
+    for field in TOLD:
+        key = field.line_key(kind)
+        if kind not in field.told_by or (field.of_knee and "knee" not in cells):
+            continue
+        if key in cells or field in FIELDS[:FIRST_FIELDS]:
+            cell = cells[key]
+            event[field.json_key(kind)] = cell if field.words else field.json_value(int(cell))
+    if kind == EVENT_SET:
+        event["front"] = event["reps"] - event["back"]
+    first = {key: event.pop(key) for key in _FIRST if key in event}
+    return first | event
+
+
+def parse_phase(line: str) -> str | None:
+    """The phase that a `phase` line tells of, or None for another line."""
+    cells = line.split()
+    return cells[1].removeprefix("name=") if len(cells) > 1 and cells[0] == "phase" else None

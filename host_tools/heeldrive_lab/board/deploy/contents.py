@@ -1,0 +1,77 @@
+"""What goes to a board: the release's folder, and what CircuitPython has to find at the top of the drive."""
+
+import re
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple
+
+import heeldrive
+
+from heeldrive_lab.board.deploy.libraries import Libraries, pinned_versions
+from heeldrive_lab.board.deploy.manifest import Manifest, listed
+from heeldrive_lab.board.deploy.slim import slim
+from heeldrive_lab.util.paths import FIRMWARE
+
+STARTED_BY_THE_BOARD = ("boot.py", "code.py", "safemode.py")
+LAUNCHER = FIRMWARE / "launcher"
+FOR_THE_LAPTOP = "setting_meanings.py"
+
+
+class Contents(NamedTuple):
+    """Everything that is written but for settings.
+
+    Attributes:
+        files: content by name in the release's folder.
+        root: content by name at the top of the drive, in the order it is written.
+        manifest: the list of both.
+    """
+
+    files: Mapping[str, bytes]
+    root: Mapping[str, bytes]
+    manifest: Manifest
+
+
+def program() -> dict[str, bytes]:
+    """Detector and firmware, by name in the release's folder."""
+    detector = Path(heeldrive.__file__).parent
+    files = {f"heeldrive/{path.name}": path for path in detector.glob("*.py") if path.name != FOR_THE_LAPTOP}
+    for path in FIRMWARE.rglob("*.py"):
+        name = path.relative_to(FIRMWARE).as_posix()
+        if path.parent != LAUNCHER and name != "safemode.py":
+            # `code` is a module of CircuitPython's file search, and `boot` not one of ours to import.
+            files[f"run_{name}" if name in STARTED_BY_THE_BOARD else name] = path
+    return {name: _slim(files[name]) for name in sorted(files)}
+
+
+def root_files() -> dict[str, bytes]:
+    """What CircuitPython looks for at the top: the launchers, and safemode.py, which imports nothing."""
+    return {
+        "safemode.py": _slim(FIRMWARE / "safemode.py"),
+        "boot.py": _slim(LAUNCHER / "boot.py"),
+        "code.py": (LAUNCHER / "code.py").read_bytes(),  # with its comments: an owner may open it
+    }
+
+
+def contents(libraries: Libraries) -> Contents:
+    """Everything that goes to the drive."""
+    files = {**program(), **libraries.files}
+    root = root_files()
+    manifest = Manifest(
+        heeldrive=metadata.version("heeldrive"),
+        libraries=pinned_versions(),
+        libraries_from=libraries.came_from,
+        files={name: listed(data) for name, data in files.items()},
+        root={name: listed(data) for name, data in root.items()},
+    )
+    return Contents(files, root, manifest)
+
+
+def known_boards() -> list[str]:
+    """The `board.board_id` of every board the firmware has a file of pins for."""
+    text = (FIRMWARE / "wearable" / "boards" / "__init__.py").read_text("utf-8")
+    return re.findall(r'board_id == "([^"]+)"', text)
+
+
+def _slim(path: Path) -> bytes:
+    return slim(path.read_text("utf-8")).encode()

@@ -1,0 +1,166 @@
+"""Says what is wrong with a board's drive, and changes nothing."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from heeldrive_lab.board.deploy.boot_out import FILE_NAME as BOOT_OUT
+from heeldrive_lab.board.deploy.boot_out import BootOut, why_unsupported
+from heeldrive_lab.board.deploy.contents import known_boards, program, root_files
+from heeldrive_lab.board.deploy.drive_files import DriveFiles
+from heeldrive_lab.board.deploy.libraries import pinned_versions
+from heeldrive_lab.board.deploy.manifest import FILE_NAME as MANIFEST
+from heeldrive_lab.board.deploy.manifest import Manifest, listed
+from heeldrive_lab.board.deploy.releases import differences, manifest_of, releases_on, room_of, staged_on
+from heeldrive_lab.board.deploy.settings_on_drive import FILE_NAME as SETTINGS
+from heeldrive_lab.board.deploy.settings_on_drive import OLD, complaints
+from heeldrive_lab.board.log_reader import FILE_NAME as LOG
+from heeldrive_lab.board.log_reader import BoardLogError, read_logs
+from heeldrive_lab.util.terminal_tables import how_many
+
+_AGAIN = "heeldrive deploy"
+
+
+class Finding(NamedTuple):
+    """Something that is wrong.
+
+    Attributes:
+        what: the trouble.
+        where: a file or folder of the drive; empty for the drive itself.
+        remedy: what would do.
+    """
+
+    what: str
+    where: str
+    remedy: str
+
+
+def examine(drive: DriveFiles, boot_out: BootOut) -> Iterator[Finding]:
+    """Look at everything `heeldrive deploy` puts on a drive, and at what the board left there.
+
+    Args:
+        drive: the drive.
+        boot_out: what `boot_out.txt` says.
+
+    Raises:
+        OSError: the drive fails or has gone.
+    """
+    yield from _circuitpython(boot_out)
+    if drive.read_only():
+        yield Finding(
+            "read-only: the board holds the drive, or its file system is damaged",
+            "",
+            "reset without the button",
+        )
+    releases = releases_on(drive)
+    manifest = manifest_of(drive, releases[-1]) if releases else None
+    yield from _releases(drive, releases, manifest)
+    yield from _root(drive)
+    if manifest:
+        yield from _age(manifest, releases[-1])
+        yield from _room(drive, manifest)
+    yield from _settings(drive)
+    yield from _log(drive)
+
+
+def _circuitpython(boot_out: BootOut) -> Iterator[Finding]:
+    unsupported = why_unsupported(boot_out)
+    if unsupported:
+        what, _, remedy = unsupported.partition(": ")
+        yield Finding(what, BOOT_OUT, remedy)
+    if boot_out.board_id not in known_boards():
+        name = boot_out.board_id or "without an id"
+        yield Finding(
+            f"the board {name} is not known: the usual pins are used",
+            BOOT_OUT,
+            f"check the wiring, or use one of {', '.join(known_boards())}",
+        )
+    if boot_out.boot_error:
+        yield Finding(f"boot.py failed: {boot_out.boot_error}", BOOT_OUT, f"{_AGAIN}, then reset")
+
+
+def _releases(drive: DriveFiles, releases: list[str], manifest: Manifest | None) -> Iterator[Finding]:
+    for name in staged_on(drive):
+        yield Finding("a deploy was cut off; the program before it is still the one that runs", name, _AGAIN)
+    if not releases:
+        yield Finding("no release of Heeldrive is on this drive", "", _AGAIN)
+        return
+    for name in releases[:-1]:
+        yield Finding("a release no longer used takes room", name, f"{_AGAIN}, or delete that folder")
+    if manifest is None:
+        yield Finding("the list of the release is missing or damaged", f"{releases[-1]}/{MANIFEST}", _AGAIN)
+        return
+    for path, what in differences(drive, releases[-1], manifest):
+        kind = "driver library" if "/adafruit_" in path else "file of the program"
+        yield Finding(f"{kind} {what}", path, _AGAIN)
+
+
+def _root(drive: DriveFiles) -> Iterator[Finding]:
+    for name, data in root_files().items():
+        if not drive.exists(name):
+            yield Finding("missing: the board starts with it", name, _AGAIN)
+        elif listed(drive.read(name)) != listed(data):
+            yield Finding(
+                "not the one of this Heeldrive", name, f"{_AGAIN}; a file of your own becomes {name}.bak"
+            )
+    if drive.exists("code.txt"):
+        yield Finding("the board runs this instead of code.py", "code.txt", "rename or delete it")
+    for name in ("wearable", "heeldrive"):
+        if drive.is_folder(name):
+            yield Finding("a copy made by hand, which no release uses, takes room", name, "delete it")
+
+
+def _age(manifest: Manifest, release: str) -> Iterator[Finding]:
+    current = {name: listed(data) for name, data in program().items()}
+    there = {name: entry for name, entry in manifest.files.items() if not name.startswith("adafruit_")}
+    if current != there:
+        yield Finding(
+            f"another program (heeldrive {manifest.heeldrive}) than this computer's", release, _AGAIN
+        )
+    for name, version in pinned_versions().items():
+        if manifest.libraries.get(name) != version:
+            found = manifest.libraries.get(name, "missing")
+            yield Finding(f"driver library {name} is {found}, not {version}", release, _AGAIN)
+
+
+def _room(drive: DriveFiles, manifest: Manifest) -> Iterator[Finding]:
+    needed, free = room_of(drive.cluster_bytes(), manifest), drive.free_bytes()
+    if free < needed:
+        yield Finding(
+            f"nearly full: {free // 1024} KB are free, the next release needs {needed // 1024 + 1}",
+            "",
+            f"heeldrive pull the logs, then delete {LOG}, or delete files of your own",
+        )
+
+
+def _settings(drive: DriveFiles) -> Iterator[Finding]:
+    if drive.exists(SETTINGS):
+        for sentence in complaints(drive):
+            what = sentence.removeprefix(f"{drive.root / SETTINGS}: ")
+            yield Finding(what, SETTINGS, "correct that line, or put a # before it")
+    elif drive.exists(OLD):
+        yield Finding("gone; the one before is there", SETTINGS, f"{_AGAIN}, which brings {OLD} back")
+
+
+def _log(drive: DriveFiles) -> Iterator[Finding]:
+    if not drive.exists(LOG):
+        return
+    try:
+        logs = read_logs(drive.read(LOG))
+    except BoardLogError as error:
+        what, _, remedy = str(error).rpartition(": ")
+        yield Finding(what, LOG, remedy)
+        return
+    for log in logs:
+        name = f"{LOG}, log {log.log_id}"
+        if not log.header:
+            yield Finding("the block that names its sensor is lost", name, "its samples cannot be used")
+        if log.missing_blocks or log.damaged_blocks > 1:  # one: the power went, as it may
+            lost = f"{how_many(log.missing_blocks, 'block')} missing, {log.damaged_blocks} damaged"
+            yield Finding(lost, name, "heeldrive pull saves the rest")
+    landings = logs[-1].header.get("landings", "0") if logs else "0"
+    if landings != "0":
+        yield Finding(
+            f"the board had landed in safe mode {how_many(int(landings), 'time')} when it was recorded",
+            f"{LOG}, log {logs[-1].log_id}",
+            "heeldrive pull and send the session; charge the battery",
+        )

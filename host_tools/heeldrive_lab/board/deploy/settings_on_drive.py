@@ -1,0 +1,104 @@
+"""The owner's `settings.toml` on a drive: looked at, replaced only when asked to, and never lost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from heeldrive import declared
+
+from heeldrive_lab.board.deploy.drive_files import DriveFiles
+from heeldrive_lab.settings.load import load_settings, settings_faults
+from heeldrive_lab.settings.render import toml_text
+from heeldrive_lab.virtual_board.settings_file import getenv_typed
+
+FILE_NAME = "settings.toml"
+OLD = "settings.toml.bak"
+NEW = "settings.toml.new"
+
+
+def tuned_text(path: Path) -> str:
+    """A file of tuned settings, to go to the board.
+
+    Raises:
+        SettingsError: it cannot be read, or a key or value in it is wrong.
+    """
+    load_settings(path)
+    return path.read_text("utf-8")
+
+
+def merged(tuned: str, old: str) -> str:
+    """The tuned settings, and what the old file says to CircuitPython itself (`CIRCUITPY_WIFI_SSID`)."""
+    lines = tuned.rstrip("\n").splitlines()
+    named = {_key_of(line) for line in lines}
+    kept = [
+        line.rstrip() for line in old.splitlines() if _is_circuitpythons(line) and _key_of(line) not in named
+    ]
+    return "\n".join([*lines, *kept]) + "\n"
+
+
+def write_settings(drive: DriveFiles, tuned: str | None) -> list[str]:
+    """Brings settings to the drive; there is a whole file of the owner's at any moment.
+
+    Args:
+        drive: the drive.
+        tuned: what is to stand there; None to leave an owner's file as it is, and write one only where there
+            is none.
+
+    Returns:
+        what was done, in sentences without an end.
+    """
+    for name in (NEW, f"{OLD}.new"):
+        if drive.exists(name):
+            drive.remove(name)  # a deploy was cut off before it got its name
+    if not drive.exists(FILE_NAME):
+        if drive.exists(OLD):
+            drive.write(NEW, drive.read(OLD))
+            drive.rename(NEW, FILE_NAME)
+            done = [f"{FILE_NAME} was gone and is back from {OLD}"]
+        else:
+            drive.write(NEW, toml_text().encode())
+            drive.rename(NEW, FILE_NAME)
+            done = [f"{FILE_NAME} written, with every setting at its default"]
+        if tuned is None:
+            return done
+    if tuned is None:
+        return []
+    old = drive.read(FILE_NAME)
+    new = merged(tuned, old.decode("utf-8", "replace")).encode()
+    if new == old:
+        return [f"{FILE_NAME} says so already"]
+    drive.write(NEW, new)
+    drive.write(f"{OLD}.new", old)
+    drive.rename(f"{OLD}.new", OLD)
+    drive.rename(NEW, FILE_NAME)
+    return [f"{FILE_NAME} written; the old one is {OLD}"]
+
+
+def complaints(drive: DriveFiles) -> Iterator[str]:
+    """What the board will not take of its settings file, a sentence each."""
+    path = drive.root / FILE_NAME
+    faults = list(settings_faults(path))
+    yield from faults
+    if faults:
+        return
+    text = path.read_text("utf-8")
+    settings = vars(load_settings(path))
+    for setting in declared():
+        # The laptop reads all of TOML, the board a part of it: 'x' and 1_000 are beyond that.
+        try:
+            read = getenv_typed(text, setting.name)
+        except ValueError:
+            read = None
+        if settings[setting.name] not in (setting.default, read):
+            yield (
+                f"{path}: the board cannot read the line of {setting.name}: write it as  {setting.name} = "
+                + (f'"{settings[setting.name]}"' if setting.choices else str(settings[setting.name]))
+            )
+
+
+def _key_of(line: str) -> str:
+    return line.partition("=")[0].strip()
+
+
+def _is_circuitpythons(line: str) -> bool:
+    key = _key_of(line)
+    return bool(key) and "=" in line and not key.startswith("#") and key == key.upper()

@@ -1,0 +1,73 @@
+"""Finds the board's serial port for data among those of the computer."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from serial.tools import list_ports
+from serial.tools.list_ports_common import ListPortInfo
+
+from heeldrive_lab.sessions.session import SessionError
+
+_MAKERS = (0x239A, 0x2886)  # USB vendor IDs: Adafruit, Seeed Studio
+# CircuitPython's names for the two ports (shared-module/usb_cdc); not every system passes them on.
+_DATA, _CONSOLE = "CDC2", "CDC"
+_WINDOWS = re.compile(r"COM\d+", re.IGNORECASE)
+
+
+class BoardLinkError(SessionError):
+    """The link cannot be used; the text is one sentence: what, where, and what would do."""
+
+
+def is_port(source: Path) -> bool:
+    """Whether a name on the command line is a serial port, there or not, and no file or folder."""
+    named = _WINDOWS.fullmatch(str(source)) or (source.parent == Path("/dev") and not source.is_dir())
+    return bool(named) or source.is_char_device()
+
+
+def find_port(ports: Iterable[ListPortInfo] | None = None) -> str:
+    """The data port of the one board that is plugged in.
+
+    Args:
+        ports: what the computer has; asked for where it is None.
+
+    Raises:
+        BoardLinkError: there is none, or more than one.
+    """
+    found = data_ports(list_ports.comports() if ports is None else ports)
+    if not found:
+        raise BoardLinkError(
+            "no board is plugged in, or its boot.py does not turn the data port on:"
+            " plug it in with a cable that carries data, reset it, or name its port"
+        )
+    if len(found) > 1:
+        raise BoardLinkError(f"several boards are plugged in: name the port of one: {', '.join(found)}")
+    return found[0]
+
+
+def data_ports(ports: Iterable[ListPortInfo]) -> list[str]:
+    """The data port of each CircuitPython board.
+
+    Where the system does not tell the ports' names, the data port is the later one of a board's two: the
+    console comes first in its USB description.
+    """
+    boards: dict[tuple[object, ...], list[ListPortInfo]] = defaultdict(list)
+    for port in ports:
+        interface = port.interface or ""
+        if interface.startswith("CircuitPython") or (port.vid in _MAKERS and not interface):
+            boards[port.vid, port.pid, port.serial_number].append(port)
+    found = []
+    for board in boards.values():
+        named = [port for port in board if _DATA in (port.interface or "")]
+        if named:
+            found.append(named[0].device)
+        elif len(board) > 1 and not any(_CONSOLE in (port.interface or "") for port in board):
+            found.append(max(board, key=_place).device)
+    return sorted(found)
+
+
+def _place(port: ListPortInfo) -> list[tuple[int, int | str]]:
+    """Where a port stands in its board, then by its name; numbers in order of size."""
+    words = re.split(r"(\d+)", f"{port.location or ''} {port.device}")
+    return [(0, int(word)) if word.isdigit() else (1, word) for word in words]

@@ -1,0 +1,140 @@
+"""Writes what comes over the link into a session file that is readable at any moment."""
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+from heeldrive_lab.board.link.follow import Connected, Lost
+from heeldrive_lab.board.link.lines import SENSORS, Message
+from heeldrive_lab.board.link.ports import BoardLinkError
+from heeldrive_lab.sessions.format import REST_STEP_KEY, is_one_line
+from heeldrive_lab.sessions.session import Row, SessionHeader
+
+# A board that rests hands on means this long apart at most (firmware/wearable/stillness.py).
+_REST_STEP_MS = "250"
+
+
+class LiveRecording:
+    """A session file that grows; under another name (``.part`` behind it) until it is closed.
+
+    A board that begins a new session gets a new file, ``NAME-2.csv`` and so on: its time begins anew.
+
+    Args:
+        path: the session file, ``NAME.csv``.
+        thigh: which leg wears the sensor.
+
+    Attributes:
+        samples: how many were written, in all.
+        written: the files that were finished.
+
+    Raises:
+        BoardLinkError: the file is there already, or cannot be written.
+    """
+
+    def __init__(self, path: Path, thigh: str) -> None:
+        if path.suffix != ".csv":
+            raise BoardLinkError(f"{path}: a recording is a plain session file: call it {path.stem}.csv")
+        self._wanted = path
+        self._thigh = thigh
+        self._file: BinaryIO | None = None
+        self._path = path
+        self._board: Connected | None = None
+        self._who_am_i = 0
+        self._t_ms = -1
+        self._missed = ""  # what is to be said of the gap before the next sample
+        self.samples = 0
+        self.written: list[Path] = []
+        if path.exists() or _part(path).exists():
+            raise BoardLinkError(f"{path}: is there already, or a part of it: choose another name")
+        if not path.parent.is_dir():
+            raise BoardLinkError(f"{path}: there is no such folder: make it first")
+
+    def take(self, told: object) -> None:
+        """Takes what `follow` gives.
+
+        Raises:
+            BoardLinkError: the file cannot be written.
+        """
+        try:
+            if isinstance(told, Connected):
+                if not told.again:
+                    self.close()
+                self._board = told
+                self._who_am_i = told.sensor.integer("who_am_i") or self._who_am_i
+            elif isinstance(told, Lost):
+                self._missed = "link lost"
+            elif isinstance(told, Message):
+                self._take_message(told)
+        except OSError as error:
+            raise BoardLinkError(
+                f"{self._path}: cannot be written ({error.strerror or error}): make room;"
+                " what it holds so far is kept"
+            ) from error
+
+    def close(self) -> None:
+        """Finishes the file, where there is one, and gives it its name."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+            _part(self._path).replace(self._path)
+            self.written.append(self._path)
+
+    def _take_message(self, message: Message) -> None:
+        row = message.row()
+        if row is not None:
+            self._write(row)
+        elif message.word == "dropped":
+            self._missed = f"{message.integer('raw')} samples dropped by the link"
+        elif message.word == "sensor":
+            self._who_am_i = message.integer("who_am_i") or self._who_am_i
+        elif message.word == "marker" and self._file is not None:
+            text = " ".join(message.rest.partition(" ")[2].split())
+            self._mark(message.integer("t_ms"), text)
+
+    def _write(self, row: Row) -> None:
+        if row[0] <= self._t_ms and self._file is not None:
+            return  # told twice
+        if self._file is None:
+            self._begin()
+        elif self._missed:
+            self._mark(row[0], self._missed)
+        self._missed = ""
+        self._t_ms = row[0]
+        self._put("{},{},{},{},{},{},{}\n".format(*row))
+        self.samples += 1
+
+    def _begin(self) -> None:
+        assert self._board is not None  # samples come from a board
+        number = 1
+        self._path = self._wanted
+        while self._path.exists() or _part(self._path).exists():
+            number += 1
+            self._path = self._wanted.with_name(f"{self._wanted.stem}-{number}.csv")
+        hello, sensor = self._board.hello.cells, self._board.sensor
+        extra = {key: hello[key] for key in ("firmware", "circuitpython", "board") if hello.get(key)}
+        header = SessionHeader(
+            sensor=SENSORS.get(self._who_am_i, "unknown"),
+            accel_ug_per_count=sensor.integer("accel_ug_per_count"),
+            gyro_udps_per_count=sensor.integer("gyro_udps_per_count"),
+            rate_hz=sensor.integer("rate_hz"),
+            thigh=self._thigh,
+            origin="recorded",
+            extra={REST_STEP_KEY: _REST_STEP_MS, "link_session": hello.get("session", "0"), **extra},
+        )
+        # Unbuffered, whole lines at a time: whatever kills the program, the file ends with a line.
+        self._file = _part(self._path).open("xb", buffering=0)
+        self._put("".join(header.lines()))
+
+    def _mark(self, t_ms: int, text: str) -> None:
+        if text and is_one_line(text):
+            self._put(f"marker,{t_ms},{text}\n")
+
+    def _put(self, text: str) -> None:
+        assert self._file is not None
+        data = text.encode()
+        if os.write(self._file.fileno(), data) < len(data):
+            raise OSError(28, "No space left on device")
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f"{path.name}.part")

@@ -1,0 +1,176 @@
+"""Turns the logs of a board into session files; deletes and overwrites nothing."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from heeldrive_lab.board.log_blocks import Note
+from heeldrive_lab.board.log_reader import (
+    FILE_NAME,
+    BoardLog,
+    BoardLogError,
+    check_replay,
+    read_logs,
+    session_header,
+)
+from heeldrive_lab.detection.event_fields import as_event
+from heeldrive_lab.sessions.session import SessionReader, write_session
+from heeldrive_lab.util.terminal_tables import how_many
+
+_SETTING = "settings."
+
+
+class Pulled(NamedTuple):
+    """What became of one log.
+
+    Attributes:
+        log: the log.
+        session: the session file, or None where the log could not become one.
+        is_new: whether it was written now; the same one may lie there from before.
+        sentence: all that is worth knowing, for people.
+    """
+
+    log: BoardLog
+    session: Path | None
+    is_new: bool
+    sentence: str
+
+
+def pull(source: Path, folder: Path, thigh: str = "unknown") -> Iterator[Pulled]:
+    """Read every log and write a session of each into a folder, which is made where there is none.
+
+    Beside ``log_0007.csv`` come ``log_0007.settings.toml``, the settings in force, and
+    ``log_0007.events.jsonl``, the board's own events as ``heeldrive replay --json`` prints them.
+
+    Args:
+        source: the drive, or the log file itself.
+        folder: where to.
+        thigh: which leg wore the sensor.
+
+    Yields:
+        one ``Pulled`` a log, the oldest first.
+
+    Raises:
+        BoardLogError: there is no log file, nothing in it, or the folder cannot be written.
+    """
+    path = source / FILE_NAME if source.is_dir() else source
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise BoardLogError(
+            f"{path}: there is no such file: name the board's drive or a copy of its {FILE_NAME}"
+        ) from error
+    except OSError as error:
+        raise BoardLogError(f"{path}: cannot be read ({error.strerror or error})") from error
+    yield from pull_data(data, str(path), folder, thigh)
+
+
+def pull_data(data: bytes, where: str, folder: Path, thigh: str = "unknown") -> Iterator[Pulled]:
+    """As ``pull``, of the bytes of a log file that came from ``where``."""
+    try:
+        logs = read_logs(data)
+    except BoardLogError as error:
+        raise BoardLogError(f"{where}: {error}") from error
+    if not logs:
+        raise BoardLogError(
+            f"{where}: there is no log in it: nothing has been recorded yet, or it is another file"
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for log in logs:
+            yield _pulled(log, folder, thigh)
+    except OSError as error:
+        raise BoardLogError(f"{folder}: cannot be written ({error.strerror or error})") from error
+
+
+def is_safe(pulled: Pulled) -> bool:
+    """Whether a log may be deleted: its session was read back, and holds all there was of it."""
+    if pulled.session is None or pulled.log.missing_blocks:
+        return False
+    with SessionReader(pulled.session) as session:
+        return list(session) == pulled.log.rows
+
+
+def _pulled(log: BoardLog, folder: Path, thigh: str) -> Pulled:
+    what = _what(log)
+    if not log.rows:
+        return Pulled(log, None, False, f"log {log.log_id}: no session: {what}")
+    try:
+        header = session_header(log, thigh)
+    except BoardLogError as error:
+        return Pulled(log, None, False, f"no session: {error} ({what})")
+    with TemporaryDirectory(dir=folder, prefix=".pull-") as workshop:
+        made = Path(workshop) / "log.csv"
+        write_session(made, header, log.rows, [_marker(note) for note in log.notes])
+        made.with_suffix(".settings.toml").write_text(_settings_text(log), "utf-8")
+        made.with_suffix(".events.jsonl").write_text(_events_text(log), "utf-8")
+        target, is_new = _target(folder, f"log_{log.log_id:04}", made.read_bytes())
+        if is_new:
+            # The session last: where it stands, the others do.
+            for suffix in (".settings.toml", ".events.jsonl", ".csv"):
+                made.with_suffix(suffix).replace(target.with_suffix(suffix))
+    there = "" if is_new else " (there already)"
+    return Pulled(log, target, is_new, f"{target.name}{there}: {what}; {check_replay(log)}")
+
+
+def _target(folder: Path, name: str, content: bytes) -> tuple[Path, bool]:
+    """Where a session goes, and whether it is new there; a name that another session has is left to it."""
+    number = 1
+    while True:
+        path = folder / (f"{name}.csv" if number == 1 else f"{name}-{number}.csv")
+        if not path.exists():
+            return path, True
+        if path.read_bytes() == content:
+            return path, False
+        number += 1
+
+
+def _what(log: BoardLog) -> str:
+    """``12 034 samples, 0 gaps, last block cut``, and whatever else is amiss."""
+    parts = [f"{len(log.rows):,} samples".replace(",", " "), how_many(log.gaps, "gap")]
+    if log.missing_blocks:
+        parts.append(f"{how_many(log.missing_blocks, 'block')} missing")
+    if log.damaged_blocks:
+        parts.append("last block cut" if log.damaged_blocks == 1 else f"{log.damaged_blocks} blocks damaged")
+    by_wearer = sum(note.by_wearer for note in log.notes)
+    if by_wearer:
+        parts.append(how_many(by_wearer, "marker"))
+    return ", ".join(parts)
+
+
+def _marker(note: Note) -> tuple[int, str]:
+    text = " ".join(note.text.split())
+    return note.t_ms, text if note.by_wearer else f"board: {text}"
+
+
+def _settings_text(log: BoardLog) -> str:
+    """The settings in force, as a ``settings.toml``."""
+    lines = [f"# In force while log {log.log_id} was recorded.\n"]
+    for key, text in log.header.items():
+        if key.startswith(_SETTING):
+            value = text if text.lstrip("-").isdigit() else json.dumps(text)
+            lines.append(f"{key.removeprefix(_SETTING)} = {value}\n")
+    return "".join(lines)
+
+
+def _events_text(log: BoardLog) -> str:
+    return "".join(f"{json.dumps(as_event(told))}\n" for told in log.told)
+
+
+def as_json_line(pulled: Pulled) -> str:
+    """What became of a log as one line of JSON."""
+    log = pulled.log
+    return json.dumps(
+        {
+            "log_id": log.log_id,
+            "session": pulled.session.name if pulled.session else None,
+            "is_new": pulled.is_new,
+            "samples": len(log.rows),
+            "gaps": log.gaps,
+            "missing_blocks": log.missing_blocks,
+            "damaged_blocks": log.damaged_blocks,
+            "told": pulled.sentence,
+        }
+    )

@@ -1,0 +1,33 @@
+"""What every command of `heeldrive` has in common."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+# 0 is success; 1 is left to findings and to faults of heeldrive itself, which show a traceback.
+EXIT_BAD_INPUT = 2
+# `heeldrive doctor` alone: it looked, and something is wrong.
+EXIT_FINDINGS = 1
+
+
+@contextmanager
+def one_sentence_errors() -> Iterator[None]:
+    """Turn what a user can mend into one sentence on stderr and exit code 2."""
+    from heeldrive import SettingsError  # noqa: PLC0415
+
+    from heeldrive_lab.board.deploy.errors import DeployError  # noqa: PLC0415
+    from heeldrive_lab.importers.csv_table import RecordingError  # noqa: PLC0415
+    from heeldrive_lab.sessions.session import SessionError  # noqa: PLC0415
+    from heeldrive_lab.util.optional_dependencies import MissingExtraError  # noqa: PLC0415
+
+    try:
+        yield
+    except (DeployError, MissingExtraError, RecordingError, SessionError, SettingsError) as error:
+        typer.echo(f"heeldrive: {error}", err=True)
+        raise typer.Exit(EXIT_BAD_INPUT) from None
+
+
+def examples(*commands: str) -> str:
+    """The end of a command's help."""
+    return "\n\n".join(("Examples:", *commands))

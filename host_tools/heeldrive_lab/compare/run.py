@@ -1,0 +1,205 @@
+"""Compares two settings over many sessions, and tells it in the terminal or as JSON."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from heeldrive import Settings
+from rich.console import Group, RenderableType
+from rich.table import Table
+
+from heeldrive_lab.compare.changes import CycleChange, Replayed, Side, changes_of
+from heeldrive_lab.evaluation.modes import legs_of, mode_of
+from heeldrive_lab.evaluation.scores import SessionScore, merge
+from heeldrive_lab.evaluation.session_score import score_session
+from heeldrive_lab.evaluation.truth_check import check_truth
+from heeldrive_lab.sessions.annotations import Truth, truth_beside, truth_path
+from heeldrive_lab.sessions.format import SessionError
+from heeldrive_lab.sessions.recording import read_recording, sessions_in
+from heeldrive_lab.util.parallel import over_cores
+from heeldrive_lab.util.progress import tracked
+from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets, plain_table
+
+TRUE_WORDS = {True: "a true rep", False: "no true rep", None: ""}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One session under two settings.
+
+    Attributes:
+        path: the session.
+        counted: reps counted under the one and the other.
+        refused: cycles refused.
+        scores: against the truth; None where there is none.
+        changes: what came out otherwise.
+        fault: why the session could not be compared; then all else is empty.
+    """
+
+    path: Path
+    counted: tuple[int, int] = (0, 0)
+    refused: tuple[int, int] = (0, 0)
+    scores: tuple[SessionScore, SessionScore] | None = None
+    changes: tuple[CycleChange, ...] = ()
+    fault: str = ""
+
+
+def compare(
+    paths: Sequence[Path], before: Settings, after: Settings, workers: int | None = None
+) -> list[Compared]:
+    """Compare two settings on sessions and on those in folders; in order of their names.
+
+    Raises:
+        SessionError: a folder holds no session.
+    """
+    files: dict[Path, None] = {}
+    for path in paths:
+        files |= dict.fromkeys(sessions_in(path) if path.is_dir() else [path])
+    missing = [path for path in files if not path.exists()]
+    if missing:
+        raise SessionError(f"{missing[0]}: there is no such file: check the name")
+    work = partial(_compared, before=before, after=after)
+    done = tracked(over_cores(work, list(files), workers), "comparing", len(files))
+    return sorted(done, key=lambda one: one.path)
+
+
+def _compared(path: Path, before: Settings, after: Settings) -> Compared:
+    try:
+        recording, truth = read_recording(path), truth_beside(path)
+        if truth is not None:
+            _check(path, truth, recording.first_ms, recording.last_ms)
+    except SessionError as error:
+        return Compared(path, fault=str(error))
+    found = changes_of(recording, before, after, truth)
+    scores = None
+    if truth is not None:
+        scores = (_score(path, found.before, truth, before), _score(path, found.after, truth, after))
+    return Compared(path, _number(found, "rep"), _number(found, "refused"), scores, found.changes)
+
+
+def _check(path: Path, truth: Truth, first_ms: int, last_ms: int) -> None:
+    try:
+        check_truth(truth, first_ms, last_ms)
+    except SessionError as error:
+        raise SessionError(f"{truth_path(path)}: {error}") from error
+
+
+def _score(path: Path, events: Sequence[dict[str, Any]], truth: Truth, settings: Settings) -> SessionScore:
+    return score_session(events, truth, path.name, legs_of(mode_of(settings)))
+
+
+def _number(found: Replayed, kind: str) -> tuple[int, int]:
+    before, after = (sum(event["kind"] == kind for event in events) for events in (found.before, found.after))
+    return before, after
+
+
+def differing(before: Settings, after: Settings) -> dict[str, tuple[Any, Any]]:
+    """The settings that are not the same, with both values."""
+    return {
+        name: (value, vars(after)[name]) for name, value in vars(before).items() if value != vars(after)[name]
+    }
+
+
+def comparison_json(
+    compared: Sequence[Compared], names: tuple[str, str], settings: dict[str, tuple[Any, Any]]
+) -> dict[str, Any]:
+    """Every session with what changed in it, and the sums; `settings` as of `differing`."""
+    return {
+        "before": names[0],
+        "after": names[1],
+        "settings": settings,
+        "sessions": [
+            {
+                "name": one.path.as_posix(),
+                "fault": one.fault or None,
+                "counted": list(one.counted),
+                "refused": list(one.refused),
+                "against_truth": [_numbers(score) for score in one.scores] if one.scores else None,
+                "changes": [change.as_dict() for change in one.changes],
+            }
+            for one in compared
+        ],
+        "all": {
+            "counted": [sum(one.counted[side] for one in compared) for side in (0, 1)],
+            "against_truth": [_numbers(total) for total in totals(compared)],
+            "changes": dict(Counter(change.what for one in compared for change in one.changes)),
+        },
+    }
+
+
+def totals(compared: Sequence[Compared]) -> tuple[SessionScore, SessionScore]:
+    """The scores of all sessions with truth, under either settings."""
+    scored = [one.scores for one in compared if one.scores]
+    return merge(one[0] for one in scored), merge(one[1] for one in scored)
+
+
+def _numbers(score: SessionScore) -> dict[str, int]:
+    return {
+        "true": score.true,
+        "found": score.matched,
+        "missed": score.missed,
+        "false": score.false,
+        "sets": len(score.sets),
+        "exact_sets": score.exact_sets,
+    }
+
+
+def comparison_tables(
+    compared: Sequence[Compared], names: tuple[str, str], settings: dict[str, tuple[Any, Any]]
+) -> RenderableType:
+    """What differs in the settings; of each session that changed, what and why; then the sums."""
+    told = ", ".join(f"{name} {before} -> {after}" for name, (before, after) in settings.items())
+    shown: list[RenderableType] = [f"{names[0]} -> {names[1]}: {told or 'the same settings'}", ""]
+    alike = Counter(one.path.name for one in compared)
+    for one in compared:
+        if one.changes:
+            # Two sessions with one name are told apart by their folders.
+            name = one.path.name if alike[one.path.name] == 1 else one.path.as_posix()
+            shown += [_session_table(one, name, names), ""]
+    whole = [one for one in compared if not one.fault]
+    kinds = Counter(change.what for one in compared for change in one.changes)
+    same = sum(not one.changes for one in whole)
+    shown.append(_totals_table(whole, names))
+    shown.append(
+        f"{how_many(len(whole), 'session')}, {same} without a change; cycles that came out otherwise:"
+        f" {sum(kinds.values())}{in_brackets(kinds)}."
+    )
+    shown += [f"NOT COMPARED: {one.fault}" for one in compared if one.fault]
+    return Group(*shown)
+
+
+def _session_table(one: Compared, session: str, names: tuple[str, str]) -> Table:
+    title = f"{session}: {one.counted[0]} -> {one.counted[1]} reps"
+    if one.scores:
+        title += f", {one.scores[0].true} true"
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for name in ("", "start", "leg", "", *names):
+        table.add_column(name, no_wrap=name in ("", "start", "leg"))
+    for change in one.changes:
+        table.add_row(
+            change.what, clock(change.start_ms), change.sensor_leg, TRUE_WORDS[change.true_rep],
+            *map(_told, (change.before, change.after)),
+        )  # fmt: skip
+    return table
+
+
+def _told(side: Side) -> str:
+    return f"{side.told} ({side.words})" if side.words else side.told
+
+
+def _totals_table(compared: Sequence[Compared], names: tuple[str, str]) -> Table:
+    table = plain_table("in all", "", "counted", "refused", "true", "found", "missed", "false", "sets exact")
+    for side, cells in enumerate(_total_cells(compared)):
+        table.add_row(names[side], *cells)
+    return table
+
+
+def _total_cells(compared: Sequence[Compared]) -> Iterator[list[str]]:
+    for side, score in enumerate(totals(compared)):
+        numbers = _numbers(score)
+        counts = [sum(one.counted[side] for one in compared), sum(one.refused[side] for one in compared)]
+        found = [numbers[name] for name in ("true", "found", "missed", "false")]
+        yield [*map(str, counts + found), f"{score.exact_sets} of {len(score.sets)}"]

@@ -1,9 +1,0 @@
-"""The detector compiled for this computer: the same source, some hundred times as fast as the interpreter.
-
-`count` and `Counting` are the ways in; nobody need know whether Numba is there.
-"""
-
-from heeldrive_lab.compiled.counting import FIELDS, Counted, Counting, count, count_each, joined, prepare
-from heeldrive_lab.compiled.shelf import Empty, Shelf
-
-__all__ = ["FIELDS", "Counted", "Counting", "Empty", "Shelf", "count", "count_each", "joined", "prepare"]

@@ -1,0 +1,1 @@
+"""A recorded workout through the virtual board, watched as it happens."""

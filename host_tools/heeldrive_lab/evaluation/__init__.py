@@ -1,0 +1,18 @@
+"""The scoreboard: counted reps against true ones, the detector's and its peers', as tables and pictures."""
+
+from heeldrive_lab.evaluation.run import LibraryScore, Result, score_library, score_modes, score_sources
+from heeldrive_lab.evaluation.scores import ActivityScore, SessionScore, merge
+from heeldrive_lab.evaluation.session_score import score_counted, score_session
+
+__all__ = [
+    "ActivityScore",
+    "LibraryScore",
+    "Result",
+    "SessionScore",
+    "merge",
+    "score_counted",
+    "score_library",
+    "score_modes",
+    "score_session",
+    "score_sources",
+]

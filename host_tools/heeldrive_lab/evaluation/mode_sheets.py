@@ -1,0 +1,109 @@
+"""What the scoreboard tells of the two modes side by side, of each cycle, and of sessions changed."""
+
+from collections.abc import Mapping, Sequence
+
+from heeldrive_lab.evaluation.modes import BOTH_LEGS
+from heeldrive_lab.evaluation.run import OURS, Result, by_group, by_method
+from heeldrive_lab.evaluation.scores import COUNTED, UNSEEN, ActivityScore, SessionScore, merge
+from heeldrive_lab.evaluation.sheets import Sheet
+from heeldrive_lab.evaluation.tables import COUNT_COLUMNS, count_cells, found_and_false, of
+
+ByMode = Mapping[str, Sequence[Result]]
+
+
+def modes_sheet(title: str, by_mode: ByMode) -> Sheet:
+    """A line for each mode, with the legs that were told wrong and the sets whose split by leg is right."""
+    rows = []
+    for mode, results in by_mode.items():
+        score = merge(result.ours for result in results)
+        rows.append((mode, *count_cells(score), str(score.wrong_leg), split_cell(score)))
+    return Sheet(title, ("mode", *COUNT_COLUMNS, "wrong leg", "split right"), tuple(rows))
+
+
+def split_cell(score: SessionScore) -> str:
+    """Sets whose count is right for each leg, of those whose legs are known."""
+    known = [one for one in score.sets if one.split_known]
+    return of(sum(one.split_exact for one in known), len(known))
+
+
+def activities_by_mode_sheet(title: str, by_mode: ByMode) -> Sheet:
+    """What was done, what the detector made of it in each mode, and the peers.
+
+    The peers know of no modes; theirs is held against the truth of both legs.
+    """
+    totals = {mode: by_method(results) for mode, results in by_mode.items()}
+    peers = [name for name in totals[BOTH_LEGS] if name != OURS]
+    rows = []
+    for label, activity in totals[BOTH_LEGS][OURS].activities.items():
+        modes = [total[OURS].activities.get(label, ActivityScore()) for total in totals.values()]
+        others = [totals[BOTH_LEGS][peer].activities.get(label, ActivityScore()) for peer in peers]
+        if not activity.ms and not any(one.false for one in [*modes, *others]):
+            continue
+        cycles = str(activity.true or activity.others or "")
+        rows.append(
+            (
+                label,
+                f"{activity.ms / 3_600_000:.3f}",
+                cycles,
+                *(cell for one in modes for cell in _mode_cells(one, cycles)),
+                *(found_and_false(one.true, one.matched, one.false) for one in others),
+            )
+        )
+    columns = [f"{mode}: {name}" for mode in totals for name in ("found", "missed", "false", "false/h")]
+    return Sheet(title, ("activity", "hours", "cycles", *columns, *peers), tuple(rows))
+
+
+def _mode_cells(one: ActivityScore, cycles: str) -> tuple[str, ...]:
+    found = (str(one.matched), str(one.true - one.matched)) if one.true else ("", "")
+    return (*found, str(one.false), "" if cycles else f"{one.false_per_hour:.1f}")
+
+
+def outcomes_sheet(title: str, by_mode: ByMode) -> Sheet:
+    """What became of each single cycle of each activity of each folder, in each mode."""
+    folders = {mode: by_group(results)[:-1] for mode, results in by_mode.items()}
+    rows = [
+        (
+            f"{scores[0].name}: {label}",
+            str(outcome.total()),
+            *(cell for score in scores for cell in _outcome_cells(score, label)),
+        )
+        for scores in zip(*folders.values(), strict=True)
+        for label, outcome in scores[0].outcomes.items()
+    ]
+    columns = [f"{mode}: {name}" for mode in folders for name in ("counted", "refused as", UNSEEN)]
+    return Sheet(title, ("done", "cycles", *columns), tuple(rows))
+
+
+def _outcome_cells(score: SessionScore, label: str) -> tuple[str, ...]:
+    outcome = score.outcomes[label]
+    reasons = [
+        f"{reason} {number}" for reason, number in outcome.most_common() if reason not in (COUNTED, UNSEEN)
+    ]
+    return str(outcome[COUNTED]), ", ".join(reasons), str(outcome[UNSEEN] or "")
+
+
+def changes_sheet(title: str, kinds: Mapping[str, ByMode]) -> Sheet:
+    """In how many sessions, changed in each way, as many reps are counted as in the session as it is.
+
+    Args:
+        title: above it.
+        kinds: results by mode, by what they are of.
+    """
+    parts = [
+        (f"{kind}, {mode}", results) for kind, by_mode in kinds.items() for mode, results in by_mode.items()
+    ]
+    ways = dict.fromkeys(way for _, results in parts for result in results for way in result.changed)
+    rows = [(way, *(of(*same_count(results, way)) for _, results in parts)) for way in ways]
+    rows.append(("all", *(of(*same_count(results)) for _, results in parts)))
+    return Sheet(title, ("changed", *(name for name, _ in parts)), tuple(rows))
+
+
+def same_count(results: Sequence[Result], way: str | None = None) -> tuple[int, int]:
+    """How many changed sessions have the count of the session as it is, of how many; in one way or in all."""
+    same = [
+        counted == result.ours.counted
+        for result in results
+        for name, counted in result.changed.items()
+        if way in (None, name)
+    ]
+    return sum(same), len(same)

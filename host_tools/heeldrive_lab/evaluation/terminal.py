@@ -1,0 +1,90 @@
+"""The scoreboard in the terminal."""
+
+from collections.abc import Mapping, Sequence
+
+from rich.console import RenderableType
+
+from heeldrive_lab.evaluation.matching import MATCH_RULE
+from heeldrive_lab.evaluation.mode_sheets import modes_sheet
+from heeldrive_lab.evaluation.run import Result, by_group, by_method
+from heeldrive_lab.evaluation.scores import SessionScore, merge
+from heeldrive_lab.evaluation.sheets import Sheet
+from heeldrive_lab.evaluation.tables import (
+    CYCLES_NOTE,
+    activities_sheet,
+    delay_line,
+    groups_sheet,
+    methods_by_group_sheet,
+    methods_sheet,
+    refused_line,
+    sessions_sheet,
+    timing_sheet,
+)
+from heeldrive_lab.util.terminal_tables import in_brackets
+
+RULE = f"Matching: {MATCH_RULE}."
+PEERS_NOTE = "Peers, which see the whole session before they answer: found + false."
+
+
+def session_tables(by_mode: Mapping[str, Sequence[Result]], mode: str) -> list[RenderableType]:
+    """What `heeldrive score` shows: the results in one mode, and both modes in all."""
+    results = by_mode[mode]
+    total = merge((result.ours for result in results), "all")
+    shown: list[RenderableType] = [RULE, f"Mode: {mode}.", ""]
+    shown += [sessions_sheet("By session", results).rich(), ""]
+    shown += [methods_sheet("In all", results).rich(), CYCLES_NOTE, ""]
+    if _has_peers(results):
+        shown += [PEERS_NOTE, ""]
+    shown += [activities_sheet("By activity", results).rich(), ""]
+    shown += [modes_sheet("Both modes", by_mode).rich(), *_timing(total)]
+    return shown
+
+
+def folder_tables(
+    by_mode: Mapping[str, Sequence[Result]], mode: str, files: bool = False
+) -> list[RenderableType]:
+    """What `heeldrive real` shows: one mode by folder and activity, both in all; by file where asked for."""
+    results = by_mode[mode]
+    shown: list[RenderableType] = [
+        RULE,
+        f"Mode: {mode}.",
+        "",
+        groups_sheet("By folder", results).rich(),
+        CYCLES_NOTE,
+        "",
+    ]
+    if _has_peers(results):
+        shown += [methods_sheet("By method", results).rich(), "", PEERS_NOTE, ""]
+        shown += [methods_by_group_sheet("By folder and method", results).rich(), ""]
+    for folder in by_group(results)[:-1]:
+        inside = [result for result in results if result.source.group == folder.name]
+        shown += [activities_sheet(folder.name, inside).rich(), refused_line(folder), ""]
+    shown += [modes_sheet("Both modes", by_mode).rich()]
+    shown += _timing(merge(result.ours for result in results))
+    if files:
+        shown += ["", _files_sheet(results).rich()]
+    return shown
+
+
+def _timing(score: SessionScore) -> list[RenderableType]:
+    sheet = timing_sheet("Phase times and depth of the found reps", score)
+    return ["", sheet.rich(), delay_line(score)] if sheet.rows else []
+
+
+def _has_peers(results: Sequence[Result]) -> bool:
+    return len(by_method(results)) > 1
+
+
+def _files_sheet(results: Sequence[Result]) -> Sheet:
+    rows = [
+        (
+            f"{result.source.group}/{result.ours.name}",
+            str(result.ours.true),
+            str(result.ours.matched),
+            str(result.ours.false),
+            "yes" if result.still else "no",
+            f"{result.ours.refused.total()}{in_brackets(result.ours.refused)}",
+        )
+        for result in results
+    ]
+    return Sheet("By file", ("file", "true", "found", "false", "still", "refused"), tuple(rows))

@@ -1,0 +1,1 @@
+"""Session files and what belongs to them: format, reader, samples, annotations, start time, units."""

@@ -1,0 +1,50 @@
+"""A session file read whole: header, samples in one table, markers."""
+
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from heeldrive_lab.sessions.samples import SampleTable
+from heeldrive_lab.sessions.session import SessionError, SessionReader
+
+
+@dataclass(frozen=True)
+class Recording(SampleTable):
+    """A session file.
+
+    Attributes:
+        path: the file it was read from.
+        markers: `(t_ms, text)`, in the order of the file.
+    """
+
+    path: Path
+    markers: tuple[tuple[int, str], ...] = ()
+
+
+def read_recording(path: str | Path) -> Recording:
+    """Read a session file.
+
+    Raises:
+        SessionError: the file is wrong.
+    """
+    with SessionReader(path) as reader:
+        table = np.fromiter(chain.from_iterable(reader), np.int64).reshape(-1, 7)
+        return Recording(reader.header, table, reader.path, tuple(reader.markers))
+
+
+def sessions_in(folder: Path) -> list[Path]:
+    """The files in a folder, at any depth, that may be sessions.
+
+    Raises:
+        SessionError: there is none.
+    """
+    found = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.name.endswith((".csv", ".csv.gz")) and not path.name.endswith(".truth.csv")
+    ]
+    if not found:
+        raise SessionError(f"{folder}: there is no session (NAME.csv or NAME.csv.gz) in this folder")
+    return found

@@ -1,0 +1,11 @@
+"""Where the parts of the project lie that are not Python packages: the firmware, the recorded sessions."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parents[1]
+_CHECKOUT = _PACKAGE.parents[1]
+# An installed wheel carries a copy of what a checkout has at its top (pyproject.toml, force-include).
+_ROOT = _CHECKOUT if (_CHECKOUT / "firmware" / "code.py").exists() else _PACKAGE / "_board"
+
+FIRMWARE = _ROOT / "firmware"
+RECORDED_SESSIONS = _ROOT / "recorded_sessions"

@@ -1,0 +1,299 @@
+"""The program comes to a board: what its owner finds there afterwards, and what the board does with it."""
+
+import ast
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from heeldrive import SettingsError
+from heeldrive_lab.board.deploy.contents import contents, known_boards, program
+from heeldrive_lab.board.deploy.drive_files import DriveFiles
+from heeldrive_lab.board.deploy.errors import DeployError
+from heeldrive_lab.board.deploy.libraries import Libraries, libraries_for, pinned_libraries
+from heeldrive_lab.board.deploy.releases import room_of
+from heeldrive_lab.board.deploy.slim import slim
+from heeldrive_lab.commands.app import app
+from heeldrive_lab.sessions.session import SessionReader
+from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
+from heeldrive_lab.virtual_board.drive import VirtualDrive
+from typer.testing import CliRunner
+
+ROOT = Path(__file__).parents[4]
+SOURCES = [*(ROOT / "signal").rglob("*.py"), *(ROOT / "firmware").rglob("*.py")]
+FOUR_REPS_MS = 19_000
+
+
+def wears(root, end_ms=FOUR_REPS_MS, board_id=None, drive=None):
+    """Straps a board with this drive on for the first four reps of the clean set."""
+    with SessionReader(ROOT / "recorded_sessions" / "clean_set.csv") as session:
+        rows = [row for row in session if row[0] < end_ms]
+    settings = (root / "settings.toml").read_text()
+    board = VirtualBoard(
+        WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500),
+        storage=StorageSpec(settings_text=settings, drive=drive),
+        board_id=board_id,
+    )
+    board.run(root)
+    return board
+
+
+def older(boot_out):
+    """The libraries of an older release: enough to tell it from this one."""
+    return Libraries({**pinned_libraries(), "adafruit_lsm6ds/older.py": b"x = 1\n"}, "heeldrive", "")
+
+
+def test_a_new_board_gets_the_program_and_keeps_what_its_owner_had(owner):
+    root = owner.new_drive()
+    report = owner.deploys(root, DriveFiles)
+    assert report.release == "heeldrive-00001"
+    assert "your own code.py is code.py.bak now" in report.done
+    there = owner.sees(root)
+    assert there["code.py.bak"] == b'print("Hello World!")\n'
+    assert {name: there[name] for name in owner.files} == owner.files
+
+
+@pytest.mark.parametrize("board_id", ["adafruit_feather_rp2040", "Seeed_XIAO_nRF52840_Sense"])
+def test_what_was_deployed_counts_reps_and_records_them(owner, board_id):
+    root = owner.new_drive(files={})
+    owner.deploys(root)
+    board = wears(root, board_id=board_id, drive=VirtualDrive())
+    assert board.display.digits == "   4"
+    assert sum(line.text.startswith("rep ") for line in board.console) == 4
+    assert board.serial_ports == {"console", "data"}  # boot.py ran
+    assert "heeldrive.log" in board.drive.names()
+    assert not any("heeldrive-00001" in entry for entry in sys.path)  # the board has a path of its own
+
+
+@pytest.mark.parametrize(
+    "file", ["heeldrive/counter.py", "wearable/app.py", "adafruit_lsm6ds/__init__.py", "run_boot.py"]
+)
+def test_the_board_runs_the_drives_own_files(owner, file):
+    root = owner.new_drive(files={})
+    owner.deploys(root)
+    path = root / "heeldrive-00001" / file
+    path.write_text("raise RuntimeError('from the drive')\n" + path.read_text())
+    with pytest.raises(RuntimeError, match="from the drive"):
+        wears(root)
+
+
+def test_deploying_again_changes_nothing(owner):
+    root = owner.new_drive()
+    owner.deploys(root)
+    before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
+    report = owner.deploys(root)
+    assert report.done[0].startswith("heeldrive-00001 is there already, and whole")
+    assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before
+
+
+def test_an_update_keeps_the_owners_settings_and_takes_the_older_release_away(owner):
+    root = owner.new_drive()
+    owner.deploys(root, libraries=older)
+    assert (root / "heeldrive-00001/adafruit_lsm6ds/older.py").exists()
+    (root / "settings.toml").write_text("depth_min_deg = 52\nfancy = 3\n")
+    report = owner.deploys(root)
+    assert (report.previous, report.release) == ("heeldrive-00001", "heeldrive-00002")
+    assert (root / "settings.toml").read_text() == "depth_min_deg = 52\nfancy = 3\n"
+    assert any("there is no setting fancy" in note for note in report.notes)
+    there = owner.sees(root)
+    assert not [name for name in there if name.startswith("heeldrive-00001")]
+    assert {name: there[name] for name in owner.files if name != "settings.toml"} == {
+        name: data for name, data in owner.files.items() if name != "settings.toml"
+    }
+    (root / "settings.toml").write_text("depth_min_deg = 100\n")
+    assert wears(root).display.digits.endswith("0")  # the board goes by them
+
+
+def test_a_file_that_the_owner_changed_is_not_taken_away(owner):
+    root = owner.new_drive()
+    owner.deploys(root, libraries=older)
+    (root / "heeldrive-00001/wearable/app.py").write_text("# mine\n")
+    (root / "heeldrive-00001/notes.txt").write_text("do not lose")
+    report = owner.deploys(root)
+    assert (root / "heeldrive-00001/wearable/app.py").read_text() == "# mine\n"
+    assert (root / "heeldrive-00001/notes.txt").exists()
+    assert any("heeldrive-00001/notes.txt" in note for note in report.notes)
+    (root / "settings.toml").write_text("")
+    assert wears(root).display.digits == "   4"
+
+
+def test_a_release_that_was_damaged_is_brought_anew(owner):
+    root = owner.new_drive()
+    owner.deploys(root)
+    (root / "heeldrive-00001/wearable/app.py").unlink()
+    assert owner.deploys(root).release == "heeldrive-00002"
+    assert not (root / "heeldrive-00001").exists()
+
+
+def test_a_release_whose_list_was_damaged_goes_as_far_as_it_is_known(owner):
+    root = owner.new_drive()
+    owner.deploys(root)
+    (root / "heeldrive-00001/manifest.json").write_text("{")
+    (root / "heeldrive-00001/notes.txt").write_text("do not lose")
+    owner.deploys(root)
+    assert sorted(path.name for path in (root / "heeldrive-00001").iterdir()) == [
+        "manifest.json",
+        "notes.txt",
+    ]
+
+
+def test_firmware_copied_by_hand_makes_room_without_a_copy(owner):
+    root = owner.new_drive(files={"boot.py": (ROOT / "firmware/boot.py").read_bytes()})
+    (root / "code.py").write_bytes((ROOT / "firmware/code.py").read_bytes())
+    owner.deploys(root)
+    assert not list(root.glob("*.bak"))
+
+
+def test_tuned_settings_are_written_and_the_old_ones_kept(owner, tmp_path):
+    root = owner.new_drive()
+    (tmp_path / "tuned.toml").write_text("depth_min_deg = 44  # tuned\n")
+    owner.deploys(root, settings=tmp_path / "tuned.toml")
+    assert (
+        root / "settings.toml"
+    ).read_text() == 'depth_min_deg = 44  # tuned\nCIRCUITPY_BLE_NAME = "my thigh"\n'
+    assert (root / "settings.toml.bak").read_bytes() == owner.files["settings.toml"]
+    owner.deploys(root, settings=tmp_path / "tuned.toml")
+    assert (root / "settings.toml.bak").read_bytes() == owner.files["settings.toml"]
+
+
+def test_settings_that_are_gone_come_back_from_the_copy(owner):
+    root = owner.new_drive(files={"settings.toml.bak": b"depth_min_deg = 44\n"})
+    owner.deploys(root)
+    assert (root / "settings.toml").read_bytes() == b"depth_min_deg = 44\n"
+
+
+def test_tuned_settings_that_are_wrong_stop_it_before_anything_is_written(owner, tmp_path):
+    root = owner.new_drive()
+    before = owner.sees(root)
+    (tmp_path / "tuned.toml").write_text("depth_min_deg = 4\n")
+    with pytest.raises(SettingsError, match="depth_min_deg = 4 is out of range"):
+        owner.deploys(root, settings=tmp_path / "tuned.toml")
+    assert owner.sees(root) == before
+
+
+@pytest.mark.parametrize(
+    ("release", "says"),
+    [
+        ("9.2.1", "install 10 from https://circuitpython.org/board/adafruit_feather_rp2040"),
+        ("11.0.0-beta.1", "update heeldrive, or install CircuitPython 10"),
+    ],
+)
+def test_another_circuitpython_is_refused_with_what_would_do(owner, release, says):
+    root = owner.new_drive(boot_out=owner.boot_out.replace("10.0.3", release))
+    before = owner.sees(root)
+    with pytest.raises(DeployError, match=says):
+        owner.deploys(root)
+    assert owner.sees(root) == before
+
+
+def test_a_board_nobody_knows_gets_the_program_and_a_note(owner):
+    root = owner.new_drive(boot_out=owner.boot_out.replace("adafruit_feather_rp2040", "my_own_board"))
+    assert any("my_own_board is not known" in note for note in owner.deploys(root).notes)
+
+
+def test_the_boards_known_are_those_of_the_firmware():
+    stem = {"adafruit_feather_rp2040", "feather_bluefruit_sense", "Seeed_XIAO_nRF52840_Sense"}
+    assert set(known_boards()) == stem
+
+
+def test_room_is_looked_at_first(owner, quick_drive):
+    class Nearly(quick_drive):
+        def free_bytes(self):
+            return 200 << 10
+
+    root = owner.new_drive()
+    before = owner.sees(root)
+    with pytest.raises(DeployError, match="200 KB are free: heeldrive pull the logs"):
+        owner.deploys(root, Nearly)
+    assert owner.sees(root) == before
+
+
+def test_a_drive_the_board_holds_is_told_and_left(owner, quick_drive):
+    class Held(quick_drive):
+        def read_only(self):
+            return True
+
+    with pytest.raises(DeployError, match=r"read-only.*untouched: press reset without holding the button"):
+        owner.deploys(owner.new_drive(), Held)
+
+
+def test_a_flash_that_does_not_keep_what_it_is_given_is_found_by_reading_back(owner, quick_drive):
+    class Worn(quick_drive):
+        def write(self, name, data):
+            super().write(name, data.replace(b"tilt", b"tylt") if name.endswith("counter.py") else data)
+
+    root = owner.new_drive()
+    before = owner.sees(root)
+    with pytest.raises(DeployError, match=r"counter\.py is changed when it is read back"):
+        owner.deploys(root, Worn)
+    assert owner.sees(root) == before
+
+
+def test_a_dry_run_says_what_it_would_do_and_writes_nothing(owner):
+    root = owner.new_drive()
+    before = owner.sees(root)
+    report = owner.deploys(root, dry_run=True)
+    assert report.lines()[0].endswith("(dry run: nothing was written)")
+    assert report.done[0].startswith("heeldrive-00001 would be written")
+    assert owner.sees(root) == before
+
+
+def test_the_board_leaves_room_for_the_next_release_beside_its_logs():
+    store = (ROOT / "firmware/wearable/log_store.py").read_text("utf-8")
+    leaves = int(re.search(r"^_LEAVE_BYTES = const\((\d+)\)", store, re.MULTILINE)[1])
+    manifest = contents(Libraries(pinned_libraries(), "heeldrive", "")).manifest
+    assert room_of(1024, manifest) + (8 << 10) <= leaves  # on a drive of 2 MB clusters have 1 KB
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_file_without_its_comments_is_the_same_program_line_by_line(path):
+    class WithoutStrings(ast.NodeTransformer):
+        def visit_Expr(self, node):
+            return None if isinstance(node.value, ast.Constant) else node
+
+        def generic_visit(self, node):
+            super().generic_visit(node)
+            if isinstance(node, ast.ClassDef | ast.FunctionDef):
+                node.body = node.body or [ast.Pass()]
+            return node
+
+    source = path.read_text("utf-8")
+    slimmed = slim(source)
+    assert ast.dump(ast.parse(slimmed)) == ast.dump(WithoutStrings().visit(ast.parse(source)))
+    numbers = {id(node): node.lineno for node in ast.walk(ast.parse(slimmed)) if isinstance(node, ast.Return)}
+    was = {id(node): node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Return)}
+    assert list(numbers.values()) == list(was.values())
+    assert "#" not in "".join(line for line in slimmed.splitlines() if line.lstrip().startswith("#"))
+
+
+def test_only_driver_modules_that_the_firmware_imports_go_to_the_board():
+    files = libraries_for(None, offline=True).files
+    assert "adafruit_lsm6ds/lsm6ds3trc.py" in files
+    assert "adafruit_register/i2c_bits.py" in files
+    assert not {"adafruit_ht16k33/matrix.py", "adafruit_register/i2c_bcd_alarm.py"} & set(files)
+    assert {name.partition("/")[0] for name in files} == {
+        "adafruit_ht16k33",
+        "adafruit_lsm6ds",
+        "adafruit_register",
+    }
+
+
+def test_every_file_of_detector_and_firmware_goes_along():
+    names = set(program())
+    detector = {f"heeldrive/{path.name}" for path in (ROOT / "signal/heeldrive").glob("*.py")}
+    assert detector - names == {"heeldrive/setting_meanings.py"}  # for people who read, not for boards
+    wearable = (ROOT / "firmware/wearable").rglob("*.py")
+    assert {path.relative_to(ROOT / "firmware").as_posix() for path in wearable} <= names
+
+
+def test_on_the_command_line(owner):
+    root = owner.new_drive()
+    made = CliRunner().invoke(app, ["deploy", str(root), "--offline"])
+    assert made.exit_code == 0, made.output
+    assert "heeldrive-00001 written and read back" in made.stdout
+    again = CliRunner().invoke(app, ["deploy", str(root), "--offline", "--json"])
+    assert json.loads(again.stdout)["release"] == "heeldrive-00001"
+    refused = CliRunner().invoke(app, ["deploy", str(root / "lib")])
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "this is not a CircuitPython drive" in refused.stderr

@@ -1,0 +1,211 @@
+"""What the doctor finds on a board's drive, and what it says would do."""
+
+import json
+import zlib
+
+import pytest
+from heeldrive_lab.board.deploy.boot_out import parse_boot_out
+from heeldrive_lab.board.deploy.doctor import examine
+from heeldrive_lab.commands.app import app
+from heeldrive_lab.sessions.session import SessionReader
+from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
+from heeldrive_lab.virtual_board.board_system import new_nvm
+from heeldrive_lab.virtual_board.drive import VirtualDrive
+from typer.testing import CliRunner
+
+FINDS = {
+    "boot_out.txt says 9.2.1": ("boot_out.txt", "CircuitPython 9.2.1 is on the board", "install 10 from"),
+    "boot_out.txt names a stranger": ("boot_out.txt", "board my_board is not known", "check the wiring"),
+    "boot.py failed": ("boot_out.txt", "boot.py failed: OSError: 5", "heeldrive deploy"),
+    "a module is gone": (
+        "heeldrive-00001/wearable/app.py",
+        "file of the program missing",
+        "heeldrive deploy",
+    ),
+    "a module was edited": (
+        "heeldrive-00001/heeldrive/tilt.py",
+        "file of the program changed",
+        "heeldrive deploy",
+    ),
+    "a driver is gone": (
+        "heeldrive-00001/adafruit_lsm6ds/lsm6dsox.py",
+        "driver library missing",
+        "heeldrive deploy",
+    ),
+    "a driver of another version": (
+        "heeldrive-00001",
+        "adafruit-circuitpython-lsm6ds is 4.0.0",
+        "heeldrive deploy",
+    ),
+    "the list is damaged": ("heeldrive-00001/manifest.json", "missing or damaged", "heeldrive deploy"),
+    "code.py is the owner's": ("code.py", "not the one of this Heeldrive", "becomes code.py.bak"),
+    "boot.py is gone": ("boot.py", "missing", "heeldrive deploy"),
+    "there is a code.txt": ("code.txt", "runs this instead", "rename or delete"),
+    "firmware was copied by hand before": ("wearable", "copy made by hand", "delete it"),
+    "half a deploy": ("heeldrive-00002.part", "a deploy was cut off", "heeldrive deploy"),
+    "two releases": ("heeldrive-00000", "no longer used", "or delete that folder"),
+    "nothing deployed": ("", "no release of Heeldrive", "heeldrive deploy"),
+    "a setting misspelt": ("settings.toml", "the nearest is depth_min_deg", "correct"),
+    "a setting out of range": (
+        "settings.toml",
+        "depth_min_deg = 4 is out of range: use 20 to 100",
+        "correct",
+    ),
+    "two settings wrong": ("settings.toml", "rest_min_s = 1 is out of range: use 3 to 600", "correct"),
+    "a word in quotes the board does not read": (
+        "settings.toml",
+        "board cannot read the line of mode",
+        "correct",
+    ),
+    "settings that are no TOML": ("settings.toml", "this is not TOML", "correct"),
+    "settings gone": ("settings.toml", "gone", "brings settings.toml.bak back"),
+    "log of a newer version": ("heeldrive.log", "version 9", "update heeldrive"),
+}
+
+
+def happens(trouble, root):
+    """Makes it so."""
+    release = root / "heeldrive-00001"
+    boot_out, settings = root / "boot_out.txt", root / "settings.toml"
+    manifest = release / "manifest.json"
+    match trouble:
+        case "boot_out.txt says 9.2.1":
+            boot_out.write_text(boot_out.read_text().replace("10.0.3", "9.2.1"))
+        case "boot_out.txt names a stranger":
+            boot_out.write_text(boot_out.read_text().replace("adafruit_feather_rp2040", "my_board"))
+        case "boot.py failed":
+            boot_out.write_text(boot_out.read_text() + "Traceback (most recent call last):\nOSError: 5\n")
+        case "a module is gone":
+            (release / "wearable/app.py").unlink()
+        case "a module was edited":
+            (release / "heeldrive/tilt.py").write_text("x = 1\n")
+        case "a driver is gone":
+            (release / "adafruit_lsm6ds/lsm6dsox.py").unlink()
+        case "a driver of another version":
+            manifest.write_text(manifest.read_text().replace("4.6.3", "4.0.0"))
+        case "the list is damaged":
+            manifest.write_text(manifest.read_text()[:400])
+        case "code.py is the owner's":
+            (root / "code.py").write_text("print(1)\n")
+        case "boot.py is gone":
+            (root / "boot.py").unlink()
+        case "there is a code.txt":
+            (root / "code.txt").write_text("print(1)\n")
+        case "firmware was copied by hand before":
+            (root / "wearable").mkdir()
+        case "half a deploy":
+            (root / "heeldrive-00002.part").mkdir()
+        case "two releases":
+            (root / "heeldrive-00000").mkdir()
+        case "nothing deployed":
+            release.rename(root / "something else")
+        case "a setting misspelt":
+            settings.write_text("depth_mni_deg = 50\n")
+        case "a setting out of range":
+            settings.write_text("depth_min_deg = 4\n")
+        case "two settings wrong":
+            settings.write_text("depth_min_deg = 4\nrest_min_s = 1\n")
+        case "a word in quotes the board does not read":
+            settings.write_text("mode = 'both_legs'\n")
+        case "settings that are no TOML":
+            settings.write_text("depth_min_deg 50\n")
+        case "settings gone":
+            settings.rename(root / "settings.toml.bak")
+        case "log of a newer version":
+            block = b"HD\x09" + bytes(1017)
+            (root / "heeldrive.log").write_bytes(block + zlib.crc32(block).to_bytes(4, "little"))
+
+
+@pytest.fixture
+def board(owner):
+    """A drive that all is well with."""
+    root = owner.new_drive()
+    owner.deploys(root)
+    return root
+
+
+@pytest.fixture
+def finds(quick_drive):
+    def look(root, drive_class=quick_drive):
+        boot_out = parse_boot_out((root / "boot_out.txt").read_text())
+        return list(examine(drive_class(root), boot_out))
+
+    return look
+
+
+def test_a_board_that_is_well_has_no_findings(board, finds):
+    assert finds(board) == []
+    result = CliRunner().invoke(app, ["doctor", str(board)])
+    assert result.exit_code == 0
+    assert "All is well." in result.stdout
+
+
+@pytest.mark.parametrize("trouble", FINDS)
+def test_it_finds(board, finds, owner, trouble):
+    happens(trouble, board)
+    where, what, remedy = FINDS[trouble]
+    before = owner.sees(board)
+    found = finds(board)
+    assert any(what in f.what and f.where == where and remedy in f.remedy for f in found), found
+    assert owner.sees(board) == before
+    if trouble not in ("nothing deployed", "two settings wrong"):
+        assert len(found) == 1, found
+
+
+def test_what_it_finds_a_deploy_mends(board, finds, owner):
+    for trouble in ("a module is gone", "boot.py is gone", "half a deploy", "settings gone"):
+        happens(trouble, board)
+    assert len(finds(board)) == 4
+    owner.deploys(board)
+    assert finds(board) == []
+
+
+def test_a_drive_that_is_nearly_full_or_held_by_the_board(board, finds, quick_drive):
+    class Poor(quick_drive):
+        def free_bytes(self):
+            return 100 << 10
+
+        def read_only(self):
+            return True
+
+    held, full = finds(board, Poor)
+    assert "read-only" in held.what
+    assert full.what.startswith("nearly full: 100 KB are free")
+
+
+def test_a_log_with_a_hole_and_a_crash_before_it(board, finds, request):
+    root = request.config.rootpath / "recorded_sessions" / "clean_set.csv"
+    with SessionReader(root) as session:
+        rows = [row for row in session if row[0] < 25_000]
+    nvm, drive = new_nvm(), VirtualDrive()
+    nvm[0] = 2
+    worn = WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500)
+    VirtualBoard(worn, storage=StorageSpec(nvm=nvm, drive=drive)).run(board)
+    drive.power_on(None)
+    log = bytearray(drive.read("heeldrive.log"))
+    (board / "heeldrive.log").write_bytes(log)
+    (crash,) = finds(board)
+    assert crash.what.startswith("the board had landed in safe mode 2 times")
+    for copy in (2, 10):  # both copies of a block
+        log[copy * 1024 + 100] ^= 1
+    (board / "heeldrive.log").write_bytes(log)
+    hole, crash = finds(board)
+    assert (hole.what, hole.where) == ("1 block missing, 2 damaged", "heeldrive.log, log 1")
+
+
+def test_findings_as_json_and_its_exit_code(board):
+    happens("a setting out of range", board)
+    result = CliRunner().invoke(app, ["doctor", str(board), "--json"])
+    assert result.exit_code == 1
+    (finding,) = json.loads(result.stdout)["findings"]
+    assert finding == {
+        "what": "depth_min_deg = 4 is out of range: use 20 to 100",
+        "where": "settings.toml",
+        "remedy": "correct that line, or put a # before it",
+    }
+
+
+def test_a_folder_that_is_no_board_could_not_be_looked_at(tmp_path):
+    result = CliRunner().invoke(app, ["doctor", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "this is not a CircuitPython drive" in result.stderr

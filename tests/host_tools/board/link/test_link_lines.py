@@ -1,0 +1,88 @@
+"""Lines of the link: only the board's own come through, whatever else stands on the port."""
+
+from itertools import pairwise
+
+import pytest
+from heeldrive_lab.board.link.lines import LineReader, Message, checked, message, summed
+from heeldrive_lab.sessions.format import COUNT_MAX, COUNT_MIN
+from hypothesis import given
+from hypothesis import strategies as st
+
+WORDS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=80)
+COUNTS = st.integers(COUNT_MIN, COUNT_MAX)
+
+
+def ended(text):
+    return summed(text.encode()) + b"\n"
+
+
+def test_the_sum_is_what_docs_link_says():
+    assert summed(b"ok listen raw") == b"ok listen raw*69"
+    assert checked(b"ok listen raw*69") == "ok listen raw"
+    assert checked(b"ok listen raw*79") is None
+    assert checked(b"ok listen raw") is None
+
+
+@given(text=WORDS)
+def test_a_line_comes_back_as_it_was(text):
+    assert checked(summed(text.encode())) == text
+
+
+@given(data=st.binary(max_size=3000), cuts=st.lists(st.integers(0, 3000), max_size=5))
+def test_any_bytes_in_any_pieces_are_read_without_a_fault(data, cuts):
+    whole, cut = LineReader(), LineReader()
+    edges = [0, *sorted(cuts), len(data)]
+    pieces = [
+        found for start, end in pairwise(edges) for found in cut.feed(data[min(start, len(data)) : end])
+    ]
+    assert pieces == whole.feed(data)
+    for found in pieces:
+        found.row()
+        found.integer("n")
+
+
+@given(texts=st.lists(WORDS, min_size=1, max_size=8), noise=st.binary(max_size=700))
+def test_after_noise_the_next_line_is_whole(texts, noise):
+    reader = LineReader()
+    reader.feed(noise + b"\n")
+    told = reader.feed(b"".join(ended(text) for text in texts))
+    assert told == [message(text) for text in texts]
+
+
+@given(text=WORDS, at=st.integers(0, 82))
+def test_a_line_that_is_cut_is_no_line(text, at):
+    line = ended(text)
+    reader = LineReader()
+    told = reader.feed(line[: min(at, len(line) - 2)] + b"\n")
+    # A text may hold what looks like its own sum; nothing else comes through.
+    assert all(found.text in text for found in told)
+
+
+@given(row=st.tuples(st.integers(0, 2**30 - 1), *[COUNTS] * 6))
+def test_a_raw_sample_comes_back_number_by_number(row):
+    (told,) = LineReader().feed(ended("raw " + ",".join(map(str, row))))
+    assert told.row() == row
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["raw 1,2,3", "raw 1,2,3,4,5,6,x", "raw -1,0,0,0,0,0,0", "raw 1,0,0,0,0,0,40000", "state t_ms=1"],
+)
+def test_what_is_no_sample_gives_none(text):
+    assert message(text).row() is None
+
+
+def test_a_happening_has_a_number_a_word_and_cells():
+    told = message("#12 rep index=3 leg=front")
+    assert told == Message(12, "rep", "index=3 leg=front")
+    assert told.cells == {"index": "3", "leg": "front"}
+    assert (told.integer("index"), told.integer("set", 7)) == (3, 7)
+    assert message("sensor who_am_i=0x6C").integer("who_am_i") == 0x6C
+
+
+def test_a_flood_without_a_line_end_takes_no_memory():
+    reader = LineReader()
+    for _ in range(1000):
+        reader.feed(b"x" * 1000)
+    assert reader.feed(b"\n" + ended("ok status")) == [message("ok status")]
+    assert reader.garbled == 1

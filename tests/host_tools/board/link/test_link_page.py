@@ -1,0 +1,44 @@
+"""docs/link.md tells the truth: its lines have right sums, its commands and words are the firmware's."""
+
+import re
+from pathlib import Path
+
+from heeldrive_lab.board.link.lines import LONGEST_LINE, checked
+from heeldrive_lab.util.paths import FIRMWARE
+from heeldrive_lab.virtual_board.usb_serial import FIFO_BYTES
+
+PAGE = (Path(__file__).parents[4] / "docs" / "link.md").read_text("utf-8")
+
+
+def source(name):
+    return (FIRMWARE / "wearable" / f"{name}.py").read_text("utf-8")
+
+
+def test_the_lines_on_the_page_have_right_sums():
+    (block,) = re.findall(r"^```\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+    lines = block.splitlines()
+    assert len(lines) >= 8
+    assert None not in [checked(line.encode()) for line in lines]
+
+
+def test_the_commands_on_the_page_are_those_there_are():
+    table = PAGE.split("## Commands")[1].split("\nBlocks are")[0]
+    named = re.findall(r"^\| `(\w+)", table, re.MULTILINE)
+    (known,) = re.findall(r'_NAMES = "(.*)"', source("link_commands"))
+    assert named == known.split(", ")
+
+
+def test_the_numbers_on_the_page_are_the_codes():
+    def const(name, text):
+        return int(re.findall(rf"^{name} = const\((\d+)\)", text, re.MULTILINE)[0])
+
+    assert f"keeps the last {const('KEPT', source('link_history'))}" in PAGE
+    assert f"{const('_ROOM', source('link_samples'))} raw samples" in PAGE
+    assert f"{const('_PHASES', source('link_talk'))} phases" in PAGE
+    assert f"in {const('_TURN_MS', source('link_talk'))} ms at the most" in PAGE
+    assert f"costs {const('_TRIES', source('link_talk'))} ms" in PAGE
+    assert f"{const('_BYTES', source('link_input')) - 1} bytes at the most, without" in PAGE
+    assert f"Lines are {const('_BYTES', source('link_line'))} bytes at the most" in PAGE
+    assert f"{const('_PIECE', source('link_logs'))} bytes each in Base64" in PAGE
+    assert const("_BYTES", source("link_line")) < LONGEST_LINE
+    assert f"a FIFO of {FIFO_BYTES}" in PAGE

@@ -1,0 +1,295 @@
+"""heeldrive live: a program, a real terminal device, and a board at its other end."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import closing, contextmanager
+from itertools import pairwise
+
+import pytest
+import serial
+from heeldrive_lab.board.link.client import Client, LinkLostError
+from heeldrive_lab.board.link.follow import Connected, Lost, Quiet, follow
+from heeldrive_lab.board.link.lines import message
+from heeldrive_lab.board.link.live import drawing
+from heeldrive_lab.board.link.live_state import LiveState
+from heeldrive_lab.board.link.ports import BoardLinkError
+from heeldrive_lab.board.link.recording import LiveRecording
+from heeldrive_lab.commands.app import app
+from heeldrive_lab.sessions.session import SessionReader
+from heeldrive_lab.virtual_board.pseudo_terminal import PseudoTerminal
+from rich.console import Console
+from typer.testing import CliRunner
+from waiting import DEADLINE_S, Deadline, wait_until
+
+# The command, with all the patience of the test for a board that shares the computer with it.
+LIVE = """
+from heeldrive_lab.board.link import client
+from heeldrive_lab.commands.app import app
+client.PATIENCE_S = {patience_s}
+app()
+"""
+
+
+@contextmanager
+def live(*arguments):
+    """The command in a process of its own."""
+    code = LIVE.format(patience_s=DEADLINE_S)
+    command = [sys.executable, "-c", code, "live", *map(str, arguments)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    too_long = threading.Timer(DEADLINE_S, process.kill)  # a test that fails must not hang
+    too_long.start()
+    try:
+        yield process
+    finally:
+        too_long.cancel()
+        process.kill()
+        process.communicate()
+
+
+def read_all(path):
+    with SessionReader(path) as session:
+        return list(session), session
+
+
+def reps(told):
+    return [happening.cells["index"] for happening in told if getattr(happening, "word", "") == "rep"]
+
+
+def heard(rig, until, raw=False, recording=None):
+    """What `follow` gives, up to the moment when `until(told)` holds."""
+    told = []
+    deadline = Deadline("the link has told what the story needs")
+    with closing(follow(rig.port, raw)) as happenings:
+        for happening in happenings:
+            if not isinstance(happening, Quiet):
+                told.append(happening)
+            if recording:
+                recording.take(happening)
+            if until(told):
+                break
+            rig.check()
+            deadline.check(told[-3:])
+    return told
+
+
+def test_the_count_comes_line_by_line_and_ctrl_c_ends_it_cleanly(plugged, tmp_path, ctrl_c_ends):
+    path = tmp_path / "today.csv"
+    with plugged() as rig, live(rig.port, "--json", "--record", path, "--thigh", "left") as process:
+        events = []
+        for line in process.stdout:
+            events.append(json.loads(line))
+            if events[-1]["kind"] == "rep" and events[-1]["index"] == 3:
+                break
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate()
+    assert process.returncode == 0, errors
+    assert f"{path}: written, " in errors
+    kinds = [event["kind"] for event in events]
+    assert kinds[0] == "link"
+    told = [event for event in events if event["kind"] == "rep"]
+    assert [f"index={rep['index']}" for rep in told] == rig.reps != []
+    assert {"state", "phase", "rep"} <= set(kinds)
+    assert max(e["inclination_deg"] for e in events if e["kind"] == "state") > 75
+    rows, session = read_all(path)
+    first = rig.board.delivered.index(rows[0])
+    assert rows == rig.board.delivered[first : first + len(rows)]
+    assert rows[0][0] < told[0]["start_ms"]
+    assert rows[-1][0] > told[-1]["end_ms"]
+    assert (session.header.sensor, session.header.thigh, session.header.rate_hz) == ("LSM6DSOX", "left", 52)
+
+
+def test_a_recording_is_readable_so_far_when_the_program_is_killed(plugged, tmp_path):
+    part = tmp_path / "today.csv.part"
+    with plugged() as rig, live(rig.port, "--record", tmp_path / "today.csv") as process:
+        wait_until(lambda: part.exists() and part.stat().st_size > 8000, "the recording has 8000 bytes")
+        process.kill()
+        process.wait()
+        rows, _ = read_all(part)
+    assert len(rows) > 100
+    first = rig.board.delivered.index(rows[0])
+    assert rows == rig.board.delivered[first : first + len(rows)]
+    assert not (tmp_path / "today.csv").exists()
+
+
+def test_a_cable_pulled_in_mid_set_costs_raw_samples_and_no_event(plugged, tmp_path):
+    pulls = ["after the first rep, for five seconds"]
+
+    def pull(_):
+        if pulls and rig.reps:
+            pulls.clear()
+            rig.terminal.replug(away_ms=5000)
+
+    recording = LiveRecording(tmp_path / "today.csv", "right")
+    with plugged(on_bytes=pull) as rig:
+        told = heard(rig, lambda told: "3" in reps(told), raw=True, recording=recording)
+    recording.close()
+    assert [isinstance(happening, Lost) for happening in told].count(True) == 1
+    boards = [happening for happening in told if isinstance(happening, Connected)]
+    assert [board.again for board in boards] == [False, True]
+    numbered = [t.number for t in told if getattr(t, "number", None)]
+    assert numbered == list(range(1, len(numbered) + 1))
+    assert reps(told) == ["1", "2", "3"]
+    rows, session = read_all(tmp_path / "today.csv")
+    assert set(rows) <= set(rig.board.delivered)
+    assert any(text == "link lost" for _, text in session.markers)
+    steps = [b[0] - a[0] for a, b in pairwise(rows)]
+    assert max(steps) > 4500
+
+
+def test_a_board_that_begins_anew_gets_a_new_file(plugged, motion, tmp_path):
+    recording = LiveRecording(tmp_path / "today.csv", "right")
+    counts = []
+    for samples in (150, 300):
+        with plugged(motion[:600]) as rig:
+            heard(rig, lambda _: recording.samples >= samples, raw=True, recording=recording)  # noqa: B023
+            counts.append(recording.samples)
+    recording.close()
+    assert recording.written == [tmp_path / "today.csv", tmp_path / "today-2.csv"]
+    assert len(read_all(tmp_path / "today-2.csv")[0]) == counts[1] - counts[0] > 100
+
+
+def test_a_program_that_opens_the_port_and_never_reads_costs_the_wearer_nothing(plugged):
+    with plugged(patient=False) as rig, serial.Serial(rig.port) as port:
+        port.write(b"listen events state raw\n")
+        wait_until(lambda: rig.failed or rig.board.display.digits == "   3", "the digits show 3")
+    assert rig.reps == ["index=1", "index=2", "index=3"]
+
+
+def test_what_a_board_told_before_is_told_to_whoever_comes_later(plugged, long_motion):
+    with plugged(long_motion) as rig:
+        with Client(rig.port) as first:
+            first.ask("listen events")
+            wait_until(lambda: (told := first.next_message()) and told.word == "rep", "a rep is told")
+        told = heard(rig, lambda told: "10" in reps(told))
+    assert reps(told) == [*map(str, range(1, 11))]
+
+
+# What is wrong is said in one sentence
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, ["live", *map(str, arguments)])
+
+
+def one_sentence(done):
+    assert done.exit_code == 2
+    assert done.stderr.count("\n") == 1
+    return done.stderr
+
+
+def test_a_port_that_is_busy_is_said(tmp_path):
+    terminal = PseudoTerminal(tmp_path / "port")
+    with serial.Serial(str(terminal.path), exclusive=True):
+        said = one_sentence(run(terminal.path))
+    terminal.close()
+    assert "the port is busy: close the other program" in said
+
+
+def test_a_port_that_is_not_there_is_said(tmp_path):
+    assert "there is no such port" in one_sentence(run(tmp_path / "ttyACM9"))
+
+
+def test_a_port_where_no_heeldrive_answers_is_said(tmp_path):
+    terminal = PseudoTerminal(tmp_path / "port")
+    with pytest.raises(LinkLostError, match="no Heeldrive answers there"):
+        Client(str(terminal.path), patience_s=0.05)
+    terminal.close()
+
+
+def test_a_board_of_another_version_is_said(tmp_path):
+    terminal = PseudoTerminal(tmp_path / "port")
+
+    def answer():
+        wait_until(lambda: terminal.typed(0), "the program has said hello")
+        os.write(terminal._master, b"heeldrive link=9 session=1*1E\n")
+
+    board = threading.Thread(target=answer)
+    board.start()
+    with pytest.raises(BoardLinkError, match="speaks version 9 of the link, this heeldrive 1"):
+        Client(str(terminal.path))
+    board.join()
+    terminal.close()
+
+
+def test_a_recording_never_takes_the_place_of_a_file(tmp_path):
+    mine = tmp_path / "mine.csv"
+    mine.write_text("mine")
+    assert "is there already" in one_sentence(run(tmp_path / "port", "--record", mine))
+    assert "call it today.csv" in one_sentence(run(tmp_path / "port", "--record", tmp_path / "today.txt"))
+    assert "no such folder" in one_sentence(run(tmp_path / "port", "--record", tmp_path / "no" / "a.csv"))
+    assert mine.read_text() == "mine"
+
+
+# What the terminal shows
+
+
+def test_the_terminal_shows_count_phase_inclination_and_what_happened():
+    state = LiveState()
+    for line in (
+        "state t_ms=64300 phase=bottom inclination_cdeg=8450 reps=14 set=2 set_reps=4",
+        "#7 sensor who_am_i=0x6C t_ms=809",
+        "#8 fault bus_error: The sensor stopped answering: check its cable.",
+        "#9 refused reason=shallow leg=front start_ms=20000 end_ms=22000 shown_ms=22040 depth_cdeg=3900",
+        "#10 rep index=14 set=2 leg=front start_ms=60000 bottom_ms=61000 rise_ms=61500 end_ms=63000"
+        " shown_ms=63100 depth_cdeg=8450",
+        "#11 marker t_ms=63900 wrong rep",
+        "lost from=3 to=5",
+    ):
+        state.take(message(line))
+    state.take(Lost("/dev/ttyACM1: the board was unplugged"))
+    screen = Console(file=io.StringIO(), width=80)
+    screen.print(drawing(state, None))
+    shown = screen.file.getvalue()
+    assert "set 2" in shown
+    assert "4 reps" in shown
+    assert "bottom" in shown
+    assert "84\u00b0" in shown or "85\u00b0" in shown
+    assert "0:22.0  refused: shallow, 39\u00b0" in shown
+    assert "1:03.1  rep 14, front, 84\u00b0" in shown or "1:03.1  rep 14, front, 85\u00b0" in shown
+    assert "1:03.9  the wearer says: wrong rep" in shown
+    assert "0:00.8  sensor LSM6DSOX" in shown
+    assert "The sensor stopped answering" in shown
+    assert "3 happenings missed" in shown
+    assert "the board was unplugged; waiting for it" in shown
+
+
+def test_a_disk_that_fills_up_ends_the_recording_with_a_sentence_and_keeps_what_there_is(plugged, tmp_path):
+    class Full(LiveRecording):
+        def _put(self, text):
+            if self.samples == 49:
+                raise OSError(28, "No space left on device")
+            super()._put(text)
+
+    recording = Full(tmp_path / "today.csv", "left")
+    with plugged() as rig, pytest.raises(BoardLinkError, match=r"No space left on device\): make room"):
+        heard(rig, lambda _: False, raw=True, recording=recording)
+    recording.close()
+    assert recording.samples == 49
+    assert recording.written == [tmp_path / "today.csv"]
+
+
+def test_where_samples_were_dropped_stands_a_marker(tmp_path):
+    recording = LiveRecording(tmp_path / "today.csv", "left")
+    sensor = message("sensor who_am_i=0x6A accel_ug_per_count=244 gyro_udps_per_count=17500 rate_hz=52")
+    hello = message("heeldrive link=1 firmware=0.1.0 board=somebodys session=7")
+    recording.take(Connected("/dev/ttyACM1", hello, message("ok status"), sensor, again=False))
+    for line in (
+        "raw 100,1,2,3,4,5,6",
+        "dropped raw=17",
+        "raw 450,1,2,3,4,5,7",
+        "raw 450,1,2,3,4,5,7",
+        "#4 marker t_ms=460 wrong rep",
+        "raw 470,1,2,3,4,5,8",
+    ):
+        recording.take(message(line))
+    recording.close()
+    rows, session = read_all(tmp_path / "today.csv")
+    assert [row[0] for row in rows] == [100, 450, 470]
+    assert session.markers == [(450, "17 samples dropped by the link"), (460, "wrong rep")]
+    assert session.header.sensor == "LSM6DS3TR-C"
+    assert session.header.extra["board"] == "somebodys"

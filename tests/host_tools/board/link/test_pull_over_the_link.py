@@ -1,0 +1,173 @@
+"""heeldrive pull PORT: over the wire comes what lies on the drive, whatever happens to the cable."""
+
+import json
+from functools import partial
+
+import pytest
+from heeldrive_lab.board.link.client import Client
+from heeldrive_lab.board.link.fetch import Fetcher
+from heeldrive_lab.board.link.ports import BoardLinkError
+from heeldrive_lab.board.log_reader import read_logs
+from heeldrive_lab.commands.app import app
+from heeldrive_lab.util.paths import FIRMWARE
+from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
+from heeldrive_lab.virtual_board.clock import PowerCut
+from heeldrive_lab.virtual_board.drive import VirtualDrive
+from typer.testing import CliRunner
+from waiting import wait_until
+
+HELD = {"presses_ms": [(0, 300)]}  # the button, while the board starts: it writes the drive on a cable too
+
+
+@pytest.fixture(scope="module")
+def worn(motion):
+    """The flash of a board that was worn twice, on battery."""
+    drive = VirtualDrive()
+    for end_ms in (16_000, 9000):
+        rows = [row for row in motion if row[0] < end_ms]
+        worn = WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500)
+        VirtualBoard(worn, storage=StorageSpec(drive=drive)).run(FIRMWARE)
+    return bytes(drive.chip.data)
+
+
+@pytest.fixture
+def drive(worn):
+    """Its drive."""
+    drive = VirtualDrive()
+    drive.chip.data[:] = worn
+    drive.power_on(None)
+    return drive
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, ["pull", *map(str, arguments)])
+
+
+def records_log_3(client):
+    return any(line.text == "log id=3" for line in client.ask("status"))
+
+
+def files(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture
+def from_the_drive(drive, tmp_path):
+    """What pulling the drive itself gives: the lines told, and the files."""
+    copy = tmp_path / "heeldrive.log"
+    copy.write_bytes(drive.read("heeldrive.log"))
+    done = run(copy, tmp_path / "drive")
+    return done.stdout.splitlines(), files(tmp_path / "drive")
+
+
+def test_the_wire_gives_what_the_drive_gives(plugged, drive, from_the_drive, tmp_path):
+    with plugged(drive=drive) as rig:
+        done = run(rig.port, tmp_path / "wire")
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.splitlines() == from_the_drive[0]
+    assert "samples, 0 gaps" in done.stdout
+    assert files(tmp_path / "wire") == from_the_drive[1]
+    assert len(from_the_drive[1]) == 6
+
+
+def test_pulling_again_leaves_what_is_there(plugged, drive, from_the_drive, tmp_path):
+    (tmp_path / "wire").mkdir()
+    (tmp_path / "wire" / "log_0002.csv").write_text("mine")
+    for _ in range(2):
+        with plugged(drive=drive) as rig:
+            done = run(rig.port, tmp_path / "wire", "--json")
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(line["session"], line["is_new"]) for line in told] == [
+        ("log_0001.csv", False),
+        ("log_0002-2.csv", False),
+    ]
+    assert (tmp_path / "wire" / "log_0002.csv").read_text() == "mine"
+
+
+@pytest.mark.parametrize("at", [3000, 12_000, 25_000])
+def test_a_cable_pulled_in_mid_fetch_costs_nothing(plugged, drive, from_the_drive, tmp_path, at):
+    pulls = [at]
+
+    def pull(count):
+        if pulls and count > at:
+            pulls.clear()
+            rig.terminal.replug(away_ms=300)
+
+    with plugged(drive=drive, on_bytes=pull) as rig:
+        done = run(rig.port, tmp_path / "wire")
+    assert not pulls
+    assert done.stdout.splitlines() == from_the_drive[0]
+    assert files(tmp_path / "wire") == from_the_drive[1]
+
+
+def test_power_that_goes_in_mid_fetch_leaves_whole_sessions_and_a_sentence(plugged, drive, worn, tmp_path):
+    def cut(count):
+        if count > 15_000:
+            rig.terminal.close()
+            raise PowerCut
+
+    whole = []
+    with plugged(drive=drive, on_bytes=cut) as rig:
+        fetcher = Fetcher(rig.port, patience_s=0)
+        with pytest.raises(BoardLinkError, match="run the same command again"):
+            whole.extend(fetcher.logs())
+        fetcher.close()
+    assert rig.board.ended == "power cut"
+    assert bytes(drive.chip.data) == worn
+
+
+def test_a_log_is_deleted_only_when_its_session_is_whole(plugged, drive, tmp_path):
+    with plugged(drive=drive, **HELD) as rig:
+        with Client(rig.port) as client:
+            wait_until(partial(records_log_3, client), "log 3 is being recorded")
+        busy = run(rig.port, tmp_path / "wire", "--delete")
+        with Client(rig.port) as client:
+            client.ask("stop")
+        done = run(rig.port, tmp_path / "wire", "--delete")
+    assert busy.stdout.count("; kept on the board (") == 2
+    assert "Log 3 is being recorded: stop it first." in busy.stdout
+    assert "log 3: being recorded: stop the recording to pull it" in busy.stdout
+    assert done.stdout.count("; deleted on the board") == 3
+    drive.power_on(None)
+    assert read_logs(drive.read("heeldrive.log")) == []
+    assert drive.damage() == []
+    assert len(list((tmp_path / "wire").glob("*.csv"))) == 3
+
+
+def test_a_drive_that_the_computer_holds_keeps_its_logs(plugged, drive, worn, tmp_path):
+    with plugged(drive=drive) as rig:
+        done = run(rig.port, tmp_path / "wire", "--delete")
+    assert done.exit_code == 0
+    assert done.stdout.count("reset the board with its button held") == 2
+    assert bytes(drive.chip.data) == worn
+
+
+def test_a_damaged_log_is_read_as_far_as_it_goes_and_stays(plugged, drive, tmp_path):
+    logs = drive.read("heeldrive.log")
+    # Both copies of the block after the first.
+    for place in (1024, 9 * 1024):
+        at = drive.chip.data.index(logs[place : place + 512])
+        drive.chip.data[at + 40] ^= 0xFF
+    with plugged(drive=drive, **HELD) as rig:
+        with Client(rig.port) as client:
+            wait_until(partial(records_log_3, client), "log 3 is being recorded")
+            client.ask("stop")
+        done = run(rig.port, tmp_path / "wire", "--delete")
+    first = done.stdout.splitlines()[0]
+    assert "1 block missing" in first
+    assert first.endswith("; kept on the board: it is not whole here")
+    assert 1 in [log.log_id for log in read_logs(drive.read("heeldrive.log"))]
+
+
+def test_a_board_without_logs_is_said_in_one_sentence(plugged, tmp_path):
+    with plugged(drive=VirtualDrive()) as rig:
+        done = run(rig.port, tmp_path / "wire")
+    assert done.exit_code == 2
+    assert "there is no log on the board" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_delete_is_for_the_port_alone(tmp_path):
+    done = run(tmp_path, tmp_path / "sessions", "--delete")
+    assert done.exit_code == 2
+    assert "only over the serial port" in done.stderr

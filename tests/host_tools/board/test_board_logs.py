@@ -1,0 +1,195 @@
+"""heeldrive pull: board logs become sessions, damaged ones as far as they go, and nothing is lost."""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from heeldrive import Settings
+from heeldrive_lab.board.log_reader import BoardLogError, check_replay, read_logs
+from heeldrive_lab.board.pull import pull
+from heeldrive_lab.commands.app import app
+from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.sessions.session import SessionReader
+from heeldrive_lab.settings.load import load_settings
+from heeldrive_lab.util.paths import FIRMWARE
+from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
+from heeldrive_lab.virtual_board.drive import VirtualDrive
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+ROOT = Path(__file__).parents[3]
+BLOCK = 1024
+
+
+@pytest.fixture(scope="module")
+def recording():
+    """The log file of a board that was worn for two reps and one half rep, and what its detector took."""
+    with SessionReader(ROOT / "recorded_sessions" / "half_reps_in_a_set.csv") as session:
+        rows = [row for row in session if row[0] < 26_000]
+    drive = VirtualDrive()
+    board = VirtualBoard(
+        WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500),
+        storage=StorageSpec(drive=drive, settings_text="rest_min_s = 20\n"),
+    )
+    board.run(FIRMWARE)
+    drive.power_on(None)
+    # Without the slots nothing was written to: they only take time.
+    return drive.read("heeldrive.log")[: 60 * BLOCK], board.delivered
+
+
+@pytest.fixture
+def on_the_drive(tmp_path, recording):
+    """A folder that plays the drive."""
+    drive = tmp_path / "CIRCUITPY"
+    drive.mkdir()
+    (drive / "heeldrive.log").write_bytes(recording[0])
+    return drive
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, ["pull", *map(str, arguments)])
+
+
+def test_a_log_becomes_a_session_with_its_settings_and_events(on_the_drive, tmp_path, recording):
+    done = run(on_the_drive, tmp_path / "sessions", "--thigh", "left")
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("log_0001.csv: 1 ")
+    assert "samples, 0 gaps; replay gives the board's own" in done.stdout
+    made = tmp_path / "sessions" / "log_0001.csv"
+    with SessionReader(made) as session:
+        rows = list(session)
+    assert rows == recording[1][: len(rows)]
+    assert session.header.sensor == "LSM6DSOX"
+    assert (session.header.thigh, session.header.origin) == ("left", "recorded")
+    in_force = load_settings(made.with_suffix(".settings.toml"))
+    assert vars(in_force) == vars(Settings({"rest_min_s": 20}))
+    told = [json.loads(line) for line in made.with_suffix(".events.jsonl").read_text().splitlines()]
+    assert len(told) >= 3
+    replayed = list(replay(made, in_force))
+    assert replayed[: len(told)] == told
+    assert replayed[-1]["gaps"] == 0
+    assert (on_the_drive / "heeldrive.log").read_bytes() == recording[0]
+
+
+def test_pulling_again_leaves_what_is_there(on_the_drive, tmp_path):
+    run(on_the_drive, tmp_path / "sessions")
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "sessions").iterdir()}
+    assert "log_0001.csv (there already)" in run(on_the_drive / "heeldrive.log", tmp_path / "sessions").stdout
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "sessions").iterdir()} == before
+
+
+def test_another_session_of_that_name_is_kept(on_the_drive, tmp_path):
+    (tmp_path / "log_0001.csv").write_text("mine")
+    (pulled,) = pull(on_the_drive, tmp_path)
+    assert pulled.session == tmp_path / "log_0001-2.csv"
+    assert (tmp_path / "log_0001.csv").read_text() == "mine"
+
+
+def test_json_tells_the_numbers(on_the_drive, tmp_path):
+    told = json.loads(run(on_the_drive, tmp_path / "sessions", "--json").stdout)
+    assert told["session"] == "log_0001.csv"
+    assert (told["gaps"], told["missing_blocks"], told["damaged_blocks"]) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "there is no such file"),
+        (b"", "there is no log in it"),
+        (b"\xff" * 5000, "there is no log in it"),
+    ],
+)
+def test_what_is_no_log_is_named_in_one_sentence(tmp_path, content, said):
+    path = tmp_path / "heeldrive.log"
+    if content is not None:
+        path.write_bytes(content)
+    done = run(tmp_path, tmp_path / "sessions")
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_file_of_newer_firmware_is_refused_with_what_would_do(tmp_path, recording):
+    from binascii import crc32
+
+    block = bytearray(recording[0][:BLOCK])
+    block[2] = 9
+    block[-4:] = crc32(block[:-4]).to_bytes(4, "little")
+    with pytest.raises(BoardLogError, match=r"version 9.*update heeldrive"):
+        read_logs(bytes(block))
+
+
+def test_settings_of_another_version_leave_the_replay_uncompared(recording):
+    (log,) = read_logs(recording[0])
+    log.header["settings.depth_minimum"] = "50"
+    assert check_replay(log).startswith("replay not compared: the board's settings are of another version")
+
+
+def test_a_replay_that_differs_is_said_aloud(recording):
+    (log,) = read_logs(recording[0])
+    log.header["settings.depth_min_deg"] = "98"
+    assert check_replay(log).startswith("REPLAY DIFFERS: 0 of the board's ")
+
+
+def test_a_lost_header_leaves_no_session_and_says_why(tmp_path, recording):
+    data = bytearray(recording[0])
+    for start in range(0, len(data), BLOCK):
+        if data[start + 8 : start + 12] == bytes(4):
+            data[start + 100] ^= 1
+    (tmp_path / "heeldrive.log").write_bytes(data)
+    (pulled,) = pull(tmp_path, tmp_path / "sessions")
+    assert pulled.session is None
+    assert "the block that names its sensor is lost" in pulled.sentence
+
+
+# Damage
+
+
+def is_sound(data, rows):
+    """Whether every sample in the logs that are found is one that was recorded."""
+    true = set(rows)
+    return all(set(log.rows) <= true for log in read_logs(data))
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_any_flipped_byte_costs_at_most_a_block_and_never_brings_a_wrong_sample(recording, data):
+    content, rows = recording
+    spoilt = bytearray(content)
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=4)):
+        spoilt[place] ^= data.draw(st.integers(1, 255))
+    assert is_sound(bytes(spoilt), rows)
+
+
+@given(end=st.integers(0, 60 * BLOCK))
+@settings(max_examples=40, deadline=None)
+def test_a_file_cut_anywhere_is_read_up_to_there(recording, end):
+    content, rows = recording
+    logs = read_logs(content[:end])
+    assert is_sound(content[:end], rows)
+    if end >= 20 * BLOCK:
+        assert logs[0].rows[0] == rows[0]
+
+
+@given(junk=st.binary(max_size=4 * BLOCK))
+@settings(max_examples=60, deadline=None)
+def test_any_bytes_are_read_without_a_fault(junk):
+    assert read_logs(junk) == []
+
+
+@given(records=st.binary(max_size=988), base=st.tuples(*[st.integers(-32768, 32767)] * 6))
+@settings(max_examples=80, deadline=None)
+def test_any_records_under_a_right_crc_are_read_without_a_fault(tmp_path_factory, records, base):
+    import struct
+    from binascii import crc32
+
+    head = struct.pack("<2sBBIIHHI6h", b"HD", 1, 0, 1, 0, len(records), 5, 0, *base)
+    block = (head + records).ljust(BLOCK - 4, b"\0")
+    block += crc32(block).to_bytes(4, "little")
+    for log in read_logs(block):
+        times = [row[0] for row in log.rows]
+        assert times == sorted(set(times))
+        with suppress(BoardLogError):  # without a header there are no units
+            check_replay(log)

@@ -1,0 +1,270 @@
+"""Asked why, a replay tells the detector's state at any moment, what it waits for, and each gate's margin."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from heeldrive import REASONS, RepCounter, Settings, declared
+from heeldrive_lab.commands.app import app
+from heeldrive_lab.detection.explain import WatchedCounter, moment, parse_at, time_line
+from heeldrive_lab.detection.explain.cycles import Cycle
+from heeldrive_lab.detection.explain.run import Change
+from heeldrive_lab.detection.explain.words import STANDING_WORDS, WAITS_WORDS, deciding_gate, waiting_for, why
+from heeldrive_lab.detection.replay import as_event
+from heeldrive_lab.sessions.session import SessionHeader, SessionReader, write_session
+from heeldrive_lab.simulator import Chip, Flesh, Mounting
+from heeldrive_lab.simulator.activities import PlannedActivity
+from heeldrive_lab.simulator.chip import sample
+from heeldrive_lab.simulator.physics import sensed
+from heeldrive_lab.simulator.wearer import Wearer
+from typer.testing import CliRunner
+
+SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
+HALF_REPS = SESSIONS / "half_reps_in_a_set.csv"
+DEPTH_MIN_DEG = Settings().depth_min_deg
+BOTH = {"mode": "both_legs"}
+
+
+@pytest.fixture(scope="module")
+def worn(tmp_path_factory):
+    """Puts a wearer through `doings(wearer)`, and writes the session."""
+
+    def wear(name, doings):
+        wearer = Wearer(np.random.default_rng([1, 0]))
+        doings(wearer)
+        chip = Chip()
+        rows = sample(*sensed(wearer.motion(), Mounting(), Flesh()), chip, np.random.default_rng([1, 3]))
+        header = SessionHeader(
+            "LSM6DSOX", chip.accel_ug_per_count, chip.gyro_udps_per_count, chip.rate_hz, "right", "simulated"
+        )
+        path = tmp_path_factory.mktemp("worn") / f"{name}.csv"
+        write_session(path, header, rows)
+        return path
+
+    return wear
+
+
+@pytest.fixture(scope="module")
+def quick_one(worn):
+    """A rep, then something picked up from the floor, then a long stand."""
+
+    def doings(wearer):
+        wearer.stand(4.0, 5.0)
+        wearer.rep()
+        PlannedActivity("pick_up", {"reps": 1}).perform(wearer)
+        wearer.stand(14.0, 15.0)
+
+    return worn("quick_one", doings)
+
+
+@pytest.fixture(scope="module")
+def from_a_seat(worn):
+    """Powered on in a seat; up, a walk, a stand, and a rep."""
+
+    def doings(wearer):
+        wearer.sit(8.0)
+        wearer.stand(2.0, 3.0)
+        wearer.go("walking", 12.0)
+        wearer.stand(2.0, 3.0)
+        wearer.rep()
+        wearer.stand(4.0, 5.0)
+
+    return worn("from_a_seat", doings)
+
+
+def cycles(path, **settings):
+    return [entry for entry in time_line(path, Settings(settings)) if isinstance(entry, Cycle)]
+
+
+def told(path, kind, **settings):
+    return [cycle for cycle in cycles(path, **settings) if cycle.outcome == kind]
+
+
+def events(counter_class, path, settings):
+    with SessionReader(path) as reader:
+        header = reader.header
+        counter = counter_class(settings, header.accel_ug_per_count, header.gyro_udps_per_count)
+        told = [as_event(counter.event) for row in reader if counter.step(*row)]
+        while counter.finish():
+            told.append(as_event(counter.event))
+    return told, counter
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("two_sets_walk_and_sit", {}),
+        ("alternating_set", BOTH),
+        ("lost_samples", BOTH),
+        ("must_not_count/half_reps_back_leg", BOTH),
+        ("must_not_count/cycling", {}),
+        ("strap_turns_in_mid_set", {}),
+    ],
+)
+def test_watching_changes_nothing_and_misses_nothing(name, settings):
+    path = SESSIONS / f"{name}.csv"
+    plain, _ = events(RepCounter, path, Settings(settings))
+    watched, counter = events(WatchedCounter, path, Settings(settings))
+    assert watched == plain
+    known = [
+        (cycle.outcome, cycle.leg, cycle.start_ms, cycle.reason)
+        for cycle in counter.cycles
+        if cycle.outcome != "untold"
+    ]
+    expected = [
+        (event["kind"], event["sensor_leg"], event["start_ms"], event.get("reason", ""))
+        for event in plain
+        if event["kind"] in ("rep", "refused")
+    ]
+    assert sorted(known) == sorted(expected)
+
+
+@pytest.mark.parametrize("settings", [{}, BOTH, {"depth_min_deg": 90, "rep_min_ms": 2600}])
+@pytest.mark.parametrize(
+    "name", ["half_reps_in_a_set", "must_not_count/raised_legs", "must_not_count/stairs"]
+)
+def test_the_first_gate_that_failed_is_the_reason_for_the_refusal(name, settings):
+    """The gates are asked one at a time; together they must say what the detector said."""
+    some = cycles(SESSIONS / f"{name}.csv", **settings)
+    assert some
+    for cycle in some:
+        failed = [gate.reason for gate in cycle.gates if not gate.passed and gate.reason != "alone"]
+        assert failed[:1] == ([cycle.reason] if cycle.reason else []), cycle
+
+
+def test_asked_in_the_middle_of_a_descent_it_waits_for_the_bottom_and_tells_what_is_missing():
+    half = told(HALF_REPS, "refused")[0]
+    asked = moment(HALF_REPS, Settings(), (half.start_ms + half.bottom_ms) // 2)
+    state = asked.state
+    assert state.phase == "descent"
+    assert 10 < state.inclination_deg < DEPTH_MIN_DEG
+    assert abs(state.top_deg) < 3
+    assert (state.standing, state.waits_for, state.ready) == ("proved", "", True)
+    assert (state.set_open, state.set_reps, state.reps) == (True, 3, 3)
+    missing = state.enough_deg - state.deepest_deg
+    assert f"{missing:.1f} deg more to be deep enough" in waiting_for(state)[0]
+    assert [cycle.start_ms for cycle in asked.under_way] == [half.start_ms]
+    assert asked.before.index == 3
+
+
+def test_a_half_rep_is_refused_and_told_by_how_many_degrees():
+    half = told(HALF_REPS, "refused")[0]
+    gate = deciding_gate(half)
+    assert (gate.name, gate.reason, gate.setting) == ("depth_deg", "shallow", "depth_min_deg")
+    assert gate.limit == DEPTH_MIN_DEG
+    assert 25 < gate.value < DEPTH_MIN_DEG
+    assert gate.margin == pytest.approx(gate.value - DEPTH_MIN_DEG)
+    assert gate.share == pytest.approx(gate.margin / DEPTH_MIN_DEG, abs=0.001)
+    assert f"at least {DEPTH_MIN_DEG:.1f} deg, {-gate.margin:.1f} deg short" in why(half)
+
+
+def test_a_limit_is_the_one_in_force_when_the_setting_is_another():
+    strict = told(SESSIONS / "clean_set.csv", "refused", rate_max_dps=100, depth_min_deg=61)
+    limits = {gate.name: gate.limit for gate in strict[0].gates}
+    assert (limits["down_dps"], limits["up_dps"], limits["depth_deg"]) == (100, 100, 61)
+
+
+def test_within_a_set_the_lever_has_the_benefit_of_the_doubt_and_the_limit_says_so():
+    reps = told(HALF_REPS, "rep")
+    limits = [next(gate.limit for gate in rep.gates if gate.name == "lever_mm") for rep in reps]
+    assert limits[0] > limits[1] + 50
+    assert all(gate.name != "rise_ms" for gate in reps[1].gates)  # nor need its rise be slow
+
+
+def test_a_half_rep_of_the_back_leg_is_held_against_the_reps_before_it():
+    half = told(SESSIONS / "must_not_count/half_reps_back_leg.csv", "refused", fall_share_percent=90, **BOTH)
+    limits = {deciding_gate(cycle).limit for cycle in half}
+    assert all(deciding_gate(cycle).name == "fall_mm" for cycle in half)
+    assert max(limits) > Settings().fall_min_mm
+
+
+def test_a_quick_cycle_is_held_back_and_what_would_confirm_it_is_told(quick_one):
+    alone = told(quick_one, "refused")
+    assert [(cycle.reason, cycle.waited) for cycle in alone] == [("alone", True)]
+    gate = deciding_gate(alone[0])
+    assert (gate.name, gate.setting, gate.limit) == ("rise_ms", "quick_rise_ms", Settings().quick_rise_ms)
+    state = moment(quick_one, Settings(), alone[0].judged_ms + 2000).state
+    assert [(held.reason, held.decided, held.start_ms) for held in state.held] == [
+        ("alone", False, alone[0].start_ms)
+    ]
+    sentence = next(line for line in waiting_for(state) if "held back" in line)
+    assert "a rep beside it with a rise of about" in sentence
+    assert "refused as alone" in sentence
+    assert alone[0].told_ms == pytest.approx(state.held[0].given_up_ms, abs=100)
+    assert not moment(quick_one, Settings(), alone[0].told_ms + 100).state.held
+
+
+def test_powered_on_in_a_seat_it_says_that_it_waits_for_walking(from_a_seat):
+    changes = [entry for entry in time_line(from_a_seat, Settings()) if isinstance(entry, Change)]
+    assert [change.state.standing for change in changes if "standing" in change.what] == [
+        "unknown",
+        "taken",
+        "proved",
+    ]
+    waits = [change.state for change in changes if "waits_for" in change.what]
+    assert [state.waits_for for state in waits] == ["stand_still", "", "walk", ""]
+    asked = moment(from_a_seat, Settings(), waits[2].t_ms + 500).state
+    assert "some steps and then standing still" in waiting_for(asked)[0]
+    assert [rep.index for rep in told(from_a_seat, "rep")] == [1]
+
+
+def test_in_both_legs_the_fall_of_the_body_is_told():
+    path = SESSIONS / "alternating_set.csv"
+    back = next(rep for rep in told(path, "rep", **BOTH) if rep.leg == "back")
+    asked = moment(path, Settings(BOTH), back.bottom_ms - 150)
+    assert asked.state.fall.state == "falling, or held low"
+    assert -700 < asked.state.fall.height_mm < -150
+    assert "back" in [cycle.leg for cycle in asked.under_way]
+    assert moment(path, Settings(), back.rise_ms).state.fall is None
+
+
+@pytest.mark.parametrize(
+    ("text", "at_ms"),
+    [("1:23.4", 83_400), ("83.4", 83_400), ("83400ms", 83_400), ("1:00:01", 3_601_000), ("2s", 2000)],
+)
+def test_a_moment_may_be_written_as_people_write_it(text, at_ms):
+    assert parse_at(text) == at_ms
+
+
+@pytest.mark.parametrize("arguments", [["--explain", "noon"], ["20"], ["--explain", "--facts"]])
+def test_what_cannot_be_asked_is_answered_with_exit_code_2(arguments):
+    asked = CliRunner().invoke(app, ["replay", str(HALF_REPS), *arguments])
+    assert asked.exit_code == 2
+    assert asked.stdout == ""
+
+
+def test_a_moment_that_is_not_in_the_session_is_answered_with_those_that_are():
+    asked = CliRunner().invoke(app, ["replay", str(HALF_REPS), "--explain", "1:00:00"])
+    assert asked.exit_code == 2
+    assert "ask for a time from 0 to" in asked.stderr
+
+
+def test_the_command_prints_the_time_line_and_the_moment_as_text_and_json():
+    run = CliRunner()
+    text = run.invoke(app, ["replay", str(HALF_REPS), "--explain"]).stdout
+    assert "standing is taken from the first still pose" in text
+    assert text.count("refused: shallow") == 3
+    lines = run.invoke(app, ["replay", str(HALF_REPS), "--explain", "--json"]).stdout.splitlines()
+    kinds = [json.loads(line)["kind"] for line in lines]
+    assert set(kinds) == {"state", "cycle", "set"}
+    asked = run.invoke(app, ["replay", str(HALF_REPS), "--explain", "0:20"])
+    assert "phase           descent" in asked.stdout
+    assert "It waits for the bottom" in asked.stdout
+    state = json.loads(run.invoke(app, ["replay", str(HALF_REPS), "--explain", "20", "--json"]).stdout)
+    assert state["phase"] == "descent"
+    assert state["under_way"][0]["reason"] == "shallow"
+    shallow = [gate for gate in state["under_way"][0]["gates"] if gate["reason"] == "shallow"]
+    assert shallow[0]["at_least"] == DEPTH_MIN_DEG
+    assert shallow[0]["passed"] is False
+
+
+def test_every_state_and_every_gate_has_words():
+    from heeldrive import WAITS
+
+    assert set(WAITS_WORDS) == set(WAITS)
+    assert set(STANDING_WORDS) == {"unknown", "taken", "proved"}
+    names = {setting.name for setting in declared()} | {""}
+    every = [gate for cycle in cycles(SESSIONS / "alternating_set.csv", **BOTH) for gate in cycle.gates]
+    assert {gate.reason for gate in every} <= set(REASONS)
+    assert {gate.setting for gate in every} <= names

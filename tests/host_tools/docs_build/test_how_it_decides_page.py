@@ -1,0 +1,78 @@
+"""docs/how-it-decides.md keeps up with the detector: every setting, reason, wait, mode and phase is on it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from docs_build.decision_diagram import BOXES, WAIT_WORDS, draw
+from heeldrive import PHASES, REASONS, WAITS, Settings, declared
+from heeldrive_lab.detection.explain import time_line
+from heeldrive_lab.detection.explain.cycles import Cycle
+
+ROOT = Path(__file__).parents[3]
+PAGE = (ROOT / "docs" / "how-it-decides.md").read_text("utf-8")
+FIRST_PAGE = (ROOT / "README.md").read_text("utf-8")
+MODES = next(setting for setting in declared() if setting.name == "mode").choices
+
+
+def rows(heading):
+    """The rows of the table under a heading, by the name in their first column."""
+    section = PAGE.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    return dict(re.findall(r"^\| `(\w+)`[^|]*\|(.*)\|$", section, re.MULTILINE))
+
+
+def test_every_setting_tells_what_it_guards_against():
+    assert set(rows("Each setting, and what it guards against")) == {setting.name for setting in declared()}
+
+
+def test_every_reason_has_its_rule():
+    assert set(rows("Each reason, and its rule")) == set(REASONS) - {""}
+
+
+def test_settings_named_anywhere_on_the_page_are_settings():
+    known = {setting.name for setting in declared()}
+    for name in re.findall(r"`(\w+_(?:ms|deg|mm|mg|dps|s|percent))`", PAGE):
+        assert name in known
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_reason_a_gate_refuses_for_stands_beside_the_setting_that_moves_it(mode):
+    """What the detector answered for real cycles, against the page's table."""
+    table = rows("Each setting, and what it guards against")
+    entries = time_line(
+        ROOT / "recorded_sessions/must_not_count/half_reps_back_leg.csv", Settings({"mode": mode})
+    )
+    gates = [gate for entry in entries if isinstance(entry, Cycle) for gate in entry.gates]
+    assert gates
+    for gate in gates:
+        if gate.setting:
+            assert f"`{gate.reason}`" in table[gate.setting]
+
+
+def test_what_it_may_wait_for_is_told():
+    assert (set(WAITS) | {"alone", "sideways"}) - {""} <= set(rows("What waits for what"))
+
+
+def test_what_one_rep_means_stands_on_both_first_pages():
+    for mode in MODES:
+        assert mode in rows("What one rep means")
+        assert f'mode = "{mode}"' in FIRST_PAGE.split("\n## ")[0]
+
+
+def test_what_the_page_says_of_ten_alternating_lunges_is_so():
+    counted = {}
+    for mode in MODES:
+        entries = time_line(ROOT / "recorded_sessions/alternating_set.csv", Settings({"mode": mode}))
+        reps = [entry for entry in entries if isinstance(entry, Cycle) and entry.outcome == "rep"]
+        counted[mode] = [rep.leg for rep in reps]
+    assert set(counted["sensor_leg"]) == {"front"}
+    both = counted["both_legs"]
+    assert both.count("front") == both.count("back") == len(counted["sensor_leg"])
+
+
+def test_every_phase_and_wait_is_drawn(tmp_path):
+    assert set(PHASES) <= set(BOXES)
+    assert set(WAIT_WORDS) == set(WAITS)
+    draw(tmp_path / "drawn.svg")
+    committed = ROOT / "docs" / "pictures" / "how_it_decides.svg"
+    assert (tmp_path / "drawn.svg").stat().st_size == pytest.approx(committed.stat().st_size, rel=0.2)

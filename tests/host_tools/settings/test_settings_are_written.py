@@ -1,0 +1,39 @@
+"""Settings go into a settings.toml without harm to what else stands in it."""
+
+import tomllib
+
+from heeldrive import Settings, declared
+from heeldrive_lab.settings.load import load_settings
+from heeldrive_lab.settings.render import toml_text
+from heeldrive_lab.settings.save import changed_text, write_settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+NUMBERS = [setting for setting in declared() if not setting.choices]
+CHANGES = st.fixed_dictionaries(
+    {}, optional={one.name: st.integers(one.smallest, one.largest) for one in NUMBERS}
+)
+OTHER_LINES = ['CIRCUITPY_WIFI_SSID = "depth_min_deg = 3"', "# depth_min_deg is mine", "", "  # lever_min_mm"]
+
+
+@given(CHANGES, CHANGES, st.lists(st.sampled_from(OTHER_LINES[1:]), max_size=4), st.booleans())
+def test_what_is_changed_is_read_back_and_the_rest_stays(before, after, others, shipped):
+    lines = [OTHER_LINES[0], *others, *(f"{name}={value} # why" for name, value in before.items())]
+    text = "\n".join(lines) + "\n" + (toml_text() if shipped and not before else "")
+    changed = changed_text(text, after)
+    assert tomllib.loads(changed) == tomllib.loads(text) | after
+    for line in lines[: 1 + len(others)]:  # what is no setting of ours
+        assert line in changed.splitlines()
+    assert changed.count("# why") == len(before)
+
+
+def test_the_board_reads_what_was_written(tmp_path):
+    old, new = tmp_path / "old.toml", tmp_path / "new.toml"
+    old.write_text("# mine\nreps_target = 12\ndepth_min_deg = 80\n")
+    settings = Settings({"reps_target": 12, "mode": "both_legs"})
+    write_settings(new, settings, old)
+    assert vars(load_settings(new)) == vars(settings)
+    assert new.read_text().startswith("# mine\nreps_target = 12\ndepth_min_deg = 48\n")
+    write_settings(new, settings)
+    assert vars(load_settings(new)) == vars(settings)
+    assert "# reps_target" not in new.read_text()
