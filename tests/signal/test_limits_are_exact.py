@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from heeldrive import EVENT_REFUSED, EVENT_REP, REASONS, RepCounter, Settings
-from heeldrive_lab.session import SessionReader
+from heeldrive_lab.sessions.session import SessionReader
 
 SESSIONS = Path(__file__).parents[2] / "recorded_sessions"
 LOOSE = {"rate_max_dps": 1000, "quick_rise_ms": 0, "rest_min_s": 600, "ready_max_ms": 60_000}
