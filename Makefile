@@ -13,7 +13,7 @@ deploy: set-up
 	$(BIN)/heeldrive deploy $(DRIVE)
 
 test: check
-	$(BIN)/python -m pytest -n auto -q
+	$(BIN)/python -m pytest -n auto --dist worksteal -q
 
 check: set-up-dev
 	$(BIN)/ruff check .

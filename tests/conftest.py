@@ -1,10 +1,26 @@
 """What holds for every test."""
 
+import signal
 from dataclasses import fields
 
 import pytest
+import simulated_sessions
 from heeldrive_lab.detection import compiled
 from heeldrive_lab.virtual_board import PowerSpec, SensorSpec, StorageSpec, UsbSpec, VirtualBoard, WearerSpec
+from hypothesis import HealthCheck, settings
+
+# The same examples in every run, and as much time for each as it takes: a failure shows a change, not luck
+# or a slow machine. `--hypothesis-profile default` draws others.
+settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("same")
+
+
+def pytest_configure(config):
+    cache = getattr(config, "cache", None)  # there is none with -p no:cacheprovider
+    if cache is not None:
+        simulated_sessions.keep_in(cache.mkdir("simulated-sessions"))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,3 +56,14 @@ def board_of():
         )
 
     return make
+
+
+@pytest.fixture
+def ctrl_c_ends():
+    """Ctrl-C ends a program, and the programs it starts, as at a terminal.
+
+    A shell that starts the tests in its background has them ignore Ctrl-C, and what they start inherits that.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -36,6 +36,7 @@ for row in log.rows:
         line = event_line(event, 1)
         print(json.dumps([line, history.line(1), parse_event(line), as_event(event), as_event(told)]))
         print(json.dumps([vars(counted) == vars(event), as_event(log.told[0]), check_replay(log)]))
+        print(json.dumps(parse_event(line.replace(" pause_cdeg=1250", ""))))
         break
 """
 
@@ -69,7 +70,9 @@ def test_a_new_field_takes_a_row_and_the_line_that_measures_it(tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    (line, happening, live, event, told), (compiled, old, replay) = map(json.loads, done.stdout.splitlines())
+    (line, happening, live, event, told), (compiled, old, replay), older_live = map(
+        json.loads, done.stdout.splitlines()
+    )
     assert line.endswith(" depth_cdeg=8746 pause_cdeg=1250")
     assert happening == f"#1 {line}"
     assert live["pause_deg"] == event["pause_deg"] == told["pause_deg"] == 12.5
@@ -77,3 +80,4 @@ def test_a_new_field_takes_a_row_and_the_line_that_measures_it(tmp_path):
     assert compiled
     assert (old["pause_deg"], old["facts"]["lift_mm"]) == (0.0, 0)
     assert replay == "replay gives the board's own 15 events"
+    assert older_live == {key: value for key, value in live.items() if key != "pause_deg"}

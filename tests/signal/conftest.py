@@ -18,12 +18,13 @@ from heeldrive import (
 )
 from heeldrive_lab.sessions.annotations import Truth
 from heeldrive_lab.sessions.session import SessionHeader
-from heeldrive_lab.simulator import Chip, Flesh, Mounting, make_session
+from heeldrive_lab.simulator import Chip, Flesh, Mounting
 from heeldrive_lab.simulator.chip import sample
 from heeldrive_lab.simulator.phases import true_rows
 from heeldrive_lab.simulator.physics import sensed
 from heeldrive_lab.simulator.sessions import SimulatedSession
 from heeldrive_lab.simulator.wearer import Wearer
+from simulated_sessions import named_session
 
 ROOT = Path(__file__).parents[2]
 
@@ -109,18 +110,10 @@ class Counted:
         return [told.reason for told in self.of_kind("refused")]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def simulated():
-    """Makes a named simulated session, once for each set of arguments."""
-    made = {}
-
-    def make(name, **how):
-        key = (name, repr(how))
-        if key not in made:
-            made[key] = make_session(name, **how)
-        return made[key]
-
-    return make
+    """Makes a named simulated session, once for each set of arguments: `simulated(name, **how)`."""
+    return named_session
 
 
 @pytest.fixture(scope="session")

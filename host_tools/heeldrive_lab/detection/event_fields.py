@@ -121,6 +121,9 @@ def _field(name: str, bits: int) -> Field:
 FIELDS = tuple(_field(name, bits) for name, bits in zip(TABLE[::2], TABLE[1::2], strict=True))
 """All fields, in the order of the log's record and of `vars(Event())`."""
 
+FIRST_FIELDS = 25
+"""So many of them every board has reported; what is behind them an older one does not know of."""
+
 TOLD = tuple(sorted((field for field in FIELDS if field.place), key=lambda field: field.place))
 """Those of the lines, in the lines' order."""
 

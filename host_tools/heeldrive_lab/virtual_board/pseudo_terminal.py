@@ -9,7 +9,8 @@ from pathlib import Path
 
 from heeldrive_lab.virtual_board.clock import HostError, PowerCut
 
-_HELD_S = 20.0  # a program that has not spoken by then is taken to have failed
+_HELD_S = 300.0  # a program that says nothing for so long will not, however busy the computer is
+_LOOK_S = 0.05  # how soon the board notices that it is to end while nobody reads
 
 
 class PseudoTerminal:
@@ -21,7 +22,6 @@ class PseudoTerminal:
     Args:
         path: symbolic link to the device, so that its name stays the same when it is plugged in again.
         patient: whether the board waits for the reader; if not, what is not read in time stays on the board.
-        pace: the most the board may run faster than real time, as a factor; None for no limit.
         on_bytes: called on the board's thread with the number of bytes sent so far; it may ``replug``.
     """
 
@@ -29,13 +29,10 @@ class PseudoTerminal:
         self,
         path: Path,
         patient: bool = True,
-        pace: float | None = None,
         on_bytes: Callable[[int], None] | None = None,
     ) -> None:
         self.path = path
         self._patient = patient
-        self._pace = pace
-        self._began_s: float | None = None
         self._on_bytes = on_bytes
         self._bytes = 0
         self._now_ms = 0.0
@@ -82,7 +79,6 @@ class PseudoTerminal:
             return False
         if not self._greeted:
             self._await_first_message()
-        self._keep_pace()
         self._greeted = not self._events() & select.POLLHUP
         return self._greeted
 
@@ -90,7 +86,7 @@ class PseudoTerminal:
         """Writes bytes to the program."""
         del now_ms
         if self._patient:
-            select.select([], [self._master], [], _HELD_S)
+            self._await_reading()
         try:
             taken = os.write(self._master, data)
         except OSError:  # the program does not read, or has just closed the device
@@ -111,11 +107,11 @@ class PseudoTerminal:
     def _events(self) -> int:
         return next((events for _, events in self._poll.poll(0)), 0)
 
-    def _keep_pace(self) -> None:
-        if self._pace is not None:
-            if self._began_s is None:
-                self._began_s = time.monotonic() - self._now_ms / 1000 / self._pace
-            time.sleep(max(0.0, self._began_s + self._now_ms / 1000 / self._pace - time.monotonic()))
+    def _await_reading(self) -> None:
+        until_s = time.monotonic() + _HELD_S
+        while not select.select([], [self._master], [], _LOOK_S)[1] and time.monotonic() < until_s:
+            if self._ended:
+                raise PowerCut
 
     def _await_first_message(self) -> None:
         until_s = time.monotonic() + _HELD_S

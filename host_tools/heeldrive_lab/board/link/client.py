@@ -19,6 +19,9 @@ from heeldrive_lab.board.log_blocks import BLOCK_BYTES
 VERSION = 1
 """The version of the protocol that is spoken here."""
 
+PATIENCE_S = 5.0
+"""How long a board may take to answer, seconds, where nobody says otherwise."""
+
 _READ_S = 0.05  # the longest wait for bytes; also how soon Ctrl-C is heard
 _BUSY = (errno.EBUSY, errno.EWOULDBLOCK, errno.EACCES)
 _OF_ANSWERS = ("ok", "error", "heeldrive", "log", "sensor", "setting", "block")
@@ -33,7 +36,7 @@ class Client:
 
     Args:
         port: the device.
-        patience_s: how long the board may take to answer.
+        patience_s: how long the board may take to answer, seconds; None for `PATIENCE_S`.
 
     Attributes:
         reader: what cuts the lines; it counts those that were garbled.
@@ -42,7 +45,8 @@ class Client:
         BoardLinkError: there is no such port, another program has it open, or it is no Heeldrive.
     """
 
-    def __init__(self, port: str, patience_s: float = 5.0) -> None:
+    def __init__(self, port: str, patience_s: float | None = None) -> None:
+        patience_s = PATIENCE_S if patience_s is None else patience_s
         self.port = port
         self.reader = LineReader()
         self._patience_s = patience_s
