@@ -10,7 +10,7 @@ from heeldrive_lab.knee_travel.apparent_lever import lever_differences
 from heeldrive_lab.knee_travel.reasons import BASELINE_REPS
 from heeldrive_lab.knee_travel.samples import samples_of
 from heeldrive_lab.knee_travel.travel import HeelReport, Travel, heel_report
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sessions.session import Row, SessionHeader
 
 from docs_build.knee_travel_conditions import (
@@ -95,7 +95,7 @@ def judge_session(condition: str, close: bool, seed: int) -> Judged:
 def _compared(
     report: HeelReport,
     matched: dict[int, int],
-    truth: Sequence[TruthRow],
+    truth: Sequence[Annotation],
     toe: Sequence[bool],
     levers: dict[int, float],
     board_m: Sequence[float],
@@ -141,7 +141,7 @@ def _board_m(rep: Event) -> float:
     return rep["knee_travel_mm"] / 1000 if told else float("nan")
 
 
-def _match(rep: Event, truth: Sequence[TruthRow]) -> int | None:
+def _match(rep: Event, truth: Sequence[Annotation]) -> int | None:
     for place, row in enumerate(truth):
         both_ms = min(rep["end_ms"], row.end_ms) - max(rep["start_ms"], row.start_ms)
         if both_ms >= OVERLAP_SHARE * min(rep["end_ms"] - rep["start_ms"], row.end_ms - row.start_ms):

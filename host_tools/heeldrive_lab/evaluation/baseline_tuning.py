@@ -20,7 +20,7 @@ from heeldrive_lab.baselines import PEERS, TUNED, Peer, Signals
 from heeldrive_lab.evaluation.scores import SessionScore, merge
 from heeldrive_lab.evaluation.session_score import score_counted
 from heeldrive_lab.evaluation.sources import Simulated
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.util.files import replacing
 
 COMMAND = "python -m heeldrive_lab.evaluation.baseline_tuning"
@@ -44,13 +44,13 @@ POOL += [Simulated(seed, kind) for kind in OTHERS for seed in (50, 51)]
 Place = tuple[int, ...]
 
 
-def load(source: Simulated) -> tuple[Signals, Truth, int]:
+def load(source: Simulated) -> tuple[Signals, Annotations, int]:
     """The signals, truth and length in ms of one session of the pool."""
     session = source.load()
     return Signals.of(session.header, session.table), session.truth, session.last_ms - session.first_ms
 
 
-def score(peer: Peer, values: dict[str, float], pool: list[tuple[Signals, Truth, int]]) -> SessionScore:
+def score(peer: Peer, values: dict[str, float], pool: list[tuple[Signals, Annotations, int]]) -> SessionScore:
     """What a peer with these parameters makes of the pool."""
     parameters = peer.parameters(**values)
     scores = []
@@ -63,7 +63,7 @@ def score(peer: Peer, values: dict[str, float], pool: list[tuple[Signals, Truth,
     return merge(scores, peer.name)
 
 
-def tune(peer: Peer, pool: list[tuple[Signals, Truth, int]]) -> tuple[dict[str, float], SessionScore]:
+def tune(peer: Peer, pool: list[tuple[Signals, Annotations, int]]) -> tuple[dict[str, float], SessionScore]:
     """The best combination of a peer's grid, and its score."""
     results = {
         place: score(peer, _values(peer, place), pool)
@@ -107,7 +107,9 @@ def main() -> None:
     print(f"{len(pool)} sessions, {perf_counter() - started:.0f} s")
 
 
-def _tune_at(index: int, pool: list[tuple[Signals, Truth, int]]) -> tuple[dict[str, float], SessionScore]:
+def _tune_at(
+    index: int, pool: list[tuple[Signals, Annotations, int]]
+) -> tuple[dict[str, float], SessionScore]:
     # By index: a peer holds functions and a grid, which another process has already.
     return tune(PEERS[index], pool)
 

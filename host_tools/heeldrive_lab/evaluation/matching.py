@@ -9,7 +9,7 @@ each with the first that is free, they give as many pairs as any other way could
 from collections.abc import Sequence
 
 from heeldrive_lab.detection.replay import Event
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 
 MATCH_SHARE = 0.5
 MATCH_RULE = (
@@ -18,7 +18,7 @@ MATCH_RULE = (
 )
 
 
-def match(counted: Sequence[Event], true: Sequence[TruthRow]) -> list[tuple[Event, TruthRow]]:
+def match(counted: Sequence[Event], true: Sequence[Annotation]) -> list[tuple[Event, Annotation]]:
     """Pair counted with true reps one to one; see the head of this file for the rule."""
     pairs = []
     free = sorted(true, key=lambda rep: rep.start_ms)
@@ -34,7 +34,7 @@ def match(counted: Sequence[Event], true: Sequence[TruthRow]) -> list[tuple[Even
     return pairs
 
 
-def overlap_ms(event: Event, row: TruthRow) -> int:
+def overlap_ms(event: Event, row: Annotation) -> int:
     """How long an event and a stretch of truth have in common; below 0 when they are apart."""
     return min(event["end_ms"], row.end_ms) - max(event["start_ms"], row.start_ms)
 

@@ -7,16 +7,18 @@ from functools import partial
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.evaluation.matching import overlap_ms
 from heeldrive_lab.evaluation.scores import COUNTED, UNSEEN
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 
 
-def label_of(row: TruthRow) -> str:
+def label_of(row: Annotation) -> str:
     """What a stretch of truth is called in tables: its activity, with the leg where it has one."""
     activity = row.activity or row.kind
     return f"{activity} ({row.sensor_leg} leg)" if row.sensor_leg else activity
 
 
-def outcomes(counted: Sequence[Event], refused: Sequence[Event], truth: Truth) -> dict[str, Counter[str]]:
+def outcomes(
+    counted: Sequence[Event], refused: Sequence[Event], truth: Annotations
+) -> dict[str, Counter[str]]:
     """By activity, how many single cycles were counted, refused by reason, and not seen.
 
     A counted rep stands for one cycle, that which it has most of: who begins seated is counted from standing
@@ -40,7 +42,7 @@ def outcomes(counted: Sequence[Event], refused: Sequence[Event], truth: Truth) -
     return found
 
 
-def _refusal(row: TruthRow, refused: Sequence[Event]) -> str:
+def _refusal(row: Annotation, refused: Sequence[Event]) -> str:
     """The reason of the refusal that has most of the cycle."""
     nearest = max(refused, key=lambda event: overlap_ms(event, row), default=None)
     return str(nearest["reason"]) if nearest is not None and overlap_ms(nearest, row) > 0 else UNSEEN

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from heeldrive_lab.evaluation.recordings import Recording
+from heeldrive_lab.evaluation.recordings import LabelledRecording
 from heeldrive_lab.evaluation.sources import Loaded, Source
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 
 FIRST_SEED = 9000
 EACH = 20
@@ -102,7 +102,7 @@ class BegunIn:
         activity: what it begins in.
     """
 
-    recording: Recording
+    recording: LabelledRecording
     activity: str
 
     @property
@@ -130,7 +130,7 @@ def begun_at(session: Loaded, start_ms: int) -> Loaded:
     """The session from one moment on; what began before is not in its truth."""
     rows = tuple(row for row in session.truth.rows if row.start_ms >= start_ms)
     table = session.table[session.table[:, 0] >= start_ms]
-    return replace(session, table=table, truth=Truth(session.truth.session, rows))
+    return replace(session, table=table, truth=Annotations(session.truth.session, rows))
 
 
 def pool_name(leg: str) -> str:
@@ -150,7 +150,7 @@ def seated_starts(recordings: Sequence[Source]) -> Iterator[Source]:
     """Everything that begins seated or lying: simulated, and recordings that have such a stretch."""
     yield from (SeatedStart(FIRST_SEED + number) for number in range(EACH))
     for recording in recordings:
-        if isinstance(recording, Recording):
+        if isinstance(recording, LabelledRecording):
             done = list(dict.fromkeys(row.activity for row in recording.truth.rows))
             first = [
                 next((name for name in done if name.startswith(kind)), None) for kind in ("sitting", "lying")

@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.sources import Loaded
-from heeldrive_lab.evaluation.truth_check import check_truth
 from heeldrive_lab.importers.any_csv import ImportOptions, load_csv
 from heeldrive_lab.importers.csv_table import RecordingError, read_columns
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
-from heeldrive_lab.sessions.segmentation import BOTTOM_DEG, cut
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
+from heeldrive_lab.sessions.segmentation import BOTTOM_MARGIN_DEG, segment_cycle
 from heeldrive_lab.sessions.session import SessionError
 
 LABEL_COLUMNS = ("file", "start_ms", "end_ms", "activity", "sensor_leg", "reps")
@@ -28,11 +28,11 @@ JOIN_MS = 100
 
 
 @dataclass(frozen=True)
-class Recording:
+class LabelledRecording:
     """One real recording and what was done in it."""
 
     path: Path
-    truth: Truth
+    truth: Annotations
 
     @property
     def group(self) -> str:
@@ -54,7 +54,7 @@ class Recording:
         session = load_csv(self.path, ImportOptions(allow_moving=True))
         truth = self.truth
         try:
-            check_truth(truth, int(session.table[0, 0]), int(session.table[-1, 0]))
+            check_annotations(truth, int(session.table[0, 0]), int(session.table[-1, 0]))
         except SessionError as error:
             raise SessionError(f"{self.path.with_name('labels.csv')}, {truth.session}: {error}") from error
         flexion = _beside(self.path.with_name(truth.session.removesuffix(".csv") + ".flexion.csv"))
@@ -63,7 +63,7 @@ class Recording:
         return Loaded(session.header, session.table, truth, session.still)
 
 
-def find_recordings(root: str | Path) -> list[Recording]:
+def find_recordings(root: str | Path) -> list[LabelledRecording]:
     """All recordings that a `labels.csv` in a folder under `root` names.
 
     Raises:
@@ -80,13 +80,13 @@ def find_recordings(root: str | Path) -> list[Recording]:
     return recordings
 
 
-def _labelled_recordings(labels: Path) -> Iterator[Recording]:
+def _labelled_recordings(labels: Path) -> Iterator[LabelledRecording]:
     for name, rows in _label_rows(labels).items():
         path = _beside(labels.with_name(name))
         if path is None:
             raise SessionError(f"{labels}: it names {name}, which is not beside it")
         try:
-            yield Recording(path, Truth(name, tuple(rows)))
+            yield LabelledRecording(path, Annotations(name, tuple(rows)))
         except SessionError as error:
             raise SessionError(f"{labels}, {name}: {error}") from error
 
@@ -97,9 +97,9 @@ def _beside(path: Path) -> Path | None:
     return packed if packed.exists() else path if path.exists() else None
 
 
-def _label_rows(labels: Path) -> dict[str, list[TruthRow]]:
+def _label_rows(labels: Path) -> dict[str, list[Annotation]]:
     """The rows of a `labels.csv` by the recording they belong to."""
-    found: dict[str, list[TruthRow]] = {}
+    found: dict[str, list[Annotation]] = {}
     try:
         table = csv.DictReader(labels.read_text("utf-8-sig").splitlines())
     except (OSError, UnicodeDecodeError) as error:
@@ -116,9 +116,9 @@ def _label_rows(labels: Path) -> dict[str, list[TruthRow]]:
     return found
 
 
-def _truth_row(row: dict[str, str]) -> TruthRow:
+def _truth_row(row: dict[str, str]) -> Annotation:
     leg = row["sensor_leg"]
-    return TruthRow(
+    return Annotation(
         kind="rep" if leg else "other",
         start_ms=int(row["start_ms"]),
         end_ms=int(row["end_ms"]),
@@ -128,7 +128,7 @@ def _truth_row(row: dict[str, str]) -> TruthRow:
     )
 
 
-def _with_phases(truth: Truth, flexion: Path) -> Truth:
+def _with_phases(truth: Annotations, flexion: Path) -> Annotations:
     """The truth with the phase times and depths of its front-leg reps, where they can be cut."""
     try:
         t_ms, flexion_deg = read_columns(flexion, ("t_ms", "thigh_flexion_deg")).values.T
@@ -137,16 +137,16 @@ def _with_phases(truth: Truth, flexion: Path) -> Truth:
     return replace(truth, rows=tuple(_phased(row, t_ms, flexion_deg) for row in truth.rows))
 
 
-def _phased(row: TruthRow, t_ms: NDArray[np.float64], flexion_deg: NDArray[np.float64]) -> TruthRow:
+def _phased(row: Annotation, t_ms: NDArray[np.float64], flexion_deg: NDArray[np.float64]) -> Annotation:
     inside = (t_ms >= row.start_ms) & (t_ms <= row.end_ms)
     path = flexion_deg[inside]
     # Where the capture begins or ends in mid-movement, the way from and to standing is not in it.
     whole = row.start_ms > t_ms[0] + JOIN_MS and row.end_ms < t_ms[-1] - JOIN_MS
-    if row.kind != "rep" or row.sensor_leg != "front" or not whole or np.ptp(path) < 2 * BOTTOM_DEG:
+    if row.kind != "rep" or row.sensor_leg != "front" or not whole or np.ptp(path) < 2 * BOTTOM_MARGIN_DEG:
         return row
-    if not path.max() - max(path[0], path[-1]) > BOTTOM_DEG:
+    if not path.max() - max(path[0], path[-1]) > BOTTOM_MARGIN_DEG:
         return row  # the label begins or ends at the bottom: there is no whole way down and up to cut
-    edges = cut(path, BOTTOM_DEG)
+    edges = segment_cycle(path, BOTTOM_MARGIN_DEG)
     start, bottom, rise, end = np.interp(edges, np.arange(len(path)), t_ms[inside]).round().astype(int)
     return replace(
         row,

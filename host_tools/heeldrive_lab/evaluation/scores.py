@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from heeldrive_lab.detection.replay import Event
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 
 # What became of a cycle that was not refused.
 COUNTED, UNSEEN = "counted", "no cycle"
@@ -111,8 +111,8 @@ class SessionScore:
     false_other_leg: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     sets: list[SetScore] = field(default_factory=list)
-    pairs: list[tuple[Event, TruthRow]] = field(default_factory=list)
-    missed_reps: list[TruthRow] = field(default_factory=list)
+    pairs: list[tuple[Event, Annotation]] = field(default_factory=list)
+    missed_reps: list[Annotation] = field(default_factory=list)
     false_reps: list[Event] = field(default_factory=list)
     activities: dict[str, ActivityScore] = field(default_factory=dict)
     outcomes: dict[str, Counter[str]] = field(default_factory=dict)

@@ -14,13 +14,13 @@ from heeldrive_lab.evaluation.true_sets import (
     strong_sets,
     weak_sets,
 )
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 
 UNLABELLED = "(not labelled)"
 
 
 def score_session(
-    events: Iterable[Event], truth: Truth, name: str = "", legs: Sequence[str] = ("front",)
+    events: Iterable[Event], truth: Annotations, name: str = "", legs: Sequence[str] = ("front",)
 ) -> SessionScore:
     """Score the events of one session, as `replay` yields them, the summary included.
 
@@ -41,7 +41,7 @@ def score_session(
 
 
 def score_counted(
-    counted: Sequence[Event], truth: Truth, ms: int, name: str = "", legs: Sequence[str] = ("front",)
+    counted: Sequence[Event], truth: Annotations, ms: int, name: str = "", legs: Sequence[str] = ("front",)
 ) -> SessionScore:
     """Score counted reps, whoever counted them; each has `index`, `start_ms` and `end_ms`.
 
@@ -90,10 +90,10 @@ def score_counted(
 
 
 def _activities(
-    truth: Truth,
+    truth: Annotations,
     legs: Sequence[str],
     score: SessionScore,
-    weak_scores: Sequence[tuple[TruthRow, int]],
+    weak_scores: Sequence[tuple[Annotation, int]],
 ) -> dict[str, ActivityScore]:
     weak_rows = [row for row, _ in weak_scores]
     rows = [row for row in truth.rows if row.kind != "set"] + weak_rows
@@ -120,7 +120,7 @@ def _activities(
     return activities
 
 
-def _covered_ms(rows: Iterable[TruthRow]) -> int:
+def _covered_ms(rows: Iterable[Annotation]) -> int:
     """How long is labelled, overlaps counted once."""
     covered = reached_ms = 0
     for row in sorted(rows, key=lambda row: row.start_ms):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from heeldrive_lab.evaluation.truth_check import check_truth
-from heeldrive_lab.sessions.annotations import Truth, truth_beside, truth_path
+from heeldrive_lab.evaluation.annotation_checks import check_annotations
+from heeldrive_lab.sessions.annotations import Annotations, annotations_path, find_annotations
 from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.sessions.samples import Samples
 from heeldrive_lab.sessions.session import SessionError
@@ -28,7 +28,7 @@ class Loaded(Samples):
         still: whether it is known to hold half a second of stillness somewhere; True where nobody looked.
     """
 
-    truth: Truth
+    truth: Annotations
     still: bool = True
 
     @classmethod
@@ -84,13 +84,13 @@ class SessionFile:
 
     def load(self) -> Loaded:
         """Read session and truth, and see that they belong together."""
-        beside = truth_path(self.path)
-        truth = truth_beside(self.path)
+        beside = annotations_path(self.path)
+        truth = find_annotations(self.path)
         if truth is None:
             raise SessionError(f"{self.path}: there is no {beside.name} beside it to score it against")
         recording = read_recording(self.path)
         try:
-            check_truth(truth, recording.first_ms, recording.last_ms)
+            check_annotations(truth, recording.first_ms, recording.last_ms)
         except SessionError as error:
             raise SessionError(f"{beside}: {error}") from error
         return Loaded(recording.header, recording.table, truth)
@@ -114,8 +114,10 @@ def find_sessions(paths: list[Path]) -> list[SessionFile]:
             found += map(SessionFile, inside)
         elif not path.exists():
             raise SessionError(f"{path}: there is no such file: check the name")
-        elif not truth_path(path).exists():
-            raise SessionError(f"{path}: there is no {truth_path(path).name} beside it to score it against")
+        elif not annotations_path(path).exists():
+            raise SessionError(
+                f"{path}: there is no {annotations_path(path).name} beside it to score it against"
+            )
         else:
             found.append(SessionFile(path))
     return list(dict.fromkeys(found))
@@ -125,7 +127,7 @@ def _is_session(file: Path) -> bool:
     return (
         file.name.endswith((".csv", ".csv.gz"))
         and not file.name.endswith(".truth.csv")
-        and truth_path(file).exists()
+        and annotations_path(file).exists()
     )
 
 

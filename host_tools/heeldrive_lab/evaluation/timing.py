@@ -11,7 +11,7 @@ import numpy as np
 
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.evaluation.scores import SessionScore
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 
 PHASE_EDGES = {
     "start_ms": "descent starts",
@@ -81,7 +81,7 @@ def spread(errors: Sequence[float]) -> Spread | None:
     return Spread(len(values), float(values.mean()), float(sizes.mean()), float(np.percentile(sizes, 95)))
 
 
-def timed_pairs(score: SessionScore) -> Iterable[tuple[Event, TruthRow]]:
+def timed_pairs(score: SessionScore) -> Iterable[tuple[Event, Annotation]]:
     """The pairs whose true rep has its phase times."""
     return (
         (event, rep) for event, rep in score.pairs if rep.bottom_ms is not None and rep.rise_ms is not None

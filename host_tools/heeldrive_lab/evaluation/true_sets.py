@@ -5,19 +5,19 @@ from collections.abc import Iterable, Sequence
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.evaluation.matching import middle_ms
 from heeldrive_lab.evaluation.scores import SetScore
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 
 # Single reps that no row of truth calls a set are one where no rest between them is longer; the detector's
 # own rest_min_s by default.
 SET_REST_MS = 15_000
 
 
-def counts(row: TruthRow, legs: Sequence[str]) -> bool:
+def counts(row: Annotation, legs: Sequence[str]) -> bool:
     """Whether a row is of a leg whose reps ought to count; one of no known leg is."""
     return not row.sensor_leg or row.sensor_leg in legs
 
 
-def reps_in(row: TruthRow, truth: Truth) -> list[TruthRow]:
+def reps_in(row: Annotation, truth: Annotations) -> list[Annotation]:
     """The single true reps of a set: those of its leg that begin in it."""
     return [
         rep
@@ -27,12 +27,12 @@ def reps_in(row: TruthRow, truth: Truth) -> list[TruthRow]:
     ]
 
 
-def weak_sets(truth: Truth, legs: Sequence[str]) -> list[TruthRow]:
+def weak_sets(truth: Annotations, legs: Sequence[str]) -> list[Annotation]:
     """The sets known by their total only: those without a single rep inside."""
     return [row for row in truth.rows if row.kind == "set" and counts(row, legs) and not reps_in(row, truth)]
 
 
-def inside_weak(weak: TruthRow, events: Sequence[Event], others: Sequence[TruthRow]) -> list[Event]:
+def inside_weak(weak: Annotation, events: Sequence[Event], others: Sequence[Annotation]) -> list[Event]:
     """The events of a set known by its total; of an alternating set's two totals, those of its leg.
 
     Args:
@@ -49,17 +49,19 @@ def inside_weak(weak: TruthRow, events: Sequence[Event], others: Sequence[TruthR
     ]
 
 
-def _overlap(one: TruthRow, other: TruthRow) -> bool:
+def _overlap(one: Annotation, other: Annotation) -> bool:
     return one is not other and one.start_ms < other.end_ms and other.start_ms < one.end_ms
 
 
-def strong_sets(truth: Truth, wanted: Sequence[TruthRow], legs: Sequence[str]) -> list[list[TruthRow]]:
+def strong_sets(
+    truth: Annotations, wanted: Sequence[Annotation], legs: Sequence[str]
+) -> list[list[Annotation]]:
     """The single reps of each set, those that no row calls a set parted where there was a rest.
 
     Alternating lunges are two rows that overlap, one a leg, and one set where both legs count.
     """
     rows = [row for row in truth.rows if row.kind == "set" and counts(row, legs)]
-    sets: list[list[TruthRow]] = []
+    sets: list[list[Annotation]] = []
     reached_ms = 0
     for row in sorted(rows, key=lambda row: row.start_ms):
         reps = [rep for rep in reps_in(row, truth) if counts(rep, legs)]
@@ -71,7 +73,7 @@ def strong_sets(truth: Truth, wanted: Sequence[TruthRow], legs: Sequence[str]) -
             sets.append(reps)
         reached_ms = max(reached_ms, row.end_ms)
     named = {rep.start_ms for reps in sets for rep in reps}
-    loose: list[list[TruthRow]] = []
+    loose: list[list[Annotation]] = []
     for rep in sorted(wanted, key=lambda rep: rep.start_ms):
         if rep.start_ms in named:
             continue
@@ -83,7 +85,7 @@ def strong_sets(truth: Truth, wanted: Sequence[TruthRow], legs: Sequence[str]) -
 
 
 def strong_set(
-    reps: Sequence[TruthRow], pairs: Iterable[tuple[Event, TruthRow]], rest: Sequence[Event]
+    reps: Sequence[Annotation], pairs: Iterable[tuple[Event, Annotation]], rest: Sequence[Event]
 ) -> SetScore:
     """Counted in a set are those paired with a rep of it, and false ones between its ends."""
     starts = {rep.start_ms for rep in reps}
@@ -93,7 +95,7 @@ def strong_set(
     return set_score(reps, counted)
 
 
-def set_score(done: Sequence[TruthRow], counted: Sequence[Event]) -> SetScore:
+def set_score(done: Sequence[Annotation], counted: Sequence[Event]) -> SetScore:
     """What was done against what was counted, with the legs where both tell them."""
     return SetScore(
         len(done),

@@ -11,7 +11,7 @@ from heeldrive_lab.evaluation.plots import FALSE, FOUND, QUIET
 from heeldrive_lab.evaluation.run import Result
 from heeldrive_lab.evaluation.scores import SessionScore
 from heeldrive_lab.evaluation.sources import Loaded
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 
 HOW_MANY = 5
 WINDOW_MS = 90_000
@@ -127,7 +127,7 @@ def _inclination(
     return [time for time, _ in thinned], [angle for _, angle in thinned]
 
 
-def _shade(axes: Axes, rep: TruthRow, colour: str, label: str) -> None:
+def _shade(axes: Axes, rep: Annotation, colour: str, label: str) -> None:
     # A label is told once: matplotlib would list every span.
     known = axes.get_legend_handles_labels()[1]
     axes.axvspan(

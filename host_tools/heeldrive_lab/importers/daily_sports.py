@@ -31,7 +31,7 @@ from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import (
     HOLE_MS,
     LabelledSession,
-    Recording,
+    RawRecording,
     Units,
     counted_ms,
     found,
@@ -90,7 +90,7 @@ def read(directory: Path) -> Iterator[LabelledSession]:
         numbers, t_ms = np.concatenate(parts), np.concatenate(times)
         for leg, first in LEGS.items():
             accel, gyro = numbers[:, first : first + 3], numbers[:, first + 3 : first + 6]
-            recording = Recording(directory / "a*" / f"p{person}", t_ms, accel, gyro, RATE_HZ)
+            recording = RawRecording(directory / "a*" / f"p{person}", t_ms, accel, gyro, RATE_HZ)
             session = session_of(recording, Units(), "daily-sports", "Xsens MTx", leg)
             yield LabelledSession(f"p{person}_{leg}", session, rows)
 

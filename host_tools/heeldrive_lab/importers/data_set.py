@@ -18,7 +18,7 @@ from heeldrive_lab.importers.checks import (
 )
 from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.imported_session import ImportedSession, Motion, imported_session
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sessions.units import ACCEL_UNITS, GYRO_UNITS
 
 # Between stretches recorded apart nobody knows how much time went by. Long enough that the one before is over
@@ -38,11 +38,11 @@ class LabelledSession:
 
     name: str
     session: ImportedSession
-    rows: tuple[TruthRow, ...]
+    rows: tuple[Annotation, ...]
 
 
 @dataclass(frozen=True)
-class Recording:
+class RawRecording:
     """The samples of one sensor as the owners give them.
 
     Attributes:
@@ -69,7 +69,7 @@ class Units:
 
 
 def session_of(
-    recording: Recording, units: Units, data_set: str, sensor: str, thigh: str = "unknown", notes: str = ""
+    recording: RawRecording, units: Units, data_set: str, sensor: str, thigh: str = "unknown", notes: str = ""
 ) -> ImportedSession:
     """Make the session of a recording; time begins at 0, what was taken off stands in the header.
 
@@ -114,9 +114,9 @@ def session_of(
 
 def span(
     kind: str, t_ms: NDArray[np.int64], activity: str, leg: str = "", reps: int | None = None
-) -> TruthRow:
+) -> Annotation:
     """One row of truth from the first to the last of `t_ms`, session time."""
-    return TruthRow(kind, int(t_ms[0]), int(t_ms[-1]), sensor_leg=leg, reps=reps, activity=activity)
+    return Annotation(kind, int(t_ms[0]), int(t_ms[-1]), sensor_leg=leg, reps=reps, activity=activity)
 
 
 def counted_ms(lengths: Sequence[int], holes_ms: Sequence[int], rate_hz: float) -> list[NDArray[np.int64]]:

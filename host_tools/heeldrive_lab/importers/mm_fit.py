@@ -32,9 +32,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heeldrive_lab.importers.csv_table import RecordingError
-from heeldrive_lab.importers.data_set import LabelledSession, Recording, Units, found, increasing, session_of
+from heeldrive_lab.importers.data_set import (
+    LabelledSession,
+    RawRecording,
+    Units,
+    found,
+    increasing,
+    session_of,
+)
 from heeldrive_lab.importers.number_file import matrix
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sessions.format import GAP_PERIODS, short
 
 PHONES = {"left": "sp_l", "right": "sp_r"}
@@ -94,7 +101,12 @@ def _session(
     steps_ms = np.diff(t_ms)
     rate_hz = 1000 / float(steps_ms[steps_ms <= GAP_PERIODS * np.median(steps_ms)].mean())
     session = session_of(
-        Recording(path, t_ms, accel[:, 2:], rates, rate_hz), Units(), "mm-fit", "phone in pocket", leg, note
+        RawRecording(path, t_ms, accel[:, 2:], rates, rate_hz),
+        Units(),
+        "mm-fit",
+        "phone in pocket",
+        leg,
+        note,
     )
     return LabelledSession(f"{path.name[:3]}_{leg}", session, tuple(rows))
 
@@ -112,9 +124,9 @@ def _covered(t_ms: NDArray[np.int64], known_ms: NDArray[np.float64]) -> NDArray[
 
 def _truth(
     frames: NDArray[np.float64], t_ms: NDArray[np.int64], sets: list[Set]
-) -> tuple[list[TruthRow], int]:
+) -> tuple[list[Annotation], int]:
     """The rows of truth, what lies between the sets included, and how many sets were not recorded whole."""
-    rows: list[TruthRow] = []
+    rows: list[Annotation] = []
     lost = reached_ms = 0
     for labelled in sorted(sets, key=lambda labelled: labelled.first):
         first = int(np.searchsorted(frames, labelled.first))
@@ -124,12 +136,12 @@ def _truth(
             continue
         start_ms, end_ms = int(t_ms[first]), int(t_ms[last])
         if start_ms > reached_ms:
-            rows.append(TruthRow("other", reached_ms, start_ms, activity="non_activity"))
+            rows.append(Annotation("other", reached_ms, start_ms, activity="non_activity"))
         kind, activity = ("set", "lunge") if labelled.activity == LUNGES else ("other", labelled.activity)
-        rows.append(TruthRow(kind, start_ms, end_ms, reps=labelled.reps, activity=activity))
+        rows.append(Annotation(kind, start_ms, end_ms, reps=labelled.reps, activity=activity))
         reached_ms = max(reached_ms, end_ms)
     if reached_ms < t_ms[-1]:
-        rows.append(TruthRow("other", reached_ms, int(t_ms[-1]), activity="non_activity"))
+        rows.append(Annotation("other", reached_ms, int(t_ms[-1]), activity="non_activity"))
     return rows, lost
 
 

@@ -25,9 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heeldrive_lab.importers.csv_table import RecordingError
-from heeldrive_lab.importers.data_set import LabelledSession, Recording, Units, found, session_of, span
+from heeldrive_lab.importers.data_set import LabelledSession, RawRecording, Units, found, session_of, span
 from heeldrive_lab.importers.number_file import read_named
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 
 RATE_HZ = 25.0
 PERIOD_MS = 40
@@ -55,7 +55,7 @@ def _unit(folder: Path) -> Iterator[LabelledSession]:
         numbers = read_named(path, SIGNALS, ";")
         t_ms = _times(path, numbers[:, 0])
         session = session_of(
-            Recording(path, t_ms, numbers[:, 1:4], numbers[:, 4:], RATE_HZ),
+            RawRecording(path, t_ms, numbers[:, 1:4], numbers[:, 4:], RATE_HZ),
             Units(),
             "physical-therapy",
             "Xsens MTx",
@@ -78,7 +78,7 @@ def _times(path: Path, index: NDArray[np.float64]) -> NDArray[np.int64]:
     return t_ms
 
 
-def _executions(path: Path, t_ms: NDArray[np.int64], exercise: str) -> Iterator[TruthRow]:
+def _executions(path: Path, t_ms: NDArray[np.int64], exercise: str) -> Iterator[Annotation]:
     """The executions of a template session; `t_ms` as the time index has it."""
     for execution, start, end in read_named(path, ("execution type", "start", "end"), ";"):
         start_ms, end_ms = (round(index * PERIOD_MS) for index in (start, end))
@@ -87,7 +87,7 @@ def _executions(path: Path, t_ms: NDArray[np.int64], exercise: str) -> Iterator[
                 f"{path}: execution type {execution:g} from {start:g} to {end:g} is not one of 1 to 3 within"
                 " the session: check that the file is the owners' own"
             )
-        yield TruthRow(
+        yield Annotation(
             "other",
             start_ms - int(t_ms[0]),
             end_ms - int(t_ms[0]),

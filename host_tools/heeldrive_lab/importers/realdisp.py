@@ -28,9 +28,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heeldrive_lab.importers.csv_table import RecordingError
-from heeldrive_lab.importers.data_set import LabelledSession, Recording, Units, found, increasing, session_of
+from heeldrive_lab.importers.data_set import (
+    LabelledSession,
+    RawRecording,
+    Units,
+    found,
+    increasing,
+    session_of,
+)
 from heeldrive_lab.importers.number_file import read_numbers
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 
 RATE_HZ = 50.0
 # The sensors' own clock keeps the rate to a per cent; ten times off is another unit of time.
@@ -98,7 +105,7 @@ def read(directory: Path) -> Iterator[LabelledSession]:
         rows = tuple(_activities(path, t_ms - t_ms[0], numbers[:, 2]))
         for leg, six in zip(THIGHS, np.split(numbers[:, 3:], len(THIGHS), axis=1), strict=True):
             session = session_of(
-                Recording(path, t_ms, six[:, :3], six[:, 3:], RATE_HZ),
+                RawRecording(path, t_ms, six[:, :3], six[:, 3:], RATE_HZ),
                 Units(),
                 "realdisp",
                 "Xsens",
@@ -117,13 +124,13 @@ def _check_rate(path: Path, t_ms: NDArray[np.int64]) -> None:
         )
 
 
-def _activities(path: Path, t_ms: NDArray[np.int64], labels: NDArray[np.float64]) -> Iterator[TruthRow]:
+def _activities(path: Path, t_ms: NDArray[np.int64], labels: NDArray[np.float64]) -> Iterator[Annotation]:
     if bad := set(labels) - set(range(len(ACTIVITIES) + 1)):
         raise RecordingError(f"{path}: the label {min(bad):g} is not one of 0 to {len(ACTIVITIES)}")
     borders = np.flatnonzero(np.diff(labels)) + 1
     for start, end in zip([0, *borders], [*borders, len(labels)], strict=True):
         if labels[start] and end - start > 1:
-            yield TruthRow(
+            yield Annotation(
                 "other",
                 int(t_ms[start]),
                 int(t_ms[end - 1]),

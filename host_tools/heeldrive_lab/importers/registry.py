@@ -8,7 +8,7 @@ from pathlib import Path
 from heeldrive_lab.importers import DATA_SETS
 from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import LabelledSession
-from heeldrive_lab.sessions.annotations import Truth, truth_path, write_truth
+from heeldrive_lab.sessions.annotations import Annotations, annotations_path, write_annotations
 from heeldrive_lab.sessions.session import SessionError, write_session
 
 
@@ -60,7 +60,7 @@ def _write(labelled: LabelledSession, out: Path) -> WrittenSession:
         ) from error
     session = labelled.session
     write_session(path, session.header, session)
-    write_truth(truth_path(path), Truth(path.name, labelled.rows))
+    write_annotations(annotations_path(path), Annotations(path.name, labelled.rows))
     reps = sum(1 if row.kind == "rep" else row.reps or 0 for row in labelled.rows if row.kind != "other")
     seconds = float(session.table[-1, 0] - session.table[0, 0]) / 1000
     return WrittenSession(path, seconds, reps, session.notes)

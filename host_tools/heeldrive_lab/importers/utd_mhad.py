@@ -30,7 +30,7 @@ from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import (
     HOLE_MS,
     LabelledSession,
-    Recording,
+    RawRecording,
     Units,
     counted_ms,
     found,
@@ -38,7 +38,7 @@ from heeldrive_lab.importers.data_set import (
     span,
 )
 from heeldrive_lab.importers.number_file import matrix
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.util.files import READ_ERRORS
 from heeldrive_lab.util.optional_dependencies import require
 
@@ -84,13 +84,13 @@ def _session(subject: int, files: Sequence[tuple[int, int, Path]]) -> LabelledSe
     times = counted_ms([len(part) for part in parts], [0] + [HOLE_MS] * (len(parts) - 1), RATE_HZ)
     values = np.concatenate(parts)
     together = files[0][2].with_name(f"a*_s{subject}_t*_inertial.mat")
-    recording = Recording(together, np.concatenate(times), values[:, :3], values[:, 3:], RATE_HZ)
+    recording = RawRecording(together, np.concatenate(times), values[:, :3], values[:, 3:], RATE_HZ)
     session = session_of(recording, UNITS, "utd-mhad", "UTD wireless sensor", "right")
     rows = tuple(_truth(action, t_ms) for (action, _, _), t_ms in zip(files, times, strict=True))
     return LabelledSession(f"s{subject}", session, rows)
 
 
-def _truth(action: int, t_ms: NDArray[np.int64]) -> TruthRow:
+def _truth(action: int, t_ms: NDArray[np.int64]) -> Annotation:
     name, cycles = THIGH_ACTIONS[action]
     if action == LUNGE:
         return span("rep", t_ms, name, leg="back")

@@ -20,7 +20,7 @@ from heeldrive_lab.report.sets import LegFacts, SetFacts, legs_of, sets_of_worko
 from heeldrive_lab.sessions.format import WEARER_KEY, gap_ms
 from heeldrive_lab.sessions.recording import Recording, read_recording
 from heeldrive_lab.sessions.session import SessionError, SessionHeader
-from heeldrive_lab.sessions.start_time import started_of
+from heeldrive_lab.sessions.start_time import read_start_time
 from heeldrive_lab.settings.render import REASON_WORDS
 
 
@@ -160,7 +160,7 @@ def _workout(
 ) -> Workout:
     header = recording.header
     try:
-        started = started_of(header)
+        started = read_start_time(header)
     except SessionError as error:
         raise SessionError(f"{recording.path}: {error}") from None
     sets = sets_of_workout(events, facts, header.thigh)

@@ -17,7 +17,7 @@ LEGS = ("front", "back", "")
 
 
 @dataclass(frozen=True)
-class TruthRow:
+class Annotation:
     """One stretch of a session and what it was. What is not known is None, or empty text.
 
     Attributes:
@@ -72,14 +72,14 @@ class TruthRow:
             raise SessionError(f"activity is {self.activity!r}; it must be one line without space around it")
 
 
-ALL_COLUMNS = tuple(column.name for column in fields(TruthRow))
+ALL_COLUMNS = tuple(column.name for column in fields(Annotation))
 # Truth about heel drive, which only a simulator knows: a file may be without these columns.
-HEEL_COLUMNS = ("knee_travel_mm", "cop_percent")
-COLUMNS = tuple(name for name in ALL_COLUMNS if name not in HEEL_COLUMNS)
+HEEL_DRIVE_COLUMNS = ("knee_travel_mm", "cop_percent")
+COLUMNS = tuple(name for name in ALL_COLUMNS if name not in HEEL_DRIVE_COLUMNS)
 
 
 @dataclass(frozen=True)
-class Truth:
+class Annotations:
     """The truth of one session.
 
     Attributes:
@@ -91,7 +91,7 @@ class Truth:
     """
 
     session: str
-    rows: tuple[TruthRow, ...] = ()
+    rows: tuple[Annotation, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.session or not is_one_line(self.session):
@@ -104,22 +104,22 @@ class Truth:
                 )
 
     @property
-    def reps(self) -> tuple[TruthRow, ...]:
+    def reps(self) -> tuple[Annotation, ...]:
         """The rows of kind `rep`."""
         return tuple(row for row in self.rows if row.kind == "rep")
 
 
-def truth_path(session: str | Path) -> Path:
+def annotations_path(session: str | Path) -> Path:
     """Where the truth of a session stands: `NAME.truth.csv` for `NAME.csv` and for `NAME.csv.gz`."""
     path = Path(session)
     return path.with_name(path.name.removesuffix(".gz").removesuffix(".csv") + ".truth.csv")
 
 
-def read_truth(path: str | Path) -> Truth:
+def read_annotations(path: str | Path) -> Annotations:
     """Read a truth file.
 
     Args:
-        path: the truth file itself; see `truth_path`.
+        path: the truth file itself; see `annotations_path`.
 
     Raises:
         SessionError: the file cannot be read, or a line of it is wrong.
@@ -140,16 +140,16 @@ def read_truth(path: str | Path) -> Truth:
         ) from None
 
 
-def truth_beside(session: str | Path) -> Truth | None:
+def find_annotations(session: str | Path) -> Annotations | None:
     """The truth that stands beside a session; None where there is none.
 
     Raises:
         SessionError: it cannot be read, or it says that it belongs to another session.
     """
-    path, name = truth_path(session), Path(session).name
+    path, name = annotations_path(session), Path(session).name
     if not path.exists():
         return None
-    truth = read_truth(path)
+    truth = read_annotations(path)
     if truth.session.removesuffix(".gz") != name.removesuffix(".gz"):
         raise SessionError(
             f"{path}: it says it is the truth of {truth.session}, not of {name}:"
@@ -158,7 +158,7 @@ def truth_beside(session: str | Path) -> Truth | None:
     return truth
 
 
-def write_truth(path: str | Path, truth: Truth) -> None:
+def write_annotations(path: str | Path, truth: Annotations) -> None:
     """Write a truth file; the old file stays until the new one is whole.
 
     Raises:
@@ -174,22 +174,23 @@ def write_truth(path: str | Path, truth: Truth) -> None:
         ) from error
 
 
-def _write(file: TextIO, truth: Truth) -> None:
+def _write(file: TextIO, truth: Annotations) -> None:
     file.write(f"# {VERSION_KEY}: {VERSION}\n# session: {truth.session}\n")
     table = csv.writer(file, lineterminator="\n")
-    heel = any(getattr(row, column) is not None for row in truth.rows for column in HEEL_COLUMNS)
+    heel = any(getattr(row, column) is not None for row in truth.rows for column in HEEL_DRIVE_COLUMNS)
     columns = ALL_COLUMNS if heel else COLUMNS
     table.writerow(columns)
     table.writerows([getattr(row, column) for column in columns] for row in truth.rows)
 
 
-def _parse(text: str) -> Truth:
+def _parse(text: str) -> Annotations:
     lines = text.splitlines()
     session = _parse_header(lines)
     found = lines[2].replace(" ", "") if len(lines) > 2 else ""
     if found not in (",".join(COLUMNS), ",".join(ALL_COLUMNS)):
         raise SessionError(
-            f", line 3: the columns must be {','.join(COLUMNS)} (and {','.join(HEEL_COLUMNS)} where known)"
+            f", line 3: the columns must be {','.join(COLUMNS)}"
+            f" (and {','.join(HEEL_DRIVE_COLUMNS)} where known)"
         )
     width = found.count(",") + 1
     rows = []
@@ -200,7 +201,7 @@ def _parse(text: str) -> Truth:
             rows.append(_parse_row(next(csv.reader([line], strict=True)), width))
         except (SessionError, csv.Error) as error:
             raise SessionError(f", line {number}: {error}: mend or delete the line") from error
-    return Truth(session, tuple(rows))
+    return Annotations(session, tuple(rows))
 
 
 def _parse_header(lines: Sequence[str]) -> str:
@@ -217,7 +218,7 @@ def _parse_header(lines: Sequence[str]) -> str:
     return session.strip()
 
 
-def _parse_row(cells: Sequence[str], width: int) -> TruthRow:
+def _parse_row(cells: Sequence[str], width: int) -> Annotation:
     if len(cells) != width:
         raise SessionError(f"columns: {len(cells)} instead of {width}")
     texts = [cell.strip() for cell in cells] + [""] * (len(ALL_COLUMNS) - width)
@@ -225,7 +226,7 @@ def _parse_row(cells: Sequence[str], width: int) -> TruthRow:
     start_ms, end_ms = _integer("start_ms", start), _integer("end_ms", end)
     if start_ms is None or end_ms is None:
         raise SessionError("start_ms and end_ms must be given")
-    return TruthRow(
+    return Annotation(
         kind,
         start_ms,
         end_ms,

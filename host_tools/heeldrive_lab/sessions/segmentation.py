@@ -5,10 +5,10 @@ from numpy.typing import NDArray
 
 # docs/architecture.md: descent starts, and the rep ends, at 10 % of the way; the bottom is within 5 deg of D.
 EDGE_SHARE = 0.10
-BOTTOM_DEG = 5.0
+BOTTOM_MARGIN_DEG = 5.0
 
 
-def cut(path: NDArray[np.float64], bottom_margin: float) -> tuple[float, float, float, float]:
+def segment_cycle(path: NDArray[np.float64], bottom_margin: float) -> tuple[float, float, float, float]:
     """Cut one cycle, from a top through a peak to a top, into its phases.
 
     Args:

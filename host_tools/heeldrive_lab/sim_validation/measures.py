@@ -15,7 +15,7 @@ from heeldrive import RepCounter, Settings
 from numpy.typing import NDArray
 
 from heeldrive_lab.evaluation.sources import Loaded, Source
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sim_validation.height import GRAVITY_MPS2, fallen_m, up_directions
 from heeldrive_lab.sim_validation.movements import MOVEMENTS, Movement
 from heeldrive_lab.util.progress import tracked
@@ -175,7 +175,7 @@ def measure(session: Loaded, group: str, recorded: bool) -> dict[str, Measured]:
     return found
 
 
-def _shows(movement: Movement, group: str, row: TruthRow, recorded: bool) -> bool:
+def _shows(movement: Movement, group: str, row: Annotation, recorded: bool) -> bool:
     if row.kind == "set":
         return False
     if recorded:
@@ -183,7 +183,7 @@ def _shows(movement: Movement, group: str, row: TruthRow, recorded: bool) -> boo
     return (row.activity, row.sensor_leg or "") in movement.simulated
 
 
-def _add_cycle(measured: Measured, signals: Signals, row: TruthRow) -> None:
+def _add_cycle(measured: Measured, signals: Signals, row: Annotation) -> None:
     """Cut one cycle out and measure it; a label without a whole cycle in it is passed over."""
     around = signals.between((row.start_ms - MARGIN_MS) / 1000, (row.end_ms + MARGIN_MS) / 1000)
     label = signals.between(row.start_ms / 1000, row.end_ms / 1000)
@@ -223,7 +223,7 @@ def _add_cycle(measured: Measured, signals: Signals, row: TruthRow) -> None:
     )
 
 
-def _add_fall(measured: Measured, signals: Signals, up: Floats, fallen: Floats, row: TruthRow) -> None:
+def _add_fall(measured: Measured, signals: Signals, up: Floats, fallen: Floats, row: Annotation) -> None:
     """The same for a leg in back: cut where the body has fallen by a tenth and has that much left to rise."""
     edges_ms = (row.start_ms - MARGIN_MS, row.start_ms, row.end_ms, row.end_ms + MARGIN_MS)
     first, start, end, last = np.searchsorted(signals.t_s, np.array(edges_ms) / 1000)
@@ -264,7 +264,7 @@ def _add_curves(measured: Measured, t_s: Floats, curves: dict[str, Floats]) -> N
         measured.curves.setdefault(name, []).append(np.interp(share, t_s, values))
 
 
-def _pieces(signals: Signals, row: TruthRow) -> Iterator[Signals]:
+def _pieces(signals: Signals, row: Annotation) -> Iterator[Signals]:
     """The middle of a long stretch, in pieces; its ends may be something else."""
     start_s, end_s = row.start_ms / 1000, row.end_ms / 1000
     trim_s = 0.15 * min(end_s - start_s, LONGEST_PIECE_S)

@@ -28,7 +28,7 @@ from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.evaluation.matching import middle_ms
 from heeldrive_lab.evaluation.scores import SessionScore
 from heeldrive_lab.evaluation.true_sets import SET_REST_MS, counts, strong_sets, weak_sets
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.tune.space import Range
 
 MISSED = 1.0
@@ -79,7 +79,7 @@ class Tally:
         )
 
 
-def tally_of(score: SessionScore, truth: Truth, legs: Sequence[str]) -> Tally:
+def tally_of(score: SessionScore, truth: Annotations, legs: Sequence[str]) -> Tally:
     """What one session's score says of it.
 
     Args:
@@ -100,7 +100,7 @@ def tally_of(score: SessionScore, truth: Truth, legs: Sequence[str]) -> Tally:
     )
 
 
-def _sets_nobody_did(false_reps: Sequence[Event], truth: Truth, legs: Sequence[str]) -> int:
+def _sets_nobody_did(false_reps: Sequence[Event], truth: Annotations, legs: Sequence[str]) -> int:
     """Into how many sets the false reps out of any true set would fall."""
     wanted = [rep for rep in truth.reps if counts(rep, legs)]
     spans = [

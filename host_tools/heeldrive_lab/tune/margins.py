@@ -11,7 +11,7 @@ from heeldrive_lab.detection.explain.gates import Gate
 from heeldrive_lab.evaluation.matching import overlap_ms
 from heeldrive_lab.evaluation.sources import Loaded
 from heeldrive_lab.evaluation.true_sets import counts, weak_sets
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 
 OF_EACH_SESSION = 10
 TRUE_REP, NO_REP, UNKNOWN = "true rep", "not a rep", "not known"
@@ -99,7 +99,7 @@ def _distance(gate: Gate) -> float:
     return abs(gate.share or 0.0)
 
 
-def _truth_of(cycle: Cycle, truth: Truth, legs: Sequence[str]) -> str:
+def _truth_of(cycle: Cycle, truth: Annotations, legs: Sequence[str]) -> str:
     span = {"start_ms": cycle.start_ms, "end_ms": cycle.end_ms}
     if any(counts(rep, legs) and overlap_ms(span, rep) > 0 for rep in truth.reps):
         return TRUE_REP

@@ -20,7 +20,7 @@ from heeldrive_lab.evaluation.modes import legs_of
 from heeldrive_lab.evaluation.session_score import score_session
 from heeldrive_lab.evaluation.sources import Loaded, SessionFile
 from heeldrive_lab.evaluation.true_sets import counts, weak_sets
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.tune.cost import Tally, tally_of
 from heeldrive_lab.tune.folds import wearer_of
 from heeldrive_lab.tune.margins import Near, nearest
@@ -180,7 +180,7 @@ class _Share:
             digest.hexdigest(),
         )
 
-    def _true_reps(self, truth: Truth) -> int:
+    def _true_reps(self, truth: Annotations) -> int:
         weak = sum(row.reps or 0 for row in weak_sets(truth, self._legs))
         return weak + sum(counts(rep, self._legs) for rep in truth.reps)
 

@@ -13,7 +13,7 @@ Done = TypeVar("Done")
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "OMP_NUM_THREADS")
 
 
-def over_cores(
+def parallel_map(
     work: Callable[[Path], Done], paths: Sequence[Path], workers: int | None = None
 ) -> Iterator[Done]:
     """What came of each file, the largest file first.

@@ -9,7 +9,12 @@ from heeldrive import Settings
 from heeldrive_lab.evaluation import score_library, score_modes, score_sources
 from heeldrive_lab.evaluation.pools import begun_at, hard_workouts
 from heeldrive_lab.evaluation.sources import SessionFile, find_sessions
-from heeldrive_lab.sessions.annotations import TruthRow, read_truth, truth_path, write_truth
+from heeldrive_lab.sessions.annotations import (
+    Annotation,
+    annotations_path,
+    read_annotations,
+    write_annotations,
+)
 from heeldrive_lab.sessions.session import SessionError
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -19,14 +24,14 @@ CLEAN = SESSIONS / "clean_set.csv"
 @pytest.fixture
 def copy(tmp_path):
     """A copy of a clean set with its truth, to spoil."""
-    for path in (CLEAN, truth_path(CLEAN)):
+    for path in (CLEAN, annotations_path(CLEAN)):
         shutil.copy(path, tmp_path)
     return tmp_path / CLEAN.name
 
 
 def spoil(file, *rows, **changes):
-    truth = read_truth(truth_path(file))
-    write_truth(truth_path(file), replace(truth, rows=(*truth.rows, *rows), **changes))
+    truth = read_annotations(annotations_path(file))
+    write_annotations(annotations_path(file), replace(truth, rows=(*truth.rows, *rows), **changes))
 
 
 def test_sessions_are_found_with_their_truth(tmp_path):
@@ -55,19 +60,19 @@ def test_a_packed_session_has_the_truth_of_the_plain_one(copy):
     ("row", "says"),
     [
         (
-            TruthRow("rep", 900_000, 903_000),
+            Annotation("rep", 900_000, 903_000),
             "the rep 900000..903000 ms lies outside the session, which goes from",
         ),
         (
-            TruthRow("other", 0, 900_000, activity="walking"),
+            Annotation("other", 0, 900_000, activity="walking"),
             "the other 0..900000 ms lies outside the session",
         ),
-        (TruthRow("set", 100, 40_000, reps=3), "says 3 reps, but 9 rows of kind rep begin in it"),
-        (TruthRow("set", 100, 200), "the set 100..200 ms has neither a total nor a rep in it"),
+        (Annotation("set", 100, 40_000, reps=3), "says 3 reps, but 9 rows of kind rep begin in it"),
+        (Annotation("set", 100, 200), "the set 100..200 ms has neither a total nor a rep in it"),
     ],
 )
 def test_truth_that_contradicts_its_session_is_named(copy, row, says):
-    rows_in_the_set = sum(rep.start_ms < 40_000 for rep in read_truth(truth_path(copy)).reps)
+    rows_in_the_set = sum(rep.start_ms < 40_000 for rep in read_annotations(annotations_path(copy)).reps)
     says = says.replace("9 rows", f"{rows_in_the_set} rows")
     spoil(copy, row)
     with pytest.raises(SessionError, match=r"clean_set\.truth\.csv: ") as refused:
@@ -76,12 +81,12 @@ def test_truth_that_contradicts_its_session_is_named(copy, row, says):
 
 
 def test_sets_known_by_their_totals_must_not_overlap_unless_they_are_of_two_legs(copy):
-    sets = [TruthRow("set", 0, 4000, reps=2), TruthRow("set", 2000, 5000, reps=2)]
+    sets = [Annotation("set", 0, 4000, reps=2), Annotation("set", 2000, 5000, reps=2)]
     legs = [replace(row, sensor_leg=leg) for row, leg in zip(sets, ("front", "back"), strict=True)]
-    truth = replace(read_truth(truth_path(copy)), rows=tuple(legs))
-    write_truth(truth_path(copy), truth)
+    truth = replace(read_annotations(annotations_path(copy)), rows=tuple(legs))
+    write_annotations(annotations_path(copy), truth)
     assert SessionFile(copy).load().truth == truth
-    write_truth(truth_path(copy), replace(truth, rows=tuple(sets)))
+    write_annotations(annotations_path(copy), replace(truth, rows=tuple(sets)))
     with pytest.raises(SessionError, match=r"the sets 0\.\.4000 ms and 2000\.\.5000 ms overlap"):
         SessionFile(copy).load()
 
@@ -94,7 +99,9 @@ def test_the_truth_of_another_session_is_refused(copy):
 
 def test_a_fault_in_one_session_of_many_is_told_from_the_other_process(copy):
     shutil.copy(CLEAN, copy.with_name("other.csv"))
-    shutil.copy(truth_path(CLEAN), copy.with_name("other.truth.csv"))  # says it belongs to clean_set.csv
+    shutil.copy(
+        annotations_path(CLEAN), copy.with_name("other.truth.csv")
+    )  # says it belongs to clean_set.csv
     with pytest.raises(SessionError, match=r"not of other\.csv"):
         score_sources(find_sessions([copy.parent]), Settings())
 

@@ -10,7 +10,7 @@ from heeldrive_lab.evaluation.as_json import folders_json
 from heeldrive_lab.evaluation.recordings import find_recordings
 from heeldrive_lab.evaluation.run import by_group, score_sources
 from heeldrive_lab.evaluation.timing import phase_errors_ms, spread
-from heeldrive_lab.sessions.annotations import read_truth
+from heeldrive_lab.sessions.annotations import read_annotations
 from heeldrive_lab.sessions.session import SessionError, SessionReader
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -38,7 +38,7 @@ def datasets(tmp_path_factory):
     as_recording(SESSIONS / "clean_set.csv", root / "lunges" / "squats.csv.gz")
     as_recording(SESSIONS / "must_not_count" / "walk_only.csv", root / "life" / "walk.csv.gz")
     (root / "lunges" / "more.csv.gz").write_bytes(b"not named in labels.csv, so not looked at")
-    reps = read_truth(SESSIONS / "clean_set.truth.csv").reps
+    reps = read_annotations(SESSIONS / "clean_set.truth.csv").reps
     (root / "lunges" / "labels.csv").write_text(
         HEAD
         + "".join(f"front.csv,{rep.start_ms},{rep.end_ms},lunge,front,1\n" for rep in reps)
@@ -89,7 +89,7 @@ def test_folders_are_summed_up_with_all_of_them_last(results):
 
 def test_phase_times_are_cut_from_the_true_flexion_where_it_lies_beside(tmp_path):
     as_recording(SESSIONS / "clean_set.csv", make(tmp_path / "captured" / "front.csv.gz"))
-    reps = read_truth(SESSIONS / "clean_set.truth.csv").reps
+    reps = read_annotations(SESSIONS / "clean_set.truth.csv").reps
     labels = tmp_path / "captured" / "labels.csv"
     # A loose label: some standing on either side.
     rows = [f"front.csv,{rep.start_ms - 450},{rep.end_ms + 450},lunge,front,1\n" for rep in reps]

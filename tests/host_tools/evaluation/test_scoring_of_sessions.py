@@ -7,7 +7,7 @@ from heeldrive_lab.evaluation import merge, score_session
 from heeldrive_lab.evaluation.matching import match
 from heeldrive_lab.evaluation.session_score import UNLABELLED
 from heeldrive_lab.evaluation.timing import delay, depth_errors_deg, phase_errors_ms, spread
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +17,7 @@ def rep(index, start_s, end_s, **more):
 
 
 def done(start_s, end_s, kind="rep", **more):
-    return TruthRow(kind, start_s * 1000, end_s * 1000, **more)
+    return Annotation(kind, start_s * 1000, end_s * 1000, **more)
 
 
 SUMMARY = {"kind": "summary", "start_ms": 0, "end_ms": 3_600_000}
@@ -28,7 +28,7 @@ def done_and_counted(result):
 
 
 def score(events, *rows, **options):
-    return score_session([*events, SUMMARY], Truth("a.csv", rows), **options)
+    return score_session([*events, SUMMARY], Annotations("a.csv", rows), **options)
 
 
 def test_reps_that_were_done_and_counted_are_found_the_others_missed_or_false():
@@ -103,7 +103,9 @@ def alternating(*legs):
     for leg in BOTH:
         own = [one for one in reps if one.sensor_leg == leg]
         rows.append(
-            TruthRow("set", own[0].start_ms, own[-1].end_ms, sensor_leg=leg, reps=len(own), activity="lunge")
+            Annotation(
+                "set", own[0].start_ms, own[-1].end_ms, sensor_leg=leg, reps=len(own), activity="lunge"
+            )
         )
     return rows
 
@@ -218,7 +220,7 @@ def told(index, start_ms, late_ms, depth_deg):
 
 def test_phase_times_and_depth_are_held_against_the_truth_and_the_delay_against_the_end():
     rows = [
-        TruthRow("rep", start, start + 3000, start + 1000, start + 2000, 80.0)
+        Annotation("rep", start, start + 3000, start + 1000, start + 2000, 80.0)
         for start in (0, 10_000, 20_000)
     ]
     result = score([told(1, 0, 40, 82.0), told(2, 10_000, -20, 80.0), told(3, 20_000, 40, 81.0)], *rows)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.registry import import_data_set
-from heeldrive_lab.sessions.annotations import read_truth, truth_path
+from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionReader
 
 G = 9.80665
@@ -37,7 +37,7 @@ def look(path):
         rows = np.array(list(session))
         header = session.header
     units = [header.accel_ug_per_count * 1e-6 * G] * 3 + [np.radians(header.gyro_udps_per_count * 1e-6)] * 3
-    truth = read_truth(truth_path(path))
+    truth = read_annotations(annotations_path(path))
     assert truth.session == path.name
     return Seen(
         header,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.evaluation.sources import Loaded
-from heeldrive_lab.sessions.annotations import write_truth
+from heeldrive_lab.sessions.annotations import write_annotations
 from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.sim_validation.compare import distances, kolmogorov_smirnov
 from heeldrive_lab.sim_validation.measures import Measured, measure
@@ -92,7 +92,7 @@ def test_the_command_holds_sessions_against_recordings(tmp_path):
     (tmp_path / "made").mkdir()
     header, rows, truth = make_session("split_squat_set", seed=6)
     write_session(tmp_path / "made" / "split_squat_set.csv", header, rows)
-    write_truth(tmp_path / "made" / "split_squat_set.truth.csv", truth)
+    write_annotations(tmp_path / "made" / "split_squat_set.truth.csv", truth)
     result = CliRunner().invoke(app, ["people", str(tmp_path / "real"), "--sessions", str(tmp_path / "made")])
     assert result.exit_code == 0, result.output
     assert "split squat, front leg: 8 recorded, 8 simulated" in result.output

@@ -3,14 +3,14 @@
 from itertools import pairwise
 
 from heeldrive_lab.evaluation.true_sets import reps_in
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 from heeldrive_lab.sessions.session import SessionError
 
 # A label may be rounded to a second and the last sample lost; more than that belongs to another recording.
 SLACK_MS = 1000
 
 
-def check_truth(truth: Truth, first_ms: int, last_ms: int) -> None:
+def check_annotations(truth: Annotations, first_ms: int, last_ms: int) -> None:
     """See that the truth can be the truth of a session from `first_ms` to `last_ms`.
 
     Raises:
@@ -45,5 +45,5 @@ def check_truth(truth: Truth, first_ms: int, last_ms: int) -> None:
             )
 
 
-def _span(row: TruthRow) -> str:
+def _span(row: Annotation) -> str:
     return f"{row.start_ms}..{row.end_ms} ms"

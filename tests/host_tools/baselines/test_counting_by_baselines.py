@@ -13,7 +13,7 @@ from heeldrive_lab.baselines import PEERS, TUNED, Signals, tuned
 from heeldrive_lab.baselines.signals import RATE_HZ, autocorrelation, period
 from heeldrive_lab.evaluation.baseline_tuning import POOL, load, score, tune
 from heeldrive_lab.evaluation.session_score import score_counted
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 from heeldrive_lab.sessions.session import SessionHeader
 
 HEADER = SessionHeader("LSM6DSOX", 244, 17500, 104, "right", "simulated")
@@ -41,7 +41,7 @@ def tilting(rate_hz=104, start_ms=0):
 
 def truth(start_ms=0):
     starts = [start_ms + round(1000 * (FIRST_S + EVERY_S * n)) for n in range(REPS)]
-    return Truth("a.csv", tuple(TruthRow("rep", start, start + 3000) for start in starts))
+    return Annotations("a.csv", tuple(Annotation("rep", start, start + 3000) for start in starts))
 
 
 def counted(spans):

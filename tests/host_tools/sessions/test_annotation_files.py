@@ -1,28 +1,34 @@
 """The truth beside a session says what was done, and does not contradict itself."""
 
 import pytest
-from heeldrive_lab.sessions.annotations import Truth, TruthRow, read_truth, truth_path, write_truth
+from heeldrive_lab.sessions.annotations import (
+    Annotation,
+    Annotations,
+    annotations_path,
+    read_annotations,
+    write_annotations,
+)
 from heeldrive_lab.sessions.session import SessionError
 
-TRUTH = Truth(
+TRUTH = Annotations(
     "clean.csv",
     (
-        TruthRow("rep", 12000, 15200, 13100, 13500, 78.0, "front", None, "backward_lunge"),
-        TruthRow("set", 10000, 42000, sensor_leg="front", reps=10, activity="lunge, slow"),
-        TruthRow("other", 50000, 80000, activity="walking"),
+        Annotation("rep", 12000, 15200, 13100, 13500, 78.0, "front", None, "backward_lunge"),
+        Annotation("set", 10000, 42000, sensor_leg="front", reps=10, activity="lunge, slow"),
+        Annotation("other", 50000, 80000, activity="walking"),
     ),
 )
 
 
 def test_truth_comes_back_as_it_was_written(tmp_path):
-    write_truth(tmp_path / "clean.truth.csv", TRUTH)
-    assert read_truth(tmp_path / "clean.truth.csv") == TRUTH
+    write_annotations(tmp_path / "clean.truth.csv", TRUTH)
+    assert read_annotations(tmp_path / "clean.truth.csv") == TRUTH
     assert [row.kind for row in TRUTH.reps] == ["rep"]
 
 
 def test_truth_stands_beside_its_session():
-    assert truth_path("a/clean.csv").as_posix() == "a/clean.truth.csv"
-    assert truth_path("a/clean.csv.gz").as_posix() == "a/clean.truth.csv"
+    assert annotations_path("a/clean.csv").as_posix() == "a/clean.truth.csv"
+    assert annotations_path("a/clean.csv.gz").as_posix() == "a/clean.truth.csv"
 
 
 @pytest.mark.parametrize(
@@ -48,26 +54,26 @@ def test_truth_stands_beside_its_session():
 )
 def test_what_is_wrong_is_named_with_its_line(tmp_path, line, mended, says):
     path = tmp_path / "clean.truth.csv"
-    write_truth(path, TRUTH)
+    write_annotations(path, TRUTH)
     text = path.read_text()
     assert line in text
     path.write_text(text.replace(line, mended, 1))
     with pytest.raises(SessionError, match=says) as caught:
-        read_truth(path)
+        read_annotations(path)
     assert str(caught.value).startswith(str(path))
 
 
 def test_files_that_cannot_be_read_or_written_are_named(tmp_path):
     path = tmp_path / "a.truth.csv"
     with pytest.raises(SessionError, match="there is no such file"):
-        read_truth(path)
+        read_annotations(path)
     path.write_bytes(b"\xff")
     with pytest.raises(SessionError, match="not UTF-8"):
-        read_truth(path)
+        read_annotations(path)
     path.write_text("")
     with pytest.raises(SessionError, match="no truth file"):
-        read_truth(path)
+        read_annotations(path)
     with pytest.raises(SessionError, match="session is 'two"):
-        Truth("two\nlines")
+        Annotations("two\nlines")
     with pytest.raises(SessionError, match="cannot be written"):
-        write_truth(tmp_path / "nowhere" / "a.truth.csv", TRUTH)
+        write_annotations(tmp_path / "nowhere" / "a.truth.csv", TRUTH)

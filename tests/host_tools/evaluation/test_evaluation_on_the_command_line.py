@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.evaluation.sources import find_sessions
-from heeldrive_lab.sessions.annotations import read_truth, truth_path
+from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.util import optional_dependencies
 from typer.testing import CliRunner
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
 CLEAN = SESSIONS / "clean_set.csv"
-REP_1 = read_truth(truth_path(CLEAN)).reps[0]
+REP_1 = read_annotations(annotations_path(CLEAN)).reps[0]
 HEAD = "file,start_ms,end_ms,activity,sensor_leg,reps\n"
 
 needs_extra = pytest.mark.skipif(

@@ -12,7 +12,7 @@ from heeldrive_lab.evaluation import Result, score_counted
 from heeldrive_lab.evaluation.plots import false_rates_figure, methods_figure, phase_errors_figure, svg
 from heeldrive_lab.evaluation.sources import Loaded
 from heeldrive_lab.evaluation.worst import WINDOW_MS, worst, worst_figure
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 from heeldrive_lab.sessions.session import SessionHeader
 
 HOUR_MS = 3_600_000
@@ -24,7 +24,7 @@ class Still:
     """An hour at rest under a name, with the truth it is given."""
 
     name: str
-    truth: Truth
+    truth: Annotations
     group: str = "still"
     weight: int = 1
 
@@ -35,9 +35,9 @@ class Still:
 
 
 def result(name, activity, *false_at_s, missed_at_s=(), peer_false=0):
-    rows = [TruthRow("other", 0, HOUR_MS // 2, activity=activity)]
-    rows += [TruthRow("rep", 1000 * at, 1000 * at + 3000, activity="lunge") for at in missed_at_s]
-    truth = Truth("a.csv", tuple(rows))
+    rows = [Annotation("other", 0, HOUR_MS // 2, activity=activity)]
+    rows += [Annotation("rep", 1000 * at, 1000 * at + 3000, activity="lunge") for at in missed_at_s]
+    truth = Annotations("a.csv", tuple(rows))
 
     def counted(starts):
         return [{"index": n, "start_ms": 1000 * s, "end_ms": 1000 * s + 3000} for n, s in enumerate(starts)]

@@ -14,7 +14,7 @@ from heeldrive_lab.evaluation.evidence import Evidence
 from heeldrive_lab.evaluation.goals import goals_sheet
 from heeldrive_lab.evaluation.mode_sheets import activities_by_mode_sheet, modes_sheet, outcomes_sheet
 from heeldrive_lab.evaluation.modes import MODES, in_mode, legs_of, mode_of
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 
 HOUR_MS = 3_600_000
 
@@ -29,7 +29,7 @@ class Named:
 
 def lunge(start_s, leg, activity="lunge"):
     start_ms = 1000 * start_s
-    return TruthRow(
+    return Annotation(
         "rep", start_ms, start_ms + 3000, start_ms + 1000, start_ms + 2000, 80.0, leg, None, activity
     )
 
@@ -50,7 +50,7 @@ def event(index, start_s, leg, late_ms=0):
 
 
 def result(group, mode, rows, counted, changed=None):
-    truth = Truth("a.csv", tuple(rows))
+    truth = Annotations("a.csv", tuple(rows))
     ours = score_counted(counted, truth, HOUR_MS, "a.csv", legs_of(mode))
     first = score_counted(counted[:1], truth, HOUR_MS, "a.csv", legs_of(mode))
     scores = {"heeldrive": ours, **{peer.name: first for peer in PEERS}}
@@ -96,7 +96,7 @@ def test_phase_times_are_held_against_their_goal():
 
 
 def test_false_reps_an_hour_are_held_against_their_goal_in_each_mode():
-    stairs = [TruthRow("other", 0, HOUR_MS, activity="stairs")]
+    stairs = [Annotation("other", 0, HOUR_MS, activity="stairs")]
     told = lines(real=[("daily_sports_leg", stairs, [event(1, 10, "front")])])
     assert told["daily_sports_leg", "sensor_leg"][:2] == (
         "1.00 an hour (1 in 1.00 h); most in stairs, 1.0",
@@ -115,7 +115,7 @@ def test_a_changed_session_must_keep_its_count():
 
 
 def test_what_begins_seated_must_be_silent_until_the_lunges_and_find_every_one():
-    rows = [TruthRow("other", 0, 5000, activity="sitting"), lunge(20, "front")]
+    rows = [Annotation("other", 0, 5000, activity="sitting"), lunge(20, "front")]
     silent = ("simulated, begun seated", rows, [event(1, 20, "front")])
     loud = ("simulated, begun seated", rows, [event(1, 10, "front"), event(2, 20, "front")])
     assert lines(starts=[silent])["simulated, begun seated", "sensor_leg"][1] == "yes"
@@ -134,7 +134,7 @@ def test_both_modes_stand_side_by_side_with_back_leg_rows():
     rows = [
         lunge(10, "front"),
         lunge(20, "back"),
-        TruthRow("other", 40_000, 43_000, reps=1, activity="squat"),
+        Annotation("other", 40_000, 43_000, reps=1, activity="squat"),
     ]
     front, back = event(1, 10, "front"), event(2, 20, "back")
     by_mode = {
