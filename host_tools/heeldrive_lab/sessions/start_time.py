@@ -1,4 +1,4 @@
-"""When a session was recorded: the header's `started`, which is not always there. A board has no calendar."""
+"""Start time of a session: the optional header key `started`. A board has no calendar and cannot write it."""
 
 from datetime import datetime
 
@@ -8,10 +8,10 @@ START_TIME_KEY = "started"
 
 
 def read_start_time(header: SessionHeader) -> datetime | None:
-    """Date and time of session time 0, or the date alone as its midnight; None where the header has none.
+    """Date and time of session time 0; None if the header has no start time. A date alone means midnight.
 
     Raises:
-        SessionError: there is a `started`, and it is no date. The text does not name the file.
+        SessionError: the value of `started` is not a date. The text does not name the file.
     """
     text = header.extra.get(START_TIME_KEY)
     if text is None:

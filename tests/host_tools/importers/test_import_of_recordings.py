@@ -172,7 +172,7 @@ def test_files_without_a_recording_are_named(tmp_path):
     path.write_text(NAMES + "\n0,0,0,9.8,0,0,0\n")
     assert "one row only" in refusal(path)
     path.write_bytes(gzip.compress(NAMES.encode() * 99)[:-9])
-    assert "the file was cut" in refusal(path)
+    assert "the file is truncated" in refusal(path)
 
 
 def test_the_unit_that_would_make_sense_is_named(tmp_path):

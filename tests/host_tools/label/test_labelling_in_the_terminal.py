@@ -117,7 +117,7 @@ def test_truth_of_another_session_is_refused_and_left_alone(session):
     before = annotations_path(session).read_bytes()
     result = label(session, "--accept")
     assert result.exit_code == 2
-    assert "it says it is the truth of clean_set.csv, not of mine.csv" in result.stderr
+    assert "it belongs to clean_set.csv, not to mine.csv" in result.stderr
     assert annotations_path(session).read_bytes() == before
     assert not annotations_path(session).with_name("mine.truth.csv.bak").exists()
 

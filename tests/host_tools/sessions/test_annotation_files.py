@@ -34,17 +34,17 @@ def test_truth_stands_beside_its_session():
 @pytest.mark.parametrize(
     ("line", "mended", "says"),
     [
-        ("# heeldrive-truth: 1", "kind", "no truth file"),
+        ("# heeldrive-truth: 1", "kind", "not an annotation file"),
         ("# heeldrive-truth: 1", "# heeldrive-truth: 9", "line 1: format version '9'"),
         ("# session: clean.csv", "# clean.csv", "line 2: this must be '# session: NAME.csv'"),
         ("kind,start_ms", "kind,begin", "line 3: the columns must be kind,start_ms,end_ms"),
         ("rep,12000", "rap,12000", "line 4: kind is 'rap'; it must be one of rep, set, other"),
-        ("rep,12000", "rep,soon", "line 4: start_ms is 'soon', which is no whole number"),
+        ("rep,12000", "rep,soon", "line 4: start_ms is 'soon', which is not a whole number"),
         ("rep,12000", "rep,", "line 4: start_ms and end_ms must be given"),
         ("rep,12000", "rep,15200", "line 4: the times .* are not in the order start, bottom, rise, end"),
         ("13100,13500", "13500,13100", "line 4: the times .* are not in the order"),
         ("78.0", "200", "line 4: depth_deg is 200.0; it must be from 0 to 180"),
-        ("78.0", "deep", "line 4: depth_deg is 'deep', which is no number"),
+        ("78.0", "deep", "line 4: depth_deg is 'deep', which is not a number"),
         ("78.0", "nan", "line 4: depth_deg is nan"),
         (",front,,", ",left,,", "line 4: sensor_leg is 'left'; it must be front, back or empty"),
         (",10,", ",-1,", "line 5: reps is -1; it cannot be negative"),
@@ -71,7 +71,7 @@ def test_files_that_cannot_be_read_or_written_are_named(tmp_path):
     with pytest.raises(SessionError, match="not UTF-8"):
         read_annotations(path)
     path.write_text("")
-    with pytest.raises(SessionError, match="no truth file"):
+    with pytest.raises(SessionError, match="not an annotation file"):
         read_annotations(path)
     with pytest.raises(SessionError, match="session is 'two"):
         Annotations("two\nlines")

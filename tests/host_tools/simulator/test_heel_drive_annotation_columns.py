@@ -27,7 +27,7 @@ def test_a_file_has_the_two_columns_only_where_something_is_known(tmp_path):
     [
         ("41.5,120", "cop_percent is 120.0; it must be from 0 to 100"),
         ("2000,36", "knee_travel_mm is 2000.0; it must be from -1000 to 1000"),
-        ("far,36", "knee_travel_mm is 'far', which is no number"),
+        ("far,36", "knee_travel_mm is 'far', which is not a number"),
         ("41.5", "columns: 10 instead of 11"),
     ],
 )

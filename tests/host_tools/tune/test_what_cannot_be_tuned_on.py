@@ -39,7 +39,7 @@ def test_sessions_in_which_nothing_is_a_rep(logs):
 
 def test_truth_of_another_session(logs):
     (logs / "quick_reps.truth.csv").write_bytes((logs / "lost_samples.truth.csv").read_bytes())
-    assert "it says it is the truth of lost_samples.csv, not of quick_reps.csv" in run(logs)
+    assert "it belongs to lost_samples.csv, not to quick_reps.csv" in run(logs)
 
 
 def test_names_that_are_not_there(logs):
