@@ -1,4 +1,4 @@
-"""The data sets that `heeldrive import NAME DIR OUT` knows, and the writing of what an importer reads."""
+"""Imports a data set by name and writes its sessions and annotations: `heeldrive import NAME DIR OUT`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from heeldrive_lab.sessions.session import SessionError, write_session
 
 @dataclass(frozen=True)
 class WrittenSession:
-    """A session that was written, and what it holds.
+    """Summary of a written session.
 
     Attributes:
-        path: the session file; the truth stands beside it.
-        seconds: how long it is.
-        reps: true lunge reps in it, single ones and those of sets.
-        notes: what the user should look into.
+        path: the session file; the annotation file is next to it.
+        seconds: duration.
+        reps: number of true lunge reps, single ones and those of sets.
+        notes: what the user should check, one sentence each.
     """
 
     path: Path
@@ -30,21 +30,20 @@ class WrittenSession:
 
 
 def import_data_set(name: str, directory: str | Path, out: str | Path) -> Iterator[WrittenSession]:
-    """Write a session with its truth for each recording of a data set, and yield each when it is written.
+    """Write an annotated session for each recording of a data set; yield a summary after each.
 
     Args:
         name: one of `DATA_SETS`.
-        directory: where the owners' download was unpacked.
-        out: folder for the sessions; made when it is not there. Files of the same names are replaced.
+        directory: folder of the unpacked download.
+        out: folder for the sessions; created if necessary. Files of the same names are replaced.
 
     Raises:
-        RecordingError: there is no such set, or the download is not as it must be. What was written before
-            stays.
+        RecordingError: there is no such data set, or the download is invalid. Sessions already written stay.
         MissingExtraError: a package that reads the set is not installed.
         SessionError: a file cannot be written.
     """
     if name not in DATA_SETS:
-        raise RecordingError(f"there is no data set {name}; those known are {', '.join(DATA_SETS)}")
+        raise RecordingError(f"there is no data set {name}; the known ones are {', '.join(DATA_SETS)}")
     reader = import_module(f"heeldrive_lab.importers.{name.replace('-', '_')}")
     for labelled in reader.read(Path(directory)):
         yield _write(labelled, Path(out))
@@ -56,7 +55,7 @@ def _write(labelled: LabelledSession, out: Path) -> WrittenSession:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise SessionError(
-            f"{path.parent}: the folder cannot be made ({error.strerror or error}): name another one"
+            f"{path.parent}: the folder cannot be created ({error.strerror or error}): choose another one"
         ) from error
     session = labelled.session
     write_session(path, session.header, session)

@@ -1,4 +1,4 @@
-"""The truth beside a session says what was done, and does not contradict itself."""
+"""Annotation files: what is written is read back, and contradictions are refused."""
 
 import pytest
 from heeldrive_lab.sessions.annotations import (
@@ -10,7 +10,7 @@ from heeldrive_lab.sessions.annotations import (
 )
 from heeldrive_lab.sessions.session import SessionError
 
-TRUTH = Annotations(
+ANNOTATIONS = Annotations(
     "clean.csv",
     (
         Annotation("rep", 12000, 15200, 13100, 13500, 78.0, "front", None, "backward_lunge"),
@@ -20,13 +20,13 @@ TRUTH = Annotations(
 )
 
 
-def test_truth_comes_back_as_it_was_written(tmp_path):
-    write_annotations(tmp_path / "clean.truth.csv", TRUTH)
-    assert read_annotations(tmp_path / "clean.truth.csv") == TRUTH
-    assert [row.kind for row in TRUTH.reps] == ["rep"]
+def test_annotations_are_read_back_as_written(tmp_path):
+    write_annotations(tmp_path / "clean.truth.csv", ANNOTATIONS)
+    assert read_annotations(tmp_path / "clean.truth.csv") == ANNOTATIONS
+    assert [row.kind for row in ANNOTATIONS.reps] == ["rep"]
 
 
-def test_truth_stands_beside_its_session():
+def test_annotations_are_next_to_their_session():
     assert annotations_path("a/clean.csv").as_posix() == "a/clean.truth.csv"
     assert annotations_path("a/clean.csv.gz").as_posix() == "a/clean.truth.csv"
 
@@ -54,7 +54,7 @@ def test_truth_stands_beside_its_session():
 )
 def test_what_is_wrong_is_named_with_its_line(tmp_path, line, mended, says):
     path = tmp_path / "clean.truth.csv"
-    write_annotations(path, TRUTH)
+    write_annotations(path, ANNOTATIONS)
     text = path.read_text()
     assert line in text
     path.write_text(text.replace(line, mended, 1))
@@ -76,4 +76,4 @@ def test_files_that_cannot_be_read_or_written_are_named(tmp_path):
     with pytest.raises(SessionError, match="session is 'two"):
         Annotations("two\nlines")
     with pytest.raises(SessionError, match="cannot be written"):
-        write_annotations(tmp_path / "nowhere" / "a.truth.csv", TRUTH)
+        write_annotations(tmp_path / "nowhere" / "a.truth.csv", ANNOTATIONS)

@@ -1,4 +1,4 @@
-"""Session files come back as they were written, and every fault is reported in one sentence."""
+"""Session files: what is written is read back, and every fault is reported in one sentence."""
 
 import gzip
 import tracemalloc
@@ -209,7 +209,7 @@ cells = st.one_of(st.integers(-40_000, 40_000).map(str), st.text("0123456789-+_ 
 @settings(max_examples=150, deadline=None)
 @given(lines=st.lists(st.lists(cells, min_size=6, max_size=8).map(",".join), min_size=1, max_size=4))
 def test_rows_are_the_same_whether_a_marker_stands_among_them_or_not(tmp_path_factory, lines):
-    """A block with a marker is read line by line, one without all at once."""
+    """A block with a marker is parsed line by line, a block without one all at once."""
     path = tmp_path_factory.getbasetemp() / "either.csv"
     body = "".join(f"{10 * number},{line[2:]}\n" for number, line in enumerate(lines))
     outcomes = []

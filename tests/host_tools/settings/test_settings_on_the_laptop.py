@@ -1,4 +1,4 @@
-"""The laptop reads the same settings.toml as the board, and answers a slip with what was probably meant."""
+"""The laptop reads the same settings.toml as the board, and answers a typo with the nearest setting."""
 
 import pytest
 from heeldrive import Settings, SettingsError
