@@ -1,4 +1,7 @@
-"""The sets that the truth of a session knows, and what was counted in each."""
+"""The annotated sets of a session, and the reps counted in each.
+
+A strong set has annotated single reps; a weak set is known only by its total.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,38 +10,44 @@ from heeldrive_lab.evaluation.matching import middle_ms
 from heeldrive_lab.evaluation.scores import SetScore
 from heeldrive_lab.sessions.annotations import Annotation, Annotations
 
-# Single reps that no row of truth calls a set are one where no rest between them is longer; the detector's
-# own rest_min_s by default.
+# Single reps outside any annotated set form a set if no rest between them is longer; the default of the
+# detector's rest_min_s.
 SET_REST_MS = 15_000
 
 
-def counts(row: Annotation, legs: Sequence[str]) -> bool:
-    """Whether a row is of a leg whose reps ought to count; one of no known leg is."""
+def should_count(row: Annotation, legs: Sequence[str]) -> bool:
+    """Whether a row belongs to a leg whose reps should count; a row without a leg does."""
     return not row.sensor_leg or row.sensor_leg in legs
 
 
-def reps_in(row: Annotation, truth: Annotations) -> list[Annotation]:
-    """The single true reps of a set: those of its leg that begin in it."""
+def reps_in(row: Annotation, annotations: Annotations) -> list[Annotation]:
+    """The single true reps of a set: reps of its leg that start in it."""
     return [
         rep
-        for rep in truth.reps
+        for rep in annotations.reps
         if row.start_ms <= rep.start_ms < row.end_ms
         and (not row.sensor_leg or rep.sensor_leg in ("", row.sensor_leg))
     ]
 
 
-def weak_sets(truth: Annotations, legs: Sequence[str]) -> list[Annotation]:
-    """The sets known by their total only: those without a single rep inside."""
-    return [row for row in truth.rows if row.kind == "set" and counts(row, legs) and not reps_in(row, truth)]
+def weak_sets(annotations: Annotations, legs: Sequence[str]) -> list[Annotation]:
+    """The weak sets: those without an annotated single rep."""
+    return [
+        row
+        for row in annotations.rows
+        if row.kind == "set" and should_count(row, legs) and not reps_in(row, annotations)
+    ]
 
 
-def inside_weak(weak: Annotation, events: Sequence[Event], others: Sequence[Annotation]) -> list[Event]:
-    """The events of a set known by its total; of an alternating set's two totals, those of its leg.
+def events_in_weak_set(
+    weak: Annotation, events: Sequence[Event], others: Sequence[Annotation]
+) -> list[Event]:
+    """Counted events in a weak set; in an alternating set with two totals, those of the set's leg.
 
     Args:
         weak: the set.
-        events: counted events that belong to nothing else.
-        others: all sets known by their totals.
+        events: counted events that match no single rep.
+        others: all weak sets.
     """
     alone = not any(_overlap(weak, other) for other in others)
     return [
@@ -54,17 +63,17 @@ def _overlap(one: Annotation, other: Annotation) -> bool:
 
 
 def strong_sets(
-    truth: Annotations, wanted: Sequence[Annotation], legs: Sequence[str]
+    annotations: Annotations, wanted: Sequence[Annotation], legs: Sequence[str]
 ) -> list[list[Annotation]]:
-    """The single reps of each set, those that no row calls a set parted where there was a rest.
+    """The single reps of each strong set; reps outside any annotated set are split at rests.
 
-    Alternating lunges are two rows that overlap, one a leg, and one set where both legs count.
+    Alternating lunges have two overlapping rows, one per leg, and form one set if both legs count.
     """
-    rows = [row for row in truth.rows if row.kind == "set" and counts(row, legs)]
+    rows = [row for row in annotations.rows if row.kind == "set" and should_count(row, legs)]
     sets: list[list[Annotation]] = []
     reached_ms = 0
     for row in sorted(rows, key=lambda row: row.start_ms):
-        reps = [rep for rep in reps_in(row, truth) if counts(rep, legs)]
+        reps = [rep for rep in reps_in(row, annotations) if should_count(rep, legs)]
         if not reps:
             continue
         if sets and row.start_ms < reached_ms:
@@ -87,7 +96,7 @@ def strong_sets(
 def strong_set(
     reps: Sequence[Annotation], pairs: Iterable[tuple[Event, Annotation]], rest: Sequence[Event]
 ) -> SetScore:
-    """Counted in a set are those paired with a rep of it, and false ones between its ends."""
+    """Score of a strong set; it contains the events matched with its reps, and false ones inside it."""
     starts = {rep.start_ms for rep in reps}
     first_ms, last_ms = min(starts), max(rep.end_ms for rep in reps)
     counted = [event for event, rep in pairs if rep.start_ms in starts]
@@ -96,7 +105,7 @@ def strong_set(
 
 
 def set_score(done: Sequence[Annotation], counted: Sequence[Event]) -> SetScore:
-    """What was done against what was counted, with the legs where both tell them."""
+    """Score of a set from its true reps and counted events."""
     return SetScore(
         len(done),
         len(counted),
@@ -106,6 +115,6 @@ def set_score(done: Sequence[Annotation], counted: Sequence[Event]) -> SetScore:
 
 
 def _back(legs: Iterable[str]) -> int | None:
-    """How many are `back`; None where a leg is not known."""
+    """Number of `back`; None if a leg is unknown."""
     legs = list(legs)
     return legs.count("back") if all(legs) else None

@@ -151,7 +151,7 @@ def measure(session: Loaded, group: str, recorded: bool) -> dict[str, Measured]:
     found = {movement.name: Measured() for movement in MOVEMENTS}
     wanted = [
         (movement, row)
-        for row in session.truth.rows
+        for row in session.annotations.rows
         for movement in MOVEMENTS
         if _shows(movement, group, row, recorded)
     ]

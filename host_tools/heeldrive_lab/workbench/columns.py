@@ -11,7 +11,7 @@ from heeldrive_lab.detection.explain.cycles import Cycle
 from heeldrive_lab.detection.explain.words import STANDING_WORDS, WAITS_WORDS, number, why
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.evaluation.scores import SessionScore
-from heeldrive_lab.evaluation.true_sets import counts
+from heeldrive_lab.evaluation.true_sets import should_count
 from heeldrive_lab.sessions.annotations import Annotation, Annotations
 from heeldrive_lab.settings.render import REASON_WORDS
 from heeldrive_lab.util.phase_colours import PHASE_COLOURS
@@ -96,7 +96,7 @@ def truth_columns(truth: Annotations | None, found: SessionScore | None, legs: S
     missed = {(row.start_ms, row.end_ms) for row in found.missed_reps} if found else set()
     for index, row in enumerate(truth.rows if truth else ()):
         is_missed = (row.start_ms, row.end_ms) in missed
-        colour, words = _label(row, is_missed, counts(row, legs))
+        colour, words = _label(row, is_missed, should_count(row, legs))
         bottom, top = (1.08, 1.92) if row.kind == "rep" else (0.08, 0.92)
         bars["left"].append(row.start_ms / 1000)
         bars["right"].append(row.end_ms / 1000)

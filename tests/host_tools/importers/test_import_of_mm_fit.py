@@ -1,4 +1,4 @@
-"""MM-Fit: phones in both pockets, accelerometer and gyroscope in separate files, sets labelled by camera frames."""
+"""MM-Fit: phones in both pockets, separate accelerometer and gyroscope files, labels by camera frames."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Physical Therapy Exercises: template and test sessions of each unit, executions from the separate file of times."""
+"""Physical Therapy Exercises: template and test sessions of each unit, executions from a file of times."""
 
 import numpy as np
 import pytest

@@ -17,7 +17,7 @@ def run(*words):
 def test_sessions_without_truth(logs):
     for truth in logs.rglob("*.truth.csv"):
         truth.unlink()
-    assert "there is no session with a NAME.truth.csv beside it" in run(logs)
+    assert "contains no session with a NAME.truth.csv next to it" in run(logs)
 
 
 def test_sessions_of_one_wearer_only(logs, wear):
