@@ -8,8 +8,9 @@ from heeldrive import Settings
 from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.knee_travel.apparent_lever import lever_differences
 from heeldrive_lab.knee_travel.reasons import BASELINE_REPS
-from heeldrive_lab.knee_travel.samples import samples_of
-from heeldrive_lab.knee_travel.travel import HeelReport, Travel, heel_report
+from heeldrive_lab.knee_travel.results import HeelReport, TravelEstimate
+from heeldrive_lab.knee_travel.samples import inertial_samples
+from heeldrive_lab.knee_travel.travel import heel_report
 from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sessions.session import Row, SessionHeader
 
@@ -41,7 +42,7 @@ class Told:
         board_m: what the board's own integers tell; nan where they tell nothing, and for a set.
     """
 
-    travel: Travel | None
+    travel: TravelEstimate | None
     reason: str
     true_m: float
     true_change_m: float
@@ -85,7 +86,7 @@ def judge_session(condition: str, close: bool, seed: int) -> Judged:
     session = _Open(made.header, made.rows)
     events = list(replay(session, Settings({"knee_letter": "on"})))
     reps = [event for event in events if event["kind"] == "rep" and event["sensor_leg"] == "front"]
-    levers = lever_differences(samples_of(made.header, made.rows), reps)
+    levers = lever_differences(inertial_samples(made.header, made.rows), reps)
     truth = sorted(made.truth.reps, key=lambda rep: rep.start_ms)
     matched = {number: place for number, rep in enumerate(reps) if (place := _match(rep, truth)) is not None}
     board_m = [_board_m(rep) for rep in reps]

@@ -50,7 +50,7 @@ def rotated(counts: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def mirrored(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     """Mirror a session to the other thigh; angular rate is an axial vector. (n, 6) counts in and out."""
-    return counts * np.array([-1, 1, 1, 1, -1, -1])
+    return np.asarray(counts * np.array([-1, 1, 1, 1, -1, -1]))
 
 
 def resampled(session: Loaded, rate_hz: int) -> Loaded:

@@ -46,7 +46,10 @@ def rest_magnitudes_ug(
     force = _windows(np.linalg.norm(accel_ug, axis=1), window, window // 2)
     turning = np.sqrt(_windows((gyro_udps**2).max(axis=1), window, window // 2).mean(axis=1))
     mean = force.mean(axis=1)
-    return mean[(force.std(axis=1) < STILL_ACCEL_SHARE * mean) & (turning < STILL_RATE_UDPS)]
+    at_rest: NDArray[np.float64] = mean[
+        (force.std(axis=1) < STILL_ACCEL_SHARE * mean) & (turning < STILL_RATE_UDPS)
+    ]
+    return at_rest
 
 
 def _windows(values: NDArray[np.float64], length: int, step: int) -> NDArray[np.float64]:
