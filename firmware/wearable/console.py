@@ -22,7 +22,55 @@ A ``fault`` line ends in a sentence for people, a ``marker`` line in what the we
 Whatever else appears on the console does not begin with one of these words.
 """
 
-from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SLIP, KNEES, LEGS, PHASES, REASONS
+from heeldrive import EVENT_NONE, EVENT_REP, EVENT_SLIP, PHASES
+from heeldrive.events import KINDS, TABLE, WORDS
+
+# Where in TABLE the fields of a line stand, in the line's order.
+TOLD = bytes(
+    [place for _, place in sorted([(TABLE[i + 1], i) for i in range(0, len(TABLE), 2) if TABLE[i + 1] >> 9])]
+)
+
+# A line of each kind for the % operator; the first is what a rep's line ends in where the knee is known.
+_LINES = tuple(
+    [
+        word
+        + "".join(
+            [
+                " %s=%%%s%s"
+                % (
+                    (
+                        {"shown_ms": "at_ms", "depth_cdeg": "moved_cdeg"}
+                        if kind == EVENT_SLIP
+                        else {"sensor_leg": "leg"}
+                    ).get(TABLE[i], TABLE[i]),
+                    "s" if TABLE[i] in WORDS else "d",
+                    " set=%d" if kind == EVENT_REP and TABLE[i] == "index" else "",
+                )
+                for i in TOLD
+                if TABLE[i + 1] >> kind & 1
+            ]
+        )
+        + ("%s" if kind == EVENT_REP else "")
+        for kind, word in enumerate(KINDS)
+    ]
+)
+_values = []  # kept, so that an event leaves no list behind
+
+
+def _told(event, kind):
+    """The values that a line of this kind tells of an event, in the kept list."""
+    values = _values
+    values.clear()
+    for i in TOLD:
+        if TABLE[i + 1] >> kind & 1:
+            name = TABLE[i]
+            value = getattr(event, name)
+            values.append(WORDS[name][value] if name in WORDS else value)
+    return values
+
+
+def _line(kind, *values):
+    return _LINES[kind] % values
 
 
 def event_line(event, set_index):
@@ -32,43 +80,13 @@ def event_line(event, set_index):
         event: ``RepCounter.event``.
         set_index: ``RepCounter.set_index`` after the step.
     """
-    if event.kind == EVENT_REP:
-        knee = " knee=%s travel_mm=%d" % (KNEES[event.knee], event.travel_mm) if event.knee else ""
-        return (
-            "rep index=%d set=%d leg=%s start_ms=%d bottom_ms=%d rise_ms=%d end_ms=%d shown_ms=%d "
-            "depth_cdeg=%d%s"
-            % (
-                event.index,
-                set_index,
-                LEGS[event.sensor_leg],
-                event.start_ms,
-                event.bottom_ms,
-                event.rise_ms,
-                event.end_ms,
-                event.shown_ms,
-                event.depth_cdeg,
-                knee,
-            )
-        )
-    if event.kind == EVENT_REFUSED:
-        return "refused reason=%s leg=%s start_ms=%d end_ms=%d shown_ms=%d depth_cdeg=%d" % (
-            REASONS[event.reason],
-            LEGS[event.sensor_leg],
-            event.start_ms,
-            event.end_ms,
-            event.shown_ms,
-            event.depth_cdeg,
-        )
-    if event.kind == EVENT_SLIP:
-        return "slip at_ms=%d moved_cdeg=%d" % (event.shown_ms, event.depth_cdeg)
-    return "set index=%d reps=%d back=%d start_ms=%d end_ms=%d shown_ms=%d" % (
-        event.index,
-        event.reps,
-        event.back,
-        event.start_ms,
-        event.end_ms,
-        event.shown_ms,
-    )
+    kind = event.kind
+    knee = _line(EVENT_NONE, *_told(event, EVENT_NONE)) if event.knee else ""
+    values = _told(event, kind)
+    if kind == EVENT_REP:
+        values.insert(1, set_index)
+        values.append(knee)
+    return _line(kind, *values)
 
 
 def phase_line(phase, t_ms):

@@ -2,21 +2,16 @@
 
 from array import array
 
+from heeldrive.events import TABLE, Event
 from micropython import const
 
-from wearable.console import event_line
-from wearable.log_format import EVENT_FACTS, EVENT_FIELDS
+from wearable.console import TOLD, event_line
 
 KEPT = const(48)
 """How many happenings wait for a reader: the events of several sets. Older ones are in the log alone."""
 
-# What was measured of a cycle stands in no line: it is in the log alone.
-_FIELDS = [name for name in EVENT_FIELDS if name not in EVENT_FACTS]
-_NUMBERS = len(_FIELDS) + 1  # these, and the set
-
-
-class _Event:
-    """An event taken out of the numbers again."""
+# Of each event only what its line tells, and the knee; a rep has the most. Before them the kind and the set.
+_NUMBERS = 2 + max([len([i for i in TOLD if TABLE[i + 1] & (1 << kind | 1)]) for kind in range(1, 5)])
 
 
 class History:
@@ -29,7 +24,7 @@ class History:
     def __init__(self):
         self._numbers = array("i", [0] * (KEPT * _NUMBERS))
         self._texts = [None] * KEPT
-        self._event = _Event()
+        self._event = None  # made with the first line, for a reader
         self.newest = 0
 
     @property
@@ -41,10 +36,13 @@ class History:
         """Keeps the event of a detector's step, and ``RepCounter.set_index`` after it."""
         at = self._take(None) * _NUMBERS
         numbers = self._numbers
-        for name in _FIELDS:
-            numbers[at] = getattr(event, name)
-            at += 1
-        numbers[at] = set_index
+        numbers[at] = event.kind
+        numbers[at + 1] = set_index
+        told = 1 << event.kind | 1
+        for i in TOLD:
+            if TABLE[i + 1] & told:
+                at += 1
+                numbers[at + 1] = getattr(event, TABLE[i])
 
     def text(self, text):
         """Keeps a line of the console."""
@@ -56,10 +54,19 @@ class History:
         text = self._texts[slot]
         if text is None:
             at = slot * _NUMBERS
-            for name in _FIELDS:
-                setattr(self._event, name, self._numbers[at])
-                at += 1
-            text = event_line(self._event, self._numbers[at])
+            numbers = self._numbers
+            event = self._event
+            if event is None:
+                event = self._event = Event()
+            event.clear()
+            event.kind = numbers[at]
+            set_index = numbers[at + 1]
+            told = 1 << event.kind | 1
+            for i in TOLD:
+                if TABLE[i + 1] & told:
+                    at += 1
+                    setattr(event, TABLE[i], numbers[at + 1])
+            text = event_line(event, set_index)
         return "#%d %s" % (number, text)
 
     def _take(self, text):

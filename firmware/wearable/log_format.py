@@ -35,46 +35,13 @@ HOME_BLOCKS = const(117)  # 128 less the 8 for the second copies, less 3 that st
 SLOT_BYTES = const(131072)
 
 # Kinds of record. A kind from 0x80 on is a frame of samples, and its low bits are how many, less one.
-EVENT = const(0x01)  # EVENT_FIELDS, each as many bytes as it needs
+EVENT = const(0x01)  # the fields of heeldrive.events.TABLE, each as many bytes as it needs (log_records)
 MARKER = const(0x02)  # t_ms in four bytes, length, text
 NOTE = const(0x03)  # the same, told by the board itself
 HEADER = const(0x04)  # length in two bytes, lines of key=value
 TIME = const(0x05)  # t_ms in four bytes: the next frame's steps count from here
 FRAME = const(0x80)
 
-# What was measured of a cycle.
-EVENT_FACTS = (
-    "top_cdeg",
-    "back_cdeg",
-    "down_dps",
-    "up_dps",
-    "wobble_cdeg",
-    "shake_mg",
-    "lever_mm",
-    "fall_mm",
-    "still_ms",
-    "seat_ms",
-    "wait_ms",
-)
-
-# Every attribute of heeldrive.events.Event, so that a replay can be held against all that was told. Zigzag
-# (0, -1, 1, -2...), seven bits a byte, the lowest first, the top bit set in all but the last.
-# (Joined by +: MicroPython takes no * within a tuple.)
-_TOLD = (
-    "kind",
-    "sensor_leg",
-    "reason",
-    "index",
-    "reps",
-    "back",
-    "start_ms",
-    "bottom_ms",
-    "rise_ms",
-    "end_ms",
-    "shown_ms",
-    "depth_cdeg",
-)
-EVENT_FIELDS = _TOLD + EVENT_FACTS + ("travel_mm", "knee")
 TEXT_BYTES = const(120)  # longest text of a marker or note
 
 FRAME_SAMPLES = const(16)

@@ -1,14 +1,25 @@
 """Everything in a log but its samples, as bytes: events, texts, the header."""
 
-from wearable.log_format import EVENT, EVENT_FIELDS, HEADER, TEXT_BYTES
+from heeldrive.events import TABLE
+from micropython import const
+
+from wearable.log_format import EVENT, HEADER, TEXT_BYTES
+
+_FIRST_FIELDS = const(50)  # places in TABLE of the 25 fields that an event had at first
+_MORE_FIELDS = const(0x40)  # and how many fields more: an event that has them behind those
 
 
 def event_record(event):
-    """The record of an event, all its attributes."""
+    """The record of an event: all its fields, so that a replay can be held against what the board reported.
+
+    Numbers are zigzag (0, -1, 1, -2...), seven bits a byte, the lowest first, the top bit set in all but the
+    last.
+    """
     data = bytearray(1)
-    data[0] = EVENT
-    for name in EVENT_FIELDS:
-        number = getattr(event, name)
+    count = len(TABLE)
+    data[0] = EVENT if count == _FIRST_FIELDS else _MORE_FIELDS + (count - _FIRST_FIELDS) // 2
+    for i in range(0, count, 2):
+        number = getattr(event, TABLE[i])
         number = ~(number << 1) if number < 0 else number << 1
         while number > 0x7F:
             data.append(0x80 | (number & 0x7F))

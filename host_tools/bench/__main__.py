@@ -4,7 +4,7 @@ import platform
 import sys
 
 from heeldrive_lab.evaluation import score_library
-from heeldrive_lab.simulator import Session, make_session
+from heeldrive_lab.simulator import SimulatedSession, make_session
 
 from bench.log_size import growths, room
 from bench.measure import (
@@ -73,7 +73,7 @@ def main() -> None:
     _print_workbench(usual)
 
 
-def _print_workbench(session: Session) -> None:
+def _print_workbench(session: SimulatedSession) -> None:
     share = help_share()
     print(f"  heeldrive --help       {share:6.2f} of the time of importing Bokeh   goal 0.33")
     delay = drag_delay(session)
@@ -86,7 +86,7 @@ def _print_workbench(session: Session) -> None:
     )
 
 
-def _print_recount(session: Session) -> None:
+def _print_recount(session: SimulatedSession) -> None:
     found = recount(session)
     print("\ncounting five minutes at 104 samples a second again")
     if found is None:

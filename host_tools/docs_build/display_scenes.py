@@ -15,9 +15,10 @@ from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, EVENT_SLIP, KNEES, RE
 from heeldrive_lab.settings.render import REASON_WORDS
 from heeldrive_lab.util.paths import FIRMWARE
 from heeldrive_lab.virtual_board import Ht16k33
-from heeldrive_lab.virtual_board.bus import I2C, Wires
+from heeldrive_lab.virtual_board.bus import Wires
 from heeldrive_lab.virtual_board.clock import VirtualClock
 from heeldrive_lab.virtual_board.ht16k33 import ADDRESS
+from heeldrive_lab.virtual_board.i2c import I2CController
 
 FAULT_MEANINGS = {
     "sensor_missing": "No sensor answers: check its cable.",
@@ -102,7 +103,7 @@ class Stage:
     def display(self) -> Ht16k33:
         """The chip with what stands on it now."""
         chip = Ht16k33(upside_down=True)
-        i2c = I2C(Wires(VirtualClock(), {ADDRESS: chip}))
+        i2c = I2CController(Wires(VirtualClock(), {ADDRESS: chip}))
         shown = board_module("display").Display(_Bus(i2c), 180)
         self.screens.update(self.now_ms)
         shown.show(self.screens.text, self.screens.colon)
@@ -113,10 +114,10 @@ class Stage:
 class _Bus:
     """What the firmware's ``Bus`` is to its ``Display``."""
 
-    def __init__(self, i2c: I2C) -> None:
+    def __init__(self, i2c: I2CController) -> None:
         self._i2c = i2c
 
-    def ready(self) -> I2C:
+    def ready(self) -> I2CController:
         return self._i2c
 
     def write(self, address: int, data: bytes) -> None:

@@ -28,7 +28,7 @@ OVERLAP_SHARE = 0.5
 
 
 @dataclass(frozen=True)
-class Told:
+class JudgedTravel:
     """A rep or a set: what was told of it and what is true; m.
 
     Attributes:
@@ -53,11 +53,11 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedTravels:
     """Reps after the baseline, and sets of ten, of one or more sessions; `missed` reps were not counted."""
 
-    reps: tuple[Told, ...]
-    sets: tuple[Told, ...]
+    reps: tuple[JudgedTravel, ...]
+    sets: tuple[JudgedTravel, ...]
     missed: int
 
 
@@ -72,7 +72,7 @@ class _Open:
         return iter(self.rows)
 
 
-def judge_session(condition: str, close: bool, seed: int) -> Judged:
+def judge_session(condition: str, close: bool, seed: int) -> JudgedTravels:
     """Simulate, count, estimate and compare one session.
 
     Args:
@@ -100,19 +100,19 @@ def _compared(
     toe: Sequence[bool],
     levers: dict[int, float],
     board_m: Sequence[float],
-) -> Judged:
+) -> JudgedTravels:
     true = np.array([(rep.knee_travel_mm or 0.0) / 1000 for rep in truth])
     base = [number for number, rep in enumerate(report.reps) if rep.baseline and number in matched]
     # With no baseline everything is withheld, and only counts as that.
     base_m = float(np.mean([true[matched[number]] for number in base])) if base else float("nan")
     # The board has its baseline after so many reps and no pause to wait for.
     usual = float(np.mean([levers.get(number, np.nan) for number in range(BASELINE_REPS)]))
-    told: dict[int, Told] = {}
+    told: dict[int, JudgedTravel] = {}
     for number, rep in enumerate(report.reps):
         if number in matched and number not in base:
             place = matched[number]
             lever = levers.get(number, float("nan"))
-            told[place] = Told(
+            told[place] = JudgedTravel(
                 rep.travel,
                 rep.reason,
                 true[place],
@@ -132,8 +132,8 @@ def _compared(
         # A set of mixed styles is neither.
         if one.travel and len(inside) == one.reps and len({toe[place] for place in inside}) == 1:
             mean_m = float(np.mean(true[inside]))
-            sets.append(Told(one.travel, "", mean_m, mean_m - base_m, toe[inside[0]]))
-    return Judged(tuple(told.values()), tuple(sets), len(truth) - len(matched))
+            sets.append(JudgedTravel(one.travel, "", mean_m, mean_m - base_m, toe[inside[0]]))
+    return JudgedTravels(tuple(told.values()), tuple(sets), len(truth) - len(matched))
 
 
 def _board_m(rep: Event) -> float:

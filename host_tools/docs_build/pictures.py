@@ -7,7 +7,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 from heeldrive import EVENT_NONE, EVENT_REP, PHASES, RepCounter, Settings
-from heeldrive_lab.demo.run import Scene, play
+from heeldrive_lab.demo.run import DemoView, play
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
@@ -62,7 +62,7 @@ def demo_picture(session: Path, target: Path, until_ms: int) -> None:
     with SessionReader(session) as reader:
         header = reader.header
         rows = [row for row in reader if row[0] < until_ms]
-    scene = Scene(session.name, rows[-1][0] - rows[0][0])
+    scene = DemoView(session.name, rows[-1][0] - rows[0][0])
     play(header, rows, None, None, scene, None)
     console = Console(record=True, width=72, file=io.StringIO(), force_terminal=True)
     console.print(scene)

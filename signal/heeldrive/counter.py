@@ -320,6 +320,7 @@ class RepCounter:
             reason = NOT_READY
         falls = backs.falls
         event = self.event
+        event.clear()
         event.reason = reason
         event.sensor_leg = 1
         event.start_ms = falls.start_ms
@@ -327,19 +328,11 @@ class RepCounter:
         event.rise_ms = falls.rise_ms
         event.end_ms = falls.end_ms
         event.depth_cdeg = (falls.inclination * 100) >> 7
-        event.top_cdeg = 0
-        event.back_cdeg = 0
         event.down_dps = isqrt(falls.rate2_max) >> 2
         event.up_dps = event.down_dps
-        event.wobble_cdeg = 0
         event.shake_mg = falls.shake_mg
-        event.lever_mm = 0
         event.fall_mm = falls.drop_mm
-        event.still_ms = 0
-        event.seat_ms = 0
         event.wait_ms = backs.wait_ms()
-        event.travel_mm = 0
-        event.knee = 0
         code = EVENT_NONE
         if reason == COUNTED:
             backs.learn()
@@ -441,7 +434,6 @@ class RepCounter:
         self._last_still = event.still_ms * 2 > self._seat_max_ms
         self._mount.proved = 1
         event.index = self.reps
-        event.reps = 0
         event.shown_ms = t_ms
         event.kind = EVENT_REP
         return EVENT_REP
@@ -449,10 +441,8 @@ class RepCounter:
     def _tell_slip(self, t_ms):
         """Tell that the strap has slipped."""
         event = self.event
+        event.clear()
         event.kind = EVENT_SLIP
-        event.index = 0
-        event.reps = 0
-        event.reason = 0
         event.start_ms = t_ms
         event.end_ms = t_ms
         event.shown_ms = t_ms
@@ -463,8 +453,6 @@ class RepCounter:
     def _refuse(self, t_ms):
         """Tell that the cycle in `event` does not count."""
         event = self.event
-        event.index = 0
-        event.reps = 0
         event.travel_mm = 0
         event.knee = 0
         event.shown_ms = t_ms
@@ -487,7 +475,7 @@ class RepCounter:
         """Write what the last cycle of this leg was into the event."""
         phases = self.phases
         event = self.event
-        event.sensor_leg = 0
+        event.clear()
         event.start_ms = phases.start_ms
         event.bottom_ms = phases.bottom_ms
         event.rise_ms = phases.rise_ms
@@ -501,7 +489,6 @@ class RepCounter:
         event.wobble_cdeg = reps.wobble_cdeg()
         event.shake_mg = reps.shake_mg
         event.lever_mm = reps.lever_mm
-        event.fall_mm = 0
         event.still_ms = reps.still_ms
         event.seat_ms = reps.seat_ms
         event.wait_ms = reps.wait_ms
@@ -514,17 +501,14 @@ class RepCounter:
         if not sets.close():
             return EVENT_NONE
         event = self.event
+        event.clear()
         event.kind = EVENT_SET
         event.index = sets.index
         event.reps = sets.reps
         event.back = sets.back
-        event.reason = 0
         event.start_ms = sets.start_ms
-        event.bottom_ms = 0
-        event.rise_ms = 0
         event.end_ms = sets.end_ms
         event.shown_ms = t_ms
-        event.depth_cdeg = 0
         return EVENT_SET
 
     def finish(self):

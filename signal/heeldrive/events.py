@@ -2,6 +2,8 @@
 
 from heeldrive.fixed import const
 
+MYPY = const(0)  # type checkers take it for true: they do not see the attributes that come from TABLE
+
 EVENT_NONE = const(0)
 EVENT_REP = const(1)
 EVENT_REFUSED = const(2)
@@ -59,60 +61,77 @@ FORWARD = const(4)
 # held against; as far over the ankle as in those; between; forward of them, over the toes.
 KNEES = ("", "baseline", "over_ankle", "uncertain", "forward")
 
+# The kinds by their words.
+KINDS = ("", "rep", "refused", "set", "slip")
+
+# What TABLE says of a field beside its name. Bits 1 to 4: the kinds whose line on the console and the link
+# has it, 1 << kind; bit 0: the line of a rep has it where the knee is known. Bits 5 to 8: the kinds that
+# carry it, 1 << kind << 4. From bit 9 on: its place in a line, from 1.
+_IN_ALL = const(0x1E0)
+_IN_CYCLE = const(0x060)  # a rep and a refused cycle
+_IN_REFUSED = const(0x040)
+_IN_SLIP = const(0x100)
+# Carried, and in the line:
+_REP = const(0x022)
+_REFUSED = const(0x044)
+_CYCLE = const(0x066)
+_SET = const(0x088)
+_SLIP = const(0x110)
+_KNEE = const(0x021)
+
+# Every field of an event, declared once: its name, which ends in its unit, and the bits above. Whatever
+# writes or reads an event is made from this table. What only a laptop needs of a field, such as its JSON key
+# and its meaning, is in heeldrive_lab.detection.event_fields. The rows are in the order of the log's record.
+# A new field takes a row at the end, the statement that measures it (RepCounter) and its meaning.
+# The table is flat, since pairs would take 300 bytes more on a board.
+# fmt: off
+TABLE: tuple = (
+    "kind", _IN_ALL,
+    "sensor_leg", 3 << 9 | _CYCLE,
+    "reason", 2 << 9 | _REFUSED,
+    "index", 1 << 9 | _REP | _SET,
+    "reps", 4 << 9 | _SET,
+    "back", 5 << 9 | _SET,
+    "start_ms", 6 << 9 | _CYCLE | _SET | _IN_SLIP,
+    "bottom_ms", 7 << 9 | _REP | _IN_REFUSED,
+    "rise_ms", 8 << 9 | _REP | _IN_REFUSED,
+    "end_ms", 9 << 9 | _CYCLE | _SET | _IN_SLIP,
+    "shown_ms", 10 << 9 | _CYCLE | _SET | _SLIP,
+    "depth_cdeg", 11 << 9 | _CYCLE | _SLIP,
+    "top_cdeg", _IN_CYCLE,
+    "back_cdeg", _IN_CYCLE,
+    "down_dps", _IN_CYCLE,
+    "up_dps", _IN_CYCLE,
+    "wobble_cdeg", _IN_CYCLE,
+    "shake_mg", _IN_CYCLE,
+    "lever_mm", _IN_CYCLE,
+    "fall_mm", _IN_CYCLE,
+    "still_ms", _IN_CYCLE,
+    "seat_ms", _IN_CYCLE,
+    "wait_ms", _IN_CYCLE,
+    "travel_mm", 13 << 9 | _KNEE,
+    "knee", 12 << 9 | _KNEE,
+)
+# fmt: on
+
+# Fields that hold an index into words.
+WORDS = {"sensor_leg": LEGS, "reason": REASONS, "knee": KNEES}
+
 
 class Event:
-    """An event; the detector keeps a few and writes them over in turn.
+    """An event: an integer attribute for each field in `TABLE`, 0 where its kind does not carry the field.
 
-    Attributes:
-        kind: EVENT_NONE, EVENT_REP, EVENT_REFUSED, EVENT_SET or EVENT_SLIP.
-        index: number of the rep since power-on, or of the set, from 1.
-        sensor_leg: which leg the sensor was on during a rep, an index into LEGS.
-        reason: why a cycle was refused, an index into REASONS.
-        reps: reps in the set that ended.
-        back: those of them with the sensor leg in back.
-        start_ms, bottom_ms, rise_ms, end_ms: begin of descent, of the bottom hold, of the rise, and end.
-            A set and a slip have start_ms and end_ms only.
-        shown_ms: time of the sample at which the event was known, and the number may change.
-        depth_cdeg: largest thigh inclination, 1/100 deg; of a slip, how far the strap has moved.
-
-    What else was measured in a cycle, counted or not (0 where it was not):
-        top_cdeg, back_cdeg: inclination at the top before and after it, 1/100 deg.
-        down_dps, up_dps: largest angular rate on the way down and up, deg/s.
-        wobble_cdeg: width of the sideways sway, 1/100 deg; known from the second rep on.
-        shake_mg: mean size of vertical acceleration, mg.
-        lever_mm: how far the sensor fell per cosine of inclination, mm; the sensor leg in front.
-        fall_mm: how far the body fell, mm; the sensor leg in back.
-        still_ms, seat_ms: longest stillness, and longest stillness that only a seat gives.
-        wait_ms: from standing still, or the rep before, to the start.
-
-    Of a counted rep with the sensor leg in front, where the setting asks for it (0 where it is not known):
-        travel_mm: how much further forward the knee went than in the wearer's first five, mm.
-        knee: the same as a word, an index into KNEES.
+    The detector keeps a few and writes them over in turn. What each is: docs/file-format.md, "Events".
     """
 
-    def __init__(self):
-        self.kind = EVENT_NONE
-        self.index = 0
-        self.sensor_leg = 0
-        self.reason = 0
-        self.reps = 0
-        self.start_ms = 0
-        self.bottom_ms = 0
-        self.rise_ms = 0
-        self.end_ms = 0
-        self.shown_ms = 0
-        self.depth_cdeg = 0
-        self.back = 0
-        self.top_cdeg = 0
-        self.back_cdeg = 0
-        self.down_dps = 0
-        self.up_dps = 0
-        self.wobble_cdeg = 0
-        self.shake_mg = 0
-        self.lever_mm = 0
-        self.fall_mm = 0
-        self.still_ms = 0
-        self.seat_ms = 0
-        self.wait_ms = 0
-        self.travel_mm = 0
-        self.knee = 0
+    if MYPY:
+
+        def __getattr__(self, name: str) -> int:
+            return 0
+
+    def clear(self):
+        """Make it an event of no kind, with nothing left of the one before."""
+        for i in range(0, len(TABLE), 2):
+            setattr(self, TABLE[i], 0)
+
+    __init__ = clear

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 from heeldrive_lab.board.log_reader import check_replay, read_logs
-from heeldrive_lab.virtual_board import Fault, FaultKind
+from heeldrive_lab.virtual_board import FaultKind, InjectedFault
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 SHORT_MS, LONG_MS = 120, 800
@@ -75,7 +75,7 @@ def test_a_spike_on_the_line_is_no_press(wear, clean):
 
 def test_what_is_pressed_while_the_board_is_busy_is_done_afterwards_and_means_the_same(wear, clean):
     busy_ms = clean.after(2)
-    stall = Fault(FaultKind.BOARD_BUSY, busy_ms, busy_ms + 700)
+    stall = InjectedFault(FaultKind.BOARD_BUSY, busy_ms, busy_ms + 700)
     presses = double(busy_ms + 150)
     workout = wear("clean_set", presses_ms=presses, faults=[stall], until_ms=busy_ms + 1800)
     assert said(workout) == ["wrong rep"]

@@ -8,7 +8,6 @@ import pytest
 from heeldrive import Settings, declared
 from heeldrive_lab.board.link.lines import LineReader, checked
 from heeldrive_lab.board.log_reader import read_logs
-from heeldrive_lab.virtual_board import VirtualBoard
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from heeldrive_lab.virtual_board.usb_serial import Terminal
 
@@ -118,6 +117,15 @@ def test_a_reader_that_vanishes_in_mid_line_leaves_a_clean_line_to_the_next(read
     assert workout.lines("fault") == []
 
 
+def test_half_a_command_of_a_reader_that_has_gone_is_not_put_before_the_next_ones(read):
+    terminal = Terminal(
+        opens_ms=[(0, 8000), (15_000, None)], types=[(LISTENS_MS, "sta"), (16_000, "status\n")]
+    )
+    _, told = read(terminal, end_ms=18_000)
+    assert word(told, "error") == []
+    assert answers(told, "status")[-1].startswith("ok status")
+
+
 def test_whoever_comes_back_hears_what_was_missed(read):
     terminal = Terminal(opens_ms=[(0, 8000), (20_000, None)], types=[(21_000, "events 1\n")])
     workout, told = read(terminal, end_ms=23_000)
@@ -166,16 +174,10 @@ def test_a_console_that_is_read_gets_every_line(wear):
     assert workout.board.display.digits == alone.board.display.digits
 
 
-def test_a_board_without_memory_for_the_link_counts_on(recorded, firmware, tmp_path):
+def test_a_board_without_memory_for_the_link_counts_on(recorded, firmware, board_of, tmp_path):
     shutil.copytree(firmware, tmp_path / "drive")
     (tmp_path / "drive" / "wearable" / "link_talk.py").write_text("raise MemoryError\n")
-    board = VirtualBoard(
-        recorded("clean_set", 12_000),
-        accel_ug_per_count=244,
-        gyro_udps_per_count=17500,
-        computer_from_ms=0,
-        data_reader=Terminal(),
-    )
+    board = board_of(recorded("clean_set", 12_000), computer_from_ms=0, data_reader=Terminal())
     board.run(tmp_path / "drive")
     assert board.display.digits == "   2"
     (line,) = [line.text for line in board.console if line.text.startswith("link")]

@@ -3,7 +3,7 @@
 import pytest
 from heeldrive import EVENT_REP
 from heeldrive_lab.board.log_reader import check_replay, read_logs
-from heeldrive_lab.virtual_board import CHIPS, Fault, FaultKind
+from heeldrive_lab.virtual_board import CHIPS, FaultKind, InjectedFault
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 
@@ -27,9 +27,9 @@ def chip(request):
 def test_a_fault_in_mid_set_leaves_count_and_log_whole(wear, clean, chip, kind, for_ms, noted):
     start_ms = clean.in_descent(4)
     if for_ms is None:  # what takes no time comes twice: a FIFO may be empty when a word is to be lost
-        faults = [Fault(kind, start_ms), Fault(kind, start_ms + 25)]
+        faults = [InjectedFault(kind, start_ms), InjectedFault(kind, start_ms + 25)]
     else:
-        faults = [Fault(kind, start_ms, start_ms + for_ms)]
+        faults = [InjectedFault(kind, start_ms, start_ms + for_ms)]
     drive = VirtualDrive()
     workout = wear("clean_set", chip=chip, drive=drive, faults=faults)
     numbers = [rep["index"] for rep in workout.reps()]
@@ -45,7 +45,8 @@ def test_a_fault_in_mid_set_leaves_count_and_log_whole(wear, clean, chip, kind, 
 
 
 def test_an_overrun_is_noted_in_the_log_and_leaves_the_rest_of_it_whole(wear, clean):
-    kept = Fault(FaultKind.BOARD_BUSY, clean.after(4), clean.after(4) + 6000)  # the LSM6DSOX holds 4.9 s
+    busy_ms = clean.after(4)
+    kept = InjectedFault(FaultKind.BOARD_BUSY, busy_ms, busy_ms + 6000)  # the LSM6DSOX holds 4.9 s
     drive = VirtualDrive()
     workout = wear("clean_set", drive=drive, faults=[kept])
     drive.power_on(None)

@@ -3,7 +3,7 @@
 import itertools
 
 import pytest
-from heeldrive_lab.virtual_board import CHIPS, Fault, FaultKind
+from heeldrive_lab.virtual_board import CHIPS, FaultKind, InjectedFault
 
 MOTION_START_MS = 1000  # the chip's first row, in virtual ms
 FROM_ROW = 300  # by then the sampler knows the rate
@@ -28,7 +28,7 @@ def taken_rows(workout, rows):
 
 
 def busy(*starts_ms, for_ms=HALF_SECOND):
-    return [Fault(FaultKind.BOARD_BUSY, start_ms, start_ms + for_ms) for start_ms in starts_ms]
+    return [InjectedFault(FaultKind.BOARD_BUSY, start_ms, start_ms + for_ms) for start_ms in starts_ms]
 
 
 @pytest.mark.parametrize("offset_ms", [0, 13, 31])
@@ -58,7 +58,7 @@ def test_the_board_busy_at_every_turn_counts_every_rep(wear, chip):
 
 def test_a_cable_that_fails_for_a_second_loses_no_sample(wear, recorded, chip):
     rows = recorded("clean_set", 20_000)[::2]
-    fault = Fault(FaultKind.BUS_ERROR, 10_000, 11_000)
+    fault = InjectedFault(FaultKind.BUS_ERROR, 10_000, 11_000)
     workout = wear(rows=rows, chip=chip, faults=[fault], samples_as_recorded=True)
     assert "bus_error" in told(workout)
     assert "samples_lost" not in told(workout)
@@ -102,7 +102,7 @@ def test_a_word_lost_in_the_fifo_is_told_and_axes_are_never_exchanged(wear, reco
     rows = recorded("clean_set", 16_000)[::2]
     moments_ms = (8000, 9021, 10_035, 12_000)
     # Twice each, longer apart than a sample: the FIFO may be empty once, and then there is nothing to lose.
-    slips = [Fault(FaultKind.FIFO_SLIP, ms + later_ms) for ms in moments_ms for later_ms in (0, 25)]
+    slips = [InjectedFault(FaultKind.FIFO_SLIP, ms + later_ms) for ms in moments_ms for later_ms in (0, 25)]
     workout = wear(rows=rows, chip=chip, faults=slips, samples_as_recorded=True)
     assert set(told(workout)) == {"samples_lost"}
     assert len(moments_ms) <= len(told(workout)) == len(workout.lines("fault_cleared")) <= len(slips)
@@ -115,7 +115,9 @@ def test_a_word_lost_in_the_fifo_is_told_and_axes_are_never_exchanged(wear, reco
 
 def test_a_transfer_that_breaks_off_in_mid_burst_costs_that_batch_and_is_told(wear, recorded, chip):
     rows = recorded("clean_set")[::2]
-    sparks = [Fault(FaultKind.BUS_ERROR, start_ms, start_ms + 1) for start_ms in range(8000, 40_000, 53)]
+    sparks = [
+        InjectedFault(FaultKind.BUS_ERROR, start_ms, start_ms + 1) for start_ms in range(8000, 40_000, 53)
+    ]
     workout = wear(rows=rows, chip=chip, faults=sparks, samples_as_recorded=True)
     broken = told(workout).count("samples_lost")
     assert set(told(workout)) <= {"samples_lost", "display_missing"}
@@ -125,11 +127,16 @@ def test_a_transfer_that_breaks_off_in_mid_burst_costs_that_batch_and_is_told(we
     assert all(row in whole for row in taken)
     missing = len({row[1:] for row in rows[FROM_ROW:]} - set(taken))
     assert 0 < missing <= 6 * broken
+    place = {row[1:]: number for number, row in enumerate(rows)}
+    steps = [place[after] - place[before] for before, after in itertools.pairwise(taken)]
+    assert len([step for step in steps if step > 1]) <= broken, "a hole that nobody was told of"
     assert workout.board.display.digits == "  10"
 
 
 def test_nothing_is_taken_from_a_gyroscope_that_has_not_started(wear, chip):
-    workout = wear("clean_set", chip=chip, faults=[Fault(FaultKind.SENSOR_RESET, 22_500)], end_ms=24_000)
+    workout = wear(
+        "clean_set", chip=chip, faults=[InjectedFault(FaultKind.SENSOR_RESET, 22_500)], end_ms=24_000
+    )
     assert told(workout) == ["chip_reset"]
     assert not any(NOT_VALID in row[4:] for row in workout.board.delivered)
 
@@ -138,10 +145,10 @@ def test_times_always_rise_whatever_happens(wear, chip):
     faults = [
         *busy(3000, 6000, 15_100),
         *busy(17_000, for_ms=7000),
-        Fault(FaultKind.BUS_ERROR, 4000, 4700),
-        Fault(FaultKind.FIFO_SLIP, 5000),
-        Fault(FaultKind.SENSOR_RESET, 9000),
-        Fault(FaultKind.SENSOR_FROZEN, 11_000, 12_000),
+        InjectedFault(FaultKind.BUS_ERROR, 4000, 4700),
+        InjectedFault(FaultKind.FIFO_SLIP, 5000),
+        InjectedFault(FaultKind.SENSOR_RESET, 9000),
+        InjectedFault(FaultKind.SENSOR_FROZEN, 11_000, 12_000),
     ]
     workout = wear("clean_set", chip=chip, faults=faults, end_ms=30_000)
     times = [row[0] for row in workout.board.delivered]

@@ -7,7 +7,7 @@ from heeldrive_lab.board.log_reader import read_logs
 from heeldrive_lab.virtual_board import flash
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from wearable import log_store
-from wearable.log_format import SLOT_BYTES
+from wearable.log_format import AWAY_BLOCKS, BLOCK_BYTES, HOME_BLOCKS, SLOT_BYTES
 from wearable.log_records import header_record
 from wearable.log_writer import RING_BYTES, LogWriter
 
@@ -107,6 +107,21 @@ def test_a_cut_while_the_log_goes_on_in_another_slot_loses_no_more(kind, put_in,
             checked += 1
             check_what_is_left(drive, memory, done, rows, safe)
     assert checked >= 10
+
+
+def test_a_slot_that_is_left_holds_each_of_its_last_blocks_twice(put_in, recorded):
+    drive = VirtualDrive("internal", 768 << 10)
+    session = recorded("two_sets_walk_and_sit")
+    rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
+    record(drive, put_in(drive), rows)
+    file = drive.read("heeldrive.log")[: 2 * SLOT_BYTES]
+    (whole,) = read_logs(file)
+    assert whole.rows == rows[: len(whole.rows)]
+    for block in range(HOME_BLOCKS - AWAY_BLOCKS, HOME_BLOCKS + AWAY_BLOCKS):
+        spoilt = bytearray(file)
+        spoilt[block * BLOCK_BYTES : (block + 1) * BLOCK_BYTES] = bytes(BLOCK_BYTES)
+        (log,) = read_logs(bytes(spoilt))
+        assert log.rows == whole.rows
 
 
 def check_what_is_left(drive, memory, done, rows, safe):

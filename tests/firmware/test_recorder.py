@@ -6,7 +6,7 @@ import pytest
 from heeldrive import Settings
 from heeldrive_lab.board.log_reader import check_replay, read_logs, settings_of
 from heeldrive_lab.detection.replay import as_event
-from heeldrive_lab.virtual_board import Fault, FaultKind
+from heeldrive_lab.virtual_board import FaultKind, InjectedFault
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from wearable.log_format import SLOT_BYTES
 
@@ -73,7 +73,7 @@ def test_each_start_is_a_log_of_its_own(record):
 
 
 def test_what_goes_wrong_meanwhile_is_noted_in_the_log(record):
-    unplugged = Fault(FaultKind.SENSOR_ABSENT, 12_000, 15_000)
+    unplugged = InjectedFault(FaultKind.SENSOR_ABSENT, 12_000, 15_000)
     _, (log,) = record(faults=[unplugged], end_ms=20_000)
     assert [(note.text, note.by_wearer) for note in log.notes] == [
         ("bus_error", False),

@@ -180,6 +180,15 @@ def test_a_correction_is_of_the_leg_that_did_the_last_rep():
     assert reading(stage) == " 3 0"
 
 
+def test_taking_back_more_than_the_last_leg_did_takes_the_rest_from_the_other():
+    stage = Stage(mode="both_legs")
+    stage.reps(2, back=2)
+    stage.reps(1)
+    stage.press("double", "double")
+    stage.press("short", "short")
+    assert reading(stage) == " 0 1"
+
+
 def test_a_set_of_the_wearers_and_one_of_the_detectors_are_not_counted_twice():
     stage = Stage()
     stage.reps(3)

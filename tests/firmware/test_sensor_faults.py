@@ -1,7 +1,7 @@
 """A sensor that fails: the wearer is told, the count stays, and counting resumes by itself."""
 
 import pytest
-from heeldrive_lab.virtual_board import Fault, FaultKind
+from heeldrive_lab.virtual_board import FaultKind, InjectedFault
 from wearable.faults import BUS_ERROR
 
 
@@ -18,7 +18,7 @@ def in_rep_4(clean):
 
 
 def wear_with(wear, kind, start_ms, over_ms=None, **options):
-    return wear("clean_set", faults=[Fault(kind, start_ms, over_ms)], **options)
+    return wear("clean_set", faults=[InjectedFault(kind, start_ms, over_ms)], **options)
 
 
 def said(workout):
@@ -145,7 +145,7 @@ def test_gravity_that_is_right_again_is_told_too_and_asked_again_of_the_next_sen
         ]
 
     rows = stand(0, 2) + stand(5, 1) + stand(10, 2)
-    workout = wear(rows=rows, faults=[Fault(FaultKind.SENSOR_ABSENT, 10_500, 11_200)])
+    workout = wear(rows=rows, faults=[InjectedFault(FaultKind.SENSOR_ABSENT, 10_500, 11_200)])
     told = [line.split(" t_ms")[0].split(":")[0] for line in workout.lines("fault", "fault_cleared")]
     assert told == [
         "fault gravity_off",
@@ -160,10 +160,10 @@ def test_gravity_that_is_right_again_is_told_too_and_asked_again_of_the_next_sen
 def test_count_outlives_fault_after_fault(wear, clean, chip):
     first, second, third, fourth = (clean.after(number) for number in clean.longest_pauses(4))
     faults = [
-        Fault(FaultKind.SENSOR_RESET, first),
-        Fault(FaultKind.SENSOR_ABSENT, second, second + 400),
-        Fault(FaultKind.BUS_ERROR, third, third + 400),
-        Fault(FaultKind.DISPLAY_ABSENT, fourth, fourth + 3400),
+        InjectedFault(FaultKind.SENSOR_RESET, first),
+        InjectedFault(FaultKind.SENSOR_ABSENT, second, second + 400),
+        InjectedFault(FaultKind.BUS_ERROR, third, third + 400),
+        InjectedFault(FaultKind.DISPLAY_ABSENT, fourth, fourth + 3400),
     ]
     workout = wear("clean_set", faults=faults, chip=chip)
     assert workout.board.display.digits == "  10"

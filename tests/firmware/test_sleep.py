@@ -4,7 +4,7 @@ import random
 
 import pytest
 from heeldrive_lab.board.log_reader import check_replay, read_logs
-from heeldrive_lab.virtual_board import Fault, FaultKind
+from heeldrive_lab.virtual_board import FaultKind, InjectedFault
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 MOTION_START_MS = 1000
@@ -132,7 +132,7 @@ def test_it_does_not_sleep_through_a_rest_that_is_counted_down(wear, two_sets):
 
 def test_a_sensor_that_loses_its_power_in_its_sleep_wakes_the_board(wear, two_sets):
     lost_ms = two_sets.asleep_ms
-    fault = Fault(FaultKind.SENSOR_RESET, lost_ms)
+    fault = InjectedFault(FaultKind.SENSOR_RESET, lost_ms)
     workout = wear(rows=two_sets.rows, settings_text=ONE_MINUTE, faults=[fault], until_ms=lost_ms + 5000)
     assert 0 <= sleeping(workout)[1] - lost_ms < 2500
 
@@ -140,7 +140,7 @@ def test_a_sensor_that_loses_its_power_in_its_sleep_wakes_the_board(wear, two_se
 def test_a_cable_pulled_in_its_sleep_is_told(wear, two_sets):
     pulled_ms = two_sets.asleep_ms
     back_ms = pulled_ms + 5000
-    fault = Fault(FaultKind.SENSOR_ABSENT, pulled_ms, back_ms)
+    fault = InjectedFault(FaultKind.SENSOR_ABSENT, pulled_ms, back_ms)
     workout = wear(rows=two_sets.rows, settings_text=ONE_MINUTE, faults=[fault], until_ms=back_ms + 4000)
     assert workout.when("fault ", pulled_ms) < pulled_ms + 2000
     assert "5En5" in workout.readings(pulled_ms, back_ms)

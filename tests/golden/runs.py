@@ -2,28 +2,17 @@
 
 from typing import NamedTuple
 
-from heeldrive import (
-    EVENT_REFUSED,
-    EVENT_REP,
-    EVENT_SET,
-    EVENT_SLIP,
-    KNEES,
-    LEGS,
-    REASONS,
-    WAITS,
-    RepCounter,
-    Settings,
-)
-from heeldrive.events import Event
+from heeldrive import WAITS, RepCounter, Settings
+from heeldrive.events import KINDS, WORDS
+from heeldrive_lab.detection import event_fields
 
-KINDS = {EVENT_REP: "rep", EVENT_REFUSED: "refused", EVENT_SET: "set", EVENT_SLIP: "slip"}
-WORDS = {"sensor_leg": LEGS, "reason": REASONS, "knee": KNEES}
-MEASURED = [name for name in vars(Event()) if name not in ("kind", "reps", "back")]
+# Of each kind, what such an event carries: its number first, then the others as they stand in the log.
 FIELDS = {
-    "rep": [name for name in MEASURED if name != "reason"],
-    "refused": [name for name in MEASURED if name not in ("index", "travel_mm", "knee")],
-    "set": ["index", "reps", "back", "start_ms", "end_ms", "shown_ms"],
-    "slip": ["start_ms", "end_ms", "shown_ms", "depth_cdeg"],
+    KINDS[kind]: sorted(
+        [field.name for field in event_fields.FIELDS if kind in field.carried_by and field.name != "kind"],
+        key=lambda name: name != "index",
+    )
+    for kind in event_fields.KIND_NUMBERS
 }
 # The settings each session is counted with. The second run has everything on.
 RUNS = {

@@ -1,43 +1,38 @@
 """Reads the lines that the firmware writes on its serial console (firmware/wearable/console.py)."""
 
+from heeldrive import EVENT_SET
+from heeldrive.events import KINDS
+
+from heeldrive_lab.detection.event_fields import FIELDS, FIRST_FIELDS, TOLD
 from heeldrive_lab.detection.replay import Event
 
-_KINDS = ("rep", "refused", "set", "slip")
+# `live --json` has told the words and counts in this order from the start, then the times in the line's.
+_FIRST = ("kind", "index", "sensor_leg", "knee", "knee_travel_mm", "reason", "reps", "back", "front")
 
 
 def parse_event(line: str) -> Event | None:
     """An event as `replay` gives it, or None for a line that is no event.
 
     Raises:
-        ValueError: the line begins like an event and does not go on like one.
+        KeyError, ValueError: the line begins like an event and does not go on like one.
     """
-    kind, _, rest = line.partition(" ")
-    if kind not in _KINDS:
+    word, _, rest = line.partition(" ")
+    if word not in KINDS[1:]:
         return None
+    kind = KINDS.index(word)
     cells = dict(cell.split("=", 1) for cell in rest.split())
-    event: Event = {"kind": kind}
-    if "index" in cells:
-        event["index"] = int(cells["index"])
-    if "leg" in cells:
-        event["sensor_leg"] = cells["leg"]
-    if kind == "slip":
-        event["at_ms"] = int(cells["at_ms"])
-        event["moved_deg"] = round(int(cells["moved_cdeg"]) / 100, 1)
-    if "knee" in cells:
-        event["knee"] = cells["knee"]
-        event["knee_travel_mm"] = int(cells["travel_mm"])
-    if kind == "refused":
-        event["reason"] = cells["reason"]
-    if kind == "set":
-        event["reps"] = int(cells["reps"])
-        event["back"] = int(cells["back"])
+    event: Event = {"kind": word}
+    for field in TOLD:
+        key = field.line_key(kind)
+        if kind not in field.told_by or (field.of_knee and "knee" not in cells):
+            continue
+        if key in cells or field in FIELDS[:FIRST_FIELDS]:
+            cell = cells[key]
+            event[field.json_key(kind)] = cell if field.words else field.json_value(int(cell))
+    if kind == EVENT_SET:
         event["front"] = event["reps"] - event["back"]
-    for name in ("start_ms", "bottom_ms", "rise_ms", "end_ms", "shown_ms"):
-        if name in cells:
-            event[name] = int(cells[name])
-    if "depth_cdeg" in cells:
-        event["depth_deg"] = round(int(cells["depth_cdeg"]) / 100, 1)
-    return event
+    first = {key: event.pop(key) for key in _FIRST if key in event}
+    return first | event
 
 
 def parse_phase(line: str) -> str | None:

@@ -5,10 +5,12 @@ Whatever bytes come in, only blocks whose CRC is right come out.
 
 import struct
 from binascii import crc32
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from heeldrive.events import Event
+
+from heeldrive_lab.detection.event_fields import FIELDS, FIRST_FIELDS, KIND_NUMBERS
 from heeldrive_lab.sessions.session import Row
 
 MAGIC = b"HD"
@@ -20,6 +22,7 @@ _RECORDS_MAX = _CRC_AT - _HEAD.size
 _MARKED = 1
 
 _EVENT, _MARKER, _NOTE, _HEADER, _TIME, _FRAME = 0x01, 0x02, 0x03, 0x04, 0x05, 0x80
+_MORE_FIELDS = 0x40  # and how many fields more than FIRST_FIELDS: an event that has them
 _FRAME_SAMPLES = 16
 _CHANNELS = 7
 
@@ -46,35 +49,32 @@ class Block(NamedTuple):
     records: bytes
 
 
-@dataclass(frozen=True)
-class Told:
-    """An event as the board told it: the attributes of ``heeldrive.events.Event``, in the log's order."""
+class Told(Event):
+    """An event as the board told it.
 
-    kind: int
-    sensor_leg: int
-    reason: int
-    index: int
-    reps: int
-    back: int
-    start_ms: int
-    bottom_ms: int
-    rise_ms: int
-    end_ms: int
-    shown_ms: int
-    depth_cdeg: int
-    top_cdeg: int
-    back_cdeg: int
-    down_dps: int
-    up_dps: int
-    wobble_cdeg: int
-    shake_mg: int
-    lever_mm: int
-    fall_mm: int
-    still_ms: int
-    seat_ms: int
-    wait_ms: int
-    travel_mm: int
-    knee: int
+    Args:
+        numbers: its fields in the order of the log's record. An event of an older board has fewer, and the
+            others are 0; of a newer one there may be more, which nobody here knows.
+
+    Attributes:
+        fields: how many of the fields that are known here the record had.
+    """
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        super().__init__()
+        for field, number in zip(FIELDS, numbers, strict=False):
+            # Older firmware left in a set and a slip what the cycle before them had measured.
+            carried = numbers[0] not in KIND_NUMBERS or numbers[0] in field.carried_by
+            setattr(self, field.name, number if carried else 0)
+        self.fields = min(len(numbers), len(FIELDS))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Told) and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Told({', '.join(f'{name}={number}' for name, number in vars(self).items() if number)})"
 
 
 class Note(NamedTuple):
@@ -144,7 +144,9 @@ class _Reader:
             if kind & _FRAME:
                 yield from self._frame(kind - _FRAME + 1)
             elif kind == _EVENT:
-                yield Told(*(self._signed() for _ in fields(Told)))
+                yield self._event(FIRST_FIELDS)
+            elif kind > _MORE_FIELDS:
+                yield self._event(FIRST_FIELDS + kind - _MORE_FIELDS)
             elif kind in (_MARKER, _NOTE):
                 t_ms = self._number_of(4)
                 yield Note(t_ms, self._text(self._number_of(1)), kind == _MARKER)
@@ -179,6 +181,9 @@ class _Reader:
             if byte < 0x80:
                 return (number >> 1) ^ -(number & 1)
             shift += 7
+
+    def _event(self, fields: int) -> Told:
+        return Told([self._signed() for _ in range(fields)])
 
     def _text(self, count: int) -> str:
         return self._take(count).decode("utf-8", "replace")

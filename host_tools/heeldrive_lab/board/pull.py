@@ -15,7 +15,7 @@ from heeldrive_lab.board.log_reader import (
     read_logs,
     session_header,
 )
-from heeldrive_lab.detection.replay import as_event
+from heeldrive_lab.detection.event_fields import as_event
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.util.terminal_tables import how_many
 

@@ -50,7 +50,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Change:
+class CycleChange:
     """One cycle that came out otherwise.
 
     Attributes:
@@ -82,7 +82,7 @@ class Replayed:
 
     before: tuple[Event, ...]
     after: tuple[Event, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[CycleChange, ...]
 
 
 def changes_of(
@@ -138,7 +138,7 @@ def _common_ms(one: Cycle, other: Cycle) -> int:
     return common_ms if one.leg == other.leg and common_ms >= max(1, MATCH_SHARE * shorter_ms) else 0
 
 
-def _change(one: Cycle | None, other: Cycle | None, truth: Annotations | None) -> Change:
+def _change(one: Cycle | None, other: Cycle | None, truth: Annotations | None) -> CycleChange:
     cycle = one or other
     if cycle is None:
         raise ValueError("a change needs a cycle")
@@ -147,7 +147,7 @@ def _change(one: Cycle | None, other: Cycle | None, truth: Annotations | None) -
         for side in (one, other)
         if side is not None and side.outcome != "rep" and (gate := deciding_gate(side))
     }
-    return Change(
+    return CycleChange(
         _what(one, other),
         cycle.start_ms,
         cycle.leg,

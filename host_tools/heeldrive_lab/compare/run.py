@@ -11,7 +11,7 @@ from heeldrive import Settings
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from heeldrive_lab.compare.changes import Change, Replayed, Side, changes_of
+from heeldrive_lab.compare.changes import CycleChange, Replayed, Side, changes_of
 from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.modes import legs_of, mode_of
 from heeldrive_lab.evaluation.scores import SessionScore, merge
@@ -43,7 +43,7 @@ class Compared:
     counted: tuple[int, int] = (0, 0)
     refused: tuple[int, int] = (0, 0)
     scores: tuple[SessionScore, SessionScore] | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[CycleChange, ...] = ()
     fault: str = ""
 
 

@@ -5,18 +5,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-from heeldrive import (
-    EVENT_REFUSED,
-    EVENT_REP,
-    EVENT_SLIP,
-    KNEES,
-    LEGS,
-    REASONS,
-    Settings,
-)
+from heeldrive import Settings
 from numpy.typing import NDArray
 
 from heeldrive_lab.detection.compiled import Counting
+from heeldrive_lab.detection.event_fields import as_event
 from heeldrive_lab.sessions.format import gap_ms
 from heeldrive_lab.sessions.session import Row, SessionError, SessionHeader, SessionReader
 
@@ -107,65 +100,3 @@ def _taken(event: Any, tally: dict[str, int]) -> Event:
     taken = as_event(event)
     tally[TALLIED[taken["kind"]]] += 1
     return taken
-
-
-def as_event(event: Any) -> Event:
-    """A copy of a RepCounter's one event, or of one in a board's log, under the names of the JSON lines."""
-    if event.kind == EVENT_REP:
-        rep = {
-            "kind": "rep",
-            "index": event.index,
-            "sensor_leg": LEGS[event.sensor_leg],
-            "start_ms": event.start_ms,
-            "bottom_ms": event.bottom_ms,
-            "rise_ms": event.rise_ms,
-            "end_ms": event.end_ms,
-            "shown_ms": event.shown_ms,
-            "depth_deg": _degrees(event.depth_cdeg),
-            "facts": _facts(event),
-        }
-        if event.knee:
-            rep |= {"knee": KNEES[event.knee], "knee_travel_mm": event.travel_mm}
-        return rep
-    if event.kind == EVENT_REFUSED:
-        return {
-            "kind": "refused",
-            "reason": REASONS[event.reason],
-            "sensor_leg": LEGS[event.sensor_leg],
-            "start_ms": event.start_ms,
-            "end_ms": event.end_ms,
-            "depth_deg": _degrees(event.depth_cdeg),
-            "facts": _facts(event),
-        }
-    if event.kind == EVENT_SLIP:
-        return {"kind": "slip", "at_ms": event.start_ms, "moved_deg": _degrees(event.depth_cdeg)}
-    return {
-        "kind": "set",
-        "index": event.index,
-        "reps": event.reps,
-        "front": event.reps - event.back,
-        "back": event.back,
-        "start_ms": event.start_ms,
-        "end_ms": event.end_ms,
-    }
-
-
-def _degrees(cdeg: int) -> float:
-    return round(cdeg / 100, 1)
-
-
-def _facts(event: Any) -> dict[str, float]:
-    """What was measured of a cycle, counted or not, as `heeldrive.events.Event` tells it."""
-    return {
-        "top_deg": _degrees(event.top_cdeg),
-        "back_deg": _degrees(event.back_cdeg),
-        "down_dps": event.down_dps,
-        "up_dps": event.up_dps,
-        "wobble_deg": _degrees(event.wobble_cdeg),
-        "shake_mg": event.shake_mg,
-        "lever_mm": event.lever_mm,
-        "fall_mm": event.fall_mm,
-        "still_ms": event.still_ms,
-        "seat_ms": event.seat_ms,
-        "wait_ms": event.wait_ms,
-    }

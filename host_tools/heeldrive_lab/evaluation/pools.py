@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from heeldrive_lab.evaluation.recordings import LabelledRecording
+from heeldrive_lab.evaluation.recordings import AnnotatedRecording
 from heeldrive_lab.evaluation.sources import Loaded, Source
 from heeldrive_lab.sessions.annotations import Annotations
 
@@ -102,7 +102,7 @@ class TruncatedRecording:
         activity: the activity in which it starts.
     """
 
-    recording: LabelledRecording
+    recording: AnnotatedRecording
     activity: str
 
     @property
@@ -155,7 +155,7 @@ def seated_starts(recordings: Sequence[Source]) -> Iterator[Source]:
     """Sessions that start seated or lying: simulated ones, and recordings that contain such an interval."""
     yield from (SeatedStart(FIRST_SEED + number) for number in range(WORKOUTS_PER_LEG))
     for recording in recordings:
-        if isinstance(recording, LabelledRecording):
+        if isinstance(recording, AnnotatedRecording):
             done = list(dict.fromkeys(row.activity for row in recording.annotations.rows))
             first = [
                 next((name for name in done if name.startswith(kind)), None) for kind in ("sitting", "lying")

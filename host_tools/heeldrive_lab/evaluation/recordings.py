@@ -28,7 +28,7 @@ JOIN_MS = 100
 
 
 @dataclass(frozen=True)
-class LabelledRecording:
+class AnnotatedRecording:
     """One real recording with its annotations.
 
     Attributes:
@@ -70,7 +70,7 @@ class LabelledRecording:
         return Loaded(session.header, session.table, annotations, session.still)
 
 
-def find_recordings(root: str | Path) -> list[LabelledRecording]:
+def find_recordings(root: str | Path) -> list[AnnotatedRecording]:
     """Find all recordings named by a `labels.csv` in a folder under `root`.
 
     Raises:
@@ -87,13 +87,13 @@ def find_recordings(root: str | Path) -> list[LabelledRecording]:
     return recordings
 
 
-def _labelled_recordings(labels: Path) -> Iterator[LabelledRecording]:
+def _labelled_recordings(labels: Path) -> Iterator[AnnotatedRecording]:
     for name, rows in _label_rows(labels).items():
         path = _existing(labels.with_name(name))
         if path is None:
             raise SessionError(f"{labels}: it names {name}, which is not in the same folder")
         try:
-            yield LabelledRecording(path, Annotations(name, tuple(rows)))
+            yield AnnotatedRecording(path, Annotations(name, tuple(rows)))
         except SessionError as error:
             raise SessionError(f"{labels}, {name}: {error}") from error
 

@@ -12,15 +12,15 @@ import numpy as np
 from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.sessions.annotations import Annotations, annotations_path, find_annotations
 from heeldrive_lab.sessions.recording import read_recording
-from heeldrive_lab.sessions.samples import Samples
+from heeldrive_lab.sessions.samples import SampleTable
 from heeldrive_lab.sessions.session import SessionError
 
 if TYPE_CHECKING:  # needs MuJoCo, an optional dependency
-    from heeldrive_lab.simulator import Session
+    from heeldrive_lab.simulator import SimulatedSession
 
 
 @dataclass(frozen=True)
-class Loaded(Samples):
+class Loaded(SampleTable):
     """A session in memory with its annotations.
 
     Attributes:
@@ -32,7 +32,7 @@ class Loaded(Samples):
     still: bool = True
 
     @classmethod
-    def simulated(cls, session: "Session") -> "Loaded":
+    def simulated(cls, session: "SimulatedSession") -> "Loaded":
         """Make it from a simulated session."""
         return cls(session.header, np.array(session.rows, np.int64), session.truth)
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from heeldrive_lab.detection.event_fields import event_properties
+
 TIME: dict[str, Any] = {
     "type": "object",
     "title": "time",
@@ -28,7 +30,7 @@ THIGH = _schema(
     inclination_deg={"type": "number", "description": "of the thigh from the learnt standing direction"},
     reps={"type": "integer", "description": "counted so far"},
 )
-EVENT = _schema("heeldrive.Event", kind={"type": "string"})
+EVENT = _schema("heeldrive.Event", **event_properties())
 TRUTH = _schema("heeldrive.Truth", kind={"type": "string"}, activity={"type": "string"})
 # The names and numbers of Foxglove's own schema, so that its Log panel shows the messages.
 LOG = _schema(

@@ -30,7 +30,7 @@ from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import (
     GAP_MS,
     LabelledSession,
-    RawRecording,
+    SourceRecording,
     Units,
     annotate_span,
     find_files,
@@ -89,7 +89,7 @@ def read(directory: Path) -> Iterator[LabelledSession]:
         numbers, t_ms = np.concatenate(parts), np.concatenate(times)
         for leg, first in LEGS.items():
             accel, gyro = numbers[:, first : first + 3], numbers[:, first + 3 : first + 6]
-            recording = RawRecording(directory / "a*" / f"p{person}", t_ms, accel, gyro, RATE_HZ)
+            recording = SourceRecording(directory / "a*" / f"p{person}", t_ms, accel, gyro, RATE_HZ)
             session = make_session(recording, Units(), "daily-sports", "Xsens MTx", leg)
             yield LabelledSession(f"p{person}_{leg}", session, rows)
 

@@ -42,7 +42,7 @@ class LabelledSession:
 
 
 @dataclass(frozen=True)
-class RawRecording:
+class SourceRecording:
     """The samples of one sensor in the owners' units.
 
     Attributes:
@@ -69,7 +69,12 @@ class Units:
 
 
 def make_session(
-    recording: RawRecording, units: Units, data_set: str, sensor: str, thigh: str = "unknown", notes: str = ""
+    recording: SourceRecording,
+    units: Units,
+    data_set: str,
+    sensor: str,
+    thigh: str = "unknown",
+    notes: str = "",
 ) -> ImportedSession:
     """Make a session from a recording. Time is shifted to begin at 0; the header states the shift.
 

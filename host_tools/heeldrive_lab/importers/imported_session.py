@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from heeldrive_lab.importers.checks import gaps
 from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.sessions.format import TIME_LIMIT_MS
-from heeldrive_lab.sessions.samples import Samples
+from heeldrive_lab.sessions.samples import SampleTable
 from heeldrive_lab.sessions.session import SessionHeader
 from heeldrive_lab.sessions.units import (
     ACCEL_SCALES,
@@ -43,7 +43,7 @@ class InertialData:
 
 
 @dataclass(frozen=True)
-class ImportedSession(Samples):
+class ImportedSession(SampleTable):
     """A recording as raw counts.
 
     Attributes:

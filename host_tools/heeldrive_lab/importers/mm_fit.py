@@ -35,7 +35,7 @@ from numpy.typing import NDArray
 from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import (
     LabelledSession,
-    RawRecording,
+    SourceRecording,
     Units,
     find_files,
     increasing,
@@ -103,7 +103,7 @@ def _session(
     steps_ms = np.diff(t_ms)
     rate_hz = 1000 / float(steps_ms[steps_ms <= GAP_PERIODS * np.median(steps_ms)].mean())
     session = make_session(
-        RawRecording(path, t_ms, accel[:, 2:], rates, rate_hz),
+        SourceRecording(path, t_ms, accel[:, 2:], rates, rate_hz),
         Units(),
         "mm-fit",
         "phone in pocket",

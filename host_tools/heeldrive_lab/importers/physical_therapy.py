@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import (
     LabelledSession,
-    RawRecording,
+    SourceRecording,
     Units,
     annotate_span,
     find_files,
@@ -62,7 +62,7 @@ def _unit(folder: Path) -> Iterator[LabelledSession]:
         numbers = read_named(path, SIGNALS, ";")
         t_ms = _times(path, numbers[:, 0])
         session = make_session(
-            RawRecording(path, t_ms, numbers[:, 1:4], numbers[:, 4:], RATE_HZ),
+            SourceRecording(path, t_ms, numbers[:, 1:4], numbers[:, 4:], RATE_HZ),
             Units(),
             "physical-therapy",
             "Xsens MTx",

@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import (
     LabelledSession,
-    RawRecording,
+    SourceRecording,
     Units,
     find_files,
     increasing,
@@ -106,7 +106,7 @@ def read(directory: Path) -> Iterator[LabelledSession]:
         rows = tuple(_activities(path, t_ms - t_ms[0], numbers[:, 2]))
         for leg, six in zip(THIGHS, np.split(numbers[:, 3:], len(THIGHS), axis=1), strict=True):
             session = make_session(
-                RawRecording(path, t_ms, six[:, :3], six[:, 3:], RATE_HZ),
+                SourceRecording(path, t_ms, six[:, :3], six[:, 3:], RATE_HZ),
                 Units(),
                 "realdisp",
                 "Xsens",

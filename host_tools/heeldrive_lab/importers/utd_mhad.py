@@ -31,7 +31,7 @@ from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import (
     GAP_MS,
     LabelledSession,
-    RawRecording,
+    SourceRecording,
     Units,
     annotate_span,
     find_files,
@@ -85,7 +85,7 @@ def _session(subject: int, files: Sequence[tuple[int, int, Path]]) -> LabelledSe
     times = sample_times_ms([len(part) for part in parts], [0] + [GAP_MS] * (len(parts) - 1), RATE_HZ)
     values = np.concatenate(parts)
     together = files[0][2].with_name(f"a*_s{subject}_t*_inertial.mat")
-    recording = RawRecording(together, np.concatenate(times), values[:, :3], values[:, 3:], RATE_HZ)
+    recording = SourceRecording(together, np.concatenate(times), values[:, :3], values[:, 3:], RATE_HZ)
     session = make_session(recording, UNITS, "utd-mhad", "UTD wireless sensor", "right")
     rows = tuple(_annotations(action, t_ms) for (action, _, _), t_ms in zip(files, times, strict=True))
     return LabelledSession(f"s{subject}", session, rows)

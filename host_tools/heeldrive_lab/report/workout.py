@@ -45,7 +45,7 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class Trace:
+class InclinationTrace:
     """Inclination over a workout: (n,) session time in ms, and degrees."""
 
     t_ms: NDArray[np.int64]
@@ -85,7 +85,7 @@ class Workout:
     heel: HeelReport
     slips: tuple[tuple[int, float], ...]
     markers: tuple[tuple[int, str], ...]
-    trace: Trace | None = field(default=None, repr=False)
+    trace: InclinationTrace | None = field(default=None, repr=False)
 
     @property
     def wearer(self) -> str:
@@ -136,7 +136,7 @@ def gather(path: Path, settings: Settings) -> Workout:
     for event in refused:
         gate = deciding_gate(watched.cycle_of(event))
         measured.append(gate_sentence(gate) if gate else "")
-    trace = Trace(recording.table[:, 0], watched.inclination_deg)
+    trace = InclinationTrace(recording.table[:, 0], watched.inclination_deg)
     facts = facts_of_watched(watched)
     return _workout(recording, watched.events, facts, measured, trace)
 
@@ -156,7 +156,7 @@ def _workout(
     events: tuple[Event, ...],
     facts: Sequence[RepFacts],
     measured: Sequence[str] | None,
-    trace: Trace | None,
+    trace: InclinationTrace | None,
 ) -> Workout:
     header = recording.header
     try:

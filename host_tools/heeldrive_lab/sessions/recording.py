@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from heeldrive_lab.sessions.samples import Samples
+from heeldrive_lab.sessions.samples import SampleTable
 from heeldrive_lab.sessions.session import SessionError, SessionReader
 
 
 @dataclass(frozen=True)
-class Recording(Samples):
+class Recording(SampleTable):
     """A session file in memory.
 
     Attributes:

@@ -12,7 +12,7 @@ CHUNK_ROWS = 4096
 
 
 @dataclass(frozen=True)
-class Samples:
+class SampleTable:
     """Samples that can be iterated more than once; `heeldrive_lab.detection.replay` accepts them directly.
 
     Attributes:

@@ -40,7 +40,7 @@ WEIGHTS = {"missed": MISSED, "false": FALSE, "wrong_set": WRONG_SET, "wrong_leg"
 
 
 @dataclass(frozen=True)
-class Tally:
+class MiscountTally:
     """What was done and miscounted, in one session or in several added up.
 
     Attributes:
@@ -65,8 +65,10 @@ class Tally:
     wrong_sets: int = 0
     no_sets: int = 0
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Tally)))
+    def __add__(self, other: "MiscountTally") -> "MiscountTally":
+        return MiscountTally(
+            *(getattr(self, one.name) + getattr(other, one.name) for one in fields(MiscountTally))
+        )
 
     @property
     def cost(self) -> float:
@@ -79,7 +81,7 @@ class Tally:
         )
 
 
-def tally_of(score: SessionScore, truth: Annotations, legs: Sequence[str]) -> Tally:
+def tally_of(score: SessionScore, truth: Annotations, legs: Sequence[str]) -> MiscountTally:
     """What one session's score says of it.
 
     Args:
@@ -87,7 +89,7 @@ def tally_of(score: SessionScore, truth: Annotations, legs: Sequence[str]) -> Ta
         truth: it was scored against.
         legs: the sensor legs whose reps ought to count.
     """
-    return Tally(
+    return MiscountTally(
         1,
         score.exact_sessions,
         score.true,
@@ -117,17 +119,17 @@ def _sets_nobody_did(false_reps: Sequence[Event], truth: Annotations, legs: Sequ
     return rests + bool(out)
 
 
-def added(tallies: Iterable[Tally]) -> Tally:
+def added(tallies: Iterable[MiscountTally]) -> MiscountTally:
     """All of them together."""
-    return sum(tallies, Tally())
+    return sum(tallies, MiscountTally())
 
 
-def wearer_costs(by_wearer: Mapping[str, Sequence[Tally]]) -> dict[str, float]:
+def wearer_costs(by_wearer: Mapping[str, Sequence[MiscountTally]]) -> dict[str, float]:
     """What a session of each wearer costs in the mean."""
     return {wearer: fmean(tally.cost for tally in tallies) for wearer, tallies in by_wearer.items()}
 
 
-def cost_of(by_wearer: Mapping[str, Sequence[Tally]]) -> float:
+def cost_of(by_wearer: Mapping[str, Sequence[MiscountTally]]) -> float:
     """What a session costs, each wearer counting as much as any other."""
     return fmean(wearer_costs(by_wearer).values())
 

@@ -21,7 +21,7 @@ from heeldrive_lab.evaluation.session_score import score_session
 from heeldrive_lab.evaluation.sources import Loaded, SessionFile
 from heeldrive_lab.evaluation.true_sets import should_count, weak_sets
 from heeldrive_lab.sessions.annotations import Annotations
-from heeldrive_lab.tune.cost import Tally, tally_of
+from heeldrive_lab.tune.cost import MiscountTally, tally_of
 from heeldrive_lab.tune.folds import wearer_of
 from heeldrive_lab.tune.margins import Near, nearest
 
@@ -101,7 +101,7 @@ class Sessions:
         for pool in self._pools:
             pool.shutdown(cancel_futures=True)
 
-    def tallies(self, settings: Settings, wanted: Iterable[int]) -> list[Tally]:
+    def tallies(self, settings: Settings, wanted: Iterable[int]) -> list[MiscountTally]:
         """What the detector makes of sessions, by their numbers, in that order."""
         return self._ask(_Share.tallies, settings, wanted)
 
@@ -157,7 +157,7 @@ class _Share:
         self._kept = [(file.name, file.load()) for file in files]
         return [self._about(file, loaded) for file, (_, loaded) in zip(files, self._kept, strict=True)]
 
-    def tallies(self, settings: Settings, places: Sequence[int]) -> list[Tally]:
+    def tallies(self, settings: Settings, places: Sequence[int]) -> list[MiscountTally]:
         found = []
         for name, loaded in (self._kept[place] for place in places):
             score = score_session(replay(loaded, settings), loaded.annotations, name, self._legs)

@@ -17,6 +17,9 @@ FLAGS = (
     "--disable-sync",
 )
 
+# Only a way to fail: the computer may be busy with much else.
+STARTED_MS = 300_000
+
 
 def chromium() -> str | None:
     """Path of this computer's Chromium; None if it has none."""
@@ -36,7 +39,7 @@ def browser() -> Iterator["Browser"]:
     if path is None:
         raise FileNotFoundError("Chromium is not installed on this computer: install it to run the pages")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        running = playwright.chromium.launch(executable_path=path, args=list(FLAGS), timeout=STARTED_MS)
         try:
             yield running
         finally:

@@ -12,7 +12,7 @@ from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.workbench import counting
 from heeldrive_lab.workbench.counting import Count, Totals
-from heeldrive_lab.workbench.history import History, State
+from heeldrive_lab.workbench.history import UndoHistory, WorkbenchState
 from heeldrive_lab.workbench.labels import Rows
 from heeldrive_lab.workbench.library import Place
 from heeldrive_lab.workbench.saving import Values, save_settings, save_truth
@@ -70,7 +70,7 @@ class Workbench:
     ) -> None:
         self.places = {place.id: place for place in places}
         self.settings_path = settings_path
-        self.history = History(State(dict(values)))
+        self.history = UndoHistory(WorkbenchState(dict(values)))
         self._saved_values: Values = dict(values)
         self._written: dict[str, tuple[Annotations | None, bytes | None]] = {}
         self._scores: dict[tuple[int, int], tuple[Count, Annotations, SessionScore]] = {}
@@ -143,9 +143,9 @@ class Workbench:
         truth = self.truth(session)
         if known is None or truth is None:
             return None
-        key = (id(known), id(truth))
+        key = (id(known), id(truth))  # what is kept keeps both alive: their ids stay theirs
         kept = self._scores.get(key)
-        if kept is None or kept[0] is not known or kept[1] is not truth:
+        if kept is None:
             while len(self._scores) > SCORES_KEPT:
                 self._scores.pop(next(iter(self._scores)))
             kept = self._scores[key] = (known, truth, counting.score(known, truth, session))
@@ -217,7 +217,7 @@ class Workbench:
 
     def reset(self) -> None:
         """Change all settings back to their defaults."""
-        state = State({}, self.history.state.truths)
+        state = WorkbenchState({}, self.history.state.truths)
         self._do("all settings to their defaults", state)
 
     def label(self, session: str, words: str, change: Callable[[Rows], Rows], key: str = "") -> None:
@@ -227,7 +227,7 @@ class Workbench:
             session: its id.
             words: what is done, for the button that undoes it.
             change: makes new rows of the old.
-            key: what is being moved, as in `History.do`.
+            key: what is being moved, as in `UndoHistory.do`.
 
         Raises:
             SessionError: the labels would contradict each other or the session; they stay as they were.
@@ -254,7 +254,7 @@ class Workbench:
         self._moving = False
         return self._changed(self.history.redo())
 
-    def _do(self, words: str, state: State, key: str = "") -> None:
+    def _do(self, words: str, state: WorkbenchState, key: str = "") -> None:
         if self.history.do(words, state, key):
             self._changed(words)
 

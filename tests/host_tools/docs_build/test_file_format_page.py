@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from bench import log_size
 from heeldrive import Settings
 from heeldrive_lab.board import log_blocks, log_reader
 from heeldrive_lab.commands.imports import AccelUnit, GyroUnit, TimeUnit
+from heeldrive_lab.detection import event_fields
 from heeldrive_lab.detection.rep_metrics import rep_facts
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.sessions.annotations import COLUMNS, read_annotations
@@ -54,7 +54,7 @@ def test_the_events_on_the_page_have_the_fields_of_a_replay():
 def test_the_page_tells_the_sizes_of_the_boards_log_as_they_are():
     for fact in (
         f"Blocks** are {log_blocks.BLOCK_BYTES} bytes",
-        f"an event: {', '.join(field.name for field in fields(log_blocks.Told))}.",
+        f"an event: its {event_fields.FIRST_FIELDS} [fields]",
         f"Slots** are {log_size._SLOT_BLOCKS} blocks",
         f"Blocks 0 to {log_size._HOME_BLOCKS - 1} of a slot",
         f"`{log_reader.FILE_NAME}`",

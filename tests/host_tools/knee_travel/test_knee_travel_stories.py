@@ -18,9 +18,8 @@ from heeldrive_lab.knee_travel.reasons import (
     UNCLEAR,
 )
 from heeldrive_lab.sessions.session import write_session
-from heeldrive_lab.simulator import simulate
-from heeldrive_lab.simulator.spec import spec_from
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
+from simulated_sessions import session_of
 from typer.testing import CliRunner
 
 HEEL = (
@@ -44,7 +43,7 @@ def done(*doings, more="", seed=3):
     """Report and simulation of a session."""
     still = '{activity = "stand", seconds = 5},'
     spec = f"{{seed = {seed}, rate_hz = 52, {more} do = [{still} {' '.join(doings)} {still}]}}"
-    made = simulate(spec_from(spec))
+    made = session_of(spec)
     session = _Rows(made.header, made.rows)
     return heel_report(session, replay(session, Settings())), made
 

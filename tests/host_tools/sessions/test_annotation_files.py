@@ -63,6 +63,14 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path, line, mended, says):
     assert str(caught.value).startswith(str(path))
 
 
+def test_a_rep_may_begin_in_the_very_moment_in_which_the_one_before_ends(tmp_path):
+    touching = Annotations("clean.csv", (Annotation("rep", 12000, 15200), Annotation("rep", 15200, 18000)))
+    write_annotations(tmp_path / "clean.truth.csv", touching)
+    assert read_annotations(tmp_path / "clean.truth.csv") == touching
+    with pytest.raises(SessionError, match="overlap"):
+        Annotations("clean.csv", (Annotation("rep", 12000, 15200), Annotation("rep", 15199, 18000)))
+
+
 def test_files_that_cannot_be_read_or_written_are_named(tmp_path):
     path = tmp_path / "a.truth.csv"
     with pytest.raises(SessionError, match="there is no such file"):

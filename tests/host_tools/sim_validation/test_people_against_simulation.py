@@ -12,12 +12,12 @@ from heeldrive_lab.sim_validation.compare import distances, kolmogorov_smirnov
 from heeldrive_lab.sim_validation.measures import MovementMeasures, measure
 from heeldrive_lab.sim_validation.movements import MOVEMENTS
 from heeldrive_lab.sim_validation.page import write_page
-from heeldrive_lab.simulator import make_session
+from simulated_sessions import named_session
 from typer.testing import CliRunner
 
 
 def simulated(name, **options):
-    header, rows, truth = make_session(name, **options)
+    header, rows, truth = named_session(name, **options)
     return Loaded(header, np.array(rows), truth)
 
 
@@ -80,7 +80,7 @@ def test_a_page_keeps_its_last_section(tmp_path, split_squats):
 
 def as_recording(folder, name, activity, leg):
     """A simulated session in the layout of the recordings."""
-    header, rows, truth = make_session(name, seed=5)
+    header, rows, truth = named_session(name, seed=5)
     folder.mkdir(parents=True)
     with gzip.open(folder / "one.csv.gz", "wt") as file:
         file.write("t_ms,ax,ay,az,gx,gy,gz\n")
@@ -95,7 +95,7 @@ def as_recording(folder, name, activity, leg):
 def test_the_command_compares_sessions_with_recordings(tmp_path):
     as_recording(tmp_path / "real" / "cmu_imu_exercise", "split_squat_set", "BulgSq", "front")
     (tmp_path / "made").mkdir()
-    header, rows, truth = make_session("split_squat_set", seed=6)
+    header, rows, truth = named_session("split_squat_set", seed=6)
     write_session(tmp_path / "made" / "split_squat_set.csv", header, rows)
     write_annotations(tmp_path / "made" / "split_squat_set.truth.csv", truth)
     result = CliRunner().invoke(app, ["people", str(tmp_path / "real"), "--sessions", str(tmp_path / "made")])

@@ -32,6 +32,14 @@ def tune(logs, old, **more):
     return tune_on(order, lambda *_: None)
 
 
+def test_a_study_is_of_the_settings_that_are_not_searched_too(logs):
+    """Trials under another hold limit are no prices of this one; brightness and the like change none."""
+    name = tune(logs, Settings(), trials=1).study
+    assert tune(logs, Settings({"display_rotation_deg": 0}), trials=1).study == name
+    assert tune(logs, Settings({"hold_max_ms": 3000}), trials=1).study != name
+    assert tune(logs, Settings({"depth_min_deg": 50}), trials=1).study == name
+
+
 @pytest.mark.parametrize("totals", [False, True])
 def test_a_threshold_that_loses_reps_is_mended_for_wearers_it_was_not_tuned_on(
     logs, only_totals, tmp_path, totals

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from functools import partial
 
 import pytest
 from heeldrive import Settings, SettingsError
@@ -128,6 +129,22 @@ def test_a_label_changes_the_verdict_and_is_saved_beside_the_session(desk, folde
     at.bench.undo()
     assert at.standing("quick_reps") == (12, 12, "right")
     assert at.bench.unsaved() == ["quick_reps.csv"], "the file has the change that was undone"
+
+
+def without_last(number, rows):
+    for _ in range(number):
+        rows = labels.remove(rows, len(rows) - 1)
+    return rows
+
+
+def test_the_verdict_is_of_the_labels_in_force_however_many_came_and_went(desk, folder):
+    at = desk(folder / "quick_reps.csv")
+    session = at.ids["quick_reps"]
+    for number in [*range(1, 12)] * 3:
+        at.bench.label(session, "removed", partial(without_last, number))
+        assert at.standing("quick_reps") == (12, 12 - number, f"{number} false")
+        at.bench.undo()  # what was labelled is gone for good with the next label
+        assert at.standing("quick_reps") == (12, 12, "right")
 
 
 def test_a_session_without_truth_is_labelled_by_its_counted_reps(desk, folder):

@@ -12,11 +12,12 @@ from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.settings.render import toml_text
 from heeldrive_lab.workbench import labels
 from heeldrive_lab.workbench.decimate import decimate
-from heeldrive_lab.workbench.history import History, State
+from heeldrive_lab.workbench.history import UndoHistory, WorkbenchState
 from heeldrive_lab.workbench.saving import save_settings
 from heeldrive_lab.workbench.worker import Job, Superseded, Worker
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from waiting import DEADLINE_S
 
 LAST_MS = 60_000
 times = st.integers(0, LAST_MS - 1000)
@@ -87,8 +88,8 @@ steps = st.one_of(
 
 @given(st.lists(steps, max_size=40))
 def test_undo_goes_all_the_way_back_and_redo_all_the_way_forth(doings):
-    begin = State({"depth_min_deg": 40}, {"a": Annotations("a.csv")})
-    history = History(begin)
+    begin = WorkbenchState({"depth_min_deg": 40}, {"a": Annotations("a.csv")})
+    history = UndoHistory(begin)
     for doing in doings:
         if isinstance(doing, tuple):
             setting, share = doing
@@ -176,16 +177,16 @@ def test_while_one_count_runs_only_the_latest_of_the_others_waits(worker):
 
     def first(check):
         begun.set()
-        go_on.wait()
+        assert go_on.wait(DEADLINE_S)
         check()
         done.append(0)
 
     worker.ask("count", Job(0, first))
-    begun.wait()
+    assert begun.wait(DEADLINE_S)
     for number in (1, 2, 3):
         worker.ask("count", Job(0, lambda _, number=number: done.append(number)))
     go_on.set()
-    assert worker.wait_idle(10)
+    assert worker.wait_idle(DEADLINE_S)
     assert done == [0, 3]
 
 
@@ -200,9 +201,9 @@ def test_what_is_urgent_goes_first_and_the_other_is_begun_again(worker):
         done.append("done")
 
     worker.ask("rest", Job(2, long))
-    begun.wait()
+    assert begun.wait(DEADLINE_S)
     worker.ask("count", Job(0, lambda _: done.append("urgent")))
-    assert worker.wait_idle(10)
+    assert worker.wait_idle(DEADLINE_S)
     assert done == ["begun", "urgent", "begun", "done"]
 
 
@@ -219,10 +220,10 @@ def test_what_is_dropped_ends(worker):
             raise
 
     worker.ask("rest a", Job(2, endless))
-    begun.wait()
+    assert begun.wait(DEADLINE_S)
     worker.ask("rest b", Job(2, endless))
     worker.drop("rest ")
-    assert worker.wait_idle(10)
+    assert worker.wait_idle(DEADLINE_S)
     assert ended == [True]
 
 
@@ -230,6 +231,6 @@ def test_a_fault_is_told_and_the_thread_lives_on(worker):
     done = []
     worker.ask("a", Job(0, lambda _: 1 / 0))
     worker.ask("b", Job(1, lambda _: done.append(True)))
-    assert worker.wait_idle(10)
+    assert worker.wait_idle(DEADLINE_S)
     assert done == [True]
     assert isinstance(worker.faults[0], ZeroDivisionError)

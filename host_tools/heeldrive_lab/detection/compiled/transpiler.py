@@ -90,7 +90,10 @@ class _Function(ast.NodeTransformer):
         """The function's new text."""
         arguments = [ast.arg(CELLS), *[ast.arg(argument) for argument in self.kinds]]
         statements = [statement for statement in self.node.body if not _is_docstring(statement)]
-        body = [self.visit(statement) for statement in statements]
+        body = []
+        for statement in statements:
+            visited = self.visit(statement)
+            body += visited if isinstance(visited, list) else [visited]
         new = ast.parse(f"def {name}(): pass").body[0]
         assert isinstance(new, ast.FunctionDef)
         new.args.args = arguments
@@ -131,8 +134,32 @@ class _Function(ast.NodeTransformer):
         return ast.Return(value)
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
-        """A call for its effect."""
-        return ast.Expr(self._value(node.value)[1])
+        """A call for its effect; `setattr` with a name that the module knows is an assignment."""
+        call = node.value
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "setattr" and "setattr" not in self.scope:
+            owner, name, value = call.args
+            target = ast.Attribute(owner, self._known(name), ast.Store())
+            return self.visit_Assign(ast.Assign([target], value, lineno=node.lineno))
+        return ast.Expr(self._value(call)[1])
+
+    def visit_For(self, node: ast.For) -> list[ast.stmt]:
+        """A loop over what the module knows, written out turn by turn."""
+        if not isinstance(node.target, ast.Name) or node.orelse:
+            raise self._refusal(node, "such a loop")
+        turns: list[ast.stmt] = []
+        for value in self._known(node.iter):
+            replace = _Replace(node.target.id, value)
+            for statement in node.body:
+                new = self.visit(replace.visit(deepcopy(statement)))
+                turns += new if isinstance(new, list) else [new]
+        return turns
+
+    def _known(self, node: ast.expr) -> Any:
+        """The value of an expression that holds no name of the function."""
+        names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+        if names & self.kinds.keys():
+            raise self._refusal(node, f"{ast.unparse(node)}, which the module does not know,")
+        return eval(ast.unparse(node), dict(self.scope))  # the detector's own source
 
     def _target(self, node: ast.expr, kind: Kind) -> ast.expr:
         if isinstance(node, ast.Name):
@@ -270,6 +297,18 @@ class _Function(ast.NodeTransformer):
         if one != other:
             raise self._refusal(node, f"one name for {one} and {other}")
         return one
+
+
+class _Replace(ast.NodeTransformer):
+    """Puts a value where a name stands."""
+
+    def __init__(self, name: str, value: Any) -> None:
+        self.name = name
+        self.value = value
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        """The value, if it is that name."""
+        return ast.Constant(self.value) if node.id == self.name else node
 
 
 _AS_IT_IS = (

@@ -16,7 +16,7 @@ from heeldrive_lab.board.deploy.releases import room_of
 from heeldrive_lab.board.deploy.slim import slim
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.sessions.session import SessionReader
-from heeldrive_lab.virtual_board import VirtualBoard
+from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from typer.testing import CliRunner
 
@@ -25,13 +25,15 @@ SOURCES = [*(ROOT / "signal").rglob("*.py"), *(ROOT / "firmware").rglob("*.py")]
 FOUR_REPS_MS = 19_000
 
 
-def wears(root, end_ms=FOUR_REPS_MS, **options):
+def wears(root, end_ms=FOUR_REPS_MS, board_id=None, drive=None):
     """Straps a board with this drive on for the first four reps of the clean set."""
     with SessionReader(ROOT / "recorded_sessions" / "clean_set.csv") as session:
         rows = [row for row in session if row[0] < end_ms]
     settings = (root / "settings.toml").read_text()
     board = VirtualBoard(
-        rows, accel_ug_per_count=244, gyro_udps_per_count=17500, settings_text=settings, **options
+        WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500),
+        storage=StorageSpec(settings_text=settings, drive=drive),
+        board_id=board_id,
     )
     board.run(root)
     return board

@@ -1,0 +1,211 @@
+"""An event reaches console, link, log and JSON with all its fields, and as version 0.1.0 wrote it."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from docs_build import event_page
+from heeldrive import EVENT_NONE, EVENT_REFUSED, EVENT_REP, RepCounter
+from heeldrive.events import FORWARD, KINDS, TABLE, Event
+from heeldrive_lab.board.console_protocol import parse_event
+from heeldrive_lab.board.link.lines import checked, message, summed
+from heeldrive_lab.board.log_blocks import Block, Told, records_of
+from heeldrive_lab.board.log_reader import read_logs, settings_of
+from heeldrive_lab.board.pull import pull
+from heeldrive_lab.detection.event_fields import FIELDS, KIND_NUMBERS, MEANINGS, as_event
+from heeldrive_lab.export import schemas
+from wearable.console import event_line
+from wearable.link_history import KEPT, History
+from wearable.link_line import Line
+from wearable.log_records import event_record
+
+ROOT = Path(__file__).parents[2]
+OLD = ROOT / "tests" / "written_by_0_1_0"
+PAGE = ROOT / "docs" / "file-format.md"
+
+
+@pytest.fixture(scope="module")
+def log():
+    (log,) = read_logs(gzip.decompress((OLD / "heeldrive.log.gz").read_bytes()))
+    return log
+
+
+def each_event(log):
+    """The events that today's detector makes of the log's samples, and the set after each."""
+    counter = RepCounter(settings_of(log), 244, 17500)
+    for row in log.rows:
+        if counter.step(*row) != EVENT_NONE:
+            yield counter.event, counter.set_index
+
+
+def lines(name):
+    return (OLD / name).read_text("utf-8").splitlines()
+
+
+def read_back(record):
+    """The event in a log's record, as the laptop reads it."""
+    ((told,), _) = records_of(Block((1, 0), 0, False, (0,) * 7, bytes(record)))
+    return told
+
+
+# As version 0.1.0
+
+
+def test_the_console_has_the_very_lines(log):
+    assert [event_line(*event) for event in each_event(log)] == lines("console.txt")
+
+
+def test_a_reader_that_comes_later_gets_the_very_lines_over_the_link(log):
+    history = History()
+    for event, set_index in each_event(log):
+        history.event(event, set_index)
+    told = [history.line(number) for number in range(1, history.newest + 1)]
+    assert told == [f"#{number} {line}" for number, line in enumerate(lines("console.txt"), 1)]
+
+
+class Port:
+    """A port that takes all at once."""
+
+    def __init__(self):
+        self.written = b""
+
+    def write(self, data):
+        self.written += bytes(data)
+        return len(data)
+
+
+def event_in(line):
+    """The event that a line of the board tells of, its numbers as the detector has them, and its set."""
+    event = Event()
+    event.kind = KINDS.index(line.word)
+    names = {field.line_key(event.kind): field for field in FIELDS if event.kind in field.told_by}
+    for key, cell in line.cells.items():
+        if key in names:
+            words = names[key].words
+            setattr(event, names[key].name, words.index(cell) if words else int(cell))
+    return event, line.integer("set")
+
+
+def test_the_link_has_the_very_bytes():
+    history, line, port = History(), Line(), Port()
+    old = (OLD / "link.txt").read_bytes()
+    begins = int(old[1 : old.index(b" ")])
+    for _ in range(begins - 1):
+        history.text("")
+    for text in old.splitlines():
+        history.event(*event_in(message(checked(text))))
+        line.text(history.line(history.newest))
+        line.end()
+        assert line.send(port)
+    assert port.written == old
+
+
+def test_the_log_has_the_very_bytes_of_reps_and_refused_cycles(log):
+    raw = gzip.decompress((OLD / "heeldrive.log.gz").read_bytes())
+    records = [bytes(event_record(event)) for event, _ in each_event(log) if event.kind <= EVENT_REFUSED]
+    assert len(records) == 11
+    assert all(record in raw for record in records)
+
+
+def test_of_sets_and_slips_only_what_the_cycle_before_had_left_in_them_is_gone(log):
+    raw = gzip.decompress((OLD / "heeldrive.log.gz").read_bytes())
+    records = [bytes(event_record(event)) for event, _ in each_event(log) if event.kind > EVENT_REFUSED]
+    assert any(record not in raw for record in records)
+    assert [read_back(record) for record in records] == [
+        told for told in log.told if told.kind > EVENT_REFUSED
+    ]
+
+
+def test_an_old_log_gives_the_events_it_gave_and_its_replay_agrees(tmp_path):
+    (tmp_path / "heeldrive.log").write_bytes(gzip.decompress((OLD / "heeldrive.log.gz").read_bytes()))
+    (pulled,) = pull(tmp_path, tmp_path / "sessions")
+    assert pulled.sentence.endswith("replay gives the board's own 15 events")
+    told = pulled.session.with_suffix(".events.jsonl")
+    assert told.read_bytes() == (OLD / "events.jsonl").read_bytes()
+
+
+def test_old_lines_are_read_as_they_were():
+    read = [json.dumps(parse_event(line)) for line in lines("console.txt")]
+    assert read == lines("live.jsonl")
+
+
+def test_the_schema_of_exported_events_is_the_very_one():
+    stamp = {"type": "integer"}
+    time = {"type": "object", "title": "time", "properties": {"sec": stamp, "nsec": stamp}}
+    schema = {
+        "type": "object",
+        "title": "heeldrive.Event",
+        "properties": {"timestamp": time, "kind": {"type": "string"}},
+    }
+    assert json.dumps(schemas.EVENT) == json.dumps(schema)
+
+
+# Every field
+
+
+@pytest.fixture(params=KIND_NUMBERS, ids=KINDS[1:])
+def full(request):
+    """An event of each kind whose fields all differ."""
+    event = Event()
+    for number, field in enumerate(FIELDS, 100):
+        if request.param in field.carried_by:
+            setattr(event, field.name, len(field.words) - 1 if field.words else -number)
+    event.kind = request.param
+    return event
+
+
+def test_the_log_carries_each_field_of_the_kind(full):
+    told = read_back(event_record(full))
+    assert told == Told(list(vars(full).values()))
+    assert all((getattr(told, field.name) != 0) == (full.kind in field.carried_by) for field in FIELDS)
+
+
+def test_console_and_link_carry_each_field_of_the_line(full):
+    line = event_line(full, 7)
+    cells = message(line).cells
+    expected = {
+        field.line_key(full.kind): field.words[-1] if field.words else str(getattr(full, field.name))
+        for field in FIELDS
+        if full.kind in field.told_by
+    }
+    assert cells == expected | ({"set": "7"} if full.kind == EVENT_REP else {})
+    history = History()
+    for _ in range(KEPT + 3):
+        history.event(full, 7)
+    assert history.line(history.newest) == f"#{KEPT + 3} {line}"
+    assert checked(summed(line.encode())) == line
+
+
+def test_json_carries_each_field_and_a_reader_of_the_lines_gets_the_same(full):
+    told = as_event(full)
+    for field in FIELDS:
+        if field.name == "kind" or full.kind not in field.carried_by:
+            continue
+        number = getattr(full, field.name)
+        value = field.words[number] if field.words else number
+        if field.name.endswith("_cdeg"):
+            value = round(number / 100, 1)
+        if field.is_fact:
+            assert told["facts"][field.json_key(full.kind)] == value
+        elif field.in_json(full.kind):
+            assert told[field.json_key(full.kind)] == value
+    told.pop("facts", None)
+    assert told.items() <= parse_event(event_line(full, 7)).items()
+
+
+def test_each_field_is_explained_on_the_page():
+    assert list(MEANINGS) == list(TABLE[::2])
+    page = PAGE.read_text("utf-8")
+    table = page.partition(event_page.BEGIN)[2].partition(event_page.END)[0].strip()
+    assert table.splitlines() == list(event_page.lines())  # else: make pages
+    assert all(f"| `{field.name}` |" in table for field in FIELDS)
+
+
+def test_a_log_of_a_newer_board_is_read_without_the_fields_nobody_here_knows():
+    event = Event()
+    event.kind = EVENT_REP
+    event.knee = FORWARD
+    record = event_record(event)
+    record[0] = 0x40 + 2
+    assert read_back(bytes(record) + b"\x91\x02\x03") == Told(list(vars(event).values()))
