@@ -1,4 +1,4 @@
-"""Every peer does what it is for: it finds reps that nothing hides, and says nothing about a leg at rest."""
+"""Every baseline works as intended: it finds plain reps and counts nothing at rest."""
 
 import json
 from dataclasses import asdict
@@ -7,29 +7,29 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-pytest.importorskip("scipy", reason="the peers need scipy: pip install 'heeldrive[score]'")
+pytest.importorskip("scipy", reason="the baselines need scipy: pip install 'heeldrive[score]'")
 
-from heeldrive_lab.baselines import PEERS, TUNED, Signals, tuned
+from heeldrive_lab.baselines import BASELINES, TUNED, Signals, tuned
 from heeldrive_lab.baselines.signals import RATE_HZ, autocorrelation, period
 from heeldrive_lab.evaluation.baseline_tuning import POOL, load, score, tune
 from heeldrive_lab.evaluation.session_score import score_counted
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 from heeldrive_lab.sessions.session import SessionHeader
 
 HEADER = SessionHeader("LSM6DSOX", 244, 17500, 104, "right", "simulated")
-peers = pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
+baselines = pytest.mark.parametrize("baseline", BASELINES, ids=lambda baseline: baseline.name)
 REPS, FIRST_S, EVERY_S, LENGTH_S = 10, 20.0, 4.0, 3.0
 
 
 def tilting(rate_hz=104, start_ms=0):
-    """Ten plain tilts of the thigh to 85 degrees, as like as peas, with a slow sinking of the body."""
+    """Ten identical tilts of the thigh to 85 degrees, with a slow fall of the body."""
     t_s = np.arange(0, 80, 1 / rate_hz)
     into = np.clip((t_s - FIRST_S) % EVERY_S / LENGTH_S, 0, 1)
     active = (t_s >= FIRST_S) & (t_s < FIRST_S + REPS * EVERY_S)
     share = np.where(active, (1 - np.cos(2 * np.pi * into)) / 2, 0.0)
     angle = np.radians(85.0) * share
     rate_dps = np.degrees(np.gradient(angle, t_s))
-    # At the bottom the body is slowed down: |a| is larger there, which is what the hobby counter lives on.
+    # At the bottom the body decelerates: |a| is larger there, which the hobby counter relies on.
     force_g = 1.0 + 0.15 * share
     counts = np.column_stack(
         [np.sin(angle) * force_g / 244e-6, np.zeros_like(t_s), np.cos(angle) * force_g / 244e-6]
@@ -39,68 +39,68 @@ def tilting(rate_hz=104, start_ms=0):
     return np.column_stack([times, counts, rates]).round().astype(np.int64)
 
 
-def truth(start_ms=0):
+def annotations(start_ms=0):
     starts = [start_ms + round(1000 * (FIRST_S + EVERY_S * n)) for n in range(REPS)]
-    return Truth("a.csv", tuple(TruthRow("rep", start, start + 3000) for start in starts))
+    return Annotations("a.csv", tuple(Annotation("rep", start, start + 3000) for start in starts))
 
 
 def counted(spans):
     return [{"index": n, "start_ms": start, "end_ms": end} for n, (start, end) in enumerate(spans)]
 
 
-@peers
+@baselines
 @pytest.mark.parametrize("rate_hz", [25, 104])
-def test_plain_tilts_are_found_whatever_the_rate(peer, rate_hz):
-    spans = peer.count(Signals.of(HEADER, tilting(rate_hz)), tuned(peer))
-    result = score_counted(counted(spans), truth(), 80_000)
+def test_plain_tilts_are_found_whatever_the_rate(baseline, rate_hz):
+    spans = baseline.count(Signals.from_counts(HEADER, tilting(rate_hz)), tuned(baseline))
+    result = score_counted(counted(spans), annotations(), 80_000)
     assert result.matched >= 9
     assert result.false <= 1
 
 
-@peers
-def test_reps_are_told_in_order_in_session_time_and_apart(peer):
-    spans = peer.count(Signals.of(HEADER, tilting(start_ms=500_000)), tuned(peer))
+@baselines
+def test_reps_are_in_order_in_session_time_without_overlaps(baseline):
+    spans = baseline.count(Signals.from_counts(HEADER, tilting(start_ms=500_000)), tuned(baseline))
     assert all(500_000 <= start < end <= 580_000 for start, end in spans)
     assert all(earlier[1] <= later[0] for earlier, later in pairwise(spans))
 
 
-@peers
-def test_a_leg_at_rest_is_not_counted(peer):
+@baselines
+def test_a_leg_at_rest_is_not_counted(baseline):
     rng = np.random.default_rng(5)
     table = np.column_stack([np.arange(3000) * 20, rng.normal([0, 0, 4098, 0, 0, 0], 8, (3000, 6))])
-    assert peer.count(Signals.of(HEADER, table.round().astype(np.int64)), tuned(peer)) == []
+    assert baseline.count(Signals.from_counts(HEADER, table.round().astype(np.int64)), tuned(baseline)) == []
 
 
-@peers
-def test_a_session_of_a_few_samples_is_no_trouble(peer):
+@baselines
+def test_a_session_of_a_few_samples_works(baseline):
     for length in (1, 2, 30):
         table = np.array([[20 * n, 0, 0, 4098, 0, 0, 0] for n in range(length)], np.int64)
-        assert peer.count(Signals.of(HEADER, table), tuned(peer)) == []
+        assert baseline.count(Signals.from_counts(HEADER, table), tuned(baseline)) == []
 
 
-@peers
-def test_the_numbers_in_use_come_from_the_grid(peer):
-    chosen = json.loads(TUNED.read_text("utf-8"))["parameters"][peer.name]
-    assert chosen.keys() == peer.grid.keys() == asdict(peer.parameters()).keys()
-    assert all(value in peer.grid[name] for name, value in chosen.items())
+@baselines
+def test_the_numbers_in_use_come_from_the_grid(baseline):
+    chosen = json.loads(TUNED.read_text("utf-8"))["parameters"][baseline.name]
+    assert chosen.keys() == baseline.grid.keys() == asdict(baseline.parameters()).keys()
+    assert all(value in baseline.grid[name] for name, value in chosen.items())
 
 
-@peers
-def test_each_says_where_it_comes_from_and_what_its_parameters_mean(peer):
-    assert "Source:" in peer.about
-    for name in peer.grid:
-        assert f"{name}: " in peer.parameters.__doc__
+@baselines
+def test_each_says_where_it_comes_from_and_what_its_parameters_mean(baseline):
+    assert "Source:" in baseline.about
+    for name in baseline.grid:
+        assert f"{name}: " in baseline.parameters.__doc__
 
 
 def test_an_hour_without_samples_is_not_filled():
     table = tilting()
     table[4000:, 0] += 3_600_000
-    signals = Signals.of(HEADER, table)
+    signals = Signals.from_counts(HEADER, table)
     assert len(signals.t_ms) < 90 * RATE_HZ
     assert signals.t_ms[-1] == pytest.approx(table[-1, 0], abs=100)
 
 
-def test_the_period_is_where_a_signal_looks_most_like_itself():
+def test_the_period_is_the_peak_of_the_autocorrelation():
     wave = np.sin(2 * np.pi * np.arange(400) / 50)
     assert period(wave, 30, 80) == (50, pytest.approx(1.0, abs=0.01))
     assert period(np.zeros(400), 30, 80) == (80, 0.0)
@@ -109,10 +109,10 @@ def test_the_period_is_where_a_signal_looks_most_like_itself():
 
 
 def test_tuning_takes_the_best_of_the_grid():
-    peer = next(peer for peer in PEERS if peer.name == "tilt, two thresholds")
+    baseline = next(baseline for baseline in BASELINES if baseline.name == "tilt, two thresholds")
     small = {"upper_deg": (45.0, 89.0), "lower_deg": (15.0,)}
-    peer = type(peer)(peer.name, peer.about, peer.count, peer.parameters, small)
+    baseline = type(baseline)(baseline.name, baseline.about, baseline.count, baseline.parameters, small)
     pool = [load(POOL[0])]
-    values, result = tune(peer, pool)
+    values, result = tune(baseline, pool)
     assert values == {"upper_deg": 45.0, "lower_deg": 15.0}
-    assert result.f1 > score(peer, {"upper_deg": 89.0, "lower_deg": 15.0}, pool).f1
+    assert result.f1 > score(baseline, {"upper_deg": 89.0, "lower_deg": 15.0}, pool).f1

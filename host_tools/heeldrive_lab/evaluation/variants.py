@@ -1,6 +1,6 @@
-"""The same session as it might have come out: mounted otherwise, mirrored, sampled and timed otherwise.
+"""Variants of a session: sensor mounted differently, mirrored, other sample rates, clock error.
 
-The number of reps must not depend on any of this.
+The number of reps must be the same in every variant.
 """
 
 from collections.abc import Iterator
@@ -13,30 +13,30 @@ from heeldrive_lab.evaluation.sources import Loaded
 from heeldrive_lab.sessions.format import GAP_PERIODS
 
 RATES_HZ = (26, 52, 104, 208)
-# Interpolated further than this, nothing but the interpolation would be put to the test.
+# Beyond this factor, only the interpolation would be tested.
 RATE_RISE_MAX = 2.2
 CLOCK_OFF = 0.05
 COUNT_LIMIT = 32767
 MOUNTING_SEED = 9000
 
 
-def changed(session: Loaded) -> Iterator[tuple[str, Loaded]]:
-    """The session changed in each way, with the name of the way.
+def session_variants(session: Loaded) -> Iterator[tuple[str, Loaded]]:
+    """Yield each variant of a session with its name.
 
-    Rates are those of `RATES_HZ` that are not its own, up to twice as many samples as it has.
+    The sample rates are those of `RATES_HZ` that differ from its own, up to about twice its own.
     """
-    for name, change in (("another mounting", remounted), ("mirrored", mirrored)):
+    for name, change in (("another mounting", rotated), ("mirrored", mirrored)):
         yield name, _with_counts(session, change(session.table[:, 1:].astype(float)))
     own_hz = session.header.rate_hz
     for rate_hz in RATES_HZ:
         if abs(rate_hz / own_hz - 1) > 0.01 and rate_hz <= RATE_RISE_MAX * own_hz:
-            yield f"{rate_hz} a second", resampled(session, rate_hz)
+            yield f"{rate_hz} Hz", resampled(session, rate_hz)
     for name, factor in (("clock 5 % fast", 1 + CLOCK_OFF), ("clock 5 % slow", 1 - CLOCK_OFF)):
         yield name, _clocked(session, factor)
 
 
-def remounted(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Six counts a row through one random turn of the sensor's axes, the same for every session."""
+def rotated(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Rotate the sensor's axes by a random rotation, the same for every session; (n, 6) counts in and out."""
     x, y, z, w = _unit(np.random.default_rng(MOUNTING_SEED).normal(size=4))
     turn = np.array(
         [
@@ -49,15 +49,19 @@ def remounted(counts: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def mirrored(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Six counts a row as on the other thigh: the axis of a turn is reversed as well as mirrored."""
-    return counts * np.array([-1, 1, 1, 1, -1, -1])
+    """Mirror a session to the other thigh; angular rate is an axial vector. (n, 6) counts in and out."""
+    return np.asarray(counts * np.array([-1, 1, 1, 1, -1, -1]))
 
 
 def resampled(session: Loaded, rate_hz: int) -> Loaded:
-    """The session at another data rate.
+    """Resample a session.
 
-    Before samples are left out they are averaged over the new period, as a chip's own filter does; between
-    samples it goes straight. Where samples are missing, they stay missing.
+    Before decimation, samples are averaged over the new period, as a chip's filter does. Between samples,
+    values are interpolated linearly. Gaps stay gaps.
+
+    Args:
+        session: the session.
+        rate_hz: new samples per second.
     """
     t_ms, counts = session.table[:, 0], session.table[:, 1:].astype(float)
     width = round(session.header.rate_hz / rate_hz)
@@ -73,7 +77,7 @@ def resampled(session: Loaded, rate_hz: int) -> Loaded:
 
 
 def _averaged(counts: NDArray[np.float64], width: int) -> NDArray[np.float64]:
-    """Running mean over `width` rows; the ends are held."""
+    """Running mean over `width` rows; the first and last rows are repeated at the ends."""
     padded = np.pad(counts, ((width // 2, width - 1 - width // 2), (0, 0)), mode="edge")
     sums = np.cumsum(np.vstack((np.zeros(counts.shape[1]), padded)), axis=0)
     means: NDArray[np.float64] = (sums[width:] - sums[:-width]) / width
@@ -95,4 +99,5 @@ def _table(t_ms: NDArray[np.int64], counts: NDArray[np.float64]) -> NDArray[np.i
 
 
 def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
-    return vector / np.linalg.norm(vector)
+    unit: NDArray[np.float64] = vector / np.linalg.norm(vector)
+    return unit

@@ -1,4 +1,4 @@
-"""The simulated people that are held against the recorded ones: many, each drawn from a seed of their own."""
+"""The simulated wearers that are compared with recorded people; each has its own seed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from typing import Any
 
 from heeldrive_lab.evaluation.sources import Loaded
 
-# Every activity is done by this many, each with body, habits, mounting and chip of their own.
-PERSONS = 16
+# Wearers per activity, each with its own body, habits, mounting and chip.
+WEARERS = 16
 FIRST_SEED = 1000
 RATE_HZ = 52  # about that of the recordings
-DOINGS: tuple[dict[str, Any], ...] = (
+ACTIVITIES: tuple[dict[str, Any], ...] = (
     {"activity": "split_squat", "reps": 3},
     {"activity": "split_squat", "leg": "back", "reps": 3},
     {"activity": "forward_lunge", "reps": 3},
@@ -27,46 +27,46 @@ DOINGS: tuple[dict[str, Any], ...] = (
 
 
 @dataclass(frozen=True)
-class Passer:
-    """One of the crowd doing one thing, simulated wherever it is measured.
+class SimulatedWearer:
+    """One wearer doing one activity, simulated where it is measured.
 
     Attributes:
-        seed: makes body, habits, mounting and chip.
-        doing: the entry of a spec.
+        seed: seed of body, habits, mounting and chip.
+        activity: the activity as an entry of a simulation spec.
     """
 
     seed: int
-    doing: tuple[tuple[str, Any], ...]
+    activity: tuple[tuple[str, Any], ...]
 
     @property
     def group(self) -> str:
-        """All of them stand together."""
-        return "crowd"
+        """All wearers form one group."""
+        return "population"
 
     @property
     def name(self) -> str:
-        """What is done, and the seed."""
-        return f"{dict(self.doing)['activity']}, seed {self.seed}"
+        """Activity and seed."""
+        return f"{dict(self.activity)['activity']}, seed {self.seed}"
 
     @property
     def weight(self) -> int:
-        """They are much alike."""
+        """Equal for all: they take about the same time."""
         return 1
 
     def load(self) -> Loaded:
-        """Simulate it, with a stand before and after."""
-        from heeldrive_lab.simulator import simulate  # noqa: PLC0415 - takes long, and few need it
+        """Simulate the activity with standing before and after."""
+        from heeldrive_lab.simulator import simulate  # noqa: PLC0415 - slow to import
         from heeldrive_lab.simulator.spec import spec_from_table  # noqa: PLC0415
 
         stand = {"activity": "stand", "seconds": 5.0}
         spec = spec_from_table(
-            {"seed": self.seed, "rate_hz": RATE_HZ, "do": [stand, dict(self.doing), stand]}
+            {"seed": self.seed, "rate_hz": RATE_HZ, "do": [stand, dict(self.activity), stand]}
         )
         return Loaded.simulated(simulate(spec, name=self.name))
 
 
-def crowd(persons: int = PERSONS) -> Iterator[Passer]:
-    """Everybody doing everything; no two activities are done by the same person."""
-    for number, doing in enumerate(DOINGS):
+def population(persons: int = WEARERS) -> Iterator[SimulatedWearer]:
+    """Yield the wearers of all activities; no wearer does two activities."""
+    for number, activity in enumerate(ACTIVITIES):
         for person in range(persons):
-            yield Passer(FIRST_SEED * (number + 1) + person, tuple(doing.items()))
+            yield SimulatedWearer(FIRST_SEED * (number + 1) + person, tuple(activity.items()))
