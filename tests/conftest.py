@@ -1,7 +1,26 @@
 """What holds for every test."""
 
+import signal
+from dataclasses import fields
+
 import pytest
+import simulated_sessions
 from heeldrive_lab.detection import compiled
+from heeldrive_lab.virtual_board import PowerSpec, SensorSpec, StorageSpec, UsbSpec, VirtualBoard, WearerSpec
+from hypothesis import HealthCheck, settings
+
+# The same examples in every run, and as much time for each as it takes: a failure shows a change, not luck
+# or a slow machine. `--hypothesis-profile default` draws others.
+settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("same")
+
+
+def pytest_configure(config):
+    cache = getattr(config, "cache", None)  # there is none with -p no:cacheprovider
+    if cache is not None:
+        simulated_sessions.keep_in(cache.mkdir("simulated-sessions"))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -11,3 +30,40 @@ def on_the_interpreter(tmp_path_factory):
     patch.setattr("heeldrive_lab.detection.compiled.counting.SHELF", compiled.Empty())
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def board_of():
+    """Makes a virtual board for rows at 0.244 mg and 17.5 mdps a count.
+
+    A story names only what differs from a plain board: each option goes to the spec that has it.
+    """
+
+    def make(rows, **options):
+        options = {"accel_ug_per_count": 244, "gyro_udps_per_count": 17_500, **options}
+
+        def spec(kind, *arguments):
+            names = [field.name for field in fields(kind) if field.name in options]
+            return kind(*arguments, **{name: options.pop(name) for name in names})
+
+        return VirtualBoard(
+            spec(WearerSpec, rows),
+            sensor=spec(SensorSpec),
+            storage=spec(StorageSpec),
+            usb=spec(UsbSpec),
+            power=spec(PowerSpec),
+            **options,
+        )
+
+    return make
+
+
+@pytest.fixture
+def ctrl_c_ends():
+    """Ctrl-C ends a program, and the programs it starts, as at a terminal.
+
+    A shell that starts the tests in its background has them ignore Ctrl-C, and what they start inherits that.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

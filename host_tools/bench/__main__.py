@@ -4,7 +4,7 @@ import platform
 import sys
 
 from heeldrive_lab.evaluation import score_library
-from heeldrive_lab.simulator import Session, make_session
+from heeldrive_lab.simulator import SimulatedSession, make_session
 
 from bench.log_size import growths, room
 from bench.measure import (
@@ -61,8 +61,8 @@ def main() -> None:
     print("\non the laptop")
     print(f"  simulating workouts    {simulation_speed():6.0f} times real time   goal 20, on one core")
     print(
-        f"  scoring the library    {library.session_s / library.took_s:6.0f} times real time:"
-        f" {library.session_s / 60:.1f} min of sessions in {library.took_s:.1f} s"
+        f"  scoring the library    {library.duration_s / library.scoring_s:6.0f} times real time:"
+        f" {library.duration_s / 60:.1f} min of sessions in {library.scoring_s:.1f} s"
     )
     print(f"  tuning on the library  {trials_per_second():6.1f} trials a second, on all cores")
     report = report_time()
@@ -73,7 +73,7 @@ def main() -> None:
     _print_workbench(usual)
 
 
-def _print_workbench(session: Session) -> None:
+def _print_workbench(session: SimulatedSession) -> None:
     share = help_share()
     print(f"  heeldrive --help       {share:6.2f} of the time of importing Bokeh   goal 0.33")
     delay = drag_delay(session)
@@ -86,7 +86,7 @@ def _print_workbench(session: Session) -> None:
     )
 
 
-def _print_recount(session: Session) -> None:
+def _print_recount(session: SimulatedSession) -> None:
     found = recount(session)
     print("\ncounting five minutes at 104 samples a second again")
     if found is None:

@@ -11,7 +11,7 @@ from heeldrive_lab.board.log_reader import FILE_NAME
 from heeldrive_lab.sessions.session import Row
 from heeldrive_lab.simulator import make_session, workout
 from heeldrive_lab.util.paths import FIRMWARE
-from heeldrive_lab.virtual_board import VirtualBoard
+from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 SMALLEST_DRIVE = 2 << 20
@@ -20,7 +20,7 @@ _ACCEL_UG, _GYRO_UDPS = 244, 17_500
 _SESSIONS = ("clean_set", "must_not_count/walk_only", "must_not_count/sit_and_stand")
 _STILL_S = 300
 _SETTLED_MS = 70_000  # by then the means of a long rest have begun
-SLOT_BLOCKS, HOME_BLOCKS = 128, 117  # firmware/wearable/log_format.py
+SLOT_BLOCKS, HOME_BLOCKS = 128, 117  # firmware/log/format.py
 
 
 class Growth(NamedTuple):
@@ -49,10 +49,12 @@ def room() -> int:
     needed = room_of(_CLUSTER_BYTES, deployed.manifest)
     drive = VirtualDrive(size=SMALLEST_DRIVE, files={"everything": bytes(needed)})
     VirtualBoard(
-        [(1000 * n, 0, 0, 4098, 0, 0, n % 2) for n in range(6)],
-        accel_ug_per_count=_ACCEL_UG,
-        gyro_udps_per_count=_GYRO_UDPS,
-        drive=drive,
+        WearerSpec(
+            [(1000 * n, 0, 0, 4098, 0, 0, n % 2) for n in range(6)],
+            accel_ug_per_count=_ACCEL_UG,
+            gyro_udps_per_count=_GYRO_UDPS,
+        ),
+        storage=StorageSpec(drive=drive),
     ).run(FIRMWARE)
     drive.power_on(None)
     slots = len(drive.read(FILE_NAME)) // (SLOT_BLOCKS * BLOCK_BYTES)
@@ -61,7 +63,10 @@ def room() -> int:
 
 def _growth(name: str, rows: list[Row], accel_ug: int, gyro_udps: int, from_ms: int = 0) -> Growth:
     drive = VirtualDrive()
-    board = VirtualBoard(rows, accel_ug_per_count=accel_ug, gyro_udps_per_count=gyro_udps, drive=drive)
+    board = VirtualBoard(
+        WearerSpec(rows, accel_ug_per_count=accel_ug, gyro_udps_per_count=gyro_udps),
+        storage=StorageSpec(drive=drive),
+    )
     board.run(FIRMWARE)
     drive.power_on(None)
     filled: dict[int, int] = {}

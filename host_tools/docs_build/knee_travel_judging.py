@@ -8,9 +8,10 @@ from heeldrive import Settings
 from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.knee_travel.apparent_lever import lever_differences
 from heeldrive_lab.knee_travel.reasons import BASELINE_REPS
-from heeldrive_lab.knee_travel.samples import samples_of
-from heeldrive_lab.knee_travel.travel import HeelReport, Travel, heel_report
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.knee_travel.results import HeelReport, TravelEstimate
+from heeldrive_lab.knee_travel.samples import inertial_samples
+from heeldrive_lab.knee_travel.travel import heel_report
+from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sessions.session import Row, SessionHeader
 
 from docs_build.knee_travel_conditions import (
@@ -27,7 +28,7 @@ OVERLAP_SHARE = 0.5
 
 
 @dataclass(frozen=True)
-class Told:
+class JudgedTravel:
     """A rep or a set: what was told of it and what is true; m.
 
     Attributes:
@@ -41,7 +42,7 @@ class Told:
         board_m: what the board's own integers tell; nan where they tell nothing, and for a set.
     """
 
-    travel: Travel | None
+    travel: TravelEstimate | None
     reason: str
     true_m: float
     true_change_m: float
@@ -52,11 +53,11 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedTravels:
     """Reps after the baseline, and sets of ten, of one or more sessions; `missed` reps were not counted."""
 
-    reps: tuple[Told, ...]
-    sets: tuple[Told, ...]
+    reps: tuple[JudgedTravel, ...]
+    sets: tuple[JudgedTravel, ...]
     missed: int
 
 
@@ -71,7 +72,7 @@ class _Open:
         return iter(self.rows)
 
 
-def judge_session(condition: str, close: bool, seed: int) -> Judged:
+def judge_session(condition: str, close: bool, seed: int) -> JudgedTravels:
     """Simulate, count, estimate and compare one session.
 
     Args:
@@ -85,7 +86,7 @@ def judge_session(condition: str, close: bool, seed: int) -> Judged:
     session = _Open(made.header, made.rows)
     events = list(replay(session, Settings({"knee_letter": "on"})))
     reps = [event for event in events if event["kind"] == "rep" and event["sensor_leg"] == "front"]
-    levers = lever_differences(samples_of(made.header, made.rows), reps)
+    levers = lever_differences(inertial_samples(made.header, made.rows), reps)
     truth = sorted(made.truth.reps, key=lambda rep: rep.start_ms)
     matched = {number: place for number, rep in enumerate(reps) if (place := _match(rep, truth)) is not None}
     board_m = [_board_m(rep) for rep in reps]
@@ -95,23 +96,23 @@ def judge_session(condition: str, close: bool, seed: int) -> Judged:
 def _compared(
     report: HeelReport,
     matched: dict[int, int],
-    truth: Sequence[TruthRow],
+    truth: Sequence[Annotation],
     toe: Sequence[bool],
     levers: dict[int, float],
     board_m: Sequence[float],
-) -> Judged:
+) -> JudgedTravels:
     true = np.array([(rep.knee_travel_mm or 0.0) / 1000 for rep in truth])
     base = [number for number, rep in enumerate(report.reps) if rep.baseline and number in matched]
     # With no baseline everything is withheld, and only counts as that.
     base_m = float(np.mean([true[matched[number]] for number in base])) if base else float("nan")
     # The board has its baseline after so many reps and no pause to wait for.
     usual = float(np.mean([levers.get(number, np.nan) for number in range(BASELINE_REPS)]))
-    told: dict[int, Told] = {}
+    told: dict[int, JudgedTravel] = {}
     for number, rep in enumerate(report.reps):
         if number in matched and number not in base:
             place = matched[number]
             lever = levers.get(number, float("nan"))
-            told[place] = Told(
+            told[place] = JudgedTravel(
                 rep.travel,
                 rep.reason,
                 true[place],
@@ -131,8 +132,8 @@ def _compared(
         # A set of mixed styles is neither.
         if one.travel and len(inside) == one.reps and len({toe[place] for place in inside}) == 1:
             mean_m = float(np.mean(true[inside]))
-            sets.append(Told(one.travel, "", mean_m, mean_m - base_m, toe[inside[0]]))
-    return Judged(tuple(told.values()), tuple(sets), len(truth) - len(matched))
+            sets.append(JudgedTravel(one.travel, "", mean_m, mean_m - base_m, toe[inside[0]]))
+    return JudgedTravels(tuple(told.values()), tuple(sets), len(truth) - len(matched))
 
 
 def _board_m(rep: Event) -> float:
@@ -141,7 +142,7 @@ def _board_m(rep: Event) -> float:
     return rep["knee_travel_mm"] / 1000 if told else float("nan")
 
 
-def _match(rep: Event, truth: Sequence[TruthRow]) -> int | None:
+def _match(rep: Event, truth: Sequence[Annotation]) -> int | None:
     for place, row in enumerate(truth):
         both_ms = min(rep["end_ms"], row.end_ms) - max(rep["start_ms"], row.start_ms)
         if both_ms >= OVERLAP_SHARE * min(rep["end_ms"] - rep["start_ms"], row.end_ms - row.start_ms):

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 from heeldrive.window import KNEE_FORWARD_MM, KNEE_OVER_MM
 from heeldrive_lab.knee_travel.samples import Floats
-from heeldrive_lab.knee_travel.verdict import Word
+from heeldrive_lab.knee_travel.verdict import Verdict
 from heeldrive_lab.util.optional_dependencies import require
 
 require("sim", "mujoco")
 
-from docs_build.knee_travel_judging import Judged, Told, judge_session  # noqa: E402
+from docs_build.knee_travel_judging import JudgedTravel, JudgedTravels, judge_session  # noqa: E402
 from docs_build.marked_part import write_part  # noqa: E402
 
 # What is believed and the limits were chosen on seeds below 100.
@@ -26,7 +26,7 @@ BEGIN, END = "<!-- judged: begin -->", "<!-- judged: end -->"
 HEAD = ("", "nominal", "unasked", "harsh", "nominal, close", "harsh, close")
 
 
-def judge(sessions: int, first_seed: int = FIRST_SEED) -> list[Judged]:
+def judge(sessions: int, first_seed: int = FIRST_SEED) -> list[JudgedTravels]:
     """Judge so many sessions in each of `CASES`, two or more at a time."""
     tasks = [(name, close, first_seed + index) for name, close in CASES for index in range(sessions)]
     with ProcessPoolExecutor() as pool:
@@ -34,7 +34,7 @@ def judge(sessions: int, first_seed: int = FIRST_SEED) -> list[Judged]:
     return [_joined(found[place * sessions : (place + 1) * sessions]) for place in range(len(CASES))]
 
 
-def lines(cases: Sequence[Judged]) -> Iterator[str]:
+def lines(cases: Sequence[JudgedTravels]) -> Iterator[str]:
     """The table as lines of Markdown."""
     yield f"| {' | '.join(HEAD)} |"
     yield "|---|" + "---:|" * len(cases)
@@ -43,15 +43,15 @@ def lines(cases: Sequence[Judged]) -> Iterator[str]:
         yield f"| {name} | {' | '.join(row[name] for row in rows)} |"
 
 
-def _joined(found: Sequence[Judged]) -> Judged:
-    return Judged(
+def _joined(found: Sequence[JudgedTravels]) -> JudgedTravels:
+    return JudgedTravels(
         tuple(rep for one in found for rep in one.reps),
         tuple(each for one in found for each in one.sets),
         sum(one.missed for one in found),
     )
 
 
-def _column(case: Judged) -> dict[str, str]:
+def _column(case: JudgedTravels) -> dict[str, str]:
     reps = [rep for rep in case.reps if rep.travel]
     sets = list(case.sets)
     return {
@@ -85,7 +85,7 @@ def _column(case: Judged) -> dict[str, str]:
     }
 
 
-def _ahead(told: Sequence[Told]) -> Floats:
+def _ahead(told: Sequence[JudgedTravel]) -> Floats:
     """(n, 2) error of knee ahead of ankle, and its stated deviation, m."""
     rows = [
         (one.travel.ahead_m - one.true_m, one.travel.ahead_sd_m) for one in told if one.travel is not None
@@ -93,7 +93,7 @@ def _ahead(told: Sequence[Told]) -> Floats:
     return np.array(rows)
 
 
-def _change(told: Sequence[Told]) -> Floats:
+def _change(told: Sequence[JudgedTravel]) -> Floats:
     """The same of the change against the baseline."""
     rows = [
         (one.travel.change_m - one.true_change_m, one.travel.change_sd_m)
@@ -107,7 +107,7 @@ def _rmse(errors: Floats) -> float:
     return 100 * float(np.sqrt(np.mean(errors[:, 0] ** 2)))
 
 
-def _stated(reps: Sequence[Told]) -> str:
+def _stated(reps: Sequence[JudgedTravel]) -> str:
     return "; ".join(f"{100 * np.sqrt(np.mean(each(reps)[:, 1] ** 2)):.1f}" for each in (_ahead, _change))
 
 
@@ -124,11 +124,11 @@ def _auc(marked: Sequence[tuple[float, bool]]) -> str:
     return f"{above:.3f}"
 
 
-def _levers(reps: Sequence[Told], *, toe: bool) -> list[float]:
+def _levers(reps: Sequence[JudgedTravel], *, toe: bool) -> list[float]:
     return [rep.letter_m for rep in reps if rep.toe == toe and np.isfinite(rep.letter_m)]
 
 
-def _board(reps: Sequence[Told], *, toe: bool) -> list[float]:
+def _board(reps: Sequence[JudgedTravel], *, toe: bool) -> list[float]:
     return [rep.board_m for rep in reps if rep.toe == toe and np.isfinite(rep.board_m)]
 
 
@@ -140,15 +140,15 @@ def _letters(changes_m: Sequence[float]) -> str:
     return " / ".join(f"{100 * number / max(len(changes_m), 1):.0f}" for number in numbers)
 
 
-def _board_rmse(reps: Sequence[Told]) -> float:
+def _board_rmse(reps: Sequence[JudgedTravel]) -> float:
     """Of what the board tells, where the truth of the baseline is known, cm."""
     errors = [rep.board_m - rep.true_change_m for rep in reps]
     return 100 * float(np.sqrt(np.nanmean(np.square(errors))))
 
 
-def _words(reps: Sequence[Told], *, toe: bool) -> str:
+def _words(reps: Sequence[JudgedTravel], *, toe: bool) -> str:
     said = Counter(rep.travel.word for rep in reps if rep.travel and rep.toe == toe)
-    order = (Word.OVER, Word.UNCERTAIN, Word.FORWARD)
+    order = (Verdict.OVER, Verdict.UNCERTAIN, Verdict.FORWARD)
     return " / ".join(f"{100 * said[word] / max(said.total(), 1):.0f}" for word in order)
 
 
@@ -173,7 +173,7 @@ def main() -> None:
         write_part(given.write, BEGIN, END, table)
 
 
-def _reasons(cases: Sequence[Judged]) -> str:
+def _reasons(cases: Sequence[JudgedTravels]) -> str:
     counts = Counter(rep.reason for case in cases for rep in case.reps if rep.reason)
     return ", ".join(f"{reason} {number}" for reason, number in counts.most_common()) or "none"
 

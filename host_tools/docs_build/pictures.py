@@ -7,8 +7,8 @@ from pathlib import Path
 
 import matplotlib as mpl
 from heeldrive import EVENT_NONE, EVENT_REP, PHASES, RepCounter, Settings
-from heeldrive_lab.demo.run import Scene, play
-from heeldrive_lab.sessions.annotations import read_truth, truth_path
+from heeldrive_lab.demo.run import DemoView, play
+from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from heeldrive_lab.util.phase_colours import PHASE_COLOURS
@@ -62,7 +62,7 @@ def demo_picture(session: Path, target: Path, until_ms: int) -> None:
     with SessionReader(session) as reader:
         header = reader.header
         rows = [row for row in reader if row[0] < until_ms]
-    scene = Scene(session.name, rows[-1][0] - rows[0][0])
+    scene = DemoView(session.name, rows[-1][0] - rows[0][0])
     play(header, rows, None, None, scene, None)
     console = Console(record=True, width=72, file=io.StringIO(), force_terminal=True)
     console.print(scene)
@@ -74,11 +74,11 @@ def main() -> None:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     clean, workout = (RECORDED_SESSIONS / f"{name}.csv" for name in ("clean_set", "two_sets_walk_and_sit"))
-    shown = read_truth(truth_path(clean)).reps[SHOWN_REPS]
+    shown = read_annotations(annotations_path(clean)).reps[SHOWN_REPS]
     from_ms, to_ms = shown[0].start_ms - MARGIN_MS, shown[-1].end_ms + MARGIN_MS
     phases_picture(clean, folder / "phases.svg", from_ms, to_ms)
     log_picture(folder / "board_log.svg")
-    until_ms = read_truth(truth_path(workout)).reps[DEMO_REP - 1].end_ms + DEMO_AFTER_MS
+    until_ms = read_annotations(annotations_path(workout)).reps[DEMO_REP - 1].end_ms + DEMO_AFTER_MS
     demo_picture(workout, folder / "demo.svg", until_ms)
     draw(folder / "how_it_decides.svg")
 

@@ -70,9 +70,10 @@ _SLIP = const(0x110)
 _KNEE = const(0x021)
 
 # Every field of an event, declared once: its name, which ends in its unit, and the bits above. Whatever
-# writes or reads an event is made from this table; what only a laptop needs of a field, such as its JSON key
-# and its meaning, is in heeldrive_lab.detection.event_fields. The rows are in the order of the log's record,
-# so a new row goes to the end. The table is flat, since pairs would take 300 bytes more on a board.
+# writes or reads an event is made from this table. What only a laptop needs of a field, such as its JSON key
+# and its meaning, is in heeldrive_lab.detection.event_fields. The rows are in the order of the log's record.
+# A new field takes a row at the end, the statement that measures it (RepCounter) and its meaning.
+# The table is flat, since pairs would take 300 bytes more on a board.
 # fmt: off
 TABLE: tuple = (
     "kind", _IN_ALL,
@@ -105,14 +106,6 @@ TABLE: tuple = (
 
 # Fields that hold an index into words.
 WORDS = {"sensor_leg": LEGS, "reason": REASONS, "knee": KNEES}
-
-# What a line calls a field otherwise: the leg always, the other two in a slip.
-KEYS = {"sensor_leg": "leg", "shown_ms": "at_ms", "depth_cdeg": "moved_cdeg"}
-
-# Where in TABLE the fields of a line stand, in the line's order.
-TOLD = bytes(
-    [place for _, place in sorted([(TABLE[i + 1], i) for i in range(0, len(TABLE), 2) if TABLE[i + 1] >> 9])]
-)
 
 
 class Event:

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 from heeldrive import RepCounter
-from heeldrive_lab.sessions.annotations import read_truth
+from heeldrive_lab.sessions.annotations import read_annotations
 from heeldrive_lab.sessions.session import SessionReader
-from heeldrive_lab.virtual_board import VirtualBoard
 
 ROOT = Path(__file__).parents[2]
 FIRMWARE = ROOT / "firmware"
@@ -25,11 +24,10 @@ if str(FIRMWARE) not in sys.path:
 class Workout:
     """One run of the unmodified firmware."""
 
-    def __init__(self, rows, on_level=None, **options):
+    def __init__(self, board_of, rows, on_level=None, **options):
         self.digits = []  # (ms, what the wearer reads), each time it changes
         self._on_level = on_level  # told of the display each time anything about it changes
-        options = {"accel_ug_per_count": 244, "gyro_udps_per_count": 17500, **options}
-        self.board = VirtualBoard(rows, on_display=self._see, **options)
+        self.board = board_of(rows, on_display=self._see, **options)
 
     def _see(self, display):
         if self._on_level:
@@ -104,18 +102,18 @@ class Reps:
 @pytest.fixture(scope="session")
 def clean():
     """When the wearer of the clean set does what."""
-    return Reps(read_truth(ROOT / "recorded_sessions" / "clean_set.truth.csv").reps)
+    return Reps(read_annotations(ROOT / "recorded_sessions" / "clean_set.truth.csv").reps)
 
 
 @pytest.fixture
-def wear(recorded):
+def wear(recorded, board_of):
     """Straps the board on for a recorded session (up to ``end_ms`` of it), or for other rows, and runs it.
 
     With ``until_ms`` the battery ends then, in virtual time, though the session goes on.
     """
 
     def run(session="clean_set", end_ms=1 << 30, rows=None, until_ms=None, **options):
-        workout = Workout(rows or recorded(session, end_ms), **options)
+        workout = Workout(board_of, rows or recorded(session, end_ms), **options)
         workout.board.run(FIRMWARE, until_ms)
         return workout
 
@@ -125,7 +123,7 @@ def wear(recorded):
 @pytest.fixture
 def event_lines():
     """What the console should say of samples, from the detector on this computer."""
-    from wearable.console import event_line
+    from wearable.console_format import event_line
 
     def replay(samples, settings):
         counter = RepCounter(settings, 244, 17500)

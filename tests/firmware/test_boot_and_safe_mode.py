@@ -3,19 +3,18 @@
 import shutil
 
 import pytest
-from heeldrive_lab.virtual_board import VirtualBoard
 from heeldrive_lab.virtual_board.board_system import SafeModeReason, new_nvm
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 HANGS = """
 import time
 import supervisor
-from wearable.guard import Guard
-from wearable.ticks import SessionClock
+from wearable.watchdog import Watchdog
+from wearable.session_clock import SessionClock
 
-guard = Guard()
+guard = Watchdog()
 clock = SessionClock(supervisor.ticks_ms)
-print("landings", guard.landings)
+print("landings", guard.crash_count)
 while clock.read() < RUNS_MS:
     guard.feed(clock.now_ms)
     time.sleep(0.1)
@@ -26,7 +25,7 @@ while True:
 
 
 @pytest.fixture
-def board_with(firmware, tmp_path):
+def board_with(firmware, tmp_path, board_of):
     """Runs the firmware with another code.py on a still board; ``said`` is what it printed."""
 
     def run(program, until_ms=100_000, **options):
@@ -34,7 +33,7 @@ def board_with(firmware, tmp_path):
         shutil.copytree(firmware, folder, dirs_exist_ok=True)
         (folder / "code.py").write_text(program)
         still = [(1000 * n, 0, 0, 4098, 0, 0, 0) for n in range(until_ms // 1000 + 2)]
-        board = VirtualBoard(still, accel_ug_per_count=244, gyro_udps_per_count=17500, **options)
+        board = board_of(still, **options)
         board.run(folder, until_ms)
         board.said = [line.text for line in board.console]
         return board

@@ -2,16 +2,12 @@
 
 import gzip
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from docs_build import event_page
-from heeldrive import EVENT_NONE, EVENT_REFUSED, EVENT_REP, EVENT_SLIP, RepCounter
-from heeldrive.events import FORWARD, KEYS, KINDS, TABLE, Event
+from heeldrive import EVENT_NONE, EVENT_REFUSED, EVENT_REP, RepCounter
+from heeldrive.events import FORWARD, KINDS, TABLE, Event
 from heeldrive_lab.board.console_protocol import parse_event
 from heeldrive_lab.board.link.lines import checked, message, summed
 from heeldrive_lab.board.log_blocks import Block, Told, records_of
@@ -19,11 +15,11 @@ from heeldrive_lab.board.log_reader import read_logs, settings_of
 from heeldrive_lab.board.pull import pull
 from heeldrive_lab.detection.event_fields import FIELDS, KIND_NUMBERS, MEANINGS, as_event
 from heeldrive_lab.export import schemas
-from wearable import log_format
-from wearable.console import event_line
-from wearable.link_history import KEPT, History
-from wearable.link_line import Line
-from wearable.log_records import event_record
+
+from link.history import KEPT, EventHistory
+from link.line import Line
+from log.records import event_record
+from wearable.console_format import event_line
 
 ROOT = Path(__file__).parents[2]
 OLD = ROOT / "tests" / "written_by_0_1_0"
@@ -62,7 +58,7 @@ def test_the_console_has_the_very_lines(log):
 
 
 def test_a_reader_that_comes_later_gets_the_very_lines_over_the_link(log):
-    history = History()
+    history = EventHistory()
     for event, set_index in each_event(log):
         history.event(event, set_index)
     told = [history.line(number) for number in range(1, history.newest + 1)]
@@ -93,7 +89,7 @@ def event_in(line):
 
 
 def test_the_link_has_the_very_bytes():
-    history, line, port = History(), Line(), Port()
+    history, line, port = EventHistory(), Line(), Port()
     old = (OLD / "link.txt").read_bytes()
     begins = int(old[1 : old.index(b" ")])
     for _ in range(begins - 1):
@@ -175,7 +171,7 @@ def test_console_and_link_carry_each_field_of_the_line(full):
         if full.kind in field.told_by
     }
     assert cells == expected | ({"set": "7"} if full.kind == EVENT_REP else {})
-    history = History()
+    history = EventHistory()
     for _ in range(KEPT + 3):
         history.event(full, 7)
     assert history.line(history.newest) == f"#{KEPT + 3} {line}"
@@ -199,13 +195,6 @@ def test_json_carries_each_field_and_a_reader_of_the_lines_gets_the_same(full):
     assert told.items() <= parse_event(event_line(full, 7)).items()
 
 
-def test_only_what_a_slip_and_a_leg_are_called_differs_between_a_name_and_its_key():
-    for field in FIELDS:
-        for kind in field.told_by:
-            renamed = kind == EVENT_SLIP or field.name == "sensor_leg"
-            assert field.line_key(kind) == (KEYS[field.name] if renamed else field.name)
-
-
 def test_each_field_is_explained_on_the_page():
     assert list(MEANINGS) == list(TABLE[::2])
     page = PAGE.read_text("utf-8")
@@ -219,76 +208,5 @@ def test_a_log_of_a_newer_board_is_read_without_the_fields_nobody_here_knows():
     event.kind = EVENT_REP
     event.knee = FORWARD
     record = event_record(event)
-    record[0] = log_format.MORE_FIELDS + 2
+    record[0] = 0x40 + 2
     assert read_back(bytes(record) + b"\x91\x02\x03") == Told(list(vars(event).values()))
-
-
-# What a new field takes: a row, and where it is measured.
-
-MEASURED_ROW = '    "lift_mm", _IN_CYCLE,\n'
-TOLD_ROW = '    "pause_cdeg", 14 << 9 | _REP,\n'
-TELL = """
-import gzip, json, sys
-from heeldrive import EVENT_NONE, RepCounter
-from heeldrive_lab.board.console_protocol import parse_event
-from heeldrive_lab.board.log_blocks import Block, records_of
-from heeldrive_lab.board.log_reader import check_replay, read_logs, settings_of
-from heeldrive_lab.detection.compiled import Counting
-from heeldrive_lab.detection.event_fields import as_event
-from wearable.console import event_line
-from wearable.link_history import History
-from wearable.log_records import event_record
-
-(log,) = read_logs(gzip.decompress(open(sys.argv[1], "rb").read()))
-counter = RepCounter(settings_of(log), 244, 17500)
-history = History()
-counted = next(Counting(settings_of(log), 244, 17500).feed(log.rows).events())
-for row in log.rows:
-    if counter.step(*row) != EVENT_NONE:
-        event = counter.event
-        history.event(event, 1)
-        ((told,), _) = records_of(Block((1, 0), 0, False, (0,) * 7, bytes(event_record(event))))
-        line = event_line(event, 1)
-        print(json.dumps([line, history.line(1), parse_event(line), as_event(event), as_event(told)]))
-        print(json.dumps([vars(counted) == vars(event), as_event(log.told[0]), check_replay(log)]))
-        break
-"""
-
-
-def test_a_new_field_takes_a_row_and_the_line_that_measures_it(tmp_path):
-    for room in ("signal", "firmware", "host_tools"):
-        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
-    table = tmp_path / "signal" / "heeldrive" / "events.py"
-    text = table.read_text("utf-8")
-    end = ")\n# fmt: on\n"
-    assert text.count(end) == 1
-    table.write_text(text.replace(end, MEASURED_ROW + TOLD_ROW + end), "utf-8")
-    counter = tmp_path / "signal" / "heeldrive" / "counter.py"
-    text = counter.read_text("utf-8")
-    line = "        event.depth_cdeg = (phases.depth * 100) >> 7\n"
-    assert text.count(line) == 1
-    counter.write_text(
-        text.replace(line, f"{line}        event.lift_mm = -21\n        event.pause_cdeg = 1250\n"), "utf-8"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", TELL, str(OLD / "heeldrive.log.gz")],
-        env=os.environ
-        | {
-            "PYTHONPATH": os.pathsep.join(
-                str(tmp_path / room) for room in ("signal", "host_tools", "firmware")
-            )
-        },
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    (line, happening, live, event, told), (compiled, old, replay) = map(json.loads, done.stdout.splitlines())
-    assert line.endswith(" depth_cdeg=8746 pause_cdeg=1250")
-    assert happening == f"#1 {line}"
-    assert live["pause_deg"] == event["pause_deg"] == told["pause_deg"] == 12.5
-    assert event["facts"]["lift_mm"] == told["facts"]["lift_mm"] == -21
-    assert compiled
-    assert (old["pause_deg"], old["facts"]["lift_mm"]) == (0.0, 0)
-    assert replay == "replay gives the board's own 15 events"

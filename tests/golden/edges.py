@@ -147,6 +147,77 @@ def held_for_so_long_that_it_is_given_up(recorded):
 
 
 @edge
+def bounces_at_the_bottom(recorded):
+    reps = recorded("clean_set")
+    for to_ms, length_ms in ((24_600, 480), (20_950, 330), (17_600, 240), (13_700, 160), (10_400, 90)):
+        reps = do.bounced(reps, to_ms - length_ms, to_ms, 2)
+    return reps
+
+
+@edge
+def bounces_on_the_way_up_and_down(recorded):
+    reps = recorded("slow_reps")
+    for to_ms, length_ms in (
+        (44_000, 500),
+        (37_500, 400),
+        (29_500, 350),
+        (22_500, 250),
+        (15_000, 200),
+        (8_000, 150),
+    ):
+        reps = do.bounced(reps, to_ms - length_ms, to_ms, 1)
+    return reps
+
+
+@edge
+def bounces_of_the_other_leg(recorded):
+    reps = recorded("back_leg_set")
+    for to_ms, length_ms in ((30_000, 400), (24_000, 300), (18_000, 250), (12_000, 150)):
+        reps = do.bounced(reps, to_ms - length_ms, to_ms, 2)
+    return reps
+
+
+@edge
+def jerked_by_the_other_leg(recorded):
+    return do.played(recorded("back_leg_set"), 70)._replace(settings={"rate_max_dps": 140, "rep_min_ms": 300})
+
+
+@edge
+def short_reps_of_the_other_leg(recorded):
+    return do.played(recorded("back_leg_set"), 60)._replace(settings={"rep_min_ms": 1750})
+
+
+@edge
+def down_and_up_without_a_stop(recorded):
+    reps = do.part(recorded("heel_driven_then_toe_driven"), 0, 40_000)
+    return do.played(reps, 140)
+
+
+@edge
+def held_shortly_before_the_bottom(recorded):
+    reps = do.part(recorded("clean_set"), 0, 32_000)
+    for at_ms in (29_600, 24_500, 20_850, 17_500, 13_600, 10_300, 6950):
+        reps = do.held(reps, at_ms, 3000)
+    return reps
+
+
+@edge
+def snaps_upright_after_a_hold(recorded):
+    reps = recorded("held_at_the_bottom")
+    for end_ms in (42_757, 36_719, 30_326, 24_304, 18_537):
+        reps = do.hurried(reps, end_ms - 250, end_ms + 100, 45)
+    return reps._replace(settings={"rate_max_dps": 1000})
+
+
+@edge
+def six_samples_a_second_with_a_bounce_on_the_way_down(recorded):
+    reps = do.part(recorded("clean_set"), 0, 32_000)
+    for to_ms in (29_300, 24_100, 20_500, 17_150, 13_180, 9920, 6580):
+        reps = do.bounced(reps, to_ms - 200, to_ms, 1)
+    return do.at_rate(reps, 6)
+
+
+@edge
 def rests_of_14_and_16_seconds(recorded):
     once = do.held(do.part(recorded("clean_set"), 0, 26_000), 12_000, 13_000)
     return do.held(once, 29_000, 15_000)

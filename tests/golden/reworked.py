@@ -89,6 +89,16 @@ def played(recorded, percent):
     )
 
 
+def hurried(recorded, from_ms, to_ms, percent):
+    """The same, but what lies between two times takes so many percent of its time."""
+    part_of_it = recorded._replace(rows=[row for row in recorded.rows if from_ms <= row[0] < to_ms])
+    quick = [(from_ms + row[0], *row[1:]) for row in played(later(part_of_it, -from_ms), percent).rows]
+    saved_ms = (to_ms - from_ms) * (100 - percent) // 100
+    before = [row for row in recorded.rows if row[0] < from_ms]
+    after = [(row[0] - saved_ms, *row[1:]) for row in recorded.rows if row[0] >= to_ms]
+    return recorded._replace(rows=before + quick + after)
+
+
 def held(recorded, at_ms, for_ms, step_ms=19):
     """The same, but at one time the wearer holds the pose for so long."""
     before = [row for row in recorded.rows if row[0] < at_ms]
@@ -96,6 +106,24 @@ def held(recorded, at_ms, for_ms, step_ms=19):
     still = [(at_ms + ms, *pose, 0, 0, 0) for ms in range(0, for_ms, step_ms)]
     after = [(row[0] + for_ms, *row[1:]) for row in recorded.rows if row[0] >= at_ms]
     return recorded._replace(rows=before + still + after)
+
+
+def bounced(recorded, from_ms, to_ms, times):
+    """The same, but the motion between two times is run backwards and forwards again so many times."""
+    before = [row for row in recorded.rows if row[0] < to_ms]
+    stretch = [row for row in before if row[0] >= from_ms]
+    back = [(to_ms - row[0], *row[1:4], *(-count for count in row[4:])) for row in reversed(stretch)]
+    forth = [(row[0] - from_ms, *row[1:]) for row in stretch]
+    length_ms = to_ms - from_ms
+    rows = list(before)
+    for number in range(2 * times):
+        begun_ms = to_ms + number * length_ms
+        rows += [
+            (begun_ms + row[0], *row[1:]) for row in (forth if number % 2 else back) if row[0] < length_ms
+        ]
+    added_ms = 2 * times * length_ms
+    rows += [(row[0] + added_ms, *row[1:]) for row in recorded.rows if row[0] >= to_ms]
+    return recorded._replace(rows=[row for at, row in enumerate(rows) if not at or row[0] > rows[at - 1][0]])
 
 
 def biased(recorded, biases, changes_at_ms=1 << 30):

@@ -16,14 +16,15 @@ from heeldrive import (
     RepCounter,
     Settings,
 )
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import SessionHeader
-from heeldrive_lab.simulator import Chip, Flesh, Mounting, make_session
+from heeldrive_lab.simulator import Chip, Flesh, Mounting
 from heeldrive_lab.simulator.chip import sample
 from heeldrive_lab.simulator.phases import true_rows
-from heeldrive_lab.simulator.physics import felt
-from heeldrive_lab.simulator.sessions import Session
+from heeldrive_lab.simulator.physics import sensed
+from heeldrive_lab.simulator.sessions import SimulatedSession
 from heeldrive_lab.simulator.wearer import Wearer
+from simulated_sessions import named_session
 
 ROOT = Path(__file__).parents[2]
 
@@ -109,18 +110,10 @@ class Counted:
         return [told.reason for told in self.of_kind("refused")]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def simulated():
-    """Makes a named simulated session, once for each set of arguments."""
-    made = {}
-
-    def make(name, **how):
-        key = (name, repr(how))
-        if key not in made:
-            made[key] = make_session(name, **how)
-        return made[key]
-
-    return make
+    """Makes a named simulated session, once for each set of arguments: `simulated(name, **how)`."""
+    return named_session
 
 
 @pytest.fixture(scope="session")
@@ -133,11 +126,11 @@ def worn():
         doings(wearer)
         wearer.stand(4.0, 5.0)
         motion = wearer.motion()
-        rows = sample(*felt(motion, mounting, Flesh()), chip, np.random.default_rng([seed, 3]))
+        rows = sample(*sensed(motion, mounting, Flesh()), chip, np.random.default_rng([seed, 3]))
         header = SessionHeader(
             "LSM6DSOX", chip.accel_ug_per_count, chip.gyro_udps_per_count, chip.rate_hz, "right", "simulated"
         )
-        return Session(header, rows, Truth("worn.csv", true_rows(motion)))
+        return SimulatedSession(header, rows, Annotations("worn.csv", true_rows(motion)))
 
     return wear
 

@@ -1,7 +1,7 @@
 """Lunges of both legs from one thigh: those in which the sensor leg steps back count in their own mode."""
 
 import pytest
-from heeldrive_lab.simulator.activities import Doing
+from heeldrive_lab.simulator.activities import PlannedActivity
 
 BOTH = {"mode": "both_legs"}
 
@@ -59,7 +59,7 @@ def test_the_phases_of_a_back_rep_follow_the_bodys_fall_and_rise(seed, simulated
 def test_half_reps_of_the_other_leg_are_shallow_beside_whole_ones(seed, worn, count):
     def doings(wearer):
         for activity, reps in (("backward_lunge", 4), ("half_lunge", 1), ("backward_lunge", 2)):
-            Doing(activity, {"reps": reps, "leg": "back"}).put_through(wearer)
+            PlannedActivity(activity, {"reps": reps, "leg": "back"}).perform(wearer)
 
     session = worn(doings, seed=seed)
     assert true_legs(session) == ["back"] * 6

@@ -1,11 +1,11 @@
 """The first rep of a set: a clear one counts at once, a doubtful one waits and is counted in arrears."""
 
 import pytest
-from heeldrive_lab.simulator.activities import Doing
+from heeldrive_lab.simulator.activities import PlannedActivity
 
 
 def pick_up(wearer, times=1):
-    Doing("pick_up", {"reps": times}).put_through(wearer)
+    PlannedActivity("pick_up", {"reps": times}).perform(wearer)
 
 
 def test_a_clear_first_rep_counts_before_the_next_begins(worn, count):

@@ -6,7 +6,7 @@ from heeldrive.attitude import GravityFilter
 from heeldrive_lab.simulator import Chip, Mounting
 from heeldrive_lab.simulator.chip import sample
 from heeldrive_lab.simulator.curves import FINE_HZ
-from heeldrive_lab.simulator.physics import felt
+from heeldrive_lab.simulator.physics import sensed
 from heeldrive_lab.simulator.sessions import perform
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,7 +35,7 @@ def test_up_is_true_within_two_degrees_and_half_a_step_through_a_whole_set(name,
     mounting, chip = Mounting(70.0, 130.0, -8.0), Chip(rate_hz=52, late_ms=0.0)
     _, motion = perform(name, 7)
     worn = motion if thigh == "right" else motion.mirrored()
-    force_mps2, rate_rad_s = felt(worn, mounting, None)
+    force_mps2, rate_rad_s = sensed(worn, mounting, None)
     rows = sample(force_mps2, rate_rad_s, chip, np.random.default_rng(0))
     true = worn.orientation()[:, 2, :] @ mounting.axes(worn.leg).T
     half_step_deg = np.degrees(np.linalg.norm(rate_rad_s, axis=1)) / chip.rate_hz / 2

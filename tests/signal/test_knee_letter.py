@@ -1,12 +1,9 @@
 """Whether the knee went forward of the wearer's own first reps, told rep by rep on the thigh."""
 
-from functools import cache
-
 import pytest
 from heeldrive import Settings
-from heeldrive_lab.simulator import simulate
-from heeldrive_lab.simulator.sessions import Session
-from heeldrive_lab.simulator.spec import spec_from
+from heeldrive_lab.simulator.sessions import SimulatedSession
+from simulated_sessions import session_of
 
 HEEL = (
     '{activity = "backward_lunge", reps = 8, shank_deg = [1, 6], hold_s = [0.2, 0.5], pause_s = [0.6, 1.2]},'
@@ -15,11 +12,10 @@ TOE = HEEL.replace("[1, 6]", "[20, 28]").replace("reps = 8", "reps = 4")
 LETTER = {"knee_letter": "on"}
 
 
-@cache
 def worn_for(*doings, more="rate_hz = 52,", seed=3):
     """A session of somebody who stands, does these, and stands."""
     still = '{activity = "stand", seconds = 5},'
-    return simulate(spec_from(f"{{seed = {seed}, {more} do = [{still} {' '.join(doings)} {still}]}}"))
+    return session_of(f"{{seed = {seed}, {more} do = [{still} {' '.join(doings)} {still}]}}")
 
 
 def knees(counted):
@@ -29,7 +25,7 @@ def knees(counted):
 def changed(session, start_ms, end_ms, change):
     """The session with `change` made to the rows between two times; None takes a row out."""
     rows = [change(row) if start_ms < row[0] < end_ms else row for row in session.rows]
-    return Session(session.header, [row for row in rows if row], session.truth)
+    return SimulatedSession(session.header, [row for row in rows if row], session.truth)
 
 
 @pytest.mark.parametrize("how", ["rate_hz = 104,", "rate_hz = 26,", 'rate_hz = 52, thigh = "left",'])

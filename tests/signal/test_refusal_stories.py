@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 from heeldrive import REASONS
-from heeldrive_lab.simulator.activities import Doing
+from heeldrive_lab.simulator.activities import PlannedActivity
 from heeldrive_lab.simulator.planted import Tempo
 
 
@@ -47,7 +47,7 @@ STORIES = {
     # Down on a bench and up again; some thighs keep so restless there that it passes for a rep: not this one.
     "seated": Story((rep, lambda wearer: wearer.sit(2.0), rep), 2),
     # Down to pick something up and straight up again, with no lunge near it.
-    "alone": Story((rep, lambda wearer: Doing("pick_up", {"reps": 1}).put_through(wearer), rep), 2),
+    "alone": Story((rep, lambda wearer: PlannedActivity("pick_up", {"reps": 1}).perform(wearer), rep), 2),
     "gap": Story((rep, rep, rep), 2, hole_in_rep=1),
 }
 

@@ -11,14 +11,14 @@ from heeldrive_lab.virtual_board.current_meter import Draws
 LOOP_RATIO = 23
 """What the firmware's loop costs per sample in steps of the reference: `make bench`, 17 to 25."""
 
-_FEELING_MA = 0.02
+_LOW_POWER_MA = 0.02
 _SENSORS = {
-    "LSM6DS33": {"off": 0.006, "feeling": _FEELING_MA, "accelerometer": 0.24, "both": 1.25},
-    "LSM6DS3TR-C": {"off": 0.003, "feeling": _FEELING_MA, "accelerometer": 0.15, "both": 0.9},
-    "LSM6DSOX": {"off": 0.003, "feeling": _FEELING_MA, "accelerometer": 0.17, "both": 0.55},
+    "LSM6DS33": {"off": 0.006, "low_power": _LOW_POWER_MA, "accelerometer": 0.24, "both": 1.25},
+    "LSM6DS3TR-C": {"off": 0.003, "low_power": _LOW_POWER_MA, "accelerometer": 0.15, "both": 0.9},
+    "LSM6DSOX": {"off": 0.003, "low_power": _LOW_POWER_MA, "accelerometer": 0.17, "both": 0.55},
 }
-_NRF52840 = {"awake": 6.3, "asleep": 0.5, "work_ms_a_sample": LOOP_RATIO * REFERENCE_MS["nRF52840"]}
-_RP2040 = {"awake": 26.0, "asleep": 16.0, "work_ms_a_sample": LOOP_RATIO * REFERENCE_MS["RP2040"]}
+_NRF52840 = {"awake": 6.3, "asleep": 0.5, "work_ms_per_sample": LOOP_RATIO * REFERENCE_MS["nRF52840"]}
+_RP2040 = {"awake": 26.0, "asleep": 16.0, "work_ms_per_sample": LOOP_RATIO * REFERENCE_MS["RP2040"]}
 _DISPLAY = {"display_standby": 0.001, "display_driver": 1.0, "segment": 40 / 28}
 _PIXEL = {"pixel_dark": 0.8, "pixel_colour": 20.0}
 _NO_PIXEL = {"pixel_dark": 0.0, "pixel_colour": 0.0}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from heeldrive_lab.simulator import workout
 from heeldrive_lab.util.paths import FIRMWARE
-from heeldrive_lab.virtual_board import VirtualBoard
+from heeldrive_lab.virtual_board import PowerSpec, SensorSpec, StorageSpec, VirtualBoard, WearerSpec
 from heeldrive_lab.virtual_board.current_meter import CurrentMeter, Draws
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 
@@ -60,13 +60,15 @@ def budget_of(board: Board) -> Budget:
     session = workout(WORKOUT_SEED)
     meter = CurrentMeter(board.draws)
     VirtualBoard(
-        session.rows,
-        accel_ug_per_count=session.header.accel_ug_per_count,
-        gyro_udps_per_count=session.header.gyro_udps_per_count,
-        chip=board.chip,
+        WearerSpec(
+            session.rows,
+            accel_ug_per_count=session.header.accel_ug_per_count,
+            gyro_udps_per_count=session.header.gyro_udps_per_count,
+        ),
+        sensor=SensorSpec(board.chip),
+        storage=StorageSpec(drive=VirtualDrive()),
+        power=PowerSpec(meter=meter),
         board_id=board.board_id,
-        drive=VirtualDrive(),
-        meter=meter,
     ).run(FIRMWARE)
     return Budget(meter.mean_ma(), asleep_ma(board.draws), USABLE_SHARE * board.battery_mah)
 
@@ -74,4 +76,4 @@ def budget_of(board: Board) -> Budget:
 def asleep_ma(draws: Draws) -> float:
     """Mean current of a board that sleeps, mA."""
     naps = _NAP_WORK_S * (draws.awake - draws.asleep)
-    return draws.asleep + naps + draws.sensor["feeling"] + draws.display_standby + draws.pixel_dark
+    return draws.asleep + naps + draws.sensor["low_power"] + draws.display_standby + draws.pixel_dark

@@ -1,9 +1,9 @@
-"""Reads the lines that the firmware writes on its serial console (firmware/wearable/console.py)."""
+"""Reads the lines that the firmware writes on its serial console (firmware/wearable/console_format.py)."""
 
 from heeldrive import EVENT_SET
 from heeldrive.events import KINDS
 
-from heeldrive_lab.detection.event_fields import TOLD
+from heeldrive_lab.detection.event_fields import FIELDS, FIRST_FIELDS, TOLD
 from heeldrive_lab.detection.replay import Event
 
 # `live --json` has told the words and counts in this order from the start, then the times in the line's.
@@ -23,8 +23,11 @@ def parse_event(line: str) -> Event | None:
     cells = dict(cell.split("=", 1) for cell in rest.split())
     event: Event = {"kind": word}
     for field in TOLD:
-        if kind in field.told_by and (not field.of_knee or "knee" in cells):
-            cell = cells[field.line_key(kind)]
+        key = field.line_key(kind)
+        if kind not in field.told_by or (field.of_knee and "knee" not in cells):
+            continue
+        if key in cells or field in FIELDS[:FIRST_FIELDS]:
+            cell = cells[key]
             event[field.json_key(kind)] = cell if field.words else field.json_value(int(cell))
     if kind == EVENT_SET:
         event["front"] = event["reps"] - event["back"]

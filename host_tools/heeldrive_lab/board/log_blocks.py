@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from heeldrive.events import Event
 
-from heeldrive_lab.detection.event_fields import FIELDS, KIND_NUMBERS
+from heeldrive_lab.detection.event_fields import FIELDS, FIRST_FIELDS, KIND_NUMBERS
 from heeldrive_lab.sessions.session import Row
 
 MAGIC = b"HD"
@@ -22,8 +22,7 @@ _RECORDS_MAX = _CRC_AT - _HEAD.size
 _MARKED = 1
 
 _EVENT, _MARKER, _NOTE, _HEADER, _TIME, _FRAME = 0x01, 0x02, 0x03, 0x04, 0x05, 0x80
-_FIRST_FIELDS = 25  # of an event of the first boards
-_MORE_FIELDS = 0x40  # and how many more: an event of a newer one
+_MORE_FIELDS = 0x40  # and how many fields more than FIRST_FIELDS: an event that has them
 _FRAME_SAMPLES = 16
 _CHANNELS = 7
 
@@ -64,7 +63,7 @@ class Told(Event):
     def __init__(self, numbers: Sequence[int]) -> None:
         super().__init__()
         for field, number in zip(FIELDS, numbers, strict=False):
-            # Version 0.1.0 left what the event before had measured in a set and a slip.
+            # Older firmware left in a set and a slip what the cycle before them had measured.
             carried = numbers[0] not in KIND_NUMBERS or numbers[0] in field.carried_by
             setattr(self, field.name, number if carried else 0)
         self.fields = min(len(numbers), len(FIELDS))
@@ -145,9 +144,9 @@ class _Reader:
             if kind & _FRAME:
                 yield from self._frame(kind - _FRAME + 1)
             elif kind == _EVENT:
-                yield self._event(_FIRST_FIELDS)
+                yield self._event(FIRST_FIELDS)
             elif kind > _MORE_FIELDS:
-                yield self._event(_FIRST_FIELDS + kind - _MORE_FIELDS)
+                yield self._event(FIRST_FIELDS + kind - _MORE_FIELDS)
             elif kind in (_MARKER, _NOTE):
                 t_ms = self._number_of(4)
                 yield Note(t_ms, self._text(self._number_of(1)), kind == _MARKER)

@@ -25,6 +25,7 @@ def demo(
 ) -> None:
     """Play a workout through the virtual board: real drivers and firmware, and the digits they light."""
     from heeldrive_lab.demo.run import demo as play  # noqa: PLC0415
+    from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
     from heeldrive_lab.util.paths import RECORDED_SESSIONS  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
@@ -32,4 +33,5 @@ def demo(
     if speed is None and screen.is_terminal:
         speed = 10
     with one_sentence_errors():
+        require("board", "adafruit_ht16k33", "adafruit_lsm6ds", "adafruit_register")
         play(session or RECORDED_SESSIONS / "two_sets_walk_and_sit.csv", settings, speed, screen)

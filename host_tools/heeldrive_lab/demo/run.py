@@ -16,12 +16,19 @@ from rich.text import Text
 from heeldrive_lab.board.console_protocol import parse_event, parse_phase
 from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.evaluation import score_session
-from heeldrive_lab.sessions.annotations import Truth, read_truth, truth_path
+from heeldrive_lab.sessions.annotations import Annotations, annotations_path, read_annotations
 from heeldrive_lab.sessions.session import Row, SessionHeader, SessionReader
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.util.paths import FIRMWARE
 from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets
-from heeldrive_lab.virtual_board import ConsoleLine, Ht16k33, VirtualBoard
+from heeldrive_lab.virtual_board import (
+    ConsoleLine,
+    Ht16k33,
+    SensorSpec,
+    StorageSpec,
+    VirtualBoard,
+    WearerSpec,
+)
 
 EVENTS_SHOWN = 8
 # The firmware sets the chip to these whatever the session was recorded at.
@@ -41,7 +48,7 @@ class _Log:
 
 
 @dataclass
-class Scene:
+class DemoView:
     """What the watcher sees: the digits, where the leg is, and what has happened."""
 
     title: str
@@ -79,8 +86,8 @@ def demo(session: Path, settings: Path | None, speed: float | None, console: Con
     with SessionReader(session) as reader:
         header = reader.header
         rows = list(reader)
-    truth = read_truth(truth_path(session)) if truth_path(session).exists() else None
-    scene = Scene(session.name, rows[-1][0] - rows[0][0])
+    truth = read_annotations(annotations_path(session)) if annotations_path(session).exists() else None
+    scene = DemoView(session.name, rows[-1][0] - rows[0][0])
     if console.is_terminal:
         with Live(scene, console=console, refresh_per_second=12, screen=False):
             board = play(header, rows, settings_text, speed, scene, None)
@@ -96,7 +103,7 @@ def play(
     rows: list[Row],
     settings_text: str | None,
     speed: float | None,
-    scene: Scene,
+    scene: DemoView,
     plain: Console | None,
 ) -> VirtualBoard:
     """Run the firmware on the rows, keeping the scene up to date and its time in step with the watch."""
@@ -123,12 +130,14 @@ def play(
             plain.print(f"{clock(scene.now_ms):>8}  [{scene.digits:>5}]  {_words(event) or line.text}")
 
     board = VirtualBoard(
-        rows,
-        accel_ug_per_count=header.accel_ug_per_count,
-        gyro_udps_per_count=header.gyro_udps_per_count,
-        settings_text=settings_text,
-        motion_start_ms=MOTION_START_MS,
-        samples_as_recorded=True,
+        WearerSpec(
+            rows,
+            accel_ug_per_count=header.accel_ug_per_count,
+            gyro_udps_per_count=header.gyro_udps_per_count,
+            motion_start_ms=MOTION_START_MS,
+        ),
+        sensor=SensorSpec(samples_as_recorded=True),
+        storage=StorageSpec(settings_text=settings_text),
         on_display=on_display,
         on_console=on_console,
     )
@@ -150,7 +159,7 @@ def _words(event: Event | None) -> str:
 
 
 def _summary(
-    board: VirtualBoard, header: SessionHeader, rows: list[Row], truth: Truth | None, settings: Settings
+    board: VirtualBoard, header: SessionHeader, rows: list[Row], truth: Annotations | None, settings: Settings
 ) -> Iterator[str]:
     """What the board counted, what was done, and what the laptop makes of the board's own log."""
     told = [event for line in board.console if (event := parse_event(line.text))]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, EVENT_SLIP
-from heeldrive.events import KEYS, KINDS, TABLE, WORDS, Event
+from heeldrive.events import KINDS, TABLE, WORDS, Event
 
 KIND_NUMBERS = (EVENT_REP, EVENT_REFUSED, EVENT_SET, EVENT_SLIP)
 
@@ -41,6 +41,9 @@ MEANINGS = {
 }
 
 _UNITS = {"ms": "ms", "cdeg": "1/100 deg", "dps": "deg/s", "mg": "mg", "mm": "mm"}
+# What the board's lines call a field otherwise (firmware/wearable/console_format.py): in a slip, and always.
+_SLIP_KEYS = {"shown_ms": "at_ms", "depth_cdeg": "moved_cdeg"}
+_LINE_KEYS = {"sensor_leg": "leg"}
 # What the rule does not give.
 _JSON_KEYS = {"travel_mm": "knee_travel_mm"}
 _NOT_IN_JSON = {("shown_ms", EVENT_REFUSED), ("shown_ms", EVENT_SET)}
@@ -86,7 +89,7 @@ class Field:
 
     def line_key(self, kind: int) -> str:
         """Its key in the line of such an event."""
-        return KEYS[self.name] if kind == EVENT_SLIP or self.name == "sensor_leg" else self.name
+        return (_SLIP_KEYS if kind == EVENT_SLIP else _LINE_KEYS).get(self.name, self.name)
 
     def json_key(self, kind: int) -> str:
         """Its key in the JSON of such an event."""
@@ -117,6 +120,9 @@ def _field(name: str, bits: int) -> Field:
 
 FIELDS = tuple(_field(name, bits) for name, bits in zip(TABLE[::2], TABLE[1::2], strict=True))
 """All fields, in the order of the log's record and of `vars(Event())`."""
+
+FIRST_FIELDS = 25
+"""So many of them every board has reported; what is behind them an older one does not know of."""
 
 TOLD = tuple(sorted((field for field in FIELDS if field.place), key=lambda field: field.place))
 """Those of the lines, in the lines' order."""

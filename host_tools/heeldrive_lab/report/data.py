@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from heeldrive_lab.knee_travel.command import heel_json
-from heeldrive_lab.report.history import History
+from heeldrive_lab.report.history import WorkoutHistory
 from heeldrive_lab.report.workout import Workout
 
 REP_COLUMNS = (
@@ -40,7 +40,7 @@ def workout_json(workout: Workout) -> dict[str, Any]:
     }
 
 
-def history_json(history: History) -> dict[str, Any]:
+def history_json(history: WorkoutHistory) -> dict[str, Any]:
     """Many workouts, and each wearer's weeks."""
     return {
         "people": [

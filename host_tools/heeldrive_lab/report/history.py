@@ -16,7 +16,7 @@ from heeldrive_lab.report.workout import Workout, gather_briefly, name_of
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import read_recording, sessions_in
 from heeldrive_lab.util.files import READ_ERRORS, open_input
-from heeldrive_lab.util.parallel import over_cores
+from heeldrive_lab.util.parallel import parallel_map
 from heeldrive_lab.util.progress import tracked
 
 _DIGEST_BYTES = 1 << 20
@@ -53,7 +53,7 @@ class Week:
 
 
 @dataclass(frozen=True)
-class Person:
+class WearerHistory:
     """One wearer's workouts.
 
     Attributes:
@@ -83,7 +83,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class History:
+class WorkoutHistory:
     """A folder of workouts.
 
     Attributes:
@@ -92,7 +92,7 @@ class History:
         twice: name and the name of the same recording that was counted.
     """
 
-    people: tuple[Person, ...]
+    people: tuple[WearerHistory, ...]
     unread: tuple[Unread, ...]
     twice: tuple[tuple[str, str], ...]
 
@@ -112,7 +112,7 @@ class _Read:
     reason: str = ""
 
 
-def gather_history(folder: Path, settings: Path | None, *, workers: int | None = None) -> History:
+def gather_history(folder: Path, settings: Path | None, *, workers: int | None = None) -> WorkoutHistory:
     """Count every session in a folder, on all cores.
 
     Args:
@@ -124,7 +124,7 @@ def gather_history(folder: Path, settings: Path | None, *, workers: int | None =
         SessionError: there is no session in the folder.
     """
     paths = sessions_in(folder)
-    work = over_cores(partial(_read, settings=settings), paths, workers)
+    work = parallel_map(partial(_read, settings=settings), paths, workers)
     read = list(tracked(work, "counting", len(paths)))
     if not any(one.workout for one in read):
         raise SessionError(f"{folder}: no session in this folder can be read; the first: {read[0].reason}")
@@ -137,7 +137,7 @@ def gather_history(folder: Path, settings: Path | None, *, workers: int | None =
             twice.append((_told(one.path, folder), _told(by_digest[one.digest].path, folder)))
         else:
             by_digest[one.digest] = one
-    return History(_people(list(by_digest.values()), folder), tuple(unread), tuple(twice))
+    return WorkoutHistory(_people(list(by_digest.values()), folder), tuple(unread), tuple(twice))
 
 
 def _read(path: Path, settings: Path | None) -> _Read:
@@ -161,7 +161,7 @@ def _told(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()
 
 
-def _people(read: Sequence[_Read], folder: Path) -> tuple[Person, ...]:
+def _people(read: Sequence[_Read], folder: Path) -> tuple[WearerHistory, ...]:
     names = [name_of(one.path) for one in read]
     by_wearer: dict[str, list[Workout]] = defaultdict(list)
     for one, name in zip(read, names, strict=True):
@@ -172,13 +172,13 @@ def _people(read: Sequence[_Read], folder: Path) -> tuple[Person, ...]:
     return tuple(_person(name, by_wearer[name]) for name in sorted(by_wearer))
 
 
-def _person(name: str, workouts: Sequence[Workout]) -> Person:
+def _person(name: str, workouts: Sequence[Workout]) -> WearerHistory:
     # A date with a zone and one without cannot be compared: the wearer's own clock orders them.
     dated = sorted(
         (workout for workout in workouts if workout.started),
         key=lambda workout: (workout.started.replace(tzinfo=None) if workout.started else 0, workout.name),
     )
-    return Person(name, tuple(dated), tuple(workout for workout in workouts if not workout.started))
+    return WearerHistory(name, tuple(dated), tuple(workout for workout in workouts if not workout.started))
 
 
 def _week(monday: date, workouts: Sequence[Workout]) -> Week:

@@ -7,13 +7,13 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 
 from heeldrive_lab.report.drawing import ACCENT, DOWN, HOLD, INK, UP, pictures
-from heeldrive_lab.report.history import Person
+from heeldrive_lab.report.history import WearerHistory
 from heeldrive_lab.report.workout import Workout
 
 COLOURS, MARKERS = (ACCENT, HOLD, UP, DOWN), "osD^"
 
 
-def reps_by_week(person: Person, number: int) -> str:
+def reps_by_week(person: WearerHistory, number: int) -> str:
     """Counted reps of each week."""
     weeks = person.weeks
     middles = [float(date2num(week.monday + timedelta(days=3))) for week in weeks]
@@ -39,17 +39,17 @@ def reps_by_week(person: Person, number: int) -> str:
     return pictures(number, f"Reps by week: {told}.", 2.6, draw)
 
 
-def depth_by_date(person: Person, number: int) -> str:
+def depth_by_date(person: WearerHistory, number: int) -> str:
     """Mean depth of each workout, of each leg that has one."""
     return _by_date(person, "depth_deg", 1, "depth, degrees", number)
 
 
-def tempo_by_date(person: Person, number: int) -> str:
+def tempo_by_date(person: WearerHistory, number: int) -> str:
     """Mean time of a whole rep in each workout, of each leg."""
     return _by_date(person, "length_ms", 1000, "seconds a rep", number)
 
 
-def _by_date(person: Person, name: str, divisor: float, label: str, number: int) -> str:
+def _by_date(person: WearerHistory, name: str, divisor: float, label: str, number: int) -> str:
     sides = sorted({leg.side for workout in person.dated for leg in workout.legs})
     lines = [(side, _points(person.dated, side, name, divisor)) for side in sides]
     lines = [(side, points) for side, points in lines if points]

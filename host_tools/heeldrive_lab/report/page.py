@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from heeldrive_lab.evaluation.modes import mode_of
 from heeldrive_lab.report import words
-from heeldrive_lab.report.history import History
+from heeldrive_lab.report.history import WorkoutHistory
 from heeldrive_lab.report.history_plots import depth_by_date, reps_by_week, tempo_by_date
 from heeldrive_lab.report.plots import depth, knee, overview, set_trace, tempo
 from heeldrive_lab.report.workout import Workout
@@ -52,7 +52,7 @@ def workout_markdown(workout: Workout, settings: Settings) -> str:
     return environment(html=False).get_template("workout.md.jinja").render(**_common(workout, settings))
 
 
-def history_html(history: History, folder: Path, settings: Path | None) -> str:
+def history_html(history: WorkoutHistory, folder: Path, settings: Path | None) -> str:
     """Many workouts as a page that needs nothing beside it."""
     drawn = [
         {
@@ -68,13 +68,13 @@ def history_html(history: History, folder: Path, settings: Path | None) -> str:
     return page.render(**_of_history(history, folder, settings), drawn=drawn)
 
 
-def history_markdown(history: History, folder: Path, settings: Path | None) -> str:
+def history_markdown(history: WorkoutHistory, folder: Path, settings: Path | None) -> str:
     """Many workouts as Markdown, without the pictures."""
     page = environment(html=False).get_template("history.md.jinja")
     return page.render(**_of_history(history, folder, settings))
 
 
-def _of_history(history: History, folder: Path, settings: Path | None) -> Mapping[str, Any]:
+def _of_history(history: WorkoutHistory, folder: Path, settings: Path | None) -> Mapping[str, Any]:
     workouts = history.workouts
     dates = sorted(workout.started.replace(tzinfo=None) for workout in workouts if workout.started)
     return {

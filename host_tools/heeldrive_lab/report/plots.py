@@ -11,7 +11,7 @@ from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.knee_travel.verdict import MIDDLE_M
 from heeldrive_lab.report.drawing import ACCENT, DOWN, HOLD, INK, LINE, MUTED, REFUSED, UP, pictures
 from heeldrive_lab.report.sets import SetFacts
-from heeldrive_lab.report.workout import Trace, Workout
+from heeldrive_lab.report.workout import InclinationTrace, Workout
 
 PHASES = (("down", DOWN), ("hold", HOLD), ("up", UP))
 # A trace is drawn at about so many points a second, a whole workout in so many columns.
@@ -109,7 +109,7 @@ def _within(event: Event, one: SetFacts) -> bool:
     return one.start_ms <= event["start_ms"] < one.end_ms
 
 
-def _thinned(trace: Trace, from_ms: int, to_ms: int) -> tuple[np.ndarray, np.ndarray]:
+def _thinned(trace: InclinationTrace, from_ms: int, to_ms: int) -> tuple[np.ndarray, np.ndarray]:
     first, last = np.searchsorted(trace.t_ms, (from_ms, to_ms))
     points = max(2, (to_ms - from_ms) * POINTS_S // 1000)
     step = max(1, (last - first) // points)

@@ -15,12 +15,12 @@ from heeldrive_lab.detection.explain.words import deciding_gate, gate_sentence
 from heeldrive_lab.detection.rep_metrics import RepFacts, facts_of_events, facts_of_run
 from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.detection.traced_run import trace
-from heeldrive_lab.knee_travel import HeelReport, KneeTravel, heel_report
+from heeldrive_lab.knee_travel import HeelReport, RepTravel, heel_report
 from heeldrive_lab.report.sets import LegFacts, SetFacts, legs_of, sets_of_workout
 from heeldrive_lab.sessions.format import WEARER_KEY, gap_ms
 from heeldrive_lab.sessions.recording import Recording, read_recording
 from heeldrive_lab.sessions.session import SessionError, SessionHeader
-from heeldrive_lab.sessions.start_time import started_of
+from heeldrive_lab.sessions.start_time import read_start_time
 from heeldrive_lab.settings.render import REASON_WORDS
 
 
@@ -45,7 +45,7 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class Trace:
+class InclinationTrace:
     """Inclination over a workout: (n,) session time in ms, and degrees."""
 
     t_ms: NDArray[np.int64]
@@ -85,7 +85,7 @@ class Workout:
     heel: HeelReport
     slips: tuple[tuple[int, float], ...]
     markers: tuple[tuple[int, str], ...]
-    trace: Trace | None = field(default=None, repr=False)
+    trace: InclinationTrace | None = field(default=None, repr=False)
 
     @property
     def wearer(self) -> str:
@@ -108,7 +108,7 @@ class Workout:
         return Counter(refusal.reason for refusal in self.refusals)
 
     @property
-    def knee(self) -> dict[int, KneeTravel]:
+    def knee(self) -> dict[int, RepTravel]:
         """Knee travel by the rep's number."""
         return {rep.index: rep for rep in self.heel.reps}
 
@@ -136,7 +136,7 @@ def gather(path: Path, settings: Settings) -> Workout:
     for event in refused:
         gate = deciding_gate(run.cycle_of(event))
         measured.append(gate_sentence(gate) if gate else "")
-    inclination = Trace(recording.table[:, 0], run.inclination_deg)
+    inclination = InclinationTrace(recording.table[:, 0], run.inclination_deg)
     facts = facts_of_run(run)
     return _workout(recording, run.events, facts, measured, inclination)
 
@@ -156,11 +156,11 @@ def _workout(
     events: tuple[Event, ...],
     facts: Sequence[RepFacts],
     measured: Sequence[str] | None,
-    trace: Trace | None,
+    trace: InclinationTrace | None,
 ) -> Workout:
     header = recording.header
     try:
-        started = started_of(header)
+        started = read_start_time(header)
     except SessionError as error:
         raise SessionError(f"{recording.path}: {error}") from None
     sets = sets_of_workout(events, facts, header.thigh)

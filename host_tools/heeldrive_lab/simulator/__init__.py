@@ -1,4 +1,4 @@
-"""Simulates sessions: a person in MuJoCo, an LSM6DS strapped to a thigh, and the truth of what was done."""
+"""Simulates sessions: a person in MuJoCo, an LSM6DS strapped to a thigh, and annotations of what was done."""
 
 from heeldrive_lab.util.optional_dependencies import require
 
@@ -10,7 +10,7 @@ from heeldrive_lab.simulator.folder import write_library  # noqa: E402
 from heeldrive_lab.simulator.library import LIBRARY, MORE  # noqa: E402
 from heeldrive_lab.simulator.mounting import Flesh, Mounting  # noqa: E402
 from heeldrive_lab.simulator.parameters import SpecError  # noqa: E402
-from heeldrive_lab.simulator.sessions import Session, make_session, perform, pool, simulate, workout  # noqa: E402
+from heeldrive_lab.simulator.sessions import SimulatedSession, make_session, perform, pool, simulate, workout  # noqa: E402
 from heeldrive_lab.simulator.spec import Spec, read_spec  # noqa: E402
 
 __all__ = [
@@ -20,7 +20,7 @@ __all__ = [
     "Faults",
     "Flesh",
     "Mounting",
-    "Session",
+    "SimulatedSession",
     "Spec",
     "SpecError",
     "make_session",

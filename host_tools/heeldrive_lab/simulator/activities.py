@@ -1,10 +1,10 @@
-"""What can stand in a spec's list of things to do: each activity with its parameters, and how it is done."""
+"""The activities a spec can list: the parameters of each, and how a wearer performs it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from heeldrive_lab.simulator.parameters import Number, Parameter, SpecError, Word, checked
+from heeldrive_lab.simulator.parameters import Choice, Number, Parameter, SpecError, checked
 from heeldrive_lab.simulator.pose import LEFT, RIGHT
 from heeldrive_lab.simulator.wearer import Wearer
 
@@ -14,12 +14,12 @@ LEGS = ("front", "back", "alternating")
 
 @dataclass(frozen=True)
 class Activity:
-    """One thing to do.
+    """One kind of activity.
 
     Attributes:
         about: one line for pages.
-        parameters: what may stand beside it in a spec.
-        do: puts a wearer through it with every parameter given.
+        parameters: its parameters in a spec.
+        do: makes a wearer perform it; takes a value for every parameter.
     """
 
     about: str
@@ -28,52 +28,60 @@ class Activity:
 
 
 @dataclass(frozen=True)
-class Doing:
-    """One entry of a spec's list: the activity and those parameters that were given."""
+class PlannedActivity:
+    """One entry of a spec's list: an activity and the parameters that were given."""
 
     activity: str
     given: dict[str, Any]
 
     @classmethod
-    def checked(cls, where: str, entry: object) -> "Doing":
-        """An entry of a spec.
+    def checked(cls, where: str, entry: object) -> "PlannedActivity":
+        """Check an entry of a spec.
+
+        Args:
+            where: which entry, for messages.
+            entry: a table as TOML gives it.
 
         Raises:
-            SpecError: it names no activity that there is, or a parameter is wrong.
+            SpecError: the activity is missing or unknown, or a parameter is wrong.
         """
         if not isinstance(entry, dict) or not isinstance(entry.get("activity"), str):
-            raise SpecError(f"{where} is {entry!r}; it must be a table with an activity in it")
+            raise SpecError(f"{where} is {entry!r}; it must be a table with an activity")
         activity = entry["activity"]
         if activity not in ACTIVITIES:
-            raise SpecError(f"{where}: there is no activity {activity!r}; there are {', '.join(ACTIVITIES)}")
+            raise SpecError(
+                f"{where}: unknown activity {activity!r}; the activities are {', '.join(ACTIVITIES)}"
+            )
         given = {name: value for name, value in entry.items() if name != "activity"}
         return cls(activity, checked(f"{where} ({activity})", given, ACTIVITIES[activity].parameters))
 
-    def put_through(self, wearer: Wearer) -> None:
-        """Let the wearer do it."""
+    def perform(self, wearer: Wearer) -> None:
+        """Make the wearer perform it."""
         activity = ACTIVITIES[self.activity]
         values = {parameter.name: parameter.default for parameter in activity.parameters} | self.given
         activity.do(wearer, **values)
 
 
 def _seconds(low: float, high: float) -> Number:
-    return Number("seconds", 0.2, LONGEST_S, (low, high), "how long it lasts")
+    return Number("seconds", 0.2, LONGEST_S, (low, high), "duration")
 
 
 def _reps(default: int) -> Number:
-    return Number("reps", 1, 100, default, "how often", whole=True, ranges=False)
+    return Number("reps", 1, 100, default, "number of repetitions", whole=True, ranges=False)
 
 
-def _leg(default: str = "front", choices: tuple[str, ...] = LEGS) -> Word:
-    return Word("leg", choices, default, "where the leg with the sensor is")
+def _leg(default: str = "front", choices: tuple[str, ...] = LEGS) -> Choice:
+    return Choice("leg", choices, default, "place of the leg with the sensor")
 
 
 SHANK = Number("shank_deg", -10, 40, None, "forward lean of the front shank at the bottom")
 LEAN = Number("lean_deg", -10, 100, None, "forward lean of the trunk at the bottom")
 TEMPO = Number("tempo", 0.4, 4, None, "factor on all durations; above 1 is slower")
-HOLD = Number("hold_s", -0.3, 60, (-0.18, 0.1), "stillness at the bottom; below 0, a round turn")
+HOLD = Number("hold_s", -0.3, 60, (-0.18, 0.1), "stillness at the bottom; negative rounds the turn")
 WOBBLE = Number("wobble", 0, 5, 1.0, "unsteadiness, 1 for a healthy adult")
-FATIGUE = Number("fatigue", 0, 1, 0.0, "how much slower, shallower and unsteadier by the last", ranges=False)
+FATIGUE = Number(
+    "fatigue", 0, 1, 0.0, "how much slower, shallower and less steady the last one is", ranges=False
+)
 PAUSE = Number("pause_s", 0.05, 300, (0.3, 1.0), "standing between reps")
 
 
@@ -104,7 +112,7 @@ def _lunging(activity: str) -> Callable[..., None]:
 
 
 def _lunge(activity: str, about: str, depth: Number, reps: int = 10) -> Activity:
-    step = Number("step_m", 0.2, 1.5, None, "from ankle to ankle")
+    step = Number("step_m", 0.2, 1.5, None, "distance of the ankles")
     parameters = (_leg(), _reps(reps), depth, TEMPO, HOLD, SHANK, LEAN, WOBBLE, FATIGUE, PAUSE, step)
     return Activity(about, parameters, _lunging(activity))
 
@@ -117,7 +125,7 @@ def _going(gait: str, about: str, low_lift: float = 0.92, high_lift: float = 1.0
     parameters = (
         _seconds(10.0, 20.0),
         Number("pace", 0.5, 1.6, (0.9, 1.07), "factor on the step rate"),
-        Number("lift", 0.5, 1.5, (low_lift, high_lift), "factor on how far the legs swing"),
+        Number("lift", 0.5, 1.5, (low_lift, high_lift), "factor on the swing of the legs"),
     )
     return Activity(
         about,
@@ -129,7 +137,7 @@ def _going(gait: str, about: str, low_lift: float = 0.92, high_lift: float = 1.0
 
 
 def _machine(method: str, about: str, low_rpm: float, high_rpm: float) -> Activity:
-    cadence = Number("cadence_rpm", 15, 130, (low_rpm, high_rpm), "turns or strides a minute")
+    cadence = Number("cadence_rpm", 15, 130, (low_rpm, high_rpm), "turns or strides per minute")
     return Activity(
         about,
         (_seconds(20.0, 40.0), cadence),
@@ -167,14 +175,14 @@ def _kneel(wearer: Wearer, leg: str, seconds: Any) -> None:
 
 def _raising(about: str, knee: float | None) -> Activity:
     parameters: tuple[Parameter, ...] = (
-        Word("leg", ("sensor", "other"), "sensor", "which leg is raised"),
+        Choice("leg", ("sensor", "other"), "sensor", "which leg is raised"),
         _reps(8),
         Number(
             "depth_deg", 10, 115, (55.0, 100.0) if knee is None else (30.0, 70.0), "a thigh's inclination"
         ),
-        Number("seconds", 0.3, 5, (0.6, 1.3), "on the way up, and again down"),
+        Number("seconds", 0.3, 5, (0.6, 1.3), "duration of the raise, and again of the lowering"),
         Number("hold_s", 0, 30, (0.05, 0.3), "at the top"),
-        Number("knee_deg", 0, 130, knee, "how far the knee bends; left out, the shank hangs"),
+        Number("knee_deg", 0, 130, knee, "knee flexion; if left out, the shank hangs"),
     )
     return Activity(about, parameters, _raise)
 
@@ -234,32 +242,35 @@ ACTIVITIES = {
     ),
     "sit": Activity(
         "sit down, sit, stand up",
-        (_seconds(5.0, 20.0), Number("quick", 0.5, 2.5, (0.9, 1.2), "divides the times of both moves")),
+        (
+            _seconds(5.0, 20.0),
+            Number("quick", 0.5, 2.5, (0.9, 1.2), "divides the durations of sitting down and standing up"),
+        ),
         lambda wearer, seconds, quick: wearer.sit(wearer.pick(seconds), wearer.pick(quick)),
     ),
     "kneel": Activity(
-        "down on one knee to tie a shoe", (_leg("front", ("front", "back")), _seconds(6.0, 12.0)), _kneel
+        "kneel on one knee to tie a shoe", (_leg("front", ("front", "back")), _seconds(6.0, 12.0)), _kneel
     ),
     "raise_knee": _raising("raise a knee and put the foot down", None),
     "raise_leg": _raising("raise a straight leg", 12.0),
     "side_lunge": Activity(
-        "step aside and sink on the other leg",
+        "step sideways and bend the other leg",
         (_reps(6), _depth(30.0, 55.0), Number("seconds", 0.5, 5, (1.0, 1.6), "down, and again up")),
         _aside,
     ),
-    "walking": _going("walking", "walk about, turning now and then", 0.75, 1.05),
+    "walking": _going("walking", "walk, turning around now and then", 0.75, 1.05),
     "stairs_up": _going("stairs_up", "climb stairs", 0.95, 1.12),
     "stairs_down": _going("stairs_down", "go down stairs"),
-    "jogging": _going("jogging", "jog about", 0.7, 1.0),
+    "jogging": _going("jogging", "jog", 0.7, 1.0),
     "marching": _going("marching", "march on the spot, knees high"),
     "jump": Activity(
         "jump on the spot",
         (_reps(8), Number("height_m", 0.03, 0.6, (0.1, 0.25), "of the flight")),
         lambda wearer, reps, height_m: wearer.jump(reps, wearer.pick(height_m)),
     ),
-    "cycling": _machine("cycle", "get on a standing bicycle, pedal, get off", 54.0, 72.0),
-    "stepper": _machine("step_on", "climb on a stepping machine", 36.0, 45.0),
-    "fidget": _plain("fidget", "stand about restlessly", 4.0, 10.0),
+    "cycling": _machine("cycle", "get on a stationary bicycle, pedal, get off", 54.0, 72.0),
+    "stepper": _machine("step_on", "use a stepping machine", 36.0, 45.0),
+    "fidget": _plain("fidget", "stand restlessly", 4.0, 10.0),
     "strap_on": _plain("strap_on", "put the sensor on; first of all", 10.0, 16.0),
     "take_off": _plain("take_off", "take the sensor off; last of all", 6.0, 10.0),
 }

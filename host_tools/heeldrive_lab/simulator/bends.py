@@ -1,12 +1,13 @@
-"""Bending both legs, and lifting one: squats, picking things up, sitting, raising a knee, side lunges."""
+"""Movements that bend both legs or lift one: squats, stooping, sitting, knee raises, side lunges."""
 
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats, bump, count, envelope, lasting, noise, through
-from heeldrive_lab.simulator.jolts import add_strike
-from heeldrive_lab.simulator.motion import STANDING_LEAN_RAD, Motion, Span, standing
+from heeldrive_lab.simulator.impacts import add_strike
+from heeldrive_lab.simulator.motion import STANDING_LEAN_RAD, BodyMotion, Span, standing
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.pose import RIGHT, SIDES, hip_from_ankle
 from heeldrive_lab.simulator.split import standing_bend
@@ -21,27 +22,27 @@ def squat(
     shank_deg: float,
     lean_deg: float,
     wobble: float = 1.0,
-) -> Motion:
-    """Down on both feet and up: a squat, or stooping to pick something up.
+) -> BodyMotion:
+    """A squat, or stooping to pick something up.
 
     Args:
-        rng: for the wobble.
-        person: whose legs.
-        activity: what to call it.
+        rng: draws the unsteadiness.
+        person: who moves.
+        activity: its name in the annotations.
         depth_deg: thigh inclination at the bottom; squats 44-97 (docs/sources.md).
-        seconds: down, hold, up.
+        seconds: duration of descent, hold and rise.
         shank_deg: forward lean of both shanks at the bottom.
-        lean_deg: of the trunk; squats 30-50, picking up to 90 (est.).
-        wobble: how unsteady, 1 for a healthy adult.
+        lean_deg: forward lean of the trunk there; squats 30-50, stooping up to 90 (est.).
+        wobble: unsteadiness, 1 for a healthy adult.
     """
     stand_thigh, stand_shank = standing_bend(person)
     samples = lasting(seconds)
-    # Where the turn at the bottom is round, it must aim deeper to get as deep.
+    # A rounded turn at the bottom falls short of its target, so the target is deeper.
     turn = float(through([0.0, 1.0, 1.0, 0.0], seconds, evenly=True).max())
 
     def path(stand: float, bottom: float) -> Floats:
         deeper = stand + (bottom - stand) / turn
-        # People bend at a rate more even than the smoothest (UTD-MHAD, CMU, UI-PRMD; measured here).
+        # People bend more evenly than along a minimum-jerk path (UTD-MHAD, CMU, UI-PRMD; measured here).
         return through([stand, deeper, deeper, stand], seconds, evenly=True)
 
     thigh = path(stand_thigh, stand_thigh + np.radians(depth_deg))
@@ -58,13 +59,14 @@ def squat(
     )
 
 
-def sitting(rng: np.random.Generator, person: Person, seconds: float, quick: float = 1.0) -> Motion:
-    """Sit down, sit for `seconds` shifting now and then, stand up; `quick` divides the times of both moves.
+def sitting(rng: np.random.Generator, person: Person, seconds: float, quick: float = 1.0) -> BodyMotion:
+    """Sit down, sit for `seconds` with a fidget now and then, and stand up.
 
-    In 1.4-2.2 s down and 1.2-1.8 s up: 80-160 deg/s, as recorded (UTD-MHAD and mocap, docs/sources.md).
+    It takes 1.4-2.2 s down and 1.2-1.8 s up, both divided by `quick`: 80-160 deg/s, as recorded (UTD-MHAD and
+    motion capture, docs/sources.md).
     """
     stand_thigh, stand_shank = standing_bend(person)
-    # So that a thigh is 68-79 deg from standing, as on four people's chairs (Bilkent, measured here).
+    # The thigh is then 68-79 deg from standing, as for four people on chairs (Bilkent, measured here).
     seat_deg, seat_shank = rng.uniform(70.0, 87.0), np.radians(rng.uniform(-6.0, 8.0))
     down_s, up_s = rng.uniform(1.4, 2.2) / quick, rng.uniform(1.2, 1.8) / quick
     times_s = [down_s, seconds, up_s]
@@ -73,7 +75,7 @@ def sitting(rng: np.random.Generator, person: Person, seconds: float, quick: flo
     seat_thigh = np.radians(seat_deg)
     thigh = through([stand_thigh, seat_thigh, seat_thigh, stand_thigh], times_s)
     shank = through([stand_shank, seat_shank, seat_shank, stand_shank], times_s)
-    # The knees go forward to bring the weight over the feet and come back when the seat takes it.
+    # The knees move forward to bring the weight over the feet, and back when the seat takes the weight.
     forward = np.radians(rng.uniform(8.0, 16.0))
     lean = np.radians(rng.uniform(28.0, 45.0))
     trunk = through([STANDING_LEAN_RAD, np.radians(5.0), np.radians(5.0), STANDING_LEAN_RAD], times_s)
@@ -81,7 +83,7 @@ def sitting(rng: np.random.Generator, person: Person, seconds: float, quick: flo
         shank[part] += forward * bump(duration, peak_at)
         trunk[part] += lean * bump(duration, peak_at)
     seated = slice(first, first + rest)
-    # A chair holds a thigh still: specific force strays by 5 mg (rms) over 0.6 s (docs/sources.md).
+    # On a chair the thigh is still: specific force varies by 5 mg (rms) over 0.6 s (docs/sources.md).
     quiet = envelope(rest, 1.5)
     thigh[seated] += np.radians(noise(rng, rest, 0.15, 0.25)) * quiet
     motion = _on_both_feet(person, thigh, shank, trunk)
@@ -91,8 +93,8 @@ def sitting(rng: np.random.Generator, person: Person, seconds: float, quick: flo
         knee_out[seated, leg] += np.radians(rng.uniform(0.0, 12.0) + noise(rng, rest, 0.15, 0.5)) * quiet
     ankle, foot, planted = motion.ankle_m.copy(), motion.foot_rad.copy(), motion.planted.copy()
     _fidget_seated(rng, ankle, foot, planted, seated, seconds)
-    jolt = motion.jolt_mps2.copy()
-    add_strike(jolt, RIGHT, down_s - 0.08, rng.uniform(1.5, 3.5))
+    impact = motion.impact_mps2.copy()
+    add_strike(impact, RIGHT, down_s - 0.08, rng.uniform(1.5, 3.5))
     return replace(
         motion,
         held=held,
@@ -100,7 +102,7 @@ def sitting(rng: np.random.Generator, person: Person, seconds: float, quick: flo
         ankle_m=ankle,
         foot_rad=foot,
         planted=planted,
-        jolt_mps2=jolt,
+        impact_mps2=impact,
         spans=(
             Span("other", "sitting_down", 0, first),
             Span("other", "sitting", first, first + rest),
@@ -109,8 +111,15 @@ def sitting(rng: np.random.Generator, person: Person, seconds: float, quick: flo
     )
 
 
-def _fidget_seated(rng, ankle, foot, planted, seated: slice, seconds: float) -> None:
-    """Every half minute or so a foot is lifted, or the toes tap, for a second or two (est.)."""
+def _fidget_seated(
+    rng: np.random.Generator,
+    ankle: Floats,
+    foot: Floats,
+    planted: NDArray[np.bool_],
+    seated: slice,
+    seconds: float,
+) -> None:
+    """Lift a foot or tap the toes for a second or two, about twice a minute (est.)."""
     at = rng.uniform(4.0, 30.0)
     while at + 2.5 < seconds:
         length_s, leg = rng.uniform(0.7, 1.6), int(rng.integers(2))
@@ -130,30 +139,30 @@ def leg_raise(
     knee_deg: float | None = None,
     hold_s: float = 0.1,
     leg: int = RIGHT,
-) -> Motion:
-    """Raise one leg before the body and put it down again: the hip stays, the thigh comes up.
+) -> BodyMotion:
+    """Raise one leg in front of the body and put it down again; the hip stays where it is.
 
     Args:
-        rng: for what varies.
-        person: whose leg.
-        deg: thigh inclination; raised knees over a hurdle 80-111 (docs/sources.md).
-        seconds: up, and as long down.
-        knee_deg: how far the knee bends; None for a shank that hangs, about 0 for a straight leg.
-        hold_s: at the top.
-        leg: which one.
+        rng: draws what varies.
+        person: who moves.
+        deg: thigh inclination at the top; hurdle steps 80-111 (docs/sources.md).
+        seconds: duration of the raise, and again of the lowering.
+        knee_deg: knee flexion; None for a hanging shank, about 0 for a straight leg.
+        hold_s: stillness at the top.
+        leg: `LEFT` or `RIGHT`.
     """
     stand_thigh, stand_shank = standing_bend(person)
     times_s = [seconds, hold_s, seconds]
     samples = lasting(times_s)
     way = through([0.0, 1.0, 1.0, 0.0], times_s)
     hanging = deg * 0.95 if knee_deg is None else knee_deg
-    # A foot must clear the floor: the straightest leg is only nearly straight.
+    # The foot must clear the floor, so even a straight leg is slightly bent.
     knee = stand_thigh + stand_shank + way * (np.radians(max(hanging, 12.0)) - (stand_thigh + stand_shank))
     thigh = stand_thigh + way * np.radians(deg)
     knee += np.radians(14.0) * np.sin(np.pi * way) * (knee_deg is not None)
     motion = standing(person, samples)
     pelvis, ankle, foot = motion.pelvis_m.copy(), motion.ankle_m.copy(), motion.foot_rad.copy()
-    # Over the other foot, before and while the foot is in the air (est.).
+    # The body shifts over the other foot before this one leaves the floor (est.).
     over = envelope(samples, min(0.4, seconds))
     aside = -SIDES[leg] * person.hips_m * 0.35 * over
     pelvis[:, 1] += aside
@@ -163,9 +172,9 @@ def leg_raise(
     ankle[:, leg, 1] += aside
     ankle[:, leg, 2] = pelvis[:, 2] - above
     foot[:, leg, 2] = knee - thigh - (stand_shank) * (1 - way)
-    planted, jolt = motion.planted.copy(), motion.jolt_mps2.copy()
+    planted, impact = motion.planted.copy(), motion.impact_mps2.copy()
     planted[:, leg] = False
-    add_strike(jolt, leg, samples / FINE_HZ - 0.06, rng.uniform(1.0, 4.0))
+    add_strike(impact, leg, samples / FINE_HZ - 0.06, rng.uniform(1.0, 4.0))
     name = "leg_raise" if knee_deg is None or knee_deg > 30 else "straight_leg_raise"
     return replace(
         motion,
@@ -173,15 +182,15 @@ def leg_raise(
         ankle_m=ankle,
         foot_rad=foot,
         planted=planted,
-        jolt_mps2=jolt,
+        impact_mps2=impact,
         spans=(Span("other", name, 0, samples),),
     )
 
 
-def side_lunge(person: Person, deg: float, seconds: float, leg: int = RIGHT) -> Motion:
-    """Step aside with the other leg, sink on it and come back; `leg` stays planted and nearly straight.
+def side_lunge(person: Person, deg: float, seconds: float, leg: int = RIGHT) -> BodyMotion:
+    """Step sideways with the other leg, bend it and come back; `leg` stays planted and nearly straight.
 
-    Its thigh tilts by `deg` sideways and hardly flexes (11-67 deg captured, UI-PRMD, docs/sources.md).
+    Its thigh tilts sideways by `deg` and hardly flexes (11-67 deg captured, UI-PRMD, docs/sources.md).
     """
     samples, side, other = lasting([seconds, seconds]), SIDES[leg], 1 - leg
     way = through([0.0, 1.0, 0.0], [seconds, seconds])
@@ -194,7 +203,7 @@ def side_lunge(person: Person, deg: float, seconds: float, leg: int = RIGHT) -> 
     pelvis[:, 2] = np.sqrt(length**2 - motion.pelvis_m[:, 0] ** 2) * np.cos(tilt) + person.ankle_m
     trunk[:, 0] += np.radians(25.0) * way
     ankle, planted = motion.ankle_m.copy(), motion.planted.copy()
-    # The foot is there before the body: it covers its way in the first two thirds of the time (est.).
+    # The foot arrives before the body: it moves in the first two thirds of the time (est.).
     stepping = [0.65 * seconds, 0.70 * seconds, 0.65 * seconds]
     step = through([0.0, 1.0, 1.0, 0.0], stepping)[:samples]
     step = np.pad(step, (0, samples - len(step)))
@@ -211,8 +220,8 @@ def side_lunge(person: Person, deg: float, seconds: float, leg: int = RIGHT) -> 
     )
 
 
-def _on_both_feet(person: Person, thigh: Floats, shank: Floats, lean: Floats) -> Motion:
-    """Both feet planted, both legs bent alike, the trunk leaning."""
+def _on_both_feet(person: Person, thigh: Floats, shank: Floats, lean: Floats) -> BodyMotion:
+    """Both feet planted, both legs bent equally, the trunk leaning forward."""
     motion = standing(person, len(thigh))
     ahead, above = hip_from_ankle(person, thigh, shank)
     pelvis, pelvis_rad, trunk = motion.pelvis_m.copy(), motion.pelvis_rad.copy(), motion.trunk_rad.copy()

@@ -1,4 +1,4 @@
-"""What an LSM6DS makes of the motion it feels: raw counts, stamped with the board's clock."""
+"""What an LSM6DS measures of a motion: raw counts with time stamps of the board's clock."""
 
 from dataclasses import dataclass
 
@@ -14,23 +14,23 @@ Three = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Chip:
-    """One LSM6DS chip and how it is set up; figures of docs/sources.md and of ST's LSM6DSOX data sheet.
+    """One LSM6DS chip and its configuration; values from docs/sources.md and ST's LSM6DSOX data sheet.
 
     Attributes:
         rate_hz: nominal output data rate.
         rate_error: the true rate is `rate_hz * (1 + rate_error)`.
-        accel_ug_per_count: 244 at +-8 g.
-        gyro_udps_per_count: 17500 at +-500 deg/s.
-        accel_noise_ug: noise density per root Hz.
-        gyro_noise_mdps: noise density per root Hz.
-        zero_g_mg: (3) offset of the accelerometer.
-        zero_rate_dps: (3) offset of the gyroscope.
+        accel_ug_per_count: sensitivity, micro-g per count; 244 at a full scale of +-8 g.
+        gyro_udps_per_count: sensitivity, micro-degrees per second per count; 17500 at +-500 deg/s.
+        accel_noise_ug: noise density, micro-g per root Hz.
+        gyro_noise_mdps: noise density, millidegrees per second per root Hz.
+        zero_g_mg: (3) bias of the accelerometer.
+        zero_rate_dps: (3) bias of the gyroscope.
         accel_gain: (3) true counts per nominal count.
-        gyro_gain: (3) the same of the gyroscope.
-        cross_axis: (3) how much of y is felt by x, of z by y, and of x by z.
-        zero_g_drift_mg: (3) how far the offset moves in a minute, as the chip warms on the skin.
-        zero_rate_drift_dps: (3) the same of the gyroscope.
-        late_ms: a sample is stamped up to this long after it was taken.
+        gyro_gain: (3) the same for the gyroscope.
+        cross_axis: (3) share of y in x, of z in y, and of x in z.
+        zero_g_drift_mg: (3) drift of the bias per minute, as the chip warms on the skin.
+        zero_rate_drift_dps: (3) the same for the gyroscope.
+        late_ms: largest delay between a sample and its time stamp.
     """
 
     rate_hz: int = 104
@@ -50,10 +50,10 @@ class Chip:
 
     @classmethod
     def draw(cls, rng: np.random.Generator, rate_hz: int, rate_error: float | None = None) -> "Chip":
-        """A chip off the reel: zero-g up to 40 mg, zero-rate up to 10 deg/s, gains 1 %, data rate 3 % off.
+        """A random chip: zero-g up to 40 mg, zero-rate up to 10 deg/s, gains 1 % and data rate 3 % off.
 
-        Cross-axis half a per cent, drifts of 0.3 mg and 0.03 deg/s a minute: a few degrees of warming at the
-        data sheet's 0.1 mg and 0.01 deg/s a degree (est.).
+        Cross-axis sensitivity is about 0.5 %. The drifts of 0.3 mg and 0.03 deg/s per minute are those of a
+        few degrees of warming at the data sheet's 0.1 mg and 0.01 deg/s per degree (est.).
         """
         drawn_error = rng.uniform(-0.03, 0.03)
         return cls(
@@ -72,20 +72,20 @@ class Chip:
 
 
 def sample(force_mps2: Floats, rate_rad_s: Floats, chip: Chip, rng: np.random.Generator) -> list[Row]:
-    """Sample what reaches the board as `chip` does: low-pass, errors, noise, counts, time stamps.
+    """Sample a motion as `chip` does: low-pass, errors, noise, counts, time stamps.
 
     Args:
-        force_mps2: (n, 3) at `FINE_HZ`.
-        rate_rad_s: (n, 3) at `FINE_HZ`.
+        force_mps2: (n, 3) specific force at the board at `FINE_HZ`.
+        rate_rad_s: (n, 3) angular rate at `FINE_HZ`.
         chip: the chip.
-        rng: for noise and stamps.
+        rng: draws noise and delays of the time stamps.
 
     Returns:
-        `(t_ms, ax, ay, az, gx, gy, gz)`; the time of the stamps is the time of the motion.
+        Rows `(t_ms, ax, ay, az, gx, gy, gz)`; `t_ms` counts from the start of the motion.
     """
     true_hz = chip.rate_hz * (1 + chip.rate_error)
     taken_s = np.arange(0.0, (len(force_mps2) - 1) / FINE_HZ, 1 / true_hz)
-    # Data sheet: the accelerometer's bandwidth is half its rate, that of the gyroscope's LPF2 near a third.
+    # Data sheet: the accelerometer's bandwidth is half the data rate, the gyroscope's (LPF2) near a third.
     accel_g = _sampled(force_mps2 / GRAVITY_MPS2, taken_s, true_hz / 2)
     gyro_dps = _sampled(np.degrees(rate_rad_s), taken_s, true_hz / 3)
     mixed = np.eye(3)
@@ -109,7 +109,7 @@ def sample(force_mps2: Floats, rate_rad_s: Floats, chip: Chip, rng: np.random.Ge
 
 def _sampled(signal: Floats, taken_s: Floats, cutoff_hz: float) -> Floats:
     """Low-passed `signal` at the times of the samples."""
-    # No filter can cut above half of the rate it runs at; 0.45 leaves it a slope.
+    # A filter cannot cut off above half of its own rate; 0.45 leaves room for its slope.
     smooth = low_pass(signal, min(cutoff_hz, 0.45 * FINE_HZ))
     fine_s = np.arange(len(smooth)) / FINE_HZ
     return np.stack([np.interp(taken_s, fine_s, axis) for axis in smooth.T], axis=1)

@@ -1,4 +1,4 @@
-"""Smooth curves over time: the paths joints take, and the noise a body makes when it tries to keep still."""
+"""Smooth curves over time: the paths of joints, and the noise of a body that tries to keep still."""
 
 from collections.abc import Sequence
 
@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-# Fine enough that differences of a position give its acceleration; four samples of the chip's usual 104 Hz.
+# Fine enough for accelerations from differences of positions; four times the chip's usual 104 Hz.
 FINE_HZ = 416
 
 
 def count(seconds: float) -> int:
-    """How many fine samples `seconds` are; at least 2."""
+    """The number of fine samples in `seconds`; at least 2."""
     return max(2, round(seconds * FINE_HZ))
 
 
@@ -26,7 +26,7 @@ def reach(start: float, end: float, seconds: float, speed_in: float = 0.0, speed
 
     Args:
         start: value at the beginning, any unit.
-        end: value after `seconds`; the last sample is one step short of it, so that paths can be joined.
+        end: value after `seconds`. The last sample is one step before it, so that paths can be joined.
         seconds: duration.
         speed_in: unit/s at the beginning.
         speed_out: unit/s at the end.
@@ -45,7 +45,7 @@ def reach(start: float, end: float, seconds: float, speed_in: float = 0.0, speed
 
 
 def reach_evenly(start: float, end: float, seconds: float) -> Floats:
-    """As `reach` from rest to rest, but at a more even speed: 1.5 times the mean halfway, not 1.9."""
+    """As `reach` from rest to rest, at a more even speed: 1.5 times the mean halfway instead of 1.9."""
     samples = count(seconds)
     first, middle = samples // 2, (start + end) / 2
     speed = 1.5 * (end - start) / seconds
@@ -64,12 +64,18 @@ def through(
     *,
     evenly: bool = False,
 ) -> Floats:
-    """A path through `levels`, each `reach`ed in its own of `seconds`, passing at `speeds` (0 when None).
+    """A path through `levels`.
 
-    With `evenly`, for paths from rest to rest, each is reached at a more even speed (`reach_evenly`).
+    Args:
+        levels: values at the start, between the parts, and at the end.
+        seconds: duration of each part. A negative duration between two equal levels is an overlap: the next
+            part begins that much before the previous one has ended, which rounds the turn between them and
+            makes it shallower.
+        speeds: speed at each level, per second; 0 at all when None.
+        evenly: for paths from rest to rest, take each part at a more even speed (`reach_evenly`).
 
-    Negative `seconds` between two equal levels: what follows sets in that much before what was has ended, and
-    the turn between them is the rounder and the less deep.
+    Returns:
+        The path at `FINE_HZ`.
     """
     speeds = speeds or [0.0] * len(levels)
     path = np.full(lasting(seconds), float(levels[0]))
@@ -89,19 +95,19 @@ def through(
 
 
 def lasting(seconds: Sequence[float]) -> int:
-    """How many fine samples a path `through` levels takes; negative seconds are overlap."""
+    """The number of fine samples of a path `through` levels; negative seconds are overlap."""
     return sum(count(part) if part > 0 else round(part * FINE_HZ) for part in seconds)
 
 
 def bump(seconds: float, peak_at: float = 0.5) -> Floats:
-    """From 0 to 1 and back to 0, as many samples as a `reach` of `seconds`; the peak at that share of it."""
+    """From 0 to 1 and back to 0 in `seconds`, with the peak at the share `peak_at` of them."""
     samples = count(seconds)
     up = min(max(2, round(samples * peak_at)), samples - 2)
     return np.concatenate([reach(0.0, 1.0, up / FINE_HZ), reach(1.0, 0.0, (samples - up) / FINE_HZ)])
 
 
 def lift(seconds: float, peak_at: float = 0.5) -> Floats:
-    """A `bump` so gentle at its ends that a nearly straight knee, which bends by its root, is too."""
+    """A `bump` with gentler ends: a nearly straight knee bends with its square root and stays smooth."""
     return bump(seconds, peak_at) ** 1.6
 
 
@@ -113,7 +119,7 @@ def envelope(samples: int, ramp_s: float) -> Floats:
 
 
 def smoothstep(value: Floats, low: float, high: float) -> Floats:
-    """0 below `low`, 1 above `high`, smooth between with two continuous derivatives."""
+    """0 below `low`, 1 above `high`, and between them smooth with two continuous derivatives."""
     u = np.clip((value - low) / (high - low), 0.0, 1.0)
     return u**3 * (10 + u * (6 * u - 15))
 
@@ -121,7 +127,7 @@ def smoothstep(value: Floats, low: float, high: float) -> Floats:
 def noise(
     rng: np.random.Generator, samples: int, cutoff_hz: float, deviation: float, low_hz: float = 0.0
 ) -> Floats:
-    """Gaussian noise between `low_hz` and `cutoff_hz`, smooth in all derivatives, of that deviation."""
+    """Gaussian noise from `low_hz` to `cutoff_hz` of that standard deviation, smooth in all derivatives."""
     white = np.fft.rfft(rng.standard_normal(samples))
     frequency = np.fft.rfftfreq(samples, 1 / FINE_HZ)
     gain = np.exp(-0.5 * (frequency / cutoff_hz) ** 2)
@@ -129,9 +135,10 @@ def noise(
     if low_hz:
         gain *= 1 - np.exp(-0.5 * (frequency / low_hz) ** 4)
     power = (2 * np.sum(gain**2)) / samples
-    if not power:  # too short for anything so slow
+    if not power:  # too short for noise that slow
         return np.zeros(samples)
-    return np.fft.irfft(white * gain, samples) * (deviation / np.sqrt(power))
+    band: Floats = np.fft.irfft(white * gain, samples)
+    return band * float(deviation / np.sqrt(power))
 
 
 def low_pass(signal: Floats, cutoff_hz: float) -> Floats:
@@ -145,7 +152,7 @@ def low_pass(signal: Floats, cutoff_hz: float) -> Floats:
 
 
 def periodic(points: Sequence[float], cycle: Floats) -> Floats:
-    """The smooth periodic curve through values at equal parts of a cycle, from half as many harmonics."""
+    """The smooth periodic curve through values at equal parts of a cycle: a Fourier series of them."""
     harmonics = np.fft.rfft(points) / len(points)
     curve = np.full(len(cycle), harmonics[0].real)
     for order in range(1, (len(points) + 1) // 2):

@@ -1,23 +1,23 @@
-"""What goes wrong between chip and file: samples that are lost, holes, and a clock that jumps."""
+"""What goes wrong between chip and file: lost samples, gaps, and jumps of the board's clock."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sessions.session import Row
 
 
 @dataclass(frozen=True)
 class Faults:
-    """How many of each there are; where they fall is drawn.
+    """How many faults of each kind a session has; their places are drawn.
 
     Attributes:
         lost_share: share of single samples that are missing.
-        holes: how many stretches without samples there are; time goes on in them.
-        hole_s: how long each is.
-        jumps: how often the board's clock leaps ahead with nothing lost; truth stands in that clock.
-        jump_s: how far it leaps.
+        holes: number of gaps, in which samples are missing.
+        hole_s: length of each gap.
+        jumps: how often the board's clock jumps ahead without losing samples; annotations follow that clock.
+        jump_s: size of each jump.
     """
 
     lost_share: float = 0.0
@@ -28,22 +28,22 @@ class Faults:
 
 
 def with_faults(
-    rows: list[Row], truth: tuple[TruthRow, ...], faults: Faults, rng: np.random.Generator
-) -> tuple[list[Row], tuple[TruthRow, ...]]:
-    """Rows and truth of a session after `faults`; as they are when there are none."""
+    rows: list[Row], truth: tuple[Annotation, ...], faults: Faults, rng: np.random.Generator
+) -> tuple[list[Row], tuple[Annotation, ...]]:
+    """Rows and annotations of a session with `faults` applied."""
     if faults == Faults():
         return rows, truth
     last_ms = rows[-1][0]
-    # Not in the first and last tenth, where a wearer stands.
+    # Not in the first and the last tenth, where the wearer stands.
     places = np.sort(rng.uniform(0.1 * last_ms, 0.9 * last_ms, faults.holes + faults.jumps))
     kinds = rng.permutation([True] * faults.holes + [False] * faults.jumps)
     holes = [place for place, hole in zip(places, kinds, strict=True) if hole]
-    leaps = [place for place, hole in zip(places, kinds, strict=True) if not hole]
+    jumps = [place for place, hole in zip(places, kinds, strict=True) if not hole]
     kept = rng.uniform(size=len(rows)) >= faults.lost_share
     hole_ms, jump_ms = faults.hole_s * 1000, round(faults.jump_s * 1000)
 
     def board_ms(ms: int) -> int:
-        return ms + jump_ms * sum(ms >= leap for leap in leaps)
+        return ms + jump_ms * int(sum(ms >= jump for jump in jumps))
 
     left = [
         (board_ms(row[0]), *row[1:])

@@ -1,15 +1,15 @@
-"""The folder of simulated sessions that is kept with the project, and its index with a small plot of each."""
+"""Writes the folder of simulated sessions that is kept with the project, and its index with small plots."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
-from heeldrive_lab.sessions.annotations import Truth, truth_path, write_truth
+from heeldrive_lab.sessions.annotations import Annotations, annotations_path, write_annotations
 from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.simulator.curves import FINE_HZ
 from heeldrive_lab.simulator.library import LIBRARY
-from heeldrive_lab.simulator.sessions import Session, make_session, perform, simulate
+from heeldrive_lab.simulator.sessions import SimulatedSession, make_session, perform, simulate
 from heeldrive_lab.simulator.spec import Spec
 from heeldrive_lab.util.files import replacing
 
@@ -18,16 +18,16 @@ PLOTS = "plots"
 INTRODUCTION = """\
 # Recorded sessions
 
-Raw counts of the sensor in `NAME.csv`, what really happened in `NAME.truth.csv` beside it. In
+`NAME.csv` holds the sensor's raw counts, `NAME.truth.csv` the annotations: what really happened. In
 `must_not_count/` nothing is a rep.
 
-All of these are **simulated** (`heeldrive_lab.simulator`): a person in MuJoCo with an LSM6DS strapped to one
-thigh, not a person. Spec and seed stand in the header of every file; all are made anew, to the byte on one
-version of numpy and mujoco, by
+All of these are **simulated** (`heeldrive_lab.simulator`): a MuJoCo model of a person with an LSM6DS strapped
+to one thigh. Spec and seed are in the header of every file. This command makes them all again, byte for byte
+with the same versions of numpy and mujoco:
 `python -c "from heeldrive_lab.simulator import write_library; write_library('recorded_sessions')"`.
 
-The plots show the true inclination of the thigh from 0 to 110 deg over the whole session: blue where a rep is
-done, orange where a stretch must not be counted, grey for standing.
+The plots show the true inclination of the thigh from 0 to 110 deg over the whole session: blue for a rep,
+orange for what must not be counted, grey for standing.
 
 | session | what happens | reps | seconds | samples/s | thigh | |
 |---|---|---|---|---|---|---|
@@ -36,37 +36,37 @@ PLOT_WIDTH, PLOT_HEIGHT, PLOT_TOP_DEG = 300, 48, 110.0
 COLOURS = {"rep": "#1f6fb4", "other": "#d9822b", "": "#9a9a9a"}
 
 
-def write_simulated(path: str | Path, spec: Spec, seed: int | None = None) -> Session:
-    """Simulate a session and write it, its truth beside it.
+def write_simulated(path: str | Path, spec: Spec, seed: int | None = None) -> SimulatedSession:
+    """Simulate a session and write it, with its annotations next to it.
 
     Args:
-        path: where to, `.csv` or `.csv.gz`.
+        path: the file, `.csv` or `.csv.gz`.
         spec: what to simulate.
         seed: instead of the spec's.
 
     Raises:
-        SessionError: session or truth cannot be written.
+        SessionError: session or annotations cannot be written.
     """
     path = Path(path)
     name = path.name.removesuffix(".gz").removesuffix(".csv")
     session = simulate(spec, name=name, seed=seed)
     write_session(path, session.header, session.rows)
-    write_truth(truth_path(path), session.truth)
+    write_annotations(annotations_path(path), session.truth)
     return session
 
 
 def write_library(folder: str | Path, names: Iterable[str] = LIBRARY) -> list[Path]:
-    """Write sessions of `LIBRARY`, truth beside them, small plots, and the index; the same bytes each time.
+    """Write sessions of `LIBRARY` with annotations, small plots and an index; the same bytes each time.
 
     Args:
-        folder: where to; made when missing.
-        names: which; all by default. The index is of these.
+        folder: where to; created if missing.
+        names: which sessions; all by default. The index lists these.
 
     Returns:
         All files written.
 
     Raises:
-        SessionError: a session or truth file cannot be written.
+        SessionError: a session or annotation file cannot be written.
         OSError: a folder, a plot or the index cannot be written.
     """
     folder = Path(folder)
@@ -77,10 +77,10 @@ def write_library(folder: str | Path, names: Iterable[str] = LIBRARY) -> list[Pa
         for parent in (path.parent, plot.parent):
             parent.mkdir(parents=True, exist_ok=True)
         write_session(path, session.header, session.rows)
-        write_truth(truth_path(path), session.truth)
+        write_annotations(annotations_path(path), session.truth)
         with replacing(plot) as file:
             file.write(_plot(name, session.truth))
-        written += [path, truth_path(path), plot]
+        written += [path, annotations_path(path), plot]
         lines.append(_index_line(name, session))
     with replacing(folder / INDEX) as file:
         file.write(INTRODUCTION)
@@ -88,7 +88,7 @@ def write_library(folder: str | Path, names: Iterable[str] = LIBRARY) -> list[Pa
     return [*written, folder / INDEX]
 
 
-def _index_line(name: str, session: Session) -> str:
+def _index_line(name: str, session: SimulatedSession) -> str:
     header, rows, truth = session
     cells = (
         f"[{name}]({name}.csv)",
@@ -102,12 +102,12 @@ def _index_line(name: str, session: Session) -> str:
     return f"| {' | '.join(map(str, cells))} |\n"
 
 
-def _plot(name: str, truth: Truth) -> str:
-    """The true inclination over the session as a small SVG, coloured by what the truth says."""
+def _plot(name: str, truth: Annotations) -> str:
+    """The true inclination over the session as a small SVG, coloured by the annotations."""
     _, motion = perform(name, LIBRARY[name].seed)
     inclination = motion.inclination_deg()
     at = np.linspace(0, len(inclination) - 1, PLOT_WIDTH).astype(int)
-    # The largest in each stretch: a short rep must not fall between two points.
+    # The largest value of each interval: a short rep must not fall between two points.
     tops = np.maximum.reduceat(inclination, at)
     y = PLOT_HEIGHT - 2 - np.minimum(tops, PLOT_TOP_DEG) / PLOT_TOP_DEG * (PLOT_HEIGHT - 4)
     kinds = [_kind_at(truth, 1000 * index / FINE_HZ) for index in at]
@@ -126,6 +126,6 @@ def _plot(name: str, truth: Truth) -> str:
     )
 
 
-def _kind_at(truth: Truth, ms: float) -> str:
+def _kind_at(truth: Annotations, ms: float) -> str:
     kinds = {row.kind for row in truth.rows if row.kind != "set" and row.start_ms <= ms <= row.end_ms}
     return "rep" if "rep" in kinds else "other" if kinds else ""

@@ -1,4 +1,4 @@
-"""Going on two legs: walking, stairs, jogging, marching. The standing foot carries the body along."""
+"""Walking, stairs, jogging, marching: the planted foot moves the body forward."""
 
 from dataclasses import replace
 
@@ -15,27 +15,32 @@ from heeldrive_lab.simulator.curves import (
     reach,
     smoothstep,
 )
-from heeldrive_lab.simulator.gaits import Gait
-from heeldrive_lab.simulator.jolts import add_strike, strikes
+from heeldrive_lab.simulator.gaits import GaitPattern
+from heeldrive_lab.simulator.impacts import add_strike, strikes
 from heeldrive_lab.simulator.model import GRAVITY_MPS2
-from heeldrive_lab.simulator.motion import Motion, Span, standing
+from heeldrive_lab.simulator.motion import BodyMotion, Span, standing
 from heeldrive_lab.simulator.person import STANDING_AHEAD_M, Person
 from heeldrive_lab.simulator.pose import LEFT, RIGHT, SIDES, hip_from_ankle
 from heeldrive_lab.simulator.split import standing_bend
 
 
 def go(
-    rng: np.random.Generator, person: Person, gait: Gait, seconds: float, pace: float = 1.0, lift: float = 1.0
-) -> Motion:
-    """Go for `seconds`, starting and stopping within a stride.
+    rng: np.random.Generator,
+    person: Person,
+    gait: GaitPattern,
+    seconds: float,
+    pace: float = 1.0,
+    lift: float = 1.0,
+) -> BodyMotion:
+    """Walk, climb, jog or march for `seconds`, starting and stopping within a stride.
 
     Args:
-        rng: for phase, turns and what varies from stride to stride.
-        person: whose legs.
-        gait: how.
-        seconds: how long.
+        rng: draws phase, turns and the variation between strides.
+        person: who moves.
+        gait: the pattern.
+        seconds: duration.
         pace: factor on the step rate.
-        lift: factor on how far the legs swing.
+        lift: factor on the swing of the legs.
     """
     samples = count(seconds)
     strength = envelope(samples, 0.9 / gait.strides_hz)
@@ -52,7 +57,7 @@ def go(
     pelvis[:, 0] = STANDING_AHEAD_M + np.cumsum(forward * np.cos(heading)) - forward[0] * np.cos(heading[0])
     pelvis[:, 1] = np.cumsum(forward * np.sin(heading)) - forward[0] * np.sin(heading[0])
     pelvis[:, 2] = pelvis_z
-    # Over the standing foot by 2 cm, the pelvis turned with the step by 4 and dropped by 3 deg (est.).
+    # The pelvis shifts 2 cm over the planted foot, turns by 4 deg with the step and drops by 3 deg (est.).
     aside = 0.02 * strength * np.sin(2 * np.pi * (cycle - 0.05))
     pelvis[:, 0] += aside * np.sin(heading)
     pelvis[:, 1] -= aside * np.cos(heading)
@@ -63,8 +68,8 @@ def go(
     trunk[:, 0] += np.radians(gait.lean_deg) * strength
     ankle, foot, knee_out = motion.ankle_m.copy(), motion.foot_rad.copy(), motion.knee_out_rad.copy()
     for leg, shift in ((LEFT, 0.5), (RIGHT, 0.0)):
-        # The knee turns in as the foot takes the load and out in the swing, by some 6 deg (est.): recorded
-        # thighs turn about the other axes at half the rate at which they flex (Bilkent).
+        # The knee turns inward as the foot takes the load and outward in the swing, by some 6 deg (est.):
+        # recorded thighs turn about the other axes at half the rate at which they flex (Bilkent).
         knee_out[:, leg] = np.radians(6.0) * strength * np.sin(2 * np.pi * (cycle + shift - 0.45))
         knee_out[:, leg] += np.radians(2.5) * strength * np.sin(4 * np.pi * (cycle + shift))
         wide = SIDES[leg] * person.hips_m / 2
@@ -72,11 +77,11 @@ def go(
         ankle[:, leg, 1] = pelvis[:, 1] - legs[leg].ahead_m * np.sin(heading) + wide * np.cos(heading)
         ankle[:, leg, 2] = pelvis[:, 2] - legs[leg].above_m
         foot[:, leg, 0], foot[:, leg, 2] = heading, legs[leg].foot_rad
-    jolt = motion.jolt_mps2.copy()
+    impact = motion.impact_mps2.copy()
     for leg, shift in ((LEFT, 0.5), (RIGHT, 0.0)):
         for strike in strikes(cycle, shift):
             peak = gait.strike_mps2 * pace**2 * strength[strike] * rng.uniform(0.6, 1.4)
-            add_strike(jolt, leg, strike / FINE_HZ, peak, float(heading[strike]))
+            add_strike(impact, leg, strike / FINE_HZ, peak, float(heading[strike]))
     floor = float(pelvis[-1, 2] - pelvis[0, 2])
     end = (
         float(pelvis[-1, 0] - STANDING_AHEAD_M * np.cos(heading[-1])),
@@ -94,17 +99,17 @@ def go(
         knee_out_rad=knee_out,
         planted=np.zeros((samples, 2), dtype=bool),
         alive=1 - strength,
-        jolt_mps2=jolt,
+        impact_mps2=impact,
         spans=(Span("other", gait.activity, 0, samples),),
         end=end,
     )
 
 
 class _Leg:
-    """One leg's angles through the cycles, blended with standing, and what they make of the hip's place."""
+    """One leg's angles over the cycles, blended with standing, and the place of the hip that follows."""
 
     def __init__(
-        self, person: Person, gait: Gait, cycle: Floats, strength: Floats, amplitude: Floats
+        self, person: Person, gait: GaitPattern, cycle: Floats, strength: Floats, amplitude: Floats
     ) -> None:
         stand_thigh, stand_shank = standing_bend(person)
         thigh = np.radians(periodic(gait.thigh_deg, cycle))
@@ -116,7 +121,7 @@ class _Leg:
         knee = stand_thigh + stand_shank + strength * (knee - stand_thigh - stand_shank)
         self.foot_rad = strength * foot
         self.ahead_m, self.above_m = hip_from_ankle(person, thigh, knee - thigh)
-        # The point of the sole that bears: the heel with the toes up, the ball with the heel up.
+        # The point of the sole that bears load: the heel with the toes up, the ball with the heel up.
         on_ball = smoothstep(self.foot_rad, np.radians(-6.0), np.radians(6.0))
         along = on_ball * (person.ball_ahead_m + person.heel_behind_m) - person.heel_behind_m
         sine, cosine = np.sin(self.foot_rad), np.cos(self.foot_rad)
@@ -132,9 +137,9 @@ class _Leg:
 
 
 def _carried(
-    person: Person, gait: Gait, legs: list[_Leg], cycle: Floats, strength: Floats
+    person: Person, gait: GaitPattern, legs: list[_Leg], cycle: Floats, strength: Floats
 ) -> tuple[Floats, Floats]:
-    """Pelvis forward and up, m: the foot that bears stays where it is, the load passing over smoothly."""
+    """Way of the pelvis forward and up, m: the loaded foot stays in place, and the load shifts smoothly."""
     over = max(gait.stance - 0.5, 0.06)
     share = cycle % 1.0
     right = smoothstep(share, 0.0, over) * (1 - smoothstep(share, 0.5, 0.5 + over))
@@ -145,7 +150,7 @@ def _carried(
         return forward, person.standing_m + _bouncing(gait, cycle, strength)
     if gait.level:
         height = -_shared(load, [leg.bears_z for leg in legs])
-        # Ankles and pelvis give way a little: the hips bob by 0.7 of what stiff ones would (est.).
+        # Ankles and pelvis are compliant: the hips bob by 0.7 of what stiff ones would (est.).
         bob = low_pass(height[:, None], 0.5 * gait.strides_hz)[:, 0]
         height = bob + 0.7 * (_smooth(height, gait) - bob)
         return forward, person.standing_m + (height - person.standing_m) * _settle(strength)
@@ -154,24 +159,24 @@ def _carried(
 
 
 def _shared(load: tuple[Floats, Floats], of_legs: list[Floats]) -> Floats:
-    """What is of the left and the right leg, weighted by the load each bears."""
+    """The mean of the left and the right leg's values, weighted by their loads."""
     return load[LEFT] * of_legs[LEFT] + load[RIGHT] * of_legs[RIGHT]
 
 
 def _settle(strength: Floats) -> Floats:
-    """1 where legs move at all, 0 in standing: smooths what is left of a difference at both ends."""
+    """1 while the legs move, 0 in standing: smooths the remaining difference at both ends."""
     return smoothstep(strength, 0.0, 0.05)
 
 
-def _smooth(path: Floats, gait: Gait) -> Floats:
-    """On the level only what happens once a step, on stairs twice: a trunk feels little above that (est.)."""
+def _smooth(path: Floats, gait: GaitPattern) -> Floats:
+    """Low-pass to once a step on the level, twice on stairs: the trunk hardly moves faster (est.)."""
     return low_pass(path[:, None], (3.4 if gait.level else 6.0) * gait.strides_hz)[:, 0]
 
 
-def _bouncing(gait: Gait, cycle: Floats, strength: Floats) -> Floats:
+def _bouncing(gait: GaitPattern, cycle: Floats, strength: Floats) -> Floats:
     """Height of a running pelvis, m: half a sine of ground force in each stance, free fall between.
 
-    The mean force is the weight; height is what two integrations of the force of one step leave.
+    The mean force equals the weight. The height is the force of one step integrated twice.
     """
     parts = 512
     u = np.arange(parts) / parts  # one step
@@ -187,13 +192,14 @@ def _bouncing(gait: Gait, cycle: Floats, strength: Floats) -> Floats:
     lowest = float(height.max())
     steps = (2 * cycle) % 1.0 * parts
     bounce = np.interp(steps, np.arange(parts + 1), np.append(height, height[0]))
-    # A runner's hips are lower than a stander's by more than the bounce (est.).
-    return strength * (bounce - lowest - 0.02)
+    # The hips are lower in running than in standing by more than the bounce (est.).
+    lowered: Floats = strength * (bounce - lowest - 0.02)
+    return lowered
 
 
 def _turns(rng: np.random.Generator, samples: int) -> Floats:
-    """Heading, rad: a slow wander and a turn back every 7 to 12 s."""
-    heading = np.radians(6.0) * noise(rng, samples, 0.15, 1.0)
+    """Heading, rad: a slow drift, and an about-turn every 7 to 12 s."""
+    heading: Floats = np.radians(6.0) * noise(rng, samples, 0.15, 1.0)
     heading = (heading - heading[0]) * envelope(samples, 2.0)
     begin = rng.uniform(5.0, 9.0)
     while (begin + 4.0) * FINE_HZ < samples:

@@ -1,23 +1,23 @@
-"""Ways of going on two legs as tables of joint angles over a cycle, with their sources."""
+"""Gait patterns as tables of joint angles over a cycle, with their sources."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Gait:
-    """One way of going on two legs.
+class GaitPattern:
+    """One gait pattern.
 
     Attributes:
-        activity: its name in truth files.
+        activity: its name in annotation files.
         strides_hz: cycles of one leg per second; half the step rate.
         thigh_deg: thigh flexion at equal parts of the cycle, from this leg's foot strike on.
-        knee_deg: knee flexion there.
-        foot_deg: pitch of the foot there, heel up positive.
-        strike_mps2: peak acceleration that this leg's foot strike sends up to the thigh.
-        stance: share of the cycle that a foot is on the floor; below a half there is flight.
-        level: whether the floor is level; else each foot climbs or descends as the legs have it.
-        lean_deg: of the trunk.
-        turns: whether the way turns about now and then, as in a room.
+        knee_deg: knee flexion at the same.
+        foot_deg: pitch of the foot at the same, positive with the heel up.
+        strike_mps2: peak acceleration at the thigh from a strike of the same leg's foot.
+        stance: share of the cycle that a foot is on the floor; below 0.5 there is a flight phase.
+        level: whether the floor is level; if not, the leg angles determine how the feet climb or descend.
+        lean_deg: forward lean of the trunk.
+        turns: whether the wearer turns around now and then, as in a room.
     """
 
     activity: str
@@ -34,10 +34,10 @@ class Gait:
 
 # Walking, thigh: mean of five captured strides (AddBiomechanics); knee and foot: the usual shape of natural
 # cadence (Winter 2009, table A.3, rounded). Stairs, thigh: -9..50 deg up at 170 and -115 deg/s (MVS 330,
-# 1997, stairs), 31 deg of hip range down (MVS 330, 1998); rise 18 cm and tread 28 cm come of the angles.
-# Jogging (est.): toward the 231 deg/s (95 %) and 34 deg of thighs on the treadmill (Bilkent, measured here).
-# Strikes (est.): so that the 99th percentile of |a| comes to what the same recordings have.
-WALKING = Gait(
+# 1997, stairs), 31 deg of hip range down (MVS 330, 1998); rise 18 cm and tread 28 cm follow from the angles.
+# Jogging (est.): close to the 231 deg/s (95 %) and 34 deg of thighs on a treadmill (Bilkent, measured here).
+# Strikes (est.): chosen so that the 99th percentile of |a| is that of the same recordings.
+WALKING = GaitPattern(
     "walking",
     0.88,
     (23, 18, 10, 0, -11, -18, -14, 5, 22, 26),
@@ -45,7 +45,7 @@ WALKING = Gait(
     (-18, 0, 0, 2, 8, 24, 55, 50, 12, -14),
     10.0,
 )
-STAIRS_UP = Gait(
+STAIRS_UP = GaitPattern(
     "stairs_up",
     0.51,
     (50, 45, 36, 25, 13, 3, 1, 16, 39, 52),
@@ -56,7 +56,7 @@ STAIRS_UP = Gait(
     level=False,
     lean_deg=12.0,
 )
-STAIRS_DOWN = Gait(
+STAIRS_DOWN = GaitPattern(
     "stairs_down",
     0.64,
     (12, 12, 9, 8, 12, 20, 30, 36, 32, 20),
@@ -67,7 +67,7 @@ STAIRS_DOWN = Gait(
     level=False,
     lean_deg=6.0,
 )
-JOGGING = Gait(
+JOGGING = GaitPattern(
     "jogging",
     1.38,
     (32, 22, 7, -8, -18, -19, -7, 12, 28, 36),
@@ -77,7 +77,7 @@ JOGGING = Gait(
     stance=0.38,
     lean_deg=8.0,
 )
-MARCHING = Gait(
+MARCHING = GaitPattern(
     "marching",
     0.75,
     (8, 5, 4, 4, 5, 10, 28, 48, 46, 24),

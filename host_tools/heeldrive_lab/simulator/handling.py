@@ -1,17 +1,17 @@
-"""Restlessness between sets, and hands on the sensor: fidgeting, strapping on, taking off."""
+"""Movements between sets and with the sensor in the hands: fidgeting, strapping on, taking off."""
 
 from dataclasses import replace
 
 import numpy as np
 
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats, bump, count, envelope, lift, noise, reach
-from heeldrive_lab.simulator.motion import Motion, Span, standing
+from heeldrive_lab.simulator.motion import BodyMotion, Span, standing
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.pose import RIGHT, SIDES
 
 
-def fidgeting(rng: np.random.Generator, person: Person, seconds: float) -> Motion:
-    """Stand about: shift the weight, turn on the spot, shake out the legs (all figures est.)."""
+def fidgeting(rng: np.random.Generator, person: Person, seconds: float) -> BodyMotion:
+    """Stand restlessly: shift the weight, turn on the spot, shake the legs (all values est.)."""
     samples = count(seconds)
     alive = envelope(samples, 1.0)
     motion = standing(person, samples)
@@ -46,18 +46,18 @@ def fidgeting(rng: np.random.Generator, person: Person, seconds: float) -> Motio
     )
 
 
-def strapping_on(rng: np.random.Generator, person: Person, seconds: float) -> Motion:
-    """Bend down with the board in the hands, hold it to the thigh, pull the strap, stand up (est.)."""
+def strapping_on(rng: np.random.Generator, person: Person, seconds: float) -> BodyMotion:
+    """Bend down with the board in the hands, hold it to the thigh, pull the strap, stand up (values est.)."""
     return _handled(rng, person, seconds, "strapping_on")
 
 
-def taking_off(rng: np.random.Generator, person: Person, seconds: float) -> Motion:
-    """The same backwards; the board ends up in a hand (est.)."""
+def taking_off(rng: np.random.Generator, person: Person, seconds: float) -> BodyMotion:
+    """The same in reverse, except for the trunk; at the end a hand holds the board (values est.)."""
     backward = _handled(rng, person, seconds, "taking_off")
     return replace(backward, **{name: getattr(backward, name)[::-1] for name in ("pelvis_m", "board")})
 
 
-def _handled(rng: np.random.Generator, person: Person, seconds: float, activity: str) -> Motion:
+def _handled(rng: np.random.Generator, person: Person, seconds: float, activity: str) -> BodyMotion:
     samples = count(seconds)
     motion = standing(person, samples)
     trunk, pelvis, pelvis_rad = motion.trunk_rad.copy(), motion.pelvis_m.copy(), motion.pelvis_rad.copy()
@@ -66,7 +66,7 @@ def _handled(rng: np.random.Generator, person: Person, seconds: float, activity:
     pelvis_rad[:, 2] += np.radians(15.0) * bent
     pelvis[:, 2] -= 0.02 * bent
     pelvis[:, 1] += -SIDES[RIGHT] * 0.03 * bent
-    # Two fifths in the hands, then on the thigh while the strap is pulled in jerks, then left alone.
+    # Two fifths of the time in the hands, then on the thigh while the strap is pulled, then untouched.
     placed, closed = 0.4 * seconds, 0.8 * seconds
     away = np.concatenate([np.ones(count(placed)), reach(1.0, 0.0, 0.8), np.zeros(samples)])[:samples]
     board = np.zeros((samples, 6))
@@ -93,7 +93,7 @@ def _handled(rng: np.random.Generator, person: Person, seconds: float, activity:
 
 
 def _from_rest(board: Floats) -> Floats:
-    """A session begins, or ends, with the board lying in a still hand."""
+    """Keep the board still in the hand at the start, which is the end of a reversed motion."""
     ramp = np.ones(len(board))
     still, start = count(0.5), count(1.0)
     ramp[:still] = 0.0

@@ -1,4 +1,4 @@
-"""The simulated sessions by name: those kept with the project in recorded_sessions/, and more on demand."""
+"""The simulated sessions by name: those in recorded_sessions/, and more that are made on demand."""
 
 import tomllib
 from dataclasses import replace
@@ -38,9 +38,9 @@ def _specs(text: str) -> dict[str, Spec]:
     return {name: spec_from_table(table) for name, table in tomllib.loads(text).items()}
 
 
-# Kept in recorded_sessions/; a name with a folder is what must not be counted.
+# Kept in recorded_sessions/; names with a folder must not be counted.
 LIBRARY = _specs(Path(__file__).with_name("library.toml").read_text("utf-8"))
-# Made on demand only; `workout` is another workout with every seed.
+# Made on demand only; with each seed `workout` is another workout.
 MORE = _specs(_ON_DEMAND) | {
     "quick_sits": LIBRARY["must_not_count/quick_sits"],
     "workout": workout_spec(21),
@@ -52,14 +52,14 @@ def spec_of(name: str, seed: int | None = None) -> Spec:
 
     Args:
         name: a key of `LIBRARY` or `MORE`.
-        seed: another seed than the kept one.
+        seed: instead of the kept one.
 
     Raises:
-        ValueError: there is no such session.
+        ValueError: no session has this name.
     """
     if name == "workout" and seed is not None:
         return workout_spec(seed)
     spec = {**LIBRARY, **MORE}.get(name)
     if spec is None:
-        raise ValueError(f"there is no session {name!r}; there are {', '.join({**LIBRARY, **MORE})}")
+        raise ValueError(f"unknown session {name!r}; the sessions are {', '.join({**LIBRARY, **MORE})}")
     return spec if seed is None else replace(spec, seed=seed)

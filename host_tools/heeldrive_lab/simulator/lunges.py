@@ -1,4 +1,4 @@
-"""Lunges on a planted front foot: backward, in place, and down on a knee to tie a shoe."""
+"""Lunges on a planted front foot: backward, in place, and kneeling to tie a shoe."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,24 +6,24 @@ from dataclasses import replace
 import numpy as np
 
 from heeldrive_lab.simulator.curves import count, lasting, noise, through
-from heeldrive_lab.simulator.motion import Motion, Span
+from heeldrive_lab.simulator.motion import BodyMotion, Span
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.planted import STEEPEST, Lunge, Tempo, on_front_foot
 from heeldrive_lab.simulator.split import kneeling_depth_deg, split_in_place, split_of, standing_bend
 
-# Speed of the front thigh as the back foot lands and leaves, as a share of the mean speed between there and
-# the bottom: so that it turns at up to 95-120 deg/s down and 100-105 deg/s up (docs/sources.md).
+# Speed of the front thigh as the back foot lands and leaves, as a share of its mean speed from there to the
+# bottom, so that it turns at up to 95-120 deg/s down and 100-105 deg/s up (docs/sources.md).
 SPEED_THERE = 0.65
 
 
-def backward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Span) -> Motion:
-    """Step back, lower, hold, rise, step back to standing; `span.front` is the leg that stays.
+def backward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: Span) -> BodyMotion:
+    """Step back, lower, hold, rise, return to standing; `span.front` is the leg that stays.
 
     Args:
-        rng: for the wobble.
-        person: whose legs.
+        rng: draws the unsteadiness.
+        person: who moves.
         how: the lunge.
-        span: what to call it; its samples are filled in.
+        span: its annotation; the samples are filled in.
     """
     split = split_of(person, how.depth_deg, how.shank_deg, how.back_thigh_deg, how.step_m)
     tempo = how.tempo
@@ -38,8 +38,8 @@ def backward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: S
     return replace(motion, spans=(replace(span, first=0, last=len(motion)),))
 
 
-def kneeling(rng: np.random.Generator, person: Person, seconds: float, span: Span) -> Motion:
-    """Down on the back knee for `seconds` to tie the shoe of the front foot, and up."""
+def kneeling(rng: np.random.Generator, person: Person, seconds: float, span: Span) -> BodyMotion:
+    """Kneel on the back knee for `seconds` to tie the shoe of the front foot, and rise."""
     back_deg, shank_deg = rng.uniform(-12.0, 6.0), rng.uniform(-4.0, 14.0)
     tempo = Tempo.draw(rng, rng.uniform(0.7, 1.1), (seconds, seconds))
     how = Lunge(
@@ -50,7 +50,7 @@ def kneeling(rng: np.random.Generator, person: Person, seconds: float, span: Spa
         back_thigh_deg=back_deg,
     )
     motion = backward_lunge(rng, person, how, span)
-    # The knee on the floor bears the weight: no tremor, but hands at work shift the body.
+    # The knee on the floor bears the weight, so there is no tremor, but the hands' work moves the body.
     first, held = count(tempo.step_back_s) + count(tempo.lower_s), count(tempo.hold_s)
     rest = np.zeros(len(motion))
     quiet = through([0.0, 1.0], [min(0.8, seconds / 3)])
@@ -70,11 +70,11 @@ def split_squats(
     hows: Sequence[Lunge],
     top_deg: float,
     span: Span,
-) -> Motion:
-    """Lunges in place, never back to standing in between: the front thigh goes from `top_deg` down and back.
+) -> BodyMotion:
+    """Lunges in place that do not return to standing: the front thigh moves between `top_deg` and the bottom.
 
-    A rep takes 1.6-2.7 s (102 captured reps, docs/sources.md); the tempo's `lower_s` and `rise_s` are its two
-    halves here.
+    A rep takes 1.6-2.7 s (102 captured reps, docs/sources.md); its two halves are the tempo's `lower_s` and
+    `rise_s`.
     """
     deepest = max(how.depth_deg for how in hows)
     like = replace(hows[0], depth_deg=deepest)

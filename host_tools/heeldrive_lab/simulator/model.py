@@ -1,4 +1,4 @@
-"""The person as a MuJoCo model: pelvis, trunk, two legs, and a board on one thigh, all hinges and slides."""
+"""The person as a MuJoCo model of hinges and slides: pelvis, trunk, two legs, and a board on one thigh."""
 
 import mujoco
 import numpy as np
@@ -12,7 +12,7 @@ GRAVITY_MPS2 = 9.80665
 # Head, arms and trunk: centre of mass 0.626 of the way from hip to shoulder (0.288 of stature), radius of
 # gyration 0.496 of it (Winter 2009, table 4.1). About the long axis: 0.055 of stature (est.).
 UPPER_CENTRE, UPPER_GYRATION, SHOULDER_SHARE, UPPER_LONG_GYRATION = 0.626, 0.496, 0.288, 0.055
-# The joint between pelvis and trunk, over the hips, share of stature (est.: the lowest lumbar disc).
+# Height of the joint between pelvis and trunk over the hips, share of stature (est.: lowest lumbar disc).
 LUMBAR_SHARE = 0.06
 BOARD_KG = 0.012
 
@@ -22,7 +22,8 @@ JOINTS = (
     *("trunk_y", "trunk_x"),
     *(f"{side}_{joint}" for side in ("left", "right") for joint in LEG_JOINTS),
 )
-# Strap: round and along the thigh. Flesh: shift and tip in thigh axes. Hand: shift and turn in board axes.
+# Strap: turn around and slide along the thigh. Flesh: shift and tip in thigh axes. Hand: shift and turn in
+# board axes.
 BOARD_JOINTS = (
     *("strap_z", "strap_pz"),
     *("flesh_px", "flesh_py", "flesh_pz", "flesh_y", "flesh_z"),
@@ -31,10 +32,10 @@ BOARD_JOINTS = (
 
 
 def model_of(person: Person, leg: int, mounting: Mounting) -> mujoco.MjModel:
-    """The person with a board on the `LEFT` or `RIGHT` thigh; its accelerometer and gyro are its sensors.
+    """The person with a board on the `LEFT` or `RIGHT` thigh, with its accelerometer and gyroscope.
 
-    No contacts, no constraints, no passive forces: motion is prescribed, and `mujoco.mj_inverse` says what
-    the sensors read and what forces it takes.
+    There are no contacts, constraints or passive forces: the motion is prescribed, and `mujoco.mj_inverse`
+    computes what the sensors read and which forces the motion takes.
     """
     return mujoco.MjModel.from_xml_string(_document(person, leg, mounting))
 
@@ -48,7 +49,7 @@ def _document(person: Person, leg: int, mounting: Mounting) -> str:
     legs_share = 2 * sum(table[name].mass_share for name in ("thigh", "shank", "foot"))
     trunk_share = 1 - legs_share - pelvis.mass_share
     whole_centre = UPPER_CENTRE * SHOULDER_SHARE * height
-    # So that pelvis and trunk together have the centre of mass that the table gives for both.
+    # Chosen so that pelvis and trunk together have the centre of mass of the table.
     trunk_centre = (
         whole_centre * (1 - legs_share) - pelvis_centre * pelvis.mass_share
     ) / trunk_share - LUMBAR_SHARE * height
@@ -79,7 +80,7 @@ def _leg(person: Person, side: int, sensed: int, mounting: Mounting) -> str:
     table, name = SEGMENTS[person.sex], ("left", "right")[side]
     thigh, shank, foot = table["thigh"], table["shank"], table["foot"]
     mass, foot_m = person.mass_kg, person.foot_m
-    # A foot lies along x: its long axis is what stands upright in the others.
+    # A foot's long axis is x; that of the other segments is z.
     across, wide, long = _lengths(foot, foot_m)
     foot_centre = (foot.centre_share * foot_m - person.heel_behind_m, 0, -person.ankle_m / 2)
     board = _board(person, side, mounting) if side == sensed else ""

@@ -1,4 +1,4 @@
-"""How a person moves: where pelvis, trunk and feet are at each sample, how movements are joined, and sway."""
+"""How a person moves: pelvis, trunk and feet at each sample, how movements are joined, and sway."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -18,14 +18,14 @@ STANDING_LEAN_RAD = np.radians(2.0)  # of the trunk (est.)
 
 @dataclass(frozen=True)
 class Span:
-    """What happens from fine sample `first` to before `last`.
+    """What happens in a part of a motion.
 
     Attributes:
-        kind: `rep` or `other`, as in truth files.
-        activity: its name there.
-        first: index of the fine sample at which it begins, standing before included for a rep.
-        last: index after its end.
-        front: of a lunge, which leg is in front (`LEFT`, `RIGHT`); None for anything else.
+        kind: `rep` or `other`, as in annotation files.
+        activity: its name in annotation files.
+        first: index of its first fine sample; for a rep the standing before it is included.
+        last: index after its last fine sample.
+        front: the leg in front of a lunge, `LEFT` or `RIGHT`; None for anything else.
     """
 
     kind: str
@@ -36,8 +36,8 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Motion:
-    """How a person moves, at `FINE_HZ`, beginning and ending in standing still.
+class BodyMotion:
+    """How a person moves, sampled at `FINE_HZ`, from standing still to standing still.
 
     Attributes:
         person: who moves.
@@ -46,16 +46,16 @@ class Motion:
         trunk_rad: (n, 2) lean forward and to the right, from the pelvis.
         ankle_m: (n, 2, 3) where the ankles should be; left, right.
         foot_rad: (n, 2, 3) yaw, roll, pitch of the feet.
-        knee_out_rad: (n, 2) how far the knees point outward of the toes.
-        jolt_mps2: (n, 2, 3) acceleration by impacts as it arrives at each thigh, world axes; an addition.
-        planted: (n, 2) whether the foot, or its ball, stays where it is.
-        alive: (n,) 0 where legs swing and posture does not sway, 1 where it does.
+        knee_out_rad: (n, 2) angle by which the knees point outward of the toes.
+        impact_mps2: (n, 2, 3) acceleration at each thigh from impacts, world axes, on top of the motion's.
+        planted: (n, 2) whether the foot, or its ball, stays in place.
+        alive: (n,) how much posture sways: 0 while the legs swing, 1 otherwise.
         held: (n,) 1 where a seat, or the floor under a knee, holds the body still, 0 where nothing does.
-        board: (n, 6) how far the board is from its place on the thigh, m, and turned from it, rad, in its own
-            axes, while it is being put on or taken off; not with the strap closed.
+        board: (n, 6) displacement, m, and rotation, rad, of the board from its place on the thigh, in its own
+            axes, while it is put on or taken off; 0 with the strap closed.
         spans: what happens when.
-        end: x, y, height of the floor and heading at the end; the next movement starts there.
-        leg: which leg wears the sensor.
+        end: x, y, height of the floor and heading at the end, where the next movement starts.
+        leg: the leg that wears the sensor.
     """
 
     person: Person
@@ -65,7 +65,7 @@ class Motion:
     ankle_m: Floats
     foot_rad: Floats
     knee_out_rad: Floats
-    jolt_mps2: Floats
+    impact_mps2: Floats
     planted: NDArray[np.bool_]
     alive: Floats
     held: Floats
@@ -79,15 +79,17 @@ class Motion:
 
     @cached_property
     def pose(self) -> Pose:
-        """Both legs, solved."""
-        return pose_of(self)
+        """Both legs, solved by inverse kinematics."""
+        return pose_of(
+            self.person, self.pelvis_m, self.pelvis_rad, self.ankle_m, self.foot_rad, self.knee_out_rad
+        )
 
     def orientation(self) -> Floats:
-        """(n, 3, 3) rotations from the thigh with the sensor to the world."""
+        """(n, 3, 3) rotations from the thigh that wears the sensor to the world."""
         return self.pose.thigh[:, self.leg]
 
     def inclination_deg(self, standing_s: float = 1.0) -> Floats:
-        """(n,) angle, as the thigh sees it, from the vertical of the first `standing_s` seconds, degrees."""
+        """(n,) angle in thigh axes from the mean vertical of the first `standing_s` seconds, degrees."""
         up = self.orientation()[:, 2, :]
         standing = up[: round(standing_s * FINE_HZ)].mean(axis=0)
         return angle_between_deg(up, standing)
@@ -97,7 +99,7 @@ class Motion:
         thigh = self.orientation()
         return np.degrees(np.arctan2(thigh[:, 2, 0], thigh[:, 2, 2]))
 
-    def mirrored(self) -> "Motion":
+    def mirrored(self) -> "BodyMotion":
         """The same motion with left and right exchanged: the sensor on the other thigh."""
         flip, turn = np.array([1.0, -1.0, 1.0]), np.array([-1.0, -1.0, 1.0])
         return replace(
@@ -108,7 +110,7 @@ class Motion:
             ankle_m=self.ankle_m[:, ::-1] * flip,
             foot_rad=self.foot_rad[:, ::-1] * turn,
             knee_out_rad=self.knee_out_rad[:, ::-1],
-            jolt_mps2=self.jolt_mps2[:, ::-1] * flip,
+            impact_mps2=self.impact_mps2[:, ::-1] * flip,
             planted=self.planted[:, ::-1],
             spans=tuple(
                 replace(span, front=None if span.front is None else 1 - span.front) for span in self.spans
@@ -118,15 +120,15 @@ class Motion:
         )
 
 
-def standing(person: Person, samples: int) -> Motion:
-    """Stand still, feet below the hips, facing along x; the sway is added to the whole session later."""
+def standing(person: Person, samples: int) -> BodyMotion:
+    """Stand still, feet below the hips, facing along x; `swaying` is applied to the whole session later."""
     pelvis = np.tile([STANDING_AHEAD_M, 0.0, person.standing_m], (samples, 1))
     ankle = np.zeros((samples, 2, 3))
     ankle[:, LEFT, 1], ankle[:, RIGHT, 1] = person.hips_m / 2, -person.hips_m / 2
     ankle[:, :, 2] = person.ankle_m
     trunk = np.zeros((samples, 2))
     trunk[:, 0] = STANDING_LEAN_RAD
-    return Motion(
+    return BodyMotion(
         person=person,
         pelvis_m=pelvis,
         pelvis_rad=np.zeros((samples, 3)),
@@ -134,7 +136,7 @@ def standing(person: Person, samples: int) -> Motion:
         ankle_m=ankle,
         foot_rad=np.zeros((samples, 2, 3)),
         knee_out_rad=np.zeros((samples, 2)),
-        jolt_mps2=np.zeros((samples, 2, 3)),
+        impact_mps2=np.zeros((samples, 2, 3)),
         planted=np.ones((samples, 2), dtype=bool),
         alive=np.ones(samples),
         held=np.zeros(samples),
@@ -142,8 +144,8 @@ def standing(person: Person, samples: int) -> Motion:
     )
 
 
-def moved(motion: Motion, x: float, y: float, floor: float, heading: float) -> Motion:
-    """The same motion elsewhere, facing elsewhere."""
+def moved(motion: BodyMotion, x: float, y: float, floor: float, heading: float) -> BodyMotion:
+    """The motion moved to another place and turned to another heading."""
     facing = about(2, np.array([heading]))[0]
     place = np.array([x, y, floor])
     turn = np.array([heading, 0.0, 0.0])
@@ -154,7 +156,7 @@ def moved(motion: Motion, x: float, y: float, floor: float, heading: float) -> M
         pelvis_rad=motion.pelvis_rad + turn,
         ankle_m=motion.ankle_m @ facing.T + place,
         foot_rad=motion.foot_rad + turn,
-        jolt_mps2=motion.jolt_mps2 @ facing.T,
+        impact_mps2=motion.impact_mps2 @ facing.T,
         end=(x + end_x, y + end_y, floor + motion.end[2], heading + motion.end[3]),
     )
 
@@ -166,7 +168,7 @@ ARRAYS = (
     "ankle_m",
     "foot_rad",
     "knee_out_rad",
-    "jolt_mps2",
+    "impact_mps2",
     "planted",
     "alive",
     "held",
@@ -174,9 +176,9 @@ ARRAYS = (
 )
 
 
-def join(pieces: Sequence[Motion]) -> Motion:
-    """One motion after the other; each goes on where, and facing the way, the one before ended."""
-    placed: list[Motion] = []
+def join(pieces: Sequence[BodyMotion]) -> BodyMotion:
+    """One motion after the other; each starts at the place and heading at which the one before ended."""
+    placed: list[BodyMotion] = []
     spans: list[Span] = []
     length = 0
     for piece in pieces:
@@ -190,17 +192,22 @@ def join(pieces: Sequence[Motion]) -> Motion:
     return replace(placed[-1], **arrays, spans=tuple(spans))
 
 
-def swaying(rng: np.random.Generator, motion: Motion, wobble: float = 1.0) -> Motion:
-    """Add what no one can hold still: postural sway about the ankles, a slow wander of posture, and tremor.
+def swaying(rng: np.random.Generator, motion: BodyMotion, wobble: float = 1.0) -> BodyMotion:
+    """Add what nobody can suppress: postural sway about the ankles, a slow drift of posture, and tremor.
 
-    Sway of 0.35 deg below 0.3 Hz moves the hip by 5 mm, as quiet standing does (est.); that a person stands
-    again 1 deg off is est. Tremor at 4-9 Hz grows with the bend of the legs: so that a held lunge strays by
-    32 mg or more (rms over 0.6 s) as recorded ones do (docs/sources.md), and standing by 2 mg (est.).
+    Sway of 0.35 deg below 0.3 Hz moves the hip by 5 mm, as in quiet standing (est.); posture drifts by about
+    1 deg (est.). Tremor at 4-9 Hz grows with the bend of the legs, so that specific force varies by 32 mg or
+    more (rms over 0.6 s) in a held lunge, as recorded (docs/sources.md), and by 2 mg in standing (est.).
+
+    Args:
+        rng: draws it.
+        motion: without sway.
+        wobble: factor on the tremor, 1 for a healthy adult.
     """
     samples = len(motion)
     height = motion.person.standing_m
     alive, free = motion.alive, 1 - motion.held
-    # Where something holds the body, the time of its sway stands still: posture stays as it sat down.
+    # Where something holds the body, its sway is paused: a seated person keeps the posture.
     at, clock = np.cumsum(free), np.arange(samples)
 
     def sway(deg: float, wander_deg: float) -> Floats:
@@ -210,10 +217,10 @@ def swaying(rng: np.random.Generator, motion: Motion, wobble: float = 1.0) -> Mo
     forward, left = alive * height * sway(0.35, 0.8), alive * height * sway(0.3, 0.5)
     lean = alive * sway(0.6, 1.5)
     drop = height - (motion.pelvis_m[:, 2] - motion.ankle_m[:, :, 2].min(axis=1) + motion.person.ankle_m)
-    # Full effort from a drop of a tenth of the stature down; a half rep is there already.
+    # Tremor is full once the hips are down by a tenth of the stature, which a half rep reaches.
     effort = alive * free * (0.05 + smoothstep(drop, 0.0, 0.10 * motion.person.stature_m))
     tremor_m = 0.00013 * wobble * np.stack([noise(rng, samples, 7.0, 1.0, 4.0) for _ in range(3)], axis=1)
-    # On legs of one length the hips sway on a ball: sideways is down, too.
+    # Legs keep their length, so the hips sway on a sphere: sideways is also down.
     way = np.stack([forward, left, -(forward**2 + left**2) / (2 * height)], axis=1)
     way += effort[:, None] * tremor_m
     pelvis = motion.pelvis_m + apply(about(2, motion.pelvis_rad[:, 0]), way)

@@ -1,4 +1,4 @@
-"""How the board sits on the thigh, and what strap and flesh do to it."""
+"""The mounting of the board on the thigh, and the slip of its strap and the soft tissue under it."""
 
 from dataclasses import dataclass
 
@@ -11,17 +11,17 @@ from heeldrive_lab.simulator.pose import LEFT
 
 @dataclass(frozen=True)
 class Mounting:
-    """How the board sits on the thigh: z points away from the skin and, at twist 0, y up the thigh.
+    """The place and orientation of the board: z points away from the skin and, at twist 0, y up the thigh.
 
     Attributes:
-        around_deg: place round the thigh; 0 in front, 90 on the outside, -90 inside, 180 behind.
+        around_deg: place around the thigh; 0 in front, 90 on the outside, -90 inside, 180 behind.
         twist_deg: turn about the board's z axis; 180 is upside down.
-        slope_deg: how far the skin faces up; below 0 it faces down, as the thigh is thicker higher up.
+        slope_deg: angle by which the skin faces up; negative faces down, as the thigh is thicker higher up.
         above_knee_m: distance from the knee along the thigh.
         off_bone_m: distance from the thigh's axis.
-        slip_turn_deg: how far the strap has turned round the thigh, outward, when it has slipped.
-        slip_slide_m: how far it has slid, up the thigh.
-        slip_at_s: when it slips; it takes `SLIP_S` seconds.
+        slip_turn_deg: angle by which the strap turns outward around the thigh when it slips.
+        slip_slide_m: distance by which it slides up the thigh.
+        slip_at_s: time at which it slips; the slip takes `SLIP_S` seconds.
     """
 
     around_deg: float = 25.0
@@ -35,7 +35,7 @@ class Mounting:
 
     @classmethod
     def draw(cls, rng: np.random.Generator) -> "Mounting":
-        """Anywhere from the front to the outside of the thigh, strapped on any way round."""
+        """A random mounting from the front to the outside of the thigh, in any orientation."""
         return cls(
             rng.uniform(-20.0, 90.0),
             rng.uniform(-180.0, 180.0),
@@ -54,12 +54,12 @@ class Mounting:
         return np.stack([np.cos(twist) * x + np.sin(twist) * y, np.cos(twist) * y - np.sin(twist) * x, z])
 
     def place_m(self, person: Person, leg: int) -> Floats:
-        """(3,) where the sensor is, from the hip in thigh axes, m."""
+        """(3,) place of the sensor relative to the hip in thigh axes, m."""
         along = np.array([0.0, 0.0, self.above_knee_m - person.thigh_m])
         return along + self.off_bone_m * self._outward(leg)
 
     def slip(self, samples: int, leg: int) -> Floats:
-        """(samples, 2) how far the strap has turned about the thigh's z axis, rad, and slid along it, m."""
+        """(samples, 2) rotation of the strap about the thigh's z axis, rad, and its slide along it, m."""
         first = min(round(self.slip_at_s * FINE_HZ), samples)
         path = np.zeros(samples)
         way = reach(0.0, 1.0, SLIP_S)[: samples - first]
@@ -74,20 +74,20 @@ class Mounting:
         return np.array([np.cos(around), np.sin(around), 0.0])
 
 
-# A strap creeps over a rep or so rather than jumps (est.).
+# A strap creeps over about one rep rather than jumps (est.).
 SLIP_S = 3.0
 
 
 @dataclass(frozen=True)
 class Flesh:
-    """Soft tissue under the strap, as a damped spring between bone and board, along the thigh and across.
+    """Soft tissue under the strap: a damped spring between bone and board, along and across the thigh.
 
     Attributes:
         frequency_hz: its resonance (est.).
         damping: as a share of critical (est.).
-        rocking_rad_per_m: how far the board tips as the flesh gives: so that from 4 to 10 Hz a lunge shakes
-            the board at 8 deg/s (rms) and 50 mg, as recorded (UTD-MHAD, docs/sources.md).
-        bulge_deg: how far the working muscle tips the board by the time the thigh is horizontal (est.).
+        rocking_rad_per_m: tilt of the board per displacement, chosen so that a lunge shakes the board at 8
+            deg/s (rms) and 50 mg between 4 and 10 Hz, as recorded (UTD-MHAD, docs/sources.md).
+        bulge_deg: angle by which the contracted muscle tips the board when the thigh is horizontal (est.).
     """
 
     frequency_hz: float = 11.0
@@ -96,7 +96,7 @@ class Flesh:
     bulge_deg: float = 2.0
 
     def give_m(self, force_mps2: Floats) -> Floats:
-        """(n, 3) how far the board lags behind the bone, m, under (n, 3) specific force of the bone."""
+        """(n, 3) displacement of the board from the bone, m, under (n, 3) specific force of the bone."""
         circular = 2 * np.pi * self.frequency_hz
         t = np.arange(round(FINE_HZ * 6 / (self.damping * circular)) + 8) / FINE_HZ
         answer = np.exp(-self.damping * circular * t) * np.sin(circular * np.sqrt(1 - self.damping**2) * t)
@@ -105,7 +105,7 @@ class Flesh:
         return -np.stack([np.convolve(axis, answer, "valid") for axis in padded.T], axis=1)
 
     def tip_rad(self, given_m: Floats, flexion_rad: Floats) -> Floats:
-        """(n, 2) how far the board tips about the thigh's y and z axes."""
+        """(n, 2) tilt of the board about the thigh's y and z axes, rad."""
         bulge = np.radians(self.bulge_deg) * 2 * np.sin(flexion_rad / 2) ** 2
         change = given_m - given_m[0]
         return np.stack(

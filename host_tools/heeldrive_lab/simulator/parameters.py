@@ -1,4 +1,4 @@
-"""Parameters of a spec, declared once: name, range, default, meaning; and the sentence when one is wrong."""
+"""Parameters of a spec: name, range, default, meaning, and the message for a wrong value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from typing import Any
 
 from heeldrive_lab.sessions.session import SessionError
 
-# What a parameter becomes: a number, two numbers between which one is drawn, a word, or None for a habit.
+# A number, two numbers to draw between, a word, or None for the wearer's habit.
 Value = float | tuple[float, float] | str | None
 
 
 class SpecError(SessionError):
-    """A spec that cannot be simulated; the text says where, what, and what would do."""
+    """A spec that cannot be simulated; the text says where, what, and what would be accepted."""
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,12 @@ class Number:
 
     Attributes:
         name: with its unit.
-        smallest: allowed.
-        largest: allowed.
-        default: when it is left out; two numbers are drawn between, None is the wearer's habit or drawn.
+        smallest: smallest allowed value.
+        largest: largest allowed value.
+        default: value if it is left out. Two numbers are drawn between; None is the wearer's habit, or drawn.
         meaning: for messages and pages.
         whole: whether it must be a whole number.
-        ranges: whether `[low, high]` may stand for it, drawn between anew each time.
+        ranges: whether it may be `[low, high]`, of which a value is drawn each time.
     """
 
     name: str
@@ -37,10 +37,17 @@ class Number:
     ranges: bool = True
 
     def check(self, where: str, value: object) -> Value:
-        """`value` when it is allowed.
+        """Check a value.
+
+        Args:
+            where: the place in the spec, for messages.
+            value: as TOML gives it.
+
+        Returns:
+            The value, or both ends of its range.
 
         Raises:
-            SpecError: it is not.
+            SpecError: it is not allowed.
         """
         if isinstance(value, list) and self.ranges:
             if len(value) != 2:
@@ -69,8 +76,8 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Word:
-    """One of a few words in a spec; `default` when it is left out, None when it is then drawn."""
+class Choice:
+    """One of a few words in a spec; `default` applies if it is left out, None means that it is drawn."""
 
     name: str
     choices: tuple[str, ...]
@@ -78,21 +85,21 @@ class Word:
     meaning: str
 
     def check(self, where: str, value: object) -> Value:
-        """`value` when it is one of the choices.
+        """Check a value; `where` is its place in the spec, for messages.
 
         Raises:
-            SpecError: it is not.
+            SpecError: it is none of the choices.
         """
         if value not in self.choices or not isinstance(value, str):
             raise SpecError(f"{where}: {self.name} is {value!r}; it must be one of {', '.join(self.choices)}")
         return value
 
 
-Parameter = Number | Word
+Parameter = Number | Choice
 
 
 def checked(where: str, given: object, parameters: tuple[Parameter, ...]) -> dict[str, Any]:
-    """What a table of a spec gives for `parameters`, each checked; those left out are not in it.
+    """Check a table of a spec; parameters that are left out are not in the result.
 
     Raises:
         SpecError: `given` is no table, a name is unknown, or a value is not allowed.
@@ -104,5 +111,5 @@ def checked(where: str, given: object, parameters: tuple[Parameter, ...]) -> dic
     known = {parameter.name: parameter for parameter in parameters}
     for name in given:
         if name not in known:
-            raise SpecError(f"{where}: there is no {name!r}; there are {', '.join(known)}")
+            raise SpecError(f"{where}: unknown parameter {name!r}; the parameters are {', '.join(known)}")
     return {name: known[name].check(where, value) for name, value in given.items()}

@@ -1,4 +1,4 @@
-"""Who wears the sensor: stature, limb lengths and masses from published anthropometry, and habits."""
+"""The wearer: stature, limb lengths and masses from published anthropometry, and habits."""
 
 from dataclasses import dataclass
 
@@ -9,16 +9,16 @@ STATURE_M = {"female": (1.613, 0.07), "male": (1.753, 0.075)}
 # Body mass index, kg/m^2, of people who train (est.).
 MASS_INDEX = (23.5, 2.5)
 
-# Lengths as a share of stature: Drillis and Contini 1966, in Winter 2009, Biomechanics, figure 4.1.
+# Lengths as shares of stature: Drillis and Contini 1966, in Winter 2009, Biomechanics, figure 4.1.
 THIGH_SHARE, SHANK_SHARE, FOOT_SHARE, ANKLE_SHARE = 0.245, 0.246, 0.152, 0.039
-# Between the hip joint centres (est.: 17 cm in adults).
+# Distance of the hip joint centres, share of stature (est.: 17 cm in adults).
 HIPS_SHARE = 0.100
-# The same table gives everyone one proportion; people differ by 3 % a segment (est.).
+# The table gives mean proportions; each segment of a person deviates by 3 % (est.).
 SHARE_DEVIATION = 0.03
-# Along the foot from the heel, as a share of it: ankle joint and ball (est. from Winter 2009, figure 4.1).
+# Distance of ankle joint and ball from the heel, share of the foot's length (est.; Winter 2009, figure 4.1).
 ANKLE_ALONG, BALL_ALONG = 0.25, 0.72
 
-# How a person stands: knees not locked, hips a little ahead of the ankles (est.).
+# Posture in standing: knees not locked, hips slightly ahead of the ankles (est.).
 STANDING_KNEE_DEG, STANDING_AHEAD_M = 12.0, 0.02
 
 
@@ -27,8 +27,9 @@ class Segment:
     """One limb segment.
 
     Attributes:
-        mass_share: of the body's mass.
-        centre_share: centre of mass from the proximal joint (the heel for a foot), share of the length.
+        mass_share: mass, share of the body's mass.
+        centre_share: distance of the centre of mass from the proximal joint (the heel for a foot), share of
+            the length.
         gyration: radii of gyration about the sagittal, transverse and longitudinal axes, share of the length.
     """
 
@@ -61,20 +62,20 @@ class Person:
     """Build and habits of one person.
 
     Attributes:
-        sex: `female` or `male`; decides how mass is spread.
+        sex: `female` or `male`; selects the distribution of mass.
         stature_m: body height.
         mass_kg: body mass.
         thigh_m: hip to knee.
         shank_m: knee to ankle.
-        depth_deg: how deep this person lunges, thigh inclination from standing.
+        depth_deg: depth of this person's lunges, thigh inclination from standing.
         tempo: factor on all durations of a lunge.
-        shank_deg: how far the front shank leans forward at the bottom of a lunge: 0-8 is driven by the
-            heel, 18-30 by the toes (docs/sources.md).
-        lean_deg: how far the trunk leans forward there.
-        back_thigh: where in the range of a kind of lunge this person's back thigh ends at the bottom, from 0,
-            stretched back, to 1, knee under the body.
-        back_out_deg: how far the back knee points outward there.
-        shift: how far the hips go over the front foot there, as a share of the distance between them.
+        shank_deg: forward lean of the front shank at the bottom of a lunge: 0-8 is heel driven, 18-30 toe
+            driven (docs/sources.md).
+        lean_deg: forward lean of the trunk there.
+        back_thigh: position of the back thigh there within the range of the kind of lunge, from 0, stretched
+            back, to 1, knee under the body.
+        back_out_deg: angle by which the back knee points outward there.
+        shift: shift of the hips over the front foot there, share of the hips' distance.
     """
 
     sex: str = "female"
@@ -112,7 +113,7 @@ class Person:
             shank_deg=rng.uniform(3.0, 16.0),
             lean_deg=rng.uniform(5.0, 20.0),
             back_thigh=rng.uniform(0.0, 1.0),
-            # So that the back thigh of a forward lunge tilts sideways by 10-17 deg (UTD-MHAD, measured here).
+            # Makes the back thigh of a forward lunge tilt sideways by 10-17 deg (UTD-MHAD, measured here).
             back_out_deg=rng.uniform(3.0, 18.0),
             shift=rng.uniform(0.28, 0.5),
         )
@@ -124,7 +125,7 @@ class Person:
 
     @property
     def hips_m(self) -> float:
-        """Between the hip joints; people stand with their feet as far apart."""
+        """Distance of the hip joints, and of the feet in standing."""
         return HIPS_SHARE * self.stature_m
 
     @property
@@ -139,12 +140,12 @@ class Person:
 
     @property
     def heel_behind_m(self) -> float:
-        """How far the heel lies behind the ankle."""
+        """Distance of the heel behind the ankle."""
         return ANKLE_ALONG * self.foot_m
 
     @property
     def ball_ahead_m(self) -> float:
-        """How far the ball of the foot lies ahead of the ankle."""
+        """Distance of the ball of the foot ahead of the ankle."""
         return (BALL_ALONG - ANKLE_ALONG) * self.foot_m
 
     @property

@@ -1,30 +1,30 @@
-"""True phase times, cut from the true motion as docs/architecture.md ("Words") defines them."""
+"""True phase times, from the true motion by the definitions of docs/architecture.md ("Words")."""
 
 from itertools import groupby
 
 import numpy as np
 
-from heeldrive_lab.sessions.annotations import TruthRow
-from heeldrive_lab.sessions.segmentation import BOTTOM_DEG, cut
+from heeldrive_lab.sessions.annotations import Annotation
+from heeldrive_lab.sessions.segmentation import BOTTOM_MARGIN_DEG, segment_cycle
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats
 from heeldrive_lab.simulator.ground import front_foot
-from heeldrive_lab.simulator.motion import Motion, Span
+from heeldrive_lab.simulator.motion import BodyMotion, Span
 from heeldrive_lab.simulator.parameters import SpecError
 from heeldrive_lab.simulator.physics import Reading
 from heeldrive_lab.simulator.turns import about
 
-# The back leg's phases follow the body: the bottom is within 5 % of its fall (est.; 5 deg of 85 are 6 %).
+# The back leg's phases follow the body: the bottom is the last 5 % of its descent (est.; 5 of 85 deg is 6 %).
 BOTTOM_SHARE = 0.05
-# A set is reps with no longer rest between them: `rest_min_s` of docs/settings.md, as it is by default.
+# A longer rest ends a set: the default of `rest_min_s` in docs/settings.md.
 REST_MS = 15_000
 
 
-def true_rows(motion: Motion, reading: Reading | None = None) -> tuple[TruthRow, ...]:
-    """The truth of every span of `motion`, in order of time, in ms of the motion.
+def true_rows(motion: BodyMotion, reading: Reading | None = None) -> tuple[Annotation, ...]:
+    """The annotations of every span of `motion`, in order of time, in ms of the motion.
 
     Args:
         motion: what was done.
-        reading: the forces it took; without them nothing is said about the pressure under the front foot.
+        reading: the forces it took; without them the pressure under the front foot is left out.
     """
     inclination = motion.inclination_deg()
     rows = [
@@ -35,22 +35,22 @@ def true_rows(motion: Motion, reading: Reading | None = None) -> tuple[TruthRow,
     return tuple(sorted(rows, key=lambda row: (row.start_ms, -row.end_ms)))
 
 
-def _cycle_row(motion: Motion, inclination: Floats, reading: Reading | None, span: Span) -> TruthRow:
-    """A lunge, whole or half, with its phase times."""
+def _cycle_row(motion: BodyMotion, inclination: Floats, reading: Reading | None, span: Span) -> Annotation:
+    """The annotation of a lunge, whole or half, with its phase times."""
     angle = inclination[span.first : span.last]
     in_front = span.front == motion.leg
     if in_front:
-        height, margin = angle, BOTTOM_DEG
+        height, margin = angle, BOTTOM_MARGIN_DEG
     else:
         height = -motion.pelvis_m[span.first : span.last, 2]
         margin = BOTTOM_SHARE * float(np.ptp(height))
-    start, bottom, rise, end = (span.first + index for index in cut(height, margin))
+    start, bottom, rise, end = (span.first + index for index in segment_cycle(height, margin))
     if not start < bottom < rise < end:
         raise SpecError(
             f"the {span.activity} at {_ms(span.first) / 1000:.1f} s has no phases that can be told apart:"
             " make it deeper, steadier or slower"
         )
-    return TruthRow(
+    return Annotation(
         kind=span.kind,
         start_ms=_ms(start),
         bottom_ms=_ms(bottom),
@@ -64,8 +64,8 @@ def _cycle_row(motion: Motion, inclination: Floats, reading: Reading | None, spa
     )
 
 
-def _knee_travel_m(motion: Motion, span: Span, bottom: float, rise: float) -> float:
-    """How far the front knee is ahead of its ankle, along the foot, mean over the bottom."""
+def _knee_travel_m(motion: BodyMotion, span: Span, bottom: float, rise: float) -> float:
+    """Mean distance of the front knee ahead of its ankle, along the foot, over the bottom."""
     front = span.front or 0
     held = slice(int(bottom), int(rise) + 2)
     way = motion.pose.knee_m[held, front] - motion.pose.ankle_m[held, front]
@@ -73,8 +73,8 @@ def _knee_travel_m(motion: Motion, span: Span, bottom: float, rise: float) -> fl
     return float(np.sum(way * forward, axis=1).mean())
 
 
-def _pressure(motion: Motion, reading: Reading, span: Span, first: float, last: float) -> float | None:
-    """Mean centre of pressure of the front foot with both feet down, weighted by load; % from the heel."""
+def _pressure(motion: BodyMotion, reading: Reading, span: Span, first: float, last: float) -> float | None:
+    """Load-weighted mean centre of pressure of the front foot while both feet bear load; % from the heel."""
     foot = front_foot(motion, reading, span)
     counts = foot.both & (foot.samples >= first) & (foot.samples <= last) & (foot.load_n > 0)
     if not counts.any():
@@ -82,12 +82,12 @@ def _pressure(motion: Motion, reading: Reading, span: Span, first: float, last: 
     return round(100 * float(np.average(foot.from_heel[counts], weights=foot.load_n[counts])), 1)
 
 
-def _plain_row(span: Span) -> TruthRow:
-    return TruthRow("other", _ms(span.first), _ms(span.last), activity=span.activity)
+def _plain_row(span: Span) -> Annotation:
+    return Annotation("other", _ms(span.first), _ms(span.last), activity=span.activity)
 
 
-def _set_rows(reps: list[TruthRow]) -> list[TruthRow]:
-    """Reps with no long rest between them; a set of alternating lunges has a row for each leg."""
+def _set_rows(reps: list[Annotation]) -> list[Annotation]:
+    """The annotations of sets; a set of alternating lunges has a row for each leg."""
     number, numbers, before_ms = 0, [], 0
     for rep in reps:
         number += rep.start_ms - before_ms > REST_MS
@@ -99,7 +99,7 @@ def _set_rows(reps: list[TruthRow]) -> list[TruthRow]:
         members = [rep for _, rep in group]
         activities = sorted({rep.activity for rep in members})
         rows.append(
-            TruthRow(
+            Annotation(
                 kind="set",
                 start_ms=members[0].start_ms,
                 end_ms=members[-1].end_ms,

@@ -1,4 +1,4 @@
-"""A lunge on a planted front foot: body and front leg by the thigh's path, and the foot that steps back."""
+"""A lunge on a planted front foot: body and front leg follow the thigh's path, the other foot steps back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats, bump, count, lasting, lift, noise, reach, through
-from heeldrive_lab.simulator.jolts import add_strike
-from heeldrive_lab.simulator.motion import STANDING_LEAN_RAD, Motion, standing
+from heeldrive_lab.simulator.impacts import add_strike
+from heeldrive_lab.simulator.motion import STANDING_LEAN_RAD, BodyMotion, standing
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.pose import SIDES, hip_from_ankle
 from heeldrive_lab.simulator.split import (
@@ -19,12 +19,12 @@ from heeldrive_lab.simulator.split import (
     standing_bend,
 )
 
-# A leg that steps is stretched no further than this share of its length (est.).
+# Longest stretch of a stepping leg, share of its length (est.).
 FURTHEST = 0.996
-# A part of the way cannot end faster than this times its mean speed without backing up first.
+# A path from rest cannot end faster than this times its mean speed without moving backward first.
 STEEPEST = 2.45
-# Sideways the back thigh of lunges in place tilts by half or less of what it does in forward ones: 6 deg
-# either way (UI-PRMD's back thighs) against 10-17 deg (UTD-MHAD), both measured here.
+# In lunges in place the back thigh tilts sideways by at most half as much as in forward lunges: 6 deg to
+# either side (UI-PRMD's back thighs) against 10-17 deg (UTD-MHAD), both measured here.
 OF_FORWARD = 0.35
 
 
@@ -33,13 +33,13 @@ class Tempo:
     """Durations of a backward lunge, s; the defaults were measured (MVS 330, 1997, in docs/sources.md).
 
     Attributes:
-        step_back_s: until the back foot lands.
+        step_back_s: from standing until the back foot lands.
         lower_s: from there to the bottom.
-        hold_s: motionless at the bottom; below 0 the rise sets in before the descent has ended. Slowing down
-            and starting add some 0.45 s within 5 deg of it; people not asked to hold stay 0.25-0.5 s
-            (docs/sources.md).
-        rise_s: until the back foot leaves the floor.
-        return_s: until both feet stand.
+        hold_s: stillness at the bottom; negative if the rise begins before the descent has ended. Slowing
+            down and starting add about 0.45 s within 5 deg of the bottom; people without instructions to hold
+            stay 0.25-0.5 s (docs/sources.md).
+        rise_s: from the bottom until the back foot leaves the floor.
+        return_s: from there until both feet stand.
     """
 
     step_back_s: float = 1.16
@@ -52,7 +52,7 @@ class Tempo:
     def draw(
         cls, rng: np.random.Generator, scale: float, hold_s: tuple[float, float] = (-0.18, 0.1)
     ) -> "Tempo":
-        """Each movement 8 % off the default at random and `scale` times as long; the hold within `hold_s`."""
+        """Random durations: `scale` times the defaults with a deviation of 8 %, the hold within `hold_s`."""
         step, lower, rise, back = (
             seconds * scale * rng.normal(1.0, 0.08)
             for seconds in (cls.step_back_s, cls.lower_s, cls.rise_s, cls.return_s)
@@ -67,11 +67,11 @@ class Lunge:
     Attributes:
         depth_deg: front thigh inclination at the bottom, from standing.
         tempo: durations.
-        shank_deg: how far the front shank leans forward at the bottom.
-        lean_deg: how far the trunk leans forward there.
-        step_m: from ankle to ankle; None for what brings the back thigh to `back_thigh_deg`.
-        back_thigh_deg: flexion of the back thigh at the bottom; -9 to 3 as captured (docs/sources.md).
-        wobble: how unsteady, 1 for a healthy adult.
+        shank_deg: forward lean of the front shank at the bottom.
+        lean_deg: forward lean of the trunk there.
+        step_m: distance of the ankles; None for the one that brings the back thigh to `back_thigh_deg`.
+        back_thigh_deg: flexion of the back thigh at the bottom; captured -9 to 3 (docs/sources.md).
+        wobble: unsteadiness, 1 for a healthy adult.
     """
 
     depth_deg: float = 85.0
@@ -92,18 +92,18 @@ def on_front_foot(
     shares: Sequence[float],
     seconds: Sequence[float],
     speeds: Sequence[float] | None = None,
-) -> Motion:
+) -> BodyMotion:
     """From standing through levels between top and bottom and back to standing, the front foot planted.
 
     Args:
-        rng: for the wobble.
-        person: whose legs.
-        how: lean and wobble.
+        rng: draws the unsteadiness.
+        person: who moves.
+        how: lean and unsteadiness.
         front: the leg that stays.
         split: the geometry.
-        shares: of each level between the standings, how far it is from the top to the bottom.
-        seconds: of each part; the first is the step back, the last the step forward.
-        speeds: of the front thigh at each level, rad/s; 0 everywhere when None.
+        shares: the levels between standing and standing, as shares of the way from the top to the bottom.
+        seconds: duration of each part; the first is the step back, the last the step forward.
+        speeds: speed of the front thigh at each level, rad/s; 0 at all when None.
     """
     samples = lasting(seconds)
     stepping, stepped = count(seconds[0]), samples - count(seconds[-1])
@@ -113,7 +113,7 @@ def on_front_foot(
         levels = [stand, *(top + share * (bottom - top) for share in shares), stand]
         return through(levels, seconds, speeds)
 
-    # Where the turn at the bottom is round, it must aim deeper to get as deep.
+    # A rounded turn at the bottom falls short of its target, so the target is deeper.
     thigh = path(stand_thigh, split.top_thigh, split.bottom_thigh, speeds)
     reached = (float(thigh.max()) - split.top_thigh) / (split.bottom_thigh - split.top_thigh)
     shares = [share * max(shares) / reached for share in shares]
@@ -132,7 +132,7 @@ def on_front_foot(
     pelvis_rad[:, 2] = 0.3 * (lean - STANDING_LEAN_RAD)
     trunk = np.stack([0.7 * (lean - STANDING_LEAN_RAD) + STANDING_LEAN_RAD, np.zeros(samples)], axis=1)
     ahead, above = hip_from_ankle(person, thigh, shank)
-    # While the other foot is in the air the weight is over this one (est.).
+    # While the other foot is in the air, the weight is over this one (est.).
     lone = np.zeros(samples)
     lone[:stepping], lone[stepped:] = bump(seconds[0]), bump(seconds[-1])
     aside = side * person.hips_m * (0.28 * lone + OF_FORWARD * person.shift * away) + bent * noise(
@@ -147,7 +147,7 @@ def on_front_foot(
         ],
         axis=1,
     )
-    # Knee out or in by a few degrees at the bottom, and more unsteady the deeper (est.).
+    # The knee points out or in by a few degrees at the bottom, and is less steady the deeper it is (est.).
     knee_out = still.knee_out_rad.copy()
     knee_out[:, front] = np.radians(
         bent * (rng.normal(0.0, 3.0) + noise(rng, samples, 1.5, 0.7 * how.wobble))
@@ -163,13 +163,13 @@ def on_front_foot(
     planted[:stepping, back] = planted[stepped:, back] = False
     x, z = _swung(rng, person, hip_x, pelvis[:, 2], x, z, slice(stepping, stepped))
     ankle[:, back, 0], ankle[:, back, 2] = x, z
-    # A foot that is set down softly; the front thigh stays under 1.2 g (docs/sources.md).
-    jolt = still.jolt_mps2.copy()
+    # The foot is set down softly: the front thigh stays below 1.2 g (docs/sources.md).
+    impact = still.impact_mps2.copy()
     for at_s, peak in (
         (stepping / FINE_HZ, rng.uniform(1.0, 3.5)),
         (samples / FINE_HZ - 0.08, rng.uniform(1.0, 4.0)),
     ):
-        add_strike(jolt, back, at_s, peak)
+        add_strike(impact, back, at_s, peak)
     return replace(
         still,
         pelvis_m=pelvis,
@@ -178,7 +178,7 @@ def on_front_foot(
         ankle_m=ankle,
         foot_rad=foot,
         knee_out_rad=knee_out,
-        jolt_mps2=jolt,
+        impact_mps2=impact,
         planted=planted,
     )
 
@@ -192,9 +192,9 @@ def _swung(
     ankle_z: Floats,
     stance: slice,
 ) -> tuple[Floats, Floats]:
-    """The back ankle's x and z with the steps there and back filled in around its `stance`.
+    """The back ankle's x and z with the steps before and after its `stance` filled in.
 
-    A foot goes no further ahead of the body than the leg allows: it lags until the hips have sunk enough.
+    A foot moves no further from the body than the leg allows: it waits until the hips have sunk enough.
     """
     x, z = ankle_x.copy(), ankle_z.copy()
     for forth, part in ((True, slice(0, stance.start)), (False, slice(stance.stop, len(hip_x)))):
@@ -206,7 +206,7 @@ def _swung(
             late = way**lag
             ahead = late * ankle_x[there]
             above = person.ankle_m + late * (ankle_z[there] - person.ankle_m) + rise
-            # Backward in time it is the same step.
+            # The step back to standing is the same in reverse.
             x[part], z[part] = (ahead, above) if forth else (ahead[::-1], above[::-1])
             stretch = np.hypot(hip_x[part] - x[part], hip_z[part] - z[part]) / person.leg_m
             if stretch.max() < FURTHEST:

@@ -1,7 +1,6 @@
-"""Where hips, knees and ankles are: two-link inverse kinematics of both legs, for all samples at once."""
+"""Places of hips, knees and ankles: two-link inverse kinematics of both legs, for all samples at once."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,14 +8,11 @@ from heeldrive_lab.simulator.curves import Floats
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.turns import apply, hinge_angles, oriented
 
-if TYPE_CHECKING:
-    from heeldrive_lab.simulator.motion import Motion
-
 LEFT, RIGHT = 0, 1
 # +1 where y points outward, -1 where it points inward.
 SIDES = (1.0, -1.0)
-# A leg is never stretched beyond this share of its length: at 1 the knee's angle has no derivative. Foot
-# targets further off are met by that much less, the shortfall growing smoothly over the last 0.4 %.
+# A leg is never stretched beyond this share of its length, since at 1 the knee angle has no derivative. The
+# ankle falls short of targets further away; the shortfall grows smoothly over the last 0.4 %.
 LONGEST, BEND = 0.999, 0.004
 
 
@@ -28,7 +24,7 @@ class Pose:
         pelvis: (n, 3, 3) rotations from pelvis to world.
         hip_m: (n, 2, 3).
         knee_m: (n, 2, 3).
-        ankle_m: (n, 2, 3); where it really is, also when the foot was asked for out of reach.
+        ankle_m: (n, 2, 3); the reached place, if the target was out of reach.
         thigh: (n, 2, 3, 3) rotations from thigh to world; z points from the knee to the hip.
         shank: (n, 2, 3, 3); z from the ankle to the knee.
         foot: (n, 2, 3, 3); x along the foot.
@@ -42,9 +38,15 @@ class Pose:
     shank: Floats
     foot: Floats
 
-    def angles(self, motion: "Motion") -> Floats:
-        """(n, 22) coordinates of the model's hinges and slides, in the order of `model.JOINTS`."""
-        columns = [motion.pelvis_m, motion.pelvis_rad, motion.trunk_rad]
+    def angles(self, pelvis_m: Floats, pelvis_rad: Floats, trunk_rad: Floats) -> Floats:
+        """(n, 22) coordinates of the model's hinges and slides, in the order of `model.JOINTS`.
+
+        Args:
+            pelvis_m: (n, 3) midpoint of the hips.
+            pelvis_rad: (n, 3) yaw, roll, pitch of the pelvis.
+            trunk_rad: (n, 2) lean of the trunk forward and to the right, from the pelvis.
+        """
+        columns = [pelvis_m, pelvis_rad, trunk_rad]
         for leg in (LEFT, RIGHT):
             hip = hinge_angles(np.swapaxes(self.pelvis, 1, 2) @ self.thigh[:, leg])
             between = np.swapaxes(self.thigh[:, leg], 1, 2) @ self.shank[:, leg]
@@ -54,17 +56,32 @@ class Pose:
         return np.hstack(columns)
 
 
-def pose_of(motion: "Motion") -> Pose:
-    """Solve both legs of `motion`: the pelvis and the feet are given, the knees follow."""
-    person = motion.person
-    pelvis = oriented(motion.pelvis_rad)
+def pose_of(
+    person: Person,
+    pelvis_m: Floats,
+    pelvis_rad: Floats,
+    ankle_m: Floats,
+    foot_rad: Floats,
+    knee_out_rad: Floats,
+) -> Pose:
+    """Solve both legs: the pelvis and the feet are given, the knees follow.
+
+    Args:
+        person: whose legs they are.
+        pelvis_m: (n, 3) midpoint of the hips.
+        pelvis_rad: (n, 3) yaw, roll, pitch of the pelvis.
+        ankle_m: (n, 2, 3) where the ankles should be.
+        foot_rad: (n, 2, 3) yaw, roll, pitch of the feet.
+        knee_out_rad: (n, 2) angle by which the knees point outward of the toes.
+    """
+    pelvis = oriented(pelvis_rad)
     legs = []
     for leg in (LEFT, RIGHT):
-        hip = motion.pelvis_m + apply(pelvis, np.array([0.0, SIDES[leg] * person.hips_m / 2, 0.0]))
-        yaw = motion.foot_rad[:, leg, 0] + SIDES[leg] * motion.knee_out_rad[:, leg]
-        legs.append((hip, *_leg(person, hip, motion.ankle_m[:, leg], yaw)))
+        hip = pelvis_m + apply(pelvis, np.array([0.0, SIDES[leg] * person.hips_m / 2, 0.0]))
+        yaw = foot_rad[:, leg, 0] + SIDES[leg] * knee_out_rad[:, leg]
+        legs.append((hip, *_leg(person, hip, ankle_m[:, leg], yaw)))
     hips, knees, ankles, thighs, shanks = (np.stack(part, axis=1) for part in zip(*legs, strict=True))
-    feet = np.stack([oriented(motion.foot_rad[:, leg]) for leg in (LEFT, RIGHT)], axis=1)
+    feet = np.stack([oriented(foot_rad[:, leg]) for leg in (LEFT, RIGHT)], axis=1)
     return Pose(pelvis, hips, knees, ankles, thighs, shanks, feet)
 
 
@@ -81,7 +98,7 @@ def _leg(
     left -= np.sum(left * down, axis=1)[:, None] * down
     left /= np.linalg.norm(left, axis=1)[:, None]
     forward = np.cross(left, -down)
-    # The angle at the hip, of the triangle hip, knee, ankle.
+    # The angle at the hip in the triangle of hip, knee and ankle.
     cosine = np.clip((thigh_m**2 + length**2 - shank_m**2) / (2 * thigh_m * length), -1.0, 1.0)
     knee = hip + thigh_m * (cosine[:, None] * down + np.sqrt(1 - cosine**2)[:, None] * forward)
     ankle = hip + length[:, None] * down
@@ -91,7 +108,7 @@ def _leg(
 
 
 def _within_reach(asked: Floats, leg_m: float) -> Floats:
-    """`asked` where the leg bends; beyond, a curve that nears the longest reach."""
+    """`asked` within reach; beyond, a curve that approaches the longest reach."""
     edge = (LONGEST - BEND) * leg_m
     over = np.maximum(asked - edge, 0.0)
     room = BEND * leg_m
@@ -99,12 +116,12 @@ def _within_reach(asked: Floats, leg_m: float) -> Floats:
 
 
 def _segment(left: Floats, up: Floats) -> Floats:
-    """(n, 3, 3) rotations of a segment whose y and z axes are given."""
+    """(n, 3, 3) rotations of a segment from its y and z axes."""
     return np.stack([np.cross(left, up), left, up], axis=2)
 
 
 def bends_of(person: Person, hip_x_m: Floats, hip_z_m: Floats) -> tuple[Floats, Floats]:
-    """Thigh flexion and forward lean of the shank, rad, of legs whose hips are there from their ankles."""
+    """Thigh flexion and forward lean of the shank, rad, by the place of the hip relative to the ankle."""
     thigh_m, shank_m = person.thigh_m, person.shank_m
     length = np.minimum(np.hypot(hip_x_m, hip_z_m), LONGEST * person.leg_m)
     at_hip = np.arccos((thigh_m**2 + length**2 - shank_m**2) / (2 * thigh_m * length))
@@ -114,7 +131,7 @@ def bends_of(person: Person, hip_x_m: Floats, hip_z_m: Floats) -> tuple[Floats, 
 
 
 def hip_from_ankle(person: Person, thigh_rad: Floats, shank_rad: Floats) -> tuple[Floats, Floats]:
-    """How far ahead of and above its ankle a hip is, m, by thigh flexion and forward lean of the shank."""
+    """Place of the hip ahead of and above its ankle, m, by thigh flexion and forward lean of the shank."""
     ahead = person.shank_m * np.sin(shank_rad) - person.thigh_m * np.sin(thigh_rad)
     above = person.shank_m * np.cos(shank_rad) + person.thigh_m * np.cos(thigh_rad)
     return ahead, above

@@ -1,4 +1,4 @@
-"""From a spec to a session: the wearer's motion, what the sensor makes of it, and its truth."""
+"""From a spec to a session: the wearer's motion, what the sensor measures, and the annotations."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import Row, SessionHeader
 from heeldrive_lab.simulator.chip import Chip, sample
 from heeldrive_lab.simulator.faults import Faults, with_faults
 from heeldrive_lab.simulator.library import spec_of
-from heeldrive_lab.simulator.motion import Motion
+from heeldrive_lab.simulator.motion import BodyMotion
 from heeldrive_lab.simulator.mounting import Flesh, Mounting
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.phases import true_rows
@@ -24,17 +24,17 @@ from heeldrive_lab.simulator.workouts import MODES, workout_spec
 SENSOR = "LSM6DSOX"
 
 
-class Session(NamedTuple):
-    """A session before it is written: header, rows of counts, truth."""
+class SimulatedSession(NamedTuple):
+    """A session before it is written: header, rows of counts, annotations."""
 
     header: SessionHeader
     rows: list[Row]
-    truth: Truth
+    truth: Annotations
 
 
 @dataclass(frozen=True)
 class Wearing:
-    """How the sensor sits on whom, all drawn; see `wearing`."""
+    """How the sensor is worn; see `wearing`."""
 
     thigh: str
     mounting: Mounting
@@ -53,24 +53,24 @@ def simulate(
     thigh: str | None = None,
     mounting: Mounting | None = None,
     chip: Chip | None = None,
-) -> Session:
-    """Simulate a session; one seed gives one session, to the count.
+) -> SimulatedSession:
+    """Simulate a session; the same seed gives the same session, to the count.
 
-    What the spec leaves open is drawn. The wearer's motion depends on the spec and the seed only: the same
-    reps can be read at another rate, on the other thigh, through another mounting or chip.
+    What the spec leaves open is drawn. The wearer's motion depends only on the spec and the seed: the same
+    reps can be sampled at another rate, on the other thigh, with another mounting or chip.
 
     Args:
-        spec: what is done, by whom, and how it is worn.
-        name: of the session, for its header and truth.
+        spec: what is done, by whom, and how the sensor is worn.
+        name: the session's name for its header and annotations.
         seed: any whole number from 0, instead of the spec's.
-        rate_hz: the chip's nominal data rate (26, 52, 104 or 208), instead of the spec's.
-        rate_error: how far the chip's true rate is off, as a share of it.
+        rate_hz: the chip's nominal output data rate (26, 52, 104 or 208), instead of the spec's.
+        rate_error: error of the chip's true rate, as a share of it.
         thigh: `left` or `right`.
-        mounting: how the sensor sits.
-        chip: the whole chip; then `rate_hz` and `rate_error` are its own and must not be given.
+        mounting: place and orientation of the sensor.
+        chip: the whole chip, which has its own rate; not together with `rate_hz` or `rate_error`.
 
     Raises:
-        ValueError: a chip and a rate.
+        ValueError: both a chip and a rate.
     """
     if chip is not None and (rate_hz is not None or rate_error is not None):
         raise ValueError("the chip has its own rate: give either chip, or rate_hz and rate_error")
@@ -84,7 +84,7 @@ def simulate(
     rows, truth = with_faults(
         rows, true_rows(motion, reading), worn.faults, np.random.default_rng([spec.seed, 4])
     )
-    # What lasts to the very end of the motion ends with the last sample that there is.
+    # An annotation to the end of the motion ends with the last sample.
     truth = tuple(replace(row, end_ms=min(row.end_ms, rows[-1][0])) for row in truth)
     header = SessionHeader(
         sensor=SENSOR,
@@ -95,17 +95,17 @@ def simulate(
         origin="simulated",
         extra={"name": name, "seed": str(spec.seed), "spec": spec.line()},
     )
-    return Session(header, rows, Truth(f"{Path(name).name}.csv", truth))
+    return SimulatedSession(header, rows, Annotations(f"{Path(name).name}.csv", truth))
 
 
-def performed(spec: Spec) -> tuple[Person, Motion]:
+def performed(spec: Spec) -> tuple[Person, BodyMotion]:
     """The wearer of a spec and its true motion, the sensor on the right thigh."""
     rng = np.random.default_rng([spec.seed, 0])
     fixed = spec.tables.get("person", {})
     person = Person.draw(rng, fixed.get("sex"), fixed.get("stature_m"))
     wearer = Wearer(rng, replace(person, **fixed))
-    for doing in spec.do:
-        doing.put_through(wearer)
+    for activity in spec.do:
+        activity.perform(wearer)
     return wearer.person, wearer.motion()
 
 
@@ -116,7 +116,7 @@ def wearing(
     chip: Chip | None = None,
     rate_error: float | None = None,
 ) -> Wearing:
-    """How the sensor sits, and what the chip is like, for a spec and its seed; arguments as in `simulate`."""
+    """Mounting, chip and faults for a spec and its seed; arguments as in `simulate`."""
     draws = np.random.default_rng([spec.seed, 1])
     drawn_thigh, drawn_mounting = str(draws.choice(["left", "right"])), Mounting.draw(draws)
     drawn_chip = Chip.draw(np.random.default_rng([spec.seed, 2]), spec.rate_hz)
@@ -142,11 +142,11 @@ def make_session(
     thigh: str | None = None,
     mounting: Mounting | None = None,
     chip: Chip | None = None,
-) -> Session:
+) -> SimulatedSession:
     """Make a session of `LIBRARY` or `MORE` by name; arguments as in `simulate`.
 
     Raises:
-        ValueError: an unknown name, or a chip and a rate.
+        ValueError: an unknown name, or both a chip and a rate.
     """
     return simulate(
         spec_of(name, seed),
@@ -159,7 +159,7 @@ def make_session(
     )
 
 
-def perform(name: str, seed: int) -> tuple[Person, Motion]:
+def perform(name: str, seed: int) -> tuple[Person, BodyMotion]:
     """The wearer of a named session and its true motion, the sensor on the right thigh."""
     return performed(spec_of(name, seed))
 
@@ -173,7 +173,7 @@ def workout(
     rate_error: float | None = None,
     thigh: str | None = None,
     mounting: Mounting | None = None,
-) -> Session:
+) -> SimulatedSession:
     """A random workout of 2 or 3 sets; `mode` and `hard` as in `workout_spec`, the rest as in `simulate`."""
     return simulate(
         workout_spec(seed, mode=mode, hard=hard),
@@ -185,12 +185,14 @@ def workout(
     )
 
 
-def pool(n: int, seed: int = 0, *, hard: bool = False, rate_hz: int = 52) -> Iterator[tuple[str, Session]]:
-    """`n` workouts with their names, the sensor leg in front, in back and alternating in turn.
+def pool(
+    n: int, seed: int = 0, *, hard: bool = False, rate_hz: int = 52
+) -> Iterator[tuple[str, SimulatedSession]]:
+    """`n` workouts with their names; the sensor leg is in front, in back and alternating in turn.
 
     Args:
-        n: how many.
-        seed: of the first; the others follow it.
+        n: number of workouts.
+        seed: seed of the first; the others have the seeds after it.
         hard: as in `workout_spec`.
         rate_hz: nominal data rate.
     """

@@ -1,4 +1,4 @@
-"""The geometry of a lunge: where the back foot stands so that both legs reach, and its foot on its ball."""
+"""The geometry of a lunge: the place of the back foot that both legs can reach, and its pivot on the ball."""
 
 from dataclasses import dataclass
 
@@ -8,24 +8,24 @@ from heeldrive_lab.simulator.curves import Floats
 from heeldrive_lab.simulator.person import STANDING_AHEAD_M, Person
 from heeldrive_lab.simulator.pose import bends_of, hip_from_ankle
 
-# How far the back foot's heel is off the floor, rad: as the foot lands, and at the bottom (est.).
+# Angle of the back foot's sole to the floor, rad: as the foot lands, and at the bottom (est.).
 HEEL_AT_LANDING, HEEL_AT_BOTTOM = np.radians(58.0), np.radians(68.0)
-# The back leg is stretched to this share of its length when the foot lands or leaves (so that its thigh turns
-# at no more than the 59-127 deg/s of docs/sources.md, measured in forward lunges), and at the top of lunges
-# in place (est.; captured back thighs are at -28 deg there, docs/sources.md).
+# Length of the back leg, as a share of its longest, when the foot lands or leaves (so that its thigh turns at
+# no more than the 59-127 deg/s of docs/sources.md, measured in forward lunges), and at the top of lunges in
+# place (est.; captured back thighs are at -28 deg there, docs/sources.md).
 STRETCH_AT_LANDING, STRETCH_AT_TOP = 0.87, 0.975
-# The shin leans forward to keep the balance over one foot, also where it comes upright later (est.).
+# The shank leans forward for balance over one foot, even if it is upright later (est.).
 SHANK_AT_LANDING = np.radians(7.0)
-# The hips turn toward the back leg by this much (est.).
+# Rotation of the hips toward the back leg (est.).
 HIPS_TURN = np.radians(7.0)
 
 
 @dataclass(frozen=True)
 class Split:
-    """A lunge seen from the ankle of its front foot, m and rad.
+    """A lunge relative to the ankle of its front foot, m and rad.
 
     Attributes:
-        ball_m: where the ball of the back foot stands, x; negative, behind.
+        ball_m: x of the ball of the back foot; negative is behind.
         top_thigh: flexion of the front thigh as the back foot lands and leaves.
         top_shank: forward lean of the front shank there.
         bottom_thigh: flexion of the front thigh at the bottom.
@@ -40,13 +40,13 @@ class Split:
 
 
 def standing_bend(person: Person) -> tuple[float, float]:
-    """Thigh flexion and shank lean of a person who stands, rad."""
+    """Thigh flexion and forward lean of the shank in standing, rad."""
     thigh, shank = bends_of(person, np.array(STANDING_AHEAD_M), np.array(person.standing_m - person.ankle_m))
     return float(thigh), float(shank)
 
 
 def over_ball(person: Person, ball_x: Floats, heel_rad: Floats) -> tuple[Floats, Floats]:
-    """Place and height of an ankle over a ball of the foot that stays at `ball_x`, heel up by `heel_rad`."""
+    """Place and height, m, of an ankle whose foot pivots on its ball at `ball_x`, heel up by `heel_rad`."""
     ahead, above = person.ball_ahead_m, person.ankle_m
     return (
         ball_x - ahead * np.cos(heel_rad) + above * np.sin(heel_rad),
@@ -57,14 +57,14 @@ def over_ball(person: Person, ball_x: Floats, heel_rad: Floats) -> tuple[Floats,
 def split_of(
     person: Person, depth_deg: float, shank_deg: float, back_thigh_deg: float, step_m: float | None = None
 ) -> Split:
-    """Where the back foot goes, and how far the front thigh has come by when it lands.
+    """The place of the back foot, and the angles of the front leg as it lands.
 
     Args:
-        person: whose legs.
+        person: who lunges.
         depth_deg: front thigh inclination at the bottom, from standing.
         shank_deg: forward lean of the front shank there.
         back_thigh_deg: flexion of the back thigh there.
-        step_m: from ankle to ankle, instead of `back_thigh_deg`; what legs cannot do is cut to what they can.
+        step_m: distance of the ankles, instead of `back_thigh_deg`; limited to what the legs can reach.
     """
     stand_thigh, stand_shank = standing_bend(person)
     bottom_thigh, bottom_shank = stand_thigh + np.radians(depth_deg), np.radians(shank_deg)
@@ -79,13 +79,13 @@ def split_of(
 def split_in_place(
     person: Person, depth_deg: float, shank_deg: float, back_thigh_deg: float, top_deg: float
 ) -> Split:
-    """The same for lunges in place with a top of their own: between the feet the body tips back for it."""
+    """The same for lunges in place with a given top, for which the body tips back between the feet."""
     stand_thigh, _ = standing_bend(person)
     bottom_thigh, bottom_shank = stand_thigh + np.radians(depth_deg), np.radians(shank_deg)
     top_thigh = stand_thigh + np.radians(top_deg)
     shanks = np.radians(np.linspace(12.0, -15.0, 28))
     longest = _ball(person, bottom_thigh, bottom_shank, back_thigh_deg, None)
-    # A step that even the most tipped body cannot span is shortened, centimetre by centimetre.
+    # A step that the most tipped body cannot span is shortened in steps of 1 cm.
     balls = longest + np.arange(0.0, 0.6, 0.01)
     spans = np.array([_stretch(person, np.full_like(shanks, top_thigh), shanks, ball)[-1] for ball in balls])
     ball = balls[_first(spans <= STRETCH_AT_TOP)]
@@ -95,7 +95,7 @@ def split_in_place(
 
 
 def kneeling_depth_deg(person: Person, shank_deg: float, back_thigh_deg: float) -> float:
-    """Front thigh inclination at which the back knee is on the floor; half a knee is 5 cm (est.)."""
+    """Front thigh inclination with the back knee on the floor; its joint is 5 cm above the floor (est.)."""
     stand_thigh, _ = standing_bend(person)
     over = person.thigh_m * np.cos(np.radians(back_thigh_deg)) + 0.05 - person.ankle_m
     cosine = (over - person.shank_m * np.cos(np.radians(shank_deg))) / person.thigh_m
@@ -121,13 +121,14 @@ def _ball(
 
 
 def _stretch(person: Person, thigh: Floats, shank: Floats, ball: float) -> Floats:
-    """How far the back leg is stretched, as a share of its length, as its foot lands."""
+    """Distance of hip and ankle of the back leg as its foot lands, as a share of the leg's length."""
     ahead, above = hip_from_ankle(person, thigh, shank)
     ankle_x, ankle_z = over_ball(person, np.full_like(thigh, ball), np.full_like(thigh, HEEL_AT_LANDING))
     hip_x = ahead - person.hips_m * np.sin(HIPS_TURN)
-    return np.hypot(hip_x - ankle_x, above + person.ankle_m - ankle_z) / person.leg_m
+    length: Floats = np.hypot(hip_x - ankle_x, above + person.ankle_m - ankle_z)
+    return length / person.leg_m
 
 
 def _first(met: np.ndarray) -> int:
-    """Index of the first that is met, or the last."""
+    """Index of the first true element, or of the last element if none is true."""
     return int(np.argmax(met)) if met.any() else len(met) - 1

@@ -1,6 +1,6 @@
-"""Rotations by the thousand: stacks of 3 x 3 matrices and the angles of a joint's three hinges.
+"""Stacks of rotation matrices, and the angles of a joint's three hinges.
 
-Axes of the world, of the body and of each segment in standing: x forward, y left, z up.
+World, body and segments in standing have the same axes: x forward, y left, z up.
 """
 
 import numpy as np
@@ -22,14 +22,14 @@ def about(axis: int, angle_rad: Floats) -> Floats:
 def oriented(yaw_roll_pitch_rad: Floats) -> Floats:
     """(n, 3, 3) rotations of a segment: yaw about z, then roll about its own x, then pitch about its own y.
 
-    Pitch is positive with the front down: a raised heel, a trunk that leans forward.
+    Pitch is positive with the front down, as with a raised heel or a trunk that leans forward.
     """
     yaw, roll, pitch = yaw_roll_pitch_rad.T
     return about(2, yaw) @ about(0, roll) @ about(1, pitch)
 
 
 def hinge_angles(turn: Floats) -> Floats:
-    """(n, 3) angles about y, then own x, then own z that make (n, 3, 3) rotations; x within 90 deg."""
+    """(n, 3) angles about y, then own x, then own z of (n, 3, 3) rotations; the one about x within 90 deg."""
     return np.stack(
         [
             np.arctan2(turn[:, 0, 2], turn[:, 2, 2]),
@@ -41,12 +41,12 @@ def hinge_angles(turn: Floats) -> Floats:
 
 
 def apply(turn: Floats, vector: Floats) -> Floats:
-    """(n, 3) of (n, 3, 3) rotations and one vector (3,) or one each (n, 3)."""
-    if vector.ndim == 1:
-        return turn @ vector
-    return np.einsum("nij,nj->ni", turn, vector)
+    """Rotate one vector (3,), or one for each rotation (n, 3), by (n, 3, 3) rotations; returns (n, 3)."""
+    turned: Floats = turn @ vector if vector.ndim == 1 else np.einsum("nij,nj->ni", turn, vector)
+    return turned
 
 
 def angle_between_deg(a: Floats, b: Floats) -> Floats:
-    """Angle between vectors along the last axis, degrees; exact for small angles too."""
-    return np.degrees(np.arctan2(np.linalg.norm(np.cross(a, b), axis=-1), np.sum(a * b, axis=-1)))
+    """Angle between vectors along the last axis, degrees; accurate for small angles too."""
+    angle: Floats = np.degrees(np.arctan2(np.linalg.norm(np.cross(a, b), axis=-1), np.sum(a * b, axis=-1)))
+    return angle

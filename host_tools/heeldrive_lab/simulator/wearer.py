@@ -1,4 +1,4 @@
-"""A wearer going through a session: each movement with a freshly drawn tempo, depth and steadiness."""
+"""A wearer who goes through a session; tempo, depth and steadiness of each movement are drawn."""
 
 from dataclasses import replace
 from typing import Any
@@ -13,49 +13,49 @@ from heeldrive_lab.simulator.gaits import GAITS
 from heeldrive_lab.simulator.handling import fidgeting, strapping_on, taking_off
 from heeldrive_lab.simulator.lunges import backward_lunge, kneeling, split_squats
 from heeldrive_lab.simulator.machines import cycling, jumps, stepper
-from heeldrive_lab.simulator.motion import Motion, Span, join, standing, swaying
+from heeldrive_lab.simulator.motion import BodyMotion, Span, join, standing, swaying
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.planted import Lunge, Tempo
 from heeldrive_lab.simulator.pose import LEFT, RIGHT
 
-# A number, or two between which it is drawn anew each time.
+# A number, or two numbers between which one is drawn each time.
 Range = float | tuple[float, float]
 
-# Flexion of the back thigh at the bottom: captured in place (-29/-2/8 deg, UI-PRMD); in forward lunges the
-# knee comes under the body, 4 to 17 deg at most ahead of where it hangs in standing (UTD-MHAD, against the
-# direction of the same people's squats, measured here); backward est. between the two (docs/sources.md).
+# Flexion of the back thigh at the bottom. In place: captured (-29/-2/8 deg, UI-PRMD). Forward: the knee
+# comes under the body, at most 4 to 17 deg ahead of its place in standing (UTD-MHAD, relative to the
+# direction of the same people's squats, measured here). Backward: est. between the two (docs/sources.md).
 BACK_THIGH_DEG = {
     "backward_lunge": (-8.0, 12.0),
     "half_lunge": (-8.0, 12.0),
     "split_squat": (-16.0, 11.0),
     "forward_lunge": (2.0, 17.0),
 }
-# How far a person strays from the own habit, as a share of that range (est.).
+# Deviation of a person from their own habit, as a share of that range (est.).
 BACK_THIGH_STRAY = 0.12
 
 
 class Wearer:
-    """Does what it is told, a little differently each time. The sensor is on the right; mirror it after.
+    """Performs movements, slightly differently each time. The sensor is on the right; mirror the result.
 
     Attributes:
-        rng: decides everything that varies.
-        person: who it is.
+        rng: draws everything that varies.
+        person: build and habits.
     """
 
     def __init__(self, rng: np.random.Generator, person: Person | None = None) -> None:
         self.rng = rng
         self.person = person or Person.draw(rng)
-        self._pieces: list[Motion] = []
+        self._pieces: list[BodyMotion] = []
 
     def stand(self, shortest_s: float, longest_s: float | None = None) -> None:
-        """Stand for a time, or for one between two."""
+        """Stand for `shortest_s`, or for a time between the two."""
         seconds = self.rng.uniform(shortest_s, longest_s) if longest_s is not None else shortest_s
         self._pieces.append(standing(self.person, count(seconds)))
 
     def lunge(
         self, tempo: Tempo | None = None, depth_deg: float | None = None, front: int = RIGHT, **how: Any
     ) -> None:
-        """One backward lunge; what is not given is this wearer's habit. `how`: fields of `Lunge`."""
+        """One backward lunge; what is not given is this wearer's habit. `how` are fields of `Lunge`."""
         drawn = self.lunge_like(depth_deg, tempo, **how)
         self._pieces.append(
             backward_lunge(self.rng, self.person, drawn, Span("rep", "backward_lunge", 0, 0, front))
@@ -67,7 +67,7 @@ class Wearer:
         self.lunge(Tempo.draw(self.rng, self.person.tempo * slower, hold_s))
 
     def half_rep(self) -> None:
-        """A lunge that turns back at 30 to 42 deg; it has less far to go and is a little quicker."""
+        """A lunge that turns back at 30 to 42 deg; it is shorter and slightly faster."""
         how = self.lunge_like(
             self.rng.uniform(30.0, 42.0), Tempo.draw(self.rng, 0.85 * self.person.tempo), back_thigh_deg=2.0
         )
@@ -76,7 +76,7 @@ class Wearer:
         self.stand(0.3, 1.0)
 
     def lunge_like(self, depth_deg: float | None = None, tempo: Tempo | None = None, **how: Any) -> Lunge:
-        """A lunge as this wearer does one."""
+        """A lunge with this wearer's habits."""
         person, rng = self.person, self.rng
         drawn = Lunge(
             depth_deg=rng.normal(person.depth_deg, 2.0) if depth_deg is None else depth_deg,
@@ -102,22 +102,22 @@ class Wearer:
         pause_s: Range,
         step_m: Range | None,
     ) -> None:
-        """Lunges one after the other: `backward_lunge`, `half_lunge` or `forward_lunge`.
+        """Lunges one after the other.
 
         Args:
-            activity: which.
-            legs: `front` when the leg with the sensor is in front, `back`, or `alternating`.
-            reps: how many.
+            activity: `backward_lunge`, `half_lunge` or `forward_lunge`.
+            legs: place of the leg with the sensor: `front`, `back` or `alternating`.
+            reps: number of lunges.
             depth_deg: front thigh inclination at the bottom.
             tempo: factor on all durations.
             hold_s: stillness at the bottom.
             shank_deg: forward lean of the front shank at the bottom.
             lean_deg: forward lean of the trunk.
             wobble: unsteadiness, 1 for a healthy adult.
-            fatigue: 0 fresh to the end; 1: by the last rep half as slow again, 15 deg shallower, three times
-                as unsteady (est.).
-            pause_s: standing between reps.
-            step_m: from ankle to ankle; None for what fits the depth.
+            fatigue: 0 for none; with 1 the last rep takes 1.5 times as long, is 15 deg shallower and three
+                times as unsteady (est.).
+            pause_s: time to stand between reps.
+            step_m: distance of the ankles; None for one that fits the depth.
         """
         for index in range(reps):
             how, front = self._next_lunge(
@@ -151,7 +151,7 @@ class Wearer:
         wobble: Range,
         fatigue: float,
     ) -> None:
-        """Lunges in place that come back only to the wearer's own top; arguments as in `lunges`."""
+        """Lunges in place between `top_deg` and the bottom; other arguments as in `lunges`."""
         hows = []
         for index in range(reps):
             how, front = self._next_lunge(
@@ -197,14 +197,14 @@ class Wearer:
             self.stand(self.pick(pause_s))
 
     def sit(self, seconds: float, quick: float = 1.0) -> None:
-        """Sit down, sit, stand up; `quick` divides the times of the two moves."""
+        """Sit down, sit, stand up; `quick` divides the durations of sitting down and standing up."""
         self._pieces.append(sitting(self.rng, self.person, seconds, quick))
 
     def kneel(self, seconds: float, front: int = RIGHT) -> None:
-        """Down on one knee to tie a shoe, and up."""
+        """Kneel on one knee to tie a shoe, and rise."""
         span = Span("other", "kneeling", 0, 0, front)
         piece = kneeling(self.rng, self.person, seconds, span)
-        # Nobody asks when a kneeling begins to rise: it is a stretch, not a cycle.
+        # Kneeling is annotated as a stretch, not as a cycle with phases.
         self._pieces.append(replace(piece, spans=tuple(replace(one, front=None) for one in piece.spans)))
 
     def raise_leg(
@@ -215,17 +215,17 @@ class Wearer:
         hold_s: float = 0.1,
         leg: int = RIGHT,
     ) -> None:
-        """Raise the knee, or the leg, and put the foot down again: the hip stays, the sensor goes up."""
+        """Raise the knee or the straight leg and put the foot down again; the hip stays where it is."""
         self._pieces.append(leg_raise(self.rng, self.person, deg, seconds, knee_deg, hold_s, leg))
         self.stand(0.3, 1.0)
 
     def lean_aside(self, deg: float = 60.0, seconds: float = 1.4, leg: int = RIGHT) -> None:
-        """Step aside and sink on the other leg: this thigh tilts sideways instead of forward."""
+        """Step sideways and bend the other leg: this thigh tilts sideways instead of forward."""
         self._pieces.append(side_lunge(self.person, deg, seconds, leg))
         self.stand(0.3, 1.0)
 
     def go(self, gait: str, seconds: float, pace: float = 1.0, lift: float = 1.0) -> None:
-        """Walk, climb, jog or march: a key of `gait.GAITS`."""
+        """Walk, climb, jog or march; `gait` is a key of `gaits.GAITS`."""
         self._pieces.append(go(self.rng, self.person, GAITS[gait], seconds, pace, lift))
 
     def jump(self, times: int, height_m: float) -> None:
@@ -233,15 +233,15 @@ class Wearer:
         self._pieces.append(jumps(self.rng, self.person, times, height_m))
 
     def cycle(self, seconds: float, cadence_rpm: float) -> None:
-        """Ride a bicycle that stands."""
+        """Ride a stationary bicycle."""
         self._pieces.append(cycling(self.rng, self.person, seconds, cadence_rpm / 60))
 
     def step_on(self, seconds: float, cadence_rpm: float) -> None:
-        """Climb on a stepping machine."""
+        """Use a stepping machine."""
         self._pieces.append(stepper(self.rng, self.person, seconds, cadence_rpm / 60))
 
     def fidget(self, seconds: float) -> None:
-        """Stand about restlessly."""
+        """Stand restlessly."""
         self._pieces.append(fidgeting(self.rng, self.person, seconds))
 
     def strap_on(self, seconds: float) -> None:
@@ -252,12 +252,12 @@ class Wearer:
         """Take the sensor off; the last thing in a session."""
         self._pieces.append(taking_off(self.rng, self.person, seconds))
 
-    def motion(self) -> Motion:
-        """All of it, one after the other, with the sway of a living body."""
+    def motion(self) -> BodyMotion:
+        """All movements, one after the other, with sway and tremor."""
         return swaying(self.rng, join(self._pieces))
 
     def pick(self, value: Range) -> float:
-        """`value`, or a number between its two."""
+        """`value` itself, or a number drawn between its two."""
         return float(self.rng.uniform(*value)) if isinstance(value, tuple) else float(value)
 
     def _back_thigh_deg(self, activity: str) -> float:

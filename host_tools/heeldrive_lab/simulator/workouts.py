@@ -1,15 +1,15 @@
-"""Whole workouts drawn from a seed: two or three sets with everything that happens between them."""
+"""Whole workouts drawn from a seed: two or three sets, and what happens between them."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from heeldrive_lab.simulator.activities import Doing
+from heeldrive_lab.simulator.activities import PlannedActivity
 from heeldrive_lab.simulator.spec import Spec
 
 MODES = ("front", "back", "alternating")
-# Between the sets of a hard workout, each as likely as the others.
+# Activities between the sets of a hard workout, all equally likely.
 HARD_RESTS: tuple[dict[str, Any], ...] = (
     {"activity": "stairs_up", "seconds": (8.0, 14.0)},
     {"activity": "stairs_down", "seconds": (8.0, 14.0)},
@@ -28,27 +28,29 @@ def workout_spec(seed: int, *, mode: str = "front", hard: bool = False, rate_hz:
     """A random workout of 2 or 3 sets of 6 to 12 backward lunges.
 
     Args:
-        seed: decides it all.
-        mode: where the sensor leg is in the lunges: one of `MODES`.
-        hard: also stairs, jogging, marching, jumping, half reps, kneeling and more between the sets.
-        rate_hz: nominal data rate.
+        seed: the same seed gives the same workout.
+        mode: place of the sensor leg in the lunges, one of `MODES`.
+        hard: add stairs, jogging, marching, jumping, half reps, kneeling and more between the sets.
+        rate_hz: nominal output data rate.
     """
     rng = np.random.default_rng([seed, 5])
-    doings: list[dict[str, Any]] = [_still(3.0, 6.0)]
+    planned: list[dict[str, Any]] = [_still(3.0, 6.0)]
     if rng.random() < 0.7:
-        doings.append({"activity": "walking", "seconds": float(rng.uniform(6.0, 15.0))})
+        planned.append({"activity": "walking", "seconds": float(rng.uniform(6.0, 15.0))})
     sets = int(rng.integers(2, 4))
     slower = float(rng.uniform(0.85, 1.3))
     for number in range(sets):
-        doings.append(_still(2.5, 5.0))
-        doings += _set(rng, mode, hard, slower)
-        doings.append(_still(2.0, 5.0))
+        planned.append(_still(2.5, 5.0))
+        planned += _set(rng, mode, hard, slower)
+        planned.append(_still(2.0, 5.0))
         if number < sets - 1:
-            doings += _rest(rng, hard)
-    doings.append(_still(6.0, 10.0))
+            planned += _rest(rng, hard)
+    planned.append(_still(6.0, 10.0))
     entries = tuple(
-        Doing(doing["activity"], {name: value for name, value in doing.items() if name != "activity"})
-        for doing in doings
+        PlannedActivity(
+            activity["activity"], {name: value for name, value in activity.items() if name != "activity"}
+        )
+        for activity in planned
     )
     kind = "hard" if hard else "easy"
     return Spec(entries, seed, rate_hz, about=f"{kind} workout, sensor leg {mode}")
@@ -59,7 +61,7 @@ def _still(low: float, high: float) -> dict[str, Any]:
 
 
 def _set(rng: np.random.Generator, mode: str, hard: bool, slower: float) -> Iterator[dict[str, Any]]:
-    """A set, in a hard workout broken by a half rep or two."""
+    """A set; in a hard workout half reps may interrupt it."""
     lunge = {
         "activity": "backward_lunge",
         "leg": mode,
@@ -79,7 +81,7 @@ def _set(rng: np.random.Generator, mode: str, hard: bool, slower: float) -> Iter
 
 
 def _rest(rng: np.random.Generator, hard: bool) -> Iterator[dict[str, Any]]:
-    """What happens between two sets: walking and sitting; in a hard workout nearly anything."""
+    """Activities between two sets: walking and sitting, in a hard workout many others."""
     yield {"activity": "walking", "seconds": float(rng.uniform(6.0, 25.0))}
     if rng.random() < 0.6:
         yield _still(1.0, 3.0)

@@ -27,8 +27,8 @@ from statistics import fmean
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.evaluation.matching import middle_ms
 from heeldrive_lab.evaluation.scores import SessionScore
-from heeldrive_lab.evaluation.true_sets import SET_REST_MS, counts, strong_sets, weak_sets
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.evaluation.true_sets import SET_REST_MS, should_count, strong_sets, weak_sets
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.tune.space import Range
 
 MISSED = 1.0
@@ -40,7 +40,7 @@ WEIGHTS = {"missed": MISSED, "false": FALSE, "wrong_set": WRONG_SET, "wrong_leg"
 
 
 @dataclass(frozen=True)
-class Tally:
+class MiscountTally:
     """What was done and miscounted, in one session or in several added up.
 
     Attributes:
@@ -65,8 +65,10 @@ class Tally:
     wrong_sets: int = 0
     no_sets: int = 0
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Tally)))
+    def __add__(self, other: "MiscountTally") -> "MiscountTally":
+        return MiscountTally(
+            *(getattr(self, one.name) + getattr(other, one.name) for one in fields(MiscountTally))
+        )
 
     @property
     def cost(self) -> float:
@@ -79,7 +81,7 @@ class Tally:
         )
 
 
-def tally_of(score: SessionScore, truth: Truth, legs: Sequence[str]) -> Tally:
+def tally_of(score: SessionScore, truth: Annotations, legs: Sequence[str]) -> MiscountTally:
     """What one session's score says of it.
 
     Args:
@@ -87,7 +89,7 @@ def tally_of(score: SessionScore, truth: Truth, legs: Sequence[str]) -> Tally:
         truth: it was scored against.
         legs: the sensor legs whose reps ought to count.
     """
-    return Tally(
+    return MiscountTally(
         1,
         score.exact_sessions,
         score.true,
@@ -100,9 +102,9 @@ def tally_of(score: SessionScore, truth: Truth, legs: Sequence[str]) -> Tally:
     )
 
 
-def _sets_nobody_did(false_reps: Sequence[Event], truth: Truth, legs: Sequence[str]) -> int:
+def _sets_nobody_did(false_reps: Sequence[Event], truth: Annotations, legs: Sequence[str]) -> int:
     """Into how many sets the false reps out of any true set would fall."""
-    wanted = [rep for rep in truth.reps if counts(rep, legs)]
+    wanted = [rep for rep in truth.reps if should_count(rep, legs)]
     spans = [
         (min(rep.start_ms for rep in reps), max(rep.end_ms for rep in reps))
         for reps in strong_sets(truth, wanted, legs)
@@ -117,17 +119,17 @@ def _sets_nobody_did(false_reps: Sequence[Event], truth: Truth, legs: Sequence[s
     return rests + bool(out)
 
 
-def added(tallies: Iterable[Tally]) -> Tally:
+def added(tallies: Iterable[MiscountTally]) -> MiscountTally:
     """All of them together."""
-    return sum(tallies, Tally())
+    return sum(tallies, MiscountTally())
 
 
-def wearer_costs(by_wearer: Mapping[str, Sequence[Tally]]) -> dict[str, float]:
+def wearer_costs(by_wearer: Mapping[str, Sequence[MiscountTally]]) -> dict[str, float]:
     """What a session of each wearer costs in the mean."""
     return {wearer: fmean(tally.cost for tally in tallies) for wearer, tallies in by_wearer.items()}
 
 
-def cost_of(by_wearer: Mapping[str, Sequence[Tally]]) -> float:
+def cost_of(by_wearer: Mapping[str, Sequence[MiscountTally]]) -> float:
     """What a session costs, each wearer counting as much as any other."""
     return fmean(wearer_costs(by_wearer).values())
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from heeldrive import Settings
 
-from heeldrive_lab.tune.cost import Tally, added, cost_of, wearer_costs
+from heeldrive_lab.tune.cost import MiscountTally, added, cost_of, wearer_costs
 from heeldrive_lab.tune.folds import Folds
 from heeldrive_lab.tune.margins import Near
 from heeldrive_lab.tune.space import Range
@@ -15,13 +15,13 @@ from heeldrive_lab.tune.study import Found
 
 
 @dataclass(frozen=True)
-class Side:
+class WearerGroup:
     """What settings make of one side of the wearers, by wearer."""
 
-    by_wearer: Mapping[str, Sequence[Tally]]
+    by_wearer: Mapping[str, Sequence[MiscountTally]]
 
     @property
-    def all(self) -> Tally:
+    def all(self) -> MiscountTally:
         """Everything added up."""
         return added(tally for tallies in self.by_wearer.values() for tally in tallies)
 
@@ -32,12 +32,12 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedSettings:
     """Settings, and what they make of the wearers searched on and of the others."""
 
     settings: Settings
-    tuned: Side
-    unseen: Side
+    tuned: WearerGroup
+    unseen: WearerGroup
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class Outcome:
     space: tuple[Range, ...]
     study: str
     found: Found
-    old: Judged
-    new: Judged | None
+    old: JudgedSettings
+    new: JudgedSettings | None
     worth: dict[str, float]
     nearest: list[Near]
 
@@ -70,7 +70,7 @@ class Outcome:
         return why_old(self.old, self.new)
 
     @property
-    def best(self) -> Judged:
+    def best(self) -> JudgedSettings:
         """The settings that stay."""
         return self.old if self.new is None or self.why_old else self.new
 
@@ -83,7 +83,7 @@ class Outcome:
         return {name: (old[name], new[name]) for name in old if old[name] != new[name]}
 
 
-class Change(NamedTuple):
+class WearerChange(NamedTuple):
     """How many unseen wearers are counted better, worse, and as before."""
 
     better: int
@@ -97,15 +97,15 @@ class Change(NamedTuple):
         return sum(comb(thrown, heads) for heads in range(self.better, thrown + 1)) / 2**thrown
 
 
-def change(old: Side, new: Side) -> Change:
+def change(old: WearerGroup, new: WearerGroup) -> WearerChange:
     """Compare the wearers of one side, one by one."""
     before, after = wearer_costs(old.by_wearer), wearer_costs(new.by_wearer)
     better = sum(after[wearer] < before[wearer] for wearer in before)
     worse = sum(after[wearer] > before[wearer] for wearer in before)
-    return Change(better, worse, len(before) - better - worse)
+    return WearerChange(better, worse, len(before) - better - worse)
 
 
-def why_old(old: Judged, new: Judged | None) -> str:
+def why_old(old: JudgedSettings, new: JudgedSettings | None) -> str:
     """Why the old settings stay; empty when the new ones beat them on wearers they were not tuned on."""
     if new is None:
         return "no trial was finished"

@@ -8,8 +8,8 @@ from rich.table import Table
 
 from heeldrive_lab.detection.explain.words import gate_sentence
 from heeldrive_lab.evaluation.modes import BOTH_LEGS, mode_of
-from heeldrive_lab.tune.cost import WEIGHTS, Tally, wearer_costs
-from heeldrive_lab.tune.outcome import Change, Outcome, Side, change
+from heeldrive_lab.tune.cost import WEIGHTS, MiscountTally, wearer_costs
+from heeldrive_lab.tune.outcome import Outcome, WearerChange, WearerGroup, change
 from heeldrive_lab.util.terminal_tables import clock, how_many, plain_table
 
 NAMED = 10  # wearers; --json names all
@@ -61,7 +61,7 @@ def verdict(outcome: Outcome) -> list[str]:
     return lines
 
 
-def _in_words(seen: Change) -> str:
+def _in_words(seen: WearerChange) -> str:
     line = (
         f"Of {how_many(seen.better + seen.worse + seen.same, 'wearer')} not tuned on, the new settings count"
         f" {seen.better} better, {seen.worse} worse and {seen.same} as before"
@@ -80,12 +80,12 @@ def _sides_table(outcome: Outcome, name: str, what: str) -> Table:
     table = plain_table(f"{how_many(wearers, 'wearer')} {what}", "", *columns)
     for label, judged in (("old settings", outcome.old), ("new settings", outcome.new)):
         if judged is not None:
-            side: Side = getattr(judged, name)
+            side: WearerGroup = getattr(judged, name)
             table.add_row(label, f"{side.cost:.2f}", *_cells(side.all, split))
     return table
 
 
-def _cells(tally: Tally, split: bool) -> list[str]:
+def _cells(tally: MiscountTally, split: bool) -> list[str]:
     numbers = [tally.done, tally.missed, tally.false, *([tally.wrong_leg] if split else [])]
     numbers += [tally.sets, tally.wrong_sets, tally.no_sets, tally.sessions, tally.exact]
     return [str(number) for number in numbers]
@@ -169,7 +169,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _side_json(side: Side) -> dict[str, Any]:
+def _side_json(side: WearerGroup) -> dict[str, Any]:
     return {
         "cost": round(side.cost, 4),
         **vars(side.all),

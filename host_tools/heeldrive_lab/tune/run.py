@@ -12,7 +12,7 @@ from heeldrive_lab.evaluation.sources import SessionFile
 from heeldrive_lab.tune.cost import pull_of
 from heeldrive_lab.tune.folds import folds
 from heeldrive_lab.tune.margins import Near
-from heeldrive_lab.tune.outcome import Judged, Outcome, Side
+from heeldrive_lab.tune.outcome import JudgedSettings, Outcome, WearerGroup
 from heeldrive_lab.tune.prune import put_back
 from heeldrive_lab.tune.sessions import Sessions
 from heeldrive_lab.tune.space import Range, search_space, with_values
@@ -65,15 +65,17 @@ class _People:
         """Of all sessions of some wearers."""
         return [self._sessions.about[number].digest for number in self._all(wearers)]
 
-    def side(self, settings: Settings, wearers: Sequence[str]) -> Side:
+    def side(self, settings: Settings, wearers: Sequence[str]) -> WearerGroup:
         """What settings make of some wearers."""
         numbers = self._all(wearers)
         tallies = dict(zip(numbers, self._sessions.tallies(settings, numbers), strict=True))
-        return Side({name: [tallies[number] for number in self._numbers[name]] for name in wearers})
+        return WearerGroup({name: [tallies[number] for number in self._numbers[name]] for name in wearers})
 
-    def judge(self, settings: Settings) -> Judged:
+    def judge(self, settings: Settings) -> JudgedSettings:
         """What settings make of both sides."""
-        return Judged(settings, self.side(settings, self.folds.tuned), self.side(settings, self.folds.unseen))
+        return JudgedSettings(
+            settings, self.side(settings, self.folds.tuned), self.side(settings, self.folds.unseen)
+        )
 
     def nearest(self, settings: Settings) -> list[Near]:
         """What is nearest to flipping, on the wearers kept out."""

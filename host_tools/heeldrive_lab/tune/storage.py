@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # an extra
 DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 PASSWORD = re.compile(r"(//[^/@:]*:)[^/@]*@")
 # Machines that begin together all find no tables and make them; all but one are told that these exist.
-OPENINGS, OPENING_S = 10, 0.3
+OPENINGS, OPENING_S = 200, 0.3
 
 
 @contextmanager

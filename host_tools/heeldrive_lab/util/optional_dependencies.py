@@ -4,21 +4,32 @@ from importlib.util import find_spec
 
 
 class MissingExtraError(RuntimeError):
-    """A package is not installed; the text gives the command that installs it."""
+    """A package is not installed. The text is one sentence with the command that installs it.
+
+    Args:
+        extra: the extra in pyproject.toml that brings it, such as `score`.
+        packages: the names of what is missing.
+    """
+
+    def __init__(self, extra: str, *packages: str) -> None:
+        super().__init__(f"this needs {_listed(packages)}: install it with  pip install 'heeldrive[{extra}]'")
 
 
 def require(extra: str, *packages: str) -> None:
-    """See that the packages of an extra are there, before work begins that would fail in the middle.
+    """Check that the packages of an extra are installed, before work begins that would fail half-way.
 
     Args:
         extra: the extra in pyproject.toml that brings them, such as `score`.
         packages: their import names.
 
     Raises:
-        MissingExtraError: one is not installed.
+        MissingExtraError: at least one is not installed.
     """
     missing = [package for package in packages if find_spec(package) is None]
     if missing:
-        raise MissingExtraError(
-            f"this needs {' and '.join(missing)}: install it with  pip install 'heeldrive[{extra}]'"
-        )
+        raise MissingExtraError(extra, *missing)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

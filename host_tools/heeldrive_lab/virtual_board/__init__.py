@@ -1,8 +1,24 @@
-"""The virtual board: the real drivers and the firmware as it is, on chips modelled at their registers."""
+"""The virtual board: the real drivers and the unmodified firmware, on chips modelled at their registers."""
 
-from heeldrive_lab.virtual_board.board import CHIPS, ConsoleLine, VirtualBoard
-from heeldrive_lab.virtual_board.faults import Fault, FaultKind
+from heeldrive_lab.virtual_board.board import VirtualBoard
+from heeldrive_lab.virtual_board.console import ConsoleLine
+from heeldrive_lab.virtual_board.faults import FaultKind, InjectedFault
 from heeldrive_lab.virtual_board.ht16k33 import Ht16k33
+from heeldrive_lab.virtual_board.lsm6ds import CHIPS
 from heeldrive_lab.virtual_board.lsm6ds_fifo import NotModelled
+from heeldrive_lab.virtual_board.specs import PowerSpec, SensorSpec, StorageSpec, UsbSpec, WearerSpec
 
-__all__ = ["CHIPS", "ConsoleLine", "Fault", "FaultKind", "Ht16k33", "NotModelled", "VirtualBoard"]
+__all__ = [
+    "CHIPS",
+    "ConsoleLine",
+    "FaultKind",
+    "Ht16k33",
+    "InjectedFault",
+    "NotModelled",
+    "PowerSpec",
+    "SensorSpec",
+    "StorageSpec",
+    "UsbSpec",
+    "VirtualBoard",
+    "WearerSpec",
+]

@@ -1,18 +1,18 @@
 """CircuitPython's ``alarm`` as the nRF port has it: light sleep until a time or the level of a pin.
 
 Sources: CircuitPython 10, ``shared-bindings/alarm`` and ``ports/nrf/common-hal/alarm``: levels only, two pins
-at most, and no pin that something else holds.
+at most, and no pin that is in use.
 """
 
 from types import ModuleType
 from typing import Any
 
-from heeldrive_lab.virtual_board.board_modules import Pin
-from heeldrive_lab.virtual_board.board_system import module
 from heeldrive_lab.virtual_board.clock import VirtualClock
+from heeldrive_lab.virtual_board.made_module import made_module
+from heeldrive_lab.virtual_board.pins import Pin
 
-_STEP_US = 5_000  # how finely the pins are watched
-_MOST_PINS = 2  # NRFX_GPIOTE_CONFIG_NUM_OF_LOW_POWER_EVENTS
+_STEP_US = 5_000  # how often the pins are read
+_MAX_PINS = 2  # NRFX_GPIOTE_CONFIG_NUM_OF_LOW_POWER_EVENTS
 
 
 class TimeAlarm:
@@ -25,14 +25,14 @@ class TimeAlarm:
 
 
 class PinAlarm:
-    """``alarm.pin.PinAlarm`` of a level."""
+    """``alarm.pin.PinAlarm`` for a level."""
 
     def __init__(self, pin: Pin, value: bool, edge: bool = False, pull: bool = False) -> None:
         if not isinstance(pin, Pin):
             raise TypeError(f"pin must be of type Pin, not {type(pin).__name__}")
         if edge:
             raise ValueError("Only level alarms are modelled")
-        if pin.held:
+        if pin.in_use:
             raise ValueError(f"{pin.name} in use")
         del pull
         self.pin, self.value = pin, value
@@ -47,7 +47,7 @@ def alarm_module(clock: VirtualClock) -> ModuleType:
     def light_sleep_until_alarms(*alarms: TimeAlarm | PinAlarm) -> TimeAlarm | PinAlarm:
         pins = [alarm for alarm in alarms if isinstance(alarm, PinAlarm)]
         times = [alarm for alarm in alarms if isinstance(alarm, TimeAlarm)]
-        if len(pins) > _MOST_PINS:
+        if len(pins) > _MAX_PINS:
             raise ValueError("Too many pin alarms")
         while True:
             for pin in pins:
@@ -58,11 +58,11 @@ def alarm_module(clock: VirtualClock) -> ModuleType:
                     return time
             clock.sleep(_STEP_US)
 
-    return module(
+    return made_module(
         "alarm",
         {
-            "time": module("alarm.time", {"TimeAlarm": time_alarm}),
-            "pin": module("alarm.pin", {"PinAlarm": PinAlarm}),
+            "time": made_module("alarm.time", {"TimeAlarm": time_alarm}),
+            "pin": made_module("alarm.pin", {"PinAlarm": PinAlarm}),
             "light_sleep_until_alarms": light_sleep_until_alarms,
         },
     )

@@ -1,22 +1,21 @@
-"""The modules CircuitPython brings along, made for one virtual board: ``board``, ``busio``, ``time``...
+"""CircuitPython's built-in modules for one virtual board: ``board``, ``busio``, ``time``...
 
-Each holds what the firmware uses and nothing that pretends: a name that is missing here raises, as a misspelt
-one would.
+Each has what the firmware uses and no stubs: a name that is missing here raises, as a misspelt one would.
 """
 
 from collections.abc import Callable, Mapping
-from enum import Enum
 from struct import pack, unpack
 from types import ModuleType
-from typing import Protocol
 
-from heeldrive_lab.virtual_board.board_system import SafeModeReason, module
-from heeldrive_lab.virtual_board.bus import I2C, Wires
+from heeldrive_lab.virtual_board.board_system import SafeModeReason
 from heeldrive_lab.virtual_board.clock import VirtualClock
+from heeldrive_lab.virtual_board.i2c import I2CController
+from heeldrive_lab.virtual_board.made_module import made_module
+from heeldrive_lab.virtual_board.pins import AnalogIn, DigitalInOut, Direction, Pin, Pull
 
-_LOOK_US = 50  # a pass of the loop round one look at the clock; an RP2040 takes 32 us for one method call
-_NAP_US = 10  # the least a sleep costs: a loop that waits with sleep(0) must not stand still in time
-_COLLECT_US = 5_000  # a collection takes 1-13 ms, by what is alive
+_CLOCK_READ_US = 50  # one pass of a loop that reads the clock; an RP2040 takes 32 us for one method call
+_MIN_SLEEP_US = 10  # a loop that waits with sleep(0) must still advance the time
+_COLLECT_US = 5_000  # a collection takes 1-13 ms, depending on how much is in use
 _NEOPIXEL_BIT_NS = 1_250  # WS2812 datasheet: one bit
 
 
@@ -24,135 +23,24 @@ class Reload(BaseException):
     """The firmware asked for a restart (``supervisor.reload``)."""
 
 
-class InputLine(Protocol):
-    """What hangs on a pin that is read."""
-
-    def level(self) -> bool:
-        """Its level now."""
-
-    def level_at(self, at_us: int) -> bool:
-        """Its level at a time, virtual microseconds."""
-
-
-class Pin:
-    """A pin: a line of a bus, or one that is switched by itself.
-
-    Args:
-        name: as in the ``board`` module.
-        wires: the bus it belongs to, if any.
-        on_level: told each level it is driven to.
-        line: what it reads as an input; high without.
-        millivolts: what an analogue input reads there; a function for one that changes.
-
-    Attributes:
-        held: whether ``keypad`` scans it.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        wires: Wires | None = None,
-        on_level: Callable[[bool], None] | None = None,
-        line: "InputLine | None" = None,
-        millivolts: "int | Callable[[], int]" = 0,
-    ) -> None:
-        self.name = name
-        self.wires = wires
-        self.on_level = on_level
-        self.line = line
-        self.millivolts = millivolts
-        self.held = False
-
-    def level_at(self, at_us: int) -> bool:
-        """What it reads as an input at a time, virtual microseconds."""
-        return self.line is None or self.line.level_at(at_us)
-
-    def __repr__(self) -> str:
-        return f"board.{self.name}"
-
-
-class Direction(Enum):
-    """``digitalio.Direction``."""
-
-    INPUT = "input"
-    OUTPUT = "output"
-
-
-class Pull(Enum):
-    """``digitalio.Pull``."""
-
-    UP = "up"
-    DOWN = "down"
-
-
-class DigitalInOut:
-    """``digitalio.DigitalInOut``; what an input reads does not depend on its pull."""
-
-    def __init__(self, pin: Pin) -> None:
-        self.pin = pin
-        self._direction = Direction.INPUT
-        self._value = False
-
-    @property
-    def direction(self) -> Direction:
-        """Whether the pin is driven."""
-        return self._direction
-
-    @direction.setter
-    def direction(self, direction: Direction) -> None:
-        self._direction = direction
-        if direction is Direction.OUTPUT:
-            self.value = False
-
-    @property
-    def value(self) -> bool:
-        """The level the pin is driven to, or read from it."""
-        return self._value if self._direction is Direction.OUTPUT else self._read()
-
-    @value.setter
-    def value(self, value: bool) -> None:
-        if self._direction is not Direction.OUTPUT:
-            raise AttributeError("Cannot set value when direction is input.")
-        self._value = bool(value)
-        if self.pin.on_level:
-            self.pin.on_level(self._value)
-
-    def _read(self) -> bool:
-        return self.pin.line is None or self.pin.line.level()
-
-    def switch_to_output(self, value: bool = False) -> None:
-        """Drives the pin."""
-        self._direction = Direction.OUTPUT
-        self.value = value
-
-    def switch_to_input(self, pull: Pull | None = None) -> None:
-        """Reads the pin."""
-        del pull
-        self._direction = Direction.INPUT
-
-    def deinit(self) -> None:
-        """Lets go of the pin."""
-        self._direction = Direction.INPUT
-
-
 def board_module(board_id: str, pins: Mapping[str, Pin]) -> ModuleType:
-    """``board``: the pins by name, ``board_id``, and the usual bus (100 kHz): ``I2C()``, ``STEMMA_I2C()``."""
-    buses: dict[str, I2C] = {}
+    """``board``: the pins by name, ``board_id``, ``I2C()`` and ``STEMMA_I2C()``: one bus of 100 kHz."""
+    buses: dict[str, I2CController] = {}
 
-    def usual_bus() -> I2C:
-        if "usual" not in buses:
-            buses["usual"] = open_bus(pins["SCL"], pins["SDA"])
-        return buses["usual"]
+    def default_bus() -> I2CController:
+        if "default" not in buses:
+            buses["default"] = open_bus(pins["SCL"], pins["SDA"])
+        return buses["default"]
 
-    return module("board", {**pins, "board_id": board_id, "I2C": usual_bus, "STEMMA_I2C": usual_bus})
+    return made_module("board", {**pins, "board_id": board_id, "I2C": default_bus, "STEMMA_I2C": default_bus})
 
 
-def open_bus(scl: Pin, sda: Pin, *, frequency: int = 100_000, timeout: int = 255) -> I2C:
+def open_bus(scl: Pin, sda: Pin, *, frequency: int = 100_000, timeout: int = 255) -> I2CController:
     """``busio.I2C(scl, sda)``.
 
     Raises:
-        TypeError: what was given is no pin.
-        ValueError: the pins are no bus, or taken.
+        TypeError: an argument is no pin.
+        ValueError: the pins are not a bus, or are in use.
         RuntimeError: no pull-ups.
     """
     for name, pin in (("scl", scl), ("sda", sda)):
@@ -165,12 +53,12 @@ def open_bus(scl: Pin, sda: Pin, *, frequency: int = 100_000, timeout: int = 255
         or not sda.name.endswith("SDA")
     ):
         raise ValueError("Invalid pins")
-    return I2C(scl.wires, frequency)
+    return I2CController(scl.wires, frequency)
 
 
 def busio_module() -> ModuleType:
     """``busio``."""
-    return module("busio", {"I2C": open_bus})
+    return made_module("busio", {"I2C": open_bus})
 
 
 def time_module(clock: VirtualClock) -> ModuleType:
@@ -179,17 +67,17 @@ def time_module(clock: VirtualClock) -> ModuleType:
     def sleep(seconds: float) -> None:
         if seconds < 0:
             raise ValueError("sleep length must be non-negative")
-        clock.sleep(max(_NAP_US, round(seconds * 1_000_000)))
+        clock.sleep(max(_MIN_SLEEP_US, round(seconds * 1_000_000)))
 
     def monotonic() -> float:
-        clock.advance(_LOOK_US)
+        clock.advance(_CLOCK_READ_US)
         return _short_float(clock.now_us / 1_000_000)
 
     def monotonic_ns() -> int:
-        clock.advance(_LOOK_US)
+        clock.advance(_CLOCK_READ_US)
         return clock.now_us * 1000
 
-    return module("time", {"sleep": sleep, "monotonic": monotonic, "monotonic_ns": monotonic_ns})
+    return made_module("time", {"sleep": sleep, "monotonic": monotonic, "monotonic_ns": monotonic_ns})
 
 
 def _short_float(value: float) -> float:
@@ -203,53 +91,38 @@ def supervisor_module(clock: VirtualClock, runtime: object) -> ModuleType:
     """``supervisor``: the tick, the runtime, and ``reload``, which ends the run."""
 
     def ticks_ms() -> int:
-        # Time before the look: what follows the look in the firmware happens at the tick it saw.
-        clock.advance(_LOOK_US)
+        # Time passes before the read, so what the firmware does next happens at the tick it read.
+        clock.advance(_CLOCK_READ_US)
         return clock.ticks_ms()
 
     def reload() -> None:
         raise Reload
 
     members = {"ticks_ms": ticks_ms, "reload": reload, "runtime": runtime, "SafeModeReason": SafeModeReason}
-    return module("supervisor", members)
+    return made_module("supervisor", members)
 
 
 def gc_module(clock: VirtualClock) -> ModuleType:
-    """``gc``: collecting takes the board's time, not the host's."""
+    """``gc``: a collection takes virtual time only."""
 
     def collect() -> None:
         clock.advance(_COLLECT_US)
 
-    return module("gc", {"collect": collect, "enable": lambda: None, "disable": lambda: None})
-
-
-class AnalogIn:
-    """``analogio.AnalogIn`` with a reference of 3.3 V."""
-
-    reference_voltage = 3.3
-
-    def __init__(self, pin: Pin) -> None:
-        self._pin = pin
-
-    @property
-    def value(self) -> int:
-        """What the converter reads, 0..65535."""
-        millivolts = self._pin.millivolts
-        return min((millivolts if isinstance(millivolts, int) else millivolts()) * 65_535 // 3300, 65_535)
+    return made_module("gc", {"collect": collect, "enable": lambda: None, "disable": lambda: None})
 
 
 def analogio_module() -> ModuleType:
     """``analogio``."""
-    return module("analogio", {"AnalogIn": AnalogIn})
+    return made_module("analogio", {"AnalogIn": AnalogIn})
 
 
 def digitalio_module() -> ModuleType:
     """``digitalio``."""
-    return module("digitalio", {"DigitalInOut": DigitalInOut, "Direction": Direction, "Pull": Pull})
+    return made_module("digitalio", {"DigitalInOut": DigitalInOut, "Direction": Direction, "Pull": Pull})
 
 
 def neopixel_module(clock: VirtualClock, on_colour: Callable[[tuple[int, int, int]], None]) -> ModuleType:
-    """``neopixel_write``: tells each (red, green, blue) written to the pixel on the board's NEOPIXEL pin."""
+    """``neopixel_write``: ``on_colour`` gets each (red, green, blue) written to the NEOPIXEL pin."""
 
     def neopixel_write(pin: DigitalInOut, buffer: bytes | bytearray) -> None:
         if pin.direction is not Direction.OUTPUT:
@@ -258,4 +131,4 @@ def neopixel_module(clock: VirtualClock, on_colour: Callable[[tuple[int, int, in
         if pin.pin.name == "NEOPIXEL" and len(buffer) >= 3:
             on_colour((buffer[1], buffer[0], buffer[2]))
 
-    return module("neopixel_write", {"neopixel_write": neopixel_write})
+    return made_module("neopixel_write", {"neopixel_write": neopixel_write})

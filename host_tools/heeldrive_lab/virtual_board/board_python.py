@@ -1,8 +1,8 @@
-"""Python as the board has it: its own modules, ``print`` and ``open``, and nothing of the host's.
+"""Python as on the board: its own modules, ``print`` and ``open``, and nothing of the host.
 
 Code of the board (the firmware and Adafruit's drivers) gets its own built-ins, whose ``__import__`` answers
-with the board's modules. So nothing of the host is replaced while the firmware runs: code of the host that is
-called in between (a source of samples, an observer of the display) keeps its real ``time`` and ``print``.
+with the board's modules. So nothing of the host is replaced while the firmware runs: host code that is called
+during a run (a source of samples, an observer of the display) keeps the real ``time`` and ``print``.
 """
 
 import __future__
@@ -19,8 +19,8 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-# CircuitPython's own modules that behave alike on the host. No others can be imported, as on the board.
-_ALIKE = frozenset(
+# CircuitPython modules that behave the same on the host. As on the board, no others can be imported.
+_SAME_ON_HOST = frozenset(
     (
         "__future__",
         "array",
@@ -38,7 +38,7 @@ _ALIKE = frozenset(
         "sys",
     )
 )
-# Never imported; `code` is also a module of the host's Python.
+# Run by the board, never imported. Python's own library has a `code` as well.
 _STARTED_BY_THE_BOARD = ("code", "boot", "safemode")
 _PATH = ("", "/", ".frozen", "/lib")
 """Where CircuitPython looks for modules; a program may change it."""
@@ -49,10 +49,10 @@ class BoardPython:
 
     Args:
         folder: the drive's program files (``code.py``, packages).
-        modules: the board's modules by name; they come before any other.
-        built_ins: what replaces built-in functions of the same name (``print``, ``open``).
-        wrapped: modules of the host that the board gets through a function, by name: it is given the module
-            and returns another.
+        modules: the board's modules by name; they take precedence.
+        built_ins: replacements for built-in functions of the same names (``print``, ``open``).
+        wrapped: functions by module name. Each gets the module that was imported and returns the one the
+            board sees.
     """
 
     def __init__(
@@ -65,16 +65,16 @@ class BoardPython:
         self._folder = folder
         self._modules = dict(modules)
         self._wrapped = wrapped
-        self._sys = ModuleType("sys")  # the host's, but for the path
+        self._sys = ModuleType("sys")  # the host's, with a path of its own
         self._sys.__dict__.update(vars(sys))
         self._modules["sys"] = self._sys
-        self._set_aside: dict[str, ModuleType] = {}
-        self._known: frozenset[str] = frozenset()  # names of the board's own modules, so far
+        self._hidden: dict[str, ModuleType] = {}
+        self._known: frozenset[str] = frozenset()  # names of the board's own modules so far
         self._found: dict[tuple[str, ...], frozenset[str]] = {}
         self._built_ins = {**vars(builtins), **built_ins, "__import__": self._import}
 
     def run(self, program: str) -> None:
-        """Runs ``program`` (a file of the folder) as ``__main__``; the board's code is imported afresh.
+        """Runs ``program`` (a file of the folder) as ``__main__``; the board's modules are imported again.
 
         Raises:
             FileNotFoundError: there is no such program.
@@ -99,7 +99,7 @@ class BoardPython:
             if name in self._modules:
                 return self._modules[name]
             top = name.partition(".")[0]
-            if top not in _ALIKE and not self._is_board_code(top):
+            if top not in _SAME_ON_HOST and not self._is_board_code(top):
                 raise ImportError(f"no module named '{name}'")
         found = builtins.__import__(name, global_names, local_names, fromlist, level)
         if level == 0 and name in self._wrapped:
@@ -117,39 +117,39 @@ class BoardPython:
         return self._found[path]
 
     def _places(self) -> list[str]:
-        """The folders of the board's path, where the host has them."""
+        """The folders on the host for the board's path."""
         entries = [entry.strip("/") for entry in self._sys.path if not entry.startswith(".")]
         return [str(self._folder / entry) for entry in dict.fromkeys(entries)]
 
     @contextmanager
     def _fresh_modules(self) -> Iterator[None]:
-        """Sets the board's code in ``sys.modules`` aside, and whatever the run imports away again."""
+        """Hides board modules in ``sys.modules`` and restores them afterwards."""
         finder = _BoardFinder(self._places, self._is_board_code, self._built_ins)
-        self._set_aside = self._taken_out()
+        self._hidden = self._hide()
         self._known = self._own()
         sys.meta_path.insert(0, finder)
         try:
             yield
         finally:
             sys.meta_path.remove(finder)
-            self._taken_out()
-            sys.modules.update(self._set_aside)
+            self._hide()
+            sys.modules.update(self._hidden)
 
     def _follow_path(self) -> None:
-        """Sets the host's modules aside whose names the program has just put on its path."""
+        """Hides host modules whose names have just come onto the program's path."""
         new = self._own() - self._known
         if new:
             self._known |= new
             names = [name for name in list(sys.modules) if name.partition(".")[0] in new]
-            self._set_aside.update({name: sys.modules.pop(name) for name in names})
+            self._hidden.update({name: sys.modules.pop(name) for name in names})
 
-    def _taken_out(self) -> dict[str, ModuleType]:
+    def _hide(self) -> dict[str, ModuleType]:
         names = [name for name in list(sys.modules) if self._is_board_code(name.partition(".")[0])]
         return {name: sys.modules.pop(name) for name in names}
 
 
 class _BoardFinder(MetaPathFinder):
-    """Finds what lies on the board's path there, and drivers that do not where the host has them."""
+    """Finds modules on the board's path, and drivers that are not on it among the host's packages."""
 
     def __init__(
         self,
@@ -181,7 +181,7 @@ class _BoardFinder(MetaPathFinder):
 
 
 class _BoardLoader(Loader):
-    """Runs a module of the board with the board's built-ins."""
+    """Executes a module of the board with the board's built-ins."""
 
     def __init__(self, built_ins: dict[str, Any]) -> None:
         self._built_ins = built_ins
@@ -196,7 +196,7 @@ class _BoardLoader(Loader):
 
 
 def _modules_in(places: Sequence[str]) -> frozenset[str]:
-    """The names of modules and packages that lie in these folders."""
+    """The names of modules and packages in these folders."""
     found = (path for place in places if Path(place).is_dir() for path in Path(place).iterdir())
     return frozenset(path.stem for path in found if path.suffix == ".py" or path.is_dir()).difference(
         _STARTED_BY_THE_BOARD
@@ -209,6 +209,7 @@ def _compiled(path: Path, modified_ns: int) -> CodeType:
 
     Annotations are not evaluated, as on CircuitPython: the drivers annotate with names it does not have.
     """
-    del modified_ns  # a key for the cache: an edited file is compiled anew
+    del modified_ns  # part of the cache key: an edited file is compiled again
     flags = __future__.annotations.compiler_flag
-    return compile(path.read_text(encoding="utf-8"), str(path), "exec", flags=flags, dont_inherit=True)
+    code: CodeType = compile(path.read_text("utf-8"), str(path), "exec", flags=flags, dont_inherit=True)
+    return code

@@ -1,4 +1,4 @@
-"""What CircuitPython has around a program: who writes the drive, USB, resets, the watchdog, safe mode."""
+"""CircuitPython's system modules: who may write the drive, USB, resets, safe mode, ``os``."""
 
 import errno
 from collections import namedtuple
@@ -6,34 +6,23 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from heeldrive_lab.virtual_board.clock import NEVER_US, VirtualClock
 from heeldrive_lab.virtual_board.drive import VirtualDrive
+from heeldrive_lab.virtual_board.made_module import made_module
 from heeldrive_lab.virtual_board.usb_serial import UsbSerial
+from heeldrive_lab.virtual_board.watchdog import WatchDogTimer
 
 RELEASE = "10.0.3"
-"""The CircuitPython that is played."""
+"""The CircuitPython release that is modelled."""
 
 _NVM_BYTES = 4096  # of an RP2040; an nRF52840 has 8192
-_LONGEST_WATCHDOG_S = 8.388607  # of an RP2040; an nRF52840 waits for days
 
 _Uname = namedtuple("_Uname", ("sysname", "nodename", "release", "version", "machine"))
 
 
-def module(name: str, members: Mapping[str, Any]) -> ModuleType:
-    """A module with these members."""
-    made = ModuleType(name)
-    made.__dict__.update(members)
-    return made
-
-
 class Reset(BaseException):
-    """The chip starts anew (``microcontroller.reset``)."""
-
-
-class WatchdogReset(BaseException):
-    """The watchdog was not fed in time."""
+    """The program asked for a reset of the chip (``microcontroller.reset``)."""
 
 
 class SafeModeReason(Enum):
@@ -58,64 +47,12 @@ class SafeModeReason(Enum):
     WATCHDOG = 16
 
 
-class WatchDogMode(Enum):
-    """``watchdog.WatchDogMode``; RAISE is not modelled."""
-
-    RESET = "reset"
-
-
-class WatchDogTimer:
-    """``microcontroller.watchdog`` as the RP2040 has it.
-
-    Attributes:
-        due_us: when it bites.
-    """
-
-    def __init__(self, clock: VirtualClock, on_change: Callable[[], None]) -> None:
-        self._clock = clock
-        self._on_change = on_change
-        self._timeout_s: float | None = None
-        self._mode: WatchDogMode | None = None
-        self.due_us = NEVER_US
-
-    @property
-    def timeout(self) -> float | None:
-        """Seconds that may pass between two meals."""
-        return self._timeout_s
-
-    @timeout.setter
-    def timeout(self, seconds: float) -> None:
-        if not 0 < seconds <= _LONGEST_WATCHDOG_S:
-            raise ValueError("timeout must be <= 8.388607")
-        self._timeout_s = seconds
-        self.feed()
-
-    @property
-    def mode(self) -> WatchDogMode | None:
-        """What it does when it bites; None while it is off."""
-        return self._mode
-
-    @mode.setter
-    def mode(self, mode: WatchDogMode | None) -> None:
-        if mode is not None and self._timeout_s is None:
-            raise ValueError("WatchDogTimer.timeout must be greater than 0")
-        self._mode = mode
-        self.feed()
-
-    def feed(self) -> None:
-        """Starts its time anew; nothing while it is off."""
-        self.due_us = NEVER_US
-        if self._mode is not None and self._timeout_s is not None:
-            self.due_us = self._clock.now_us + round(self._timeout_s * 1_000_000)
-        self._on_change()
-
-
 class Usb:
     """The USB socket.
 
     Args:
         clock: the board's.
-        computer_from_ms: when a computer is plugged in; None for never.
+        computer_from_ms: virtual ms at which a computer is plugged in; None for never.
     """
 
     def __init__(self, clock: VirtualClock, computer_from_ms: int | None) -> None:
@@ -124,7 +61,7 @@ class Usb:
 
     @property
     def connected(self) -> bool:
-        """Whether a computer has found the board."""
+        """Whether a computer has enumerated the board."""
         return self._clock.now_us >= self._from_us
 
 
@@ -140,14 +77,14 @@ class Runtime:
 
     @property
     def usb_connected(self) -> bool:
-        """Whether a computer has found the board."""
+        """Whether a computer has enumerated the board."""
         return self._usb.connected
 
 
 def storage_module(drive: VirtualDrive | None, usb: Usb, booting: Callable[[], bool]) -> ModuleType:
-    """``storage``: who writes the drive. Without a drive the computer does, always."""
+    """``storage``: who may write the drive. Without a drive the computer always does."""
 
-    class Mount:
+    class FileSystem:
         @property
         def readonly(self) -> bool:
             return drive is None or not drive.writable
@@ -159,19 +96,19 @@ def storage_module(drive: VirtualDrive | None, usb: Usb, booting: Callable[[], b
             raise RuntimeError("Cannot remount path when visible via USB.")
         drive.writable = not readonly
 
-    def getmount(mount_path: str) -> Mount:
+    def getmount(mount_path: str) -> FileSystem:
         if mount_path != "/":
             raise OSError(errno.EINVAL, "Invalid argument")
-        return Mount()
+        return FileSystem()
 
-    return module("storage", {"remount": remount, "getmount": getmount})
+    return made_module("storage", {"remount": remount, "getmount": getmount})
 
 
 def usb_cdc_module(
     booting: Callable[[], bool], ports: set[str], serials: Mapping[str, UsbSerial]
 ) -> ModuleType:
-    """``usb_cdc``: which serial ports the computer sees, settled by boot.py; a port that is off is None."""
-    made = module("usb_cdc", {"console": serials["console"], "data": None})
+    """``usb_cdc``: the serial ports the computer sees, chosen by boot.py; a port that is off is None."""
+    made = made_module("usb_cdc", {"console": serials["console"], "data": None})
 
     def enable(*, console: bool = True, data: bool = False) -> None:
         if not booting():
@@ -187,12 +124,12 @@ def usb_cdc_module(
 
 
 def microcontroller_module(nvm: bytearray, watchdog: WatchDogTimer) -> ModuleType:
-    """``microcontroller``: memory that outlives a reset, the watchdog, ``reset``."""
+    """``microcontroller``: the memory that survives a reset, the watchdog, ``reset``."""
 
     def reset() -> None:
         raise Reset
 
-    return module("microcontroller", {"nvm": nvm, "watchdog": watchdog, "reset": reset})
+    return made_module("microcontroller", {"nvm": nvm, "watchdog": watchdog, "reset": reset})
 
 
 def new_nvm() -> bytearray:
@@ -200,15 +137,17 @@ def new_nvm() -> bytearray:
     return bytearray(b"\xff" * _NVM_BYTES)
 
 
-def watchdog_module() -> ModuleType:
-    """``watchdog``."""
-    return module("watchdog", {"WatchDogMode": WatchDogMode})
-
-
 def os_module(
     getenv: Callable[..., object], drive: VirtualDrive | None, board_id: str, program: Path
 ) -> ModuleType:
-    """``os`` as far as it is used; ``program`` is the folder whose files the drive holds for reading."""
+    """``os`` as far as it is used.
+
+    Args:
+        getenv: ``os.getenv``.
+        drive: the drive; None when a computer holds it.
+        board_id: CircuitPython's name of the board.
+        program: the folder of program files, which ``listdir`` shows as part of the drive.
+    """
 
     def sync() -> None:
         if drive is not None:
@@ -228,4 +167,4 @@ def os_module(
         return _Uname(board_id, board_id, RELEASE, f"{RELEASE} on 2026-01-01", board_id)
 
     members = {"getenv": getenv, "listdir": listdir, "sync": sync, "statvfs": statvfs, "uname": uname}
-    return module("os", members)
+    return made_module("os", members)

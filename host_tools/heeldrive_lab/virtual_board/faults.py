@@ -1,4 +1,4 @@
-"""Faults to put the firmware through: what breaks, from when, until when."""
+"""Fault injection: what fails on a virtual board, from when, until when."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,21 +8,21 @@ from heeldrive_lab.virtual_board.clock import NEVER_US
 
 
 class FaultKind(Enum):
-    """What breaks."""
+    """What fails."""
 
     BUS_ERROR = "bus_error"
-    """Transfers fail with ``OSError`` (EIO): a bad contact, interference. The chips keep settings."""
+    """Transfers fail with ``OSError`` (EIO): a bad contact, interference. The chips keep their settings."""
     SDA_LOW = "sda_low"
-    """The data line is held low: transfers time out, a bus cannot be opened (no pull-up seen)."""
+    """The data line is held low: transfers time out, and no bus can be opened (no pull-up found)."""
     SENSOR_ABSENT = "sensor_absent"
     """The sensor is unplugged: no answer at its address. It comes back with its power-on settings."""
     DISPLAY_ABSENT = "display_absent"
     """The display is unplugged: no answer at its address. It comes back dark."""
     SENSOR_FROZEN = "sensor_frozen"
-    """The sensor's numbers stop changing; its data-ready flags go on."""
+    """The sensor's samples stop changing; its data-ready flags do not."""
     BOARD_BUSY = "board_busy"
-    """The processor does nothing else: a sector of the flash is being erased, memory is being collected. What
-    it was about to do happens at the end. Time goes on, and the sensor with it."""
+    """The processor is stalled: a flash sector is being erased, or memory is being collected. The firmware
+    continues at the end; the sensor samples all the time."""
     FIFO_SLIP = "fifo_slip"
     """The sensor's FIFO loses its oldest 16-bit word (LSM6DSOX: its oldest tagged word) at ``start_ms``
     (``end_ms`` is not used), as owners of these chips report."""
@@ -32,16 +32,16 @@ class FaultKind(Enum):
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One fault.
+class InjectedFault:
+    """One fault to inject.
 
     Attributes:
-        kind: what breaks.
-        start_ms: when, in virtual ms since power-on.
-        end_ms: when it is whole again (the first ms that works), None for never.
+        kind: what fails.
+        start_ms: virtual ms since power-on at which it fails.
+        end_ms: the first ms at which it works again; None for never.
 
     Raises:
-        ValueError: the times are negative or the wrong way round.
+        ValueError: a negative start, or an end that is not after it.
     """
 
     kind: FaultKind
@@ -54,7 +54,7 @@ class Fault:
 
 
 class Spans:
-    """The times one kind of fault holds, in virtual microseconds; false when there are none."""
+    """When one kind of fault is active, in virtual microseconds; false if it never is."""
 
     def __init__(self, spans_us: Sequence[tuple[int, int]] = ()) -> None:
         self._spans_us = sorted(spans_us)
@@ -63,25 +63,25 @@ class Spans:
         return bool(self._spans_us)
 
     def covers(self, at_us: int) -> bool:
-        """Whether the fault holds at ``at_us``."""
+        """Whether the fault is active at ``at_us``."""
         return any(start_us <= at_us < end_us for start_us, end_us in self._spans_us)
 
     def end_us(self, at_us: int) -> int:
-        """When the fault that holds at ``at_us`` is over; ``at_us`` if none does."""
+        """The end of the fault that is active at ``at_us``; ``at_us`` if none is."""
         ends_us = [end_us for start_us, end_us in self._spans_us if start_us <= at_us < end_us]
         return max(ends_us, default=at_us)
 
     def first_start_us(self, from_us: float, to_us: float) -> int | None:
-        """When the fault first begins after ``from_us`` and before ``to_us``, None if it does not."""
+        """The first start after ``from_us`` and before ``to_us``; None if there is none."""
         return next((start_us for start_us, _ in self._spans_us if from_us < start_us < to_us), None)
 
     def starts_us(self) -> list[int]:
-        """When the fault begins, each time, in order."""
+        """All starts, in order."""
         return [start_us for start_us, _ in self._spans_us]
 
 
-def spans_of(faults: Iterable[Fault], kind: FaultKind) -> Spans:
-    """The times the faults of one kind hold."""
+def spans_of(faults: Iterable[InjectedFault], kind: FaultKind) -> Spans:
+    """When the faults of one kind are active."""
     return Spans(
         [
             (fault.start_ms * 1000, NEVER_US if fault.end_ms is None else fault.end_ms * 1000)

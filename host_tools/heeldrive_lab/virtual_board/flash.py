@@ -1,7 +1,7 @@
-"""Flash chips under a drive, as CircuitPython writes them: erased, programmed, and power may go in between.
+"""Flash chips as CircuitPython writes them: erased and programmed, and the power can fail during both.
 
-Two kinds, each by its source: the RP2040's own flash (ports/raspberrypi/supervisor/internal_flash.c) and a
-SPI flash beside an nRF52840 (supervisor/shared/external_flash/external_flash.c).
+Two kinds: the flash of an RP2040 (ports/raspberrypi/supervisor/internal_flash.c) and the SPI flash of an
+nRF52840 board (supervisor/shared/external_flash/external_flash.c).
 """
 
 from typing import NamedTuple, Protocol
@@ -9,13 +9,13 @@ from typing import NamedTuple, Protocol
 from heeldrive_lab.virtual_board.clock import VirtualClock
 
 BLOCK_BYTES = 512
-"""What a file system reads and writes."""
+"""Unit in which a file system reads and writes."""
 SECTOR_BYTES = 4096
-"""What is erased at once."""
+"""Unit of an erase."""
 PAGE_BYTES = 256
-"""What is programmed at once."""
+"""Unit of programming."""
 
-# Typical times: W25Q64JV and GD25Q16C datasheets. The longest erase they allow is 400 ms.
+# Typical times: W25Q64JV and GD25Q16C datasheets. Their longest erase is 400 ms.
 ERASE_US = 45_000
 PROGRAM_US = 700
 
@@ -24,22 +24,22 @@ _ERASED = 0xFF
 
 
 class Operation(NamedTuple):
-    """One thing a flash chip did: an erase (no data) or a page programmed."""
+    """One operation of a flash chip: an erase (``data`` is None) or the programming of a page."""
 
     address: int
     data: bytes | None
 
 
 class FlashChip:
-    """The memory itself. A bit is programmed from 1 to 0; only an erase brings it back.
+    """The memory itself. Programming clears bits from 1 to 0; only an erase sets them.
 
     Args:
         size: bytes, a multiple of a sector.
 
     Attributes:
-        data: what it holds.
-        operations: what was done since the list was emptied last.
-        clock: what the operations take their time from; None for none.
+        data: its content.
+        operations: all operations so far; a test may clear the list.
+        clock: the clock that operations advance; None for none.
     """
 
     def __init__(self, size: int) -> None:
@@ -48,26 +48,26 @@ class FlashChip:
         self.clock: VirtualClock | None = None
 
     def erase(self, address: int) -> None:
-        """Erases a sector. Power that goes meanwhile leaves neither the old nor ones."""
+        """Erases a sector. A power cut during it leaves neither the old content nor ones."""
         self._do(Operation(address, None), ERASE_US)
 
     def program(self, address: int, data: bytes) -> None:
-        """Programs a page. Power that goes meanwhile leaves a part of it."""
+        """Programs a page. A power cut during it leaves a part of it."""
         self._do(Operation(address, data), PROGRAM_US)
 
     def _do(self, operation: Operation, duration_us: int) -> None:
         self.operations.append(operation)
         begin(self.data, operation)
         if self.clock:
-            self.clock.advance(duration_us)  # here the power may go
+            self.clock.advance(duration_us)  # the power may fail here
         complete(self.data, operation)
 
 
 def begin(memory: bytearray, operation: Operation) -> None:
-    """Leaves the memory as it is in the middle of an operation."""
+    """Changes the memory to its state in the middle of an operation."""
     address, data = operation
     if data is None:
-        # Cells rise at their own pace: some read as erased already, others as they were, others neither.
+        # Cells erase at different speeds: some read as erased already, some as before, some as neither.
         for i in range(address, address + SECTOR_BYTES):
             memory[i] |= (i * 2_654_435_761 >> 7) & 0xFF
     else:
@@ -75,7 +75,7 @@ def begin(memory: bytearray, operation: Operation) -> None:
 
 
 def complete(memory: bytearray, operation: Operation) -> None:
-    """Leaves the memory as it is after an operation."""
+    """Changes the memory to its state after an operation."""
     address, data = operation
     if data is None:
         memory[address : address + SECTOR_BYTES] = bytes([_ERASED]) * SECTOR_BYTES
@@ -96,11 +96,11 @@ class BlockDevice(Protocol):
         """One or more blocks from ``block`` on."""
 
     def sync(self) -> None:
-        """Brings what is held back in memory to the chip."""
+        """Writes what is cached to the chip."""
 
 
 class InternalFlash:
-    """An RP2040's: one sector is held back in memory, written by the next write, read or sync."""
+    """The flash of an RP2040: one sector is cached and written by the next write, read or sync."""
 
     def __init__(self, chip: FlashChip) -> None:
         self.chip = chip
@@ -113,7 +113,7 @@ class InternalFlash:
         return bytes(self.chip.data[block * BLOCK_BYTES : (block + 1) * BLOCK_BYTES])
 
     def write(self, block: int, data: bytes) -> None:
-        """One or more blocks; each call has the sector held back before written."""
+        """One or more blocks; each call first writes the sector that was cached before."""
         for i in range(0, len(data), BLOCK_BYTES):
             address = block * BLOCK_BYTES + i
             sector = address - address % SECTOR_BYTES
@@ -124,7 +124,7 @@ class InternalFlash:
             self._cache[address - sector : address - sector + BLOCK_BYTES] = data[i : i + BLOCK_BYTES]
 
     def sync(self) -> None:
-        """Erases and programs the sector held back."""
+        """Erases and programs the cached sector."""
         if self._cache is not None:
             cache, self._cache = self._cache, None
             self.chip.erase(self._address)
@@ -133,19 +133,19 @@ class InternalFlash:
 
 
 class SpiFlash:
-    """An nRF52840 board's: a block onto erased flash goes straight there, else its sector is held back."""
+    """The flash of an nRF52840 board: blocks on erased flash are programmed at once, others cached."""
 
     def __init__(self, chip: FlashChip) -> None:
         self.chip = chip
         self._address = -1
-        self._held: dict[int, bytes] = {}
+        self._cached: dict[int, bytes] = {}
 
     def read(self, block: int) -> bytes:
         """One block."""
         address = block * BLOCK_BYTES
         sector = address - address % SECTOR_BYTES
-        if sector == self._address and (address - sector) // BLOCK_BYTES in self._held:
-            return self._held[(address - sector) // BLOCK_BYTES]
+        if sector == self._address and (address - sector) // BLOCK_BYTES in self._cached:
+            return self._cached[(address - sector) // BLOCK_BYTES]
         return bytes(self.chip.data[address : address + BLOCK_BYTES])
 
     def write(self, block: int, data: bytes) -> None:
@@ -157,27 +157,27 @@ class SpiFlash:
         address = block * BLOCK_BYTES
         sector = address - address % SECTOR_BYTES
         index = (address - sector) // BLOCK_BYTES
-        if sector != self._address or index in self._held:
+        if sector != self._address or index in self._cached:
             if self.chip.data[address : address + BLOCK_BYTES] == bytes([_ERASED]) * BLOCK_BYTES:
                 self._program(address, data)
                 return
             self.sync()
             self._address = sector
-        self._held[index] = data
+        self._cached[index] = data
 
     def sync(self) -> None:
-        """Erases the sector held back and programs it, with its other blocks as they were."""
-        if self._held:
-            address, held = self._address, self._held
+        """Erases the cached sector and programs it; blocks that were not written keep their content."""
+        if self._cached:
+            address, cached = self._address, self._cached
             old = bytes(self.chip.data[address : address + SECTOR_BYTES])
             self.chip.erase(address)
             for index in range(_BLOCKS):
                 self._program(
                     address + index * BLOCK_BYTES,
-                    held.get(index, old[index * BLOCK_BYTES : (index + 1) * BLOCK_BYTES]),
+                    cached.get(index, old[index * BLOCK_BYTES : (index + 1) * BLOCK_BYTES]),
                 )
         self._address = -1
-        self._held = {}
+        self._cached = {}
 
     def _program(self, address: int, data: bytes) -> None:
         if data != bytes([_ERASED]) * len(data):

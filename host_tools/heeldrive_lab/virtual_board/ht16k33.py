@@ -21,16 +21,16 @@ class Ht16k33:
 
     Args:
         on_change: called with the display when what it shows has changed: RAM, on/off, blinking, brightness.
-        upside_down: whether it hangs upside down before the wearer: ``digits`` and ``drawing`` are what they
-            see.
-        dips_us: when it loses its supply, and with it all it shows.
+        upside_down: whether the wearer sees it upside down; ``digits`` and ``drawing`` are as the wearer sees
+            them.
+        dips_us: when its supply fails for a moment, which turns it off; virtual microseconds.
 
     Attributes:
         ram: the 16 bytes of display RAM.
-        oscillator_on: whether the chip runs at all.
-        display_on: whether the digits are lit.
+        oscillator_on: whether the chip runs.
+        display_on: whether it drives the digits.
         blink: 0 steady, 1 twice a second, 2 once, 3 every two seconds.
-        brightness: 1..16 sixteenths.
+        brightness: 1..16, in sixteenths of full brightness.
     """
 
     def __init__(
@@ -50,15 +50,15 @@ class Ht16k33:
         return self._dips_us[0]
 
     def run_until(self, now_us: int) -> None:
-        """Lets the supply fail when its time has come."""
+        """Turns the display off if its supply has failed by ``now_us``."""
         while self._dips_us[0] <= now_us:
             self._dips_us.pop(0)
             before = self._state()
             self._power_on()
-            self._tell(before)
+            self._report_change(before)
 
     def _power_on(self) -> None:
-        """Standby and dark. The datasheet leaves the RAM's content open; here it is zeros."""
+        """Standby and dark. The datasheet does not define the RAM's content; here it is zeros."""
         self.ram = bytearray(_RAM_BYTES)
         self.oscillator_on = False
         self.display_on = False
@@ -84,16 +84,16 @@ class Ht16k33:
             self.blink = command >> 1 & 3
         elif command >> 4 == 0xE:
             self.brightness = (command & 15) + 1
-        # Any other command sets keys, the interrupt pin or test mode: nothing a wearer sees.
-        self._tell(before)
+        # Other commands set keys, the interrupt pin or test mode: nothing that a wearer sees.
+        self._report_change(before)
 
     def send(self, count: int, at_us: int, byte_us: float) -> bytes:
-        """Gives display RAM from the RAM address on."""
+        """Returns display RAM from the RAM address on."""
         data = bytes(self.ram[(self._pointer + index) % _RAM_BYTES] for index in range(count))
         self._pointer = (self._pointer + count) % _RAM_BYTES
         return data
 
-    def _tell(self, before: tuple[bytes, bool, bool, int, int]) -> None:
+    def _report_change(self, before: tuple[bytes, bool, bool, int, int]) -> None:
         if self._on_change and self._state() != before:
             self._on_change(self)
 
@@ -104,14 +104,14 @@ class Ht16k33:
 
     @property
     def lit(self) -> bool:
-        """Whether the chip drives the LEDs at all."""
+        """Whether the chip drives the LEDs."""
         return self.oscillator_on and self.display_on
 
     @property
     def digits(self) -> str:
         """What the wearer reads: four characters.
 
-        ":" stands between the second and third when lit, "." after a digit with its point. A dark display
+        A lit colon is ":" between the second and third, a lit point is "." after its digit. A dark display
         reads as four spaces, a pattern that is no character as "?".
         """
         patterns, colon = self.seen()

@@ -1,7 +1,7 @@
 """A button on a pin, and CircuitPython's ``keypad``, which scans it in the background and keeps a queue.
 
-The scanner looks at the pin at its interval, whatever the program does meanwhile; so it is enough to catch up
-with its looks when the program asks. Source: CircuitPython 10, ``shared-module/keypad``.
+The scanner reads the pin at its interval, independent of the program. So it is enough to make up for the
+missed scans when the program reads the queue. Source: CircuitPython 10, ``shared-module/keypad``.
 """
 
 from bisect import bisect_right
@@ -11,9 +11,9 @@ from itertools import chain
 from types import ModuleType
 from typing import Any
 
-from heeldrive_lab.virtual_board.board_modules import Pin
-from heeldrive_lab.virtual_board.board_system import module
 from heeldrive_lab.virtual_board.clock import NEVER_US, TICKS_AT_POWER_ON, TICKS_PERIOD, VirtualClock
+from heeldrive_lab.virtual_board.made_module import made_module
+from heeldrive_lab.virtual_board.pins import Pin
 
 
 class ButtonLine:
@@ -21,7 +21,7 @@ class ButtonLine:
 
     Args:
         clock: the board's.
-        presses_ms: (from, to) of each time the contact closes, in virtual ms, in order; to is None for ever.
+        presses_ms: (from, to) of each press, virtual ms, in order; to is None if it is never released.
 
     Raises:
         ValueError: the times do not rise.
@@ -37,27 +37,27 @@ class ButtonLine:
             raise ValueError(f"the presses {presses_ms} are not in order of time")
 
     def level(self) -> bool:
-        """What the pin reads now."""
+        """The level of the pin now: False while it is pressed."""
         return self.level_at(self._clock.now_us)
 
     def level_at(self, at_us: int) -> bool:
-        """What the pin reads at a time."""
+        """The level of the pin at a time, virtual microseconds."""
         return bisect_right(self._edges_us, at_us) % 2 == 0
 
 
-class Event:
+class KeyEvent:
     """``keypad.Event``."""
 
     def __init__(self, key_number: int = 0, pressed: bool = True, timestamp: int = 0) -> None:
         self._key_number, self._pressed, self._timestamp = key_number, pressed, timestamp
 
     key_number = property(lambda self: self._key_number, doc="Index of the key.")
-    pressed = property(lambda self: self._pressed, doc="Whether it went down.")
-    released = property(lambda self: not self._pressed, doc="Whether it went up.")
-    timestamp = property(lambda self: self._timestamp, doc="``supervisor.ticks_ms`` of the look that saw it.")
+    pressed = property(lambda self: self._pressed, doc="Whether the key was pressed.")
+    released = property(lambda self: not self._pressed, doc="Whether the key was released.")
+    timestamp = property(lambda self: self._timestamp, doc="``supervisor.ticks_ms`` of the scan that saw it.")
 
-    def copy_from(self, other: "Event") -> None:
-        """Becomes like another: what ``get_into`` does inside."""
+    def copy_from(self, other: "KeyEvent") -> None:
+        """Takes the values of another event, for ``get_into``."""
         self.__init__(other.key_number, other.pressed, other.timestamp)  # type: ignore[misc]
 
 
@@ -66,30 +66,30 @@ class EventQueue:
 
     def __init__(self, keys: "Keys", max_events: int) -> None:
         self._keys = keys
-        self._events: deque[Event] = deque()
+        self._events: deque[KeyEvent] = deque()
         self._max_events = max_events
         self._overflowed = False
 
     @property
     def overflowed(self) -> bool:
-        """Whether an event found no room and was dropped."""
+        """Whether the queue was full and an event was dropped."""
         self._keys.catch_up()
         return self._overflowed
 
-    def record(self, event: Event) -> None:
-        """Puts an event in: the scanner's side."""
+    def record(self, event: KeyEvent) -> None:
+        """Appends an event; called by the scanner."""
         if len(self._events) < self._max_events:
             self._events.append(event)
         else:
             self._overflowed = True
 
-    def get(self) -> Event | None:
-        """Takes the oldest event out, None if there is none."""
+    def get(self) -> KeyEvent | None:
+        """Removes and returns the oldest event; None if there is none."""
         return self._events.popleft() if len(self) else None
 
-    def get_into(self, event: Event) -> bool:
-        """Takes the oldest event out and writes it over ``event``; False if there is none."""
-        if not isinstance(event, Event):
+    def get_into(self, event: KeyEvent) -> bool:
+        """Removes the oldest event and copies it to ``event``; False if there is none."""
+        if not isinstance(event, KeyEvent):
             raise TypeError("event must be of type Event")
         oldest = self.get()
         if oldest is not None:
@@ -97,7 +97,7 @@ class EventQueue:
         return oldest is not None
 
     def clear(self) -> None:
-        """Forgets all events."""
+        """Drops all events."""
         self._keys.catch_up()
         self._events.clear()
         self._overflowed = False
@@ -108,7 +108,7 @@ class EventQueue:
 
 
 class Keys:
-    """``keypad.Keys``; scans at its interval from its making on."""
+    """``keypad.Keys``; scans at its interval from its construction on."""
 
     def __init__(
         self,
@@ -136,9 +136,9 @@ class Keys:
         self._threshold = debounce_threshold
         self._counters = [0] * len(self._pins)
         for pin in self._pins:
-            if pin.held:
+            if pin.in_use:
                 raise ValueError(f"{pin.name} in use")
-            pin.held = True
+            pin.in_use = True
         self._next_us = clock.now_us
         self.events = EventQueue(self, max_events)
         self.catch_up()
@@ -149,17 +149,17 @@ class Keys:
         return len(self._pins)
 
     def catch_up(self) -> None:
-        """Makes the looks that were due by now."""
+        """Makes the scans that were due by now."""
         while self._next_us <= self._clock.now_us:
             for number, pin in enumerate(self._pins):
                 pressed = pin.level_at(self._next_us) == self._value_when_pressed
                 if self._settles(number, pressed):
                     tick = (self._next_us // 1000 + TICKS_AT_POWER_ON) % TICKS_PERIOD
-                    self.events.record(Event(number, pressed, tick))
+                    self.events.record(KeyEvent(number, pressed, tick))
             self._next_us += max(self._interval_us, 1)
 
     def _settles(self, number: int, pressed: bool) -> bool:
-        """Whether this look makes as many that agree as it takes; looks that differ take one another away."""
+        """Whether the key has changed: enough scans more than the opposite ones have read the new level."""
         step = 1 if pressed else -1
         if self._counters[number] * step >= self._threshold:
             return False
@@ -170,9 +170,9 @@ class Keys:
         return True
 
     def deinit(self) -> None:
-        """Lets go of the pins."""
+        """Releases the pins."""
         for pin in self._pins:
-            pin.held = False
+            pin.in_use = False
         self._pins = ()
 
 
@@ -182,4 +182,4 @@ def keypad_module(clock: VirtualClock) -> ModuleType:
     def new_keys(pins: Sequence[Pin], **options: Any) -> Keys:
         return Keys(clock, pins, **options)
 
-    return module("keypad", {"Keys": new_keys, "Event": Event, "EventQueue": EventQueue})
+    return made_module("keypad", {"Keys": new_keys, "Event": KeyEvent, "EventQueue": EventQueue})

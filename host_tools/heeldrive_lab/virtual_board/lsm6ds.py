@@ -1,314 +1,15 @@
-"""The LSM6DS accelerometer and gyroscope at its registers: LSM6DSOX, LSM6DS3TR-C, LSM6DS33.
+"""The three LSM6DS chips that the boards carry, at their registers: LSM6DSOX, LSM6DS3TR-C, LSM6DS33."""
 
-Reads are exact to the byte: a sample that arrives while a burst is on the wires shows in the bytes that
-follow, and reading a high byte clears data-ready. So firmware that reads flags and data in one burst can
-clear the flag of a sample it has not seen, as with a real chip. Not modelled: filters, noise, temperature,
-self-test, embedded functions, other interrupts than wake-up. Writing what is not modelled raises
-``NotModelled``.
-"""
-
-from collections.abc import Callable, Sequence
-from struct import Struct
 from typing import ClassVar
 
 from heeldrive_lab.virtual_board import lsm6ds_registers as reg
 from heeldrive_lab.virtual_board import lsm6ds_wake_up
-from heeldrive_lab.virtual_board.clock import NEVER_US
-from heeldrive_lab.virtual_board.faults import Spans
-from heeldrive_lab.virtual_board.lsm6ds_fifo import Fifo, NotModelled, decimation
-from heeldrive_lab.virtual_board.lsm6ds_pattern_fifo import PatternFifo
-from heeldrive_lab.virtual_board.lsm6ds_sampling import Sampling
-from heeldrive_lab.virtual_board.lsm6ds_tagged_fifo import TaggedFifo
-from heeldrive_lab.virtual_board.motion import Motion, Row
+from heeldrive_lab.virtual_board.lsm6ds_chip import Lsm6ds
+from heeldrive_lab.virtual_board.lsm6ds_fifo import FifoModel
+from heeldrive_lab.virtual_board.lsm6ds_pattern_fifo import PatternFifoModel
+from heeldrive_lab.virtual_board.lsm6ds_tagged_fifo import TaggedFifoModel
 
 ADDRESS = 0x6A  # SDO/SA0 low, as on all three boards
-
-_GYRO_THEN_ACCEL = Struct("<6h")
-_THREE = Struct("<3h")
-_RESET_US = 50  # datasheets, "SW_RESET": about 50 us
-_ALL_READY = reg.XLDA | reg.GDA | reg.TDA
-_BURST_STARTS = (reg.STATUS_REG, reg.OUT_TEMP_L, reg.OUTX_L_G)
-_READ_ONLY = (reg.WHO_AM_I, *range(0x1A, 0x40))
-_NOT_MODELLED_BITS = {
-    reg.CTRL4_C: 0x44,  # SLEEP_G, I2C_disable
-    reg.CTRL5_C: 0xFF,  # rounding, self-test
-}
-_NO_FAULT = Spans()
-
-
-class Lsm6ds:
-    """One chip. ``run_until`` is its clock, ``receive`` and ``send`` its bus side.
-
-    Args:
-        motion: what it is put through.
-        samples_as_recorded: sample exactly at the motion's own rows, whatever ODR is set (0 still stops it).
-            When the scales agree too, the chip's samples are the rows, and a log taken from it is the session
-            it was fed.
-        rate_error_ppm: by how much its sample clock is fast; real chips are several per cent off, either way.
-            Not together with ``samples_as_recorded``.
-        frozen: when its numbers stop changing while data-ready goes on.
-        resets_us: when it loses its settings by a dip in its supply.
-        slips_us: when its FIFO loses a word.
-        identity: what WHO_AM_I answers, to play another chip; None for the right answer.
-        gyro_start_us: how long the gyroscope says 32767 on all axes after it was switched on.
-        on_mode: told what runs each time that changes: "off", "feeling",
-            "accelerometer", "both".
-
-    Raises:
-        ValueError: a rate error together with ``samples_as_recorded``.
-    """
-
-    WHO_AM_I_VALUE: ClassVar[int]
-    POWER_ON: ClassVar[dict[int, int]] = {reg.CTRL3_C: reg.IF_INC, reg.CTRL9_XL: 0xE0}
-    FIFO_SETTINGS: ClassVar[range]
-    WAKE_UP: ClassVar[lsm6ds_wake_up.WakeUpKind]
-
-    def __init__(
-        self,
-        motion: Motion,
-        *,
-        samples_as_recorded: bool = False,
-        rate_error_ppm: int = 0,
-        frozen: Spans = _NO_FAULT,
-        resets_us: Sequence[int] = (),
-        slips_us: Sequence[int] = (),
-        identity: int | None = None,
-        gyro_start_us: int = 0,
-        on_mode: Callable[[str], None] | None = None,
-    ) -> None:
-        self._on_mode = on_mode
-        self._wake_up = lsm6ds_wake_up.WakeUp(self.WAKE_UP)
-        self._gyro_start_us = gyro_start_us
-        self._slips_us = [*sorted(slips_us), NEVER_US]
-        self._sampling = Sampling(motion, samples_as_recorded, rate_error_ppm, frozen)
-        self._resets_us = [*sorted(resets_us), NEVER_US]
-        self._identity = self.WHO_AM_I_VALUE if identity is None else identity
-        self._fifo = self._make_fifo()
-        self._pointer = 0
-        self.power_on(0)
-
-    def _make_fifo(self) -> Fifo:
-        raise NotImplementedError
-
-    def power_on(self, at_us: int) -> None:
-        """The state after power-on: powered down, registers at their defaults, FIFO empty."""
-        self._registers = bytearray(128)
-        for address, value in self.POWER_ON.items():
-            self._registers[address] = value
-        self._registers[reg.WHO_AM_I] = self._identity
-        self._fifo.reset()
-        self._wake_up.reset()
-        self._busy_until_us = 0
-        self._held: dict[int, bytes] = {}  # words half read, by the address of their low byte
-        self._odr_accel = self._odr_gyro = 0
-        self._sampling.start(0, at_us)
-        self._configure(at_us)
-
-    # The chip's time
-
-    def run_until(self, now_us: int) -> None:
-        """Lets everything happen in the chip that is due by ``now_us``."""
-        if self._resets_us[0] <= now_us:
-            self._reset_until(now_us)
-        if self._slips_us[0] <= now_us:
-            slip_us = self._slips_us.pop(0)
-            self.run_until(slip_us)
-            self._fifo.slip()
-            self.run_until(now_us)
-        sampling = self._sampling
-        while sampling.next_us <= now_us:
-            row = sampling.take()
-            if self._plain:
-                ax, ay, az, gx, gy, gz = row
-                _GYRO_THEN_ACCEL.pack_into(self._registers, reg.OUTX_L_G, gx, gy, gz, ax, ay, az)
-                self._registers[reg.STATUS_REG] = _ALL_READY
-            else:
-                self._update(row)
-
-    def _reset_until(self, now_us: int) -> None:
-        while self._resets_us[0] <= now_us:
-            reset_us = self._resets_us.pop(0)
-            self.run_until(reset_us)
-            self.power_on(reset_us)
-
-    def _update(self, row: Row) -> None:
-        """The general case: sensors at different rates, words half read, the FIFO."""
-        gyro = accel = None
-        ticks = self._sampling.ticks
-        if self._gyro_every and ticks % self._gyro_every == 0:
-            gyro = _THREE.pack(*row[3:])
-            self._show(reg.OUTX_L_G, gyro)
-            self._registers[reg.STATUS_REG] |= reg.GDA | reg.TDA
-        if self._accel_every and ticks % self._accel_every == 0:
-            accel = _THREE.pack(*row[:3])
-            self._show(reg.OUTX_L_A, accel)
-            self._registers[reg.STATUS_REG] |= reg.XLDA | reg.TDA
-            if self._wake_up.armed:
-                self._wake_up.take(row[:3], reg.accel_ug_per_count(self._registers[reg.CTRL1_XL]))
-        if self._fifo.running:
-            self._fifo.push(gyro, accel)
-
-    def _show(self, first: int, data: bytes) -> None:
-        for low in (0, 2, 4):
-            word = data[low : low + 2]
-            if first + low in self._held:
-                self._held[first + low] = word
-            else:
-                self._registers[first + low : first + low + 2] = word
-
-    # The bus side: reading
-
-    def send(self, count: int, at_us: int, byte_us: float) -> bytes:
-        """Gives ``count`` bytes from the register address on; byte n passes at ``at_us + n * byte_us``."""
-        self.run_until(at_us)
-        start = self._pointer
-        if count == 1:
-            value = self._read(start, at_us)
-            self._pointer = self._next_pointer()
-            return bytes((value,))
-        if self._undisturbed(start, start + count, at_us + count * byte_us):
-            data = bytes(self._registers[start : start + count])
-            self._registers[reg.STATUS_REG] &= reg.TDA if start == reg.OUTX_L_G else 0
-            self._pointer = start + count
-            return data
-        words = self._fifo.read_words(start, count)
-        return self._byte_by_byte(count, at_us, byte_us) if words is None else words
-
-    def _undisturbed(self, start: int, end: int, end_us: float) -> bool:
-        """Whether a burst is the usual one: to the last output byte, and the chip stands still meanwhile."""
-        return (
-            end == reg.OUTZ_H_A + 1
-            and start in _BURST_STARTS
-            and self._sampling.next_us > end_us
-            and self._resets_us[0] > end_us
-            and not self._held
-            and bool(self._registers[reg.CTRL3_C] & reg.IF_INC)
-        )
-
-    def _byte_by_byte(self, count: int, at_us: int, byte_us: float) -> bytes:
-        data = bytearray()
-        for index in range(count):
-            now_us = int(at_us + index * byte_us)
-            self.run_until(now_us)
-            data.append(self._read(self._pointer, now_us))
-            self._pointer = self._next_pointer()
-        return bytes(data)
-
-    def _next_pointer(self) -> int:
-        if not self._registers[reg.CTRL3_C] & reg.IF_INC:
-            return self._pointer
-        return self._fifo.after(self._pointer) & 0x7F
-
-    def _read(self, address: int, now_us: int) -> int:
-        from_fifo = self._fifo.read(address)
-        if from_fifo is not None:
-            return from_fifo
-        if address == reg.WAKE_UP_SRC:
-            return self._wake_up.read_source()
-        value = self._registers[address]
-        if address == reg.CTRL3_C and now_us < self._busy_until_us:
-            return value | reg.SW_RESET
-        if reg.OUT_TEMP_L <= address <= reg.OUTZ_H_A:
-            self._note_output_read(address)
-        return value
-
-    def _note_output_read(self, address: int) -> None:
-        """Block data update: a low byte holds its word, the high byte lets go of it. It clears data-ready."""
-        if not address & 1:
-            if self._registers[reg.CTRL3_C] & reg.BDU:
-                self._held[address] = bytes(self._registers[address : address + 2])
-        else:
-            if address == reg.OUT_TEMP_H:
-                cleared = reg.TDA
-            else:
-                cleared = reg.GDA if address < reg.OUTX_L_A else reg.XLDA
-            self._registers[reg.STATUS_REG] &= ~cleared
-            if address - 1 in self._held:
-                self._registers[address - 1 : address + 1] = self._held.pop(address - 1)
-        self._set_plain()
-
-    # The bus side: writing
-
-    def receive(self, data: bytes, at_us: int) -> None:
-        """Takes a register address and, after it, values for that register and the following ones."""
-        self._pointer = data[0] & 0x7F
-        if len(data) > 1:
-            self.run_until(at_us)
-            for value in data[1:]:
-                self._write(self._pointer, value, at_us)
-                self._pointer = self._next_pointer()
-
-    def _write(self, address: int, value: int, at_us: int) -> None:
-        if address in self.FIFO_SETTINGS or address in (reg.INT1_CTRL, reg.INT2_CTRL):
-            self._registers[address] = value
-        elif address == reg.CTRL3_C:
-            self._write_ctrl3(value, at_us)
-        elif reg.CTRL1_XL <= address <= reg.CTRL10_C:
-            if value & _NOT_MODELLED_BITS.get(address, 0):
-                raise NotModelled(
-                    f"LSM6DS register 0x{address:02x}: not all bits of 0x{value:02x} are modelled"
-                )
-            self._registers[address] = value
-        elif self._wake_up.check(address, value):
-            self._registers[address] = value
-        elif value and address not in _READ_ONLY:
-            raise NotModelled(f"LSM6DS register 0x{address:02x} is not modelled")
-        self._configure(at_us)
-
-    def _write_ctrl3(self, value: int, at_us: int) -> None:
-        if value & reg.SW_RESET:
-            self.power_on(at_us)
-            self._busy_until_us = at_us + _RESET_US
-            return
-        if value & reg.BLE:
-            raise NotModelled("LSM6DS CTRL3_C: big-endian data is not modelled")
-        # BOOT reloads the trimming values and clears itself: nothing that shows here.
-        self._registers[reg.CTRL3_C] = value & ~reg.BOOT
-
-    # What the settings mean
-
-    def _configure(self, at_us: int) -> None:
-        ctrl1, ctrl2 = self._registers[reg.CTRL1_XL], self._registers[reg.CTRL2_G]
-        odr_accel, odr_gyro = ctrl1 >> 4, ctrl2 >> 4
-        if max(odr_accel, odr_gyro) > reg.ODR_1HZ6 or odr_gyro == reg.ODR_1HZ6:
-            raise NotModelled(f"LSM6DS output data rate codes {odr_accel} and {odr_gyro} are not allowed")
-        if odr_gyro and not self._odr_gyro:
-            self._sampling.gyro_starts_until_us = at_us + self._gyro_start_us
-        before, pace = _faster(self._odr_accel, self._odr_gyro), _faster(odr_accel, odr_gyro)
-        self._odr_accel, self._odr_gyro = odr_accel, odr_gyro
-        self._accel_every = decimation(pace, odr_accel) if odr_accel else 0
-        self._gyro_every = decimation(pace, odr_gyro) if odr_gyro else 0
-        self._sampling.set_scales(reg.accel_ug_per_count(ctrl1), reg.gyro_udps_per_count(ctrl2))
-        if pace != before:
-            self._sampling.start(pace, at_us)
-        self._fifo.configure(self._registers, odr_accel, odr_gyro)
-        self._wake_up.configure(self._registers)
-        self._set_plain()
-        if self._on_mode:
-            self._on_mode(self.mode)
-
-    @property
-    def mode(self) -> str:
-        """What runs: "off", "feeling" (the accelerometer alone, in low power), "both", or "accelerometer"."""
-        if self._odr_gyro:
-            return "both"
-        if not self._odr_accel:
-            return "off"
-        return "feeling" if self._registers[reg.CTRL6_C] & reg.XL_HM_MODE else "accelerometer"
-
-    def int1(self, now_us: int) -> bool:
-        """The level of the pin INT1 by now."""
-        self.run_until(now_us)
-        return self._wake_up.int1
-
-    def _set_plain(self) -> None:
-        """Whether every sample goes straight to all output registers: the usual case, made fast."""
-        self._plain = (
-            self._accel_every == self._gyro_every == 1
-            and not self._fifo.running
-            and not self._held
-            and not self._wake_up.armed
-        )
 
 
 class Lsm6dsox(Lsm6ds):
@@ -318,8 +19,8 @@ class Lsm6dsox(Lsm6ds):
     FIFO_SETTINGS = range(reg.FIFO_CTRL1, reg.FIFO_CTRL4 + 1)
     WAKE_UP = lsm6ds_wake_up.LSM6DSOX
 
-    def _make_fifo(self) -> Fifo:
-        return TaggedFifo()
+    def _make_fifo(self) -> FifoModel:
+        return TaggedFifoModel()
 
 
 class Lsm6ds3trc(Lsm6ds):
@@ -329,8 +30,8 @@ class Lsm6ds3trc(Lsm6ds):
     FIFO_SETTINGS = range(reg.PATTERN_FIFO_CTRL1, reg.PATTERN_FIFO_CTRL5 + 1)
     WAKE_UP = lsm6ds_wake_up.LSM6DS3TRC
 
-    def _make_fifo(self) -> Fifo:
-        return PatternFifo(words=2048)
+    def _make_fifo(self) -> FifoModel:
+        return PatternFifoModel(words=2048)
 
 
 class Lsm6ds33(Lsm6ds):
@@ -341,10 +42,13 @@ class Lsm6ds33(Lsm6ds):
     FIFO_SETTINGS = range(reg.PATTERN_FIFO_CTRL1, reg.PATTERN_FIFO_CTRL5 + 1)
     WAKE_UP = lsm6ds_wake_up.LSM6DS33
 
-    def _make_fifo(self) -> Fifo:
-        return PatternFifo(words=4096)
+    def _make_fifo(self) -> FifoModel:
+        return PatternFifoModel(words=4096)
 
 
-def _faster(odr_accel: int, odr_gyro: int) -> int:
-    """The faster of two ODR codes, 0 when both are; the gyroscope does not know code 11, the slowest rate."""
-    return odr_gyro if odr_accel == reg.ODR_1HZ6 and odr_gyro else max(odr_accel, odr_gyro)
+CHIPS: dict[str, type[Lsm6ds]] = {
+    "LSM6DSOX": Lsm6dsox,
+    "LSM6DS3TR-C": Lsm6ds3trc,
+    "LSM6DS33": Lsm6ds33,
+}
+"""The chips by name."""

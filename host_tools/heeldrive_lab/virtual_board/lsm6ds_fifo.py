@@ -1,6 +1,6 @@
 """What the two kinds of FIFO in the LSM6DS family have in common.
 
-Modes with a trigger, compression, time stamps and temperature are not modelled: asking for them raises
+Modes with a trigger, compression, time stamps and temperature are not modelled: enabling them raises
 ``NotModelled``.
 """
 
@@ -12,11 +12,11 @@ BYPASS, STOP_WHEN_FULL, CONTINUOUS = 0, 1, 6  # FIFO_MODE[2:0] of both chips
 
 
 class NotModelled(BaseException):
-    """The chip was asked for something this model lacks. Not an ``Exception``: no fault of the board."""
+    """The firmware used what this model lacks. Not an ``Exception``: it is no fault of the board."""
 
 
 def decimation(sensor_code: int, batch_code: int) -> int:
-    """Every how many samples of a sensor are batched, by the ODR codes of both: codes double the rate."""
+    """One in this many samples of a sensor is batched; each step of the ODR codes doubles the rate."""
     steps = _octave(sensor_code) - _octave(batch_code)
     return 1 << max(0, steps)
 
@@ -25,8 +25,8 @@ def _octave(code: int) -> int:
     return -2 if code == reg.ODR_1HZ6 else code
 
 
-class Fifo(Protocol):
-    """What the chip asks of its FIFO."""
+class FifoModel(Protocol):
+    """A FIFO as its chip uses it."""
 
     running: bool
 
@@ -34,19 +34,19 @@ class Fifo(Protocol):
         """Power-on state: bypass, empty."""
 
     def configure(self, registers: bytearray, odr_accel: int, odr_gyro: int) -> None:
-        """Takes the control registers and both sensors' ODR codes."""
+        """Applies the control registers and both sensors' ODR codes."""
 
     def push(self, gyro: bytes | None, accel: bytes | None) -> None:
-        """Takes one sample instant: six bytes of each sensor that has new data."""
+        """Stores the samples of one instant: six bytes of each sensor that has new data."""
 
     def slip(self) -> None:
         """Loses its oldest word."""
 
     def read(self, address: int) -> int | None:
-        """The byte at a FIFO register, with what reading it changes; None for an address of others."""
+        """Reads the byte at a FIFO register, with its side effects; None for other addresses."""
 
     def read_words(self, address: int, count: int) -> bytes | None:
-        """``count`` bytes of whole words at once, None when that is not what is asked."""
+        """``count`` bytes of whole words at once; None if the burst does not start and end with a word."""
 
     def after(self, address: int) -> int:
-        """The address that follows in a burst: the data registers roll round."""
+        """The next address in a burst; the data registers wrap around."""

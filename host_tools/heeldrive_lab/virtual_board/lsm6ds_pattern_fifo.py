@@ -1,6 +1,6 @@
 """The LSM6DS3TR-C's and LSM6DS33's FIFO at its registers: bare 16-bit words in a pattern that repeats.
 
-Source: DS11889 section 5.5; the LSM6DS33's has the same registers and twice the room.
+Source: DS11889 section 5.5; the LSM6DS33's has the same registers and twice the capacity.
 """
 
 import math
@@ -16,13 +16,12 @@ from heeldrive_lab.virtual_board.lsm6ds_fifo import (
 )
 
 
-class PatternFifo:
+class PatternFifoModel:
     """Bare words: the gyroscope's three, then the accelerometer's, at each instant both are stored.
 
     Args:
-        words: capacity; also one more than the largest level the count field can say, so a full FIFO reads as
-            0 with OVER_RUN and FIFO_FULL_SMART set (seen on the LSM6DS3TR-C: apache/nuttx pull request
-            20036).
+        words: capacity. The count field holds one less, so a full FIFO reads as 0 with OVER_RUN and
+            FIFO_FULL_SMART set (seen on the LSM6DS3TR-C: apache/nuttx pull request 20036).
     """
 
     _FACTORS = (0, 1, 2, 3, 4, 8, 16, 32)  # DEC_FIFO_*[2:0]; 0 is not in the FIFO
@@ -49,7 +48,7 @@ class PatternFifo:
         self._overrun = False
 
     def configure(self, registers: bytearray, odr_accel: int, odr_gyro: int) -> None:
-        """Takes FIFO_CTRL1..5 and the ODR codes."""
+        """Applies FIFO_CTRL1..5 and the ODR codes."""
         high_mask = (self._capacity >> 8) - 1
         if registers[reg.PATTERN_FIFO_CTRL2] & ~high_mask or registers[reg.PATTERN_FIFO_CTRL4]:
             raise NotModelled(
@@ -66,7 +65,7 @@ class PatternFifo:
         self._watermark = (
             registers[reg.PATTERN_FIFO_CTRL1] | (registers[reg.PATTERN_FIFO_CTRL2] & high_mask) << 8
         )
-        # Every so many samples; the datasheet wants ODR_FIFO not above the rate of any sensor stored.
+        # One in this many samples; the datasheet requires ODR_FIFO to be no faster than any sensor stored.
         self._every = decimation(max(odr_accel, odr_gyro), odr_fifo) if odr_fifo else 0
         self._gyro_factor = self._FACTORS[registers[reg.PATTERN_FIFO_CTRL3] >> 3 & 7]
         self._accel_factor = self._FACTORS[registers[reg.PATTERN_FIFO_CTRL3] & 7]
@@ -98,7 +97,7 @@ class PatternFifo:
             self._words.append(data[start : start + 2])
 
     def slip(self) -> None:
-        """Loses its oldest word; the pattern position tells."""
+        """Loses its oldest word; the pattern position shows it."""
         if self._words:
             self._drop_oldest()
 
@@ -148,5 +147,5 @@ class PatternFifo:
         return b"".join([self._pop() for _ in range(count // 2)])
 
     def after(self, address: int) -> int:
-        """FIFO_DATA_OUT_H rolls round to FIFO_DATA_OUT_L."""
+        """FIFO_DATA_OUT_H wraps around to FIFO_DATA_OUT_L."""
         return reg.FIFO_DATA_OUT_L if address == reg.FIFO_DATA_OUT_H else address + 1

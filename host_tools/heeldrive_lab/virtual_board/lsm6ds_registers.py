@@ -14,7 +14,7 @@ FIFO_STATUS2 = 0x3B
 FIFO_DATA_OUT_TAG = 0x78
 FIFO_DATA_OUT_Z_H = 0x7E
 
-# FIFO, LSM6DS3TR-C and LSM6DS33: the same names sit one address lower
+# FIFO, LSM6DS3TR-C and LSM6DS33: registers of the same names are one address lower
 PATTERN_FIFO_CTRL1 = 0x06
 PATTERN_FIFO_CTRL2 = 0x07
 PATTERN_FIFO_CTRL3 = 0x08
@@ -25,7 +25,7 @@ FIFO_STATUS4 = 0x3D
 FIFO_DATA_OUT_L = 0x3E
 FIFO_DATA_OUT_H = 0x3F
 
-# Wake-up detection. TAP_CFG is TAP_CFG2 in the LSM6DSOX, which has its latch in TAP_CFG0.
+# Wake-up detection. The LSM6DSOX calls TAP_CFG TAP_CFG2 and has its latch bit in TAP_CFG0.
 WAKE_UP_SRC = 0x1B
 TAP_CFG0 = 0x56
 TAP_CFG = TAP_CFG2 = 0x58
@@ -95,10 +95,10 @@ ODR_MILLIHERTZ = (
 
 
 def accel_ug_per_count(ctrl1_xl: int) -> int:
-    """Micro-g a count at a content of CTRL1_XL."""
+    """Sensitivity, micro-g per count, for a content of CTRL1_XL."""
     return ACCEL_UG_PER_COUNT[ctrl1_xl >> 2 & 3]
 
 
 def gyro_udps_per_count(ctrl2_g: int) -> int:
-    """Micro-degrees a second a count at a content of CTRL2_G."""
+    """Sensitivity, micro-degrees per second per count, for a content of CTRL2_G."""
     return GYRO_UDPS_PER_COUNT_125DPS if ctrl2_g & FS_125 else GYRO_UDPS_PER_COUNT[ctrl2_g >> 2 & 3]

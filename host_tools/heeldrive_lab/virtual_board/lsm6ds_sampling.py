@@ -1,37 +1,37 @@
-"""What an LSM6DS measures and when: its sample clock and its full scales."""
+"""What an LSM6DS measures and when: its sample clock and its sensitivities."""
 
 from heeldrive_lab.virtual_board.clock import NEVER_US
 from heeldrive_lab.virtual_board.faults import Spans
 from heeldrive_lab.virtual_board.lsm6ds_registers import ODR_MILLIHERTZ
-from heeldrive_lab.virtual_board.motion import Motion, Row
+from heeldrive_lab.virtual_board.motion import PlayedMotion, Row
 
-_NOT_VALID = 32767
-"""What a gyroscope says that has just been switched on (Linux, st_lsm6dsx_buffer.c: 0x7ffd and above)."""
+_INVALID = 32767
+"""What a gyroscope reads just after it was switched on (Linux, st_lsm6dsx_buffer.c: 0x7ffd and above)."""
 
 
 class Sampling:
-    """Samples a motion at the chip's own pace and converts to the chip's counts.
+    """Samples a motion at the chip's own rate and converts it to the chip's counts.
 
     Args:
-        motion: what the chip is put through.
-        as_recorded: sample exactly at the motion's own rows, whatever the rate; before them the first pose,
-            after them the last, at the pace of the first two rows.
-        rate_error_ppm: by how much the chip's clock is fast.
-        frozen: when the numbers stop changing.
+        motion: the motion that the chip measures.
+        as_recorded: sample exactly at the motion's own rows, whatever the rate. Before them it samples the
+            first pose, after them the last, with the period of the first two rows.
+        rate_error_ppm: error of the chip's clock, parts per million, positive is fast.
+        frozen: when the samples stop changing.
 
     Attributes:
         next_us: when the next sample is due; NEVER_US while stopped. The motion's end does not stop it.
         ticks: samples since the clock was started.
-        gyro_starts_until_us: until when the gyroscope gives no valid numbers.
+        gyro_starts_until_us: until when the gyroscope's samples are invalid.
 
     Raises:
         ValueError: a rate error together with ``as_recorded``.
     """
 
-    def __init__(self, motion: Motion, as_recorded: bool, rate_error_ppm: int, frozen: Spans) -> None:
+    def __init__(self, motion: PlayedMotion, as_recorded: bool, rate_error_ppm: int, frozen: Spans) -> None:
         if as_recorded and rate_error_ppm:
             raise ValueError(
-                "samples_as_recorded leaves the chip no clock that could be wrong: leave rate_error_ppm at 0"
+                "samples_as_recorded takes its times from the rows: with it leave rate_error_ppm at 0"
             )
         self._motion = motion
         self._as_recorded = as_recorded
@@ -46,7 +46,7 @@ class Sampling:
         self.set_scales(motion.accel_ug_per_count, motion.gyro_udps_per_count)
 
     def set_scales(self, accel_ug_per_count: int, gyro_udps_per_count: int) -> None:
-        """Sets the chip's scales: micro-g and micro-degrees a second a count."""
+        """Sets the chip's sensitivities: micro-g and micro-degrees per second per count."""
         self._accel_ug = accel_ug_per_count
         self._gyro_udps = gyro_udps_per_count
         self._convert = (accel_ug_per_count, gyro_udps_per_count) != (
@@ -55,7 +55,7 @@ class Sampling:
         )
 
     def start(self, odr: int, at_us: int) -> None:
-        """Starts the clock anew at ``at_us`` for an ODR code (0 stops it): first sample a period later."""
+        """Restarts the clock at ``at_us`` with an ODR code, 0 to stop; the first sample is a period later."""
         self.ticks = 0
         self._motion.run_until(at_us)
         if not odr:
@@ -68,7 +68,7 @@ class Sampling:
             self.next_us = self._after()
 
     def take(self) -> Row:
-        """Takes the sample that is due, in the chip's counts."""
+        """Returns the sample that is due, in the chip's counts."""
         at_us = self.next_us
         self.ticks += 1
         motion = self._motion
@@ -87,11 +87,11 @@ class Sampling:
             return self._last
         self._last = self._converted(row) if self._convert else row
         if at_us < self.gyro_starts_until_us:
-            self._last = (*self._last[:3], _NOT_VALID, _NOT_VALID, _NOT_VALID)
+            self._last = (*self._last[:3], _INVALID, _INVALID, _INVALID)
         return self._last
 
     def _first_as_recorded(self, at_us: int) -> int:
-        """The next row's time; before the first row, a time whence the first two rows' pace leads to it."""
+        """The next row's time; before the first row, a whole number of first periods before it."""
         if self._motion.over:
             return at_us + self._motion.first_period_us
         periods_before = max(0, (self._motion.start_us - at_us - 1) // self._motion.first_period_us)
@@ -115,6 +115,6 @@ class Sampling:
 
 
 def _rescaled(count: int, from_scale: int, to_scale: int) -> int:
-    """A count in another scale: rounded to the nearest, saturated at 16 bits."""
+    """A count at another sensitivity: rounded to the nearest, saturated at 16 bits."""
     value = (2 * count * from_scale + to_scale) // (2 * to_scale)
     return max(-32768, min(32767, value))

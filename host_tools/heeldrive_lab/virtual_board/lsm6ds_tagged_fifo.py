@@ -16,7 +16,7 @@ _TAG_ACCEL = 2
 _TAGGED_WORDS = 512  # DS12814: 3 kbyte of data without compression
 
 
-class TaggedFifo:
+class TaggedFifoModel:
     """The LSM6DSOX's FIFO: tagged words."""
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class TaggedFifo:
         self._overrun_latched = False
 
     def configure(self, registers: bytearray, odr_accel: int, odr_gyro: int) -> None:
-        """Takes FIFO_CTRL1..4 and the ODR codes."""
+        """Applies FIFO_CTRL1..4 and the ODR codes."""
         if registers[reg.FIFO_CTRL2] & 0xD6:
             raise NotModelled(
                 "FIFO_CTRL2: compression, ODR change tags and stop on watermark are not modelled"
@@ -71,7 +71,7 @@ class TaggedFifo:
                 words.append((_TAG_ACCEL, accel))
             self._accel_count += 1
         if words:
-            self._slot = (self._slot + 1) & 3  # TAG_CNT: tells one instant's words from the next's
+            self._slot = (self._slot + 1) & 3  # TAG_CNT: distinguishes the words of successive instants
         for sensor, data in words:
             self._store(bytes((_with_parity(sensor << 3 | self._slot << 1),)) + data)
 
@@ -84,7 +84,7 @@ class TaggedFifo:
         self._words.append(word)
 
     def slip(self) -> None:
-        """Loses its oldest word; the tags tell."""
+        """Loses its oldest word; the tags show it."""
         if self._words:
             self._words.popleft()
 
@@ -122,7 +122,7 @@ class TaggedFifo:
         return b"".join([self._pop() for _ in range(count // 7)])
 
     def after(self, address: int) -> int:
-        """Z_H rolls round to the tag."""
+        """Z_H wraps around to the tag."""
         return reg.FIFO_DATA_OUT_TAG if address == reg.FIFO_DATA_OUT_Z_H else address + 1
 
 

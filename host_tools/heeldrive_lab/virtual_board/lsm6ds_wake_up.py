@@ -1,7 +1,7 @@
 """Wake-up detection of the LSM6DS family: the accelerometer's slope against a threshold, and INT1.
 
-Sources: datasheets of LSM6DSOX (DS12814), LSM6DS3TR-C (DS11889), LSM6DS33 (DocID027423). Modelled is
-the slope filter, a threshold in sixty-fourths of the full scale and no least duration; asking for more raises
+Sources: datasheets of LSM6DSOX (DS12814), LSM6DS3TR-C (DS11889), LSM6DS33 (DocID027423). Modelled are
+the slope filter and a threshold in 1/64 of the full scale, without a minimum duration; using more raises
 ``NotModelled``.
 """
 
@@ -14,16 +14,16 @@ _FULL_SCALE_UG = {61: 2_000_000, 122: 4_000_000, 244: 8_000_000, 488: 16_000_000
 _THRESHOLD_MASK = 0x3F
 _LATCHED = 0x01  # LIR, in whatever register
 _ENABLED = 0x80
-_CLEAR_ON_READ = 0x40  # TAP_CFG0 of the LSM6DSOX: at once, instead of a sample later
+_CLEAR_ON_READ = 0x40  # TAP_CFG0 of the LSM6DSOX: clears at once instead of one sample later
 
 
-class WakeUpKind(NamedTuple):
-    """Where a chip keeps its switches.
+class WakeUpRegisters(NamedTuple):
+    """Where a chip has its wake-up settings.
 
     Attributes:
-        latch: the register whose bit 0 latches.
-        enable: the register whose bit 7 enables the interrupts, None where they always are.
-        allowed: by register, the bits that are modelled.
+        latch: the register whose bit 0 latches the interrupt.
+        enable: the register whose bit 7 enables interrupts; None where they are always enabled.
+        allowed: the bits that are modelled, by register.
     """
 
     latch: int
@@ -33,27 +33,27 @@ class WakeUpKind(NamedTuple):
 
 _COMMON = {reg.WAKE_UP_THS: _THRESHOLD_MASK, reg.WAKE_UP_DUR: 0, reg.MD1_CFG: reg.INT1_WU}
 
-LSM6DSOX = WakeUpKind(
+LSM6DSOX = WakeUpRegisters(
     reg.TAP_CFG0,
     reg.TAP_CFG2,
     {**_COMMON, reg.TAP_CFG0: _LATCHED | _CLEAR_ON_READ, reg.TAP_CFG2: _ENABLED},
 )
-LSM6DS3TRC = WakeUpKind(reg.TAP_CFG, reg.TAP_CFG, {**_COMMON, reg.TAP_CFG: _LATCHED | _ENABLED})
-LSM6DS33 = WakeUpKind(reg.TAP_CFG, None, {**_COMMON, reg.TAP_CFG: _LATCHED})
+LSM6DS3TRC = WakeUpRegisters(reg.TAP_CFG, reg.TAP_CFG, {**_COMMON, reg.TAP_CFG: _LATCHED | _ENABLED})
+LSM6DS33 = WakeUpRegisters(reg.TAP_CFG, None, {**_COMMON, reg.TAP_CFG: _LATCHED})
 
 
-class WakeUp:
-    """The detection of one chip.
+class WakeUpModel:
+    """Wake-up detection of one chip.
 
     Args:
-        kind: where its switches are.
+        kind: where its settings are.
 
     Attributes:
-        armed: whether it looks at samples at all.
+        armed: whether it evaluates samples.
         int1: the level of the pin, high for motion.
     """
 
-    def __init__(self, kind: WakeUpKind) -> None:
+    def __init__(self, kind: WakeUpRegisters) -> None:
         self._kind = kind
         self.reset()
 
@@ -64,7 +64,11 @@ class WakeUp:
         self._before: tuple[int, ...] | None = None
 
     def check(self, address: int, value: int) -> bool:
-        """Whether a register is one of these; what is not modelled in it raises ``NotModelled``."""
+        """Whether a register has wake-up settings.
+
+        Raises:
+            NotModelled: the value sets a bit that is not modelled.
+        """
         if address not in self._kind.allowed:
             return False
         if value & ~self._kind.allowed[address]:
@@ -72,7 +76,7 @@ class WakeUp:
         return True
 
     def configure(self, registers: bytearray) -> None:
-        """Takes the settings."""
+        """Applies the settings."""
         kind = self._kind
         enabled = kind.enable is None or bool(registers[kind.enable] & _ENABLED)
         self._routed = bool(registers[reg.MD1_CFG] & reg.INT1_WU)
@@ -91,7 +95,12 @@ class WakeUp:
         return self.armed and self._moved
 
     def take(self, accel: tuple[int, ...], ug_per_count: int) -> None:
-        """Takes a sample of the accelerometer: raw counts."""
+        """Evaluates a sample of the accelerometer.
+
+        Args:
+            accel: raw counts of the three axes.
+            ug_per_count: their sensitivity, micro-g per count.
+        """
         before, self._before = self._before, accel
         if before is None:
             return
@@ -99,7 +108,7 @@ class WakeUp:
         self._moved = slope_ug > self._threshold_ug or (self._moved and self._latches)
 
     def read_source(self) -> int:
-        """WAKE_UP_SRC; lets a latched interrupt go. Which axis it was is not modelled."""
+        """Reads WAKE_UP_SRC, which clears a latched interrupt. The axis bits are not modelled."""
         source = reg.WU_IA if self._moved else 0
         if self._latches:
             self._moved = False

@@ -1,4 +1,4 @@
-"""Seven-segment patterns: bits to characters, upside down, and drawn with three lines of text.
+"""Seven-segment patterns: as characters, turned upside down, and drawn as three lines of text.
 
 Bit 0 is segment a (top), then clockwise b, c, d, e, f, and bit 6 is g (middle); bit 7 is the point.
 """
@@ -49,12 +49,12 @@ _CHARACTERS = {
 
 
 def character(pattern: int) -> str:
-    """The character segments a-g show, "?" for none. S reads as 5, O as 0: they look the same."""
+    """The character that segments a-g show, "?" for none. S and 5 look the same, and so do O and 0."""
     return _CHARACTERS.get(pattern & 0x7F, "?")
 
 
 def turned(pattern: int) -> int:
-    """Segments a-g upside down: a and d, b and e, c and f change places. The point is left out."""
+    """Segments a-g upside down: a and d, b and e, c and f swap. The point is dropped."""
     return (pattern & 0x07) << 3 | (pattern & 0x38) >> 3 | pattern & 0x40
 
 

@@ -1,7 +1,7 @@
-"""``settings.toml`` as CircuitPython reads it: line by line, each time it is asked, up to the first table.
+"""``settings.toml`` as CircuitPython reads it: line by line up to the first table, at each call.
 
 Source: shared-module/os/getenv.c of CircuitPython 9 and 10.0-10.1, and pull request 10819, which made
-``os.getenv`` give every value as text and never raise.
+``os.getenv`` return every value as text and never raise.
 """
 
 import re
@@ -16,8 +16,8 @@ def getenv_typed(text: str | None, key: str) -> str | int | None:
     None without the key or the file.
 
     Raises:
-        ValueError: the key's own line is broken, or its bare value is no integer. Broken lines of other keys
-            go unnoticed.
+        ValueError: the key's own line is malformed, or its bare value is no integer. Malformed lines of other
+            keys are ignored.
     """
     value = _value_of(text, key)
     if value is None:
@@ -32,7 +32,7 @@ def getenv_typed(text: str | None, key: str) -> str | int | None:
 
 
 def getenv_text(text: str | None, key: str) -> str | None:
-    """``os.getenv`` after CircuitPython 10.1: always text, whatever stands there.
+    """``os.getenv`` after CircuitPython 10.1: always text.
 
     None without the key, the file or a closing quote.
     """
@@ -48,7 +48,7 @@ def getenv_text(text: str | None, key: str) -> str | None:
 
 
 def _value_of(text: str | None, key: str) -> str | None:
-    """What stands right of the key's first ``=``, None when the key does not come before the first table."""
+    """The text after the key's ``=``; None if the key is not found before the first table."""
     for line in (text or "").split("\n"):
         stripped = line.lstrip()
         if stripped.startswith("["):

@@ -1,7 +1,7 @@
 """A serial port over USB as CircuitPython's ``usb_cdc.Serial``, and the computer at its other end.
 
 Source: CircuitPython 10, shared-module/usb_cdc/Serial.c, and TinyUSB's cdc_device.c: bytes wait in a FIFO
-that USB empties while the computer reads; without a reader (DTR low) what is written is let fall.
+that USB empties while the computer reads; without a reader (DTR low) what is written is discarded.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,33 +10,33 @@ from typing import Protocol
 from heeldrive_lab.virtual_board.clock import NEVER_US, VirtualClock
 
 FIFO_BYTES = 256
-"""What waits for the computer, at most. Builds differ; this is a small one."""
+"""Capacity for bytes that wait for the computer. Builds differ; this is a small one."""
 
-_BYTES_A_MS = 64  # a packet a millisecond: a slow host on a full-speed bus
+_BYTES_PER_MS = 64  # one packet per millisecond: a slow host on a full-speed bus
 _CALL_US = 30  # one method call on an RP2040
-_LOOK_US = 1000  # between two looks while a call waits
+_POLL_US = 1000  # period at which a waiting call polls
 
 
 class Computer(Protocol):
-    """What has the port open, or has not."""
+    """The computer at the other end of a port; times are virtual ms."""
 
     def is_open(self, now_ms: float) -> bool:
         """Whether a program has it open."""
 
     def take(self, now_ms: float, data: bytes) -> int:
-        """Offers bytes from the board. Returns how many it takes now."""
+        """Offers bytes from the board. Returns how many it reads now."""
 
     def typed(self, now_ms: float) -> bytes:
-        """What it has sent since it was asked last."""
+        """What it has sent since the last call."""
 
 
 class Terminal:
-    """A computer on the virtual clock.
+    """A computer that follows a script on the virtual clock.
 
     Args:
-        opens_ms: (from, to) of each time a program has the port open, in virtual ms; to is None for ever.
+        opens_ms: (from, to) of each time a program has the port open, virtual ms; to is None for no end.
         stalls_ms: (from, to) of each time that program does not read.
-        types: (when, text) in order of time: what it sends.
+        types: (virtual ms, text) of each message it sends, in order.
 
     Attributes:
         received: (virtual ms, bytes) in order.
@@ -60,11 +60,11 @@ class Terminal:
 
     def is_open(self, now_ms: float) -> bool:
         """Whether a program has it open."""
-        return _holds(self._opens_ms, now_ms)
+        return _within(self._opens_ms, now_ms)
 
     def take(self, now_ms: float, data: bytes) -> int:
-        """Takes all, or nothing while it stalls."""
-        if _holds(self._stalls_ms, now_ms):
+        """Reads all, or nothing while it stalls."""
+        if _within(self._stalls_ms, now_ms):
             return 0
         self.received.append((now_ms, data))
         return len(data)
@@ -81,8 +81,8 @@ class UsbSerial:
 
     Args:
         clock: the board's.
-        plugged: whether the computer has found the board.
-        computer: the other end; None for a computer that does not open the port.
+        plugged: whether the computer has enumerated the board.
+        computer: the other end; None if no program opens the port.
     """
 
     def __init__(self, clock: VirtualClock, plugged: Callable[[], bool], computer: Computer | None) -> None:
@@ -91,7 +91,7 @@ class UsbSerial:
         self._computer = computer
         self._out = bytearray()
         self._in = bytearray()
-        self._carried_us = 0
+        self._transferred_us = 0
         self._open = False
         self.timeout: float | None = None
         self.write_timeout: float | None = None
@@ -99,29 +99,29 @@ class UsbSerial:
     @property
     def connected(self) -> bool:
         """Whether a program on the computer has the port open."""
-        self._carry()
+        self._transfer()
         return self._open
 
     @property
     def in_waiting(self) -> int:
         """Bytes that can be read."""
-        self._carry()
+        self._transfer()
         return len(self._in)
 
     @property
     def out_waiting(self) -> int:
-        """Bytes the computer has not taken."""
-        self._carry()
+        """Bytes the computer has not read."""
+        self._transfer()
         return len(self._out)
 
     def write(self, data: bytes | bytearray | memoryview | str) -> int:
-        """Writes what finds room; waits for room as long as ``write_timeout`` says, None for ever."""
+        """Writes what fits; waits up to ``write_timeout`` seconds for room, without limit if None."""
         if isinstance(data, str):
             raise TypeError("string not supported; use bytes or bytearray")
         return self._write(bytes(data), self.write_timeout)
 
     def write_all(self, data: bytes) -> None:
-        """What ``print`` does: waits until the computer has taken it, or has closed the port."""
+        """What ``print`` does: waits until all fits into the FIFO or the computer has closed the port."""
         self._write(data, None)
 
     def _write(self, data: bytes, timeout_s: float | None) -> int:
@@ -129,59 +129,59 @@ class UsbSerial:
         left = data
         until_us = self._until_us(timeout_s)
         while True:
-            self._carry()
+            self._transfer()
             room = FIFO_BYTES - len(self._out) if self._open else len(left)
             if self._open:
                 self._out += left[:room]
             left = left[room:]
             if not left or self._clock.now_us >= until_us:
                 return len(data) - len(left)
-            self._clock.advance(_LOOK_US)
+            self._clock.advance(_POLL_US)
 
     def readinto(self, into: bytearray | memoryview) -> int:
-        """Reads what is there; waits for the rest as long as ``timeout`` says, None for ever."""
+        """Reads up to ``len(into)`` bytes; waits up to ``timeout`` s for them, without limit if None."""
         self._clock.advance(_CALL_US)
         until_us = self._until_us(self.timeout)
         while self.in_waiting < len(into) and self._clock.now_us < until_us:
-            self._clock.advance(_LOOK_US)
+            self._clock.advance(_POLL_US)
         count = min(len(into), len(self._in))
         into[:count] = self._in[:count]
         del self._in[:count]
         return count
 
     def reset_input_buffer(self) -> None:
-        """Forgets what was not read."""
-        self._carry()
+        """Drops what the program has not read."""
+        self._transfer()
         self._in.clear()
 
     def reset_output_buffer(self) -> None:
-        """Forgets what was not taken."""
+        """Drops what the computer has not read."""
         self._out.clear()
 
     def drain(self) -> None:
-        """USB goes on when the program has ended: what waits is taken, as far as the computer reads."""
+        """Delivers what waits after the program has ended: USB still runs, and the computer may read."""
         if self._computer is not None and self._open and self._out:
             del self._out[: self._computer.take(self._clock.now_us / 1000, bytes(self._out))]
 
     def _until_us(self, timeout_s: float | None) -> int:
         return NEVER_US if timeout_s is None else self._clock.now_us + round(timeout_s * 1_000_000)
 
-    def _carry(self) -> None:
-        """What USB has moved since the last millisecond: in between nothing comes or goes."""
+    def _transfer(self) -> None:
+        """Moves what USB transfers in the whole milliseconds since the last call."""
         now_us = self._clock.now_us
-        passed_ms = (now_us - self._carried_us) // 1000
+        passed_ms = (now_us - self._transferred_us) // 1000
         if self._computer is None or not passed_ms:
             return
-        self._carried_us = now_us
+        self._transferred_us = now_us
         now_ms = now_us / 1000
         self._open = self._plugged() and self._computer.is_open(now_ms)
         if self._open:
-            if len(self._in) < FIFO_BYTES:  # else the computer has to wait
+            if len(self._in) < FIFO_BYTES:  # else the computer must wait
                 self._in += self._computer.typed(now_ms)
             if self._out:
-                may = passed_ms * _BYTES_A_MS
-                del self._out[: self._computer.take(now_ms, bytes(self._out[:may]))]
+                most = passed_ms * _BYTES_PER_MS
+                del self._out[: self._computer.take(now_ms, bytes(self._out[:most]))]
 
 
-def _holds(spans_ms: Sequence[tuple[float, float | None]], now_ms: float) -> bool:
+def _within(spans_ms: Sequence[tuple[float, float | None]], now_ms: float) -> bool:
     return any(start <= now_ms and (end is None or now_ms < end) for start, end in spans_ms)

@@ -1,30 +1,57 @@
 """What a user can do on the page, by the name that page.js sends."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from heeldrive.settings import find
 
 from heeldrive_lab.util.terminal_tables import clock, how_many
 from heeldrive_lab.workbench import labels
+from heeldrive_lab.workbench.axes import Axes
 from heeldrive_lab.workbench.controls import clamp
 from heeldrive_lab.workbench.labels import Rows
-
-if TYPE_CHECKING:
-    from heeldrive_lab.workbench.page import Page
+from heeldrive_lab.workbench.model import Workbench
+from heeldrive_lab.workbench.view import View
 
 # A rep added by hand is so long until its ends are dragged; reps take 1.6 to 4 s.
 NEW_REP_MS = 2500
+
+
+class ActedOn(Protocol):
+    """The page as the actions see it; the meaning of each member is in ``Page``."""
+
+    bench: Workbench
+    axes: Axes
+    view: View
+    chosen: int | None
+    dragged: str
+    at_s: float | None
+
+    def open(self, session: str) -> None:
+        """Show a session."""
+
+    def show_moment(self) -> None:
+        """Show the moment under the cursor."""
+
+    def show_state(self) -> None:
+        """Show the settings."""
+
+    def show_label(self) -> None:
+        """Show the chosen label."""
+
+    def try_to(self, do: Callable[[], Any]) -> None:
+        """Do something; show why it was refused."""
 
 
 class Actions:
     """The methods are what page.js names.
 
     Args:
-        page: whose they are.
+        page: the page they act on.
     """
 
-    def __init__(self, page: "Page") -> None:
+    def __init__(self, page: ActedOn) -> None:
         self.page = page
         self.bench = page.bench
 

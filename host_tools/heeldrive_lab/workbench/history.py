@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 
 # As many steps back as anybody remembers what they did.
 LONGEST = 200
 
 
 @dataclass(frozen=True)
-class State:
+class WorkbenchState:
     """All that a user can change.
 
     Attributes:
@@ -18,14 +18,14 @@ class State:
     """
 
     settings: dict[str, int | str] = field(default_factory=dict)
-    truths: dict[str, Truth] = field(default_factory=dict)
+    truths: dict[str, Annotations] = field(default_factory=dict)
 
-    def with_setting(self, name: str, value: int | str, default: int | str) -> "State":
+    def with_setting(self, name: str, value: int | str, default: int | str) -> "WorkbenchState":
         """The same with one setting changed; one at its default is not kept."""
         settings = {key: kept for key, kept in self.settings.items() if key != name}
         return replace(self, settings=settings if value == default else settings | {name: value})
 
-    def with_truth(self, session: str, truth: Truth) -> "State":
+    def with_truth(self, session: str, truth: Annotations) -> "WorkbenchState":
         """The same with the truth of one session changed."""
         return replace(self, truths=self.truths | {session: truth})
 
@@ -34,10 +34,10 @@ class State:
 class _Step:
     words: str
     key: str
-    before: State
+    before: WorkbenchState
 
 
-class History:
+class UndoHistory:
     """States in order, with a place among them.
 
     Steps with one `key` that follow each other are one step until `close`: a threshold that is dragged is
@@ -47,7 +47,7 @@ class History:
         state: the one in force.
     """
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: WorkbenchState) -> None:
         self.state = state
         self._undo: list[_Step] = []
         self._redo: list[_Step] = []
@@ -63,7 +63,7 @@ class History:
         """What `redo` would do again; empty when there is nothing."""
         return self._redo[-1].words if self._redo else ""
 
-    def do(self, words: str, state: State, key: str = "") -> bool:
+    def do(self, words: str, state: WorkbenchState, key: str = "") -> bool:
         """Put a state in force; returns whether it differs from the one before.
 
         Args:

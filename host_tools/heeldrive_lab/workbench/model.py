@@ -6,13 +6,13 @@ from pathlib import Path
 
 from heeldrive.settings import find
 
+from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.scores import SessionScore
-from heeldrive_lab.evaluation.truth_check import check_truth
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.workbench import counting
 from heeldrive_lab.workbench.counting import Count, Totals
-from heeldrive_lab.workbench.history import History, State
+from heeldrive_lab.workbench.history import UndoHistory, WorkbenchState
 from heeldrive_lab.workbench.labels import Rows
 from heeldrive_lab.workbench.library import Place
 from heeldrive_lab.workbench.saving import Values, save_settings, save_truth
@@ -70,10 +70,10 @@ class Workbench:
     ) -> None:
         self.places = {place.id: place for place in places}
         self.settings_path = settings_path
-        self.history = History(State(dict(values)))
+        self.history = UndoHistory(WorkbenchState(dict(values)))
         self._saved_values: Values = dict(values)
-        self._written: dict[str, tuple[Truth | None, bytes | None]] = {}
-        self._scores: dict[tuple[int, int], tuple[Count, Truth, SessionScore]] = {}
+        self._written: dict[str, tuple[Annotations | None, bytes | None]] = {}
+        self._scores: dict[tuple[int, int], tuple[Count, Annotations, SessionScore]] = {}
         self._listeners: list[Listener] = []
         self._moving = False
         self.known = Known(places, post, self._tell)
@@ -115,7 +115,7 @@ class Workbench:
         """The settings in force, those that differ from the defaults."""
         return self.history.state.settings
 
-    def truth(self, session: str) -> Truth | None:
+    def truth(self, session: str) -> Annotations | None:
         """The truth of a session as labelled now; None where none is known."""
         labelled = self.history.state.truths.get(session)
         if labelled is not None:
@@ -143,9 +143,9 @@ class Workbench:
         truth = self.truth(session)
         if known is None or truth is None:
             return None
-        key = (id(known), id(truth))
+        key = (id(known), id(truth))  # what is kept keeps both alive: their ids stay theirs
         kept = self._scores.get(key)
-        if kept is None or kept[0] is not known or kept[1] is not truth:
+        if kept is None:
             while len(self._scores) > SCORES_KEPT:
                 self._scores.pop(next(iter(self._scores)))
             kept = self._scores[key] = (known, truth, counting.score(known, truth, session))
@@ -185,7 +185,7 @@ class Workbench:
         """Whether a session's labels differ from its truth file."""
         return self.truth(session) != self._on_disk(session)[0]
 
-    def _on_disk(self, session: str) -> tuple[Truth | None, bytes | None]:
+    def _on_disk(self, session: str) -> tuple[Annotations | None, bytes | None]:
         """The truth file as it was last read or written."""
         if session in self._written:
             return self._written[session]
@@ -217,7 +217,7 @@ class Workbench:
 
     def reset(self) -> None:
         """Change all settings back to their defaults."""
-        state = State({}, self.history.state.truths)
+        state = WorkbenchState({}, self.history.state.truths)
         self._do("all settings to their defaults", state)
 
     def label(self, session: str, words: str, change: Callable[[Rows], Rows], key: str = "") -> None:
@@ -227,15 +227,15 @@ class Workbench:
             session: its id.
             words: what is done, for the button that undoes it.
             change: makes new rows of the old.
-            key: what is being moved, as in `History.do`.
+            key: what is being moved, as in `UndoHistory.do`.
 
         Raises:
             SessionError: the labels would contradict each other or the session; they stay as they were.
         """
         opened, before = self.known.opened[session], self.truth(session)
         rows = change(before.rows if before else ())
-        truth = Truth(before.session if before else opened.place.path.name, rows)
-        check_truth(truth, opened.loaded.first_ms, opened.loaded.last_ms)
+        truth = Annotations(before.session if before else opened.place.path.name, rows)
+        check_annotations(truth, opened.loaded.first_ms, opened.loaded.last_ms)
         self._do(words, self.history.state.with_truth(session, truth), key)
 
     def let_go(self) -> None:
@@ -254,7 +254,7 @@ class Workbench:
         self._moving = False
         return self._changed(self.history.redo())
 
-    def _do(self, words: str, state: State, key: str = "") -> None:
+    def _do(self, words: str, state: WorkbenchState, key: str = "") -> None:
         if self.history.do(words, state, key):
             self._changed(words)
 

@@ -13,7 +13,7 @@ from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.util.paths import FIRMWARE
-from heeldrive_lab.virtual_board import VirtualBoard
+from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,11 +30,8 @@ def recording():
         rows = [row for row in session if row[0] < 26_000]
     drive = VirtualDrive()
     board = VirtualBoard(
-        rows,
-        accel_ug_per_count=244,
-        gyro_udps_per_count=17500,
-        drive=drive,
-        settings_text="rest_min_s = 20\n",
+        WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500),
+        storage=StorageSpec(drive=drive, settings_text="rest_min_s = 20\n"),
     )
     board.run(FIRMWARE)
     drive.power_on(None)

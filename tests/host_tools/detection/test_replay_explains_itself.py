@@ -14,9 +14,9 @@ from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.detection.traced_run import trace
 from heeldrive_lab.sessions.session import SessionHeader, SessionReader, write_session
 from heeldrive_lab.simulator import Chip, Flesh, Mounting
-from heeldrive_lab.simulator.activities import Doing
+from heeldrive_lab.simulator.activities import PlannedActivity
 from heeldrive_lab.simulator.chip import sample
-from heeldrive_lab.simulator.physics import felt
+from heeldrive_lab.simulator.physics import sensed
 from heeldrive_lab.simulator.wearer import Wearer
 from typer.testing import CliRunner
 
@@ -34,7 +34,7 @@ def worn(tmp_path_factory):
         wearer = Wearer(np.random.default_rng([1, 0]))
         doings(wearer)
         chip = Chip()
-        rows = sample(*felt(wearer.motion(), Mounting(), Flesh()), chip, np.random.default_rng([1, 3]))
+        rows = sample(*sensed(wearer.motion(), Mounting(), Flesh()), chip, np.random.default_rng([1, 3]))
         header = SessionHeader(
             "LSM6DSOX", chip.accel_ug_per_count, chip.gyro_udps_per_count, chip.rate_hz, "right", "simulated"
         )
@@ -52,7 +52,7 @@ def quick_one(worn):
     def doings(wearer):
         wearer.stand(4.0, 5.0)
         wearer.rep()
-        Doing("pick_up", {"reps": 1}).put_through(wearer)
+        PlannedActivity("pick_up", {"reps": 1}).perform(wearer)
         wearer.stand(14.0, 15.0)
 
     return worn("quick_one", doings)

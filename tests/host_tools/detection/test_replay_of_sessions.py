@@ -96,3 +96,23 @@ def test_a_gap_is_a_step_of_more_than_three_periods(tmp_path):
     write_session(path, HEADER, [(t_ms, *STILL) for t_ms in times])
     summary = list(replay(path, Settings()))[-1]
     assert (summary["samples"], summary["gaps"]) == (7, 2)
+
+
+class OneByOne:
+    """Somebody's own session: rows one at a time, as many as there are."""
+
+    header = HEADER
+
+    def __init__(self, times):
+        self._times = times
+
+    def __iter__(self):
+        return ((t_ms, *STILL) for t_ms in self._times)
+
+
+@pytest.mark.parametrize("at", [1, 4095, 4096, 4097, 8192])
+def test_a_gap_is_seen_wherever_the_reading_pauses(at):
+    times = [10 * n + (500 if n >= at else 0) for n in range(9000)]
+    summary = list(replay(OneByOne(times), Settings()))[-1]
+    assert (summary["samples"], summary["gaps"]) == (9000, 1)
+    assert (summary["start_ms"], summary["end_ms"]) == (times[0], times[-1])

@@ -9,9 +9,10 @@ from bench import log_size
 from heeldrive import Settings
 from heeldrive_lab.board import log_blocks, log_reader
 from heeldrive_lab.commands.imports import AccelUnit, GyroUnit, TimeUnit
+from heeldrive_lab.detection import event_fields
 from heeldrive_lab.detection.rep_metrics import rep_facts
 from heeldrive_lab.detection.replay import replay
-from heeldrive_lab.sessions.annotations import COLUMNS, read_truth
+from heeldrive_lab.sessions.annotations import COLUMNS, read_annotations
 from heeldrive_lab.sessions.format import REQUIRED_KEYS
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.sessions.units import ACCEL_UNITS, GYRO_UNITS, TIME_UNITS
@@ -35,7 +36,7 @@ def test_the_session_on_the_page_is_a_session(tmp_path):
 
 def test_the_truth_on_the_page_is_truth(tmp_path):
     (tmp_path / "NAME.truth.csv").write_text(block("truth"))
-    truth = read_truth(tmp_path / "NAME.truth.csv")
+    truth = read_annotations(tmp_path / "NAME.truth.csv")
     assert [row.kind for row in truth.rows] == ["rep", "set", "other"]
 
 
@@ -53,7 +54,7 @@ def test_the_events_on_the_page_have_the_fields_of_a_replay():
 def test_the_page_tells_the_sizes_of_the_boards_log_as_they_are():
     for fact in (
         f"Blocks** are {log_blocks.BLOCK_BYTES} bytes",
-        f"an event: its {log_blocks._FIRST_FIELDS} [fields]",
+        f"an event: its {event_fields.FIRST_FIELDS} [fields]",
         f"Slots** are {log_size.SLOT_BLOCKS} blocks",
         f"Blocks 0 to {log_size.HOME_BLOCKS - 1} of a slot",
         f"`{log_reader.FILE_NAME}`",

@@ -7,7 +7,7 @@ from docs_build.power_budget.boards import BOARDS, LOOP_RATIO
 from docs_build.power_budget.budget import asleep_ma, budget_of
 from docs_build.power_budget.page import battery_row, current_row, page
 from heeldrive_lab.util.paths import FIRMWARE
-from heeldrive_lab.virtual_board import VirtualBoard
+from heeldrive_lab.virtual_board import PowerSpec, SensorSpec, StorageSpec, VirtualBoard, WearerSpec
 from heeldrive_lab.virtual_board.clock import VirtualClock
 from heeldrive_lab.virtual_board.current_meter import CurrentMeter, Draws
 from heeldrive_lab.virtual_board.ht16k33 import Ht16k33
@@ -16,13 +16,13 @@ PAGE = Path(__file__).parents[3] / "docs" / "power.md"
 DRAWS = Draws(
     awake=6,
     asleep=0.5,
-    sensor={"off": 0, "feeling": 0.02, "accelerometer": 0.2, "both": 0.9},
+    sensor={"off": 0, "low_power": 0.02, "accelerometer": 0.2, "both": 0.9},
     display_standby=0,
     display_driver=1,
     segment=1.6,
     pixel_dark=0.8,
     pixel_colour=20,
-    work_ms_a_sample=10,
+    work_ms_per_sample=10,
 )
 
 
@@ -77,12 +77,10 @@ def test_a_sleeping_board_draws_what_the_page_says():
     def charge(until_ms):
         meter = CurrentMeter(board.draws)
         VirtualBoard(
-            rows,
-            accel_ug_per_count=244,
-            gyro_udps_per_count=17_500,
-            chip=board.chip,
-            settings_text="sleep_after_min = 1\n",
-            meter=meter,
+            WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500),
+            sensor=SensorSpec(board.chip),
+            storage=StorageSpec(settings_text="sleep_after_min = 1\n"),
+            power=PowerSpec(meter=meter),
         ).run(FIRMWARE, until_ms)
         return sum(meter.mean_ma().values()) * until_ms
 

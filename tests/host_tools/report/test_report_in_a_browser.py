@@ -56,8 +56,8 @@ def test_a_table_is_reached_by_keyboard_and_scrolls_inside_its_own_frame(page):
 def test_light_dark_and_paper(page):
     seen = {}
     for name, media in (
-        ("light", {"color_scheme": "light"}),
-        ("dark", {"color_scheme": "dark"}),
+        ("light", {"color_scheme": "light", "media": "screen"}),
+        ("dark", {"color_scheme": "dark", "media": "screen"}),
         ("paper", {"color_scheme": "dark", "media": "print"}),
     ):
         page.emulate_media(**media)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import mujoco
 import numpy as np
 import pytest
-from heeldrive_lab.sessions.segmentation import cut
+from heeldrive_lab.sessions.segmentation import segment_cycle
 from heeldrive_lab.simulator import Flesh, Mounting, perform
 from heeldrive_lab.simulator.bends import leg_raise, sitting
 from heeldrive_lab.simulator.curves import FINE_HZ, through
@@ -15,7 +15,7 @@ from heeldrive_lab.simulator.model import GRAVITY_MPS2, model_of
 from heeldrive_lab.simulator.motion import Span, join, standing, swaying
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.phases import true_rows
-from heeldrive_lab.simulator.physics import felt, put_through
+from heeldrive_lab.simulator.physics import put_through, sensed
 from heeldrive_lab.simulator.planted import Lunge, Tempo
 from heeldrive_lab.simulator.pose import LEFT, RIGHT
 from heeldrive_lab.simulator.turns import apply
@@ -49,7 +49,7 @@ def stray_mg(force):
 def test_gravity_reads_one_g_along_the_axis_that_points_up_and_nothing_turns_at_rest(leg, mounting):
     still = standing(Person(), 200)
     worn = still if leg == RIGHT else still.mirrored()
-    force, rate = felt(worn, mounting, None)
+    force, rate = sensed(worn, mounting, None)
     up = worn.orientation()[0].T @ [0.0, 0.0, 1.0]
     assert np.abs(force - GRAVITY_MPS2 * (mounting.axes(leg) @ up)).max() < 1e-6
     assert np.abs(rate).max() < 1e-9
@@ -59,7 +59,7 @@ def test_gravity_reads_one_g_along_the_axis_that_points_up_and_nothing_turns_at_
 def test_integrating_the_gyroscope_gives_the_true_inclination(leg):
     motion = swaying(np.random.default_rng(6), one_lunge(wobble=2.0))
     worn = motion if leg == RIGHT else motion.mirrored()
-    _, rate = felt(worn, RIGID, None)
+    _, rate = sensed(worn, RIGID, None)
     u = worn.orientation()[0].T @ [0.0, 0.0, 1.0] @ RIGID.axes(leg).T
     ups = np.empty((len(rate), 3))
     for index, turn in enumerate(rate / FINE_HZ):
@@ -75,11 +75,11 @@ def test_integrating_the_gyroscope_gives_the_true_inclination(leg):
 def test_what_the_board_reads_is_its_acceleration_and_gravity_in_its_own_axes():
     """MuJoCo against differences of the board's place: translation, tangential and centripetal terms."""
     motion = swaying(np.random.default_rng(2), one_lunge())
-    force, _ = felt(motion, RIGID, None)
+    force, _ = sensed(motion, RIGID, None)
     thigh = motion.orientation()
     place = motion.pose.hip_m[:, RIGHT] + apply(thigh, RIGID.place_m(motion.person, RIGHT))
     acceleration = np.gradient(np.gradient(place, axis=0), axis=0) * FINE_HZ**2
-    acceleration += motion.jolt_mps2[:, RIGHT] + np.array([0.0, 0.0, GRAVITY_MPS2])
+    acceleration += motion.impact_mps2[:, RIGHT] + np.array([0.0, 0.0, GRAVITY_MPS2])
     expected = np.einsum("nji,nj->ni", thigh, acceleration) @ RIGID.axes(RIGHT).T
     assert np.linalg.norm(expected, axis=1).max() > 1.05 * GRAVITY_MPS2
     assert np.abs(force - expected)[4:-4].max() < 0.05
@@ -89,7 +89,7 @@ def test_the_centripetal_pull_of_a_thigh_that_swings_about_the_hip_is_felt():
     person = Person()
     motion = leg_raise(np.random.default_rng(0), person, 90.0, 0.5)
     mounting = Mounting(around_deg=0.0, slope_deg=0.0, off_bone_m=0.0, above_knee_m=0.1)
-    force, rate = felt(motion, mounting, None)
+    force, rate = sensed(motion, mounting, None)
     fastest = int(np.argmax(np.linalg.norm(rate, axis=1)))
     up = motion.orientation()[fastest][:, 2]
     swing = np.linalg.norm(rate[fastest])
@@ -156,8 +156,8 @@ def test_standing_takes_the_weight_and_no_more():
 
 def test_a_mirrored_motion_is_read_mirrored_by_a_mirrored_board():
     motion = swaying(np.random.default_rng(1), one_lunge())
-    right, turned = felt(motion, Mounting(), Flesh())
-    left, turned_left = felt(motion.mirrored(), Mounting(), Flesh())
+    right, turned = sensed(motion, Mounting(), Flesh())
+    left, turned_left = sensed(motion.mirrored(), Mounting(), Flesh())
     assert np.abs(left - right * [-1, 1, 1]).max() < 1e-6
     assert np.abs(turned_left - turned * [1, -1, -1]).max() < 1e-6
 
@@ -169,10 +169,10 @@ def test_a_chair_holds_a_thigh_still_and_a_held_lunge_does_not():
     still = standing(person, 2 * FINE_HZ)
     seat = swaying(rng, join([still, sitting(rng, person, 6.0), still]))
     (seated,) = (span for span in seat.spans if span.activity == "sitting")
-    force, _ = felt(seat, RIGID, Flesh())
+    force, _ = sensed(seat, RIGID, Flesh())
     assert stray_mg(force[seated.first + 2 * FINE_HZ : seated.last - 2 * FINE_HZ])[0] < 8
     held = swaying(rng, one_lunge(tempo=Tempo(hold_s=3.0)))
-    force, _ = felt(held, RIGID, Flesh())
+    force, _ = sensed(held, RIGID, Flesh())
     first = round((2 + 1.16 + 0.72 + 0.4) * FINE_HZ)
     assert stray_mg(force[first : first + round(2.2 * FINE_HZ)])[1] > 32
 
@@ -180,7 +180,7 @@ def test_a_chair_holds_a_thigh_still_and_a_held_lunge_does_not():
 def test_a_lunge_turns_and_shakes_the_thigh_as_measured_on_people():
     """docs/sources.md: 95-120 deg/s, under 1.2 g where no foot strikes."""
     motion = swaying(np.random.default_rng(4), one_lunge())
-    force, rate = felt(motion, RIGID, Flesh())
+    force, rate = sensed(motion, RIGID, Flesh())
     assert 85 < np.degrees(np.linalg.norm(rate, axis=1).max()) < 130
     assert 1.05 < np.linalg.norm(force, axis=1).max() / GRAVITY_MPS2 < 1.3
     how = Lunge(70.0, FORWARD_TEMPO, back_thigh_deg=14.0)
@@ -229,4 +229,4 @@ def test_a_cycle_is_cut_at_a_tenth_of_the_way_from_its_own_top_and_five_degrees_
     path = np.concatenate(
         [np.full(5, 20.0), np.linspace(20, 80, 61), np.full(9, 80.0), np.linspace(80, 40, 41), [40.0] * 5]
     )
-    assert cut(path, 5.0) == pytest.approx((5 + 6, 5 + 55, 75 + 5, 75 + 36))
+    assert segment_cycle(path, 5.0) == pytest.approx((5 + 6, 5 + 55, 75 + 5, 75 + 36))

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.simulator import Chip, Faults, Flesh, Mounting, make_session, simulate
 from heeldrive_lab.simulator.chip import sample
 from heeldrive_lab.simulator.curves import FINE_HZ
@@ -10,7 +10,7 @@ from heeldrive_lab.simulator.faults import with_faults
 from heeldrive_lab.simulator.model import GRAVITY_MPS2
 from heeldrive_lab.simulator.motion import standing
 from heeldrive_lab.simulator.person import Person
-from heeldrive_lab.simulator.physics import felt
+from heeldrive_lab.simulator.physics import sensed
 from heeldrive_lab.simulator.spec import spec_from
 
 IDEAL = Chip(accel_noise_ug=0.0, gyro_noise_mdps=0.0, late_ms=0.0)
@@ -93,10 +93,10 @@ def test_the_stamps_tell_the_true_time_when_the_data_rate_is_off():
 def test_a_strap_that_slips_leaves_the_board_turned_and_lower():
     motion = standing(Person(), 12 * FINE_HZ)
     slipping = Mounting(slip_turn_deg=90.0, slip_slide_m=-0.03, slip_at_s=4.0, slope_deg=-5.0)
-    force, rate = felt(motion, slipping, None)
+    force, rate = sensed(motion, slipping, None)
     before, after = force[FINE_HZ], force[-FINE_HZ]
-    turned = felt(motion, Mounting(around_deg=25.0 + 90.0), None)[0][0]
-    assert np.abs(before - felt(motion, Mounting(), None)[0][0]).max() < 1e-6
+    turned = sensed(motion, Mounting(around_deg=25.0 + 90.0), None)[0][0]
+    assert np.abs(before - sensed(motion, Mounting(), None)[0][0]).max() < 1e-6
     assert np.abs(after - turned).max() < 1e-6
     assert 20 < np.degrees(np.abs(rate).max()) < 80
     assert not np.abs(rate[: 4 * FINE_HZ - 2]).max() > 1e-6
@@ -104,10 +104,10 @@ def test_a_strap_that_slips_leaves_the_board_turned_and_lower():
 
 def test_flesh_under_the_strap_rings_after_a_blow_and_bone_does_not():
     motion = standing(Person(), 3 * FINE_HZ)
-    motion.jolt_mps2[FINE_HZ : FINE_HZ + 6, motion.leg, 2] = 30.0
+    motion.impact_mps2[FINE_HZ : FINE_HZ + 6, motion.leg, 2] = 30.0
     after = slice(FINE_HZ + 12, FINE_HZ + 60)
-    bone, turned_bone = felt(motion, Mounting(), None)
-    soft, turned = felt(motion, Mounting(), Flesh())
+    bone, turned_bone = sensed(motion, Mounting(), None)
+    soft, turned = sensed(motion, Mounting(), Flesh())
     assert np.abs(bone[after] - bone[0]).max() < 0.5
     assert np.abs(soft[after] - soft[0]).max() > 2.0
     assert np.degrees(np.abs(turned_bone).max()) < 1e-6
@@ -126,7 +126,7 @@ def test_a_foot_that_strikes_is_felt_on_its_own_thigh_more_than_on_the_other():
 
 
 ROWS = [(10 * index, 0, 0, 0, 0, 0, 0) for index in range(1000)]
-TRUTH = (TruthRow("rep", 1000, 9000, 4000, 5000, 80.0, "front"),)
+TRUTH = (Annotation("rep", 1000, 9000, 4000, 5000, 80.0, "front"),)
 
 
 def test_without_faults_nothing_is_lost_and_no_clock_leaps():

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from heeldrive_lab.commands.app import app
-from heeldrive_lab.sessions.annotations import read_truth
+from heeldrive_lab.sessions.annotations import read_annotations
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.simulator import LIBRARY, MORE, SpecError, make_session, perform, pool, read_spec, simulate
 from heeldrive_lab.simulator.activities import ACTIVITIES
@@ -45,30 +45,34 @@ seconds = [2, 3]
         (
             'activity = "backward_lunge"',
             'activity = "moonwalk"',
-            "do number 2: there is no activity 'moonwalk'",
+            "do number 2: unknown activity 'moonwalk'",
         ),
         ("[80, 84]", "200", "do number 2 .backward_lunge.: depth_deg is 200; it must be from 25 to 115"),
         ("[80, 84]", "[84, 80]", "depth_deg goes from 84 down to 80; swap them"),
         ("[80, 84]", "[80]", "depth_deg has 1 numbers; it must be one, or two to draw between"),
         ("reps = 2", 'reps = "two"', "reps is 'two'; it must be a whole number from 1 to 100"),
         ("reps = 2", "reps = true", "reps is True; it must be a whole number"),
-        ("reps = 2", "tummy = 2", "there is no 'tummy'; there are leg, reps, depth_deg"),
+        ("reps = 2", "tummy = 2", "unknown parameter 'tummy'; the parameters are leg, reps, depth_deg"),
         ("reps = 2", 'leg = "left"', "leg is 'left'; it must be one of front, back, alternating"),
         ("stature_m = 1.8", "stature_m = 3", "person: stature_m is 3; it must be from 1.3 to 2.2"),
-        ("[person]", "[persons]", "there is no 'persons' in a spec; there are about, seed"),
+        ("[person]", "[persons]", "unknown key 'persons'; the keys of a spec are about, seed"),
         ("rate_hz = 52", "rate_hz = 50", "rate_hz is '50'; it must be one of 26, 52, 104, 208"),
         ("seed = 4", "seed = -4", "seed is -4; it must be from 0 to 4294967295"),
         ('thigh = "left"', 'thigh = "both"', "thigh is 'both'; it must be one of left, right"),
         ("seconds = 3", "seconds = 1201", "seconds is 1201; it must be from 0.2 to 1200"),
         ("seconds = [2, 3]", "seconds = 1200", "a session lasts 20 at most: make several"),
-        ('activity = "stand"\nseconds = [', 'activity = "strap_on"\nseconds = [', "first of all: move it up"),
+        (
+            'activity = "stand"\nseconds = [',
+            'activity = "strap_on"\nseconds = [',
+            "the first activity: move it up",
+        ),
         (
             'activity = "stand"\nseconds = 3',
             'activity = "take_off"\nseconds = 3',
-            "taken off last: move it down",
+            "the last activity: move it down",
         ),
-        ("[[do]]", "[[done]]", "there is no 'done'"),
-        ("seed = 4", "seed = ", "this is no TOML"),
+        ("[[do]]", "[[done]]", "unknown key 'done'"),
+        ("seed = 4", "seed = ", "this is not TOML"),
     ],
 )
 def test_what_is_wrong_in_a_spec_is_named_with_what_would_do(tmp_path, line, mended, says):
@@ -98,7 +102,7 @@ def test_the_command_writes_session_and_truth_and_says_what_is_wrong(tmp_path):
         rows = list(reader)
         assert (reader.header.thigh, reader.header.rate_hz, reader.header.origin) == ("left", 52, "simulated")
         assert reader.header.extra["seed"] == "9"
-    truth = read_truth(tmp_path / "out.truth.csv")
+    truth = read_annotations(tmp_path / "out.truth.csv")
     assert truth.session == "out.csv"
     assert [row.kind for row in truth.rows] == ["set", "rep", "rep"]
     assert truth.rows[-1].end_ms < rows[-1][0]
@@ -129,7 +133,7 @@ def test_the_same_reps_are_read_at_other_rates_and_through_other_mountings():
 
 
 def test_an_unknown_name_or_two_rates_are_refused():
-    with pytest.raises(ValueError, match="no session 'lunges'; there are clean_set"):
+    with pytest.raises(ValueError, match="unknown session 'lunges'; the sessions are clean_set"):
         make_session("lunges")
     from heeldrive_lab.simulator import Chip
 

@@ -3,15 +3,20 @@
 import pytest
 from heeldrive import Settings
 from heeldrive_lab.evaluation.session_score import score_counted
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
-from heeldrive_lab.tune.cost import Tally, cost_of, pull_of, tally_of
-from heeldrive_lab.tune.outcome import Change, Judged, Side, why_old
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
+from heeldrive_lab.tune.cost import MiscountTally, cost_of, pull_of, tally_of
+from heeldrive_lab.tune.outcome import (
+    JudgedSettings,
+    WearerChange,
+    WearerGroup,
+    why_old,
+)
 from heeldrive_lab.tune.space import search_space
 
 SET = [(10_000 + 4000 * number, 13_000 + 4000 * number) for number in range(6)]
 LATER = [(200_000, 203_000), (205_000, 208_000), (300_000, 303_000)]
-REPS = Truth("a.csv", tuple(TruthRow("rep", start, end, sensor_leg="front") for start, end in SET))
-TOTAL = Truth("a.csv", (TruthRow("set", 9000, 34_000, sensor_leg="front", reps=6),))
+REPS = Annotations("a.csv", tuple(Annotation("rep", start, end, sensor_leg="front") for start, end in SET))
+TOTAL = Annotations("a.csv", (Annotation("set", 9000, 34_000, sensor_leg="front", reps=6),))
 
 
 def tally(spans, truth=REPS, leg="front"):
@@ -40,7 +45,7 @@ def test_six_sets_off_by_one_are_worse_than_one_set_off_by_six():
 
 
 def test_every_wearer_counts_alike_however_many_sessions_there_are():
-    bad, good = Tally(1, missed=1), Tally(1, 1)
+    bad, good = MiscountTally(1, missed=1), MiscountTally(1, 1)
     assert cost_of({"anna": [bad], "ben": [good] * 40}) == cost_of({"anna": [bad] * 3, "ben": [good]}) == 0.5
 
 
@@ -52,14 +57,16 @@ def test_being_away_from_the_defaults_costs_a_little_and_twice_as_far_four_times
     assert quarter == pytest.approx(half / 4, rel=0.01)
     # One rep missed once, in a session of one of forty wearers, outweighs the whole way.
     assert half < cost_of(
-        {"anna": [Tally(1, missed=1, wrong_sets=1)]} | {str(n): [Tally(1)] for n in range(39)}
+        {"anna": [MiscountTally(1, missed=1, wrong_sets=1)]} | {str(n): [MiscountTally(1)] for n in range(39)}
     )
 
 
 def judged(unseen, tuned=1):
-    sides = {name: [Tally(1, missed=missed)] for name, missed in unseen.items()}
+    sides = {name: [MiscountTally(1, missed=missed)] for name, missed in unseen.items()}
     settings = Settings({"depth_min_deg": 40 + tuned})
-    return Judged(settings, Side({"anna": [Tally(1, missed=tuned)]}), Side(sides))
+    return JudgedSettings(
+        settings, WearerGroup({"anna": [MiscountTally(1, missed=tuned)]}), WearerGroup(sides)
+    )
 
 
 def test_new_settings_have_to_be_better_for_more_wearers_than_they_are_worse_for():
@@ -77,5 +84,5 @@ def test_new_settings_have_to_be_better_for_more_wearers_than_they_are_worse_for
 
 
 def test_chance_is_told_as_a_coin_would_have_it():
-    assert Change(better=2, worse=2, same=9).by_chance == pytest.approx(11 / 16)
-    assert Change(better=5, worse=0, same=0).by_chance == pytest.approx(1 / 32)
+    assert WearerChange(better=2, worse=2, same=9).by_chance == pytest.approx(11 / 16)
+    assert WearerChange(better=5, worse=0, same=0).by_chance == pytest.approx(1 / 32)

@@ -4,11 +4,11 @@ import ast
 from types import SimpleNamespace
 
 import pytest
-from heeldrive_lab.virtual_board import VirtualBoard
-from heeldrive_lab.virtual_board.bus import I2C, Wires
+from heeldrive_lab.virtual_board.bus import Wires
 from heeldrive_lab.virtual_board.clock import VirtualClock
+from heeldrive_lab.virtual_board.i2c import I2CController
 from heeldrive_lab.virtual_board.lsm6ds import ADDRESS, Lsm6dsox
-from heeldrive_lab.virtual_board.motion import Motion
+from heeldrive_lab.virtual_board.motion import PlayedMotion
 
 
 @pytest.fixture
@@ -18,13 +18,12 @@ def still():
 
 
 @pytest.fixture
-def run_program(tmp_path, still):
+def run_program(tmp_path, still, board_of):
     """Runs a program as ``code.py`` and gives the board; ``board.said`` is what it printed, evaluated."""
 
     def run(program, samples=None, until_ms=None, **options):
         (tmp_path / "code.py").write_text(program)
-        options = {"accel_ug_per_count": 244, "gyro_udps_per_count": 17_500, **options}
-        board = VirtualBoard(still if samples is None else samples, **options)
+        board = board_of(still if samples is None else samples, **options)
         board.run(tmp_path, until_ms)
         board.said = [_value(line.text) for line in board.console]
         return board
@@ -47,9 +46,9 @@ def bench():
         rows, chip=Lsm6dsox, accel_ug_per_count=244, gyro_udps_per_count=17_500, frequency=400_000, **options
     ):
         clock = VirtualClock()
-        motion = Motion(rows, 0, accel_ug_per_count, gyro_udps_per_count)
+        motion = PlayedMotion(rows, 0, accel_ug_per_count, gyro_udps_per_count)
         sensor = chip(motion, **options)
-        i2c = I2C(Wires(clock, {ADDRESS: sensor}), frequency)
+        i2c = I2CController(Wires(clock, {ADDRESS: sensor}), frequency)
         assert i2c.try_lock()
 
         def read(register, count=1):

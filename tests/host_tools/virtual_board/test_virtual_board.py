@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from heeldrive_lab.virtual_board import ConsoleLine, Fault, FaultKind, VirtualBoard
+from heeldrive_lab.virtual_board import ConsoleLine, FaultKind, InjectedFault
 
 FIRMWARE = Path(__file__).parents[3] / "firmware"
 
@@ -75,9 +75,9 @@ def test_a_board_runs_once(run_program, tmp_path):
         board.run(tmp_path)
 
 
-def test_an_unknown_chip_is_named():
+def test_an_unknown_chip_is_named(board_of):
     with pytest.raises(ValueError, match=r"'MPU6050'.*LSM6DSOX"):
-        VirtualBoard([], accel_ug_per_count=244, gyro_udps_per_count=17_500, chip="MPU6050")
+        board_of([], chip="MPU6050")
 
 
 @pytest.mark.parametrize("name", ["typing", "pathlib", "enum", "dataclasses", "numpy", "heeldrive_lab"])
@@ -222,16 +222,16 @@ def test_an_unplugged_display_goes_dark_at_once(run_program):
     run_program(
         "import board, busio, time\nfrom adafruit_ht16k33.segments import Seg7x4\n"
         "display = Seg7x4(busio.I2C(board.SCL, board.SDA))\ndisplay.print('8888')\ntime.sleep(2)",
-        faults=[Fault(FaultKind.DISPLAY_ABSENT, 500, 700)],
+        faults=[InjectedFault(FaultKind.DISPLAY_ABSENT, 500, 700)],
         on_display=lambda display: seen.append(display.digits),
     )
     assert seen[-2:] == ["8888", "    "]
 
 
-def test_the_firmware_takes_every_row_of_a_session_as_it_stands():
+def test_the_firmware_takes_every_row_of_a_session_as_it_stands(board_of):
     """The board's log is the session it was fed: same numbers, and soon the same intervals of time."""
     rows = [(i * 1000 // 104, i % 9, -(i % 7), 4098, i % 5, i % 3, -i % 11) for i in range(104 * 20)]
-    board = VirtualBoard(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500, samples_as_recorded=True)
+    board = board_of(rows, samples_as_recorded=True)
     board.run(FIRMWARE)
     values = [sample[1:] for sample in board.delivered]
     rows = rows[50:]  # the board takes a moment to start

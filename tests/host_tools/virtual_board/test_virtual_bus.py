@@ -1,9 +1,10 @@
 import errno
 
 import pytest
-from heeldrive_lab.virtual_board.bus import I2C, Wires
+from heeldrive_lab.virtual_board.bus import Wires
 from heeldrive_lab.virtual_board.clock import VirtualClock
-from heeldrive_lab.virtual_board.faults import Fault, FaultKind, spans_of
+from heeldrive_lab.virtual_board.faults import FaultKind, InjectedFault, spans_of
+from heeldrive_lab.virtual_board.i2c import I2CController
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,13 +25,14 @@ class Echo:
 def open_bus(frequency=100_000, **faults):
     clock = VirtualClock()
     echo = Echo()
-    i2c = I2C(Wires(clock, {0x42: echo}, **faults), frequency)
+    echo.wires = Wires(clock, {0x42: echo}, **faults)
+    i2c = I2CController(echo.wires, frequency)
     assert i2c.try_lock()
     return clock, echo, i2c
 
 
 def fault(kind, start_ms, end_ms):
-    return spans_of([Fault(kind, start_ms, end_ms)], kind)
+    return spans_of([InjectedFault(kind, start_ms, end_ms)], kind)
 
 
 @pytest.mark.parametrize(("frequency", "expected_us"), [(100_000, 1_560), (400_000, 390)])
@@ -83,11 +85,11 @@ def test_without_the_lock_nothing_is_transferred():
 def test_a_second_controller_gets_the_pins_only_after_the_first_lets_go():
     clock = VirtualClock()
     wires = Wires(clock, {0x42: Echo()})
-    first = I2C(wires)
+    first = I2CController(wires)
     with pytest.raises(ValueError, match="in use"):
-        I2C(wires)
+        I2CController(wires)
     first.deinit()
-    assert I2C(wires).try_lock()
+    assert I2CController(wires).try_lock()
     assert not first.try_lock()
     with pytest.raises(ValueError, match="deinitialized"):
         first.writeto(0x42, b"")
@@ -95,7 +97,7 @@ def test_a_second_controller_gets_the_pins_only_after_the_first_lets_go():
 
 def test_a_bus_without_a_board_on_it_has_no_pull_ups():
     with pytest.raises(RuntimeError, match="pull up"):
-        I2C(Wires(VirtualClock(), {}))
+        I2CController(Wires(VirtualClock(), {}))
 
 
 def test_an_unplugged_chip_does_not_answer_until_it_is_back():
@@ -119,7 +121,7 @@ def test_a_disturbed_bus_fails_every_transfer():
 
 
 def test_a_data_line_held_low_times_out_after_a_second_and_lets_no_bus_be_opened():
-    clock, _, i2c = open_bus(stuck=fault(FaultKind.SDA_LOW, 1, 1_500))
+    clock, echo, i2c = open_bus(stuck=fault(FaultKind.SDA_LOW, 1, 1_500))
     clock.advance(1_000)
     with pytest.raises(OSError, match="held low") as error:
         i2c.writeto(0x42, b"")
@@ -128,13 +130,13 @@ def test_a_data_line_held_low_times_out_after_a_second_and_lets_no_bus_be_opened
     assert i2c.scan() == []
     i2c.deinit()
     with pytest.raises(RuntimeError, match="pull up"):
-        I2C(i2c._wires)
+        I2CController(echo.wires)
 
 
 @pytest.mark.parametrize("times", [(-1, 5), (5, 5), (5, 4)])
 def test_a_fault_ends_after_it_starts(times):
     with pytest.raises(ValueError, match="start_ms < end_ms"):
-        Fault(FaultKind.BUS_ERROR, *times)
+        InjectedFault(FaultKind.BUS_ERROR, *times)
 
 
 def test_a_fault_in_mid_burst_gives_the_bytes_before_it_and_the_chip_counts_them_as_read():
@@ -147,7 +149,7 @@ def test_a_fault_in_mid_burst_gives_the_bytes_before_it_and_the_chip_counts_them
 
     clock = VirtualClock()
     counter = Counter()
-    i2c = I2C(Wires(clock, {0x42: counter}, errors=fault(FaultKind.BUS_ERROR, 1, 2)), 400_000)
+    i2c = I2CController(Wires(clock, {0x42: counter}, errors=fault(FaultKind.BUS_ERROR, 1, 2)), 400_000)
     i2c.try_lock()
     with pytest.raises(OSError, match="Input/output"):
         i2c.writeto_then_readfrom(0x42, b"\x78", bytearray(70))

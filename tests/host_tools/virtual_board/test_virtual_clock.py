@@ -1,6 +1,6 @@
 import pytest
 from heeldrive_lab.virtual_board.clock import TICKS_PERIOD, PowerCut, VirtualClock
-from heeldrive_lab.virtual_board.faults import Fault, FaultKind, spans_of
+from heeldrive_lab.virtual_board.faults import FaultKind, InjectedFault, spans_of
 
 
 def test_the_tick_wraps_to_nought_65_seconds_after_power_on():
@@ -29,7 +29,7 @@ def test_firmware_that_survives_any_exception_does_not_survive_the_power_cut():
 
 
 def test_a_processor_that_is_kept_goes_on_when_it_is_free():
-    busy = spans_of([Fault(FaultKind.BOARD_BUSY, 100, 600)], FaultKind.BOARD_BUSY)
+    busy = spans_of([InjectedFault(FaultKind.BOARD_BUSY, 100, 600)], FaultKind.BOARD_BUSY)
     clock = VirtualClock(busy.end_us)
     assert clock.advance(99_000) == 99_000
     assert clock.advance(2_000) == 600_000

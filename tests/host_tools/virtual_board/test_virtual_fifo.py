@@ -152,9 +152,9 @@ def test_the_lsm6ds33_holds_twice_as_much(pattern):
 @given(reads=st.lists(st.integers(1, 40), max_size=12))
 @settings(max_examples=40)
 def test_however_it_is_read_the_pattern_fifo_gives_every_word_once_in_order(reads):
-    from heeldrive_lab.virtual_board.motion import Motion
+    from heeldrive_lab.virtual_board.motion import PlayedMotion
 
-    chip = Lsm6ds3trc(Motion(ROWS[:500], 0, 244, 17_500), samples_as_recorded=True)
+    chip = Lsm6ds3trc(PlayedMotion(ROWS[:500], 0, 244, 17_500), samples_as_recorded=True)
     chip.receive(bytes((reg.PATTERN_FIFO_CTRL1, 0, 0, 0x09, 0, 4 << 3 | CONTINUOUS)), 0)
     chip.receive(bytes((reg.CTRL1_XL, 0x4C, 0x44)), 0)
     words = [value for row in ROWS[1:100] for value in row[4:] + row[1:4]]

@@ -3,7 +3,7 @@
 from struct import unpack
 
 import pytest
-from heeldrive_lab.virtual_board import CHIPS, Fault, FaultKind, NotModelled
+from heeldrive_lab.virtual_board import CHIPS, FaultKind, InjectedFault, NotModelled
 from heeldrive_lab.virtual_board import lsm6ds_registers as reg
 from heeldrive_lab.virtual_board.faults import spans_of
 from heeldrive_lab.virtual_board.lsm6ds import Lsm6ds3trc, Lsm6dsox
@@ -62,8 +62,8 @@ def test_a_chip_can_be_given_a_wrong_identity(run_program):
 def test_an_absent_chip_and_a_disturbed_bus_show_in_the_drivers_own_errors(run_program):
     program = OPEN + DRIVERS["LSM6DSOX"]
     with pytest.raises(ValueError, match="No I2C device"):
-        run_program(program + "\nDriver(i2c)", faults=[Fault(FaultKind.SENSOR_ABSENT)])
-    disturbed = [Fault(FaultKind.BUS_ERROR, 2_000, 3_000)]
+        run_program(program + "\nDriver(i2c)", faults=[InjectedFault(FaultKind.SENSOR_ABSENT)])
+    disturbed = [InjectedFault(FaultKind.BUS_ERROR, 2_000, 3_000)]
     with pytest.raises(OSError, match="Input/output"):
         run_program(program + "\ns = Driver(i2c)\ntime.sleep(1.8)\ns.acceleration", faults=disturbed)
 
@@ -99,10 +99,12 @@ def test_counts_in_another_full_scale_are_the_nearest_the_chip_has(bench_once, c
 
 @pytest.fixture(scope="session")
 def bench_once():
-    from heeldrive_lab.virtual_board.motion import Motion
+    from heeldrive_lab.virtual_board.motion import PlayedMotion
 
     def shown(count, ctrl1_xl):
-        chip = Lsm6dsox(Motion([(0, count, 0, 0, 0, 0, 0), (100, count, 0, 0, 0, 0, 0)], 0, 244, 17_500))
+        chip = Lsm6dsox(
+            PlayedMotion([(0, count, 0, 0, 0, 0, 0), (100, count, 0, 0, 0, 0, 0)], 0, 244, 17_500)
+        )
         chip.receive(bytes((reg.CTRL1_XL, ctrl1_xl)), 0)
         chip.receive(bytes((reg.OUTX_L_A,)), 50_000)
         return unpack("<h", chip.send(2, 50_000, 22.5))[0]
@@ -230,7 +232,7 @@ def test_without_address_increment_a_burst_reads_one_register(bench):
 
 
 def test_frozen_numbers_come_with_data_ready_and_thaw_again(bench):
-    frozen = spans_of([Fault(FaultKind.SENSOR_FROZEN, 100, 200)], FaultKind.SENSOR_FROZEN)
+    frozen = spans_of([InjectedFault(FaultKind.SENSOR_FROZEN, 100, 200)], FaultKind.SENSOR_FROZEN)
     chip = bench(ramp(100), frozen=frozen)
     chip.write(reg.CTRL1_XL, *ON_104_HZ_8G_500DPS)
     seen = []

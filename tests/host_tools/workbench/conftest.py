@@ -1,13 +1,15 @@
 """Sessions that a wearer has recorded, in a folder of their own, and a workbench over them."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
-from heeldrive_lab.sessions.annotations import truth_path
+from heeldrive_lab.sessions.annotations import annotations_path
 from heeldrive_lab.workbench.library import find_places
 from heeldrive_lab.workbench.model import Workbench
+from waiting import Deadline
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
 
@@ -21,7 +23,7 @@ def folder(tmp_path):
         target = made / f"{name}.csv"
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
-        shutil.copy(truth_path(path), truth_path(target))
+        shutil.copy(annotations_path(path), annotations_path(target))
     return made
 
 
@@ -38,21 +40,20 @@ class Desk:
 
     def settle(self):
         """Hear everything, until nothing is left to be counted."""
-        while self.bench.known.busy or not self.told.empty():
-            try:
-                self.told.get(timeout=0.05)()
-            except Empty:
-                continue
+        for tell in self._until_idle():
+            tell()
 
     def put_off(self):
         """Let everything be counted, but hear of it only when what this returns is called."""
-        late = []
+        return list(self._until_idle())
+
+    def _until_idle(self):
+        """What the thread tells, as long as it is busy."""
+        deadline = Deadline("everything is counted")
         while self.bench.known.busy or not self.told.empty():
-            try:
-                late.append(self.told.get(timeout=0.05))
-            except Empty:
-                continue
-        return late
+            deadline.check(self.heard[-3:])
+            with suppress(Empty):
+                yield self.told.get(timeout=0.05)
 
     def standing(self, name):
         found = self.bench.standing(self.ids[name])

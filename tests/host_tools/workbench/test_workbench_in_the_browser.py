@@ -5,19 +5,20 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from heeldrive_lab.sessions.annotations import read_truth, truth_path
+from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.util.chromium import browser, chromium
 from heeldrive_lab.workbench.browser import (
     PHONE,
-    READY_MS,
     counted,
     line_at,
     open_page,
     point,
     served,
 )
+from playwright.sync_api import TimeoutError as NeverSo
+from waiting import wait_until
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
 HALF, QUICK, MINE = "half_reps_in_a_set", "quick_reps", "mine"
@@ -35,7 +36,7 @@ def folder(tmp_path_factory):
             rows = list(reader)
         # The board's own 52 samples a second are counted in half the time.
         write_session(made / path.name, reader.header, rows[:: reader.header.rate_hz // 52])
-        shutil.copy(truth_path(path), made)
+        shutil.copy(annotations_path(path), made)
     shutil.copy(SESSIONS / "not_very_deep.csv", made / f"{MINE}.csv")
     return made
 
@@ -57,6 +58,13 @@ def chrome():
         yield running
 
 
+CURSOR = """axis => {
+  const root = [...Bokeh.index.roots].find(one => one.child_views?.length);
+  const view = root.child_views.find(one => one.model.name === axis);
+  return view.canvas_view.events_el.style.cursor;
+}"""
+
+
 class Seat:
     """Somebody who sits in front of a page; nothing may come from elsewhere, nothing may go wrong."""
 
@@ -74,22 +82,57 @@ class Seat:
         if parts.scheme != "data" and parts.hostname != "127.0.0.1":
             self.wrong.append(request.url)
 
+    def until(self, condition, argument, seen):
+        """Wait until a condition of JavaScript holds; where it never does, say what an element reads."""
+        try:
+            self.page.wait_for_function(condition, arg=argument)
+        except NeverSo as error:
+            shown = self.page.text_content(seen)
+            raise AssertionError(f"waited for {argument}; {seen} reads {shown!r}") from error
+
     def reads(self, selector, text):
-        """Wait until an element reads so, and say what it reads."""
-        self.page.wait_for_function(
+        """Wait until an element reads so."""
+        self.until(
             "([selector, text]) => document.querySelector(selector).textContent.includes(text)",
-            arg=[selector, text],
-            timeout=READY_MS,
+            [selector, text],
+            seen=selector,
         )
 
     def holds(self, setting, value):
         """Wait until a setting's slider and number have a value."""
-        self.page.wait_for_function(
+        self.until(
             "([name, value]) => document.querySelector(`[data-knob=${name}] .number`).value === value"
             " && document.querySelector(`#knob-${name}`).value === value",
-            arg=[setting, value],
-            timeout=READY_MS,
+            [setting, value],
+            seen=f"[data-knob={setting}]",
         )
+
+    def is_class(self, selector, name):
+        """Wait until an element has this class, and no other."""
+        self.until(
+            "([selector, name]) => document.querySelector(selector).className === name",
+            [selector, name],
+            seen=selector,
+        )
+
+    def hides(self, selector):
+        """Wait until an element is not to be seen."""
+        self.page.wait_for_selector(selector, state="hidden")
+
+    def grab(self, axis, where):
+        """Take hold of what can be dragged in an axis; `where` tells its place, again if the page moved."""
+
+        def over_it():
+            # The page looks for what lies under the mouse only when it moves.
+            x, y = where()
+            self.page.mouse.move(x + 1, y)
+            self.page.mouse.move(x, y)
+            cursor = self.page.evaluate(CURSOR, axis)
+            return (x, y) if cursor == "grab" else None
+
+        at = wait_until(over_it, f"something in {axis} can be taken hold of")
+        self.page.mouse.down()
+        return at
 
     def view(self):
         return self.page.evaluate(
@@ -138,11 +181,9 @@ def test_the_list_tells_counts_against_truth_in_colour_and_words(sit_down):
 def test_a_threshold_is_dragged_and_the_count_changes_while_it_moves(sit_down):
     seat = sit_down()
     counted(seat.page, HALF)
-    x, y = line_at(seat.page, "depth_min_deg")
-    x, lower = point(seat.page, "inclination", 35, 21)
+    x, y = seat.grab("inclination", lambda: line_at(seat.page, "depth_min_deg"))
+    _, lower = point(seat.page, "inclination", 35, 21)
     mouse = seat.page.mouse
-    mouse.move(x, y)
-    mouse.down()
     mouse.move(x, (y + lower) / 2, steps=4)
     mouse.move(x, lower, steps=4)
     seat.reads("#count", "12")
@@ -173,9 +214,10 @@ def test_sliders_and_numbers_change_settings_and_reset_brings_the_default(sit_do
     seat.reads("#fresh", "counted")
     seat.page.click("[data-knob=depth_min_deg] .reset")
     seat.reads("#count", "10")
-    assert seat.page.is_hidden("[data-knob=depth_min_deg] .reset")
+    seat.holds("depth_min_deg", "48")
+    seat.hides("[data-knob=depth_min_deg] .reset")
     seat.page.select_option("#knob-mode", "both_legs")
-    seat.page.wait_for_function("document.querySelector('[data-knob=mode]').classList.contains('changed')")
+    seat.page.wait_for_selector("[data-knob=mode].changed")
 
 
 def test_a_refusal_tells_its_reason_when_the_mouse_is_on_it(sit_down):
@@ -183,16 +225,23 @@ def test_a_refusal_tells_its_reason_when_the_mouse_is_on_it(sit_down):
     counted(seat.page, HALF)
     refused = truth_rows(SESSIONS / f"{HALF}.csv", "other")[0]
     middle = (refused.start_ms + refused.end_ms) / 2000
-    seat.page.mouse.move(*point(seat.page, "inclination", middle, 15))
-    card = seat.page.get_by_text("depth of the thigh").first
-    card.wait_for(timeout=READY_MS)
-    assert "at least 48.0 deg" in card.text_content()
+    card = seat.page.get_by_text("depth of the thigh")
+
+    def card_of_the_refusal():
+        # The card is made when the mouse moves, of what the page knew then.
+        x, y = point(seat.page, "inclination", middle, 15)
+        seat.page.mouse.move(x + 1, y)
+        seat.page.mouse.move(x, y)
+        return card.all_text_contents()
+
+    (told, *_) = wait_until(card_of_the_refusal, "the card tells the reason")
+    assert "at least 48.0 deg" in told
     seat.tap("inclination", middle, 15)
     seat.reads("#moment", "refused: shallow")
 
 
 def truth_rows(session, kind):
-    return [row for row in read_truth(truth_path(session)).rows if row.kind == kind]
+    return [row for row in read_annotations(annotations_path(session)).rows if row.kind == kind]
 
 
 def test_a_rep_is_labelled_moved_saved_and_removed(sit_down, folder):
@@ -202,10 +251,8 @@ def test_a_rep_is_labelled_moved_saved_and_removed(sit_down, folder):
     seat.tap("truth", 12, 1.5, times=2)
     seat.reads("#label", "true rep")
     seat.reads("#verdict", "false")
-    x, y = point(seat.page, "truth", 12, 1.5)
+    _, y = seat.grab("truth", lambda: point(seat.page, "truth", 12, 1.5))
     x2, _ = point(seat.page, "truth", 15, 1.5)
-    seat.page.mouse.move(x, y)
-    seat.page.mouse.down()
     seat.page.mouse.move(x2, y, steps=5)
     seat.page.mouse.up()
     seat.reads("#label", "0:13.")
@@ -218,7 +265,7 @@ def test_a_rep_is_labelled_moved_saved_and_removed(sit_down, folder):
     seat.reads("#label", "no labels")
     seat.page.keyboard.press("w")
     seat.reads("#message", "saved, 0 rows")
-    assert read_truth(truth_path(folder / f"{MINE}.csv")).rows == ()
+    assert read_annotations(annotations_path(folder / f"{MINE}.csv")).rows == ()
 
 
 def test_what_is_in_view_was_a_set_of_eleven(sit_down):
@@ -238,9 +285,9 @@ def test_settings_are_saved_and_the_file_before_is_kept(sit_down, settings_path)
     for depth in ("50", "52"):
         seat.page.fill("[data-knob=depth_min_deg] .number", depth)
         seat.page.keyboard.press("Tab")
-        seat.page.wait_for_function("document.querySelector('#save-settings').className === 'unsaved'")
+        seat.is_class("#save-settings", "unsaved")
         seat.page.click("#save-settings")
-        seat.page.wait_for_function("document.querySelector('#save-settings').className === ''")
+        seat.is_class("#save-settings", "")
     assert vars(load_settings(settings_path))["depth_min_deg"] == 52
     assert vars(load_settings(settings_path.with_name("settings.toml.bak")))["depth_min_deg"] == 50
 
@@ -255,17 +302,18 @@ def test_keys_go_through_sessions_zoom_play_and_help(sit_down):
     seat.reads("#name", HALF)
     whole = seat.view()
     press("+")
-    seat.page.wait_for_function(
+    seat.until(
         "length => { const x = Bokeh.documents[0].get_model_by_name('truth').x_range;"
         " return x.end - x.start < 0.6 * length; }",
-        arg=whole[1] - whole[0],
+        whole[1] - whole[0],
+        seen="#about",
     )
     press("]")
     seat.reads("#label", "set of 10")
     press("?")
     assert seat.page.is_visible("#help")
     press("Escape")
-    assert seat.page.is_hidden("#help")
+    seat.hides("#help")
     press(" ")
     seat.reads("#play", "Pause")
     press(" ")

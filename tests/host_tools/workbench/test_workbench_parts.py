@@ -5,18 +5,19 @@ from threading import Event
 import numpy as np
 import pytest
 from heeldrive import Settings, declared
-from heeldrive_lab.evaluation.truth_check import check_truth
-from heeldrive_lab.sessions.annotations import Truth, TruthRow, read_truth, write_truth
+from heeldrive_lab.evaluation.annotation_checks import check_annotations
+from heeldrive_lab.sessions.annotations import Annotation, Annotations, read_annotations, write_annotations
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.settings.render import toml_text
 from heeldrive_lab.workbench import labels
 from heeldrive_lab.workbench.decimate import decimate
-from heeldrive_lab.workbench.history import History, State
+from heeldrive_lab.workbench.history import UndoHistory, WorkbenchState
 from heeldrive_lab.workbench.saving import save_settings
 from heeldrive_lab.workbench.worker import Job, Superseded, Worker
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from waiting import DEADLINE_S
 
 LAST_MS = 60_000
 times = st.integers(0, LAST_MS - 1000)
@@ -53,27 +54,27 @@ def test_whatever_is_labelled_can_be_saved_and_read_again(tmp_path_factory, doin
     for change in doings:
         try:
             after = change(rows)
-            check_truth(Truth("x.csv", after), 0, LAST_MS)
+            check_annotations(Annotations("x.csv", after), 0, LAST_MS)
         except SessionError:
             continue  # refused on the page, and the rows stay as they were
         rows = after
     path = tmp_path_factory.mktemp("truth") / "x.truth.csv"
-    write_truth(path, Truth("x.csv", rows))
-    assert read_truth(path) == Truth("x.csv", rows)
-    check_truth(read_truth(path), 0, LAST_MS)
+    write_annotations(path, Annotations("x.csv", rows))
+    assert read_annotations(path) == Annotations("x.csv", rows)
+    check_annotations(read_annotations(path), 0, LAST_MS)
 
 
 def test_a_moved_rep_takes_its_bottom_along_and_a_narrowed_one_loses_it():
-    rep = TruthRow("rep", 1000, 4000, 2000, 2500, 80.0, "front")
-    assert labels.move((rep,), 0, 1500, 4500)[0] == TruthRow("rep", 1500, 4500, 2500, 3000, 80.0, "front")
-    assert labels.move((rep,), 0, 1000, 3000)[0] == TruthRow("rep", 1000, 3000, 2000, 2500, 80.0, "front")
-    assert labels.move((rep,), 0, 2300, 4000)[0] == TruthRow("rep", 2300, 4000, None, None, 80.0, "front")
+    rep = Annotation("rep", 1000, 4000, 2000, 2500, 80.0, "front")
+    assert labels.move((rep,), 0, 1500, 4500)[0] == Annotation("rep", 1500, 4500, 2500, 3000, 80.0, "front")
+    assert labels.move((rep,), 0, 1000, 3000)[0] == Annotation("rep", 1000, 3000, 2000, 2500, 80.0, "front")
+    assert labels.move((rep,), 0, 2300, 4000)[0] == Annotation("rep", 2300, 4000, None, None, 80.0, "front")
     assert labels.move((rep,), 0, 1000, 1010)[0].end_ms == 1000 + labels.SHORTEST_MS
 
 
 def test_a_sets_total_follows_its_reps_and_the_set_goes_with_the_last():
-    rep = TruthRow("rep", 1000, 4000)
-    rows = labels.add_rep((TruthRow("set", 0, 20_000, reps=1), rep), 5000, 8000)
+    rep = Annotation("rep", 1000, 4000)
+    rows = labels.add_rep((Annotation("set", 0, 20_000, reps=1), rep), 5000, 8000)
     assert rows[0].reps == 2
     rows = labels.remove(labels.remove(rows, 2), 1)
     assert rows == ()
@@ -87,8 +88,8 @@ steps = st.one_of(
 
 @given(st.lists(steps, max_size=40))
 def test_undo_goes_all_the_way_back_and_redo_all_the_way_forth(doings):
-    begin = State({"depth_min_deg": 40}, {"a": Truth("a.csv")})
-    history = History(begin)
+    begin = WorkbenchState({"depth_min_deg": 40}, {"a": Annotations("a.csv")})
+    history = UndoHistory(begin)
     for doing in doings:
         if isinstance(doing, tuple):
             setting, share = doing
@@ -176,16 +177,16 @@ def test_while_one_count_runs_only_the_latest_of_the_others_waits(worker):
 
     def first(check):
         begun.set()
-        go_on.wait()
+        assert go_on.wait(DEADLINE_S)
         check()
         done.append(0)
 
     worker.ask("count", Job(0, first))
-    begun.wait()
+    assert begun.wait(DEADLINE_S)
     for number in (1, 2, 3):
         worker.ask("count", Job(0, lambda _, number=number: done.append(number)))
     go_on.set()
-    assert worker.wait_idle(10)
+    assert worker.wait_idle(DEADLINE_S)
     assert done == [0, 3]
 
 
@@ -200,9 +201,9 @@ def test_what_is_urgent_goes_first_and_the_other_is_begun_again(worker):
         done.append("done")
 
     worker.ask("rest", Job(2, long))
-    begun.wait()
+    assert begun.wait(DEADLINE_S)
     worker.ask("count", Job(0, lambda _: done.append("urgent")))
-    assert worker.wait_idle(10)
+    assert worker.wait_idle(DEADLINE_S)
     assert done == ["begun", "urgent", "begun", "done"]
 
 
@@ -219,10 +220,10 @@ def test_what_is_dropped_ends(worker):
             raise
 
     worker.ask("rest a", Job(2, endless))
-    begun.wait()
+    assert begun.wait(DEADLINE_S)
     worker.ask("rest b", Job(2, endless))
     worker.drop("rest ")
-    assert worker.wait_idle(10)
+    assert worker.wait_idle(DEADLINE_S)
     assert ended == [True]
 
 
@@ -230,6 +231,6 @@ def test_a_fault_is_told_and_the_thread_lives_on(worker):
     done = []
     worker.ask("a", Job(0, lambda _: 1 / 0))
     worker.ask("b", Job(1, lambda _: done.append(True)))
-    assert worker.wait_idle(10)
+    assert worker.wait_idle(DEADLINE_S)
     assert done == [True]
     assert isinstance(worker.faults[0], ZeroDivisionError)

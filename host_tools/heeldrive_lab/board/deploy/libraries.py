@@ -19,6 +19,7 @@ from typing import NamedTuple
 from heeldrive_lab.board.deploy.boot_out import BootOut
 from heeldrive_lab.board.deploy.errors import DeployError
 from heeldrive_lab.board.deploy.slim import slim
+from heeldrive_lab.util.optional_dependencies import MissingExtraError
 from heeldrive_lab.util.paths import FIRMWARE
 from heeldrive_lab.util.progress import busy
 
@@ -55,16 +56,15 @@ def pinned_libraries() -> dict[str, bytes]:
     """The modules the firmware needs, as they are installed beside heeldrive.
 
     Raises:
-        DeployError: a package is missing or of another version.
+        MissingExtraError: a package is not installed.
+        DeployError: a package is of another version.
     """
     found: dict[str, bytes] = {}
     for name, version in pinned_versions().items():
         try:
             package = metadata.distribution(name)
         except metadata.PackageNotFoundError:
-            raise DeployError(
-                f"{name} is not installed: install it with  pip install {name}=={version}"
-            ) from None
+            raise MissingExtraError("deploy", name) from None
         if package.version != version:
             raise DeployError(
                 f"{name} {package.version} is installed, the board's is {version}:"
@@ -135,7 +135,8 @@ def libraries_for(boot_out: BootOut, *, offline: bool, run: Run = _run) -> Libra
         run: runs circup.
 
     Raises:
-        DeployError: circup brings none, and the ones beside heeldrive are not right either.
+        MissingExtraError: the libraries are not installed beside heeldrive.
+        DeployError: they are of other versions than the board's.
     """
     beside = pinned_libraries()
     if offline:

@@ -13,18 +13,21 @@ from types import TracebackType
 import serial
 
 from heeldrive_lab.board.link.lines import LineReader, Message
-from heeldrive_lab.board.link.ports import LinkError
+from heeldrive_lab.board.link.ports import BoardLinkError
 from heeldrive_lab.board.log_blocks import BLOCK_BYTES
 
 VERSION = 1
 """The version of the protocol that is spoken here."""
+
+PATIENCE_S = 5.0
+"""How long a board may take to answer, seconds, where nobody says otherwise."""
 
 _READ_S = 0.05  # the longest wait for bytes; also how soon Ctrl-C is heard
 _BUSY = (errno.EBUSY, errno.EWOULDBLOCK, errno.EACCES)
 _OF_ANSWERS = ("ok", "error", "heeldrive", "log", "sensor", "setting", "block")
 
 
-class LinkLostError(LinkError):
+class LinkLostError(BoardLinkError):
     """The board is gone: unplugged, without power, or silent."""
 
 
@@ -33,16 +36,17 @@ class Client:
 
     Args:
         port: the device.
-        patience_s: how long the board may take to answer.
+        patience_s: how long the board may take to answer, seconds; None for `PATIENCE_S`.
 
     Attributes:
         reader: what cuts the lines; it counts those that were garbled.
 
     Raises:
-        LinkError: there is no such port, another program has it open, or it is no Heeldrive.
+        BoardLinkError: there is no such port, another program has it open, or it is no Heeldrive.
     """
 
-    def __init__(self, port: str, patience_s: float = 5.0) -> None:
+    def __init__(self, port: str, patience_s: float | None = None) -> None:
+        patience_s = PATIENCE_S if patience_s is None else patience_s
         self.port = port
         self.reader = LineReader()
         self._patience_s = patience_s
@@ -56,7 +60,7 @@ class Client:
             raise _not_opened(port, error) from error
         try:
             self.hello = self._greet()
-        except LinkError:
+        except BoardLinkError:
             self.close()
             raise
 
@@ -91,7 +95,7 @@ class Client:
             the lines of the answer, the ``ok`` last.
 
         Raises:
-            LinkError: the board does not do it; its own sentence says why.
+            BoardLinkError: the board does not do it; its own sentence says why.
             LinkLostError: the board is gone.
         """
         return list(self.answers(command))
@@ -103,7 +107,7 @@ class Client:
         while True:
             line = self._answer_line()
             if line.word == "error" and line.rest.startswith(name):
-                raise LinkError(f"{self.port}: the board says: {line.rest.partition(': ')[2]}")
+                raise BoardLinkError(f"{self.port}: the board says: {line.rest.partition(': ')[2]}")
             yield line
             if line.word == "ok" and (line.rest == name or line.rest.startswith(f"{name} ")):
                 return
@@ -117,7 +121,7 @@ class Client:
         """The blocks of a log from one on, as they come: number and bytes. See ``docs/file-format.md``.
 
         Raises:
-            LinkError: there is no such log.
+            BoardLinkError: there is no such log.
             LinkLostError: the board is gone; ask again from the block that is missing.
         """
         number = -1
@@ -148,7 +152,7 @@ class Client:
                 " name the board's data port (not its console's), or reset the board"
             ) from error
         if line.integer("link") != VERSION:
-            raise LinkError(
+            raise BoardLinkError(
                 f"{self.port}: the board speaks version {line.integer('link')} of the link,"
                 f" this heeldrive {VERSION}: bring both to the same version"
             )
@@ -182,12 +186,12 @@ class Client:
             raise LinkLostError(f"{self.port}: the board was unplugged, or does not listen") from error
 
 
-def _not_opened(port: str, error: Exception) -> LinkError:
+def _not_opened(port: str, error: Exception) -> BoardLinkError:
     number = getattr(error, "errno", None)
     if number == errno.ENOENT or "FileNotFoundError" in str(error):
         return LinkLostError(f"{port}: there is no such port: plug the board in, or name another")
     if number == errno.EACCES and not os.access(port, os.R_OK | os.W_OK) and os.path.exists(port):
-        return LinkError(f"{port}: you may not open it: on Linux, join the group that owns it (dialout)")
+        return BoardLinkError(f"{port}: you may not open it: on Linux, join the group that owns it (dialout)")
     if number in _BUSY or "PermissionError" in str(error):
-        return LinkError(f"{port}: the port is busy: close the other program that has it open")
-    return LinkError(f"{port}: cannot be opened ({os.strerror(number) if number else error})")
+        return BoardLinkError(f"{port}: the port is busy: close the other program that has it open")
+    return BoardLinkError(f"{port}: cannot be opened ({os.strerror(number) if number else error})")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from heeldrive_lab.board.link.client import Client, LinkLostError
-from heeldrive_lab.board.link.ports import LinkError
+from heeldrive_lab.board.link.ports import BoardLinkError
 
 _RETRY_S = 0.2
 
@@ -34,7 +34,7 @@ class Fetcher:
         patience_s: how long an unplugged board is waited for, each time.
 
     Raises:
-        LinkError: the port cannot be used.
+        BoardLinkError: the port cannot be used.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Fetcher:
         A log that is being recorded comes without: it is fetched when it is whole.
 
         Raises:
-            LinkError: the board does not give them, or it went away and did not come back.
+            BoardLinkError: the board does not give them, or it went away and did not come back.
         """
         names = [
             LogName(
@@ -78,7 +78,7 @@ class Fetcher:
         """Deletes a log on the board.
 
         Raises:
-            LinkError: the board does not; its own sentence says why.
+            BoardLinkError: the board does not; its own sentence says why.
         """
         self._client.ask(f"delete {name.log_id} {name.chance}")
 
@@ -102,9 +102,9 @@ class Fetcher:
         while True:
             try:
                 return Client(self._port)
-            except LinkError:
+            except BoardLinkError:
                 if time.monotonic() > until_s:
-                    raise LinkError(
+                    raise BoardLinkError(
                         f"{lost}; what was fetched whole until then is kept: run the same command again"
                     ) from lost
                 time.sleep(_RETRY_S)

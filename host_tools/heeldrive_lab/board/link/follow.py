@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from heeldrive_lab.board.link.client import Client, LinkLostError
 from heeldrive_lab.board.link.lines import Message
-from heeldrive_lab.board.link.ports import LinkError, find_port
+from heeldrive_lab.board.link.ports import BoardLinkError, find_port
 
 _RETRY_S = 0.25
 
@@ -53,7 +53,7 @@ def follow(port: str | None, raw: bool) -> Iterator[Connected | Lost | Quiet | M
         raw: whether raw samples are wanted as well.
 
     Raises:
-        LinkError: at the start, there is no board or its port is busy.
+        BoardLinkError: at the start, there is no board or its port is busy.
     """
     session = None
     seen = 0  # number of the last happening
@@ -61,7 +61,7 @@ def follow(port: str | None, raw: bool) -> Iterator[Connected | Lost | Quiet | M
     while True:
         try:
             client = Client(port or find_port())
-        except LinkError:
+        except BoardLinkError:
             if not waits:
                 raise
             yield Quiet()

@@ -14,7 +14,7 @@ from rich.text import Text
 from heeldrive_lab.board.link.follow import Connected, Lost, Quiet, follow
 from heeldrive_lab.board.link.lines import Message
 from heeldrive_lab.board.link.live_state import LiveState
-from heeldrive_lab.board.link.recording import Recording
+from heeldrive_lab.board.link.recording import LiveRecording
 from heeldrive_lab.util.terminal_tables import clock, how_many
 
 _BAR = 45  # characters for 0 to 90 degrees
@@ -32,10 +32,10 @@ def live(port: str | None, record: Path | None, thigh: str, as_json: bool, scree
         screen: where to; what is no terminal gets plain lines.
 
     Raises:
-        LinkError: there is no board, its port is busy, or the file cannot be written.
+        BoardLinkError: there is no board, its port is busy, or the file cannot be written.
     """
     state = LiveState()
-    recording = Recording(record, thigh) if record else None
+    recording = LiveRecording(record, thigh) if record else None
     try:
         with _show(as_json, screen, state, recording) as show:
             for told in follow(port, raw=recording is not None):
@@ -55,7 +55,7 @@ _Show = Callable[[object, dict | None], None]
 
 
 def _show(
-    as_json: bool, screen: Console, state: LiveState, recording: Recording | None
+    as_json: bool, screen: Console, state: LiveState, recording: LiveRecording | None
 ) -> AbstractContextManager[_Show]:
     if as_json:
         return nullcontext(_json_line)
@@ -88,7 +88,7 @@ def _plain_line(told: object, state: LiveState) -> None:
 class _Screen:
     """The terminal, drawn ten times a second."""
 
-    def __init__(self, screen: Console, state: LiveState, recording: Recording | None) -> None:
+    def __init__(self, screen: Console, state: LiveState, recording: LiveRecording | None) -> None:
         self._state = state
         self._recording = recording
         self._live = Live(console=screen, auto_refresh=False, transient=False)
@@ -113,7 +113,7 @@ def board_words(state: LiveState) -> str:
     return f"{hello.get('board', '?')}, firmware {hello.get('firmware', '?')}"
 
 
-def drawing(state: LiveState, recording: Recording | None) -> RenderableType:
+def drawing(state: LiveState, recording: LiveRecording | None) -> RenderableType:
     """What the terminal shows."""
     colour = _COLOUR.get(state.phase, "yellow")
     count = Text.assemble(

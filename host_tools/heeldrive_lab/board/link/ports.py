@@ -16,7 +16,7 @@ _DATA, _CONSOLE = "CDC2", "CDC"
 _WINDOWS = re.compile(r"COM\d+", re.IGNORECASE)
 
 
-class LinkError(SessionError):
+class BoardLinkError(SessionError):
     """The link cannot be used; the text is one sentence: what, where, and what would do."""
 
 
@@ -33,16 +33,16 @@ def find_port(ports: Iterable[ListPortInfo] | None = None) -> str:
         ports: what the computer has; asked for where it is None.
 
     Raises:
-        LinkError: there is none, or more than one.
+        BoardLinkError: there is none, or more than one.
     """
     found = data_ports(list_ports.comports() if ports is None else ports)
     if not found:
-        raise LinkError(
+        raise BoardLinkError(
             "no board is plugged in, or its boot.py does not turn the data port on:"
             " plug it in with a cable that carries data, reset it, or name its port"
         )
     if len(found) > 1:
-        raise LinkError(f"several boards are plugged in: name the port of one: {', '.join(found)}")
+        raise BoardLinkError(f"several boards are plugged in: name the port of one: {', '.join(found)}")
     return found[0]
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 
 from heeldrive_lab.board.link.fetch import Fetcher, LogName
-from heeldrive_lab.board.link.ports import LinkError
+from heeldrive_lab.board.link.ports import BoardLinkError
 from heeldrive_lab.board.pull import Pulled, is_safe, pull_data
 
 
@@ -27,7 +27,7 @@ def pull_port(
         what became of each log, None for one that was not fetched, and the sentence that says it.
 
     Raises:
-        LinkError: the port cannot be used, or the board went away for good.
+        BoardLinkError: the port cannot be used, or the board went away for good.
         BoardLogError: the folder cannot be written.
     """
     bar = _Bar()
@@ -42,7 +42,7 @@ def pull_port(
                 ending = _deleted(fetcher, name, pulled) if delete else ""
                 yield pulled, pulled.sentence + ending
         if not found:
-            raise LinkError(f"{port}: there is no log on the board: nothing has been recorded yet")
+            raise BoardLinkError(f"{port}: there is no log on the board: nothing has been recorded yet")
 
 
 def _deleted(fetcher: Fetcher, name: LogName, pulled: Pulled) -> str:
@@ -50,7 +50,7 @@ def _deleted(fetcher: Fetcher, name: LogName, pulled: Pulled) -> str:
         return "; kept on the board: it is not whole here"
     try:
         fetcher.delete(name)
-    except LinkError as error:
+    except BoardLinkError as error:
         return f"; kept on the board ({error})"
     return "; deleted on the board"
 

@@ -6,15 +6,15 @@ from typing import BinaryIO
 
 from heeldrive_lab.board.link.follow import Connected, Lost
 from heeldrive_lab.board.link.lines import SENSORS, Message
-from heeldrive_lab.board.link.ports import LinkError
+from heeldrive_lab.board.link.ports import BoardLinkError
 from heeldrive_lab.sessions.format import REST_STEP_KEY, is_one_line
 from heeldrive_lab.sessions.session import Row, SessionHeader
 
-# A board that rests hands on means this long apart at most (firmware/wearable/stillness.py).
+# A board that rests hands on means this long apart at most (firmware/sensor/rest_decimator.py).
 _REST_STEP_MS = "250"
 
 
-class Recording:
+class LiveRecording:
     """A session file that grows; under another name (``.part`` behind it) until it is closed.
 
     A board that begins a new session gets a new file, ``NAME-2.csv`` and so on: its time begins anew.
@@ -28,12 +28,12 @@ class Recording:
         written: the files that were finished.
 
     Raises:
-        LinkError: the file is there already, or cannot be written.
+        BoardLinkError: the file is there already, or cannot be written.
     """
 
     def __init__(self, path: Path, thigh: str) -> None:
         if path.suffix != ".csv":
-            raise LinkError(f"{path}: a recording is a plain session file: call it {path.stem}.csv")
+            raise BoardLinkError(f"{path}: a recording is a plain session file: call it {path.stem}.csv")
         self._wanted = path
         self._thigh = thigh
         self._file: BinaryIO | None = None
@@ -45,15 +45,15 @@ class Recording:
         self.samples = 0
         self.written: list[Path] = []
         if path.exists() or _part(path).exists():
-            raise LinkError(f"{path}: is there already, or a part of it: choose another name")
+            raise BoardLinkError(f"{path}: is there already, or a part of it: choose another name")
         if not path.parent.is_dir():
-            raise LinkError(f"{path}: there is no such folder: make it first")
+            raise BoardLinkError(f"{path}: there is no such folder: make it first")
 
     def take(self, told: object) -> None:
         """Takes what `follow` gives.
 
         Raises:
-            LinkError: the file cannot be written.
+            BoardLinkError: the file cannot be written.
         """
         try:
             if isinstance(told, Connected):
@@ -66,7 +66,7 @@ class Recording:
             elif isinstance(told, Message):
                 self._take_message(told)
         except OSError as error:
-            raise LinkError(
+            raise BoardLinkError(
                 f"{self._path}: cannot be written ({error.strerror or error}): make room;"
                 " what it holds so far is kept"
             ) from error

@@ -12,7 +12,7 @@ from heeldrive_lab.board.deploy.errors import DeployError
 from heeldrive_lab.board.deploy.libraries import Libraries
 from heeldrive_lab.board.deploy.manifest import listed, read_manifest
 from heeldrive_lab.board.deploy.releases import differences
-from heeldrive_lab.virtual_board import VirtualBoard
+from heeldrive_lab.virtual_board import VirtualBoard, WearerSpec
 
 TUNED = "depth_min_deg = 44\n"
 STILL = [(100 * n, 0, 0, 4098, 0, 0, 0) for n in range(40)]
@@ -106,7 +106,7 @@ def bring(owner, monkeypatch, releases):
 
 def starts(root):
     """What the board prints when it starts from this drive, and that release is whole."""
-    board = VirtualBoard(STILL, accel_ug_per_count=244, gyro_udps_per_count=17500)
+    board = VirtualBoard(WearerSpec(STILL, accel_ug_per_count=244, gyro_udps_per_count=17_500))
     try:
         board.run(root)
     except FileNotFoundError:

@@ -8,7 +8,7 @@ from heeldrive_lab.board.deploy.boot_out import parse_boot_out
 from heeldrive_lab.board.deploy.doctor import examine
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.sessions.session import SessionReader
-from heeldrive_lab.virtual_board import VirtualBoard
+from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
 from heeldrive_lab.virtual_board.board_system import new_nvm
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from typer.testing import CliRunner
@@ -179,7 +179,8 @@ def test_a_log_with_a_hole_and_a_crash_before_it(board, finds, request):
         rows = [row for row in session if row[0] < 25_000]
     nvm, drive = new_nvm(), VirtualDrive()
     nvm[0] = 2
-    VirtualBoard(rows, accel_ug_per_count=244, gyro_udps_per_count=17500, nvm=nvm, drive=drive).run(board)
+    worn = WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500)
+    VirtualBoard(worn, storage=StorageSpec(nvm=nvm, drive=drive)).run(board)
     drive.power_on(None)
     log = bytearray(drive.read("heeldrive.log"))
     (board / "heeldrive.log").write_bytes(log)

@@ -10,6 +10,7 @@ from heeldrive_lab.board.deploy import libraries
 from heeldrive_lab.board.deploy.boot_out import parse_boot_out
 from heeldrive_lab.board.deploy.errors import DeployError
 from heeldrive_lab.board.deploy.libraries import libraries_for, pinned_libraries, pinned_versions
+from heeldrive_lab.util.optional_dependencies import MissingExtraError
 
 
 @pytest.fixture
@@ -107,5 +108,5 @@ def test_a_package_that_is_not_there_is_refused_with_what_would_do(monkeypatch):
         raise importlib.metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(libraries.metadata, "distribution", none)
-    with pytest.raises(DeployError, match="is not installed: install it with  pip install adafruit-"):
+    with pytest.raises(MissingExtraError, match=r"this needs adafruit-.* pip install 'heeldrive\[deploy\]'"):
         pinned_libraries()

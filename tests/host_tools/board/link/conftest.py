@@ -1,14 +1,16 @@
 """A virtual board at the other end of a real pseudo-terminal."""
 
 import threading
+import time
 from contextlib import contextmanager
 from importlib import import_module
+from itertools import count
 
 import pytest
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.util.paths import FIRMWARE, RECORDED_SESSIONS
-from heeldrive_lab.virtual_board import VirtualBoard
 from heeldrive_lab.virtual_board.pseudo_terminal import PseudoTerminal
+from waiting import DEADLINE_S
 
 # What the commands load while they run is loaded before: the board's thread puts the host's detector aside.
 for name in (
@@ -38,19 +40,59 @@ def long_motion():
         return list(session)
 
 
-class Rig:
-    """A board that runs in a thread, and its port."""
+@pytest.fixture(autouse=True)
+def patient_client(monkeypatch):
+    """A board is given up only when the test is: it may share its computer with much else."""
+    monkeypatch.setattr("heeldrive_lab.board.link.client.PATIENCE_S", DEADLINE_S)
 
-    def __init__(self, rows, terminal, **options):
+
+class Port(PseudoTerminal):
+    """A port that knows whether a program has asked to hear of what happens."""
+
+    def __init__(self, *arguments):
+        super().__init__(*arguments)
+        self._said = b""
+
+    @property
+    def listened(self):
+        return b"listen" in self._said
+
+    def typed(self, now_ms):
+        data = super().typed(now_ms)
+        self._said += data
+        return data
+
+
+STILL_PACE = 5
+"""How many times as fast as real time somebody stands, so that the board does not fall asleep meanwhile."""
+
+
+def motion_of(rows, port):
+    """Somebody who stands until a program listens, then does the set, and stands until the test ends."""
+    period_ms = rows[1][0] - rows[0][0]
+    times_ms = count(0, period_ms)
+
+    def stand(row, until):
+        for t_ms in times_ms:
+            yield (t_ms, *row[1:])
+            time.sleep(period_ms / 1000 / STILL_PACE)
+            if until():
+                return
+
+    yield from stand(rows[0], lambda: port.listened)
+    late_ms = next(times_ms) - rows[0][0]
+    for t_ms, *counts in rows:
+        yield (t_ms + late_ms, *counts)
+    times_ms = count(rows[-1][0] + late_ms + period_ms, period_ms)
+    yield from stand(rows[-1], lambda: False)
+
+
+class Rig:
+    """A board that runs in a thread until the test ends, and its port."""
+
+    def __init__(self, board, terminal):
         self.terminal = terminal
-        self.board = VirtualBoard(
-            rows,
-            accel_ug_per_count=244,
-            gyro_udps_per_count=17500,
-            computer_from_ms=0,
-            data_reader=terminal,
-            **options,
-        )
+        self.board = board
         self.failed = None
         self._thread = threading.Thread(target=self._run)
 
@@ -59,8 +101,9 @@ class Rig:
         return str(self.terminal.path)
 
     @property
-    def over(self):
-        return not self._thread.is_alive()
+    def reps(self):
+        """The numbers of the reps that it has told on its console, as `index=1`."""
+        return [line.text.split()[1] for line in list(self.board.console) if line.text.startswith("rep ")]
 
     def _run(self):
         try:
@@ -71,36 +114,33 @@ class Rig:
     def start(self):
         self._thread.start()
 
-    def wait(self):
-        """Until the board's power goes, with the end of its motion."""
-        self._thread.join(30)
-        assert not self._thread.is_alive()
+    def check(self):
+        """Raise what the board ended with."""
         if self.failed:
             raise self.failed
 
     def end(self):
+        """The power goes."""
         self.terminal.end()
-        self._thread.join(30)
+        self._thread.join(DEADLINE_S)
         self.terminal.close()
+        assert not self._thread.is_alive(), "the board does not end"
 
 
 @pytest.fixture
-def plugged(motion, long_motion, tmp_path):
-    """Plugs a board in, for the length of a with block.
-
-    With a pace, so many times faster than real time, there is time to talk to it: until the set is over.
-    """
+def plugged(motion, board_of, tmp_path):
+    """Plugs a board in, for the length of a with block."""
 
     @contextmanager
-    def plug(rows=None, patient=True, pace=None, on_bytes=None, **options):
-        terminal = PseudoTerminal(tmp_path / "port", patient, pace, on_bytes)
-        rig = Rig(rows or (long_motion if pace else motion), terminal, **options)
+    def plug(rows=None, patient=True, on_bytes=None, **options):
+        terminal = Port(tmp_path / "port", patient, on_bytes)
+        rows = motion_of(rows or motion, terminal)
+        rig = Rig(board_of(rows, computer_from_ms=0, data_reader=terminal, **options), terminal)
         rig.start()
         try:
             yield rig
         finally:
             rig.end()
-        if rig.failed:
-            raise rig.failed
+        rig.check()
 
     return plug

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from heeldrive_lab.board.link.ports import LinkError, find_port, is_port
+from heeldrive_lab.board.link.ports import BoardLinkError, find_port, is_port
 from serial.tools.list_ports_common import ListPortInfo
 
 
@@ -34,7 +34,7 @@ def test_where_ports_have_no_names_it_is_the_later_of_the_boards_two():
 
 @pytest.mark.parametrize("ports", [[], [PRINTER], LINUX[:1], [port("COM3")]])
 def test_no_board_or_a_console_alone_is_said_in_one_sentence(ports):
-    with pytest.raises(LinkError, match=r"no board is plugged in.*boot\.py.*name its port"):
+    with pytest.raises(BoardLinkError, match=r"no board is plugged in.*boot\.py.*name its port"):
         find_port(ports)
 
 
@@ -48,5 +48,5 @@ def test_a_port_is_told_from_a_drive_by_its_name(name, port):
 
 def test_several_boards_are_named():
     other = port("/dev/ttyACM3", serial="B2", interface="CircuitPython CDC2 control")
-    with pytest.raises(LinkError, match=r"several boards are plugged in.*ttyACM1, /dev/ttyACM3"):
+    with pytest.raises(BoardLinkError, match=r"several boards are plugged in.*ttyACM1, /dev/ttyACM3"):
         find_port([*LINUX, other])

@@ -6,8 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import pairwise
 
 import pytest
@@ -17,21 +16,31 @@ from heeldrive_lab.board.link.follow import Connected, Lost, Quiet, follow
 from heeldrive_lab.board.link.lines import message
 from heeldrive_lab.board.link.live import drawing
 from heeldrive_lab.board.link.live_state import LiveState
-from heeldrive_lab.board.link.ports import LinkError
-from heeldrive_lab.board.link.recording import Recording
+from heeldrive_lab.board.link.ports import BoardLinkError
+from heeldrive_lab.board.link.recording import LiveRecording
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.virtual_board.pseudo_terminal import PseudoTerminal
 from rich.console import Console
 from typer.testing import CliRunner
+from waiting import DEADLINE_S, Deadline, wait_until
+
+# The command, with all the patience of the test for a board that shares the computer with it.
+LIVE = """
+from heeldrive_lab.board.link import client
+from heeldrive_lab.commands.app import app
+client.PATIENCE_S = {patience_s}
+app()
+"""
 
 
 @contextmanager
 def live(*arguments):
     """The command in a process of its own."""
-    command = [sys.executable, "-m", "heeldrive_lab.commands.app", "live", *map(str, arguments)]
+    code = LIVE.format(patience_s=DEADLINE_S)
+    command = [sys.executable, "-c", code, "live", *map(str, arguments)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    too_long = threading.Timer(60, process.kill)  # a test that fails must not hang
+    too_long = threading.Timer(DEADLINE_S, process.kill)  # a test that fails must not hang
     too_long.start()
     try:
         yield process
@@ -41,34 +50,35 @@ def live(*arguments):
         process.communicate()
 
 
-def numbers(rig):
-    return [line.text.split()[1] for line in rig.board.console if line.text.startswith("rep ")]
-
-
 def read_all(path):
     with SessionReader(path) as session:
         return list(session), session
 
 
-def heard(rig, raw=False, recording=None):
-    """What `follow` gives until the board is gone for good."""
+def reps(told):
+    return [happening.cells["index"] for happening in told if getattr(happening, "word", "") == "rep"]
+
+
+def heard(rig, until, raw=False, recording=None):
+    """What `follow` gives, up to the moment when `until(told)` holds."""
     told = []
-    for happening in follow(rig.port, raw):
-        if not isinstance(happening, Quiet):
-            told.append(happening)
-        if recording:
-            recording.take(happening)
-        if isinstance(happening, Lost) and rig.over:
-            return told
-        if isinstance(happening, Quiet) and rig.over:
-            rig.terminal.replug()  # the device stays when the power goes: a pseudo-terminal does not notice
+    deadline = Deadline("the link has told what the story needs")
+    with closing(follow(rig.port, raw)) as happenings:
+        for happening in happenings:
+            if not isinstance(happening, Quiet):
+                told.append(happening)
+            if recording:
+                recording.take(happening)
+            if until(told):
+                break
+            rig.check()
+            deadline.check(told[-3:])
     return told
 
 
-def test_the_count_comes_line_by_line_and_ctrl_c_ends_it_cleanly(plugged, tmp_path):
+def test_the_count_comes_line_by_line_and_ctrl_c_ends_it_cleanly(plugged, tmp_path, ctrl_c_ends):
     path = tmp_path / "today.csv"
     with plugged() as rig, live(rig.port, "--json", "--record", path, "--thigh", "left") as process:
-        rig.wait()
         events = []
         for line in process.stdout:
             events.append(json.loads(line))
@@ -76,26 +86,26 @@ def test_the_count_comes_line_by_line_and_ctrl_c_ends_it_cleanly(plugged, tmp_pa
                 break
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate()
-    assert process.returncode == 0
+    assert process.returncode == 0, errors
     assert f"{path}: written, " in errors
     kinds = [event["kind"] for event in events]
     assert kinds[0] == "link"
-    assert [f"index={e['index']}" for e in events if e["kind"] == "rep"] == numbers(rig) != []
+    told = [event for event in events if event["kind"] == "rep"]
+    assert [f"index={rep['index']}" for rep in told] == rig.reps != []
     assert {"state", "phase", "rep"} <= set(kinds)
     assert max(e["inclination_deg"] for e in events if e["kind"] == "state") > 75
     rows, session = read_all(path)
     first = rig.board.delivered.index(rows[0])
     assert rows == rig.board.delivered[first : first + len(rows)]
-    assert len(rows) > 600
+    assert rows[0][0] < told[0]["start_ms"]
+    assert rows[-1][0] > told[-1]["end_ms"]
     assert (session.header.sensor, session.header.thigh, session.header.rate_hz) == ("LSM6DSOX", "left", 52)
 
 
 def test_a_recording_is_readable_so_far_when_the_program_is_killed(plugged, tmp_path):
     part = tmp_path / "today.csv.part"
     with plugged() as rig, live(rig.port, "--record", tmp_path / "today.csv") as process:
-        until_s = time.monotonic() + 20
-        while (not part.exists() or part.stat().st_size < 8000) and time.monotonic() < until_s:
-            time.sleep(0.002)
+        wait_until(lambda: part.exists() and part.stat().st_size > 8000, "the recording has 8000 bytes")
         process.kill()
         process.wait()
         rows, _ = read_all(part)
@@ -106,24 +116,23 @@ def test_a_recording_is_readable_so_far_when_the_program_is_killed(plugged, tmp_
 
 
 def test_a_cable_pulled_in_mid_set_costs_raw_samples_and_no_event(plugged, tmp_path):
-    pulls = [12_000]  # after so many bytes, for five seconds
+    pulls = ["after the first rep, for five seconds"]
 
-    def pull(count):
-        if pulls and count > pulls[0]:
+    def pull(_):
+        if pulls and rig.reps:
             pulls.clear()
             rig.terminal.replug(away_ms=5000)
 
-    recording = Recording(tmp_path / "today.csv", "right")
+    recording = LiveRecording(tmp_path / "today.csv", "right")
     with plugged(on_bytes=pull) as rig:
-        told = heard(rig, raw=True, recording=recording)
+        told = heard(rig, lambda told: "3" in reps(told), raw=True, recording=recording)
     recording.close()
-    lost = [isinstance(happening, Lost) for happening in told]
+    assert [isinstance(happening, Lost) for happening in told].count(True) == 1
     boards = [happening for happening in told if isinstance(happening, Connected)]
-    assert lost.count(True) == 2
     assert [board.again for board in boards] == [False, True]
     numbered = [t.number for t in told if getattr(t, "number", None)]
     assert numbered == list(range(1, len(numbered) + 1))
-    assert [t.cells["index"] for t in told if getattr(t, "word", "") == "rep"] == ["1", "2", "3"]
+    assert reps(told) == ["1", "2", "3"]
     rows, session = read_all(tmp_path / "today.csv")
     assert set(rows) <= set(rig.board.delivered)
     assert any(text == "link lost" for _, text in session.markers)
@@ -132,11 +141,11 @@ def test_a_cable_pulled_in_mid_set_costs_raw_samples_and_no_event(plugged, tmp_p
 
 
 def test_a_board_that_begins_anew_gets_a_new_file(plugged, motion, tmp_path):
-    recording = Recording(tmp_path / "today.csv", "right")
+    recording = LiveRecording(tmp_path / "today.csv", "right")
     counts = []
-    for _ in range(2):
+    for samples in (150, 300):
         with plugged(motion[:600]) as rig:
-            heard(rig, raw=True, recording=recording)
+            heard(rig, lambda _: recording.samples >= samples, raw=True, recording=recording)  # noqa: B023
             counts.append(recording.samples)
     recording.close()
     assert recording.written == [tmp_path / "today.csv", tmp_path / "today-2.csv"]
@@ -146,18 +155,17 @@ def test_a_board_that_begins_anew_gets_a_new_file(plugged, motion, tmp_path):
 def test_a_program_that_opens_the_port_and_never_reads_costs_the_wearer_nothing(plugged):
     with plugged(patient=False) as rig, serial.Serial(rig.port) as port:
         port.write(b"listen events state raw\n")
-        rig.wait()
-    assert numbers(rig) == ["index=1", "index=2", "index=3"]
-    assert rig.board.display.digits == "   3"
+        wait_until(lambda: rig.failed or rig.board.display.digits == "   3", "the digits show 3")
+    assert rig.reps == ["index=1", "index=2", "index=3"]
 
 
-def test_what_a_board_told_before_is_told_to_whoever_comes_later(plugged):
-    with plugged(pace=25) as rig:
+def test_what_a_board_told_before_is_told_to_whoever_comes_later(plugged, long_motion):
+    with plugged(long_motion) as rig:
         with Client(rig.port) as first:
-            while (told := first.next_message()) is None or told.word != "rep":
-                pass
-        told = heard(rig)
-    assert [t.cells["index"] for t in told if getattr(t, "word", "") == "rep"] == [*map(str, range(1, 11))]
+            first.ask("listen events")
+            wait_until(lambda: (told := first.next_message()) and told.word == "rep", "a rep is told")
+        told = heard(rig, lambda told: "10" in reps(told))
+    assert reps(told) == [*map(str, range(1, 11))]
 
 
 # What is wrong is said in one sentence
@@ -196,13 +204,12 @@ def test_a_board_of_another_version_is_said(tmp_path):
     terminal = PseudoTerminal(tmp_path / "port")
 
     def answer():
-        while not terminal.typed(0):
-            time.sleep(0.001)
+        wait_until(lambda: terminal.typed(0), "the program has said hello")
         terminal.take(0, b"heeldrive link=9 session=1*1E\n")
 
     board = threading.Thread(target=answer)
     board.start()
-    with pytest.raises(LinkError, match="speaks version 9 of the link, this heeldrive 1"):
+    with pytest.raises(BoardLinkError, match="speaks version 9 of the link, this heeldrive 1"):
         Client(str(terminal.path))
     board.join()
     terminal.close()
@@ -251,22 +258,22 @@ def test_the_terminal_shows_count_phase_inclination_and_what_happened():
 
 
 def test_a_disk_that_fills_up_ends_the_recording_with_a_sentence_and_keeps_what_there_is(plugged, tmp_path):
-    class Full(Recording):
+    class Full(LiveRecording):
         def _put(self, text):
             if self.samples == 49:
                 raise OSError(28, "No space left on device")
             super()._put(text)
 
     recording = Full(tmp_path / "today.csv", "left")
-    with plugged() as rig, pytest.raises(LinkError, match=r"No space left on device\): make room"):
-        heard(rig, raw=True, recording=recording)
+    with plugged() as rig, pytest.raises(BoardLinkError, match=r"No space left on device\): make room"):
+        heard(rig, lambda _: False, raw=True, recording=recording)
     recording.close()
     assert recording.samples == 49
     assert recording.written == [tmp_path / "today.csv"]
 
 
 def test_where_samples_were_dropped_stands_a_marker(tmp_path):
-    recording = Recording(tmp_path / "today.csv", "left")
+    recording = LiveRecording(tmp_path / "today.csv", "left")
     sensor = message("sensor who_am_i=0x6A accel_ug_per_count=244 gyro_udps_per_count=17500 rate_hz=52")
     hello = message("heeldrive link=1 firmware=0.1.0 board=somebodys session=7")
     recording.take(Connected("/dev/ttyACM1", hello, message("ok status"), sensor, again=False))

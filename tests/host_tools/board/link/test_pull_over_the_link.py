@@ -1,18 +1,20 @@
 """heeldrive pull PORT: over the wire comes what lies on the drive, whatever happens to the cable."""
 
 import json
+from functools import partial
 
 import pytest
 from heeldrive_lab.board.link.client import Client
 from heeldrive_lab.board.link.fetch import Fetcher
-from heeldrive_lab.board.link.ports import LinkError
+from heeldrive_lab.board.link.ports import BoardLinkError
 from heeldrive_lab.board.log_reader import read_logs
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.util.paths import FIRMWARE
-from heeldrive_lab.virtual_board import VirtualBoard
+from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
 from heeldrive_lab.virtual_board.clock import PowerCut
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from typer.testing import CliRunner
+from waiting import wait_until
 
 HELD = {"presses_ms": [(0, 300)]}  # the button, while the board starts: it writes the drive on a cable too
 
@@ -23,7 +25,8 @@ def worn(motion):
     drive = VirtualDrive()
     for end_ms in (16_000, 9000):
         rows = [row for row in motion if row[0] < end_ms]
-        VirtualBoard(rows, accel_ug_per_count=244, gyro_udps_per_count=17500, drive=drive).run(FIRMWARE)
+        worn = WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500)
+        VirtualBoard(worn, storage=StorageSpec(drive=drive)).run(FIRMWARE)
     return bytes(drive.chip.data)
 
 
@@ -40,6 +43,10 @@ def run(*arguments):
     return CliRunner().invoke(app, ["pull", *map(str, arguments)])
 
 
+def records_log_3(client):
+    return any(line.text == "log id=3" for line in client.ask("status"))
+
+
 def files(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
@@ -54,7 +61,7 @@ def from_the_drive(drive, tmp_path):
 
 
 def test_the_wire_gives_what_the_drive_gives(plugged, drive, from_the_drive, tmp_path):
-    with plugged(pace=8, drive=drive) as rig:
+    with plugged(drive=drive) as rig:
         done = run(rig.port, tmp_path / "wire")
     assert done.exit_code == 0, done.stderr
     assert done.stdout.splitlines() == from_the_drive[0]
@@ -67,7 +74,7 @@ def test_pulling_again_leaves_what_is_there(plugged, drive, from_the_drive, tmp_
     (tmp_path / "wire").mkdir()
     (tmp_path / "wire" / "log_0002.csv").write_text("mine")
     for _ in range(2):
-        with plugged(pace=8, drive=drive) as rig:
+        with plugged(drive=drive) as rig:
             done = run(rig.port, tmp_path / "wire", "--json")
     told = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(line["session"], line["is_new"]) for line in told] == [
@@ -86,7 +93,7 @@ def test_a_cable_pulled_in_mid_fetch_costs_nothing(plugged, drive, from_the_driv
             pulls.clear()
             rig.terminal.replug(away_ms=300)
 
-    with plugged(pace=8, drive=drive, on_bytes=pull) as rig:
+    with plugged(drive=drive, on_bytes=pull) as rig:
         done = run(rig.port, tmp_path / "wire")
     assert not pulls
     assert done.stdout.splitlines() == from_the_drive[0]
@@ -100,9 +107,9 @@ def test_power_that_goes_in_mid_fetch_leaves_whole_sessions_and_a_sentence(plugg
             raise PowerCut
 
     whole = []
-    with plugged(pace=8, drive=drive, on_bytes=cut) as rig:
+    with plugged(drive=drive, on_bytes=cut) as rig:
         fetcher = Fetcher(rig.port, patience_s=0)
-        with pytest.raises(LinkError, match="run the same command again"):
+        with pytest.raises(BoardLinkError, match="run the same command again"):
             whole.extend(fetcher.logs())
         fetcher.close()
     assert rig.board.ended == "power cut"
@@ -110,10 +117,9 @@ def test_power_that_goes_in_mid_fetch_leaves_whole_sessions_and_a_sentence(plugg
 
 
 def test_a_log_is_deleted_only_when_its_session_is_whole(plugged, drive, tmp_path):
-    with plugged(pace=4, drive=drive, **HELD) as rig:
+    with plugged(drive=drive, **HELD) as rig:
         with Client(rig.port) as client:
-            while not any(line.text == "log id=3" for line in client.ask("status")):
-                pass
+            wait_until(partial(records_log_3, client), "log 3 is being recorded")
         busy = run(rig.port, tmp_path / "wire", "--delete")
         with Client(rig.port) as client:
             client.ask("stop")
@@ -129,7 +135,7 @@ def test_a_log_is_deleted_only_when_its_session_is_whole(plugged, drive, tmp_pat
 
 
 def test_a_drive_that_the_computer_holds_keeps_its_logs(plugged, drive, worn, tmp_path):
-    with plugged(pace=8, drive=drive) as rig:
+    with plugged(drive=drive) as rig:
         done = run(rig.port, tmp_path / "wire", "--delete")
     assert done.exit_code == 0
     assert done.stdout.count("reset the board with its button held") == 2
@@ -142,10 +148,9 @@ def test_a_damaged_log_is_read_as_far_as_it_goes_and_stays(plugged, drive, tmp_p
     for place in (1024, 9 * 1024):
         at = drive.chip.data.index(logs[place : place + 512])
         drive.chip.data[at + 40] ^= 0xFF
-    with plugged(pace=4, drive=drive, **HELD) as rig:
+    with plugged(drive=drive, **HELD) as rig:
         with Client(rig.port) as client:
-            while not any(line.text == "log id=3" for line in client.ask("status")):
-                pass
+            wait_until(partial(records_log_3, client), "log 3 is being recorded")
             client.ask("stop")
         done = run(rig.port, tmp_path / "wire", "--delete")
     first = done.stdout.splitlines()[0]
@@ -155,7 +160,7 @@ def test_a_damaged_log_is_read_as_far_as_it_goes_and_stays(plugged, drive, tmp_p
 
 
 def test_a_board_without_logs_is_said_in_one_sentence(plugged, tmp_path):
-    with plugged(pace=8, drive=VirtualDrive()) as rig:
+    with plugged(drive=VirtualDrive()) as rig:
         done = run(rig.port, tmp_path / "wire")
     assert done.exit_code == 2
     assert "there is no log on the board" in done.stderr

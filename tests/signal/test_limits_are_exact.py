@@ -1,0 +1,180 @@
+"""A setting means what it says to the last unit: a cycle counts at the limit it measures, and not beyond."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from heeldrive import EVENT_REFUSED, EVENT_REP, REASONS, RepCounter, Settings
+from heeldrive_lab.sessions.session import SessionReader
+
+SESSIONS = Path(__file__).parents[2] / "recorded_sessions"
+LOOSE = {"rate_max_dps": 1000, "quick_rise_ms": 0, "rest_min_s": 600, "ready_max_ms": 60_000}
+
+
+class Cycle:
+    """What was told of one cycle, and the settings it was counted with."""
+
+    def __init__(self, event):
+        self.__dict__ = dict(vars(event))
+        self.said = "rep" if event.kind == EVENT_REP else REASONS[event.reason]
+        self.length_ms = event.end_ms - event.start_ms
+        self.hold_ms = event.rise_ms - event.bottom_ms
+
+
+@cache
+def recorded(name):
+    with SessionReader(SESSIONS / f"{name}.csv") as session:
+        return session.header, list(session)
+
+
+def cycles(name, until_ms=1 << 30, **settings):
+    """The cycles of a recorded session, counted and refused, with some settings."""
+    header, rows = recorded(name)
+    counter = RepCounter(Settings(settings), header.accel_ug_per_count, header.gyro_udps_per_count)
+    found = []
+    for row in rows:
+        if row[0] > until_ms:
+            break
+        if counter.step(*row) in (EVENT_REP, EVENT_REFUSED):
+            found.append(Cycle(counter.event))
+    while counter.finish():
+        if counter.event.kind in (EVENT_REP, EVENT_REFUSED):
+            found.append(Cycle(counter.event))
+    return found
+
+
+def said(name, cycle, **settings):
+    """What is said of the same cycle with other settings; empty where nothing is."""
+    near = [
+        other
+        for other in cycles(name, cycle.shown_ms + 20_000, **settings)
+        if abs(other.start_ms - cycle.start_ms) < 400 and other.sensor_leg == cycle.sensor_leg
+    ]
+    return near[0].said if near else ""
+
+
+def reps(name, how_many, **settings):
+    """Some counted reps of a session, not its first: that one has nothing before it."""
+    counted = [cycle for cycle in cycles(name, **settings) if cycle.said == "rep"]
+    assert len(counted) > how_many
+    return counted[1 : how_many + 1]
+
+
+# setting, session, what was measured in its unit, whether it is a smallest or a largest, the refusal
+LIMITS = [
+    ("rep_min_ms", "clean_set", "length_ms", "smallest", "too_fast"),
+    ("rep_max_ms", "slow_reps", "length_ms", "largest", "too_slow"),
+    ("hold_max_ms", "held_at_the_bottom", "hold_ms", "largest", "long_hold"),
+    ("shake_max_mg", "clean_set", "shake_mg", "largest", "walking"),
+]
+
+
+@pytest.mark.parametrize(("setting", "name", "measured", "which", "reason"), LIMITS)
+def test_a_cycle_at_the_limit_counts_and_one_unit_beyond_it_is_refused(
+    setting, name, measured, which, reason
+):
+    beyond = 1 if which == "smallest" else -1
+    for rep in reps(name, 3, **LOOSE):
+        limit = getattr(rep, measured)
+        assert said(name, rep, **LOOSE | {setting: limit}) == "rep"
+        assert said(name, rep, **LOOSE | {setting: limit + beyond}) == reason
+
+
+@pytest.mark.parametrize("name", ["clean_set", "tired_by_the_end", "not_very_deep"])
+def test_depth_and_excursion_are_whole_degrees_of_what_is_measured(name):
+    for rep in reps(name, 5, **LOOSE):
+        whole = rep.depth_cdeg // 100
+        assert said(name, rep, **LOOSE | {"depth_min_deg": whole}) == "rep"
+        assert said(name, rep, **LOOSE | {"depth_min_deg": whole + 1}) == "shallow"
+        excursion = rep.depth_cdeg - max(rep.top_cdeg, rep.back_cdeg)
+        if excursion < 7900:
+            assert said(name, rep, **LOOSE | {"excursion_min_deg": excursion // 100}) == "rep"
+            assert said(name, rep, **LOOSE | {"excursion_min_deg": (excursion + 102) // 100}) == "shallow"
+
+
+@pytest.mark.parametrize("name", ["quick_reps", "alternating_set", "tired_by_the_end"])
+def test_the_largest_angular_rate_of_either_way_is_the_limit(name):
+    quick = [rep for rep in reps(name, 5, **LOOSE) if max(rep.down_dps, rep.up_dps) > 101]
+    assert quick
+    for rep in quick:
+        fastest = max(rep.down_dps, rep.up_dps)
+        assert said(name, rep, **LOOSE | {"rate_max_dps": fastest + 1}) == "rep"
+        assert said(name, rep, **LOOSE | {"rate_max_dps": fastest - 1}) == "too_fast"
+
+
+def check_lever(name, rep, benefit_mm, **settings):
+    """A lever in doubt has a benefit that grows with the square of the cycle's time, so much for 2 s."""
+    limit = rep.lever_mm + benefit_mm * rep.length_ms**2 // 2000**2
+    assert said(name, rep, **settings, lever_min_mm=limit - 6) == "rep"
+    assert said(name, rep, **settings, lever_min_mm=limit + 6) == "leg_raised"
+
+
+@pytest.mark.parametrize("name", ["clean_set", "quick_reps", "forward_lunges"])
+def test_the_lever_of_a_first_rep_has_half_the_benefit_of_the_doubt(name):
+    check_lever(name, next(cycle for cycle in cycles(name, **LOOSE) if cycle.said == "rep"), 40, **LOOSE)
+
+
+def test_the_lever_has_the_whole_benefit_once_a_rep_has_proved_the_standing_direction():
+    # A pause longer than this makes each rep a first one: its like before it is no argument.
+    alone = LOOSE | {"ready_max_ms": 1000}
+    third, fourth = [cycle for cycle in cycles("forward_lunges", **alone) if cycle.said == "rep"][2:4]
+    for rep in (third, fourth):
+        check_lever("forward_lunges", rep, 80, **alone)
+
+
+def test_a_rep_of_the_other_leg_has_its_limits_too():
+    loose = LOOSE | {"mode": "both_legs", "fall_min_mm": 50, "fall_share_percent": 0}
+    for rep in reps("back_leg_set", 4, **loose):
+        assert rep.sensor_leg == 1
+        assert said("back_leg_set", rep, **loose | {"fall_min_mm": rep.fall_mm}) == "rep"
+        assert said("back_leg_set", rep, **loose | {"fall_min_mm": rep.fall_mm + 1}) == "shallow"
+        # A fifth of the time is not seen in the fall.
+        assert said("back_leg_set", rep, **loose | {"rep_min_ms": rep.length_ms * 5 // 4}) == "rep"
+        assert said("back_leg_set", rep, **loose | {"rep_min_ms": rep.length_ms * 5 // 4 + 2}) != "rep"
+        if rep.down_dps <= 100:
+            continue
+        assert said("back_leg_set", rep, **loose | {"rate_max_dps": rep.down_dps + 1}) == "rep"
+        assert said("back_leg_set", rep, **loose | {"rate_max_dps": rep.down_dps - 1}) != "rep"
+
+
+def test_what_was_waited_is_the_limit_for_being_ready():
+    for rep in reps("slow_reps", 4, **LOOSE):
+        if rep.wait_ms >= 1000:
+            assert said("slow_reps", rep, **LOOSE | {"ready_max_ms": rep.wait_ms}) == "rep"
+            assert said("slow_reps", rep, **LOOSE | {"ready_max_ms": rep.wait_ms - 1}) == "not_ready"
+
+
+def test_a_rise_as_long_as_the_setting_counts_at_once_and_a_shorter_one_waits():
+    rep = next(cycle for cycle in cycles("clean_set", **LOOSE) if cycle.said == "rep")
+    rise_ms = rep.end_ms - rep.rise_ms
+
+    def shown_ms(quick_rise_ms):
+        first = cycles("clean_set", **LOOSE | {"quick_rise_ms": quick_rise_ms})[0]
+        assert abs(first.start_ms - rep.start_ms) < 400
+        return first.shown_ms
+
+    assert shown_ms(rise_ms) == rep.shown_ms
+    assert shown_ms(rise_ms + 1) > rep.shown_ms
+
+
+def test_a_rest_at_the_bottom_of_more_than_half_of_what_a_seat_gives_makes_a_cycle_wait():
+    loose = LOOSE | {"hold_max_ms": 30_000, "rep_max_ms": 60_000}
+
+    def first(seat_max_ms):
+        return cycles("must_not_count/tying_shoes", **loose | {"seat_max_ms": seat_max_ms})[0]
+
+    kneels = first(10_000)
+    assert kneels.said == "rep"
+    assert kneels.still_ms > 200 > kneels.seat_ms
+    assert first(kneels.still_ms * 2).shown_ms == kneels.shown_ms
+    assert first(kneels.still_ms * 2 - 1).said == "seated"
+
+
+def test_a_cycle_that_only_a_seat_holds_so_still_is_seated_beyond_the_limit():
+    name = "must_not_count/sit_and_stand"
+    loose = LOOSE | {"hold_max_ms": 30_000, "rep_max_ms": 60_000}
+    seated = [cycle for cycle in cycles(name, **loose) if cycle.said == "seated" and cycle.seat_ms < 10_000]
+    assert seated
+    for cycle in seated:
+        assert said(name, cycle, **loose | {"seat_max_ms": cycle.seat_ms - 1}) == "seated"
+        assert said(name, cycle, **loose | {"seat_max_ms": cycle.seat_ms}) != "seated"

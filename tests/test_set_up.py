@@ -1,0 +1,161 @@
+"""`make` sets up .venv: once, again when something has changed, and afresh when it is broken."""
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PYPROJECT = '[project]\nname = "something"\nversion = "1"\n'
+
+
+@pytest.fixture(scope="module")
+def set_up_venv():
+    """The script, which is no part of a package."""
+    spec = spec_from_file_location("set_up_venv", ROOT / "host_tools" / "set_up_venv.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def only_asked(set_up_venv, tmp_path_factory):
+    """An environment of which pip is only asked, so that no network is needed."""
+
+    class Asked(set_up_venv.Environment):
+        def __init__(self, root):
+            super().__init__(root)
+            self.asked = []
+
+        def _make(self):
+            """A real environment, but for pip, which takes seconds to unpack."""
+            venv.create(self.folder, clear=True, symlinks=True)
+            (packages,) = self.folder.glob("lib/python*/site-packages")
+            (packages / "pip.py").touch()
+            (self.folder / "bin" / "pip").write_text(f"#!{self.python}\n")
+
+        def _pip(self, arguments):
+            self.asked.append(arguments)
+
+    folder = tmp_path_factory.mktemp("project")
+    (folder / "constraints.txt").write_text("")
+    return Asked(folder)
+
+
+@pytest.fixture
+def project(only_asked):
+    """It, set up for developers a while ago."""
+    (only_asked.folder.parent / "pyproject.toml").write_text(PYPROJECT)
+    only_asked.bring_up_to_date("dev")
+    (only_asked.folder / "made-before").touch()
+    only_asked.asked.clear()
+    return only_asked
+
+
+def change(environment):
+    (environment.folder.parent / "pyproject.toml").write_text(PYPROJECT + "dependencies = []\n")
+
+
+def was_made_afresh(environment):
+    return not (environment.folder / "made-before").exists()
+
+
+def test_what_is_up_to_date_is_left_alone(project):
+    assert not project.bring_up_to_date("dev")
+    assert not project.bring_up_to_date("board"), "dev has all that board has"
+    assert project.asked == []
+
+
+def test_a_changed_pyproject_is_installed_again_with_all_that_was_there(project):
+    change(project)
+    assert project.bring_up_to_date("board")
+    assert project.asked[-1][-4:] == ["--editable", ".[all]", "--group", "dev"]
+    assert not was_made_afresh(project)
+    assert not project.bring_up_to_date("board")
+
+
+def test_an_interrupted_one_is_made_afresh(project, monkeypatch):
+    change(project)
+
+    def interrupt(arguments):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(project, "_pip", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            project.bring_up_to_date("dev")
+    assert project.bring_up_to_date("dev")
+    assert was_made_afresh(project)
+
+
+def test_without_a_network_it_says_so_and_tries_again_next_time(project, set_up_venv, monkeypatch):
+    change(project)
+
+    def fails(arguments):
+        raise subprocess.CalledProcessError(1, "pip")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(project, "_pip", fails)
+        with pytest.raises(set_up_venv.SetUpError, match="pip could not install"):
+            project.bring_up_to_date("dev")
+    assert project.bring_up_to_date("dev")
+    assert not was_made_afresh(project)
+
+
+def test_one_whose_python_is_gone_is_made_afresh(project):
+    project.python.unlink()
+    project.python.symlink_to("/nowhere/python3")
+    assert project.bring_up_to_date("dev")
+    assert was_made_afresh(project)
+
+
+def test_one_that_was_moved_with_its_folder_is_made_afresh(project, tmp_path):
+    shutil.copytree(project.folder.parent, tmp_path / "moved", symlinks=True)
+    there = type(project)(tmp_path / "moved")
+    assert there.bring_up_to_date("dev")
+    assert was_made_afresh(there)
+
+
+def make(*arguments):
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    return subprocess.run(
+        ["make", "--no-print-directory", *arguments],
+        cwd=ROOT,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def old_python(tmp_path):
+    """A program that answers as Python 3.9 does."""
+    program = tmp_path / "python3.9"
+    program.write_text(
+        f'#!/bin/sh\nexec {sys.executable} -c "import sys; sys.version_info = (3, 9, 1)\n$2" "$1"\n'
+    )
+    program.chmod(0o755)
+    return program
+
+
+def test_a_python_that_is_too_old_is_named_before_anything_is_made(old_python):
+    done = make("set-up", f"PYTHON={old_python}")
+    assert done.returncode != 0
+    assert f"{old_python} is 3.9: name a newer one, as in  make PYTHON=python3.12" in done.stderr
+    assert "Setting up" not in done.stderr
+
+
+def test_a_python_that_is_not_there_is_named():
+    done = make("set-up", "PYTHON=nowhere/python3")
+    assert done.returncode != 0
+    assert "There is no nowhere/python3: install Python 3.11 or newer" in done.stderr
+
+
+def test_a_python_that_is_new_enough_is_taken():
+    assert make("python", f"PYTHON={sys.executable}").returncode == 0

@@ -1,0 +1,115 @@
+"""The wheel, built once, and empty environments elsewhere with it and nothing of the checkout."""
+
+import os
+import shutil
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+VERSIONS = ("3.11", "3.12", "3.13", "3.14")
+
+
+class Installed:
+    """The wheel in an environment of its own, used from a folder that is not the project's.
+
+    Args:
+        interpreter: the Python it is made with.
+        wheel: the built wheel.
+        folder: where the environment and the user's files lie.
+    """
+
+    def __init__(self, interpreter, wheel, folder):
+        self.folder = folder
+        self.python = folder / "venv" / "bin" / "python"
+        _done([interpreter, "-m", "venv", folder / "venv"], folder)
+        # The pip that an older Python brings knows no dependency groups.
+        self._pip("pip")
+        self._pip(wheel)
+        for name in ("clean_set.csv", "clean_set.truth.csv"):
+            shutil.copy(ROOT / "recorded_sessions" / name, folder)
+
+    def add(self, extra, group):
+        """Install an extra as the commands tell a user to, and a dependency group."""
+        self._pip(f"heeldrive[{extra}]", "--group", f"{ROOT / 'pyproject.toml'}:{group}")
+
+    def _pip(self, *what):
+        constraints = ("--constraint", ROOT / "constraints.txt")
+        self.run("-m", "pip", "install", "--quiet", "--disable-pip-version-check", *constraints, *what)
+
+    def run(self, *arguments, cwd=None):
+        """Run its Python; fail the test with what it printed if it fails."""
+        return _done([self.python, *arguments], cwd or self.folder)
+
+    def heeldrive(self, *arguments):
+        """Run the command as a user does."""
+        command = [self.folder / "venv" / "bin" / "heeldrive", *arguments]
+        return subprocess.run(
+            command, cwd=self.folder, env=_surroundings(), capture_output=True, text=True, check=False
+        )
+
+
+def _surroundings():
+    """The surroundings of a process that knows nothing of this checkout."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COLUMNS"))}
+
+
+def _done(command, cwd):
+    done = subprocess.run(command, cwd=cwd, env=_surroundings(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+@cache
+def _interpreter(version):
+    """A Python of this version: on the path, from pyenv or from uv; None where there is none."""
+    candidates = [f"python{version}"]
+    for ask in (["pyenv", "prefix", version], ["uv", "python", "find", "--no-python-downloads", version]):
+        if shutil.which(ask[0]):
+            told = subprocess.run(ask, capture_output=True, text=True, check=False).stdout.strip()
+            candidates.append(f"{told}/bin/python" if ask[0] == "pyenv" else told)
+    for candidate in candidates:
+        program = shutil.which(candidate)
+        if program and _runs(program, version):
+            return program
+    return None
+
+
+def _runs(program, version):
+    code = "import ensurepip, sys, venv; print('%d.%d' % sys.version_info[:2])"
+    told = subprocess.run([program, "-c", code], capture_output=True, text=True, check=False)
+    return told.stdout.strip() == version
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory):
+    """The path of the wheel."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--disable-pip-version-check"]
+    _done([*build, "--build-constraint", ROOT / "constraints.txt", "--wheel-dir", folder, ROOT], folder)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def pytest_generate_tests(metafunc):
+    """Try the wheel under each Python from 3.11 on that is on this computer."""
+    if "installed" in metafunc.fixturenames:
+        found = [version for version in VERSIONS if _interpreter(version)]
+        metafunc.parametrize("installed", found, indirect=True, scope="session")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say under which Pythons nothing was tried."""
+    missing = [version for version in VERSIONS if _interpreter(version) is None]
+    if missing:
+        terminalreporter.write_line(f"not on this computer, so not tried: Python {', '.join(missing)}")
+
+
+@pytest.fixture(scope="session")
+def installed(request, wheel, tmp_path_factory):
+    """The wheel without extras in an empty environment."""
+    folder = tmp_path_factory.mktemp(f"python{request.param}")
+    return Installed(_interpreter(request.param), wheel, folder)

@@ -1,0 +1,128 @@
+"""What a user has who installs the wheel: `make wheel-test` runs this, since it builds and installs."""
+
+import json
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+# They run against the wheel under every Python: the whole way of a sample, and every golden event.
+TESTS = (
+    "test_demo.py",
+    "test_events_stay_as_they_are.py",
+    "test_replay_of_sessions.py",
+    "test_settings_on_the_laptop.py",
+)
+
+
+def test_the_wheel_holds_detector_tools_firmware_and_sessions_and_nothing_for_developers(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    tops = {name.split("/")[0] for name in names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"heeldrive", "heeldrive_lab"}
+    for name in (
+        "heeldrive/py.typed",
+        "heeldrive_lab/py.typed",
+        "heeldrive_lab/_board/firmware/code.py",
+        "heeldrive_lab/_board/recorded_sessions/clean_set.csv",
+    ):
+        assert name in names
+
+
+def test_a_session_is_replayed_as_in_the_checkout(installed):
+    done = installed.heeldrive("replay", "clean_set.csv", "--json")
+    assert done.returncode == 0, done.stderr
+    replay = [Path(sys.executable).with_name("heeldrive"), "replay", "clean_set.csv", "--json"]
+    here = subprocess.run(
+        replay, cwd=ROOT / "recorded_sessions", capture_output=True, text=True, check=True
+    ).stdout
+    assert done.stdout == here
+    assert [json.loads(line)["kind"] for line in here.splitlines()].count("rep") == 10
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "compare settings.toml settings.toml clean_set.csv",
+        "heel clean_set.csv",
+        "label other.csv --set 1 --total 10",
+        "replay clean_set.csv --explain",
+        "replay clean_set.csv --facts",
+        "score clean_set.csv",
+        "settings",
+        "--help",
+        "--version",
+    ],
+)
+def test_what_needs_no_extra_works_without(installed, command):
+    (installed.folder / "settings.toml").write_text("depth_min_deg = 60\n")
+    shutil.copy(installed.folder / "clean_set.csv", installed.folder / "other.csv")
+    done = installed.heeldrive(*command.split())
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "extra"),
+    [
+        ("demo", "board"),
+        ("deploy drive", "deploy"),
+        ("export clean_set.csv --to mcap -o clean.mcap", "mcap"),
+        ("report clean_set.csv -o clean.html", "report"),
+        ("score clean_set.csv --peers", "score"),
+        ("simulate spec.toml -o simulated.csv", "sim"),
+        ("tune .", "tune"),
+        ("workbench .", "workbench"),
+    ],
+)
+def test_what_needs_an_extra_names_it_in_one_sentence(installed, command, extra):
+    (installed.folder / "drive").mkdir(exist_ok=True)
+    (installed.folder / "drive" / "boot_out.txt").write_text(
+        "Adafruit CircuitPython 10.0.3 on 2025-10-17; Adafruit Feather RP2040 with rp2040\r\n"
+        "Board ID:adafruit_feather_rp2040\r\n"
+    )
+    (installed.folder / "spec.toml").write_text("seed = 1\n")
+    done = installed.heeldrive(*command.split())
+    assert done.returncode == 2
+    (sentence,) = done.stderr.splitlines()
+    assert sentence.startswith("heeldrive: this needs ")
+    assert sentence.endswith(f"install it with  pip install 'heeldrive[{extra}]'")
+
+
+def test_without_a_board_live_and_pull_say_so(installed):
+    for command in ("live", "pull /dev/ttyACM99 sessions"):
+        done = installed.heeldrive(*command.split())
+        assert done.returncode == 2
+        assert "pip install" not in done.stderr
+
+
+def test_a_program_of_a_users_own_is_checked_against_the_types(installed):
+    program = installed.folder / "program.py"
+    program.write_text("from heeldrive import RepCounter\n\nRepCounter().no_such_name\n")
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", "--python-executable", installed.python, program],
+        cwd=installed.folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert '"RepCounter" has no attribute "no_such_name"' in checked.stdout
+
+
+def test_with_the_board_extra_the_tests_pass_on_it(installed):
+    """The last one here: what it adds to the environment stays there."""
+    installed.add("board", "test")
+    elsewhere = installed.folder / "project"
+    shutil.copytree(ROOT / "tests", elsewhere / "tests", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "recorded_sessions", elsewhere / "recorded_sessions")
+    shutil.copy(ROOT / "pyproject.toml", elsewhere)
+    files = [str(*(elsewhere / "tests").rglob(name)) for name in TESTS]
+    told = installed.run("-m", "pytest", "-q", *files, cwd=elsewhere)
+    print(told)
+    where = installed.run(
+        "-c", "import heeldrive, heeldrive_lab as lab; print(heeldrive.__file__, lab.__file__)"
+    )
+    assert all(str(installed.folder) in path for path in where.split())
+    assert installed.heeldrive("deploy", "drive", "--offline", "--dry-run").returncode == 0
