@@ -85,7 +85,9 @@ def _column(case: JudgedTravels) -> dict[str, str]:
         ),
         "apparent levers, heel-driven h / none / t, %": _letters(_levers(case.reps, toe=False)),
         "apparent levers, toe-driven h / none / t, %": _letters(_levers(case.reps, toe=True)),
-        "**board, AUC per rep, change from baseline**": f"**{_auc([(rep.board_m, rep.toe) for rep in case.reps])}**",
+        "**board, AUC per rep, change from baseline**": "**"
+        + _auc([(rep.board_m, rep.toe) for rep in case.reps])
+        + "**",
         "board, heel-driven h / none / t, %": _letters(_board(case.reps, toe=False)),
         "board, toe-driven h / none / t, %": _letters(_board(case.reps, toe=True)),
         "board, RMSE per rep, cm": f"{_board_rmse(case.reps):.1f}",
