@@ -123,7 +123,7 @@ def wear(recorded, board_of):
 @pytest.fixture
 def event_lines():
     """What the console should say of samples, from the detector on this computer."""
-    from wearable.console import event_line
+    from wearable.console_format import event_line
 
     def replay(samples, settings):
         counter = RepCounter(settings, 244, 17500)

@@ -185,7 +185,7 @@ def test_a_second_press_takes_back_the_rep_before(session, reps):
 
 
 def test_hints_are_named_as_the_board_names_them():
-    controls = (ROOT / "firmware" / "wearable" / "controls.py").read_text()
+    controls = (ROOT / "firmware" / "ui" / "menu.py").read_text()
     for text in (WRONG_REP, MISSED_REP, NEW_SET):
         assert f'"{text}"' in controls
 
