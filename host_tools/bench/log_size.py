@@ -20,7 +20,7 @@ _ACCEL_UG, _GYRO_UDPS = 244, 17_500
 _SESSIONS = ("clean_set", "must_not_count/walk_only", "must_not_count/sit_and_stand")
 _STILL_S = 300
 _SETTLED_MS = 70_000  # by then the means of a long rest have begun
-_SLOT_BLOCKS, _HOME_BLOCKS = 128, 117  # firmware/wearable/log_format.py
+_SLOT_BLOCKS, _HOME_BLOCKS = 128, 117  # firmware/log/format.py
 
 
 class Growth(NamedTuple):

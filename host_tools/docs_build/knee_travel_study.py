@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from heeldrive.travel import FORWARD_MM, OVER_MM
 from heeldrive_lab.knee_travel.samples import Floats
-from heeldrive_lab.knee_travel.verdict import Word
+from heeldrive_lab.knee_travel.verdict import Verdict
 from heeldrive_lab.util.optional_dependencies import require
 
 require("sim", "mujoco")
@@ -148,7 +148,7 @@ def _board_rmse(reps: Sequence[JudgedTravel]) -> float:
 
 def _words(reps: Sequence[JudgedTravel], *, toe: bool) -> str:
     said = Counter(rep.travel.word for rep in reps if rep.travel and rep.toe == toe)
-    order = (Word.OVER, Word.UNCERTAIN, Word.FORWARD)
+    order = (Verdict.OVER, Verdict.UNCERTAIN, Verdict.FORWARD)
     return " / ".join(f"{100 * said[word] / max(said.total(), 1):.0f}" for word in order)
 
 

@@ -15,10 +15,10 @@ from mcap.writer import CompressionType, Writer
 
 from heeldrive_lab.detection.traced_run import Watched, watch
 from heeldrive_lab.export.schemas import EVENT, IMU, INFO, LOG, THIGH, TRUTH, WARNING
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import Recording
-from heeldrive_lab.sessions.start_time import started_of
+from heeldrive_lab.sessions.start_time import read_start_time
 from heeldrive_lab.sessions.units import STANDARD_GRAVITY
 from heeldrive_lab.settings.render import REASON_WORDS
 from heeldrive_lab.util.files import unfinished
@@ -29,7 +29,7 @@ CHANNELS = {"/imu": IMU, "/thigh": THIGH, "/events": EVENT, "/truth": TRUTH, "/l
 Message = tuple[int, str, dict[str, Any]]
 
 
-def write_mcap(path: Path, recording: Recording, truth: Truth | None, settings: Settings) -> str:
+def write_mcap(path: Path, recording: Recording, truth: Annotations | None, settings: Settings) -> str:
     """Write one session; an old file stays until the new one is whole.
 
     Log times count from the header's `started` (as UTC where it names no zone), else from 0.
@@ -58,14 +58,16 @@ def write_mcap(path: Path, recording: Recording, truth: Truth | None, settings: 
 
 def _began_ns(recording: Recording) -> int:
     """Time since 1970 of session time 0."""
-    started = started_of(recording.header)
+    started = read_start_time(recording.header)
     if started is None:
         return 0
 
     return int((started if started.tzinfo else started.replace(tzinfo=UTC)).timestamp() * 1000) * 1_000_000
 
 
-def _write(stream: Any, watched: Watched, truth: Truth | None, settings: Settings, began_ns: int) -> int:
+def _write(
+    stream: Any, watched: Watched, truth: Annotations | None, settings: Settings, began_ns: int
+) -> int:
 
     writer = Writer(stream, compression=CompressionType.ZSTD)
     writer.start(profile="", library="heeldrive")
@@ -114,7 +116,7 @@ def _vector(x: float, y: float, z: float) -> dict[str, float]:
     return {"x": round(x, 5), "y": round(y, 5), "z": round(z, 5)}
 
 
-def _rare(watched: Watched, truth: Truth | None) -> Iterator[Message]:
+def _rare(watched: Watched, truth: Annotations | None) -> Iterator[Message]:
     """Events when they were told at the earliest that is known, markers, and truth where it begins."""
     for event in watched.events:
         at_ms = event.get("shown_ms") or event.get("end_ms") or event["at_ms"]

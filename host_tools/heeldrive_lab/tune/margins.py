@@ -10,8 +10,8 @@ from heeldrive_lab.detection.explain.cycles import Cycle, WatchedCounter
 from heeldrive_lab.detection.explain.gates import Gate
 from heeldrive_lab.evaluation.matching import overlap_ms
 from heeldrive_lab.evaluation.sources import Loaded
-from heeldrive_lab.evaluation.true_sets import counts, weak_sets
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.evaluation.true_sets import should_count, weak_sets
+from heeldrive_lab.sessions.annotations import Annotations
 
 OF_EACH_SESSION = 10
 TRUE_REP, NO_REP, UNKNOWN = "true rep", "not a rep", "not known"
@@ -63,7 +63,7 @@ def nearest(name: str, session: Loaded, settings: Settings, legs: Sequence[str])
     for cycle in counter.cycles:
         gate = _nearest_gate(cycle)
         if gate is not None and gate.share is not None:
-            truth = _truth_of(cycle, session.truth, legs)
+            truth = _truth_of(cycle, session.annotations, legs)
             found.append(
                 Near(
                     name,
@@ -99,8 +99,8 @@ def _distance(gate: Gate) -> float:
     return abs(gate.share or 0.0)
 
 
-def _truth_of(cycle: Cycle, truth: Truth, legs: Sequence[str]) -> str:
+def _truth_of(cycle: Cycle, truth: Annotations, legs: Sequence[str]) -> str:
     span = {"start_ms": cycle.start_ms, "end_ms": cycle.end_ms}
-    if any(counts(rep, legs) and overlap_ms(span, rep) > 0 for rep in truth.reps):
+    if any(should_count(rep, legs) and overlap_ms(span, rep) > 0 for rep in truth.reps):
         return TRUE_REP
     return UNKNOWN if any(overlap_ms(span, row) > 0 for row in weak_sets(truth, legs)) else NO_REP

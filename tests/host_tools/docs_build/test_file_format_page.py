@@ -12,7 +12,7 @@ from heeldrive_lab.commands.imports import AccelUnit, GyroUnit, TimeUnit
 from heeldrive_lab.detection import event_fields
 from heeldrive_lab.detection.rep_metrics import rep_facts
 from heeldrive_lab.detection.replay import replay
-from heeldrive_lab.sessions.annotations import COLUMNS, read_truth
+from heeldrive_lab.sessions.annotations import COLUMNS, read_annotations
 from heeldrive_lab.sessions.format import REQUIRED_KEYS
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.sessions.units import ACCEL_UNITS, GYRO_UNITS, TIME_UNITS
@@ -36,7 +36,7 @@ def test_the_session_on_the_page_is_a_session(tmp_path):
 
 def test_the_truth_on_the_page_is_truth(tmp_path):
     (tmp_path / "NAME.truth.csv").write_text(block("truth"))
-    truth = read_truth(tmp_path / "NAME.truth.csv")
+    truth = read_annotations(tmp_path / "NAME.truth.csv")
     assert [row.kind for row in truth.rows] == ["rep", "set", "other"]
 
 
