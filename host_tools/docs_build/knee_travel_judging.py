@@ -23,7 +23,7 @@ from docs_build.knee_travel_conditions import (
     judged_session,
 )
 
-# A counted rep and a true one are the same when they overlap by half of the shorter (scoreboard/matching.py).
+# A counted rep and a true one are the same when they overlap by half of the shorter (evaluation/matching.py).
 OVERLAP_SHARE = 0.5
 
 

@@ -23,7 +23,7 @@ from heeldrive_lab.knee_travel.state import (
     SPEED,
     STANDING_PITCH,
     TILT,
-    State,
+    EstimateState,
 )
 
 # The circle is linearised at each estimate until knee travel changes by less than this, m.
@@ -66,11 +66,11 @@ def fit(paths: Sequence[SensorPath], priors: Priors | None = None) -> Fit:
         paths: dead reckoning of each rep; at least one.
         priors: means and standard deviations before the session; None for the defaults.
     """
-    return _LeastSquares(State(paths, priors or Priors())).solve()
+    return _LeastSquares(EstimateState(paths, priors or Priors())).solve()
 
 
 class _LeastSquares:
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: EstimateState) -> None:
         self.state, self.priors = state, state.priors
         self.rows: list[Floats] = []
         self.residuals: list[float] = []

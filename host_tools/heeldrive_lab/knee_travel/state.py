@@ -30,7 +30,7 @@ FLAT_MIN = 0.7
 SPEED_SD_MPS = 0.5
 
 
-class State:
+class EstimateState:
     """The unknowns and their present estimate.
 
     Attributes:

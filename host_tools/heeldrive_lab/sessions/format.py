@@ -40,6 +40,10 @@ class SessionError(ValueError):
     """A session or annotation file that cannot be used; the text says where, what, and how to fix it."""
 
 
+class NotASessionError(SessionError):
+    """A file that does not begin like a session."""
+
+
 @dataclass(frozen=True)
 class SessionHeader:
     """Header of a session: the units of its counts, and its origin.

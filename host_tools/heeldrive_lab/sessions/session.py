@@ -16,6 +16,7 @@ from heeldrive_lab.sessions.format import (
     VERSION_KEY,
     WHOLE_NUMBER,
     WHOLE_NUMBER_BYTES,
+    NotASessionError,
     Row,
     SessionError,
     SessionHeader,
@@ -26,7 +27,7 @@ from heeldrive_lab.sessions.format import (
 from heeldrive_lab.sessions.session_writer import write_session
 from heeldrive_lab.util.files import READ_ERRORS, open_input, why_unreadable
 
-__all__ = ["Row", "SessionError", "SessionHeader", "SessionReader", "write_session"]
+__all__ = ["NotASessionError", "Row", "SessionError", "SessionHeader", "SessionReader", "write_session"]
 
 # Rows are parsed in blocks: 16 KiB (about 500 rows) is as fast as larger blocks.
 BLOCK_BYTES = 1 << 14
@@ -189,7 +190,7 @@ class SessionReader:
         key, _, version = start.removeprefix(b"\xef\xbb\xbf").removeprefix(b"#").partition(b":")
         text = version.decode("utf-8", "replace").strip()
         if key.strip() != VERSION_KEY.encode() or not WHOLE_NUMBER.fullmatch(text):
-            raise SessionError(
+            raise NotASessionError(
                 f"{self.path}: this is not a session file: its first line is not '# {VERSION_KEY}: {VERSION}'"
                 " (heeldrive import converts other CSV files)"
             )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from heeldrive_lab.sim_validation.measures import MovementMeasures
+from heeldrive_lab.sim_validation.cycles import MovementMeasures
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from rich.table import Table
 
 from heeldrive_lab.sim_validation.compare import Distance, distances
-from heeldrive_lab.sim_validation.measures import MovementMeasures
+from heeldrive_lab.sim_validation.cycles import MovementMeasures
 from heeldrive_lab.sim_validation.movements import MOVEMENTS
 from heeldrive_lab.util.files import replacing
 from heeldrive_lab.util.terminal_tables import plain_table

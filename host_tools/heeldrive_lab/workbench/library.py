@@ -9,7 +9,7 @@ import numpy as np
 from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.sources import Loaded
 from heeldrive_lab.sessions.annotations import Annotations, annotations_path, read_annotations
-from heeldrive_lab.sessions.session import SessionError, SessionReader
+from heeldrive_lab.sessions.session import NotASessionError, SessionError, SessionReader
 from heeldrive_lab.util.files import READ_ERRORS
 
 ENDINGS = (".csv", ".csv.gz")
@@ -116,5 +116,7 @@ def _is_session(file: Path) -> bool:
     try:
         with SessionReader(file):
             return True
-    except SessionError as error:
-        return "no session file" not in str(error)
+    except NotASessionError:
+        return False
+    except SessionError:
+        return True

@@ -60,7 +60,7 @@ def test_baselines_are_in_tables_and_json():
 
 @needs_extra
 def test_the_html_is_self_contained_and_shows_the_misses(tmp_path):
-    page = tmp_path / "scoreboard.html"
+    page = tmp_path / "evaluation.html"
     too_deep = tmp_path / "settings.toml"
     too_deep.write_text("depth_min_deg = 100\n")
     assert run("score", CLEAN, "--peers", "--settings", too_deep, "--html", page).exit_code == 0

@@ -9,7 +9,8 @@ from heeldrive_lab.evaluation.sources import Loaded
 from heeldrive_lab.sessions.annotations import write_annotations
 from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.sim_validation.compare import distances, kolmogorov_smirnov
-from heeldrive_lab.sim_validation.measures import MovementMeasures, measure
+from heeldrive_lab.sim_validation.cycles import MovementMeasures
+from heeldrive_lab.sim_validation.measures import measure
 from heeldrive_lab.sim_validation.movements import MOVEMENTS
 from heeldrive_lab.sim_validation.page import write_page
 from simulated_sessions import named_session
