@@ -25,7 +25,7 @@ def read_tests(folder: Path) -> list[NotedTest]:
     ]
 
 
-class Module:
+class SourceLines:
     """The statements of one file, to find what runs when a line is changed."""
 
     def __init__(self, source: str) -> None:
@@ -68,7 +68,7 @@ class Reach:
     """Which tests can see a change: those that found most so far first, then the quickest."""
 
     def __init__(self, root: Path, paths: Iterable[str], tests: list[NotedTest]) -> None:
-        self._modules = {path: Module((root / path).read_text("utf-8")) for path in paths}
+        self._modules = {path: SourceLines((root / path).read_text("utf-8")) for path in paths}
         self._tests = sorted(tests, key=lambda test: test.seconds)
         self._found: Counter[str] = Counter()
 

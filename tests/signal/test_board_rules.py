@@ -10,7 +10,7 @@ from heeldrive import RepCounter, Settings
 
 ROOT = Path(__file__).parents[2]
 DETECTOR = ROOT / "signal" / "heeldrive"
-FILES = sorted(DETECTOR.rglob("*.py"))
+FILES = sorted(DETECTOR.glob("*.py"))  # not the window: no board has it
 FOR_THE_BOARD = [*FILES, *sorted((ROOT / "firmware").rglob("*.py"))]
 # Names that make a float, reach a clock, a file or a terminal, or run what is not there to be read.
 FORBIDDEN = {
@@ -53,6 +53,25 @@ def _fault(node, is_guarded):
     return None
 
 
+def constants():
+    """The private whole numbers of the detector's modules, by name: their values, by module."""
+    found = {}
+    for path in FILES:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+                name, value = node.targets[0].id, node.value.args[0]
+                if name.startswith("_"):
+                    found.setdefault(name, {})[path.stem] = ast.unparse(value)
+    return found
+
+
+def test_a_limit_that_several_stages_share_under_one_name_is_one_limit():
+    shared = {name: values for name, values in constants().items() if len(values) > 1}
+    gates = {"_SHAKE", "_LENGTH", "_LONG", "_HOLD", "_WAIT"}  # each leg has its own
+    assert {"_REST_MS", "_REFRESH_MAX", "_V_MAX", "_SUM_MAX", "_STEP_MAX_MS"} <= set(shared)
+    assert {name: values for name, values in shared.items() if len(set(values.values())) > 1}.keys() == gates
+
+
 def name_of(path):
     return path.relative_to(ROOT).as_posix()
 
@@ -90,7 +109,7 @@ def test_what_is_forbidden_is_found(source):
 
 
 def test_what_is_allowed_is_not_found():
-    assert faults("from heeldrive.fixed import const\n_X = const(3)\ny = _X // 2 >> 1") == []
+    assert faults("from heeldrive.fixed_point import const\n_X = const(3)\ny = _X // 2 >> 1") == []
     assert faults("try:\n    from micropython import const\nexcept ImportError:\n    pass") == []
 
 

@@ -15,13 +15,13 @@ from heeldrive_lab.sessions.session import Row, SessionError, SessionHeader
 from heeldrive_lab.util.terminal_tables import how_many
 
 FILE_NAME = "heeldrive.log"
-"""Name of the file on the board's drive (firmware/wearable/log_format.py)."""
+"""Name of the file on the board's drive (firmware/log/format.py)."""
 
 REST_STEP_MS = 250
 """A longer step between samples is a gap, ms. The detector resets there; averages at rest come more often."""
 
 _START: Row = (0, 0, 0, 0, 0, 0, 0)
-_WRITTEN_TOGETHER = 3  # blocks that one write appends to its first (firmware/wearable/log_writer.py)
+_WRITTEN_TOGETHER = 3  # blocks that one write appends to its first (firmware/log/writer.py)
 _SETTING = "settings."
 _KEPT = ("firmware", "circuitpython", "board")  # header keys copied into the session header
 

@@ -36,7 +36,7 @@ def export(
     settings: SettingsFile = None,
 ) -> None:
     """Convert a session for other programs, in physical units, with events, markers and annotations."""
-    from heeldrive_lab.sessions.annotations import truth_beside  # noqa: PLC0415
+    from heeldrive_lab.sessions.annotations import find_annotations  # noqa: PLC0415
     from heeldrive_lab.sessions.format import SessionError  # noqa: PLC0415
     from heeldrive_lab.sessions.recording import read_recording  # noqa: PLC0415
     from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
@@ -47,7 +47,7 @@ def export(
         raise typer.BadParameter("use it with --to edge-impulse", param_hint="--label-column")
     with one_sentence_errors():
         chosen = load_settings(settings)
-        recording, truth = read_recording(session), truth_beside(session)
+        recording, annotations = read_recording(session), find_annotations(session)
         if output.exists() and output.samefile(session):
             raise SessionError(f"{output}: this is the session itself: give another file with -o")
         if to is Target.MCAP:
@@ -56,9 +56,11 @@ def export(
             if to is Target.MCAP:
                 from heeldrive_lab.export.mcap_file import write_mcap  # noqa: PLC0415
 
-                summary = write_mcap(output, recording, truth, chosen)
+                summary = write_mcap(output, recording, annotations, chosen)
             else:
                 from heeldrive_lab.export.edge_impulse import write_edge_impulse  # noqa: PLC0415
 
-                summary = write_edge_impulse(output, recording, truth, chosen, label_column=label_column)
+                summary = write_edge_impulse(
+                    output, recording, annotations, chosen, label_column=label_column
+                )
     typer.echo(f"{output}: {summary}.")

@@ -16,7 +16,7 @@ from rich.text import Text
 from heeldrive_lab.board.console_protocol import parse_event, parse_phase
 from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.evaluation import score_session
-from heeldrive_lab.sessions.annotations import Truth, read_truth, truth_path
+from heeldrive_lab.sessions.annotations import Annotations, annotations_path, read_annotations
 from heeldrive_lab.sessions.session import Row, SessionHeader, SessionReader
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.util.paths import FIRMWARE
@@ -96,7 +96,7 @@ def demo(session: Path, settings: Path | None, speed: float | None, console: Con
     with SessionReader(session) as reader:
         header = reader.header
         rows = list(reader)
-    truth = read_truth(truth_path(session)) if truth_path(session).exists() else None
+    annotations = read_annotations(annotations_path(session)) if annotations_path(session).exists() else None
     scene = DemoView(session.name, rows[-1][0] - rows[0][0])
     if console.is_terminal:
         with Live(scene, console=console, refresh_per_second=12, screen=False):
@@ -104,7 +104,7 @@ def demo(session: Path, settings: Path | None, speed: float | None, console: Con
     else:
         console.print(f"{session.name} on the virtual board. Time, digits, console of the board:")
         board = play(header, rows, settings_text, speed, scene, console)
-    for line in _summary(board, header, rows, truth, chosen):
+    for line in _summary(board, header, rows, annotations, chosen):
         console.print(line)
 
 
@@ -181,7 +181,11 @@ def _words(event: Event | None) -> str:
 
 
 def _summary(
-    board: VirtualBoard, header: SessionHeader, rows: list[Row], truth: Truth | None, settings: Settings
+    board: VirtualBoard,
+    header: SessionHeader,
+    rows: list[Row],
+    annotations: Annotations | None,
+    settings: Settings,
 ) -> Iterator[str]:
     """Compare the board's count with the annotations and with a replay of its samples on the laptop."""
     events = [event for line in board.console if (event := parse_event(line.text))]
@@ -191,11 +195,11 @@ def _summary(
     yield f"The digits end at [{board.display.digits}]. The board counted {how_many(len(reps), 'rep')}" + (
         f" and refused{in_brackets(refused)}." if refused else "."
     )
-    if truth is not None and board.delivered:
+    if annotations is not None and board.delivered:
         offset_ms = board.delivered[0][0] - rows[0][0]  # the board's time starts before the session's
         in_session = [_shifted(event, offset_ms) for event in events]
         summary = {"kind": "summary", "start_ms": rows[0][0], "end_ms": rows[-1][0]}
-        score = score_session(iter([*in_session, summary]), truth, truth.session)
+        score = score_session(iter([*in_session, summary]), annotations, annotations.session)
         yield (
             f"The annotations have {how_many(score.true, 'rep')}: {score.matched} found,"
             f" {score.missed} missed, {score.false} false."

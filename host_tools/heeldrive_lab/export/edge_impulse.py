@@ -16,7 +16,7 @@ from heeldrive import Settings
 
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.export.labelled import annotated_spans, detected_spans, label_segments
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.format import WEARER_KEY, SessionError
 from heeldrive_lab.sessions.recording import Recording
 from heeldrive_lab.sessions.units import STANDARD_GRAVITY
@@ -27,7 +27,12 @@ INFO_NAME = "info.labels"
 
 
 def write_edge_impulse(
-    path: Path, recording: Recording, truth: Truth | None, settings: Settings, *, label_column: bool = False
+    path: Path,
+    recording: Recording,
+    annotations: Annotations | None,
+    settings: Settings,
+    *,
+    label_column: bool = False,
 ) -> str:
     """Write the CSV file, and `info.labels` in the same folder unless the label is a column.
 
@@ -37,7 +42,7 @@ def write_edge_impulse(
     Args:
         path: the CSV file.
         recording: the session.
-        truth: its annotations; None to take labels from the detector's reps.
+        annotations: its annotations; None to take labels from the detector's reps.
         settings: settings of the detector.
         label_column: whether to write the label as the last column instead of `info.labels`.
 
@@ -56,7 +61,7 @@ def write_edge_impulse(
         np.interp(times_ms, recording.table[:, 0], counts * scale)
         for counts, scale in zip(recording.table[:, 1:].T, scales, strict=True)
     ]
-    spans = annotated_spans(truth) if truth else detected_spans(list(replay(recording, settings)))
+    spans = annotated_spans(annotations) if annotations else detected_spans(list(replay(recording, settings)))
     labels = _sample_labels(times_ms, list(label_segments(spans, recording.first_ms, recording.last_ms)))
     try:
         with replacing(path) as file:
@@ -70,7 +75,7 @@ def write_edge_impulse(
         raise SessionError(
             f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
         ) from error
-    source = "the annotations" if truth else "the detector's reps, since the session has no annotations"
+    source = "the annotations" if annotations else "the detector's reps, since the session has no annotations"
     where = "in the last column" if label_column else f"in {path.with_name(INFO_NAME)}"
     return f"{len(times_ms)} samples, {step_ms:.2f} ms apart; labels {where}, from {source}"
 

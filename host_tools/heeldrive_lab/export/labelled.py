@@ -4,18 +4,18 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from heeldrive_lab.detection.replay import Event
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 
 IDLE = "idle"
 LUNGE = "backward_lunge"
 
 
-def annotated_spans(truth: Truth) -> list[tuple[int, int, str]]:
+def annotated_spans(annotations: Annotations) -> list[tuple[int, int, str]]:
     """The spans of reps, sets known by their total, and other activities: `(start_ms, end_ms, label)`."""
-    singles = truth.reps
+    singles = annotations.reps
     rows = [
         row
-        for row in truth.rows
+        for row in annotations.rows
         if row.kind != "set" or not any(row.start_ms <= rep.start_ms < row.end_ms for rep in singles)
     ]
     return [

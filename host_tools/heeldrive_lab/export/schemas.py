@@ -31,7 +31,7 @@ THIGH = _schema(
     reps={"type": "integer", "description": "reps counted so far"},
 )
 EVENT = _schema("heeldrive.Event", **event_properties())
-TRUTH = _schema("heeldrive.Truth", kind={"type": "string"}, activity={"type": "string"})
+ANNOTATION = _schema("heeldrive.Truth", kind={"type": "string"}, activity={"type": "string"})
 # Names and numbers of Foxglove's own schema, so that its Log panel shows the messages.
 LOG = _schema(
     "foxglove.Log",

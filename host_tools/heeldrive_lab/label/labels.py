@@ -7,14 +7,20 @@ from pathlib import Path
 
 from heeldrive import Settings
 
-from heeldrive_lab.detection.explain.cycles import Cycle
+from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.replay import Event
-from heeldrive_lab.detection.traced_run import watch
+from heeldrive_lab.detection.traced_run import trace
+from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.true_sets import reps_in
-from heeldrive_lab.evaluation.truth_check import check_truth
 from heeldrive_lab.label.hints import Hint, hints_of
 from heeldrive_lab.label.rows import LUNGE, ordered, overlaps, row_of_cycle, rows_of_set, updated_sets
-from heeldrive_lab.sessions.annotations import Truth, TruthRow, truth_beside, truth_path, write_truth
+from heeldrive_lab.sessions.annotations import (
+    Annotation,
+    Annotations,
+    annotations_path,
+    find_annotations,
+    write_annotations,
+)
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.util.files import unfinished
@@ -41,18 +47,18 @@ class Labels:
 
     def __init__(self, session: Path, settings: Settings) -> None:
         self.session = session
-        truth = truth_beside(session)
+        annotations = find_annotations(session)
         self._found = self._bytes()
         self._recording = read_recording(session)
-        watched = watch(self._recording, settings)
-        self.events: Sequence[Event] = watched.events
-        self.cycles: Sequence[Cycle] = watched.cycles
+        run = trace(self._recording, settings)
+        self.events: Sequence[Event] = run.events
+        self.cycles: Sequence[Cycle] = run.cycles
         self.hints: tuple[Hint, ...] = hints_of(self._recording.markers, self.events, self.cycles)
-        self.rows: tuple[TruthRow, ...] = ()
-        self._before: list[tuple[TruthRow, ...]] = []
-        if truth is not None:
-            self._check(truth)
-            self.rows = ordered(truth.rows)
+        self.rows: tuple[Annotation, ...] = ()
+        self._before: list[tuple[Annotation, ...]] = []
+        if annotations is not None:
+            self._check(annotations)
+            self.rows = ordered(annotations.rows)
 
     @property
     def changed(self) -> bool:
@@ -111,7 +117,7 @@ class Labels:
         """
         replaced = [row for row in self.rows if row.kind != "other" and overlaps(row, from_ms, to_ms)]
         kept = [row for row in self.rows if row not in replaced]
-        self._take([*kept, TruthRow("set", from_ms, to_ms, sensor_leg=leg, reps=reps, activity=LUNGE)])
+        self._take([*kept, Annotation("set", from_ms, to_ms, sensor_leg=leg, reps=reps, activity=LUNGE)])
         singles = sum(row.kind == "rep" for row in replaced)
         removed = f"; {how_many(singles, 'single label')} replaced" if singles else ""
         return f"{clock(from_ms)} to {clock(to_ms)}: {how_many(reps, 'rep')}{removed}"
@@ -126,7 +132,7 @@ class Labels:
         row = (
             row_of_cycle(self._cycle_at(from_ms))
             if to_ms is None
-            else TruthRow("rep", from_ms, to_ms, activity=LUNGE)
+            else Annotation("rep", from_ms, to_ms, activity=LUNGE)
         )
         for known in self.rows:
             if (
@@ -193,7 +199,7 @@ class Labels:
         Raises:
             SessionError: the file cannot be written, or another program changed it meanwhile.
         """
-        path = truth_path(self.session)
+        path = annotations_path(self.session)
         if self._bytes() != self._found:
             raise SessionError(f"{path}: changed by another program meanwhile: start again")
         try:
@@ -202,26 +208,26 @@ class Labels:
                     shutil.copy2(path, part)
         except OSError as error:
             raise SessionError(f"{path}.bak: cannot be written ({error.strerror or error})") from error
-        write_truth(path, Truth(self.session.name, self.rows))
+        write_annotations(path, Annotations(self.session.name, self.rows))
         self._found, self._before = self._bytes(), []
         return path
 
     def _bytes(self) -> bytes | None:
-        path = truth_path(self.session)
+        path = annotations_path(self.session)
         return path.read_bytes() if path.exists() else None
 
-    def _take(self, rows: Iterable[TruthRow]) -> None:
+    def _take(self, rows: Iterable[Annotation]) -> None:
         """Replace the annotations if the new ones are valid."""
         new = ordered(updated_sets(list(rows), self.rows))
-        self._check(Truth(self.session.name, new))
+        self._check(Annotations(self.session.name, new))
         self._before.append(self.rows)
         self.rows = new
 
-    def _check(self, truth: Truth) -> None:
+    def _check(self, annotations: Annotations) -> None:
         try:
-            check_truth(truth, self._recording.first_ms, self._recording.last_ms)
+            check_annotations(annotations, self._recording.first_ms, self._recording.last_ms)
         except SessionError as error:
-            raise SessionError(f"{truth_path(self.session)}: {error}") from error
+            raise SessionError(f"{annotations_path(self.session)}: {error}") from error
 
     def _set(self, index: int) -> Event:
         for one in self.sets:
@@ -239,16 +245,16 @@ class Labels:
         likely = ("rep", "refused", "waits", "untold")
         return min(found, key=lambda cycle: likely.index(cycle.outcome))
 
-    def _rep_over(self, at_ms: int) -> TruthRow | None:
+    def _rep_over(self, at_ms: int) -> Annotation | None:
         return next(
             (row for row in self.rows if row.kind == "rep" and row.start_ms <= at_ms < row.end_ms), None
         )
 
-    def _rep_at(self, at_ms: int) -> TruthRow:
+    def _rep_at(self, at_ms: int) -> Annotation:
         rep = self._rep_over(at_ms)
         if rep is None:
             raise SessionError(f"no rep is annotated at {clock(at_ms)}")
         return rep
 
-    def _singles(self, known: TruthRow) -> list[TruthRow]:
-        return reps_in(known, Truth(self.session.name, self.rows))
+    def _singles(self, known: Annotation) -> list[Annotation]:
+        return reps_in(known, Annotations(self.session.name, self.rows))

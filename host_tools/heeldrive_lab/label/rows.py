@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from heeldrive_lab.detection.explain.cycles import Cycle
+from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.evaluation.true_sets import reps_in
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 
 LUNGE = "backward_lunge"
 
 
-def rows_of_set(set_event: Event, events: Sequence[Event]) -> list[TruthRow]:
+def rows_of_set(set_event: Event, events: Sequence[Event]) -> list[Annotation]:
     """The annotations that match a set of the detector: its reps, and a span for each leg.
 
     Args:
@@ -28,7 +28,7 @@ def rows_of_set(set_event: Event, events: Sequence[Event]) -> list[TruthRow]:
         of_leg = [rep for rep in reps if rep.sensor_leg == leg]
         if of_leg:
             spans.append(
-                TruthRow(
+                Annotation(
                     "set", of_leg[0].start_ms, of_leg[-1].end_ms, sensor_leg=leg, reps=len(of_leg),
                     activity=LUNGE,
                 )
@@ -36,32 +36,32 @@ def rows_of_set(set_event: Event, events: Sequence[Event]) -> list[TruthRow]:
     return spans + reps
 
 
-def _row_of_event(event: Event) -> TruthRow:
-    return TruthRow(
+def _row_of_event(event: Event) -> Annotation:
+    return Annotation(
         "rep", event["start_ms"], event["end_ms"], event.get("bottom_ms"), event.get("rise_ms"),
         event["depth_deg"], event["sensor_leg"], activity=LUNGE,
     )  # fmt: skip
 
 
-def row_of_cycle(cycle: Cycle) -> TruthRow:
+def row_of_cycle(cycle: Cycle) -> Annotation:
     """The annotation of a cycle as a rep."""
     bottom_ms, rise_ms = cycle.bottom_ms or None, cycle.rise_ms or None
-    return TruthRow(
+    return Annotation(
         "rep", cycle.start_ms, cycle.end_ms, bottom_ms, rise_ms, sensor_leg=cycle.leg, activity=LUNGE
     )
 
 
-def overlaps(row: TruthRow, from_ms: int, to_ms: int) -> bool:
+def overlaps(row: Annotation, from_ms: int, to_ms: int) -> bool:
     """Whether a row and a span of time overlap."""
     return row.start_ms < to_ms and from_ms < row.end_ms
 
 
-def ordered(rows: Iterable[TruthRow]) -> tuple[TruthRow, ...]:
+def ordered(rows: Iterable[Annotation]) -> tuple[Annotation, ...]:
     """The rows in order of time, each set before its reps."""
     return tuple(sorted(rows, key=lambda row: (row.start_ms, row.kind != "set", row.end_ms)))
 
 
-def updated_sets(rows: list[TruthRow], before: Sequence[TruthRow]) -> list[TruthRow]:
+def updated_sets(rows: list[Annotation], before: Sequence[Annotation]) -> list[Annotation]:
     """Fit the sets to their single reps after a change.
 
     A set that had single reps before gets the span and number of its reps now, and is removed with its last.
@@ -70,7 +70,10 @@ def updated_sets(rows: list[TruthRow], before: Sequence[TruthRow]) -> list[Truth
         rows: the rows after the change.
         before: the rows before it.
     """
-    then, now = Truth("before", tuple(before)), Truth("now", tuple(row for row in rows if row.kind == "rep"))
+    then, now = (
+        Annotations("before", tuple(before)),
+        Annotations("now", tuple(row for row in rows if row.kind == "rep")),
+    )
     updated = []
     for row in rows:
         if row.kind != "set" or not any(row is known for known in before) or not reps_in(row, then):

@@ -162,7 +162,7 @@ def test_a_session_is_not_written_over_itself_and_foreign_truth_is_refused(tmp_p
     shutil.copy(SESSIONS / "clean_set.truth.csv", tmp_path / "q.truth.csv")
     result = export(session, "mcap", tmp_path / "q.mcap")
     assert result.exit_code == 2
-    assert "the truth of clean_set.csv" in result.stderr
+    assert "belongs to clean_set.csv" in result.stderr
     assert not (tmp_path / "q.mcap").exists()
 
 

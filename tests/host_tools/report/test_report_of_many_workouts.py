@@ -10,7 +10,7 @@ from heeldrive_lab.report.history import gather_history
 from heeldrive_lab.report.page import history_html, history_markdown
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import read_recording
-from heeldrive_lab.sessions.start_time import started_of
+from heeldrive_lab.sessions.start_time import read_start_time
 from typer.testing import CliRunner
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -82,7 +82,7 @@ def test_what_cannot_be_read_is_named_with_its_reason_and_not_with_its_folder(hi
 
 def test_the_page_tells_weeks_undated_and_left_out(history, folder):
     page = history_html(history, folder, None)
-    told = ("Week by week", "2026-11-16", "Without a date", "may/log_0001", "Not in the numbers", "empty.csv")
+    told = ("Week by week", "2026-11-16", "Without a date", "may/log_0001", "Files not included", "empty.csv")
     assert all(text in page for text in told)
     assert "#0102" not in page
 
@@ -108,7 +108,7 @@ def test_wearers_are_kept_apart(tmp_path):
 
 
 def test_an_empty_folder_and_one_without_a_readable_session_are_refused(tmp_path):
-    with pytest.raises(SessionError, match="there is no session"):
+    with pytest.raises(SessionError, match="holds no session"):
         gather_history(tmp_path, None)
     (tmp_path / "empty.csv").write_text("")
     with pytest.raises(SessionError, match="no session in this folder can be read"):
@@ -117,4 +117,4 @@ def test_an_empty_folder_and_one_without_a_readable_session_are_refused(tmp_path
 
 def test_a_date_may_have_a_time_and_a_zone(tmp_path):
     path = put(tmp_path, "a.csv", "quick_reps", "started: 2026-11-16T18:30+01:00")
-    assert started_of(read_recording(path).header).isoformat() == "2026-11-16T18:30:00+01:00"
+    assert read_start_time(read_recording(path).header).isoformat() == "2026-11-16T18:30:00+01:00"

@@ -7,7 +7,7 @@ from heeldrive_lab.board.deploy.manifest import FileEntry, file_entry
 from heeldrive_lab.util.paths import FIRMWARE
 
 # CircuitPython runs main.py if there is no code.py (main.c: code.txt, code.py, main.py, main.txt).
-_STANDS_IN_FOR = {"code.py": "main.py"}
+STANDS_IN_FOR = {"code.py": "main.py"}
 
 
 def ours(drive: DriveFiles, name: str, known: Collection[FileEntry]) -> bool:
@@ -53,7 +53,7 @@ def write_root(
 
 def _stand_in(drive: DriveFiles, name: str, own: Collection[FileEntry]) -> str:
     """The name that CircuitPython runs in place of this one; empty if the user has such a file."""
-    name = _STANDS_IN_FOR.get(name, "")
+    name = STANDS_IN_FOR.get(name, "")
     if name and drive.exists(name) and file_entry(drive.read(name)) not in own:
         return ""
     return name

@@ -10,7 +10,7 @@ from heeldrive_lab.board.link.ports import BoardLinkError
 from heeldrive_lab.sessions.format import REST_STEP_KEY, is_one_line
 from heeldrive_lab.sessions.session import Row, SessionHeader
 
-# Longest step between the averaged samples of a board at rest, ms (firmware/wearable/stillness.py).
+# Longest step between the averaged samples of a board at rest, ms (firmware/sensor/rest_decimator.py).
 _REST_STEP_MS = "250"
 
 
