@@ -1,14 +1,15 @@
 """CircuitPython runs this file once after a reset, before USB comes up.
 
-Turns on the serial port for data beside the console's. Leaves the drive to the computer, unless the board's
-button is held: then the board writes it even on a cable, and the computer only reads. Without a computer the
-firmware takes the drive by itself (wearable/drive.py).
+Turns on a second serial port, for data. Leaves the drive to the computer unless the board's button is held:
+then the board writes it even on a cable, and the computer can only read. Without a computer the firmware
+takes the drive by itself (wearable/drive.py).
 """
 
 import board
 import digitalio
 import storage
 import usb_cdc
+
 from wearable.boards import pins_of
 
 usb_cdc.enable(console=True, data=True)

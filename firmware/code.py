@@ -1,8 +1,9 @@
-"""Heeldrive: counts backward lunges. CircuitPython runs this file by itself when the board gets power."""
+"""Heeldrive: counts backward lunges. CircuitPython runs this file when the board is powered."""
 
 import board
 import supervisor
-from wearable.start import make_app
+
+from wearable.bootstrap import make_app
 
 make_app(board, supervisor.ticks_ms).run()
-supervisor.reload()  # run() ends with its clock, after 12 days, or where the wearer wants a new session
+supervisor.reload()  # run() returns after 12 days, when its clock ends, or for a new session

@@ -1,23 +1,23 @@
 """CircuitPython runs this file instead of code.py after a crash of its own, a watchdog reset or a brown-out.
 
-On the thigh nobody presses reset: the landing is counted and the board starts again. Five landings without a
-minute of good running between them, or a safe mode that somebody asked for, are left as they are.
+On the thigh nobody can press reset, so the crash is counted and the board starts again. It stays in safe mode
+after five crashes without a minute of good running between them, or if a user asked for safe mode.
 """
 
 import microcontroller
 import supervisor
 from supervisor import SafeModeReason
 
-_ROW = 0  # in microcontroller.nvm, see wearable/guard.py; 255 in new flash
-_ENOUGH = 5
+_CRASHES = 0  # place in microcontroller.nvm, see wearable/watchdog.py; 255 in new flash
+_MOST_CRASHES = 5
 
 reason = supervisor.runtime.safe_mode_reason
-row = microcontroller.nvm[_ROW]
-if row == 255:
-    row = 0
+crashes = microcontroller.nvm[_CRASHES]
+if crashes == 255:
+    crashes = 0
 if (
     reason not in (SafeModeReason.USER, SafeModeReason.PROGRAMMATIC, SafeModeReason.NO_CIRCUITPY)
-    and row < _ENOUGH
+    and crashes < _MOST_CRASHES
 ):
-    microcontroller.nvm[_ROW] = row + 1
+    microcontroller.nvm[_CRASHES] = crashes + 1
     microcontroller.reset()

@@ -40,16 +40,26 @@ class Copy:
             shutil.copy(ROOT / name, folder)
 
     def change(self, diff):
-        """Apply a diff without line numbers: what it has of a file stands there exactly once."""
+        """Apply a diff without line numbers: what it has of a file stands there exactly once.
+
+        A line of it that ends in `...` is any line that begins so.
+        """
         for name, hunk in re.findall(r"^--- (.*)\n((?:[ +-].*\n|\n)+?)(?=^--- |\Z)", diff, re.MULTILINE):
             lines = [(line[:1] or " ", line[1:]) for line in hunk.splitlines()]
-            before = "".join(text + "\n" for sign, text in lines if sign != "+")
-            after = "".join(text + "\n" for sign, text in lines if sign != "-")
             path = self.folder / name
-            text = path.read_text("utf-8") if before else ""
-            assert before or not path.exists(), f"{name} is there already"
-            assert not before or text.count(before) == 1, f"{name} has not once:\n{before}"
-            path.write_text(text.replace(before, after) if before else after, "utf-8")
+            before = [text for sign, text in lines if sign != "+"]
+            if before:
+                text = path.read_text("utf-8")
+                found = re.findall("".join(_pattern(line) for line in before), text, re.MULTILINE)
+                assert len(found) == 1, f"{name} has not once:\n" + "\n".join(before)
+                there = iter(found[0].splitlines())
+                # What stands there takes the place of the diff's own, which may be shortened.
+                after = [line if sign == "+" else next(there) for sign, line in lines]
+                after = [line for (sign, _), line in zip(lines, after, strict=True) if sign != "-"]
+                path.write_text(text.replace(found[0], "".join(f"{line}\n" for line in after)), "utf-8")
+            else:
+                assert not path.exists(), f"{name} is there already"
+                path.write_text("".join(f"{line}\n" for _, line in lines), "utf-8")
 
     def run(self, commands):
         """Run commands as they are typed, but with the packages of this copy; return what they print."""
@@ -65,6 +75,12 @@ class Copy:
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+
+def _pattern(line):
+    """A regular expression for a whole line of a file."""
+    start, shortened, _ = line.partition(" ...")
+    return "^" + re.escape(start) + (".*\n" if shortened else "\n")
 
 
 def blocks(title, kind):

@@ -1,4 +1,4 @@
-"""Runs what the newest release of Heeldrive on this drive does before USB comes up; see code.py beside it."""
+"""Runs the part of the newest release that comes before USB; see code.py in the same folder."""
 
 import os
 import sys

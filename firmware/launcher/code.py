@@ -1,8 +1,8 @@
 """Starts the newest release of Heeldrive on this drive. `heeldrive deploy` puts this file here.
 
-A release is a folder `heeldrive-00001`, complete before it gets that name: whenever the plug is pulled, the
-newest one is whole. A launcher may meet an older or newer release: all it asks for is `run_code` and
-`run_boot`.
+A release is a folder such as `heeldrive-00001` that gets its name last: if the cable is pulled during an
+update, the newest folder is still complete. A launcher works with older and newer releases: it only imports
+`run_code` and `run_boot` from them.
 """
 
 import os

@@ -1,6 +1,6 @@
-"""The loop on the thigh: sensor, detector, log, digits, serial line.
+"""The loop of the wearable: sensor, detector, log, digits, serial link.
 
-The detector outlives every fault: a sensor that is gone leaves a gap in time, never a lost count.
+The detector outlives every fault: while the sensor is missing it sees a gap in time, and the count is kept.
 """
 
 import gc
@@ -9,53 +9,53 @@ import time
 from heeldrive import EVENT_NONE, EVENT_SET, PHASES, RepCounter
 from micropython import const
 
-from wearable.console import (
+from link.port import Link, data_port
+from log.recorder import Recorder
+from power.manager import PowerManager
+from sensor.rest_decimator import RestDecimator
+from sensor.self_test import SelfTest
+from ui.user_interface import UserInterface
+from wearable.console_format import (
     asleep_line,
     event_line,
-    fault_cleared_line,
     fault_line,
     log_line,
     marker_line,
     phase_line,
     sensor_line,
 )
-from wearable.face import Face
-from wearable.faults import (
-    BATTERY_EMPTY,
-    BUS_ERROR,
-    DISPLAY_MISSING,
-    GRAVITY_OFF,
-    RESTARTED,
-    SENSOR_MISSING,
-    SETTINGS_BAD,
-    FaultError,
-)
-from wearable.gravity_check import GravityCheck
-from wearable.guard import Guard
-from wearable.link import Link, data_port
-from wearable.power import Power
-from wearable.recorder import Recorder
-from wearable.say import say
-from wearable.segments import spelt
-from wearable.stillness import Stillness
-from wearable.ticks import LAST_SESSION_MS
-from wearable.unload import unload
+from wearable.console_out import write_line
+from wearable.fault_reporter import FaultReporter
+from wearable.faults import BATTERY_EMPTY, DISPLAY_MISSING, GRAVITY_OFF, RESTARTED, SETTINGS_BAD, FaultError
+from wearable.module_unload import unload
+from wearable.session_clock import LAST_SESSION_MS
+from wearable.watchdog import Watchdog
+
+try:
+    from typing import TYPE_CHECKING, Any
+
+    if TYPE_CHECKING:
+        from sensor.sampler import Sampler
+        from wearable.peripherals import Peripherals
+        from wearable.session_clock import SessionClock
+except ImportError:
+    pass
 
 _STANDING = PHASES.index("standing")
 
-_RETRY_MS = const(250)  # between two tries to get the sensor back; a try that finds nobody takes 1 ms
-_CARE_MS = const(500)  # between two looks after the digits
-_SPELL_MS = const(1000)  # how long each four letters of a key's name stand
-_IDLE_S = 0.02  # without a sensor there is nothing to hurry for
-_READ_S = 3  # for a last word
+_RETRY_MS = const(250)  # between two tries to get the sensor back; a try without an answer takes 1 ms
+_SERVICE_MS = const(500)
+_SPELL_MS = const(1000)  # how long each four letters of a setting's name are shown
+_IDLE_S = const(0.02)  # between two polls without a sensor
+_READ_S = const(3)  # for the last word before the digits go dark
 
 
-def _read_settings():
-    """What ``read_settings`` gives."""
+def _read_settings() -> tuple["Any", list[str], list[str]]:
+    """What ``read_settings`` returns; its module is not kept."""
     from wearable.settings_file import read_settings
 
     found = read_settings()
-    unload("wearable.settings_file")
+    unload("wearable.settings_file", "ui.spelling")
     return found
 
 
@@ -63,276 +63,238 @@ class App:
     """The wearable.
 
     Args:
-        parts: the board's ``Parts``.
+        parts: the board's ``Peripherals``.
         clock: the ``SessionClock``.
         sampler: the ``Sampler``.
         ring: for the ``LogWriter``.
+
+    Attributes:
+        clock: as given.
+        counter: the ``RepCounter``.
+        recorder: the ``Recorder``.
+        sampler: as given.
+        self_test: the ``SelfTest``.
+        link: the ``Link``.
+        service_ms: session time at which ``service`` is due.
     """
 
-    def __init__(self, parts, clock, sampler, ring):
-        self._clock = clock
-        settings, complaints, keys = _read_settings()
-        self._guard = Guard()
-        self._sampler = sampler
-        gc.collect()  # both legs and the knee letter are compiled only when they are asked for
-        self._counter = RepCounter(settings, self._sampler.ug_per_count, self._sampler.udps_per_count)
-        stillness = Stillness(self._count, self._sampler.ug_per_count, self._sampler.udps_per_count)
-        # Made once: a method that is asked for anew is a new object.
-        self._take = stillness.step
-        self._take_doubtful = self._check_and_take
-        self._recorder = Recorder(settings, parts.board_id, ring)
-        self._log_told = None
-        self._gravity = GravityCheck(self._sampler.ug_per_count, self._sampler.udps_per_count)
-        self._face = Face(parts, clock, settings, self._counter, self._recorder, self)
-        self._power = Power(parts, self._face, self._guard, settings.sleep_after_min)
-        self._phase = self._counter.phase
+    def __init__(
+        self, parts: "Peripherals", clock: "SessionClock", sampler: "Sampler", ring: bytearray
+    ) -> None:
+        self.clock = clock
+        settings, errors, words = _read_settings()
+        self._watchdog = Watchdog()
+        self.sampler = sampler
+        gc.collect()  # rear leg and knee travel are compiled only if the settings ask for them
+        ug_per_count = sampler.ug_per_count
+        udps_per_count = sampler.udps_per_count
+        self.counter = RepCounter(settings, ug_per_count, udps_per_count)
+        # Bound methods, made once: each look-up of a method as a value allocates.
+        self._take = RestDecimator(self._count, ug_per_count, udps_per_count).step
+        self._take_checked = self._check_and_take
+        self.recorder = Recorder(settings, parts.board_id, ring)
+        self._was_recording: bool = None  # when that was last reported
+        self.self_test = SelfTest(ug_per_count, udps_per_count)
+        self._ui = UserInterface(parts, clock, settings, self.counter, self.recorder, self)
+        self._power = PowerManager(parts, self._ui, self._watchdog, settings.sleep_after_min)
+        self._phase = self.counter.phase
         self._sampling = False
         self._retry_ms = 0
-        self._care_ms = 0
-        self._sensor_faults = []  # those that keep samples from coming, the newest last
-        self._other_faults = []
-        self._leaves = False
-        self._link = Link(
-            data_port(), clock, parts.board_id, self._counter, self._recorder, self._sampler, settings, self
+        self.service_ms = 0
+        self._ends = False
+        self.link = Link(
+            data_port(), clock, parts.board_id, self.counter, self.recorder, sampler, settings, self
         )
-        for complaint in complaints:
-            self._say(fault_line(SETTINGS_BAD, complaint))
-        if complaints:
-            self._other_faults.append(SETTINGS_BAD)
-            self._face.screens.say(SETTINGS_BAD.word)
-            for key in keys:
-                for word in spelt(key):
-                    self._face.screens.say_after(word, _SPELL_MS)
-        if self._guard.landings:
-            self._say(fault_line(RESTARTED, "The board crashed and started again by itself: send the log."))
-            self._face.screens.say(RESTARTED.word)
+        self._faults = FaultReporter(clock, self._ui, self.link, self.recorder)
+        self._report_start(errors, words)
 
-    def run(self):
+    def _report_start(self, errors: list[str], words: list[str]) -> None:
+        """Reports what is wrong with the settings, and a crash before this start."""
+        faults = self._faults
+        model = self._ui.model
+        if errors:
+            faults.begin(SETTINGS_BAD, errors[0])
+            for error in errors[1:]:
+                faults.write_line(fault_line(SETTINGS_BAD, error))
+        for word in words:
+            model.queue_word(word, _SPELL_MS)
+        if self._watchdog.crash_count:
+            faults.write_line(
+                fault_line(RESTARTED, "The board crashed and started again by itself: send the log.")
+            )
+            model.show_word(RESTARTED.word)
+
+    def run(self) -> None:
         """Counts until the session clock ends, after 12.4 days, or the wearer wants a new session."""
-        while self._clock.now_ms < LAST_SESSION_MS and not self._leaves:
-            if self._clock.read() >= self._care_ms:
-                self._care()
-            self._face.attend(self._gravest())
-            self._link.attend()
-            if self._sampling:
-                self._sample()
-            elif self._clock.now_ms >= self._retry_ms:
-                self._start_sensor()
-            else:
-                time.sleep(_IDLE_S)
+        while self.clock.now_ms < LAST_SESSION_MS and not self._ends:
+            if self.clock.read() >= self.service_ms:
+                self.service()
+            self.turn()
 
-    def _sample(self):
+    def turn(self) -> None:
+        """One turn of the loop: button, digits, link, then a batch of samples. Allocates nothing at rest."""
+        self._ui.poll(self._faults.most_serious())
+        self.link.poll()
+        if self._sampling:
+            self._sample()
+        elif self.clock.now_ms >= self._retry_ms:
+            self._start_sensor()
+        else:
+            time.sleep(_IDLE_S)
+
+    def _sample(self) -> None:
         """Waits for a batch of samples, counts and records them."""
-        sampler = self._sampler
+        sampler = self.sampler
         try:
             sampler.read_batch()
         except FaultError as error:
             self._sensor_failed(error)
             return
-        well = self._gravity.passed and not self._sensor_faults
-        sampler.hand_on(self._take if well else self._take_doubtful)
-        self._care_for_log()
+        sound = self.self_test.passed and not self._faults.sensor_faults
+        sampler.forward(self._take if sound else self._take_checked)
+        self._service_log()
 
-    def _check_and_take(self, t_ms, ax, ay, az, gx, gy, gz):
-        """Takes a sample while the sensor has still to show that it is well."""
-        if self._sensor_faults:
-            self._sensor_works(t_ms)
-        if not self._gravity.passed:
+    def _check_and_take(self, t_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
+        """Takes a sample while it is not certain that the sensor works."""
+        if self._faults.sensor_faults:
+            self._faults.sensor_works(t_ms)
+        if not self.self_test.passed:
             self._check_gravity(ax, ay, az, gx, gy, gz)
         self._take(t_ms, ax, ay, az, gx, gy, gz)
 
-    def _count(self, t_ms, ax, ay, az, gx, gy, gz):
+    def _count(self, t_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
         """Counts and records one sample."""
-        counter = self._counter
+        counter = self.counter
         event = counter.step(t_ms, ax, ay, az, gx, gy, gz)
-        if self._link.wants_raw:
-            self._link.sample(t_ms, ax, ay, az, gx, gy, gz)
-        try:
-            self._recorder.sample(t_ms, ax, ay, az, gx, gy, gz)
-            if event:
-                self._recorder.event(counter.event)
-        except FaultError as error:
-            self._log_failed(error)
+        if self.link.wants_raw:
+            self.link.sample(t_ms, ax, ay, az, gx, gy, gz)
+        self.recorder.sample(t_ms, ax, ay, az, gx, gy, gz)
+        if event:
+            self.recorder.event(counter.event)
         if event or counter.phases.phase != self._phase:
-            self._tell(event, t_ms)
+            self._emit(event, t_ms)
 
-    def _tell(self, event, t_ms):
-        """Brings an event or a change of phase to the digits first, then to the serial line."""
-        counter = self._counter
-        self._face.tell(counter.event if event != EVENT_NONE else None)
+    def _emit(self, event: int, t_ms: int) -> None:
+        """Brings an event or a change of phase to the digits first, then to console and link."""
+        counter = self.counter
         if event != EVENT_NONE:
-            self._link.event(counter.event, counter.set_index)
-            say(event_line(counter.event, counter.set_index))
+            self._ui.event(counter.event)
+        self._ui.moved()
+        if event != EVENT_NONE:
+            self.link.event(counter.event, counter.set_index)
+            write_line(event_line(counter.event, counter.set_index))
         if counter.phase != self._phase:
             self._phase = counter.phase
-            self._link.phase(self._phase, t_ms)
-            say(phase_line(self._phase, t_ms))
+            self.link.phase(self._phase, t_ms)
+            write_line(phase_line(self._phase, t_ms))
         if event == EVENT_SET:
-            # The lines above leave garbage behind. Clearing it takes up to 13 ms: now, while the wearer
-            # rests, not in mid-rep.
+            # The lines above leave garbage. Collecting it takes up to 13 ms: now, while the wearer rests, not
+            # in mid-rep.
             gc.collect()
 
-    def _start_sensor(self):
+    def _start_sensor(self) -> None:
+        sampler = self.sampler
         try:
-            self._sampler.start()
+            sampler.start()
         except FaultError as error:
             self._sensor_failed(error)
-            self._retry_ms = self._clock.read() + _RETRY_MS
+            self._retry_ms = self.clock.read() + _RETRY_MS
             return
         self._sampling = True
-        self._gravity.passed = False  # it may be another chip
-        sampler = self._sampler
-        self._recorder.begin(
+        self.self_test.passed = False  # it may be another chip
+        self.recorder.begin(
             sampler.chip.who_am_i,
             sampler.ug_per_count,
             sampler.udps_per_count,
             sampler.rate_hz,
-            self._guard.landings,
+            self._watchdog.crash_count,
         )
-        self._say(sensor_line(self._sampler.chip.who_am_i, self._clock.read()))
+        self._faults.write_line(sensor_line(sampler.chip.who_am_i, self.clock.read()))
 
-    def _sensor_failed(self, error):
-        """No samples for now: says so, once, and has the sensor started again as soon as it answers."""
+    def _sensor_failed(self, error: FaultError) -> None:
+        """No samples for now: the sensor is started again as soon as it answers."""
         self._sampling = False
-        fault = error.fault
-        if fault is SENSOR_MISSING and BUS_ERROR in self._sensor_faults:
-            return  # it was there and stopped answering: said already, and nearer to the cause
-        if fault not in self._sensor_faults:
-            self._sensor_faults.append(fault)
-            self._face.screens.say(fault.word)
-            self._face.screens.fault_word = fault.word
-            self._face.draw()
-            self._say(fault_line(fault, error.sentence))
-            self._note(fault.name)
+        self._faults.sensor_failed(error)
 
-    def _sensor_works(self, t_ms):
-        """The first sample after a fault."""
-        for fault in self._sensor_faults:
-            self._say(fault_cleared_line(fault, t_ms))
-            self._note("%s cleared" % fault.name)
-        self._sensor_faults.clear()
-        self._face.screens.fault_word = ""
-        self._face.draw()
-
-    def _care_for_log(self):
-        """Has the log written when it is time, and says when a log begins or ends."""
-        recorder = self._recorder
+    def _check_gravity(self, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
         try:
-            recorder.care(self._clock.now_ms, self._phase <= _STANDING)
+            self.self_test.step(ax, ay, az, gx, gy, gz)
         except FaultError as error:
-            self._log_failed(error)
-        if self._log_told != recorder.recording and (recorder.log_id or recorder.why_not):
-            self._log_told = recorder.recording
-            self._say(log_line(recorder))
+            self._faults.begin(error.fault, error.sentence)
+        if self.self_test.passed:
+            self._faults.end(GRAVITY_OFF)
 
-    def _log_failed(self, error):
-        """The log ended; counting goes on."""
-        if self._raise(error.fault, error.sentence):
-            self._face.screens.say(error.fault.word)
+    def _service_log(self) -> None:
+        """Has the log written when it is time."""
+        self.recorder.service(self.clock.now_ms, self._phase <= _STANDING)
+        self._report_log()
 
-    def _say(self, line):
-        """Tells the console, and whoever reads the link, now or later."""
-        say(line)
-        self._link.text(line)
+    def _report_log(self) -> None:
+        """Reports a drive that fails, and a log that begins or ends."""
+        recorder = self.recorder
+        error = recorder.error
+        if error is not None:
+            recorder.error = None
+            self._faults.begin(error.fault, error.sentence)
+        if self._was_recording != recorder.recording and (recorder.log_id or recorder.why_not):
+            self._was_recording = recorder.recording
+            self._faults.write_line(log_line(recorder))
 
-    def _note(self, text):
-        """Puts what happened into the log."""
-        try:
-            self._recorder.note(self._clock.now_ms, text)
-        except FaultError as error:
-            self._log_failed(error)
-
-    def _check_gravity(self, ax, ay, az, gx, gy, gz):
-        try:
-            self._gravity.step(ax, ay, az, gx, gy, gz)
-        except FaultError as error:
-            if self._raise(error.fault, error.sentence):
-                self._face.screens.say(error.fault.word)
-        if self._gravity.passed:
-            self._clear(GRAVITY_OFF)
-
-    def _care(self):
-        """Twice a second: looks after log, motion and digits."""
-        now_ms = self._clock.now_ms
-        self._care_ms = now_ms + _CARE_MS
-        self._guard.feed(now_ms)
-        self._care_for_log()  # notes of faults come while no samples do
-        self._face.care(self._sampler, self._sampling)
-        if self._face.display_present:
-            self._clear(DISPLAY_MISSING)
+    def service(self) -> None:
+        """Twice a second: serves watchdog, log, display and battery."""
+        now_ms = self.clock.now_ms
+        self.service_ms = now_ms + _SERVICE_MS
+        self._watchdog.feed(now_ms)
+        self._service_log()  # also without samples: it holds notes of faults
+        self._ui.service(self.sampler, self._sampling)
+        if self._ui.display_present:
+            self._faults.end(DISPLAY_MISSING)
         else:
-            self._raise(
+            self._faults.begin(
                 DISPLAY_MISSING, "No display answers at I2C address 0x70: counting goes on without it."
             )
-        self._power.care(now_ms)
+        self._power.service(now_ms)
         if self._power.empty:
             self._stop_for_battery()
         elif self._sampling and self._power.is_time_to_sleep(now_ms):
             self._sleep()
 
-    def _sleep(self):
+    def _sleep(self) -> None:
         """Sleeps until something moves: to the detector a gap in time."""
-        self._note("asleep")
-        try:
-            self._recorder.flush()
-        except FaultError as error:
-            self._log_failed(error)
-        self._say(asleep_line(self._clock.now_ms))
-        self._power.sleep(self._sampler.chip, self._clock)
+        self.recorder.note(self.clock.now_ms, "asleep")
+        self.recorder.flush()
+        self._report_log()
+        self._faults.write_line(asleep_line(self.clock.now_ms))
+        self._power.sleep(self.sampler.chip, self.clock)
         self._sampling = False
         self._retry_ms = 0
-        self._note("awake")
+        self.recorder.note(self.clock.now_ms, "awake")
 
-    def _stop_for_battery(self):
-        """Closes the log while there is power for it, then waits in the dark for more: a new session."""
+    def _stop_for_battery(self) -> None:
+        """Closes the log while there is power for it, waits in the dark for more, then ends the session."""
         sentence = "The battery is empty: charge it. The log is closed."
-        self._raise(BATTERY_EMPTY, sentence)
-        try:
-            self._recorder.end(sentence)
-        except FaultError as error:
-            self._log_failed(error)
-        self._face.screens.say(BATTERY_EMPTY.word)
-        self._face.draw()
+        self._faults.begin(BATTERY_EMPTY, sentence)
+        self.recorder.end(sentence)
+        self._report_log()
+        model = self._ui.model
+        model.dismiss()
+        model.show_word(BATTERY_EMPTY.word)
+        self._ui.draw()
         time.sleep(_READ_S)
-        self._power.hibernate(self._sampler.chip, self._clock)
-        self._leaves = True
+        self._power.hibernate(self.sampler.chip, self.clock)
+        self._ends = True
 
-    def marker(self, t_ms, text):
-        """Puts what the wearer says by the button into the log: every correction is a label."""
-        try:
-            self._recorder.marker(t_ms, text)
-        except FaultError as error:
-            self._log_failed(error)
-        self._say(marker_line(t_ms, text))
+    # What the wearer wants by the button, or a program over the link
 
-    def end_recording(self):
-        """Closes the log, because the wearer says so."""
-        try:
-            self._recorder.end("The wearer ended the recording.")
-        except FaultError as error:
-            self._log_failed(error)
+    def marker(self, t_ms: int, text: str) -> None:
+        """Writes what the wearer says by the button into the log: every correction is a label."""
+        self.recorder.marker(t_ms, text)
+        self._faults.write_line(marker_line(t_ms, text))
 
-    def begin_anew(self):
-        """A log's replay begins where its detector began: a new log is a new session."""
-        self._leaves = True
+    def end_recording(self) -> None:
+        """Closes the log."""
+        self.recorder.end("The wearer ended the recording.")
 
-    def _gravest(self):
-        """The fault that matters most, None while all is well."""
-        if self._sensor_faults:
-            return self._sensor_faults[-1]
-        return self._other_faults[0] if self._other_faults else None
-
-    def _raise(self, fault, sentence):
-        """Says a fault that leaves the counting going. True if it is news."""
-        if fault in self._other_faults:
-            return False
-        self._other_faults.append(fault)
-        self._say(fault_line(fault, sentence))
-        self._note(fault.name)
-        return True
-
-    def _clear(self, fault):
-        if fault in self._other_faults:
-            self._other_faults.remove(fault)
-            self._say(fault_cleared_line(fault, self._clock.now_ms))
-            self._note("%s cleared" % fault.name)
+    def restart(self) -> None:
+        """Starts a new session, because a log's replay begins where its detector began."""
+        self._ends = True

@@ -1,8 +1,8 @@
-"""What can go wrong on the thigh, and how each fault is told.
+"""What can go wrong on the thigh, and how each fault is shown.
 
-A fault has a name for the serial line, a word of four letters for the digits, and a colour for the NeoPixel,
-which speaks only when there are no digits to read. The sentence that says what, where and what would help is
-made where the fault is noticed.
+A fault has a name for the console, a word of four letters for the digits, and a colour for the NeoPixel,
+which shows it only when no digits can. The sentence that says what, where and what would help is written
+where the fault is noticed.
 """
 
 DARK = (0, 0, 0)
@@ -13,12 +13,12 @@ class Fault:
     """One kind of fault.
 
     Args:
-        name: stands in the ``fault`` and ``fault_cleared`` console lines.
-        word: up to four letters that seven segments can draw; empty if it could not be read anyway.
+        name: in the ``fault`` and ``fault_cleared`` lines of the console.
+        word: up to four letters that seven segments can draw; empty if nobody could read it.
         colour: (red, green, blue), each 0..255; dim, for a pixel close to the wearer's eyes at night.
     """
 
-    def __init__(self, name, word, colour):
+    def __init__(self, name: str, word: str, colour: tuple[int, int, int]) -> None:
         self.name = name
         self.word = word
         self.colour = colour
@@ -56,9 +56,14 @@ ALL_FAULTS = (
 
 
 class FaultError(Exception):
-    """A part does not work; ``fault`` says which kind, ``sentence`` what, where and what would help."""
+    """A part does not work.
 
-    def __init__(self, fault, sentence):
+    Args:
+        fault: the kind of ``Fault``.
+        sentence: says what, where and what would help.
+    """
+
+    def __init__(self, fault: Fault, sentence: str) -> None:
         super().__init__(sentence)
         self.fault = fault
         self.sentence = sentence

@@ -1,48 +1,69 @@
-"""Reads ``settings.toml``: what it says where it is right, the default and a sentence where it is not."""
+"""Reads ``settings.toml``: its values where they are right, the default and a sentence where they are not."""
 
 import os
 
 from heeldrive import Settings, SettingsError, declared
+from micropython import const
 
-_PATH = "/settings.toml"
-_LONGEST_NAME = 24  # on the digits: six seconds
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from heeldrive.settings import Setting
+except ImportError:
+    pass
+
+_PATH = const("/settings.toml")
+_LONGEST_NAME = const(24)  # on the digits: six seconds
 
 
-def read_settings():
-    """Looks every declared setting up with ``os.getenv``, then looks for lines nobody asked for.
+def read_settings() -> tuple[Settings, list[str], list[str]]:
+    """Looks every declared setting up with ``os.getenv``, then checks the file for lines that set nothing.
 
     Returns:
-        (settings, complaints, keys): ``heeldrive.Settings`` to work with, a sentence for each value or line
-        that was not taken, and the names these are about, for the digits.
+        (settings, errors, words): ``heeldrive.Settings`` to work with, a sentence for each value or line that
+        was not used, and the names these are about as words for the digits.
     """
     values = {}
-    complaints = []
-    keys = []
-    silent = []  # settings the file says nothing readable about
+    errors: list[str] = []
+    keys: list[str] = []
+    unset = []  # names of settings for which the file has no readable value
     for setting in declared():
         try:
-            value = _look_up(setting)
+            value = _value_of(setting)
             if value is None:
-                silent.append(setting.name)
+                unset.append(setting.name)
             else:
                 values[setting.name] = setting.check(value)
         except SettingsError as error:
-            complaints.append("settings.toml: %s. The default %s is used." % (error, setting.default))
+            errors.append("settings.toml: %s. The default %s is used." % (error, setting.default))
             keys.append(setting.name)
     try:
-        _read_lines(silent, complaints, keys)
+        _check_lines(unset, errors, keys)
     except OSError:
         pass  # no such file: all defaults
     except UnicodeError:
-        complaints.append("settings.toml is not UTF-8 text: save it as UTF-8.")
-    return Settings(values), complaints, keys
+        errors.append("settings.toml is not UTF-8 text: save it as UTF-8.")
+    return Settings(values), errors, _spelt(keys)
 
 
-def _look_up(setting):
+def _spelt(keys: list[str]) -> list[str]:
+    """Names as words for the digits."""
+    words: list[str] = []
+    if keys:
+        from ui.spelling import spelt
+
+        for key in keys:
+            words.extend(spelt(key))
+    return words
+
+
+def _value_of(setting: "Setting") -> "int | str | None":
     """The file's value of one setting, None where the file does not name it.
 
-    Up to CircuitPython 10.1 ``os.getenv`` gives an int for a bare number and raises on anything else that is
-    not quoted; from 10.2 on it gives the text and never raises (adafruit/circuitpython pull request 10819).
+    Up to CircuitPython 10.1 ``os.getenv`` returns an int for a bare number and raises on anything else that
+    is not quoted; from 10.2 on it returns the text and never raises (adafruit/circuitpython pull request
+    10819).
     """
     try:
         value = os.getenv(setting.name)
@@ -56,11 +77,11 @@ def _look_up(setting):
     return value
 
 
-def _read_lines(silent, complaints, keys):
-    """Adds a sentence for each line that sets nothing: a misspelt name passes ``os.getenv`` unseen.
+def _check_lines(unset: list[str], errors: list[str], keys: list[str]) -> None:
+    """Adds a sentence for each line that sets nothing: ``os.getenv`` does not notice a misspelt name.
 
-    So does one that an older firmware had; what else its file says is used. Upper-case names belong to
-    CircuitPython (``CIRCUITPY_BLE_NAME``).
+    A setting that only an older firmware had is reported too. Upper-case names belong to CircuitPython
+    (``CIRCUITPY_BLE_NAME``).
     """
     names = [setting.name for setting in declared()]
     number = 0
@@ -69,18 +90,18 @@ def _read_lines(silent, complaints, keys):
             number += 1
             name, equals, _ = line.partition("=")
             name = name.strip()
-            trouble = None
+            error = None
             if (not name and not equals) or name.startswith("#"):
                 continue
             if name.startswith("["):
-                trouble = "CircuitPython reads nothing from a [table] on: remove this line"
+                error = "CircuitPython reads nothing from a [table] on: remove this line"
             elif not equals:
-                trouble = "'%s' is not of the form name = value" % name
-            elif name in silent:
-                trouble = "the value of %s cannot be read; the default is used" % name
+                error = "'%s' is not of the form name = value" % name
+            elif name in unset:
+                error = "the value of %s cannot be read; the default is used" % name
             elif name not in names and name != name.upper():
-                trouble = "there is no setting %s" % name
-            if trouble:
-                complaints.append("settings.toml, line %d: %s." % (number, trouble))
+                error = "there is no setting %s" % name
+            if error:
+                errors.append("settings.toml, line %d: %s." % (number, error))
                 if equals and len(name) <= _LONGEST_NAME:
                     keys.append(name.lower())

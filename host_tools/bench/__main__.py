@@ -61,8 +61,8 @@ def main() -> None:
     print("\non the laptop")
     print(f"  simulating workouts    {simulation_speed():6.0f} times real time   goal 20, on one core")
     print(
-        f"  scoring the library    {library.session_s / library.took_s:6.0f} times real time:"
-        f" {library.session_s / 60:.1f} min of sessions in {library.took_s:.1f} s"
+        f"  scoring the library    {library.duration_s / library.scoring_s:6.0f} times real time:"
+        f" {library.duration_s / 60:.1f} min of sessions in {library.scoring_s:.1f} s"
     )
     print(f"  tuning on the library  {trials_per_second():6.1f} trials a second, on all cores")
     report = report_time()

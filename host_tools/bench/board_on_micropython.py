@@ -225,13 +225,13 @@ def app_on_board(motion, who_am_i):
         module = sys.modules.get(name) or Module()
         setattr(module, member, value)
         sys.modules[name] = module  # type: ignore[assignment]
-    import wearable.sampler  # type: ignore[import-not-found]  # noqa: PLC0415
-    from wearable.start import make_app  # type: ignore[import-not-found]  # noqa: PLC0415
+    import sensor.sampler  # noqa: PLC0415
+    from wearable.bootstrap import make_app  # noqa: PLC0415
 
     # Whole milliseconds: this MicroPython's floats are on the heap, a board's are not.
-    wearable.sampler._SLEEP_S = tuple(range(65))
-    app = make_app(_Board, clock.ticks_ms)
-    import wearable.log_store  # type: ignore[import-not-found]  # noqa: PLC0415
+    sensor.sampler.SLEEP_S = tuple(range(65))
+    app = make_app(_Board, clock.ticks_ms)  # type: ignore[arg-type]
+    import log.store  # noqa: PLC0415
 
-    wearable.log_store.open = lambda path, mode: file
+    log.store.open = lambda path, mode: file  # type: ignore[attr-defined]
     return app, clock, i2c, file

@@ -20,7 +20,7 @@ _ACCEL_UG, _GYRO_UDPS = 244, 17_500
 _SESSIONS = ("clean_set", "must_not_count/walk_only", "must_not_count/sit_and_stand")
 _STILL_S = 300
 _SETTLED_MS = 70_000  # by then the means of a long rest have begun
-_SLOT_BLOCKS, _HOME_BLOCKS = 128, 117  # firmware/wearable/log_format.py
+SLOT_BLOCKS, HOME_BLOCKS = 128, 117  # firmware/log/format.py
 
 
 class Growth(NamedTuple):
@@ -57,8 +57,8 @@ def room() -> int:
         storage=StorageSpec(drive=drive),
     ).run(FIRMWARE)
     drive.power_on(None)
-    slots = len(drive.read(FILE_NAME)) // (_SLOT_BLOCKS * BLOCK_BYTES)
-    return slots * _HOME_BLOCKS * BLOCK_BYTES
+    slots = len(drive.read(FILE_NAME)) // (SLOT_BLOCKS * BLOCK_BYTES)
+    return slots * HOME_BLOCKS * BLOCK_BYTES
 
 
 def _growth(name: str, rows: list[Row], accel_ug: int, gyro_udps: int, from_ms: int = 0) -> Growth:

@@ -12,10 +12,10 @@ from typing import NamedTuple
 import heeldrive
 import heeldrive_lab
 from heeldrive import RepCounter, Settings
+from heeldrive_lab.board.deploy.contents import program
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.simulator import SimulatedSession, workout
-from heeldrive_lab.util.paths import FIRMWARE
 
 from bench.step_cost import times
 
@@ -118,8 +118,18 @@ def log_cost_on_micropython(session: SimulatedSession) -> float:
     Raises:
         BenchError: there is no MicroPython, or it failed.
     """
-    lines = _runs_on_micropython("log", session, DETECTOR_FOLDER, TOOLS_FOLDER, FIRMWARE)
+    with TemporaryDirectory() as folder:
+        write_program(Path(folder))
+        lines = _runs_on_micropython("log", session, Path(folder), TOOLS_FOLDER)
     return median(float(line) for line in lines)
+
+
+def write_program(folder: Path) -> None:
+    """Write detector and firmware as they are deployed: without comments, docstrings and annotations."""
+    for name, data in program().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 def _runs_on_micropython(what: str, session: SimulatedSession, *folders: Path) -> list[str]:
@@ -154,7 +164,8 @@ def firmware_cost_on_micropython(session: SimulatedSession) -> FirmwareCost:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "motion.bin"
         path.write_bytes(b"".join(pack("<6h", *row[4:], *row[1:4]) for row in session.rows[:_MOTION_ROWS]))
-        folders = [DETECTOR_FOLDER, TOOLS_FOLDER, FIRMWARE, sysconfig.get_path("purelib")]
+        write_program(Path(folder) / "drive")
+        folders = [Path(folder) / "drive", TOOLS_FOLDER, sysconfig.get_path("purelib")]
 
         def run(heap_size: str, seconds: int) -> tuple[int, int, float]:
             lines = _micropython(heap_size, "firmware", 52 * seconds, path, LSM6DS3TRC, *folders)

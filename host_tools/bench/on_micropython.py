@@ -73,15 +73,14 @@ class Nowhere:
 
 def log(runs, path):
     """Print the time of packing a sample by the reference's, of each run."""
-    from wearable.log_writer import RING_BYTES, LogWriter  # type: ignore[import-not-found]  # noqa: PLC0415
-
     from bench.reference import SixBiquads  # noqa: PLC0415
     from bench.step_cost import run  # noqa: PLC0415
+    from log.writer import RING_BYTES, LogWriter  # noqa: PLC0415
 
     _, rows = read(path)
     for _ in range(runs):
         writer = LogWriter(b"", bytearray(RING_BYTES))
-        writer.attach(Nowhere())
+        writer.attach(Nowhere())  # type: ignore[arg-type]
         gc.collect()
         start = time.ticks_us()  # type: ignore[attr-defined]
         run(SixBiquads().step, rows)
@@ -103,8 +102,8 @@ def firmware(samples, path, who_am_i):
     gc.collect()
     empty = gc.mem_alloc()  # type: ignore[attr-defined]
     app, _, i2c, _ = app_on_board(motion, who_am_i)
-    app._care()
-    app._start_sensor()
+    app.service()
+    app.turn()
     gc.collect()
     started = gc.mem_alloc() - empty  # type: ignore[attr-defined]
     started_at = i2c.samples
@@ -127,11 +126,10 @@ def loop_s(app, i2c, until, who_am_i):
     batches = 0
     begin_s = time.clock()  # type: ignore[attr-defined]
     while i2c.samples < until:
-        app._face.attend(None)
-        app._sample()
+        if app.clock.read() >= app.service_ms:
+            app.service()
+        app.turn()
         batches += 1
-        if app._clock.read() >= app._care_ms:
-            app._care()
     took_s = time.clock() - begin_s  # type: ignore[attr-defined]
     return (took_s - batches * bus_s(i2c, who_am_i)) / (i2c.samples - taken)
 

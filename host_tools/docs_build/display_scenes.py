@@ -1,7 +1,7 @@
 """Every screen there is, as the firmware's own code chooses and writes it.
 
-A scene puts the firmware's ``Screens`` into a state; its ``Display`` writes that to a virtual HT16K33 that
-hangs upside down, as on a thigh.
+A scene puts the firmware's ``DisplayModel`` into a state; its ``Display`` writes that to a virtual HT16K33
+that hangs upside down, as on a thigh.
 """
 
 import os
@@ -50,7 +50,7 @@ class Scene(NamedTuple):
 
 
 class Stage:
-    """The firmware's screens, tally and menu with nothing around them.
+    """The firmware's display model, set counter and menu with nothing around them.
 
     Args:
         values: settings that differ from the defaults.
@@ -58,12 +58,13 @@ class Stage:
 
     def __init__(self, **values: Any) -> None:
         self.now_ms = 0
-        self._tally = board_module("tally").Tally()
-        self.screens = board_module("screens").Screens(Settings(values), self._tally)
+        settings = Settings(values)
+        self._sets = board_module("ui.set_counter").SetCounter(settings)
+        self.model = board_module("ui.display_model").DisplayModel(settings, self._sets)
         self.log = SimpleNamespace(recording=True)
-        wishes = SimpleNamespace(marker=lambda t_ms, text: None)
-        light = board_module("light").Light()
-        self._controls = board_module("controls").Controls(self._tally, self.screens, light, self.log, wishes)
+        actions = SimpleNamespace(marker=lambda t_ms, text: None)
+        light = board_module("ui.light").Light()
+        self._menu = board_module("ui.menu").Menu(self._sets, self.model, light, self.log, actions)
 
     def reps(self, count: int, back: int = 0, set_index: int = 1, knee: str = "") -> None:
         """So many reps are counted, the last ``back`` of them with the sensor leg in back."""
@@ -86,27 +87,34 @@ class Stage:
     def wait(self, ms: int) -> None:
         """Time passes."""
         self.now_ms += ms
-        self.screens.update(self.now_ms)
+        self._update()
 
     def press(self, *gestures: str) -> None:
         """The button: "short", "long", "double"."""
         for gesture in gestures:
-            self._controls.do(getattr(board_module("presses"), gesture.upper()), self.now_ms, self.now_ms)
+            self._menu.gesture(
+                getattr(board_module("ui.gestures"), gesture.upper()), self.now_ms, self.now_ms
+            )
 
     def _tell(self, kind: int, set_index: int, sensor_leg: int = 0, reason: int = 0, knee: int = 0) -> None:
         event = SimpleNamespace(
             kind=kind, sensor_leg=sensor_leg, reason=reason, knee=knee, end_ms=self.now_ms
         )
-        self.screens.tell(event, set_index, self.now_ms)
-        self.screens.update(self.now_ms)
+        self.model.event(event, self._sets.event(event, set_index), self.now_ms)
+        self._update()
+
+    def _update(self) -> None:
+        """What the user interface does with each batch of samples."""
+        self.model.show_outcome(self._sets.poll(self.now_ms))
+        self.model.update(self.now_ms)
 
     def display(self) -> Ht16k33:
         """The chip with what stands on it now."""
         chip = Ht16k33(upside_down=True)
         i2c = I2CController(Wires(VirtualClock(), {ADDRESS: chip}))
-        shown = board_module("display").Display(_Bus(i2c), 180)
-        self.screens.update(self.now_ms)
-        shown.show(self.screens.text, self.screens.colon)
+        shown = board_module("ui.display").Display(_Bus(i2c), 180)
+        self._update()
+        shown.show(self.model.text, self.model.colon)
         shown.wake()
         return chip
 
@@ -127,12 +135,12 @@ class _Bus:
 
 
 def board_module(name: str) -> Any:
-    """A module of ``firmware/wearable``."""
+    """A module of ``firmware``, by its dotted name."""
     os.environ.setdefault("BLINKA_OS_AGNOSTIC", "1")  # the driver's library asks which board this is
     # At the end: in front, the firmware's code.py would hide the standard library's `code`.
     if str(FIRMWARE) not in sys.path:
         sys.path.append(str(FIRMWARE))
-    return import_module(f"wearable.{name}")
+    return import_module(name)
 
 
 def count_scenes() -> Iterator[Scene]:
@@ -149,7 +157,7 @@ def count_scenes() -> Iterator[Scene]:
 
 
 def _low_battery(stage: Stage) -> None:
-    stage.screens.say(board_module("screens").LOW_BATTERY)
+    stage.model.show_word(board_module("ui.display_model").LOW_BATTERY)
 
 
 def _beyond_the_target(stage: Stage) -> None:
@@ -202,7 +210,7 @@ def button_scenes() -> Iterator[Scene]:
 
 
 def _battery(stage: Stage) -> None:
-    stage.screens.battery_percent = 87
+    stage.model.battery_percent = 87
     _pages(2)(stage)
 
 
@@ -233,7 +241,7 @@ def wait_scenes() -> Iterator[Scene]:
 
 
 def _waiting(number: int) -> Callable[[Stage], None]:
-    return lambda stage: setattr(stage.screens, "waits_for", number)
+    return lambda stage: setattr(stage.model, "waits_for", number)
 
 
 def refusal_scenes() -> Iterator[Scene]:
@@ -269,13 +277,13 @@ def _knee(name: str) -> Callable[[Stage], None]:
 
 def fault_scenes() -> Iterator[Scene]:
     """The faults' words."""
-    for fault in board_module("faults").ALL_FAULTS:
+    for fault in board_module("wearable.faults").ALL_FAULTS:
         if fault.word:
             yield Scene(fault.name, FAULT_MEANINGS[fault.name], _fault(fault.word))
 
 
 def _fault(word: str) -> Callable[[Stage], None]:
-    return lambda stage: stage.screens.say(word)
+    return lambda stage: stage.model.show_word(word)
 
 
 SETTINGS: dict[str, dict[str, Any]] = {

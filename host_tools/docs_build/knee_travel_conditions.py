@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import SessionHeader
 from heeldrive_lab.simulator.activities import PlannedActivity
 from heeldrive_lab.simulator.chip import Chip, sample
@@ -143,7 +143,7 @@ def _made(spec: Spec, condition: Condition) -> SimulatedSession:
     header = SessionHeader(
         SENSOR, chip.accel_ug_per_count, chip.gyro_udps_per_count, chip.rate_hz, worn.thigh, "simulated"
     )
-    return SimulatedSession(header, rows, Truth("judged.csv", truth))
+    return SimulatedSession(header, rows, Annotations("judged.csv", truth))
 
 
 def _with_offset(chip: Chip, offset_mg: float, rng: np.random.Generator) -> Chip:

@@ -8,9 +8,10 @@ from heeldrive import Settings
 from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.knee_travel.apparent_lever import lever_differences
 from heeldrive_lab.knee_travel.reasons import BASELINE_REPS
-from heeldrive_lab.knee_travel.samples import samples_of
-from heeldrive_lab.knee_travel.travel import HeelReport, TravelEstimate, heel_report
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.knee_travel.results import HeelReport, TravelEstimate
+from heeldrive_lab.knee_travel.samples import inertial_samples
+from heeldrive_lab.knee_travel.travel import heel_report
+from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sessions.session import Row, SessionHeader
 
 from docs_build.knee_travel_conditions import (
@@ -22,7 +23,7 @@ from docs_build.knee_travel_conditions import (
     judged_session,
 )
 
-# A counted rep and a true one are the same when they overlap by half of the shorter (scoreboard/matching.py).
+# A counted rep and a true one are the same when they overlap by half of the shorter (evaluation/matching.py).
 OVERLAP_SHARE = 0.5
 
 
@@ -85,7 +86,7 @@ def judge_session(condition: str, close: bool, seed: int) -> JudgedTravels:
     session = _Open(made.header, made.rows)
     events = list(replay(session, Settings({"knee_letter": "on"})))
     reps = [event for event in events if event["kind"] == "rep" and event["sensor_leg"] == "front"]
-    levers = lever_differences(samples_of(made.header, made.rows), reps)
+    levers = lever_differences(inertial_samples(made.header, made.rows), reps)
     truth = sorted(made.truth.reps, key=lambda rep: rep.start_ms)
     matched = {number: place for number, rep in enumerate(reps) if (place := _match(rep, truth)) is not None}
     board_m = [_board_m(rep) for rep in reps]
@@ -95,7 +96,7 @@ def judge_session(condition: str, close: bool, seed: int) -> JudgedTravels:
 def _compared(
     report: HeelReport,
     matched: dict[int, int],
-    truth: Sequence[TruthRow],
+    truth: Sequence[Annotation],
     toe: Sequence[bool],
     levers: dict[int, float],
     board_m: Sequence[float],
@@ -141,7 +142,7 @@ def _board_m(rep: Event) -> float:
     return rep["knee_travel_mm"] / 1000 if told else float("nan")
 
 
-def _match(rep: Event, truth: Sequence[TruthRow]) -> int | None:
+def _match(rep: Event, truth: Sequence[Annotation]) -> int | None:
     for place, row in enumerate(truth):
         both_ms = min(rep["end_ms"], row.end_ms) - max(rep["start_ms"], row.start_ms)
         if both_ms >= OVERLAP_SHARE * min(rep["end_ms"] - rep["start_ms"], row.end_ms - row.start_ms):

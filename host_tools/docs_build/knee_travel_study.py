@@ -7,9 +7,9 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from heeldrive.travel import FORWARD_MM, OVER_MM
+from heeldrive.window import KNEE_FORWARD_MM, KNEE_OVER_MM
 from heeldrive_lab.knee_travel.samples import Floats
-from heeldrive_lab.knee_travel.verdict import Word
+from heeldrive_lab.knee_travel.verdict import Verdict
 from heeldrive_lab.util.optional_dependencies import require
 
 require("sim", "mujoco")
@@ -57,31 +57,41 @@ def _column(case: JudgedTravels) -> dict[str, str]:
     return {
         "reps after the baseline; sets": f"{len(case.reps)}; {len(sets)}",
         "withheld, %": f"{100 * (1 - len(reps) / len(case.reps)):.0f}",
-        "RMSE a rep, knee ahead of ankle, cm": f"{_rmse(_ahead(reps)):.1f}",
-        "RMSE a rep, against baseline, cm": f"**{_rmse(_change(reps)):.1f}**",
-        "RMSE a set, knee ahead of ankle, cm": f"{_rmse(_ahead(sets)):.1f}",
-        "RMSE a set, against baseline, cm": f"{_rmse(_change(sets)):.1f}",
-        "AUC a rep, knee ahead of ankle": _auc([(rep.travel.ahead_m, rep.toe) for rep in reps if rep.travel]),
-        "AUC a rep, against baseline": "**"
+        "RMSE per rep, knee ahead of ankle, cm": f"{_rmse(_ahead(reps)):.1f}",
+        "RMSE per rep, change from baseline, cm": f"**{_rmse(_change(reps)):.1f}**",
+        "RMSE per set, knee ahead of ankle, cm": f"{_rmse(_ahead(sets)):.1f}",
+        "RMSE per set, change from baseline, cm": f"{_rmse(_change(sets)):.1f}",
+        "AUC per rep, knee ahead of ankle": _auc(
+            [(rep.travel.ahead_m, rep.toe) for rep in reps if rep.travel]
+        ),
+        "AUC per rep, change from baseline": "**"
         + _auc([(rep.travel.change_m, rep.toe) for rep in reps if rep.travel])
         + "**",
-        "the same AUC, were travel known exactly": _auc([(rep.true_change_m, rep.toe) for rep in reps]),
-        "AUC a set, against baseline": _auc([(one.travel.change_m, one.toe) for one in sets if one.travel]),
-        "stated sd a rep, ahead; against baseline, cm": _stated(reps),
-        "true within 1 and 2 sd, ahead, %": _covered(_ahead(reps)),
-        "true within 1 and 2 sd, against baseline, %": _covered(_change(reps)),
-        "true within 1 and 2 sd, set against baseline, %": _covered(_change(sets)),
+        "the same with exactly known travel": _auc([(rep.true_change_m, rep.toe) for rep in reps]),
+        "AUC per set, change from baseline": _auc(
+            [(one.travel.change_m, one.toe) for one in sets if one.travel]
+        ),
+        "estimated sd per rep, ahead; change, cm": _stated(reps),
+        "within 1 and 2 sd, ahead, %": _covered(_ahead(reps)),
+        "within 1 and 2 sd, change from baseline, %": _covered(_change(reps)),
+        "within 1 and 2 sd, set, change from baseline, %": _covered(_change(sets)),
         "heel-driven called over ankle / uncertain / forward, %": _words(reps, toe=False),
         "toe-driven called over ankle / uncertain / forward, %": _words(reps, toe=True),
-        "apparent levers, AUC a rep against baseline": _auc([(rep.letter_m, rep.toe) for rep in case.reps]),
-        "apparent levers, AUC a rep by itself": _auc([(rep.bare_letter_m, rep.toe) for rep in case.reps]),
+        "apparent levers, AUC per rep, change from baseline": _auc(
+            [(rep.letter_m, rep.toe) for rep in case.reps]
+        ),
+        "apparent levers, AUC per rep without baseline": _auc(
+            [(rep.bare_letter_m, rep.toe) for rep in case.reps]
+        ),
         "apparent levers, heel-driven h / none / t, %": _letters(_levers(case.reps, toe=False)),
         "apparent levers, toe-driven h / none / t, %": _letters(_levers(case.reps, toe=True)),
-        "**board, AUC a rep against baseline**": f"**{_auc([(rep.board_m, rep.toe) for rep in case.reps])}**",
+        "**board, AUC per rep, change from baseline**": "**"
+        + _auc([(rep.board_m, rep.toe) for rep in case.reps])
+        + "**",
         "board, heel-driven h / none / t, %": _letters(_board(case.reps, toe=False)),
         "board, toe-driven h / none / t, %": _letters(_board(case.reps, toe=True)),
-        "board, RMSE a rep, cm": f"{_board_rmse(case.reps):.1f}",
-        "board, reps it tells of": str(sum(np.isfinite(rep.board_m) for rep in case.reps)),
+        "board, RMSE per rep, cm": f"{_board_rmse(case.reps):.1f}",
+        "board, reps with a result": str(sum(np.isfinite(rep.board_m) for rep in case.reps)),
     }
 
 
@@ -134,8 +144,8 @@ def _board(reps: Sequence[JudgedTravel], *, toe: bool) -> list[float]:
 
 def _letters(changes_m: Sequence[float]) -> str:
     """Shares of the letters, by the board's own limits."""
-    over = sum(change < OVER_MM / 1000 for change in changes_m)
-    forward = sum(change > FORWARD_MM / 1000 for change in changes_m)
+    over = sum(change < KNEE_OVER_MM / 1000 for change in changes_m)
+    forward = sum(change > KNEE_FORWARD_MM / 1000 for change in changes_m)
     numbers = (over, len(changes_m) - over - forward, forward)
     return " / ".join(f"{100 * number / max(len(changes_m), 1):.0f}" for number in numbers)
 
@@ -148,7 +158,7 @@ def _board_rmse(reps: Sequence[JudgedTravel]) -> float:
 
 def _words(reps: Sequence[JudgedTravel], *, toe: bool) -> str:
     said = Counter(rep.travel.word for rep in reps if rep.travel and rep.toe == toe)
-    order = (Word.OVER, Word.UNCERTAIN, Word.FORWARD)
+    order = (Verdict.OVER, Verdict.UNCERTAIN, Verdict.FORWARD)
     return " / ".join(f"{100 * said[word] / max(said.total(), 1):.0f}" for word in order)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import matplotlib as mpl
 from heeldrive import EVENT_NONE, EVENT_REP, PHASES, RepCounter, Settings
 from heeldrive_lab.demo.run import DemoView, play
-from heeldrive_lab.sessions.annotations import read_truth, truth_path
+from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from heeldrive_lab.util.phase_colours import PHASE_COLOURS
@@ -74,11 +74,11 @@ def main() -> None:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     clean, workout = (RECORDED_SESSIONS / f"{name}.csv" for name in ("clean_set", "two_sets_walk_and_sit"))
-    shown = read_truth(truth_path(clean)).reps[SHOWN_REPS]
+    shown = read_annotations(annotations_path(clean)).reps[SHOWN_REPS]
     from_ms, to_ms = shown[0].start_ms - MARGIN_MS, shown[-1].end_ms + MARGIN_MS
     phases_picture(clean, folder / "phases.svg", from_ms, to_ms)
     log_picture(folder / "board_log.svg")
-    until_ms = read_truth(truth_path(workout)).reps[DEMO_REP - 1].end_ms + DEMO_AFTER_MS
+    until_ms = read_annotations(annotations_path(workout)).reps[DEMO_REP - 1].end_ms + DEMO_AFTER_MS
     demo_picture(workout, folder / "demo.svg", until_ms)
     draw(folder / "how_it_decides.svg")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from heeldrive_lab.sessions.annotations import truth_path
+from heeldrive_lab.sessions.annotations import annotations_path
 from heeldrive_lab.util.chromium import browser
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from heeldrive_lab.workbench.browser import DESK, PHONE, counted, line_at, open_page, point, served
@@ -48,7 +48,7 @@ def main() -> None:
             (sessions / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, sessions / f"{name}.csv")
             if name != UNLABELLED:
-                shutil.copy(truth_path(path), truth_path(sessions / f"{name}.csv"))
+                shutil.copy(annotations_path(path), annotations_path(sessions / f"{name}.csv"))
         # Its name is in the picture: one that is not of this computer.
         settings = Path("settings.toml")
         with served([sessions], settings) as server, browser() as running:

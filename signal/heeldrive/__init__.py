@@ -16,7 +16,7 @@ from heeldrive.events import (
     REASONS,
     WAITS,
 )
-from heeldrive.phases import PHASES
+from heeldrive.segmentation import PHASES
 from heeldrive.settings import Settings, SettingsError, declared
 
 __all__ = [

@@ -1,5 +1,8 @@
 """The detector as its users see it: one sample in, at most one event out."""
 
+from heeldrive.alignment import Alignment
+from heeldrive.attitude import GravityFilter
+from heeldrive.classifier import RepClassifier
 from heeldrive.events import (
     ALONE,
     COUNTED,
@@ -9,25 +12,19 @@ from heeldrive.events import (
     EVENT_SET,
     EVENT_SLIP,
     GAP,
-    LEG_RAISED,
     NO_RETURN,
     NOT_READY,
-    NOTHING_MORE,
     SEATED,
     SHALLOW,
     SIDEWAYS,
-    STAND_STILL,
-    WALK,
     Event,
 )
-from heeldrive.fixed import const, isqrt
-from heeldrive.gait import Gait
-from heeldrive.held import Held, alike
-from heeldrive.mount import Mount
-from heeldrive.phases import RISE, STANDING, Phases
-from heeldrive.reps import Reps
-from heeldrive.sets import Sets
-from heeldrive.tilt import Tilt
+from heeldrive.fixed_point import const, isqrt
+from heeldrive.gates import Gates
+from heeldrive.pending import PendingReps, alike
+from heeldrive.segmentation import RISE, STANDING, STANDING_MAX, Segmentation
+from heeldrive.sets import SetGrouping
+from heeldrive.walking import WalkingDetector
 
 # Samples are gathered to at least this long a step: 52 a second are enough, and time, not the number of
 # samples, sets the pace, because the sensor's data rate is several per cent off.
@@ -36,32 +33,22 @@ _TURN_MAX_MS = const(24)  # longer steps of the tilt filter are split: a turn is
 _STEP_MAX_MS = const(60)  # the stages after it take a longer step for this long
 _GAP_MS = const(250)  # without samples for this long the filter starts anew
 _READY_REST_MS = const(300)  # stillness that makes ready for a rep
-_LOOK_MS = const(60)  # what need not be done each sample is done this often
+_POLL_MS = const(60)  # what need not be done each sample is done this often
 _POSE_MS = const(600)  # stillness that is a pose
 _ELSEWHERE = const(5760)  # 45 deg: a pose so far from standing is another
 _AGAINST_MAX = const(2)  # walks in a row that a proved standing direction withstands
 _AWAY_MS = const(1000)  # a rest elsewhere for this long puts an unproved standing direction in doubt
 _SLIPPED = const(2560)  # 20 deg: standing that differs less is refreshed without a word
 _WAIT_MAX = const(2)  # quick cycles that wait; the third of a kind makes them reps
-_STANDING_NEAR = const(1920)  # 15 deg: specific force at rest is learnt only this near to standing
 
+_STAND_STILL = const(1)  # indices into WAITS
+_WALK = const(2)
 
-def _other_leg(settings):
-    """Return what counts the other leg's lunges, or None in the mode that does not: it costs memory."""
-    if settings.mode != "both_legs":
-        return None
-    from heeldrive.backs import Backs  # noqa: PLC0415
-
-    return Backs(settings)
-
-
-def _knee_travel(settings):
-    """Return what follows the knee forward, or None where no letter is asked for: it costs memory."""
-    if settings.knee_letter != "on":
-        return None
-    from heeldrive.travel import Travel  # noqa: PLC0415
-
-    return Travel()
+# Numbers of the gates, see window/gate_meanings.py.
+_SINCE_TOP = const(18)
+_HOLE = const(19)
+_BEGINNING = const(20)
+_WAITS_FOR = const(21)
 
 
 class RepCounter:
@@ -78,6 +65,7 @@ class RepCounter:
 
     Attributes:
         event: the last event. Ask for it anew each time: a few objects are written over in turn.
+        gates: asked whether a cycle is a rep. `heeldrive.window` may put a recorder in their place.
         reps: reps counted since the start.
         phases: cuts the cycles. Whoever wants the phase after each sample reads `phases.phase`: a board takes
             a tenth of the time that the property `phase` takes.
@@ -92,24 +80,33 @@ class RepCounter:
         if not 1 <= udps_per_count <= 70000:
             raise ValueError(f"udps_per_count = {udps_per_count}: must be 1 to 70000")
         self.event = Event()
+        self.gates = Gates()
         self.reps = 0
+        self._settings = settings
         self._force_scale = (ug_per_count * 16777 + 500) // 1000  # 2048 per g, times 2**13
         self._rate_scale = udps_per_count * 8192 // 31250  # 1024 per deg/s, times 2**8
-        self._tilt = Tilt()
-        self._mount = Mount()
-        self._gait = Gait()
-        self.phases = Phases(settings)
-        self._reps = Reps(settings)
-        self._sets = Sets(settings)
-        self._backs = _other_leg(settings)
-        self._travel = _knee_travel(settings)
-        self._held = Held()
-        self._look_ms = 0  # since the last look
+        self._attitude = GravityFilter()
+        self._alignment = Alignment()
+        self._walking = WalkingDetector()
+        self.phases = Segmentation(settings)
+        self._classifier = RepClassifier(settings)
+        self._sets = SetGrouping(settings)
+        # Two stages that not every wearer needs are loaded only for those who do: they cost memory.
+        self._rear_leg = None
+        if settings.mode == "both_legs":
+            from heeldrive.rear_leg import RearLeg  # noqa: PLC0415
+
+            self._rear_leg = RearLeg(settings)
+        self._knee_travel = None
+        if settings.knee_letter == "on":
+            from heeldrive.knee_travel import KneeTravel  # noqa: PLC0415
+
+            self._knee_travel = KneeTravel()
+        self._pending = PendingReps()
+        self._poll_ms = 0  # since the last `_poll`
         self._slip = 0  # how far the strap has turned or slid, 1/128 deg, while that is still to be told
         self._against = 0  # walks in a row that spoke against the standing direction
         self._away_ms = 0  # how long the leg has rested far from a standing direction that nothing has proved
-        self._ready_max_ms = settings.ready_max_ms
-        self._seat_max_ms = settings.seat_max_ms
         self._last_end_ms = 0  # of the last rep told
         self._last_rise_ms = 0
         self._last_still = False
@@ -131,16 +128,16 @@ class RepCounter:
     @property
     def waits_for(self):
         """What has to happen before reps can count, an index into WAITS."""
-        if not self._mount.known:
-            return STAND_STILL
-        if self._away_ms > _AWAY_MS and not self._mount.proved:
-            return WALK
-        return NOTHING_MORE
+        if not self._alignment.known:
+            return _STAND_STILL
+        if self._away_ms > _AWAY_MS and not self._alignment.proved:
+            return _WALK
+        return 0
 
     @property
     def inclination_cdeg(self):
         """Thigh inclination from the standing direction, 1/100 deg; 0 while that is not known."""
-        return (self._mount.inclination * 100) >> 7
+        return (self._alignment.inclination * 100) >> 7
 
     @property
     def set_index(self):
@@ -198,188 +195,201 @@ class RepCounter:
         gy = (gy * rate) >> 8
         gz = (gz * rate) >> 8
         if dt_ms > _GAP_MS:
-            return self._restart(t_ms, ax, ay, az, gx, gy, gz)
-        tilt = self._tilt
+            return self._restart(t_ms, dt_ms, ax, ay, az, gx, gy, gz)
+        attitude = self._attitude
         left_ms = dt_ms
         while left_ms > _TURN_MAX_MS:
-            tilt.step(_TURN_MAX_MS, ax, ay, az, gx, gy, gz)
+            attitude.step(_TURN_MAX_MS, ax, ay, az, gx, gy, gz)
             left_ms -= _TURN_MAX_MS
-        tilt.step(left_ms, ax, ay, az, gx, gy, gz)
-        if self._travel:
-            self._travel.step(t_ms, dt_ms, ax, ay, az, tilt, self._mount, self.phases)
+        attitude.step(left_ms, ax, ay, az, gx, gy, gz)
+        if self._knee_travel:
+            self._knee_travel.step(t_ms, dt_ms, ax, ay, az, attitude, self._alignment, self.phases)
         code = self._advance(t_ms, dt_ms if dt_ms < _STEP_MAX_MS else _STEP_MAX_MS)
         if code != EVENT_NONE:
             return code
-        if self._held.out:
-            return self._tell(t_ms)
+        if self._pending.decided:
+            return self._emit(t_ms)
         if self._slip:
-            return self._tell_slip(t_ms)
+            return self._emit_slip(t_ms)
         return EVENT_NONE
 
-    def _restart(self, t_ms, ax, ay, az, gx, gy, gz):
+    def _restart(self, t_ms, dt_ms, ax, ay, az, gx, gy, gz):
         """Begin again after a hole in the samples, with what was learnt of the mount and the counts kept."""
-        tilt = self._tilt
-        mount = self._mount
+        attitude = self._attitude
+        alignment = self._alignment
         self._restart_ms = t_ms
-        tilt.restart(ax, ay, az, gx, gy, gz)
-        angle = mount.step(1, tilt.ux, tilt.uy, tilt.uz, 0)
-        if not mount.known:
+        attitude.restart(ax, ay, az, gx, gy, gz)
+        angle = alignment.step(1, attitude.ux, attitude.uy, attitude.uz, 0)
+        if not alignment.known:
             return EVENT_NONE
-        return self._abandon(t_ms, angle, GAP)
+        return self._abandon(t_ms, angle, _HOLE, dt_ms, _GAP_MS, GAP)
 
     def _advance(self, t_ms, dt_ms):
         """Hand the newest up direction along the stages."""
-        tilt = self._tilt
-        mount = self._mount
+        attitude = self._attitude
+        alignment = self._alignment
         phases = self.phases
-        reps = self._reps
-        angle = mount.step(dt_ms, tilt.ux, tilt.uy, tilt.uz, tilt.rest.still_ms)
-        if not mount.known:
+        classifier = self._classifier
+        angle = alignment.step(dt_ms, attitude.ux, attitude.uy, attitude.uz, attitude.stationary.still_ms)
+        if not alignment.known:
             return EVENT_NONE
-        look_ms = self._look_ms + dt_ms
-        if look_ms < _LOOK_MS:
-            self._look_ms = look_ms
-            look_ms = 0
+        poll_ms = self._poll_ms + dt_ms
+        if poll_ms < _POLL_MS:
+            self._poll_ms = poll_ms
+            poll_ms = 0
         else:
-            self._look_ms = 0
-            self._gait.step(look_ms, tilt.rise, tilt.ux, tilt.uy, tilt.uz)
-            if tilt.rest.still_ms > _POSE_MS:
-                self._rests(t_ms, look_ms, angle)
-                angle = mount.inclination
-        if self._backs and self._fall(t_ms, dt_ms):
+            self._poll_ms = 0
+            self._walking.step(poll_ms, attitude.vertical_acc, attitude.ux, attitude.uy, attitude.uz)
+            if attitude.stationary.still_ms > _POSE_MS:
+                self._check_pose(t_ms, poll_ms, angle)
+                angle = alignment.inclination
+        rear_leg = self._rear_leg
+        if rear_leg and self._fall(rear_leg, t_ms, dt_ms):
             return self.event.kind
         ended = phases.step(t_ms, dt_ms, angle)
         if ended:
-            reps.step(dt_ms, tilt.rise, tilt.rate2, mount.cosine)
-            code = self._judge(t_ms)
-            reps.begin(mount.cosine)
+            classifier.step(dt_ms, attitude.vertical_acc, attitude.rate_sq, alignment.cosine)
+            code = self._classify(t_ms)
+            classifier.begin(alignment.cosine)
             return code
         if phases.top_ms == t_ms:
-            reps.begin(mount.cosine)
+            classifier.begin(alignment.cosine)
         else:
-            reps.step(dt_ms, tilt.rise, tilt.rate2, mount.cosine)
+            classifier.step(dt_ms, attitude.vertical_acc, attitude.rate_sq, alignment.cosine)
         if phases.phase == STANDING:
-            if angle < _STANDING_NEAR and tilt.rest.still_ms > _READY_REST_MS:
-                tilt.learn_gravity(dt_ms)
+            if angle < STANDING_MAX and attitude.stationary.still_ms > _READY_REST_MS:
+                attitude.learn_gravity(dt_ms)
         elif angle == phases.depth:
-            mount.mark_bottom(tilt.ux, tilt.uy, tilt.uz)
-        return self._look(t_ms, look_ms, angle) if look_ms else EVENT_NONE
+            alignment.mark_bottom(attitude.ux, attitude.uy, attitude.uz)
+        return self._poll(t_ms, poll_ms, angle) if poll_ms else EVENT_NONE
 
-    def _look(self, t_ms, dt_ms, angle):
+    def _poll(self, t_ms, dt_ms, angle):
         """Do what is done less often than each sample; it costs the less."""
-        tilt = self._tilt
-        mount = self._mount
-        reps = self._reps
+        attitude = self._attitude
+        alignment = self._alignment
+        classifier = self._classifier
         if self.phases.phase == STANDING:
-            if tilt.rest.still_ms > _READY_REST_MS:
-                reps.ready(t_ms)
-            if reps.overdue():
-                reps.begin(mount.cosine)  # fidgeting at the top for this long: nothing it adds up to matters
-            self._held.let_go_late(t_ms, self._ready_max_ms)
+            if attitude.stationary.still_ms > _READY_REST_MS:
+                classifier.ready_ms = t_ms
+            if classifier.overdue():
+                classifier.begin(
+                    alignment.cosine
+                )  # fidgeting at the top for this long: its sums do not matter
+            self._pending.release_expired(t_ms, self._settings.ready_max_ms)
             if self._sets.rested(t_ms):
                 return self._close_set(t_ms)
             return EVENT_NONE
-        reps.hold(tilt.rest.still_ms, tilt.rest.seat_ms)
-        if mount.forward_known:
-            reps.sway(mount.side(tilt.ux, tilt.uy, tilt.uz))
-        if reps.overdue() and self.phases.phase != RISE:
-            return self._abandon(t_ms, angle, NO_RETURN)
+        classifier.add_stillness(attitude.stationary.still_ms, attitude.stationary.seat_ms)
+        if alignment.forward_known:
+            classifier.add_sway(alignment.lateral(attitude.ux, attitude.uy, attitude.uz))
+        if classifier.overdue() and self.phases.phase != RISE:
+            limit_ms = self._settings.rep_max_ms
+            return self._abandon(t_ms, angle, _SINCE_TOP, classifier.since_top_ms, limit_ms, NO_RETURN)
         return EVENT_NONE
 
-    def _rests(self, t_ms, dt_ms, angle):
+    def _check_pose(self, t_ms, dt_ms, angle):
         """The leg holds a pose: see whether it is the one the wearer stands in."""
-        tilt = self._tilt
-        mount = self._mount
+        attitude = self._attitude
+        alignment = self._alignment
         if angle > _ELSEWHERE:
             self._away_ms += dt_ms
-        elif angle < _STANDING_NEAR:
+        elif angle < STANDING_MAX:
             self._away_ms = 0
-        gait = self._gait
-        if gait.fresh_ms <= 0 or not gait.upright(tilt.ux, tilt.uy, tilt.uz):
+        walking = self._walking
+        if walking.fresh_ms <= 0 or not walking.upright(attitude.ux, attitude.uy, attitude.uz):
             return
-        if angle > _ELSEWHERE and mount.proved and self._against < _AGAINST_MAX:
+        if angle > _ELSEWHERE and alignment.proved and self._against < _AGAINST_MAX:
             self._against += 1
             return
         self._against = 0
         if angle > _SLIPPED:
-            if mount.proved:
+            if alignment.proved:
                 self._slip = angle
-            mount.stand(tilt.ux, tilt.uy, tilt.uz)
-            mount.inclination = 0
-            self.phases.give_up(t_ms, 0)
-            self._reps.begin(mount.cosine)
-        mount.proved = 1
+            alignment.set_standing(attitude.ux, attitude.uy, attitude.uz)
+            alignment.inclination = 0
+            self.phases.abandon(t_ms, 0)
+            self._classifier.begin(alignment.cosine)
+        alignment.proved = 1
 
-    def _fall(self, t_ms, dt_ms):
+    def _fall(self, rear_leg, t_ms, dt_ms):
         """Follow the body's height; return the kind of the event when it has fallen and risen."""
-        backs = self._backs
-        if not backs.step(t_ms, dt_ms, self._tilt, self._mount, self._reps.ready_ms):
+        if not rear_leg.step(t_ms, dt_ms, self._attitude, self._alignment, self._classifier.ready_ms):
             return EVENT_NONE
-        reason = backs.judge()
-        if reason == COUNTED and self.waits_for:
-            reason = NOT_READY
-        falls = backs.falls
+        gates = self.gates
+        gates.begin()
+        rear_leg.classify(gates)
+        gates.at_most(_WAITS_FOR, self.waits_for, 0, NOT_READY)
+        reason = gates.reason
+        displacement = rear_leg.displacement
         event = self.event
         event.clear()
         event.reason = reason
         event.sensor_leg = 1
-        event.start_ms = falls.start_ms
-        event.bottom_ms = falls.bottom_ms
-        event.rise_ms = falls.rise_ms
-        event.end_ms = falls.end_ms
-        event.depth_cdeg = (falls.inclination * 100) >> 7
-        event.down_dps = isqrt(falls.rate2_max) >> 2
+        event.start_ms = displacement.start_ms
+        event.bottom_ms = displacement.bottom_ms
+        event.rise_ms = displacement.rise_ms
+        event.end_ms = displacement.end_ms
+        event.depth_cdeg = (displacement.inclination * 100) >> 7
+        event.down_dps = isqrt(displacement.rate_sq_max) >> 2
         event.up_dps = event.down_dps
-        event.shake_mg = falls.shake_mg
-        event.fall_mm = falls.drop_mm
-        event.wait_ms = backs.wait_ms()
+        event.shake_mg = displacement.vertical_acc_mg
+        event.fall_mm = displacement.drop_mm
+        event.wait_ms = rear_leg.wait_ms()
         code = EVENT_NONE
+        if not self._follows():
+            rear_leg.ask_alone(gates)
         if reason == COUNTED:
-            backs.learn()
-            code = self._take(t_ms, backs.is_prompt() or self._follows(), ALONE)
-        elif backs.worth_telling(reason):
+            rear_leg.learn()
+            code = self._accept(t_ms, gates.reason == COUNTED, ALONE)
+        elif rear_leg.is_reportable(reason):
             code = self._refuse(t_ms)
-        falls.restart()
+        displacement.restart()
         return code
 
-    def _judge(self, t_ms):
+    def _classify(self, t_ms):
         """Turn the cycle that has just ended into a rep or a refusal."""
         phases = self.phases
-        mount = self._mount
-        reason = self._reps.judge(phases, mount.proved)
-        if reason != COUNTED and phases.left_ms == self._restart_ms:
-            reason = GAP  # its beginning is missing: what is left of it tells nothing
-        elif reason == COUNTED and self.waits_for:
-            reason = NOT_READY
+        alignment = self._alignment
+        classifier = self._classifier
+        gates = self.gates
+        gates.begin()
+        classifier.measure(phases)
         self._report()
-        if reason == LEG_RAISED and self._continues() and self._reps.is_likely():
-            reason = COUNTED
+        continues = self._continues()
+        whole = phases.left_ms != self._restart_ms
+        classifier.classify(gates, phases, alignment.proved, continues and whole)
+        if gates.reason and not whole:
+            gates.reason = COUNTED  # what is left of it tells nothing
+            gates.at_least(_BEGINNING, phases.left_ms - self._restart_ms, 1, GAP)
+        gates.at_most(_WAITS_FOR, self.waits_for, 0, NOT_READY)
+        passed = not gates.reason
+        alignment.ask_direction(gates)
+        if not continues:
+            classifier.ask_alone(gates, phases)
+        reason = gates.reason
         self.event.reason = reason
-        if reason == COUNTED:
-            if self._backs:
-                self._backs.falls.restart()  # it was this leg's own
-            if mount.bottom_is_forward():
-                sure = self._reps.is_slow(phases) or self._continues()
-                if sure:
-                    mount.learn_forward()
-                return self._take(t_ms, sure, SEATED if self._reps.is_still() else ALONE)
+        if passed:
+            if self._rear_leg:
+                self._rear_leg.displacement.restart()  # it was this leg's own
+            if reason == COUNTED:
+                alignment.learn_forward()
+            if reason != SIDEWAYS:
+                return self._accept(t_ms, reason == COUNTED, SEATED if classifier.is_still() else ALONE)
             if self._follows():
                 self.event.knee = 0  # it was followed along a way that is no longer forward
-                self._slip = mount.turned()
-                return self._take(t_ms, self._slip > 0, SIDEWAYS)
-            reason = SIDEWAYS
-            self.event.reason = reason
-        if not self._reps.worth_telling(phases, reason):
+                self._slip = alignment.detect_turn()
+                return self._accept(t_ms, self._slip > 0, SIDEWAYS)
+        if not classifier.is_reportable(phases, reason):
             return EVENT_NONE
-        if reason == SHALLOW and self._backs and self._backs.explains(phases.start_ms):
+        if reason == SHALLOW and self._rear_leg and self._rear_leg.covers(phases.start_ms):
             return EVENT_NONE
-        if self._reps.is_calm(reason):
-            self._reps.ready(phases.end_ms)
+        if classifier.is_calm(reason):
+            classifier.ready_ms = phases.end_ms
         return self._refuse(t_ms)
 
     def _follows(self):
         """Whether the cycle in `event` follows a rep of the set."""
-        return self._last_rise_ms and self.event.start_ms - self._last_end_ms < self._ready_max_ms
+        return self._last_rise_ms and self.event.start_ms - self._last_end_ms < self._settings.ready_max_ms
 
     def _continues(self):
         """Whether the cycle in `event` follows a rep of the set that rose as fast and rested like it."""
@@ -387,10 +397,10 @@ class RepCounter:
         return (
             self._follows()
             and alike(event.end_ms - event.rise_ms, self._last_rise_ms)
-            and (self._last_still or not self._reps.is_still())
+            and (self._last_still or not self._classifier.is_still())
         )
 
-    def _take(self, t_ms, sure, doubt):
+    def _accept(self, t_ms, sure, doubt):
         """Take the cycle in `event`: as a rep, or let it wait until others like it come.
 
         Args:
@@ -398,47 +408,47 @@ class RepCounter:
             sure: whether it is a rep, whatever stands beside it.
             doubt: the reason it is refused for when it stays as it is, and that of those it confirms.
         """
-        held = self._held
+        pending = self._pending
         event = self.event
         rise_ms = event.end_ms - event.rise_ms
-        self._reps.ready(event.end_ms)
-        held.let_go_late(event.start_ms, self._ready_max_ms)
-        matching = held.matching(doubt, rise_ms)
+        self._classifier.ready_ms = event.end_ms
+        pending.release_expired(event.start_ms, self._settings.ready_max_ms)
+        matching = pending.matching(doubt, rise_ms)
         if sure or (doubt != SIDEWAYS and matching >= _WAIT_MAX):
-            held.confirm(doubt, rise_ms)
+            pending.confirm(doubt, rise_ms)
             event.reason = COUNTED
-            self.event = held.keep(event)
-            held.let_go()
+            self.event = pending.push(event)
+            pending.release()
         else:
             if not matching:
-                held.let_go()
+                pending.release()
             event.reason = doubt
-            self.event = held.keep(event)
-        return self._tell(t_ms)
+            self.event = pending.push(event)
+        return self._emit(t_ms)
 
-    def _tell(self, t_ms):
+    def _emit(self, t_ms):
         """Tell the oldest cycle that has waited and is decided."""
-        held = self._held
-        if not held.out:
+        pending = self._pending
+        if not pending.decided:
             return EVENT_NONE
-        event = held.next(self.event)
+        event = pending.pop(self.event)
         self.event = event
         if event.reason != COUNTED:
             return self._refuse(t_ms)
-        if self._travel:
-            self._travel.compare(event)
+        if self._knee_travel:
+            self._knee_travel.compare(event)
         self.reps += 1
         self._sets.add(event.start_ms, event.end_ms, event.sensor_leg)
         self._last_end_ms = event.end_ms
         self._last_rise_ms = event.end_ms - event.rise_ms
-        self._last_still = event.still_ms * 2 > self._seat_max_ms
-        self._mount.proved = 1
+        self._last_still = event.still_ms * 2 > self._settings.seat_max_ms
+        self._alignment.proved = 1
         event.index = self.reps
         event.shown_ms = t_ms
         event.kind = EVENT_REP
         return EVENT_REP
 
-    def _tell_slip(self, t_ms):
+    def _emit_slip(self, t_ms):
         """Tell that the strap has slipped."""
         event = self.event
         event.clear()
@@ -459,14 +469,26 @@ class RepCounter:
         event.kind = EVENT_REFUSED
         return EVENT_REFUSED
 
-    def _abandon(self, t_ms, angle, reason):
-        """Give up the cycle under way, if there is one, and tell if it had been deep enough for a rep."""
+    def _abandon(self, t_ms, angle, gate, value, limit, reason):
+        """Give up the cycle under way, if there is one; refuse it if it had been deep enough for a rep.
+
+        Args:
+            t_ms: now.
+            angle: inclination, 1/128 deg.
+            gate, value, limit, reason: what it failed.
+        """
         phases = self.phases
         in_cycle = phases.phase > STANDING
-        phases.give_up(t_ms, angle)
-        self._reps.begin(self._mount.cosine)
-        if not in_cycle or not self._reps.is_deep(phases):
+        phases.abandon(t_ms, angle)
+        self._classifier.begin(self._alignment.cosine)
+        if not in_cycle:
             return EVENT_NONE
+        gates = self.gates
+        gates.begin()
+        self._classifier.ask_depth(gates, phases.depth, phases.top)
+        if gates.reason:
+            return EVENT_NONE
+        gates.at_most(gate, value, limit, reason)
         self._report()
         self.event.reason = reason
         return self._refuse(t_ms)
@@ -483,17 +505,17 @@ class RepCounter:
         event.depth_cdeg = (phases.depth * 100) >> 7
         event.top_cdeg = (phases.top * 100) >> 7
         event.back_cdeg = (phases.back * 100) >> 7
-        reps = self._reps
-        event.down_dps = isqrt(reps.down2) >> 2
-        event.up_dps = isqrt(reps.up2) >> 2
-        event.wobble_cdeg = reps.wobble_cdeg()
-        event.shake_mg = reps.shake_mg
-        event.lever_mm = reps.lever_mm
-        event.still_ms = reps.still_ms
-        event.seat_ms = reps.seat_ms
-        event.wait_ms = reps.wait_ms
-        if self._travel:
-            self._travel.measure(event, reps.lever_mm)
+        classifier = self._classifier
+        event.down_dps = isqrt(classifier.down_sq) >> 2
+        event.up_dps = isqrt(classifier.up_sq) >> 2
+        event.wobble_cdeg = classifier.sway_cdeg()
+        event.shake_mg = classifier.vertical_acc_mg
+        event.lever_mm = classifier.lever_arm_mm
+        event.still_ms = classifier.still_ms
+        event.seat_ms = classifier.seat_ms
+        event.wait_ms = classifier.wait_ms
+        if self._knee_travel:
+            self._knee_travel.measure(event, classifier.lever_arm_mm)
 
     def _close_set(self, t_ms):
         """End the set, if one is open, and tell."""
@@ -513,7 +535,7 @@ class RepCounter:
 
     def finish(self):
         """Say that no sample follows; return the kind of what is still to be told; call until EVENT_NONE."""
-        self._held.let_go()
-        if self._held.out:
-            return self._tell(self._t_ms)
+        self._pending.release()
+        if self._pending.decided:
+            return self._emit(self._t_ms)
         return self._close_set(self._t_ms)

@@ -1,6 +1,6 @@
 """What the detector tells its caller: one event at most per sample."""
 
-from heeldrive.fixed import const
+from heeldrive.fixed_point import const
 
 MYPY = const(0)  # type checkers take it for true: they do not see the attributes that come from TABLE
 
@@ -43,19 +43,9 @@ REASONS = (
     "alone",
 )
 
-NOTHING_MORE = const(0)
-STAND_STILL = const(1)
-WALK = const(2)
-
 # What the detector waits for: to see the wearer stand still at all; or, when the first still pose was perhaps
 # a seat or a bed, to see some steps and standing after them.
 WAITS = ("", "stand_still", "walk")
-
-UNKNOWN = const(0)
-BASELINE = const(1)
-OVER_ANKLE = const(2)
-UNCERTAIN = const(3)
-FORWARD = const(4)
 
 # Where the front knee went in a counted rep: nowhere known; it is one of the first five, which the others are
 # held against; as far over the ankle as in those; between; forward of them, over the toes.

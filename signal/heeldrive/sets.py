@@ -1,7 +1,7 @@
 """Groups counted reps into sets: a rest longer than the setting ends one."""
 
 
-class Sets:
+class SetGrouping:
     """Counts reps in sets.
 
     Attributes:

@@ -11,21 +11,25 @@ class SettingsError(ValueError):
 
 
 class Setting:
-    """One setting: `smallest` to `largest` for a number, `choices` for a word."""
+    """One setting: `smallest` to `largest` for a number, `choices` for a word.
 
-    def __init__(self, name, default, smallest, largest, choices=()):
+    What it means is in `setting_meanings`: so many words would take 3 KB on the board.
+
+    Args:
+        name: with its unit.
+        default: its value where nothing is said.
+        smallest: the smallest number that is allowed; or the choices, where `largest` is None.
+        largest: the largest number.
+    """
+
+    def __init__(self, name, default, smallest, largest):
         self.name = name
         self.default = default
         self.smallest = smallest
         self.largest = largest
-        self.choices = choices
-
-    @property
-    def meaning(self):
-        """What it means, a clause. Not asked for on the board, where so many words would take 3 KB."""
-        from heeldrive.setting_meanings import MEANINGS  # noqa: PLC0415
-
-        return MEANINGS[self.name]
+        self.choices = smallest if largest is None else ()
+        if self.choices:
+            self.smallest = None
 
     def check(self, value):
         """Return the value if it is allowed; raise SettingsError with name, value and range if not."""
@@ -46,32 +50,33 @@ class Setting:
         return value
 
 
-# name, default, smallest, largest, and the choices where there is no range
+# In rows of four: name, default, smallest, largest; or name, default, choices, None. One flat tuple: a tuple
+# for each row would take another 430 B on the board.
 _TABLE = (
-    ("mode", "sensor_leg", None, None, ("sensor_leg", "both_legs")),
-    ("depth_min_deg", 48, 20, 100),
-    ("excursion_min_deg", 24, 10, 80),
-    ("top_max_deg", 65, 30, 90),
-    ("rep_min_ms", 1000, 300, 5000),
-    ("rep_max_ms", 12000, 3000, 60000),
-    ("hold_max_ms", 3500, 500, 30000),
-    ("seat_max_ms", 700, 200, 10000),
-    ("rate_max_dps", 260, 100, 1000),
-    ("shake_max_mg", 160, 30, 1000),
-    ("lever_min_mm", 60, -1000, 300),
-    ("fall_min_mm", 120, 50, 500),
-    ("fall_share_percent", 60, 0, 100),
-    ("quick_rise_ms", 700, 0, 3000),
-    ("ready_max_ms", 8000, 1000, 60000),
-    ("knee_letter", "off", None, None, ("off", "on")),
-    ("rest_min_s", 15, 3, 600),
-    ("reps_target", 0, 0, 99),
-    ("sets_target", 0, 0, 9),
-    ("rest_target_s", 0, 0, 599),
-    ("display_rotation_deg", 180, None, None, (0, 180)),
-    ("log_when_full", "oldest", None, None, ("oldest", "stop")),
-    ("sleep_after_min", 5, 0, 60),
-)
+    "mode", "sensor_leg", ("sensor_leg", "both_legs"), None,
+    "depth_min_deg", 48, 20, 100,
+    "excursion_min_deg", 24, 10, 80,
+    "top_max_deg", 65, 30, 90,
+    "rep_min_ms", 1000, 300, 5000,
+    "rep_max_ms", 12000, 3000, 60000,
+    "hold_max_ms", 3500, 500, 30000,
+    "seat_max_ms", 700, 200, 10000,
+    "rate_max_dps", 260, 100, 1000,
+    "shake_max_mg", 160, 30, 1000,
+    "lever_min_mm", 60, -1000, 300,
+    "fall_min_mm", 120, 50, 500,
+    "fall_share_percent", 60, 0, 100,
+    "quick_rise_ms", 700, 0, 3000,
+    "ready_max_ms", 8000, 1000, 60000,
+    "knee_letter", "off", ("off", "on"), None,
+    "rest_min_s", 15, 3, 600,
+    "reps_target", 0, 0, 99,
+    "sets_target", 0, 0, 9,
+    "rest_target_s", 0, 0, 599,
+    "display_rotation_deg", 180, (0, 180), None,
+    "log_when_full", "oldest", ("oldest", "stop"), None,
+    "sleep_after_min", 5, 0, 60,
+)  # fmt: skip
 
 
 class Settings:
@@ -85,20 +90,21 @@ class Settings:
     """
 
     def __init__(self, values=None):
-        for row in _TABLE:
-            setattr(self, row[0], row[1])
+        for i in range(0, len(_TABLE), 4):
+            setattr(self, _TABLE[i], _TABLE[i + 1])  # type: ignore[arg-type]
         for name in values or ():
             setattr(self, name, find(name).check(values[name]))
 
 
 def declared():
     """Return every declaration, a Setting each, in the order of the documentation."""
-    return [Setting(*row) for row in _TABLE]
+    return [Setting(*_TABLE[i : i + 4]) for i in range(0, len(_TABLE), 4)]
 
 
 def find(name):
     """Return the declaration of one setting; raise SettingsError where there is none of that name."""
-    for row in _TABLE:
-        if row[0] == name:
-            return Setting(*row)
-    raise SettingsError(f"{name} is not a setting: known are {', '.join([row[0] for row in _TABLE])}")
+    known = declared()
+    for setting in known:
+        if setting.name == name:
+            return setting
+    raise SettingsError(f"{name} is not a setting: known are {', '.join([each.name for each in known])}")

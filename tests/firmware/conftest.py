@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from heeldrive import RepCounter
-from heeldrive_lab.sessions.annotations import read_truth
+from heeldrive_lab.sessions.annotations import read_annotations
 from heeldrive_lab.sessions.session import SessionReader
 
 ROOT = Path(__file__).parents[2]
@@ -102,7 +102,7 @@ class Reps:
 @pytest.fixture(scope="session")
 def clean():
     """When the wearer of the clean set does what."""
-    return Reps(read_truth(ROOT / "recorded_sessions" / "clean_set.truth.csv").reps)
+    return Reps(read_annotations(ROOT / "recorded_sessions" / "clean_set.truth.csv").reps)
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def wear(recorded, board_of):
 @pytest.fixture
 def event_lines():
     """What the console should say of samples, from the detector on this computer."""
-    from wearable.console import event_line
+    from wearable.console_format import event_line
 
     def replay(samples, settings):
         counter = RepCounter(settings, 244, 17500)

@@ -20,13 +20,13 @@ from heeldrive_lab.board.log_blocks import Block, records_of
 from heeldrive_lab.board.log_reader import check_replay, read_logs, settings_of
 from heeldrive_lab.detection.compiled import Counting
 from heeldrive_lab.detection.event_fields import as_event
-from wearable.console import event_line
-from wearable.link_history import History
-from wearable.log_records import event_record
+from wearable.console_format import event_line
+from link.history import EventHistory
+from log.records import event_record
 
 (log,) = read_logs(gzip.decompress(open(sys.argv[1], "rb").read()))
 counter = RepCounter(settings_of(log), 244, 17500)
-history = History()
+history = EventHistory()
 counted = next(Counting(settings_of(log), 244, 17500).feed(log.rows).events())
 for row in log.rows:
     if counter.step(*row) != EVENT_NONE:

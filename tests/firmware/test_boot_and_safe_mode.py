@@ -9,12 +9,12 @@ from heeldrive_lab.virtual_board.drive import VirtualDrive
 HANGS = """
 import time
 import supervisor
-from wearable.guard import Guard
-from wearable.ticks import SessionClock
+from wearable.watchdog import Watchdog
+from wearable.session_clock import SessionClock
 
-guard = Guard()
+guard = Watchdog()
 clock = SessionClock(supervisor.ticks_ms)
-print("landings", guard.landings)
+print("landings", guard.crash_count)
 while clock.read() < RUNS_MS:
     guard.feed(clock.now_ms)
     time.sleep(0.1)

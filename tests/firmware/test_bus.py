@@ -1,6 +1,7 @@
 """A bus that has failed is opened anew, as CircuitPython's nRF port needs it."""
 
 import pytest
+
 import wearable.bus
 from wearable.bus import Bus
 

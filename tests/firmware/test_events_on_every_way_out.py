@@ -15,10 +15,11 @@ from heeldrive_lab.board.log_reader import read_logs, settings_of
 from heeldrive_lab.board.pull import pull
 from heeldrive_lab.detection.event_fields import FIELDS, KIND_NUMBERS, MEANINGS, as_event
 from heeldrive_lab.export import schemas
-from wearable.console import event_line
-from wearable.link_history import KEPT, History
-from wearable.link_line import Line
-from wearable.log_records import event_record
+
+from link.history import KEPT, EventHistory
+from link.line import Line
+from log.records import event_record
+from wearable.console_format import event_line
 
 ROOT = Path(__file__).parents[2]
 OLD = ROOT / "tests" / "written_by_0_1_0"
@@ -57,7 +58,7 @@ def test_the_console_has_the_very_lines(log):
 
 
 def test_a_reader_that_comes_later_gets_the_very_lines_over_the_link(log):
-    history = History()
+    history = EventHistory()
     for event, set_index in each_event(log):
         history.event(event, set_index)
     told = [history.line(number) for number in range(1, history.newest + 1)]
@@ -88,7 +89,7 @@ def event_in(line):
 
 
 def test_the_link_has_the_very_bytes():
-    history, line, port = History(), Line(), Port()
+    history, line, port = EventHistory(), Line(), Port()
     old = (OLD / "link.txt").read_bytes()
     begins = int(old[1 : old.index(b" ")])
     for _ in range(begins - 1):
@@ -170,7 +171,7 @@ def test_console_and_link_carry_each_field_of_the_line(full):
         if full.kind in field.told_by
     }
     assert cells == expected | ({"set": "7"} if full.kind == EVENT_REP else {})
-    history = History()
+    history = EventHistory()
     for _ in range(KEPT + 3):
         history.event(full, 7)
     assert history.line(history.newest) == f"#{KEPT + 3} {line}"

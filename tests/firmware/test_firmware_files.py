@@ -7,13 +7,14 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import wearable.bus
 from heeldrive import Settings, declared
 from heeldrive_lab.virtual_board.board_modules import open_bus
+
+import wearable.bus
+from sensor.chips import find_sensor
 from wearable.boards import pins_of
-from wearable.chips import find_sensor
 from wearable.faults import SENSOR_MISSING, FaultError
-from wearable.parts import Parts
+from wearable.peripherals import Peripherals
 
 FIRMWARE = Path(__file__).parents[2] / "firmware"
 SINGLE_PINS = ("SENSOR_POWER", "SENSOR_INTERRUPT", "NEOPIXEL", "BUTTON", "BATTERY", "BATTERY_SWITCH")
@@ -60,7 +61,7 @@ def test_a_board_without_the_pins_runs_and_says_what_is_missing(monkeypatch):
     class Bare:
         board_id = "somebody_elses_board"
 
-    parts = Parts(Bare)
+    parts = Peripherals(Bare)
     assert parts.pixel is None
     with pytest.raises(FaultError, match="must be of type Pin") as told:
         find_sensor(parts.sensor_bus)

@@ -9,21 +9,24 @@ import pytest
 from bench import measure
 
 ROOT = Path(__file__).parents[2]
+ROOMS = ("wearable", "sensor", "log", "ui", "link", "power")
+OURS = tuple(f"from {room}" for room in ROOMS)
 
 
 def imports_of(path):
     """The modules of ours that a file loads as it is loaded itself."""
     for line in path.read_text("utf-8").splitlines():
         words = line.split()
-        if line.startswith("from wearable."):
-            yield words[1]
-        elif line.startswith("from heeldrive"):
+        if line.startswith("from heeldrive"):
             yield "heeldrive"  # a package that loads itself
+        elif line.startswith(OURS):
+            is_room = words[1] in ROOMS  # its module comes after `import`
+            yield f"{words[1]}.{words[3]}" if is_room else words[1]
 
 
 @pytest.fixture
 def order():
-    from wearable.start import ORDER
+    from wearable.bootstrap import ORDER
 
     return ORDER
 
@@ -34,7 +37,9 @@ def test_each_module_is_loaded_after_those_it_needs_so_that_one_is_compiled_at_a
             continue  # a package that loads itself
         path = ROOT / "firmware" / Path(*name.split("."))
         path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-        late = [needed for needed in imports_of(path) if needed not in (*order[:number], "wearable.ticks")]
+        late = [
+            needed for needed in imports_of(path) if needed not in (*order[:number], "wearable.session_clock")
+        ]
         assert late == [], f"{name} loads {late} itself"
 
 
@@ -43,7 +48,8 @@ def test_it_starts_and_counts_within_the_limit(recorded, tmp_path, who_am_i):
     rows = recorded("clean_set")[::2]
     motion = tmp_path / "motion.bin"
     motion.write_bytes(b"".join(struct.pack("<6h", *row[4:], *row[1:4]) for row in rows))
-    folders = [str(ROOT / room) for room in ("signal", "host_tools", "firmware")]
+    measure.write_program(tmp_path / "drive")
+    folders = [str(tmp_path / "drive"), str(ROOT / "host_tools")]
     limit_kb = measure.HEAP_LIMIT_KB + motion.stat().st_size // 1024
     done = subprocess.run(
         [
@@ -58,3 +64,9 @@ def test_it_starts_and_counts_within_the_limit(recorded, tmp_path, who_am_i):
     assert done.returncode == 0, done.stderr
     started, after = (int(word) for word in done.stdout.splitlines()[-1].split()[:2])
     assert after <= started + 6000  # nothing piles up
+
+
+def test_a_room_has_no_init_file_because_a_board_pays_a_hundred_bytes_for_each():
+    for room in ROOMS:
+        assert (ROOT / "firmware" / room).is_dir()
+        assert not (ROOT / "firmware" / room / "__init__.py").exists()

@@ -6,6 +6,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+from bench import measure
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = 300  # the wearer stands still
@@ -22,32 +23,29 @@ with open(MOTION, "rb") as source:
     motion = source.read()
 app, clock, i2c, file = app_on_board(motion, WHO_AM_I)
 port = sys.modules["usb_cdc"].data
-app._care()
-app._start_sensor()
+app.service()
+app.turn()
 port.connected = True
 port.typed = b"listen events state raw\\n"
 while i2c.samples < SAMPLES - LOCKED:
-    app._sample()
-    app._link.attend()
-assert app._gravity.passed
-assert app._phase == PHASES.index("standing")
+    app.turn()
+assert app.self_test.passed
+assert app.counter.phase == PHASES.index("standing")
 began = clock.tick
 taken = i2c.samples
 batches = 0
-assert app._recorder.log_id
+assert app.recorder.log_id
 written = file.written
 sent = port.written
 micropython.heap_lock()
 while i2c.samples < SAMPLES:
-    app._face.attend(None)
-    app._link.attend()
-    app._sample()
+    app.turn()
     batches += 1
 micropython.heap_unlock()
 samples = i2c.samples - taken
-assert app._recorder.recording and file.written > written
-assert app._link.wants_raw and port.written - sent > 30 * LOCKED  # a line a sample, and the state
-print("samples", i2c.samples, app._sampler.ax, samples / batches, (clock.tick - began) / samples)
+assert app.recorder.recording and file.written > written
+assert app.link.wants_raw and port.written - sent > 30 * LOCKED  # a line a sample, and the state
+print("samples", i2c.samples, app.sampler.rate_counts(), samples / batches, (clock.tick - began) / samples)
 """
 
 
@@ -63,8 +61,8 @@ def motion(recorded, tmp_path):
 @pytest.mark.parametrize("who_am_i", [0x6C, 0x6A, 0x69])
 def test_a_batch_from_fifo_to_detector_and_log_allocates_nothing(motion, tmp_path, who_am_i):
     path, rows = motion
-    rooms = [str(ROOT / room) for room in ("signal", "host_tools", "firmware")]
-    paths = [*rooms, sysconfig.get_path("purelib")]
+    measure.write_program(tmp_path / "drive")
+    paths = [str(tmp_path / "drive"), str(ROOT / "host_tools"), sysconfig.get_path("purelib")]
     script = tmp_path / "run.py"
     script.write_text(
         f"PATHS = {paths!r}\nMOTION = {str(path)!r}\nSAMPLES = {SAMPLES}\nLOCKED = {LOCKED}\n"
@@ -76,6 +74,6 @@ def test_a_batch_from_fifo_to_detector_and_log_allocates_nothing(motion, tmp_pat
     words = done.stdout.splitlines()[-1].split()
     taken = int(words[1])
     assert SAMPLES <= taken < SAMPLES + 16
-    assert int(words[2]) == rows[taken - 1][1]
+    assert int(words[2]) == sum(abs(rate) for rate in rows[taken - 1][4:])
     assert 2.5 < float(words[3]) < 3.5  # samples a batch
     assert 19.0 < float(words[4]) < 19.6  # milliseconds a sample

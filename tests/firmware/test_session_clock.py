@@ -1,6 +1,6 @@
 """The board's tick wraps in every workout; the session's time does not."""
 
-from wearable.ticks import LAST_SESSION_MS, SessionClock
+from wearable.session_clock import LAST_SESSION_MS, SessionClock
 
 TICK_PERIOD = 1 << 29
 

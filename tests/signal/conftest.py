@@ -16,7 +16,7 @@ from heeldrive import (
     RepCounter,
     Settings,
 )
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import SessionHeader
 from heeldrive_lab.simulator import Chip, Flesh, Mounting
 from heeldrive_lab.simulator.chip import sample
@@ -130,7 +130,7 @@ def worn():
         header = SessionHeader(
             "LSM6DSOX", chip.accel_ug_per_count, chip.gyro_udps_per_count, chip.rate_hz, "right", "simulated"
         )
-        return SimulatedSession(header, rows, Truth("worn.csv", true_rows(motion)))
+        return SimulatedSession(header, rows, Annotations("worn.csv", true_rows(motion)))
 
     return wear
 

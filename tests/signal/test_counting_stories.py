@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from heeldrive.tilt import Tilt
+from heeldrive.attitude import GravityFilter
 from heeldrive_lab.simulator import Chip
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -212,7 +212,7 @@ def test_a_gyroscope_that_is_ten_degrees_a_second_off_is_learnt_at_rest(bias_dps
 
 def test_a_bias_that_cannot_be_learnt_is_seen():
     """What the story above would show otherwise: 10 deg/s against a pull of a second or more."""
-    still, trembling = Tilt(), Tilt()
+    still, trembling = GravityFilter(), GravityFilter()
     for index in range(600):
         still.step(10, 0, 0, 2048, 10 << 10, 0, 0)
         trembling.step(10, 0, 0, 2048 + (100 if index % 2 else -100), 10 << 10, 0, 0)

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from heeldrive.fixed import chord_angle, isqrt
+from heeldrive.fixed_point import chord_angle, isqrt
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -2,6 +2,7 @@
 
 import pytest
 from heeldrive import RepCounter, Settings, SettingsError, declared
+from heeldrive.setting_meanings import MEANINGS
 
 NUMBERS = [setting for setting in declared() if not setting.choices]
 WORDS = [setting for setting in declared() if setting.choices]
@@ -15,7 +16,7 @@ def by_name(setting):
 def test_a_default_is_among_what_is_allowed_and_has_a_meaning(setting):
     assert setting.check(setting.default) == setting.default
     assert getattr(Settings(), setting.name) == setting.default
-    assert setting.meaning
+    assert MEANINGS[setting.name]
 
 
 @pytest.mark.parametrize("setting", NUMBERS, ids=by_name)

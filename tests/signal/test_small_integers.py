@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001 - it sets sums to the ends of their range, where no samples bring them
 """No value on the way through the detector reaches 2**30: beyond it a board's integer is a heap object."""
 
 import importlib
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import heeldrive
 import pytest
-from heeldrive import RepCounter, Settings, declared, events, reps, travel
+from heeldrive import RepCounter, Settings, classifier, declared, events, knee_travel
 from heeldrive_lab.sessions.session import SessionReader
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -145,10 +146,10 @@ def test_the_guard_follows_a_value_through_arithmetic_and_refuses_at_two_to_the_
 def test_an_overflow_in_the_middle_of_the_detector_is_caught(monkeypatch):
     """The guard is on after all the sums, shifts and roots on the way: the lever is the last of them."""
 
-    def measure(self):
-        self.lever_mm = self._sum_cc * 1000000
+    def measure(self, phases):
+        self.lever_arm_mm = self._sum_cc * 1000000
 
-    monkeypatch.setattr(reps.Reps, "_measure", measure)
+    monkeypatch.setattr(classifier.RepClassifier, "measure", measure)
     with pytest.raises(TooLargeError, match="mul"):
         drive_recorded("clean_set")
 
@@ -239,17 +240,17 @@ def up_to(limit):
 
 @settings(deadline=None, derandomize=True)
 @given(
-    up_to(travel._SPEED_MAX), up_to(travel._SUM_MAX), up_to(travel._TIME_SUM_MAX), up_to(travel._SUM_MAX),
-    up_to(1 << 20), st.integers(1, travel._LONGEST_MS), up_to(100_000),
+    up_to(knee_travel._SPEED_MAX), up_to(knee_travel._SUM_MAX), up_to(knee_travel._TIME_SUM_MAX),
+    up_to(knee_travel._SUM_MAX), up_to(1 << 20), st.integers(1, knee_travel._LONGEST_MS), up_to(100_000),
 )  # fmt: skip
 def test_when_the_sums_of_the_knees_way_are_as_large_as_they_may_be(w, ws, ts, ss, lag, time_ms, lever_mm):
-    knee = travel.Travel()
+    knee = knee_travel.KneeTravel()
     knee._w, knee._sum_ws, knee._sum_ts, knee._sum_ss, knee._lag = w, ws, ts, abs(ss), lag
-    knee._time_ms, knee._spoilt = time_ms, 0
+    knee._time_ms, knee._invalid = time_ms, 0
     event = events.Event()
     small(knee).measure(event, Small(lever_mm))
     knee.compare(event)
-    assert abs(event.travel_mm) <= travel._TRAVEL_MAX_MM
+    assert abs(event.travel_mm) <= knee_travel._TRAVEL_MAX_MM
 
 
 def largest_allowed(which):

@@ -1,23 +1,32 @@
-"""The boards: one file each, naming pins and what is there.
+"""The boards: one file each, with the names of pins and nothing else.
 
-Every file names the same things, as the names that stand in CircuitPython's ``board`` module; None is for
-what the board has not. A pin that a file names and CircuitPython's build lacks counts as not there either
-(``Parts`` asks): a missing part is a feature less.
+Every file sets the same names to those in CircuitPython's ``board`` module, or to None for what the board
+lacks. A pin that CircuitPython's build lacks counts as missing too (``Peripherals`` checks): the board then
+does without that feature.
 
-- ``SENSOR_BUS``: (clock, data) of the I2C bus the LSM6DS hangs on.
+- ``SENSOR_BUS``: (clock, data) of the I2C bus the LSM6DS is on.
 - ``SENSOR_POWER``: the pin that switches the sensor's supply, high for on.
 - ``SENSOR_INTERRUPT``: the sensor's INT1.
-- ``DISPLAY_BUS``: (clock, data) of the I2C bus the digits hang on.
+- ``DISPLAY_BUS``: (clock, data) of the I2C bus the digits are on.
 - ``NEOPIXEL``: data pin of the board's own NeoPixel.
 - ``BUTTON``: the board's own button, to ground: low while pressed, the pull-up is the processor's.
 - ``BATTERY``: analogue pin on a tap of a voltage divider across the battery.
-- ``BATTERY_DIVIDER``: (resistance below the tap, whole resistance), in the same unit.
+- ``BATTERY_DIVIDER``: (resistance below the tap, total resistance), in the same unit.
 - ``BATTERY_SWITCH``: pin that lets current through the divider while low, None where it always flows.
 """
 
+try:
+    from typing import TYPE_CHECKING
 
-def pins_of(board_id):
-    """The file of the board with this ``board.board_id``; the usual pins for a board not known here."""
+    if TYPE_CHECKING:
+        from types import ModuleType
+except ImportError:
+    pass
+
+
+def pins_of(board_id: str) -> "ModuleType":
+    """The file of the board with this ``board.board_id``; the usual pins for a board without a file."""
+    pins: "ModuleType"
     if board_id == "feather_bluefruit_sense":
         from wearable.boards import feather_nrf52840_sense as pins
     elif board_id == "adafruit_feather_rp2040":

@@ -1,6 +1,6 @@
-"""Other ways to count reps, to stand beside ours on the same sessions; all written here from their sources.
+"""Baseline methods of counting reps, for comparison on the same sessions; our own code, from their sources.
 
-Each sees the whole session before it answers, which the board cannot. Their parameters are tuned on simulated
+Each processes the whole session at once, which the board cannot. Their parameters are tuned on simulated
 sessions by `python -m heeldrive_lab.evaluation.baseline_tuning`, which writes `tuned.json`.
 """
 
@@ -19,21 +19,21 @@ from heeldrive_lab.baselines import (
 )
 from heeldrive_lab.baselines.signals import Signals, Span
 
-__all__ = ["PEERS", "TUNED", "Peer", "Signals", "Span", "tuned"]
+__all__ = ["BASELINES", "TUNED", "Baseline", "Signals", "Span", "tuned"]
 
 TUNED = Path(__file__).with_name("tuned.json")
 
 
 @dataclass(frozen=True)
-class Peer:
-    """One method.
+class Baseline:
+    """A baseline method.
 
     Attributes:
-        name: in tables.
-        about: its source and what was added, the first paragraph of its module.
-        count: the reps of a session as (start, end) in ms, in order, none overlapping another.
-        parameters: makes its parameters of names and values.
-        grid: the values that are tried in tuning.
+        name: name in tables.
+        about: its source and our additions, the docstring of its module.
+        count: returns the reps of a session as (start, end) in ms, in order and without overlaps.
+        parameters: the class of its parameters.
+        grid: values to try in tuning, by parameter.
     """
 
     name: str
@@ -43,19 +43,21 @@ class Peer:
     grid: Mapping[str, tuple[float, ...]]
 
 
-def _peer(name: str, module: Any, parameters: Callable[..., Any]) -> Peer:
-    return Peer(name, module.__doc__, module.count, parameters, module.GRID)
+def _baseline(name: str, module: Any, parameters: Callable[..., Any]) -> Baseline:
+    return Baseline(name, module.__doc__, module.count, parameters, module.GRID)
 
 
-PEERS = (
-    _peer("find_peaks on PCA", peaks_on_pca, peaks_on_pca.PcaPeaksParameters),
-    _peer("argrelextrema on |a|", low_passed_magnitude, low_passed_magnitude.MagnitudeParameters),
-    _peer("RecoFit counting", recofit, recofit.RecofitParameters),
-    _peer("autocorrelation", autocorrelation, autocorrelation.AutocorrelationParameters),
-    _peer("tilt, two thresholds", two_thresholds, two_thresholds.TwoThresholdsParameters),
+BASELINES = (
+    _baseline("find_peaks on PCA", peaks_on_pca, peaks_on_pca.PeaksOnPcaParameters),
+    _baseline(
+        "argrelextrema on |a|", low_passed_magnitude, low_passed_magnitude.LowPassedMagnitudeParameters
+    ),
+    _baseline("RecoFit counting", recofit, recofit.RecofitParameters),
+    _baseline("autocorrelation", autocorrelation, autocorrelation.AutocorrelationParameters),
+    _baseline("tilt, two thresholds", two_thresholds, two_thresholds.TwoThresholdsParameters),
 )
 
 
-def tuned(peer: Peer) -> Any:
-    """The parameters that tuning chose."""
-    return peer.parameters(**json.loads(TUNED.read_text("utf-8"))["parameters"][peer.name])
+def tuned(baseline: Baseline) -> Any:
+    """The tuned parameters of a baseline."""
+    return baseline.parameters(**json.loads(TUNED.read_text("utf-8"))["parameters"][baseline.name])

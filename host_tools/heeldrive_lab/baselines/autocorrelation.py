@@ -1,9 +1,9 @@
-"""Counts by period: where the autocorrelation of a window shows one, time divided by it is the count.
+"""Counts by period: in a window with a periodic autocorrelation, the count is time divided by the period.
 
-Source: the textbook way to find a period (Rabiner 1977, On the use of autocorrelation analysis for pitch
-detection), as gym counters use it that show a number without marking a rep. Windows that overlap are joined
-while they stay periodic. The reps of a stretch are spread evenly over it, begun where the valleys of the
-signal fit best, so that the same matching can score them.
+Source: the textbook method of finding a period (Rabiner 1977, On the use of autocorrelation analysis for
+pitch detection), used by gym counters that show a number without marking reps. Overlapping windows are joined
+as long as they are periodic. The reps are spread evenly over the joined interval, with the offset at which
+the edges fit the valleys of the signal best, so that the same matching can score them.
 """
 
 from collections.abc import Sequence
@@ -28,14 +28,14 @@ HOP_S = 1.0
 
 @dataclass(frozen=True)
 class AutocorrelationParameters:
-    """All are tuned.
+    """Parameters, all tuned.
 
     Attributes:
-        window_s: length of a window; it has to hold two reps.
+        window_s: length of a window; it must contain two reps.
         shortest_s: shortest period.
-        longest_s: longest period; its inverse is the lower end of the band-pass, whose upper end is 2 Hz.
-        correlation_min: autocorrelation at the period, from which on a window counts.
-        amplitude_min_g: standard deviation in the window, from which on it counts.
+        longest_s: longest period; its inverse is the lower cutoff of the band-pass; the upper one is 2 Hz.
+        correlation_min: smallest autocorrelation at the period of a periodic window.
+        amplitude_min_g: smallest standard deviation in a periodic window.
     """
 
     window_s: float = 12.0
@@ -56,13 +56,13 @@ UPPER_HZ = 2.0
 
 
 def count(signals: Signals, parameters: AutocorrelationParameters) -> list[Span]:
-    """The reps of a session, as (start, end) in ms."""
+    """Count the reps of a session; returns (start, end) in ms, in order and without overlaps."""
     component = first_component(band_pass(signals.accel_g, 1 / parameters.longest_s, UPPER_HZ))
     periods = _periods(component, parameters)
     hop, window = samples(HOP_S), samples(parameters.window_s)
     edges: list[tuple[float, float]] = []
     for first, last in _stretches(periods):
-        # The middle of a window stands for it; what the first and last reach over their middles counts too.
+        # The interval reaches from the start of the first window to the end of the last one.
         start, end = first * hop, min(len(component), last * hop + window)
         start, end = _trimmed(component, start, end, parameters.amplitude_min_g)
         lag = float(np.median(periods[first : last + 1]))
@@ -71,7 +71,7 @@ def count(signals: Signals, parameters: AutocorrelationParameters) -> list[Span]
 
 
 def _periods(component: Floats, parameters: AutocorrelationParameters) -> Sequence[float]:
-    """The period of each window, samples; 0 where it has none."""
+    """Period of each window, samples; 0 if it is not periodic."""
     window, hop = samples(parameters.window_s), samples(HOP_S)
     found = []
     for start in range(0, max(1, len(component) - window + 1), hop):
@@ -85,7 +85,7 @@ def _periods(component: Floats, parameters: AutocorrelationParameters) -> Sequen
 
 
 def _stretches(periods: Sequence[float]) -> list[tuple[int, int]]:
-    """First and last window of each run of windows that have a period."""
+    """First and last window of each run of periodic windows."""
     runs: list[tuple[int, int]] = []
     for index, lag in enumerate(periods):
         if lag and runs and runs[-1][1] == index - 1:
@@ -96,7 +96,7 @@ def _stretches(periods: Sequence[float]) -> list[tuple[int, int]]:
 
 
 def _trimmed(component: Floats, start: int, end: int, amplitude_g: float) -> tuple[int, int]:
-    """The stretch without the rest at its ends, which lies in the windows that reach out of the set."""
+    """The interval without the rest at its ends, because the outer windows reach beyond the set."""
     moving = start + np.flatnonzero(np.abs(component[start:end]) > amplitude_g)
     margin = samples(0.5)
     if not len(moving):
@@ -105,7 +105,7 @@ def _trimmed(component: Floats, start: int, end: int, amplitude_g: float) -> tup
 
 
 def _spread(component: Floats, start: int, end: int, lag: float) -> list[float]:
-    """Evenly spaced edges of as many reps as fit between, moved to where they lie lowest on the signal."""
+    """Evenly spaced edges of as many reps as fit, shifted to where the signal is lowest at the edges."""
     reps = max(1, round((end - start) / lag))
     edges = start + np.arange(reps + 1) * (end - start) / reps
     shifts = np.linspace(-lag / 2, lag / 2, max(3, round(lag / RATE_HZ * 10)))

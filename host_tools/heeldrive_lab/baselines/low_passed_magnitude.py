@@ -1,9 +1,9 @@
-"""Maxima of the low-passed |a| with `scipy.signal.argrelextrema`: the hobby counter.
+"""Maxima of the low-passed |a| with `scipy.signal.argrelextrema`: a common hobby counter.
 
-Source: the function `count_reps` that runs through some dozens of public fitness-tracker projects (a
-low-pass of 0.35-0.65 Hz chosen by exercise, then every maximum is a rep), written for stretches in which
-somebody has already marked the exercise. So that it has a chance on whole sessions, a maximum also has to
-stand out, by an amplitude that is tuned; the cutoff is tuned too.
+Source: the function `count_reps` found in dozens of public fitness-tracker projects (a low-pass of 0.35-0.65
+Hz chosen by exercise, then every maximum is a rep), written for intervals that already contain only the
+exercise. To make it usable on whole sessions, we added a smallest amplitude of a maximum, which is tuned; the
+cutoff is tuned too.
 """
 
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from heeldrive_lab.baselines.signals import Signals, Span, low_pass, samples
 
 
 @dataclass(frozen=True)
-class MagnitudeParameters:
-    """All are tuned.
+class LowPassedMagnitudeParameters:
+    """Parameters, all tuned.
 
     Attributes:
-        cutoff_hz: of the low-pass.
-        order_s: how far to either side a maximum is the largest.
-        amplitude_g: how far a maximum lies above the lower of the minima beside it; 0 in the source.
-        length_max_s: longest rep; its ends are the minima beside the maximum, or half of this away.
+        cutoff_hz: cutoff of the low-pass.
+        order_s: time to either side in which a maximum must be the largest value.
+        amplitude_g: smallest height of a maximum above the lower of its two adjacent minima; 0 in the source.
+        length_max_s: longest rep; its ends are the adjacent minima, at most half of this from the maximum.
     """
 
     cutoff_hz: float = 0.4
@@ -39,8 +39,8 @@ GRID = {
 }
 
 
-def count(signals: Signals, parameters: MagnitudeParameters) -> list[Span]:
-    """The reps of a session, as (start, end) in ms."""
+def count(signals: Signals, parameters: LowPassedMagnitudeParameters) -> list[Span]:
+    """Count the reps of a session; returns (start, end) in ms, in order and without overlaps."""
     magnitude = low_pass(signals.magnitude_g, parameters.cutoff_hz)
     maxima = argrelextrema(magnitude, np.greater, order=samples(parameters.order_s))[0]
     minima = np.concatenate(([0], argrelextrema(magnitude, np.less)[0], [len(magnitude) - 1]))

@@ -1,6 +1,6 @@
 """`scipy.signal.find_peaks` on the first principal component of the acceleration.
 
-Source: what scipy's documentation of `find_peaks` leads to. The acceleration of a thigh that tilts is mostly
+Source: the straightforward use of scipy's `find_peaks`. The specific force on a tilting thigh is mostly
 gravity, and its first component mostly the tilt.
 """
 
@@ -10,18 +10,18 @@ from scipy.signal import find_peaks, peak_widths
 
 from heeldrive_lab.baselines.signals import Signals, Span, first_component, low_pass, samples
 
-EDGE_SHARE = 0.9  # of a peak's prominence: a rep starts and ends 10 % above the standing before and after
+EDGE_SHARE = 0.9  # of a peak's prominence: a rep starts and ends 10 % above the level before and after it
 
 
 @dataclass(frozen=True)
-class PcaPeaksParameters:
-    """All are tuned.
+class PeaksOnPcaParameters:
+    """Parameters, all tuned.
 
     Attributes:
-        cutoff_hz: of the low-pass before the component.
-        prominence_g: how far a peak stands out.
-        distance_s: least time between peaks.
-        width_min_s: least width at half of the prominence.
+        cutoff_hz: cutoff of the low-pass before the principal component analysis.
+        prominence_g: smallest prominence of a peak.
+        distance_s: smallest time between peaks.
+        width_min_s: smallest width at half of the prominence.
         width_max_s: largest width at half of the prominence.
     """
 
@@ -41,8 +41,8 @@ GRID = {
 }
 
 
-def count(signals: Signals, parameters: PcaPeaksParameters) -> list[Span]:
-    """The reps of a session, as (start, end) in ms."""
+def count(signals: Signals, parameters: PeaksOnPcaParameters) -> list[Span]:
+    """Count the reps of a session; returns (start, end) in ms, in order and without overlaps."""
     component = first_component(low_pass(signals.accel_g, parameters.cutoff_hz))
     peaks, _ = find_peaks(
         component,

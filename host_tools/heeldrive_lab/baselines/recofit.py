@@ -1,14 +1,16 @@
 """RecoFit's counting stage.
 
 Source: D. Morris, T. S. Saponas, A. Guillory, I. Kelner: RecoFit: using a wearable sensor to find, recognize,
-and count repetitive exercises, CHI 2014, section "Counting". Band-pass; first principal component; all
-maxima, the highest first, each taken unless one already taken is nearer than the shortest rep; then the same
-again with 3/4 of the period that the autocorrelation around each peak shows; then peaks below half of the
-40th percentile go. The paper tells the exercise first and has the range of periods for it.
+and count repetitive exercises, CHI 2014, section "Counting". Band-pass; first principal component; greedy
+selection of maxima, highest first, each at least the shortest rep away from those already selected; a second
+selection with 3/4 of the period found by the autocorrelation around each peak as the distance; removal of
+peaks below half of the 40th percentile. The paper recognises the exercise first and uses its range of
+periods.
 
-The paper counts only inside of what a trained classifier has marked as exercise. That classifier is not here.
-In its place, and tuned: an amplitude and an autocorrelation that a peak needs, and how many peaks have to
-follow each other; the percentile is taken over each such run, as the paper takes it over each set.
+The paper counts only in intervals that a trained classifier has marked as exercise. We have no such
+classifier. Instead, we added three tuned parameters: the smallest amplitude and autocorrelation of a peak,
+and the smallest number of consecutive peaks. The percentile is taken over each such run, as the paper takes
+it over each set.
 """
 
 from collections.abc import Sequence
@@ -37,15 +39,16 @@ EDGE_SHARE = 0.9
 
 @dataclass(frozen=True)
 class RecofitParameters:
-    """All are tuned.
+    """Parameters, all tuned.
 
     Attributes:
         shortest_s: shortest time between reps.
-        longest_s: longest time between reps in a set; its inverse is the lower end of the band-pass.
-        cutoff_hz: upper end of the band-pass.
-        amplitude_g: least height of a peak; ours, 0 in the source.
-        correlation_min: least autocorrelation at the local period; ours, -1 in the source.
-        run_min: fewest peaks in a run without a longer rest than two longest reps; ours, 1 in the source.
+        longest_s: longest time between reps in a set; its inverse is the lower cutoff of the band-pass.
+        cutoff_hz: upper cutoff of the band-pass.
+        amplitude_g: smallest height of a peak; added by us, 0 in the source.
+        correlation_min: smallest autocorrelation at the local period; added by us, -1 in the source.
+        run_min: fewest peaks in a run without a rest longer than two longest reps; added by us, 1 in the
+            source.
     """
 
     shortest_s: float = 2.0
@@ -62,13 +65,13 @@ GRID = {
     "cutoff_hz": (0.5, 0.7, 1.0),
     "amplitude_g": (0.2, 0.3, 0.4),
     "correlation_min": (-1.0, 0.3, 0.45, 0.6),
-    # No more than 5, though the sets here are longer: a set of five ought to count.
+    # Not more than 5, although the sets here are longer: a set of five should count.
     "run_min": (1, 5),
 }
 
 
 def count(signals: Signals, parameters: RecofitParameters) -> list[Span]:
-    """The reps of a session, as (start, end) in ms."""
+    """Count the reps of a session; returns (start, end) in ms, in order and without overlaps."""
     shortest, longest = samples(parameters.shortest_s), samples(parameters.longest_s)
     component = first_component(band_pass(signals.accel_g, 1 / parameters.longest_s, parameters.cutoff_hz))
     maxima = argrelextrema(component, np.greater)[0]
@@ -87,7 +90,7 @@ def count(signals: Signals, parameters: RecofitParameters) -> list[Span]:
 
 
 def _spaced(component: Floats, peaks: Sequence[int], distances: Sequence[float]) -> list[int]:
-    """The highest peaks first, each unless one already taken is nearer than its own distance; in order."""
+    """Select peaks, highest first, at least their own distance away from those already selected; in order."""
     taken: list[int] = []
     for peak, distance in sorted(zip(peaks, distances, strict=True), key=lambda one: -component[one[0]]):
         at = int(np.searchsorted(taken, peak))
@@ -113,7 +116,7 @@ def _runs(peaks: Sequence[int], rest: int) -> list[list[int]]:
 
 
 def _cut(component: Floats, run: Sequence[int], run_min: int) -> list[int]:
-    """The peaks of a run that are high enough beside the others; none when the run is too short."""
+    """The peaks of a run that are high enough relative to the others; none if the run is too short."""
     height = np.percentile(component[list(run)], PERCENTILE)
     kept = [peak for peak in run if component[peak] >= CUT_SHARE * height]
     return kept if len(kept) >= run_min else []

@@ -1,7 +1,7 @@
-"""A session as the peers see it: evenly spaced samples in physical units, and what they have in common.
+"""Input of the baselines: evenly spaced samples in physical units, and the filters they share.
 
-The peers work on the whole session at once, with filters that run forwards and backwards: an advantage over
-the board, which has to decide while it happens.
+The baselines process the whole session at once with zero-phase filters: an advantage over the board, which
+has to decide in real time.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,12 +18,12 @@ from heeldrive_lab.sessions.session import SessionHeader
 Floats = NDArray[np.float64]
 Span = tuple[int, int]
 
-# A lunge has nothing of its own above 6 Hz (the motion captures hold nothing there and lose no rep).
+# A lunge contains nothing above 6 Hz (the motion captures contain nothing there, and no rep is lost).
 RATE_HZ = 25.0
-# A hole in the samples is closed up to this: nobody should have to filter an hour of nothing.
-LONGEST_HOLE_MS = 2000
+# Gaps are shortened to this length, so that an hour without samples is not filtered.
+LONGEST_GAP_MS = 2000
 FILTER_ORDER = 4
-# Autocorrelations that differ by less are all but equal (est.).
+# Autocorrelations that differ by less count as equal (est.).
 NEARLY = 0.02
 
 
@@ -32,9 +32,9 @@ class Signals:
     """Evenly spaced samples.
 
     Attributes:
-        t_ms: session time of each sample.
-        accel_g: specific force, one row of three per sample.
-        gyro_dps: angular rate, one row of three per sample, degree/s.
+        t_ms: (n,) session time of each sample.
+        accel_g: (n, 3) specific force, g.
+        gyro_dps: (n, 3) angular rate, degrees per second.
     """
 
     t_ms: Floats
@@ -42,15 +42,15 @@ class Signals:
     gyro_dps: Floats
 
     @classmethod
-    def of(cls, header: SessionHeader, table: NDArray[np.int64]) -> "Signals":
-        """Means over 40 ms of a session's raw counts, which keeps what is faster from folding back.
+    def from_counts(cls, header: SessionHeader, table: NDArray[np.int64]) -> "Signals":
+        """Resample a session's raw counts to 25 Hz by means over 40 ms, which limits aliasing.
 
         Args:
             header: units of the counts.
-            table: one row per sample, `t_ms` and six raw counts.
+            table: (n, 7) one row per sample: `t_ms` and six raw counts.
         """
         t_ms = table[:, 0].astype(float)
-        pressed_ms = np.concatenate(([0.0], np.cumsum(np.minimum(np.diff(t_ms), LONGEST_HOLE_MS))))
+        pressed_ms = np.concatenate(([0.0], np.cumsum(np.minimum(np.diff(t_ms), LONGEST_GAP_MS))))
         step_ms = 1000 / RATE_HZ
         edges_ms = np.arange(0.0, max(pressed_ms[-1], 2 * step_ms) + step_ms / 2, step_ms)
         counts = table[:, 1:].astype(float)
@@ -67,12 +67,12 @@ class Signals:
 
     @cached_property
     def magnitude_g(self) -> Floats:
-        """|a|."""
+        """(n,) |a|, g."""
         magnitude: Floats = np.linalg.norm(self.accel_g, axis=1)
         return magnitude
 
     def spans(self, edges: Iterable[tuple[float, float]]) -> list[Span]:
-        """(start, end) in samples, with fractions, as session ms; in order, and parted where they overlap."""
+        """Convert (start, end) in fractional samples to session ms, in order; overlaps are split."""
         index = np.arange(len(self.t_ms))
         ordered = sorted(edges)
         for at in range(len(ordered) - 1):
@@ -85,17 +85,17 @@ class Signals:
 
 
 def samples(seconds: float) -> int:
-    """How many samples make so many seconds; at least one."""
+    """Number of samples in a time; at least one."""
     return max(1, round(seconds * RATE_HZ))
 
 
 def low_pass(values: Floats, cutoff_hz: float) -> Floats:
-    """Butterworth, forwards and backwards: no delay."""
+    """Zero-phase Butterworth low-pass along the first axis."""
     return _filtered(values, cutoff_hz, "lowpass")
 
 
 def band_pass(values: Floats, low_hz: float, high_hz: float) -> Floats:
-    """Butterworth, forwards and backwards: no delay."""
+    """Zero-phase Butterworth band-pass along the first axis."""
     return _filtered(values, (low_hz, high_hz), "bandpass")
 
 
@@ -103,14 +103,14 @@ def _filtered(
     values: Floats, cutoff_hz: float | Sequence[float], kind: Literal["lowpass", "bandpass"]
 ) -> Floats:
     sections = butter(FILTER_ORDER, cutoff_hz, kind, fs=RATE_HZ, output="sos")
-    # By default scipy wants a session longer than its padding; a very short one is padded less.
+    # scipy's default padding needs a longer session; a very short one is padded less.
     padding = min(3 * (2 * len(sections) + 1), len(values) - 1)
     filtered: Floats = sosfiltfilt(sections, values, axis=0, padlen=padding)
     return filtered
 
 
 def first_component(values: Floats) -> Floats:
-    """The first principal component of columns, turned so that its longer tail is up: a rep is a peak."""
+    """First principal component of (n, k) values; its sign makes reps peaks: the longer tail is up."""
     centred = values - np.median(values, axis=0)
     _, _, axes = np.linalg.svd(centred - centred.mean(axis=0), full_matrices=False)
     component: Floats = centred @ axes[0]
@@ -119,10 +119,10 @@ def first_component(values: Floats) -> Floats:
 
 
 def autocorrelation(values: Floats, longest: int) -> Floats:
-    """Normalised autocorrelation at the lags 0 to `longest` samples, each over the part that overlaps.
+    """Normalised autocorrelation at the lags 0 to `longest` samples, each over the overlapping part.
 
     Returns:
-        -1..1 by lag; 0 where nothing varies or the window is shorter than the lag.
+        (longest + 1,) -1..1 by lag; 0 where nothing varies or the window is shorter than the lag.
     """
     centred = values - values.mean()
     size = len(centred)
@@ -136,12 +136,13 @@ def autocorrelation(values: Floats, longest: int) -> Floats:
 
 
 def period(values: Floats, shortest: int, longest: int) -> tuple[int, float]:
-    """The lag, from `shortest` to `longest` samples, at which `values` look most like themselves.
+    """Find the period, from `shortest` to `longest` samples, by the largest peak of the autocorrelation.
 
-    What repeats looks like itself after two periods too: of lags all but equal the shortest is taken.
+    A periodic signal also correlates with itself after two periods: of nearly equal peaks the shortest lag is
+    taken.
 
     Returns:
-        The lag and its autocorrelation; (longest, 0) when no lag is a peak of the autocorrelation.
+        The lag and its autocorrelation; (longest, 0) if the autocorrelation has no peak in the range.
     """
     correlation = autocorrelation(values, longest + 1)
     inner = np.arange(max(1, shortest), longest + 1)

@@ -1,8 +1,8 @@
-"""Thigh tilt with two thresholds: what anybody would write first.
+"""Thigh tilt with two thresholds: the obvious first attempt.
 
-Source: nobody's in particular, the natural first counter on a thigh. The tilt is the angle of low-passed
-gravity from where it was in the first quiet second. A rep lasts while the tilt is above the lower threshold,
-and counts if it passes the upper one meanwhile and is neither too short nor too long.
+Source: no specific one; it is the natural simple counter on a thigh. The tilt is the angle between low-passed
+gravity and its direction in the first quiet second. A rep lasts as long as the tilt is above the lower
+threshold, and counts if it exceeds the upper one and is neither too short nor too long.
 """
 
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ QUIET_G = 0.05  # range within a second
 
 @dataclass(frozen=True)
 class TwoThresholdsParameters:
-    """All are tuned.
+    """Parameters, all tuned.
 
     Attributes:
-        cutoff_hz: of the low-pass on the acceleration.
-        upper_deg: the tilt that makes a rep.
-        lower_deg: the tilt at which it starts and ends.
-        shortest_s: a shorter one does not count.
-        longest_s: a longer one does not count.
+        cutoff_hz: cutoff of the low-pass on the specific force.
+        upper_deg: smallest maximum tilt of a rep.
+        lower_deg: tilt at which a rep starts and ends.
+        shortest_s: shortest rep.
+        longest_s: longest rep.
     """
 
     cutoff_hz: float = 1.5
@@ -44,7 +44,7 @@ GRID = {
 
 
 def count(signals: Signals, parameters: TwoThresholdsParameters) -> list[Span]:
-    """The reps of a session, as (start, end) in ms."""
+    """Count the reps of a session; returns (start, end) in ms, in order and without overlaps."""
     tilt_deg = _tilt_deg(signals, parameters.cutoff_hz)
     down = (tilt_deg > parameters.lower_deg).astype(int)
     starts = np.flatnonzero(np.diff(down, prepend=0) == 1)
@@ -66,7 +66,7 @@ def _tilt_deg(signals: Signals, cutoff_hz: float) -> Floats:
     for start in range(0, len(gravity) - second, second // 2):
         window = slice(start, start + second)
         quiet = np.ptp(signals.magnitude_g[window]) < QUIET_G
-        # The range, not the rate: a gyroscope's offset alone may be 10 deg/s.
+        # The range, not the rate itself: a gyroscope's zero-rate offset alone may be 10 deg/s.
         if quiet and np.ptp(signals.gyro_dps[window], axis=0).max() < QUIET_DPS:
             standing = gravity[window].mean(axis=0)
             break

@@ -1,4 +1,4 @@
-"""Reads the lines that the firmware writes on its serial console (firmware/wearable/console.py)."""
+"""Reads the lines that the firmware writes on its serial console (firmware/wearable/console_format.py)."""
 
 from heeldrive import EVENT_SET
 from heeldrive.events import KINDS

@@ -14,13 +14,13 @@ from heeldrive_lab.sessions.session import Row, SessionError, SessionHeader
 from heeldrive_lab.util.terminal_tables import how_many
 
 FILE_NAME = "heeldrive.log"
-"""What the file is called on the board's drive (firmware/wearable/log_format.py)."""
+"""What the file is called on the board's drive (firmware/log/format.py)."""
 
 REST_STEP_MS = 250
 """A longer step is a gap: the detector takes it for a hole, and the means of a rest keep below it."""
 
 _START: Row = (0, 0, 0, 0, 0, 0, 0)
-_WRITTEN_TOGETHER = 3  # blocks of one write behind its first (firmware/wearable/log_writer.py)
+_WRITTEN_TOGETHER = 3  # blocks of one write behind its first (firmware/log/writer.py)
 _SETTING = "settings."
 _KEPT = ("firmware", "circuitpython", "board")  # keys of the header that go into the session's
 

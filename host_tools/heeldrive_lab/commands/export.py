@@ -35,7 +35,7 @@ def export(
     settings: SettingsFile = None,
 ) -> None:
     """Write a session for other programs, in physical units, with events, markers and truth."""
-    from heeldrive_lab.sessions.annotations import truth_beside  # noqa: PLC0415
+    from heeldrive_lab.sessions.annotations import find_annotations  # noqa: PLC0415
     from heeldrive_lab.sessions.format import SessionError  # noqa: PLC0415
     from heeldrive_lab.sessions.recording import read_recording  # noqa: PLC0415
     from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
@@ -46,7 +46,7 @@ def export(
         raise typer.BadParameter("it goes with --to edge-impulse", param_hint="--label-column")
     with one_sentence_errors():
         chosen = load_settings(settings)
-        recording, truth = read_recording(session), truth_beside(session)
+        recording, truth = read_recording(session), find_annotations(session)
         if output.exists() and output.samefile(session):
             raise SessionError(f"{output}: this is the session itself: name another file with -o")
         if to is Target.MCAP:

@@ -31,13 +31,13 @@ def people(
             require("sim", "mujoco")
         from heeldrive_lab.evaluation.recordings import find_recordings  # noqa: PLC0415
         from heeldrive_lab.evaluation.sources import find_sessions  # noqa: PLC0415
-        from heeldrive_lab.sim_validation.crowd import crowd  # noqa: PLC0415
         from heeldrive_lab.sim_validation.measures import measure_sources  # noqa: PLC0415
         from heeldrive_lab.sim_validation.page import terminal_tables, write_page  # noqa: PLC0415
+        from heeldrive_lab.sim_validation.population import population  # noqa: PLC0415
         from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
         real = measure_sources(find_recordings(datasets), recorded=True)
-        compared = find_sessions([sessions]) if sessions else list(crowd())
+        compared = find_sessions([sessions]) if sessions else list(population())
         made = measure_sources(compared, recorded=False)
         if write is not None:
             write_page(write, real, made)

@@ -49,7 +49,7 @@ def real(
         require("score", *(["scipy"] if peers else []), *(["matplotlib"] if html or write else []))
         chosen = load_settings(settings)
         mode, recordings = mode_of(chosen), find_recordings(datasets)
-        by_mode = score_modes(recordings, chosen, peers=peers, changes=write is not None)
+        by_mode = score_modes(recordings, chosen, baselines=peers, variants=write is not None)
         if html is not None:
             from heeldrive_lab.evaluation.html_page import write_html  # noqa: PLC0415
 

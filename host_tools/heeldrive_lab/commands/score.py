@@ -30,7 +30,7 @@ def score(
     A true rep is found when a counted rep overlaps it by at least half of the shorter of the two; each pairs
     once.
     """
-    from heeldrive_lab.evaluation.as_json import scoreboard_json  # noqa: PLC0415
+    from heeldrive_lab.evaluation.as_json import evaluation_json  # noqa: PLC0415
     from heeldrive_lab.evaluation.modes import mode_of  # noqa: PLC0415
     from heeldrive_lab.evaluation.run import score_modes  # noqa: PLC0415
     from heeldrive_lab.evaluation.sources import find_sessions  # noqa: PLC0415
@@ -43,12 +43,12 @@ def score(
         require("score", *(["scipy"] if peers else []), *(["matplotlib"] if html else []))
         chosen = load_settings(settings)
         mode = mode_of(chosen)
-        by_mode = score_modes(find_sessions(paths), chosen, peers=peers)
+        by_mode = score_modes(find_sessions(paths), chosen, baselines=peers)
         if html is not None:
             from heeldrive_lab.evaluation.html_page import write_html  # noqa: PLC0415
 
             write_html(html, "Heeldrive scoreboard", by_mode, chosen)
     if as_json:
-        typer.echo(json.dumps(scoreboard_json(by_mode, mode), indent=1))
+        typer.echo(json.dumps(evaluation_json(by_mode, mode), indent=1))
     else:
         console().print(*session_tables(by_mode, mode))

@@ -5,14 +5,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from heeldrive import Settings
+from heeldrive.window import Gate
 
-from heeldrive_lab.detection.explain.cycles import Cycle
-from heeldrive_lab.detection.explain.gates import Gate
+from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.explain.words import deciding_gate, gate_sentence, why
 from heeldrive_lab.detection.replay import Event, replay
-from heeldrive_lab.detection.traced_run import watch
+from heeldrive_lab.detection.traced_run import trace
 from heeldrive_lab.evaluation.matching import MATCH_SHARE
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 from heeldrive_lab.sessions.recording import Recording
 
 # What became of a cycle that one of the settings does not cut out at all.
@@ -85,12 +85,14 @@ class Replayed:
     changes: tuple[CycleChange, ...]
 
 
-def changes_of(recording: Recording, before: Settings, after: Settings, truth: Truth | None) -> Replayed:
+def changes_of(
+    recording: Recording, before: Settings, after: Settings, truth: Annotations | None
+) -> Replayed:
     """Count a recording with either settings; the gates are asked only where the answers differ."""
     events = [tuple(replay(recording, settings)) for settings in (before, after)]
     if _decided(events[0]) == _decided(events[1]):
         return Replayed(events[0], events[1], ())
-    cycles = [watch(recording, settings).cycles for settings in (before, after)]
+    cycles = [trace(recording, settings).cycles for settings in (before, after)]
     changes = [_change(one, other, truth) for one, other in _pairs(*cycles) if _differ(one, other)]
     return Replayed(events[0], events[1], tuple(sorted(changes, key=lambda change: change.start_ms)))
 
@@ -136,7 +138,7 @@ def _common_ms(one: Cycle, other: Cycle) -> int:
     return common_ms if one.leg == other.leg and common_ms >= max(1, MATCH_SHARE * shorter_ms) else 0
 
 
-def _change(one: Cycle | None, other: Cycle | None, truth: Truth | None) -> CycleChange:
+def _change(one: Cycle | None, other: Cycle | None, truth: Annotations | None) -> CycleChange:
     cycle = one or other
     if cycle is None:
         raise ValueError("a change needs a cycle")
@@ -173,7 +175,7 @@ def _side(cycle: Cycle | None, names: set[str]) -> Side:
     return Side(cycle.outcome, reason, cycle.index, cycle.start_ms, cycle.end_ms, words, gates)
 
 
-def _is_true(cycle: Cycle, truth: Truth | None) -> bool | None:
+def _is_true(cycle: Cycle, truth: Annotations | None) -> bool | None:
     """Whether a single true rep is where the cycle is; None without single reps in the truth around it."""
     if truth is None:
         return None
@@ -183,14 +185,14 @@ def _is_true(cycle: Cycle, truth: Truth | None) -> bool | None:
     return any(_overlap(cycle, rep) for rep in truth.reps)
 
 
-def _weak(row: TruthRow, truth: Truth) -> bool:
+def _weak(row: Annotation, truth: Annotations) -> bool:
     return not any(row.start_ms <= rep.start_ms < row.end_ms for rep in truth.reps)
 
 
-def _inside(cycle: Cycle, row: TruthRow) -> bool:
+def _inside(cycle: Cycle, row: Annotation) -> bool:
     return row.start_ms <= (cycle.start_ms + cycle.end_ms) // 2 < row.end_ms
 
 
-def _overlap(cycle: Cycle, rep: TruthRow) -> bool:
+def _overlap(cycle: Cycle, rep: Annotation) -> bool:
     common_ms = min(cycle.end_ms, rep.end_ms) - max(cycle.start_ms, rep.start_ms)
     return common_ms >= MATCH_SHARE * min(cycle.end_ms - cycle.start_ms, rep.end_ms - rep.start_ms)

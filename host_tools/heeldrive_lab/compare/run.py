@@ -12,14 +12,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from heeldrive_lab.compare.changes import CycleChange, Replayed, Side, changes_of
+from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.modes import legs_of, mode_of
 from heeldrive_lab.evaluation.scores import SessionScore, merge
 from heeldrive_lab.evaluation.session_score import score_session
-from heeldrive_lab.evaluation.truth_check import check_truth
-from heeldrive_lab.sessions.annotations import Truth, truth_beside, truth_path
+from heeldrive_lab.sessions.annotations import Annotations, annotations_path, find_annotations
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import read_recording, sessions_in
-from heeldrive_lab.util.parallel import over_cores
+from heeldrive_lab.util.parallel import parallel_map
 from heeldrive_lab.util.progress import tracked
 from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets, plain_table
 
@@ -62,13 +62,13 @@ def compare(
     if missing:
         raise SessionError(f"{missing[0]}: there is no such file: check the name")
     work = partial(_compared, before=before, after=after)
-    done = tracked(over_cores(work, list(files), workers), "comparing", len(files))
+    done = tracked(parallel_map(work, list(files), workers), "comparing", len(files))
     return sorted(done, key=lambda one: one.path)
 
 
 def _compared(path: Path, before: Settings, after: Settings) -> Compared:
     try:
-        recording, truth = read_recording(path), truth_beside(path)
+        recording, truth = read_recording(path), find_annotations(path)
         if truth is not None:
             _check(path, truth, recording.first_ms, recording.last_ms)
     except SessionError as error:
@@ -80,14 +80,16 @@ def _compared(path: Path, before: Settings, after: Settings) -> Compared:
     return Compared(path, _number(found, "rep"), _number(found, "refused"), scores, found.changes)
 
 
-def _check(path: Path, truth: Truth, first_ms: int, last_ms: int) -> None:
+def _check(path: Path, truth: Annotations, first_ms: int, last_ms: int) -> None:
     try:
-        check_truth(truth, first_ms, last_ms)
+        check_annotations(truth, first_ms, last_ms)
     except SessionError as error:
-        raise SessionError(f"{truth_path(path)}: {error}") from error
+        raise SessionError(f"{annotations_path(path)}: {error}") from error
 
 
-def _score(path: Path, events: Sequence[dict[str, Any]], truth: Truth, settings: Settings) -> SessionScore:
+def _score(
+    path: Path, events: Sequence[dict[str, Any]], truth: Annotations, settings: Settings
+) -> SessionScore:
     return score_session(events, truth, path.name, legs_of(mode_of(settings)))
 
 

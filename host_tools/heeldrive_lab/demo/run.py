@@ -16,7 +16,7 @@ from rich.text import Text
 from heeldrive_lab.board.console_protocol import parse_event, parse_phase
 from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.evaluation import score_session
-from heeldrive_lab.sessions.annotations import Truth, read_truth, truth_path
+from heeldrive_lab.sessions.annotations import Annotations, annotations_path, read_annotations
 from heeldrive_lab.sessions.session import Row, SessionHeader, SessionReader
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.util.paths import FIRMWARE
@@ -86,7 +86,7 @@ def demo(session: Path, settings: Path | None, speed: float | None, console: Con
     with SessionReader(session) as reader:
         header = reader.header
         rows = list(reader)
-    truth = read_truth(truth_path(session)) if truth_path(session).exists() else None
+    truth = read_annotations(annotations_path(session)) if annotations_path(session).exists() else None
     scene = DemoView(session.name, rows[-1][0] - rows[0][0])
     if console.is_terminal:
         with Live(scene, console=console, refresh_per_second=12, screen=False):
@@ -159,7 +159,7 @@ def _words(event: Event | None) -> str:
 
 
 def _summary(
-    board: VirtualBoard, header: SessionHeader, rows: list[Row], truth: Truth | None, settings: Settings
+    board: VirtualBoard, header: SessionHeader, rows: list[Row], truth: Annotations | None, settings: Settings
 ) -> Iterator[str]:
     """What the board counted, what was done, and what the laptop makes of the board's own log."""
     told = [event for line in board.console if (event := parse_event(line.text))]

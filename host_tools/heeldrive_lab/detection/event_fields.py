@@ -41,7 +41,7 @@ MEANINGS = {
 }
 
 _UNITS = {"ms": "ms", "cdeg": "1/100 deg", "dps": "deg/s", "mg": "mg", "mm": "mm"}
-# What the board's lines call a field otherwise (firmware/wearable/console.py): in a slip, and always.
+# What the board's lines call a field otherwise (firmware/wearable/console_format.py): in a slip, and always.
 _SLIP_KEYS = {"shown_ms": "at_ms", "depth_cdeg": "moved_cdeg"}
 _LINE_KEYS = {"sensor_leg": "leg"}
 # What the rule does not give.

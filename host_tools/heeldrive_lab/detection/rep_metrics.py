@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 from heeldrive import Settings
+from heeldrive.window import Gate
 from numpy.typing import NDArray
 
-from heeldrive_lab.detection.explain.gates import Gate
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.detection.smoothness import spectral_arc_length
-from heeldrive_lab.detection.traced_run import Watched, watch
-from heeldrive_lab.sessions.recording import read_recording
+from heeldrive_lab.detection.traced_run import TracedRun, trace
+from heeldrive_lab.sessions.recording import Recording, read_recording
 
 # Depth and tempo drift are held against the mean of so many first reps of the set, of the same leg.
 FIRST_REPS = 3
@@ -151,23 +151,23 @@ def facts_of_events(events: Iterable[Event]) -> list[RepFacts]:
     return facts
 
 
-def facts_of_watched(watched: Watched) -> list[RepFacts]:
-    """The facts of every rep that the detector was watched to count."""
-    recording = watched.recording
+def facts_of_run(run: TracedRun[Recording]) -> list[RepFacts]:
+    """The facts of every rep of a traced run."""
+    recording = run.session
     t_ms = recording.table[:, 0]
     rates_dps = recording.table[:, 4:7].astype(np.float64) * (recording.header.gyro_udps_per_count / 1e6)
-    reps = {rep["index"]: rep for rep in watched.events if rep["kind"] == "rep"}
+    reps = {rep["index"]: rep for rep in run.events if rep["kind"] == "rep"}
     facts = []
-    for fact in facts_of_events(watched.events):
+    for fact in facts_of_events(run.events):
         rep = reps[fact.index]
         middle_ms = (rep["bottom_ms"] + rep["rise_ms"]) // 2
-        still_dps = watched.bias_dps[rep["start_ms"]]
+        still_dps = run.bias_dps[fact.index]
         facts.append(
             replace(
                 fact,
                 smooth_down=_smooth(t_ms, rates_dps, still_dps, rep["start_ms"] - EDGE_MS, middle_ms),
                 smooth_up=_smooth(t_ms, rates_dps, still_dps, middle_ms, rep["end_ms"] + EDGE_MS),
-                gates=tuple(watched.cycle_of(rep).gates),
+                gates=run.cycle_of(rep).gates,
             )
         )
     return facts
@@ -179,7 +179,7 @@ def rep_facts(session: str | Path, settings: Settings) -> list[RepFacts]:
     Raises:
         SessionError: the file is wrong.
     """
-    return facts_of_watched(watch(read_recording(session), settings))
+    return facts_of_run(trace(read_recording(session), settings))
 
 
 def _smooth(

@@ -7,7 +7,7 @@ import typer
 from heeldrive import Settings
 from rich.console import Group, RenderableType
 
-from heeldrive_lab.detection.explain.gates import closest
+from heeldrive_lab.detection.cycle import closest
 from heeldrive_lab.detection.explain.words import gate_sentence
 from heeldrive_lab.detection.rep_metrics import RepFacts, rep_facts
 from heeldrive_lab.util.terminal_tables import clock, how_many, plain_table

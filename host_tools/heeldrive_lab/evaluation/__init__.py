@@ -1,4 +1,4 @@
-"""The scoreboard: counted reps against true ones, the detector's and its peers', as tables and pictures."""
+"""Evaluation of the detector and of baseline methods against annotations, as tables, pictures and JSON."""
 
 from heeldrive_lab.evaluation.run import LibraryScore, Result, score_library, score_modes, score_sources
 from heeldrive_lab.evaluation.scores import ActivityScore, SessionScore, merge

@@ -1,4 +1,4 @@
-"""Writes docs/accuracy.md and its pictures: what the detector and its peers made of people, as it is."""
+"""Writes docs/accuracy.md and its pictures: results of the detector and the baselines, good or bad."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -7,28 +7,28 @@ from pathlib import Path
 from heeldrive import Settings
 from matplotlib.figure import Figure
 
-from heeldrive_lab.baselines import PEERS, TUNED
-from heeldrive_lab.evaluation.accuracy_words import (
-    CHANGES,
+from heeldrive_lab.baselines import BASELINES, TUNED
+from heeldrive_lab.evaluation.accuracy_text import (
+    BASELINES_HEAD,
     CYCLES,
     GOALS,
     HEAD,
-    PEERS_HEAD,
     PHASES,
     REAL,
     SIMULATED,
+    VARIANTS,
 )
-from heeldrive_lab.evaluation.evidence import CHANGED_OF_EACH, ByMode, Evidence
+from heeldrive_lab.evaluation.evidence import VARIANTS_OF_EACH, ByMode, Evidence
 from heeldrive_lab.evaluation.goals import goals_sheet
 from heeldrive_lab.evaluation.mode_sheets import (
     activities_by_mode_sheet,
-    changes_sheet,
     modes_sheet,
     outcomes_sheet,
+    variants_sheet,
 )
 from heeldrive_lab.evaluation.modes import BOTH_LEGS, SENSOR_LEG, in_mode
 from heeldrive_lab.evaluation.plots import methods_figure, svg
-from heeldrive_lab.evaluation.pools import EACH, FIRST_SEED, LEGS
+from heeldrive_lab.evaluation.pools import FIRST_SEED, LEGS, WORKOUTS_PER_LEG
 from heeldrive_lab.evaluation.run import by_group
 from heeldrive_lab.evaluation.scores import SessionScore, merge
 from heeldrive_lab.evaluation.tables import (
@@ -47,13 +47,13 @@ PICTURES = "pictures"
 
 
 def write_accuracy_page(page: Path, evidence: Evidence, settings: Settings, command: str) -> None:
-    """Write the page and, in the folder `pictures` beside it, its pictures.
+    """Write the page, and its pictures to the folder `pictures` next to it.
 
     Args:
         page: the page to write.
-        evidence: what it tells of.
-        settings: those it was scored with, all but the mode.
-        command: what was run, without paths of the machine it ran on.
+        evidence: the results to show.
+        settings: the settings of the evaluation; their mode is ignored.
+        command: the command to print on the page, without paths of this computer.
 
     Raises:
         SessionError: the page or a picture cannot be written.
@@ -96,10 +96,10 @@ def _write(path: Path, text: str) -> None:
 def _lines(evidence: Evidence, command: str, pictures: Mapping[str, Figure]) -> Iterator[str]:
     real, simulated = evidence.real, evidence.simulated
     yield HEAD.format(command=command)
-    yield "## What it must reach"
+    yield "## Goals"
     yield ""
-    peers = {mode: evidence.best_peer(mode) for mode in real}
-    yield GOALS.format(sensor_leg=peers[SENSOR_LEG], both_legs=peers[BOTH_LEGS])
+    baselines = {mode: evidence.best_baseline(mode) for mode in real}
+    yield GOALS.format(sensor_leg=baselines[SENSOR_LEG], both_legs=baselines[BOTH_LEGS])
     yield from goals_sheet(evidence).markdown()
     yield ""
     yield "## People"
@@ -117,8 +117,8 @@ def _lines(evidence: Evidence, command: str, pictures: Mapping[str, Figure]) -> 
     yield ""
     yield "## Simulated"
     yield ""
-    last = FIRST_SEED + EACH * len(LEGS) - 1
-    yield SIMULATED.format(each=EACH, first=FIRST_SEED, last=last)
+    last = FIRST_SEED + WORKOUTS_PER_LEG * len(LEGS) - 1
+    yield SIMULATED.format(each=WORKOUTS_PER_LEG, first=FIRST_SEED, last=last)
     yield from _part(simulated)
     yield "### By activity"
     yield ""
@@ -128,12 +128,12 @@ def _lines(evidence: Evidence, command: str, pictures: Mapping[str, Figure]) -> 
     yield from _phases(merge(result.ours for result in simulated[BOTH_LEGS]), "Mode both_legs:\n")
     yield from _worst("simulated", simulated, pictures)
     yield ""
-    yield "## Changed"
+    yield "## Session variants"
     yield ""
-    yield CHANGES.format(each=CHANGED_OF_EACH)
-    yield from changes_sheet("", {"people": real, "simulated": simulated}).markdown()
+    yield VARIANTS.format(each=VARIANTS_OF_EACH)
+    yield from variants_sheet("", {"people": real, "simulated": simulated}).markdown()
     yield ""
-    yield from _peers()
+    yield from _baselines()
 
 
 def _part(by_mode: ByMode) -> Iterator[str]:
@@ -163,7 +163,7 @@ def _folder(name: str, real: ByMode) -> Iterator[str]:
     yield from _refused(inside)
     moving = sum(not result.still for result in inside[SENSOR_LEG])
     if moving:
-        yield f"Not still for half a second anywhere: {moving} recordings."
+        yield f"Recordings without half a second of rest: {moving}."
 
 
 def _refused(by_mode: ByMode) -> Iterator[str]:
@@ -186,7 +186,7 @@ def _phases(score: SessionScore, about: str) -> Iterator[str]:
         yield about
     sheet = timing_sheet("", score)
     if not sheet.rows:
-        yield "No found rep has its phase times in the truth."
+        yield "No found rep has annotated phase times."
         return
     yield from sheet.markdown()
     yield ""
@@ -195,29 +195,29 @@ def _phases(score: SessionScore, about: str) -> Iterator[str]:
 
 def _worst(kind: str, by_mode: ByMode, pictures: Mapping[str, Figure]) -> Iterator[str]:
     yield ""
-    yield "### The worst"
+    yield "### Worst sessions"
     yield ""
-    yield "Shown are the sessions with the most missed reps, then the most false ones; of sessions that went"
-    yield "wrong in the same activity one stands for all."
+    yield "Sessions with the most missed reps, then those with the most false reps. Of several sessions with"
+    yield "errors in the same activity only the worst is shown."
     for mode, results in by_mode.items():
         yield ""
         wrong = sum(result.ours.errors > 0 for result in results)
-        yield f"Mode {mode}: of {len(results)} sessions {wrong} have an error."
+        yield f"Mode {mode}: {wrong} of {len(results)} sessions have an error."
         if _worst_name(kind, mode) in pictures:
             yield ""
             yield f"![thigh inclination, true and counted reps]({PICTURES}/{_worst_name(kind, mode)})"
 
 
-def _peers() -> Iterator[str]:
+def _baselines() -> Iterator[str]:
     tuning = json.loads(TUNED.read_text("utf-8"))
-    yield "## The peers"
+    yield "## Baselines"
     yield ""
-    yield PEERS_HEAD.format(command=tuning["command"]).rstrip()
-    for peer in PEERS:
+    yield BASELINES_HEAD.format(command=tuning["command"]).rstrip()
+    for baseline in BASELINES:
         yield ""
-        yield f"### {peer.name}"
+        yield f"### {baseline.name}"
         yield ""
-        yield peer.about.strip()
+        yield baseline.about.strip()
         yield ""
-        values = tuning["parameters"][peer.name]
+        values = tuning["parameters"][baseline.name]
         yield ", ".join(f"`{name}` {value:g}" for name, value in values.items()) + "."

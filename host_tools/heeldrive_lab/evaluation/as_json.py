@@ -1,4 +1,4 @@
-"""The scoreboard as JSON."""
+"""Evaluation results as JSON."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -7,13 +7,13 @@ from typing import Any
 from heeldrive_lab.evaluation.matching import MATCH_RULE
 from heeldrive_lab.evaluation.run import OURS, Result, by_group, by_method
 from heeldrive_lab.evaluation.scores import SessionScore, SetScore, merge
-from heeldrive_lab.evaluation.timing import delay, depth_errors_deg, phase_errors_ms, spread
+from heeldrive_lab.evaluation.timing import delay, depth_errors_deg, phase_errors_ms, summarise_errors
 
 
 def score_json(score: SessionScore) -> dict[str, Any]:
-    """A score: counts, shares, rates per hour, and errors where the truth has them."""
-    timing = {edge: spread(errors) for edge, errors in phase_errors_ms(score).items()}
-    depth, shown = spread(depth_errors_deg(score)), delay(score)
+    """A score: counts, shares, rates per hour, and the errors for which annotations exist."""
+    timing = {edge: summarise_errors(errors) for edge, errors in phase_errors_ms(score).items()}
+    depth, shown = summarise_errors(depth_errors_deg(score)), delay(score)
     return {
         "name": score.name,
         "sessions": score.sessions,
@@ -54,10 +54,16 @@ def score_json(score: SessionScore) -> dict[str, Any]:
     }
 
 
-def scoreboard_json(by_mode: Mapping[str, Sequence[Result]], mode: str) -> dict[str, Any]:
-    """`sessions` and `all` in one mode, and with peers `peers`: all sessions together by each of them.
+def evaluation_json(by_mode: Mapping[str, Sequence[Result]], mode: str) -> dict[str, Any]:
+    """Results of `heeldrive score`.
 
-    `modes` has all sessions together in each mode.
+    Args:
+        by_mode: results by mode.
+        mode: the mode of the detailed results.
+
+    Returns:
+        `sessions` and `all` in one mode; `modes` with the total in each mode; with baselines also `peers`,
+        the total of each baseline.
     """
     results = by_mode[mode]
     shown = {
@@ -66,13 +72,20 @@ def scoreboard_json(by_mode: Mapping[str, Sequence[Result]], mode: str) -> dict[
         "sessions": [_session_json(result) for result in results],
         "all": score_json(merge((result.ours for result in results), "all")),
     }
-    return shown | _modes_json(by_mode) | _peers_json(results)
+    return shown | _modes_json(by_mode) | _baselines_json(results)
 
 
 def folders_json(by_mode: Mapping[str, Sequence[Result]], mode: str, files: bool = False) -> dict[str, Any]:
-    """`folders` in one mode, all of them together last, `files` where asked for, and with peers `peers`.
+    """Results of `heeldrive real`.
 
-    `modes` has all recordings together in each mode.
+    Args:
+        by_mode: results by mode.
+        mode: the mode of the detailed results.
+        files: whether to include every file.
+
+    Returns:
+        `folders` in one mode with the total last; `modes` with the total in each mode; `files` on request;
+        with baselines also `peers`, the total of each baseline.
     """
     results = by_mode[mode]
     shown: dict[str, Any] = {
@@ -85,11 +98,11 @@ def folders_json(by_mode: Mapping[str, Sequence[Result]], mode: str, files: bool
             {"folder": result.source.group, "still": result.still, **_session_json(result)}
             for result in results
         ]
-    return shown | _modes_json(by_mode) | _peers_json(results)
+    return shown | _modes_json(by_mode) | _baselines_json(results)
 
 
 def _modes_json(by_mode: Mapping[str, Sequence[Result]]) -> dict[str, Any]:
-    """All sessions together in each of the detector's modes."""
+    """The total in each of the detector's modes."""
     return {
         "modes": {
             mode: score_json(merge((result.ours for result in results), mode))
@@ -99,18 +112,18 @@ def _modes_json(by_mode: Mapping[str, Sequence[Result]]) -> dict[str, Any]:
 
 
 def _set_json(one: SetScore) -> dict[str, int | None]:
-    told = {"reps": one.done, "counted": one.counted}
-    return told | {"back": one.back_done, "counted_back": one.back_counted}
+    reps = {"reps": one.done, "counted": one.counted}
+    return reps | {"back": one.back_done, "counted_back": one.back_counted}
 
 
 def _session_json(result: Result) -> dict[str, Any]:
-    peers = {method: score_json(score) for method, score in result.scores.items() if method != OURS}
-    return score_json(result.ours) | ({"peers": peers} if peers else {})
+    baselines = {method: score_json(score) for method, score in result.scores.items() if method != OURS}
+    return score_json(result.ours) | ({"peers": baselines} if baselines else {})
 
 
-def _peers_json(results: Sequence[Result]) -> dict[str, Any]:
-    peers = {method: score_json(score) for method, score in by_method(results).items() if method != OURS}
-    return {"peers": peers} if peers else {}
+def _baselines_json(results: Sequence[Result]) -> dict[str, Any]:
+    baselines = {method: score_json(score) for method, score in by_method(results).items() if method != OURS}
+    return {"peers": baselines} if baselines else {}
 
 
 def _rounded(value: float | None) -> float | None:

@@ -1,4 +1,4 @@
-"""The scoreboard as one HTML file that needs nothing beside it."""
+"""Evaluation results as one self-contained HTML file."""
 
 import base64
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,14 +43,14 @@ tr:hover td { background: #f4f6f8 }
 
 
 def write_html(path: Path, title: str, by_mode: Mapping[str, Sequence[Result]], settings: Settings) -> None:
-    """Write the page; an old one stays until the new one is whole.
+    """Write the page; an old one stays until the new one is complete.
 
     Args:
         path: the file to write.
         title: its heading.
-        by_mode: what to show: all of it in the settings' mode, and both modes side by side; with peers where
-            the results hold scores of peers.
-        settings: those the sessions were scored with.
+        by_mode: results by mode: details are shown for the settings' mode, totals for both modes; baselines
+            are shown if the results contain them.
+        settings: the settings of the evaluation.
 
     Raises:
         SessionError: the file cannot be written.
@@ -84,12 +84,12 @@ def _lines(title: str, by_mode: Mapping[str, Sequence[Result]], settings: Settin
         yield f"<p>{escape(delay_line(total))}</p>"
         yield _picture(phase_errors_figure(total), "distribution of the errors of the phase times")
     else:
-        yield "<p>No found rep has its phase times in the truth.</p>"
+        yield "<p>No found rep has annotated phase times.</p>"
     yield "<h2>False reps by activity</h2>"
     rates = false_rates_figure(results)
     if rates is not None:
-        yield _picture(rates, "false reps an hour by activity and method")
-    yield "<p>Beside each peer: found + false, or false alone where there was nothing to find.</p>"
+        yield _picture(rates, "false reps per hour by activity and method")
+    yield "<p>Baselines: found + false, or only false if the activity has no true reps.</p>"
     yield from _wide(activities_sheet("By activity", results).html())
     yield f"<p>{escape(refused_line(total))}</p>"
     yield "<h2>The worst sessions</h2>"
@@ -111,6 +111,6 @@ def _wide(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _picture(figure: Figure, about: str) -> str:
-    # As an image of its own: the ids inside of several SVG pictures would meet in one page.
+    # As a separate image: the ids inside several inline SVG pictures would collide.
     data = base64.b64encode(svg(figure).encode()).decode()
     return f'<img alt="{escape(about)}" src="data:image/svg+xml;base64,{data}">'

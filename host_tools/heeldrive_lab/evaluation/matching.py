@@ -1,25 +1,25 @@
-"""Which counted rep is which true rep.
+"""Matches counted reps with true reps.
 
-A counted rep and a true rep may be one and the same when they overlap by at least half of the shorter: the
-ends of a rep are a matter of definition (a label often takes in the standing before and after), its middle is
-not. Neither counted nor true reps overlap among themselves, so pairs cannot cross; taken in order of time,
-each with the first that is free, they give as many pairs as any other way could.
+A counted rep matches a true rep if they overlap by at least half of the shorter one: the ends of a rep depend
+on its definition (a label often includes some standing before and after), its middle does not. Neither
+counted nor true reps overlap among themselves, so pairs cannot cross; matching greedily in order of time
+therefore gives the largest possible number of pairs.
 """
 
 from collections.abc import Sequence
 
 from heeldrive_lab.detection.replay import Event
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 
 MATCH_SHARE = 0.5
 MATCH_RULE = (
-    "a true rep is found when a counted rep overlaps it by at least half of the shorter of the two;"
-    " each pairs once"
+    "a true rep is found if a counted rep overlaps it by at least half of the shorter one;"
+    " each rep is matched once"
 )
 
 
-def match(counted: Sequence[Event], true: Sequence[TruthRow]) -> list[tuple[Event, TruthRow]]:
-    """Pair counted with true reps one to one; see the head of this file for the rule."""
+def match(counted: Sequence[Event], true: Sequence[Annotation]) -> list[tuple[Event, Annotation]]:
+    """Match counted with true reps one to one, by the rule of this module; returns the pairs."""
     pairs = []
     free = sorted(true, key=lambda rep: rep.start_ms)
     for event in sorted(counted, key=lambda event: event["start_ms"]):
@@ -34,11 +34,11 @@ def match(counted: Sequence[Event], true: Sequence[TruthRow]) -> list[tuple[Even
     return pairs
 
 
-def overlap_ms(event: Event, row: TruthRow) -> int:
-    """How long an event and a stretch of truth have in common; below 0 when they are apart."""
-    return min(event["end_ms"], row.end_ms) - max(event["start_ms"], row.start_ms)
+def overlap_ms(event: Event, row: Annotation) -> int:
+    """Overlap of an event and an annotation, ms; negative if they are apart."""
+    return int(min(event["end_ms"], row.end_ms) - max(event["start_ms"], row.start_ms))
 
 
 def middle_ms(event: Event) -> int:
-    """The middle of a counted rep."""
-    return (event["start_ms"] + event["end_ms"]) // 2
+    """Middle of a counted rep, session time, ms."""
+    return int((event["start_ms"] + event["end_ms"]) // 2)

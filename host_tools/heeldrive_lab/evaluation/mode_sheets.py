@@ -1,4 +1,4 @@
-"""What the scoreboard tells of the two modes side by side, of each cycle, and of sessions changed."""
+"""Tables that compare the two modes: totals, activities, outcomes of cycles, and session variants."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,13 +6,13 @@ from heeldrive_lab.evaluation.modes import BOTH_LEGS
 from heeldrive_lab.evaluation.run import OURS, Result, by_group, by_method
 from heeldrive_lab.evaluation.scores import COUNTED, UNSEEN, ActivityScore, SessionScore, merge
 from heeldrive_lab.evaluation.sheets import Sheet
-from heeldrive_lab.evaluation.tables import COUNT_COLUMNS, count_cells, found_and_false, of
+from heeldrive_lab.evaluation.tables import COUNT_COLUMNS, count_cells, found_and_false, ratio_cell
 
 ByMode = Mapping[str, Sequence[Result]]
 
 
 def modes_sheet(title: str, by_mode: ByMode) -> Sheet:
-    """A line for each mode, with the legs that were told wrong and the sets whose split by leg is right."""
+    """One row per mode, with the reps counted for the wrong leg and the sets whose split by leg is right."""
     rows = []
     for mode, results in by_mode.items():
         score = merge(result.ours for result in results)
@@ -21,22 +21,24 @@ def modes_sheet(title: str, by_mode: ByMode) -> Sheet:
 
 
 def split_cell(score: SessionScore) -> str:
-    """Sets whose count is right for each leg, of those whose legs are known."""
+    """Sets whose count is exact for each leg, among those whose legs are known."""
     known = [one for one in score.sets if one.split_known]
-    return of(sum(one.split_exact for one in known), len(known))
+    return ratio_cell(sum(one.split_exact for one in known), len(known))
 
 
 def activities_by_mode_sheet(title: str, by_mode: ByMode) -> Sheet:
-    """What was done, what the detector made of it in each mode, and the peers.
+    """One row per activity: the detector's results in each mode, and the baselines.
 
-    The peers know of no modes; theirs is held against the truth of both legs.
+    Baselines have no modes; they are scored against the reps of both legs.
     """
     totals = {mode: by_method(results) for mode, results in by_mode.items()}
-    peers = [name for name in totals[BOTH_LEGS] if name != OURS]
+    baselines = [name for name in totals[BOTH_LEGS] if name != OURS]
     rows = []
     for label, activity in totals[BOTH_LEGS][OURS].activities.items():
         modes = [total[OURS].activities.get(label, ActivityScore()) for total in totals.values()]
-        others = [totals[BOTH_LEGS][peer].activities.get(label, ActivityScore()) for peer in peers]
+        others = [
+            totals[BOTH_LEGS][baseline].activities.get(label, ActivityScore()) for baseline in baselines
+        ]
         if not activity.ms and not any(one.false for one in [*modes, *others]):
             continue
         cycles = str(activity.true or activity.others or "")
@@ -50,7 +52,7 @@ def activities_by_mode_sheet(title: str, by_mode: ByMode) -> Sheet:
             )
         )
     columns = [f"{mode}: {name}" for mode in totals for name in ("found", "missed", "false", "false/h")]
-    return Sheet(title, ("activity", "hours", "cycles", *columns, *peers), tuple(rows))
+    return Sheet(title, ("activity", "hours", "cycles", *columns, *baselines), tuple(rows))
 
 
 def _mode_cells(one: ActivityScore, cycles: str) -> tuple[str, ...]:
@@ -59,7 +61,7 @@ def _mode_cells(one: ActivityScore, cycles: str) -> tuple[str, ...]:
 
 
 def outcomes_sheet(title: str, by_mode: ByMode) -> Sheet:
-    """What became of each single cycle of each activity of each folder, in each mode."""
+    """Outcomes of the single cycles, by folder and activity, in each mode."""
     folders = {mode: by_group(results)[:-1] for mode, results in by_mode.items()}
     rows = [
         (
@@ -82,28 +84,28 @@ def _outcome_cells(score: SessionScore, label: str) -> tuple[str, ...]:
     return str(outcome[COUNTED]), ", ".join(reasons), str(outcome[UNSEEN] or "")
 
 
-def changes_sheet(title: str, kinds: Mapping[str, ByMode]) -> Sheet:
-    """In how many sessions, changed in each way, as many reps are counted as in the session as it is.
+def variants_sheet(title: str, kinds: Mapping[str, ByMode]) -> Sheet:
+    """Number of session variants with the same count as the original session.
 
     Args:
-        title: above it.
-        kinds: results by mode, by what they are of.
+        title: the table's title.
+        kinds: results by mode, for each kind of session.
     """
     parts = [
         (f"{kind}, {mode}", results) for kind, by_mode in kinds.items() for mode, results in by_mode.items()
     ]
-    ways = dict.fromkeys(way for _, results in parts for result in results for way in result.changed)
-    rows = [(way, *(of(*same_count(results, way)) for _, results in parts)) for way in ways]
-    rows.append(("all", *(of(*same_count(results)) for _, results in parts)))
-    return Sheet(title, ("changed", *(name for name, _ in parts)), tuple(rows))
+    ways = dict.fromkeys(way for _, results in parts for result in results for way in result.variants)
+    rows = [(way, *(ratio_cell(*same_count(results, way)) for _, results in parts)) for way in ways]
+    rows.append(("all", *(ratio_cell(*same_count(results)) for _, results in parts)))
+    return Sheet(title, ("variant", *(name for name, _ in parts)), tuple(rows))
 
 
 def same_count(results: Sequence[Result], way: str | None = None) -> tuple[int, int]:
-    """How many changed sessions have the count of the session as it is, of how many; in one way or in all."""
+    """Number of variants, of one kind or all, with the original session's count, and number of variants."""
     same = [
         counted == result.ours.counted
         for result in results
-        for name, counted in result.changed.items()
+        for name, counted in result.variants.items()
         if way in (None, name)
     ]
     return sum(same), len(same)

@@ -1,4 +1,4 @@
-"""The detector's two modes, and whose reps ought to count in each."""
+"""The detector's two modes, and the legs whose reps should count in each."""
 
 from heeldrive import LEGS, Settings
 from heeldrive.settings import find
@@ -9,12 +9,12 @@ SENSOR_LEG, BOTH_LEGS = MODES
 
 
 def mode_of(settings: Settings) -> str:
-    """The mode that the settings have."""
+    """The mode in these settings."""
     return str(vars(settings)["mode"])
 
 
 def legs_of(mode: str) -> tuple[str, ...]:
-    """The sensor legs whose reps ought to count in a mode."""
+    """The positions of the sensor leg whose reps should count in a mode."""
     return tuple(LEGS) if mode == BOTH_LEGS else ("front",)
 
 

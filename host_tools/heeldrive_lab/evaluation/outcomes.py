@@ -1,4 +1,4 @@
-"""What became of each single cycle that was done: counted, refused for a reason, or not seen as a cycle."""
+"""Outcome of each annotated single cycle: counted, refused for a reason, or not seen as a cycle."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,28 +7,30 @@ from functools import partial
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.evaluation.matching import overlap_ms
 from heeldrive_lab.evaluation.scores import COUNTED, UNSEEN
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 
 
-def label_of(row: TruthRow) -> str:
-    """What a stretch of truth is called in tables: its activity, with the leg where it has one."""
+def label_of(row: Annotation) -> str:
+    """Label of an annotation in tables: its activity, with the leg if it has one."""
     activity = row.activity or row.kind
     return f"{activity} ({row.sensor_leg} leg)" if row.sensor_leg else activity
 
 
-def outcomes(counted: Sequence[Event], refused: Sequence[Event], truth: Truth) -> dict[str, Counter[str]]:
-    """By activity, how many single cycles were counted, refused by reason, and not seen.
+def outcomes(
+    counted: Sequence[Event], refused: Sequence[Event], annotations: Annotations
+) -> dict[str, Counter[str]]:
+    """Count the outcomes of single cycles by activity: counted, refused by reason, not seen.
 
-    A counted rep stands for one cycle, that which it has most of: who begins seated is counted from standing
-    to standing, half of one cycle and half of the next. A refusal may stand for several: one that never came
-    back to standing goes on through all that was done meanwhile.
+    A counted rep belongs to one cycle, the one with the largest overlap: a person who starts seated is
+    counted from standing to standing, half of one cycle and half of the next. A refusal may belong to several
+    cycles: one that never returned to standing covers everything done meanwhile.
 
     Args:
-        counted: the events of the counted reps.
-        refused: the events of the refused cycles.
-        truth: its reps, and other rows that say they hold one cycle.
+        counted: events of the counted reps.
+        refused: events of the refused cycles.
+        annotations: their reps, and their rows of kind `other` with one cycle, are used.
     """
-    free = [row for row in truth.rows if row.kind == "rep" or (row.kind == "other" and row.reps == 1)]
+    free = [row for row in annotations.rows if row.kind == "rep" or (row.kind == "other" and row.reps == 1)]
     found: dict[str, Counter[str]] = {label_of(row): Counter() for row in free}
     for event in sorted(counted, key=lambda event: event["start_ms"]):
         row = max(free, key=partial(overlap_ms, event), default=None)
@@ -40,7 +42,7 @@ def outcomes(counted: Sequence[Event], refused: Sequence[Event], truth: Truth) -
     return found
 
 
-def _refusal(row: TruthRow, refused: Sequence[Event]) -> str:
-    """The reason of the refusal that has most of the cycle."""
+def _refusal(row: Annotation, refused: Sequence[Event]) -> str:
+    """Reason of the refusal with the largest overlap."""
     nearest = max(refused, key=lambda event: overlap_ms(event, row), default=None)
     return str(nearest["reason"]) if nearest is not None and overlap_ms(nearest, row) > 0 else UNSEEN

@@ -1,4 +1,4 @@
-"""The scoreboard's pictures."""
+"""Plots of the evaluation."""
 
 import io
 from collections.abc import Sequence
@@ -9,19 +9,19 @@ from matplotlib.figure import Figure
 
 from heeldrive_lab.evaluation.run import OURS, Result, by_method
 from heeldrive_lab.evaluation.scores import SessionScore
-from heeldrive_lab.evaluation.timing import PHASE_EDGES, phase_errors_ms, spread
+from heeldrive_lab.evaluation.timing import PHASE_EDGES, phase_errors_ms, summarise_errors
 
 FOUND, MISSED, FALSE, QUIET = "#3b8f5a", "#c9c9c9", "#c0392b", "#6b7785"
 METHOD_COLOURS = ("#111111", "#4c78a8", "#f58518", "#72b7b2", "#b279a2", "#9d755d")
 METHOD_MARKERS = "Dosv^P"
-# A rate per hour of less time than this misleads.
+# A rate per hour from less time than this is misleading.
 RATE_MIN_MS = 60_000
 ACTIVITIES_SHOWN = 16
 PHASE_RANGE_MS = 300
 
 
 def svg(figure: Figure) -> str:
-    """A figure as SVG text, the same bytes each time."""
+    """A figure as SVG text, reproducible to the byte."""
     with mpl.rc_context({"svg.hashsalt": "heeldrive"}):
         text = io.StringIO()
         figure.savefig(text, format="svg", metadata={"Date": None})
@@ -29,7 +29,7 @@ def svg(figure: Figure) -> str:
 
 
 def methods_figure(results: Sequence[Result]) -> Figure:
-    """Found, missed and false of every method; false on a scale that shows few beside thousands."""
+    """Found, missed and false reps of every method; false reps on a symmetric logarithmic scale."""
     scores = by_method(results)
     figure = Figure(figsize=(9, 0.9 + 0.42 * len(scores)), layout="constrained")
     left, right = figure.subplots(1, 2, sharey=True)
@@ -52,33 +52,35 @@ def methods_figure(results: Sequence[Result]) -> Figure:
         left.annotate(
             str(score.false), (false[row], row), (-4, 0), textcoords="offset points", va="center", ha="right"
         )
-        told = f"{score.matched} of {score.true}"
-        right.annotate(told, (found[row] + missed[row], row), (4, 0), textcoords="offset points", va="center")
+        text = f"{score.matched} of {score.true}"
+        right.annotate(text, (found[row] + missed[row], row), (4, 0), textcoords="offset points", va="center")
     left.invert_yaxis()
     figure.legend(loc="outside upper center", fontsize=8, ncols=3)
     return figure
 
 
 def phase_errors_figure(score: SessionScore) -> Figure:
-    """How the detector's phase times lie about the true ones."""
+    """Histograms of the errors of the detector's phase times."""
     figure = Figure(figsize=(9, 2.6), layout="constrained")
     rows = figure.subplots(1, len(PHASE_EDGES), sharey=True)
     bins = np.linspace(-PHASE_RANGE_MS, PHASE_RANGE_MS, 61).tolist()
     for axes, (edge, errors) in zip(rows, phase_errors_ms(score).items(), strict=True):
-        summed = spread(errors)
+        summary = summarise_errors(errors)
         axes.hist(np.clip(errors, -PHASE_RANGE_MS, PHASE_RANGE_MS), bins=bins, color="#4c78a8")
         axes.axvline(0, color="black", linewidth=0.8)
-        told = f"mean {summed.mean:+.0f}, 95 % within {summed.p95_abs:.0f} ms" if summed else "no truth"
-        axes.set_title(f"{PHASE_EDGES[edge]}\n{told}", fontsize=9)
-        axes.set_xlabel("told minus true, ms", fontsize=8)
+        text = (
+            f"mean {summary.mean:+.0f}, 95 % within {summary.p95_abs:.0f} ms" if summary else "not annotated"
+        )
+        axes.set_title(f"{PHASE_EDGES[edge]}\n{text}", fontsize=9)
+        axes.set_xlabel("error, ms", fontsize=8)
     rows[0].set_ylabel("reps")
     return figure
 
 
 def false_rates_figure(results: Sequence[Result]) -> Figure | None:
-    """False reps an hour by activity and method; None where no method has any to show.
+    """False reps per hour by activity and method; None if no method has any.
 
-    Activities whose cycles are known are not among them: false reps are held against the cycles there.
+    Activities with a known number of cycles are left out: there, false reps are compared with the cycles.
     """
     scores = by_method(results)
     rates = {
@@ -111,6 +113,6 @@ def false_rates_figure(results: Sequence[Result]) -> Figure | None:
     axes.grid(axis="x", linewidth=0.4)
     axes.grid(axis="y", linewidth=0.2)
     axes.invert_yaxis()
-    axes.set_xlabel("false reps an hour")
+    axes.set_xlabel("false reps per hour")
     figure.legend(loc="outside upper center", ncols=3, fontsize=8)
     return figure

@@ -1,26 +1,26 @@
-"""Simulated workouts that nothing was tuned on, and recordings that begin seated or lying."""
+"""Held-out simulated workouts, and recordings that start seated or lying."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from heeldrive_lab.evaluation.recordings import AnnotatedRecording
 from heeldrive_lab.evaluation.sources import Loaded, Source
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 
 FIRST_SEED = 9000
-EACH = 20
+WORKOUTS_PER_LEG = 20
 LEGS = ("front", "back", "alternating")
-STARTS = "begun seated"
+STARTS = "started seated"
 SEATED_REPS = 8
 
 
 @dataclass(frozen=True)
 class HardWorkout:
-    """A random workout with stairs, jogging, half reps and more in it, made anew wherever it is scored.
+    """A random workout with stairs, jogging, half reps and more, simulated where it is scored.
 
     Attributes:
-        seed: makes it again.
-        leg: where the sensor leg is in its lunges: `front`, `back` or `alternating`.
+        seed: seed of the simulation.
+        leg: position of the sensor leg in its lunges: `front`, `back` or `alternating`.
     """
 
     seed: int
@@ -28,7 +28,7 @@ class HardWorkout:
 
     @property
     def group(self) -> str:
-        """All of one leg stand together."""
+        """All workouts of one leg form a group."""
         return pool_name(self.leg)
 
     @property
@@ -38,29 +38,29 @@ class HardWorkout:
 
     @property
     def weight(self) -> int:
-        """They are much alike."""
+        """Equal for all: they take about the same time."""
         return 1
 
     def load(self) -> Loaded:
         """Simulate it."""
-        from heeldrive_lab.simulator import workout  # noqa: PLC0415 - needs MuJoCo, which few have
+        from heeldrive_lab.simulator import workout  # noqa: PLC0415 - needs MuJoCo, an optional dependency
 
         return Loaded.simulated(workout(self.seed, mode=self.leg, hard=True))
 
 
 @dataclass(frozen=True)
 class SeatedStart:
-    """Switched on while sitting; then getting up, some steps, and a set of lunges. Simulated.
+    """A simulated session switched on while seated; the wearer gets up, walks and does a set of lunges.
 
     Attributes:
-        seed: makes it again.
+        seed: seed of the simulation.
     """
 
     seed: int
 
     @property
     def group(self) -> str:
-        """Where it stands."""
+        """All of them form a group."""
         return f"simulated, {STARTS}"
 
     @property
@@ -70,12 +70,12 @@ class SeatedStart:
 
     @property
     def weight(self) -> int:
-        """They are much alike."""
+        """Equal for all: they take about the same time."""
         return 1
 
     def load(self) -> Loaded:
-        """Simulate it, and leave out what came before the seat."""
-        from heeldrive_lab.simulator import simulate  # noqa: PLC0415 - needs MuJoCo, which few have
+        """Simulate it, and cut off everything before the sitting."""
+        from heeldrive_lab.simulator import simulate  # noqa: PLC0415 - needs MuJoCo, an optional dependency
         from heeldrive_lab.simulator.spec import spec_from_table  # noqa: PLC0415
 
         doings = [
@@ -87,19 +87,19 @@ class SeatedStart:
             {"activity": "stand", "seconds": 4.0},
         ]
         session = simulate(spec_from_table({"seed": self.seed, "do": doings}))
-        return begun_at(
+        return truncated_at(
             Loaded.simulated(session),
             next(row.start_ms for row in session.truth.rows if row.activity == "sitting"),
         )
 
 
 @dataclass(frozen=True)
-class BegunIn:
-    """A real recording that begins in the first stretch of one activity, as if switched on there.
+class TruncatedRecording:
+    """A real recording cut to start in the first interval of one activity, as if switched on there.
 
     Attributes:
-        recording: the whole one.
-        activity: what it begins in.
+        recording: the whole recording.
+        activity: the activity in which it starts.
     """
 
     recording: AnnotatedRecording
@@ -107,52 +107,57 @@ class BegunIn:
 
     @property
     def group(self) -> str:
-        """The data set, and where it begins."""
-        return f"{self.recording.group}, begun in {self.activity}"
+        """The data set, and the activity in which it starts."""
+        return f"{self.recording.group}, started in {self.activity}"
 
     @property
     def name(self) -> str:
-        """The file's name, and where it begins."""
-        return f"{self.recording.name}, begun in {self.activity}"
+        """The file's name, and the activity in which it starts."""
+        return f"{self.recording.name}, started in {self.activity}"
 
     @property
     def weight(self) -> int:
-        """That of the whole."""
+        """Weight of the whole recording."""
         return self.recording.weight
 
     def load(self) -> Loaded:
-        """Import it and leave out what came before."""
-        rows = self.recording.truth.rows
-        return begun_at(self.recording.load(), min(r.start_ms for r in rows if r.activity == self.activity))
+        """Import it and cut off everything before the activity."""
+        rows = self.recording.annotations.rows
+        return truncated_at(
+            self.recording.load(), min(r.start_ms for r in rows if r.activity == self.activity)
+        )
 
 
-def begun_at(session: Loaded, start_ms: int) -> Loaded:
-    """The session from one moment on; what began before is not in its truth."""
-    rows = tuple(row for row in session.truth.rows if row.start_ms >= start_ms)
+def truncated_at(session: Loaded, start_ms: int) -> Loaded:
+    """The session from a time on; annotations that start earlier are dropped."""
+    rows = tuple(row for row in session.annotations.rows if row.start_ms >= start_ms)
     table = session.table[session.table[:, 0] >= start_ms]
-    return replace(session, table=table, truth=Truth(session.truth.session, rows))
+    return replace(session, table=table, annotations=Annotations(session.annotations.session, rows))
 
 
 def pool_name(leg: str) -> str:
-    """What the hard workouts of a leg are called."""
+    """Name of the pool of hard workouts of a leg."""
     return f"hard workouts, sensor leg {leg}"
 
 
 def hard_workouts() -> dict[str, list[HardWorkout]]:
-    """The pools by leg, each with seeds of its own."""
+    """The pools by leg, each with its own seeds."""
     return {
-        leg: [HardWorkout(FIRST_SEED + EACH * index + number, leg) for number in range(EACH)]
+        leg: [
+            HardWorkout(FIRST_SEED + WORKOUTS_PER_LEG * index + number, leg)
+            for number in range(WORKOUTS_PER_LEG)
+        ]
         for index, leg in enumerate(LEGS)
     }
 
 
 def seated_starts(recordings: Sequence[Source]) -> Iterator[Source]:
-    """Everything that begins seated or lying: simulated, and recordings that have such a stretch."""
-    yield from (SeatedStart(FIRST_SEED + number) for number in range(EACH))
+    """Sessions that start seated or lying: simulated ones, and recordings that contain such an interval."""
+    yield from (SeatedStart(FIRST_SEED + number) for number in range(WORKOUTS_PER_LEG))
     for recording in recordings:
         if isinstance(recording, AnnotatedRecording):
-            done = list(dict.fromkeys(row.activity for row in recording.truth.rows))
+            done = list(dict.fromkeys(row.activity for row in recording.annotations.rows))
             first = [
                 next((name for name in done if name.startswith(kind)), None) for kind in ("sitting", "lying")
             ]
-            yield from (BegunIn(recording, name) for name in first if name)
+            yield from (TruncatedRecording(recording, name) for name in first if name)

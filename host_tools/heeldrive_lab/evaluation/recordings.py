@@ -1,9 +1,9 @@
 """Recordings of real people: folders of CSV files, each with a `labels.csv`.
 
 `labels.csv` has the columns `file,start_ms,end_ms,activity,sensor_leg,reps`. A row with a `sensor_leg` is one
-true lunge rep; all else must not count, and `reps` tells how many cycles of something else it holds. Where a
-`NAME.flexion.csv` with the true thigh flexion (`t_ms,thigh_flexion_deg`) lies beside a recording, the phase
-times of its front-leg reps are cut from it.
+true lunge rep; all other rows must not count, and their `reps` is the number of cycles of another movement.
+If there is a `NAME.flexion.csv` with the true thigh flexion (`t_ms,thigh_flexion_deg`) next to a recording,
+the phase times of its front-leg reps are segmented from it.
 """
 
 import csv
@@ -14,25 +14,30 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.sources import Loaded
-from heeldrive_lab.evaluation.truth_check import check_truth
 from heeldrive_lab.importers.any_csv import ImportOptions, load_csv
 from heeldrive_lab.importers.csv_table import RecordingError, read_columns
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
-from heeldrive_lab.sessions.segmentation import BOTTOM_DEG, cut
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
+from heeldrive_lab.sessions.segmentation import BOTTOM_MARGIN_DEG, segment_cycle
 from heeldrive_lab.sessions.session import SessionError
 
 LABEL_COLUMNS = ("file", "start_ms", "end_ms", "activity", "sensor_leg", "reps")
-# A rep this near to the end of a capture may be cut, or joined to something that is not in it.
+# A rep this close to the start or end of a capture may be incomplete.
 JOIN_MS = 100
 
 
 @dataclass(frozen=True)
 class AnnotatedRecording:
-    """One real recording and what was done in it."""
+    """One real recording with its annotations.
+
+    Attributes:
+        path: the CSV file, plain or gzip.
+        annotations: from `labels.csv`.
+    """
 
     path: Path
-    truth: Truth
+    annotations: Annotations
 
     @property
     def group(self) -> str:
@@ -46,28 +51,30 @@ class AnnotatedRecording:
 
     @property
     def weight(self) -> int:
-        """Bytes."""
+        """Size of the file, bytes."""
         return self.path.stat().st_size
 
     def load(self) -> Loaded:
-        """Import it. What is not still anywhere is scored too: what it counts then is part of the truth."""
+        """Import it. Recordings without rest are scored too."""
         session = load_csv(self.path, ImportOptions(allow_moving=True))
-        truth = self.truth
+        annotations = self.annotations
         try:
-            check_truth(truth, int(session.table[0, 0]), int(session.table[-1, 0]))
+            check_annotations(annotations, int(session.table[0, 0]), int(session.table[-1, 0]))
         except SessionError as error:
-            raise SessionError(f"{self.path.with_name('labels.csv')}, {truth.session}: {error}") from error
-        flexion = _beside(self.path.with_name(truth.session.removesuffix(".csv") + ".flexion.csv"))
+            raise SessionError(
+                f"{self.path.with_name('labels.csv')}, {annotations.session}: {error}"
+            ) from error
+        flexion = _existing(self.path.with_name(annotations.session.removesuffix(".csv") + ".flexion.csv"))
         if flexion is not None:
-            truth = _with_phases(truth, flexion)
-        return Loaded(session.header, session.table, truth, session.still)
+            annotations = _with_phases(annotations, flexion)
+        return Loaded(session.header, session.table, annotations, session.still)
 
 
 def find_recordings(root: str | Path) -> list[AnnotatedRecording]:
-    """All recordings that a `labels.csv` in a folder under `root` names.
+    """Find all recordings named by a `labels.csv` in a folder under `root`.
 
     Raises:
-        SessionError: there is none, or a `labels.csv` is wrong.
+        SessionError: there is none, or a `labels.csv` is invalid.
     """
     root = Path(root)
     recordings = [
@@ -76,30 +83,30 @@ def find_recordings(root: str | Path) -> list[AnnotatedRecording]:
         for recording in _labelled_recordings(labels)
     ]
     if not recordings:
-        raise SessionError(f"{root}: there is no folder with a labels.csv in it: name the folder above them")
+        raise SessionError(f"{root}: no folder in it contains a labels.csv: give the folder above them")
     return recordings
 
 
 def _labelled_recordings(labels: Path) -> Iterator[AnnotatedRecording]:
     for name, rows in _label_rows(labels).items():
-        path = _beside(labels.with_name(name))
+        path = _existing(labels.with_name(name))
         if path is None:
-            raise SessionError(f"{labels}: it names {name}, which is not beside it")
+            raise SessionError(f"{labels}: it names {name}, which is not in the same folder")
         try:
-            yield AnnotatedRecording(path, Truth(name, tuple(rows)))
+            yield AnnotatedRecording(path, Annotations(name, tuple(rows)))
         except SessionError as error:
             raise SessionError(f"{labels}, {name}: {error}") from error
 
 
-def _beside(path: Path) -> Path | None:
-    """The file, packed or plain, whichever is there."""
+def _existing(path: Path) -> Path | None:
+    """The compressed or plain file, whichever exists; None if neither does."""
     packed = path.with_name(path.name + ".gz")
     return packed if packed.exists() else path if path.exists() else None
 
 
-def _label_rows(labels: Path) -> dict[str, list[TruthRow]]:
-    """The rows of a `labels.csv` by the recording they belong to."""
-    found: dict[str, list[TruthRow]] = {}
+def _label_rows(labels: Path) -> dict[str, list[Annotation]]:
+    """Rows of a `labels.csv` by recording."""
+    found: dict[str, list[Annotation]] = {}
     try:
         table = csv.DictReader(labels.read_text("utf-8-sig").splitlines())
     except (OSError, UnicodeDecodeError) as error:
@@ -110,15 +117,15 @@ def _label_rows(labels: Path) -> dict[str, list[TruthRow]]:
         if None in row or None in row.values():
             raise SessionError(f"{labels}, line {table.line_num}: it must have {len(LABEL_COLUMNS)} columns")
         try:
-            found.setdefault(row["file"], []).append(_truth_row(row))
+            found.setdefault(row["file"], []).append(_annotation(row))
         except ValueError as error:
             raise SessionError(f"{labels}, line {table.line_num}: {error}") from error
     return found
 
 
-def _truth_row(row: dict[str, str]) -> TruthRow:
+def _annotation(row: dict[str, str]) -> Annotation:
     leg = row["sensor_leg"]
-    return TruthRow(
+    return Annotation(
         kind="rep" if leg else "other",
         start_ms=int(row["start_ms"]),
         end_ms=int(row["end_ms"]),
@@ -128,25 +135,25 @@ def _truth_row(row: dict[str, str]) -> TruthRow:
     )
 
 
-def _with_phases(truth: Truth, flexion: Path) -> Truth:
-    """The truth with the phase times and depths of its front-leg reps, where they can be cut."""
+def _with_phases(annotations: Annotations, flexion: Path) -> Annotations:
+    """The annotations with phase times and depths of front-leg reps, where these can be segmented."""
     try:
         t_ms, flexion_deg = read_columns(flexion, ("t_ms", "thigh_flexion_deg")).values.T
     except RecordingError as error:
         raise RecordingError(f"{flexion}: {error}") from error
-    return replace(truth, rows=tuple(_phased(row, t_ms, flexion_deg) for row in truth.rows))
+    return replace(annotations, rows=tuple(_phased(row, t_ms, flexion_deg) for row in annotations.rows))
 
 
-def _phased(row: TruthRow, t_ms: NDArray[np.float64], flexion_deg: NDArray[np.float64]) -> TruthRow:
+def _phased(row: Annotation, t_ms: NDArray[np.float64], flexion_deg: NDArray[np.float64]) -> Annotation:
     inside = (t_ms >= row.start_ms) & (t_ms <= row.end_ms)
     path = flexion_deg[inside]
-    # Where the capture begins or ends in mid-movement, the way from and to standing is not in it.
+    # A capture that begins or ends during a movement does not contain the way from or to standing.
     whole = row.start_ms > t_ms[0] + JOIN_MS and row.end_ms < t_ms[-1] - JOIN_MS
-    if row.kind != "rep" or row.sensor_leg != "front" or not whole or np.ptp(path) < 2 * BOTTOM_DEG:
+    if row.kind != "rep" or row.sensor_leg != "front" or not whole or np.ptp(path) < 2 * BOTTOM_MARGIN_DEG:
         return row
-    if not path.max() - max(path[0], path[-1]) > BOTTOM_DEG:
-        return row  # the label begins or ends at the bottom: there is no whole way down and up to cut
-    edges = cut(path, BOTTOM_DEG)
+    if not path.max() - max(path[0], path[-1]) > BOTTOM_MARGIN_DEG:
+        return row  # the label begins or ends at the bottom: it contains no complete cycle
+    edges = segment_cycle(path, BOTTOM_MARGIN_DEG)
     start, bottom, rise, end = np.interp(edges, np.arange(len(path)), t_ms[inside]).round().astype(int)
     return replace(
         row,

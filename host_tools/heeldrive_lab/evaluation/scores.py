@@ -1,4 +1,4 @@
-"""What was done and counted: in one session by one method, and sums of that."""
+"""Scores of one method on one session, and their sums."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,22 +6,22 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from heeldrive_lab.detection.replay import Event
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 
-# What became of a cycle that was not refused.
+# Outcomes of a cycle that was not refused.
 COUNTED, UNSEEN = "counted", "no cycle"
 
 
 @dataclass
 class ActivityScore:
-    """What was done and counted under one name.
+    """Score on one activity.
 
     Attributes:
-        ms: how long it was done.
-        true: true reps of the leg that counts.
-        matched: those of them that were counted.
-        others: cycles that must not count (squats, reps of the other leg), where the truth tells how many.
-        false: reps counted that are no true rep.
+        ms: duration of the activity.
+        true: true reps of the legs that should count.
+        matched: true reps that were counted.
+        others: cycles that must not count (squats, reps of the other leg), where their number is annotated.
+        false: counted reps that match no true rep.
     """
 
     ms: int = 0
@@ -32,18 +32,18 @@ class ActivityScore:
 
     @property
     def false_per_hour(self) -> float:
-        """False reps an hour; 0 when it took no time."""
+        """False reps per hour; 0 if the duration is 0."""
         return per_hour(self.false, self.ms)
 
 
 class SetScore(NamedTuple):
-    """What was done and counted in one set, and how much of it with the sensor leg in back.
+    """Score on one set, in total and with the sensor leg in back.
 
     Attributes:
         done: true reps.
-        counted: reps counted in it.
-        back_done: those done with the sensor leg in back; None where the truth does not say.
-        back_counted: those counted as such; None by a method that tells no legs.
+        counted: reps counted in the set.
+        back_done: true reps with the sensor leg in back; None if not annotated.
+        back_counted: reps counted with the sensor leg in back; None if the method does not distinguish legs.
     """
 
     done: int
@@ -53,7 +53,7 @@ class SetScore(NamedTuple):
 
     @property
     def exact(self) -> bool:
-        """Whether as many were counted as were done."""
+        """Whether the count is right."""
         return self.done == self.counted
 
     @property
@@ -63,40 +63,39 @@ class SetScore(NamedTuple):
 
     @property
     def split_known(self) -> bool:
-        """Whether both the truth and the method tell the legs apart."""
+        """Whether both the annotations and the method distinguish the legs."""
         return self.back_done is not None and self.back_counted is not None
 
     @property
     def split_exact(self) -> bool:
-        """Whether each leg's count is the number done."""
+        """Whether the count of each leg is right."""
         return self.split_known and self.exact and self.back_done == self.back_counted
 
 
 @dataclass
 class SessionScore:
-    """What was done and counted in one session, or in several put together by `merge`.
+    """Score on one session, or on several sessions combined by `merge`.
 
-    Of a set known by its total only, as many reps as were both done and counted are taken as found.
+    In a set known only by its total, the smaller of true and counted reps is taken as found.
 
     Attributes:
-        name: of the session.
-        sessions: how many sessions it sums up.
-        exact_sessions: those of them with nothing missed and nothing false.
-        ms: how long it is.
-        true: true reps of the leg that counts.
-        counted: reps counted.
-        matched: pairs of the two.
-        wrong_leg: those of them that were counted as reps of the other leg.
-        false: counted reps that are no true rep.
-        false_other_leg: those of them that match a true rep of the other leg.
-        refused: how many cycles were refused, by reason.
-        sets: what was done and counted in each set.
+        name: name of the session.
+        sessions: number of sessions.
+        exact_sessions: sessions without missed and false reps.
+        ms: duration.
+        true: true reps of the legs that should count.
+        counted: counted reps.
+        matched: matched pairs of true and counted reps.
+        wrong_leg: matched reps that were counted for the other leg.
+        false: counted reps that match no true rep.
+        false_other_leg: false reps that match a true rep of the other leg.
+        refused: number of refused cycles by reason.
+        sets: score of each set.
         pairs: each matched (counted event, true rep), in order of time.
-        missed_reps: the single true reps that were not counted.
-        false_reps: the counted events that are no true rep.
-        activities: the same by activity.
-        outcomes: what became of each single cycle, by activity: `COUNTED`, the reason it was refused for, or
-            `UNSEEN`.
+        missed_reps: single true reps that were not counted.
+        false_reps: counted events that match no true rep.
+        activities: scores by activity.
+        outcomes: outcomes of single cycles by activity: `COUNTED`, the reason of the refusal, or `UNSEEN`.
     """
 
     name: str
@@ -111,8 +110,8 @@ class SessionScore:
     false_other_leg: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     sets: list[SetScore] = field(default_factory=list)
-    pairs: list[tuple[Event, TruthRow]] = field(default_factory=list)
-    missed_reps: list[TruthRow] = field(default_factory=list)
+    pairs: list[tuple[Event, Annotation]] = field(default_factory=list)
+    missed_reps: list[Annotation] = field(default_factory=list)
     false_reps: list[Event] = field(default_factory=list)
     activities: dict[str, ActivityScore] = field(default_factory=dict)
     outcomes: dict[str, Counter[str]] = field(default_factory=dict)
@@ -124,69 +123,69 @@ class SessionScore:
 
     @property
     def errors(self) -> int:
-        """Missed and false together."""
+        """Missed plus false reps."""
         return self.missed + self.false
 
     @property
     def false_per_hour(self) -> float:
-        """False reps an hour; 0 when it took no time."""
+        """False reps per hour; 0 if the duration is 0."""
         return per_hour(self.false, self.ms)
 
     @property
     def false_in_cycles(self) -> int:
-        """False reps in activities whose cycles are known: squats, sit-to-stands, lunges of the other leg."""
+        """False reps in activities with known cycles: squats, sit-to-stands, lunges of the other leg."""
         return sum(activity.false for activity in self.activities.values() if activity.others)
 
     @property
     def false_per_hour_elsewhere(self) -> float:
-        """False reps an hour in all the rest of the time."""
+        """False reps per hour in all other activities."""
         cycles_ms = sum(activity.ms for activity in self.activities.values() if activity.others)
         return per_hour(self.false - self.false_in_cycles, self.ms - cycles_ms)
 
     @property
     def precision(self) -> float | None:
-        """Share of the counted reps that are true; None when nothing was counted."""
+        """Share of the counted reps that are true; None if nothing was counted."""
         return share(self.matched, self.matched + self.false)
 
     @property
     def recall(self) -> float | None:
-        """Share of the true reps that were counted; None when there are none."""
+        """Share of the true reps that were counted; None if there are none."""
         return share(self.matched, self.true)
 
     @property
     def f1(self) -> float | None:
-        """Harmonic mean of precision and recall; None when nothing was done and nothing counted."""
+        """Harmonic mean of precision and recall; None if there are neither true nor counted reps."""
         return share(2 * self.matched, self.true + self.matched + self.false)
 
     @property
     def exact_sets(self) -> int:
-        """Sets whose count is the number done."""
+        """Number of sets whose count is right."""
         return sum(one.exact for one in self.sets)
 
     @property
     def sets_within_one(self) -> int:
-        """Sets whose count is at most one off."""
+        """Number of sets whose count is at most one off."""
         return sum(one.within_one for one in self.sets)
 
     @property
     def within_one_a_set(self) -> bool:
-        """Whether every set is at most one off and nothing was counted outside of the sets."""
+        """Whether every set is at most one off and no rep was counted outside the sets."""
         inside = sum(one.counted for one in self.sets)
         return self.sets_within_one == len(self.sets) and inside == self.counted
 
 
 def per_hour(number: int, ms: int) -> float:
-    """How many an hour; 0 in no time."""
+    """Rate per hour; 0 if `ms` is 0."""
     return number * 3_600_000 / ms if ms else 0.0
 
 
 def share(part: int, whole: int) -> float | None:
-    """`part` of `whole`, 0..1; None of nothing."""
+    """`part / whole`, 0..1; None if `whole` is 0."""
     return part / whole if whole else None
 
 
 def merge(scores: Iterable[SessionScore], name: str = "") -> SessionScore:
-    """Put the scores of several sessions together under one name."""
+    """Combine the scores of several sessions under one name."""
     total = SessionScore(name, sessions=0)
     for score in scores:
         total.sessions += score.sessions

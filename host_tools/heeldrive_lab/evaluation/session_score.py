@@ -1,4 +1,4 @@
-"""Compares what was counted in one session with what was done."""
+"""Compares the counted reps of one session with its annotations."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,55 +7,57 @@ from heeldrive_lab.evaluation.matching import match, overlap_ms
 from heeldrive_lab.evaluation.outcomes import label_of, outcomes
 from heeldrive_lab.evaluation.scores import ActivityScore, SessionScore
 from heeldrive_lab.evaluation.true_sets import (
-    counts,
-    inside_weak,
+    events_in_weak_set,
     set_score,
+    should_count,
     strong_set,
     strong_sets,
     weak_sets,
 )
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 
 UNLABELLED = "(not labelled)"
 
 
 def score_session(
-    events: Iterable[Event], truth: Truth, name: str = "", legs: Sequence[str] = ("front",)
+    events: Iterable[Event], annotations: Annotations, name: str = "", legs: Sequence[str] = ("front",)
 ) -> SessionScore:
-    """Score the events of one session, as `replay` yields them, the summary included.
+    """Score the events of one session.
 
     Args:
-        events: all events of the session.
-        truth: what was done.
-        name: what to call the session in tables.
-        legs: the sensor legs whose reps ought to count. True reps of another leg must not.
+        events: all events of the session as yielded by `replay`, including the summary.
+        annotations: the ground truth.
+        name: name of the session in tables.
+        legs: positions of the sensor leg whose reps should count. True reps of another leg must not count.
     """
     events = list(events)
     ms = sum(event["end_ms"] - event["start_ms"] for event in events if event["kind"] == "summary")
     counted = [event for event in events if event["kind"] == "rep"]
     refused = [event for event in events if event["kind"] == "refused"]
-    score = score_counted(counted, truth, ms, name, legs)
+    score = score_counted(counted, annotations, ms, name, legs)
     score.refused.update(event["reason"] for event in refused)
-    score.outcomes = outcomes(counted, refused, truth)
+    score.outcomes = outcomes(counted, refused, annotations)
     return score
 
 
 def score_counted(
-    counted: Sequence[Event], truth: Truth, ms: int, name: str = "", legs: Sequence[str] = ("front",)
+    counted: Sequence[Event],
+    annotations: Annotations,
+    ms: int,
+    name: str = "",
+    legs: Sequence[str] = ("front",),
 ) -> SessionScore:
-    """Score counted reps, whoever counted them; each has `index`, `start_ms` and `end_ms`.
-
-    One that has a `sensor_leg` too is right about the leg or wrong; it is found in either case.
+    """Score the counted reps of any method. A rep counted for the wrong leg is still found.
 
     Args:
-        counted: the reps; none overlaps another.
-        truth: what was done.
-        ms: how long the session is.
-        name: what to call the session in tables.
-        legs: the sensor legs whose reps ought to count.
+        counted: the reps with `index`, `start_ms`, `end_ms` and optionally `sensor_leg`, without overlaps.
+        annotations: the ground truth.
+        ms: duration of the session.
+        name: name of the session in tables.
+        legs: positions of the sensor leg whose reps should count.
     """
     score = SessionScore(name, ms=ms, counted=len(counted))
-    wanted = [rep for rep in truth.reps if counts(rep, legs)]
+    wanted = [rep for rep in annotations.reps if should_count(rep, legs)]
     score.pairs = match(counted, wanted)
     paired = {(rep.start_ms, rep.end_ms) for _, rep in score.pairs}
     score.missed_reps = [rep for rep in wanted if (rep.start_ms, rep.end_ms) not in paired]
@@ -66,42 +68,42 @@ def score_counted(
     )
     taken = {event["index"] for event, _ in score.pairs}
     rest = [event for event in counted if event["index"] not in taken]
-    score.sets = [strong_set(reps, score.pairs, rest) for reps in strong_sets(truth, wanted, legs)]
+    score.sets = [strong_set(reps, score.pairs, rest) for reps in strong_sets(annotations, wanted, legs)]
 
     weak_scores = []
-    weak_rows = weak_sets(truth, legs)
+    weak_rows = weak_sets(annotations, legs)
     for weak in weak_rows:
-        inside = inside_weak(weak, rest, weak_rows)
+        inside = events_in_weak_set(weak, rest, weak_rows)
         rest = [event for event in rest if event not in inside]
         done = weak.reps or 0
         found = min(done, len(inside))
         score.sets.append(set_score([weak] * done, inside))
         score.true += done
         score.matched += found
-        # Which of them were too many nobody can say; the last are as good as any.
+        # The total does not tell which reps are surplus; the last ones are taken.
         score.false_reps += inside[found:]
         weak_scores.append((weak, found))
     score.false_reps = sorted([*score.false_reps, *rest], key=lambda event: event["start_ms"])
     score.false = len(score.false_reps)
-    score.false_other_leg = len(match(rest, [rep for rep in truth.reps if not counts(rep, legs)]))
+    score.false_other_leg = len(match(rest, [rep for rep in annotations.reps if not should_count(rep, legs)]))
     score.exact_sessions = int(score.errors == 0)
-    score.activities = _activities(truth, legs, score, weak_scores)
+    score.activities = _activities(annotations, legs, score, weak_scores)
     return score
 
 
 def _activities(
-    truth: Truth,
+    annotations: Annotations,
     legs: Sequence[str],
     score: SessionScore,
-    weak_scores: Sequence[tuple[TruthRow, int]],
+    weak_scores: Sequence[tuple[Annotation, int]],
 ) -> dict[str, ActivityScore]:
     weak_rows = [row for row, _ in weak_scores]
-    rows = [row for row in truth.rows if row.kind != "set"] + weak_rows
+    rows = [row for row in annotations.rows if row.kind != "set"] + weak_rows
     activities: dict[str, ActivityScore] = {}
     for row in rows:
         activity = activities.setdefault(label_of(row), ActivityScore())
         activity.ms += row.end_ms - row.start_ms
-        if row.kind == "rep" and counts(row, legs):
+        if row.kind == "rep" and should_count(row, legs):
             activity.true += 1
         elif row.kind != "set":
             activity.others += row.reps or (row.kind == "rep")
@@ -120,8 +122,8 @@ def _activities(
     return activities
 
 
-def _covered_ms(rows: Iterable[TruthRow]) -> int:
-    """How long is labelled, overlaps counted once."""
+def _covered_ms(rows: Iterable[Annotation]) -> int:
+    """Labelled time, ms; overlaps count once."""
     covered = reached_ms = 0
     for row in sorted(rows, key=lambda row: row.start_ms):
         covered += max(0, row.end_ms - max(row.start_ms, reached_ms))

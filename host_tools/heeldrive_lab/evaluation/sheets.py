@@ -1,4 +1,4 @@
-"""A table that can be shown in the terminal, on a Markdown page and in HTML."""
+"""A table for the terminal, Markdown and HTML."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,33 +14,33 @@ class Sheet:
     """A table of text.
 
     Attributes:
-        title: above it.
-        columns: their names.
-        rows: as many cells each as there are columns.
-        texts: so many columns, from the first, hold text, the others numbers.
+        title: the table's title.
+        columns: names of the columns.
+        rows: rows with one cell per column.
+        text_columns: number of columns from the left that hold text; the others hold numbers.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    texts: int = 1
+    text_columns: int = 1
 
     def rich(self) -> Table:
-        """For the terminal."""
+        """The table for the terminal."""
         table = plain_table(self.title, *self.columns)
         for row in self.rows:
             table.add_row(*row)
         return table
 
     def markdown(self) -> Iterator[str]:
-        """The lines of a Markdown table, without the title."""
+        """Lines of the table in Markdown, without the title."""
         yield f"| {' | '.join(map(_in_markdown, self.columns))} |"
-        yield f"|{'---|' * self.texts}{'---:|' * (len(self.columns) - self.texts)}"
+        yield f"|{'---|' * self.text_columns}{'---:|' * (len(self.columns) - self.text_columns)}"
         for row in self.rows:
             yield f"| {' | '.join(map(_in_markdown, row))} |"
 
     def html(self) -> Iterator[str]:
-        """The lines of an HTML table under its title."""
+        """Lines of the table in HTML, under its title."""
         yield f"<h3>{escape(self.title)}</h3>"
         yield "<table>"
         yield f"<tr>{''.join(f'<th>{escape(name)}</th>' for name in self.columns)}</tr>"

@@ -1,6 +1,6 @@
-"""What can be scored: session files with their truth, recordings with labels, simulated workouts.
+"""Sources of sessions to score: annotated session files and simulated sessions.
 
-A source is small and can be sent to another process; `load` reads or makes the samples there.
+A source is small and can be sent to another process, where `load` reads or simulates the samples.
 """
 
 from dataclasses import dataclass
@@ -9,31 +9,31 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from heeldrive_lab.evaluation.truth_check import check_truth
-from heeldrive_lab.sessions.annotations import Truth, truth_beside, truth_path
+from heeldrive_lab.evaluation.annotation_checks import check_annotations
+from heeldrive_lab.sessions.annotations import Annotations, annotations_path, find_annotations
 from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.sessions.samples import SampleTable
 from heeldrive_lab.sessions.session import SessionError
 
-if TYPE_CHECKING:  # it needs MuJoCo, which few have
+if TYPE_CHECKING:  # needs MuJoCo, an optional dependency
     from heeldrive_lab.simulator import SimulatedSession
 
 
 @dataclass(frozen=True)
 class Loaded(SampleTable):
-    """A session in memory, and its truth.
+    """A session in memory with its annotations.
 
     Attributes:
-        truth: what was done, seen not to contradict the samples.
-        still: whether it is known to hold half a second of stillness somewhere; True where nobody looked.
+        annotations: the ground truth, checked against the samples.
+        still: whether the session contains half a second at rest; True if not checked.
     """
 
-    truth: Truth
+    annotations: Annotations
     still: bool = True
 
     @classmethod
     def simulated(cls, session: "SimulatedSession") -> "Loaded":
-        """A simulated session, as it is."""
+        """Make it from a simulated session."""
         return cls(session.header, np.array(session.rows, np.int64), session.truth)
 
 
@@ -42,28 +42,28 @@ class Source(Protocol):
 
     @property
     def group(self) -> str:
-        """What it is summed up under: a folder's name."""
+        """Name of its group in tables, such as a folder's name."""
 
     @property
     def name(self) -> str:
-        """Its own name, for tables."""
+        """Name of the session in tables."""
 
     @property
     def weight(self) -> int:
-        """How long scoring it takes beside others, in any unit: the heaviest is begun first."""
+        """Relative time to score it, in any unit; the heaviest source is started first."""
 
     def load(self) -> Loaded:
-        """Read or make it.
+        """Read or simulate it.
 
         Raises:
-            SessionError: the session or its truth is wrong.
+            SessionError: the session or its annotations are invalid.
             RecordingError: the recording cannot be imported.
         """
 
 
 @dataclass(frozen=True)
 class SessionFile:
-    """A session file with its truth beside it."""
+    """A session file with its annotation file."""
 
     path: Path
 
@@ -79,29 +79,32 @@ class SessionFile:
 
     @property
     def weight(self) -> int:
-        """Bytes; packed text is about a quarter of plain text."""
+        """Uncompressed size, bytes; gzip compresses text to about a quarter."""
         return self.path.stat().st_size * (4 if self.path.suffix == ".gz" else 1)
 
     def load(self) -> Loaded:
-        """Read session and truth, and see that they belong together."""
-        beside = truth_path(self.path)
-        truth = truth_beside(self.path)
-        if truth is None:
-            raise SessionError(f"{self.path}: there is no {beside.name} beside it to score it against")
+        """Read session and annotations, and check that they belong together."""
+        beside = annotations_path(self.path)
+        annotations = find_annotations(self.path)
+        if annotations is None:
+            raise SessionError(f"{self.path}: there is no {beside.name} next to it to score it against")
         recording = read_recording(self.path)
         try:
-            check_truth(truth, recording.first_ms, recording.last_ms)
+            check_annotations(annotations, recording.first_ms, recording.last_ms)
         except SessionError as error:
             raise SessionError(f"{beside}: {error}") from error
-        return Loaded(recording.header, recording.table, truth)
+        return Loaded(recording.header, recording.table, annotations)
 
 
 def find_sessions(paths: list[Path]) -> list[SessionFile]:
-    """The session files named, and those with truth beside them in the folders named, at any depth.
+    """Find annotated session files.
+
+    Args:
+        paths: session files, and folders that are searched at any depth.
 
     Raises:
-        SessionError: a session named is not there or has no truth beside it, or a folder holds no session
-            with truth.
+        SessionError: a session does not exist or has no annotation file, or a folder contains no annotated
+            session.
     """
     found: list[SessionFile] = []
     for path in paths:
@@ -109,13 +112,15 @@ def find_sessions(paths: list[Path]) -> list[SessionFile]:
             inside = [file for file in sorted(path.rglob("*")) if _is_session(file)]
             if not inside:
                 raise SessionError(
-                    f"{path}: there is no session with a NAME.truth.csv beside it in this folder"
+                    f"{path}: this folder contains no session with a NAME.truth.csv next to it"
                 )
             found += map(SessionFile, inside)
         elif not path.exists():
             raise SessionError(f"{path}: there is no such file: check the name")
-        elif not truth_path(path).exists():
-            raise SessionError(f"{path}: there is no {truth_path(path).name} beside it to score it against")
+        elif not annotations_path(path).exists():
+            raise SessionError(
+                f"{path}: there is no {annotations_path(path).name} next to it to score it against"
+            )
         else:
             found.append(SessionFile(path))
     return list(dict.fromkeys(found))
@@ -125,17 +130,17 @@ def _is_session(file: Path) -> bool:
     return (
         file.name.endswith((".csv", ".csv.gz"))
         and not file.name.endswith(".truth.csv")
-        and truth_path(file).exists()
+        and annotations_path(file).exists()
     )
 
 
 @dataclass(frozen=True)
 class Simulated:
-    """A session of `heeldrive_lab.simulator`, made anew wherever it is scored.
+    """A session of `heeldrive_lab.simulator`, simulated where it is scored.
 
     Attributes:
-        seed: makes it again.
-        kind: its name there; a random workout by default.
+        seed: seed of the simulation.
+        kind: name of the kind of session; a random workout by default.
     """
 
     seed: int
@@ -143,21 +148,21 @@ class Simulated:
 
     @property
     def group(self) -> str:
-        """All of them stand together."""
+        """All of them form one group."""
         return "simulated"
 
     @property
     def name(self) -> str:
-        """By its seed."""
+        """Kind and seed."""
         return f"{self.kind}, seed {self.seed}"
 
     @property
     def weight(self) -> int:
-        """They are much alike."""
+        """Equal for all: they take about the same time."""
         return 1
 
     def load(self) -> Loaded:
         """Simulate it."""
-        from heeldrive_lab.simulator import make_session  # noqa: PLC0415 - needs MuJoCo, which few have
+        from heeldrive_lab.simulator import make_session  # noqa: PLC0415 - needs MuJoCo, optional
 
         return Loaded.simulated(make_session(self.kind, self.seed))

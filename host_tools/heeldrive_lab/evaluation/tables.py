@@ -1,4 +1,4 @@
-"""What the scoreboard tells, as sheets."""
+"""Tables of the evaluation."""
 
 from collections.abc import Sequence
 
@@ -7,11 +7,11 @@ from heeldrive_lab.evaluation.scores import ActivityScore, SessionScore, merge
 from heeldrive_lab.evaluation.sheets import Sheet
 from heeldrive_lab.evaluation.timing import (
     PHASE_EDGES,
-    Spread,
+    ErrorSummary,
     delay,
     depth_errors_deg,
     phase_errors_ms,
-    spread,
+    summarise_errors,
 )
 from heeldrive_lab.util.terminal_tables import in_brackets
 
@@ -21,7 +21,7 @@ COUNT_COLUMNS = (
     "missed",
     "false",
     "in cycles",
-    "else /h",
+    "FP/h",
     "precision",
     "recall",
     "F1",
@@ -32,19 +32,19 @@ COUNT_COLUMNS = (
 
 
 CYCLES_NOTE = (
-    "False reps in cycles fell into movements that somebody counted, such as squats;"
-    " else /h is how many an hour there are in all other time."
+    "False reps in cycles occur in other movements whose cycles are annotated, such as squats;"
+    " FP/h: false positives per hour in all other time."
 )
 
 
 def methods_sheet(title: str, results: Sequence[Result]) -> Sheet:
-    """A line for each method."""
+    """One row per method."""
     rows = [(method, *count_cells(score)) for method, score in by_method(results).items()]
     return Sheet(title, ("method", *COUNT_COLUMNS), tuple(rows))
 
 
 def groups_sheet(title: str, results: Sequence[Result]) -> Sheet:
-    """The detector's line for each folder, and for all; precision and recall are by method."""
+    """The detector's results, one row per folder and the total; without precision, recall and F1."""
 
     def without_shares(cells: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(
@@ -67,7 +67,7 @@ def groups_sheet(title: str, results: Sequence[Result]) -> Sheet:
 
 
 def methods_by_group_sheet(title: str, results: Sequence[Result]) -> Sheet:
-    """Found and false of each method in each folder."""
+    """Found and false reps of each method in each folder."""
     methods = tuple(by_method(results))
     groups = [by_group(results, method) for method in methods]
     rows = [
@@ -78,7 +78,7 @@ def methods_by_group_sheet(title: str, results: Sequence[Result]) -> Sheet:
 
 
 def sessions_sheet(title: str, results: Sequence[Result]) -> Sheet:
-    """The detector's line for each session, and for all."""
+    """The detector's results, one row per session and the total."""
     rows = []
     for score in [*(result.ours for result in results), merge((r.ours for r in results), "all")]:
         sets = f"{score.exact_sets} of {len(score.sets)}" if score.sets else ""
@@ -110,15 +110,16 @@ def sessions_sheet(title: str, results: Sequence[Result]) -> Sheet:
 
 
 def activities_sheet(title: str, results: Sequence[Result]) -> Sheet:
-    """What was done, and what each method made of it.
+    """Results of each method by activity.
 
-    Where the cycles are known, false reps are held against them; a rate per hour of a few seconds misleads.
+    If the number of cycles is known, false reps are compared with it: a rate per hour over a few seconds
+    would be misleading.
     """
     scores = by_method(results)
-    ours, peers = scores[OURS], [score for method, score in scores.items() if method != OURS]
+    ours, baselines = scores[OURS], [score for method, score in scores.items() if method != OURS]
     rows = []
     for label, activity in ours.activities.items():
-        others = [peer.activities.get(label, ActivityScore()) for peer in peers]
+        others = [baseline.activities.get(label, ActivityScore()) for baseline in baselines]
         if not activity.ms and not any(other.false for other in [activity, *others]):
             continue
         rows.append(
@@ -133,25 +134,25 @@ def activities_sheet(title: str, results: Sequence[Result]) -> Sheet:
             )
         )
     columns = ("activity", "hours", "true", "found", "other cycles", "false", "false/h")
-    return Sheet(title, (*columns, *(peer.name for peer in peers)), tuple(rows))
+    return Sheet(title, (*columns, *(baseline.name for baseline in baselines)), tuple(rows))
 
 
 def timing_sheet(title: str, score: SessionScore) -> Sheet:
-    """Told minus true times and depths of the detector's found reps; empty where the truth has none."""
+    """Errors of the phase times and depths of the detector's found reps; empty if nothing is annotated."""
     rows = []
     for edge, errors in phase_errors_ms(score).items():
-        summed = spread(errors)
-        if summed:
-            rows.append((f"{PHASE_EDGES[edge]}, ms", *_spread_cells(summed, 0)))
-    depths = spread(depth_errors_deg(score))
+        summary = summarise_errors(errors)
+        if summary:
+            rows.append((f"{PHASE_EDGES[edge]}, ms", *_error_cells(summary, 0)))
+    depths = summarise_errors(depth_errors_deg(score))
     if depths:
-        rows.append(("depth, deg", *_spread_cells(depths, 1)))
-    columns = ("told minus true", "reps", "mean", "mean of sizes", "95 % within")
+        rows.append(("depth, deg", *_error_cells(depths, 1)))
+    columns = ("error", "reps", "mean", "mean absolute", "95 % within")
     return Sheet(title, columns, tuple(rows))
 
 
 def delay_line(score: SessionScore) -> str:
-    """From the true end of a rep to its number, in a sentence; empty where it is not known."""
+    """Delay from the true end of a rep to its number, as a sentence; empty if it is not known."""
     found = delay(score)
     if found is None:
         return ""
@@ -162,7 +163,7 @@ def delay_line(score: SessionScore) -> str:
 
 
 def refused_line(score: SessionScore) -> str:
-    """Refusals by reason, in a sentence."""
+    """Refusals by reason, as a sentence."""
     return f"Refused: {score.refused.total()}{in_brackets(score.refused)}."
 
 
@@ -176,23 +177,23 @@ def count_cells(score: SessionScore) -> tuple[str, ...]:
         str(score.false_in_cycles),
         f"{score.false_per_hour_elsewhere:.2f}",
         *(f"{value:.3f}" if value is not None else "" for value in (score.precision, score.recall, score.f1)),
-        of(score.exact_sets, len(score.sets)),
-        of(score.sets_within_one, len(score.sets)),
-        of(score.exact_sessions, score.sessions),
+        ratio_cell(score.exact_sets, len(score.sets)),
+        ratio_cell(score.sets_within_one, len(score.sets)),
+        ratio_cell(score.exact_sessions, score.sessions),
     )
 
 
-def of(part: int, whole: int) -> str:
-    """`3/4 75%`; empty of nothing."""
+def ratio_cell(part: int, whole: int) -> str:
+    """A ratio as `3/4 75%`; empty if `whole` is 0."""
     return f"{part}/{whole} {100 * part / whole:.0f}%" if whole else ""
 
 
 def found_and_false(true: int, matched: int, false: int) -> str:
-    """`15+2` for 15 found and 2 false; `2` where there was nothing to find."""
+    """`15+2` for 15 found and 2 false; `2` if there are no true reps."""
     return f"{matched}+{false}" if true else str(false)
 
 
-def _spread_cells(errors: Spread, decimals: int) -> tuple[str, ...]:
+def _error_cells(errors: ErrorSummary, decimals: int) -> tuple[str, ...]:
     numbers = (
         f"{errors.mean:+.{decimals}f}",
         f"{errors.mean_abs:.{decimals}f}",

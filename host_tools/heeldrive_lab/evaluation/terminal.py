@@ -1,4 +1,4 @@
-"""The scoreboard in the terminal."""
+"""Evaluation results in the terminal."""
 
 from collections.abc import Mapping, Sequence
 
@@ -23,18 +23,18 @@ from heeldrive_lab.evaluation.tables import (
 from heeldrive_lab.util.terminal_tables import in_brackets
 
 RULE = f"Matching: {MATCH_RULE}."
-PEERS_NOTE = "Peers, which see the whole session before they answer: found + false."
+BASELINES_NOTE = "Baselines, which process the whole session at once: found + false."
 
 
 def session_tables(by_mode: Mapping[str, Sequence[Result]], mode: str) -> list[RenderableType]:
-    """What `heeldrive score` shows: the results in one mode, and both modes in all."""
+    """Tables of `heeldrive score`: the results in one mode, and the totals in both."""
     results = by_mode[mode]
     total = merge((result.ours for result in results), "all")
     shown: list[RenderableType] = [RULE, f"Mode: {mode}.", ""]
     shown += [sessions_sheet("By session", results).rich(), ""]
-    shown += [methods_sheet("In all", results).rich(), CYCLES_NOTE, ""]
-    if _has_peers(results):
-        shown += [PEERS_NOTE, ""]
+    shown += [methods_sheet("Total", results).rich(), CYCLES_NOTE, ""]
+    if _has_baselines(results):
+        shown += [BASELINES_NOTE, ""]
     shown += [activities_sheet("By activity", results).rich(), ""]
     shown += [modes_sheet("Both modes", by_mode).rich(), *_timing(total)]
     return shown
@@ -43,7 +43,7 @@ def session_tables(by_mode: Mapping[str, Sequence[Result]], mode: str) -> list[R
 def folder_tables(
     by_mode: Mapping[str, Sequence[Result]], mode: str, files: bool = False
 ) -> list[RenderableType]:
-    """What `heeldrive real` shows: one mode by folder and activity, both in all; by file where asked for."""
+    """Tables of `heeldrive real`: one mode by folder and activity, the totals in both; files on request."""
     results = by_mode[mode]
     shown: list[RenderableType] = [
         RULE,
@@ -53,8 +53,8 @@ def folder_tables(
         CYCLES_NOTE,
         "",
     ]
-    if _has_peers(results):
-        shown += [methods_sheet("By method", results).rich(), "", PEERS_NOTE, ""]
+    if _has_baselines(results):
+        shown += [methods_sheet("By method", results).rich(), "", BASELINES_NOTE, ""]
         shown += [methods_by_group_sheet("By folder and method", results).rich(), ""]
     for folder in by_group(results)[:-1]:
         inside = [result for result in results if result.source.group == folder.name]
@@ -71,7 +71,7 @@ def _timing(score: SessionScore) -> list[RenderableType]:
     return ["", sheet.rich(), delay_line(score)] if sheet.rows else []
 
 
-def _has_peers(results: Sequence[Result]) -> bool:
+def _has_baselines(results: Sequence[Result]) -> bool:
     return len(by_method(results)) > 1
 
 

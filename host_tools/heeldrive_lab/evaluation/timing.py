@@ -1,7 +1,7 @@
-"""How far the told times and depths of found reps are from the true ones.
+"""Errors of the phase times and depths of found reps.
 
-Only reps whose truth has all four phase times are measured: where it has a start and an end alone, those are
-somebody's label and take in more or less of the standing around the rep.
+Only reps with all four annotated phase times are used: a start and an end alone come from a manual label,
+which includes some of the standing before and after the rep.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ import numpy as np
 
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.evaluation.scores import SessionScore
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 
 PHASE_EDGES = {
     "start_ms": "descent starts",
@@ -22,14 +22,14 @@ PHASE_EDGES = {
 
 
 @dataclass(frozen=True)
-class Spread:
-    """A sum-up of signed errors (told minus true), in the unit of the errors.
+class ErrorSummary:
+    """Summary of signed errors (detected minus true), in the unit of the errors.
 
     Attributes:
-        count: how many.
-        mean: their mean: above 0 is late, or deep.
-        mean_abs: mean of their sizes.
-        p95_abs: the size that 95 % of them stay within.
+        count: number of errors.
+        mean: mean error: positive is late, or too deep.
+        mean_abs: mean absolute error.
+        p95_abs: 95th percentile of the absolute error.
     """
 
     count: int
@@ -40,7 +40,13 @@ class Spread:
 
 @dataclass(frozen=True)
 class Delay:
-    """From the true end of a rep to its number on the display, ms; below 0 is before the end."""
+    """Delay from the true end of a rep to its number on the display; negative is before the end.
+
+    Attributes:
+        count: number of reps.
+        median_ms: median delay.
+        p95_ms: 95th percentile.
+    """
 
     count: int
     median_ms: float
@@ -48,7 +54,7 @@ class Delay:
 
 
 def phase_errors_ms(score: SessionScore) -> dict[str, list[int]]:
-    """Told minus true, ms, for each of `PHASE_EDGES`."""
+    """Signed errors, ms, by key of `PHASE_EDGES`."""
     return {
         edge: [event[edge] - getattr(rep, edge) for event, rep in timed_pairs(score) if edge in event]
         for edge in PHASE_EDGES
@@ -56,7 +62,7 @@ def phase_errors_ms(score: SessionScore) -> dict[str, list[int]]:
 
 
 def depth_errors_deg(score: SessionScore) -> list[float]:
-    """Told minus true depth of the found reps whose depth is known, deg."""
+    """Signed depth errors, degrees, of the found reps whose depth is annotated."""
     return [
         event["depth_deg"] - rep.depth_deg
         for event, rep in score.pairs
@@ -65,24 +71,26 @@ def depth_errors_deg(score: SessionScore) -> list[float]:
 
 
 def delay(score: SessionScore) -> Delay | None:
-    """How long after the true end of a rep its number is shown; None where it is not known."""
+    """Delay from the true end of a rep to its number on the display; None if it is not known."""
     delays = [event["shown_ms"] - rep.end_ms for event, rep in timed_pairs(score) if "shown_ms" in event]
     if not delays:
         return None
     return Delay(len(delays), float(np.median(delays)), float(np.percentile(delays, 95)))
 
 
-def spread(errors: Sequence[float]) -> Spread | None:
-    """Sum errors up; None when there are none."""
+def summarise_errors(errors: Sequence[float]) -> ErrorSummary | None:
+    """Summarise errors; None if there are none."""
     if not errors:
         return None
     values = np.asarray(errors, float)
     sizes = np.abs(values)
-    return Spread(len(values), float(values.mean()), float(sizes.mean()), float(np.percentile(sizes, 95)))
+    return ErrorSummary(
+        len(values), float(values.mean()), float(sizes.mean()), float(np.percentile(sizes, 95))
+    )
 
 
-def timed_pairs(score: SessionScore) -> Iterable[tuple[Event, TruthRow]]:
-    """The pairs whose true rep has its phase times."""
+def timed_pairs(score: SessionScore) -> Iterable[tuple[Event, Annotation]]:
+    """The pairs whose true rep has annotated phase times."""
     return (
         (event, rep) for event, rep in score.pairs if rep.bottom_ms is not None and rep.rise_ms is not None
     )

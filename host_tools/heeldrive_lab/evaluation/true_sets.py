@@ -1,44 +1,53 @@
-"""The sets that the truth of a session knows, and what was counted in each."""
+"""The annotated sets of a session, and the reps counted in each.
+
+A strong set has annotated single reps; a weak set is known only by its total.
+"""
 
 from collections.abc import Iterable, Sequence
 
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.evaluation.matching import middle_ms
 from heeldrive_lab.evaluation.scores import SetScore
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 
-# Single reps that no row of truth calls a set are one where no rest between them is longer; the detector's
-# own rest_min_s by default.
+# Single reps outside any annotated set form a set if no rest between them is longer; the default of the
+# detector's rest_min_s.
 SET_REST_MS = 15_000
 
 
-def counts(row: TruthRow, legs: Sequence[str]) -> bool:
-    """Whether a row is of a leg whose reps ought to count; one of no known leg is."""
+def should_count(row: Annotation, legs: Sequence[str]) -> bool:
+    """Whether a row belongs to a leg whose reps should count; a row without a leg does."""
     return not row.sensor_leg or row.sensor_leg in legs
 
 
-def reps_in(row: TruthRow, truth: Truth) -> list[TruthRow]:
-    """The single true reps of a set: those of its leg that begin in it."""
+def reps_in(row: Annotation, annotations: Annotations) -> list[Annotation]:
+    """The single true reps of a set: reps of its leg that start in it."""
     return [
         rep
-        for rep in truth.reps
+        for rep in annotations.reps
         if row.start_ms <= rep.start_ms < row.end_ms
         and (not row.sensor_leg or rep.sensor_leg in ("", row.sensor_leg))
     ]
 
 
-def weak_sets(truth: Truth, legs: Sequence[str]) -> list[TruthRow]:
-    """The sets known by their total only: those without a single rep inside."""
-    return [row for row in truth.rows if row.kind == "set" and counts(row, legs) and not reps_in(row, truth)]
+def weak_sets(annotations: Annotations, legs: Sequence[str]) -> list[Annotation]:
+    """The weak sets: those without an annotated single rep."""
+    return [
+        row
+        for row in annotations.rows
+        if row.kind == "set" and should_count(row, legs) and not reps_in(row, annotations)
+    ]
 
 
-def inside_weak(weak: TruthRow, events: Sequence[Event], others: Sequence[TruthRow]) -> list[Event]:
-    """The events of a set known by its total; of an alternating set's two totals, those of its leg.
+def events_in_weak_set(
+    weak: Annotation, events: Sequence[Event], others: Sequence[Annotation]
+) -> list[Event]:
+    """Counted events in a weak set; in an alternating set with two totals, those of the set's leg.
 
     Args:
         weak: the set.
-        events: counted events that belong to nothing else.
-        others: all sets known by their totals.
+        events: counted events that match no single rep.
+        others: all weak sets.
     """
     alone = not any(_overlap(weak, other) for other in others)
     return [
@@ -49,20 +58,22 @@ def inside_weak(weak: TruthRow, events: Sequence[Event], others: Sequence[TruthR
     ]
 
 
-def _overlap(one: TruthRow, other: TruthRow) -> bool:
+def _overlap(one: Annotation, other: Annotation) -> bool:
     return one is not other and one.start_ms < other.end_ms and other.start_ms < one.end_ms
 
 
-def strong_sets(truth: Truth, wanted: Sequence[TruthRow], legs: Sequence[str]) -> list[list[TruthRow]]:
-    """The single reps of each set, those that no row calls a set parted where there was a rest.
+def strong_sets(
+    annotations: Annotations, wanted: Sequence[Annotation], legs: Sequence[str]
+) -> list[list[Annotation]]:
+    """The single reps of each strong set; reps outside any annotated set are split at rests.
 
-    Alternating lunges are two rows that overlap, one a leg, and one set where both legs count.
+    Alternating lunges have two overlapping rows, one per leg, and form one set if both legs count.
     """
-    rows = [row for row in truth.rows if row.kind == "set" and counts(row, legs)]
-    sets: list[list[TruthRow]] = []
+    rows = [row for row in annotations.rows if row.kind == "set" and should_count(row, legs)]
+    sets: list[list[Annotation]] = []
     reached_ms = 0
     for row in sorted(rows, key=lambda row: row.start_ms):
-        reps = [rep for rep in reps_in(row, truth) if counts(rep, legs)]
+        reps = [rep for rep in reps_in(row, annotations) if should_count(rep, legs)]
         if not reps:
             continue
         if sets and row.start_ms < reached_ms:
@@ -71,7 +82,7 @@ def strong_sets(truth: Truth, wanted: Sequence[TruthRow], legs: Sequence[str]) -
             sets.append(reps)
         reached_ms = max(reached_ms, row.end_ms)
     named = {rep.start_ms for reps in sets for rep in reps}
-    loose: list[list[TruthRow]] = []
+    loose: list[list[Annotation]] = []
     for rep in sorted(wanted, key=lambda rep: rep.start_ms):
         if rep.start_ms in named:
             continue
@@ -83,9 +94,9 @@ def strong_sets(truth: Truth, wanted: Sequence[TruthRow], legs: Sequence[str]) -
 
 
 def strong_set(
-    reps: Sequence[TruthRow], pairs: Iterable[tuple[Event, TruthRow]], rest: Sequence[Event]
+    reps: Sequence[Annotation], pairs: Iterable[tuple[Event, Annotation]], rest: Sequence[Event]
 ) -> SetScore:
-    """Counted in a set are those paired with a rep of it, and false ones between its ends."""
+    """Score of a strong set; it contains the events matched with its reps, and false ones inside it."""
     starts = {rep.start_ms for rep in reps}
     first_ms, last_ms = min(starts), max(rep.end_ms for rep in reps)
     counted = [event for event, rep in pairs if rep.start_ms in starts]
@@ -93,8 +104,8 @@ def strong_set(
     return set_score(reps, counted)
 
 
-def set_score(done: Sequence[TruthRow], counted: Sequence[Event]) -> SetScore:
-    """What was done against what was counted, with the legs where both tell them."""
+def set_score(done: Sequence[Annotation], counted: Sequence[Event]) -> SetScore:
+    """Score of a set from its true reps and counted events."""
     return SetScore(
         len(done),
         len(counted),
@@ -104,6 +115,6 @@ def set_score(done: Sequence[TruthRow], counted: Sequence[Event]) -> SetScore:
 
 
 def _back(legs: Iterable[str]) -> int | None:
-    """How many are `back`; None where a leg is not known."""
+    """Number of `back`; None if a leg is unknown."""
     legs = list(legs)
     return legs.count("back") if all(legs) else None

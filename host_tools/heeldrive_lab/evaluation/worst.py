@@ -1,4 +1,4 @@
-"""The sessions the detector did worst on, drawn: what the thigh did, what was true, what was counted."""
+"""Plots of the sessions with the most errors: thigh inclination, true and counted reps."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from heeldrive_lab.evaluation.plots import FALSE, FOUND, QUIET
 from heeldrive_lab.evaluation.run import Result
 from heeldrive_lab.evaluation.scores import SessionScore
 from heeldrive_lab.evaluation.sources import Loaded
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 
 HOW_MANY = 5
 WINDOW_MS = 90_000
@@ -21,25 +21,25 @@ BAR_DEG, TOP_DEG = -12, 130
 
 
 def worst(results: Sequence[Result], how_many: int = HOW_MANY) -> list[Result]:
-    """The sessions with the most missed reps, then those with the most false ones; none without an error.
+    """Select the sessions with the most missed reps, then those with the most false reps.
 
-    Of sessions that went wrong in the same activity the worst stands for all, as long as others are left:
-    five times the same fault would hide four.
+    Of sessions with errors in the same activity only the worst is selected, as long as there are others: five
+    instances of one fault would hide four others.
     """
-    wrong = sorted((result for result in results if result.ours.errors), key=_how_bad)
+    wrong = sorted((result for result in results if result.ours.errors), key=_severity)
     first_of: dict[str, Result] = {}
     for result in wrong:
-        first_of.setdefault(_went_wrong_in(result.ours), result)
+        first_of.setdefault(_main_error_activity(result.ours), result)
     chosen = list(first_of.values())[:how_many]
     chosen += [result for result in wrong if result not in chosen][: how_many - len(chosen)]
-    return sorted(chosen, key=_how_bad)
+    return sorted(chosen, key=_severity)
 
 
-def _how_bad(result: Result) -> tuple[int, int]:
+def _severity(result: Result) -> tuple[int, int]:
     return -result.ours.missed, -result.ours.false
 
 
-def _went_wrong_in(score: SessionScore) -> str:
+def _main_error_activity(score: SessionScore) -> str:
     """The activity with the most missed and false reps."""
     return max(
         score.activities,
@@ -50,11 +50,11 @@ def _went_wrong_in(score: SessionScore) -> str:
 
 
 def worst_figure(results: Sequence[Result], settings: Settings) -> Figure:
-    """A panel for each session: the 90 s with the most errors, or all of it when it is shorter.
+    """Draw one panel per session: the 90 s with the most errors, or the whole session if it is shorter.
 
     Args:
         results: from `worst`; at least one.
-        settings: those they were scored with.
+        settings: the settings of the evaluation.
     """
     figure = Figure(figsize=(11, 2.1 * len(results) + 0.3), layout="constrained")
     rows = figure.subplots(len(results), 1, squeeze=False)[:, 0]
@@ -97,14 +97,14 @@ def _draw(axes: Axes, result: Result, settings: Settings) -> None:
 
 
 def _window(session: Loaded, score: SessionScore) -> tuple[int, int]:
-    """The stretch with the most errors."""
+    """Start and end, ms, of the window with the most errors."""
     if session.last_ms - session.first_ms <= WINDOW_MS:
         return session.first_ms, session.last_ms
     errors = sorted(
         [middle_ms(event) for event in score.false_reps]
         + [(rep.start_ms + rep.end_ms) // 2 for rep in score.missed_reps]
     )
-    # Of a set known by its total nobody knows which rep was missed: its beginning has to do.
+    # In a weak set it is unknown which rep was missed: the session's start is shown.
     starts = [time - MARGIN_MS for time in errors] or [session.first_ms]
     most = max(
         starts, key=lambda start: sum(start <= time < start + WINDOW_MS - MARGIN_MS for time in errors)
@@ -116,7 +116,7 @@ def _window(session: Loaded, score: SessionScore) -> tuple[int, int]:
 def _inclination(
     session: Loaded, settings: Settings, from_ms: int, to_ms: int
 ) -> tuple[list[float], list[float]]:
-    """The detector's own inclination in the window, thinned out; it has to see all before it too."""
+    """The detector's inclination in the window, decimated; the detector needs all samples before it too."""
     counter = RepCounter(settings, session.header.accel_ug_per_count, session.header.gyro_udps_per_count)
     inside = [
         (row[0] / 1000, counter.inclination_cdeg / 100)
@@ -127,8 +127,8 @@ def _inclination(
     return [time for time, _ in thinned], [angle for _, angle in thinned]
 
 
-def _shade(axes: Axes, rep: TruthRow, colour: str, label: str) -> None:
-    # A label is told once: matplotlib would list every span.
+def _shade(axes: Axes, rep: Annotation, colour: str, label: str) -> None:
+    # Each label once; otherwise matplotlib would list every span.
     known = axes.get_legend_handles_labels()[1]
     axes.axvspan(
         rep.start_ms / 1000,
@@ -153,9 +153,9 @@ def _bar(axes: Axes, start_ms: int, end_ms: int, colour: str, label: str) -> Non
 
 
 def _name_activities(axes: Axes, session: Loaded, from_ms: int, to_ms: int) -> None:
-    """What else was done, named over its stretch; neighbours of one name are named together."""
+    """Label the other activities above their intervals; adjacent intervals of one name share a label."""
     runs: list[tuple[str, int, int]] = []
-    for row in sorted(session.truth.rows, key=lambda row: row.start_ms):
+    for row in sorted(session.annotations.rows, key=lambda row: row.start_ms):
         if row.kind != "other" or row.end_ms < from_ms or row.start_ms > to_ms:
             continue
         if runs and runs[-1][0] == row.activity and row.start_ms - runs[-1][2] < MARGIN_MS:

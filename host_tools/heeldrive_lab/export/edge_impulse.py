@@ -16,7 +16,7 @@ from heeldrive import Settings
 
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.export.labelled import spans_of_events, spans_of_truth, stretches
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.format import WEARER_KEY, SessionError
 from heeldrive_lab.sessions.recording import Recording
 from heeldrive_lab.sessions.units import STANDARD_GRAVITY
@@ -27,7 +27,12 @@ INFO_NAME = "info.labels"
 
 
 def write_edge_impulse(
-    path: Path, recording: Recording, truth: Truth | None, settings: Settings, *, label_column: bool = False
+    path: Path,
+    recording: Recording,
+    truth: Annotations | None,
+    settings: Settings,
+    *,
+    label_column: bool = False,
 ) -> str:
     """Write the CSV, and `info.labels` in the same folder unless the label is a column.
 

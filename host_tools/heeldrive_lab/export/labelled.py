@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from heeldrive_lab.detection.replay import Event
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 
 IDLE = "idle"
 LUNGE = "backward_lunge"
 
 
-def spans_of_truth(truth: Truth) -> list[tuple[int, int, str]]:
+def spans_of_truth(truth: Annotations) -> list[tuple[int, int, str]]:
     """Reps, sets known by their total, and what must not count; `(start_ms, end_ms, label)`."""
     singles = truth.reps
     rows = [

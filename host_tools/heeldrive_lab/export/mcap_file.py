@@ -13,12 +13,12 @@ import numpy as np
 from heeldrive import Settings
 from mcap.writer import CompressionType, Writer
 
-from heeldrive_lab.detection.traced_run import Watched, watch
+from heeldrive_lab.detection.traced_run import TracedRun, trace
 from heeldrive_lab.export.schemas import EVENT, IMU, INFO, LOG, THIGH, TRUTH, WARNING
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import Recording
-from heeldrive_lab.sessions.start_time import started_of
+from heeldrive_lab.sessions.start_time import read_start_time
 from heeldrive_lab.sessions.units import STANDARD_GRAVITY
 from heeldrive_lab.settings.render import REASON_WORDS
 from heeldrive_lab.util.files import unfinished
@@ -29,7 +29,7 @@ CHANNELS = {"/imu": IMU, "/thigh": THIGH, "/events": EVENT, "/truth": TRUTH, "/l
 Message = tuple[int, str, dict[str, Any]]
 
 
-def write_mcap(path: Path, recording: Recording, truth: Truth | None, settings: Settings) -> str:
+def write_mcap(path: Path, recording: Recording, truth: Annotations | None, settings: Settings) -> str:
     """Write one session; an old file stays until the new one is whole.
 
     Log times count from the header's `started` (as UTC where it names no zone), else from 0.
@@ -40,14 +40,14 @@ def write_mcap(path: Path, recording: Recording, truth: Truth | None, settings: 
     Raises:
         SessionError: it cannot be written, or the header's date is no date.
     """
-    watched = watch(recording, settings)
+    run = trace(recording, settings)
     try:
         began_ns = _began_ns(recording)
     except SessionError as error:
         raise SessionError(f"{recording.path}: {error}") from None
     try:
         with unfinished(path) as part, part.open("wb") as stream:
-            written = _write(stream, watched, truth, settings, began_ns)
+            written = _write(stream, run, truth, settings, began_ns)
     except OSError as error:
         raise SessionError(
             f"{path}: cannot be written ({error.strerror or error}): check folder and space"
@@ -58,14 +58,16 @@ def write_mcap(path: Path, recording: Recording, truth: Truth | None, settings: 
 
 def _began_ns(recording: Recording) -> int:
     """Time since 1970 of session time 0."""
-    started = started_of(recording.header)
+    started = read_start_time(recording.header)
     if started is None:
         return 0
 
     return int((started if started.tzinfo else started.replace(tzinfo=UTC)).timestamp() * 1000) * 1_000_000
 
 
-def _write(stream: Any, watched: Watched, truth: Truth | None, settings: Settings, began_ns: int) -> int:
+def _write(
+    stream: Any, run: TracedRun[Recording], truth: Annotations | None, settings: Settings, began_ns: int
+) -> int:
 
     writer = Writer(stream, compression=CompressionType.ZSTD)
     writer.start(profile="", library="heeldrive")
@@ -75,12 +77,12 @@ def _write(stream: Any, watched: Watched, truth: Truth | None, settings: Setting
         )
         for topic, schema in CHANNELS.items()
     }
-    header = watched.recording.header
+    header = run.session.header
     about = {key: str(value) for key, value in vars(header).items() if key != "extra"}
     writer.add_metadata("session", about | header.extra)
     writer.add_metadata("settings", {name: str(value) for name, value in vars(settings).items()})
     number = 0
-    streams = (_samples(watched), iter(sorted(_rare(watched, truth), key=lambda message: message[0])))
+    streams = (_samples(run), iter(sorted(_rare(run, truth), key=lambda message: message[0])))
     for t_ms, topic, message in merge(*streams, key=lambda message: message[0]):
         at_ns = began_ns + t_ms * 1_000_000
         stamp = {"sec": at_ns // 1_000_000_000, "nsec": at_ns % 1_000_000_000}
@@ -91,14 +93,14 @@ def _write(stream: Any, watched: Watched, truth: Truth | None, settings: Setting
     return number
 
 
-def _samples(watched: Watched) -> Iterator[Message]:
-    header, table = watched.recording.header, watched.recording.table
+def _samples(run: TracedRun[Recording]) -> Iterator[Message]:
+    header, table = run.session.header, run.session.table
     force = header.accel_ug_per_count * 1e-6 * STANDARD_GRAVITY
     turn = math.radians(header.gyro_udps_per_count * 1e-6)
-    shown = sorted(event["shown_ms"] for event in watched.events if event["kind"] == "rep")
+    shown = sorted(event["shown_ms"] for event in run.events if event["kind"] == "rep")
     reps = np.searchsorted(shown, table[:, 0], "right").tolist()
-    inclination = watched.inclination_deg.tolist()
-    for index, (t_ms, ax, ay, az, gx, gy, gz) in enumerate(watched.recording):
+    inclination = run.inclination_deg.tolist()
+    for index, (t_ms, ax, ay, az, gx, gy, gz) in enumerate(run.session):
         yield (
             t_ms,
             "/imu",
@@ -114,14 +116,14 @@ def _vector(x: float, y: float, z: float) -> dict[str, float]:
     return {"x": round(x, 5), "y": round(y, 5), "z": round(z, 5)}
 
 
-def _rare(watched: Watched, truth: Truth | None) -> Iterator[Message]:
+def _rare(run: TracedRun[Recording], truth: Annotations | None) -> Iterator[Message]:
     """Events when they were told at the earliest that is known, markers, and truth where it begins."""
-    for event in watched.events:
+    for event in run.events:
         at_ms = event.get("shown_ms") or event.get("end_ms") or event["at_ms"]
         yield at_ms, "/events", event
         level = INFO if event["kind"] in ("rep", "set") else WARNING
         yield at_ms, "/log", _log(level, _sentence(event), "detector")
-    for t_ms, text in watched.recording.markers:
+    for t_ms, text in run.session.markers:
         yield t_ms, "/log", _log(WARNING, text, "marker")
     for row in truth.rows if truth else ():
         yield row.start_ms, "/truth", asdict(row)

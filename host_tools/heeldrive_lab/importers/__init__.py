@@ -1,10 +1,10 @@
-"""Importers by name: public data sets, as their owners distribute them, become sessions with truth beside.
+"""Importers of any CSV file and, by name, of public data sets as their owners distribute them.
 
-A module reads one set and writes nothing; `registry` writes what they read. No data of these sets is part of
-heeldrive: whoever has the download repeats the table.
+Each module reads one data set and writes nothing; `registry` writes the sessions and their annotations. No
+data of these sets is part of heeldrive; anyone who downloads a set can reproduce its scores.
 """
 
-# Name on the command line, whose module has underscores, to what is in it.
+# Description by name on the command line; the module's name has underscores instead of hyphens.
 DATA_SETS = {
     "utd-mhad": "UTD-MHAD: 8 people, right thigh; lunges (the sensor leg in back), squats, sit-to-stand.",
     "daily-sports": "Daily and Sports Activities, Bilkent: 8 people, both thighs; 19 activities, no lunges.",

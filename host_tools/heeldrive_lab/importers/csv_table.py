@@ -1,4 +1,4 @@
-"""Reads columns of numbers out of any CSV file, gzip too, and names the line of whatever is wrong with it."""
+"""Reads numeric columns from any CSV file, plain or gzip; every error names its line."""
 
 import csv
 from collections.abc import Sequence
@@ -14,12 +14,12 @@ from heeldrive_lab.sessions.format import short
 from heeldrive_lab.util.files import READ_ERRORS, open_input, why_unreadable
 
 BLOCK_LINES = 4096
-# Beyond nanoseconds since 1970, and short of where sums and squares overflow.
+# Larger than nanoseconds since 1970, and small enough that sums and squares do not overflow.
 LARGEST = 1e19
 
 
 class RecordingError(ValueError):
-    """A file that cannot be imported; the text says which line, what, and what would do."""
+    """A file that cannot be imported; the text says which line, what, and how to fix it."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class CsvTable:
     """Columns of a CSV file.
 
     Attributes:
-        values: one row per line, one column per name asked for.
-        line_numbers: the line each row stands on, the first line of the file being 1.
+        values: (n, k) one row per line, one column per requested name.
+        line_numbers: (n,) line number of each row; the first line of the file is 1.
     """
 
     values: NDArray[np.float64]
@@ -36,14 +36,14 @@ class CsvTable:
 
 
 def read_columns(path: Path, names: Sequence[str]) -> CsvTable:
-    """Read the columns called `names`; lines that begin with `#` before the column names are passed over.
+    """Read the columns called `names`; lines before the column names that begin with `#` are ignored.
 
     Args:
-        path: the file; comma, semicolon or tab between the columns.
-        names: the columns wanted, as the line of column names has them.
+        path: the file; columns are separated by comma, semicolon or tab.
+        names: names of the columns, as in the file.
 
     Raises:
-        RecordingError: the file cannot be read, a column is not there, or a cell is no finite number.
+        RecordingError: the file cannot be read, a column is missing, or a cell is not a finite number.
     """
     try:
         with open_input(path) as file:
@@ -71,30 +71,30 @@ def _read(file: BinaryIO, names: Sequence[str]) -> CsvTable:
         numbers.append(line_numbers)
         first += len(lines)
     if not any(map(len, blocks)):
-        raise RecordingError("there is no row of numbers below the column names")
+        raise RecordingError("no row of numbers follows the column names")
     return CsvTable(np.concatenate(blocks), np.concatenate(numbers))
 
 
 def _find(there: Sequence[str], names: Sequence[str]) -> list[int]:
     if not any(there):
-        raise RecordingError("the file is empty, or its first line is: it must begin with the column names")
+        raise RecordingError("the file or its first line is empty: it must begin with the column names")
     missing = [name for name in names if name not in there]
     if missing:
         raise RecordingError(
             f"there is no column {', '.join(missing)}; the columns are: {', '.join(there)}"
-            " (name them with --time-column, --accel-columns, --gyro-columns; --rate when there is no time)"
+            " (give them with --time-column, --accel-columns, --gyro-columns; --rate if there is no time)"
         )
     twice = [name for name in names if there.count(name) > 1]
     if twice:
-        raise RecordingError(f"the column {twice[0]} is there twice: rename one")
+        raise RecordingError(f"the column {twice[0]} appears twice: rename one")
     return [there.index(name) for name in names]
 
 
 def _block(
     lines: Sequence[bytes], first: int, columns: Sequence[int], there: Sequence[str], delimiter: str
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """The numbers of a block of lines: the fast way, or when anything is odd the one that says what it is."""
-    # Without rows loadtxt warns; with empty ones it skips, and rows and line numbers would part.
+    """Numbers of a block of lines: parsed at once if all are valid, else line by line to find the fault."""
+    # loadtxt warns if there are no rows and skips empty ones, so that rows would lose their line numbers.
     if not any(line.isspace() for line in lines):
         try:
             values = np.loadtxt(
@@ -117,7 +117,7 @@ def _cells(number: int, line: str, delimiter: str) -> list[str]:
     try:
         return next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), [])
     except csv.Error as error:
-        raise RecordingError(f"line {number} is no row of cells ({error}): mend or delete it") from error
+        raise RecordingError(f"line {number} is not a row of cells ({error}): fix or delete it") from error
 
 
 def _row(
@@ -126,7 +126,7 @@ def _row(
     cells = _cells(number, line.decode("utf-8", "replace"), delimiter)
     if len(cells) <= max(columns):
         raise RecordingError(
-            f"line {number} has {len(cells)} of {len(there)} columns (was the file cut?): mend or delete it"
+            f"line {number} has {len(cells)} of {len(there)} columns (truncated file?): fix or delete it"
         )
     row = []
     for column in columns:
@@ -135,15 +135,15 @@ def _row(
             value = float(cell)
         except ValueError:
             hint = " (the decimal sign must be a point)" if "," in cell else ""
-            what = f"{there[column]} is {short(cell)}, which is no number{hint}"
-            raise RecordingError(f"line {number}: {what}: mend or delete the line") from None
+            what = f"{there[column]} is {short(cell)}, which is not a number{hint}"
+            raise RecordingError(f"line {number}: {what}: fix or delete the line") from None
         if abs(value) > LARGEST:
             raise RecordingError(
-                f"line {number}: {there[column]} is {short(cell)}: no sensor reads that, delete the line"
+                f"line {number}: {there[column]} is {short(cell)}, too large for any sensor: delete the line"
             )
         if not np.isfinite(value):
             raise RecordingError(
-                f"line {number}: {there[column]} is {cell}: fill the hole or delete the line"
+                f"line {number}: {there[column]} is {cell}: fill in the value or delete the line"
             )
         row.append(value)
     return row

@@ -1,4 +1,4 @@
-"""What every importer yields, and the way from an owner's numbers to it."""
+"""Common parts of the data set importers: from an owner's numbers to a labelled session."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,22 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heeldrive_lab.importers.checks import (
-    RATE_ABSURD_UDPS,
+    RATE_LIMIT_UDPS,
     REST_MAX_UG,
     REST_MIN_UG,
-    TURN_SHARE_MAX,
-    TURN_SHARE_MIN,
-    rest_forces,
-    turn_share,
+    ROTATION_RATIO_MAX,
+    ROTATION_RATIO_MIN,
+    rest_magnitudes_ug,
+    rotation_ratio,
 )
 from heeldrive_lab.importers.csv_table import RecordingError
-from heeldrive_lab.importers.imported_session import ImportedSession, Motion, imported_session
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.importers.imported_session import ImportedSession, InertialData, imported_session
+from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sessions.units import ACCEL_UNITS, GYRO_UNITS
 
-# Between stretches recorded apart nobody knows how much time went by. Long enough that the one before is over
-# for the detector: what it counts is the same for 10 and 60 s (Daily and Sports Activities, 4 people).
-HOLE_MS = 10_000
+# The time between separate recordings is unknown. This gap is long enough that the detector treats them as
+# separate: its counts are the same with 10 and 60 s (Daily and Sports Activities, 4 people).
+GAP_MS = 10_000
 
 
 @dataclass(frozen=True)
@@ -31,25 +31,25 @@ class LabelledSession:
     """One session of a data set, ready to be written.
 
     Attributes:
-        name: path of the session below the folder of the sessions, without `.csv.gz`.
+        name: path of the session relative to the folder of sessions, without `.csv.gz`.
         session: the samples.
-        rows: what the owners' labels tell of it, in session time.
+        rows: annotations from the owners' labels, session time.
     """
 
     name: str
     session: ImportedSession
-    rows: tuple[TruthRow, ...]
+    rows: tuple[Annotation, ...]
 
 
 @dataclass(frozen=True)
 class SourceRecording:
-    """The samples of one sensor as the owners give them.
+    """The samples of one sensor in the owners' units.
 
     Attributes:
         path: the owners' file or files, for messages.
-        t_ms: milliseconds, strictly increasing; session time begins at the first sample.
-        accel: specific force, one row a sample.
-        gyro: angular rate about the same axes, one row a sample.
+        t_ms: (n,) milliseconds, strictly increasing; session time begins at the first sample.
+        accel: (n, 3) specific force.
+        gyro: (n, 3) angular rate about the same axes.
         rate_hz: samples per second.
     """
 
@@ -62,13 +62,13 @@ class SourceRecording:
 
 @dataclass(frozen=True)
 class Units:
-    """The units a set's numbers are in, as keys of `ACCEL_UNITS` and `GYRO_UNITS`."""
+    """Units of a data set, as keys of `ACCEL_UNITS` and `GYRO_UNITS`."""
 
     accel: str = "m/s2"
     gyro: str = "rad/s"
 
 
-def session_of(
+def make_session(
     recording: SourceRecording,
     units: Units,
     data_set: str,
@@ -76,9 +76,9 @@ def session_of(
     thigh: str = "unknown",
     notes: str = "",
 ) -> ImportedSession:
-    """Make the session of a recording; time begins at 0, what was taken off stands in the header.
+    """Make a session from a recording. Time is shifted to begin at 0; the header states the shift.
 
-    Nothing is refused for moving all the time: public recordings are often cut to the movement.
+    Recordings without rest are accepted, because public recordings are often trimmed to the movement.
 
     Args:
         recording: the samples.
@@ -89,80 +89,85 @@ def session_of(
         notes: a sentence for the user.
 
     Raises:
-        RecordingError: |a| at rest or the rates make no sense in these units: another set, or another form
-            of it.
+        RecordingError: |a| at rest or the rates are implausible in these units: this is another data set, or
+            another version of it.
     """
     accel_ug = recording.accel * ACCEL_UNITS[units.accel]
     gyro_udps = recording.gyro * GYRO_UNITS[units.gyro]
-    rest_ug = rest_forces(accel_ug, gyro_udps, recording.rate_hz)
-    # Only at rest |a| must be gravity: running for five minutes has a median of 1.8 g.
+    rest_ug = rest_magnitudes_ug(accel_ug, gyro_udps, recording.rate_hz)
+    # |a| equals gravity only at rest: five minutes of running have a median of 1.8 g.
     if len(rest_ug) and not REST_MIN_UG <= (rest := float(np.median(rest_ug))) <= REST_MAX_UG:
         raise RecordingError(
-            f"{recording.path}: |a| at rest is {rest / 1e6:.3g} g when read in {units.accel}, as {data_set}"
-            " has it; it must be about 1 g: check that the file is the owners' own"
+            f"{recording.path}: |a| at rest is {rest / 1e6:.3g} g when read in {units.accel}, the unit of"
+            f" {data_set}; it must be about 1 g: check that the file is the owners' own"
         )
-    if (fastest := float(np.abs(gyro_udps).max())) > RATE_ABSURD_UDPS:
+    if (fastest := float(np.abs(gyro_udps).max())) > RATE_LIMIT_UDPS:
         raise RecordingError(
-            f"{recording.path}: it turns at {fastest / 1e6:.0f} deg/s when read in {units.gyro}, as"
-            f" {data_set} has it, which no thigh does: check that the file is the owners' own"
+            f"{recording.path}: the rates reach {fastest / 1e6:.0f} deg/s when read in {units.gyro}, the unit"
+            f" of {data_set}, too fast for a thigh: check that the file is the owners' own"
         )
-    share = turn_share(accel_ug, gyro_udps, recording.rate_hz)
-    if share is not None and not TURN_SHARE_MIN <= share <= TURN_SHARE_MAX:
-        notes = f"the rates make {share:.2g} times the turn that gravity shows; {notes}".removesuffix("; ")
+    ratio = rotation_ratio(accel_ug, gyro_udps, recording.rate_hz)
+    if ratio is not None and not ROTATION_RATIO_MIN <= ratio <= ROTATION_RATIO_MAX:
+        notes = f"the rates give {ratio:.2g} times the rotation of gravity; {notes}".removesuffix("; ")
     start_ms = int(recording.t_ms[0])
-    motion = Motion(recording.t_ms - start_ms, accel_ug, gyro_udps, recording.rate_hz, len(rest_ug) > 0)
+    data = InertialData(recording.t_ms - start_ms, accel_ug, gyro_udps, recording.rate_hz, len(rest_ug) > 0)
     extra = {"data_set": data_set, "imported_from": recording.path.name}
     if start_ms:
         extra["time_shift_ms"] = str(-start_ms)
-    return imported_session(motion, sensor, thigh, extra, notes or None)
+    return imported_session(data, sensor, thigh, extra, notes or None)
 
 
-def span(
+def annotate_span(
     kind: str, t_ms: NDArray[np.int64], activity: str, leg: str = "", reps: int | None = None
-) -> TruthRow:
-    """One row of truth from the first to the last of `t_ms`, session time."""
-    return TruthRow(kind, int(t_ms[0]), int(t_ms[-1]), sensor_leg=leg, reps=reps, activity=activity)
+) -> Annotation:
+    """One annotation from the first to the last of `t_ms`, session time."""
+    return Annotation(kind, int(t_ms[0]), int(t_ms[-1]), sensor_leg=leg, reps=reps, activity=activity)
 
 
-def counted_ms(lengths: Sequence[int], holes_ms: Sequence[int], rate_hz: float) -> list[NDArray[np.int64]]:
-    """Times of samples that come without any: counted from the owners' rate, with holes where they stopped.
+def sample_times_ms(
+    lengths: Sequence[int], gaps_ms: Sequence[int], rate_hz: float
+) -> list[NDArray[np.int64]]:
+    """Compute the times of samples that have no time stamps, with gaps between separate recordings.
 
     Args:
-        lengths: samples of each stretch.
-        holes_ms: the hole before each stretch.
-        rate_hz: samples per second.
+        lengths: number of samples in each recording.
+        gaps_ms: gap before each recording.
+        rate_hz: the owners' sample rate.
 
     Returns:
-        The times of each stretch.
+        For each recording, (n,) times in ms.
     """
     return [
-        np.rint(np.arange(end - length, end) * 1000 / rate_hz).astype(np.int64) + hole_ms
-        for length, end, hole_ms in zip(lengths, np.cumsum(lengths), np.cumsum(holes_ms), strict=True)
+        np.rint(np.arange(end - length, end) * 1000 / rate_hz).astype(np.int64) + gap_ms
+        for length, end, gap_ms in zip(lengths, np.cumsum(lengths), np.cumsum(gaps_ms), strict=True)
     ]
 
 
 def increasing(t_ms: NDArray[np.int64] | NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which samples to keep so that time increases: those later than all before them."""
+    """Mask of the samples that are later than all samples before them."""
     latest = np.maximum.accumulate(t_ms)
     return np.concatenate(([True], t_ms[1:] > latest[:-1]))
 
 
-def found(directory: Path, pattern: str, layout: str) -> list[Path]:
-    """The files of a set in a download, sorted, and however deep the download was unpacked.
+def find_files(directory: Path, pattern: str, layout: str) -> list[Path]:
+    """Find the files of a data set in a download, at any depth.
 
     Args:
-        directory: the folder the user named.
-        pattern: of the files, such as `a*_inertial.mat`.
-        layout: how the set is laid out, for the message.
+        directory: the folder given by the user.
+        pattern: pattern of the file names, such as `a*_inertial.mat`.
+        layout: the layout of the set, for the message.
+
+    Returns:
+        The paths, sorted.
 
     Raises:
-        RecordingError: the folder is not there, or none of the files is in it.
+        RecordingError: the folder does not exist, or contains none of the files.
     """
     if not directory.is_dir():
         raise RecordingError(f"{directory}: there is no such folder: check the name")
     paths = sorted(directory.rglob(pattern))
     if not paths:
         raise RecordingError(
-            f"{directory}: there is no {layout} in this folder: name the one the download was unpacked in"
+            f"{directory}: there is no {layout} in this folder: give the folder of the unpacked download"
         )
     return paths

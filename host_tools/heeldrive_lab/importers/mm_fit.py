@@ -1,25 +1,26 @@
-"""MM-Fit: a phone in each trouser pocket during whole workouts; sets, lunges too, labelled with their totals.
+"""MM-Fit: a phone in each trouser pocket during whole workouts; sets, also of lunges, labelled with totals.
 
 Source: D. Stromback, S. Huang, V. Radu, "MM-Fit: Multimodal deep learning for automatic exercise logging
 across sensing devices", Proc. ACM IMWUT 4(4), 2020; the owners' repository, its EDA notebook and its issue 2.
-Licence: the repository's is MIT, and others take the data to be under it too.
+Licence: the repository's is MIT, and others assume that it covers the data too.
 
 Layout: `wWW/wWW_sp_l_acc.npy`, `..._gyr.npy` and the same with `sp_r` (left and right phone), some of them in
-parts `..._acc_0.npy`, `_1`. An array has a row a sample: frame of the left camera, time stamp in milliseconds
-since 1970, x, y, z; accelerometer and gyroscope have rows of their own. `wWW/wWW_labels.csv`, without column
-names: first frame, last frame, repetitions, activity. The owners: the phones are a Samsung S7 at 210 Hz and a
-Huawei P20 at 500 Hz; the left phone ran in six workouts only (w03, w06, w08, w13, w14, w17). Others who read
-the files found m/s2, rad/s, and hundreds of time stamps that stand twice in a file.
+parts `..._acc_0.npy`, `_1`. An array has one row per sample: frame of the left camera, time stamp in
+milliseconds since 1970, x, y, z; accelerometer and gyroscope have separate rows. `wWW/wWW_labels.csv`,
+without column names: first frame, last frame, repetitions, activity. According to the owners, the phones are
+a Samsung S7 at 210 Hz and a Huawei P20 at 500 Hz, and the left phone recorded only six workouts (w03, w06,
+w08, w13, w14, w17). Other readers of the files found m/s2, rad/s, and hundreds of duplicate time stamps in a
+file.
 
-Here: the accelerometer's own samples and times, the gyroscope interpolated to them; where the gyroscope is
-missing for longer than three periods there is a hole. Of samples within one millisecond the first is kept.
-Lunges are sets with their total; the sensor leg stays empty, as neither which lunge was done nor whether the
-legs alternate is told: the total is of both legs. Time between labelled sets is `non_activity`, as in the
-owners' own program.
+Import: the accelerometer's samples and times are kept, and the gyroscope is interpolated to them; where it is
+missing for longer than three periods there is a gap. Of several samples within one millisecond the first is
+kept. Lunges are sets with their total; the sensor leg stays empty, because neither the kind of lunge nor
+whether the legs alternate is stated: the total includes both legs. Time between labelled sets is
+`non_activity`, as in the owners' own program.
 
-Not confirmed: which model was in which pocket; how the phones lay in the pockets; that the units of the
-phones are those of the watches (refused when |a| at rest or the rates make no sense). A pocket is no strap:
-the phone swings and turns.
+Not confirmed: which model was in which pocket; the orientation of the phones; that the phones use the same
+units as the watches (refused if |a| at rest or the rates are implausible). A phone in a pocket swings and
+turns, unlike a strapped sensor.
 """
 
 import csv
@@ -36,12 +37,12 @@ from heeldrive_lab.importers.data_set import (
     LabelledSession,
     SourceRecording,
     Units,
-    found,
+    find_files,
     increasing,
-    session_of,
+    make_session,
 )
 from heeldrive_lab.importers.number_file import matrix
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sessions.format import GAP_PERIODS, short
 
 PHONES = {"left": "sp_l", "right": "sp_r"}
@@ -62,10 +63,10 @@ def read(directory: Path) -> Iterator[LabelledSession]:
     """Yield a session for each workout and phone.
 
     Raises:
-        RecordingError: the folder holds no such workout, or a file is missing or not as it must be.
+        RecordingError: the folder contains no workout, or a file is missing or invalid.
     """
     some = False
-    for labels in found(directory, "w[0-9][0-9]_labels.csv", "wWW/wWW_labels.csv"):
+    for labels in find_files(directory, "w[0-9][0-9]_labels.csv", "wWW/wWW_labels.csv"):
         workout = labels.name[:3]
         sets = _sets(labels)
         for leg, phone in PHONES.items():
@@ -75,7 +76,8 @@ def read(directory: Path) -> Iterator[LabelledSession]:
             if accel is None or gyro is None:
                 kind = "acc" if accel is None else "gyr"
                 raise RecordingError(
-                    f"{labels.parent}: there is no {workout}_{phone}_{kind}.npy beside the phone's other file"
+                    f"{labels.parent}: {workout}_{phone}_{kind}.npy is missing: copy it next to the phone's"
+                    " other file"
                 )
             some = True
             yield _session(labels.parent / f"{workout}_{phone}_acc.npy", accel, gyro, sets, leg)
@@ -96,11 +98,11 @@ def _session(
         raise RecordingError(f"{path}: its accelerometer and gyroscope have no time in common")
     accel, t_ms = accel[keep], t_ms[keep]
     rates = np.column_stack([np.interp(t_ms, gyro[:, 1], axis) for axis in gyro[:, 2:].T])
-    rows, lost = _truth(accel[:, 0], t_ms - t_ms[0], sets)
-    note = f"labelled sets that the phone did not record whole, left out of the truth: {lost}" if lost else ""
+    rows, lost = _annotations(accel[:, 0], t_ms - t_ms[0], sets)
+    note = f"labelled sets that the phone recorded only in part and that are left out: {lost}" if lost else ""
     steps_ms = np.diff(t_ms)
     rate_hz = 1000 / float(steps_ms[steps_ms <= GAP_PERIODS * np.median(steps_ms)].mean())
-    session = session_of(
+    session = make_session(
         SourceRecording(path, t_ms, accel[:, 2:], rates, rate_hz),
         Units(),
         "mm-fit",
@@ -112,21 +114,22 @@ def _session(
 
 
 def _covered(t_ms: NDArray[np.int64], known_ms: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which of `t_ms` lie between two of `known_ms` that are near enough to interpolate."""
+    """Mask of `t_ms` that lie between two of `known_ms` close enough to interpolate."""
     if len(known_ms) < 2:
         return np.zeros(len(t_ms), bool)
     after = np.clip(np.searchsorted(known_ms, t_ms), 1, len(known_ms) - 1)
     step_ms = known_ms[after] - known_ms[after - 1]
     inside = (known_ms[0] <= t_ms) & (t_ms <= known_ms[-1])
     near = step_ms <= GAP_PERIODS * np.median(np.diff(known_ms))
-    return inside & (near | (known_ms[after] == t_ms))
+    covered: NDArray[np.bool_] = inside & (near | (known_ms[after] == t_ms))
+    return covered
 
 
-def _truth(
+def _annotations(
     frames: NDArray[np.float64], t_ms: NDArray[np.int64], sets: list[Set]
-) -> tuple[list[TruthRow], int]:
-    """The rows of truth, what lies between the sets included, and how many sets were not recorded whole."""
-    rows: list[TruthRow] = []
+) -> tuple[list[Annotation], int]:
+    """Annotations of the sets and of the time between them, and the number of incompletely recorded sets."""
+    rows: list[Annotation] = []
     lost = reached_ms = 0
     for labelled in sorted(sets, key=lambda labelled: labelled.first):
         first = int(np.searchsorted(frames, labelled.first))
@@ -136,12 +139,12 @@ def _truth(
             continue
         start_ms, end_ms = int(t_ms[first]), int(t_ms[last])
         if start_ms > reached_ms:
-            rows.append(TruthRow("other", reached_ms, start_ms, activity="non_activity"))
+            rows.append(Annotation("other", reached_ms, start_ms, activity="non_activity"))
         kind, activity = ("set", "lunge") if labelled.activity == LUNGES else ("other", labelled.activity)
-        rows.append(TruthRow(kind, start_ms, end_ms, reps=labelled.reps, activity=activity))
+        rows.append(Annotation(kind, start_ms, end_ms, reps=labelled.reps, activity=activity))
         reached_ms = max(reached_ms, end_ms)
     if reached_ms < t_ms[-1]:
-        rows.append(TruthRow("other", reached_ms, int(t_ms[-1]), activity="non_activity"))
+        rows.append(Annotation("other", reached_ms, int(t_ms[-1]), activity="non_activity"))
     return rows, lost
 
 
@@ -150,7 +153,7 @@ def _sets(path: Path) -> list[Set]:
     try:
         table = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
     except (OSError, ValueError, csv.Error) as error:
-        raise RecordingError(f"{path}: it cannot be read as CSV ({error}): copy it again") from error
+        raise RecordingError(f"{path}: the file is not valid CSV ({error}): copy it again") from error
     for number, row in enumerate(table, 1):
         if not any(row):
             continue
@@ -164,17 +167,17 @@ def _sets(path: Path) -> list[Set]:
             ) from None
         if first >= last or reps < 0 or not activity:
             raise RecordingError(
-                f"{path}, line {number}: frames {first} to {last}, {reps} repetitions of {activity!r}: that"
-                " is no set, check that the file is the owners' own"
+                f"{path}, line {number}: frames {first} to {last}, {reps} repetitions of {activity!r} is not"
+                " a valid set: check that the file is the owners' own"
             )
         sets.append(Set(first, last, reps, activity))
     if not sets:
-        raise RecordingError(f"{path}: there is no set in it: copy it again")
+        raise RecordingError(f"{path}: it contains no set: copy it again")
     return sets
 
 
 def _samples(folder: Path, name: str) -> NDArray[np.float64] | None:
-    """The rows of an array, its parts joined; None when there is no such file."""
+    """Rows of an array, with its parts joined; None if there is no such file."""
     paths = [path] if (path := folder / f"{name}.npy").exists() else sorted(folder.glob(f"{name}_[0-9].npy"))
     return np.concatenate([_array(path) for path in paths]) if paths else None
 
@@ -182,7 +185,7 @@ def _samples(folder: Path, name: str) -> NDArray[np.float64] | None:
 def _array(path: Path) -> NDArray[np.float64]:
     try:
         values = np.load(path, allow_pickle=False)
-    # The last two come of a damaged header, which numpy reads as Python.
+    # The last two are raised for a damaged header, which numpy parses as Python.
     except (OSError, ValueError, EOFError, SyntaxError, TokenError) as error:
-        raise RecordingError(f"{path}: it cannot be read as an array of numpy: copy it again") from error
+        raise RecordingError(f"{path}: the file is not a valid numpy array: copy it again") from error
     return matrix(path, "it", values, 5)

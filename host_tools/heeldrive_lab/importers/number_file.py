@@ -1,4 +1,4 @@
-"""Reads files of numbers with a known count of columns, and names the line of whatever is wrong."""
+"""Reads files of numbers with a known number of columns; every error names its line."""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -16,16 +16,19 @@ BLOCK_LINES = 4096
 
 
 def read_numbers(path: Path, width: int, wanted: Sequence[int], delimiter: str) -> NDArray[np.float64]:
-    """Read some columns of a file without column names, one row a line.
+    """Read columns of a file without column names.
 
     Args:
-        path: the file, gzip or not.
-        width: columns a line must have.
-        wanted: the columns to read, from 0.
-        delimiter: what stands between the columns.
+        path: the file, plain or gzip.
+        width: number of columns in a line.
+        wanted: indices of the columns to read, from 0.
+        delimiter: separator of the columns.
+
+    Returns:
+        (n, k) one row per line, one column per entry of `wanted`.
 
     Raises:
-        RecordingError: the file cannot be read, has no line, or a line is not as it must be.
+        RecordingError: the file cannot be read, has no line, or a line is invalid.
     """
     try:
         with open_input(path) as file:
@@ -35,16 +38,19 @@ def read_numbers(path: Path, width: int, wanted: Sequence[int], delimiter: str) 
 
 
 def read_named(path: Path, names: Sequence[str], delimiter: str) -> NDArray[np.float64]:
-    """Read the columns called `names` of a file whose first line names its columns, one row a line.
+    """Read the columns called `names` from a file whose first line names its columns.
 
     Args:
-        path: the file, gzip or not.
+        path: the file, plain or gzip.
         names: the columns to read, lower case.
-        delimiter: what stands between the columns.
+        delimiter: separator of the columns.
+
+    Returns:
+        (n, k) one row per line, one column per name.
 
     Raises:
-        RecordingError: the file cannot be read, a column is not there, there is no line below the names, or
-            a line is not as it must be.
+        RecordingError: the file cannot be read, a column is missing, no line follows the names, or a line is
+            invalid.
     """
     try:
         with open_input(path) as file:
@@ -61,16 +67,19 @@ def read_named(path: Path, names: Sequence[str], delimiter: str) -> NDArray[np.f
 
 
 def matrix(path: Path, name: str, values: NDArray[Any], width: int) -> NDArray[np.float64]:
-    """See that an array read from a file is rows of finite numbers.
+    """Check that an array read from a file consists of rows of finite numbers.
 
     Args:
         path: the file, for messages.
-        name: what the array is called in it.
+        name: name of the array in the file.
         values: the array.
-        width: numbers a row must have.
+        width: numbers per row.
+
+    Returns:
+        (n, width) the same numbers.
 
     Raises:
-        RecordingError: it is something else.
+        RecordingError: the array has another shape or type, or a number is not finite.
     """
     if values.ndim != 2 or values.shape[1] != width or len(values) < 2 or values.dtype.kind not in "fiu":
         raise RecordingError(
@@ -79,7 +88,7 @@ def matrix(path: Path, name: str, values: NDArray[Any], width: int) -> NDArray[n
         )
     bad = np.flatnonzero(~np.isfinite(values).all(axis=1))
     if len(bad):
-        raise RecordingError(f"{path}: row {bad[0] + 1} holds a number that is not finite: copy it again")
+        raise RecordingError(f"{path}: row {bad[0] + 1} contains a number that is not finite: copy it again")
     return values.astype(np.float64)
 
 
@@ -100,7 +109,7 @@ def _rows(
             blocks.append(_numbers(path, rows, wanted, delimiter))
         first += len(lines)
     if not blocks:
-        raise RecordingError(f"{path}: there is no row of numbers in it: copy it again")
+        raise RecordingError(f"{path}: it contains no row of numbers: copy it again")
     return np.concatenate(blocks)
 
 
@@ -127,10 +136,10 @@ def _name_the_fault(
             cell = cells[column].strip()
             if not _is_finite(cell):
                 raise RecordingError(
-                    f"{path}, line {number}: column {column + 1} is {short(cell)}, which is no finite number:"
-                    " mend or delete the line"
+                    f"{path}, line {number}: column {column + 1} is {short(cell)}, which is not a finite"
+                    " number: fix or delete the line"
                 )
-    raise RecordingError(f"{path}, from line {rows[0][0]} on: a number is written in an unknown way")
+    raise RecordingError(f"{path}, from line {rows[0][0]}: a number has an unknown notation")
 
 
 def _is_finite(cell: str) -> bool:

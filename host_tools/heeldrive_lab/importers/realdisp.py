@@ -2,22 +2,23 @@
 
 Source: O. Banos, M. Toth, M. Damas, H. Pomares, I. Rojas, O. Amft, "A benchmark dataset to evaluate sensor
 displacement in activity recognition", UbiComp 2012, and "Dealing with the effects of sensor displacement in
-wearable activity recognition", Sensors 14, 2014. Licence: UCI gives its sets out under CC BY 4.0; not
+wearable activity recognition", Sensors 14, 2014. Licence: UCI distributes its sets under CC BY 4.0; not
 confirmed for this one.
 
-Layout: `subjectN_ideal.log` for 17 people (beside `_self` and `_mutual`, where sensors were put on by the
-wearer or shifted on purpose; not read here). 120 columns with tabs between: seconds, microseconds, nine Xsens
-units of 13 columns each, label. The units in order: right lower arm, right upper arm, back, left upper arm,
-left lower arm, right calf, **right thigh, left thigh**, left calf; the columns of a unit: acceleration,
-angular rate, magnetic field, x y z each, and a quaternion of four. 50 Hz. Label 0 is none of the activities.
+Layout: `subjectN_ideal.log` for 17 people (`_self` and `_mutual`, with sensors put on by the wearer or
+shifted on purpose, are not imported). 120 columns separated by tabs: seconds, microseconds, nine Xsens units
+of 13 columns each, label. Order of the units: right lower arm, right upper arm, back, left upper arm, left
+lower arm, right calf, **right thigh, left thigh**, left calf. Columns of a unit: acceleration, angular rate,
+magnetic field, x y z each, and a quaternion of four. 50 Hz. Label 0 is none of the activities.
 
-**Nothing in it is called a lunge.** Label 29, "knees (alternatively) bend forward", twenty times by the
-protocol, may well be alternating forward lunges; no word of the owners found says so. It is given out as what
-must not count, under the owners' name: look at its row apart before calling its reps false. The protocol's
-twenty repetitions of most activities are no count of what was done, so no row has a number of repetitions.
+**No activity is called a lunge.** Label 29, "knees (alternatively) bend forward", twenty repetitions in the
+protocol, may well be alternating forward lunges, but no statement of the owners says so. The importer marks
+it as an activity that must not count, under the owners' name: check its row separately before calling its
+reps false. The protocol's twenty repetitions are not a count of what was actually done, so no row has a
+number of repetitions.
 
-Not confirmed by words of the owners: the units (another program divides the accelerations by 9.8 to get g;
-rad/s is what these sensors give); refused when |a| at rest, rates or times make no sense.
+Not confirmed by the owners: the units (another program divides the accelerations by 9.8 to get g; these
+sensors output rad/s). A file is refused if |a| at rest, rates or times are implausible.
 """
 
 import re
@@ -32,15 +33,15 @@ from heeldrive_lab.importers.data_set import (
     LabelledSession,
     SourceRecording,
     Units,
-    found,
+    find_files,
     increasing,
-    session_of,
+    make_session,
 )
 from heeldrive_lab.importers.number_file import read_numbers
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 
 RATE_HZ = 50.0
-# The sensors' own clock keeps the rate to a per cent; ten times off is another unit of time.
+# The sensors' clock is accurate to one per cent; a rate ten times off means another unit of time.
 RATE_SLACK = 0.2
 COLUMNS, LABEL = 120, 119
 UNIT_COLUMNS = 13
@@ -87,10 +88,10 @@ def read(directory: Path) -> Iterator[LabelledSession]:
     """Yield a session for each person and thigh.
 
     Raises:
-        RecordingError: the folder holds no such file, or one is not as it must be.
+        RecordingError: the folder contains no file of the set, or a file is invalid.
     """
     wanted = [0, 1, LABEL, *(first + n for first in THIGHS.values() for n in range(6))]
-    for path in found(directory, "subject*_ideal.log", "subjectN_ideal.log"):
+    for path in find_files(directory, "subject*_ideal.log", "subjectN_ideal.log"):
         match = FILE_NAME.fullmatch(path.name)
         if match is None:
             continue
@@ -104,7 +105,7 @@ def read(directory: Path) -> Iterator[LabelledSession]:
         _check_rate(path, t_ms)
         rows = tuple(_activities(path, t_ms - t_ms[0], numbers[:, 2]))
         for leg, six in zip(THIGHS, np.split(numbers[:, 3:], len(THIGHS), axis=1), strict=True):
-            session = session_of(
+            session = make_session(
                 SourceRecording(path, t_ms, six[:, :3], six[:, 3:], RATE_HZ),
                 Units(),
                 "realdisp",
@@ -119,18 +120,18 @@ def _check_rate(path: Path, t_ms: NDArray[np.int64]) -> None:
     rate_hz = 1000 / float(np.median(np.diff(t_ms))) if len(t_ms) > 1 else 0.0
     if abs(rate_hz / RATE_HZ - 1) > RATE_SLACK:
         raise RecordingError(
-            f"{path}: {rate_hz:.4g} samples a second by its times in seconds and microseconds, instead of"
-            f" {RATE_HZ:.0f}: check that the file is the owners' own"
+            f"{path}: {rate_hz:.4g} samples per second according to its times in seconds and microseconds,"
+            f" instead of {RATE_HZ:.0f}: check that the file is the owners' own"
         )
 
 
-def _activities(path: Path, t_ms: NDArray[np.int64], labels: NDArray[np.float64]) -> Iterator[TruthRow]:
+def _activities(path: Path, t_ms: NDArray[np.int64], labels: NDArray[np.float64]) -> Iterator[Annotation]:
     if bad := set(labels) - set(range(len(ACTIVITIES) + 1)):
         raise RecordingError(f"{path}: the label {min(bad):g} is not one of 0 to {len(ACTIVITIES)}")
     borders = np.flatnonzero(np.diff(labels)) + 1
     for start, end in zip([0, *borders], [*borders, len(labels)], strict=True):
         if labels[start] and end - start > 1:
-            yield TruthRow(
+            yield Annotation(
                 "other",
                 int(t_ms[start]),
                 int(t_ms[end - 1]),

@@ -1,23 +1,17 @@
 """Knee travel over the planted foot, from the raw log of a session (docs/heel-drive.md)."""
 
-from heeldrive_lab.knee_travel.travel import (
-    HeelReport,
-    KneeTravel,
-    SetTravel,
-    TravelEstimate,
-    heel_report,
-    knee_travel,
-)
-from heeldrive_lab.knee_travel.verdict import Word, score_of, word_of
+from heeldrive_lab.knee_travel.results import HeelReport, RepTravel, SetTravel, TravelEstimate
+from heeldrive_lab.knee_travel.travel import heel_report, knee_travel
+from heeldrive_lab.knee_travel.verdict import Verdict, score_of, verdict_of
 
 __all__ = [
     "HeelReport",
-    "KneeTravel",
+    "RepTravel",
     "SetTravel",
     "TravelEstimate",
-    "Word",
+    "Verdict",
     "heel_report",
     "knee_travel",
     "score_of",
-    "word_of",
+    "verdict_of",
 ]

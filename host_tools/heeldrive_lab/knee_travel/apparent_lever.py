@@ -1,12 +1,13 @@
-"""What the board's letter could be at best: knee travel from a few sums over a rep, in floating point.
+"""Apparent levers: knee travel from a few sums over a rep, in floating point; an upper bound for the board.
 
-The board's own is `signal/heeldrive/travel.py`, in integers, and does not wait for the leg to rest.
+The board computes the same in integers and does not wait for the leg to rest.
 
-Were the knee still, the sensor would move on a circle about it: forward by minus the lever times the change
-of the sine of inclination, up by the lever times the change of the cosine. Where the knee goes forward, the
-lever that the forward speed shows is too short by about the knee's travel; the one of the upward speed stays.
-Upward less forward lever is the letter's measure. It is worth something only against the wearer's own first
-reps: the accelerometer's offset alone moves it by 10 cm, but by the same 10 cm in each rep.
+If the knee did not move, the sensor would move on a circle about it: forward by minus the lever times the
+change of the sine of inclination, up by the lever times the change of the cosine. If the knee moves forward,
+the lever apparent from the forward speed is too short by about the knee's travel; the one from the upward
+speed is not. The difference, upward minus forward lever, is the measure of knee travel. It is meaningful only
+relative to the wearer's own first reps: the accelerometer's offset alone shifts it by 10 cm, the same in each
+rep.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,23 +15,23 @@ from typing import Any
 
 import numpy as np
 
-from heeldrive_lab.knee_travel.samples import Floats, PhysicalSamples
+from heeldrive_lab.knee_travel.samples import Floats, InertialSamples
 from heeldrive_lab.knee_travel.windows import windows_of
 from heeldrive_lab.sessions.units import STANDARD_GRAVITY
 
-# The board's complementary filter (`signal/heeldrive/tilt.py`): seconds it takes to follow gravity.
+# Time constants of the board's complementary filter, with which it follows gravity.
 FOLLOW_REST_S, FOLLOW_SLOW_S, FOLLOW_MOVING_S, FOLLOW_SHAKEN_S = 1.0, 2.7, 5.5, 16.0
 REST_RAD_S, SLOW_RAD_S = np.radians(5.0), np.radians(28.75)
 REST_AFTER_S = 0.3
-# Off one g by about 0.1 g, as a difference of squares.
+# A deviation from 1 g by about 0.1 g, as a difference of squares.
 SHAKEN = 0.2
 LONGEST_STEP_S = 0.06
-# How much an earlier rep counts in the forward direction, against the next.
+# Weight of a rep in the forward direction relative to the next rep.
 FADE = 0.8
 
 
-class Sums:
-    """What a board keeps during a rep: a dozen numbers, whatever its length."""
+class LeverSums:
+    """Sums over a rep, as a board keeps them: a dozen numbers, independent of the rep's duration."""
 
     def __init__(self) -> None:
         self.t_s = 0.0
@@ -40,12 +41,12 @@ class Sums:
         self.turn2 = np.zeros(2)
 
     def step(self, dt_s: float, acceleration: Floats, turn: Floats) -> None:
-        """Take one sample.
+        """Add one sample.
 
         Args:
-            dt_s: since the one before.
-            acceleration: (2,) forward and up, gravity taken off, m/s^2.
-            turn: (2,) change of minus the sine and of the cosine of inclination.
+            dt_s: time since the previous sample.
+            acceleration: (2,) forward and up, without gravity, m/s^2.
+            turn: (2,) change of minus the sine, and of the cosine, of inclination.
         """
         self.speed += acceleration * dt_s
         self.t_s += dt_s
@@ -54,13 +55,13 @@ class Sums:
         self.turn2 += turn * turn
 
     def levers_m(self) -> Floats:
-        """(2,) lever that the forward and the upward speed show, the leg at rest at the end as at first."""
+        """(2,) levers apparent from the forward and upward speed, for a leg at rest at start and end."""
         straight = self.speed / self.t_s
         return (self.speed_turn - straight * self.time_turn) / self.turn2
 
 
-def lever_differences(samples: PhysicalSamples, reps: Sequence[Mapping[str, Any]]) -> dict[int, float]:
-    """Upward less forward lever of each rep, m, by its number in the list; nan where it cannot be told."""
+def lever_differences(samples: InertialSamples, reps: Sequence[Mapping[str, Any]]) -> dict[int, float]:
+    """Upward minus forward lever of each rep, m, by its number in the list; nan if it is undetermined."""
     up = _up(samples)
     found: dict[int, float] = {}
     lean = np.zeros(3)
@@ -69,7 +70,7 @@ def lever_differences(samples: PhysicalSamples, reps: Sequence[Mapping[str, Any]
         standing = up[first]
         here = up[window.turn] - (up[window.turn] @ standing) * standing
         here /= np.linalg.norm(here)
-        # The board learns which way is forward from earlier reps; for the first it has none.
+        # The board learns the forward direction from earlier reps; the first rep uses its own.
         known = lean if lean.any() else here
         lean = FADE * lean + here
         forward = known - (known @ standing) * standing
@@ -78,11 +79,11 @@ def lever_differences(samples: PhysicalSamples, reps: Sequence[Mapping[str, Any]
     return found
 
 
-def _difference(samples: PhysicalSamples, up: Floats, first: int, last: int, forward: Floats) -> float:
+def _difference(samples: InertialSamples, up: Floats, first: int, last: int, forward: Floats) -> float:
     standing = up[first]
     left = np.cross(standing, forward)
     gravity = float(samples.force[first] @ standing)
-    sums = Sums()
+    sums = LeverSums()
     for index in range(first + 1, last + 1):
         here, force = up[index], samples.force[index]
         turn = here - up[index - 1]
@@ -98,8 +99,8 @@ def _difference(samples: PhysicalSamples, up: Floats, first: int, last: int, for
     return float(upward - along)
 
 
-def _up(samples: PhysicalSamples) -> Floats:
-    """(n, 3) up in sensor axes, followed as the board does."""
+def _up(samples: InertialSamples) -> Floats:
+    """(n, 3) upward direction in sensor axes, by the board's filter."""
     ups = np.empty_like(samples.force)
     up = samples.force[0] / np.linalg.norm(samples.force[0])
     rest_s = 0.0
@@ -117,8 +118,8 @@ def _up(samples: PhysicalSamples) -> Floats:
             follow_s = FOLLOW_MOVING_S if rates[index] > SLOW_RAD_S else FOLLOW_SLOW_S
         x, y, z = up
         a, b, c = samples.rate[index]
-        turned = np.array([y * c - z * b, z * a - x * c, x * b - y * a])
-        up = up + turned * dt_s + (forces[index] - up) * (dt_s / follow_s)
+        pitch_change_rad = np.array([y * c - z * b, z * a - x * c, x * b - y * a])
+        up = up + pitch_change_rad * dt_s + (forces[index] - up) * (dt_s / follow_s)
         up = up / np.sqrt(up @ up)
         ups[index] = up
     return ups

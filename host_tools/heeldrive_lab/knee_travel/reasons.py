@@ -1,78 +1,79 @@
-"""When a rep's knee travel would mean nothing, and how that is said."""
+"""Reasons for which knee travel in a rep is withheld."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from heeldrive_lab.knee_travel.dead_reckoning import SensorPath
 from heeldrive_lab.knee_travel.fit import Fit
-from heeldrive_lab.knee_travel.reckoning import Path
-from heeldrive_lab.knee_travel.samples import Floats, PhysicalSamples
+from heeldrive_lab.knee_travel.samples import Floats, InertialSamples
 from heeldrive_lab.knee_travel.windows import Window
 
-# The baseline is this many reps, the first of the session that are not withheld.
+# The baseline consists of the first reps of the session that are not withheld, this many.
 BASELINE_REPS = 5
-# They must be found among so many: where most of the first reps are withheld, the others are not to be
-# trusted either.
+# They must be among this many reps: if most of the first reps are withheld, the others are not reliable
+# either.
 BASELINE_AMONG = 10
 
 TOO_FEW = f"fewer than {BASELINE_REPS} good reps at the beginning to compare with"
 NO_SAMPLES = "samples are missing"
-NO_PAUSE = "paused under 0.2 s"
-NOT_STANDING = "did not stand up between reps"
-OTHER_STAND = "did not come back to the same stand"
+NO_PAUSE = "pause shorter than 0.2 s"
+NOT_STANDING = "no standing between reps"
+STANDING_CHANGED = "standing position changed"
 STRAP = "strap slipped"
-FOOT = "the foot moved or the strap slid"
+FOOT = "the foot moved or the strap slipped"
 TURNED = "the foot or the strap turned"
-LIFTED = "strap slipped or the heel came up"
-UNCLEAR = "the sensor tells too little"
+LIFTED = "the strap slipped or the heel came up"
+UNCLEAR = "too uncertain"
 
 PAUSE_MIN_S = 0.2
-# The rep must begin within this of standing; split squats begin at 17 deg and more (docs/sources.md).
+# Largest inclination at the start of a rep; split squats start at 17 deg and more (docs/sources.md).
 TOP_MAX_RAD = np.radians(15.0)
-# In simulated harsh sessions the thigh stands again within 7 deg, flexes about an axis within 7 deg of its
-# usual one, and ends 1 deg turned; a strap turned by 20 deg moves knee travel by 2 cm.
+# In harsh simulated sessions the thigh returns to within 7 deg of its standing direction, its flexion axis
+# stays within 7 deg, and its heading changes by 1 deg; a strap turned by 20 deg changes knee travel by 2 cm.
 STAND_MAX_RAD = np.radians(12.0)
 AXIS_MAX_RAD = np.radians(15.0)
 HEADING_MAX_RAD = np.radians(10.0)
-# There the knee's height misses its circle by at most 2.7 cm; a strap that slides takes it along.
+# In these sessions the knee's height deviates from its circle by at most 2.7 cm; a slipping strap changes it.
 MISFIT_MAX_M = 0.04
-# A shank leans back or forward no further: -15 to 50 deg for one of 0.41 m.
+# Range of the shank's lean: -15 to 50 deg for a shank of 0.41 m.
 TRAVEL_MIN_M, TRAVEL_MAX_M = -0.11, 0.32
 DEVIATION_MAX_M = 0.06
 
 
-def unfit(samples: PhysicalSamples, rep: Mapping[str, Any], path: Path) -> str:
-    """Why a rep must be kept out of the estimate; empty when it need not."""
+def exclusion_reason(samples: InertialSamples, rep: Mapping[str, Any], path: SensorPath) -> str:
+    """Why a rep must be excluded from the joint estimate; empty if it is included."""
     window = path.window
     first_s, last_s = samples.t_s[window.first], samples.t_s[window.last]
-    if ((samples.holes_s >= first_s) & (samples.holes_s <= last_s)).any():
+    if ((samples.gaps_s >= first_s) & (samples.gaps_s <= last_s)).any():
         return NO_SAMPLES
-    turned = -path.turned[window.turn - window.first]
-    if np.radians(rep["depth_deg"]) - turned > TOP_MAX_RAD:
+    flexion_rad = -path.pitch_change_rad[window.turn - window.first]
+    if np.radians(rep["depth_deg"]) - flexion_rad > TOP_MAX_RAD:
         return NOT_STANDING
-    end = path.turns[-1] @ path.turns[0].T
+    end = path.attitudes[-1] @ path.attitudes[0].T
     if abs(np.arctan2(end[1, 0], end[0, 0])) > HEADING_MAX_RAD:
         return TURNED
     return ""
 
 
-def strap_slipped(paths: Sequence[Path]) -> list[bool]:
-    """Of each rep, whether the strap sits otherwise than in the first reps, during it or right after."""
-    axes = np.array([path.axis() for path in paths])
-    turned = _apart(axes, np.median(axes[:BASELINE_REPS], axis=0)) > AXIS_MAX_RAD
-    return (turned | np.append(turned[1:], False)).tolist()
+def strap_slipped(paths: Sequence[SensorPath]) -> list[bool]:
+    """For each rep, whether the strap has moved since the first reps, in this rep or in the next."""
+    axes = np.array([path.flexion_axis() for path in paths])
+    moved = _angles_between(axes, np.median(axes[:BASELINE_REPS], axis=0)) > AXIS_MAX_RAD
+    return [bool(one) for one in moved | np.append(moved[1:], False)]
 
 
-def other_stand(paths: Sequence[Path]) -> list[bool]:
-    """Of each rep, whether the thigh stands at another tilt before or after it than in the first reps."""
+def standing_changed(paths: Sequence[SensorPath]) -> list[bool]:
+    """For each rep, whether the standing thigh before or after it differs in tilt from the first reps."""
     before, after = (np.array([path.up(index) for path in paths]) for index in (0, -1))
     usual = np.median(before[:BASELINE_REPS], axis=0)
-    return ((_apart(before, usual) > STAND_MAX_RAD) | (_apart(after, usual) > STAND_MAX_RAD)).tolist()
+    changed = [_angles_between(directions, usual) > STAND_MAX_RAD for directions in (before, after)]
+    return [bool(one) for one in changed[0] | changed[1]]
 
 
-def meaningless(found: Fit, paths: Sequence[Path]) -> list[str]:
-    """Of each rep in an estimate, why it tells nothing; empty where it does."""
+def invalid_reasons(found: Fit, paths: Sequence[SensorPath]) -> list[str]:
+    """For each rep in an estimate, why its result is invalid; empty if it is valid."""
     misfit = found.misfit_m - np.median(found.misfit_m[:BASELINE_REPS])
     deviation = np.sqrt(np.diag(found.covariance))
     return [
@@ -91,6 +92,6 @@ def _why(window: Window, travel_m: float, misfit_m: float, deviation_m: float) -
     return UNCLEAR if deviation_m > DEVIATION_MAX_M else ""
 
 
-def _apart(directions: Floats, usual: Floats) -> Floats:
+def _angles_between(directions: Floats, usual: Floats) -> Floats:
     """(n,) angles between (n, 3) unit vectors and a direction, rad."""
-    return np.arccos(np.clip(directions @ usual / np.linalg.norm(usual), -1.0, 1.0))
+    return np.asarray(np.arccos(np.clip(directions @ usual / np.linalg.norm(usual), -1.0, 1.0)))

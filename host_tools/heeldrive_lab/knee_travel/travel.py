@@ -1,194 +1,109 @@
-"""Knee travel over the planted foot, rep by rep and set by set, against the wearer's own first reps."""
+"""Estimates knee travel over the planted foot, by rep and by set, relative to the wearer's own first reps."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path as File
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
 
 from heeldrive_lab.detection.replay import Event, Session
+from heeldrive_lab.knee_travel.dead_reckoning import SensorPath, dead_reckon
 from heeldrive_lab.knee_travel.fit import Fit, fit
 from heeldrive_lab.knee_travel.reasons import (
     BASELINE_AMONG,
     BASELINE_REPS,
     NO_SAMPLES,
-    OTHER_STAND,
+    STANDING_CHANGED,
     STRAP,
     TOO_FEW,
-    meaningless,
-    other_stand,
+    exclusion_reason,
+    invalid_reasons,
+    standing_changed,
     strap_slipped,
-    unfit,
 )
-from heeldrive_lab.knee_travel.reckoning import Path, reckon
-from heeldrive_lab.knee_travel.samples import Floats, PhysicalSamples, samples_of
-from heeldrive_lab.knee_travel.verdict import Word, score_of, word_of
+from heeldrive_lab.knee_travel.results import HeelReport, RepTravel, SetTravel, TravelEstimate
+from heeldrive_lab.knee_travel.samples import Floats, InertialSamples, inertial_samples
+from heeldrive_lab.knee_travel.verdict import score_of, verdict_of
 from heeldrive_lab.knee_travel.windows import windows_of
 from heeldrive_lab.sessions.session import SessionReader
 
-# What is common to all reps of a session and grows with the change, such as a tip of the board that is not
-# as believed: 7 % of it in simulated sessions for tuning.
-CHANGE_SHARE = 0.07
-# What the estimate does not know that it does not know, the same in all reps of a session: found on the same.
-AHEAD_MORE_M = 0.015
+# Model errors common to all reps of a session that grow with the change, such as a wrong tip of the board:
+# 7 % of the change in the simulated sessions used for tuning.
+CHANGE_MODEL_SHARE = 0.07
+# Model errors that are the same in all reps of a session, m; from the same sessions.
+AHEAD_MODEL_SD_M = 0.015
 
 
-@dataclass(frozen=True)
-class TravelEstimate:
-    """How far the knee is ahead of the ankle at the bottom, along the foot.
-
-    Attributes:
-        ahead_m: knee ahead of the ankle, m.
-        ahead_sd_m: its standard deviation.
-        change_m: the same less the mean of the baseline reps; beyond them is positive.
-        change_sd_m: its standard deviation.
-        score: 100 as in the baseline reps, 0 when 14 cm beyond them.
-        word: `knee over ankle`, `knee forward` or `uncertain`.
-    """
-
-    ahead_m: float
-    ahead_sd_m: float
-    change_m: float
-    change_sd_m: float
-    score: int
-    word: Word
-
-
-@dataclass(frozen=True)
-class KneeTravel:
-    """Knee travel in one rep of the leg in front.
-
-    Attributes:
-        index: the rep's number in the session, as the detector counts.
-        start_ms: beginning of the rep, session time.
-        end_ms: its end.
-        baseline: whether it is one of the reps that the others are compared with.
-        travel: what is known; None when it is withheld.
-        reason: why it is withheld; else empty.
-    """
-
-    index: int
-    start_ms: int
-    end_ms: int
-    baseline: bool
-    travel: TravelEstimate | None
-    reason: str = ""
-
-    @property
-    def word(self) -> Word:
-        """What is said of it."""
-        return self.travel.word if self.travel else Word.WITHHELD
-
-
-@dataclass(frozen=True)
-class SetTravel:
-    """Mean knee travel in one set.
-
-    Attributes:
-        index: the set's number.
-        start_ms: beginning of its first rep, session time.
-        end_ms: end of its last.
-        reps: how many reps the mean is over: all but withheld and baseline reps.
-        withheld: how many were withheld.
-        travel: the mean; None when there are none.
-    """
-
-    index: int
-    start_ms: int
-    end_ms: int
-    reps: int
-    withheld: int
-    travel: TravelEstimate | None
-
-
-@dataclass(frozen=True)
-class HeelReport:
-    """Knee travel in a session.
-
-    Attributes:
-        reps: each rep of the leg in front, in order.
-        sets: each set with such a rep.
-        baseline_m: mean knee ahead of the ankle in the baseline reps; None without a baseline.
-        baseline_sd_m: its standard deviation.
-    """
-
-    reps: tuple[KneeTravel, ...]
-    sets: tuple[SetTravel, ...]
-    baseline_m: float | None
-    baseline_sd_m: float | None
-
-
-def knee_travel(session: str | File | Session, events: Iterable[Event]) -> list[KneeTravel]:
-    """Knee travel in each rep of the leg in front; arguments and errors as of `heel_report`."""
+def knee_travel(session: str | Path | Session, events: Iterable[Event]) -> list[RepTravel]:
+    """Estimate knee travel in each rep with the sensor leg in front; see `heel_report`."""
     return list(heel_report(session, events).reps)
 
 
-def heel_report(session: str | File | Session, events: Iterable[Event]) -> HeelReport:
-    """Knee travel in a session, by rep and by set.
+def heel_report(session: str | Path | Session, events: Iterable[Event]) -> HeelReport:
+    """Estimate knee travel in a session, by rep and by set.
 
     Args:
-        session: the name of a session file, or a session already open, not yet read.
-        events: what `heeldrive_lab.detection.replay.replay` told of it; reps and sets are used.
+        session: the path of a session file, or an open session that has not been read yet.
+        events: the events of `heeldrive_lab.detection.replay.replay`; reps and sets are used.
 
     Raises:
-        SessionError: the file is wrong, found out where it is.
+        SessionError: the file is invalid.
     """
-    if isinstance(session, str | File):
+    if isinstance(session, str | Path):
         with SessionReader(session) as reader:
             return heel_report(reader, events)
-    told = list(events)
-    reps = [event for event in told if event["kind"] == "rep" and event["sensor_leg"] == "front"]
-    estimate = _Estimate(samples_of(session.header, session), reps) if reps else None
+    events = list(events)
+    reps = [event for event in events if event["kind"] == "rep" and event["sensor_leg"] == "front"]
+    estimate = _SessionEstimate(inertial_samples(session.header, session), reps) if reps else None
     if estimate is None:
         return HeelReport((), (), None, None)
     found = tuple(
-        KneeTravel(
+        RepTravel(
             rep["index"], rep["start_ms"], rep["end_ms"], number in estimate.baseline,
             estimate.travel([number]), estimate.reasons[number],
         )
         for number, rep in enumerate(reps)
     )  # fmt: skip
     sets = []
-    for event in told:
+    for event in events:
         if event["kind"] == "set":
             inside = [
                 n for n, rep in enumerate(reps) if event["start_ms"] <= rep["start_ms"] < event["end_ms"]
             ]
             withheld = [number for number in inside if estimate.reasons[number]]
-            meant = [number for number in inside if number not in (*withheld, *estimate.baseline)]
+            averaged = [number for number in inside if number not in (*withheld, *estimate.baseline)]
             if inside:
                 sets.append(
                     SetTravel(
                         event["index"], event["start_ms"], event["end_ms"],
-                        len(meant), len(withheld), estimate.travel(meant),
+                        len(averaged), len(withheld), estimate.travel(averaged),
                     )
                 )  # fmt: skip
     return HeelReport(found, tuple(sets), *estimate.baseline_travel())
 
 
-class _Estimate:
-    """Which reps can be told, and the joint estimate of those.
+class _SessionEstimate:
+    """The reps that can be estimated, and their joint estimate.
 
     Attributes:
-        reasons: of each rep, why it is withheld; empty where it is not.
-        baseline: numbers of the baseline reps; empty when there are too few.
+        reasons: for each rep, why it is withheld, or empty.
+        baseline: numbers of the baseline reps; empty if there are too few.
     """
 
-    def __init__(self, samples: PhysicalSamples, reps: Sequence[Event]) -> None:
+    def __init__(self, samples: InertialSamples, reps: Sequence[Event]) -> None:
+        # Reps without samples around them have no window and keep this reason.
         self.reasons = [NO_SAMPLES] * len(reps)
         self.baseline: list[int] = []
         self._place: dict[int, int] = {}
         self._fit: Fit | None = None
-        # Reps with no samples around them have no window.
-        paths = [reckon(samples, window) for window in windows_of(samples, reps)]
+        paths = [dead_reckon(samples, window) for window in windows_of(samples, reps)]
         for path in paths:
-            self.reasons[path.window.rep] = unfit(samples, reps[path.window.rep], path)
-        paths = self._kept(paths, OTHER_STAND, other_stand)
+            self.reasons[path.window.rep] = exclusion_reason(samples, reps[path.window.rep], path)
+        paths = self._kept(paths, STANDING_CHANGED, standing_changed)
         paths = self._kept(paths, STRAP, strap_slipped)
         if paths:
             self._fit = fit(paths)
             self._place = {path.window.rep: place for place, path in enumerate(paths)}
-            for path, reason in zip(paths, meaningless(self._fit, paths), strict=True):
+            for path, reason in zip(paths, invalid_reasons(self._fit, paths), strict=True):
                 self.reasons[path.window.rep] = reason
         sound = [number for number, reason in enumerate(self.reasons) if not reason]
         early = [number for number in sound if number < BASELINE_AMONG]
@@ -198,40 +113,43 @@ class _Estimate:
         else:
             self.baseline = early[:BASELINE_REPS]
 
-    def _kept(self, paths: Sequence[Path], reason: str, check) -> list[Path]:
-        """The paths of reps with no reason yet, less those that `check` gives one."""
+    def _kept(
+        self, paths: Sequence[SensorPath], reason: str, check: Callable[[Sequence[SensorPath]], list[bool]]
+    ) -> list[SensorPath]:
+        """The paths of reps without a reason that pass a check; the others get its reason."""
         sound = [path for path in paths if not self.reasons[path.window.rep]]
-        for path, wrong in zip(sound, check(sound) if sound else [], strict=True):
-            if wrong:
+        for path, failed in zip(sound, check(sound) if sound else [], strict=True):
+            if failed:
                 self.reasons[path.window.rep] = reason
         return [path for path in sound if not self.reasons[path.window.rep]]
 
     def travel(self, numbers: Sequence[int]) -> TravelEstimate | None:
-        """Mean over some reps; None when there are none, or one of them is withheld."""
+        """Mean over reps; None if there are none, or one of them is withheld."""
         if not numbers or any(self.reasons[number] for number in numbers):
             return None
-        mean, base = self._share(numbers), self._share(self.baseline)
+        mean, base = self._mean_weights(numbers), self._mean_weights(self.baseline)
         ahead, ahead_sd = self._ahead(mean)
-        change, noise = self._told(mean - base)
-        change_sd = float(np.hypot(noise, CHANGE_SHARE * change))
+        change, noise = self._combined(mean - base)
+        change_sd = float(np.hypot(noise, CHANGE_MODEL_SHARE * change))
         return TravelEstimate(
-            ahead, ahead_sd, change, change_sd, score_of(change), word_of(change, change_sd)
+            ahead, ahead_sd, change, change_sd, score_of(change), verdict_of(change, change_sd)
         )
 
     def baseline_travel(self) -> tuple[float | None, float | None]:
-        """Mean of the baseline reps and its deviation."""
-        return self._ahead(self._share(self.baseline)) if self.baseline else (None, None)
+        """Mean of the baseline reps and its standard deviation, m."""
+        return self._ahead(self._mean_weights(self.baseline)) if self.baseline else (None, None)
 
     def _ahead(self, weights: Floats) -> tuple[float, float]:
-        value, noise = self._told(weights)
-        return value, float(np.hypot(noise, AHEAD_MORE_M))
+        value, noise = self._combined(weights)
+        return value, float(np.hypot(noise, AHEAD_MODEL_SD_M))
 
-    def _share(self, numbers: Sequence[int]) -> Floats:
+    def _mean_weights(self, numbers: Sequence[int]) -> Floats:
         weights = np.zeros(len(self._place))
         weights[[self._place[number] for number in numbers]] = 1 / len(numbers)
         return weights
 
-    def _told(self, weights: Floats) -> tuple[float, float]:
+    def _combined(self, weights: Floats) -> tuple[float, float]:
+        """A linear combination of the reps' travels and its standard deviation."""
         if self._fit is None:
             raise ValueError("nothing was estimated")
         variance = float(weights @ self._fit.covariance @ weights)

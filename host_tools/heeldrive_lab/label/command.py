@@ -9,7 +9,7 @@ from rich.console import Console, Group, RenderableType
 
 from heeldrive_lab.detection.explain.run import parse_at
 from heeldrive_lab.label.labels import Labels
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.util.terminal_tables import clock, how_many, plain_table
 
@@ -178,7 +178,7 @@ def _lines(labels: Labels) -> Iterator[tuple[tuple[int, int], tuple[str, ...]]]:
         yield (hint.t_ms, 3), ("", clock(hint.t_ms), "", "", "", f"the wearer pressed: {hint.told}")
 
 
-def _same(row: TruthRow, event: dict[str, Any]) -> bool:
+def _same(row: Annotation, event: dict[str, Any]) -> bool:
     common_ms = min(row.end_ms, event["end_ms"]) - max(row.start_ms, event["start_ms"])
     return 2 * common_ms >= min(row.end_ms - row.start_ms, event["end_ms"] - event["start_ms"])
 

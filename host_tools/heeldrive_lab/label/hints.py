@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from heeldrive_lab.detection.explain.cycles import Cycle
+from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.replay import Event
 
-# The texts of `firmware/wearable/controls.py`.
+# The texts of `firmware/ui/menu.py`.
 WRONG_REP, MISSED_REP, NEW_SET = "wrong rep", "missed rep", "new set"
 # A rep that was missed is asked for while the wearer still remembers it: one that ended so shortly before.
 MISSED_MAX_MS = 20_000

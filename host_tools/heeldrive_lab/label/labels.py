@@ -7,13 +7,19 @@ from pathlib import Path
 
 from heeldrive import Settings
 
-from heeldrive_lab.detection.explain.cycles import Cycle
+from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.replay import Event
-from heeldrive_lab.detection.traced_run import watch
+from heeldrive_lab.detection.traced_run import trace
+from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.true_sets import reps_in
-from heeldrive_lab.evaluation.truth_check import check_truth
 from heeldrive_lab.label.hints import Hint, hints_of
-from heeldrive_lab.sessions.annotations import Truth, TruthRow, truth_beside, truth_path, write_truth
+from heeldrive_lab.sessions.annotations import (
+    Annotation,
+    Annotations,
+    annotations_path,
+    find_annotations,
+    write_annotations,
+)
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.util.files import unfinished
@@ -38,15 +44,15 @@ class Labels:
 
     def __init__(self, session: Path, settings: Settings) -> None:
         self.session = session
-        truth = truth_beside(session)
+        truth = find_annotations(session)
         self._found = self._bytes()
         self._recording = read_recording(session)
-        watched = watch(self._recording, settings)
-        self.events: Sequence[Event] = watched.events
-        self.cycles: Sequence[Cycle] = watched.cycles
+        run = trace(self._recording, settings)
+        self.events: Sequence[Event] = run.events
+        self.cycles: Sequence[Cycle] = run.cycles
         self.hints: tuple[Hint, ...] = hints_of(self._recording.markers, self.events, self.cycles)
-        self.rows: tuple[TruthRow, ...] = ()
-        self._before: list[tuple[TruthRow, ...]] = []
+        self.rows: tuple[Annotation, ...] = ()
+        self._before: list[tuple[Annotation, ...]] = []
         if truth is not None:
             self._check(truth)
             self.rows = _ordered(truth.rows)
@@ -96,7 +102,7 @@ class Labels:
         """Say how many reps there were between two times; single reps there give way to the total."""
         gone = [row for row in self.rows if row.kind != "other" and _meet(row, from_ms, to_ms)]
         kept = [row for row in self.rows if row not in gone]
-        self._take([*kept, TruthRow("set", from_ms, to_ms, sensor_leg=leg, reps=reps, activity=LUNGE)])
+        self._take([*kept, Annotation("set", from_ms, to_ms, sensor_leg=leg, reps=reps, activity=LUNGE)])
         singles = sum(row.kind == "rep" for row in gone)
         dropped = f"; {how_many(singles, 'single label')} gave way" if singles else ""
         return f"{clock(from_ms)} to {clock(to_ms)}: {how_many(reps, 'rep')}{dropped}"
@@ -106,7 +112,7 @@ class Labels:
         row = (
             self._row_of_cycle(self._cycle_at(from_ms))
             if to_ms is None
-            else TruthRow("rep", from_ms, to_ms, activity=LUNGE)
+            else Annotation("rep", from_ms, to_ms, activity=LUNGE)
         )
         for known in self.rows:
             if known.kind == "set" and _meet(row, known.start_ms, known.end_ms) and not self._singles(known):
@@ -165,7 +171,7 @@ class Labels:
         Raises:
             SessionError: it cannot be written, or somebody else has changed it meanwhile.
         """
-        path = truth_path(self.session)
+        path = annotations_path(self.session)
         if self._bytes() != self._found:
             raise SessionError(f"{path}: it was changed by another program meanwhile: begin again")
         try:
@@ -174,26 +180,26 @@ class Labels:
                     shutil.copy2(path, part)
         except OSError as error:
             raise SessionError(f"{path}.bak: cannot be written ({error.strerror or error})") from error
-        write_truth(path, Truth(self.session.name, self.rows))
+        write_annotations(path, Annotations(self.session.name, self.rows))
         self._found, self._before = self._bytes(), []
         return path
 
     def _bytes(self) -> bytes | None:
-        path = truth_path(self.session)
+        path = annotations_path(self.session)
         return path.read_bytes() if path.exists() else None
 
-    def _take(self, rows: Iterable[TruthRow]) -> None:
+    def _take(self, rows: Iterable[Annotation]) -> None:
         """Make these the truth, if they can be."""
         tidy = _ordered(_tidied(list(rows), self.rows))
-        self._check(Truth(self.session.name, tidy))
+        self._check(Annotations(self.session.name, tidy))
         self._before.append(self.rows)
         self.rows = tidy
 
-    def _check(self, truth: Truth) -> None:
+    def _check(self, truth: Annotations) -> None:
         try:
-            check_truth(truth, self._recording.first_ms, self._recording.last_ms)
+            check_annotations(truth, self._recording.first_ms, self._recording.last_ms)
         except SessionError as error:
-            raise SessionError(f"{truth_path(self.session)}: {error}") from error
+            raise SessionError(f"{annotations_path(self.session)}: {error}") from error
 
     def _set(self, index: int) -> Event:
         for one in self.sets:
@@ -204,7 +210,7 @@ class Labels:
             " not find, give the times it lasted"
         )
 
-    def _rows_of(self, one: Event) -> list[TruthRow]:
+    def _rows_of(self, one: Event) -> list[Annotation]:
         """The truth that a set of the detector's would be: its reps, and a span for each leg."""
         reps = [
             self._row_of_event(event)
@@ -216,22 +222,22 @@ class Labels:
             of_leg = [rep for rep in reps if rep.sensor_leg == leg]
             if of_leg:
                 spans.append(
-                    TruthRow(
+                    Annotation(
                         "set", of_leg[0].start_ms, of_leg[-1].end_ms, sensor_leg=leg, reps=len(of_leg),
                         activity=LUNGE,
                     )
                 )  # fmt: skip
         return spans + reps
 
-    def _row_of_event(self, event: Event) -> TruthRow:
-        return TruthRow(
+    def _row_of_event(self, event: Event) -> Annotation:
+        return Annotation(
             "rep", event["start_ms"], event["end_ms"], event.get("bottom_ms"), event.get("rise_ms"),
             event["depth_deg"], event["sensor_leg"], activity=LUNGE,
         )  # fmt: skip
 
-    def _row_of_cycle(self, cycle: Cycle) -> TruthRow:
+    def _row_of_cycle(self, cycle: Cycle) -> Annotation:
         bottom_ms, rise_ms = cycle.bottom_ms or None, cycle.rise_ms or None
-        return TruthRow(
+        return Annotation(
             "rep", cycle.start_ms, cycle.end_ms, bottom_ms, rise_ms, sensor_leg=cycle.leg, activity=LUNGE
         )
 
@@ -244,33 +250,36 @@ class Labels:
         likely = ("rep", "refused", "waits", "untold")
         return min(found, key=lambda cycle: likely.index(cycle.outcome))
 
-    def _rep_over(self, at_ms: int) -> TruthRow | None:
+    def _rep_over(self, at_ms: int) -> Annotation | None:
         return next(
             (row for row in self.rows if row.kind == "rep" and row.start_ms <= at_ms < row.end_ms), None
         )
 
-    def _rep_at(self, at_ms: int) -> TruthRow:
+    def _rep_at(self, at_ms: int) -> Annotation:
         rep = self._rep_over(at_ms)
         if rep is None:
             raise SessionError(f"no rep of the truth is under way at {clock(at_ms)}")
         return rep
 
-    def _singles(self, known: TruthRow) -> list[TruthRow]:
-        return reps_in(known, Truth(self.session.name, self.rows))
+    def _singles(self, known: Annotation) -> list[Annotation]:
+        return reps_in(known, Annotations(self.session.name, self.rows))
 
 
-def _meet(row: TruthRow, from_ms: int, to_ms: int) -> bool:
+def _meet(row: Annotation, from_ms: int, to_ms: int) -> bool:
     return row.start_ms < to_ms and from_ms < row.end_ms
 
 
-def _ordered(rows: Iterable[TruthRow]) -> tuple[TruthRow, ...]:
+def _ordered(rows: Iterable[Annotation]) -> tuple[Annotation, ...]:
     """In order of time, a set before its reps."""
     return tuple(sorted(rows, key=lambda row: (row.start_ms, row.kind != "set", row.end_ms)))
 
 
-def _tidied(rows: list[TruthRow], before: Sequence[TruthRow]) -> list[TruthRow]:
+def _tidied(rows: list[Annotation], before: Sequence[Annotation]) -> list[Annotation]:
     """Sets that had single reps get the span and the number of those they have now, or go with the last."""
-    then, now = Truth("before", tuple(before)), Truth("now", tuple(row for row in rows if row.kind == "rep"))
+    then, now = (
+        Annotations("before", tuple(before)),
+        Annotations("now", tuple(row for row in rows if row.kind == "rep")),
+    )
     tidy = []
     for row in rows:
         if row.kind != "set" or not any(row is known for known in before) or not reps_in(row, then):

@@ -16,7 +16,7 @@ from heeldrive_lab.report.workout import Workout, gather_briefly, name_of
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import read_recording, sessions_in
 from heeldrive_lab.util.files import READ_ERRORS, open_input
-from heeldrive_lab.util.parallel import over_cores
+from heeldrive_lab.util.parallel import parallel_map
 from heeldrive_lab.util.progress import tracked
 
 _DIGEST_BYTES = 1 << 20
@@ -124,7 +124,7 @@ def gather_history(folder: Path, settings: Path | None, *, workers: int | None =
         SessionError: there is no session in the folder.
     """
     paths = sessions_in(folder)
-    work = over_cores(partial(_read, settings=settings), paths, workers)
+    work = parallel_map(partial(_read, settings=settings), paths, workers)
     read = list(tracked(work, "counting", len(paths)))
     if not any(one.workout for one in read):
         raise SessionError(f"{folder}: no session in this folder can be read; the first: {read[0].reason}")

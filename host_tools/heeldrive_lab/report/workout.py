@@ -12,15 +12,15 @@ from heeldrive import Settings
 from numpy.typing import NDArray
 
 from heeldrive_lab.detection.explain.words import deciding_gate, gate_sentence
-from heeldrive_lab.detection.rep_metrics import RepFacts, facts_of_events, facts_of_watched
+from heeldrive_lab.detection.rep_metrics import RepFacts, facts_of_events, facts_of_run
 from heeldrive_lab.detection.replay import Event, replay
-from heeldrive_lab.detection.traced_run import watch
-from heeldrive_lab.knee_travel import HeelReport, KneeTravel, heel_report
+from heeldrive_lab.detection.traced_run import trace
+from heeldrive_lab.knee_travel import HeelReport, RepTravel, heel_report
 from heeldrive_lab.report.sets import LegFacts, SetFacts, legs_of, sets_of_workout
 from heeldrive_lab.sessions.format import WEARER_KEY, gap_ms
 from heeldrive_lab.sessions.recording import Recording, read_recording
 from heeldrive_lab.sessions.session import SessionError, SessionHeader
-from heeldrive_lab.sessions.start_time import started_of
+from heeldrive_lab.sessions.start_time import read_start_time
 from heeldrive_lab.settings.render import REASON_WORDS
 
 
@@ -108,7 +108,7 @@ class Workout:
         return Counter(refusal.reason for refusal in self.refusals)
 
     @property
-    def knee(self) -> dict[int, KneeTravel]:
+    def knee(self) -> dict[int, RepTravel]:
         """Knee travel by the rep's number."""
         return {rep.index: rep for rep in self.heel.reps}
 
@@ -130,15 +130,15 @@ def gather(path: Path, settings: Settings) -> Workout:
         SessionError: the file is wrong.
     """
     recording = read_recording(path)
-    watched = watch(recording, settings)
-    refused = [event for event in watched.events if event["kind"] == "refused"]
+    run = trace(recording, settings)
+    refused = [event for event in run.events if event["kind"] == "refused"]
     measured = []
     for event in refused:
-        gate = deciding_gate(watched.cycle_of(event))
+        gate = deciding_gate(run.cycle_of(event))
         measured.append(gate_sentence(gate) if gate else "")
-    trace = InclinationTrace(recording.table[:, 0], watched.inclination_deg)
-    facts = facts_of_watched(watched)
-    return _workout(recording, watched.events, facts, measured, trace)
+    inclination = InclinationTrace(recording.table[:, 0], run.inclination_deg)
+    facts = facts_of_run(run)
+    return _workout(recording, run.events, facts, measured, inclination)
 
 
 def gather_briefly(recording: Recording, settings: Settings) -> Workout:
@@ -160,7 +160,7 @@ def _workout(
 ) -> Workout:
     header = recording.header
     try:
-        started = started_of(header)
+        started = read_start_time(header)
     except SessionError as error:
         raise SessionError(f"{recording.path}: {error}") from None
     sets = sets_of_workout(events, facts, header.thigh)

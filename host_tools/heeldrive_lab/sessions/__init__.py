@@ -1,1 +1,1 @@
-"""Session files and what belongs to them: format, reader, samples, annotations, start time, units."""
+"""Session files: format, reader, writer, samples in memory, annotations, start time and units."""

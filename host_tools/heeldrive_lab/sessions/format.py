@@ -1,4 +1,4 @@
-"""The session format itself: header keys and their ranges, what a row may hold, and how a fault is worded."""
+"""The session format: header keys and their ranges, valid rows, and the wording of faults."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,11 +12,12 @@ ORIGINS = ("recorded", "simulated", "imported")
 COUNT_MIN, COUNT_MAX = -32768, 32767
 # 12.4 days. The detector keeps every value below 2**30: a larger integer takes heap on the board.
 TIME_LIMIT_MS = 1 << 30
-# A longer step than this many nominal periods is a gap: one or two late samples are jitter, three are loss.
+# A step longer than this many nominal periods is a gap: one or two late samples are jitter, three are a loss.
 GAP_PERIODS = 3
-# A further key of the header: a board that rests records means, a step this long apart at most.
+# Optional header key: at rest the board records means, and this is the longest step between two of them.
 REST_STEP_KEY = "rest_step_ms"
-# And another: who wore the sensor. Sessions of one wearer are kept together when settings are searched for.
+# Optional header key: who wore the sensor. The tuner keeps all sessions of one wearer on the same side of its
+# split into tuning and held-out sessions.
 WEARER_KEY = "wearer"
 
 NUMBER_KEYS = {
@@ -28,7 +29,7 @@ CHOICE_KEYS = {"thigh": THIGHS, "origin": ORIGINS}
 REQUIRED_KEYS = ("sensor", *NUMBER_KEYS, *CHOICE_KEYS)
 
 KEY = re.compile(r"[A-Za-z0-9_-]+")
-# 18 digits: beyond any meaning here, and short of where int() refuses to convert.
+# 18 digits are more than any valid value has, and fewer than int() refuses to convert.
 WHOLE_NUMBER = re.compile(r"\s*-?[0-9]{1,18}\s*")
 WHOLE_NUMBER_BYTES = re.compile(WHOLE_NUMBER.pattern.encode())
 
@@ -36,12 +37,16 @@ Row = tuple[int, int, int, int, int, int, int]
 
 
 class SessionError(ValueError):
-    """A session or truth file that cannot be used; the text says where, what, and what would do."""
+    """A session or annotation file that cannot be used; the text says where, what, and how to fix it."""
+
+
+class NotASessionError(SessionError):
+    """A file that does not begin like a session."""
 
 
 @dataclass(frozen=True)
 class SessionHeader:
-    """What gives the counts of a session their units.
+    """Header of a session: the units of its counts, and its origin.
 
     Attributes:
         sensor: name of the chip, such as `LSM6DSOX`.
@@ -50,10 +55,10 @@ class SessionHeader:
         rate_hz: nominal samples per second, 1..10000. Nominal only: time is in the rows.
         thigh: `left`, `right` or `unknown`.
         origin: `recorded`, `simulated` or `imported`.
-        extra: further keys with their values, kept as they are.
+        extra: further keys with their values, kept unchanged.
 
     Raises:
-        SessionError: a value is out of its range, or would not fit on its one line.
+        SessionError: a value is out of range, or does not fit on one line.
     """
 
     sensor: str
@@ -86,7 +91,7 @@ class SessionHeader:
                 raise SessionError(f"{key} is {text!r}; it must be one line without space around it")
 
     def lines(self) -> Iterator[str]:
-        """The header as it stands in the file, line ends included, the column names last."""
+        """Lines of the header as written to a file, with line ends; the last one holds the column names."""
         yield f"# {VERSION_KEY}: {VERSION}\n"
         for key in REQUIRED_KEYS:
             yield f"# {key}: {getattr(self, key)}\n"
@@ -96,10 +101,10 @@ class SessionHeader:
 
 
 def header_from(found: dict[str, str]) -> SessionHeader:
-    """Make the header of the keys and values that stand in a file.
+    """Make a header from the keys and values found in a file.
 
     Raises:
-        SessionError: a key is missing or its value is wrong.
+        SessionError: a key is missing, or its value is invalid.
     """
     missing = [key for key in REQUIRED_KEYS if key not in found]
     if missing:
@@ -123,14 +128,14 @@ def header_from(found: dict[str, str]) -> SessionHeader:
 
 
 def gap_ms(header: SessionHeader) -> float:
-    """The longest step without samples missing. In a board's log it is that of a rest: its header says so."""
-    told = header.extra.get(REST_STEP_KEY, "")
-    rest_ms = int(told) if WHOLE_NUMBER.fullmatch(told) else 0
+    """Longest step, ms, that is not a gap. In a board's log it is the step at rest, given in the header."""
+    rest_step = header.extra.get(REST_STEP_KEY, "")
+    rest_ms = int(rest_step) if WHOLE_NUMBER.fullmatch(rest_step) else 0
     return max(GAP_PERIODS * 1000 / header.rate_hz, rest_ms)
 
 
 def row_fault(before_ms: int, row: Sequence[int]) -> str | None:
-    """Say what is wrong with a row of whole numbers that follows one at `before_ms`; None when nothing."""
+    """Describe the fault of a row of whole numbers that follows one at `before_ms`; None if it is valid."""
     if row[0] <= before_ms:
         return f"t_ms is {row[0]} after {before_ms}; time must increase and start at 0 or later"
     if row[0] >= TIME_LIMIT_MS:
@@ -142,10 +147,10 @@ def row_fault(before_ms: int, row: Sequence[int]) -> str | None:
 
 
 def is_one_line(text: str) -> bool:
-    """Whether `text` comes back as it is from a line that is read and stripped."""
+    """Whether `text` survives being written as one line, read and stripped."""
     return text == text.strip() and len(text.splitlines()) <= 1
 
 
 def short(text: str) -> str:
-    """`text` in quotes, cut to what fits in a message."""
+    """`text` in quotes, shortened to fit in a message."""
     return repr(text if len(text) <= 40 else text[:37] + "...")

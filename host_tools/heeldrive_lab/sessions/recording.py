@@ -1,4 +1,4 @@
-"""A session file read whole: header, samples in one table, markers."""
+"""A whole session file in memory: header, sample table and markers."""
 
 from dataclasses import dataclass
 from itertools import chain
@@ -12,7 +12,7 @@ from heeldrive_lab.sessions.session import SessionError, SessionReader
 
 @dataclass(frozen=True)
 class Recording(SampleTable):
-    """A session file.
+    """A session file in memory.
 
     Attributes:
         path: the file it was read from.
@@ -24,10 +24,10 @@ class Recording(SampleTable):
 
 
 def read_recording(path: str | Path) -> Recording:
-    """Read a session file.
+    """Read a whole session file.
 
     Raises:
-        SessionError: the file is wrong.
+        SessionError: the file cannot be read, or a line in it is invalid.
     """
     with SessionReader(path) as reader:
         table = np.fromiter(chain.from_iterable(reader), np.int64).reshape(-1, 7)
@@ -35,10 +35,10 @@ def read_recording(path: str | Path) -> Recording:
 
 
 def sessions_in(folder: Path) -> list[Path]:
-    """The files in a folder, at any depth, that may be sessions.
+    """Files in a folder and its subfolders that may be sessions, sorted by path.
 
     Raises:
-        SessionError: there is none.
+        SessionError: the folder holds no such file.
     """
     found = [
         path
@@ -46,5 +46,5 @@ def sessions_in(folder: Path) -> list[Path]:
         if path.name.endswith((".csv", ".csv.gz")) and not path.name.endswith(".truth.csv")
     ]
     if not found:
-        raise SessionError(f"{folder}: there is no session (NAME.csv or NAME.csv.gz) in this folder")
+        raise SessionError(f"{folder}: this folder holds no session (NAME.csv or NAME.csv.gz)")
     return found

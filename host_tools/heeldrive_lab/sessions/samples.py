@@ -1,4 +1,4 @@
-"""A session's samples in memory."""
+"""The samples of a session in memory."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ CHUNK_ROWS = 4096
 
 @dataclass(frozen=True)
 class SampleTable:
-    """Samples to be gone through more than once; `heeldrive_lab.detection.replay` takes them as they are.
+    """Samples that can be iterated more than once; `heeldrive_lab.detection.replay` accepts them directly.
 
     Attributes:
         header: units and origin.
-        table: (n, 7) a row for each sample, `t_ms` and six raw counts; at least one.
+        table: (n, 7) one row per sample: `t_ms` and six raw counts; n is at least 1.
     """
 
     header: SessionHeader
@@ -29,10 +29,10 @@ class SampleTable:
 
     @property
     def first_ms(self) -> int:
-        """Time of the first sample."""
+        """Time of the first sample, ms."""
         return int(self.table[0, 0])
 
     @property
     def last_ms(self) -> int:
-        """Time of the last sample."""
+        """Time of the last sample, ms."""
         return int(self.table[-1, 0])

@@ -1,22 +1,24 @@
-"""Cuts a cycle whose true course is known into its phases, as docs/architecture.md ("Words") defines them."""
+"""Segments a cycle of known inclination into the phases defined in docs/architecture.md ("Words")."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-# docs/architecture.md: descent starts, and the rep ends, at 10 % of the way; the bottom is within 5 deg of D.
+# docs/architecture.md: the descent starts, and the rep ends, at 10 % of the way; the bottom is within 5 deg
+# of the largest inclination.
 EDGE_SHARE = 0.10
-BOTTOM_DEG = 5.0
+BOTTOM_MARGIN_DEG = 5.0
 
 
-def cut(path: NDArray[np.float64], bottom_margin: float) -> tuple[float, float, float, float]:
-    """Cut one cycle, from a top through a peak to a top, into its phases.
+def segment_cycle(path: NDArray[np.float64], bottom_margin: float) -> tuple[float, float, float, float]:
+    """Segment one cycle, from a top through a peak to a top.
 
     Args:
-        path: inclination (or the body's fall) of the cycle with some standing on either side, any unit.
-        bottom_margin: the bottom is where the path is within this of its peak, same unit.
+        path: (n,) inclination (or downward displacement of the body) with some standing before and after the
+            cycle, any unit.
+        bottom_margin: the bottom is where `path` is within this of its peak, same unit.
 
     Returns:
-        Start of the descent, of the bottom, of the rise, and the end, in samples of `path`, with fractions.
+        Starts of descent, bottom and rise, and the end of the rep, as fractional indices of `path`.
     """
     peak = int(np.argmax(path))
     before, after, deepest = float(path[: peak + 1].min()), float(path[peak:].min()), float(path[peak])
@@ -36,5 +38,5 @@ def cut(path: NDArray[np.float64], bottom_margin: float) -> tuple[float, float, 
 
 
 def _crossing(path: NDArray[np.float64], index: int, level: float) -> float:
-    """Where, between `index` and the next sample, `path` meets `level`."""
+    """Fractional index between `index` and the next sample where `path` crosses `level`."""
     return index + float((level - path[index]) / (path[index + 1] - path[index]))

@@ -1,6 +1,6 @@
-"""Reads and writes session files: raw sensor counts as text (docs/file-format.md)."""
+"""Reads session files: raw sensor counts as text (docs/file-format.md)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
@@ -16,21 +16,22 @@ from heeldrive_lab.sessions.format import (
     VERSION_KEY,
     WHOLE_NUMBER,
     WHOLE_NUMBER_BYTES,
+    NotASessionError,
     Row,
     SessionError,
     SessionHeader,
     header_from,
-    is_one_line,
     row_fault,
     short,
 )
-from heeldrive_lab.util.files import READ_ERRORS, open_input, replacing, why_unreadable
+from heeldrive_lab.sessions.session_writer import write_session
+from heeldrive_lab.util.files import READ_ERRORS, open_input, why_unreadable
 
-__all__ = ["Row", "SessionError", "SessionHeader", "SessionReader", "write_session"]
+__all__ = ["NotASessionError", "Row", "SessionError", "SessionHeader", "SessionReader", "write_session"]
 
-# Rows are parsed by the block: 16 KiB, some 500 rows, reads as fast as larger ones.
+# Rows are parsed in blocks: 16 KiB (about 500 rows) is as fast as larger blocks.
 BLOCK_BYTES = 1 << 14
-# A header line is short; a binary file without a line end is not read whole to find that out.
+# Header lines are short: the limit keeps a binary file without line ends from being read whole.
 LONGEST_HEADER_LINE = 4096
 CUT = "the file ends in the middle of this line: copy the file again, or delete the unfinished line"
 
@@ -38,15 +39,16 @@ CUT = "the file ends in the middle of this line: copy the file again, or delete 
 class SessionReader:
     """Reads a session file once, row by row, in constant memory.
 
-    Iterating yields `(t_ms, ax, ay, az, gx, gy, gz)`: milliseconds, raw acceleration, raw angular rate.
+    Iterating yields `(t_ms, ax, ay, az, gx, gy, gz)`: milliseconds, specific force and angular rate in raw
+    counts.
 
     Attributes:
         path: the file.
         header: its `SessionHeader`, read on construction.
-        markers: `(t_ms, text)` of each marker row passed so far.
+        markers: `(t_ms, text)` of each marker row read so far.
 
     Raises:
-        SessionError: on construction when the header is bad, while iterating when a row is.
+        SessionError: on construction if the header is invalid, while iterating if a row is.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -81,7 +83,7 @@ class SessionReader:
 
     def __iter__(self) -> Iterator[Row]:
         if self._started:
-            raise RuntimeError("a SessionReader is read once: open the file again")
+            raise RuntimeError("a SessionReader can be read only once: open the file again")
         self._started = True
         return self._rows()
 
@@ -99,12 +101,10 @@ class SessionReader:
                 f"{self.path}, after line {self._lines_read}: {why_unreadable(error)}"
             ) from error
         if before_ms < 0:
-            raise SessionError(
-                f"{self.path}: there is no sample below the column names: nothing was recorded"
-            )
+            raise SessionError(f"{self.path}: no samples follow the column names: nothing was recorded")
 
     def _rows_one_by_one(self, lines: Sequence[bytes], before_ms: int) -> Iterator[Row]:
-        """The rows of a block that holds a marker, an empty line or a fault; a fault is named."""
+        """Rows of a block that contains a marker, an empty line or a fault; a fault raises an error."""
         for number, line in enumerate(lines, self._lines_read + 1):
             cells = line.split(b",")
             if not line.strip():
@@ -119,29 +119,27 @@ class SessionReader:
             t_ms, ax, ay, az, gx, gy, gz = map(int, cells)
             row = (t_ms, ax, ay, az, gx, gy, gz)
             if fault := row_fault(before_ms, row):
-                self._fail(number, f"{fault}: mend or delete the line")
+                self._fail(number, f"{fault}: fix or delete the line")
             before_ms = t_ms
             yield row
 
     def _take_marker(self, number: int, line: bytes) -> None:
         time, _, text = line.decode("utf-8", "replace").removeprefix("marker,").partition(",")
         if not WHOLE_NUMBER.fullmatch(time) or not 0 <= int(time) < TIME_LIMIT_MS:
-            self._fail(number, "a marker row is 'marker,TIME_MS,TEXT': mend or delete it")
+            self._fail(number, "a marker row is 'marker,TIME_MS,TEXT': fix or delete it")
         self.markers.append((int(time), text.strip()))
 
     def _fail_on_text(self, number: int, line: str) -> NoReturn:
         cells = line.strip().split(",")
         if len(cells) != 7:
-            self._fail(
-                number, f"columns: {len(cells)} instead of the 7 of {COLUMNS}: mend or delete the line"
-            )
+            self._fail(number, f"columns: {len(cells)} instead of the 7 of {COLUMNS}: fix or delete the line")
         wrong = [
             f"{name} is {short(cell)}"
             for name, cell in zip(COLUMNS.split(","), cells, strict=True)
             if not WHOLE_NUMBER.fullmatch(cell)
         ]
         self._fail(
-            number, f"{', '.join(wrong) or 'a cell'}, which is no whole number: mend or delete the line"
+            number, f"{', '.join(wrong) or 'a cell'}, which is not a whole number: fix or delete the line"
         )
 
     def _fail(self, number: int, what: str) -> NoReturn:
@@ -167,9 +165,9 @@ class SessionReader:
         while (line := self._header_line()).startswith("#"):
             key, colon, text = (part.strip() for part in line[1:].partition(":"))
             if not colon:
-                self._fail(self._lines_read, f"{short(line)} is not '# key: value': mend or delete the line")
+                self._fail(self._lines_read, f"{short(line)} is not '# key: value': fix or delete the line")
             if key in found or key == VERSION_KEY:
-                self._fail(self._lines_read, f"the key {key} stands twice: delete one")
+                self._fail(self._lines_read, f"the key {key} appears twice: delete one")
             found[key] = text
         if line.replace(" ", "") != COLUMNS:
             self._fail(
@@ -186,24 +184,24 @@ class SessionReader:
         start = self._file.readline(LONGEST_HEADER_LINE)
         if not start:
             raise SessionError(
-                f"{self.path}: the file is empty: nothing was recorded, or it was not copied whole"
+                f"{self.path}: the file is empty: nothing was recorded, or the copy is incomplete"
             )
-        # Excel puts a byte order mark in front of what it saves as UTF-8.
+        # Excel writes a byte order mark at the start of UTF-8 files.
         key, _, version = start.removeprefix(b"\xef\xbb\xbf").removeprefix(b"#").partition(b":")
         text = version.decode("utf-8", "replace").strip()
         if key.strip() != VERSION_KEY.encode() or not WHOLE_NUMBER.fullmatch(text):
-            raise SessionError(
-                f"{self.path}: this is no session file, its first line is not '# {VERSION_KEY}: {VERSION}'"
-                " (heeldrive import makes one of other CSV)"
+            raise NotASessionError(
+                f"{self.path}: this is not a session file: its first line is not '# {VERSION_KEY}: {VERSION}'"
+                " (heeldrive import converts other CSV files)"
             )
         if int(text) != VERSION:
             self._fail(1, f"format version {text}; this heeldrive reads version {VERSION}: update heeldrive")
 
 
 def _plain_rows(lines: Sequence[bytes], before_ms: int) -> Iterator[Row] | None:
-    """The rows of a block in which every line is a sound sample; None when one is not, or may not be.
+    """Rows of a block in which every line is a valid sample; None if any line is not, or may not be.
 
-    Five times faster than line by line, which for a long recording is the time it takes to read it.
+    Five times faster than parsing line by line, which dominates the time to read a long recording.
     """
     if b"".join(lines).translate(None, b"0123456789-,\r\n") or not lines[-1].endswith(b"\n"):
         return None
@@ -218,63 +216,3 @@ def _plain_rows(lines: Sequence[bytes], before_ms: int) -> Iterator[Row] | None:
     if not increasing or t_ms[-1] >= TIME_LIMIT_MS or counts.min() < COUNT_MIN or counts.max() > COUNT_MAX:
         return None
     return map(tuple, table.tolist())
-
-
-def write_session(
-    path: str | Path,
-    header: SessionHeader,
-    rows: Iterable[Sequence[int]],
-    markers: Iterable[tuple[int, str]] = (),
-) -> None:
-    """Write a session file; the old one stays until the new one is whole. `.gz` in the name compresses.
-
-    Args:
-        path: the file to write, `NAME.csv` or `NAME.csv.gz`.
-        header: units and origin.
-        rows: `(t_ms, ax, ay, az, gx, gy, gz)`, whole numbers, time strictly increasing; at least one.
-        markers: `(t_ms, text)`; each is written before the first row that is later.
-
-    Raises:
-        SessionError: a row or marker breaks the format, or the file cannot be written.
-    """
-    path = Path(path)
-    latest_first = sorted(markers, reverse=True)
-    for marker_ms, text in latest_first:
-        if not 0 <= marker_ms < TIME_LIMIT_MS or not is_one_line(text):
-            raise SessionError(
-                f"{path}: the marker {text!r} at {marker_ms} ms is not one line at a time from 0 on"
-            )
-    try:
-        with replacing(path) as file:
-            file.writelines(header.lines())
-            file.writelines(_lines(path, rows, latest_first))
-    except OSError as error:
-        reason = error.strerror or error
-        raise SessionError(f"{path}: cannot be written ({reason}): check folder and space") from error
-
-
-def _lines(path: Path, rows: Iterable[Sequence[int]], markers: list[tuple[int, str]]) -> Iterator[str]:
-    """The lines of checked `rows`, with the markers (the latest first; used up) where they belong."""
-    before_ms = -1
-    for index, row in enumerate(rows):
-        try:
-            t_ms, ax, ay, az, gx, gy, gz = row
-            # Format d refuses a float, which would otherwise lose its fraction without a word.
-            line = f"{t_ms:d},{ax:d},{ay:d},{az:d},{gx:d},{gy:d},{gz:d}\n"
-        except (TypeError, ValueError) as error:
-            raise SessionError(f"{path}, sample {index}: {row!r} is not seven whole numbers") from error
-        sound = before_ms < t_ms < TIME_LIMIT_MS and min(ax, ay, az, gx, gy, gz) >= COUNT_MIN
-        if not sound or max(ax, ay, az, gx, gy, gz) > COUNT_MAX:
-            raise SessionError(f"{path}, sample {index}: {row_fault(before_ms, row)}")
-        while markers and markers[-1][0] < t_ms:
-            yield _marker_line(*markers.pop())
-        before_ms = t_ms
-        yield line
-    if before_ms < 0:
-        raise SessionError(f"{path}: a session needs at least one sample")
-    while markers:
-        yield _marker_line(*markers.pop())
-
-
-def _marker_line(t_ms: int, text: str) -> str:
-    return f"marker,{t_ms:d},{text}\n"

@@ -1,25 +1,25 @@
-"""When a session was recorded: the header's `started`, which is not always there. A board has no calendar."""
+"""Start time of a session: the optional header key `started`. A board has no calendar and cannot write it."""
 
 from datetime import datetime
 
 from heeldrive_lab.sessions.format import SessionError, SessionHeader, short
 
-STARTED_KEY = "started"
+START_TIME_KEY = "started"
 
 
-def started_of(header: SessionHeader) -> datetime | None:
-    """Date and time of session time 0, or the date alone as its midnight; None where the header has none.
+def read_start_time(header: SessionHeader) -> datetime | None:
+    """Date and time of session time 0; None if the header has no start time. A date alone means midnight.
 
     Raises:
-        SessionError: there is a `started`, and it is no date. The text does not name the file.
+        SessionError: the value of `started` is not a date. The text does not name the file.
     """
-    text = header.extra.get(STARTED_KEY)
+    text = header.extra.get(START_TIME_KEY)
     if text is None:
         return None
     try:
         return datetime.fromisoformat(text)
     except ValueError:
         raise SessionError(
-            f"in the header, {STARTED_KEY} is {short(text)}; it must be a date such as 2026-11-21 or"
+            f"in the header, {START_TIME_KEY} is {short(text)}; it must be a date such as 2026-11-21 or"
             " 2026-11-21T18:30"
         ) from None

@@ -1,1 +1,1 @@
-"""Settings of the detector: load, save, render."""
+"""The detector's settings on the laptop: load, save and render them."""

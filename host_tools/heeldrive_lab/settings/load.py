@@ -1,4 +1,4 @@
-"""Reads the detector's settings from the same `settings.toml` that lies on the board's drive."""
+"""Loads the detector's settings from the `settings.toml` that the board reads."""
 
 import tomllib
 from collections.abc import Iterator
@@ -11,15 +11,15 @@ from heeldrive.settings import find
 
 
 def load_settings(path: str | Path | None) -> Settings:
-    """Read settings; what the file does not name keeps its default.
+    """Load settings; a setting that the file does not name keeps its default.
 
-    Upper-case keys belong to CircuitPython (`CIRCUITPY_WIFI_SSID`) and are passed over.
+    Upper-case keys belong to CircuitPython (`CIRCUITPY_WIFI_SSID`) and are ignored.
 
     Args:
         path: a `settings.toml`, or None for the defaults.
 
     Raises:
-        SettingsError: the file cannot be read, or a key or value in it is wrong.
+        SettingsError: the file cannot be read, or a key or value in it is invalid.
     """
     if path is None:
         return Settings()
@@ -30,7 +30,7 @@ def load_settings(path: str | Path | None) -> Settings:
 
 
 def settings_faults(path: Path) -> Iterator[str]:
-    """Everything that is wrong with a `settings.toml`, a sentence each; a file with none can be loaded."""
+    """Every fault of a `settings.toml`, one sentence each; a file without faults can be loaded."""
     try:
         ours = _ours(path)
     except SettingsError as error:
@@ -39,7 +39,7 @@ def settings_faults(path: Path) -> Iterator[str]:
     names = [setting.name for setting in declared()]
     for key, value in ours.items():
         if isinstance(value, dict):
-            yield f"{path}: the board reads no [sections]: move what is under [{key}] to the top"
+            yield f"{path}: the board does not read [sections]: move the keys under [{key}] to the top"
         elif key not in names:
             near = get_close_matches(key, names, n=1, cutoff=0.0)[0]
             yield f"{path}: there is no setting {key}; the nearest is {near}"
@@ -51,10 +51,10 @@ def settings_faults(path: Path) -> Iterator[str]:
 
 
 def _ours(path: Path) -> dict[str, Any]:
-    """What the file says to Heeldrive.
+    """Keys and values of the file, without those that belong to CircuitPython.
 
     Raises:
-        SettingsError: it cannot be read.
+        SettingsError: the file cannot be read.
     """
     try:
         found = tomllib.loads(path.read_text("utf-8"))

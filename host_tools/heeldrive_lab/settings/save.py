@@ -1,4 +1,4 @@
-"""Changes some settings in the text of a `settings.toml`, and leaves everything else in it as it is."""
+"""Changes settings in the text of a `settings.toml` and leaves everything else in it unchanged."""
 
 import json
 import re
@@ -13,14 +13,17 @@ from heeldrive_lab.util.files import replacing
 
 
 def changed_text(text: str, values: Mapping[str, int | str]) -> str:
-    """The text with these settings at these values.
+    """Set values in the text of a `settings.toml`.
 
-    A setting's own line is changed, one that is commented out is taken in, one without a line gets one at the
-    end. Other keys, CircuitPython's among them, and all comments stay.
+    The line of a setting is changed, a commented-out line is activated, and a setting without a line gets one
+    at the end. Other keys, including CircuitPython's, and all comments stay.
 
     Args:
-        text: of a `settings.toml`.
-        values: by name.
+        text: text of a `settings.toml`.
+        values: new values by name.
+
+    Returns:
+        The changed text.
     """
     for name, value in values.items():
         line = f"{name} = {json.dumps(value)}"
@@ -34,15 +37,15 @@ def changed_text(text: str, values: Mapping[str, int | str]) -> str:
 
 
 def write_settings(path: Path, settings: Settings, old: Path | None = None) -> None:
-    """Write settings that the board reads; the old file stays until the new one is whole.
+    """Write a `settings.toml` for the board; the old file stays until the new one is complete.
 
     Args:
         path: the file to write.
-        settings: what it has to say.
-        old: a `settings.toml` to begin from; None for the one that is shipped, where all is commented out.
+        settings: the settings to write.
+        old: a `settings.toml` to start from; None for the shipped one, in which every line is commented out.
 
     Raises:
-        SettingsError: `old` cannot be read, or `path` not be written.
+        SettingsError: `old` cannot be read, or `path` cannot be written.
     """
     before = vars(load_settings(old))
     text = toml_text() if old is None else old.read_text("utf-8")
@@ -52,5 +55,5 @@ def write_settings(path: Path, settings: Settings, old: Path | None = None) -> N
             file.write(changed_text(text, changes))
     except OSError as error:
         raise SettingsError(
-            f"{path}: cannot be written ({error.strerror or error}): check folder and space"
+            f"{path}: cannot be written ({error.strerror or error}): check the folder and the free space"
         ) from error

@@ -1,1 +1,1 @@
-"""Holds simulated sessions against recordings of real people: `heeldrive people DATASETS_DIR`."""
+"""Validates the simulator against recordings of real people: `heeldrive people DATASETS_DIR`."""

@@ -1,21 +1,20 @@
-"""Which simulated movement is held against which recorded ones, and what is compared of it."""
+"""The movements to compare, with their names in the recordings and in the simulation."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Movement:
-    """One movement as recordings and simulation name it.
+    """One movement.
 
     Attributes:
-        name: for tables and pictures.
-        recorded: (folder of the data set, activity, sensor leg or "") that show it.
-        simulated: (activity, sensor leg or "") in the truth of simulated sessions.
-        cyclic: True for one cycle a row (a rep, a squat, a sit), False for something that goes on.
-        by_fall: whether a cycle is cut by the body's fall and rise: a leg in back hardly tilts.
-        below_hz: what the recordings hold, when that is less than a sensor feels: rates and forces computed
-            from optical capture are smooth, and a simulation is held against them no faster than
-            they are.
+        name: name in tables and plots.
+        recorded: its (folder of the data set, activity, sensor leg or "") in recordings.
+        simulated: its (activity, sensor leg or "") in simulated sessions.
+        cyclic: True if each annotation is one cycle (a rep, a squat), False if the activity is continuous.
+        by_fall: whether cycles are segmented by the body's fall and rise, because a leg in back hardly tilts.
+        bandwidth_hz: bandwidth of the recordings if it is smaller than a sensor's: rates and forces computed
+            from optical capture are smooth, so the simulation is low-passed for the comparison.
     """
 
     name: str
@@ -23,7 +22,7 @@ class Movement:
     simulated: tuple[tuple[str, str], ...]
     cyclic: bool = True
     by_fall: bool = False
-    below_hz: float | None = None
+    bandwidth_hz: float | None = None
 
 
 _UTD_BACK = (("utd_mhad_thigh", "lunge_forward_left_foot", "back"),)
@@ -37,16 +36,16 @@ MOVEMENTS = (
             ("mocap_virtual", "inline_lunge_split_squat_poor_form", "front"),
         ),
         (("split_squat", "front"),),
-        below_hz=6.0,
+        bandwidth_hz=6.0,
     ),
     Movement(
         "forward lunge, front leg",
         (("mocap_virtual", "forward_lunge_step_and_return", "front"),),
         (("forward_lunge", "front"),),
-        below_hz=4.0,
+        bandwidth_hz=4.0,
     ),
     Movement("forward lunge, back leg", _UTD_BACK, (("forward_lunge", "back"),), by_fall=True),
-    # Nobody's backward lunges were recorded on the leg that steps: forward ones are the nearest there is.
+    # There are no recordings of backward lunges on the stepping leg: forward lunges are the closest movement.
     Movement("backward lunge, back leg", _UTD_BACK, (("backward_lunge", "back"),), by_fall=True),
     Movement(
         "split squat, back leg",
@@ -56,7 +55,7 @@ MOVEMENTS = (
         ),
         (("split_squat", "back"),),
         by_fall=True,
-        below_hz=6.0,
+        bandwidth_hz=6.0,
     ),
     Movement(
         "squat",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sessions.session import Row
 
 
@@ -28,8 +28,8 @@ class Faults:
 
 
 def with_faults(
-    rows: list[Row], truth: tuple[TruthRow, ...], faults: Faults, rng: np.random.Generator
-) -> tuple[list[Row], tuple[TruthRow, ...]]:
+    rows: list[Row], truth: tuple[Annotation, ...], faults: Faults, rng: np.random.Generator
+) -> tuple[list[Row], tuple[Annotation, ...]]:
     """Rows and annotations of a session with `faults` applied."""
     if faults == Faults():
         return rows, truth

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from heeldrive_lab.sessions.annotations import Truth, truth_path, write_truth
+from heeldrive_lab.sessions.annotations import Annotations, annotations_path, write_annotations
 from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.simulator.curves import FINE_HZ
 from heeldrive_lab.simulator.library import LIBRARY
@@ -51,7 +51,7 @@ def write_simulated(path: str | Path, spec: Spec, seed: int | None = None) -> Si
     name = path.name.removesuffix(".gz").removesuffix(".csv")
     session = simulate(spec, name=name, seed=seed)
     write_session(path, session.header, session.rows)
-    write_truth(truth_path(path), session.truth)
+    write_annotations(annotations_path(path), session.truth)
     return session
 
 
@@ -77,10 +77,10 @@ def write_library(folder: str | Path, names: Iterable[str] = LIBRARY) -> list[Pa
         for parent in (path.parent, plot.parent):
             parent.mkdir(parents=True, exist_ok=True)
         write_session(path, session.header, session.rows)
-        write_truth(truth_path(path), session.truth)
+        write_annotations(annotations_path(path), session.truth)
         with replacing(plot) as file:
             file.write(_plot(name, session.truth))
-        written += [path, truth_path(path), plot]
+        written += [path, annotations_path(path), plot]
         lines.append(_index_line(name, session))
     with replacing(folder / INDEX) as file:
         file.write(INTRODUCTION)
@@ -102,7 +102,7 @@ def _index_line(name: str, session: SimulatedSession) -> str:
     return f"| {' | '.join(map(str, cells))} |\n"
 
 
-def _plot(name: str, truth: Truth) -> str:
+def _plot(name: str, truth: Annotations) -> str:
     """The true inclination over the session as a small SVG, coloured by the annotations."""
     _, motion = perform(name, LIBRARY[name].seed)
     inclination = motion.inclination_deg()
@@ -126,6 +126,6 @@ def _plot(name: str, truth: Truth) -> str:
     )
 
 
-def _kind_at(truth: Truth, ms: float) -> str:
+def _kind_at(truth: Annotations, ms: float) -> str:
     kinds = {row.kind for row in truth.rows if row.kind != "set" and row.start_ms <= ms <= row.end_ms}
     return "rep" if "rep" in kinds else "other" if kinds else ""

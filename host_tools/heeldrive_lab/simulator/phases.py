@@ -4,8 +4,8 @@ from itertools import groupby
 
 import numpy as np
 
-from heeldrive_lab.sessions.annotations import TruthRow
-from heeldrive_lab.sessions.segmentation import BOTTOM_DEG, cut
+from heeldrive_lab.sessions.annotations import Annotation
+from heeldrive_lab.sessions.segmentation import BOTTOM_MARGIN_DEG, segment_cycle
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats
 from heeldrive_lab.simulator.ground import front_foot
 from heeldrive_lab.simulator.motion import BodyMotion, Span
@@ -19,7 +19,7 @@ BOTTOM_SHARE = 0.05
 REST_MS = 15_000
 
 
-def true_rows(motion: BodyMotion, reading: Reading | None = None) -> tuple[TruthRow, ...]:
+def true_rows(motion: BodyMotion, reading: Reading | None = None) -> tuple[Annotation, ...]:
     """The annotations of every span of `motion`, in order of time, in ms of the motion.
 
     Args:
@@ -35,22 +35,22 @@ def true_rows(motion: BodyMotion, reading: Reading | None = None) -> tuple[Truth
     return tuple(sorted(rows, key=lambda row: (row.start_ms, -row.end_ms)))
 
 
-def _cycle_row(motion: BodyMotion, inclination: Floats, reading: Reading | None, span: Span) -> TruthRow:
+def _cycle_row(motion: BodyMotion, inclination: Floats, reading: Reading | None, span: Span) -> Annotation:
     """The annotation of a lunge, whole or half, with its phase times."""
     angle = inclination[span.first : span.last]
     in_front = span.front == motion.leg
     if in_front:
-        height, margin = angle, BOTTOM_DEG
+        height, margin = angle, BOTTOM_MARGIN_DEG
     else:
         height = -motion.pelvis_m[span.first : span.last, 2]
         margin = BOTTOM_SHARE * float(np.ptp(height))
-    start, bottom, rise, end = (span.first + index for index in cut(height, margin))
+    start, bottom, rise, end = (span.first + index for index in segment_cycle(height, margin))
     if not start < bottom < rise < end:
         raise SpecError(
             f"the {span.activity} at {_ms(span.first) / 1000:.1f} s has no phases that can be told apart:"
             " make it deeper, steadier or slower"
         )
-    return TruthRow(
+    return Annotation(
         kind=span.kind,
         start_ms=_ms(start),
         bottom_ms=_ms(bottom),
@@ -82,11 +82,11 @@ def _pressure(motion: BodyMotion, reading: Reading, span: Span, first: float, la
     return round(100 * float(np.average(foot.from_heel[counts], weights=foot.load_n[counts])), 1)
 
 
-def _plain_row(span: Span) -> TruthRow:
-    return TruthRow("other", _ms(span.first), _ms(span.last), activity=span.activity)
+def _plain_row(span: Span) -> Annotation:
+    return Annotation("other", _ms(span.first), _ms(span.last), activity=span.activity)
 
 
-def _set_rows(reps: list[TruthRow]) -> list[TruthRow]:
+def _set_rows(reps: list[Annotation]) -> list[Annotation]:
     """The annotations of sets; a set of alternating lunges has a row for each leg."""
     number, numbers, before_ms = 0, [], 0
     for rep in reps:
@@ -99,7 +99,7 @@ def _set_rows(reps: list[TruthRow]) -> list[TruthRow]:
         members = [rep for _, rep in group]
         activities = sorted({rep.activity for rep in members})
         rows.append(
-            TruthRow(
+            Annotation(
                 kind="set",
                 start_ms=members[0].start_ms,
                 end_ms=members[-1].end_ms,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import Row, SessionHeader
 from heeldrive_lab.simulator.chip import Chip, sample
 from heeldrive_lab.simulator.faults import Faults, with_faults
@@ -29,7 +29,7 @@ class SimulatedSession(NamedTuple):
 
     header: SessionHeader
     rows: list[Row]
-    truth: Truth
+    truth: Annotations
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def simulate(
         origin="simulated",
         extra={"name": name, "seed": str(spec.seed), "spec": spec.line()},
     )
-    return SimulatedSession(header, rows, Truth(f"{Path(name).name}.csv", truth))
+    return SimulatedSession(header, rows, Annotations(f"{Path(name).name}.csv", truth))
 
 
 def performed(spec: Spec) -> tuple[Person, BodyMotion]:

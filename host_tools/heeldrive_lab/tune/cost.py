@@ -27,8 +27,8 @@ from statistics import fmean
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.evaluation.matching import middle_ms
 from heeldrive_lab.evaluation.scores import SessionScore
-from heeldrive_lab.evaluation.true_sets import SET_REST_MS, counts, strong_sets, weak_sets
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.evaluation.true_sets import SET_REST_MS, should_count, strong_sets, weak_sets
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.tune.space import Range
 
 MISSED = 1.0
@@ -81,7 +81,7 @@ class MiscountTally:
         )
 
 
-def tally_of(score: SessionScore, truth: Truth, legs: Sequence[str]) -> MiscountTally:
+def tally_of(score: SessionScore, truth: Annotations, legs: Sequence[str]) -> MiscountTally:
     """What one session's score says of it.
 
     Args:
@@ -102,9 +102,9 @@ def tally_of(score: SessionScore, truth: Truth, legs: Sequence[str]) -> Miscount
     )
 
 
-def _sets_nobody_did(false_reps: Sequence[Event], truth: Truth, legs: Sequence[str]) -> int:
+def _sets_nobody_did(false_reps: Sequence[Event], truth: Annotations, legs: Sequence[str]) -> int:
     """Into how many sets the false reps out of any true set would fall."""
-    wanted = [rep for rep in truth.reps if counts(rep, legs)]
+    wanted = [rep for rep in truth.reps if should_count(rep, legs)]
     spans = [
         (min(rep.start_ms for rep in reps), max(rep.end_ms for rep in reps))
         for reps in strong_sets(truth, wanted, legs)

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from heeldrive import EVENT_NONE, Settings
+from heeldrive import Settings
+from heeldrive.window import Gate
 
-from heeldrive_lab.detection.explain.cycles import Cycle, WatchedCounter
-from heeldrive_lab.detection.explain.gates import Gate
+from heeldrive_lab.detection.cycle import Cycle
+from heeldrive_lab.detection.traced_run import trace
 from heeldrive_lab.evaluation.matching import overlap_ms
 from heeldrive_lab.evaluation.sources import Loaded
-from heeldrive_lab.evaluation.true_sets import counts, weak_sets
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.evaluation.true_sets import should_count, weak_sets
+from heeldrive_lab.sessions.annotations import Annotations
 
 OF_EACH_SESSION = 10
 TRUE_REP, NO_REP, UNKNOWN = "true rep", "not a rep", "not known"
@@ -53,17 +54,11 @@ def nearest(name: str, session: Loaded, settings: Settings, legs: Sequence[str])
         settings: in force.
         legs: the sensor legs whose reps ought to count.
     """
-    header = session.header
-    counter = WatchedCounter(settings, header.accel_ug_per_count, header.gyro_udps_per_count)
-    for row in session:
-        counter.step(*row)
-    while counter.finish() != EVENT_NONE:
-        pass
     found = []
-    for cycle in counter.cycles:
+    for cycle in trace(session, settings).cycles:
         gate = _nearest_gate(cycle)
         if gate is not None and gate.share is not None:
-            truth = _truth_of(cycle, session.truth, legs)
+            truth = _truth_of(cycle, session.annotations, legs)
             found.append(
                 Near(
                     name,
@@ -99,8 +94,8 @@ def _distance(gate: Gate) -> float:
     return abs(gate.share or 0.0)
 
 
-def _truth_of(cycle: Cycle, truth: Truth, legs: Sequence[str]) -> str:
+def _truth_of(cycle: Cycle, truth: Annotations, legs: Sequence[str]) -> str:
     span = {"start_ms": cycle.start_ms, "end_ms": cycle.end_ms}
-    if any(counts(rep, legs) and overlap_ms(span, rep) > 0 for rep in truth.reps):
+    if any(should_count(rep, legs) and overlap_ms(span, rep) > 0 for rep in truth.reps):
         return TRUE_REP
     return UNKNOWN if any(overlap_ms(span, row) > 0 for row in weak_sets(truth, legs)) else NO_REP

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from heeldrive import Settings
+from heeldrive.window import settings_read
 
 from heeldrive_lab.evaluation.modes import mode_of
 from heeldrive_lab.evaluation.sources import SessionFile
@@ -14,7 +15,7 @@ from heeldrive_lab.tune.margins import Near
 from heeldrive_lab.tune.outcome import JudgedSettings, Outcome, WearerGroup
 from heeldrive_lab.tune.prune import put_back
 from heeldrive_lab.tune.sessions import Sessions
-from heeldrive_lab.tune.space import Range, read_by_detector, search_space, with_values
+from heeldrive_lab.tune.space import Range, search_space, with_values
 from heeldrive_lab.tune.study import Price, search, study_name
 
 NEAREST = 10
@@ -127,7 +128,7 @@ def tune_on(order: Order, told: Told) -> Outcome:
 
 def _searched(order: Order, people: _People, space: tuple[Range, ...], told: Told) -> Outcome:
     """Before, the search, and after; what is nearest to flipping is still left out."""
-    fixed_names = read_by_detector(mode_of(order.old)) - {one.name for one in space}
+    fixed_names = settings_read(mode_of(order.old)) - {one.name for one in space}
     fixed = {name: vars(order.old)[name] for name in fixed_names}
     name = study_name(space, fixed, people.digests(people.folds.tuned))
     prices = _Prices(people, order.old, space)

@@ -19,8 +19,8 @@ from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.evaluation.modes import legs_of
 from heeldrive_lab.evaluation.session_score import score_session
 from heeldrive_lab.evaluation.sources import Loaded, SessionFile
-from heeldrive_lab.evaluation.true_sets import counts, weak_sets
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.evaluation.true_sets import should_count, weak_sets
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.tune.cost import MiscountTally, tally_of
 from heeldrive_lab.tune.folds import wearer_of
 from heeldrive_lab.tune.margins import Near, nearest
@@ -160,8 +160,8 @@ class _Share:
     def tallies(self, settings: Settings, places: Sequence[int]) -> list[MiscountTally]:
         found = []
         for name, loaded in (self._kept[place] for place in places):
-            score = score_session(replay(loaded, settings), loaded.truth, name, self._legs)
-            found.append(tally_of(score, loaded.truth, self._legs))
+            score = score_session(replay(loaded, settings), loaded.annotations, name, self._legs)
+            found.append(tally_of(score, loaded.annotations, self._legs))
         return found
 
     def nearest(self, settings: Settings, places: Sequence[int]) -> list[list[Near]]:
@@ -171,18 +171,18 @@ class _Share:
     def _about(self, file: SessionFile, loaded: Loaded) -> About:
         digest = sha256("".join(loaded.header.lines()).encode())
         digest.update(loaded.table.tobytes())
-        digest.update(repr(loaded.truth.rows).encode())
+        digest.update(repr(loaded.annotations.rows).encode())
         return About(
             file.name,
             wearer_of(file.path, loaded.header),
-            self._true_reps(loaded.truth),
+            self._true_reps(loaded.annotations),
             loaded.last_ms - loaded.first_ms,
             digest.hexdigest(),
         )
 
-    def _true_reps(self, truth: Truth) -> int:
+    def _true_reps(self, truth: Annotations) -> int:
         weak = sum(row.reps or 0 for row in weak_sets(truth, self._legs))
-        return weak + sum(counts(rep, self._legs) for rep in truth.reps)
+        return weak + sum(should_count(rep, self._legs) for rep in truth.reps)
 
 
 _share = _Share()

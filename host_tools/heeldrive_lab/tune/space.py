@@ -1,6 +1,6 @@
 """Which settings are searched, and between what: made from the table of settings and the detector itself.
 
-Searched is what the detector reads when it is built in the mode asked for, so that no threshold is forgotten
+Searched is what the detector reads in the mode asked for, so that no threshold is forgotten
 and no target, display or log setting is turned; words are choices of the wearer and stay, and so does what
 `WISHES` names. The declared range is what the board takes, up to ten times the default and more; a search in
 it would spend its trials where no rep is. So each is searched from half to twice its default, within what is
@@ -10,12 +10,12 @@ declared, in steps of about 2 % of it.
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from math import log2
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from heeldrive import RepCounter, Settings, declared
+from heeldrive import Settings, declared
 from heeldrive.settings import Setting
+from heeldrive.window import settings_read
 
-from heeldrive_lab.evaluation.modes import in_mode
 from heeldrive_lab.tune.errors import TuneError
 
 # Read by the detector, but no evidence about a rep: when a rest ends a set is for the wearer to say, and no
@@ -40,25 +40,6 @@ class Range(NamedTuple):
         return log2(value / self.default)
 
 
-class _Noting:
-    """Settings that keep which of them were asked for."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self.asked: set[str] = set()
-
-    def __getattr__(self, name: str) -> Any:
-        self.asked.add(name)
-        return getattr(self._settings, name)
-
-
-def read_by_detector(mode: str) -> set[str]:
-    """The names of the settings that the detector reads in a mode."""
-    noting = _Noting(in_mode(Settings(), mode))
-    RepCounter(noting, 244, 17_500)
-    return noting.asked
-
-
 def search_space(mode: str, only: Sequence[str] = ()) -> tuple[Range, ...]:
     """The ranges to search, in the order of the table.
 
@@ -69,7 +50,7 @@ def search_space(mode: str, only: Sequence[str] = ()) -> tuple[Range, ...]:
     Raises:
         TuneError: a name in `only` is none that is searched.
     """
-    asked = read_by_detector(mode)
+    asked = settings_read(mode)
     ranges = {
         setting.name: _range(setting)
         for setting in declared()

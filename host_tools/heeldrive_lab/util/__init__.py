@@ -1,1 +1,1 @@
-"""Small helpers that know nothing of lunges: files, processes, progress, terminal tables."""
+"""General helpers: files, parallel work, progress, optional dependencies, terminal tables."""

@@ -1,4 +1,4 @@
-"""A Chromium without a screen, for pages of ours: their tests, pictures and bench rows."""
+"""Headless Chromium for the tests, pictures and benchmarks of our pages."""
 
 import shutil
 from collections.abc import Iterator
@@ -22,22 +22,22 @@ STARTED_MS = 300_000
 
 
 def chromium() -> str | None:
-    """Where this computer's Chromium is; None where there is none."""
+    """Path of this computer's Chromium; None if it has none."""
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
 @contextmanager
 def browser() -> Iterator["Browser"]:
-    """A Chromium without a screen.
+    """Run a headless Chromium for the duration of the block.
 
     Raises:
-        FileNotFoundError: this computer has none.
+        FileNotFoundError: Chromium is not installed.
     """
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only developers have it
 
     path = chromium()
     if path is None:
-        raise FileNotFoundError("there is no Chromium on this computer: install it to see our pages run")
+        raise FileNotFoundError("Chromium is not installed on this computer: install it to run the pages")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=list(FLAGS), timeout=STARTED_MS)
         try:

@@ -1,4 +1,4 @@
-"""Opening and replacing files: gzip is recognised, and a file is either the old one or the whole new one."""
+"""Opens files, compressed or not, and replaces them atomically."""
 
 import gzip
 import io
@@ -11,43 +11,43 @@ from typing import BinaryIO, TextIO, cast
 
 GZIP_MAGIC = b"\x1f\x8b"
 
-# What reading a missing, forbidden, cut or damaged file raises, compressed or not.
+# Raised when reading a missing, forbidden, truncated or damaged file, compressed or not.
 READ_ERRORS = (OSError, EOFError, zlib.error)
 
 
 def open_input(path: Path) -> BinaryIO:
-    """Open a file for reading bytes; what is gzip inside is unpacked, whatever it is called.
+    """Open a file for reading bytes; gzip is recognised by its content and decompressed.
 
     Args:
         path: the file.
 
     Raises:
-        OSError: the file cannot be opened. Damage inside a gzip file shows while reading (`READ_ERRORS`).
+        OSError: the file cannot be opened. Damage in a gzip file is raised while reading (`READ_ERRORS`).
     """
     plain = path.open("rb")
     if plain.peek(2)[:2] != GZIP_MAGIC:
         return plain
     plain.close()
-    # GzipFile finds its lines in Python; a buffer around it finds them in C, three times as fast.
+    # GzipFile splits lines in Python; a buffer around it splits them in C, three times as fast.
     return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, gzip.open(path, "rb")), 1 << 16))
 
 
 def why_unreadable(error: BaseException) -> str:
-    """Say in a few words why reading failed; `error` is one of `READ_ERRORS`."""
+    """Why reading failed, in a few words; `error` is one of `READ_ERRORS`."""
     if isinstance(error, EOFError):
-        return "the gzip data ends early: the file was cut, copy it again"
+        return "the gzip data ends early: the file is truncated, copy it again"
     if isinstance(error, zlib.error | gzip.BadGzipFile):
         return "the gzip data is damaged: copy the file again"
     if isinstance(error, FileNotFoundError):
         return "there is no such file: check the name"
     if isinstance(error, IsADirectoryError):
-        return "this is a folder: name a file in it"
+        return "this is a folder: give a file in it"
     return f"cannot be read ({getattr(error, 'strerror', None) or error})"
 
 
 @contextmanager
 def unfinished(path: Path) -> Iterator[Path]:
-    """A name beside `path` to write to; it takes its place only when the block ends without an error.
+    """Yield a temporary path in the same folder; it replaces `path` if the block ends without an error.
 
     Raises:
         OSError: the folder cannot be written.
@@ -62,9 +62,9 @@ def unfinished(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[TextIO]:
-    """Write UTF-8 text beside `path` and put it in its place only when the block ends without an error.
+    """Write UTF-8 text to a temporary file that replaces `path` if the block ends without an error.
 
-    A name that ends in `.gz` is compressed, without a time stamp, so that the same text gives the same bytes.
+    A file whose name ends in `.gz` is compressed without a time stamp: the same text gives the same bytes.
 
     Raises:
         OSError: the folder cannot be written.

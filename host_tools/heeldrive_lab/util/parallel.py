@@ -1,4 +1,4 @@
-"""The same work on many files, over all cores."""
+"""Applies one function to many files on all cores."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -9,34 +9,34 @@ from pathlib import Path
 from typing import TypeVar
 
 Done = TypeVar("Done")
-# What the libraries under numpy read when they start: OpenBLAS, MKL, Apple's Accelerate, and OpenMP.
+# Read at start by the libraries that numpy may use: OpenBLAS, MKL, Apple's Accelerate, OpenMP.
 THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "OMP_NUM_THREADS")
 
 
-def over_cores(
+def parallel_map(
     work: Callable[[Path], Done], paths: Sequence[Path], workers: int | None = None
 ) -> Iterator[Done]:
-    """What came of each file, the largest file first.
+    """Apply `work` to each file and yield the results, largest file first.
 
     Args:
-        work: a function of a module, or a partial of one, so that it can be sent to another process.
+        work: a module-level function, or a partial of one, so that it can be sent to another process.
         paths: the files.
-        workers: processes; None for one a core, 1 for this one.
+        workers: number of processes; None for one per core, 1 for this process alone.
     """
-    # The largest first, or one core ends up alone with it.
+    # Largest first; otherwise one core may still work on it when all others are done.
     ordered = sorted(paths, key=lambda path: -path.stat().st_size)
     processes = min(workers or os.cpu_count() or 1, len(ordered))
     if processes <= 1:
         yield from map(work, ordered)
         return
-    # Spawned, as everywhere but on Linux: a fork copies the locks of whatever threads there are.
+    # Spawned on every system: a fork would copy the locks of running threads.
     with _one_thread_each(), ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         yield from pool.map(work, ordered)
 
 
 @contextmanager
 def _one_thread_each() -> Iterator[None]:
-    """Processes begun here do their linear algebra in one thread: the cores are taken already."""
+    """Make processes started in the block use one thread for linear algebra: every core is busy already."""
     before = {name: os.environ.get(name) for name in THREADS}
     os.environ |= dict.fromkeys(THREADS, "1")
     try:

@@ -1,10 +1,10 @@
-"""Where the parts of the project lie that are not Python packages: the firmware, the recorded sessions."""
+"""Paths of the parts of the project that are not Python packages: firmware and recorded sessions."""
 
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parents[1]
 _CHECKOUT = _PACKAGE.parents[1]
-# An installed wheel carries a copy of what a checkout has at its top (pyproject.toml, force-include).
+# An installed wheel contains copies of these folders (pyproject.toml, force-include).
 _ROOT = _CHECKOUT if (_CHECKOUT / "firmware" / "code.py").exists() else _PACKAGE / "_board"
 
 FIRMWARE = _ROOT / "firmware"

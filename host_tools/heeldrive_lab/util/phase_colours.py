@@ -1,3 +1,3 @@
-"""The colours of a rep's phases, wherever they are drawn."""
+"""Colours of a rep's phases in all plots."""
 
 PHASE_COLOURS = {"descent": "#4c9be8", "bottom": "#f2b134", "rise": "#5bb974"}

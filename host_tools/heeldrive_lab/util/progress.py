@@ -1,4 +1,4 @@
-"""How far long work is, and how long it still takes."""
+"""Progress of long work, on stderr."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -11,12 +11,12 @@ Item = TypeVar("Item")
 
 
 def tracked(items: Iterable[Item], what: str, total: int | None = None) -> Iterator[Item]:
-    """The items one by one, with a bar on stderr that goes again; nothing where that is no terminal.
+    """Yield the items behind a progress bar on stderr, shown only in a terminal and removed at the end.
 
     Args:
-        items: each taken is one step done.
-        what: the work, as `scoring`.
-        total: how many there are; None where nobody knows.
+        items: the items; each one yielded is one step.
+        what: the work, such as `scoring`.
+        total: number of items; None if unknown.
     """
     screen = Console(stderr=True)
     yield from track(items, what, total, console=screen, transient=True, disable=not screen.is_terminal)
@@ -24,7 +24,7 @@ def tracked(items: Iterable[Item], what: str, total: int | None = None) -> Itera
 
 @contextmanager
 def busy(what: str) -> Iterator[None]:
-    """A sign of life on stderr during work whose end nobody can tell; nothing where that is no terminal."""
+    """Show a spinner on stderr during work of unknown length; only in a terminal."""
     screen = Console(stderr=True)
     if not screen.is_terminal:
         yield

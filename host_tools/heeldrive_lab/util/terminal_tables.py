@@ -1,11 +1,11 @@
-"""What people read in the terminal."""
+"""Tables and numbers for the terminal."""
 
 from collections.abc import Mapping
 
 from rich.console import Console
 from rich.table import Table
 
-# Wide enough that a table in a pipe or a file is not folded.
+# Columns in a pipe or file; wide enough that no table is folded.
 PIPE_WIDTH = 140
 
 
@@ -16,7 +16,7 @@ def console() -> Console:
 
 
 def clock(t_ms: int) -> str:
-    """Session time as people say it: `4:07.3`, or `1:04:07.3` from an hour on."""
+    """Session time for people: `4:07.3`, or `1:04:07.3` from one hour on."""
     tenths = round(t_ms / 100)
     hours, rest = divmod(tenths, 36_000)
     minutes, rest = divmod(rest, 600)
@@ -25,7 +25,7 @@ def clock(t_ms: int) -> str:
 
 
 def plain_table(title: str, left: str, *right: str) -> Table:
-    """A table with one column of text and columns of numbers."""
+    """A table with a left column of text and right-aligned columns of numbers."""
     table = Table(title=title, title_justify="left", box=None, pad_edge=False)
     table.add_column(left, no_wrap=True)
     for name in right:
@@ -34,11 +34,11 @@ def plain_table(title: str, left: str, *right: str) -> Table:
 
 
 def how_many(number: int, thing: str) -> str:
-    """`1 rep`, `2 reps`."""
+    """A number with its noun: `1 rep`, `2 reps`."""
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def in_brackets(counts: Mapping[str, int]) -> str:
-    """` (shallow 3, walking 2)`, the most first; nothing when there is nothing."""
+    """Counts in brackets, largest first: ` (shallow 3, walking 2)`; empty text if there are none."""
     most_first = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return f" ({', '.join(f'{name} {number}' for name, number in most_first)})" if counts else ""

@@ -6,17 +6,18 @@ from itertools import pairwise
 from typing import Any
 
 from heeldrive import PHASES
+from heeldrive.window import STANDINGS
 
-from heeldrive_lab.detection.explain.cycles import Cycle
+from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.explain.words import STANDING_WORDS, WAITS_WORDS, number, why
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.evaluation.scores import SessionScore
-from heeldrive_lab.evaluation.true_sets import counts
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.evaluation.true_sets import should_count
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 from heeldrive_lab.settings.render import REASON_WORDS
 from heeldrive_lab.util.phase_colours import PHASE_COLOURS
 from heeldrive_lab.util.terminal_tables import clock
-from heeldrive_lab.workbench.trace import STANDINGS, Stretches, Trace
+from heeldrive_lab.workbench.trace import Stretches, Trace
 
 Columns = dict[str, list[Any]]
 RIGHT, WRONG, PLAIN, OTHER = "#1a7f5a", "#c2255c", "#2c3e50", "#d9822b"
@@ -90,13 +91,13 @@ def refused_columns(refused: Sequence[Event], known: dict[tuple[int, int, str], 
     return quads
 
 
-def truth_columns(truth: Truth | None, found: SessionScore | None, legs: Sequence[str]) -> Columns:
+def truth_columns(truth: Annotations | None, found: SessionScore | None, legs: Sequence[str]) -> Columns:
     """The labels: reps above, sets and what must not count below them."""
     bars = columns("left", "right", "bottom", "top", "colour", "alpha", "text", "title", "index")
     missed = {(row.start_ms, row.end_ms) for row in found.missed_reps} if found else set()
     for index, row in enumerate(truth.rows if truth else ()):
         is_missed = (row.start_ms, row.end_ms) in missed
-        colour, words = _label(row, is_missed, counts(row, legs))
+        colour, words = _label(row, is_missed, should_count(row, legs))
         bottom, top = (1.08, 1.92) if row.kind == "rep" else (0.08, 0.92)
         bars["left"].append(row.start_ms / 1000)
         bars["right"].append(row.end_ms / 1000)
@@ -110,7 +111,7 @@ def truth_columns(truth: Truth | None, found: SessionScore | None, legs: Sequenc
     return bars
 
 
-def _label(row: TruthRow, is_missed: bool, wanted: bool) -> tuple[str, str]:
+def _label(row: Annotation, is_missed: bool, wanted: bool) -> tuple[str, str]:
     what = row.activity.replace("_", " ")
     if row.kind == "rep":
         leg = f" ({row.sensor_leg})" if row.sensor_leg else ""
@@ -122,7 +123,7 @@ def _label(row: TruthRow, is_missed: bool, wanted: bool) -> tuple[str, str]:
     return OTHER, f"must not count{f': {what}' if what else ''}"
 
 
-def _short(row: TruthRow, is_missed: bool) -> str:
+def _short(row: Annotation, is_missed: bool) -> str:
     if row.kind == "rep":
         return "missed" if is_missed else ""
     if row.kind == "set":

@@ -2,31 +2,12 @@
 
 from typing import Any
 
-from heeldrive import RepCounter, Settings, declared
-from heeldrive.settings import Setting, find
+from heeldrive import declared
+from heeldrive.setting_meanings import MEANINGS
+from heeldrive.settings import Setting
+from heeldrive.window import settings_read
 
 UNITS = {"deg": "deg", "ms": "ms", "s": "s", "dps": "deg/s", "mg": "mg", "mm": "mm", "percent": "%"}
-
-
-class _Asked(Settings):
-    """Settings that note which of them are read."""
-
-    def __init__(self, values: dict[str, Any], read: set[str]) -> None:
-        super().__init__(values)
-        self._read = read
-
-    def __getattribute__(self, name: str) -> Any:
-        if not name.startswith("_"):
-            object.__getattribute__(self, "_read").add(name)
-        return object.__getattribute__(self, name)
-
-
-def read_by_the_detector() -> frozenset[str]:
-    """The names of the settings that can change a count; the others are for the board's display and log."""
-    read: set[str] = set()
-    for mode in find("mode").choices:
-        RepCounter(_Asked({"mode": mode}, read), 244, 17500)
-    return frozenset(read) & {setting.name for setting in declared()}
 
 
 def unit_of(name: str) -> str:
@@ -53,7 +34,7 @@ def clamp(setting: Setting, value: float) -> int:
 
 def knobs() -> list[dict[str, Any]]:
     """What the page makes its sliders of, in the order of the documentation."""
-    detector = read_by_the_detector()
+    detector = settings_read()
     return [
         {
             "name": setting.name,
@@ -63,7 +44,7 @@ def knobs() -> list[dict[str, Any]]:
             "smallest": setting.smallest,
             "largest": setting.largest,
             "choices": list(setting.choices),
-            "meaning": setting.meaning,
+            "meaning": MEANINGS[setting.name],
             "detector": setting.name in detector,
         }
         for setting in declared()

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from heeldrive import Settings
+from heeldrive.window import settings_read
 
 from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.evaluation.modes import legs_of, mode_of
 from heeldrive_lab.evaluation.scores import SessionScore, merge
 from heeldrive_lab.evaluation.session_score import score_session
-from heeldrive_lab.sessions.annotations import Truth
-from heeldrive_lab.workbench.controls import read_by_the_detector
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.workbench.library import Opened
 from heeldrive_lab.workbench.saving import Values
 from heeldrive_lab.workbench.worker import Interruptible
 
-DETECTOR = read_by_the_detector()
+DETECTOR = settings_read()
 Key = frozenset[tuple[str, int | str]]
 
 
@@ -57,7 +57,7 @@ def count(opened: Opened, values: Values, check: Callable[[], None] | None = Non
     return Count(values, events, (perf_counter() - began) * 1000)
 
 
-def score(counted: Count, truth: Truth, name: str) -> SessionScore:
+def score(counted: Count, truth: Annotations, name: str) -> SessionScore:
     """What was counted against what was done."""
     return score_session(counted.events, truth, name, legs_of(mode_of(Settings(counted.values))))
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 
 # As many steps back as anybody remembers what they did.
 LONGEST = 200
@@ -18,14 +18,14 @@ class WorkbenchState:
     """
 
     settings: dict[str, int | str] = field(default_factory=dict)
-    truths: dict[str, Truth] = field(default_factory=dict)
+    truths: dict[str, Annotations] = field(default_factory=dict)
 
     def with_setting(self, name: str, value: int | str, default: int | str) -> "WorkbenchState":
         """The same with one setting changed; one at its default is not kept."""
         settings = {key: kept for key, kept in self.settings.items() if key != name}
         return replace(self, settings=settings if value == default else settings | {name: value})
 
-    def with_truth(self, session: str, truth: Truth) -> "WorkbenchState":
+    def with_truth(self, session: str, truth: Annotations) -> "WorkbenchState":
         """The same with the truth of one session changed."""
         return replace(self, truths=self.truths | {session: truth})
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.evaluation.true_sets import reps_in
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 
-Rows = tuple[TruthRow, ...]
+Rows = tuple[Annotation, ...]
 ACTIVITY = "backward_lunge"
 # A label cannot be drawn shorter: no rep is (rep_min_ms is 300 at the least).
 SHORTEST_MS = 300
@@ -19,14 +19,14 @@ _ANY = "any.csv"
 
 def add_rep(rows: Rows, start_ms: int, end_ms: int) -> Rows:
     """A rep that somebody saw, of no known leg."""
-    return _settled(rows, (*rows, TruthRow("rep", start_ms, end_ms, activity=ACTIVITY)))
+    return _settled(rows, (*rows, Annotation("rep", start_ms, end_ms, activity=ACTIVITY)))
 
 
 def add_counted(rows: Rows, events: Iterable[Event]) -> Rows:
     """Counted reps taken as true, phases and all; those that overlap a true rep are left out."""
-    new: list[TruthRow] = []
+    new: list[Annotation] = []
     for event in events:
-        row = TruthRow(
+        row = Annotation(
             "rep",
             event["start_ms"],
             event["end_ms"],
@@ -61,26 +61,26 @@ def remove(rows: Rows, index: int) -> Rows:
 
 def set_total(rows: Rows, start_ms: int, end_ms: int, total: int) -> Rows:
     """The stretch was one set of so many reps: instead of the reps and sets that were known in it."""
-    row = TruthRow("set", start_ms, end_ms, reps=total, activity=ACTIVITY)
+    row = Annotation("set", start_ms, end_ms, reps=total, activity=ACTIVITY)
     kept = [one for one in rows if one.kind == "other" or not overlap(one, row)]
     return _settled(rows, (*kept, row))
 
 
 def nothing_counts(rows: Rows, start_ms: int, end_ms: int) -> Rows:
     """No rep was done in the stretch: what was labelled there goes."""
-    row = TruthRow("other", start_ms, end_ms, activity="not_a_rep")
+    row = Annotation("other", start_ms, end_ms, activity="not_a_rep")
     kept = [one for one in rows if one.kind == "other" or not overlap(one, row)]
     return _settled(rows, (*kept, row))
 
 
-def overlap(one: TruthRow, other: TruthRow) -> bool:
+def overlap(one: Annotation, other: Annotation) -> bool:
     """Whether two rows have any time in common."""
     return one.start_ms < other.end_ms and other.start_ms < one.end_ms
 
 
-def _settled(before: Rows, after: Sequence[TruthRow]) -> Rows:
+def _settled(before: Rows, after: Sequence[Annotation]) -> Rows:
     """The rows in order of time; the totals of sets that have, or had, single reps follow them."""
-    then, now = Truth(_ANY, before), Truth(_ANY, tuple(after))
+    then, now = Annotations(_ANY, before), Annotations(_ANY, tuple(after))
     rows = []
     for row in now.rows:
         if row.kind == "set" and (reps := len(reps_in(row, now))):

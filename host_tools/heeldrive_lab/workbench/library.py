@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
+from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.sources import Loaded
-from heeldrive_lab.evaluation.truth_check import check_truth
-from heeldrive_lab.sessions.annotations import Truth, read_truth, truth_path
-from heeldrive_lab.sessions.session import SessionError, SessionReader
+from heeldrive_lab.sessions.annotations import Annotations, annotations_path, read_annotations
+from heeldrive_lab.sessions.session import NotASessionError, SessionError, SessionReader
 from heeldrive_lab.util.files import READ_ERRORS
 
 ENDINGS = (".csv", ".csv.gz")
@@ -50,7 +50,7 @@ class Opened:
 
     place: Place
     loaded: Loaded
-    truth: Truth | None
+    truth: Annotations | None
     truth_bytes: bytes | None
     truth_fault: str
     markers: tuple[tuple[int, str], ...]
@@ -94,18 +94,18 @@ def open_place(place: Place) -> Opened:
     with SessionReader(place.path) as reader:
         table = np.fromiter(chain.from_iterable(reader), np.int64).reshape(-1, 7)
         header, markers = reader.header, tuple(reader.markers)
-    beside = truth_path(place.path)
+    beside = annotations_path(place.path)
     truth, held, fault = None, None, ""
     if beside.exists():
         try:
             held = beside.read_bytes()
-            truth = read_truth(beside)
+            truth = read_annotations(beside)
             if truth.session.removesuffix(".gz") != place.path.name.removesuffix(".gz"):
                 raise SessionError(f"{beside.name}: it says it is the truth of {truth.session}")
-            check_truth(truth, int(table[0, 0]), int(table[-1, 0]))
+            check_annotations(truth, int(table[0, 0]), int(table[-1, 0]))
         except (SessionError, *READ_ERRORS) as error:
             truth, fault = None, str(error)
-    loaded = Loaded(header, table, truth or Truth(place.path.name))
+    loaded = Loaded(header, table, truth or Annotations(place.path.name))
     return Opened(place, loaded, truth, held, fault, markers)
 
 
@@ -116,5 +116,7 @@ def _is_session(file: Path) -> bool:
     try:
         with SessionReader(file):
             return True
-    except SessionError as error:
-        return "no session file" not in str(error)
+    except NotASessionError:
+        return False
+    except SessionError:
+        return True

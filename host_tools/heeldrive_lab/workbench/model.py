@@ -6,9 +6,9 @@ from pathlib import Path
 
 from heeldrive.settings import find
 
+from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.scores import SessionScore
-from heeldrive_lab.evaluation.truth_check import check_truth
-from heeldrive_lab.sessions.annotations import Truth
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.workbench import counting
 from heeldrive_lab.workbench.counting import Count, Totals
@@ -72,8 +72,8 @@ class Workbench:
         self.settings_path = settings_path
         self.history = UndoHistory(WorkbenchState(dict(values)))
         self._saved_values: Values = dict(values)
-        self._written: dict[str, tuple[Truth | None, bytes | None]] = {}
-        self._scores: dict[tuple[int, int], tuple[Count, Truth, SessionScore]] = {}
+        self._written: dict[str, tuple[Annotations | None, bytes | None]] = {}
+        self._scores: dict[tuple[int, int], tuple[Count, Annotations, SessionScore]] = {}
         self._listeners: list[Listener] = []
         self._moving = False
         self.known = Known(places, post, self._tell)
@@ -115,7 +115,7 @@ class Workbench:
         """The settings in force, those that differ from the defaults."""
         return self.history.state.settings
 
-    def truth(self, session: str) -> Truth | None:
+    def truth(self, session: str) -> Annotations | None:
         """The truth of a session as labelled now; None where none is known."""
         labelled = self.history.state.truths.get(session)
         if labelled is not None:
@@ -185,7 +185,7 @@ class Workbench:
         """Whether a session's labels differ from its truth file."""
         return self.truth(session) != self._on_disk(session)[0]
 
-    def _on_disk(self, session: str) -> tuple[Truth | None, bytes | None]:
+    def _on_disk(self, session: str) -> tuple[Annotations | None, bytes | None]:
         """The truth file as it was last read or written."""
         if session in self._written:
             return self._written[session]
@@ -234,8 +234,8 @@ class Workbench:
         """
         opened, before = self.known.opened[session], self.truth(session)
         rows = change(before.rows if before else ())
-        truth = Truth(before.session if before else opened.place.path.name, rows)
-        check_truth(truth, opened.loaded.first_ms, opened.loaded.last_ms)
+        truth = Annotations(before.session if before else opened.place.path.name, rows)
+        check_annotations(truth, opened.loaded.first_ms, opened.loaded.last_ms)
         self._do(words, self.history.state.with_truth(session, truth), key)
 
     def let_go(self) -> None:

@@ -5,7 +5,12 @@ from pathlib import Path
 
 from heeldrive import Settings, SettingsError, declared
 
-from heeldrive_lab.sessions.annotations import Truth, read_truth, truth_path, write_truth
+from heeldrive_lab.sessions.annotations import (
+    Annotations,
+    annotations_path,
+    read_annotations,
+    write_annotations,
+)
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.settings.save import write_settings
@@ -51,7 +56,7 @@ def save_settings(path: Path, values: Values) -> Path | None:
     return kept
 
 
-def save_truth(session: Path, truth: Truth, read_as: bytes | None) -> bytes:
+def save_truth(session: Path, truth: Annotations, read_as: bytes | None) -> bytes:
     """Write the truth of a session beside it; returns the bytes that stand there now.
 
     Args:
@@ -62,7 +67,7 @@ def save_truth(session: Path, truth: Truth, read_as: bytes | None) -> bytes:
     Raises:
         SessionError: somebody else has changed the truth meanwhile, or it cannot be written.
     """
-    path = truth_path(session)
+    path = annotations_path(session)
     try:
         found = path.read_bytes() if path.exists() else None
         if found != read_as:
@@ -71,8 +76,8 @@ def save_truth(session: Path, truth: Truth, read_as: bytes | None) -> bytes:
                 " move that file away to save yours"
             )
         keep(path)
-        write_truth(path, truth)
-        if read_truth(path) != truth:
+        write_annotations(path, truth)
+        if read_annotations(path) != truth:
             raise SessionError(f"{path.name}: what was written reads otherwise; {path.name}.bak is as before")
         return path.read_bytes()
     except OSError as error:

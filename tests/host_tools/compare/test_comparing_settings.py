@@ -79,7 +79,7 @@ def test_truth_of_another_session_is_named_and_the_rest_compared(folder):
     clean, empty, shallow = compare([folder], Settings(), DEEPER, workers=1)
     assert not clean.fault
     assert "the file is empty" in empty.fault
-    assert "it says it is the truth of clean_set.csv, not of not_very_deep.csv" in shallow.fault
+    assert "it belongs to clean_set.csv, not to not_very_deep.csv" in shallow.fault
 
 
 def test_nothing_to_compare_is_an_error(tmp_path):

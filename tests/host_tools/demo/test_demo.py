@@ -10,7 +10,7 @@ import pytest
 from heeldrive_lab.board.console_protocol import parse_event, parse_phase
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.demo.run import demo
-from heeldrive_lab.sessions.annotations import read_truth, truth_path
+from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from rich.console import Console
@@ -90,7 +90,7 @@ def test_speed_is_kept_by_the_watch(monkeypatch):
     demo(HALF_REPS, None, 4.0, Console(file=io.StringIO(), width=100))
     with SessionReader(HALF_REPS) as session:
         length_s = [row[0] for row in session][-1] / 1000
-    last_event_s = read_truth(truth_path(HALF_REPS)).reps[-1].end_ms / 1000
+    last_event_s = read_annotations(annotations_path(HALF_REPS)).reps[-1].end_ms / 1000
     assert last_event_s / 4 < watch.now_s < 1.3 * length_s / 4
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from filelock import FileLock
-from heeldrive import RepCounter, Settings, declared
+from heeldrive import Settings, declared
 from heeldrive.events import Event
 from heeldrive_lab.detection.compiled import (
     FIELDS,
@@ -32,7 +32,15 @@ SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
 RECORDED = sorted(
     path.relative_to(SESSIONS).as_posix() for path in SESSIONS.rglob("*.csv*") if ".truth." not in path.name
 )
-WATCHED = ("phase", "waits_for", "inclination_cdeg", "set_reps", "reps", "_tilt.rate2", "_reps._sum_vc")
+WATCHED = (
+    "phase",
+    "waits_for",
+    "inclination_cdeg",
+    "set_reps",
+    "reps",
+    "rate_sq",
+    "lever_sum",
+)
 LSM6DS = (244, 17500)
 CHOSEN = (Settings(), Settings({"mode": "both_legs", "knee_letter": "on"}))
 
@@ -152,7 +160,7 @@ def test_nothing_to_count_tells_nothing(shelf):
 
 
 def test_what_cannot_be_watched_is_named():
-    for name in ("nonsense", "_tilt", "event.reason.x"):
+    for name in ("nonsense", "_attitude", "gates", "event.reason"):
         with pytest.raises(AttributeError, match=name.split(".")[-1]):
             Counting(Settings(), *LSM6DS, [name])
 
@@ -310,12 +318,25 @@ def test_an_attribute_of_two_kinds_is_refused():
         Layout(one, other)
 
 
+class Holder:
+    """Holds one thing."""
+
+    def __init__(self, held):
+        self.held = held
+
+
 def test_objects_that_two_share_stay_one():
-    counter = RepCounter(Settings({"mode": "both_legs"}), *LSM6DS)
-    layout = Layout(counter)
-    counter._tilt.rest.still_ms = 123
-    cells, places = layout.laid_out(counter)
-    tilt = places[id(counter)] + layout.places[RepCounter]["_tilt"]
-    assert cells[tilt] == places[id(counter._tilt)]
-    rest = cells[cells[tilt] + layout.places[type(counter._tilt)]["rest"]]
-    assert cells[rest + layout.places[type(counter._tilt.rest)]["still_ms"]] == 123
+    class Shared(Holder):
+        """What two hold."""
+
+    class Root(Holder):
+        """Holds both."""
+
+    shared = Shared(123)
+    root = Root([Holder(shared), Holder(shared)])
+    layout = Layout(root)
+    cells, places = layout.laid_out(root)
+    items = cells[places[id(root)] + layout.places[Root]["held"]]
+    one, other = (cells[cells[items + k] + layout.places[Holder]["held"]] for k in (0, 1))
+    assert one == other == places[id(shared)]
+    assert cells[one + layout.places[Shared]["held"]] == 123

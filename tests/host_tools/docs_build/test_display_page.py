@@ -21,12 +21,12 @@ def test_the_committed_page_and_pictures_are_what_the_firmware_makes():
 def test_every_reason_wait_and_fault_that_has_a_word_has_its_picture():
     names = [scene.name for scene in all_scenes()]
     assert len(set(names)) == len(names)
-    faults = {fault.name for fault in board_module("faults").ALL_FAULTS if fault.word}
+    faults = {fault.name for fault in board_module("wearable.faults").ALL_FAULTS if fault.word}
     assert {*REASONS, *WAITS} - {""} | faults <= set(names)
 
 
 def test_every_word_of_the_menu_and_every_marker_is_told():
-    controls = board_module("controls")
+    controls = board_module("ui.menu")
     text = page()
     for marker in (controls.WRONG_REP, controls.MISSED_REP, controls.NEW_SET, controls.RECORDING_ENDS):
         assert f"`{marker}`" in text

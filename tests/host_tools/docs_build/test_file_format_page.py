@@ -12,7 +12,7 @@ from heeldrive_lab.commands.imports import AccelUnit, GyroUnit, TimeUnit
 from heeldrive_lab.detection import event_fields
 from heeldrive_lab.detection.rep_metrics import rep_facts
 from heeldrive_lab.detection.replay import replay
-from heeldrive_lab.sessions.annotations import COLUMNS, read_truth
+from heeldrive_lab.sessions.annotations import COLUMNS, read_annotations
 from heeldrive_lab.sessions.format import REQUIRED_KEYS
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.sessions.units import ACCEL_UNITS, GYRO_UNITS, TIME_UNITS
@@ -36,7 +36,7 @@ def test_the_session_on_the_page_is_a_session(tmp_path):
 
 def test_the_truth_on_the_page_is_truth(tmp_path):
     (tmp_path / "NAME.truth.csv").write_text(block("truth"))
-    truth = read_truth(tmp_path / "NAME.truth.csv")
+    truth = read_annotations(tmp_path / "NAME.truth.csv")
     assert [row.kind for row in truth.rows] == ["rep", "set", "other"]
 
 
@@ -55,8 +55,8 @@ def test_the_page_tells_the_sizes_of_the_boards_log_as_they_are():
     for fact in (
         f"Blocks** are {log_blocks.BLOCK_BYTES} bytes",
         f"an event: its {event_fields.FIRST_FIELDS} [fields]",
-        f"Slots** are {log_size._SLOT_BLOCKS} blocks",
-        f"Blocks 0 to {log_size._HOME_BLOCKS - 1} of a slot",
+        f"Slots** are {log_size.SLOT_BLOCKS} blocks",
+        f"Blocks 0 to {log_size.HOME_BLOCKS - 1} of a slot",
         f"`{log_reader.FILE_NAME}`",
     ):
         assert fact in PAGE

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from docs_build.decision_diagram import BOXES, WAIT_WORDS, draw
 from heeldrive import PHASES, REASONS, WAITS, Settings, declared
+from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.explain import time_line
-from heeldrive_lab.detection.explain.cycles import Cycle
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "how-it-decides.md").read_text("utf-8")

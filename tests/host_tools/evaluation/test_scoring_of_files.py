@@ -1,4 +1,4 @@
-"""Sessions with their truth beside them: found, read, and refused where the two contradict each other."""
+"""Annotated sessions are found and read, and refused if annotations and session contradict each other."""
 
 import shutil
 from dataclasses import replace
@@ -7,9 +7,14 @@ from pathlib import Path
 import pytest
 from heeldrive import Settings
 from heeldrive_lab.evaluation import score_library, score_modes, score_sources
-from heeldrive_lab.evaluation.pools import begun_at, hard_workouts
+from heeldrive_lab.evaluation.pools import hard_workouts, truncated_at
 from heeldrive_lab.evaluation.sources import SessionFile, find_sessions
-from heeldrive_lab.sessions.annotations import TruthRow, read_truth, truth_path, write_truth
+from heeldrive_lab.sessions.annotations import (
+    Annotation,
+    annotations_path,
+    read_annotations,
+    write_annotations,
+)
 from heeldrive_lab.sessions.session import SessionError
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -18,24 +23,26 @@ CLEAN = SESSIONS / "clean_set.csv"
 
 @pytest.fixture
 def copy(tmp_path):
-    """A copy of a clean set with its truth, to spoil."""
-    for path in (CLEAN, truth_path(CLEAN)):
+    """A copy of an annotated clean set, to be modified."""
+    for path in (CLEAN, annotations_path(CLEAN)):
         shutil.copy(path, tmp_path)
     return tmp_path / CLEAN.name
 
 
-def spoil(file, *rows, **changes):
-    truth = read_truth(truth_path(file))
-    write_truth(truth_path(file), replace(truth, rows=(*truth.rows, *rows), **changes))
+def spoil(file, *rows, **changed):
+    annotations = read_annotations(annotations_path(file))
+    write_annotations(
+        annotations_path(file), replace(annotations, rows=(*annotations.rows, *rows), **changed)
+    )
 
 
-def test_sessions_are_found_with_their_truth(tmp_path):
+def test_annotated_sessions_are_found(tmp_path):
     folder = tmp_path / "must_not_count"
     folder.mkdir()
     for name in ("b.csv.gz", "b.truth.csv", "alone.csv", "note.txt"):
         (folder / name).touch()
     assert find_sessions([tmp_path, folder / "b.csv.gz"]) == [SessionFile(folder / "b.csv.gz")]
-    with pytest.raises(SessionError, match=r"no alone\.truth\.csv beside it"):
+    with pytest.raises(SessionError, match=r"no alone\.truth\.csv next to it"):
         find_sessions([folder / "alone.csv"])
     (folder / "b.csv.gz").unlink()
     with pytest.raises(SessionError, match=r"no session with a NAME\.truth\.csv"):
@@ -44,7 +51,7 @@ def test_sessions_are_found_with_their_truth(tmp_path):
         find_sessions([tmp_path / "none.csv"])
 
 
-def test_a_packed_session_has_the_truth_of_the_plain_one(copy):
+def test_a_compressed_session_has_the_annotations_of_the_plain_one(copy):
     packed = copy.with_name("clean_set.csv.gz")
     copy.rename(packed)
     (result,) = score_sources([SessionFile(packed)], Settings())
@@ -55,19 +62,19 @@ def test_a_packed_session_has_the_truth_of_the_plain_one(copy):
     ("row", "says"),
     [
         (
-            TruthRow("rep", 900_000, 903_000),
+            Annotation("rep", 900_000, 903_000),
             "the rep 900000..903000 ms lies outside the session, which goes from",
         ),
         (
-            TruthRow("other", 0, 900_000, activity="walking"),
+            Annotation("other", 0, 900_000, activity="walking"),
             "the other 0..900000 ms lies outside the session",
         ),
-        (TruthRow("set", 100, 40_000, reps=3), "says 3 reps, but 9 rows of kind rep begin in it"),
-        (TruthRow("set", 100, 200), "the set 100..200 ms has neither a total nor a rep in it"),
+        (Annotation("set", 100, 40_000, reps=3), "has a total of 3 reps, but 9 rows of kind rep start in it"),
+        (Annotation("set", 100, 200), "the set 100..200 ms has neither a total nor single reps"),
     ],
 )
-def test_truth_that_contradicts_its_session_is_named(copy, row, says):
-    rows_in_the_set = sum(rep.start_ms < 40_000 for rep in read_truth(truth_path(copy)).reps)
+def test_annotations_that_contradict_their_session_are_refused(copy, row, says):
+    rows_in_the_set = sum(rep.start_ms < 40_000 for rep in read_annotations(annotations_path(copy)).reps)
     says = says.replace("9 rows", f"{rows_in_the_set} rows")
     spoil(copy, row)
     with pytest.raises(SessionError, match=r"clean_set\.truth\.csv: ") as refused:
@@ -76,26 +83,28 @@ def test_truth_that_contradicts_its_session_is_named(copy, row, says):
 
 
 def test_sets_known_by_their_totals_must_not_overlap_unless_they_are_of_two_legs(copy):
-    sets = [TruthRow("set", 0, 4000, reps=2), TruthRow("set", 2000, 5000, reps=2)]
+    sets = [Annotation("set", 0, 4000, reps=2), Annotation("set", 2000, 5000, reps=2)]
     legs = [replace(row, sensor_leg=leg) for row, leg in zip(sets, ("front", "back"), strict=True)]
-    truth = replace(read_truth(truth_path(copy)), rows=tuple(legs))
-    write_truth(truth_path(copy), truth)
-    assert SessionFile(copy).load().truth == truth
-    write_truth(truth_path(copy), replace(truth, rows=tuple(sets)))
+    annotations = replace(read_annotations(annotations_path(copy)), rows=tuple(legs))
+    write_annotations(annotations_path(copy), annotations)
+    assert SessionFile(copy).load().annotations == annotations
+    write_annotations(annotations_path(copy), replace(annotations, rows=tuple(sets)))
     with pytest.raises(SessionError, match=r"the sets 0\.\.4000 ms and 2000\.\.5000 ms overlap"):
         SessionFile(copy).load()
 
 
-def test_the_truth_of_another_session_is_refused(copy):
+def test_the_annotations_of_another_session_are_refused(copy):
     spoil(copy, session="yesterday.csv")
-    with pytest.raises(SessionError, match=r"says it is the truth of yesterday\.csv, not of clean_set\.csv"):
+    with pytest.raises(SessionError, match=r"belongs to yesterday\.csv, not to clean_set\.csv"):
         SessionFile(copy).load()
 
 
-def test_a_fault_in_one_session_of_many_is_told_from_the_other_process(copy):
+def test_a_fault_in_one_of_many_sessions_is_reported_from_the_other_process(copy):
     shutil.copy(CLEAN, copy.with_name("other.csv"))
-    shutil.copy(truth_path(CLEAN), copy.with_name("other.truth.csv"))  # says it belongs to clean_set.csv
-    with pytest.raises(SessionError, match=r"not of other\.csv"):
+    shutil.copy(
+        annotations_path(CLEAN), copy.with_name("other.truth.csv")
+    )  # says it belongs to clean_set.csv
+    with pytest.raises(SessionError, match=r"not to other\.csv"):
         score_sources(find_sessions([copy.parent]), Settings())
 
 
@@ -117,23 +126,23 @@ def test_a_hard_workout_is_simulated_and_scored_without_a_file():
     assert all(one.split_known for one in both.ours.sets)
 
 
-def test_every_pool_has_seeds_of_its_own():
+def test_every_pool_has_its_own_seeds():
     seeds = [workout.seed for workouts in hard_workouts().values() for workout in workouts]
     assert len(set(seeds)) == len(seeds)
     assert min(seeds) >= 9000
 
 
-def test_a_recording_begun_later_forgets_what_came_before():
+def test_a_recording_started_later_has_no_earlier_annotations():
     whole = SessionFile(CLEAN).load()
-    second = whole.truth.reps[1].start_ms
-    begun = begun_at(whole, second)
+    second = whole.annotations.reps[1].start_ms
+    begun = truncated_at(whole, second)
     assert (begun.first_ms >= second, begun.last_ms) == (True, whole.last_ms)
-    assert begun.truth.reps == whole.truth.reps[1:]
+    assert begun.annotations.reps == whole.annotations.reps[1:]
 
 
-def test_the_library_is_scored_as_a_whole_with_the_time_it_took():
+def test_the_library_is_scored_with_the_time_it_took():
     library = score_library()
     files = list(SESSIONS.rglob("*.truth.csv"))
     assert library.score.sessions == len(files)
-    assert library.took_s > 0
+    assert library.duration_s > library.scoring_s > 0
     assert library.score.recall > 0.9

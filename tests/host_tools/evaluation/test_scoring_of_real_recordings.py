@@ -1,4 +1,4 @@
-"""Folders of real recordings are imported, replayed and scored as they come: CSV and a labels.csv."""
+"""Folders of real recordings, CSV files and a labels.csv, are imported, replayed and scored."""
 
 import gzip
 import os
@@ -9,8 +9,8 @@ from heeldrive import Settings
 from heeldrive_lab.evaluation.as_json import folders_json
 from heeldrive_lab.evaluation.recordings import find_recordings
 from heeldrive_lab.evaluation.run import by_group, score_sources
-from heeldrive_lab.evaluation.timing import phase_errors_ms, spread
-from heeldrive_lab.sessions.annotations import read_truth
+from heeldrive_lab.evaluation.timing import phase_errors_ms, summarise_errors
+from heeldrive_lab.sessions.annotations import read_annotations
 from heeldrive_lab.sessions.session import SessionError, SessionReader
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -19,7 +19,7 @@ HEAD = "file,start_ms,end_ms,activity,sensor_leg,reps\n"
 
 
 def as_recording(session, path):
-    """A session in m/s^2 and rad/s, as other people's recordings come."""
+    """A session in m/s^2 and rad/s, like other people's recordings."""
     lines = ["t_ms,ax,ay,az,gx,gy,gz"]
     with SessionReader(session) as rows:
         for t_ms, *counts in rows:
@@ -38,7 +38,7 @@ def datasets(tmp_path_factory):
     as_recording(SESSIONS / "clean_set.csv", root / "lunges" / "squats.csv.gz")
     as_recording(SESSIONS / "must_not_count" / "walk_only.csv", root / "life" / "walk.csv.gz")
     (root / "lunges" / "more.csv.gz").write_bytes(b"not named in labels.csv, so not looked at")
-    reps = read_truth(SESSIONS / "clean_set.truth.csv").reps
+    reps = read_annotations(SESSIONS / "clean_set.truth.csv").reps
     (root / "lunges" / "labels.csv").write_text(
         HEAD
         + "".join(f"front.csv,{rep.start_ms},{rep.end_ms},lunge,front,1\n" for rep in reps)
@@ -87,9 +87,9 @@ def test_folders_are_summed_up_with_all_of_them_last(results):
     assert [file["name"] for file in shown["files"]] == ["walk.csv.gz", "front.csv.gz", "squats.csv.gz"]
 
 
-def test_phase_times_are_cut_from_the_true_flexion_where_it_lies_beside(tmp_path):
+def test_phase_times_are_segmented_from_the_true_flexion(tmp_path):
     as_recording(SESSIONS / "clean_set.csv", make(tmp_path / "captured" / "front.csv.gz"))
-    reps = read_truth(SESSIONS / "clean_set.truth.csv").reps
+    reps = read_annotations(SESSIONS / "clean_set.truth.csv").reps
     labels = tmp_path / "captured" / "labels.csv"
     # A loose label: some standing on either side.
     rows = [f"front.csv,{rep.start_ms - 450},{rep.end_ms + 450},lunge,front,1\n" for rep in reps]
@@ -101,7 +101,7 @@ def test_phase_times_are_cut_from_the_true_flexion_where_it_lies_beside(tmp_path
     flexion.append(f"{reps[-1].end_ms + 2000},0")
     (tmp_path / "captured" / "front.flexion.csv").write_text("\n".join(flexion) + "\n")
     (recording,) = find_recordings(tmp_path)
-    cut = recording.load().truth.reps
+    cut = recording.load().annotations.reps
     assert len(cut) == 10
     for rep, true in zip(cut, reps, strict=True):
         assert rep.start_ms == pytest.approx(true.start_ms, abs=5)
@@ -110,12 +110,12 @@ def test_phase_times_are_cut_from_the_true_flexion_where_it_lies_beside(tmp_path
         assert rep.depth_deg == 80
 
 
-def test_a_rep_at_the_end_of_a_capture_tells_no_phase_times(tmp_path):
+def test_a_rep_at_the_end_of_a_capture_has_no_phase_times(tmp_path):
     as_recording(SESSIONS / "clean_set.csv", make(tmp_path / "captured" / "front.csv.gz"))
     (tmp_path / "captured" / "labels.csv").write_text(HEAD + "front.csv,6000,9000,lunge,front,1\n")
     flexion = "t_ms,thigh_flexion_deg\n6000,30\n7000,80\n8000,80\n9000,30\n"
     (tmp_path / "captured" / "front.flexion.csv").write_text(flexion)
-    (rep,) = find_recordings(tmp_path)[0].load().truth.reps
+    (rep,) = find_recordings(tmp_path)[0].load().annotations.reps
     assert (rep.start_ms, rep.bottom_ms, rep.depth_deg) == (6000, None, None)
 
 
@@ -148,12 +148,12 @@ def test_split_squats_of_a_real_person_are_found_and_their_steps_are_not_counted
     not (DATASETS / "mocap_virtual" / "labels.csv").exists(),
     reason="the real recordings are not here: set HEELDRIVE_DATASETS to their folder",
 )
-def test_the_bottom_and_the_rise_of_captured_lunges_are_told_to_a_twentieth_of_a_second():
+def test_the_bottom_and_the_rise_of_captured_lunges_are_right_to_a_twentieth_of_a_second():
     chosen = [source for source in find_recordings(DATASETS) if source.name.startswith("uiprmd_inline_lunge")]
     errors = phase_errors_ms(by_group(score_sources(chosen, Settings()))[-1])
     for edge in ("bottom_ms", "rise_ms"):
-        assert spread(errors[edge]).count >= 20
-        assert spread(errors[edge]).mean_abs < 50
+        assert summarise_errors(errors[edge]).count >= 20
+        assert summarise_errors(errors[edge]).mean_abs < 50
 
 
 @pytest.mark.parametrize(
@@ -167,8 +167,8 @@ def test_the_bottom_and_the_rise_of_captured_lunges_are_told_to_a_twentieth_of_a
             HEAD + "a.csv,0,10,lunge,front,1\na.csv,5,15,lunge,front,1\n",
             "labels.csv, a.csv: the reps 0..10 and 5..15 ms overlap",
         ),
-        (HEAD + "gone.csv,0,10,walk,,\n", "it names gone.csv, which is not beside it"),
-        (HEAD, "no folder with a labels.csv"),
+        (HEAD + "gone.csv,0,10,walk,,\n", "it names gone.csv, which is not in the same folder"),
+        (HEAD, "no folder in it contains a labels.csv"),
     ],
 )
 def test_what_is_wrong_with_labels_is_named(tmp_path, labels, says):

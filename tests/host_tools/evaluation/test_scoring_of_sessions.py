@@ -1,4 +1,4 @@
-"""What was counted against what was done."""
+"""Counted reps are scored against annotations."""
 
 from itertools import combinations
 
@@ -6,8 +6,8 @@ import pytest
 from heeldrive_lab.evaluation import merge, score_session
 from heeldrive_lab.evaluation.matching import match
 from heeldrive_lab.evaluation.session_score import UNLABELLED
-from heeldrive_lab.evaluation.timing import delay, depth_errors_deg, phase_errors_ms, spread
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.evaluation.timing import delay, depth_errors_deg, phase_errors_ms, summarise_errors
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +17,7 @@ def rep(index, start_s, end_s, **more):
 
 
 def done(start_s, end_s, kind="rep", **more):
-    return TruthRow(kind, start_s * 1000, end_s * 1000, **more)
+    return Annotation(kind, start_s * 1000, end_s * 1000, **more)
 
 
 SUMMARY = {"kind": "summary", "start_ms": 0, "end_ms": 3_600_000}
@@ -28,7 +28,7 @@ def done_and_counted(result):
 
 
 def score(events, *rows, **options):
-    return score_session([*events, SUMMARY], Truth("a.csv", rows), **options)
+    return score_session([*events, SUMMARY], Annotations("a.csv", rows), **options)
 
 
 def test_reps_that_were_done_and_counted_are_found_the_others_missed_or_false():
@@ -60,7 +60,7 @@ spans = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 9)), max_size=6)
 
 
 def in_a_row(spans):
-    """Stretches one after the other, from (pause, length) each."""
+    """Consecutive intervals from (pause, length) pairs."""
     end = 0
     for pause, length in spans:
         yield end + pause, end + pause + length
@@ -97,22 +97,24 @@ BOTH = ("front", "back")
 
 
 def alternating(*legs):
-    """A set of lunges of alternating legs, as the simulator's truth has it: a row for each leg's share."""
+    """An alternating set as annotated by the simulator: one row per leg."""
     reps = [done(10 * n, 10 * n + 4, sensor_leg=leg) for n, leg in enumerate(legs, 1)]
     rows = list(reps)
     for leg in BOTH:
         own = [one for one in reps if one.sensor_leg == leg]
         rows.append(
-            TruthRow("set", own[0].start_ms, own[-1].end_ms, sensor_leg=leg, reps=len(own), activity="lunge")
+            Annotation(
+                "set", own[0].start_ms, own[-1].end_ms, sensor_leg=leg, reps=len(own), activity="lunge"
+            )
         )
     return rows
 
 
-def test_a_rep_told_of_the_wrong_leg_is_found_and_held_against_the_split():
+def test_a_rep_counted_for_the_wrong_leg_is_found_and_spoils_the_split():
     rows = alternating("front", "back", "front", "back")
-    told = ("front", "front", "front", "back")
+    text = ("front", "front", "front", "back")
     result = score(
-        [rep(n, 10 * n, 10 * n + 4, sensor_leg=leg) for n, leg in enumerate(told, 1)], *rows, legs=BOTH
+        [rep(n, 10 * n, 10 * n + 4, sensor_leg=leg) for n, leg in enumerate(text, 1)], *rows, legs=BOTH
     )
     assert (result.true, result.matched, result.false, result.wrong_leg) == (4, 4, 0, 1)
     assert result.sets == [(4, 4, 2, 1)]
@@ -130,7 +132,7 @@ def test_an_alternating_set_is_one_set_of_both_legs_and_two_legs_of_one():
     assert front.sets == [(2, 2, 0, 0)]
 
 
-def test_a_method_that_tells_no_legs_has_no_split():
+def test_a_method_without_legs_has_no_split():
     rows = alternating("front", "back", "front", "back")
     result = score([rep(1, 10, 14), rep(2, 20, 24)], *rows, legs=BOTH)
     assert (result.matched, result.wrong_leg) == (2, 0)
@@ -147,7 +149,7 @@ def test_the_two_totals_of_an_alternating_set_each_get_the_reps_of_their_leg():
     assert (result.true, result.matched, result.false) == (4, 4, 0)
 
 
-def test_within_one_a_set_is_spoilt_by_a_rep_outside_of_every_set():
+def test_within_one_per_set_fails_with_a_rep_outside_every_set():
     rows = [done(10, 13), done(20, 23)]
     assert score([rep(1, 10, 13)], *rows).within_one_a_set
     assert not score([rep(1, 10, 13), rep(2, 90, 93)], *rows).within_one_a_set
@@ -164,7 +166,7 @@ def test_each_cycle_is_counted_refused_for_a_reason_or_not_seen():
     assert merge([result, result]).outcomes["squat"]["no_return"] == 4
 
 
-def test_a_set_known_by_its_total_is_compared_by_its_total():
+def test_a_set_known_by_its_total_is_scored_by_its_total():
     result = score([rep(1, 10, 13), rep(2, 15, 18), rep(3, 70, 73)], done(5, 60, "set", reps=3))
     assert done_and_counted(result) == [(3, 2)]
     assert (result.true, result.matched, result.missed, result.false) == (3, 2, 1, 1)
@@ -178,13 +180,13 @@ def test_more_than_the_total_of_a_set_are_false():
     assert result.activities["set"].false == 2
 
 
-def test_a_set_whose_reps_are_known_is_no_second_truth():
+def test_a_set_whose_reps_are_known_is_not_counted_twice():
     result = score([rep(1, 10, 13)], done(5, 60, "set", reps=1), done(10, 13))
     assert done_and_counted(result) == [(1, 1)]
     assert (result.true, result.matched, result.false) == (1, 1, 0)
 
 
-def test_a_set_of_the_other_leg_is_not_ours_to_count():
+def test_a_set_of_the_other_leg_must_not_count():
     result = score([], done(5, 60, "set", reps=8, sensor_leg="back"))
     assert (result.sets, result.true, result.exact_sessions) == ([], 0, 1)
 
@@ -210,36 +212,36 @@ def test_precision_recall_and_f1_are_of_pairs():
     assert (nothing.precision, nothing.recall, nothing.f1, nothing.exact_sessions) == (None, None, None, 1)
 
 
-def told(index, start_ms, late_ms, depth_deg):
+def text(index, start_ms, late_ms, depth_deg):
     edges = ("start_ms", "bottom_ms", "rise_ms", "end_ms", "shown_ms")
     times = {edge: start_ms + 1000 * n + late_ms for n, edge in enumerate(edges)}
     return {"kind": "rep", "index": index, "depth_deg": depth_deg, **times}
 
 
-def test_phase_times_and_depth_are_held_against_the_truth_and_the_delay_against_the_end():
+def test_errors_of_phase_times_and_depth_and_the_delay_after_the_end():
     rows = [
-        TruthRow("rep", start, start + 3000, start + 1000, start + 2000, 80.0)
+        Annotation("rep", start, start + 3000, start + 1000, start + 2000, 80.0)
         for start in (0, 10_000, 20_000)
     ]
-    result = score([told(1, 0, 40, 82.0), told(2, 10_000, -20, 80.0), told(3, 20_000, 40, 81.0)], *rows)
+    result = score([text(1, 0, 40, 82.0), text(2, 10_000, -20, 80.0), text(3, 20_000, 40, 81.0)], *rows)
     for errors in phase_errors_ms(result).values():
-        summed = spread(errors)
-        assert (summed.count, summed.mean) == (3, 20)
-        assert summed.mean_abs == pytest.approx(100 / 3)
-        assert summed.p95_abs == 40
+        summary = summarise_errors(errors)
+        assert (summary.count, summary.mean) == (3, 20)
+        assert summary.mean_abs == pytest.approx(100 / 3)
+        assert summary.p95_abs == 40
     assert depth_errors_deg(result) == [2.0, 0.0, 1.0]
     shown = delay(result)
     assert (shown.count, shown.median_ms) == (3, 1040)
 
 
-def test_a_label_with_a_start_and_an_end_alone_tells_no_phase_times():
-    result = score([told(1, 0, 40, 82.0)], done(0, 3))
+def test_a_label_with_only_start_and_end_has_no_phase_times():
+    result = score([text(1, 0, 40, 82.0)], done(0, 3))
     assert result.matched == 1
-    assert spread(phase_errors_ms(result)["start_ms"]) is None
+    assert summarise_errors(phase_errors_ms(result)["start_ms"]) is None
     assert delay(result) is None
 
 
-def test_false_reps_are_told_by_what_was_done_meanwhile():
+def test_false_reps_are_reported_by_activity():
     result = score(
         [rep(1, 10, 13), rep(2, 100, 103), rep(3, 500, 503), rep(4, 504, 507)],
         done(0, 30, "other", activity="walking"),
@@ -254,12 +256,12 @@ def test_false_reps_are_told_by_what_was_done_meanwhile():
     assert result.activities[UNLABELLED].ms == 3_600_000 - 33_000
 
 
-def test_refusals_are_told_by_reason():
+def test_refusals_are_reported_by_reason():
     refused = [{"kind": "refused", "reason": reason} for reason in ("shallow", "walking", "shallow")]
     assert score(refused).refused == {"shallow": 2, "walking": 1}
 
 
-def test_sessions_put_together_are_their_sums():
+def test_merged_sessions_are_their_sums():
     one = score([rep(1, 10, 13)], done(10, 13, activity="lunge"), done(20, 30, "set", reps=2))
     two = score([rep(1, 50, 53)], done(10, 13, activity="lunge"))
     total = merge([one, two], "both")

@@ -1,4 +1,4 @@
-"""Small files in the layouts of the owners, and a look at what became of them."""
+"""Small files in the owners' layouts, and a view of the sessions imported from them."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.registry import import_data_set
-from heeldrive_lab.sessions.annotations import read_truth, truth_path
+from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionReader
 
 G = 9.80665
@@ -24,7 +24,7 @@ def thigh(samples, rate_hz):
 
 @dataclass
 class Seen:
-    """A session that was written: times, m/s2 and rad/s; truth as (kind, start, end, leg, reps, activity)."""
+    """An imported session: times, m/s2 and rad/s; annotations as (kind, start, end, leg, reps, activity)."""
 
     header: object
     t_ms: list
@@ -37,7 +37,7 @@ def look(path):
         rows = np.array(list(session))
         header = session.header
     units = [header.accel_ug_per_count * 1e-6 * G] * 3 + [np.radians(header.gyro_udps_per_count * 1e-6)] * 3
-    truth = read_truth(truth_path(path))
+    truth = read_annotations(annotations_path(path))
     assert truth.session == path.name
     return Seen(
         header,
@@ -54,7 +54,7 @@ def motion():
 
 @pytest.fixture
 def imported(tmp_path):
-    """Import `tmp_path / "in"` as the set named, and give what was written by its name."""
+    """Import `tmp_path / "in"` as the named set; returns the written sessions by name."""
 
     def run(name):
         out = tmp_path / "out"
@@ -67,7 +67,7 @@ def imported(tmp_path):
 
 @pytest.fixture
 def refusal(tmp_path):
-    """Import `tmp_path / "in"` as the set named, and give the one sentence that it is refused with."""
+    """Import `tmp_path / "in"` as the named set; returns the sentence with which it is refused."""
 
     def run(name):
         with pytest.raises(RecordingError) as caught:

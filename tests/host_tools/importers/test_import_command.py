@@ -1,4 +1,4 @@
-"""`heeldrive import`: a data set by its name, or a CSV file as ever."""
+"""`heeldrive import`: a data set by name, or a CSV file."""
 
 from pathlib import Path
 
@@ -47,12 +47,12 @@ def test_the_same_download_gives_the_same_bytes(download, tmp_path):
     assert len(files[0]) == 4
 
 
-def test_a_note_that_several_sessions_share_is_told_once(download, tmp_path):
+def test_a_note_shared_by_several_sessions_is_printed_once(download, tmp_path):
     path = download / "data" / "a12" / "p8" / "s01.txt"
     np.savetxt(path, np.loadtxt(path, delimiter=",")[30:].repeat(2, axis=0)[:125], "%.6g", ",")
     result = run("daily-sports", download, tmp_path / "out")
     (note,) = result.stderr.splitlines()
-    assert note.startswith("heeldrive: note: p8_right.csv.gz and 1 more: it is not still")
+    assert note.startswith("heeldrive: note: p8_right.csv.gz and 1 more: it contains no half second at rest")
 
 
 def test_a_csv_file_needs_no_name_and_may_have_one(tmp_path, motion):
@@ -83,11 +83,11 @@ def test_where_nothing_can_be_written_it_is_said(download, tmp_path):
     (tmp_path / "out").write_text("a file")
     result = run("daily-sports", download, tmp_path / "out")
     assert result.exit_code == 2
-    assert "the folder cannot be made" in result.stderr
+    assert "the folder cannot be created" in result.stderr
 
 
 def test_an_unknown_set_is_answered_with_those_known(tmp_path):
-    with pytest.raises(RecordingError, match="there is no data set mhad; those known are utd-mhad, "):
+    with pytest.raises(RecordingError, match="there is no data set mhad; the known ones are utd-mhad, "):
         list(import_data_set("mhad", tmp_path, tmp_path))
 
 

@@ -1,4 +1,4 @@
-"""Daily and Sports Activities: segments of 125 lines of 45 numbers become one session an activity and leg."""
+"""Daily and Sports Activities: segments of 125 lines of 45 numbers become one session per person and leg."""
 
 import numpy as np
 import pytest
@@ -22,7 +22,7 @@ def segments(tmp_path, motion):
 
 
 def test_the_activities_of_a_person_are_one_session_for_each_leg(segments, imported):
-    """Segments follow one another; between activities is a hole, as nobody knows how much time went by."""
+    """Segments are contiguous; between activities there is a gap, because the time in between is unknown."""
     numbers = np.concatenate((segments(2), segments(9)))
     sessions = imported("daily-sports")
     assert list(sessions) == ["p1_right", "p1_left"]
@@ -38,7 +38,7 @@ def test_the_activities_of_a_person_are_one_session_for_each_leg(segments, impor
 
 
 def test_segments_on_the_stairs_are_set_apart(segments, imported):
-    """They were climbed flight by flight: one segment does not go on where the one before ended."""
+    """They were climbed flight by flight, so consecutive segments are not contiguous."""
     segments(5)
     seen = imported("daily-sports")["p1_right"]
     assert seen.t_ms == [*range(0, 5000, 40), *range(6000, 11000, 40), *range(12000, 17000, 40)]
@@ -63,8 +63,8 @@ def test_a_missing_segment_is_named(tmp_path, segments, refusal):
     ("line", "says"),
     [
         (",".join(["1"] * 44), "line 3: columns: 44 instead of 45"),
-        (",".join(["1"] * 44 + ["nan"]), "line 3: column 45 is 'nan', which is no finite number"),
-        (",".join(["much"] + ["1"] * 44), "line 3: column 1 is 'much', which is no finite number"),
+        (",".join(["1"] * 44 + ["nan"]), "line 3: column 45 is 'nan', which is not a finite number"),
+        (",".join(["much"] + ["1"] * 44), "line 3: column 1 is 'much', which is not a finite number"),
         ("", "lines: 124 instead of 125"),
     ],
 )
@@ -83,7 +83,7 @@ def test_units_that_make_no_sense_are_refused(tmp_path, segments, refusal):
     segments(2, 1, 1)
     path = tmp_path / "in" / "data" / "a02" / "p1" / "s01.txt"
     np.savetxt(path, np.tile(([0, 0, 1] + [0] * 6) * 5, (LINES, 1)), "%g", ",")
-    assert "|a| at rest is 0.102 g when read in m/s2, as daily-sports has it" in refusal("daily-sports")
+    assert "|a| at rest is 0.102 g when read in m/s2, the unit of daily-sports" in refusal("daily-sports")
 
 
 def test_a_folder_without_the_set_is_named(tmp_path, refusal):
@@ -92,4 +92,4 @@ def test_a_folder_without_the_set_is_named(tmp_path, refusal):
     assert "there is no aAA/pP/sSS.txt in this folder" in refusal("daily-sports")
     (tmp_path / "in" / "a77" / "p1").mkdir(parents=True)
     (tmp_path / "in" / "a77" / "p1" / "s01.txt").write_text("1\n")
-    assert "there is no activity from a01 to a19" in refusal("daily-sports")
+    assert "it contains no activity from a01 to a19" in refusal("daily-sports")

@@ -1,4 +1,4 @@
-"""MM-Fit: phones in both pockets, accelerometer and gyroscope apart, sets labelled by camera frames."""
+"""MM-Fit: phones in both pockets, separate accelerometer and gyroscope files, labels by camera frames."""
 
 import numpy as np
 import pytest
@@ -44,7 +44,7 @@ def test_a_workout_has_lunges_as_sets_and_all_else_as_other(workout, motion, imp
     ]
 
 
-def test_parts_are_joined_with_the_hole_between_them(workout, imported):
+def test_parts_are_joined_with_the_gap_between_them(workout, imported):
     for kind in ("acc", "gyr"):
         whole = np.load(workout / f"w03_sp_r_{kind}.npy")
         early = whole[:, 1] < START_MS + 8500
@@ -57,7 +57,7 @@ def test_parts_are_joined_with_the_hole_between_them(workout, imported):
     assert (steps > 5).sum() == 1
 
 
-def test_a_hole_in_the_gyroscope_alone_is_not_filled(workout, imported):
+def test_a_gap_in_the_gyroscope_alone_is_not_filled(workout, imported):
     gyro = np.load(workout / "w03_sp_r_gyr.npy")
     np.save(workout / "w03_sp_r_gyr.npy", np.delete(gyro, slice(900, 1000), axis=0))
     steps = np.diff(imported("mm-fit")["w03_right"].t_ms)
@@ -89,7 +89,7 @@ def test_a_set_that_was_not_recorded_whole_is_left_out(workout, imported, tmp_pa
         ("60,120,10\n", "line 1: '60,120,10' is not first frame, last frame, repetitions, activity"),
         ("60,120,ten,squats\n", "is not first frame, last frame, repetitions, activity"),
         ("120,60,10,squats\n", "line 1: frames 120 to 60"),
-        ("", "there is no set in it"),
+        ("", "it contains no set"),
     ],
 )
 def test_labels_that_are_none_are_named(workout, refusal, labels, says):
@@ -106,15 +106,15 @@ def test_missing_and_damaged_files_are_named(workout, refusal):
     assert "it is an array of 1200 x 4 float64; it must be rows of 5 numbers" in refusal("mm-fit")
     gyro[5, 3] = np.nan
     np.save(path, gyro)
-    assert "row 6 holds a number that is not finite" in refusal("mm-fit")
+    assert "row 6 contains a number that is not finite" in refusal("mm-fit")
     gyro[5, 3] = 0
     gyro[:, 1] += 3_600_000
     np.save(path, gyro)
     assert "its accelerometer and gyroscope have no time in common" in refusal("mm-fit")
     path.write_bytes(b"no array")
-    assert "cannot be read as an array of numpy" in refusal("mm-fit")
+    assert "not a valid numpy array" in refusal("mm-fit")
     path.unlink()
-    assert "there is no w03_sp_r_gyr.npy beside the phone's other file" in refusal("mm-fit")
+    assert "w03_sp_r_gyr.npy is missing" in refusal("mm-fit")
     (workout / "w03_sp_r_acc.npy").unlink()
     assert "no workout has the files of a phone" in refusal("mm-fit")
     (workout / "w03_labels.csv").unlink()

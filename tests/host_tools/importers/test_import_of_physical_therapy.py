@@ -1,4 +1,4 @@
-"""Physical Therapy Exercises: template and test sessions of each unit, executions by the times beside."""
+"""Physical Therapy Exercises: template and test sessions of each unit, executions from a file of times."""
 
 import numpy as np
 import pytest
@@ -46,7 +46,7 @@ def test_each_unit_has_a_folder_with_template_and_test(unit, imported):
     [
         ("u2/template_session.txt", "gyr_x", "rate_x", "line 1: there is no column gyr_x"),
         ("u2/test.txt", "\n3;", "\n2;", "line 4: the time index is 2 after 2; it must increase"),
-        ("u2/test.txt", "\n3;0", "\n3;", "line 4: column 2 is '', which is no finite number"),
+        ("u2/test.txt", "\n3;0", "\n3;", "line 4: column 2 is '', which is not a finite number"),
         ("u2/test.txt", "\n3;0", "\n3", "line 4: columns: 9 instead of 10"),
         ("template_times.txt", "3;201", "4;201", "execution type 4 from 201 to 301"),
         ("template_times.txt", "3;201;301", "3;201;3010", "from 201 to 3010 is not one of 1 to 3 within"),
@@ -74,4 +74,4 @@ def test_a_missing_file_is_named(tmp_path, unit, refusal, name):
 def test_an_empty_file_is_named(tmp_path, unit, refusal):
     unit()
     (tmp_path / "in" / "s1" / "e4" / "u2" / "test.txt").write_text(HEAD + "\n\n")
-    assert "there is no row of numbers in it" in refusal("physical-therapy")
+    assert "it contains no row of numbers" in refusal("physical-therapy")

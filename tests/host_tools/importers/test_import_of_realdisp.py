@@ -41,7 +41,7 @@ def test_both_thighs_and_the_runs_of_labels(log, imported):
         ]
 
 
-def test_samples_whose_time_does_not_increase_are_left_out_and_told(tmp_path, log, imported):
+def test_samples_whose_time_does_not_increase_are_left_out_and_reported(tmp_path, log, imported):
     def stand_still(table):
         table[301:304, :2] = table[300, :2]
 
@@ -55,7 +55,7 @@ def test_samples_whose_time_does_not_increase_are_left_out_and_told(tmp_path, lo
     ("where", "value", "says"),
     [
         ((slice(None), 119), 34, "the label 34 is not one of 0 to 33"),
-        ((7, 82), np.nan, "line 8: column 83 is 'nan', which is no finite number"),
+        ((7, 82), np.nan, "line 8: column 83 is 'nan', which is not a finite number"),
         ((slice(None), slice(80, 83)), [0, 0, 1], "|a| at rest is 0.102 g when read in m/s2"),
     ],
 )
@@ -76,8 +76,9 @@ def test_time_in_another_unit_is_refused(log, refusal):
         table[:, 1] = np.arange(len(table)) * 20_000_000
 
     log(change=nanoseconds)
-    assert "0.05 samples a second by its times in seconds and microseconds, instead of 50" in refusal(
-        "realdisp"
+    assert (
+        "0.05 samples per second according to its times in seconds and microseconds, instead of 50"
+        in refusal("realdisp")
     )
 
 

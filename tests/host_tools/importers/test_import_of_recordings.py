@@ -1,4 +1,4 @@
-"""Recordings of other sensors become sessions; what cannot be one is refused in a sentence that helps."""
+"""Recordings of other sensors become sessions; an unusable one is refused with a sentence that helps."""
 
 import gzip
 
@@ -108,7 +108,9 @@ def test_beyond_the_largest_full_scale_is_clipped_and_said(tmp_path):
     table[400:403, 1] = -40 * G
     session = load_csv(write(tmp_path / "in.csv", table), ImportOptions())
     assert session.table[:, 1].min() == -32767
-    assert session.notes == ("3 samples beyond the largest full scale were clipped, as the sensor would",)
+    assert session.notes == (
+        "3 samples beyond the largest full scale were clipped, as the sensor would clip them",
+    )
 
 
 def test_time_since_1970_is_shifted_to_begin_at_0_and_all_other_time_is_kept(tmp_path):
@@ -122,11 +124,11 @@ def test_time_since_1970_is_shifted_to_begin_at_0_and_all_other_time_is_kept(tmp
     assert "shifted" in session.notes[0]
 
 
-def test_gaps_are_imported_and_told(tmp_path):
+def test_gaps_are_imported_and_reported(tmp_path):
     table = np.delete(recording(), [*range(100, 150), *range(300, 310)], axis=0)
     session = load_csv(write(tmp_path / "in.csv", table), ImportOptions())
     assert session.header.rate_hz == RATE_HZ
-    assert session.notes == ("gaps in time: 2, the longest 491 ms; what happened there is not counted",)
+    assert session.notes == ("gaps in time: 2, the longest 491 ms; reps in a gap are not counted",)
 
 
 @pytest.mark.parametrize(
@@ -134,13 +136,13 @@ def test_gaps_are_imported_and_told(tmp_path):
     [
         (1, NAMES.replace("ay", "y"), "there is no column ay; the columns are: t_ms, ax, y, az, gx, gy, gz"),
         (1, NAMES.replace("ay", "ax"), "there is no column ay"),
-        (1, NAMES + ",ax", "the column ax is there twice"),
+        (1, NAMES + ",ax", "the column ax appears twice"),
         (1, "", "its first line is"),
-        (5, "40,a lot,0,9.8,0,0,0", "line 5: ax is 'a lot', which is no number"),
-        (5, "40,0,0,nan,0,0,0", "line 5: az is nan: fill the hole"),
-        (5, "40,0,0,inf,0,0,0", "line 5: az is 'inf': no sensor reads that"),
-        (5, "40,0,0,1e300,0,0,0", "line 5: az is '1e300': no sensor reads that"),
-        (5, "40,0,0,,0,0,0", "line 5: az is '', which is no number"),
+        (5, "40,a lot,0,9.8,0,0,0", "line 5: ax is 'a lot', which is not a number"),
+        (5, "40,0,0,nan,0,0,0", "line 5: az is nan: fill in the value"),
+        (5, "40,0,0,inf,0,0,0", "line 5: az is 'inf', too large for any sensor"),
+        (5, "40,0,0,1e300,0,0,0", "line 5: az is '1e300', too large for any sensor"),
+        (5, "40,0,0,,0,0,0", "line 5: az is '', which is not a number"),
         (5, "40,0,0,9.8,0", "line 5 has 5 of 7 columns"),
         (5, "10,0,0,9.8,0,0,0", "line 5: time runs backwards, 10 after 19"),
         (5, "19,0,0,9.8,0,0,0", "line 5: time runs backwards, 19 after 19"),
@@ -166,13 +168,13 @@ def test_files_without_a_recording_are_named(tmp_path):
     path = tmp_path / "in.csv"
     assert "there is no such file" in refusal(path)
     path.write_text("")
-    assert "the file is empty" in refusal(path)
+    assert "the file or its first line is empty" in refusal(path)
     path.write_text(NAMES + "\n\n")
     assert "no row of numbers" in refusal(path)
     path.write_text(NAMES + "\n0,0,0,9.8,0,0,0\n")
     assert "one row only" in refusal(path)
     path.write_bytes(gzip.compress(NAMES.encode() * 99)[:-9])
-    assert "the file was cut" in refusal(path)
+    assert "the file is truncated" in refusal(path)
 
 
 def test_the_unit_that_would_make_sense_is_named(tmp_path):
@@ -184,41 +186,41 @@ def test_the_unit_that_would_make_sense_is_named(tmp_path):
     table[:, 4:] = np.degrees(table[:, 4:])
     assert "with --gyro-unit deg/s it would be" in refusal(write(path, table))
     table[:, 1:4] *= 3
-    assert "no unit of m/s2, g, mg makes sense of it" in refusal(write(path, table))
-    assert "nan samples a second" in refusal(path, rate_hz=float("nan"))
+    assert "none of the units m/s2, g, mg gives a plausible value" in refusal(write(path, table))
+    assert "nan samples per second" in refusal(path, rate_hz=float("nan"))
 
 
-def test_rates_that_do_not_fit_how_gravity_swings_are_told(tmp_path):
+def test_rates_that_do_not_match_the_rotation_of_gravity_are_reported(tmp_path):
     table = recording()
     path = write(tmp_path / "in.csv", table)
     (note,) = load_csv(path, ImportOptions(gyro_unit="deg/s")).notes
     assert "with --gyro-unit rad/s they would fit" in note
     table[:, 4:] = 0
     (note,) = load_csv(write(path, table), ImportOptions()).notes
-    assert "0 times the turn that gravity shows: check --gyro-columns" in note
+    assert "0 times the rotation of gravity: check --gyro-columns" in note
     table[:, 1:4] = (0, 0, G)
     table[300:310, 1] = 8 * G  # a knock is no turn
     assert load_csv(write(path, table), ImportOptions()).notes == ()
 
 
 def test_a_zero_rate_offset_read_in_the_wrong_unit_is_named(tmp_path):
-    """Two degrees a second of offset, taken for rad/s, would make a motionless sensor spin."""
+    """A bias of two degrees per second, read as rad/s, makes a motionless sensor spin."""
     table = recording(bends=False)
     table[:, 4:] = 2
-    assert "with --gyro-unit deg/s it would be" in refusal(write(tmp_path / "in.csv", table))
+    assert "with --gyro-unit deg/s it would" in refusal(write(tmp_path / "in.csv", table))
 
 
 def test_a_recording_without_a_still_moment_is_refused_unless_it_is_wanted(tmp_path):
     path = write(tmp_path / "in.csv", recording()[round(2.2 * RATE_HZ) :])
-    assert "import it all the same with --allow-moving" in refusal(path)
+    assert "import it nevertheless with --allow-moving" in refusal(path)
     session = load_csv(path, ImportOptions(allow_moving=True))
     assert not session.still
-    assert "not still for half a second anywhere" in session.notes[0]
+    assert "contains no half second at rest" in session.notes[0]
 
 
 def test_a_recording_is_not_replaced_by_its_session(tmp_path):
     path = write(tmp_path / "in.csv", recording())
-    with pytest.raises(RecordingError, match="name another file"):
+    with pytest.raises(RecordingError, match="choose another file name"):
         import_csv(path, path, ImportOptions())
     assert path.read_text().startswith(NAMES)
 

@@ -60,9 +60,9 @@ def test_people_are_sessions_of_their_own_and_wrist_actions_are_passed_over(tria
     [
         (np.zeros((90, 5)), "d_iner is an array of 90 x 5 float64; it must be rows of 6 numbers"),
         (np.zeros(6), "it must be rows of 6 numbers"),
-        (np.full((90, 6), np.nan), "row 1 holds a number that is not finite"),
+        (np.full((90, 6), np.nan), "row 1 contains a number that is not finite"),
         (np.tile([0, 0, G, 0, 0, 0], (90, 1)), "|a| at rest is 9.81 g when read in g"),
-        (np.tile([0, 0, 1, 0, 0, 5000], (90, 1)), "turns at 5000 deg/s"),
+        (np.tile([0, 0, 1, 0, 0, 5000], (90, 1)), "the rates reach 5000 deg/s"),
     ],
 )
 def test_what_is_no_trial_is_named(trial, refusal, matrix, says):
@@ -74,9 +74,9 @@ def test_what_is_no_trial_is_named(trial, refusal, matrix, says):
 
 def test_another_matlab_file_and_a_damaged_one_are_named(tmp_path, trial, refusal):
     trial("a26_s1_t1_inertial.mat", d_skel=np.zeros((20, 3)))
-    assert "there is no d_iner in it" in refusal("utd-mhad")
+    assert "it contains no d_iner" in refusal("utd-mhad")
     (tmp_path / "in" / "Inertial" / "a26_s1_t1_inertial.mat").write_bytes(b"no MATLAB" * 40)
-    assert "cannot be read as a MATLAB 5 file" in refusal("utd-mhad")
+    assert "not a valid MATLAB 5 file" in refusal("utd-mhad")
 
 
 def test_without_scipy_the_command_that_installs_it_is_named(tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""What `heeldrive heel` tells a wearer, and when it keeps silent, on simulated sessions."""
+"""What `heeldrive heel` reports, and when it withholds it, on simulated sessions."""
 
 import json
 from functools import cache
@@ -7,7 +7,7 @@ import pytest
 from heeldrive import Settings
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.replay import replay
-from heeldrive_lab.knee_travel import Word, heel_report, knee_travel, score_of, word_of
+from heeldrive_lab.knee_travel import Verdict, heel_report, knee_travel, score_of, verdict_of
 from heeldrive_lab.knee_travel.reasons import (
     NO_PAUSE,
     NO_SAMPLES,
@@ -40,7 +40,7 @@ class _Rows:
 
 @cache
 def done(*doings, more="", seed=3):
-    """Report and truth of a session."""
+    """Report and simulation of a session."""
     still = '{activity = "stand", seconds = 5},'
     spec = f"{{seed = {seed}, rate_hz = 52, {more} do = [{still} {' '.join(doings)} {still}]}}"
     made = session_of(spec)
@@ -52,9 +52,9 @@ def reasons(report):
     return [rep.reason for rep in report.reps]
 
 
-def test_toe_driven_reps_after_heel_driven_ones_are_told_apart():
+def test_toe_driven_reps_are_distinguished_from_heel_driven_ones():
     report, made = done(HEEL, TOE)
-    assert [rep.word for rep in report.reps] == [Word.OVER] * 6 + [Word.FORWARD] * 6
+    assert [rep.word for rep in report.reps] == [Verdict.OVER] * 6 + [Verdict.FORWARD] * 6
     assert [rep.baseline for rep in report.reps] == [True] * 5 + [False] * 7
     true_m = [rep.knee_travel_mm / 1000 for rep in made.truth.reps]
     baseline_m = sum(true_m[:5]) / 5
@@ -67,12 +67,12 @@ def test_toe_driven_reps_after_heel_driven_ones_are_told_apart():
     assert (one.reps, one.withheld) == (7, 0)
 
 
-def test_a_single_rep_is_withheld_because_there_is_nothing_to_compare_it_with():
+def test_a_single_rep_is_withheld_because_there_is_no_baseline():
     report, _ = done(HEEL.replace("reps = 6", "reps = 1"))
     (rep,) = report.reps
     assert rep.travel is None
     assert rep.reason in (TOO_FEW, UNCLEAR)
-    assert rep.word is Word.WITHHELD
+    assert rep.word is Verdict.WITHHELD
     assert report.baseline_m is None
 
 
@@ -82,12 +82,12 @@ def test_four_reps_are_no_baseline():
     assert report.sets[0].travel is None
 
 
-def test_from_where_the_strap_has_slipped_round_the_thigh_nothing_more_is_told():
+def test_reps_after_the_strap_has_slipped_round_the_thigh_are_withheld():
     report, _ = done(HEEL, HEEL, more="mounting = {slip_turn_deg = 30, slip_at_s = 38},")
-    said = reasons(report)
-    assert said[:6] == [""] * 6
-    assert set(said[6:]) <= {STRAP, TURNED}
-    assert STRAP in said[6:]
+    found = reasons(report)
+    assert found[:6] == [""] * 6
+    assert set(found[6:]) <= {STRAP, TURNED}
+    assert STRAP in found[6:]
 
 
 def test_reps_without_a_pause_on_top_are_withheld():
@@ -113,14 +113,14 @@ def test_a_rep_with_samples_missing_is_withheld_and_the_others_are_not():
     assert [rep.reason for rep in found] == ["", "", NO_SAMPLES] + [""] * 9
 
 
-def test_words_keep_a_distance_of_one_deviation_from_the_middle():
-    assert [word_of(change, 0.03) for change in (0.03, 0.05, 0.09, 0.11)] == [
-        Word.OVER, Word.UNCERTAIN, Word.UNCERTAIN, Word.FORWARD,
+def test_verdicts_keep_a_distance_of_one_deviation_from_the_middle():
+    assert [verdict_of(change, 0.03) for change in (0.03, 0.05, 0.09, 0.11)] == [
+        Verdict.OVER, Verdict.UNCERTAIN, Verdict.UNCERTAIN, Verdict.FORWARD,
     ]  # fmt: skip
     assert [score_of(change) for change in (-0.02, 0.0, 0.07, 0.14, 0.3)] == [100, 100, 50, 0, 0]
 
 
-def test_the_command_prints_a_line_a_rep_and_speaks_of_travel_never_of_pressure(tmp_path):
+def test_the_command_prints_a_row_per_rep_and_mentions_travel_never_pressure(tmp_path):
     _, made = done(HEEL, TOE)
     path = tmp_path / "mine.csv"
     write_session(path, made.header, made.rows)
@@ -129,10 +129,10 @@ def test_the_command_prints_a_line_a_rep_and_speaks_of_travel_never_of_pressure(
     assert len([line for line in result.output.splitlines() if line.startswith("rep ")]) == 12
     assert "knee forward" in result.output
     assert "Not pressure" in " ".join(result.output.split())
-    assert "Checked by nobody on people" in result.output
-    told = json.loads(CliRunner().invoke(app, ["heel", str(path), "--json"]).output)
-    assert told["reps"][11]["word"] == "knee forward"
-    assert told["reps"][11]["travel"]["change_m"] > 0.1
+    assert "Not yet validated on people" in result.output
+    report = json.loads(CliRunner().invoke(app, ["heel", str(path), "--json"]).output)
+    assert report["reps"][11]["word"] == "knee forward"
+    assert report["reps"][11]["travel"]["change_m"] > 0.1
 
 
 def test_a_session_without_lunges_says_so():

@@ -11,11 +11,11 @@ import pytest
 from heeldrive import Settings
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.replay import replay
-from heeldrive_lab.evaluation.truth_check import check_truth
+from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.label.command import converse, do
 from heeldrive_lab.label.hints import MISSED_REP, NEW_SET, WRONG_REP
 from heeldrive_lab.label.labels import Labels
-from heeldrive_lab.sessions.annotations import Truth, read_truth, truth_path
+from heeldrive_lab.sessions.annotations import Annotations, annotations_path, read_annotations
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from hypothesis import given, settings
@@ -52,7 +52,7 @@ def label(session, *words):
 
 
 def truth(session):
-    return read_truth(truth_path(session))
+    return read_annotations(annotations_path(session))
 
 
 def test_a_set_had_ten(session):
@@ -94,11 +94,11 @@ def test_a_set_the_detector_missed_is_given_by_its_times(session):
 
 def test_what_was_there_before_stays_beside(session):
     label(session, "--accept")
-    before = truth_path(session).read_bytes()
+    before = annotations_path(session).read_bytes()
     assert label(session, "--set", "1", "--total", "12").exit_code == 0
-    backup = truth_path(session).with_name("mine.truth.csv.bak")
+    backup = annotations_path(session).with_name("mine.truth.csv.bak")
     assert backup.read_bytes() == before
-    assert truth_path(session).read_bytes() != before
+    assert annotations_path(session).read_bytes() != before
 
 
 def test_what_must_not_count_stays_when_reps_are_accepted(tmp_path):
@@ -113,13 +113,13 @@ def test_what_must_not_count_stays_when_reps_are_accepted(tmp_path):
 
 
 def test_truth_of_another_session_is_refused_and_left_alone(session):
-    shutil.copy(SESSIONS / "clean_set.truth.csv", truth_path(session))
-    before = truth_path(session).read_bytes()
+    shutil.copy(SESSIONS / "clean_set.truth.csv", annotations_path(session))
+    before = annotations_path(session).read_bytes()
     result = label(session, "--accept")
     assert result.exit_code == 2
-    assert "it says it is the truth of clean_set.csv, not of mine.csv" in result.stderr
-    assert truth_path(session).read_bytes() == before
-    assert not truth_path(session).with_name("mine.truth.csv.bak").exists()
+    assert "it belongs to clean_set.csv, not to mine.csv" in result.stderr
+    assert annotations_path(session).read_bytes() == before
+    assert not annotations_path(session).with_name("mine.truth.csv.bak").exists()
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_what_cannot_be_is_said_and_nothing_written(session, words, told):
     result = label(session, *words)
     assert result.exit_code == 2
     assert told in result.stderr
-    assert not truth_path(session).exists()
+    assert not annotations_path(session).exists()
 
 
 def test_a_single_rep_does_not_contradict_a_total(session):
@@ -185,7 +185,7 @@ def test_a_second_press_takes_back_the_rep_before(session, reps):
 
 
 def test_hints_are_named_as_the_board_names_them():
-    controls = (ROOT / "firmware" / "wearable" / "controls.py").read_text()
+    controls = (ROOT / "firmware" / "ui" / "menu.py").read_text()
     for text in (WRONG_REP, MISSED_REP, NEW_SET):
         assert f'"{text}"' in controls
 
@@ -212,7 +212,7 @@ def test_leaving_the_prompt_without_saving_writes_nothing(session, monkeypatch):
     assert "10 reps in the truth" in shown
     assert "leave all the same? [y/N]" in shown
     assert "left without saving" in shown
-    assert not truth_path(session).exists()
+    assert not annotations_path(session).exists()
 
 
 def test_truth_that_another_program_wrote_meanwhile_is_not_overwritten(session):
@@ -249,7 +249,7 @@ def test_whatever_is_tried_the_truth_stays_one_that_can_be_scored(labels, steps)
             do(labels, step)
         except SessionError:
             assert labels.rows == before
-        check_truth(Truth("mine.csv", labels.rows), 0, 66_000)
+        check_annotations(Annotations("mine.csv", labels.rows), 0, 66_000)
     while labels.changed:
         labels.undo()
     assert labels.rows == ()

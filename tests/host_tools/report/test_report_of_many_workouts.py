@@ -10,7 +10,7 @@ from heeldrive_lab.report.history import gather_history
 from heeldrive_lab.report.page import history_html, history_markdown
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import read_recording
-from heeldrive_lab.sessions.start_time import started_of
+from heeldrive_lab.sessions.start_time import read_start_time
 from typer.testing import CliRunner
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -117,4 +117,4 @@ def test_an_empty_folder_and_one_without_a_readable_session_are_refused(tmp_path
 
 def test_a_date_may_have_a_time_and_a_zone(tmp_path):
     path = put(tmp_path, "a.csv", "quick_reps", "started: 2026-11-16T18:30+01:00")
-    assert started_of(read_recording(path).header).isoformat() == "2026-11-16T18:30:00+01:00"
+    assert read_start_time(read_recording(path).header).isoformat() == "2026-11-16T18:30:00+01:00"

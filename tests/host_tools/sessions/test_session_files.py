@@ -1,4 +1,4 @@
-"""Session files come back as they were written, and whatever is wrong with one is said in one sentence."""
+"""Session files: what is written is read back, and every fault is reported in one sentence."""
 
 import gzip
 import tracemalloc
@@ -117,13 +117,13 @@ def test_a_reader_is_read_once(tmp_path):
 @pytest.mark.parametrize(
     ("line", "mended", "says"),
     [
-        ("# heeldrive-session: 1", "hello", "no session file"),
+        ("# heeldrive-session: 1", "hello", "not a session file"),
         ("# heeldrive-session: 1", "# heeldrive-session: 2", "line 1: format version 2; .* update heeldrive"),
         ("# rate_hz: 104\n", "", "rate_hz missing"),
         ("# rate_hz: 104", "# rate_hz: fast", "rate_hz is 'fast'; it must be a whole number from 1 to 10000"),
         ("# rate_hz: 104", "# rate_hz: 0", "rate_hz is 0; it must be a whole number from 1 to 10000"),
         ("# thigh: right", "# thigh: both", "thigh is 'both'; it must be one of left, right, unknown"),
-        ("# thigh: right", "# thigh: right\n# thigh: left", "line 7: the key thigh stands twice"),
+        ("# thigh: right", "# thigh: right\n# thigh: left", "line 7: the key thigh appears twice"),
         ("# thigh: right", "# right", "line 6: '# right' is not '# key: value'"),
         ("# origin: recorded", "# origin: recorded\n# my key: 1", "'my key' cannot be a further key"),
         (
@@ -131,10 +131,10 @@ def test_a_reader_is_read_once(tmp_path):
             "gx,gy",
             "line 8: the columns are 't_ms,ax,ay,az,gx,gy'; they must be t_ms,ax,ay,az,gx,gy,gz",
         ),
-        ("10,12,4098", "10,x,4098", "line 10: ax is 'x', which is no whole number"),
-        ("10,12,4098", "10,1.5,4098", "line 10: ax is '1.5', which is no whole number"),
-        ("10,12,4098", "10,1_2,4098", "line 10: ax is '1_2', which is no whole number"),
-        ("10,12,4098", "10,,4098", "line 10: ax is '', which is no whole number"),
+        ("10,12,4098", "10,x,4098", "line 10: ax is 'x', which is not a whole number"),
+        ("10,12,4098", "10,1.5,4098", "line 10: ax is '1.5', which is not a whole number"),
+        ("10,12,4098", "10,1_2,4098", "line 10: ax is '1_2', which is not a whole number"),
+        ("10,12,4098", "10,,4098", "line 10: ax is '', which is not a whole number"),
         ("10,12,4098", "10,4098", "line 10: columns: 6 instead of the 7"),
         ("10,12,4098", "10,12,32768", "line 10: ay is 32768; raw counts go from -32768 to 32767"),
         ("10,12,4098", "10,-32769,0", "line 10: ax is -32769; raw counts go from -32768 to 32767"),
@@ -159,9 +159,9 @@ def test_a_file_cut_in_mid_line_is_reported_and_not_shortened(tmp_path):
 def test_files_without_a_recording_are_named(tmp_path):
     path = tmp_path / "a.csv"
     assert "the file is empty" in complaint(path, "")
-    assert "there is no sample" in complaint(path, TEXT.partition("gz\n")[0] + "gz\n")
+    assert "no samples follow the column names" in complaint(path, TEXT.partition("gz\n")[0] + "gz\n")
     assert "the file ends before the column names" in complaint(path, TEXT.partition("t_ms")[0])
-    assert "no session file" in complaint(path, b"\x00\xff" * 9000)
+    assert "not a session file" in complaint(path, b"\x00\xff" * 9000)
     assert "not UTF-8" in complaint(path, TEXT.encode().replace(b"right", b"\xff"))
     with pytest.raises(SessionError, match="there is no such file"):
         SessionReader(tmp_path / "nothing.csv")
@@ -171,7 +171,7 @@ def test_files_without_a_recording_are_named(tmp_path):
 
 def test_damaged_gzip_is_named(tmp_path):
     packed = gzip.compress(TEXT.encode() * 2, mtime=0)
-    assert "the file was cut" in complaint(tmp_path / "a.csv.gz", packed[:60])
+    assert "the file is truncated" in complaint(tmp_path / "a.csv.gz", packed[:60])
     assert "damaged" in complaint(tmp_path / "a.csv.gz", packed[:-8] + bytes(8))
 
 
@@ -209,7 +209,7 @@ cells = st.one_of(st.integers(-40_000, 40_000).map(str), st.text("0123456789-+_ 
 @settings(max_examples=150, deadline=None)
 @given(lines=st.lists(st.lists(cells, min_size=6, max_size=8).map(",".join), min_size=1, max_size=4))
 def test_rows_are_the_same_whether_a_marker_stands_among_them_or_not(tmp_path_factory, lines):
-    """A block with a marker is read line by line, one without all at once."""
+    """A block with a marker is parsed line by line, a block without one all at once."""
     path = tmp_path_factory.getbasetemp() / "either.csv"
     body = "".join(f"{10 * number},{line[2:]}\n" for number, line in enumerate(lines))
     outcomes = []
@@ -244,5 +244,5 @@ def test_what_would_not_be_read_is_not_written_and_the_old_file_stays(tmp_path, 
 def test_markers_and_folders_that_cannot_be_written_are_named(tmp_path):
     with pytest.raises(SessionError, match="not one line"):
         write_session(tmp_path / "a.csv", HEADER, ROWS, [(5, "two\nlines")])
-    with pytest.raises(SessionError, match=r"cannot be written .*: check folder and space"):
+    with pytest.raises(SessionError, match=r"cannot be written .*: check the folder and the free space"):
         write_session(tmp_path / "nowhere" / "a.csv", HEADER, ROWS)

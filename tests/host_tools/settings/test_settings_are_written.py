@@ -1,4 +1,4 @@
-"""Settings go into a settings.toml without harm to what else stands in it."""
+"""Settings are changed in a settings.toml without changing anything else in it."""
 
 import tomllib
 

@@ -1,4 +1,4 @@
-"""The laptop reads the same settings.toml as the board, and answers a slip with what was probably meant."""
+"""The laptop reads the same settings.toml as the board, and answers a typo with the nearest setting."""
 
 import pytest
 from heeldrive import Settings, SettingsError
@@ -27,7 +27,7 @@ def test_a_value_in_the_file_replaces_the_default_and_the_boards_own_keys_are_pa
         ("depth_min_deg = 500", "depth_min_deg.*500"),
         ('depth_min_deg = "deep"', "depth_min_deg.*deep"),
         ("depth_min_deg 50", "this is not TOML: .*line 1"),
-        ("[detector]\ndepth_min_deg = 50", r"reads no \[sections\]"),
+        ("[detector]\ndepth_min_deg = 50", r"does not read \[sections\]"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path, text, says):

@@ -1,4 +1,4 @@
-"""The settings' page and file are made from the one table, and the committed ones are not behind it."""
+"""The settings page and file are generated from one table, and the committed ones are up to date."""
 
 from pathlib import Path
 

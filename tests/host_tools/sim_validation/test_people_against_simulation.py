@@ -1,4 +1,4 @@
-"""Simulated sessions beside recordings: what is measured, how far apart, and the page that says so."""
+"""Simulated sessions are compared with recordings: measures, differences, and the page."""
 
 import gzip
 
@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.evaluation.sources import Loaded
-from heeldrive_lab.sessions.annotations import write_truth
+from heeldrive_lab.sessions.annotations import write_annotations
 from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.sim_validation.compare import distances, kolmogorov_smirnov
-from heeldrive_lab.sim_validation.measures import Measured, measure
+from heeldrive_lab.sim_validation.cycles import MovementMeasures
+from heeldrive_lab.sim_validation.measures import measure
 from heeldrive_lab.sim_validation.movements import MOVEMENTS
 from heeldrive_lab.sim_validation.page import write_page
 from simulated_sessions import named_session
@@ -39,7 +40,7 @@ def test_curves_begin_and_end_at_the_top(split_squats):
     assert max(curve[0], curve[-1]) < curve.max() / 2 + 20
 
 
-def test_what_goes_on_is_measured_in_pieces_without_its_ends():
+def test_continuous_activities_are_measured_in_pieces_without_their_ends():
     sitting = measure(simulated("must_not_count/sit_and_stand"), "", recorded=False)["sitting"]
     assert min(sitting.values["inclination 50 %, deg"]) > 60
     walking = measure(simulated("must_not_count/walk_only"), "", recorded=False)["walking"]
@@ -47,27 +48,32 @@ def test_what_goes_on_is_measured_in_pieces_without_its_ends():
     assert min(walking.values["rate 95 %, deg/s"]) > 100
 
 
-def test_the_same_sample_is_nowhere_apart_and_another_is(split_squats):
-    assert all(distance.gap == 0 and not distance.apart for distance in distances(split_squats, split_squats))
-    deeper = Measured({"depth, deg": [deg + 30 for deg in split_squats.values["depth, deg"]]})
+def test_the_same_sample_has_no_difference_and_another_has(split_squats):
+    assert all(
+        distance.difference == 0 and not distance.ks_distance
+        for distance in distances(split_squats, split_squats)
+    )
+    deeper = MovementMeasures({"depth, deg": [deg + 30 for deg in split_squats.values["depth, deg"]]})
     (distance,) = distances(split_squats, deeper)
-    assert distance.gap == pytest.approx(30)
-    assert distance.apart == 1
+    assert distance.difference == pytest.approx(30)
+    assert distance.ks_distance == 1
     assert distance.outside
 
 
-def test_kolmogorov_smirnov_is_the_largest_distance_of_the_two_steps():
+def test_kolmogorov_smirnov_is_the_largest_distance_of_the_two_distribution_functions():
     assert kolmogorov_smirnov(np.array([1.0, 2, 3, 4]), np.array([3.0, 4, 5, 6])) == pytest.approx(0.5)
 
 
-def test_a_page_keeps_what_people_wrote_under_it(tmp_path, split_squats):
+def test_a_page_keeps_its_last_section(tmp_path, split_squats):
     page = tmp_path / "simulator.md"
-    found = {movement.name: Measured() for movement in MOVEMENTS} | {"split squat, front leg": split_squats}
+    found = {movement.name: MovementMeasures() for movement in MOVEMENTS} | {
+        "split squat, front leg": split_squats
+    }
     write_page(page, found, found)
     page.write_text(page.read_text().replace("Nothing was written yet.", "Knees are stiff."))
     write_page(page, found, found)
     text = page.read_text()
-    assert text.count("## What stays different, and why") == 1
+    assert text.count("## Remaining differences") == 1
     assert "Knees are stiff." in text
     assert "| depth, deg |" in text
     assert (tmp_path / "pictures" / "people.png").stat().st_size > 10_000
@@ -87,12 +93,12 @@ def as_recording(folder, name, activity, leg):
     (folder / "labels.csv").write_text("file,start_ms,end_ms,activity,sensor_leg,reps\n" + "".join(lines))
 
 
-def test_the_command_holds_sessions_against_recordings(tmp_path):
+def test_the_command_compares_sessions_with_recordings(tmp_path):
     as_recording(tmp_path / "real" / "cmu_imu_exercise", "split_squat_set", "BulgSq", "front")
     (tmp_path / "made").mkdir()
     header, rows, truth = named_session("split_squat_set", seed=6)
     write_session(tmp_path / "made" / "split_squat_set.csv", header, rows)
-    write_truth(tmp_path / "made" / "split_squat_set.truth.csv", truth)
+    write_annotations(tmp_path / "made" / "split_squat_set.truth.csv", truth)
     result = CliRunner().invoke(app, ["people", str(tmp_path / "real"), "--sessions", str(tmp_path / "made")])
     assert result.exit_code == 0, result.output
     assert "split squat, front leg: 8 recorded, 8 simulated" in result.output

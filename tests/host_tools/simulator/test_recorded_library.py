@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from heeldrive_lab.sessions.annotations import read_truth, truth_path
+from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.simulator import LIBRARY, write_library
 from heeldrive_lab.simulator.spec import spec_from
@@ -37,7 +37,7 @@ def test_a_kept_session_reads_back_with_its_truth_and_says_how_it_was_made(name)
         assert reader.header.origin == "simulated"
         assert reader.header.extra["seed"] == str(LIBRARY[name].seed)
         assert spec_from(reader.header.extra["spec"]).do == LIBRARY[name].do
-    truth = read_truth(truth_path(KEPT / f"{name}.csv"))
+    truth = read_annotations(annotations_path(KEPT / f"{name}.csv"))
     assert all(row.end_ms <= last_ms for row in truth.rows)
     assert bool(truth.reps) is not name.startswith("must_not_count/")
     assert all(rep.cop_percent is not None and rep.knee_travel_mm is not None for rep in truth.reps)

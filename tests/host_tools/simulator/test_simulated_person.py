@@ -5,7 +5,7 @@ from dataclasses import replace
 import mujoco
 import numpy as np
 import pytest
-from heeldrive_lab.sessions.segmentation import cut
+from heeldrive_lab.sessions.segmentation import segment_cycle
 from heeldrive_lab.simulator import Flesh, Mounting, perform
 from heeldrive_lab.simulator.bends import leg_raise, sitting
 from heeldrive_lab.simulator.curves import FINE_HZ, through
@@ -229,4 +229,4 @@ def test_a_cycle_is_cut_at_a_tenth_of_the_way_from_its_own_top_and_five_degrees_
     path = np.concatenate(
         [np.full(5, 20.0), np.linspace(20, 80, 61), np.full(9, 80.0), np.linspace(80, 40, 41), [40.0] * 5]
     )
-    assert cut(path, 5.0) == pytest.approx((5 + 6, 5 + 55, 75 + 5, 75 + 36))
+    assert segment_cycle(path, 5.0) == pytest.approx((5 + 6, 5 + 55, 75 + 5, 75 + 36))

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from heeldrive_lab.sessions.annotations import TruthRow
+from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.simulator import Chip, Faults, Flesh, Mounting, make_session, simulate
 from heeldrive_lab.simulator.chip import sample
 from heeldrive_lab.simulator.curves import FINE_HZ
@@ -126,7 +126,7 @@ def test_a_foot_that_strikes_is_felt_on_its_own_thigh_more_than_on_the_other():
 
 
 ROWS = [(10 * index, 0, 0, 0, 0, 0, 0) for index in range(1000)]
-TRUTH = (TruthRow("rep", 1000, 9000, 4000, 5000, 80.0, "front"),)
+TRUTH = (Annotation("rep", 1000, 9000, 4000, 5000, 80.0, "front"),)
 
 
 def test_without_faults_nothing_is_lost_and_no_clock_leaps():

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from heeldrive_lab.commands.app import app
-from heeldrive_lab.sessions.annotations import read_truth
+from heeldrive_lab.sessions.annotations import read_annotations
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.simulator import LIBRARY, MORE, SpecError, make_session, perform, pool, read_spec, simulate
 from heeldrive_lab.simulator.activities import ACTIVITIES
@@ -102,7 +102,7 @@ def test_the_command_writes_session_and_truth_and_says_what_is_wrong(tmp_path):
         rows = list(reader)
         assert (reader.header.thigh, reader.header.rate_hz, reader.header.origin) == ("left", 52, "simulated")
         assert reader.header.extra["seed"] == "9"
-    truth = read_truth(tmp_path / "out.truth.csv")
+    truth = read_annotations(tmp_path / "out.truth.csv")
     assert truth.session == "out.csv"
     assert [row.kind for row in truth.rows] == ["set", "rep", "rep"]
     assert truth.rows[-1].end_ms < rows[-1][0]

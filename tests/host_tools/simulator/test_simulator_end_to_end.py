@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from heeldrive import EVENT_REP, RepCounter, Settings
 from heeldrive_lab.commands.app import app
-from heeldrive_lab.sessions.annotations import read_truth, truth_path
+from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.simulator import (
     Chip,
@@ -141,8 +141,11 @@ def test_the_command_writes_a_session_and_its_truth(tmp_path):
         assert reader.header.origin == "simulated"
         assert reader.header.rate_hz == 52
         assert sum(1 for _ in reader) > 500
-    assert len(read_truth(truth_path(written)).reps) == 3
-    assert simulate(read_spec(tmp_path / "spec.toml")).truth.reps == read_truth(truth_path(written)).reps
+    assert len(read_annotations(annotations_path(written)).reps) == 3
+    assert (
+        simulate(read_spec(tmp_path / "spec.toml")).truth.reps
+        == read_annotations(annotations_path(written)).reps
+    )
 
 
 @pytest.mark.parametrize(

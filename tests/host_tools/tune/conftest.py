@@ -5,7 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from heeldrive_lab.sessions.annotations import TruthRow, read_truth, truth_path, write_truth
+from heeldrive_lab.sessions.annotations import (
+    Annotation,
+    annotations_path,
+    read_annotations,
+    write_annotations,
+)
 from heeldrive_lab.sessions.session import SessionReader, write_session
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -43,10 +48,10 @@ def only_totals():
     """Leaves of a session's truth what a person at the side writes down: where a set was, and its total."""
 
     def write(path: Path) -> None:
-        truth = read_truth(truth_path(path))
+        truth = read_annotations(annotations_path(path))
         if truth.reps:
             first, last = truth.reps[0].start_ms, truth.reps[-1].end_ms
-            row = TruthRow("set", first, last, sensor_leg="front", reps=len(truth.reps))
-            write_truth(truth_path(path), replace(truth, rows=(row,)))
+            row = Annotation("set", first, last, sensor_leg="front", reps=len(truth.reps))
+            write_annotations(annotations_path(path), replace(truth, rows=(row,)))
 
     return write

@@ -9,7 +9,7 @@ from heeldrive import Settings
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.evaluation.sources import find_sessions
-from heeldrive_lab.sessions.annotations import read_truth
+from heeldrive_lab.sessions.annotations import read_annotations
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.tune.margins import NO_REP, TRUE_REP
 from heeldrive_lab.tune.run import Order, tune_on
@@ -88,7 +88,7 @@ def test_the_other_mode_is_searched_and_written(logs, tmp_path):
     assert told.exit_code == 0, told.output
     found = json.loads(told.stdout)
     assert found["mode"] == "both_legs"
-    in_front = sum(len(read_truth(truth).reps) for truth in logs.glob("[!b]*.truth.csv"))
+    in_front = sum(len(read_annotations(truth).reps) for truth in logs.glob("[!b]*.truth.csv"))
     assert found["tuned"]["old"]["done"] + found["unseen"]["old"]["done"] == in_front + 10
     assert vars(load_settings(out)) == vars(Settings({"mode": "both_legs"}))
 

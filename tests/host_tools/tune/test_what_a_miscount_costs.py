@@ -3,7 +3,7 @@
 import pytest
 from heeldrive import Settings
 from heeldrive_lab.evaluation.session_score import score_counted
-from heeldrive_lab.sessions.annotations import Truth, TruthRow
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
 from heeldrive_lab.tune.cost import MiscountTally, cost_of, pull_of, tally_of
 from heeldrive_lab.tune.outcome import (
     JudgedSettings,
@@ -15,8 +15,8 @@ from heeldrive_lab.tune.space import search_space
 
 SET = [(10_000 + 4000 * number, 13_000 + 4000 * number) for number in range(6)]
 LATER = [(200_000, 203_000), (205_000, 208_000), (300_000, 303_000)]
-REPS = Truth("a.csv", tuple(TruthRow("rep", start, end, sensor_leg="front") for start, end in SET))
-TOTAL = Truth("a.csv", (TruthRow("set", 9000, 34_000, sensor_leg="front", reps=6),))
+REPS = Annotations("a.csv", tuple(Annotation("rep", start, end, sensor_leg="front") for start, end in SET))
+TOTAL = Annotations("a.csv", (Annotation("set", 9000, 34_000, sensor_leg="front", reps=6),))
 
 
 def tally(spans, truth=REPS, leg="front"):

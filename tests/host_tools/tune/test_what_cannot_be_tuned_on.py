@@ -17,7 +17,7 @@ def run(*words):
 def test_sessions_without_truth(logs):
     for truth in logs.rglob("*.truth.csv"):
         truth.unlink()
-    assert "there is no session with a NAME.truth.csv beside it" in run(logs)
+    assert "contains no session with a NAME.truth.csv next to it" in run(logs)
 
 
 def test_sessions_of_one_wearer_only(logs, wear):
@@ -39,7 +39,7 @@ def test_sessions_in_which_nothing_is_a_rep(logs):
 
 def test_truth_of_another_session(logs):
     (logs / "quick_reps.truth.csv").write_bytes((logs / "lost_samples.truth.csv").read_bytes())
-    assert "it says it is the truth of lost_samples.csv, not of quick_reps.csv" in run(logs)
+    assert "it belongs to lost_samples.csv, not to quick_reps.csv" in run(logs)
 
 
 def test_names_that_are_not_there(logs):

@@ -25,7 +25,8 @@ class Echo:
 def open_bus(frequency=100_000, **faults):
     clock = VirtualClock()
     echo = Echo()
-    i2c = I2CController(Wires(clock, {0x42: echo}, **faults), frequency)
+    echo.wires = Wires(clock, {0x42: echo}, **faults)
+    i2c = I2CController(echo.wires, frequency)
     assert i2c.try_lock()
     return clock, echo, i2c
 
@@ -120,7 +121,7 @@ def test_a_disturbed_bus_fails_every_transfer():
 
 
 def test_a_data_line_held_low_times_out_after_a_second_and_lets_no_bus_be_opened():
-    clock, _, i2c = open_bus(stuck=fault(FaultKind.SDA_LOW, 1, 1_500))
+    clock, echo, i2c = open_bus(stuck=fault(FaultKind.SDA_LOW, 1, 1_500))
     clock.advance(1_000)
     with pytest.raises(OSError, match="held low") as error:
         i2c.writeto(0x42, b"")
@@ -129,7 +130,7 @@ def test_a_data_line_held_low_times_out_after_a_second_and_lets_no_bus_be_opened
     assert i2c.scan() == []
     i2c.deinit()
     with pytest.raises(RuntimeError, match="pull up"):
-        I2CController(i2c._wires)
+        I2CController(echo.wires)
 
 
 @pytest.mark.parametrize("times", [(-1, 5), (5, 5), (5, 4)])

@@ -209,7 +209,7 @@ def test_a_sample_that_lands_in_a_burst_shows_in_the_later_bytes_and_its_flag_is
 def test_a_reset_clears_its_own_bit_and_the_settings(bench):
     chip = bench(ramp(9))
     chip.write(reg.CTRL1_XL, *ON_104_HZ_8G_500DPS)
-    chip.i2c._clock.advance(15_000)
+    chip.clock.advance(15_000)
     chip.write(reg.CTRL3_C, reg.SW_RESET | reg.IF_INC)
     chip.clock.advance(100)
     assert chip.read(reg.CTRL1_XL, 3) == bytes((0, 0, reg.IF_INC))

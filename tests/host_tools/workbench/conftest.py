@@ -6,7 +6,7 @@ from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
-from heeldrive_lab.sessions.annotations import truth_path
+from heeldrive_lab.sessions.annotations import annotations_path
 from heeldrive_lab.workbench.library import find_places
 from heeldrive_lab.workbench.model import Workbench
 from waiting import Deadline
@@ -23,7 +23,7 @@ def folder(tmp_path):
         target = made / f"{name}.csv"
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
-        shutil.copy(truth_path(path), truth_path(target))
+        shutil.copy(annotations_path(path), annotations_path(target))
     return made
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from heeldrive_lab.sessions.annotations import read_truth, truth_path
+from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.util.chromium import browser, chromium
@@ -36,7 +36,7 @@ def folder(tmp_path_factory):
             rows = list(reader)
         # The board's own 52 samples a second are counted in half the time.
         write_session(made / path.name, reader.header, rows[:: reader.header.rate_hz // 52])
-        shutil.copy(truth_path(path), made)
+        shutil.copy(annotations_path(path), made)
     shutil.copy(SESSIONS / "not_very_deep.csv", made / f"{MINE}.csv")
     return made
 
@@ -241,7 +241,7 @@ def test_a_refusal_tells_its_reason_when_the_mouse_is_on_it(sit_down):
 
 
 def truth_rows(session, kind):
-    return [row for row in read_truth(truth_path(session)).rows if row.kind == kind]
+    return [row for row in read_annotations(annotations_path(session)).rows if row.kind == kind]
 
 
 def test_a_rep_is_labelled_moved_saved_and_removed(sit_down, folder):
@@ -265,7 +265,7 @@ def test_a_rep_is_labelled_moved_saved_and_removed(sit_down, folder):
     seat.reads("#label", "no labels")
     seat.page.keyboard.press("w")
     seat.reads("#message", "saved, 0 rows")
-    assert read_truth(truth_path(folder / f"{MINE}.csv")).rows == ()
+    assert read_annotations(annotations_path(folder / f"{MINE}.csv")).rows == ()
 
 
 def test_what_is_in_view_was_a_set_of_eleven(sit_down):

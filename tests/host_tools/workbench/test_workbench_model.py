@@ -6,13 +6,20 @@ from functools import partial
 
 import pytest
 from heeldrive import Settings, SettingsError
+from heeldrive.window import settings_read
 from heeldrive_lab.detection.replay import replay
-from heeldrive_lab.sessions.annotations import Truth, TruthRow, read_truth, truth_path, write_truth
+from heeldrive_lab.sessions.annotations import (
+    Annotation,
+    Annotations,
+    annotations_path,
+    read_annotations,
+    write_annotations,
+)
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.util.terminal_tables import clock
 from heeldrive_lab.workbench import labels, readout
-from heeldrive_lab.workbench.controls import knobs, read_by_the_detector
+from heeldrive_lab.workbench.controls import knobs
 
 HALF = "half_reps_in_a_set"
 
@@ -111,15 +118,15 @@ def test_a_value_out_of_range_is_refused_with_its_range(desk, folder):
 def test_a_label_changes_the_verdict_and_is_saved_beside_the_session(desk, folder):
     at = desk(folder / "quick_reps.csv")
     session = at.ids["quick_reps"]
-    before = truth_path(session).read_bytes()
+    before = annotations_path(session).read_bytes()
     last = len(at.bench.truth(session).rows) - 1
     at.bench.label(session, "removed", lambda rows: labels.remove(rows, last))
     assert at.standing("quick_reps") == (12, 11, "1 false")
     assert at.bench.unsaved() == ["quick_reps.csv"]
     at.bench.save_truth(session)
     assert at.bench.unsaved() == []
-    assert len(read_truth(truth_path(session)).reps) == 11
-    assert truth_path(session).with_name("quick_reps.truth.csv.bak").read_bytes() == before
+    assert len(read_annotations(annotations_path(session)).reps) == 11
+    assert annotations_path(session).with_name("quick_reps.truth.csv.bak").read_bytes() == before
     at.bench.undo()
     assert at.standing("quick_reps") == (12, 12, "right")
     assert at.bench.unsaved() == ["quick_reps.csv"], "the file has the change that was undone"
@@ -142,7 +149,7 @@ def test_the_verdict_is_of_the_labels_in_force_however_many_came_and_went(desk, 
 
 
 def test_a_session_without_truth_is_labelled_by_its_counted_reps(desk, folder):
-    truth_path(folder / "quick_reps.csv").unlink()
+    annotations_path(folder / "quick_reps.csv").unlink()
     at = desk(folder)
     session = at.ids["quick_reps"]
     assert at.standing("quick_reps") == (12, None, "no truth yet")
@@ -153,7 +160,7 @@ def test_a_session_without_truth_is_labelled_by_its_counted_reps(desk, folder):
     at.bench.label(session, "taken", lambda rows: labels.add_counted(rows, reps))
     assert at.standing("quick_reps") == (12, 12, "right")
     at.bench.save_truth(session)
-    assert [row.depth_deg for row in read_truth(truth_path(session)).reps] == [
+    assert [row.depth_deg for row in read_annotations(annotations_path(session)).reps] == [
         rep["depth_deg"] for rep in reps
     ]
 
@@ -180,7 +187,7 @@ def test_labels_that_contradict_each_other_are_refused_and_nothing_changes(desk,
 def test_truth_that_somebody_else_changed_is_not_overwritten(desk, folder):
     at = desk(folder / "quick_reps.csv")
     session = at.ids["quick_reps"]
-    path = truth_path(session)
+    path = annotations_path(session)
     at.bench.label(session, "removed", lambda rows: labels.remove(rows, 1))
     path.write_text(path.read_text().replace("backward_lunge", "forward_lunge"))
     theirs = path.read_bytes()
@@ -251,7 +258,7 @@ def test_a_damaged_session_is_named_and_the_others_go_on(desk, folder):
 
 
 def test_truth_of_another_session_is_named_and_kept(desk, folder):
-    path = truth_path(folder / "quick_reps.csv")
+    path = annotations_path(folder / "quick_reps.csv")
     path.write_text(path.read_text().replace("quick_reps.csv", "slow_reps.csv"))
     theirs = path.read_bytes()
     at = desk(folder / "quick_reps.csv")
@@ -297,8 +304,8 @@ def test_the_digits_begin_again_with_each_set(desk, folder):
 def test_every_declared_setting_has_a_knob_and_the_detectors_own_are_known():
     made = {knob["name"]: knob for knob in knobs()}
     assert set(made) == set(vars(Settings()))
-    assert {"depth_min_deg", "mode", "fall_min_mm", "rest_min_s"} <= read_by_the_detector()
-    assert not {"reps_target", "display_rotation_deg", "log_when_full"} & read_by_the_detector()
+    assert {"depth_min_deg", "mode", "fall_min_mm", "rest_min_s"} <= settings_read()
+    assert not {"reps_target", "display_rotation_deg", "log_when_full"} & settings_read()
     assert made["depth_min_deg"]["title"] == "depth min"
     assert made["depth_min_deg"]["unit"] == "deg"
     json.dumps(list(made.values()))
@@ -320,7 +327,7 @@ def test_all_that_a_page_is_told_is_json(desk, folder):
 
 def test_truth_by_its_total_stays_one_row(tmp_path):
     rows = labels.set_total((), 1000, 30_000, 10)
-    assert rows == (TruthRow("set", 1000, 30_000, reps=10, activity="backward_lunge"),)
+    assert rows == (Annotation("set", 1000, 30_000, reps=10, activity="backward_lunge"),)
     path = tmp_path / "x.truth.csv"
-    write_truth(path, Truth("x.csv", rows))
-    assert read_truth(path).rows == rows
+    write_annotations(path, Annotations("x.csv", rows))
+    assert read_annotations(path).rows == rows

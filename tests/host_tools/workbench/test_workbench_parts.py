@@ -5,8 +5,8 @@ from threading import Event
 import numpy as np
 import pytest
 from heeldrive import Settings, declared
-from heeldrive_lab.evaluation.truth_check import check_truth
-from heeldrive_lab.sessions.annotations import Truth, TruthRow, read_truth, write_truth
+from heeldrive_lab.evaluation.annotation_checks import check_annotations
+from heeldrive_lab.sessions.annotations import Annotation, Annotations, read_annotations, write_annotations
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.settings.render import toml_text
@@ -54,27 +54,27 @@ def test_whatever_is_labelled_can_be_saved_and_read_again(tmp_path_factory, doin
     for change in doings:
         try:
             after = change(rows)
-            check_truth(Truth("x.csv", after), 0, LAST_MS)
+            check_annotations(Annotations("x.csv", after), 0, LAST_MS)
         except SessionError:
             continue  # refused on the page, and the rows stay as they were
         rows = after
     path = tmp_path_factory.mktemp("truth") / "x.truth.csv"
-    write_truth(path, Truth("x.csv", rows))
-    assert read_truth(path) == Truth("x.csv", rows)
-    check_truth(read_truth(path), 0, LAST_MS)
+    write_annotations(path, Annotations("x.csv", rows))
+    assert read_annotations(path) == Annotations("x.csv", rows)
+    check_annotations(read_annotations(path), 0, LAST_MS)
 
 
 def test_a_moved_rep_takes_its_bottom_along_and_a_narrowed_one_loses_it():
-    rep = TruthRow("rep", 1000, 4000, 2000, 2500, 80.0, "front")
-    assert labels.move((rep,), 0, 1500, 4500)[0] == TruthRow("rep", 1500, 4500, 2500, 3000, 80.0, "front")
-    assert labels.move((rep,), 0, 1000, 3000)[0] == TruthRow("rep", 1000, 3000, 2000, 2500, 80.0, "front")
-    assert labels.move((rep,), 0, 2300, 4000)[0] == TruthRow("rep", 2300, 4000, None, None, 80.0, "front")
+    rep = Annotation("rep", 1000, 4000, 2000, 2500, 80.0, "front")
+    assert labels.move((rep,), 0, 1500, 4500)[0] == Annotation("rep", 1500, 4500, 2500, 3000, 80.0, "front")
+    assert labels.move((rep,), 0, 1000, 3000)[0] == Annotation("rep", 1000, 3000, 2000, 2500, 80.0, "front")
+    assert labels.move((rep,), 0, 2300, 4000)[0] == Annotation("rep", 2300, 4000, None, None, 80.0, "front")
     assert labels.move((rep,), 0, 1000, 1010)[0].end_ms == 1000 + labels.SHORTEST_MS
 
 
 def test_a_sets_total_follows_its_reps_and_the_set_goes_with_the_last():
-    rep = TruthRow("rep", 1000, 4000)
-    rows = labels.add_rep((TruthRow("set", 0, 20_000, reps=1), rep), 5000, 8000)
+    rep = Annotation("rep", 1000, 4000)
+    rows = labels.add_rep((Annotation("set", 0, 20_000, reps=1), rep), 5000, 8000)
     assert rows[0].reps == 2
     rows = labels.remove(labels.remove(rows, 2), 1)
     assert rows == ()
@@ -88,7 +88,7 @@ steps = st.one_of(
 
 @given(st.lists(steps, max_size=40))
 def test_undo_goes_all_the_way_back_and_redo_all_the_way_forth(doings):
-    begin = WorkbenchState({"depth_min_deg": 40}, {"a": Truth("a.csv")})
+    begin = WorkbenchState({"depth_min_deg": 40}, {"a": Annotations("a.csv")})
     history = UndoHistory(begin)
     for doing in doings:
         if isinstance(doing, tuple):

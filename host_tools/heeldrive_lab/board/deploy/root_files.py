@@ -7,7 +7,7 @@ from heeldrive_lab.board.deploy.manifest import Listed, listed
 from heeldrive_lab.util.paths import FIRMWARE
 
 # CircuitPython runs main.py where there is no code.py (main.c: code.txt, code.py, main.py, main.txt).
-_STANDS_IN_FOR = {"code.py": "main.py"}
+STANDS_IN_FOR = {"code.py": "main.py"}
 
 
 def ours(drive: DriveFiles, name: str, known: Collection[Listed]) -> bool:
@@ -53,7 +53,7 @@ def write_root(
 
 def _stand_in(drive: DriveFiles, name: str, own: Collection[Listed]) -> str:
     """The name that serves for another on the board, where the owner has no such file; else nothing."""
-    name = _STANDS_IN_FOR.get(name, "")
+    name = STANDS_IN_FOR.get(name, "")
     if name and drive.exists(name) and listed(drive.read(name)) not in own:
         return ""
     return name

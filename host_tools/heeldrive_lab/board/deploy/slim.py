@@ -1,42 +1,94 @@
-"""Python source as it goes to the board: without comments and docstrings, each line in its place."""
+"""Python source as it goes to the board: no comments, docstrings or annotations, each line in its place."""
 
 import ast
 import io
 import tokenize
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
+
+
+class _Span(NamedTuple):
+    """A stretch of the source to leave out; lines from 1, columns in UTF-8 bytes, as `ast` counts them."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
 
 
 @lru_cache(maxsize=256)
 def slim(source: str) -> str:
-    """Leave out what only people read; a traceback still names the lines of the source.
+    """Leave out what only people and type checkers read; a traceback still names the lines of the source.
+
+    A `try:` that begins with an import from `typing` is left out whole: it holds what annotations need.
 
     Two releases lie on the board's drive for a while, which holds 2 MB, most of them for logs.
 
     Raises:
         SyntaxError: this is not Python.
     """
-    lines = source.splitlines()
+    lines = [line.encode() for line in source.splitlines()]
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             row, column = token.start
-            lines[row - 1] = lines[row - 1][:column].rstrip()
-    for statement, is_alone in _docstrings(ast.parse(source)):
+            lines[row - 1] = lines[row - 1].decode()[:column].rstrip().encode()
+    tree = ast.parse(source)
+    # The last one first: a cut moves what stands behind it in its line.
+    for span in sorted(_annotations(tree, lines), reverse=True):
+        _cut(lines, span)
+    for statement, is_alone in _statements_for_people(tree):
         end = statement.end_lineno or statement.lineno
-        lines[statement.lineno - 1 : end] = [""] * (end - statement.lineno + 1)
+        lines[statement.lineno - 1 : end] = [b""] * (end - statement.lineno + 1)
         if is_alone:
-            lines[statement.lineno - 1] = " " * statement.col_offset + "pass"
-    return "\n".join(lines).rstrip() + "\n"
+            lines[statement.lineno - 1] = b" " * statement.col_offset + b"pass"
+    return b"\n".join(line.rstrip() for line in lines).rstrip().decode() + "\n"
 
 
-def _docstrings(tree: ast.Module) -> Iterator[tuple[ast.Expr, bool]]:
-    """Strings that are statements, and whether their block holds nothing else."""
+def is_for_people(statement: ast.stmt) -> bool:
+    """Whether a statement does nothing on a board: a string, a bare annotation, imports for annotations."""
+    if isinstance(statement, ast.AnnAssign):
+        return statement.value is None
+    if isinstance(statement, ast.Try):
+        first = statement.body[0]
+        return isinstance(first, ast.ImportFrom) and first.module == "typing"
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )
+
+
+def _statements_for_people(tree: ast.Module) -> Iterator[tuple[ast.stmt, bool]]:
+    """The statements to leave out, and whether each is the last of a block that may not be empty."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
-            for statement in node.body:
-                if (
-                    isinstance(statement, ast.Expr)
-                    and isinstance(statement.value, ast.Constant)
-                    and isinstance(statement.value.value, str)
-                ):
-                    yield statement, len(node.body) == 1 and not isinstance(node, ast.Module)
+            found = [statement for statement in node.body if is_for_people(statement)]
+            nothing_left = len(found) == len(node.body) and not isinstance(node, ast.Module)
+            for statement in found:
+                yield statement, nothing_left and statement is found[-1]
+
+
+def _annotations(tree: ast.Module, lines: list[bytes]) -> Iterator[_Span]:
+    """From the end of what is annotated to the end of its annotation."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg) and node.annotation is not None:
+            yield _up_to_end_of(node.annotation, node.lineno, node.col_offset + len(node.arg.encode()))
+        elif isinstance(node, ast.FunctionDef) and node.returns is not None:
+            line = node.returns.lineno
+            arrow = lines[line - 1].rindex(b"->", 0, node.returns.col_offset)
+            yield _up_to_end_of(node.returns, line, arrow - 1)
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            target = node.target
+            yield _up_to_end_of(node.annotation, target.end_lineno or 0, target.end_col_offset or 0)
+
+
+def _up_to_end_of(annotation: ast.expr, line: int, column: int) -> _Span:
+    return _Span(line, column, annotation.end_lineno or line, annotation.end_col_offset or column)
+
+
+def _cut(lines: list[bytes], span: _Span) -> None:
+    """Take a stretch out; what follows it comes up to the line where it began."""
+    first, last = span.line - 1, span.end_line - 1
+    lines[first] = lines[first][: span.column] + lines[last][span.end_column :]
+    lines[first + 1 : last + 1] = [b""] * (last - first)

@@ -10,7 +10,7 @@ from heeldrive_lab.board.link.ports import BoardLinkError
 from heeldrive_lab.sessions.format import REST_STEP_KEY, is_one_line
 from heeldrive_lab.sessions.session import Row, SessionHeader
 
-# A board that rests hands on means this long apart at most (firmware/wearable/stillness.py).
+# A board that rests hands on means this long apart at most (firmware/sensor/rest_decimator.py).
 _REST_STEP_MS = "250"
 
 

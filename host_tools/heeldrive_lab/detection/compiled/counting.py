@@ -9,6 +9,7 @@ from operator import attrgetter
 import numpy as np
 from heeldrive import EVENT_NONE, RepCounter, Settings
 from heeldrive.events import TABLE, Event
+from heeldrive.window import INNER
 from numpy.typing import ArrayLike, NDArray
 
 from heeldrive_lab.detection.compiled.backend import Machine
@@ -72,8 +73,8 @@ class Counting:
     Args:
         settings: the detector's settings.
         ug_per_count, udps_per_count: sensitivities, see `heeldrive.RepCounter`.
-        watch: what to look at after a sample: a property of RepCounter such as `inclination_cdeg`, `phase` or
-            `waits_for`, or an attribute of it or of a stage, such as `_tilt.rate2`.
+        watch: what to look at after a sample: a number that RepCounter shows, such as `inclination_cdeg`,
+            `phase`, `waits_for` or `reps`, or one of `heeldrive.window.INNER`.
         watch_every: look after the first sample and each so many after it.
         shelf: where the compiled detector is kept.
 
@@ -92,11 +93,13 @@ class Counting:
         shelf: Shelf | None = None,
     ) -> None:
         self._counter = RepCounter(settings, ug_per_count, udps_per_count)
-        self._watch = [attrgetter(name) for name in watch]
-        for name, look in zip(watch, self._watch, strict=True):
-            if not isinstance(look(self._counter), int):
+        for name in watch:
+            if name not in INNER and (
+                name.startswith("_") or not isinstance(getattr(self._counter, name), int)
+            ):
                 raise AttributeError(f"{name} is no number of the detector")
-        self._names = tuple(watch)
+        self._names = tuple(INNER.get(name, name) for name in watch)
+        self._watch = [attrgetter(name) for name in self._names]
         self._every = watch_every
         self._shelf = shelf or SHELF
         self._samples = 0

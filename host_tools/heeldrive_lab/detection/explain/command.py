@@ -1,13 +1,15 @@
 """What `heeldrive replay --explain` prints."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import typer
 from heeldrive import Settings
+from heeldrive.window import Snapshot
 
-from heeldrive_lab.detection.explain.cycles import Cycle
+from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.explain.run import Change, Entry, SetEnd, moment, parse_at, time_line
 from heeldrive_lab.detection.explain.terminal import moment_table, time_line_table
 from heeldrive_lab.detection.explain.words import waiting_for, why
@@ -35,7 +37,7 @@ def explain(session: Path, at: str | None, settings: Settings, *, as_json: bool)
     asked = moment(session, settings, at_ms)
     if as_json:
         told = {
-            **asked.state.as_dict(),
+            **state_dict(asked.state),
             "waiting_for": waiting_for(asked.state),
             "under_way": [cycle_dict(cycle) for cycle in asked.under_way],
             "before": cycle_dict(asked.before) if asked.before else None,
@@ -43,6 +45,11 @@ def explain(session: Path, at: str | None, settings: Settings, *, as_json: bool)
         typer.echo(json.dumps(told))
     else:
         console().print(moment_table(asked))
+
+
+def state_dict(state: Snapshot) -> dict[str, Any]:
+    """The detector's state for JSON."""
+    return {"kind": "state", **asdict(state)}
 
 
 def cycle_dict(cycle: Cycle) -> dict[str, Any]:
@@ -53,7 +60,7 @@ def cycle_dict(cycle: Cycle) -> dict[str, Any]:
 def entry_dict(entry: Entry) -> dict[str, Any]:
     """An entry of the time line for JSON lines: kind `state`, `cycle`, `set` or `slip`."""
     if isinstance(entry, Change):
-        return {**entry.state.as_dict(), "changed": list(entry.what)}
+        return {**state_dict(entry.state), "changed": list(entry.what)}
     if isinstance(entry, Cycle):
         return cycle_dict(entry)
     if isinstance(entry, SetEnd):

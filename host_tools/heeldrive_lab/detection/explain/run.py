@@ -1,4 +1,4 @@
-"""Goes through a session with the watched detector: its time line, or one moment of it."""
+"""Why the detector decided as it did: the time line of a session, or one moment of it."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from heeldrive import EVENT_NONE, EVENT_SET, EVENT_SLIP, Settings
+from heeldrive import Settings
+from heeldrive.window import Snapshot
 
-from heeldrive_lab.detection.explain.cycles import Cycle, WatchedCounter
-from heeldrive_lab.detection.explain.state import State, standing_of, state_of
+from heeldrive_lab.detection.cycle import Cycle
+from heeldrive_lab.detection.traced_run import TracedRun, trace
 from heeldrive_lab.sessions.session import SessionError, SessionReader
 
 # Of the state, what makes a line of the time line when it changes.
@@ -19,10 +20,10 @@ _CLOCK = re.compile(r"(?:(?:(\d+):)?(\d{1,3}):)?(\d+(?:\.\d+)?)s?")
 
 @dataclass(frozen=True)
 class Change:
-    """The state has changed: `what` names the attributes of `State` that did."""
+    """The state has changed: `what` names the attributes of it that did."""
 
     what: tuple[str, ...]
-    state: State
+    state: Snapshot
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Moment:
         before: the last cycle that was told before it.
     """
 
-    state: State
+    state: Snapshot
     under_way: tuple[Cycle, ...]
     before: Cycle | None
 
@@ -83,7 +84,9 @@ def time_line(session: str | Path, settings: Settings) -> list[Entry]:
     Raises:
         SessionError: the file is wrong.
     """
-    return sorted(_entries(session, settings), key=entry_ms)
+    with SessionReader(session) as reader:
+        run = trace(reader, settings)
+    return sorted([*_sets_and_slips(run), *_changes(run), *run.cycles], key=entry_ms)
 
 
 def entry_ms(entry: Entry) -> int:
@@ -95,34 +98,22 @@ def entry_ms(entry: Entry) -> int:
     return entry.told_ms if isinstance(entry, SetEnd) else entry.at_ms
 
 
-def _entries(session: str | Path, settings: Settings) -> Iterator[Entry]:
-    with SessionReader(session) as reader:
-        counter = _counter(reader, settings)
-        before: tuple[Any, ...] = ()
-        t_ms = 0
-        for row in reader:
-            t_ms = row[0]
-            code = counter.step(*row)
-            yield from _told(counter, code)
-            now = standing_of(counter, t_ms)
-            if now != before:
-                state = state_of(counter, t_ms)
-                names = ("standing", "waits_for", "ready")
-                yield Change(
-                    tuple(name for k, name in enumerate(names) if not before or now[k] != before[k]), state
-                )
-                before = now
-        while (code := counter.finish()) != EVENT_NONE:
-            yield from _told(counter, code)
-    yield from counter.cycles
+def _changes(run: TracedRun[SessionReader]) -> Iterator[Change]:
+    before: tuple[Any, ...] = ()
+    for state in run.snapshots:
+        now = (state.standing, state.waits_for, state.ready)
+        yield Change(
+            tuple(name for k, name in enumerate(WATCHED) if not before or now[k] != before[k]), state
+        )
+        before = now
 
 
-def _told(counter: WatchedCounter, code: int) -> Iterator[Entry]:
-    event = counter.event
-    if code == EVENT_SET:
-        yield SetEnd(event.index, event.reps, event.start_ms, event.end_ms, event.shown_ms)
-    elif code == EVENT_SLIP:
-        yield Slip(event.start_ms, event.depth_cdeg / 100)
+def _sets_and_slips(run: TracedRun[SessionReader]) -> Iterator[SetEnd | Slip]:
+    for event, shown_ms in zip(run.events, run.shown_ms, strict=True):
+        if event["kind"] == "set":
+            yield SetEnd(event["index"], event["reps"], event["start_ms"], event["end_ms"], shown_ms)
+        elif event["kind"] == "slip":
+            yield Slip(event["at_ms"], event["moved_deg"])
 
 
 def moment(session: str | Path, settings: Settings, at_ms: int) -> Moment:
@@ -132,28 +123,13 @@ def moment(session: str | Path, settings: Settings, at_ms: int) -> Moment:
         SessionError: the file is wrong, or the moment is not within it.
     """
     with SessionReader(session) as reader:
-        counter = _counter(reader, settings)
-        state = first_ms = None
-        t_ms = 0
-        for row in reader:
-            first_ms = row[0] if first_ms is None else first_ms
-            if state is None and first_ms <= at_ms < row[0]:
-                state = state_of(counter, t_ms)
-            t_ms = row[0]
-            counter.step(*row)
-        if at_ms == t_ms:
-            state = state_of(counter, t_ms)
-        while counter.finish() != EVENT_NONE:
-            pass
+        run = trace(reader, settings, at_ms=at_ms)
+    state = run.asked
     if state is None:
+        first_ms, last_ms = (int(run.t_ms[k]) for k in (0, -1)) if len(run.t_ms) else (None, 0)
         raise SessionError(
-            f"{session}: {at_ms} ms is not in this session: ask for a time from {first_ms} to {t_ms} ms"
+            f"{session}: {at_ms} ms is not in this session: ask for a time from {first_ms} to {last_ms} ms"
         )
-    under_way = [cycle for cycle in counter.cycles if cycle.left_ms <= at_ms < cycle.judged_ms]
-    before = [cycle for cycle in counter.cycles if cycle.judged_ms <= at_ms and cycle.outcome != "untold"]
+    under_way = [cycle for cycle in run.cycles if cycle.left_ms <= at_ms < cycle.judged_ms]
+    before = [cycle for cycle in run.cycles if cycle.judged_ms <= at_ms and cycle.outcome != "untold"]
     return Moment(state, tuple(under_way), before[-1] if before else None)
-
-
-def _counter(reader: SessionReader, settings: Settings) -> WatchedCounter:
-    header = reader.header
-    return WatchedCounter(settings, header.accel_ug_per_count, header.gyro_udps_per_count)

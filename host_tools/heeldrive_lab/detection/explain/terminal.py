@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from heeldrive.window import Gate
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from heeldrive_lab.detection.explain.cycles import Cycle
-from heeldrive_lab.detection.explain.gates import Gate
+from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.explain.run import Change, Entry, Moment, SetEnd, entry_ms
 from heeldrive_lab.detection.explain.words import (
     STANDING_WORDS,
@@ -125,6 +125,8 @@ def gate_table(cycle: Cycle) -> Table:
 
 
 def _gate_cells(gate: Gate) -> tuple[str, ...]:
+    if not gate.unit:
+        return f"✗ {gate.words}", "", "", "", gate.reason, gate.setting
     return (
         f"{'' if gate.passed else '✗ '}{gate.words}",
         number(gate.value, gate.unit),

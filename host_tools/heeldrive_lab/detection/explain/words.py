@@ -1,8 +1,8 @@
 """The detector's state, what it waits for, and its gates, in the wearer's words."""
 
-from heeldrive_lab.detection.explain.cycles import Cycle
-from heeldrive_lab.detection.explain.gates import Gate, closest
-from heeldrive_lab.detection.explain.state import NEAR_DEG, START_DEG, State, Waiting
+from heeldrive.window import NEAR_BOTTOM_DEG, START_DEG, Gate, Pending, Snapshot
+
+from heeldrive_lab.detection.cycle import Cycle, closest
 from heeldrive_lab.settings.render import REASON_WORDS
 from heeldrive_lab.util.terminal_tables import clock, how_many
 
@@ -28,6 +28,8 @@ def number(value: float, unit: str) -> str:
 
 def gate_sentence(gate: Gate) -> str:
     """`depth of the thigh 41.3 deg: at least 48.0 deg, 6.7 deg short`."""
+    if not gate.unit:
+        return gate.words
     side = "at least" if gate.at_least else "at most"
     verdict = "to spare" if gate.passed else "short" if gate.at_least else "too much"
     limit, margin = number(gate.limit, gate.unit), number(abs(gate.margin), gate.unit)
@@ -52,7 +54,7 @@ def why(cycle: Cycle) -> str:
     return f"{REASON_WORDS[cycle.reason]}{by}"
 
 
-def waiting_for(state: State) -> list[str]:
+def waiting_for(state: Snapshot) -> list[str]:
     """What has to happen next, most urgent first."""
     sentences = []
     if state.waits_for:
@@ -79,7 +81,7 @@ def waiting_for(state: State) -> list[str]:
     return sentences
 
 
-def _by_phase(state: State) -> str:
+def _by_phase(state: Snapshot) -> str:
     top = f"{state.top_deg:.1f} deg"
     if state.phase == "standing":
         return f"It waits for a descent: more than {START_DEG:.0f} deg beyond the top at {top}."
@@ -89,13 +91,13 @@ def _by_phase(state: State) -> str:
     if state.phase == "descent":
         return f"It waits for the bottom: the thigh to stop or turn; {deepest:.1f} deg so far, {enough}."
     if state.phase == "bottom":
-        up = f"the thigh to come up {NEAR_DEG:.0f} deg from {deepest:.1f} deg"
+        up = f"the thigh to come up {NEAR_BOTTOM_DEG:.0f} deg from {deepest:.1f} deg"
         return f"It waits for the rise: {up} ({enough})."
     bottom = f"the bottom was {deepest:.1f} deg ({enough})"
     return f"It waits for a top: the thigh to stop, turn, or be nearly back at {top}; {bottom}."
 
 
-def _of_held(waiting: Waiting) -> str:
+def _of_held(waiting: Pending) -> str:
     start, rise_s = clock(waiting.start_ms), waiting.rise_ms / 1000
     if waiting.decided:
         return f"The cycle of {start} is decided and told with the next sample."

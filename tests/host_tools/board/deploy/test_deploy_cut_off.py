@@ -207,4 +207,4 @@ def test_an_owners_main_py_is_left_alone(owner, bring):
     bring(root, "new")
     assert (root / "main.py").read_bytes() == b"print('mine')\n"
     assert starts(root) == "new"
-    assert "main.py" in root_files_module._STANDS_IN_FOR.values()
+    assert "main.py" in root_files_module.STANDS_IN_FOR.values()

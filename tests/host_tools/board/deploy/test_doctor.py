@@ -23,7 +23,7 @@ FINDS = {
         "heeldrive deploy",
     ),
     "a module was edited": (
-        "heeldrive-00001/heeldrive/tilt.py",
+        "heeldrive-00001/heeldrive/attitude.py",
         "file of the program changed",
         "heeldrive deploy",
     ),
@@ -78,7 +78,7 @@ def happens(trouble, root):
         case "a module is gone":
             (release / "wearable/app.py").unlink()
         case "a module was edited":
-            (release / "heeldrive/tilt.py").write_text("x = 1\n")
+            (release / "heeldrive/attitude.py").write_text("x = 1\n")
         case "a driver is gone":
             (release / "adafruit_lsm6ds/lsm6dsox.py").unlink()
         case "a driver of another version":

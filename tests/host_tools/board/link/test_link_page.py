@@ -11,7 +11,7 @@ PAGE = (Path(__file__).parents[4] / "docs" / "link.md").read_text("utf-8")
 
 
 def source(name):
-    return (FIRMWARE / "wearable" / f"{name}.py").read_text("utf-8")
+    return (FIRMWARE / "link" / f"{name}.py").read_text("utf-8")
 
 
 def test_the_lines_on_the_page_have_right_sums():
@@ -24,7 +24,7 @@ def test_the_lines_on_the_page_have_right_sums():
 def test_the_commands_on_the_page_are_those_there_are():
     table = PAGE.split("## Commands")[1].split("\nBlocks are")[0]
     named = re.findall(r"^\| `(\w+)", table, re.MULTILINE)
-    (known,) = re.findall(r'_NAMES = "(.*)"', source("link_commands"))
+    (known,) = re.findall(r'_NAMES = const\("(.*)"\)', source("commands"))
     assert named == known.split(", ")
 
 
@@ -32,13 +32,13 @@ def test_the_numbers_on_the_page_are_the_codes():
     def const(name, text):
         return int(re.findall(rf"^{name} = const\((\d+)\)", text, re.MULTILINE)[0])
 
-    assert f"keeps the last {const('KEPT', source('link_history'))}" in PAGE
-    assert f"{const('_ROOM', source('link_samples'))} raw samples" in PAGE
-    assert f"{const('_PHASES', source('link_talk'))} phases" in PAGE
-    assert f"in {const('_TURN_MS', source('link_talk'))} ms at the most" in PAGE
-    assert f"costs {const('_TRIES', source('link_talk'))} ms" in PAGE
-    assert f"{const('_BYTES', source('link_input')) - 1} bytes at the most, without" in PAGE
-    assert f"Lines are {const('_BYTES', source('link_line'))} bytes at the most" in PAGE
-    assert f"{const('_PIECE', source('link_logs'))} bytes each in Base64" in PAGE
-    assert const("_BYTES", source("link_line")) < LONGEST_LINE
+    assert f"keeps the last {const('KEPT', source('history'))}" in PAGE
+    assert f"{const('_ROOM', source('samples'))} raw samples" in PAGE
+    assert f"{const('_PHASES', source('session'))} phases" in PAGE
+    assert f"in {const('_TURN_MS', source('session'))} ms at the most" in PAGE
+    assert f"costs {const('_TRIES', source('session'))} ms" in PAGE
+    assert f"{const('_BYTES', source('input')) - 1} bytes at the most, without" in PAGE
+    assert f"Lines are {const('_BYTES', source('line'))} bytes at the most" in PAGE
+    assert f"{const('_PIECE', source('logs'))} bytes each in Base64" in PAGE
+    assert const("_BYTES", source("line")) < LONGEST_LINE
     assert f"a FIFO of {FIFO_BYTES}" in PAGE

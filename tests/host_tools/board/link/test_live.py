@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -206,7 +205,7 @@ def test_a_board_of_another_version_is_said(tmp_path):
 
     def answer():
         wait_until(lambda: terminal.typed(0), "the program has said hello")
-        os.write(terminal._master, b"heeldrive link=9 session=1*1E\n")
+        terminal.take(0, b"heeldrive link=9 session=1*1E\n")
 
     board = threading.Thread(target=answer)
     board.start()

@@ -1,0 +1,5 @@
+"""The one error of the link."""
+
+
+class CommandError(Exception):
+    """A command is refused; the text is one sentence: why, and what would help."""

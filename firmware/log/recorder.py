@@ -1,0 +1,222 @@
+"""Records a workout: every sample as the detector took it, what it decided, and what the wearer says.
+
+A power cut costs the last two seconds at most. A drive that cannot be written ends the recording and nothing
+else.
+"""
+
+import os
+
+from heeldrive import declared
+from micropython import const
+
+from log.format import MARKER, NOTE
+from log.records import event_record, header_record, text_record
+from log.store import LogStore
+from log.writer import LogWriter
+from wearable import drive
+from wearable.faults import LOG_ERROR, LOG_FULL, FaultError
+
+try:
+    from typing import TYPE_CHECKING, Any
+
+    if TYPE_CHECKING:
+        from heeldrive.events import Event
+
+        from log.frame import FrameCoder
+        from wearable.faults import Fault
+except ImportError:
+    pass
+
+FIRMWARE_VERSION = "0.1.0"
+"""The project's version (pyproject.toml): a test compares."""
+
+# A computer takes about a second to be noticed over USB. Until it is known who writes the drive, samples
+# wait in memory, where there is room for over four seconds.
+_DECIDE_MS = const(3000)
+# A write takes 65 to 400 ms. It is done in a pause where possible, which is most often in time; otherwise
+# after 1.6 s, which with the write's own time makes the two seconds that may be lost.
+_PAUSE_MS = const(1000)
+_LATEST_MS = const(1600)
+_ENOSPC = const(28)
+
+
+class Recorder:
+    """Writes the log; does nothing while there is none.
+
+    Args:
+        settings: the ``heeldrive.Settings`` in force.
+        board_id: CircuitPython's name of the board.
+        ring: for the ``LogWriter``.
+
+    Attributes:
+        recording: whether samples go into a log.
+        why_not: why they do not, one sentence; empty while they do or before it is known.
+        log_id: number of the log in the file, 0 before it has one.
+        error: the ``FaultError`` that ended the log, until whoever reports it sets it to None.
+    """
+
+    def __init__(self, settings: "Any", board_id: str, ring: bytearray) -> None:
+        self._settings = settings
+        self._board_id = board_id
+        self._ring = ring
+        self._writer: LogWriter = None
+        self._frame: "FrameCoder" = None
+        self._store: LogStore = None
+        self._begun = False
+        self._took_drive = False
+        self._written_ms = 0
+        self.recording = False
+        self.why_not = ""
+        self.log_id = 0
+        self.error: "FaultError | None" = None
+
+    def begin(
+        self, who_am_i: int, ug_per_count: int, udps_per_count: int, rate_hz: int, crash_count: int
+    ) -> None:
+        """Begins the log with the detector's first sample, as its replay will. Later calls do nothing.
+
+        Args:
+            who_am_i: WHO_AM_I of the sensor.
+            ug_per_count: accelerometer scale, micro-g per count.
+            udps_per_count: gyroscope scale, micro-degrees per second per count.
+            rate_hz: nominal samples per second.
+            crash_count: ``Watchdog.crash_count``.
+        """
+        if self._begun:
+            return
+        self._begun = True
+        chip = {0x69: "LSM6DS33", 0x6A: "LSM6DS3TR-C", 0x6C: "LSM6DSOX"}[who_am_i]
+        lines = [
+            "firmware=%s" % FIRMWARE_VERSION,
+            "circuitpython=%s" % os.uname().release,
+            "board=%s" % self._board_id,
+            "sensor=%s" % chip,
+            "accel_ug_per_count=%d" % ug_per_count,
+            "gyro_udps_per_count=%d" % udps_per_count,
+            "rate_hz=%d" % rate_hz,
+            "landings=%d" % crash_count,
+        ]
+        names = [setting.name for setting in declared()]
+        lines.extend(["settings.%s=%s" % (name, getattr(self._settings, name)) for name in names])
+        self._writer = LogWriter(header_record(lines), self._ring)
+        self._frame = self._writer.frame
+        self.recording = True
+
+    def sample(self, t_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
+        """Takes a sample, exactly as the detector took it."""
+        if self.recording and not self._frame.add(t_ms, ax, ay, az, gx, gy, gz):
+            try:
+                self._writer.sample(t_ms, ax, ay, az, gx, gy, gz)
+            except OSError as error:
+                self._fail(error)
+
+    def event(self, event: "Event") -> None:
+        """Takes an event of the detector, right after the sample that caused it."""
+        if self.recording:
+            self._record(event_record(event))
+
+    def marker(self, t_ms: int, text: str) -> None:
+        """Takes what the wearer says of this moment. No newer log overwrites a log with a marker."""
+        if self.recording:
+            self._writer.mark()
+            self._record(text_record(MARKER, t_ms, text))
+
+    def note(self, t_ms: int, text: str) -> None:
+        """Takes what the board itself reports: a fault, a sleep."""
+        if self.recording:
+            self._record(text_record(NOTE, t_ms, text))
+
+    def service(self, now_ms: int, pause: bool) -> None:
+        """Writes when it is time. Call between samples, several times a second.
+
+        Args:
+            now_ms: session time, ms.
+            pause: whether the wearer stands, so that half a second of writing disturbs nothing.
+        """
+        if not self.recording:
+            return
+        if self._store is None:
+            if now_ms >= _DECIDE_MS:
+                self._open()
+                self._written_ms = now_ms
+            return
+        since_ms = now_ms - self._written_ms
+        if since_ms >= _LATEST_MS or (pause and since_ms >= _PAUSE_MS):
+            self.flush()
+            self._written_ms = now_ms
+            if self.recording and self._took_drive and drive.computer_present():
+                self._hand_over()
+
+    def flush(self) -> None:
+        """Writes what is new at once: before a sleep, or the battery's end."""
+        if not self.recording or not self._writer.waiting():
+            return
+        try:
+            self._writer.write()
+        except OSError as error:
+            self._fail(error)
+            return
+        if self._writer.full:
+            self._end_with(
+                LOG_FULL, "There is no room for another log: pull the logs and delete heeldrive.log."
+            )
+
+    def end(self, why: str) -> None:
+        """Closes the log with everything in it.
+
+        Args:
+            why: for ``why_not``.
+        """
+        self.flush()
+        if self.recording:
+            if self._store is not None:
+                self._store.close()
+            self._stop(why)
+
+    def _open(self) -> None:
+        """Finds out who writes the drive, and gives the log its place on it."""
+        if not drive.board_writes():
+            if drive.computer_present() or not drive.take():
+                self._stop("A computer holds the drive: unplug it to record.")
+                return
+            self._took_drive = True
+        try:
+            self._store = LogStore(self._settings.log_when_full == "oldest")
+            self._writer.attach(self._store)
+            self.log_id = self._writer.log_id
+        except OSError as error:
+            self._fail(error)
+        self.flush()
+
+    def _hand_over(self) -> None:
+        """A computer has come: it gets the drive, with the log so far."""
+        self._store.close()
+        if drive.give_back():
+            self._stop("A computer came: the log is closed, the drive is the computer's.")
+        else:
+            self._stop("A computer came: the log is closed; reset the board to write the drive from there.")
+
+    def _record(self, data: bytes | bytearray) -> None:
+        try:
+            self._writer.record(data)
+        except OSError as error:
+            self._fail(error)
+
+    def _fail(self, error: OSError) -> None:
+        if error.args and error.args[0] == _ENOSPC:
+            self._end_with(LOG_FULL, "The drive has no room for a log: delete files on it.")
+        else:
+            self._end_with(LOG_ERROR, "The drive cannot be written (%s): counting goes on." % error)
+
+    def _end_with(self, fault: "Fault", sentence: str) -> None:
+        """The log ends here, because of a fault that is left in ``error``."""
+        self.error = FaultError(fault, sentence)
+        self._stop(sentence)
+
+    def _stop(self, sentence: str) -> None:
+        self.recording = False
+        self.why_not = sentence
+        # Their memory is needed elsewhere. The store is kept: a file that nobody refers to is closed by the
+        # next collection, which writes the directory.
+        self._writer = None
+        self._frame = None

@@ -1,0 +1,261 @@
+"""Fills blocks with records and writes each block twice, at different times and places.
+
+A power cut during a write destroys the flash sector being written. So the newest blocks are written
+alternately to their home and to a second place two sectors later; whichever of the two is destroyed, the
+other holds everything written before. The second places are the homes of later blocks.
+"""
+
+from binascii import crc32
+from random import getrandbits
+
+from micropython import const
+
+from log.format import (
+    AWAY_BLOCKS,
+    BASE,
+    BLOCK_BYTES,
+    CRC,
+    FLAG_MARKED,
+    FLAGS,
+    HOME_BLOCKS,
+    LOG_ID,
+    MAGIC,
+    NONCE,
+    RECORDS,
+    SEQUENCE,
+    TIME,
+    USED,
+)
+from log.frame import FrameCoder
+
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from log.store import LogStore
+except ImportError:
+    pass
+
+_RING = const(4)  # blocks kept in memory: more than twice what accumulates between two writes
+RING_BYTES = _RING * BLOCK_BYTES
+
+
+class LogWriter:
+    """Turns samples and other records into blocks.
+
+    A sample allocates nothing. What is not written yet waits in memory for ``write``; when there is no room
+    left it is written at once.
+
+    Args:
+        header: bytes at the beginning of every slot, so that the loss of one block leaves the rest readable.
+        ring: a bytearray of ``RING_BYTES`` for the blocks, made while there is room for so large a piece.
+
+    Attributes:
+        log_id: number of the log in its store, 0 before it is attached.
+        frame: the ``FrameCoder`` that collects samples. While it has room, ``frame.add`` does what
+            ``sample`` does, one call earlier.
+        full: no slot is left; everything is discarded from now on.
+    """
+
+    def __init__(self, header: bytes, ring: bytearray) -> None:
+        self._header = header
+        self.frame = FrameCoder()
+        self._ring = ring
+        whole = memoryview(self._ring)
+        # Made once, since a slice is a new object: [start][count - 1] is written in one go...
+        self._spans = []
+        for start in range(_RING):
+            self._spans.append(
+                [whole[start * BLOCK_BYTES : end * BLOCK_BYTES] for end in range(start + 1, _RING + 1)]
+            )
+        # ...and the CRC is computed over these.
+        self._summed = [whole[i * BLOCK_BYTES : i * BLOCK_BYTES + CRC] for i in range(_RING)]
+        self._store: "LogStore" = None
+        self._nonce = getrandbits(16)
+        self._flags = 0
+        self._slot_start = 0  # number of the slot's first block in the log
+        self._slot_block = 0  # where the slot begins in the file, in blocks
+        self._block = -1  # number of the block being filled
+        self._at = 0  # its place in the ring, bytes
+        self._end = RECORDS  # the next free byte of the ring, in it
+        self._next_home = 0  # the first block whose copy is not complete
+        self._next_away = 0
+        self._to_home = False
+        self.log_id = 0
+        self._news = False  # whether anything is to be written besides the frame's samples
+        self.full = False
+        self._open_block()
+        self._put(header)
+
+    def attach(self, store: "LogStore") -> None:
+        """Gives the log its place, an open ``LogStore``. Until then it stays in memory.
+
+        Raises:
+            OSError: the drive fails.
+        """
+        self._store = store
+        self.log_id = store.new_log_id()
+        self._take_slot(0)
+
+    def sample(self, t_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
+        """Takes one sample: session time in ms and six raw 16-bit counts.
+
+        Raises:
+            OSError: the drive fails. Only a sample that fills a block is written.
+        """
+        frame = self.frame
+        if not frame.add(t_ms, ax, ay, az, gx, gy, gz):
+            self._close_frame()
+            if not frame.add(t_ms, ax, ay, az, gx, gy, gz):
+                self._set_time(t_ms)
+                frame.add(t_ms, ax, ay, az, gx, gy, gz)
+
+    def waiting(self) -> bool:
+        """Whether ``write`` would have something new to write."""
+        return self._news or self.frame.count > 0
+
+    def record(self, data: bytes | bytearray) -> None:
+        """Takes a finished record, at most ``CRC - RECORDS`` bytes.
+
+        Raises:
+            OSError: the drive fails.
+        """
+        if self._end + len(data) > self._at + CRC:
+            self._next_block()
+        self._put(data)
+        self._news = True
+
+    def mark(self) -> None:
+        """Marks the log as one that a newer log must not overwrite."""
+        self._flags |= FLAG_MARKED
+        self._news = True
+
+    def write(self) -> None:
+        """Writes what is new, samples collected for an unfinished frame included.
+
+        Raises:
+            OSError: the drive fails.
+        """
+        self._close_frame()
+        if self._store is not None and not self.full:
+            self._write_copy()
+            self._news = False
+
+    # Records into blocks
+
+    def _put(self, data: bytes | bytearray) -> None:
+        end = self._end
+        ring = self._ring
+        for i in range(len(data)):
+            ring[end + i] = data[i]
+        self._end = end + len(data)
+
+    def _close_frame(self) -> None:
+        frame = self.frame
+        if frame.count:
+            self._news = True
+            if self._end + frame.measure() > self._at + CRC:
+                self._next_block()
+                frame.measure()  # again: in a new block the predictions begin with the sample before it
+            self._end = frame.pack(self._ring, self._end)
+
+    def _set_time(self, t_ms: int) -> None:
+        if self._end + 5 > self._at + CRC:
+            self._next_block()
+        end = self._end
+        self._ring[end] = TIME
+        _put_number(self._ring, end + 1, t_ms)
+        self._end = end + 5
+        self.frame.set_time(t_ms)
+
+    def _next_block(self) -> None:
+        """Closes the block being filled and begins another, in another slot if this one is full."""
+        while self._block + 1 - min(self._next_home, self._next_away) >= _RING:
+            if self._store is None or self.full:
+                self._discard()  # nowhere to write it
+            else:
+                self._write_copy()
+        leaving = self._block + 1 - self._slot_start == HOME_BLOCKS
+        if leaving and self._store is not None and not self.full:
+            self._write_copy()
+            self._write_copy()  # both copies are complete when the slot is left
+        self._open_block()
+        if leaving and self._store is not None:
+            self._take_slot(self._block)
+            self._put(self._header)
+
+    def _open_block(self) -> None:
+        self._note_used()
+        self._block += 1
+        self._at = self._block % _RING * BLOCK_BYTES
+        self._end = self._at + RECORDS
+        self.frame.newest(self._ring, self._at + BASE)
+        self.frame.start()
+
+    def _discard(self) -> None:
+        self.full = True
+        self._next_home = self._block
+        self._next_away = self._block
+
+    # Blocks into the file
+
+    def _take_slot(self, first: int) -> None:
+        """Goes on in a new slot with block ``first``, the oldest still in memory."""
+        block = self._store.take_slot(self.log_id)
+        if block < 0:
+            self._discard()
+            return
+        self._slot_block = block
+        self._slot_start = first
+        self._next_home = first
+        self._next_away = first
+        self._to_home = True
+
+    def _write_copy(self) -> None:
+        """Writes everything this copy, home or away, lacks; next time it is the other's turn."""
+        if self._to_home:
+            first = self._next_home
+            place = self._slot_block + first - self._slot_start
+            self._next_home = self._block
+        else:
+            first = self._next_away
+            place = self._slot_block + first - self._slot_start + AWAY_BLOCKS
+            self._next_away = self._block
+        self._to_home = not self._to_home
+        self._note_used()
+        for block in range(first, self._block + 1):
+            self._finish(block)
+        start = first % _RING
+        count = self._block + 1 - first
+        straight = min(count, _RING - start)
+        self._store.write(place, self._spans[start][straight - 1])
+        if count > straight:  # around the end of the ring
+            self._store.write(place + straight, self._spans[0][count - straight - 1])
+        self._store.sync()
+
+    def _note_used(self) -> None:
+        """Writes into the block being filled how many bytes of it are used."""
+        used = self._end - self._at - RECORDS
+        self._ring[self._at + USED] = used & 0xFF
+        self._ring[self._at + USED + 1] = (used >> 8) & 0xFF
+
+    def _finish(self, block: int) -> None:
+        """Fills in a block's head and its CRC."""
+        ring = self._ring
+        at = block % _RING * BLOCK_BYTES
+        for i in range(3):
+            ring[at + i] = MAGIC[i]
+        ring[at + FLAGS] = self._flags
+        _put_number(ring, at + LOG_ID, self.log_id)
+        _put_number(ring, at + SEQUENCE, block)
+        ring[at + NONCE] = self._nonce & 0xFF
+        ring[at + NONCE + 1] = self._nonce >> 8
+        # The CRC may pass 2**30 and take 16 bytes of heap: once a block, not once a sample.
+        crc = crc32(self._summed[block % _RING])
+        _put_number(ring, at + CRC, crc)
+
+
+def _put_number(into: bytearray, at: int, number: int) -> None:
+    """Writes a number as four bytes, the lowest first."""
+    for i in range(4):
+        into[at + i] = (number >> (8 * i)) & 0xFF

@@ -1,0 +1,128 @@
+"""Saves the battery: sleeps when nobody moves, and stops before the battery is empty.
+
+During sleep the sensor detects motion by itself, the digits are dark and the processor sleeps. The count is
+kept; the detector and the log see a gap in time.
+"""
+
+from micropython import const
+
+from power.light_sleep import LightSleep
+from power.motion_wakeup import MotionWakeup
+from ui.display_model import LOW_BATTERY
+from wearable import drive
+
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from sensor.chip_settings import ChipSettings
+        from ui.user_interface import UserInterface
+        from wearable.peripherals import Peripherals
+        from wearable.session_clock import SessionClock
+        from wearable.watchdog import Watchdog
+except ImportError:
+    pass
+
+_POLL_MS = const(60_000)  # between two readings of the battery
+_POLL_AGAIN_MS = const(10_000)  # the same, while it seems empty
+_LOW_PERCENT = const(10)
+
+# Below 3.3 V a cell has next to nothing left and the regulators' output sinks with it; below 3.0 V it is
+# damaged. Three readings, because a flash write or a bright display lowers the voltage for a moment.
+_EMPTY_MV = const(3300)
+_EMPTY_READINGS = const(3)
+_CHARGED_MV = const(3600)  # an empty cell recovers by itself to less than that
+_NO_CELL_MV = const(2500)  # no board runs from less: it is on USB, and the reading means nothing
+
+
+class PowerManager:
+    """Battery and sleep.
+
+    Args:
+        parts: the board's ``Peripherals``.
+        ui: the ``UserInterface``.
+        watchdog: the ``Watchdog``.
+        sleep_after_min: the setting.
+
+    Attributes:
+        empty: whether the battery is: close the log and ``hibernate``.
+    """
+
+    def __init__(
+        self, parts: "Peripherals", ui: "UserInterface", watchdog: "Watchdog", sleep_after_min: int
+    ) -> None:
+        self._battery = parts.battery
+        self._ui = ui
+        self._watchdog = watchdog
+        self._sleep_after_ms = sleep_after_min * 60_000
+        self._wakeup = MotionWakeup(parts.sensor_bus)
+        self._light_sleep = LightSleep(parts.interrupt, ui.button)
+        self._poll_ms = 0
+        self._low_readings = 0
+        self.empty = False
+
+    def service(self, now_ms: int) -> None:
+        """Reads the battery when it is time: call it some times a second."""
+        if self._battery is None or now_ms < self._poll_ms:
+            return
+        self._battery.read()
+        model = self._ui.model
+        model.battery_percent = self._battery.percent
+        if model.battery_percent <= _LOW_PERCENT:
+            model.show_word(LOW_BATTERY)
+        seems_empty = _NO_CELL_MV < self._battery.millivolts < _EMPTY_MV and not drive.computer_present()
+        self._low_readings = self._low_readings + 1 if seems_empty else 0
+        self._poll_ms = now_ms + (_POLL_AGAIN_MS if seems_empty else _POLL_MS)
+        self.empty = self._low_readings >= _EMPTY_READINGS
+
+    def is_time_to_sleep(self, now_ms: int) -> bool:
+        """Whether nothing has moved for so long, no rest is counted down, and no computer is connected."""
+        return (
+            self._sleep_after_ms > 0
+            and self._ui.still_ms(now_ms) >= self._sleep_after_ms
+            and self._ui.sets.rest_until_ms < 0
+            and not drive.computer_present()
+        )
+
+    def sleep(self, chip: "ChipSettings", clock: "SessionClock") -> None:
+        """Sleeps until the sensor moves, the button is pressed or a computer comes; then lights up again.
+
+        Args:
+            chip: the sensor's ``ChipSettings``.
+            clock: the ``SessionClock``.
+        """
+        self._ui.sleep()
+        self._light_sleep.begin()
+        try:
+            self._wakeup.arm(chip.address, chip.who_am_i)
+            while not self._sleep(clock) and not self._wakeup.moved():
+                if drive.computer_present():
+                    break
+            self._wakeup.disarm()
+        except OSError:
+            pass  # starting the sensor again will report what is wrong with it
+        finally:
+            self._light_sleep.end()
+            self._ui.wake(clock.read())
+
+    def hibernate(self, chip: "ChipSettings", clock: "SessionClock") -> None:
+        """With an empty battery: everything is off until a computer is connected or the battery charged.
+
+        Args:
+            chip: the sensor's ``ChipSettings``.
+            clock: the ``SessionClock``.
+        """
+        self._ui.sleep()
+        if chip.address:
+            self._wakeup.switch_off(chip.address)
+        self._light_sleep.begin()
+        while not drive.computer_present() and self._battery.millivolts < _CHARGED_MV:
+            self._sleep(clock)
+            self._battery.read()
+        self._light_sleep.end()
+
+    def _sleep(self, clock: "SessionClock") -> bool:
+        """Sleeps for a second at most. True if the button was pressed."""
+        pressed = self._light_sleep.sleep()
+        self._watchdog.feed(clock.read())
+        return pressed

@@ -1,0 +1,125 @@
+"""The count as the wearer sees it: reps of the set with corrections, targets, and the rest between sets.
+
+The detector keeps its own count: neither what it decides nor its replay changes with a press of the button. A
+correction is a marker in the log, and a label for tuning the detector.
+"""
+
+from heeldrive import EVENT_REP, EVENT_SET
+from micropython import const
+
+try:
+    from typing import TYPE_CHECKING, Any
+
+    if TYPE_CHECKING:
+        from heeldrive.events import Event
+except ImportError:
+    pass
+
+# What the wearer has to be shown, an index into ``display_model.OUTCOME_WORDS``.
+_NOTHING = const(0)
+_SET_DONE = const(1)
+_WORKOUT_DONE = const(2)
+_REST_OVER = const(3)
+
+
+class SetCounter:
+    """Reps of the current set, the set's number, and the rest after it.
+
+    Args:
+        settings: the ``heeldrive.Settings`` in force.
+
+    Attributes:
+        set_index: number of the set, from 1.
+        set_reps: reps in it, corrected; never below 0.
+        back: those of them with the sensor leg in back.
+        reps_target, sets_target: the settings, 0 for none.
+        rest_until_ms: session time at which the rest ends; -1 while none is counted down.
+    """
+
+    def __init__(self, settings: "Any") -> None:
+        self.reps_target: int = settings.reps_target
+        self.sets_target: int = settings.sets_target
+        self._rest_ms: int = settings.rest_target_s * 1000
+        self.set_index = 1
+        self.set_reps = 0
+        self.back = 0
+        self.rest_until_ms = -1
+        self._leg = 0  # of the last rep, an index into heeldrive.LEGS
+        self._detector_set = 0  # the detector's number of the set
+
+    @property
+    def front(self) -> int:
+        """Reps of the set with the sensor leg in front."""
+        return self.set_reps - self.back
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the set has its target's reps, and no more."""
+        return self.reps_target > 0 and self.set_reps == self.reps_target
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no set should follow this one."""
+        return 0 < self.sets_target <= self.set_index
+
+    def event(self, event: "Event", set_index: int) -> int:
+        """Takes an event of the detector and ``RepCounter.set_index`` after it.
+
+        Returns:
+            what to show: an index into ``display_model.OUTCOME_WORDS``, 0 for nothing.
+        """
+        if event.kind == EVENT_REP:
+            self.rest_until_ms = -1
+            # A set begins where the detector begins one, unless the wearer has begun it already.
+            if set_index != self._detector_set:
+                self._detector_set = set_index
+                self.new_set()
+            self._leg = event.sensor_leg
+            self.plus()
+            if self.is_done:
+                return self.end_set(event.end_ms)
+        elif event.kind == EVENT_SET and self.set_reps and not self.is_done:
+            return self.end_set(event.end_ms)
+        return _NOTHING
+
+    def end_set(self, end_ms: int) -> int:
+        """The set ended at ``end_ms``: the rest begins, or the workout is over.
+
+        Returns:
+            what to show, as ``event``.
+        """
+        if self.is_last:
+            return _WORKOUT_DONE
+        if self._rest_ms and self.rest_until_ms < 0:
+            self.rest_until_ms = end_ms + self._rest_ms
+        return _SET_DONE if self.is_done else _NOTHING
+
+    def poll(self, now_ms: int) -> int:
+        """Ends the rest when its time is over. Returns what to show, as ``event``; call it often."""
+        if self.rest_until_ms < 0 or now_ms < self.rest_until_ms:
+            return _NOTHING
+        self.rest_until_ms = -1
+        if self.is_done:
+            self.new_set()  # the detector may take a short rest for a pause within its set
+        return _REST_OVER
+
+    def plus(self) -> None:
+        """One more, of the leg that did the last one."""
+        self.set_reps += 1
+        self.back += self._leg
+
+    def minus(self) -> bool:
+        """One less, of the leg that did the last one. False if there is none to take."""
+        if not self.set_reps:
+            return False
+        if (self._leg and self.back) or not self.front:
+            self.back -= 1
+        self.set_reps -= 1
+        return True
+
+    def new_set(self) -> None:
+        """Begins the next set, unless this one has no rep yet."""
+        if self.set_reps:
+            self.set_index += 1
+            self.set_reps = 0
+            self.back = 0

@@ -1,0 +1,179 @@
+"""The side of the wearable that the wearer sees and presses: digits, NeoPixel, button.
+
+Decisions are made elsewhere: what is counted in ``set_counter``, what is shown in ``display_model``, how
+brightly in ``light``, what a press means in ``gestures`` and ``menu``. Here they meet the parts of the board.
+"""
+
+from micropython import const
+
+from ui.display import Display
+from ui.display_model import DisplayModel
+from ui.light import REFUSED, Light, phase_colour
+from ui.menu import Menu
+from ui.set_counter import SetCounter
+from wearable.faults import DARK
+
+try:
+    from typing import TYPE_CHECKING, Any
+
+    if TYPE_CHECKING:
+        from heeldrive import RepCounter
+        from heeldrive.events import Event
+        from microcontroller import Pin
+
+        from log.recorder import Recorder
+        from sensor.sampler import Sampler
+        from ui.button import Button
+        from wearable.app import App
+        from wearable.faults import Fault
+        from wearable.peripherals import Peripherals
+        from wearable.session_clock import SessionClock
+except ImportError:
+    pass
+
+_WAKE_MS = const(2000)  # between two set-ups of the display
+_RETRY_MS = const(1000)  # the same, while it does not answer
+_TURNING_UDPS = const(30_000_000)  # the rates' sizes added up; no gyroscope's bias is so large
+
+
+class UserInterface:
+    """What the wearer sees and presses.
+
+    Args:
+        parts: the board's ``Peripherals``.
+        clock: the ``SessionClock``.
+        settings: the ``heeldrive.Settings`` in force.
+        counter: the ``RepCounter``.
+        recorder: the ``Recorder``; only its ``recording`` is read.
+        actions: does what the wearer wants by the button: ``marker(t_ms, text)``, ``end_recording()`` and
+            ``restart()``.
+
+    Attributes:
+        sets: the ``SetCounter``.
+        model: the ``DisplayModel``, for words to show.
+        button: the ``Button``, or None.
+    """
+
+    def __init__(
+        self,
+        parts: "Peripherals",
+        clock: "SessionClock",
+        settings: "Any",
+        counter: "RepCounter",
+        recorder: "Recorder",
+        actions: "App",
+    ) -> None:
+        self._clock = clock
+        self._counter = counter
+        self._depth_min_deg: int = settings.depth_min_deg
+        self._display = Display(parts.display_bus, settings.display_rotation_deg)
+        self._pixel = parts.pixel
+        self.button = _button(parts.button, clock)
+        self._light = Light()
+        self.sets = SetCounter(settings)
+        self.model = DisplayModel(settings, self.sets)
+        self._menu = Menu(self.sets, self.model, self._light, recorder, actions)
+        self._wake_ms = 0
+
+    @property
+    def display_present(self) -> bool:
+        """Whether the digits answer."""
+        return self._display.present
+
+    def event(self, event: "Event") -> None:
+        """Takes an event of the detector."""
+        outcome = self.sets.event(event, self._counter.set_index)
+        self.model.event(event, outcome, self._clock.now_ms)
+
+    def moved(self) -> None:
+        """The wearer moves: lights the digits and updates them."""
+        self._light.moved(self._clock.now_ms)
+        self.draw()
+
+    def draw(self) -> None:
+        """Shows on the digits what matters most now. Allocates nothing while that stays the same."""
+        now_ms = self._clock.now_ms
+        display = self._display
+        model = self.model
+        model.waits_for = self._counter.waits_for
+        if self.sets.rest_until_ms >= 0:
+            model.show_outcome(self.sets.poll(now_ms))
+        if model.update(now_ms):
+            display.show(model.text, model.colon)
+        display.write()
+        display.shine(self._light.level(now_ms))
+
+    def poll(self, fault: "Fault | None") -> None:
+        """Between two batches: serves the button, then updates digits and NeoPixel.
+
+        Args:
+            fault: the most serious ``Fault`` there is, or None.
+        """
+        if self.button is not None:
+            self._poll_button()
+        self.draw()
+        if self._pixel is not None:
+            self._pixel.show(self._colour(fault))
+
+    def service(self, sampler: "Sampler", sampling: bool) -> None:
+        """Twice a second: notices whether the wearer moves, and sets the display up again.
+
+        Args:
+            sampler: the ``Sampler``, for its newest sample.
+            sampling: whether that sample is recent.
+        """
+        now_ms = self._clock.now_ms
+        if sampling and sampler.rate_counts() > _TURNING_UDPS // sampler.udps_per_count:
+            self._light.moved(now_ms)
+        if now_ms >= self._wake_ms:
+            self.draw()  # the display wakes with what is true now
+            self._display.wake()
+            self._wake_ms = now_ms + (_WAKE_MS if self._display.present else _RETRY_MS)
+
+    def still_ms(self, now_ms: int) -> int:
+        """For how long nothing has moved and nobody has pressed, ms."""
+        return self._light.still_ms(now_ms)
+
+    def sleep(self) -> None:
+        """Turns digits and NeoPixel off."""
+        self._display.sleep()
+        if self._pixel is not None:
+            self._pixel.show(DARK)
+
+    def wake(self, now_ms: int) -> None:
+        """Turns them on again, with what matters now."""
+        self._light.moved(now_ms)
+        self._wake_ms = now_ms + _WAKE_MS
+        self.draw()
+        self._display.wake()
+
+    def _poll_button(self) -> None:
+        """Does what has been pressed since the last poll."""
+        button = self.button
+        menu = self._menu
+        now_ms = self._clock.now_ms
+        gesture = button.next()
+        while gesture:
+            menu.gesture(gesture, button.begun_ms, now_ms)
+            gesture = button.next()
+        menu.poll(now_ms)
+
+    def _colour(self, fault: "Fault | None") -> tuple[int, ...]:
+        """Phase and depth of the rep; the fault's colour where no digits can show the fault."""
+        if fault is not None and not self._display.present:
+            return fault.colour
+        if self.model.refusing:
+            return REFUSED
+        counter = self._counter
+        return phase_colour(counter.phase, counter.inclination_cdeg, self._depth_min_deg)
+
+
+def _button(pin: "Pin | None", clock: "SessionClock") -> "Button | None":
+    """The button; None where the board has none or its CircuitPython has no ``keypad``."""
+    if pin is None:
+        return None
+    try:
+        from ui.button import Button
+    except ImportError:
+        return None
+    return Button(pin, clock)

@@ -1,0 +1,80 @@
+"""Turns the names in a board's file into the parts the app works with."""
+
+import time
+
+import digitalio
+from micropython import const
+
+from wearable.boards import pins_of
+from wearable.bus import Bus
+
+try:
+    from typing import TYPE_CHECKING, Any
+
+    if TYPE_CHECKING:
+        from types import ModuleType
+
+        from power.battery import Battery
+        from ui.pixel import Pixel
+except ImportError:
+    pass
+
+_POWER_UP_S = const(0.035)  # LSM6DS3TR-C datasheet, power-on: up to 35 ms from supply to answering
+
+
+class Peripherals:
+    """What this board has.
+
+    Args:
+        board: CircuitPython's ``board`` module.
+
+    Attributes:
+        board_id: CircuitPython's name of the board.
+        sensor_bus, display_bus: the ``Bus`` of each; the same object where both share the wires.
+        interrupt: the sensor's interrupt pin, or None.
+        button: the button's pin, or None.
+        battery: the ``Battery``, or None.
+        pixel: the ``Pixel``, or None.
+    """
+
+    def __init__(self, board: "ModuleType") -> None:
+        self.board_id = board.board_id
+        pins = pins_of(board.board_id)
+        power = _pin(board, pins.SENSOR_POWER)
+        if power is not None:
+            self._sensor_power = digitalio.DigitalInOut(power)
+            self._sensor_power.switch_to_output(True)
+            time.sleep(_POWER_UP_S)
+        self.sensor_bus = _bus(board, pins.SENSOR_BUS)
+        self.display_bus = self.sensor_bus
+        if pins.DISPLAY_BUS != pins.SENSOR_BUS:
+            self.display_bus = _bus(board, pins.DISPLAY_BUS)
+        self.interrupt = _pin(board, pins.SENSOR_INTERRUPT)
+        self.button = _pin(board, pins.BUTTON)
+        self.battery = _battery(board, pins)
+        self.pixel: "Pixel | None" = None
+        data = _pin(board, pins.NEOPIXEL)
+        if data is not None:
+            from ui.pixel import Pixel  # not on boards without one, which may lack its modules
+
+            self.pixel = Pixel(data)
+
+
+def _bus(board: "ModuleType", names: tuple[str, str]) -> Bus:
+    return Bus(_pin(board, names[0]), _pin(board, names[1]))
+
+
+def _battery(board: "ModuleType", pins: "ModuleType") -> "Battery | None":
+    """What measures the battery; None unless all its pins exist, because a switch left high would harm it."""
+    tap = _pin(board, pins.BATTERY)
+    switch = _pin(board, pins.BATTERY_SWITCH)
+    if tap is None or (switch is None and pins.BATTERY_SWITCH):
+        return None
+    from power.battery import Battery  # not on boards without one, which may lack its modules
+
+    return Battery(tap, pins.BATTERY_DIVIDER, switch)
+
+
+def _pin(board: "ModuleType", name: "str | None") -> "Any":
+    """The ``microcontroller.Pin`` of that name; None if the board has none or its file names none."""
+    return getattr(board, name, None) if name else None

@@ -1,0 +1,55 @@
+"""Checks that annotations are consistent with their session: a score against wrong ones is meaningless."""
+
+from itertools import pairwise
+
+from heeldrive_lab.evaluation.true_sets import reps_in
+from heeldrive_lab.sessions.annotations import Annotation, Annotations
+from heeldrive_lab.sessions.session import SessionError
+
+# A label may be rounded to a second; annotations further outside belong to another recording.
+SLACK_MS = 1000
+
+
+def check_annotations(annotations: Annotations, first_ms: int, last_ms: int) -> None:
+    """Check that annotations can belong to a session.
+
+    Args:
+        annotations: the annotations.
+        first_ms: time of the session's first sample.
+        last_ms: time of its last sample.
+
+    Raises:
+        SessionError: a row lies outside the session, a set's total differs from the number of its reps, a set
+            has neither a total nor reps, or two weak sets overlap. The text does not name the file.
+    """
+    for row in annotations.rows:
+        if row.end_ms > last_ms + SLACK_MS or row.start_ms < first_ms - SLACK_MS:
+            raise SessionError(
+                f"the {row.kind} {_span(row)} lies outside the session, which goes from {first_ms} to"
+                f" {last_ms} ms: it belongs to another session, or the session is truncated"
+            )
+    weak = []
+    for row in annotations.rows:
+        if row.kind != "set":
+            continue
+        reps = reps_in(row, annotations)
+        if reps and row.reps is not None and row.reps != len(reps):
+            raise SessionError(
+                f"the set {_span(row)} has a total of {row.reps} reps, but {len(reps)} rows of kind rep start"
+                " in it: give all of its reps, or only the total"
+            )
+        if not reps:
+            if row.reps is None:
+                raise SessionError(
+                    f"the set {_span(row)} has neither a total nor single reps: give one of them"
+                )
+            weak.append(row)
+    for earlier, later in pairwise(sorted(weak, key=lambda row: (row.sensor_leg, row.start_ms))):
+        if later.start_ms < earlier.end_ms and later.sensor_leg == earlier.sensor_leg:
+            raise SessionError(
+                f"the sets {_span(earlier)} and {_span(later)} overlap; one must end before the next begins"
+            )
+
+
+def _span(row: Annotation) -> str:
+    return f"{row.start_ms}..{row.end_ms} ms"

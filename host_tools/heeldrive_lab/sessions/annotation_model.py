@@ -1,0 +1,102 @@
+"""Annotations in memory: what really happened in a session, as labelled intervals."""
+
+from dataclasses import dataclass, fields
+from itertools import pairwise
+
+from heeldrive_lab.sessions.format import SessionError, is_one_line
+
+KINDS = ("rep", "set", "other")
+LEGS = ("front", "back", "")
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """One labelled interval of a session. Unknown values are None, or empty text.
+
+    Attributes:
+        kind: `rep` (one true lunge rep), `set` (reps known only by their total, or the interval of single
+            reps) or `other` (an activity that must not count).
+        start_ms: start, session time, 0 or later.
+        end_ms: end, session time, later than `start_ms`.
+        bottom_ms: start of a rep's bottom hold, session time.
+        rise_ms: start of a rep's rise, session time.
+        depth_deg: largest thigh inclination of a rep, 0..180.
+        sensor_leg: `front`, `back` or empty.
+        reps: number of reps in the interval.
+        activity: its name, such as `backward_lunge` or `walking`.
+        knee_travel_mm: at the bottom of a lunge, distance of the front knee ahead of its ankle, along the
+            foot; -1000..1000.
+        cop_percent: centre of pressure under the front foot, 0 at the heel to 100 at the toes: mean from the
+            bottom to half way up, while both feet are on the ground.
+
+    Raises:
+        SessionError: a value is out of range, or the times are out of order.
+    """
+
+    kind: str
+    start_ms: int
+    end_ms: int
+    bottom_ms: int | None = None
+    rise_ms: int | None = None
+    depth_deg: float | None = None
+    sensor_leg: str = ""
+    reps: int | None = None
+    activity: str = ""
+    knee_travel_mm: float | None = None
+    cop_percent: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise SessionError(f"kind is {self.kind!r}; it must be one of {', '.join(KINDS)}")
+        if self.sensor_leg not in LEGS:
+            raise SessionError(f"sensor_leg is {self.sensor_leg!r}; it must be front, back or empty")
+        times = [t for t in (self.start_ms, self.bottom_ms, self.rise_ms, self.end_ms) if t is not None]
+        if times != sorted(times) or self.start_ms >= self.end_ms or self.start_ms < 0:
+            raise SessionError(f"the times {times} ms are not in the order start, bottom, rise, end")
+        if self.depth_deg is not None and not 0 <= self.depth_deg <= 180:
+            raise SessionError(f"depth_deg is {self.depth_deg}; it must be from 0 to 180")
+        if self.knee_travel_mm is not None and not -1000 <= self.knee_travel_mm <= 1000:
+            raise SessionError(f"knee_travel_mm is {self.knee_travel_mm}; it must be from -1000 to 1000")
+        if self.cop_percent is not None and not 0 <= self.cop_percent <= 100:
+            raise SessionError(f"cop_percent is {self.cop_percent}; it must be from 0 to 100")
+        if self.reps is not None and self.reps < 0:
+            raise SessionError(f"reps is {self.reps}; it cannot be negative")
+        if not is_one_line(self.activity):
+            raise SessionError(f"activity is {self.activity!r}; it must be one line without space around it")
+
+
+ALL_COLUMNS = tuple(column.name for column in fields(Annotation))
+# Only a simulator knows these values: a file may leave the columns out.
+HEEL_DRIVE_COLUMNS = ("knee_travel_mm", "cop_percent")
+COLUMNS = tuple(name for name in ALL_COLUMNS if name not in HEEL_DRIVE_COLUMNS)
+
+
+@dataclass(frozen=True)
+class Annotations:
+    """The annotations of one session: its ground truth.
+
+    Attributes:
+        session: name of the session file they belong to.
+        rows: in the order of the file.
+
+    Raises:
+        SessionError: two reps overlap. A wearer has one sensor leg and does one rep at a time.
+    """
+
+    session: str
+    rows: tuple[Annotation, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.session or not is_one_line(self.session):
+            raise SessionError(f"session is {self.session!r}; it must be the name of the session file")
+        for earlier, later in pairwise(sorted(self.reps, key=lambda rep: rep.start_ms)):
+            if later.start_ms < earlier.end_ms:
+                raise SessionError(
+                    f"the reps {earlier.start_ms}..{earlier.end_ms} and {later.start_ms}..{later.end_ms} ms"
+                    " overlap; one must end before the next begins"
+                )
+
+    @property
+    def reps(self) -> tuple[Annotation, ...]:
+        """The rows of kind `rep`."""
+        return tuple(row for row in self.rows if row.kind == "rep")

@@ -1,0 +1,287 @@
+"""The body's fall and rise, from the vertical acceleration of a thigh that hardly tilts.
+
+When the sensor leg steps back, its thigh tilts 11 to 25 deg, no more than in a stride. What tells is height:
+the body falls by a quarter of a metre or more, and rises again. The vertical velocity, leaking with a time
+constant of 2 s so that the accelerometer's offset fades, swings below zero for the fall and above it for the
+rise. Where it has, the acceleration is integrated twice without the leak, from the top before to the top
+after. There the body is at rest and as high as before; that takes off what an error of the acceleration,
+constant and growing with time, has made of the height.
+"""
+
+from heeldrive.fixed_point import const
+
+_MM = const(13052)  # 1 mm: (2048 per g) summed over ms, / 16, summed over ms
+_V_MAX = const(1000000)  # 4.8 m/s, 208 838 per m/s
+_H_MAX = const(130000000)  # 10 m
+_LEAK_MS = const(2000)
+_CROSSED = const(10442)  # 0.05 m/s: beyond this the velocity has left zero
+_AREA_MIN = const(522000)  # 40 mm: less is a step, or sway
+_BUMP_MAX = const(261000)  # 20 mm: a lifted foot in the step back; more, and the body has risen
+_QUIET = const(40)  # 20 mg
+_QUIET_RATE_SQ = const(1024)  # (8 deg/s)**2
+_STOPPED_MS = const(150)  # quiet for this long is no turning point: the body does not move
+_FALL_MIN = const(1700000)  # 130 mm: at rest after less, it was no lunge
+_BACK_UP_MS = const(400)  # still for this long, and the thigh as it was at the top: the body is back up
+_BACK_UP = const(735000)  # 6 deg
+_EBB_MS = const(550)  # slower than 30 % of the rise's peak for this long: the rise is over
+_LONGEST_MS = const(14000)
+_KEEP_MS = const(100)  # the height is kept this often
+_KEPT = const(140)
+_KEPT_MIN = const(6)  # fewer heights tell no phases
+
+_AT_TOP = const(0)
+_FALLING = const(1)  # or held low
+_RISING = const(2)
+
+
+class VerticalDisplacement:
+    """Follows the body's height sample by sample; `step` returns 1 when it has fallen and risen.
+
+    Attributes:
+        state: 0 while the body is at its top; else an index: 1 falling, or held low; 2 rising.
+        drop_mm: how far the body fell in the cycle that ended, mm.
+        start_ms, bottom_ms, rise_ms, end_ms: phase times of the cycle that ended: 10 % of the fall, the stay
+            within 5 % of it, and 10 % below the top again.
+        chord_sq: largest squared distance of the up direction from where it was at the top, 8192**2 = 1.
+        inclination: largest inclination, 1/128 deg.
+        fell, rose: areas under the leaking velocity below zero and above, 13 052 per mm.
+        peak: largest leaking velocity in the rise, 208 838 per m/s.
+        error_mm: how far from the top the integrals put the end of the cycle.
+        cosine_range: how much the cosine of inclination changed, 16384 = 1.
+        vertical_acc_mg: mean absolute vertical acceleration, mg.
+        rate_sq_max: largest squared angular rate, (1/4 deg/s)**2.
+    """
+
+    def __init__(self, hold_max_ms):
+        self._hold_max_ms = hold_max_ms
+        self.state = _AT_TOP
+        self.drop_mm = 0
+        self.start_ms = 0
+        self.bottom_ms = 0
+        self.rise_ms = 0
+        self.end_ms = 0
+        self.chord_sq = 0
+        self.inclination = 0
+        self.error_mm = 0
+        self.cosine_range = 0
+        self.vertical_acc_mg = 0
+        self.rate_sq_max = 0
+        self._v = 0  # leaking
+        self.fell = 0  # areas under the velocity, below zero and above
+        self.rose = 0
+        self._bump = 0  # area of what rises before enough has fallen
+        self._quiet_ms = 0
+        self.peak = 0
+        self._ebb_ms = 0
+        self._time_ms = 0  # since the top; 0 at the top
+        self._w = 0  # velocity since the top, not leaking
+        self._h = 0
+        self._ux = 0  # the up direction at the top
+        self._uy = 0
+        self._uz = 0
+        self._chord_sq = 0  # of the last height sampled
+        self._cos_low = 0
+        self._cos_high = 0
+        self._acc_sum = 0
+        self._n = 0
+        self._heights = [0] * _KEPT  # mm above the top
+        self._times = [0] * _KEPT  # ms since the top
+
+    def step(self, t_ms, dt_ms, vertical_acc, rate_sq):
+        """Take one sample; return 1 when it ends a fall and rise, which the caller then follows by `restart`.
+
+        Args:
+            t_ms: its time.
+            dt_ms: time since the sample before, 1 to 60.
+            vertical_acc: upward acceleration, 2048 per g.
+            rate_sq: squared angular rate, (1/4 deg/s)**2.
+        """
+        v = self._v + vertical_acc * dt_ms
+        v -= v * dt_ms // _LEAK_MS
+        if -_QUIET < vertical_acc < _QUIET and rate_sq < _QUIET_RATE_SQ:
+            self._quiet_ms += dt_ms
+        else:
+            self._quiet_ms = 0
+        stopped = self._quiet_ms > _STOPPED_MS
+        if stopped:
+            v = 0
+        elif v > _V_MAX:
+            v = _V_MAX
+        elif v < -_V_MAX:
+            v = -_V_MAX
+        self._v = v
+        state = self.state
+        if state == _AT_TOP and v >= 0:
+            if self._time_ms:
+                self.restart()
+            return 0
+        time_ms = self._time_ms + dt_ms
+        self._time_ms = time_ms
+        if time_ms > _LONGEST_MS:
+            self.restart()
+            return 0
+        w = self._w + vertical_acc * dt_ms
+        if -_V_MAX < w < _V_MAX:
+            self._w = w
+        h = self._h + (self._w >> 4) * dt_ms
+        if -_H_MAX < h < _H_MAX:
+            self._h = h
+        self._acc_sum += ((vertical_acc if vertical_acc > 0 else -vertical_acc) * dt_ms) >> 4
+        if rate_sq > self.rate_sq_max:
+            self.rate_sq_max = rate_sq
+        way = (v >> 4) * dt_ms
+        if state == _RISING:
+            if self.rose < _H_MAX:
+                self.rose += way
+            if v > self.peak:
+                self.peak = v
+            self._ebb_ms = 0 if v * 10 > self.peak * 3 else self._ebb_ms + dt_ms
+            if v < -_CROSSED or stopped or self._ebb_ms > _EBB_MS:
+                return self._finish_rise(t_ms)
+            return 0
+        if self.fell < _H_MAX:
+            self.fell -= way
+        if state == _AT_TOP:
+            if v < -_CROSSED:
+                self.state = _FALLING
+        elif v > _CROSSED:
+            if self.fell > _AREA_MIN:
+                self.state = _RISING
+                self.peak = v
+                self._ebb_ms = 0
+            else:
+                self._bump += way
+                if self._bump > _BUMP_MAX:
+                    self.restart()
+        elif stopped and (
+            self.fell < _FALL_MIN
+            or self._quiet_ms > self._hold_max_ms
+            or (self._quiet_ms > _BACK_UP_MS and self._chord_sq < _BACK_UP)
+        ):
+            self.restart()
+        return 0
+
+    def sample_height(self, inclination, cosine, ux, uy, uz):
+        """Keep the height, and see how far the thigh has tilted; call it when `is_due`.
+
+        Args:
+            inclination: 1/128 deg.
+            cosine: of it, 16384 = 1.
+            ux, uy, uz: up direction in the sensor's frame, 16384 = 1.
+        """
+        n = self._n
+        if n == 0:
+            self._ux = ux
+            self._uy = uy
+            self._uz = uz
+            self._cos_low = cosine
+            self._cos_high = cosine
+        if n < _KEPT:
+            self._heights[n] = self._h // _MM
+            self._times[n] = self._time_ms
+            self._n = n + 1
+        x = (ux - self._ux) >> 1
+        y = (uy - self._uy) >> 1
+        z = (uz - self._uz) >> 1
+        chord_sq = x * x + y * y + z * z
+        self._chord_sq = chord_sq
+        if chord_sq > self.chord_sq:
+            self.chord_sq = chord_sq
+        if inclination > self.inclination:
+            self.inclination = inclination
+        if cosine < self._cos_low:
+            self._cos_low = cosine
+        elif cosine > self._cos_high:
+            self._cos_high = cosine
+
+    def is_due(self):
+        """Whether it is time for `sample_height`."""
+        n = self._n
+        return self._time_ms and (n == 0 or self._time_ms - self._times[n - 1] >= _KEEP_MS)
+
+    def restart(self):
+        """The body is at its top: what follows may be a fall."""
+        self.state = _AT_TOP
+        self.fell = 0
+        self.rose = 0
+        self._bump = 0
+        self._time_ms = 0
+        self._w = 0
+        self._h = 0
+        self._acc_sum = 0
+        self._n = 0
+        self.chord_sq = 0
+        self.inclination = 0
+        self.rate_sq_max = 0
+
+    def _finish_rise(self, t_ms):
+        """The rise has ended: tell whether there was one, and what it was."""
+        time_ms = self._time_ms
+        if self.rose < _AREA_MIN or self.rose * 2 < self.fell or self._n < _KEPT_MIN:
+            self.state = _FALLING  # a bounce on the way down, or at the bottom
+            return 0
+        self.cosine_range = self._cos_high - self._cos_low
+        self.vertical_acc_mg = (((self._acc_sum << 2) // time_ms) * 125) >> 6
+        self._close()
+        self._cut(t_ms - time_ms)
+        return 1
+
+    def _close(self):
+        """Bend the heights so that velocity and height are zero at the end.
+
+        An acceleration error a0 + a1 t makes a0 t**2 / 2 + a1 t**3 / 6 of the height. With T the time, W the
+        velocity and H the height at the end, s = t / T: s**2 (3 H - W T) + s**3 (W T - 2 H).
+        """
+        time_ms = self._time_ms
+        end_mm = self._h // _MM
+        way_mm = (self._w >> 4) * time_ms // _MM
+        self.error_mm = end_mm if end_mm > 0 else -end_mm
+        square = 3 * end_mm - way_mm
+        cube = way_mm - 2 * end_mm
+        heights = self._heights
+        times = self._times
+        k = 0
+        while k < self._n:
+            s = (times[k] << 10) // time_ms
+            heights[k] -= (((((cube * s) >> 10) + square) * s >> 10) * s) >> 10
+            k += 1
+
+    def _cut(self, top_ms):
+        """Find the deepest height and the phase times."""
+        heights = self._heights
+        n = self._n
+        lowest = 0
+        k = 1
+        while k < n:
+            if heights[k] < heights[lowest]:
+                lowest = k
+            k += 1
+        drop = -heights[lowest]
+        self.drop_mm = drop
+        edge = -drop // 10
+        floor = -drop * 19 // 20
+        k = lowest
+        while k > 0 and heights[k] <= floor:
+            k -= 1
+        self.bottom_ms = top_ms + self._between(k, floor)
+        while k > 0 and heights[k] <= edge:
+            k -= 1
+        self.start_ms = top_ms + self._between(k, edge)
+        k = lowest
+        while k < n - 1 and heights[k + 1] <= floor:
+            k += 1
+        self.rise_ms = top_ms + self._between(k, floor)
+        while k < n - 1 and heights[k + 1] <= edge:
+            k += 1
+        self.end_ms = top_ms + self._between(k, edge)
+
+    def _between(self, k, height):
+        """Time since the top at which `height` was passed, between the kept heights k and k + 1."""
+        times = self._times
+        if k + 1 >= self._n:
+            return self._time_ms
+        heights = self._heights
+        change = heights[k + 1] - heights[k]
+        if change == 0:
+            return times[k]
+        return times[k] + (times[k + 1] - times[k]) * (height - heights[k]) // change

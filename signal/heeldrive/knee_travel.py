@@ -1,0 +1,209 @@
+"""How far the front knee goes forward, against the wearer's own first reps: a few sums over each rep.
+
+Were the knee still, the sensor would move on a circle about it: forward by minus its distance from the knee
+times the sine of inclination, up by that distance times the cosine. Where the knee goes forward, the distance
+that the forward speed shows comes out short by about the knee's travel; the one that the upward speed shows
+(the lever arm, see classifier.py) stays. The lever arm less the forward one is the measure. By itself it is
+worth little: the accelerometer's offset moves it by 10 cm, but by the same 10 cm in each rep. So it is told
+only against the mean of the first reps.
+
+With s the sine of inclination, s' its rate at the end, w the forward speed, T the time: the forward lever is
+sum((w - w(T) t / T) ds) dt / (sum(ds**2) - s' / T sum(t ds) dt). What is taken off w is the line that brings
+it, at the end, to where the lever itself puts it: a rep is told while the leg still turns, and the sensor
+with it about the knee.
+
+It knows the knee's way, not the pressure under the foot. Loaded only where the setting asks for it: it costs
+memory. What it is worth in simulation: docs/heel-drive.md.
+"""
+
+from heeldrive.fixed_point import const
+from heeldrive.segmentation import STANDING
+
+_UNKNOWN = const(0)  # indices into KNEES
+_BASELINE = const(1)
+_OVER_ANKLE = const(2)
+_UNCERTAIN = const(3)
+_FORWARD = const(4)
+
+_OVER_MM = const(50)  # less than this further forward than at first is as at first
+_FORWARD_MM = const(90)  # more is forward
+
+_BASELINE_REPS = const(5)
+_MEASURED_MAX_MM = const(2000)
+_TRAVEL_MAX_MM = const(400)  # no shank is long enough: the foot moved, or a sum is spoilt
+_STANDING_CDEG = const(1500)  # reps from a split stance go another way
+
+_STEP_MAX_MS = const(60)  # a longer step is a hole in the samples
+_LONGEST_MS = const(60000)
+_BLOW = const(3072)  # 1.5 g: no controlled rep has it, and beyond it samples may be cut off
+_SPEED_MAX = const(1000000)  # 4.8 m/s, 208 838 per m/s
+_TURN_MAX = const(8192)  # 30 deg in a step
+# Sums beyond these are of no rep.
+_SUM_MAX = const(500000000)
+_TIME_SUM_MAX = const(60000000)
+_SLOPE_MAX = const(32767)
+_LAG_MAX = const(16383)  # about 900 deg/s
+
+
+class KneeTravel:
+    """Measures each rep of the sensor leg in front, and compares it with the first five."""
+
+    def __init__(self):
+        self._forward_known = 0
+        self._baseline_mm = 0  # sum over the reps in it
+        self._baseline_n = 0
+        self._t_ms = 0  # of the sample before
+        self._time_ms = 0  # since the sums began; 0 before
+        self._stillest_sq = 0  # smallest squared rate since the top, (1/4 deg/s)**2
+        self._invalid = 1  # whether this cycle tells nothing
+        self._lx = 0  # to the left or to the right, level; 16384 = 1
+        self._ly = 0
+        self._lz = 0
+        self._fx = 0  # forward while standing, square to up
+        self._fy = 0
+        self._fz = 0
+        self._sine = 0  # of inclination forward, 16384 = 1
+        self._lag = 0  # change of the sine in about the last 64 ms
+        self._w = 0  # forward speed
+        self._sum_ws = 0
+        self._sum_ts = 0
+        self._sum_ss = 0
+
+    def step(self, t_ms, dt_ms, ax, ay, az, attitude, alignment, phases):
+        """Take one sample.
+
+        Args:
+            t_ms, dt_ms: its time, and the time since the one before.
+            ax, ay, az: specific force, 2048 per g.
+            attitude: up at this sample.
+            alignment: how the sensor sits.
+            phases: where the leg is, as of the sample before.
+        """
+        before_ms = self._t_ms
+        self._t_ms = t_ms
+        rate_sq = attitude.rate_sq
+        if phases.top_ms == before_ms:
+            self._stillest_sq = rate_sq
+            self._time_ms = 0
+            return
+        if rate_sq < self._stillest_sq and phases.phase == STANDING:
+            # A rep has ended while the leg still turned: the next begins where it turns least.
+            self._stillest_sq = rate_sq
+            self._time_ms = 0
+            return
+        if not self._time_ms:
+            self._begin(attitude, alignment)
+        time_ms = self._time_ms + dt_ms
+        self._time_ms = time_ms
+        if self._invalid:
+            return
+        # Level and forward is l x u: gravity has no part in the force along it.
+        ux = attitude.ux
+        uy = attitude.uy
+        uz = attitude.uz
+        lx = self._lx
+        ly = self._ly
+        lz = self._lz
+        force = (
+            ax * ((ly * uz - lz * uy) >> 14)
+            + ay * ((lz * ux - lx * uz) >> 14)
+            + az * ((lx * uy - ly * ux) >> 14)
+        ) >> 14
+        if (
+            dt_ms > _STEP_MAX_MS
+            or t_ms - dt_ms != before_ms
+            or time_ms > _LONGEST_MS
+            or not (-_BLOW < force < _BLOW and -_BLOW < attitude.vertical_acc < _BLOW)
+        ):
+            self._invalid = 1
+            return
+        w = self._w + force * dt_ms
+        sine = (ux * self._fx + uy * self._fy + uz * self._fz) >> 14
+        ds = self._sine - sine
+        self._w = w
+        self._sine = sine
+        self._lag += ds - ((self._lag * dt_ms) >> 6)
+        if not (-_SPEED_MAX < w < _SPEED_MAX and -_TURN_MAX < ds < _TURN_MAX):
+            self._invalid = 1
+            return
+        self._sum_ws += (((w >> 8) * ds) >> 4) * dt_ms
+        self._sum_ts += (((time_ms >> 4) * ds) >> 6) * dt_ms
+        self._sum_ss += (ds * ds) >> 4
+        if not (
+            -_SUM_MAX < self._sum_ws < _SUM_MAX
+            and -_TIME_SUM_MAX < self._sum_ts < _TIME_SUM_MAX
+            and self._sum_ss < _SUM_MAX
+        ):
+            self._invalid = 1
+
+    def _begin(self, attitude, alignment):
+        """The leg leaves its top: what follows may be a rep."""
+        known = alignment.forward_known
+        if known < self._forward_known:
+            self._baseline_mm = 0  # the strap has slipped: what was measured before it is of another wearing
+            self._baseline_n = 0
+        self._forward_known = known
+        self._invalid = 0 if known else 1
+        if not known:
+            return
+        alignment.copy_axes(self)
+        self._sine = (attitude.ux * self._fx + attitude.uy * self._fy + attitude.uz * self._fz) >> 14
+        self._lag = 0
+        self._w = 0
+        self._sum_ws = 0
+        self._sum_ts = 0
+        self._sum_ss = 0
+
+    def set_axes(self, rx, ry, rz, lx, ly, lz):
+        """Take the standing direction and the one to the side, 16384 = 1, for the rep that begins."""
+        self._lx = lx
+        self._ly = ly
+        self._lz = lz
+        self._fx = (ly * rz - lz * ry) >> 14
+        self._fy = (lz * rx - lx * rz) >> 14
+        self._fz = (lx * ry - ly * rx) >> 14
+
+    def measure(self, event, lever_arm_mm):
+        """Write what the cycle that has just ended measures into its event, for `compare`.
+
+        Args:
+            event: with the inclinations of its tops.
+            lever_arm_mm: what the upward speed showed.
+        """
+        event.travel_mm = 0
+        event.knee = _UNKNOWN
+        if self._invalid or event.top_cdeg > _STANDING_CDEG or event.back_cdeg > _STANDING_CDEG:
+            return
+        slope = (self._sum_ts << 4) // (self._time_ms or 1)
+        lag = self._lag
+        if not (-_SLOPE_MAX < slope < _SLOPE_MAX and -_LAG_MAX < lag < _LAG_MAX):
+            return
+        line = ((self._w >> 5) * slope) >> 1
+        turned = self._sum_ss - ((lag * slope) >> 4)
+        if turned <= self._sum_ss >> 2:
+            return
+        # 4096 * 16384 / (208838 * 16 * 1000) m = 20.08 mm
+        measured_mm = lever_arm_mm - (self._sum_ws - line) // (turned // 20 + 1)
+        if -_MEASURED_MAX_MM < measured_mm < _MEASURED_MAX_MM:
+            event.travel_mm = measured_mm
+            event.knee = _BASELINE
+
+    def compare(self, event):
+        """Turn what a counted rep measures into travel against the first five, and a word."""
+        if event.knee == _UNKNOWN:
+            event.travel_mm = 0
+            return
+        if self._baseline_n < _BASELINE_REPS:
+            self._baseline_n += 1
+            self._baseline_mm += event.travel_mm
+            event.travel_mm = 0
+            return
+        travel_mm = event.travel_mm - self._baseline_mm // _BASELINE_REPS
+        if not -_TRAVEL_MAX_MM < travel_mm < _TRAVEL_MAX_MM:
+            event.travel_mm = 0
+            event.knee = _UNKNOWN
+            return
+        event.travel_mm = travel_mm
+        event.knee = (
+            _OVER_ANKLE if travel_mm < _OVER_MM else _FORWARD if travel_mm > _FORWARD_MM else _UNCERTAIN
+        )

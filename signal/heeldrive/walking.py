@@ -1,0 +1,75 @@
+"""Walking shows which way up the thigh is: around a stride it is upright in the mean.
+
+The first still pose may be a seat or a bed. Whoever has walked some steps and then stands still, with the
+thigh about as it was in the mean of the walk, stands upright. (Cycling and rowing look like walking, but few
+rest there as they sit in the mean; and one such walk does not outweigh a proof before it.)
+"""
+
+from heeldrive.fixed_point import const
+
+_FADE_MS = const(2048)  # time constant of the means: two strides
+_ACC_MIN = const(2000)  # 61 mg, 16 * 2048 per g: exercises in a seat or a bed give 35, slow walks 75
+# Squared length of the mean up direction, 2048**2 = 1. It is shorter the further the thigh swings.
+_MEAN_SQ_MIN = const(3445000)  # swings of 25 deg: more is no stride
+_MEAN_SQ_MAX = const(4132000)  # swings of 7 deg: less is no walk
+_WALK_MS = const(4000)
+_FRESH_MS = const(10000)
+_NEAR = const(1690)  # cos(30 deg), times the mean's length of about 0.95, 2048 = 1
+
+
+class WalkingDetector:
+    """Looks for walking; see `step` and `upright`.
+
+    Attributes:
+        fresh_ms: for so long the last walk still tells something; 0 when there was none.
+    """
+
+    def __init__(self):
+        self.fresh_ms = 0
+        self._walked_ms = 0
+        self._acc_mean = 0
+        self._mx = 0  # running mean of the up direction, 2**18 = 1
+        self._my = 0
+        self._mz = 0
+        self._x = 0  # the same at the end of the last walk, 2048 = 1
+        self._y = 0
+        self._z = 0
+
+    def step(self, dt_ms, vertical_acc, ux, uy, uz):
+        """Take a sample now and then.
+
+        Args:
+            dt_ms: time since the one before, about 60.
+            vertical_acc: upward acceleration, 2048 per g.
+            ux, uy, uz: up direction, 16384 = 1.
+        """
+        self._mx += ((ux << 4) - self._mx) * dt_ms // _FADE_MS
+        self._my += ((uy << 4) - self._my) * dt_ms // _FADE_MS
+        self._mz += ((uz << 4) - self._mz) * dt_ms // _FADE_MS
+        self._acc_mean += (
+            (((vertical_acc if vertical_acc > 0 else -vertical_acc) << 4) - self._acc_mean)
+            * dt_ms
+            // _FADE_MS
+        )
+        if self.fresh_ms > 0:
+            self.fresh_ms -= dt_ms
+        if self._acc_mean < _ACC_MIN:
+            self._walked_ms = 0
+            return
+        x = self._mx >> 7
+        y = self._my >> 7
+        z = self._mz >> 7
+        if _MEAN_SQ_MIN < x * x + y * y + z * z < _MEAN_SQ_MAX:
+            self._walked_ms += dt_ms
+            if self._walked_ms > _WALK_MS:
+                self._x = x
+                self._y = y
+                self._z = z
+                self.fresh_ms = _FRESH_MS
+        else:
+            self._walked_ms = 0
+
+    def upright(self, ux, uy, uz):
+        """Whether up, for a leg at rest, is about the mean of the walk before; to be asked once a walk."""
+        self.fresh_ms = 0
+        return (self._x * ux + self._y * uy + self._z * uz) >> 14 > _NEAR

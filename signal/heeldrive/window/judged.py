@@ -1,0 +1,77 @@
+"""Each cycle that the detector judged, with its phases and every gate it was asked."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from heeldrive import classifier, counter, rear_leg
+from heeldrive.counter import RepCounter
+from heeldrive.events import LEGS, REASONS, WAITS
+from heeldrive.window.gates import Asked, Gate, GateRecorder
+
+_GIVEN_UP = (counter._SINCE_TOP, counter._HOLE)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One cycle that ended, as it was judged.
+
+    Attributes:
+        leg: "front" or "back", of the sensor leg.
+        left_ms: when it left its top.
+        start_ms, bottom_ms, rise_ms, end_ms: its phases; a cycle that was given up has start and end only.
+        gates: what it was asked, in the order in which they decide.
+        reason: that of the gate that decided; empty where all were passed.
+        waits_for: what the detector waited for, a word of heeldrive.WAITS.
+    """
+
+    leg: str
+    left_ms: int
+    start_ms: int
+    bottom_ms: int
+    rise_ms: int
+    end_ms: int
+    gates: tuple[Gate, ...]
+    reason: str
+    waits_for: str
+
+
+class Watch:
+    """Records the gates of a counter from now on. It counts as before, to the millisecond."""
+
+    def __init__(self, watched: RepCounter) -> None:
+        self._counter = watched
+        self._recorder = GateRecorder()
+        watched.gates = self._recorder
+
+    def judged(self) -> list[Judged]:
+        """The cycles judged in the last step; call it after every `step` and `finish`."""
+        recorder = self._recorder
+        if not recorder.asked:
+            return []
+        found = [judged for asked in recorder.asked if (judged := self._judged(asked))]
+        recorder.asked.clear()
+        return found
+
+    def _judged(self, asked: Asked) -> Judged | None:
+        """The cycle that was asked about; None for one that was given up before it went deep enough."""
+        cut: Any = self._counter.phases
+        numbers = asked.numbers
+        leg, left_ms = 0, cut.left_ms
+        if self._counter._rear_leg and numbers[0] == rear_leg._SHAKE:
+            cut = self._counter._rear_leg.displacement
+            leg, left_ms = 1, cut.start_ms
+        elif numbers[0] == classifier._DEPTH:
+            if numbers[-1] not in _GIVEN_UP:
+                return None
+            left_ms = cut.start_ms
+        return Judged(
+            LEGS[leg],
+            left_ms,
+            cut.start_ms,
+            cut.bottom_ms,
+            cut.rise_ms,
+            cut.end_ms,
+            tuple(asked.gates),
+            REASONS[asked.reason],
+            WAITS[self._counter.waits_for],
+        )

@@ -1,0 +1,224 @@
+"""The detector's inner state after a sample, in units that people read."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from heeldrive import displacement, knee_travel, segmentation
+from heeldrive.counter import RepCounter
+from heeldrive.events import LEGS, REASONS, WAITS
+from heeldrive.segmentation import PHASES, STANDING
+from heeldrive.window.gates import GateRecorder
+
+STANDINGS = ("unknown", "taken", "proved")
+"""What is known of the standing direction: nothing, the first still pose, or one that is proved."""
+
+START_DEG = segmentation._START / 128
+"""A descent begins so far beyond the top."""
+
+NEAR_BOTTOM_DEG = segmentation._NEAR / 128
+"""The bottom hold is as long as the thigh is within so much of its deepest."""
+
+KNEE_OVER_MM = knee_travel._OVER_MM
+"""A knee that went less than this further forward than in the first reps stayed as it was."""
+
+KNEE_FORWARD_MM = knee_travel._FORWARD_MM
+"""One that went more than this further went forward."""
+
+INNER = {
+    "rate_sq": "_attitude.rate_sq",
+    "vertical_acc": "_attitude.vertical_acc",
+    "still_ms": "_attitude.stationary.still_ms",
+    "seat_ms": "_attitude.stationary.seat_ms",
+    "lever_sum": "_classifier._sum_vc",
+    "standing_known": "_alignment.known",
+    "standing_proved": "_alignment.proved",
+}
+"""Whole numbers in the detector's own units that can be looked at after each sample, and where they lie."""
+
+_FALL_STATES = {
+    displacement._AT_TOP: "at the top",
+    displacement._FALLING: "falling, or held low",
+    displacement._RISING: "rising",
+}
+
+
+class Status(NamedTuple):
+    """What changes slowly, cheap enough to be asked after every sample.
+
+    Attributes:
+        standing: an index into STANDINGS.
+        waits_for: an index into heeldrive.WAITS.
+        ready: whether a cycle that began now, or the one under way when it began, could be a rep.
+        open_set: number of the set that is open; 0 for none.
+    """
+
+    standing: int
+    waits_for: int
+    ready: bool
+    open_set: int
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A cycle that is held back until it is certain.
+
+    Attributes:
+        reason: what it is refused for unless something confirms it; empty once it is a rep.
+        sensor_leg: "front" or "back".
+        start_ms, end_ms: its phases' begin and end.
+        rise_ms: how long its rise took.
+        decided: whether it only waits for its turn to be emitted.
+        given_up_ms: when it is refused if nothing confirms it.
+    """
+
+    reason: str
+    sensor_leg: str
+    start_ms: int
+    end_ms: int
+    rise_ms: int
+    decided: bool
+    given_up_ms: int
+
+
+@dataclass(frozen=True)
+class Fall:
+    """The body's fall in the mode that counts both legs: state, height now (below zero: down), usual fall."""
+
+    state: str
+    height_mm: int
+    usual_mm: int
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The detector at one moment.
+
+    Attributes:
+        t_ms: the moment.
+        phase: a word of heeldrive.PHASES.
+        inclination_deg, top_deg: now, and of the top it measures from.
+        enough_deg: what it has to reach to be as deep as a rep.
+        deepest_deg: largest so far in the cycle under way, else None.
+        standing: a word of STANDINGS.
+        waits_for: a word of heeldrive.WAITS.
+        reps: counted so far.
+        ready: whether a cycle that began now, or the one under way when it began, could be a rep.
+        ready_left_ms: how long that stays so, below zero when it is over; None while a cycle is under way.
+        still_ms, seat_ms: stillness now.
+        set_index, set_reps, set_open: the current or last set.
+        set_ends_ms: when it ends, if nothing begins; None when none is open.
+        held: cycles held back, the oldest first.
+        forward_reps: how many reps (up to 8) have shown which way the thigh goes.
+        walked_ms: for so long a walk just seen still tells something; 0 when there was none.
+        fall: the body's fall in `both_legs` mode, else None.
+        gyro_bias_dps: the gyroscope's bias as learnt so far, by axis.
+    """
+
+    t_ms: int
+    phase: str
+    inclination_deg: float
+    top_deg: float
+    enough_deg: float
+    deepest_deg: float | None
+    standing: str
+    waits_for: str
+    reps: int
+    ready: bool
+    ready_left_ms: int | None
+    still_ms: int
+    seat_ms: int
+    set_index: int
+    set_reps: int
+    set_open: bool
+    set_ends_ms: int | None
+    held: tuple[Pending, ...]
+    forward_reps: int
+    walked_ms: int
+    fall: Fall | None
+    gyro_bias_dps: tuple[float, float, float]
+
+
+def status(counter: RepCounter, t_ms: int) -> Status:
+    """The slow part of the state after the sample at `t_ms`."""
+    alignment, sets = counter._alignment, counter._sets
+    return Status(
+        2 if alignment.proved else 1 if alignment.known else 0,
+        counter.waits_for,
+        bool(alignment.known) and _ready_left_ms(counter, t_ms) >= 0,
+        sets.index if sets._open else 0,
+    )
+
+
+def snapshot(counter: RepCounter, t_ms: int) -> Snapshot:
+    """The state after the sample at `t_ms`."""
+    alignment, phases, sets = counter._alignment, counter.phases, counter._sets
+    stationary = counter._attitude.stationary
+    in_cycle = phases.phase > STANDING
+    now = status(counter, t_ms)
+    set_open = bool(now.open_set)
+    return Snapshot(
+        t_ms=t_ms,
+        phase=PHASES[phases.phase],
+        inclination_deg=counter.inclination_cdeg / 100,
+        top_deg=round(phases._top / 128, 1),
+        enough_deg=_enough_deg(counter),
+        deepest_deg=round(phases.depth / 128, 1) if in_cycle else None,
+        standing=STANDINGS[now.standing],
+        waits_for=WAITS[now.waits_for],
+        reps=counter.reps,
+        ready=now.ready,
+        ready_left_ms=None if in_cycle or not alignment.known else _ready_left_ms(counter, t_ms),
+        still_ms=stationary.still_ms,
+        seat_ms=stationary.seat_ms,
+        set_index=sets.index,
+        set_reps=sets.reps,
+        set_open=set_open,
+        set_ends_ms=sets.end_ms + sets._rest_min_ms if set_open else None,
+        held=pending(counter),
+        forward_reps=alignment.forward_known,
+        walked_ms=max(counter._walking.fresh_ms, 0),
+        fall=_fall(counter),
+        gyro_bias_dps=(stationary.bx / 1024, stationary.by / 1024, stationary.bz / 1024),
+    )
+
+
+def pending(counter: RepCounter) -> tuple[Pending, ...]:
+    """The cycles that are held back, the oldest first."""
+    queue = counter._pending
+    return tuple(
+        Pending(
+            REASONS[event.reason],
+            LEGS[event.sensor_leg],
+            event.start_ms,
+            event.end_ms,
+            event.end_ms - event.rise_ms,
+            place < queue.decided,
+            event.end_ms + counter._settings.ready_max_ms,
+        )
+        for place, event in enumerate(queue._events[: queue.n])
+    )
+
+
+def _ready_left_ms(counter: RepCounter, t_ms: int) -> int:
+    """How long the leg is still ready for a cycle; for one under way, as it was when that left its top."""
+    phases, classifier = counter.phases, counter._classifier
+    limit_ms: int = counter._settings.ready_max_ms
+    if phases.phase > STANDING:
+        return int(limit_ms - (phases.top_ms - classifier._was_ready_ms))
+    return int(limit_ms - (t_ms - classifier.ready_ms))
+
+
+def _enough_deg(counter: RepCounter) -> float:
+    """The larger of the two limits for the depth, as the gates have them."""
+    recorder = GateRecorder()
+    recorder.begin()
+    counter._classifier.ask_depth(recorder, 0, 0)
+    depth, excursion = recorder.asked[0].gates
+    return round(max(depth.limit, excursion.limit + counter.phases._top / 128), 1)
+
+
+def _fall(counter: RepCounter) -> Fall | None:
+    if not counter._rear_leg:
+        return None
+    body = counter._rear_leg.displacement
+    return Fall(_FALL_STATES[body.state], body._h // displacement._MM, counter._rear_leg._usual_mm)

@@ -1,0 +1,179 @@
+"""What the board packs the laptop unpacks, whatever the samples: the two are held against each other."""
+
+from bench import log_size
+from heeldrive.events import Event
+from heeldrive_lab.board.log_reader import FILE_NAME, read_logs
+from heeldrive_lab.detection.event_fields import FIELDS, KIND_NUMBERS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from log import format as log_format
+from log.records import event_record, header_record, text_record
+from log.writer import RING_BYTES, LogWriter
+
+COUNT = st.one_of(st.integers(-32768, 32767), st.integers(-40, 40), st.sampled_from([-32768, 32767]))
+STEP_MS = st.one_of(st.integers(8, 11), st.integers(1, 300), st.sampled_from([250, 251, 100_000]))
+HEADER = header_record(
+    ["sensor=LSM6DSOX", "accel_ug_per_count=244", "gyro_udps_per_count=17500", "rate_hz=52"]
+)
+
+
+def test_the_laptop_knows_the_boards_sizes():
+    assert log_size.SLOT_BLOCKS == log_format.SLOT_BLOCKS
+    assert log_size.HOME_BLOCKS == log_format.HOME_BLOCKS
+    assert "/" + FILE_NAME == log_format.PATH
+
+
+class Shelf:
+    """A store that is a piece of memory, large enough for a test."""
+
+    def __init__(self, slots=6):
+        self.data = bytearray(slots * log_format.SLOT_BYTES)
+        self.slots = iter(range(slots))
+        self.writes = []
+
+    def new_log_id(self):
+        return 7
+
+    def take_slot(self, log_id):
+        return next(self.slots, None) * log_format.SLOT_BLOCKS
+
+    def write(self, block, data):
+        start = block * log_format.BLOCK_BYTES
+        self.data[start : start + len(data)] = data
+        self.writes.append((block, len(data) // log_format.BLOCK_BYTES))
+
+    def sync(self):
+        pass
+
+
+def written(shelf):
+    (log,) = read_logs(bytes(shelf.data))
+    return log
+
+
+@given(
+    first_ms=st.integers(0, 1 << 20),
+    steps=st.lists(st.tuples(STEP_MS, COUNT, COUNT, COUNT, COUNT, COUNT, COUNT), min_size=1, max_size=400),
+    writes=st.sets(st.integers(0, 400), max_size=12),
+)
+@settings(max_examples=40, deadline=None)
+def test_every_sample_comes_back_bit_for_bit(first_ms, steps, writes):
+    shelf = Shelf()
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer.attach(shelf)
+    rows = []
+    t_ms = first_ms
+    for number, (step_ms, *counts) in enumerate(steps):
+        t_ms += step_ms
+        rows.append((t_ms, *counts))
+        writer.sample(t_ms, *counts)
+        if number in writes:
+            writer.write()
+    writer.write()
+    log = written(shelf)
+    assert log.rows == rows
+    assert log.missing_blocks == log.damaged_blocks == 0
+    assert log.header["gyro_udps_per_count"] == "17500"
+
+
+def test_a_log_of_several_slots_comes_back_whole_and_names_its_sensor_in_each(recorded):
+    session = recorded("two_sets_walk_and_sit")
+    rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
+    shelf = Shelf()
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer.attach(shelf)
+    for row in rows:
+        writer.sample(*row)
+    writer.write()
+    assert written(shelf).rows == rows
+    for slot in range(2):
+        assert HEADER in shelf.data[slot * log_format.SLOT_BYTES :][: log_format.BLOCK_BYTES]
+
+
+def test_samples_wait_in_memory_until_there_is_a_place(recorded):
+    rows = recorded("clean_set", 4000)
+    shelf = Shelf()
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    for row in rows:
+        writer.sample(*row)
+    writer.attach(shelf)
+    writer.write()
+    assert written(shelf).rows == rows
+
+
+@given(st.sampled_from(KIND_NUMBERS), st.tuples(*[st.integers(-(1 << 29), 1 << 29) for _ in FIELDS]))
+@settings(max_examples=20, deadline=None)
+def test_an_event_comes_back_in_every_field(kind, numbers):
+    event = Event()
+    for field, number in zip(FIELDS, numbers, strict=True):
+        if kind in field.carried_by:
+            setattr(event, field.name, number)
+    event.kind = kind
+    shelf = Shelf()
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer.attach(shelf)
+    writer.sample(10, 1, 2, 3, 4, 5, 6)
+    writer.record(event_record(event))
+    writer.write()
+    (told,) = written(shelf).told
+    assert [getattr(told, field.name) for field in FIELDS] == list(vars(event).values())
+
+
+def test_markers_and_notes_come_back_and_the_log_says_it_has_one():
+    shelf = Shelf()
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer.attach(shelf)
+    writer.sample(10, 1, 2, 3, 4, 5, 6)
+    writer.record(text_record(log_format.NOTE, 5, "chip_reset"))
+    writer.write()
+    assert not written(shelf).marked
+    writer.mark()
+    writer.record(text_record(log_format.MARKER, 100_000, "wrong rep"))
+    writer.write()
+    log = written(shelf)
+    assert log.marked
+    assert [(note.t_ms, note.text, note.by_wearer) for note in log.notes] == [
+        (5, "chip_reset", False),
+        (100_000, "wrong rep", True),
+    ]
+
+
+def test_no_block_is_written_where_a_cut_could_reach_the_next_slot(recorded):
+    shelf = Shelf()
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer.attach(shelf)
+    session = recorded("two_sets_walk_and_sit")
+    rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
+    for number, row in enumerate(rows):
+        writer.sample(*row)
+        if number % 150 == 0:
+            writer.write()
+    ends = {(block + count - 1) % log_format.SLOT_BLOCKS for block, count in shelf.writes}
+    assert max(ends) == log_format.SLOT_BLOCKS - 4
+    assert max(count for _, count in shelf.writes) <= 4
+
+
+def test_what_an_older_file_left_under_the_same_number_stays_apart():
+    shelf = Shelf()
+    for sample in (11, 22):
+        writer = LogWriter(HEADER, bytearray(RING_BYTES))
+        writer.attach(shelf)
+        writer.sample(sample, 1, 2, 3, 4, 5, 6)
+        writer.write()
+    logs = read_logs(bytes(shelf.data))
+    assert sorted(log.rows[0][0] for log in logs) == [11, 22]
+
+
+def test_a_second_of_equal_samples_costs_fifty_bytes():
+    used = []
+    for seconds in (1, 2):
+        shelf = Shelf()
+        writer = LogWriter(HEADER, bytearray(RING_BYTES))
+        writer.attach(shelf)
+        for number in range(seconds * 104):
+            writer.sample(10 * number, 5, 4096, -3, 1, -2, 0)
+        writer.write()
+        assert len(written(shelf).rows) == seconds * 104
+        used.append(int.from_bytes(shelf.data[log_format.USED : log_format.USED + 2], "little"))
+    assert used[1] - used[0] <= 50

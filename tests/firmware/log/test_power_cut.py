@@ -1,0 +1,212 @@
+"""Power goes at any moment: the log loses two seconds at most, the file system nothing. And who yields."""
+
+import itertools
+
+import pytest
+from heeldrive_lab.board.log_reader import read_logs
+from heeldrive_lab.virtual_board import flash
+from heeldrive_lab.virtual_board.drive import VirtualDrive
+
+from log import store as log_store
+from log.format import AWAY_BLOCKS, BLOCK_BYTES, HOME_BLOCKS, SLOT_BYTES
+from log.records import header_record
+from log.writer import RING_BYTES, LogWriter
+
+HEADER = header_record(
+    ["sensor=LSM6DSOX", "accel_ug_per_count=244", "gyro_udps_per_count=17500", "rate_hz=52"]
+)
+WRITE_EVERY_MS = 1600
+LOSS_MS = 2000
+KINDS = pytest.mark.parametrize("kind", ["spi", "internal"])
+
+
+class Os:
+    """What the store asks ``os`` for."""
+
+    def __init__(self, drive):
+        self.statvfs = lambda path: drive.statvfs()
+        self.sync = drive.device.sync
+
+
+@pytest.fixture
+def put_in(monkeypatch):
+    """Puts a drive under the firmware's store and opens the store."""
+
+    def put(drive, overwrite=True):
+        drive.power_on(None)
+        drive.writable = True
+        monkeypatch.setattr(log_store, "open", drive.open, raising=False)
+        monkeypatch.setattr(log_store, "os", Os(drive))
+        return log_store.LogStore(overwrite)
+
+    return put
+
+
+def record(drive, store, rows, marked=False):
+    """Records rows as the firmware does.
+
+    Returns:
+        for each write, the operations the flash had done when it was over, and the samples it made safe.
+    """
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer.attach(store)
+    safe = []
+    written_ms = rows[0][0]
+    for number, row in enumerate(rows, 1):
+        writer.sample(*row)
+        if marked and number == len(rows) // 2:
+            writer.mark()
+        if row[0] - written_ms >= WRITE_EVERY_MS:
+            writer.write()
+            written_ms = row[0]
+            safe.append((len(drive.chip.operations), number))
+    return safe
+
+
+def images(chip, before):
+    """The flash after a cut in the middle of each operation: (operations done, memory, where it was cut)."""
+    memory = bytearray(before)
+    for number, operation in enumerate(chip.operations):
+        torn = bytearray(memory)
+        flash.begin(torn, operation)
+        yield number, torn, operation.address
+        flash.complete(memory, operation)
+
+
+@KINDS
+def test_a_cut_in_any_write_to_the_flash_loses_two_seconds_at_most(kind, put_in, recorded):
+    drive = VirtualDrive(kind, 768 << 10)
+    store = put_in(drive)
+    # An older log lies in the file, so that its places are overwritten, not fresh.
+    record(drive, store, recorded("upside_down_mount", 8000))
+    store = put_in(drive)
+    before = bytes(drive.chip.data)
+    drive.chip.operations.clear()
+    rows = recorded("clean_set", 10_000)
+    safe = record(drive, store, rows)
+    steps = [rows[after - 1][0] - rows[first - 1][0] for (_, first), (_, after) in itertools.pairwise(safe)]
+    assert max(steps) < LOSS_MS - 300  # what the write itself takes
+    for done, memory, address in images(drive.chip, before):
+        assert address >= drive.metadata_bytes  # neither the table nor the directory is ever at risk
+        check_what_is_left(drive, memory, done, rows, safe)
+
+
+@KINDS
+def test_a_cut_while_the_log_goes_on_in_another_slot_loses_no_more(kind, put_in, recorded):
+    drive = VirtualDrive(kind, 768 << 10)
+    store = put_in(drive)
+    before = bytes(drive.chip.data)
+    drive.chip.operations.clear()
+    session = recorded("two_sets_walk_and_sit")
+    rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
+    safe = record(drive, store, rows)
+    first = min(operation.address for operation in drive.chip.operations)
+    other = [operation.address >= first + SLOT_BYTES for operation in drive.chip.operations].index(True)
+    checked = 0
+    for done, memory, _ in images(drive.chip, before):
+        if other - 80 < done < other + 80 and done % 14 == 0:
+            checked += 1
+            check_what_is_left(drive, memory, done, rows, safe)
+    assert checked >= 10
+
+
+def test_a_slot_that_is_left_holds_each_of_its_last_blocks_twice(put_in, recorded):
+    drive = VirtualDrive("internal", 768 << 10)
+    session = recorded("two_sets_walk_and_sit")
+    rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
+    record(drive, put_in(drive), rows)
+    file = drive.read("heeldrive.log")[: 2 * SLOT_BYTES]
+    (whole,) = read_logs(file)
+    assert whole.rows == rows[: len(whole.rows)]
+    for block in range(HOME_BLOCKS - AWAY_BLOCKS, HOME_BLOCKS + AWAY_BLOCKS):
+        spoilt = bytearray(file)
+        spoilt[block * BLOCK_BYTES : (block + 1) * BLOCK_BYTES] = bytes(BLOCK_BYTES)
+        (log,) = read_logs(bytes(spoilt))
+        assert log.rows == whole.rows
+
+
+def check_what_is_left(drive, memory, done, rows, safe):
+    """Reads a drive back whose power went in the operation after so many."""
+    drive.chip.data = memory
+    drive.power_on(None)
+    logs = read_logs(drive.read("heeldrive.log"))
+    got = logs[-1].rows if logs and logs[-1].rows[:1] == rows[:1] else []
+    assert got == rows[: len(got)]
+    assert len(got) >= max((samples for operations, samples in safe if operations <= done), default=0)
+
+
+@KINDS
+def test_the_older_log_survives_every_cut_in_the_newer_one(kind, put_in, recorded):
+    drive = VirtualDrive(kind, 768 << 10)
+    old = recorded("upside_down_mount", 8000)
+    kept = record(drive, put_in(drive), old)[-1][1]
+    store = put_in(drive)
+    before = bytes(drive.chip.data)
+    drive.chip.operations.clear()
+    record(drive, store, recorded("clean_set", 6000))
+    for done, memory, _ in images(drive.chip, before):
+        if done % 10 == 0:
+            drive.chip.data = memory
+            drive.power_on(None)
+            first = read_logs(drive.read("heeldrive.log"))[0]
+            assert first.rows[:kept] == old[:kept]
+            assert drive.damage() == []
+
+
+@KINDS
+def test_a_log_that_grows_and_is_flushed_risks_the_file_system(kind):
+    """The other way to write a log, to show that the check above can fail."""
+    drive = VirtualDrive(kind, 256 << 10, {"settings.toml": b"depth_min_deg = 50\n"})
+    drive.power_on(None)
+    drive.writable = True
+    before = bytes(drive.chip.data)
+    drive.chip.operations.clear()
+    with drive.open("grows.log", "wb") as file:
+        for _ in range(8):
+            file.write(bytes(1024))
+            file.flush()
+    damaged = 0
+    for _, memory, address in images(drive.chip, before):
+        drive.chip.data = memory
+        drive.power_on(None)
+        damaged += address < drive.metadata_bytes and (
+            "settings.toml" not in drive.names() or drive.damage() != []
+        )
+    assert damaged > 0
+
+
+@KINDS
+def test_after_a_cut_the_next_log_begins_beside_the_one_that_was_cut(kind, put_in, recorded):
+    drive = VirtualDrive(kind, 768 << 10)
+    for number in (1, 2, 3):
+        record(drive, put_in(drive), recorded("clean_set", 4000 + number))
+    logs = read_logs(drive.read("heeldrive.log"))
+    assert [log.log_id for log in logs] == [1, 2, 3]
+    assert all(log.rows and not log.missing_blocks for log in logs)
+
+
+def test_a_log_with_a_marker_is_spared_when_room_is_made(put_in, recorded):
+    rows = recorded("clean_set", 6000)
+    drive = VirtualDrive("spi", 900 << 10)
+    put_in(drive)
+    slots = len(drive.read("heeldrive.log")) // SLOT_BYTES
+    for number in range(slots):
+        record(drive, put_in(drive), rows, marked=number in (0, 1, 3))
+    for newest, given_up in ((slots + 1, 3), (slots + 2, 5)):
+        record(drive, put_in(drive), rows)
+        whole = [log.log_id for log in read_logs(drive.read("heeldrive.log")) if not log.missing_blocks]
+        assert newest in whole
+        assert given_up not in whole
+        assert {1, 2, 4} <= set(whole)
+
+
+def test_when_every_log_has_a_marker_there_is_no_room(put_in, recorded):
+    rows = recorded("clean_set", 6000)
+    drive = VirtualDrive("spi", 900 << 10)
+    put_in(drive)
+    slots = len(drive.read("heeldrive.log")) // SLOT_BYTES
+    for _ in range(slots):
+        record(drive, put_in(drive), rows, marked=True)
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer.attach(put_in(drive))
+    assert writer.full

@@ -1,0 +1,159 @@
+"""The board is busy, the cable sparks, the FIFO runs over: what the detector gets all the same."""
+
+import itertools
+
+import pytest
+from heeldrive_lab.virtual_board import CHIPS, FaultKind, InjectedFault
+
+MOTION_START_MS = 1000  # the chip's first row, in virtual ms
+FROM_ROW = 300  # by then the sampler knows the rate
+HALF_SECOND = 500
+NOT_VALID = 32767  # what a gyroscope says before it has started
+
+
+@pytest.fixture(params=CHIPS)
+def chip(request):
+    return request.param
+
+
+def told(workout):
+    return [line.split()[1].rstrip(":") for line in workout.lines("fault")]
+
+
+def taken_rows(workout, rows):
+    """What the detector took, from the first of these rows on."""
+    taken = workout.board.delivered
+    values = [row[1:] for row in taken]
+    return taken[values.index(rows[0][1:]) :][: len(rows)]
+
+
+def busy(*starts_ms, for_ms=HALF_SECOND):
+    return [InjectedFault(FaultKind.BOARD_BUSY, start_ms, start_ms + for_ms) for start_ms in starts_ms]
+
+
+@pytest.mark.parametrize("offset_ms", [0, 13, 31])
+def test_a_flash_write_of_half_a_second_loses_no_sample(wear, recorded, chip, offset_ms):
+    rows = recorded("clean_set", 20_000)[::2]
+    writes = busy(8000 + offset_ms, 12_000 + offset_ms, 12_700 + offset_ms)
+    workout = wear(rows=rows, chip=chip, faults=writes, samples_as_recorded=True)
+    taken = taken_rows(workout, rows[FROM_ROW:])
+    assert [row[1:] for row in taken] == [row[1:] for row in rows[FROM_ROW:]]
+    late_ms = [row[0] - was[0] - MOTION_START_MS for row, was in zip(taken, rows[FROM_ROW:], strict=True)]
+    assert max(late_ms) - min(late_ms) <= 4  # nor does it bend time; the rows' own times are whole ms
+    assert told(workout) == []
+
+
+def test_two_seconds_are_survived_too(wear, recorded, chip):
+    rows = recorded("clean_set", 20_000)[::2]
+    workout = wear(rows=rows, chip=chip, faults=busy(9000, for_ms=2200), samples_as_recorded=True)
+    assert [row[1:] for row in taken_rows(workout, rows[FROM_ROW:])] == [row[1:] for row in rows[FROM_ROW:]]
+    assert told(workout) == []
+
+
+def test_the_board_busy_at_every_turn_counts_every_rep(wear, chip):
+    workout = wear("clean_set", chip=chip, faults=busy(*range(2000, 50_000, 1500)))
+    assert [rep["index"] for rep in workout.reps()] == list(range(1, 11))
+    assert told(workout) == []
+
+
+def test_a_cable_that_fails_for_a_second_loses_no_sample(wear, recorded, chip):
+    rows = recorded("clean_set", 20_000)[::2]
+    fault = InjectedFault(FaultKind.BUS_ERROR, 10_000, 11_000)
+    workout = wear(rows=rows, chip=chip, faults=[fault], samples_as_recorded=True)
+    assert "bus_error" in told(workout)
+    assert "samples_lost" not in told(workout)
+    assert [row[1:] for row in taken_rows(workout, rows[FROM_ROW:])] == [row[1:] for row in rows[FROM_ROW:]]
+
+
+# The LSM6DS33 holds 13 s: only where a computer keeps the watchdog quiet can a board be kept for longer.
+@pytest.mark.parametrize(
+    ("chip", "for_ms", "computer_from_ms"),
+    [("LSM6DSOX", 6000, None), ("LSM6DS3TR-C", 7450, None), ("LSM6DS33", 14_200, 0)],
+)
+def test_a_fifo_that_ran_over_is_told_and_the_newest_samples_count(
+    wear, recorded, chip, for_ms, computer_from_ms
+):
+    rows = recorded("clean_set", 30_000)[::2]
+    start_ms = 11_000
+    workout = wear(
+        rows=rows,
+        chip=chip,
+        faults=busy(start_ms, for_ms=for_ms),
+        samples_as_recorded=True,
+        computer_from_ms=computer_from_ms,
+    )
+    (line,) = workout.lines("fault")
+    assert line.startswith("fault samples_lost: About ")
+    assert len(workout.lines("fault_cleared")) == 1
+    # Lost is only what the FIFO could not hold, and what comes after keeps its time.
+    taken = workout.board.delivered
+    gap = max(range(1, len(taken)), key=lambda i: taken[i][0] - taken[i - 1][0])
+    lost_ms = taken[gap][0] - taken[gap - 1][0]
+    assert start_ms - 60 < taken[gap - 1][0] < start_ms + 10
+    assert 800 < lost_ms < 1400
+    samples_told = int(line.split()[3])
+    assert abs(samples_told - lost_ms / 19.2) < 3
+    of_row = {row[1:]: row[0] for row in rows[:-1]}  # the last is held at the end
+    late_ms = [row[0] - of_row[row[1:]] - MOTION_START_MS for row in taken[gap:] if row[1:] in of_row]
+    # A period either way, until the next polls correct it, and the phase between chip and recording.
+    assert -27 < min(late_ms) <= max(late_ms) < 27
+
+
+def test_a_word_lost_in_the_fifo_is_told_and_axes_are_never_exchanged(wear, recorded, chip):
+    rows = recorded("clean_set", 16_000)[::2]
+    moments_ms = (8000, 9021, 10_035, 12_000)
+    # Twice each, longer apart than a sample: the FIFO may be empty once, and then there is nothing to lose.
+    slips = [InjectedFault(FaultKind.FIFO_SLIP, ms + later_ms) for ms in moments_ms for later_ms in (0, 25)]
+    workout = wear(rows=rows, chip=chip, faults=slips, samples_as_recorded=True)
+    assert set(told(workout)) == {"samples_lost"}
+    assert len(moments_ms) <= len(told(workout)) == len(workout.lines("fault_cleared")) <= len(slips)
+    whole = {row[1:] for row in rows}
+    taken = [row[1:] for row in workout.board.delivered if row[0] > 7000]
+    assert all(row in whole for row in taken)
+    given = [row for row in rows if row[0] > 6100]
+    assert len(given) - 14 <= len({row for row in taken if row in {r[1:] for r in given}}) < len(given)
+
+
+def test_a_transfer_that_breaks_off_in_mid_burst_costs_that_batch_and_is_told(wear, recorded, chip):
+    rows = recorded("clean_set")[::2]
+    sparks = [
+        InjectedFault(FaultKind.BUS_ERROR, start_ms, start_ms + 1) for start_ms in range(8000, 40_000, 53)
+    ]
+    workout = wear(rows=rows, chip=chip, faults=sparks, samples_as_recorded=True)
+    broken = told(workout).count("samples_lost")
+    assert set(told(workout)) <= {"samples_lost", "display_missing"}
+    assert 3 < broken < 40  # most sparks fall between two bursts
+    whole = {row[1:] for row in rows}
+    taken = [row[1:] for row in workout.board.delivered]
+    assert all(row in whole for row in taken)
+    missing = len({row[1:] for row in rows[FROM_ROW:]} - set(taken))
+    assert 0 < missing <= 6 * broken
+    place = {row[1:]: number for number, row in enumerate(rows)}
+    steps = [place[after] - place[before] for before, after in itertools.pairwise(taken)]
+    assert len([step for step in steps if step > 1]) <= broken, "a hole that nobody was told of"
+    assert workout.board.display.digits == "  10"
+
+
+def test_nothing_is_taken_from_a_gyroscope_that_has_not_started(wear, chip):
+    workout = wear(
+        "clean_set", chip=chip, faults=[InjectedFault(FaultKind.SENSOR_RESET, 22_500)], end_ms=24_000
+    )
+    assert told(workout) == ["chip_reset"]
+    assert not any(NOT_VALID in row[4:] for row in workout.board.delivered)
+
+
+def test_times_always_rise_whatever_happens(wear, chip):
+    faults = [
+        *busy(3000, 6000, 15_100),
+        *busy(17_000, for_ms=7000),
+        InjectedFault(FaultKind.BUS_ERROR, 4000, 4700),
+        InjectedFault(FaultKind.FIFO_SLIP, 5000),
+        InjectedFault(FaultKind.SENSOR_RESET, 9000),
+        InjectedFault(FaultKind.SENSOR_FROZEN, 11_000, 12_000),
+    ]
+    workout = wear("clean_set", chip=chip, faults=faults, end_ms=30_000)
+    times = [row[0] for row in workout.board.delivered]
+    assert all(earlier < later for earlier, later in itertools.pairwise(times))
+    assert times[-1] > 30_900
+    cleared = [line.split()[1] for line in workout.lines("fault_cleared")]
+    assert sorted(told(workout)) == sorted(cleared)

@@ -1,0 +1,173 @@
+"""A sensor that fails: the wearer is told, the count stays, and counting resumes by itself."""
+
+import pytest
+from heeldrive_lab.virtual_board import FaultKind, InjectedFault
+
+from wearable.faults import BUS_ERROR
+
+
+@pytest.fixture
+def standing(clean):
+    """The wearer of the clean set stands between rep 3 and rep 4."""
+    return clean.after(3)
+
+
+@pytest.fixture
+def in_rep_4(clean):
+    """On the way down."""
+    return clean.in_descent(4)
+
+
+def wear_with(wear, kind, start_ms, over_ms=None, **options):
+    return wear("clean_set", faults=[InjectedFault(kind, start_ms, over_ms)], **options)
+
+
+def said(workout):
+    """The faults the serial line told of, by name, begun and cleared."""
+    begun = [line.split()[1].rstrip(":") for line in workout.lines("fault")]
+    cleared = [line.split()[1] for line in workout.lines("fault_cleared")]
+    return begun, cleared
+
+
+def test_cable_pulled_for_two_seconds_in_mid_set(wear, standing):
+    workout = wear_with(wear, FaultKind.SENSOR_ABSENT, standing, standing + 2000)
+    begun, cleared = said(workout)
+    assert begun == cleared == ["bus_error"]
+    assert workout.readings(standing, standing + 2000) == ["   3", "CAbL"]
+    # The count is kept, only the rep that began without a sensor is lost, and nobody had to do anything.
+    counts = [f"{reps:4d}" for reps in range(3, 10)]
+    assert workout.readings(standing + 2000) == ["CAbL", "   3", "o  3", *counts]  # a hole in rep 4
+
+
+def test_sensor_is_back_at_work_within_half_a_second(wear, standing):
+    workout = wear_with(wear, FaultKind.SENSOR_ABSENT, standing, standing + 1000)
+    assert workout.when("fault_cleared") - (standing + 1000) < 500
+
+
+def test_a_spark_on_the_cable_is_no_fault(wear, in_rep_4):
+    workout = wear_with(wear, FaultKind.BUS_ERROR, in_rep_4, in_rep_4 + 30)
+    assert said(workout) == ([], [])
+    assert len(workout.reps()) == 10
+
+
+def test_bus_error_in_mid_rep_costs_no_rep_because_the_sensor_remembers(wear, clean, in_rep_4):
+    workout = wear_with(wear, FaultKind.BUS_ERROR, in_rep_4, in_rep_4 + 1500, until_ms=clean.after(6))
+    begun, cleared = said(workout)
+    assert begun[0] == "bus_error"
+    assert sorted(begun) == sorted(cleared)  # the display went along
+    # The digits hang on the same wires: they say it as soon as they answer.
+    assert "CAbL" in workout.readings(in_rep_4 + 1500, in_rep_4 + 3000)
+    assert workout.board.display.digits == "   6"
+
+
+def test_while_the_whole_bus_fails_the_neopixel_says_so(wear, in_rep_4):
+    workout = wear_with(wear, FaultKind.BUS_ERROR, in_rep_4, until_ms=in_rep_4 + 1000)
+    assert workout.board.pixel == BUS_ERROR.colour
+
+
+def test_data_line_held_low_is_told_and_survived(wear, clean, standing):
+    workout = wear_with(wear, FaultKind.SDA_LOW, standing, clean.rise[4], until_ms=clean.after(6))
+    begun, cleared = said(workout)
+    assert "bus_error" in begun
+    assert sorted(begun) == sorted(cleared)
+    assert workout.reps()[-1]["index"] == 6
+
+
+def test_no_sensor_at_start_is_said_until_one_is_plugged_in(wear):
+    workout = wear_with(wear, FaultKind.SENSOR_ABSENT, 0, 5000, motion_start_ms=5500)
+    assert workout.readings(0, 5000) == ["----", "5En5"]
+    assert "0x6A or 0x6B" in workout.lines("fault")[0]
+    assert workout.board.display.digits == "  10"
+
+
+def test_no_sensor_at_all_ends_in_waiting_not_in_a_crash(wear):
+    workout = wear_with(wear, FaultKind.SENSOR_ABSENT, 0, end_ms=10_000)
+    assert workout.board.ended == "power cut"
+    assert workout.board.display.digits == "5En5"
+    assert said(workout) == (["sensor_missing"], [])
+
+
+def test_wrong_chip_is_named(wear):
+    workout = wear("clean_set", end_ms=10_000, identity=0x6B)
+    assert workout.board.display.digits == "CHIP"
+    (line,) = workout.lines("fault")
+    assert line.startswith("fault wrong_chip: ")
+    assert "0x6B" in line
+    assert workout.lines("rep") == []
+
+
+def test_chip_that_lost_its_settings_in_mid_rep_gets_them_back_and_the_rep_counts(wear, clean, in_rep_4):
+    workout = wear_with(wear, FaultKind.SENSOR_RESET, in_rep_4, until_ms=clean.after(6))
+    assert said(workout) == (["chip_reset"], ["chip_reset"])
+    # The gyroscope needs its time to start: 100 ms of samples are left out, and no more.
+    assert 100 <= workout.when("fault_cleared") - workout.when("sensor ", in_rep_4) < 140
+    assert workout.when("fault_cleared") - in_rep_4 < 250
+    assert [rep["index"] for rep in workout.reps()] == [1, 2, 3, 4, 5, 6]
+    # The word stands long enough to be read although the fault is over.
+    first = next(ms for ms, reading in workout.digits if reading == "r5Et")
+    after = next(ms for ms, reading in workout.digits if ms > first)
+    assert after - first > 1500
+
+
+def test_frozen_sensor_is_noticed_reset_and_counts_again(wear, clean, standing):
+    thawn_ms = clean.rise[4]
+    workout = wear_with(wear, FaultKind.SENSOR_FROZEN, standing, thawn_ms, until_ms=clean.after(6))
+    assert said(workout) == (["sensor_frozen"], ["sensor_frozen"])
+    assert 500 <= workout.when("fault sensor_frozen") - standing < 600
+    assert workout.readings(standing, thawn_ms) == ["   3", "Fro5"]
+    assert workout.when("fault_cleared") - thawn_ms < 1500
+    assert workout.board.display.digits == "   5"
+    # What a frozen sensor says is not given to the detector.
+    taken = {row[0] for row in workout.board.delivered}
+    assert not any(standing + 600 < ms < thawn_ms for ms in taken)
+
+
+def test_sensor_that_reads_double_is_told_of_and_counting_goes_on(wear, recorded):
+    doubled = [
+        (t_ms, *(max(-32768, min(32767, 2 * value)) for value in row), gx, gy, gz)
+        for t_ms, *row, gx, gy, gz in recorded("clean_set", 16_000)
+    ]
+    workout = wear(rows=doubled)
+    (line,) = workout.lines("fault")
+    assert line.startswith("fault gravity_off: ")
+    assert "19." in line or "20." in line
+    assert "GrAU" in workout.readings()
+    assert workout.board.display.digits != "GrAU"
+    assert workout.board.delivered[-1][0] > 16_000
+
+
+def test_gravity_that_is_right_again_is_told_too_and_asked_again_of_the_next_sensor(wear, recorded):
+    standing = recorded("clean_set", 5000)
+
+    def stand(seconds, factor):
+        return [
+            (t_ms + 1000 * seconds, *(factor * value for value in row), gx, gy, gz)
+            for t_ms, *row, gx, gy, gz in standing
+        ]
+
+    rows = stand(0, 2) + stand(5, 1) + stand(10, 2)
+    workout = wear(rows=rows, faults=[InjectedFault(FaultKind.SENSOR_ABSENT, 10_500, 11_200)])
+    told = [line.split(" t_ms")[0].split(":")[0] for line in workout.lines("fault", "fault_cleared")]
+    assert told == [
+        "fault gravity_off",
+        "fault_cleared gravity_off",
+        "fault bus_error",
+        "fault_cleared bus_error",
+        "fault gravity_off",
+    ]
+
+
+@pytest.mark.parametrize("chip", ["LSM6DSOX", "LSM6DS3TR-C"])
+def test_count_outlives_fault_after_fault(wear, clean, chip):
+    first, second, third, fourth = (clean.after(number) for number in clean.longest_pauses(4))
+    faults = [
+        InjectedFault(FaultKind.SENSOR_RESET, first),
+        InjectedFault(FaultKind.SENSOR_ABSENT, second, second + 400),
+        InjectedFault(FaultKind.BUS_ERROR, third, third + 400),
+        InjectedFault(FaultKind.DISPLAY_ABSENT, fourth, fourth + 3400),
+    ]
+    workout = wear("clean_set", faults=faults, chip=chip)
+    assert workout.board.display.digits == "  10"
+    assert sorted(workout.lines("fault_cleared"))
+    begun, cleared = said(workout)
+    assert sorted(begun) == sorted(cleared)

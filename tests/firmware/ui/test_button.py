@@ -1,0 +1,181 @@
+"""The button on the thigh, on the unmodified firmware: it works while counting and costs nothing."""
+
+import sys
+
+import pytest
+from heeldrive_lab.board.log_reader import check_replay, read_logs
+from heeldrive_lab.virtual_board import FaultKind, InjectedFault
+from heeldrive_lab.virtual_board.drive import VirtualDrive
+
+SHORT_MS, LONG_MS = 120, 800
+
+
+def shorts(*times_ms):
+    return [(ms, ms + SHORT_MS) for ms in times_ms]
+
+
+def double(ms):
+    return [(ms, ms + 90), (ms + 220, ms + 310)]
+
+
+def longs(*times_ms):
+    return [(ms, ms + LONG_MS) for ms in times_ms]
+
+
+def said(workout):
+    """What the wearer said by the button, in order."""
+    return [line.split(" ", 2)[2] for line in workout.lines("marker")]
+
+
+def test_a_double_press_takes_the_last_rep_off_and_leaves_a_marker(wear, clean):
+    pressed_ms = clean.end[3] + 900
+    workout = wear("clean_set", presses_ms=double(pressed_ms), until_ms=clean.after(4))
+    assert workout.readings(pressed_ms, clean.after(4)) == ["   3", "Undo", "   2", "   3"]
+    (line,) = workout.lines("marker")
+    assert line.endswith(" wrong rep")
+    begun_ms = int(line.split()[1].removeprefix("t_ms="))
+    assert abs(begun_ms - pressed_ms) < 50
+    # The detector counts as it did: a correction is the wearer's, not evidence.
+    assert [rep["index"] for rep in workout.reps()] == [1, 2, 3, 4]
+
+
+def test_pressing_in_mid_rep_costs_no_sample_and_no_count(wear, clean, recorded):
+    presses = [press for rep in range(2, 9) for press in shorts(clean.in_descent(rep), clean.rise[rep] + 700)]
+    rows = recorded("clean_set")[::2]  # a row for each sample of the chip
+    pressed, left_alone = (
+        wear(rows=rows, samples_as_recorded=True, presses_ms=presses_ms) for presses_ms in (presses, [])
+    )
+    assert [line.split()[1:3] for line in pressed.lines("rep")] == [
+        line.split()[1:3] for line in left_alone.lines("rep")
+    ]
+    taken = [row[1:] for row in pressed.board.delivered]
+    start = taken.index(rows[40][1:])
+    taken = taken[start : start + len(rows) - 40]
+    assert taken == [row[1:] for row in rows[40 : 40 + len(taken)]]
+    assert len(taken) > len(rows) - 50
+    assert "5Et1" in pressed.readings()
+    assert pressed.board.display.digits == "  10"
+
+
+def test_a_bouncing_contact_is_one_press(wear, clean):
+    down_ms = clean.after(1)
+    bounces = [(down_ms, down_ms + 1.3), (down_ms + 2, down_ms + 2.6), (down_ms + 3.1, down_ms + 120)]
+    bounces += [(down_ms + 121, down_ms + 122.4), (down_ms + 123, down_ms + 124)]
+    workout = wear("clean_set", presses_ms=bounces, until_ms=down_ms + 900)
+    assert workout.board.display.digits == "5Et1"
+    assert workout.lines("marker") == []
+
+
+def test_a_spike_on_the_line_is_no_press(wear, clean):
+    ms = clean.after(1)
+    spikes = [(ms + 100 * n, ms + 100 * n + 9) for n in range(5)]
+    workout = wear("clean_set", presses_ms=spikes, until_ms=ms + 1200)
+    assert workout.board.display.digits == "   1"
+
+
+def test_what_is_pressed_while_the_board_is_busy_is_done_afterwards_and_means_the_same(wear, clean):
+    busy_ms = clean.after(2)
+    stall = InjectedFault(FaultKind.BOARD_BUSY, busy_ms, busy_ms + 700)
+    presses = double(busy_ms + 150)
+    workout = wear("clean_set", presses_ms=presses, faults=[stall], until_ms=busy_ms + 1800)
+    assert said(workout) == ["wrong rep"]
+    assert workout.board.display.digits == "   1"
+
+
+def test_pages_turn_one_by_one_and_the_count_comes_back_by_itself(wear, clean):
+    settings = 'mode = "both_legs"\nreps_target = 10\nsets_target = 3\n'
+    start_ms = clean.end[10] + 1000
+    presses = shorts(start_ms, start_ms + 700, start_ms + 1400)
+    rows_end = wear("clean_set", presses_ms=presses, settings_text=settings)
+    seen = rows_end.readings(start_ms)
+    assert seen[:4] == ["donE", "1oF3", "10: 0", "oF10"]
+
+
+def test_one_more_is_a_long_press_and_another(wear, clean):
+    ms = clean.after(1)
+    workout = wear("clean_set", presses_ms=longs(ms, ms + 1500), until_ms=ms + 2600)
+    assert workout.readings(ms) == ["   1", "Add1", "   2"]
+    assert said(workout) == ["missed rep"]
+
+
+def test_the_menu_closes_by_itself_and_by_a_double_press(wear, clean):
+    ms = clean.after(2)
+    workout = wear("clean_set", presses_ms=longs(ms), until_ms=ms + 6500)
+    assert workout.readings(ms, ms + 5500)[:2] == ["   2", "Add1"]
+    assert "Add1" not in workout.readings(ms + 6000)
+    workout = wear("clean_set", presses_ms=[*longs(ms), *double(ms + 1200)], until_ms=ms + 1700)
+    assert workout.readings(ms) == ["   2", "Add1", "   2"]
+    assert said(workout) == []
+
+
+def test_a_new_set_begins_where_the_wearer_says_so(wear, clean):
+    ms = clean.after(3)
+    presses = [*longs(ms), *shorts(ms + 1000), *longs(ms + 1700), *shorts(clean.end[5] + 600)]
+    workout = wear("clean_set", presses_ms=presses, until_ms=clean.end[5] + 1200)
+    readings = workout.readings(ms)
+    assert readings[:4] == ["   3", "Add1", "n5Et", "   0"]
+    assert readings[-3:] == ["   1", "   2", "5Et2"] or readings[-2:] == ["   1", "5Et2"]
+    assert said(workout) == ["new set"]
+
+
+def test_brightness_is_chosen_while_looking_at_it(wear, clean):
+    ms = clean.after(2)
+    presses = [*longs(ms), *shorts(ms + 1000, ms + 1600), *longs(ms + 2300, ms + 3400)]
+    levels = {
+        until_ms: wear("clean_set", presses_ms=presses, until_ms=until_ms).board.display.brightness
+        for until_ms in (ms, ms + 3200, ms + 4300)
+    }
+    assert [*levels.values()] == [16, 7, 2]
+
+
+@pytest.fixture
+def stopped(clean):
+    """The presses that end the recording after rep 2: the menu's last item; and when it is over."""
+    ms = clean.after(2)
+    return [*longs(ms), *shorts(ms + 1000, ms + 1600, ms + 2200), *longs(ms + 2800)], ms + 4000
+
+
+def test_the_wearer_ends_the_recording_and_the_log_holds_what_they_said(wear, clean, stopped):
+    presses, until_ms = stopped
+    presses = [*double(clean.end[1] + 700), *presses]
+    drive = VirtualDrive()
+    workout = wear("clean_set", presses_ms=presses, drive=drive, until_ms=until_ms + 4000)
+    assert workout.lines("log") == ["log id=1", "log off: The wearer ended the recording."]
+    drive.power_on(None)
+    (log,) = read_logs(drive.read("heeldrive.log"))
+    assert [note.text for note in log.notes if note.by_wearer] == ["wrong rep", "recording ends"]
+    assert log.marked
+    assert check_replay(log).startswith("replay gives")
+    assert len(workout.reps()) > len(log.told)  # counting went on
+
+
+def test_a_new_recording_is_a_new_session(wear, stopped):
+    presses, until_ms = stopped
+    again_ms = until_ms + 500
+    presses = [*presses, *longs(again_ms), *shorts(again_ms + 1000, again_ms + 1600, again_ms + 2200)]
+    presses += longs(again_ms + 2800)
+    workout = wear("clean_set", presses_ms=presses, drive=VirtualDrive(), until_ms=again_ms + 6000)
+    assert "rEC " in workout.readings(until_ms)
+    assert workout.board.ended == "reload"
+
+
+def test_without_a_button_or_without_keypad_the_board_counts_all_the_same(monkeypatch):
+    from ui.user_interface import _button
+
+    assert _button(None, None) is None
+    monkeypatch.setitem(sys.modules, "keypad", None)
+    monkeypatch.delitem(sys.modules, "ui.button", raising=False)
+    assert _button("a pin", None) is None
+
+
+def test_the_battery_is_a_page_and_a_word_when_it_is_low(wear, clean):
+    ms = clean.after(1)
+    feather = {"chip": "LSM6DS3TR-C", "until_ms": ms + 1500}
+    charged = wear("clean_set", presses_ms=shorts(ms, ms + 600), battery_mv=4000, **feather)
+    assert charged.readings(ms) == ["   1", "5Et1", "bA79"]
+    assert "bAtt" not in charged.readings()
+    xiao = wear("clean_set", board_id="Seeed_XIAO_nRF52840_Sense", battery_mv=3500, **feather)
+    assert "bAtt" in xiao.readings()
+    assert xiao.board.display.digits == "   1"
+    unmeasured = wear("clean_set", presses_ms=shorts(ms, ms + 600), battery_mv=3500, until_ms=ms + 1500)
+    assert unmeasured.readings(ms) == ["   1", "5Et1", "   1"]

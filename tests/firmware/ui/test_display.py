@@ -1,0 +1,65 @@
+"""The digits' own rules: one transfer of 17 bytes a change, none without."""
+
+import pytest
+
+from ui.display import Display
+
+
+class Wires:
+    """A bus with a display on it that remembers what it was sent."""
+
+    def __init__(self):
+        self.sent = []
+
+    def ready(self):
+        return self
+
+    def suspect(self):
+        raise AssertionError("nothing failed here")
+
+    def try_lock(self):
+        return True
+
+    def unlock(self):
+        pass
+
+    def writeto(self, address, data, start=0, end=None):
+        assert address == 0x70
+        self.sent.append(bytes(data[start:end]))
+
+    write = writeto
+
+
+@pytest.fixture
+def wires():
+    return Wires()
+
+
+def test_a_number_is_one_transfer_and_the_same_number_none(wires):
+    display = Display(wires, 0)
+    display.wake()
+    wires.sent.clear()
+    for reps in (3, 3, 3, 4):
+        display.show(f"{reps:4d}", False)
+        display.write()
+    assert [len(data) for data in wires.sent] == [17, 17]
+    assert wires.sent[0][1:10] == bytes((0x00, 0, 0x00, 0, 0x00, 0, 0x00, 0, 0x4F))  # "   3"
+
+
+def test_a_display_that_has_not_answered_yet_is_sent_nothing(wires):
+    display = Display(wires, 0)
+    display.show("ConF", False)
+    display.write()
+    assert wires.sent == []
+    assert display.present is False
+
+
+def test_waking_sets_the_chip_up_and_sends_the_picture_again(wires):
+    display = Display(wires, 0)
+    display.show("CHIP", False)
+    display.wake()
+    first = list(wires.sent)
+    display.wake()
+    assert wires.sent == first * 2
+    assert bytes((0x21,)) in first  # oscillator on
+    assert first[-1][1] == 0x39

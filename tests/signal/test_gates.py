@@ -1,0 +1,191 @@
+"""Every decision about a cycle is made of gates, and the window shows the gates that made it."""
+
+import ast
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from heeldrive import EVENT_NONE, REASONS, RepCounter, Settings, declared, window
+from heeldrive.classifier import RepClassifier
+from heeldrive.gates import Gates
+from heeldrive.rear_leg import RearLeg
+from heeldrive.window.gates import GateRecorder
+from heeldrive_lab.sessions.session import SessionReader
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+ROOT = Path(__file__).parents[2]
+RECORDED = ROOT / "recorded_sessions"
+# Between them they ask every gate there is.
+SESSIONS = ("alternating_set", "lost_samples", "must_not_count/raised_legs", "must_not_count/tying_shoes")
+BOTH = {"mode": "both_legs"}
+
+
+def judged(name, values):
+    """Every cycle of a session, as the window shows it."""
+    with SessionReader(RECORDED / f"{name}.csv") as session:
+        header = session.header
+        counter = RepCounter(Settings(values), header.accel_ug_per_count, header.gyro_udps_per_count)
+        watch = window.Watch(counter)
+        for row in session:
+            counter.step(*row)
+            yield from watch.judged()
+        while counter.finish() != EVENT_NONE:
+            yield from watch.judged()
+
+
+@pytest.fixture(scope="module")
+def cycles():
+    return [cycle for name in SESSIONS for cycle in judged(name, BOTH)]
+
+
+def test_every_reason_is_given_by_a_gate(cycles):
+    """A refusal for a reason without a gate would be explained by nothing."""
+    assert {gate.reason for cycle in cycles for gate in cycle.gates} == set(REASONS) - {""}
+
+
+def test_the_reason_of_each_refused_cycle_is_that_of_a_gate_it_failed(cycles):
+    refused = [cycle for cycle in cycles if cycle.reason]
+    assert {cycle.leg for cycle in refused} == {"front", "back"}
+    for cycle in cycles:
+        failed = [gate.reason for gate in cycle.gates if not gate.passed]
+        assert cycle.reason in (failed or [""])
+        if cycle.reason != "gap":  # what is left of a cycle without its beginning tells nothing
+            assert failed[:1] == ([cycle.reason] if cycle.reason else [])
+
+
+def test_a_gates_answer_is_what_its_value_and_limit_say(cycles):
+    for cycle in cycles:
+        for gate in cycle.gates:
+            if abs(gate.value - gate.limit) > 0.01:  # of what is rounded for people
+                assert gate.passed == (gate.margin > 0), gate
+
+
+def test_settings_of_gates_are_settings_and_their_limits_follow_them():
+    names = {setting.name for setting in declared()}
+    assert {meaning.setting for meaning in window.GATE_MEANINGS.values()} <= names | {""}
+    strict = next(judged("clean_set", {"rate_max_dps": 100, "depth_min_deg": 61, "hold_max_ms": 900}))
+    limits = {gate.name: gate.limit for gate in strict.gates}
+    assert (limits["down_dps"], limits["depth_deg"], limits["hold_ms"]) == (100, 61, 900)
+
+
+# Where gates are asked: no two share a number, and each is described.
+
+
+def questions():
+    """The numbers of the gates that the detector's source asks, with the module and name of each."""
+    asked = {}
+    for path in sorted((ROOT / "signal" / "heeldrive").glob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        numbers = {
+            node.targets[0].id: node.value.args[0].value
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Call)
+            and isinstance(node.value.args[0], ast.Constant)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                place = {"at_most": 0, "at_least": 0, "_abandon": 2}.get(node.func.attr)
+                if (
+                    place is not None
+                    and isinstance(gate := node.args[place], ast.Name)
+                    and gate.id in numbers
+                ):
+                    asked.setdefault(numbers[gate.id], set()).add((path.stem, gate.id))
+    return asked
+
+
+def test_each_gate_that_is_asked_has_a_meaning_and_each_meaning_a_gate():
+    assert set(questions()) == set(window.GATE_MEANINGS)
+
+
+def test_no_two_gates_have_one_number():
+    assert {number: names for number, names in questions().items() if len(names) > 1} == {}
+
+
+def test_a_gate_that_nobody_has_described_is_not_passed_over():
+    with pytest.raises(KeyError):
+        GateRecorder().at_most(999, 1, 2, 1)
+
+
+# Random cycles: the board's gates and the recorder give one answer, and it is the first gate failed.
+
+MS = st.integers(0, 15_000)
+DEG128 = st.integers(0, 180 * 128)
+MM = st.integers(-400, 900)
+VALUES = st.fixed_dictionaries(
+    {
+        setting.name: st.integers(setting.smallest, setting.largest)
+        for setting in declared()
+        if not setting.choices
+    }
+)
+
+
+def both_answers(ask):
+    """What the board's gates answer and what the recorder kept."""
+    plain, recorder = Gates(), GateRecorder()
+    for gates in (plain, recorder):
+        gates.begin()
+        ask(gates)
+    kept = recorder.asked[0]
+    assert kept.reason == recorder.reason == plain.reason
+    failed = [gate.reason for gate in kept.gates if not gate.passed]
+    assert REASONS[plain.reason] == (failed[0] if failed else "")
+    return kept.gates
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(VALUES, st.lists(MS, min_size=4, max_size=4).map(sorted), DEG128, DEG128, DEG128, st.data())
+def test_of_random_cycles_of_the_front_leg(values, times, depth, top, back, data):
+    classifier = RepClassifier(Settings(values))
+    cut = SimpleNamespace(
+        **dict(zip(("start_ms", "bottom_ms", "rise_ms", "end_ms"), times, strict=True)),
+        depth=depth, top=top, back=back,
+    )  # fmt: skip
+    classifier.vertical_acc_mg = data.draw(st.integers(0, 400))
+    classifier.lever_arm_mm = data.draw(MM)
+    classifier.down_sq, classifier.up_sq = data.draw(st.tuples(*[st.integers(0, 1 << 22)] * 2))
+    classifier.still_ms, classifier.seat_ms, classifier.wait_ms = data.draw(st.tuples(MS, MS, MS))
+    proved, in_set = data.draw(st.tuples(st.integers(0, 1), st.booleans()))
+
+    def ask(gates):
+        classifier.classify(gates, cut, proved, in_set)
+        classifier.ask_alone(gates, cut)
+
+    gates = {gate.name: gate for gate in both_answers(ask)}
+    assert gates["depth_deg"].passed == (depth >= values["depth_min_deg"] * 128)
+    assert gates["shake_mg"].passed == (classifier.vertical_acc_mg <= values["shake_max_mg"])
+    assert gates["rest_ms"].passed != classifier.is_still()
+    assert ("stride_ms" in gates) <= (top > 15 * 128 or back > 15 * 128)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(VALUES, st.lists(MS, min_size=4, max_size=4).map(sorted), MM, st.integers(0, 900), st.data())
+def test_of_random_falls_of_the_body(values, times, drop_mm, usual_mm, data):
+    rear_leg = RearLeg(Settings(values))
+    fall = SimpleNamespace(
+        **dict(zip(("start_ms", "bottom_ms", "rise_ms", "end_ms"), times, strict=True)),
+        drop_mm=usual_mm,
+        state=0,
+    )
+    rear_leg.displacement = fall
+    rear_leg.learn()
+    fall.drop_mm = drop_mm
+    fall.vertical_acc_mg = data.draw(st.integers(0, 400))
+    fall.rate_sq_max = data.draw(st.integers(0, 1 << 22))
+    fall.inclination = data.draw(DEG128)
+    fall.chord_sq = data.draw(st.integers(0, 1 << 28))
+    fall.error_mm, fall.cosine_range = data.draw(st.tuples(st.integers(0, 2000), st.integers(0, 16384)))
+    fall.rose, fall.fell = data.draw(st.tuples(*[st.integers(0, 130_000_000)] * 2))
+    fall.peak = data.draw(st.integers(0, 1_000_000))
+
+    def ask(gates):
+        rear_leg.classify(gates)
+        rear_leg.ask_alone(gates)
+
+    gates = {gate.name: gate for gate in both_answers(ask)}
+    share = values["fall_share_percent"]
+    assert gates["fall_mm"].passed == (drop_mm >= values["fall_min_mm"] and drop_mm * 100 >= usual_mm * share)
+    assert gates["hold_ms"].passed == (times[2] - times[1] <= values["hold_max_ms"])
