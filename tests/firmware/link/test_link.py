@@ -11,7 +11,8 @@ from heeldrive_lab.board.link.lines import LineReader, checked
 from heeldrive_lab.board.log_reader import read_logs
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from heeldrive_lab.virtual_board.usb_serial import Terminal
-from wearable.link import data_port
+
+from link.port import data_port
 
 LISTENS_MS = 2500  # the reader has said what it wants to hear
 
