@@ -64,7 +64,7 @@ class Port(PseudoTerminal):
 
 
 STILL_PACE = 5
-"""How many times as fast as real time somebody stands, so that the board does not fall asleep meanwhile."""
+"""How many times as fast as real time somebody stands: the board answers soon, its log stays small."""
 
 
 def motion_of(rows, port):
