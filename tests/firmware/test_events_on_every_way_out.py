@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from docs_build import event_page
 from heeldrive import EVENT_NONE, EVENT_REFUSED, EVENT_REP, RepCounter
-from heeldrive.events import FORWARD, KINDS, TABLE, Event
+from heeldrive.events import KINDS, KNEES, TABLE, Event
 from heeldrive_lab.board.console_protocol import parse_event
 from heeldrive_lab.board.link.lines import parse_message, verified_text, with_checksum
 from heeldrive_lab.board.log_blocks import Block
@@ -207,7 +207,7 @@ def test_each_field_is_explained_on_the_page():
 def test_a_log_of_a_newer_board_is_read_without_the_fields_nobody_here_knows():
     event = Event()
     event.kind = EVENT_REP
-    event.knee = FORWARD
+    event.knee = KNEES.index("forward")
     record = event_record(event)
     record[0] = 0x40 + 2
     assert read_back(bytes(record) + b"\x91\x02\x03") == LoggedEvent(list(vars(event).values()))

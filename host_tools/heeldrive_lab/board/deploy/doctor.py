@@ -104,9 +104,10 @@ def _root(drive: DriveFiles) -> Iterator[Finding]:
             )
     if drive.exists("code.txt"):
         yield Finding("the board runs this instead of code.py", "code.txt", "rename or delete it")
-    for name in ("wearable", "heeldrive"):
-        if drive.is_folder(name):
-            yield Finding("a copy made by hand, which no release uses, takes up space", name, "delete it")
+    if drive.is_folder("wearable") or drive.is_folder("heeldrive"):
+        for name in sorted({name.partition("/")[0] for name in program() if "/" in name}):
+            if drive.is_folder(name):
+                yield Finding("a copy made by hand, which no release uses, takes up space", name, "delete it")
 
 
 def _age(manifest: Manifest, release: str) -> Iterator[Finding]:

@@ -36,7 +36,8 @@ class Client:
 
     Args:
         port: the serial device.
-        timeout_s: time limit for an answer of the board, s; None for `TIMEOUT_S`.
+        timeout_s: time limit for an answer of the board, s; None for `TIMEOUT_S`, which is also the limit
+            for writing a command in any case.
 
     Attributes:
         reader: splits the input into lines and counts garbled ones.
@@ -55,7 +56,7 @@ class Client:
         try:
             # Without this, POSIX lets two programs read the same port, and each gets a part of the data.
             exclusive = True if os.name == "posix" else None
-            self._serial = serial.Serial(port, timeout=_READ_S, write_timeout=timeout_s, exclusive=exclusive)
+            self._serial = serial.Serial(port, timeout=_READ_S, write_timeout=TIMEOUT_S, exclusive=exclusive)
         except (serial.SerialException, OSError, ValueError) as error:
             raise _not_opened(port, error) from error
         try:

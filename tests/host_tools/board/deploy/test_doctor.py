@@ -152,6 +152,14 @@ def test_it_finds(board, finds, owner, trouble):
         assert len(found) == 1, found
 
 
+def test_of_a_copy_made_by_hand_each_folder_is_named_and_of_an_owners_own_none(board, finds):
+    (board / "log").mkdir()
+    assert finds(board) == []
+    for name in ("wearable", "sensor"):
+        (board / name).mkdir()
+    assert [finding.where for finding in finds(board)] == ["log", "sensor", "wearable"]
+
+
 def test_what_it_finds_a_deploy_mends(board, finds, owner):
     for trouble in ("a module is gone", "boot.py is gone", "half a deploy", "settings gone"):
         happens(trouble, board)
