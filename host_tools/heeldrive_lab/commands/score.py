@@ -13,17 +13,30 @@ EXAMPLES = examples(
     "heeldrive score recorded_sessions",
     "heeldrive score recorded_sessions --peers --html scoreboard.html",
     "heeldrive score mine.csv yours.csv.gz --json",
+    "heeldrive score --kinematic 12 --first-seed 70000 --peers",
 )
 
 
 def score(
     paths: Annotated[
-        list[Path], typer.Argument(help="Sessions with annotations (NAME.truth.csv), or folders of them.")
-    ],
+        list[Path] | None,
+        typer.Argument(
+            help="Sessions with annotations (NAME.truth.csv), or folders of them.", show_default=False
+        ),
+    ] = None,
     settings: SettingsFile = None,
     as_json: Json = False,
     peers: Peers = False,
     html: Html = None,
+    kinematic: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Also score N fresh hard workouts of the second simulator for each position of the sensor leg.",
+        ),
+    ] = 0,
+    first_seed: Annotated[int, typer.Option(min=0, help="Seed of the first of them.")] = 0,
 ) -> None:
     """Compare the counted reps of sessions with their annotations.
 
@@ -31,10 +44,12 @@ def score(
     matched once.
     """
     from heeldrive_lab.evaluation.as_json import evaluation_json  # noqa: PLC0415
+    from heeldrive_lab.evaluation.kinematic_pool import kinematic_sheet, kinematic_workouts  # noqa: PLC0415
     from heeldrive_lab.evaluation.modes import mode_of  # noqa: PLC0415
     from heeldrive_lab.evaluation.run import score_modes  # noqa: PLC0415
     from heeldrive_lab.evaluation.sources import find_sessions  # noqa: PLC0415
     from heeldrive_lab.evaluation.terminal import session_tables  # noqa: PLC0415
+    from heeldrive_lab.sessions.session import SessionError  # noqa: PLC0415
     from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
@@ -43,7 +58,10 @@ def score(
         require("score", *(["scipy"] if peers else []), *(["matplotlib"] if html else []))
         chosen = load_settings(settings)
         mode = mode_of(chosen)
-        by_mode = score_modes(find_sessions(paths), chosen, baselines=peers)
+        if not paths and not kinematic:
+            raise SessionError("nothing to score: name sessions or folders, or give --kinematic N")
+        sources = [*find_sessions(paths or []), *kinematic_workouts(kinematic, first_seed)]
+        by_mode = score_modes(sources, chosen, baselines=peers)
         if html is not None:
             from heeldrive_lab.evaluation.html_page import write_html  # noqa: PLC0415
 
@@ -52,3 +70,5 @@ def score(
         typer.echo(json.dumps(evaluation_json(by_mode, mode), indent=1))
     else:
         console().print(*session_tables(by_mode, mode))
+        if kinematic:
+            console().print("", kinematic_sheet(by_mode).rich())

@@ -1,0 +1,220 @@
+"""Lunges of the sensor thigh: backward, forward and split squats, with the sensor leg in front or in back.
+
+The front foot is planted, so that the front leg's angles place its hip. The back thigh follows from its hip and
+its ankle, which is planted on the ball of the foot or on its way there.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from heeldrive_lab.kinematic_simulator.anthropometry import Anthropometry
+from heeldrive_lab.kinematic_simulator.curves import (
+    FINE_HZ,
+    BetaStep,
+    Curve,
+    curve,
+    envelope,
+    samples_in,
+    smoothed,
+    wander,
+)
+from heeldrive_lab.kinematic_simulator.leg_geometry import (
+    REACH_SHARE,
+    ankle_on_ball,
+    hip_over_ankle,
+    standing_hip,
+    thigh_between,
+)
+from heeldrive_lab.kinematic_simulator.rep_plan import LungeForm, RepTiming, depth_curve
+from heeldrive_lab.kinematic_simulator.thigh_path import ThighPath
+
+# The share of a forward lunge's way down at which the front foot strikes.
+STRIKE_SHARE = 0.5
+STRIKE_TAU_S = 0.016
+FOOT_LAG_SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class FrontLeg:
+    """Movement of the leg in front.
+
+    Attributes:
+        thigh_deg: (n,) flexion of its thigh.
+        share: (n,) how far into the lunge, 0 while standing, 1 at the bottom.
+        forward_m: (n,) its hip relative to standing, forward.
+        up_m: (n,) its hip relative to standing, up.
+    """
+
+    thigh_deg: Curve
+    share: Curve
+    forward_m: Curve
+    up_m: Curve
+
+
+def planted_front(
+    body: Anthropometry,
+    form: LungeForm,
+    depth: Curve,
+    rng: np.random.Generator,
+    top_deg: float | None = None,
+    shank_at_top_deg: float | None = None,
+) -> FrontLeg:
+    """A front leg whose foot stays planted.
+
+    Args:
+        body: lengths.
+        form: the wearer's form.
+        depth: (n,) 0 at the top, 1 at the bottom.
+        rng: for the unsteadiness.
+        top_deg: flexion at the top; standing by default.
+        shank_at_top_deg: lean of the shank there; standing by default. A foot that strikes ahead of the knee
+            has a shank that leans back.
+    """
+    n = len(depth)
+    top = body.standing_deg if top_deg is None else top_deg
+    thigh = top + (form.depth_deg - top) * depth
+    thigh = thigh + form.tremor_deg * envelope(n, 0.4) * depth * wander(rng, n, 1.0, (0.4, 4.0))
+    share = (thigh - body.standing_deg) / (form.depth_deg - body.standing_deg)
+    upright = body.standing_deg if shank_at_top_deg is None else shank_at_top_deg
+    shank = upright + (form.shank_deg - upright) * share * (0.6 + 0.4 * share)
+    forward, up = hip_over_ankle(body, thigh, shank)
+    start_forward, start_up = standing_hip(body)
+    return FrontLeg(thigh, share, forward - start_forward, up - start_up)
+
+
+def stepping_front(
+    body: Anthropometry, form: LungeForm, timing: RepTiming, rng: np.random.Generator
+) -> tuple[FrontLeg, float]:
+    """A front leg that steps forward, strikes, lunges and returns; and the time of its strike, s."""
+    depth = depth_curve(timing, form, rng)
+    n = len(depth)
+    strike_s = STRIKE_SHARE * timing.down_s
+    end_s = timing.total_s
+    leave_s = end_s - STRIKE_SHARE * timing.up_s
+    lift = float(rng.uniform(18, 38))
+    # The swing lifts the thigh before the foot strikes, and once more on the way back.
+    swing = curve(
+        n,
+        0.0,
+        [
+            BetaStep(0.0, 0.6 * strike_s, lift),
+            BetaStep(0.75 * strike_s, 0.9 * strike_s, -lift),
+            BetaStep(leave_s - 0.1 * strike_s, 0.5 * (end_s - leave_s), lift),
+            BetaStep(end_s - 0.6 * (end_s - leave_s), 0.6 * (end_s - leave_s), -lift),
+        ],
+    )
+    leg = planted_front(body, form, depth, rng, shank_at_top_deg=float(rng.uniform(-50, -35)))
+    planted = curve(
+        n,
+        0.0,
+        [
+            BetaStep(0.15 * strike_s, 1.1 * strike_s, 1.0, 3.0, 2.6),
+            BetaStep(leave_s - 0.1 * strike_s, end_s - leave_s, -1.0, 2.6, 3.0),
+        ],
+    )
+    # The hip moves ahead by about half a leg's length, and the foot by what the pose adds.
+    ahead = float(rng.uniform(0.38, 0.55)) * body.leg_m - float(leg.forward_m[np.argmax(depth)])
+    return (
+        FrontLeg(leg.thigh_deg + swing, leg.share, planted * (ahead + leg.forward_m), planted * leg.up_m),
+        strike_s,
+    )
+
+
+def as_front_thigh(body: Anthropometry, form: LungeForm, leg: FrontLeg) -> ThighPath:
+    """The sensor leg in front."""
+    path = ThighPath.at_rest(len(leg.share), body.standing_deg)
+    path.flexion_deg = leg.thigh_deg.copy()
+    # The knee stays over the foot: the hip moves sideways as the thigh leans in or out.
+    path.abduction_deg = form.knee_in_deg * leg.share
+    path.rotation_deg = -0.5 * form.knee_in_deg * leg.share
+    lean = np.sin(np.radians(path.abduction_deg)) * np.cos(np.radians(leg.thigh_deg))
+    path.forward_m, path.left_m, path.up_m = leg.forward_m.copy(), -body.thigh_m * lean, leg.up_m.copy()
+    return path
+
+
+def as_back_thigh(
+    body: Anthropometry, form: LungeForm, leg: FrontLeg, *, stepping: bool, stays: bool = False
+) -> tuple[ThighPath, tuple[float, float]]:
+    """The sensor leg in back, and the times, s, at which its foot lands and leaves the floor again.
+
+    Args:
+        body: lengths.
+        form: the wearer's form.
+        leg: the leg in front.
+        stepping: the sensor foot steps back and returns; otherwise it stays where it stood.
+        stays: a split stance: the foot steps at the very beginning and end only.
+    """
+    n = len(leg.share)
+    turn = np.radians(form.pelvis_turn_deg) * leg.share
+    drop = np.radians(form.pelvis_drop_deg) * leg.share
+    forward = leg.forward_m - body.hip_spacing_m * np.sin(turn)
+    up = leg.up_m - body.hip_spacing_m * np.sin(drop)
+    start_forward, start_up = standing_hip(body)
+    lands, leaves = 0, n - 1
+    if stepping:
+        ankle_forward, ankle_up, lands, leaves = _stepping_ankle(body, form, leg, forward, up, stays)
+    else:
+        ankle_up = form.heel_up_m * np.clip(leg.share, 0, 1.2)
+        ankle_forward = ankle_on_ball(body, ankle_up)
+    thigh = thigh_between(body, ankle_forward - start_forward - forward, start_up + up - ankle_up)
+    # The soft limit of the reach bends the knee of a standing leg a little more than the wearer does.
+    standing = thigh_between(body, np.array([-start_forward]), np.array([start_up]))[0]
+    thigh = thigh + (body.standing_deg - standing) * np.clip(1 - leg.share, 0, 1)
+    thigh = smoothed(thigh, 0.03)
+    path = ThighPath.at_rest(n, body.standing_deg)
+    path.flexion_deg = thigh
+    path.abduction_deg = -0.4 * np.degrees(drop)
+    path.rotation_deg = np.degrees(turn) * 0.4
+    path.forward_m, path.up_m = forward, up
+    return path, (lands / FINE_HZ, leaves / FINE_HZ)
+
+
+def _stepping_ankle(
+    body: Anthropometry, form: LungeForm, leg: FrontLeg, forward: Curve, up: Curve, stays: bool
+) -> tuple[Curve, Curve, int, int]:
+    """The back foot's ankle, forward and up, and the samples at which it lands and leaves."""
+    start_forward, start_up = standing_hip(body)
+    n, deepest = len(leg.share), int(np.argmax(leg.share))
+    hip_forward, hip_up = start_forward + forward, start_up + up
+    angle = np.radians(form.back_thigh_deg)
+    knee_forward = hip_forward[deepest] + body.thigh_m * np.sin(angle)
+    knee_up = hip_up[deepest] - body.thigh_m * np.cos(angle)
+    slope = np.arcsin(np.clip((knee_up - form.heel_up_m) / body.shank_m, -0.3, 0.97))
+    spot = knee_forward - body.shank_m * np.cos(slope)
+    reach = (REACH_SHARE if stays else form.landing_reach) * body.leg_m
+    within = np.hypot(hip_forward - spot, hip_up - form.heel_up_m) < reach
+    inside = np.flatnonzero(within)
+    first, last = (int(inside[0]), int(inside[-1])) if len(inside) else (deepest, deepest)
+    if stays:
+        lands, leaves = first, last
+    else:
+        lands = max(first, int(0.3 * deepest))
+        leaves = min(last, n - 1 - int(0.3 * (n - 1 - deepest)))
+    out_s, back_s = max(lands, 2) / FINE_HZ, max(n - 1 - leaves, 2) / FINE_HZ
+    # The foot starts after the body and brakes late: it lands as the hip comes within reach.
+    late_s, early_s = FOOT_LAG_SHARE * out_s, FOOT_LAG_SHARE * back_s
+    away = [
+        BetaStep(late_s, out_s - late_s, 1.0, 2.8, 2.3),
+        BetaStep((n - 1) / FINE_HZ - back_s, back_s - early_s, -1.0, 2.3, 2.8),
+    ]
+    end_s = (n - 1) / FINE_HZ
+    lift = [
+        BetaStep(0, 0.6 * out_s, 1.0),
+        BetaStep(0.5 * out_s, 0.5 * out_s, -1.0),
+        BetaStep(end_s - back_s, 0.5 * back_s, 1.0),
+        BetaStep(end_s - 0.6 * back_s, 0.6 * back_s, -1.0),
+    ]
+    way = curve(n, 0.0, away)
+    return way * spot, way * form.heel_up_m + form.foot_lift_m * curve(n, 0.0, lift), lands, leaves
+
+
+def stance_top_deg(
+    body: Anthropometry, form: LungeForm, wanted_deg: float, rng: np.random.Generator
+) -> float:
+    """Flexion of the front thigh at the top of a split stance: as wanted, or more so that both feet reach."""
+    n = samples_in(1.0)
+    steady = LungeForm(**(vars(form) | {"tremor_deg": 0.0}))
+    leg = planted_front(body, steady, np.linspace(0, 1, n), rng)
+    _, _, lands, _ = _stepping_ankle(body, steady, leg, leg.forward_m, leg.up_m, True)
+    return max(wanted_deg, float(leg.thigh_deg[lands]))
