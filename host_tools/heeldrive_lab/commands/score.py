@@ -33,7 +33,7 @@ def score(
         typer.Option(
             min=0,
             metavar="N",
-            help="Also score N fresh hard workouts of the second simulator for each position of the sensor leg.",
+            help="Also score N hard workouts of the second simulator for each leg position.",
         ),
     ] = 0,
     first_seed: Annotated[int, typer.Option(min=0, help="Seed of the first of them.")] = 0,
@@ -47,7 +47,7 @@ def score(
     from heeldrive_lab.evaluation.kinematic_pool import kinematic_sheet, kinematic_workouts  # noqa: PLC0415
     from heeldrive_lab.evaluation.modes import mode_of  # noqa: PLC0415
     from heeldrive_lab.evaluation.run import score_modes  # noqa: PLC0415
-    from heeldrive_lab.evaluation.sources import find_sessions  # noqa: PLC0415
+    from heeldrive_lab.evaluation.sources import Source, find_sessions  # noqa: PLC0415
     from heeldrive_lab.evaluation.terminal import session_tables  # noqa: PLC0415
     from heeldrive_lab.sessions.session import SessionError  # noqa: PLC0415
     from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
@@ -60,7 +60,7 @@ def score(
         mode = mode_of(chosen)
         if not paths and not kinematic:
             raise SessionError("nothing to score: name sessions or folders, or give --kinematic N")
-        sources = [*find_sessions(paths or []), *kinematic_workouts(kinematic, first_seed)]
+        sources: list[Source] = [*find_sessions(paths or []), *kinematic_workouts(kinematic, first_seed)]
         by_mode = score_modes(sources, chosen, baselines=peers)
         if html is not None:
             from heeldrive_lab.evaluation.html_page import write_html  # noqa: PLC0415

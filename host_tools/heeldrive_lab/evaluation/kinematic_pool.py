@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from heeldrive_lab.evaluation.modes import BOTH_LEGS, SENSOR_LEG
-from heeldrive_lab.evaluation.run import Result, by_method
+from heeldrive_lab.evaluation.run import OURS, Result, by_method
 from heeldrive_lab.evaluation.scores import SessionScore
 from heeldrive_lab.evaluation.sheets import Sheet
 from heeldrive_lab.evaluation.sources import Loaded
@@ -71,13 +71,14 @@ def kinematic_workouts(n: int, first_seed: int) -> list[KinematicWorkout]:
 
 
 def kinematic_sheet(by_mode: Mapping[str, Sequence[Result]]) -> Sheet:
-    """One row per sensor leg, mode and method; the other mode of `front` shows what `both_legs` costs."""
+    """One row per sensor leg and method, and the detector in the other mode where that counts the leg too."""
     rows = [
         (leg, mode, *_cells(method, score))
         for leg in LEGS
         for mode, results in by_mode.items()
         if mode in (MODE_OF[leg], BOTH_LEGS)
         for method, score in _scores(results, leg)
+        if mode == MODE_OF[leg] or method == OURS
     ]
     return Sheet("Second simulator: fresh hard workouts", COLUMNS, tuple(rows), text_columns=3)
 

@@ -1,13 +1,13 @@
 """A second simulator, by another hand: purely kinematic workouts to report on, never to tune on.
 
-It was written from the facts collected for the project, the literature in docs/sources.md and the data sheets of
-the LSM6DS by somebody who had not read the detector (`signal/`), its documentation or explanations, nor the
-movements of the MuJoCo simulator; only the description of the goals named some of the detector's known errors. It
-has not been adjusted to what the detector counts, and must not be: its value is that the two have not grown
-together. Its checks are physical and compare it with measurements of people.
+It was written from the facts collected for the project, the literature in docs/sources.md and the data sheets
+of the LSM6DS. Its author had not read the detector (`signal/`), the pages and explanations of how it decides,
+or the movements of the MuJoCo simulator. The description of the task named some of the detector's errors;
+nothing here was adjusted to what the detector counts, and nothing may be: the value of this generator is that
+the two have not grown together. Its tests are physical, and compare it with measurements of people.
 
-A segment model of foot, shank, thigh and pelvis moves along beta-distributed steps and Fourier series; the path of
-a sensor on the thigh is differentiated, shaken by its strap, and measured by a chip with drawn errors.
+A segment model of foot, shank, thigh and pelvis moves along beta-distributed steps and Fourier series. The
+path of a sensor on the thigh is differentiated, shaken by its strap, and measured by a chip with drawn errors.
 """
 
 from heeldrive_lab.kinematic_simulator.workouts import LEGS, KinematicSession, Performance, perform, workout

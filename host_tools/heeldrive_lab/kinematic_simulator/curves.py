@@ -1,8 +1,8 @@
 """Smooth curves on a fine time grid: asymmetric beta steps, and random Fourier sums.
 
-A step from one value to another follows the distribution function of a beta law: t^(a-1) (1-t)^(b-1), integrated.
-With a = b = 3 this would be the minimum-jerk curve of Flash and Hogan 1985; here a and b differ and are drawn,
-so that movements start and brake unevenly, as people do.
+A step from one value to another follows the distribution function of a beta law, the integral of
+t^(a-1) (1-t)^(b-1). With a = b = 3 it would be the minimum-jerk curve of Flash and Hogan 1985; here a and b
+differ and are drawn, so that movements start and brake unevenly, as people do.
 """
 
 from collections.abc import Iterable
@@ -54,7 +54,8 @@ def progress(n: int, rise: float, fall: float) -> Curve:
     t = (np.arange(n)[:, None] + _POINTS) / n
     speed = (t ** (rise - 1) * (1 - t) ** (fall - 1)) @ _WEIGHTS
     way = np.concatenate([[0.0], np.cumsum(speed)])
-    return way / way[-1]
+    share: Curve = way / way[-1]
+    return share
 
 
 def curve(n: int, first: float, steps: Iterable[BetaStep]) -> Curve:
@@ -94,4 +95,5 @@ def smoothed(values: Curve, sigma_s: float) -> Curve:
     """The curve convolved with a Gaussian; its ends are held."""
     half = samples_in(4 * sigma_s)
     kernel = np.exp(-0.5 * (np.arange(-half, half + 1) / (sigma_s * FINE_HZ)) ** 2)
-    return np.convolve(np.pad(values, half, mode="edge"), kernel / kernel.sum(), mode="valid")
+    blurred: Curve = np.convolve(np.pad(values, half, mode="edge"), kernel / kernel.sum(), mode="valid")
+    return blurred

@@ -1,11 +1,10 @@
-"""What people do between sets: sit, squat, kneel, tie a shoe, pick something up, turn, fidget, drive a knee up."""
+"""What people do between sets: sit, squat, kneel, tie a shoe, pick something up, turn, fidget."""
 
 import numpy as np
 
 from heeldrive_lab.kinematic_simulator.anthropometry import Anthropometry
 from heeldrive_lab.kinematic_simulator.curves import (
     FINE_HZ,
-    BetaStep,
     Curve,
     curve,
     drawn_step,
@@ -20,6 +19,8 @@ from heeldrive_lab.kinematic_simulator.rep_plan import LungeForm, RepTiming, dep
 from heeldrive_lab.kinematic_simulator.thigh_path import ThighPath
 
 G = 9.80665
+# Going down, staying, coming up, s.
+Durations = tuple[float, float, float]
 
 
 def bend(
@@ -45,7 +46,13 @@ def bend(
     return path
 
 
-def down_and_up(down_s: float, stay_s: float, up_s: float, rng: np.random.Generator) -> Curve:
+def down_and_up(rng: np.random.Generator, shortest_s: Durations, longest_s: Durations) -> Curve:
+    """(n,) from 0 to 1, a stay, and back to 0; durations drawn between two triples."""
+    down_s, stay_s, up_s = (float(each) for each in rng.uniform(shortest_s, longest_s))
+    return given_way(rng, down_s, stay_s, up_s)
+
+
+def given_way(rng: np.random.Generator, down_s: float, stay_s: float, up_s: float) -> Curve:
     """(n,) from 0 to 1, a stay, and back to 0."""
     n = samples_in(down_s + stay_s + up_s) + 1
     return curve(n, 0.0, [drawn_step(rng, 0, down_s, 1.0), drawn_step(rng, down_s + stay_s, up_s, -1.0)])
@@ -53,14 +60,14 @@ def down_and_up(down_s: float, stay_s: float, up_s: float, rng: np.random.Genera
 
 def squat(body: Anthropometry, rng: np.random.Generator) -> ThighPath:
     """One squat."""
-    share = down_and_up(*rng.uniform((0.8, 0.0, 0.7), (2.0, 0.6, 1.7)), rng)
+    share = down_and_up(rng, (0.8, 0.0, 0.7), (2.0, 0.6, 1.7))
     return bend(body, share, rng.uniform(60, 110), rng.uniform(15, 35), -rng.uniform(4, 22))
 
 
 def sitting(body: Anthropometry, seated_s: float, rng: np.random.Generator) -> tuple[ThighPath, float, float]:
     """Sit down, stay, stand up; and the durations of sitting down and standing up, s."""
     down_s, up_s = (float(each) for each in rng.uniform((0.9, 0.9), (2.4, 2.2)))
-    share = down_and_up(down_s, seated_s, up_s, rng)
+    share = given_way(rng, down_s, seated_s, up_s)
     path = bend(body, share, rng.uniform(72, 98), rng.uniform(-8, 14), -rng.uniform(0, 15))
     n = len(path)
     # Small movements of a sitting person, and now and then a leg that shifts.
@@ -73,7 +80,7 @@ def sitting(body: Anthropometry, seated_s: float, rng: np.random.Generator) -> t
 
 def sit_to_stand(body: Anthropometry, rng: np.random.Generator) -> ThighPath:
     """One touch of a seat and up again."""
-    share = down_and_up(*rng.uniform((0.7, 0.1, 0.6), (1.6, 1.0, 1.4)), rng)
+    share = down_and_up(rng, (0.7, 0.1, 0.6), (1.6, 1.0, 1.4))
     path = bend(body, share, rng.uniform(72, 95), rng.uniform(0, 16), -rng.uniform(0, 12))
     path.strike(0.45 * len(path) / FINE_HZ, rng.uniform(0.05, 0.4) * G, 0.02)
     return path
@@ -95,9 +102,7 @@ def kneeling(body: Anthropometry, form: LungeForm, leg: str, rng: np.random.Gene
 
 def tying_a_shoe(body: Anthropometry, rng: np.random.Generator) -> ThighPath:
     """The sensor foot goes up on a step, the hands work on the shoe, the foot goes down."""
-    share = down_and_up(
-        float(rng.uniform(0.8, 1.6)), float(rng.uniform(6, 15)), float(rng.uniform(0.7, 1.5)), rng
-    )
+    share = down_and_up(rng, (0.8, 6, 0.7), (1.6, 15, 1.5))
     path = ThighPath.at_rest(len(share), body.standing_deg)
     path.flexion_deg = body.standing_deg + rng.uniform(45, 95) * share
     path.flexion_deg += share * wander(rng, len(share), rng.uniform(0.5, 2.5), (0.2, 2.0))
@@ -108,7 +113,7 @@ def tying_a_shoe(body: Anthropometry, rng: np.random.Generator) -> ThighPath:
 
 def picking_up(body: Anthropometry, rng: np.random.Generator) -> ThighPath:
     """Pick something off the floor: a stoop with rather straight legs, or a crouch."""
-    share = down_and_up(*rng.uniform((0.7, 0.1, 0.7), (1.5, 1.2, 1.5)), rng)
+    share = down_and_up(rng, (0.7, 0.1, 0.7), (1.5, 1.2, 1.5))
     if rng.random() < 0.5:
         return bend(body, share, rng.uniform(8, 30), rng.uniform(-8, 8), 0.0)
     return bend(body, share, rng.uniform(60, 100), rng.uniform(15, 35), -rng.uniform(5, 25))
@@ -117,7 +122,7 @@ def picking_up(body: Anthropometry, rng: np.random.Generator) -> ThighPath:
 def knee_drive(body: Anthropometry, rng: np.random.Generator) -> ThighPath:
     """Drive the sensor leg's knee up and bring the foot down again."""
     up_s, stay_s, down_s = (float(each) for each in rng.uniform((0.35, 0.0, 0.35), (1.1, 0.6, 1.1)))
-    share = down_and_up(up_s, stay_s, down_s, rng)
+    share = given_way(rng, up_s, stay_s, down_s)
     path = ThighPath.at_rest(len(share), body.standing_deg)
     path.flexion_deg = body.standing_deg + rng.uniform(65, 108) * share
     path.abduction_deg = rng.uniform(-6, 4) * share
@@ -145,12 +150,15 @@ def fidgeting(body: Anthropometry, seconds: float, rng: np.random.Generator) -> 
     while at + 2.5 < seconds:
         there_s, back_s = (float(each) for each in rng.uniform((0.25, 0.25), (1.0, 1.0)))
         amounts = (rng.uniform(-20, 38), rng.uniform(-12, 12), rng.uniform(-15, 15))
-        for values, amount in zip(
-            (path.flexion_deg, path.abduction_deg, path.rotation_deg), amounts, strict=True
-        ):
-            values += curve(
+        ways = [
+            curve(
                 n, 0.0, [drawn_step(rng, at, there_s, amount), drawn_step(rng, at + there_s, back_s, -amount)]
             )
+            for amount in amounts
+        ]
+        path.flexion_deg += ways[0]
+        path.abduction_deg += ways[1]
+        path.rotation_deg += ways[2]
         path.left_m += curve(n, 0.0, [drawn_step(rng, at, there_s + back_s, float(rng.uniform(-0.04, 0.04)))])
         at += there_s + back_s + float(rng.uniform(0, 1.5))
     return path

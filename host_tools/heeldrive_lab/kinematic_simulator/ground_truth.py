@@ -1,8 +1,8 @@
 """Annotations from the true movement: phase times, depth, leg.
 
-The phases are those of docs/architecture.md ("Words"), cut here by this package's own code. Of a rep with the
-sensor leg in back they follow the drop of its hip; its bottom is where the hip is within `BACK_MARGIN_SHARE` of
-its lowest, which corresponds to 5 deg of a front thigh that goes down 85 deg.
+The phases are those of docs/architecture.md ("Words"), cut here by this package's own code. For a rep with
+the sensor leg in back they follow the drop of its hip; the bottom is where the hip is within
+`BACK_MARGIN_SHARE` of its lowest point, which corresponds to 5 deg of a front thigh that goes down 85 deg.
 """
 
 from typing import NamedTuple
@@ -49,7 +49,8 @@ def inclination_deg(path: ThighPath, standing_deg: float) -> Curve:
         np.radians(each) for each in (path.flexion_deg, path.abduction_deg, standing_deg)
     )
     cosine = np.sin(flexion) * np.sin(standing) + np.cos(flexion) * np.cos(abduction) * np.cos(standing)
-    return np.degrees(np.arccos(np.clip(cosine, -1, 1)))
+    angle: Curve = np.degrees(np.arccos(np.clip(cosine, -1, 1)))
+    return angle
 
 
 def annotated(script: MotionScript, path: ThighPath) -> tuple[Annotation, ...]:

@@ -1,7 +1,7 @@
 """From the thigh's movement to what an ideal sensor on it would measure, by differentiating its path.
 
-World axes: forward, left, up. The thigh's axes are the same while it hangs at rest. The sensor's z axis points
-out of the skin.
+World axes: forward, left, up. The thigh's axes are the same while it hangs at rest. The sensor's z axis
+points out of the skin.
 """
 
 from dataclasses import dataclass
@@ -89,7 +89,7 @@ def about(axis: int, angle_deg: Curve) -> Matrices:
 
 def thigh_to_world(path: ThighPath) -> Matrices:
     """(n, 3, 3) orientation of the thigh: a vector of the thigh in world axes."""
-    # Positive abduction moves the knee to the left, flexion moves it forward; both turn a vector that points down.
+    # Flexion moves the knee forward and abduction moves it to the left: both turn a vector that points down.
     return (
         about(2, path.yaw_deg)
         @ about(0, path.abduction_deg)

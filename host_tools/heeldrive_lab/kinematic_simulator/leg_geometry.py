@@ -1,7 +1,7 @@
-"""Geometry of a leg in the plane of its movement: from angles to the hip, and from hip and ankle to the thigh.
+"""Geometry of a leg in the plane of its movement: angles to the hip, and hip and ankle to the thigh.
 
-Flexion of the thigh is 0 when it hangs and positive with the knee ahead of the hip; a shank leans positive with
-the knee ahead of the ankle. Distances are forward and up from the ankle of a foot that is planted flat.
+Flexion of the thigh is 0 when it hangs and positive with the knee ahead of the hip; a shank leans positive
+with the knee ahead of the ankle. Distances are forward and up from the ankle of a foot that is planted flat.
 """
 
 import numpy as np
@@ -37,7 +37,8 @@ def thigh_between(body: Anthropometry, forward_m: Curve, down_m: Curve) -> Curve
     longest, soft = STRAIGHT_SHARE * body.leg_m, SOFT_SHARE * body.leg_m
     distance = distance - soft * np.logaddexp(0.0, (distance - longest) / soft)
     cosine = (body.thigh_m**2 + distance**2 - body.shank_m**2) / (2 * body.thigh_m * distance)
-    return np.degrees(np.arctan2(forward_m, down_m) + np.arccos(np.clip(cosine, -1.0, 1.0)))
+    flexion: Curve = np.degrees(np.arctan2(forward_m, down_m) + np.arccos(np.clip(cosine, -1.0, 1.0)))
+    return flexion
 
 
 def ankle_on_ball(body: Anthropometry, heel_up_m: Curve) -> Curve:

@@ -33,7 +33,7 @@ def backward_lunge(
         path.strike(0.62 * timing.down_s, rng.uniform(0.2, 1.2), 0.02)
         path.strike(timing.total_s - 0.1, rng.uniform(0.2, 1.0), 0.02)
         return path
-    path, (lands_s, leaves_s) = as_back_thigh(body, form, front, stepping=True)
+    path, (lands_s, _) = as_back_thigh(body, form, front, stepping=True)
     path.strike(lands_s, rng.uniform(0.05, 0.5) * G, STRIKE_TAU_S)
     path.strike(timing.total_s - 0.12, rng.uniform(0.1, 0.6) * G, STRIKE_TAU_S)
     return path

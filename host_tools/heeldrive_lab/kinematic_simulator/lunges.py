@@ -1,7 +1,7 @@
 """Lunges of the sensor thigh: backward, forward and split squats, with the sensor leg in front or in back.
 
-The front foot is planted, so that the front leg's angles place its hip. The back thigh follows from its hip and
-its ankle, which is planted on the ball of the foot or on its way there.
+The front foot is planted, so that the front leg's angles place its hip. The back thigh follows from its hip
+and its ankle, which is planted on the ball of the foot or on its way there.
 """
 
 from dataclasses import dataclass

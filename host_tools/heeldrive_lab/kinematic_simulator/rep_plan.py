@@ -82,7 +82,7 @@ class LungeForm:
 
     @classmethod
     def draw(cls, rng: np.random.Generator, stature_m: float, age_years: float) -> "LungeForm":
-        """Draw a form; depth falls with age, about as between the studies in docs/sources.md (spread est.)."""
+        """Draw a form; depth falls with age, as between the studies in docs/sources.md (spread est.)."""
         depth = float(np.clip(rng.normal(92 - 0.35 * (age_years - 20), 9), 40, 108))
         return cls(
             depth_deg=depth,

@@ -1,7 +1,7 @@
 """Rhythmic movements as Fourier series: walking, stairs, jogging, marching, jumping.
 
-The series of the thigh's flexion are rounded from Winter 2009, table A.3 (walking), and from the ranges and rates
-in docs/sources.md (stairs); running and marching are estimates of ours.
+The series of the thigh's flexion are rounded from Winter 2009, table A.3 (walking), and from the ranges and
+rates in docs/sources.md (stairs); running and marching are estimates of ours.
 """
 
 from dataclasses import dataclass

@@ -50,7 +50,8 @@ class StrapWag:
         resting = force_mps2[0]
         spectrum = np.fft.rfft(force_mps2 - resting, size, axis=0) * np.fft.rfft(response, size)[:, None]
         moved = np.fft.irfft(spectrum, size, axis=0)[: len(force_mps2)]
-        return -(moved + resting / omega**2) * np.array([1, 1, self.normal_share])
+        shear: Vectors = -(moved + resting / omega**2) * np.array([1, 1, self.normal_share])
+        return shear
 
     def shaken(self, ideal: IdealSignals) -> IdealSignals:
         """What the sensor measures as it wags."""
