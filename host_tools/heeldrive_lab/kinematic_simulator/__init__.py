@@ -7,7 +7,8 @@ nothing here was adjusted to what the detector counts, and nothing may be: the v
 the two have not grown together. Its tests are physical, and compare it with measurements of people.
 
 A segment model of foot, shank, thigh and pelvis moves along beta-distributed steps and Fourier series. The
-path of a sensor on the thigh is differentiated, shaken by its strap, and measured by a chip with drawn errors.
+path of a sensor on the thigh is differentiated, shaken by its strap, and measured by a chip with drawn
+errors.
 """
 
 from heeldrive_lab.kinematic_simulator.workouts import LEGS, KinematicSession, Performance, perform, workout

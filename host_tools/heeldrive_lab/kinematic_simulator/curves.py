@@ -15,7 +15,7 @@ Curve = NDArray[np.float64]
 
 FINE_HZ = 500
 # Above 2, so that the acceleration is continuous where a step starts and ends.
-SMALLEST_EXPONENT = 2.3
+SMALLEST_EXPONENT, LARGEST_EXPONENT = 2.3, 3.6
 # Gauss-Legendre points and weights on 0..1, for the integral over one grid interval.
 _POINTS, _WEIGHTS = (np.polynomial.legendre.leggauss(6)[0] + 1) / 2, np.polynomial.legendre.leggauss(6)[1] / 2
 
@@ -40,7 +40,7 @@ class BetaStep(NamedTuple):
 
 def drawn_step(rng: np.random.Generator, start_s: float, duration_s: float, amount: float) -> BetaStep:
     """A step with an uneven speed profile drawn at random."""
-    rise, fall = rng.uniform(SMALLEST_EXPONENT, 4.2, 2)
+    rise, fall = rng.uniform(SMALLEST_EXPONENT, LARGEST_EXPONENT, 2)
     return BetaStep(start_s, duration_s, amount, float(rise), float(fall))
 
 

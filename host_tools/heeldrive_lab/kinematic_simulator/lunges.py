@@ -32,7 +32,7 @@ from heeldrive_lab.kinematic_simulator.thigh_path import ThighPath
 # The share of a forward lunge's way down at which the front foot strikes.
 STRIKE_SHARE = 0.5
 STRIKE_TAU_S = 0.016
-FOOT_LAG_SHARE = 0.2
+FOOT_LAG_SHARE = 0.12
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,9 @@ def as_back_thigh(
     # The soft limit of the reach bends the knee of a standing leg a little more than the wearer does.
     standing = thigh_between(body, np.array([-start_forward]), np.array([start_up]))[0]
     thigh = thigh + (body.standing_deg - standing) * np.clip(1 - leg.share, 0, 1)
-    thigh = smoothed(thigh, 0.03)
+    # A knee that comes straight does not snap; at both ends the thigh is where it stood.
+    inside = envelope(n, 0.1)
+    thigh += inside * (smoothed(thigh, 0.03) - thigh)
     path = ThighPath.at_rest(n, body.standing_deg)
     path.flexion_deg = thigh
     path.abduction_deg = -0.4 * np.degrees(drop)

@@ -1,10 +1,13 @@
 """How one rep goes: its timing, and the form of the wearer who does it; and the curve of its depth."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from heeldrive_lab.kinematic_simulator.curves import BetaStep, Curve, curve, drawn_step, samples_in
+
+# Rise and return step overlap by this share of the way up more than step and lowering do.
+UP_OVERLAP = 0.55
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,11 @@ class LungeForm:
 
     depth_deg: float = 88.0
     shank_deg: float = 8.0
-    first_share: float = 0.33
+    first_share: float = 0.27
     overlap: float = 0.4
     back_thigh_deg: float = -2.0
-    landing_reach: float = 0.84
-    foot_lift_m: float = 0.09
+    landing_reach: float = 0.8
+    foot_lift_m: float = 0.05
     heel_up_m: float = 0.09
     knee_in_deg: float = 2.0
     pelvis_turn_deg: float = 6.0
@@ -90,8 +93,8 @@ class LungeForm:
             first_share=float(rng.uniform(0.22, 0.45)),
             overlap=float(rng.uniform(0.15, 0.5)),
             back_thigh_deg=float(np.clip(rng.normal(-3, 6), -15, 9)) - 0.25 * (88 - depth),
-            landing_reach=float(rng.uniform(0.78, 0.92)),
-            foot_lift_m=float(rng.uniform(0.03, 0.07)) * stature_m,
+            landing_reach=float(rng.uniform(0.76, 0.88)),
+            foot_lift_m=float(rng.uniform(0.015, 0.05)) * stature_m,
             heel_up_m=float(rng.uniform(0.035, 0.06)) * stature_m,
             knee_in_deg=float(rng.normal(2, 4)),
             pelvis_turn_deg=float(rng.uniform(0, 14)),
@@ -112,7 +115,9 @@ def depth_steps(timing: RepTiming, form: LungeForm, rng: np.random.Generator) ->
         ]
         at += timing.pulse_s
     # The way up is the way down read backwards: the lowered part first, the step last.
-    up = _way(timing.up_s, timing.stop_up_s, 1.0, form, rng)
+    # Rising and stepping melt into one: the measured rate up is hardly more than a single step needs.
+    smoother = replace(form, overlap=form.overlap + UP_OVERLAP)
+    up = _way(timing.up_s, timing.stop_up_s, 1.0, smoother, rng)
     end = timing.total_s
     steps += [
         BetaStep(end - step.start_s - step.duration_s, step.duration_s, -step.amount, step.fall, step.rise)

@@ -1,11 +1,39 @@
 """The sensor thigh's movement: six curves over a stretch of time, strung together to a session."""
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from heeldrive_lab.kinematic_simulator.curves import FINE_HZ, Curve, samples_in, wander
+
+# After so many time constants 2e-8 of a jolt is left.
+STRIKE_TAUS = 26
+CURVES = ("flexion_deg", "abduction_deg", "rotation_deg", "yaw_deg", "forward_m", "left_m", "up_m")
+
+
+class Strike(NamedTuple):
+    """The jolt of a foot that strikes: a displacement along (t / tau)^3 exp(-t / tau), with its acceleration.
+
+    Attributes:
+        at_s: time of the strike.
+        up_mps2: largest acceleration of the hip upwards.
+        tau_s: time constant, 10-25 ms; the acceleration is largest 0.42 of it after the strike.
+        forward_mps2: largest acceleration forward.
+    """
+
+    at_s: float
+    up_mps2: float
+    tau_s: float
+    forward_mps2: float = 0.0
+
+    def displacement(self) -> tuple[Curve, Curve]:
+        """(n,) forward and up, m, until it has died away."""
+        # The largest second derivative of t^3 exp(-t) is 1.0.
+        t = np.arange(samples_in(STRIKE_TAUS * self.tau_s)) / FINE_HZ / self.tau_s
+        shape = self.tau_s**2 * t**3 * np.exp(-t)
+        return self.forward_mps2 * shape, self.up_mps2 * shape
 
 
 @dataclass
@@ -23,6 +51,7 @@ class ThighPath:
         forward_m: hip joint, forward.
         left_m: hip joint, to the left.
         up_m: hip joint, up.
+        strikes: feet that strike; they are added when the stretches have been strung together.
     """
 
     flexion_deg: Curve
@@ -32,6 +61,7 @@ class ThighPath:
     forward_m: Curve
     left_m: Curve
     up_m: Curve
+    strikes: list[Strike] = field(default_factory=list, init=False)
 
     @classmethod
     def at_rest(cls, n: int, flexion_deg: float) -> "ThighPath":
@@ -43,25 +73,11 @@ class ThighPath:
 
     def curves(self) -> list[Curve]:
         """The seven curves, in the order of the attributes."""
-        return list(vars(self).values())
+        return [getattr(self, name) for name in CURVES]
 
     def strike(self, at_s: float, up_mps2: float, tau_s: float, forward_mps2: float = 0.0) -> None:
-        """Add the jolt of a foot that strikes: a displacement (t / tau)^3 exp(-t / tau) and its acceleration.
-
-        Args:
-            at_s: time from the beginning.
-            up_mps2: largest acceleration upwards.
-            tau_s: time constant, 10-25 ms; the largest acceleration comes half of it later.
-            forward_mps2: largest acceleration forward.
-        """
-        start = round(at_s * FINE_HZ)
-        if not 0 <= start < len(self):
-            return
-        t = np.arange(len(self) - start) / FINE_HZ / tau_s
-        # The largest second derivative of t^3 exp(-t) is 1.0, at t = 0.42.
-        shape = tau_s**2 * t**3 * np.exp(-np.minimum(t, 60))
-        self.up_m[start:] += up_mps2 * shape
-        self.forward_m[start:] += forward_mps2 * shape
+        """Let a foot strike: see `Strike` for the arguments; the jolt may outlast the stretch."""
+        self.strikes.append(Strike(at_s, up_mps2, tau_s, forward_mps2))
 
     def mirrored(self) -> "ThighPath":
         """The same movement of the other thigh."""
@@ -122,6 +138,7 @@ class MotionScript:
             left_m=left + sin * path.forward_m + cos * path.left_m,
             up_m=path.up_m + up,
         )
+        placed.strikes = path.strikes
         self.parts.append(placed)
         last = (placed.yaw_deg, placed.forward_m, placed.left_m, placed.up_m)
         self._at = np.array([each[-1] for each in last])
@@ -143,6 +160,11 @@ class MotionScript:
             *(np.concatenate(each) for each in zip(*(p.curves() for p in self.parts), strict=True))
         )
         n = len(joined)
+        start = 0
+        for part in self.parts:
+            for strike in part.strikes:
+                _jolt(joined, start + round(strike.at_s * FINE_HZ), strike)
+            start += len(part)
         joined.flexion_deg += wander(rng, n, rng.uniform(0.15, 0.5), (0.1, 1.5))
         joined.abduction_deg += wander(rng, n, rng.uniform(0.15, 0.5), (0.1, 1.5))
         joined.rotation_deg += wander(rng, n, rng.uniform(0.2, 0.8), (0.1, 1.5))
@@ -150,3 +172,13 @@ class MotionScript:
         joined.forward_m += wander(rng, n, 0.004, (0.1, 1.2))
         joined.left_m += wander(rng, n, 0.003, (0.1, 1.2))
         return joined
+
+
+def _jolt(path: ThighPath, at: int, strike: Strike) -> None:
+    """Add a strike at a sample of the whole session; forward is where the wearer faces then."""
+    forward, up = (each[: max(len(path) - at, 0)] for each in strike.displacement())
+    heading = np.radians(path.yaw_deg[min(at, len(path) - 1)])
+    during = slice(at, at + len(up))
+    path.forward_m[during] += np.cos(heading) * forward
+    path.left_m[during] += np.sin(heading) * forward
+    path.up_m[during] += up
