@@ -89,7 +89,9 @@ def sit_to_stand(body: Anthropometry, rng: np.random.Generator) -> ThighPath:
 def kneeling(body: Anthropometry, form: LungeForm, leg: str, rng: np.random.Generator) -> ThighPath:
     """Kneel down on one knee, stay, and get up: a lunge's pose, held by the floor."""
     timing = RepTiming(float(rng.uniform(1.4, 2.6)), float(rng.uniform(1.3, 2.6)), float(rng.uniform(4, 20)))
-    steady = LungeForm(**(vars(form) | {"tremor_deg": 0.05, "depth_deg": float(rng.uniform(84, 96))}))
+    steady = LungeForm(
+        **(vars(form) | {"tremor_deg": 0.05, "shiver_deg": 0.001, "depth_deg": float(rng.uniform(84, 96))})
+    )
     front = planted_front(body, steady, depth_curve(timing, steady, rng), rng)
     path = (
         as_front_thigh(body, steady, front)

@@ -12,7 +12,7 @@ from heeldrive_lab.kinematic_simulator.lunges import (
     as_back_thigh,
     as_front_thigh,
     planted_front,
-    stance_top_deg,
+    split_stance,
     stepping_front,
 )
 from heeldrive_lab.kinematic_simulator.rep_plan import LungeForm, RepTiming, depth_curve, depth_steps
@@ -94,8 +94,7 @@ def append_split_squats(
         leg: position of the sensor leg.
         rng: for what is drawn.
     """
-    form = forms[0]
-    top = stance_top_deg(body, form, float(rng.uniform(17, 49)), rng)
+    form, top = split_stance(body, forms[0], float(rng.uniform(17, 49)), rng)
     deep = form.depth_deg - body.standing_deg
     top_share = (top - body.standing_deg) / deep
     enter_s = ENTER_S * float(rng.uniform(0.8, 1.5))

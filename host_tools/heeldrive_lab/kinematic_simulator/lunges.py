@@ -4,7 +4,7 @@ The front foot is planted, so that the front leg's angles place its hip. The bac
 and its ankle, which is planted on the ball of the foot or on its way there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,6 +33,8 @@ from heeldrive_lab.kinematic_simulator.thigh_path import ThighPath
 STRIKE_SHARE = 0.5
 STRIKE_TAU_S = 0.016
 FOOT_LAG_SHARE = 0.12
+# The front thigh of the least deep of 102 real split-stance reps moved about so far (docs/sources.md).
+SPLIT_EXCURSION_DEG = 26.0
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,10 @@ def planted_front(
     n = len(depth)
     top = body.standing_deg if top_deg is None else top_deg
     thigh = top + (form.depth_deg - top) * depth
-    thigh = thigh + form.tremor_deg * envelope(n, 0.4) * depth * wander(rng, n, 1.0, (0.4, 4.0))
+    # Slow unsteadiness, and the shiver of muscles under load.
+    unsteady = form.tremor_deg * wander(rng, n, 1.0, (0.4, 4.0))
+    unsteady += form.shiver_deg * wander(rng, n, 1.0, (5.0, 9.0))
+    thigh = thigh + envelope(n, 0.4) * depth * unsteady
     share = (thigh - body.standing_deg) / (form.depth_deg - body.standing_deg)
     upright = body.standing_deg if shank_at_top_deg is None else shank_at_top_deg
     shank = upright + (form.shank_deg - upright) * share * (0.6 + 0.4 * share)
@@ -211,12 +216,22 @@ def _stepping_ankle(
     return way * spot, way * form.heel_up_m + form.foot_lift_m * curve(n, 0.0, lift), lands, leaves
 
 
-def stance_top_deg(
+def split_stance(
     body: Anthropometry, form: LungeForm, wanted_deg: float, rng: np.random.Generator
-) -> float:
-    """Flexion of the front thigh at the top of a split stance: as wanted, or more so that both feet reach."""
-    n = samples_in(1.0)
-    steady = LungeForm(**(vars(form) | {"tremor_deg": 0.0}))
-    leg = planted_front(body, steady, np.linspace(0, 1, n), rng)
-    _, _, lands, _ = _stepping_ankle(body, steady, leg, leg.forward_m, leg.up_m, True)
-    return max(wanted_deg, float(leg.thigh_deg[lands]))
+) -> tuple[LungeForm, float]:
+    """The form in a split stance, and the flexion of the front thigh at its top.
+
+    The top is as wanted, or deeper so that both feet reach the floor. Whoever goes down little takes a
+    shorter stance, so that a rep is still an excursion of `SPLIT_EXCURSION_DEG`.
+    """
+    highest = form.depth_deg - SPLIT_EXCURSION_DEG
+    shorter, top = form, 90.0
+    for less_deg in range(0, 24, 3):
+        shorter = replace(form, back_thigh_deg=form.back_thigh_deg + less_deg)
+        steady = replace(shorter, tremor_deg=0.0, shiver_deg=0.0)
+        leg = planted_front(body, steady, np.linspace(0, 1, samples_in(1.0)), rng)
+        _, _, lands, _ = _stepping_ankle(body, steady, leg, leg.forward_m, leg.up_m, True)
+        top = float(leg.thigh_deg[lands])
+        if top <= highest:
+            break
+    return shorter, min(max(wanted_deg, top), highest)
