@@ -3,6 +3,7 @@
 import numpy as np
 
 from heeldrive_lab.kinematic_simulator.anthropometry import Anthropometry
+from heeldrive_lab.kinematic_simulator.back_leg import as_back_thigh
 from heeldrive_lab.kinematic_simulator.curves import (
     FINE_HZ,
     Curve,
@@ -13,8 +14,8 @@ from heeldrive_lab.kinematic_simulator.curves import (
     smoothed,
     wander,
 )
+from heeldrive_lab.kinematic_simulator.front_leg import as_front_thigh, planted_front
 from heeldrive_lab.kinematic_simulator.leg_geometry import hip_over_ankle, standing_hip
-from heeldrive_lab.kinematic_simulator.lunges import as_back_thigh, as_front_thigh, planted_front
 from heeldrive_lab.kinematic_simulator.rep_plan import LungeForm, RepTiming, depth_curve
 from heeldrive_lab.kinematic_simulator.thigh_path import ThighPath
 

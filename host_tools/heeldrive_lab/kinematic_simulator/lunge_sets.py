@@ -5,20 +5,20 @@ from collections.abc import Sequence
 import numpy as np
 
 from heeldrive_lab.kinematic_simulator.anthropometry import Anthropometry
+from heeldrive_lab.kinematic_simulator.back_leg import as_back_thigh, split_stance
 from heeldrive_lab.kinematic_simulator.curves import FINE_HZ, BetaStep, curve, samples_in
-from heeldrive_lab.kinematic_simulator.lunges import (
-    STRIKE_TAU_S,
+from heeldrive_lab.kinematic_simulator.front_leg import (
     FrontLeg,
-    as_back_thigh,
     as_front_thigh,
     planted_front,
-    split_stance,
     stepping_front,
 )
 from heeldrive_lab.kinematic_simulator.rep_plan import LungeForm, RepTiming, depth_curve, depth_steps
 from heeldrive_lab.kinematic_simulator.thigh_path import Interval, MotionScript, ThighPath
 
+# Stepping into a split stance.
 ENTER_S = 1.6
+STRIKE_TAU_S = 0.016
 G = 9.80665
 
 
