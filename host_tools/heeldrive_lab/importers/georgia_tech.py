@@ -48,7 +48,8 @@ from heeldrive_lab.importers.data_set import (
 )
 from heeldrive_lab.importers.foot_pressure import FootScale, foot_scale, with_pressure
 from heeldrive_lab.importers.georgia_tech_trial import LEGS, RATE_HZ, Trial
-from heeldrive_lab.importers.lunge_cycles import double_knee_bends, lunges
+from heeldrive_lab.importers.knee_bends import double_knee_bends
+from heeldrive_lab.importers.lunge_cycles import lunges
 from heeldrive_lab.sessions.annotations import Annotation
 
 UNITS = Units("m/s2", "deg/s")

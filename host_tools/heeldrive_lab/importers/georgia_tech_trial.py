@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.foot_pressure import FootPressure
-from heeldrive_lab.importers.lunge_cycles import JointAngles
+from heeldrive_lab.importers.knee_bends import JointAngles
 from heeldrive_lab.importers.number_file import read_named
 from heeldrive_lab.importers.stepping_foot import FootForces
 

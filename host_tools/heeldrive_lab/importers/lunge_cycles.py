@@ -9,7 +9,8 @@ Phase times follow docs/architecture.md ("Words"). Inclination of a planted fron
 minus dorsiflexion of the ankle: exact as long as the foot is flat, and free of how the trunk leans. Of a
 front leg that stepped it is flexion of the hip, which contains the lean of the pelvis. In back, phases are
 those of the body's fall over the planted front leg, with thigh and shank of the same length (Winter 2009:
-0.245 and 0.246 of stature); a forward lunge in back has no phase times.
+0.245 and 0.246 of stature). A forward lunge in back has no phase times, and starts and ends with the bent
+knees: up to 0.6 s outside the fall.
 """
 
 from collections.abc import Iterator
@@ -18,12 +19,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from heeldrive_lab.importers.knee_bends import JointAngles, bridged, knee_bends, time_ms
 from heeldrive_lab.importers.stepping_foot import FootForces, lunge_direction
 from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sessions.segmentation import BOTTOM_MARGIN_DEG, segment_cycle
 
-# Both knees are bent beyond the first in a lunge, and at most one on a step; below the second they are not.
-BENT_DEG, STRAIGHT_DEG = 40.0, 25.0
 # Difference of the hips at the bottom. Nearer than this it is a squat, or motion capture gone astray.
 HIPS_APART_DEG = 20.0
 # Standing, for the zero of the inclination.
@@ -32,27 +32,8 @@ STANDING_KNEE_DEG = 15.0
 MARGIN_S = 3.0
 # docs/architecture.md: in back the bottom is the last 5 % of the body's fall (5 of 85 deg is 6 %).
 BOTTOM_SHARE = 0.05
-# Angles are interpolated over shorter losses of markers, s.
-LOSS_MAX_S = 0.25
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class JointAngles:
-    """Angles of both legs, degrees; NaN where unknown. Columns: left, right.
-
-    Attributes:
-        t_s: (n,) time, increasing.
-        hip_deg: (n, 2) flexion of the hip.
-        knee_deg: (n, 2) flexion of the knee.
-        ankle_deg: (n, 2) dorsiflexion of the ankle.
-    """
-
-    t_s: Floats
-    hip_deg: Floats
-    knee_deg: Floats
-    ankle_deg: Floats
 
 
 @dataclass(frozen=True)
@@ -84,25 +65,12 @@ class Lunges:
                 yield row
 
 
-def double_knee_bends(angles: JointAngles) -> Iterator[tuple[int, int]]:
-    """Find the times in which both knees are bent far, from straight to straight: start and end, ms."""
-    both = _filled(angles.t_s, angles.knee_deg).min(axis=1)
-    for first, last in _excursions(both):
-        if first > 0 and last < len(both) - 1:
-            yield _ms(angles.t_s, first), _ms(angles.t_s, last)
-
-
 def lunges(angles: JointAngles, forces: FootForces | None) -> Lunges:
-    """Find the lunges of one trial.
-
-    Args:
-        angles: joint angles of both legs.
-        forces: the forces under both feet, if there are any.
-    """
+    """Find the lunges of one trial; `forces` are those under both feet, if there are any."""
     t_s = angles.t_s
-    hip, knee, ankle = (_filled(t_s, part) for part in (angles.hip_deg, angles.knee_deg, angles.ankle_deg))
+    hip, knee, ankle = (bridged(t_s, part) for part in (angles.hip_deg, angles.knee_deg, angles.ankle_deg))
     standing = np.nan_to_num(knee, nan=np.inf).max(axis=1) < STANDING_KNEE_DEG
-    spans = list(_excursions(knee.min(axis=1)))
+    spans = list(knee_bends(t_s, knee))
     found = []
     for number, (first, last) in enumerate(spans):
         bottom = first + int(np.argmax(knee[first : last + 1].min(axis=1)))
@@ -119,20 +87,20 @@ def lunges(angles: JointAngles, forces: FootForces | None) -> Lunges:
         direction = lunge_direction(forces, t_s[begin], t_s[bottom], front)
         flat = knee[:, front] - ankle[:, front]
         path = flat if direction == "backward" else hip[:, front]
-        path = path - (np.median(path[standing]) if standing.any() else 0.0)
-        shank, thigh = np.radians(ankle[window, front]), np.radians(flat[window])
-        fall = 2 - np.cos(shank) - np.cos(thigh)
+        path = _above_standing(path, standing)[window]
+        fall = 2 - np.cos(np.radians(ankle[:, front])) - np.cos(np.radians(flat))
+        fall = _above_standing(fall, standing)[window]
         whole = Annotation(
             "rep",
-            _ms(t_s, first),
-            _ms(t_s, last),
+            time_ms(t_s, first),
+            time_ms(t_s, last),
             sensor_leg="front",
             activity=f"{direction}_lunge".strip("_"),
         )
         found.append(
             _Lunge(
                 front,
-                _phased(whole, t_s[window], path[window], BOTTOM_MARGIN_DEG, in_front=True),
+                _phased(whole, t_s[window], path, BOTTOM_MARGIN_DEG, in_front=True),
                 _phased(
                     whole,
                     t_s[window],
@@ -143,6 +111,14 @@ def lunges(angles: JointAngles, forces: FootForces | None) -> Lunges:
             )
         )
     return Lunges(tuple(found))
+
+
+def _above_standing(path: Floats, standing: NDArray[np.bool_]) -> Floats:
+    """The path from standing on: a thigh that swings behind the body is no deeper top."""
+    if not standing.any():
+        return path
+    above: Floats = np.maximum(path - np.median(path[standing]), 0)
+    return above
 
 
 def _phased(rep: Annotation, t_s: Floats, path: Floats, margin: float, *, in_front: bool) -> Annotation:
@@ -163,31 +139,3 @@ def _phased(rep: Annotation, t_s: Floats, path: Floats, margin: float, *, in_fro
         depth_deg=round(float(np.clip(path.max(), 0, 180)), 1) if in_front else None,
         sensor_leg=leg, activity=rep.activity,
     )  # fmt: skip
-
-
-def _excursions(both: Floats) -> Iterator[tuple[int, int]]:
-    """First and last samples of the times around a bend beyond `BENT_DEG`, down to `STRAIGHT_DEG`."""
-    inside = np.nan_to_num(both) > STRAIGHT_DEG
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], inside.astype(int), [0]))))
-    for first, after in edges.reshape(-1, 2):
-        if both[first:after].max() > BENT_DEG:
-            yield int(first), int(after) - 1
-
-
-def _filled(t_s: Floats, values: Floats) -> Floats:
-    """The columns, with losses of markers up to `LOSS_MAX_S` interpolated."""
-    filled = values.copy()
-    for column in filled.T:
-        lost = np.isnan(column)
-        if lost.all() or not lost.any():
-            continue
-        known = np.flatnonzero(~lost)
-        short = np.diff(t_s[known]) <= LOSS_MAX_S
-        for before, after in zip(known[:-1][short], known[1:][short], strict=True):
-            gap = slice(before + 1, after)
-            column[gap] = np.interp(t_s[gap], t_s[[before, after]], column[[before, after]])
-    return filled
-
-
-def _ms(t_s: Floats, index: int) -> int:
-    return round(float(t_s[index]) * 1000)
