@@ -32,13 +32,13 @@ _STEP_MS = const(15)
 _TURN_MAX_MS = const(24)  # longer steps of the tilt filter are split: a turn is a small angle in each
 _STEP_MAX_MS = const(60)  # the stages after it take a longer step for this long
 _GAP_MS = const(250)  # without samples for this long the filter starts anew
-_READY_REST_MS = const(300)  # stillness that makes ready for a rep
+_REST_MS = const(300)  # as in stationary.py: the leg is ready for a rep
 _POLL_MS = const(60)  # what need not be done each sample is done this often
 _POSE_MS = const(600)  # stillness that is a pose
 _ELSEWHERE = const(5760)  # 45 deg: a pose so far from standing is another
 _AGAINST_MAX = const(2)  # walks in a row that a proved standing direction withstands
 _AWAY_MS = const(1000)  # a rest elsewhere for this long puts an unproved standing direction in doubt
-_SLIPPED = const(2560)  # 20 deg: standing that differs less is refreshed without a word
+_REFRESH_MAX = const(2560)  # 20 deg, as in alignment.py: standing that differs more is a slip
 _WAIT_MAX = const(2)  # quick cycles that wait; the third of a kind makes them reps
 
 _STAND_STILL = const(1)  # indices into WAITS
@@ -257,7 +257,7 @@ class RepCounter:
         else:
             classifier.step(dt_ms, attitude.vertical_acc, attitude.rate_sq, alignment.cosine)
         if phases.phase == STANDING:
-            if angle < STANDING_MAX and attitude.stationary.still_ms > _READY_REST_MS:
+            if angle < STANDING_MAX and attitude.stationary.still_ms > _REST_MS:
                 attitude.learn_gravity(dt_ms)
         elif angle == phases.depth:
             alignment.mark_bottom(attitude.ux, attitude.uy, attitude.uz)
@@ -269,7 +269,7 @@ class RepCounter:
         alignment = self._alignment
         classifier = self._classifier
         if self.phases.phase == STANDING:
-            if attitude.stationary.still_ms > _READY_REST_MS:
+            if attitude.stationary.still_ms > _REST_MS:
                 classifier.ready_ms = t_ms
             if classifier.overdue():
                 classifier.begin(
@@ -302,7 +302,7 @@ class RepCounter:
             self._against += 1
             return
         self._against = 0
-        if angle > _SLIPPED:
+        if angle > _REFRESH_MAX:
             if alignment.proved:
                 self._slip = angle
             alignment.set_standing(attitude.ux, attitude.uy, attitude.uz)

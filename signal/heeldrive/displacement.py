@@ -11,7 +11,7 @@ constant and growing with time, has made of the height.
 from heeldrive.fixed_point import const
 
 _MM = const(13052)  # 1 mm: (2048 per g) summed over ms, / 16, summed over ms
-_V_MAX = const(1000000)  # 4.8 m/s, 208 838 per m/s
+_V_MAX = const(1000000)  # as in classifier.py
 _H_MAX = const(130000000)  # 10 m
 _LEAK_MS = const(2000)
 _CROSSED = const(10442)  # 0.05 m/s: beyond this the velocity has left zero
@@ -24,7 +24,7 @@ _FALL_MIN = const(1700000)  # 130 mm: at rest after less, it was no lunge
 _BACK_UP_MS = const(400)  # still for this long, and the thigh as it was at the top: the body is back up
 _BACK_UP = const(735000)  # 6 deg
 _EBB_MS = const(550)  # slower than 30 % of the rise's peak for this long: the rise is over
-_LONGEST_MS = const(14000)
+_FALL_LONGEST_MS = const(14000)
 _KEEP_MS = const(100)  # the height is kept this often
 _KEPT = const(140)
 _KEPT_MIN = const(6)  # fewer heights tell no phases
@@ -117,7 +117,7 @@ class VerticalDisplacement:
             return 0
         time_ms = self._time_ms + dt_ms
         self._time_ms = time_ms
-        if time_ms > _LONGEST_MS:
+        if time_ms > _FALL_LONGEST_MS:
             self.restart()
             return 0
         w = self._w + vertical_acc * dt_ms

@@ -14,7 +14,9 @@ _REST_FORCE = const(60)  # 29 mg
 _SEAT_RATE = const(3072)  # 3 deg/s
 _SEAT_FORCE = const(25)  # 12 mg
 _BIAS_MAX = const(12288)  # 12 deg/s: no LSM6DS has a larger zero-rate offset, so a larger mean is motion
-_SETTLED_MS = const(300)  # stillness shorter than this is a turning point of a movement
+# Stillness shorter than this is a turning point of a movement. Stages that share a limit each have it by one
+# name: the compiler puts a private constant in its place, and an imported one costs a look-up each sample.
+_REST_MS = const(300)
 _BLOCK_MS = const(500)
 _FIRST_BLOCK_MS = const(200)
 _BLOCKS_REMEMBERED = const(16)
@@ -114,7 +116,7 @@ class StationaryDetector:
             self.seat_ms += dt_ms
         else:
             self.seat_ms = 0
-        if self.still_ms > _SETTLED_MS:
+        if self.still_ms > _REST_MS:
             self._learn_bias(dt_ms, gx, gy, gz)
 
     def _no_rest(self):

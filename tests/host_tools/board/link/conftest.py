@@ -43,7 +43,7 @@ def long_motion():
 @pytest.fixture(autouse=True)
 def patient_client(monkeypatch):
     """A board is given up only when the test is: it may share its computer with much else."""
-    monkeypatch.setattr("heeldrive_lab.board.link.client.PATIENCE_S", DEADLINE_S)
+    monkeypatch.setattr("heeldrive_lab.board.link.client.TIMEOUT_S", DEADLINE_S)
 
 
 class Port(PseudoTerminal):
@@ -64,7 +64,7 @@ class Port(PseudoTerminal):
 
 
 STILL_PACE = 5
-"""How many times as fast as real time somebody stands, so that the board does not fall asleep meanwhile."""
+"""How many times as fast as real time somebody stands: the board answers soon, its log stays small."""
 
 
 def motion_of(rows, port):
