@@ -77,7 +77,8 @@ class RepCounter:
     def __init__(self, settings, ug_per_count, udps_per_count):
         if not (1 <= ug_per_count <= 500 and 1 <= udps_per_count <= 70000):
             raise ValueError(
-                f"ug_per_count = {ug_per_count}: use 1 to 500; udps_per_count = {udps_per_count}: use 1 to 70000"
+                f"ug_per_count = {ug_per_count}: use 1 to 500;"
+                f" udps_per_count = {udps_per_count}: use 1 to 70000"
             )
         self.event = Event()
         self.gates = Gates()
