@@ -14,8 +14,8 @@ _REST_FORCE = const(60)  # 29 mg
 _SEAT_RATE = const(3072)  # 3 deg/s
 _SEAT_FORCE = const(25)  # 12 mg
 _BIAS_MAX = const(12288)  # 12 deg/s: no LSM6DS has a larger zero-rate offset, so a larger mean is motion
-# Stillness shorter than this is a turning point of a movement. Stages that share a limit each have it under
-# one name: the board's compiler puts a private constant in its place, an imported one costs a look-up each sample.
+# Stillness shorter than this is a turning point of a movement. Stages that share a limit each have it by one
+# name: the compiler puts a private constant in its place, and an imported one costs a look-up each sample.
 _REST_MS = const(300)
 _BLOCK_MS = const(500)
 _FIRST_BLOCK_MS = const(200)

@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import sys
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,8 @@ from heeldrive_lab.board.link.lines import LineReader, checked
 from heeldrive_lab.board.log_reader import read_logs
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from heeldrive_lab.virtual_board.usb_serial import Terminal
+
+from link.port import data_port
 
 LISTENS_MS = 2500  # the reader has said what it wants to hear
 
@@ -185,6 +188,11 @@ def test_a_board_without_memory_for_the_link_counts_on(recorded, firmware, board
 
 
 # Commands
+
+
+def test_a_board_whose_circuitpython_knows_no_usb_ports_has_no_link(monkeypatch):
+    monkeypatch.setitem(sys.modules, "usb_cdc", None)  # to import it is an ImportError
+    assert data_port() is None
 
 
 def test_settings_in_force_are_told(read):

@@ -36,7 +36,8 @@ class Client:
 
     Args:
         port: the device.
-        patience_s: how long the board may take to answer, seconds; None for `PATIENCE_S`.
+        patience_s: how long the board may take to answer, seconds; None for `PATIENCE_S`, which is
+            also how long writing a command may take in any case.
 
     Attributes:
         reader: what cuts the lines; it counts those that were garbled.
@@ -55,7 +56,7 @@ class Client:
         try:
             # POSIX lets two programs read one port otherwise, each getting a part.
             exclusive = True if os.name == "posix" else None
-            self._serial = serial.Serial(port, timeout=_READ_S, write_timeout=patience_s, exclusive=exclusive)
+            self._serial = serial.Serial(port, timeout=_READ_S, write_timeout=PATIENCE_S, exclusive=exclusive)
         except (serial.SerialException, OSError, ValueError) as error:
             raise _not_opened(port, error) from error
         try:
