@@ -221,13 +221,7 @@ def test_a_drive_the_board_holds_is_told_and_left(owner, quick_drive):
 def test_a_flash_that_does_not_keep_what_it_is_given_is_found_by_reading_back(owner, quick_drive):
     class Worn(quick_drive):
         def write(self, name, data):
-<<<<<<< HEAD
-            super().write(
-                name, data.replace(b"def step", b"def stop") if name.endswith("counter.py") else data
-            )
-=======
             super().write(name, data.replace(b"angle", b"angel") if name.endswith("counter.py") else data)
->>>>>>> main
 
     root = owner.new_drive()
     before = owner.sees(root)
