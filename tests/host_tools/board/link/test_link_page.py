@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from heeldrive_lab.board.link.lines import LONGEST_LINE, checked
+from heeldrive_lab.board.link.lines import LONGEST_LINE, verified_text
 from heeldrive_lab.util.paths import FIRMWARE
 from heeldrive_lab.virtual_board.usb_serial import FIFO_BYTES
 
@@ -18,7 +18,7 @@ def test_the_lines_on_the_page_have_right_sums():
     (block,) = re.findall(r"^```\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
     lines = block.splitlines()
     assert len(lines) >= 8
-    assert None not in [checked(line.encode()) for line in lines]
+    assert None not in [verified_text(line.encode()) for line in lines]
 
 
 def test_the_commands_on_the_page_are_those_there_are():
