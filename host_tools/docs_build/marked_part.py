@@ -12,9 +12,9 @@ def write_part(page: Path, begin: str, end: str, lines: Iterable[str]) -> None:
     Raises:
         ValueError: a mark is missing.
     """
-    before, begun, rest = page.read_text("utf-8").partition(begin)
-    _, ended, after = rest.partition(end)
-    if not begun or not ended:
+    before, found_begin, rest = page.read_text("utf-8").partition(begin)
+    _, found_end, after = rest.partition(end)
+    if not found_begin or not found_end:
         raise ValueError(f"{page}: the marks {begin} and {end} are missing")
     text = "\n".join(lines)
     with replacing(page) as file:

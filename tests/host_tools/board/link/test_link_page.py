@@ -34,7 +34,7 @@ def test_the_numbers_on_the_page_are_the_codes():
 
     assert f"keeps the last {const('KEPT', source('history'))}" in PAGE
     assert f"{const('_ROOM', source('samples'))} raw samples" in PAGE
-    assert f"{const('_PHASES', source('session'))} phases" in PAGE
+    assert f"{const('_PHASES', source('outbox'))} phases" in PAGE
     assert f"for at most\n{const('_TURN_MS', source('session'))} ms" in PAGE
     assert f"costs {const('_TRIES', source('session'))} ms" in PAGE
     assert f"a line of at most {const('_BYTES', source('input')) - 1} bytes without" in PAGE
