@@ -48,11 +48,7 @@ class StationaryDetector:
         self._ny = 0
         self._nz = 0
         self.bias_blocks = 0
-        self._block_ms = 0  # the block that is being gathered: length, sums of rates, samples
-        self._sum_x = 0
-        self._sum_y = 0
-        self._sum_z = 0
-        self._sum_n = 0
+        self._new_block()
         self._waiting = 0  # whether the block before waits for this one to end at rest; its mean rates
         self._px = 0
         self._py = 0
@@ -162,7 +158,7 @@ class StationaryDetector:
         self._new_block()
 
     def _new_block(self):
-        """Forget the block that was being gathered."""
+        """Forget the block that was being gathered: its length, sums of rates, samples."""
         self._block_ms = 0
         self._sum_x = 0
         self._sum_y = 0

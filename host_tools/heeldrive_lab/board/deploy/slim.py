@@ -46,7 +46,9 @@ def slim(source: str) -> str:
 
 
 def is_for_people(statement: ast.stmt) -> bool:
-    """Whether a statement does nothing on a board: a string, a bare annotation, imports for annotations."""
+    """Whether a board can do without a statement: a string, `__all__`, what annotations are or need."""
+    if isinstance(statement, ast.Assign):
+        return ast.unparse(statement.targets[0]) == "__all__"
     if isinstance(statement, ast.AnnAssign):
         return statement.value is None
     if isinstance(statement, ast.Try):

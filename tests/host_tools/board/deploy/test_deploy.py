@@ -278,6 +278,7 @@ def test_what_a_type_checker_reads_stays_behind():
     from typing import Callable
 except ImportError:
     pass
+__all__ = ["Empty"]
 class Wörter:
     kind: int
     def take(
@@ -292,7 +293,7 @@ class Empty:
     kind: int
 """
     assert slim(source).split("\n") == [
-        *("", "", "", ""),
+        *("", "", "", "", ""),
         "class Wörter:",
         "",
         "    def take(",
