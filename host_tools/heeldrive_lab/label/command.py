@@ -191,7 +191,7 @@ def _lines(labels: Labels) -> Iterator[tuple[tuple[int, int], tuple[str, ...]]]:
 
 def _is_same(row: Annotation, event: dict[str, Any]) -> bool:
     common_ms = min(row.end_ms, event["end_ms"]) - max(row.start_ms, event["start_ms"])
-    return 2 * common_ms >= min(row.end_ms - row.start_ms, event["end_ms"] - event["start_ms"])
+    return bool(2 * common_ms >= min(row.end_ms - row.start_ms, event["end_ms"] - event["start_ms"]))
 
 
 def _outcome(event: dict[str, Any]) -> str:

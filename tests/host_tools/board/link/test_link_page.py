@@ -35,10 +35,10 @@ def test_the_numbers_on_the_page_are_the_codes():
     assert f"keeps the last {const('KEPT', source('history'))}" in PAGE
     assert f"{const('_ROOM', source('samples'))} raw samples" in PAGE
     assert f"{const('_PHASES', source('outbox'))} phases" in PAGE
-    assert f"in {const('_TURN_MS', source('session'))} ms at the most" in PAGE
+    assert f"for at most\n{const('_TURN_MS', source('session'))} ms" in PAGE
     assert f"costs {const('_TRIES', source('session'))} ms" in PAGE
-    assert f"{const('_BYTES', source('input')) - 1} bytes at the most, without" in PAGE
-    assert f"Lines are {const('_BYTES', source('line'))} bytes at the most" in PAGE
+    assert f"a line of at most {const('_BYTES', source('input')) - 1} bytes without" in PAGE
+    assert f"Lines are at most {const('_BYTES', source('line'))} bytes long" in PAGE
     assert f"{const('_PIECE', source('logs'))} bytes each in Base64" in PAGE
     assert const("_BYTES", source("line")) < LONGEST_LINE
     assert f"a FIFO of {FIFO_BYTES}" in PAGE
