@@ -36,7 +36,8 @@ class GravityFilter:
     Attributes (see fixed_point.py for scales):
         ux, uy, uz: up direction in the sensor's frame, 16384 = 1.
         rate_sq: squared angular rate without bias, (1/4 deg/s)**2.
-        vertical_acc: upward acceleration, 2048 per g: specific force along up minus its value at rest.
+        vertical_acc: vertical acceleration, positive upwards, 2048 per g: specific force along up minus its
+            value at rest.
         stationary: the stationary detector, with the gyroscope's bias.
     """
 

@@ -225,7 +225,7 @@ class RepClassifier:
         gates.at_most(_WAIT, self.wait_ms, settings.ready_max_ms, NOT_READY)
 
     def ask_depth(self, gates: "Gates", depth: int, top: int) -> None:
-        """Evaluate the gates for depth, absolute and relative to the top, 1/128 deg."""
+        """Evaluate the gates for depth and range of motion (the depth from the top), 1/128 deg."""
         settings = self._settings
         gates.at_least(_DEPTH, depth, settings.depth_min_deg * 128, SHALLOW)
         gates.at_least(_EXCURSION, depth - top, settings.excursion_min_deg * 128, SHALLOW)

@@ -13,6 +13,7 @@ EVENT_REFUSED = const(2)
 EVENT_SET = const(3)
 EVENT_SLIP = const(4)
 
+# Sensor leg in front: the thigh with the sensor is the working leg. In back: it is the leg that steps back.
 LEGS = ("front", "back")
 
 COUNTED = const(0)

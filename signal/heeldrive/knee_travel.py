@@ -12,8 +12,9 @@ lever arm is sum((w - w(T) t / T) ds) dt / (sum(ds**2) - s' / T sum(t ds) dt). T
 makes its final value the one that this lever arm gives: a rep ends while the leg, and the sensor with it,
 still turns about the knee.
 
-This measures the path of the knee, not the pressure under the foot. Loaded only with `knee_letter = "on"`,
-because it costs memory. Its accuracy in simulation: docs/heel-drive.md.
+Heel drive is judged by it: the knee stays over the ankle or moves over the toes. It measures the path of the
+knee, not the pressure under the foot. Loaded only with `knee_letter = "on"`, because it costs memory. Its
+accuracy in simulation: docs/heel-drive.md.
 """
 
 from heeldrive.fixed_point import const
