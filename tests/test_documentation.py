@@ -1,4 +1,4 @@
-"""The documentation points at things that are there."""
+"""Files, commands and tests that the documentation names exist."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Counts a session with the detector's own source and writes down all that it reports, one line an event."""
+"""Counts a session with the detector's own source and writes everything it reports, one line per event."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from heeldrive import WAITS, RepCounter, Settings
 from heeldrive.events import KINDS, WORDS
 from heeldrive_lab.detection import event_fields
 
-# Of each kind, what such an event carries: its number first, then the others as they stand in the log.
+# The fields of each kind of event: its number first, then the others in the order of the log.
 FIELDS = {
     KINDS[kind]: sorted(
         [field.name for field in event_fields.FIELDS if kind in field.carried_by and field.name != "kind"],
@@ -14,7 +14,7 @@ FIELDS = {
     )
     for kind in event_fields.KIND_NUMBERS
 }
-# The settings each session is counted with. The second run has everything on.
+# The settings of each run. The second run has everything on.
 RUNS = {
     "sensor_leg": {"mode": "sensor_leg"},
     "both_legs": {"mode": "both_legs", "knee_letter": "on"},
@@ -22,7 +22,7 @@ RUNS = {
 
 
 class Recorded(NamedTuple):
-    """Samples as a sensor gave them, `(t_ms, ax, ay, az, gx, gy, gz)`, and its two sensitivities."""
+    """A sensor's samples, `(t_ms, ax, ay, az, gx, gy, gz)`, and its two sensitivities."""
 
     rows: list
     accel_ug_per_count: int
@@ -45,7 +45,7 @@ def line(event):
 
 
 def events(recorded, settings):
-    """Count a session; return its lines. A `waits` line says when what the detector waits for has changed."""
+    """Count a session; return its lines. A `waits` line marks a change of what the detector waits for."""
     counter = RepCounter(
         Settings(recorded.settings | settings), recorded.accel_ug_per_count, recorded.gyro_udps_per_count
     )
