@@ -85,10 +85,11 @@ class RepCounter:
     """
 
     def __init__(self, settings: "Settings", ug_per_count: int, udps_per_count: int) -> None:
-        if not 1 <= ug_per_count <= 500:
-            raise ValueError(f"ug_per_count = {ug_per_count}: must be 1 to 500")
-        if not 1 <= udps_per_count <= 70000:
-            raise ValueError(f"udps_per_count = {udps_per_count}: must be 1 to 70000")
+        if not (1 <= ug_per_count <= 500 and 1 <= udps_per_count <= 70000):
+            raise ValueError(
+                f"ug_per_count = {ug_per_count}: use 1 to 500;"
+                f" udps_per_count = {udps_per_count}: use 1 to 70000"
+            )
         self.event: "Event" = Event()
         self.gates = Gates()
         self.reps = 0
@@ -283,11 +284,11 @@ class RepCounter:
                 classifier.ready_ms = t_ms
             if classifier.overdue():
                 classifier.begin(alignment.cosine)  # fidgeting at the top: its sums are not needed
-            self._pending.release_expired(t_ms, self._settings.ready_max_ms)
+            self._pending.expire(t_ms, self._settings.ready_max_ms)
             if self._sets.rested(t_ms):
                 return self._close_set(t_ms)
             return EVENT_NONE
-        classifier.add_stillness(attitude.stationary.still_ms, attitude.stationary.seat_ms)
+        classifier.add_still(attitude.stationary.still_ms, attitude.stationary.seat_ms)
         if alignment.forward_known:
             classifier.add_sway(alignment.lateral(attitude.ux, attitude.uy, attitude.uz))
         if classifier.overdue() and self.phases.phase != RISE:
@@ -420,7 +421,7 @@ class RepCounter:
         event = self.event
         rise_ms = event.end_ms - event.rise_ms
         self._classifier.ready_ms = event.end_ms
-        pending.release_expired(event.start_ms, self._settings.ready_max_ms)
+        pending.expire(event.start_ms, self._settings.ready_max_ms)
         matching = pending.matching(doubt, rise_ms)
         if sure or (doubt != SIDEWAYS and matching >= _WAIT_MAX):
             pending.confirm(doubt, rise_ms)

@@ -38,6 +38,7 @@ class VerticalDisplacement:
     """Tracks the body's height sample by sample; `step` returns 1 when the body has dropped and risen.
 
     Attributes:
+        hold_max_ms: maximum hold at the bottom.
         state: 0 at the top, 1 dropping or held at the bottom, 2 rising.
         drop_mm: how far the body dropped in the last cycle, mm.
         start_ms, bottom_ms, rise_ms, end_ms: phase times of the last cycle: 10 % of the drop reached, begin
@@ -53,39 +54,43 @@ class VerticalDisplacement:
     """
 
     def __init__(self, hold_max_ms: int) -> None:
-        self._hold_max_ms = hold_max_ms
-        self.state = _AT_TOP
+        self.hold_max_ms = hold_max_ms
         self.drop_mm = 0
         self.start_ms = 0
         self.bottom_ms = 0
         self.rise_ms = 0
         self.end_ms = 0
-        self.chord_sq = 0
-        self.inclination = 0
         self.error_mm = 0
         self.cosine_range = 0
         self.vertical_acc_mg = 0
-        self.rate_sq_max = 0
         self._v = 0  # leaky vertical velocity
-        self.fell = 0
-        self.rose = 0
-        self._bump = 0  # upward area before the drop is large enough
         self._quiet_ms = 0
         self.peak = 0
         self._ebb_ms = 0
-        self._time_ms = 0  # time since the top; 0 at the top
-        self._w = 0  # velocity since the top, without the leak
-        self._h = 0
         self._ux = 0  # the up direction at the top
         self._uy = 0
         self._uz = 0
         self._chord_sq = 0  # `chord_sq` of the last height sampled
         self._cos_low = 0
         self._cos_high = 0
-        self._acc_sum = 0
-        self._n = 0
         self._heights = [0] * _KEPT  # mm above the top
         self._times = [0] * _KEPT  # ms since the top
+        self.restart()
+
+    def restart(self) -> None:
+        """Start again from the top: the next motion may be a drop."""
+        self.state = _AT_TOP
+        self.fell = 0  # areas under the leaky velocity, below and above zero
+        self.rose = 0
+        self._bump = 0  # upward area before the drop is large enough
+        self._time_ms = 0  # time since the top; 0 at the top
+        self._w = 0  # velocity since the top, without the leak
+        self._h = 0
+        self._acc_sum = 0
+        self._n = 0
+        self.chord_sq = 0
+        self.inclination = 0
+        self.rate_sq_max = 0
 
     def step(self, t_ms: int, dt_ms: int, vertical_acc: int, rate_sq: int) -> int:
         """Process one sample; return 1 if it ends a drop and rise. The caller then calls `restart`.
@@ -155,7 +160,7 @@ class VerticalDisplacement:
                     self.restart()
         elif stopped and (
             self.fell < _FALL_MIN
-            or self._quiet_ms > self._hold_max_ms
+            or self._quiet_ms > self.hold_max_ms
             or (self._quiet_ms > _BACK_UP_MS and self._chord_sq < _BACK_UP)
         ):
             self.restart()
@@ -198,21 +203,6 @@ class VerticalDisplacement:
         """Whether `sample_height` is to be called now."""
         n = self._n
         return self._time_ms and (n == 0 or self._time_ms - self._times[n - 1] >= _KEEP_MS)
-
-    def restart(self) -> None:
-        """Start again from the top: the next motion may be a drop."""
-        self.state = _AT_TOP
-        self.fell = 0
-        self.rose = 0
-        self._bump = 0
-        self._time_ms = 0
-        self._w = 0
-        self._h = 0
-        self._acc_sum = 0
-        self._n = 0
-        self.chord_sq = 0
-        self.inclination = 0
-        self.rate_sq_max = 0
 
     def _finish_rise(self, t_ms: int) -> int:
         """End the rise; return 1 if it was a whole one, with its measures in the attributes."""

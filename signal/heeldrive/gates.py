@@ -16,12 +16,11 @@ class Gates:
         reason: why the cycle is refused, an index into REASONS; COUNTED while every gate has passed.
     """
 
-    def __init__(self) -> None:
-        self.reason = 0
-
     def begin(self) -> None:
         """Start a new cycle."""
         self.reason = 0
+
+    __init__ = begin
 
     def at_most(self, gate: int, value: int, limit: int, reason: int) -> None:
         """Evaluate a gate that fails if the value is above the limit.

@@ -48,7 +48,7 @@ class PendingReps:
         """Decide all pending events, each with its present reason."""
         self.decided = self.n
 
-    def release_expired(self, t_ms: int, wait_ms: int) -> None:
+    def expire(self, t_ms: int, wait_ms: int) -> None:
         """Decide all if the newest undecided event ended more than `wait_ms` ago."""
         if self.n > self.decided and t_ms - self._events[self.n - 1].end_ms > wait_ms:
             self.decided = self.n

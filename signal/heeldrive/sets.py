@@ -26,7 +26,7 @@ class SetGrouping:
         self.start_ms = 0
         self.end_ms = 0
         self._open = 0
-        self._rest_min_ms = settings.rest_min_s * 1000
+        self._settings = settings
 
     def add(self, start_ms: int, end_ms: int, sensor_leg: int) -> None:
         """Add a counted rep; sensor_leg is an index into LEGS."""
@@ -42,7 +42,7 @@ class SetGrouping:
 
     def rested(self, t_ms: int) -> int:
         """Whether a set is open and its last rep ended long enough ago; call it only between cycles."""
-        return self._open and t_ms - self.end_ms > self._rest_min_ms
+        return self._open and t_ms - self.end_ms > self._settings.rest_min_s * 1000
 
     def close(self) -> int:
         """End the set; return whether one was open."""

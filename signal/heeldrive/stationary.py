@@ -48,11 +48,7 @@ class StationaryDetector:
         self._ny = 0
         self._nz = 0
         self.bias_blocks = 0
-        self._block_ms = 0  # the current block: length, sums of rates, number of samples
-        self._sum_x = 0
-        self._sum_y = 0
-        self._sum_z = 0
-        self._sum_n = 0
+        self._new_block()
         self._waiting = 0  # whether the previous block is pending until this one ends at rest; its mean rates
         self._px = 0
         self._py = 0
@@ -162,7 +158,7 @@ class StationaryDetector:
         self._new_block()
 
     def _new_block(self) -> None:
-        """Start a new block."""
+        """Start a new block: its length, sums of rates, number of samples."""
         self._block_ms = 0
         self._sum_x = 0
         self._sum_y = 0

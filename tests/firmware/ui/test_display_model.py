@@ -1,7 +1,7 @@
 """The display model: what is shown for a given state, without a board."""
 
 import pytest
-from docs_build.display_scenes import Stage
+from docs_build.display_stage import Stage
 from heeldrive import KNEES, REASONS, WAITS
 from heeldrive_lab.virtual_board import segments as seen
 

@@ -76,7 +76,7 @@ def test_a_log_becomes_a_session_with_its_settings_and_events(on_the_drive, tmp_
 def test_pulling_again_leaves_what_is_there(on_the_drive, tmp_path):
     run(on_the_drive, tmp_path / "sessions")
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "sessions").iterdir()}
-    assert "log_0001.csv (there already)" in run(on_the_drive / "heeldrive.log", tmp_path / "sessions").stdout
+    assert "log_0001.csv (already there)" in run(on_the_drive / "heeldrive.log", tmp_path / "sessions").stdout
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "sessions").iterdir()} == before
 
 
@@ -96,9 +96,9 @@ def test_json_tells_the_numbers(on_the_drive, tmp_path):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (None, "there is no such file"),
-        (b"", "there is no log in it"),
-        (b"\xff" * 5000, "there is no log in it"),
+        (None, "no such file"),
+        (b"", "contains no log"),
+        (b"\xff" * 5000, "contains no log"),
     ],
 )
 def test_what_is_no_log_is_named_in_one_sentence(tmp_path, content, said):
@@ -124,7 +124,7 @@ def test_a_file_of_newer_firmware_is_refused_with_what_would_do(tmp_path, record
 def test_settings_of_another_version_leave_the_replay_uncompared(recording):
     (log,) = read_logs(recording[0])
     log.header["settings.depth_minimum"] = "50"
-    assert check_replay(log).startswith("replay not compared: the board's settings are of another version")
+    assert check_replay(log).startswith("replay not compared: the board's settings are from another version")
 
 
 def test_a_replay_that_differs_is_said_aloud(recording):
@@ -141,7 +141,7 @@ def test_a_lost_header_leaves_no_session_and_says_why(tmp_path, recording):
     (tmp_path / "heeldrive.log").write_bytes(data)
     (pulled,) = pull(tmp_path, tmp_path / "sessions")
     assert pulled.session is None
-    assert "the block that names its sensor is lost" in pulled.sentence
+    assert "the block that names the sensor is lost" in pulled.sentence
 
 
 # Damage

@@ -83,8 +83,8 @@ def test_import_says_which_full_scales_it_took(phone):
     units = ["--time-unit", "s", "--accel-unit", "g", "--gyro-unit", "deg/s", "--thigh", "left"]
     result = run("import", phone, target, *columns, *units)
     assert result.exit_code == 0
-    assert f"{target}: 200 samples, 4.0 s, 50 a second." in result.stdout
-    assert "+-16 g (488 micro-g a count), +-1000 deg/s (35000 micro-deg/s a count)" in result.stdout
+    assert f"{target}: 200 samples, 4.0 s, 50 Hz." in result.stdout
+    assert "+-16 g (488 micro-g per count), +-1000 deg/s (35000 micro-deg/s per count)" in result.stdout
     assert json.loads(run("replay", target, "--json").stdout.splitlines()[-1])["samples"] == 200
 
 

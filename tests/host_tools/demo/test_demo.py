@@ -37,8 +37,8 @@ def test_without_a_terminal_it_prints_a_line_for_each_event_with_the_digits_of_t
 
 def test_it_ends_with_the_count_the_truth_and_the_replay_of_the_boards_own_log(watched):
     assert "The board counted 16 reps" in watched
-    assert "The truth is 16 reps: 16 found, 0 missed, 0 counted that were none." in watched
-    assert "to the same reps, to the millisecond." in watched
+    assert "The annotations have 16 reps: 16 found, 0 missed, 0 false." in watched
+    assert "gives the same reps, to the millisecond." in watched
 
 
 def test_a_plain_installation_without_any_extra_is_enough():
@@ -52,7 +52,7 @@ def test_a_plain_installation_without_any_extra_is_enough():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "The truth is 10 reps: 10 found" in done.stdout
+    assert "The annotations have 10 reps: 10 found" in done.stdout
 
 
 def test_settings_reach_the_board(tmp_path):

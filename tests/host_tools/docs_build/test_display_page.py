@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from docs_build.display_drawing import svg
 from docs_build.display_page import PICTURES, all_scenes, page, pictures
-from docs_build.display_scenes import board_module
+from docs_build.display_stage import board_module
 from heeldrive import REASONS, WAITS
 from heeldrive_lab.virtual_board import Ht16k33
 

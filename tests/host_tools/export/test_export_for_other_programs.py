@@ -12,7 +12,7 @@ import pytest
 from heeldrive import Settings
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.replay import replay
-from heeldrive_lab.export.labelled import stretches
+from heeldrive_lab.export.labelled import label_segments
 from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from hypothesis import given, settings
@@ -151,7 +151,7 @@ def test_the_label_can_be_a_column(session, tmp_path):
 def test_without_truth_the_detectors_reps_are_the_labels_and_it_says_so(tmp_path):
     session = Path(shutil.copy(SESSIONS / "quick_reps.csv", tmp_path / "q.csv"))
     result = export(session, "edge-impulse", tmp_path / "out.csv")
-    assert "the detector's own reps: there is no truth beside the session" in result.stdout
+    assert "the detector's reps, since the session has no annotations" in result.stdout
 
 
 def test_a_session_is_not_written_over_itself_and_foreign_truth_is_refused(tmp_path):
@@ -162,7 +162,7 @@ def test_a_session_is_not_written_over_itself_and_foreign_truth_is_refused(tmp_p
     shutil.copy(SESSIONS / "clean_set.truth.csv", tmp_path / "q.truth.csv")
     result = export(session, "mcap", tmp_path / "q.mcap")
     assert result.exit_code == 2
-    assert "the truth of clean_set.csv" in result.stderr
+    assert "belongs to clean_set.csv" in result.stderr
     assert not (tmp_path / "q.mcap").exists()
 
 
@@ -172,7 +172,7 @@ SPAN = some.tuples(some.integers(-50, 250), some.integers(-50, 250), some.sample
 @settings(deadline=None, derandomize=True)
 @given(some.lists(SPAN), some.integers(1, 200))
 def test_stretches_cover_every_moment_once(spans, last_ms):
-    cut = list(stretches(spans, 0, last_ms))
+    cut = list(label_segments(spans, 0, last_ms))
     assert cut[0][0] == 0
     assert cut[-1][1] == last_ms
     assert all(one[1] == two[0] and one[2] != two[2] for one, two in pairwise(cut))

@@ -126,8 +126,8 @@ def test_truth_of_another_session_is_refused_and_left_alone(session):
     ("words", "told"),
     [
         (["--set", "4", "--total", "9"], "there is no set 4: the detector found 1 set"),
-        (["--accept", "--remove", "0:01"], "no rep of the truth is under way at 0:01.0"),
-        (["--add", "0:01"], "saw no movement down and up at 0:01.0"),
+        (["--accept", "--remove", "0:01"], "no rep is annotated at 0:01.0"),
+        (["--add", "0:01"], "found no cycle at 0:01.0"),
         (["--accept", "--add", "0:06-0:07"], "overlap"),
         (["--span", "0:05-9:00", "--total", "3"], "outside the session"),
         (["--add", "soon"], "'soon' is no time"),
@@ -144,7 +144,7 @@ def test_a_single_rep_does_not_contradict_a_total(session):
     label(session, "--set", "1", "--total", "12")
     result = label(session, "--add", "0:37")
     assert result.exit_code == 2
-    assert "is known by its total of 12" in result.stderr
+    assert "has only a total of 12" in result.stderr
 
 
 @pytest.fixture
@@ -209,9 +209,9 @@ def test_at_the_prompt_steps_are_undone_and_saved(session, monkeypatch):
 
 def test_leaving_the_prompt_without_saving_writes_nothing(session, monkeypatch):
     shown = talk(session, monkeypatch, "accept", "quit", "n", "show")
-    assert "10 reps in the truth" in shown
-    assert "leave all the same? [y/N]" in shown
-    assert "left without saving" in shown
+    assert "10 reps annotated" in shown
+    assert "quit anyway? [y/N]" in shown
+    assert "quit without saving" in shown
     assert not annotations_path(session).exists()
 
 

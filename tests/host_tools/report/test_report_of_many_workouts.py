@@ -82,7 +82,7 @@ def test_what_cannot_be_read_is_named_with_its_reason_and_not_with_its_folder(hi
 
 def test_the_page_tells_weeks_undated_and_left_out(history, folder):
     page = history_html(history, folder, None)
-    told = ("Week by week", "2026-11-16", "Without a date", "may/log_0001", "Not in the numbers", "empty.csv")
+    told = ("Week by week", "2026-11-16", "Without a date", "may/log_0001", "Files not included", "empty.csv")
     assert all(text in page for text in told)
     assert "#0102" not in page
 
@@ -108,7 +108,7 @@ def test_wearers_are_kept_apart(tmp_path):
 
 
 def test_an_empty_folder_and_one_without_a_readable_session_are_refused(tmp_path):
-    with pytest.raises(SessionError, match="there is no session"):
+    with pytest.raises(SessionError, match="holds no session"):
         gather_history(tmp_path, None)
     (tmp_path / "empty.csv").write_text("")
     with pytest.raises(SessionError, match="no session in this folder can be read"):

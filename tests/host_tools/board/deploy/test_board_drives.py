@@ -67,11 +67,11 @@ def test_no_drive_is_one_sentence(tmp_path):
 
 def test_several_drives_are_named(owner):
     both = [owner.new_drive("ONE"), owner.new_drive("TWO")]
-    with pytest.raises(DeployError, match=r"several.*name one of .*ONE, .*TWO"):
+    with pytest.raises(DeployError, match=r"several.*give one of .*ONE, .*TWO"):
         find_drive(None, lambda: both)
 
 
-@pytest.mark.parametrize(("name", "says"), [("none", "there is no such folder"), (".", "no boot_out.txt")])
+@pytest.mark.parametrize(("name", "says"), [("none", "no such folder"), (".", "no boot_out.txt")])
 def test_a_folder_that_is_no_drive_is_refused(tmp_path, name, says):
     with pytest.raises(DeployError, match=says):
         find_drive(tmp_path / name)

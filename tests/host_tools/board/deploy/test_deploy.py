@@ -48,7 +48,7 @@ def test_a_new_board_gets_the_program_and_keeps_what_its_owner_had(owner):
     root = owner.new_drive()
     report = owner.deploys(root, DriveFiles)
     assert report.release == "heeldrive-00001"
-    assert "your own code.py is code.py.bak now" in report.done
+    assert "your own code.py is now called code.py.bak" in report.done
     there = owner.sees(root)
     assert there["code.py.bak"] == b'print("Hello World!")\n'
     assert {name: there[name] for name in owner.files} == owner.files
@@ -83,7 +83,7 @@ def test_deploying_again_changes_nothing(owner):
     owner.deploys(root)
     before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
     report = owner.deploys(root)
-    assert report.done[0].startswith("heeldrive-00001 is there already, and whole")
+    assert report.done[0].startswith("heeldrive-00001 is already installed and intact")
     assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before
 
 
@@ -189,7 +189,7 @@ def test_another_circuitpython_is_refused_with_what_would_do(owner, release, say
 
 def test_a_board_nobody_knows_gets_the_program_and_a_note(owner):
     root = owner.new_drive(boot_out=owner.boot_out.replace("adafruit_feather_rp2040", "my_own_board"))
-    assert any("my_own_board is not known" in note for note in owner.deploys(root).notes)
+    assert any("my_own_board is unknown" in note for note in owner.deploys(root).notes)
 
 
 def test_the_boards_known_are_those_of_the_firmware():
@@ -214,18 +214,18 @@ def test_a_drive_the_board_holds_is_told_and_left(owner, quick_drive):
         def read_only(self):
             return True
 
-    with pytest.raises(DeployError, match=r"read-only.*untouched: press reset without holding the button"):
+    with pytest.raises(DeployError, match=r"read-only.*unchanged: press reset without holding the button"):
         owner.deploys(owner.new_drive(), Held)
 
 
 def test_a_flash_that_does_not_keep_what_it_is_given_is_found_by_reading_back(owner, quick_drive):
     class Worn(quick_drive):
         def write(self, name, data):
-            super().write(name, data.replace(b"tilt", b"tylt") if name.endswith("counter.py") else data)
+            super().write(name, data.replace(b"angle", b"angel") if name.endswith("counter.py") else data)
 
     root = owner.new_drive()
     before = owner.sees(root)
-    with pytest.raises(DeployError, match=r"counter\.py is changed when it is read back"):
+    with pytest.raises(DeployError, match=r"counter\.py is changed after writing"):
         owner.deploys(root, Worn)
     assert owner.sees(root) == before
 
@@ -278,6 +278,7 @@ def test_what_a_type_checker_reads_stays_behind():
     from typing import Callable
 except ImportError:
     pass
+__all__ = ["Empty"]
 class Wörter:
     kind: int
     def take(
@@ -292,7 +293,7 @@ class Empty:
     kind: int
 """
     assert slim(source).split("\n") == [
-        *("", "", "", ""),
+        *("", "", "", "", ""),
         "class Wörter:",
         "",
         "    def take(",
@@ -332,7 +333,7 @@ def test_on_the_command_line(owner):
     root = owner.new_drive()
     made = CliRunner().invoke(app, ["deploy", str(root), "--offline"])
     assert made.exit_code == 0, made.output
-    assert "heeldrive-00001 written and read back" in made.stdout
+    assert "heeldrive-00001 written and verified" in made.stdout
     again = CliRunner().invoke(app, ["deploy", str(root), "--offline", "--json"])
     assert json.loads(again.stdout)["release"] == "heeldrive-00001"
     refused = CliRunner().invoke(app, ["deploy", str(root / "lib")])

@@ -10,7 +10,7 @@ from heeldrive_lab.board.deploy.contents import contents
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.board.deploy.errors import DeployError
 from heeldrive_lab.board.deploy.libraries import Libraries
-from heeldrive_lab.board.deploy.manifest import listed, read_manifest
+from heeldrive_lab.board.deploy.manifest import file_entry, read_manifest
 from heeldrive_lab.board.deploy.releases import differences
 from heeldrive_lab.virtual_board import VirtualBoard, WearerSpec
 
@@ -33,8 +33,8 @@ def release(mark, launcher=None):
         mark,
         {},
         "heeldrive",
-        {name: listed(data) for name, data in files.items()},
-        {name: listed(data) for name, data in root.items()},
+        {name: file_entry(data) for name, data in files.items()},
+        {name: file_entry(data) for name, data in root.items()},
     )
     return whole.__class__(files, root, manifest)
 
@@ -153,7 +153,7 @@ def test_an_update_that_ends_at_any_change_leaves_the_old_or_the_new_program(
         try:
             bring(drive, "new", settings=tmp_path / "tuned.toml")
         except DeployError as error:
-            told = "new" if "the new program is in place" in str(error) else "old"
+            told = "new" if "the new program is installed" in str(error) else "old"
         except UnpluggedError:
             told = None
         else:

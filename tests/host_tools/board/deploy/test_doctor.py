@@ -15,16 +15,16 @@ from typer.testing import CliRunner
 
 FINDS = {
     "boot_out.txt says 9.2.1": ("boot_out.txt", "CircuitPython 9.2.1 is on the board", "install 10 from"),
-    "boot_out.txt names a stranger": ("boot_out.txt", "board my_board is not known", "check the wiring"),
+    "boot_out.txt names a stranger": ("boot_out.txt", "board my_board is unknown", "check the wiring"),
     "boot.py failed": ("boot_out.txt", "boot.py failed: OSError: 5", "heeldrive deploy"),
     "a module is gone": (
         "heeldrive-00001/wearable/app.py",
-        "file of the program missing",
+        "program file missing",
         "heeldrive deploy",
     ),
     "a module was edited": (
         "heeldrive-00001/heeldrive/attitude.py",
-        "file of the program changed",
+        "program file changed",
         "heeldrive deploy",
     ),
     "a driver is gone": (
@@ -38,7 +38,7 @@ FINDS = {
         "heeldrive deploy",
     ),
     "the list is damaged": ("heeldrive-00001/manifest.json", "missing or damaged", "heeldrive deploy"),
-    "code.py is the owner's": ("code.py", "not the one of this Heeldrive", "becomes code.py.bak"),
+    "code.py is the owner's": ("code.py", "differs from this Heeldrive's", "kept as code.py.bak"),
     "boot.py is gone": ("boot.py", "missing", "heeldrive deploy"),
     "there is a code.txt": ("code.txt", "runs this instead", "rename or delete"),
     "firmware was copied by hand before": ("wearable", "copy made by hand", "delete it"),
@@ -54,11 +54,11 @@ FINDS = {
     "two settings wrong": ("settings.toml", "rest_min_s = 1 is out of range: use 3 to 600", "correct"),
     "a word in quotes the board does not read": (
         "settings.toml",
-        "board cannot read the line of mode",
+        "board cannot parse the line of mode",
         "correct",
     ),
     "settings that are no TOML": ("settings.toml", "this is not TOML", "correct"),
-    "settings gone": ("settings.toml", "gone", "brings settings.toml.bak back"),
+    "settings gone": ("settings.toml", "missing", "restores settings.toml.bak"),
     "log of a newer version": ("heeldrive.log", "version 9", "update heeldrive"),
 }
 
@@ -152,6 +152,14 @@ def test_it_finds(board, finds, owner, trouble):
         assert len(found) == 1, found
 
 
+def test_of_a_copy_made_by_hand_each_folder_is_named_and_of_an_owners_own_none(board, finds):
+    (board / "log").mkdir()
+    assert finds(board) == []
+    for name in ("wearable", "sensor"):
+        (board / name).mkdir()
+    assert [finding.where for finding in finds(board)] == ["log", "sensor", "wearable"]
+
+
 def test_what_it_finds_a_deploy_mends(board, finds, owner):
     for trouble in ("a module is gone", "boot.py is gone", "half a deploy", "settings gone"):
         happens(trouble, board)
@@ -185,7 +193,7 @@ def test_a_log_with_a_hole_and_a_crash_before_it(board, finds, request):
     log = bytearray(drive.read("heeldrive.log"))
     (board / "heeldrive.log").write_bytes(log)
     (crash,) = finds(board)
-    assert crash.what.startswith("the board had landed in safe mode 2 times")
+    assert crash.what.startswith("the board had entered safe mode 2 times")
     for copy in (2, 10):  # both copies of a block
         log[copy * 1024 + 100] ^= 1
     (board / "heeldrive.log").write_bytes(log)

@@ -72,7 +72,7 @@ def test_without_internet_the_ones_beside_heeldrive_go(board, error):
 
     found = libraries_for(board, offline=False, run=fails)
     assert found.files == pinned_libraries()
-    assert found.note.startswith("circup could not bring them: no internet")
+    assert found.note.startswith("circup could not download them")
 
 
 def test_without_circup_the_ones_beside_heeldrive_go(board, monkeypatch):
@@ -85,13 +85,13 @@ def test_without_circup_the_ones_beside_heeldrive_go(board, monkeypatch):
 def test_other_versions_than_those_tested_are_not_taken(board):
     newer = Circup({"adafruit_lsm6ds": "4.6.30", "adafruit_ht16k33": "4.6.17", "adafruit_register": "1.13.0"})
     found = libraries_for(board, offline=False, run=newer)
-    assert found.note == "circup brought another adafruit_lsm6ds than 4.6.3"
+    assert found.note == "circup did not download adafruit_lsm6ds 4.6.3"
     assert found.files == pinned_libraries()
 
 
 def test_half_of_them_are_not_taken(board):
     found = libraries_for(board, offline=False, run=Circup(leaves_out=["adafruit_register/i2c_bit.py"]))
-    assert found.note == "circup brought no adafruit_register.i2c_bit"
+    assert found.note == "circup did not download adafruit_register.i2c_bit"
 
 
 def test_a_package_of_another_version_beside_heeldrive_is_refused_with_what_would_do(monkeypatch):
@@ -99,7 +99,9 @@ def test_a_package_of_another_version_beside_heeldrive_is_refused_with_what_woul
         version = "9.9.9"
 
     monkeypatch.setattr(libraries.metadata, "distribution", lambda name: Other)
-    with pytest.raises(DeployError, match=r"9\.9\.9 is installed, the board's is .* pip install adafruit-"):
+    with pytest.raises(
+        DeployError, match=r"9\.9\.9 is installed, but the board needs .* pip install adafruit-"
+    ):
         pinned_libraries()
 
 

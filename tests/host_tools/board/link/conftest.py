@@ -43,7 +43,7 @@ def long_motion():
 @pytest.fixture(autouse=True)
 def patient_client(monkeypatch):
     """A board is given up only when the test is: it may share its computer with much else."""
-    monkeypatch.setattr("heeldrive_lab.board.link.client.PATIENCE_S", DEADLINE_S)
+    monkeypatch.setattr("heeldrive_lab.board.link.client.TIMEOUT_S", DEADLINE_S)
 
 
 class Port(PseudoTerminal):

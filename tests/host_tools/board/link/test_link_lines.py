@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from heeldrive_lab.board.link.lines import LineReader, Message, checked, message, summed
+from heeldrive_lab.board.link.lines import LineReader, Message, parse_message, verified_text, with_checksum
 from heeldrive_lab.sessions.format import COUNT_MAX, COUNT_MIN
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,19 +13,19 @@ COUNTS = st.integers(COUNT_MIN, COUNT_MAX)
 
 
 def ended(text):
-    return summed(text.encode()) + b"\n"
+    return with_checksum(text.encode()) + b"\n"
 
 
 def test_the_sum_is_what_docs_link_says():
-    assert summed(b"ok listen raw") == b"ok listen raw*69"
-    assert checked(b"ok listen raw*69") == "ok listen raw"
-    assert checked(b"ok listen raw*79") is None
-    assert checked(b"ok listen raw") is None
+    assert with_checksum(b"ok listen raw") == b"ok listen raw*69"
+    assert verified_text(b"ok listen raw*69") == "ok listen raw"
+    assert verified_text(b"ok listen raw*79") is None
+    assert verified_text(b"ok listen raw") is None
 
 
 @given(text=WORDS)
 def test_a_line_comes_back_as_it_was(text):
-    assert checked(summed(text.encode())) == text
+    assert verified_text(with_checksum(text.encode())) == text
 
 
 @given(data=st.binary(max_size=3000), cuts=st.lists(st.integers(0, 3000), max_size=5))
@@ -46,7 +46,7 @@ def test_after_noise_the_next_line_is_whole(texts, noise):
     reader = LineReader()
     reader.feed(noise + b"\n")
     told = reader.feed(b"".join(ended(text) for text in texts))
-    assert told == [message(text) for text in texts]
+    assert told == [parse_message(text) for text in texts]
 
 
 @given(text=WORDS, at=st.integers(0, 82))
@@ -69,20 +69,20 @@ def test_a_raw_sample_comes_back_number_by_number(row):
     ["raw 1,2,3", "raw 1,2,3,4,5,6,x", "raw -1,0,0,0,0,0,0", "raw 1,0,0,0,0,0,40000", "state t_ms=1"],
 )
 def test_what_is_no_sample_gives_none(text):
-    assert message(text).row() is None
+    assert parse_message(text).row() is None
 
 
 def test_a_happening_has_a_number_a_word_and_cells():
-    told = message("#12 rep index=3 leg=front")
+    told = parse_message("#12 rep index=3 leg=front")
     assert told == Message(12, "rep", "index=3 leg=front")
     assert told.cells == {"index": "3", "leg": "front"}
     assert (told.integer("index"), told.integer("set", 7)) == (3, 7)
-    assert message("sensor who_am_i=0x6C").integer("who_am_i") == 0x6C
+    assert parse_message("sensor who_am_i=0x6C").integer("who_am_i") == 0x6C
 
 
 def test_a_flood_without_a_line_end_takes_no_memory():
     reader = LineReader()
     for _ in range(1000):
         reader.feed(b"x" * 1000)
-    assert reader.feed(b"\n" + ended("ok status")) == [message("ok status")]
+    assert reader.feed(b"\n" + ended("ok status")) == [parse_message("ok status")]
     assert reader.garbled == 1

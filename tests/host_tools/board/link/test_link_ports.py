@@ -34,7 +34,7 @@ def test_where_ports_have_no_names_it_is_the_later_of_the_boards_two():
 
 @pytest.mark.parametrize("ports", [[], [PRINTER], LINUX[:1], [port("COM3")]])
 def test_no_board_or_a_console_alone_is_said_in_one_sentence(ports):
-    with pytest.raises(BoardLinkError, match=r"no board is plugged in.*boot\.py.*name its port"):
+    with pytest.raises(BoardLinkError, match=r"no board is plugged in.*boot\.py.*give its port"):
         find_port(ports)
 
 

@@ -12,8 +12,8 @@ from itertools import pairwise
 import pytest
 import serial
 from heeldrive_lab.board.link.client import Client, LinkLostError
-from heeldrive_lab.board.link.follow import Connected, Lost, Quiet, follow
-from heeldrive_lab.board.link.lines import message
+from heeldrive_lab.board.link.follow import Connected, Disconnected, Idle, follow
+from heeldrive_lab.board.link.lines import parse_message
 from heeldrive_lab.board.link.live import drawing
 from heeldrive_lab.board.link.live_state import LiveState
 from heeldrive_lab.board.link.ports import BoardLinkError
@@ -29,7 +29,7 @@ from waiting import DEADLINE_S, Deadline, wait_until
 LIVE = """
 from heeldrive_lab.board.link import client
 from heeldrive_lab.commands.app import app
-client.PATIENCE_S = {patience_s}
+client.TIMEOUT_S = {timeout_s}
 app()
 """
 
@@ -37,7 +37,7 @@ app()
 @contextmanager
 def live(*arguments):
     """The command in a process of its own."""
-    code = LIVE.format(patience_s=DEADLINE_S)
+    code = LIVE.format(timeout_s=DEADLINE_S)
     command = [sys.executable, "-c", code, "live", *map(str, arguments)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     too_long = threading.Timer(DEADLINE_S, process.kill)  # a test that fails must not hang
@@ -65,10 +65,10 @@ def heard(rig, until, raw=False, recording=None):
     deadline = Deadline("the link has told what the story needs")
     with closing(follow(rig.port, raw)) as happenings:
         for happening in happenings:
-            if not isinstance(happening, Quiet):
+            if not isinstance(happening, Idle):
                 told.append(happening)
             if recording:
-                recording.take(happening)
+                recording.update(happening)
             if until(told):
                 break
             rig.check()
@@ -127,7 +127,7 @@ def test_a_cable_pulled_in_mid_set_costs_raw_samples_and_no_event(plugged, tmp_p
     with plugged(on_bytes=pull) as rig:
         told = heard(rig, lambda told: "3" in reps(told), raw=True, recording=recording)
     recording.close()
-    assert [isinstance(happening, Lost) for happening in told].count(True) == 1
+    assert [isinstance(happening, Disconnected) for happening in told].count(True) == 1
     boards = [happening for happening in told if isinstance(happening, Connected)]
     assert [board.again for board in boards] == [False, True]
     numbered = [t.number for t in told if getattr(t, "number", None)]
@@ -190,13 +190,13 @@ def test_a_port_that_is_busy_is_said(tmp_path):
 
 
 def test_a_port_that_is_not_there_is_said(tmp_path):
-    assert "there is no such port" in one_sentence(run(tmp_path / "ttyACM9"))
+    assert "no such port" in one_sentence(run(tmp_path / "ttyACM9"))
 
 
 def test_a_port_where_no_heeldrive_answers_is_said(tmp_path):
     terminal = PseudoTerminal(tmp_path / "port")
-    with pytest.raises(LinkLostError, match="no Heeldrive answers there"):
-        Client(str(terminal.path), patience_s=0.05)
+    with pytest.raises(LinkLostError, match="no Heeldrive answers on this port"):
+        Client(str(terminal.path), timeout_s=0.05)
     terminal.close()
 
 
@@ -209,7 +209,7 @@ def test_a_board_of_another_version_is_said(tmp_path):
 
     board = threading.Thread(target=answer)
     board.start()
-    with pytest.raises(BoardLinkError, match="speaks version 9 of the link, this heeldrive 1"):
+    with pytest.raises(BoardLinkError, match="uses version 9 of the link protocol, this heeldrive version 1"):
         Client(str(terminal.path))
     board.join()
     terminal.close()
@@ -218,8 +218,8 @@ def test_a_board_of_another_version_is_said(tmp_path):
 def test_a_recording_never_takes_the_place_of_a_file(tmp_path):
     mine = tmp_path / "mine.csv"
     mine.write_text("mine")
-    assert "is there already" in one_sentence(run(tmp_path / "port", "--record", mine))
-    assert "call it today.csv" in one_sentence(run(tmp_path / "port", "--record", tmp_path / "today.txt"))
+    assert "exists already" in one_sentence(run(tmp_path / "port", "--record", mine))
+    assert "name it today.csv" in one_sentence(run(tmp_path / "port", "--record", tmp_path / "today.txt"))
     assert "no such folder" in one_sentence(run(tmp_path / "port", "--record", tmp_path / "no" / "a.csv"))
     assert mine.read_text() == "mine"
 
@@ -239,8 +239,8 @@ def test_the_terminal_shows_count_phase_inclination_and_what_happened():
         "#11 marker t_ms=63900 wrong rep",
         "lost from=3 to=5",
     ):
-        state.take(message(line))
-    state.take(Lost("/dev/ttyACM1: the board was unplugged"))
+        state.update(parse_message(line))
+    state.update(Disconnected("/dev/ttyACM1: the board was unplugged"))
     screen = Console(file=io.StringIO(), width=80)
     screen.print(drawing(state, None))
     shown = screen.file.getvalue()
@@ -253,7 +253,7 @@ def test_the_terminal_shows_count_phase_inclination_and_what_happened():
     assert "1:03.9  the wearer says: wrong rep" in shown
     assert "0:00.8  sensor LSM6DSOX" in shown
     assert "The sensor stopped answering" in shown
-    assert "3 happenings missed" in shown
+    assert "3 events missed" in shown
     assert "the board was unplugged; waiting for it" in shown
 
 
@@ -265,7 +265,7 @@ def test_a_disk_that_fills_up_ends_the_recording_with_a_sentence_and_keeps_what_
             super()._put(text)
 
     recording = Full(tmp_path / "today.csv", "left")
-    with plugged() as rig, pytest.raises(BoardLinkError, match=r"No space left on device\): make room"):
+    with plugged() as rig, pytest.raises(BoardLinkError, match=r"No space left on device\): free some space"):
         heard(rig, lambda _: False, raw=True, recording=recording)
     recording.close()
     assert recording.samples == 49
@@ -274,9 +274,9 @@ def test_a_disk_that_fills_up_ends_the_recording_with_a_sentence_and_keeps_what_
 
 def test_where_samples_were_dropped_stands_a_marker(tmp_path):
     recording = LiveRecording(tmp_path / "today.csv", "left")
-    sensor = message("sensor who_am_i=0x6A accel_ug_per_count=244 gyro_udps_per_count=17500 rate_hz=52")
-    hello = message("heeldrive link=1 firmware=0.1.0 board=somebodys session=7")
-    recording.take(Connected("/dev/ttyACM1", hello, message("ok status"), sensor, again=False))
+    sensor = parse_message("sensor who_am_i=0x6A accel_ug_per_count=244 gyro_udps_per_count=17500 rate_hz=52")
+    hello = parse_message("heeldrive link=1 firmware=0.1.0 board=somebodys session=7")
+    recording.update(Connected("/dev/ttyACM1", hello, parse_message("ok status"), sensor, again=False))
     for line in (
         "raw 100,1,2,3,4,5,6",
         "dropped raw=17",
@@ -285,7 +285,7 @@ def test_where_samples_were_dropped_stands_a_marker(tmp_path):
         "#4 marker t_ms=460 wrong rep",
         "raw 470,1,2,3,4,5,8",
     ):
-        recording.take(message(line))
+        recording.update(parse_message(line))
     recording.close()
     rows, session = read_all(tmp_path / "today.csv")
     assert [row[0] for row in rows] == [100, 450, 470]

@@ -108,7 +108,7 @@ def test_power_that_goes_in_mid_fetch_leaves_whole_sessions_and_a_sentence(plugg
 
     whole = []
     with plugged(drive=drive, on_bytes=cut) as rig:
-        fetcher = Fetcher(rig.port, patience_s=0)
+        fetcher = Fetcher(rig.port, timeout_s=0)
         with pytest.raises(BoardLinkError, match="run the same command again"):
             whole.extend(fetcher.logs())
         fetcher.close()
@@ -126,7 +126,7 @@ def test_a_log_is_deleted_only_when_its_session_is_whole(plugged, drive, tmp_pat
         done = run(rig.port, tmp_path / "wire", "--delete")
     assert busy.stdout.count("; kept on the board (") == 2
     assert "Log 3 is being recorded: stop it first." in busy.stdout
-    assert "log 3: being recorded: stop the recording to pull it" in busy.stdout
+    assert "log 3: still being recorded: stop the recording to pull it" in busy.stdout
     assert done.stdout.count("; deleted on the board") == 3
     drive.power_on(None)
     assert read_logs(drive.read("heeldrive.log")) == []
@@ -155,7 +155,7 @@ def test_a_damaged_log_is_read_as_far_as_it_goes_and_stays(plugged, drive, tmp_p
         done = run(rig.port, tmp_path / "wire", "--delete")
     first = done.stdout.splitlines()[0]
     assert "1 block missing" in first
-    assert first.endswith("; kept on the board: it is not whole here")
+    assert first.endswith("; kept on the board: the session is incomplete")
     assert 1 in [log.log_id for log in read_logs(drive.read("heeldrive.log"))]
 
 
@@ -163,11 +163,11 @@ def test_a_board_without_logs_is_said_in_one_sentence(plugged, tmp_path):
     with plugged(drive=VirtualDrive()) as rig:
         done = run(rig.port, tmp_path / "wire")
     assert done.exit_code == 2
-    assert "there is no log on the board" in done.stderr
+    assert "no log on the board" in done.stderr
     assert done.stderr.count("\n") == 1
 
 
 def test_delete_is_for_the_port_alone(tmp_path):
     done = run(tmp_path, tmp_path / "sessions", "--delete")
     assert done.exit_code == 2
-    assert "only over the serial port" in done.stderr
+    assert "works over the serial port only" in done.stderr
