@@ -45,9 +45,9 @@ def replay(
     with one_sentence_errors():
         chosen = load_settings(settings)
         if explain:
-            from heeldrive_lab.detection.explain.command import explain as tell  # noqa: PLC0415
+            from heeldrive_lab.detection.explain.command import explain as show_explanation  # noqa: PLC0415
 
-            tell(session, at, chosen, as_json=as_json)
+            show_explanation(session, at, chosen, as_json=as_json)
             return
         if facts:
             from heeldrive_lab.detection.rep_metrics_table import tell_facts  # noqa: PLC0415
