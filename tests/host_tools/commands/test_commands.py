@@ -106,7 +106,7 @@ def test_import_notes_go_to_the_error_stream(phone):
         (["replay", CLEAN, "--settings", "none.toml"], "none.toml: cannot be read"),
         (["import", CLEAN, "out.csv"], "clean_set.csv: |a| at rest is"),
         (["score", "none.csv"], "none.csv: there is no such file"),
-        (["real", "none"], "none: no folder in it contains a labels.csv"),
+        (["real", "none"], "none: there is no such folder: check the name"),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_code_2(words, says):
