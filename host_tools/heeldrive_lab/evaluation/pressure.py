@@ -80,6 +80,8 @@ class PressureAgreement:
 def pressure_pairs(session: Loaded, settings: Settings) -> tuple[PressurePair, ...]:
     """Estimate knee travel in every counted rep whose centre of pressure is annotated.
 
+    Forward lunges are left out: knee travel is that over a foot that stays where it is.
+
     Args:
         session: the session with its annotations.
         settings: the detector's settings; their mode is ignored.
@@ -87,7 +89,9 @@ def pressure_pairs(session: Loaded, settings: Settings) -> tuple[PressurePair, .
     true = [
         rep
         for rep in session.annotations.reps
-        if rep.sensor_leg == "front" and rep.behind_midfoot_percent is not None
+        if rep.sensor_leg == "front"
+        and rep.behind_midfoot_percent is not None
+        and rep.activity != "forward_lunge"
     ]
     if not true:
         return ()

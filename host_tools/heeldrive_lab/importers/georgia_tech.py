@@ -97,7 +97,6 @@ def _sessions(person: _Person, trial: Trial) -> Iterator[LabelledSession]:
     t_s, signals = trial.motion()
     lost = [leg for leg, six in zip(LEGS, signals, strict=True) if not np.isfinite(six).all(axis=1).any()]
     rows_of = _annotations(person, trial)
-    missing = "" if any(rows_of) else "nothing is annotated in it: no movement in its angles or flags"
     kind = re.split(r"_\d", trial.name, maxsplit=1)[0]
     for leg, six in enumerate(signals):
         if LEGS[leg] in lost:
@@ -105,15 +104,16 @@ def _sessions(person: _Person, trial: Trial) -> Iterator[LabelledSession]:
         t_ms = np.rint(t_s * 1000).astype(np.int64)
         keep = np.isfinite(six).all(axis=1) & increasing(t_ms)
         notes = [f"the sensor on the {other} thigh has no sample: no session" for other in lost]
-        notes += [missing] if missing else []
         if not keep.all():
             notes.append(f"samples left out because they are empty or out of order: {(~keep).sum()}")
-        start_ms = int(t_ms[keep][0])
+        start_ms, last_ms = int(t_ms[keep][0]), int(t_ms[keep][-1])
+        rows = _shifted(rows_of[leg], -start_ms, last_ms - start_ms)
+        if not rows:
+            notes.append("nothing is annotated in it: no movement in its angles or flags, or at other times")
         recording = SourceRecording(trial.path("imu_real"), t_ms[keep], six[keep, :3], six[keep, 3:], RATE_HZ)
         session = make_session(
             recording, UNITS, "georgia-tech", "Georgia Tech IMU", LEGS[leg], "; ".join(notes)
         )
-        rows = _shifted(rows_of[leg], -start_ms, int(t_ms[keep][-1]) - start_ms)
         yield LabelledSession(f"{kind}/{person.name}_{trial.name}_{LEGS[leg]}", session, rows)
 
 

@@ -62,8 +62,12 @@ class Trial:
                 f"{path}: {rate_hz:.4g} samples per second according to its times in seconds, instead of"
                 f" {RATE_HZ:.0f}: check that the file is the owners' own"
             )
-        if np.isnan(t_s).any():
-            raise RecordingError(f"{path}: the time of sample {int(np.isnan(t_s).argmax()) + 1} is missing")
+        if not (t_s >= 0).all():
+            first = int((~(t_s >= 0)).argmax())
+            raise RecordingError(
+                f"{path}: the time of sample {first + 1} is {t_s[first]:g}: check that the file is the owners'"
+                " own"
+            )
         return t_s, (values[:, 1:7], values[:, 7:13])
 
     def angles(self) -> JointAngles | None:

@@ -1,13 +1,16 @@
 """From a download to the table: `heeldrive import`, then `heeldrive real` on the folder that it wrote."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from georgia_tech_files import write_lunges, write_sensors, write_walk
+from heeldrive import Settings
 from heeldrive_lab.commands.app import app
-from heeldrive_lab.evaluation.pressure import PressurePair, agreements, withheld_line
+from heeldrive_lab.evaluation.pressure import PressurePair, agreements, pressure_pairs, withheld_line
+from heeldrive_lab.evaluation.real_sources import find_real
 from heeldrive_lab.sessions.annotations import read_annotations
 from heeldrive_lab.sessions.recording import read_recording
 from typer.testing import CliRunner
@@ -75,6 +78,24 @@ def test_knee_travel_is_compared_with_the_centre_of_pressure(imported):
     shown = run("real", imported)
     assert "heel drive against pressure" in shown
     assert f"of {travel['reps'] + int(shown.split('withheld: ')[1].split()[0])} reps" in shown
+
+
+def test_the_page_shows_the_comparison_too(imported, tmp_path):
+    run("real", imported, "--html", tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert "heel drive against pressure" in page
+    assert "Knee travel withheld: " in page
+
+
+def test_forward_lunges_are_not_compared_because_the_front_foot_steps(imported):
+    source = next(source for source in find_real(imported) if source.group == "lunges")
+    session = source.load()
+    assert len(pressure_pairs(session, Settings())) == 10
+    forward = replace(
+        session.annotations,
+        rows=tuple(replace(row, activity="forward_lunge") for row in session.annotations.rows),
+    )
+    assert pressure_pairs(replace(session, annotations=forward), Settings()) == ()
 
 
 def test_without_force_plates_one_sentence_says_so(imported, tmp_path):

@@ -178,6 +178,8 @@ def test_other_units_are_refused(person, six, refusal):
     assert "|a| at rest is 0.102 g when read in m/s2" in refusal("georgia-tech")
     write_sensors(person / "normal_walk_1_1-2", T_S * 1000, six, six)
     assert "0.2 samples per second according to its times in seconds" in refusal("georgia-tech")
+    write_sensors(person / "normal_walk_1_1-2", T_S - 1, six, six)
+    assert "the time of sample 1 is -1" in refusal("georgia-tech")
 
 
 def test_a_lunge_trial_without_angles_and_a_folder_of_something_else_are_refused(
@@ -195,7 +197,7 @@ def test_a_lunge_trial_without_angles_and_a_folder_of_something_else_are_refused
 
 def test_a_trial_in_which_nothing_is_found_says_so(tmp_path, person, six):
     write_sensors(person / "lunges_1", T_S, six, six)
-    write_lunges(person / "lunges_1", T_S, ())
+    write_lunges(person / "lunges_1", T_S + 100, [(*(t + 100 for t in rep[:4]), *rep[4:]) for rep in REPS])
     written = list(import_data_set("georgia-tech", tmp_path / "in", tmp_path / "out"))
     assert len(written) == 2
     assert all("nothing is annotated in it" in note for session in written for note in session.notes[-1:])
