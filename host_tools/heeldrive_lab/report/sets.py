@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from heeldrive_lab.detection.rep_metrics import RepFacts
+from heeldrive_lab.detection.rep_metrics import RepMetrics
 from heeldrive_lab.detection.replay import Event
 
 # A set's drift is that of its last reps: one alone may be an odd one.
@@ -74,7 +74,7 @@ def side_of(sensor_leg: str, thigh: str) -> str:
     return f"{thigh if sensor_leg == 'front' else OTHER_SIDE[thigh]} leg"
 
 
-def sets_of_workout(events: Iterable[Event], facts: Sequence[RepFacts], thigh: str) -> tuple[SetFacts, ...]:
+def sets_of_workout(events: Iterable[Event], facts: Sequence[RepMetrics], thigh: str) -> tuple[SetFacts, ...]:
     """Every set of a workout."""
     found: list[SetFacts] = []
     for event in events:
@@ -88,7 +88,7 @@ def sets_of_workout(events: Iterable[Event], facts: Sequence[RepFacts], thigh: s
     return tuple(found)
 
 
-def legs_of(facts: Sequence[RepFacts], thigh: str, *, drift: bool = False) -> tuple[LegFacts, ...]:
+def legs_of(facts: Sequence[RepMetrics], thigh: str, *, drift: bool = False) -> tuple[LegFacts, ...]:
     """The reps of each leg; with `drift` they are of one set."""
     by_leg = ([fact for fact in facts if fact.sensor_leg == leg] for leg in ("front", "back"))
     return tuple(_leg(of_leg, thigh, drift) for of_leg in by_leg if of_leg)
@@ -124,7 +124,7 @@ def _merged(side: str, legs: Sequence[LegFacts]) -> LegFacts:
     )
 
 
-def _leg(facts: Sequence[RepFacts], thigh: str, with_drift: bool) -> LegFacts:
+def _leg(facts: Sequence[RepMetrics], thigh: str, with_drift: bool) -> LegFacts:
     leg = facts[0].sensor_leg
     front = leg == "front"
     depths = [fact.depth_deg for fact in facts] if front else []

@@ -18,7 +18,7 @@ from heeldrive_lab.workbench.view import View
 NEW_REP_MS = 2500
 
 
-class ActedOn(Protocol):
+class ActionTarget(Protocol):
     """The page as the actions see it; the meaning of each member is in ``Page``."""
 
     bench: Workbench
@@ -51,7 +51,7 @@ class Actions:
         page: the page they act on.
     """
 
-    def __init__(self, page: ActedOn) -> None:
+    def __init__(self, page: ActionTarget) -> None:
         self.page = page
         self.bench = page.bench
 
@@ -68,16 +68,16 @@ class Actions:
 
     def step(self, by: int) -> None:
         """Look at a session further on in the list, or back."""
-        ids = list(self.bench.places)
+        ids = list(self.bench.entries)
         self.page.open(ids[(ids.index(self.page.view.session) + by) % len(ids)])
 
     def whole(self, _: Any) -> None:
         """See all of the session."""
-        self.page.view.whole()
+        self.page.view.show_all()
 
     def look(self, ends_s: list[float]) -> None:
         """See a stretch, with a little on either side."""
-        self.page.view.look(ends_s[0] - 1.5, ends_s[1] + 1.5)
+        self.page.view.show_range(ends_s[0] - 1.5, ends_s[1] + 1.5)
 
     def zoom(self, factor: float) -> None:
         """See less or more."""
@@ -117,17 +117,17 @@ class Actions:
         setting = find(name)
         self.bench.set(name, value if setting.choices else clamp(setting, value), moving=moving)
 
-    def let_go(self, _: Any) -> None:
+    def release(self, _: Any) -> None:
         """A line or a slider has been let go."""
         self.page.dragged = ""
-        self.bench.let_go()
+        self.bench.release()
         self.page.view.draw_thresholds("")
 
     def reset(self, name: str) -> str:
         """Change a setting back to its default; all of them where none is named."""
         if name:
             self.bench.set(name, find(name).default)
-            self.bench.let_go()
+            self.bench.release()
             return f"{name} is back at its default"
         self.bench.reset()
         return "all settings are back at their defaults"
@@ -146,10 +146,12 @@ class Actions:
         """Write the settings."""
         return self.bench.save_settings()
 
-    def save_truth(self, _: Any) -> str:
+    def save_annotations(self, _: Any) -> str:
         """Write the truth of every session whose labels were changed; of this one where none was."""
-        changed = [session for session in self.bench.places if self.bench.truth_is_unsaved(session)]
-        return "; ".join(self.bench.save_truth(session) for session in changed or [self.page.view.session])
+        changed = [session for session in self.bench.entries if self.bench.annotations_are_unsaved(session)]
+        return "; ".join(
+            self.bench.save_annotations(session) for session in changed or [self.page.view.session]
+        )
 
     # Labels
 
@@ -157,8 +159,8 @@ class Actions:
         self.bench.label(self.page.view.session, words, change, key)
 
     def _rows(self) -> Rows:
-        truth = self.bench.truth(self.page.view.session)
-        return truth.rows if truth else ()
+        annotations = self.bench.annotations(self.page.view.session)
+        return annotations.rows if annotations else ()
 
     def _choose(self, kind: str, start_ms: int) -> None:
         """Choose the label that begins there."""
@@ -189,7 +191,7 @@ class Actions:
         row, x = rows[self.page.chosen], self.page.axes.x
         if not x.start <= row.start_ms / 1000 <= x.end:
             half = (x.end - x.start) / 2
-            self.page.view.look(row.start_ms / 1000 - half, row.start_ms / 1000 + half)
+            self.page.view.show_range(row.start_ms / 1000 - half, row.start_ms / 1000 + half)
 
     def add_rep(self, t_s: float | None) -> str:
         """Add a true rep around a moment; without one, around the cursor or the middle of the view."""
@@ -259,7 +261,7 @@ class Actions:
 
     def _seen_ms(self) -> tuple[int, int]:
         """The stretch in view, as far as there are samples."""
-        loaded, x = self.bench.known.opened[self.page.view.session].loaded, self.page.axes.x
+        loaded, x = self.bench.cache.opened[self.page.view.session].loaded, self.page.axes.x
         return max(round(x.start * 1000), loaded.first_ms), min(round(x.end * 1000), loaded.last_ms)
 
 

@@ -60,7 +60,9 @@ class Axes:
         self.reps = _source("left", "right", "top", "colour", "title", "why")
         self.numbers = _source("x", "y", "text", "colour")
         self.refused = _source("left", "right", "middle", "top", "reason", "title", "why")
-        self.truth = _source("left", "right", "bottom", "top", "colour", "alpha", "text", "title", "index")
+        self.annotations = _source(
+            "left", "right", "bottom", "top", "colour", "alpha", "text", "title", "index"
+        )
         self.lanes = _source("left", "right", "bottom", "top", "colour", "words")
         self.measured = _source("left", "right", "x", "y", "limit", "colour", "title", "why")
         self.curves = {name: _source("x", "y") for name in ("inclination", "rate", "force")}
@@ -162,11 +164,11 @@ class Axes:
         axis.yaxis.major_label_overrides = {0.5: "sets", 1.5: "true"}
         axis.ygrid.visible = False
         bars = axis.quad(
-            "left", "right", "top", "bottom", source=self.truth, fill_color="colour", fill_alpha="alpha",
-            line_color="colour", nonselection_fill_alpha=0.75,
+            "left", "right", "top", "bottom", source=self.annotations, fill_color="colour",
+            fill_alpha="alpha", line_color="colour", nonselection_fill_alpha=0.75,
         )  # fmt: skip
         axis.text(
-            "left", "bottom", "text", source=self.truth, text_font_size="11px", x_offset=3, y_offset=-4,
+            "left", "bottom", "text", source=self.annotations, text_font_size="11px", x_offset=3, y_offset=-4,
             text_color="#212529",
         )  # fmt: skip
         self._hover(axis, bars, card="<b>@title</b><br>tap to choose it, then drag its ends")

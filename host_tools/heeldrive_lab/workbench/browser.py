@@ -8,7 +8,7 @@ from queue import Queue
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from heeldrive_lab.workbench.library import find_places
+from heeldrive_lab.workbench.library import find_entries
 from heeldrive_lab.workbench.saving import Values
 from heeldrive_lab.workbench.server import WorkbenchServer
 
@@ -30,7 +30,7 @@ def served(paths: Sequence[Path], settings: Path, values: Values | None = None) 
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         try:
-            server = WorkbenchServer(find_places(list(paths)), settings, values or {}, port=0)
+            server = WorkbenchServer(find_entries(list(paths)), settings, values or {}, port=0)
         except Exception as error:
             started.put(error)
         else:

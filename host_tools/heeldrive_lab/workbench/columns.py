@@ -91,11 +91,13 @@ def refused_columns(refused: Sequence[Event], known: dict[tuple[int, int, str], 
     return quads
 
 
-def truth_columns(truth: Annotations | None, found: SessionScore | None, legs: Sequence[str]) -> Columns:
+def annotation_columns(
+    annotations: Annotations | None, found: SessionScore | None, legs: Sequence[str]
+) -> Columns:
     """The labels: reps above, sets and what must not count below them."""
     bars = columns("left", "right", "bottom", "top", "colour", "alpha", "text", "title", "index")
     missed = {(row.start_ms, row.end_ms) for row in found.missed_reps} if found else set()
-    for index, row in enumerate(truth.rows if truth else ()):
+    for index, row in enumerate(annotations.rows if annotations else ()):
         is_missed = (row.start_ms, row.end_ms) in missed
         colour, words = _label(row, is_missed, should_count(row, legs))
         bottom, top = (1.08, 1.92) if row.kind == "rep" else (0.08, 0.92)

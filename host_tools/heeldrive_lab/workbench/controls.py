@@ -1,4 +1,4 @@
-"""The declared settings as knobs: which the detector reads, how far each goes, what it means."""
+"""The declared settings as controls: which the detector reads, how far each goes, what it means."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def clamp(setting: Setting, value: float) -> int:
     return int(min(max(round(value), setting.smallest), setting.largest))
 
 
-def knobs() -> list[dict[str, Any]]:
+def controls() -> list[dict[str, Any]]:
     """What the page makes its sliders of, in the order of the documentation."""
     detector = settings_read()
     return [

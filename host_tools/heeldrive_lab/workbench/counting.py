@@ -12,7 +12,7 @@ from heeldrive_lab.evaluation.modes import legs_of, mode_of
 from heeldrive_lab.evaluation.scores import SessionScore, merge
 from heeldrive_lab.evaluation.session_score import score_session
 from heeldrive_lab.sessions.annotations import Annotations
-from heeldrive_lab.workbench.library import Opened
+from heeldrive_lab.workbench.library import OpenedSession
 from heeldrive_lab.workbench.saving import Values
 from heeldrive_lab.workbench.worker import Interruptible
 
@@ -26,7 +26,7 @@ def key_of(values: Values) -> Key:
 
 
 @dataclass(frozen=True)
-class Count:
+class SessionCount:
     """What the detector told of a session.
 
     Attributes:
@@ -49,17 +49,17 @@ class Count:
         return len(self.of_kind("rep"))
 
 
-def count(opened: Opened, values: Values, check: Callable[[], None] | None = None) -> Count:
+def count(opened: OpenedSession, values: Values, check: Callable[[], None] | None = None) -> SessionCount:
     """Count a session; `check` is called now and then and may raise to end it. Without one it is quicker."""
     began = perf_counter()
     session = Interruptible(opened.loaded, check) if check else opened.loaded
     events = tuple(replay(session, Settings(values)))
-    return Count(values, events, (perf_counter() - began) * 1000)
+    return SessionCount(values, events, (perf_counter() - began) * 1000)
 
 
-def score(counted: Count, truth: Annotations, name: str) -> SessionScore:
+def score(counted: SessionCount, annotations: Annotations, name: str) -> SessionScore:
     """What was counted against what was done."""
-    return score_session(counted.events, truth, name, legs_of(mode_of(Settings(counted.values))))
+    return score_session(counted.events, annotations, name, legs_of(mode_of(Settings(counted.values))))
 
 
 @dataclass(frozen=True)

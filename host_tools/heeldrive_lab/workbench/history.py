@@ -14,20 +14,20 @@ class WorkbenchState:
 
     Attributes:
         settings: the values that differ from the defaults, by name.
-        truths: the truth of the sessions whose labels were touched, by the session's id.
+        annotations: the truth of the sessions whose labels were touched, by the session's id.
     """
 
     settings: dict[str, int | str] = field(default_factory=dict)
-    truths: dict[str, Annotations] = field(default_factory=dict)
+    annotations: dict[str, Annotations] = field(default_factory=dict)
 
     def with_setting(self, name: str, value: int | str, default: int | str) -> "WorkbenchState":
         """The same with one setting changed; one at its default is not kept."""
         settings = {key: kept for key, kept in self.settings.items() if key != name}
         return replace(self, settings=settings if value == default else settings | {name: value})
 
-    def with_truth(self, session: str, truth: Annotations) -> "WorkbenchState":
+    def with_annotations(self, session: str, annotations: Annotations) -> "WorkbenchState":
         """The same with the truth of one session changed."""
-        return replace(self, truths=self.truths | {session: truth})
+        return replace(self, annotations=self.annotations | {session: annotations})
 
 
 @dataclass(frozen=True)

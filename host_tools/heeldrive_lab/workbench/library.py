@@ -16,7 +16,7 @@ ENDINGS = (".csv", ".csv.gz")
 
 
 @dataclass(frozen=True)
-class Place:
+class SessionEntry:
     """One session among those shown.
 
     Attributes:
@@ -36,27 +36,27 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedSession:
     """A session that was read.
 
     Attributes:
-        place: which.
+        entry: which.
         loaded: its samples; its truth has no rows where none is known.
         truth: what stands beside it; None where there is none, or none that can be used.
-        truth_bytes: the truth file as it was read; None where there is none.
-        truth_fault: why the truth beside it cannot be used; empty where it can, or there is none.
+        annotations_bytes: the truth file as it was read; None where there is none.
+        annotations_fault: why the truth beside it cannot be used; empty where it can, or there is none.
         markers: `(t_ms, text)` that somebody noted.
     """
 
-    place: Place
+    entry: SessionEntry
     loaded: Loaded
-    truth: Annotations | None
-    truth_bytes: bytes | None
-    truth_fault: str
+    annotations: Annotations | None
+    annotations_bytes: bytes | None
+    annotations_fault: str
     markers: tuple[tuple[int, str], ...]
 
 
-def find_places(paths: list[Path]) -> list[Place]:
+def find_entries(paths: list[Path]) -> list[SessionEntry]:
     """The session files named, and those in the folders named, at any depth, with truth or without.
 
     Raises:
@@ -78,35 +78,35 @@ def find_places(paths: list[Path]) -> list[Place]:
             found.setdefault(path.resolve(), "")
     names = [file.name for file in found]
     return [
-        Place(
+        SessionEntry(
             str(file), file.name if names.count(file.name) == 1 else f"{file.parent.name}/{file.name}", folder
         )
         for file, folder in found.items()
     ]
 
 
-def open_place(place: Place) -> Opened:
+def open_session(entry: SessionEntry) -> OpenedSession:
     """Read a session and the truth beside it; truth that cannot be used is told, not fatal.
 
     Raises:
         SessionError: the session cannot be read.
     """
-    with SessionReader(place.path) as reader:
+    with SessionReader(entry.path) as reader:
         table = np.fromiter(chain.from_iterable(reader), np.int64).reshape(-1, 7)
         header, markers = reader.header, tuple(reader.markers)
-    beside = annotations_path(place.path)
-    truth, held, fault = None, None, ""
+    beside = annotations_path(entry.path)
+    annotations, held, fault = None, None, ""
     if beside.exists():
         try:
             held = beside.read_bytes()
-            truth = read_annotations(beside)
-            if truth.session.removesuffix(".gz") != place.path.name.removesuffix(".gz"):
-                raise SessionError(f"{beside.name}: it says it is the truth of {truth.session}")
-            check_annotations(truth, int(table[0, 0]), int(table[-1, 0]))
+            annotations = read_annotations(beside)
+            if annotations.session.removesuffix(".gz") != entry.path.name.removesuffix(".gz"):
+                raise SessionError(f"{beside.name}: it belongs to {annotations.session}")
+            check_annotations(annotations, int(table[0, 0]), int(table[-1, 0]))
         except (SessionError, *READ_ERRORS) as error:
-            truth, fault = None, str(error)
-    loaded = Loaded(header, table, truth or Annotations(place.path.name))
-    return Opened(place, loaded, truth, held, fault, markers)
+            annotations, fault = None, str(error)
+    loaded = Loaded(header, table, annotations or Annotations(entry.path.name))
+    return OpenedSession(entry, loaded, annotations, held, fault, markers)
 
 
 def _is_session(file: Path) -> bool:

@@ -11,12 +11,12 @@ from heeldrive_lab.evaluation.scores import SessionScore
 from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.workbench import counting
-from heeldrive_lab.workbench.counting import Count, Totals
+from heeldrive_lab.workbench.counting import SessionCount, Totals
 from heeldrive_lab.workbench.history import UndoHistory, WorkbenchState
 from heeldrive_lab.workbench.labels import Rows
-from heeldrive_lab.workbench.library import Place
-from heeldrive_lab.workbench.saving import Values, save_settings, save_truth
-from heeldrive_lab.workbench.session_cache import Known
+from heeldrive_lab.workbench.library import SessionEntry
+from heeldrive_lab.workbench.saving import Values, save_annotations, save_settings
+from heeldrive_lab.workbench.session_cache import SessionCache
 from heeldrive_lab.workbench.trace import Trace
 
 SCORES_KEPT = 1000
@@ -25,11 +25,11 @@ Listener = Callable[[str, str], None]
 
 
 @dataclass(frozen=True)
-class Standing:
+class SessionStatus:
     """Where one session stands, for the list.
 
     Attributes:
-        place: which.
+        entry: which.
         counted: reps counted; None while that is not known.
         true: reps done; None where no truth is known.
         verdict: `right`, `wrong`, `no truth`, `counting` or `unreadable`.
@@ -38,7 +38,7 @@ class Standing:
         unsaved: whether its labels were changed and not saved.
     """
 
-    place: Place
+    entry: SessionEntry
     counted: int | None
     true: int | None
     verdict: str
@@ -51,7 +51,7 @@ class Workbench:
     """Everything that the page shows and changes. Its methods belong to one thread, the page's.
 
     Args:
-        places: the sessions.
+        entries: the sessions.
         settings_path: where settings are saved.
         values: the settings at the start, those that differ from the defaults.
         post: runs a function in the page's thread; the thread that counts tells through it.
@@ -63,25 +63,25 @@ class Workbench:
 
     def __init__(
         self,
-        places: Sequence[Place],
+        entries: Sequence[SessionEntry],
         settings_path: Path,
         values: Values,
         post: Callable[[Callable[[], None]], None],
     ) -> None:
-        self.places = {place.id: place for place in places}
+        self.entries = {entry.id: entry for entry in entries}
         self.settings_path = settings_path
         self.history = UndoHistory(WorkbenchState(dict(values)))
         self._saved_values: Values = dict(values)
         self._written: dict[str, tuple[Annotations | None, bytes | None]] = {}
-        self._scores: dict[tuple[int, int], tuple[Count, Annotations, SessionScore]] = {}
+        self._scores: dict[tuple[int, int], tuple[SessionCount, Annotations, SessionScore]] = {}
         self._listeners: list[Listener] = []
         self._moving = False
-        self.known = Known(places, post, self._tell)
-        self.known.keep(values)
+        self.cache = SessionCache(entries, post, self._notify)
+        self.cache.keep(values)
 
     # What is told, and to whom
 
-    def listen(self, listener: Listener) -> Callable[[], None]:
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Tell somebody what changes: `state`, `opened`, `count`, `trace`, `rest` or `fault`, and the id.
 
         Returns:
@@ -90,23 +90,23 @@ class Workbench:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def _tell(self, topic: str, about: str = "") -> None:
+    def _notify(self, topic: str, about: str = "") -> None:
         for listener in list(self._listeners):
             listener(topic, about)
 
     def start(self) -> None:
         """Begin to count."""
-        self.known.start()
-        self.known.ask(self.values)
+        self.cache.start()
+        self.cache.ask(self.values)
 
     def stop(self) -> None:
         """Stop counting."""
-        self.known.stop()
+        self.cache.stop()
 
     def show(self, session: str) -> None:
         """Somebody looks at this session: it is counted first."""
-        self.known.show(session)
-        self.known.ask(self.values)
+        self.cache.show(session)
+        self.cache.ask(self.values)
 
     # What is known
 
@@ -115,86 +115,88 @@ class Workbench:
         """The settings in force, those that differ from the defaults."""
         return self.history.state.settings
 
-    def truth(self, session: str) -> Annotations | None:
+    def annotations(self, session: str) -> Annotations | None:
         """The truth of a session as labelled now; None where none is known."""
-        labelled = self.history.state.truths.get(session)
+        labelled = self.history.state.annotations.get(session)
         if labelled is not None:
             return labelled
-        opened = self.known.opened.get(session)
-        return opened.truth if opened else None
+        opened = self.cache.opened.get(session)
+        return opened.annotations if opened else None
 
-    def counted(self, session: str) -> Count | None:
+    def counted(self, session: str) -> SessionCount | None:
         """The count of a session; that of settings in force a moment ago while the new one is not known."""
-        return self.known.counted(session, self.values) or self.known.last(session)
+        return self.cache.counted(session, self.values) or self.cache.last(session)
 
     def trace(self, session: str) -> Trace | None:
         """What the detector knew of a session with the settings in force; None while it is not known."""
-        return self.known.trace(session, self.values)
+        return self.cache.trace(session, self.values)
 
     def is_fresh(self, session: str) -> bool:
         """Whether a session was counted with the settings in force."""
-        return self.known.counted(session, self.values) is not None
+        return self.cache.counted(session, self.values) is not None
 
     def score(self, session: str) -> SessionScore | None:
         """The last count against the truth; None where one of them is not known."""
         return self._score(self.counted(session), session)
 
-    def _score(self, known: Count | None, session: str) -> SessionScore | None:
-        truth = self.truth(session)
-        if known is None or truth is None:
+    def _score(self, known: SessionCount | None, session: str) -> SessionScore | None:
+        annotations = self.annotations(session)
+        if known is None or annotations is None:
             return None
-        key = (id(known), id(truth))  # what is kept keeps both alive: their ids stay theirs
+        key = (id(known), id(annotations))  # what is kept keeps both alive: their ids stay theirs
         kept = self._scores.get(key)
         if kept is None:
             while len(self._scores) > SCORES_KEPT:
                 self._scores.pop(next(iter(self._scores)))
-            kept = self._scores[key] = (known, truth, counting.score(known, truth, session))
+            kept = self._scores[key] = (known, annotations, counting.score(known, annotations, session))
         return kept[2]
 
-    def standing(self, session: str) -> Standing:
+    def status(self, session: str) -> SessionStatus:
         """Where a session stands."""
-        place, known, found = self.places[session], self.counted(session), self.score(session)
-        unsaved = self.truth_is_unsaved(session)
+        entry, known, found = self.entries[session], self.counted(session), self.score(session)
+        unsaved = self.annotations_are_unsaved(session)
         fresh = self.is_fresh(session)
-        if session in self.known.faults:
-            return Standing(place, None, None, "unreadable", self.known.faults[session], True, unsaved)
+        if session in self.cache.faults:
+            return SessionStatus(entry, None, None, "unreadable", self.cache.faults[session], True, unsaved)
         if known is None:
-            return Standing(place, None, None, "counting", "counting", False, unsaved)
+            return SessionStatus(entry, None, None, "counting", "counting", False, unsaved)
         if found is None:
-            fault = self.known.opened[session].truth_fault
+            fault = self.cache.opened[session].annotations_fault
             words = f"no truth: {fault}" if fault else "no truth yet"
-            return Standing(place, known.reps, None, "no truth", words, fresh, unsaved)
+            return SessionStatus(entry, known.reps, None, "no truth", words, fresh, unsaved)
         words = counting.verdict(found)
         short = "right" if words == "right" else "wrong"
-        return Standing(place, known.reps, found.true, short, words, fresh, unsaved)
+        return SessionStatus(entry, known.reps, found.true, short, words, fresh, unsaved)
 
     def totals(self) -> Totals:
         """All sessions with truth together, now and as it was with the settings last saved."""
-        now = [found for session in self.places if (found := self.score(session))]
-        before = ((session, self.known.counted(session, self._saved_values)) for session in self.places)
+        now = [found for session in self.entries if (found := self.score(session))]
+        before = ((session, self.cache.counted(session, self._saved_values)) for session in self.entries)
         saved = [found for session, known in before if (found := self._score(known, session))]
-        fresh = sum(self.is_fresh(session) for session in self.places)
-        return counting.totals(now, saved, fresh, len(self.places) - len(self.known.faults))
+        fresh = sum(self.is_fresh(session) for session in self.entries)
+        return counting.totals(now, saved, fresh, len(self.entries) - len(self.cache.faults))
 
     @property
     def settings_are_unsaved(self) -> bool:
         """Whether the settings in force differ from those last saved."""
         return self.values != self._saved_values
 
-    def truth_is_unsaved(self, session: str) -> bool:
+    def annotations_are_unsaved(self, session: str) -> bool:
         """Whether a session's labels differ from its truth file."""
-        return self.truth(session) != self._on_disk(session)[0]
+        return self.annotations(session) != self._on_disk(session)[0]
 
     def _on_disk(self, session: str) -> tuple[Annotations | None, bytes | None]:
         """The truth file as it was last read or written."""
         if session in self._written:
             return self._written[session]
-        opened = self.known.opened.get(session)
-        return (opened.truth, opened.truth_bytes) if opened else (None, None)
+        opened = self.cache.opened.get(session)
+        return (opened.annotations, opened.annotations_bytes) if opened else (None, None)
 
     def unsaved(self) -> list[str]:
         """The names of what would be lost: sessions, and the settings file."""
-        names = [place.name for session, place in self.places.items() if self.truth_is_unsaved(session)]
+        names = [
+            entry.name for session, entry in self.entries.items() if self.annotations_are_unsaved(session)
+        ]
         return [*names, *([self.settings_path.name] if self.settings_are_unsaved else [])]
 
     # What changes it
@@ -205,7 +207,7 @@ class Workbench:
         Args:
             name: which.
             value: its new value.
-            moving: whether it is being dragged: then what only matters once it rests waits for `let_go`.
+            moving: whether it is being dragged: then what only matters once it rests waits for `release`.
 
         Raises:
             SettingsError: there is none of that name, or it does not take the value.
@@ -217,7 +219,7 @@ class Workbench:
 
     def reset(self) -> None:
         """Change all settings back to their defaults."""
-        state = WorkbenchState({}, self.history.state.truths)
+        state = WorkbenchState({}, self.history.state.annotations)
         self._do("all settings to their defaults", state)
 
     def label(self, session: str, words: str, change: Callable[[Rows], Rows], key: str = "") -> None:
@@ -232,13 +234,13 @@ class Workbench:
         Raises:
             SessionError: the labels would contradict each other or the session; they stay as they were.
         """
-        opened, before = self.known.opened[session], self.truth(session)
+        opened, before = self.cache.opened[session], self.annotations(session)
         rows = change(before.rows if before else ())
-        truth = Annotations(before.session if before else opened.place.path.name, rows)
-        check_annotations(truth, opened.loaded.first_ms, opened.loaded.last_ms)
-        self._do(words, self.history.state.with_truth(session, truth), key)
+        annotations = Annotations(before.session if before else opened.entry.path.name, rows)
+        check_annotations(annotations, opened.loaded.first_ms, opened.loaded.last_ms)
+        self._do(words, self.history.state.with_annotations(session, annotations), key)
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """What was dragged has been let go."""
         self.history.close()
         self._moving = False
@@ -260,8 +262,8 @@ class Workbench:
 
     def _changed(self, words: str) -> str:
         if words:
-            self.known.ask(self.values, traced=not self._moving)
-            self._tell("state")
+            self.cache.ask(self.values, traced=not self._moving)
+            self._notify("state")
         return words
 
     # What is kept
@@ -274,20 +276,20 @@ class Workbench:
         """
         kept = save_settings(self.settings_path, self.values)
         self._saved_values = dict(self.values)
-        self.known.keep(self.values)
-        self._tell("state")
+        self.cache.keep(self.values)
+        self._notify("state")
         return f"settings saved to {self.settings_path}" + (f"; before: {kept.name}" if kept else "")
 
-    def save_truth(self, session: str) -> str:
+    def save_annotations(self, session: str) -> str:
         """Write the truth of a session; returns what was done, in a sentence.
 
         Raises:
             SessionError: there is none, or it cannot be written.
         """
-        truth, place = self.truth(session), self.places[session]
-        if truth is None:
-            raise SessionError(f"{place.name}: nothing is labelled, so there is nothing to save")
-        held = save_truth(place.path, truth, self._on_disk(session)[1])
-        self._written[session] = (truth, held)
-        self._tell("state")
-        return f"truth of {place.name} saved, {len(truth.rows)} rows"
+        annotations, entry = self.annotations(session), self.entries[session]
+        if annotations is None:
+            raise SessionError(f"{entry.name}: nothing is labelled, so there is nothing to save")
+        held = save_annotations(entry.path, annotations, self._on_disk(session)[1])
+        self._written[session] = (annotations, held)
+        self._notify("state")
+        return f"truth of {entry.name} saved, {len(annotations.rows)} rows"

@@ -2,7 +2,7 @@
 "use strict";
 window.heeldrive = (() => {
   const byId = (id) => document.getElementById(id);
-  const knobs = new Map(window.heeldriveKnobs.map((knob) => [knob.name, knob]));
+  const controls = new Map(window.heeldriveControls.map((control) => [control.name, control]));
   const delays = []; // of each dragged value, ms until its count was there; the bench reads it
   let bridge, x, cursors, sent = 0, held = null, values = {changed: {}}, dragged = [];
   let timeline = [], playing = null, cursorAt = null;
@@ -74,7 +74,7 @@ window.heeldrive = (() => {
       }));
       markCurrent();
       if (!facts.values) return;
-      const of = ({name, value}) => value === (facts.values[name] ?? knobs.get(name).default);
+      const of = ({name, value}) => value === (facts.values[name] ?? controls.get(name).default);
       const place = dragged.findLastIndex(of);
       if (place >= 0) delays.push(performance.now() - dragged[place].at);
       dragged = dragged.slice(place + 1);
@@ -92,7 +92,7 @@ window.heeldrive = (() => {
     },
     values(facts) {
       values = facts;
-      for (const [name, knob] of knobs) showKnob(name, knob, facts.changed[name] ?? knob.default);
+      for (const [name, control] of controls) showControl(name, control, facts.changed[name] ?? control.default);
       const {undo, redo} = facts;
       byId("undo").disabled = !undo;
       byId("undo").title = undo ? `undo: ${undo} (z)` : "nothing to undo";
@@ -166,9 +166,9 @@ window.heeldrive = (() => {
     }
   }
 
-  function showKnob(name, knob, value) {
-    const row = document.querySelector(`[data-knob="${name}"]`);
-    const changed = value !== knob.default;
+  function showControl(name, control, value) {
+    const row = document.querySelector(`[data-control="${name}"]`);
+    const changed = value !== control.default;
     row.classList.toggle("changed", changed);
     row.querySelector(".reset").hidden = !changed;
     for (const input of row.querySelectorAll("input, select"))
@@ -191,14 +191,14 @@ window.heeldrive = (() => {
       if (phase === "pan") {
         const value = Math.min(Math.max(Math.round((band.top + band.bottom) / 2), smallest), largest);
         if (value === line.location) return;
-        const knob = knobs.get(name);
+        const control = controls.get(name);
         line.setv({location: value}, {sync: false});
-        label.setv({y: value, text: `${knob.title} ${value} ${knob.unit}`.trim()}, {sync: false});
+        label.setv({y: value, text: `${control.title} ${value} ${control.unit}`.trim()}, {sync: false});
         dragged.push({name, value, at: performance.now()});
         actSoon("drag", name, [name, value]);
       } else if (phase === "pan:end") {
         flush();
-        act("let_go");
+        act("release");
       }
     });
   }
@@ -268,7 +268,7 @@ window.heeldrive = (() => {
     ",": () => act("nudge", [-100, -100]), ".": () => act("nudge", [100, 100]),
     "<": () => act("nudge", [0, -100]), ">": () => act("nudge", [0, 100]),
     Delete: () => act("remove"), Backspace: () => act("remove"),
-    z: () => act("undo"), y: () => act("redo"), s: () => act("save_settings"), w: () => act("save_truth"),
+    z: () => act("undo"), y: () => act("redo"), s: () => act("save_settings"), w: () => act("save_annotations"),
     "?": () => byId("help").showModal(),
   };
   function onKey(event) {
@@ -288,11 +288,11 @@ window.heeldrive = (() => {
   function wire() {
     for (const button of document.querySelectorAll("[data-do]"))
       button.addEventListener("click", () => act(button.dataset.do, button.dataset.with === undefined ? null : JSON.parse(button.dataset.with)));
-    for (const [name, knob] of knobs) {
-      const row = document.querySelector(`[data-knob="${name}"]`);
+    for (const [name, control] of controls) {
+      const row = document.querySelector(`[data-control="${name}"]`);
       row.querySelector(".reset").addEventListener("click", () => act("reset", name));
       for (const input of row.querySelectorAll("input, select")) {
-        const value = () => typeof knob.default === "number" ? Number(input.value) : input.value;
+        const value = () => typeof control.default === "number" ? Number(input.value) : input.value;
         if (input.type === "range") {
           input.addEventListener("input", () => { held = input; actSoon("slide", name, [name, value()]); });
         }
@@ -300,7 +300,7 @@ window.heeldrive = (() => {
           held = null;
           flush();
           if (input.type !== "range" && input.value !== "") act("set", [name, value()]);
-          act("let_go");
+          act("release");
         });
       }
     }

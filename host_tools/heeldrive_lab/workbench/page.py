@@ -69,9 +69,9 @@ class Page:
                 code="window.heeldrive.start({bridge, x, thresholds, chosen, cursors, figures})",
             ),
         )
-        stop_listening = bench.listen(self._hear)
+        stop_listening = bench.subscribe(self._hear)
         document.on_session_destroyed(lambda _: stop_listening())
-        self.open(next(iter(bench.places)))
+        self.open(next(iter(bench.entries)))
         self.say("")
 
     # What the model tells
@@ -89,9 +89,9 @@ class Page:
             self.show_state()
         if told == {("state", "")} and self.dragged and not self.bench.is_fresh(self.view.session):
             return  # the count that is on its way shows the rest
-        opened = self.bench.known.opened.get(self.view.session)
+        opened = self.bench.cache.opened.get(self.view.session)
         if "opened" in topics and opened:
-            self.view.take(opened)
+            self.view.load(opened)
         if topics & {"trace", "opened"}:
             self.view.draw_trace()
             self.view.draw_thresholds(self.dragged)
@@ -132,8 +132,8 @@ class Page:
         self._send("readout", readout.readout(self.bench, session))
         self._send("sessions", readout.session_list(self.bench))
         self._send("totals", readout.totals(self.bench))
-        if session in self.bench.known.faults:
-            self.say(self.bench.known.faults[session], fault=True)
+        if session in self.bench.cache.faults:
+            self.say(self.bench.cache.faults[session], fault=True)
 
     def show_state(self) -> None:
         """Settings, what can be undone, what is unsaved."""
@@ -142,8 +142,8 @@ class Page:
 
     def show_label(self) -> None:
         """The chosen label, with a box to move it."""
-        truth = self.bench.truth(self.view.session)
-        rows = truth.rows if truth else ()
+        annotations = self.bench.annotations(self.view.session)
+        rows = annotations.rows if annotations else ()
         if self.chosen is not None and self.chosen >= len(rows):
             self.chosen = None
         box = self.axes.chosen
@@ -154,7 +154,7 @@ class Page:
         row = rows[self.chosen]
         lower, upper = (1.02, 1.98) if row.kind == "rep" else (0.02, 0.98)
         box.update(left=row.start_ms / 1000, right=row.end_ms / 1000, bottom=lower, top=upper, visible=True)
-        bars = columns.truth_columns(truth, self.bench.score(self.view.session), ("front", "back"))
+        bars = columns.annotation_columns(annotations, self.bench.score(self.view.session), ("front", "back"))
         self._send("label", {"labels": len(rows), "index": self.chosen, "words": bars["title"][self.chosen]})
 
     def show_moment(self) -> None:
@@ -164,7 +164,7 @@ class Page:
         if self.at_s is None:
             self._send("moment", {})
             return
-        trace = self.bench.known.last_trace(self.view.session)
+        trace = self.bench.cache.last_trace(self.view.session)
         self._send("moment", readout.moment(trace, self.at_s, self._why(self.at_s)))
 
     def _why(self, t_s: float) -> str:

@@ -13,23 +13,23 @@ from heeldrive_lab.detection.replay_table import split_by_leg
 from heeldrive_lab.evaluation.scores import SessionScore
 from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets
 from heeldrive_lab.workbench.controls import unit_of
-from heeldrive_lab.workbench.counting import Count
+from heeldrive_lab.workbench.counting import SessionCount
 from heeldrive_lab.workbench.model import Workbench
 from heeldrive_lab.workbench.trace import Stretches, Trace
 
-Facts = dict[str, Any]
+PageData = dict[str, Any]
 
 
-def session_list(bench: Workbench) -> list[Facts]:
+def session_list(bench: Workbench) -> list[PageData]:
     """One line for each session."""
     lines = []
-    for session in bench.places:
-        standing = bench.standing(session)
+    for session in bench.entries:
+        standing = bench.status(session)
         lines.append(
             {
                 "id": session,
-                "name": standing.place.name.removesuffix(".gz").removesuffix(".csv"),
-                "folder": standing.place.folder,
+                "name": standing.entry.name.removesuffix(".gz").removesuffix(".csv"),
+                "folder": standing.entry.folder,
                 "counted": standing.counted,
                 "true": standing.true,
                 "verdict": standing.verdict,
@@ -41,12 +41,12 @@ def session_list(bench: Workbench) -> list[Facts]:
     return lines
 
 
-def readout(bench: Workbench, session: str) -> Facts:
+def readout(bench: Workbench, session: str) -> PageData:
     """The session that is looked at."""
-    standing, known, opened = bench.standing(session), bench.counted(session), bench.known.opened.get(session)
-    facts: Facts = {
+    standing, known, opened = bench.status(session), bench.counted(session), bench.cache.opened.get(session)
+    facts: PageData = {
         "id": session,
-        "name": standing.place.name,
+        "name": standing.entry.name,
         "counted": standing.counted,
         "true": standing.true,
         "verdict": standing.verdict,
@@ -72,7 +72,7 @@ def readout(bench: Workbench, session: str) -> Facts:
     return facts
 
 
-def _sets(known: Count) -> list[Facts]:
+def _sets(known: SessionCount) -> list[PageData]:
     return [
         {
             "words": f"set {event['index']}: {how_many(event['reps'], 'rep')}"
@@ -84,10 +84,10 @@ def _sets(known: Count) -> list[Facts]:
     ]
 
 
-def totals(bench: Workbench) -> Facts:
+def totals(bench: Workbench) -> PageData:
     """All sessions together, and what the settings that were last saved made of them."""
     found = bench.totals()
-    facts: Facts = {
+    facts: PageData = {
         "counted": found.counted,
         "sessions": found.sessions,
         "labelled": found.now.sessions,
@@ -105,7 +105,7 @@ def totals(bench: Workbench) -> Facts:
     return facts
 
 
-def _sum(score: SessionScore) -> Facts:
+def _sum(score: SessionScore) -> PageData:
     return {
         "right": score.exact_sessions,
         "found": score.matched,
@@ -115,7 +115,7 @@ def _sum(score: SessionScore) -> Facts:
     }
 
 
-def values(bench: Workbench) -> Facts:
+def values(bench: Workbench) -> PageData:
     """The settings in force, what can be undone, and what is not saved."""
     return {
         "changed": bench.values,
@@ -127,7 +127,7 @@ def values(bench: Workbench) -> Facts:
     }
 
 
-def timeline(known: Count) -> list[tuple[float, str]]:
+def timeline(known: SessionCount) -> list[tuple[float, str]]:
     """When the digits change, in seconds, and to what: the reps of this set, as on the board."""
     changes: list[tuple[float, str]] = [(-1.0, "0")]
     ends = [event["end_ms"] for event in known.of_kind("set")]
@@ -140,9 +140,9 @@ def timeline(known: Count) -> list[tuple[float, str]]:
     return sorted(changes)
 
 
-def moment(trace: Trace | None, t_s: float, why: str) -> Facts:
+def moment(trace: Trace | None, t_s: float, why: str) -> PageData:
     """What the detector knew at a moment."""
-    facts: Facts = {"t": t_s, "words": clock(round(max(t_s, 0) * 1000)), "why": why}
+    facts: PageData = {"t": t_s, "words": clock(round(max(t_s, 0) * 1000)), "why": why}
     if trace is not None:
         index = max(int(np.searchsorted(trace.t_s, t_s, "right")) - 1, 0)
         phase = PHASES[_at(trace.phases, t_s)]

@@ -56,7 +56,7 @@ def save_settings(path: Path, values: Values) -> Path | None:
     return kept
 
 
-def save_truth(session: Path, truth: Annotations, read_as: bytes | None) -> bytes:
+def save_annotations(session: Path, annotations: Annotations, read_as: bytes | None) -> bytes:
     """Write the truth of a session beside it; returns the bytes that stand there now.
 
     Args:
@@ -76,8 +76,8 @@ def save_truth(session: Path, truth: Annotations, read_as: bytes | None) -> byte
                 " move that file away to save yours"
             )
         keep(path)
-        write_annotations(path, truth)
-        if read_annotations(path) != truth:
+        write_annotations(path, annotations)
+        if read_annotations(path) != annotations:
             raise SessionError(f"{path.name}: what was written reads otherwise; {path.name}.bak is as before")
         return path.read_bytes()
     except OSError as error:

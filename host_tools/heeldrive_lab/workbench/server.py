@@ -15,8 +15,8 @@ from bokeh.server.server import Server
 from tornado.ioloop import IOLoop
 
 from heeldrive_lab.detection.compiled import prepare
-from heeldrive_lab.workbench.controls import axis_words, knobs
-from heeldrive_lab.workbench.library import Place
+from heeldrive_lab.workbench.controls import axis_words, controls
+from heeldrive_lab.workbench.library import SessionEntry
 from heeldrive_lab.workbench.model import Workbench
 from heeldrive_lab.workbench.page import Page
 from heeldrive_lab.workbench.saving import Values
@@ -49,7 +49,7 @@ class WorkbenchServer:
     """A server with one workbench, shown by as many tabs as are open.
 
     Args:
-        places: the sessions.
+        entries: the sessions.
         settings_path: where settings are saved.
         values: the settings at the start.
         port: where it listens; None for the first free one from `FIRST_PORT` on.
@@ -65,7 +65,7 @@ class WorkbenchServer:
 
     def __init__(
         self,
-        places: Sequence[Place],
+        entries: Sequence[SessionEntry],
         settings_path: Path,
         values: Values,
         port: int | None = None,
@@ -73,7 +73,7 @@ class WorkbenchServer:
     ) -> None:
         self.port = free_port(address, port)
         self.loop = IOLoop.current()
-        self.bench = Workbench(places, settings_path, values, self._post)
+        self.bench = Workbench(entries, settings_path, values, self._post)
         self.url = f"http://{address}:{self.port}/"
         self._server = Server(
             {"/": Application(FunctionHandler(self._page))},
@@ -115,14 +115,14 @@ class WorkbenchServer:
 
 def page_variables() -> dict[str, object]:
     """What the page's HTML is filled with."""
-    sliders = knobs()
-    meaning = {knob["name"]: knob["meaning"] for knob in sliders}
+    sliders = controls()
+    meaning = {control["name"]: control["meaning"] for control in sliders}
     return {
         "style": _text("page.css"),
         "script": _text("page.js"),
-        "knobs": [knob for knob in sliders if knob["detector"]],
-        "others": [knob for knob in sliders if not knob["detector"]],
-        "knobs_json": json.dumps(sliders),
+        "controls": [control for control in sliders if control["detector"]],
+        "others": [control for control in sliders if not control["detector"]],
+        "controls_json": json.dumps(sliders),
         "measures": [(name, axis_words(name), meaning[name]) for name in MEASURES],
     }
 

@@ -7,8 +7,8 @@ from heeldrive import Settings
 
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.workbench import counting
-from heeldrive_lab.workbench.counting import Count, Key, key_of
-from heeldrive_lab.workbench.library import Opened, Place, open_place
+from heeldrive_lab.workbench.counting import Key, SessionCount, key_of
+from heeldrive_lab.workbench.library import OpenedSession, SessionEntry, open_session
 from heeldrive_lab.workbench.saving import Values
 from heeldrive_lab.workbench.trace import Trace, trace_of
 from heeldrive_lab.workbench.worker import Job, Worker
@@ -19,14 +19,14 @@ TRACES_KEPT, COUNTS_KEPT = 3, 4
 SHOWN_KEPT = 2
 SEEN, TRACED, REST = 0, 1, 2
 
-Tell = Callable[[str, str], None]
+Notify = Callable[[str, str], None]
 
 
-class Known:
+class SessionCache:
     """Sessions, read and counted when their turn comes. Its methods belong to the page's thread.
 
     Args:
-        places: the sessions.
+        entries: the sessions.
         post: runs a function in the page's thread.
         tell: told what has come to be known: `opened`, `count`, `trace`, `rest` or `fault`, and the id.
 
@@ -36,14 +36,14 @@ class Known:
     """
 
     def __init__(
-        self, places: Sequence[Place], post: Callable[[Callable[[], None]], None], tell: Tell
+        self, entries: Sequence[SessionEntry], post: Callable[[Callable[[], None]], None], tell: Notify
     ) -> None:
-        self.opened: dict[str, Opened] = {}
+        self.opened: dict[str, OpenedSession] = {}
         self.faults: dict[str, str] = {}
-        self._places = {place.id: place for place in places}
+        self._entries = {entry.id: entry for entry in entries}
         self._post = post
-        self._tell = tell
-        self._counts: dict[str, dict[Key, Count]] = {session: {} for session in self._places}
+        self._notify = tell
+        self._counts: dict[str, dict[Key, SessionCount]] = {session: {} for session in self._entries}
         self._kept: Key = frozenset()
         self._in_force: Key = frozenset()
         self._traces: dict[str, tuple[Key, Trace]] = {}
@@ -78,7 +78,7 @@ class Known:
         self._in_force = key_of(values)
         worker = self._worker
         worker.drop("rest ")
-        for session in self._places:
+        for session in self._entries:
             fresh = session in self.faults or self.counted(session, values) is not None
             if not fresh:
                 seen = session in self._shown
@@ -90,11 +90,11 @@ class Known:
             if session not in self.faults and self.trace(session, values) is None:
                 worker.ask(f"trace {session}", Job(TRACED, partial(self._trace, session, dict(values))))
 
-    def counted(self, session: str, values: Values) -> Count | None:
+    def counted(self, session: str, values: Values) -> SessionCount | None:
         """The count with these settings; None while it is not known."""
         return self._counts[session].get(key_of(values))
 
-    def last(self, session: str) -> Count | None:
+    def last(self, session: str) -> SessionCount | None:
         """The last count, of whatever settings were in force then."""
         return next(reversed(self._counts[session].values()), None)
 
@@ -109,13 +109,13 @@ class Known:
 
     # In the thread that counts
 
-    def _open(self, session: str) -> Opened | None:
+    def _open(self, session: str) -> OpenedSession | None:
         """The session, read if it was not."""
         known = self.opened.get(session)
         if known is not None:
             return known
         try:
-            known = open_place(self._places[session])
+            known = open_session(self._entries[session])
         except SessionError as error:
             self._post(partial(self._take_fault, session, str(error)))
             return None
@@ -140,27 +140,27 @@ class Known:
 
     # In the page's thread
 
-    def _take_opened(self, session: str, opened: Opened) -> None:
+    def _take_opened(self, session: str, opened: OpenedSession) -> None:
         if session not in self.opened:
             self.opened[session] = opened
-            self._tell("opened", session)
+            self._notify("opened", session)
 
     def _take_fault(self, session: str, fault: str) -> None:
         self.faults[session] = fault
-        self._tell("rest", session)
+        self._notify("rest", session)
 
-    def _take_count(self, session: str, counted: Count) -> None:
+    def _take_count(self, session: str, counted: SessionCount) -> None:
         counts, key = self._counts[session], key_of(counted.values)
         counts.pop(key, None)
         counts[key] = counted
         # A count that was under way comes late: it must not push out the one that is in force by now.
         for old in [old for old in counts if old not in (self._kept, self._in_force)][:-COUNTS_KEPT]:
             del counts[old]
-        self._tell("count" if session in self._shown else "rest", session)
+        self._notify("count" if session in self._shown else "rest", session)
 
     def _take_trace(self, session: str, key: Key, trace: Trace) -> None:
         self._traces.pop(session, None)
         self._traces[session] = (key, trace)
         while len(self._traces) > TRACES_KEPT:
             self._traces.pop(next(iter(self._traces)))
-        self._tell("trace", session)
+        self._notify("trace", session)

@@ -56,7 +56,7 @@ class Threshold:
         axis.add_layout(self.label)
         axis.add_layout(self.band)
 
-    def tell(self, setting: str) -> None:
+    def set_setting(self, setting: str) -> None:
         """Be the line of another setting."""
         self.setting = setting
 

@@ -12,7 +12,7 @@ from heeldrive_lab.workbench.axes import Axes
 from heeldrive_lab.workbench.columns import Columns
 from heeldrive_lab.workbench.controls import axis_words
 from heeldrive_lab.workbench.decimate import Floats, decimate
-from heeldrive_lab.workbench.library import Opened
+from heeldrive_lab.workbench.library import OpenedSession
 from heeldrive_lab.workbench.model import Workbench
 
 # Beyond the view on either side, so that a little panning shows no edge.
@@ -43,19 +43,19 @@ class View:
         self._drawn: tuple[Columns, Columns, Columns] = (
             columns.columns("x", "y", "text", "colour"),
             columns.columns(*axes.refused.data),
-            columns.columns(*axes.truth.data),
+            columns.columns(*axes.annotations.data),
         )
 
     def open(self, session: str) -> None:
         """Show another session, all of it; what is not known yet is drawn when it is."""
         self.session = session
         self._curves = {}
-        opened = self.bench.known.opened.get(session)
+        opened = self.bench.cache.opened.get(session)
         if opened:
-            self.take(opened)
+            self.load(opened)
         self.draw_all()
 
-    def take(self, opened: Opened) -> None:
+    def load(self, opened: OpenedSession) -> None:
         """The session has been read."""
         header, table = opened.loaded.header, opened.loaded.table
         t_s = table[:, 0] / 1000
@@ -65,25 +65,25 @@ class View:
         self._gap_s = max(gap_ms(header) / 1000, 0.25)
         low, high = float(force.min()), float(force.max())
         self.axes.figures["force"].y_range.update(start=min(low, 0.8) - 0.05, end=max(high, 1.2) + 0.05)
-        self.whole()
+        self.show_all()
 
     @property
     def ends_s(self) -> tuple[float, float]:
         """Begin and end of the session, with a little room."""
-        opened = self.bench.known.opened.get(self.session)
+        opened = self.bench.cache.opened.get(self.session)
         if opened is None:
             return 0.0, 1.0
         first, last = opened.loaded.first_ms / 1000, opened.loaded.last_ms / 1000
         room = 0.01 * (last - first)
         return first - room, last + room
 
-    def whole(self) -> None:
+    def show_all(self) -> None:
         """Show the session from begin to end."""
         first_s, last_s = self.ends_s
         self.axes.x.bounds = (first_s, last_s)
-        self.look(first_s, last_s)
+        self.show_range(first_s, last_s)
 
-    def look(self, start_s: float, end_s: float) -> None:
+    def show_range(self, start_s: float, end_s: float) -> None:
         """Show a stretch, kept within the session."""
         first, last = self.ends_s
         length = min(max(end_s - start_s, 1.0), last - first)
@@ -94,12 +94,12 @@ class View:
         """Show less (below 1) or more of it, around the middle."""
         start_s, end_s = self.axes.x.start, self.axes.x.end
         middle, half = (start_s + end_s) / 2, (end_s - start_s) / 2 * factor
-        self.look(middle - half, middle + half)
+        self.show_range(middle - half, middle + half)
 
     def pan(self, share: float) -> None:
         """Go along by a share of what is seen."""
         by_s = share * (self.axes.x.end - self.axes.x.start)
-        self.look(self.axes.x.start + by_s, self.axes.x.end + by_s)
+        self.show_range(self.axes.x.start + by_s, self.axes.x.end + by_s)
 
     # Drawing
 
@@ -113,7 +113,7 @@ class View:
         """The curves and states of the view."""
         start_s, end_s = self.axes.x.start, self.axes.x.end
         margin_s = MARGIN_SHARE * (end_s - start_s)
-        trace = self.bench.known.last_trace(self.session)
+        trace = self.bench.cache.last_trace(self.session)
         curves = self._curves | ({"inclination": (trace.t_s, trace.inclination_deg)} if trace else {})
         for name, source in self.axes.curves.items():
             if name in curves:
@@ -135,7 +135,7 @@ class View:
     def draw_trace(self) -> None:
         """What the trace tells: inclination, states, what each cycle measured."""
         self.draw_curves()
-        trace = self.bench.known.last_trace(self.session)
+        trace = self.bench.cache.last_trace(self.session)
         cycles = trace.cycles if trace else ()
         value = vars(Settings(self.bench.values))[self.measure]
         self.axes.fill(self.axes.measured, columns.measure_columns(cycles, self.measure, value))
@@ -144,14 +144,14 @@ class View:
     def draw_events(self) -> None:
         """Reps, refusals and labels."""
         bench, session = self.bench, self.session
-        known, found, truth = bench.counted(session), bench.score(session), bench.truth(session)
+        known, found, annotations = bench.counted(session), bench.score(session), bench.annotations(session)
         trace = bench.trace(session)
         words = columns.cycle_words(trace.cycles) if trace else {}
         quads, numbers = columns.rep_columns(known.of_kind("rep") if known else [], found, words)
         self.axes.fill(self.axes.reps, quads)
         refused = columns.refused_columns(known.of_kind("refused") if known else [], words)
         legs = legs_of(mode_of(Settings(bench.values)))
-        self._drawn = numbers, refused, columns.truth_columns(truth, found, legs)
+        self._drawn = numbers, refused, columns.annotation_columns(annotations, found, legs)
         self.draw_words()
 
     def draw_words(self) -> None:
@@ -161,7 +161,7 @@ class View:
         taken: list[tuple[float, float]] = []
         self.axes.fill(self.axes.numbers, columns.thin_texts(numbers, "x", "text", pixel_s, taken))
         self.axes.fill(self.axes.refused, columns.thin_texts(refused, "middle", "reason", pixel_s, taken))
-        self.axes.fill(self.axes.truth, columns.fit_texts(labels, "text", pixel_s))
+        self.axes.fill(self.axes.annotations, columns.fit_texts(labels, "text", pixel_s))
 
     def draw_thresholds(self, dragged: str) -> None:
         """The lines, but for the one that is being dragged: it is ahead of what is known here."""
@@ -186,6 +186,6 @@ class View:
     def choose_measure(self, setting: str) -> None:
         """Let the lowest axis be about another setting."""
         self.measure = setting
-        self.axes.measure_line.tell(setting)
+        self.axes.measure_line.set_setting(setting)
         self.draw_trace()
         self.draw_thresholds("")

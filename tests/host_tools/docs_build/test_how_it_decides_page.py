@@ -7,7 +7,7 @@ import pytest
 from docs_build.decision_diagram import BOXES, WAIT_WORDS, draw
 from heeldrive import PHASES, REASONS, WAITS, Settings, declared
 from heeldrive_lab.detection.cycle import Cycle
-from heeldrive_lab.detection.explain import time_line
+from heeldrive_lab.detection.explain import timeline
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "how-it-decides.md").read_text("utf-8")
@@ -39,7 +39,7 @@ def test_settings_named_anywhere_on_the_page_are_settings():
 def test_the_reason_a_gate_refuses_for_stands_beside_the_setting_that_moves_it(mode):
     """What the detector answered for real cycles, against the page's table."""
     table = rows("Each setting, and what it guards against")
-    entries = time_line(
+    entries = timeline(
         ROOT / "recorded_sessions/must_not_count/half_reps_back_leg.csv", Settings({"mode": mode})
     )
     gates = [gate for entry in entries if isinstance(entry, Cycle) for gate in entry.gates]
@@ -62,7 +62,7 @@ def test_what_one_rep_means_stands_on_both_first_pages():
 def test_what_the_page_says_of_ten_alternating_lunges_is_so():
     counted = {}
     for mode in MODES:
-        entries = time_line(ROOT / "recorded_sessions/alternating_set.csv", Settings({"mode": mode}))
+        entries = timeline(ROOT / "recorded_sessions/alternating_set.csv", Settings({"mode": mode}))
         reps = [entry for entry in entries if isinstance(entry, Cycle) and entry.outcome == "rep"]
         counted[mode] = [rep.leg for rep in reps]
     assert set(counted["sensor_leg"]) == {"front"}

@@ -7,7 +7,7 @@ from queue import Empty, Queue
 
 import pytest
 from heeldrive_lab.sessions.annotations import annotations_path
-from heeldrive_lab.workbench.library import find_places
+from heeldrive_lab.workbench.library import find_entries
 from heeldrive_lab.workbench.model import Workbench
 from waiting import Deadline
 
@@ -32,10 +32,10 @@ class Desk:
 
     def __init__(self, *paths, settings, values=None):
         self.told = Queue()
-        self.bench = Workbench(find_places(list(paths)), settings, values or {}, self.told.put)
-        self.ids = {place.name.split(".")[0]: place.id for place in self.bench.places.values()}
+        self.bench = Workbench(find_entries(list(paths)), settings, values or {}, self.told.put)
+        self.ids = {place.name.split(".")[0]: place.id for place in self.bench.entries.values()}
         self.heard = []
-        self.bench.listen(lambda topic, about: self.heard.append((topic, about)))
+        self.bench.subscribe(lambda topic, about: self.heard.append((topic, about)))
         self.bench.start()
 
     def settle(self):
@@ -50,13 +50,13 @@ class Desk:
     def _until_idle(self):
         """What the thread tells, as long as it is busy."""
         deadline = Deadline("everything is counted")
-        while self.bench.known.busy or not self.told.empty():
+        while self.bench.cache.busy or not self.told.empty():
             deadline.check(self.heard[-3:])
             with suppress(Empty):
                 yield self.told.get(timeout=0.05)
 
     def standing(self, name):
-        found = self.bench.standing(self.ids[name])
+        found = self.bench.status(self.ids[name])
         return found.counted, found.true, found.words
 
 

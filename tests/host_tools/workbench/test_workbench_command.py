@@ -72,8 +72,8 @@ def test_bad_input_is_one_sentence(words, says):
 
 def test_a_workout_of_45_minutes_is_thinned_to_what_a_screen_shows(desk):
     bench = desk(SESSIONS / "quick_reps.csv").bench
-    (session,) = bench.places
-    opened = bench.known.opened[session]
+    (session,) = bench.entries
+    opened = bench.cache.opened[session]
     rows = 52 * WORKOUT_S
     table = np.resize(opened.loaded.table, (rows, 7))
     table[:, 0] = np.arange(rows) * 1000 // 52

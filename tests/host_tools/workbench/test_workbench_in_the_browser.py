@@ -101,10 +101,10 @@ class Seat:
     def holds(self, setting, value):
         """Wait until a setting's slider and number have a value."""
         self.until(
-            "([name, value]) => document.querySelector(`[data-knob=${name}] .number`).value === value"
-            " && document.querySelector(`#knob-${name}`).value === value",
+            "([name, value]) => document.querySelector(`[data-control=${name}] .number`).value === value"
+            " && document.querySelector(`#control-${name}`).value === value",
             [setting, value],
-            seen=f"[data-knob={setting}]",
+            seen=f"[data-control={setting}]",
         )
 
     def is_class(self, selector, name):
@@ -205,19 +205,19 @@ def test_a_threshold_is_dragged_and_the_count_changes_while_it_moves(sit_down):
 def test_sliders_and_numbers_change_settings_and_reset_brings_the_default(sit_down):
     seat = sit_down()
     counted(seat.page, HALF)
-    seat.page.focus("#knob-depth_min_deg")
+    seat.page.focus("#control-depth_min_deg")
     seat.page.keyboard.press("ArrowRight")
     seat.holds("depth_min_deg", "49")
-    seat.page.fill("[data-knob=depth_min_deg] .number", "25")
+    seat.page.fill("[data-control=depth_min_deg] .number", "25")
     seat.page.keyboard.press("Enter")
     seat.reads("#count", "12")
     seat.reads("#fresh", "counted")
-    seat.page.click("[data-knob=depth_min_deg] .reset")
+    seat.page.click("[data-control=depth_min_deg] .reset")
     seat.reads("#count", "10")
     seat.holds("depth_min_deg", "48")
-    seat.hides("[data-knob=depth_min_deg] .reset")
-    seat.page.select_option("#knob-mode", "both_legs")
-    seat.page.wait_for_selector("[data-knob=mode].changed")
+    seat.hides("[data-control=depth_min_deg] .reset")
+    seat.page.select_option("#control-mode", "both_legs")
+    seat.page.wait_for_selector("[data-control=mode].changed")
 
 
 def test_a_refusal_tells_its_reason_when_the_mouse_is_on_it(sit_down):
@@ -283,7 +283,7 @@ def test_what_is_in_view_was_a_set_of_eleven(sit_down):
 def test_settings_are_saved_and_the_file_before_is_kept(sit_down, settings_path):
     seat = sit_down()
     for depth in ("50", "52"):
-        seat.page.fill("[data-knob=depth_min_deg] .number", depth)
+        seat.page.fill("[data-control=depth_min_deg] .number", depth)
         seat.page.keyboard.press("Tab")
         seat.is_class("#save-settings", "unsaved")
         seat.page.click("#save-settings")

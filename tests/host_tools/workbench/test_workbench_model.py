@@ -19,7 +19,7 @@ from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.util.terminal_tables import clock
 from heeldrive_lab.workbench import labels, readout
-from heeldrive_lab.workbench.controls import knobs
+from heeldrive_lab.workbench.controls import controls
 
 HALF = "half_reps_in_a_set"
 
@@ -61,7 +61,7 @@ def test_a_line_that_was_dragged_is_undone_at_once(desk, folder):
     at = desk(folder / "quick_reps.csv")
     for value in (47, 45, 40):
         at.bench.set("depth_min_deg", value)
-    at.bench.let_go()
+    at.bench.release()
     at.bench.set("depth_min_deg", 39)
     at.bench.undo()
     assert at.bench.values == {"depth_min_deg": 40}
@@ -73,27 +73,27 @@ def test_a_line_dragged_and_put_back_leaves_nothing_to_undo(desk, folder):
     at = desk(folder / "quick_reps.csv")
     at.bench.set("depth_min_deg", 40)
     at.bench.set("depth_min_deg", 48)
-    at.bench.let_go()
+    at.bench.release()
     assert at.bench.history.undo_words == ""
 
 
 def test_what_the_detector_knew_is_asked_for_once_a_line_is_let_go(desk, folder):
     at = desk(folder / "quick_reps.csv")
-    (session,) = at.bench.places
+    (session,) = at.bench.entries
     at.bench.show(session)
     at.settle()
     at.bench.set("depth_min_deg", 40, moving=True)
     at.settle()
     assert at.bench.is_fresh(session)
     assert at.bench.trace(session) is None
-    at.bench.let_go()
+    at.bench.release()
     at.settle()
     assert at.bench.trace(session) is not None
 
 
 def test_counts_that_come_late_do_not_push_out_the_one_in_force(desk, folder):
     at = desk(folder / "quick_reps.csv", values={"depth_min_deg": 60})
-    (session,) = at.bench.places
+    (session,) = at.bench.entries
     at.bench.show(session)
     at.bench.set("depth_min_deg", 48)
     at.settle()
@@ -119,11 +119,11 @@ def test_a_label_changes_the_verdict_and_is_saved_beside_the_session(desk, folde
     at = desk(folder / "quick_reps.csv")
     session = at.ids["quick_reps"]
     before = annotations_path(session).read_bytes()
-    last = len(at.bench.truth(session).rows) - 1
+    last = len(at.bench.annotations(session).rows) - 1
     at.bench.label(session, "removed", lambda rows: labels.remove(rows, last))
     assert at.standing("quick_reps") == (12, 11, "1 false")
     assert at.bench.unsaved() == ["quick_reps.csv"]
-    at.bench.save_truth(session)
+    at.bench.save_annotations(session)
     assert at.bench.unsaved() == []
     assert len(read_annotations(annotations_path(session)).reps) == 11
     assert annotations_path(session).with_name("quick_reps.truth.csv.bak").read_bytes() == before
@@ -155,11 +155,11 @@ def test_a_session_without_truth_is_labelled_by_its_counted_reps(desk, folder):
     assert at.standing("quick_reps") == (12, None, "no truth yet")
     assert at.bench.totals().now.sessions == 2
     with pytest.raises(SessionError, match="nothing is labelled"):
-        at.bench.save_truth(session)
+        at.bench.save_annotations(session)
     reps = at.bench.counted(session).of_kind("rep")
     at.bench.label(session, "taken", lambda rows: labels.add_counted(rows, reps))
     assert at.standing("quick_reps") == (12, 12, "right")
-    at.bench.save_truth(session)
+    at.bench.save_annotations(session)
     assert [row.depth_deg for row in read_annotations(annotations_path(session)).reps] == [
         rep["depth_deg"] for rep in reps
     ]
@@ -168,7 +168,7 @@ def test_a_session_without_truth_is_labelled_by_its_counted_reps(desk, folder):
 def test_this_set_had_eleven(desk, folder):
     at = desk(folder / "quick_reps.csv")
     session = at.ids["quick_reps"]
-    loaded = at.bench.known.opened[session].loaded
+    loaded = at.bench.cache.opened[session].loaded
     at.bench.label(session, "set", lambda rows: labels.set_total(rows, loaded.first_ms, loaded.last_ms, 11))
     assert at.standing("quick_reps") == (12, 11, "1 false")
 
@@ -176,7 +176,7 @@ def test_this_set_had_eleven(desk, folder):
 def test_labels_that_contradict_each_other_are_refused_and_nothing_changes(desk, folder):
     at = desk(folder / "quick_reps.csv")
     session = at.ids["quick_reps"]
-    first = at.bench.truth(session).reps[0]
+    first = at.bench.annotations(session).reps[0]
     with pytest.raises(SessionError, match="overlap"):
         at.bench.label(session, "?", lambda rows: labels.add_rep(rows, first.start_ms + 1, first.end_ms + 1))
     with pytest.raises(SessionError, match="outside the session"):
@@ -192,7 +192,7 @@ def test_truth_that_somebody_else_changed_is_not_overwritten(desk, folder):
     path.write_text(path.read_text().replace("backward_lunge", "forward_lunge"))
     theirs = path.read_bytes()
     with pytest.raises(SessionError, match="changed by something else"):
-        at.bench.save_truth(session)
+        at.bench.save_annotations(session)
     assert path.read_bytes() == theirs
 
 
@@ -239,7 +239,7 @@ def test_two_sessions_of_one_name_are_told_apart(desk, folder):
     again.parent.mkdir()
     shutil.copy(folder / "quick_reps.csv", again)
     at = desk(folder)
-    names = [place.name for place in at.bench.places.values()]
+    names = [place.name for place in at.bench.entries.values()]
     assert "sessions/quick_reps.csv" in names
     assert "again/quick_reps.csv" in names
 
@@ -249,8 +249,8 @@ def test_a_damaged_session_is_named_and_the_others_go_on(desk, folder):
     path.write_bytes(path.read_bytes()[:-20])
     (folder / "notes.csv").write_text("not,a,session\n")
     at = desk(folder)
-    assert len(at.bench.places) == 3
-    found = at.bench.standing(at.ids["quick_reps"])
+    assert len(at.bench.entries) == 3
+    found = at.bench.status(at.ids["quick_reps"])
     assert found.verdict == "unreadable"
     assert "the file ends in the middle of this line" in found.words
     assert at.standing(HALF) == (10, 10, "right")
@@ -262,9 +262,9 @@ def test_truth_of_another_session_is_named_and_kept(desk, folder):
     path.write_text(path.read_text().replace("quick_reps.csv", "slow_reps.csv"))
     theirs = path.read_bytes()
     at = desk(folder / "quick_reps.csv")
-    assert at.standing("quick_reps")[2].endswith("it says it is the truth of slow_reps.csv")
+    assert at.standing("quick_reps")[2].endswith("it belongs to slow_reps.csv")
     at.bench.label(at.ids["quick_reps"], "a rep", lambda rows: labels.add_rep(rows, 5000, 8000))
-    at.bench.save_truth(at.ids["quick_reps"])
+    at.bench.save_annotations(at.ids["quick_reps"])
     assert path.with_name("quick_reps.truth.csv.bak").read_bytes() == theirs
 
 
@@ -302,7 +302,7 @@ def test_the_digits_begin_again_with_each_set(desk, folder):
 
 
 def test_every_declared_setting_has_a_knob_and_the_detectors_own_are_known():
-    made = {knob["name"]: knob for knob in knobs()}
+    made = {control["name"]: control for control in controls()}
     assert set(made) == set(vars(Settings()))
     assert {"depth_min_deg", "mode", "fall_min_mm", "rest_min_s"} <= settings_read()
     assert not {"reps_target", "display_rotation_deg", "log_when_full"} & settings_read()
