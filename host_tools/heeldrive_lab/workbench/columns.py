@@ -1,4 +1,4 @@
-"""What the axes show, as columns of numbers and words; no Bokeh here."""
+"""The data of the axes as columns of numbers and texts, without Bokeh."""
 
 from bisect import bisect
 from collections.abc import Iterable, Sequence
@@ -23,9 +23,9 @@ Columns = dict[str, list[Any]]
 RIGHT, WRONG, PLAIN, OTHER = "#1a7f5a", "#c2255c", "#2c3e50", "#d9822b"
 STANDING_COLOURS = ("#c9ced6", "#f2b134", "#5bb974")
 PHASE_LANE = ("#e9ecf1", "#d5dae1", *PHASE_COLOURS.values())
-# A letter of the words in the axes, in pixels.
+# Width of a letter in the axes, in pixels.
 LETTER_PX = 6.5
-# Where the lanes of the inner states lie, from below.
+# Lanes of the detector's states, from bottom to top.
 LANES = ("set", "ready", "waits for", "standing", "phase")
 
 
@@ -35,29 +35,29 @@ def columns(*names: str) -> Columns:
 
 
 def cycle_words(cycles: Iterable[Cycle]) -> dict[tuple[int, int, str], str]:
-    """Why each cycle counted or not, by its start, end and leg."""
+    """Explanations of cycles, by start, end and leg."""
     return {(cycle.start_ms, cycle.end_ms, cycle.leg): why(cycle) for cycle in cycles}
 
 
-def event_words(event: Event, known: dict[tuple[int, int, str], str]) -> str:
-    """Why a rep or a refusal is one: with the gate that decided once the trace is there."""
-    words = known.get((event["start_ms"], event["end_ms"], event["sensor_leg"]))
+def event_words(event: Event, explanations: dict[tuple[int, int, str], str]) -> str:
+    """Explanation of a rep or a refusal; it includes the deciding gate once the session is traced."""
+    words = explanations.get((event["start_ms"], event["end_ms"], event["sensor_leg"]))
     if words:
         return words[0].upper() + words[1:]
     return REASON_WORDS[event["reason"]] if event["kind"] == "refused" else "Counted."
 
 
 def rep_columns(
-    reps: Sequence[Event], found: SessionScore | None, known: dict[tuple[int, int, str], str]
+    reps: Sequence[Event], found: SessionScore | None, explanations: dict[tuple[int, int, str], str]
 ) -> tuple[Columns, Columns]:
-    """Stretches of the phases of counted reps, and their numbers."""
+    """Bars of the phases of counted reps, and their numbers."""
     quads = columns("left", "right", "top", "colour", "title", "why")
     texts = columns("x", "y", "text", "colour")
     false = {event["index"] for event in found.false_reps} if found else set()
     for rep in reps:
         is_false = rep["index"] in false
         title = f"rep {rep['index']}, {rep['depth_deg']:.0f}° at {clock(rep['start_ms'])}" + (
-            ": false, nobody did it" if is_false else ": true" if found else ""
+            ": false" if is_false else ": true" if found else ""
         )
         edges = [rep[name] / 1000 for name in ("start_ms", "bottom_ms", "rise_ms", "end_ms")]
         for (left, right), phase in zip(pairwise(edges), PHASES[2:], strict=True):
@@ -66,7 +66,7 @@ def rep_columns(
             quads["top"].append(max(rep["depth_deg"], 4.0))
             quads["colour"].append(PHASE_COLOURS[phase])
             quads["title"].append(title)
-            quads["why"].append(event_words(rep, known))
+            quads["why"].append(event_words(rep, explanations))
         texts["x"].append((edges[0] + edges[3]) / 2)
         texts["y"].append(rep["depth_deg"] + 2)
         texts["text"].append(f"✗{rep['index']}" if is_false else str(rep["index"]))
@@ -74,8 +74,8 @@ def rep_columns(
     return quads, texts
 
 
-def refused_columns(refused: Sequence[Event], known: dict[tuple[int, int, str], str]) -> Columns:
-    """Stretches of refused cycles, with the reason."""
+def refused_columns(refused: Sequence[Event], explanations: dict[tuple[int, int, str], str]) -> Columns:
+    """Bars of refused cycles, with their reasons."""
     quads = columns("left", "right", "middle", "top", "reason", "title", "why")
     for event in refused:
         left, right = event["start_ms"] / 1000, max(event["end_ms"], event["start_ms"] + 100) / 1000
@@ -87,14 +87,14 @@ def refused_columns(refused: Sequence[Event], known: dict[tuple[int, int, str], 
         quads["title"].append(
             f"refused: {event['reason']}, {event['depth_deg']:.0f}° at {clock(event['start_ms'])}"
         )
-        quads["why"].append(event_words(event, known))
+        quads["why"].append(event_words(event, explanations))
     return quads
 
 
 def annotation_columns(
     annotations: Annotations | None, found: SessionScore | None, legs: Sequence[str]
 ) -> Columns:
-    """The labels: reps above, sets and what must not count below them."""
+    """Bars of the labels: reps above, sets and times without reps below."""
     bars = columns("left", "right", "bottom", "top", "colour", "alpha", "text", "title", "index")
     missed = {(row.start_ms, row.end_ms) for row in found.missed_reps} if found else set()
     for index, row in enumerate(annotations.rows if annotations else ()):
@@ -136,14 +136,14 @@ def _short(row: Annotation, is_missed: bool) -> str:
 def thin_texts(
     data: Columns, where: str, text: str, seconds_a_pixel: float, taken: list[tuple[float, float]]
 ) -> Columns:
-    """Leave out the words that would run over others.
+    """Leave out texts that would overlap others.
 
     Args:
         data: the columns.
-        where: the name of the one that has the middles of the words, s.
-        text: the name of the one that has the words.
-        seconds_a_pixel: how far the view is zoomed out.
-        taken: where words stand already, from and to, s, in order of time; those shown are added.
+        where: name of the column with the centres of the texts, s.
+        text: name of the column with the texts.
+        seconds_a_pixel: scale of the view.
+        taken: start and end of the texts already placed, s, in order of time; new ones are added.
     """
     shown: list[str] = []
     for at_s, words in zip(data[where], data[text], strict=True):
@@ -158,7 +158,7 @@ def thin_texts(
 
 
 def fit_texts(data: Columns, text: str, seconds_a_pixel: float) -> Columns:
-    """Leave out the words that are wider than their bar."""
+    """Leave out texts that are wider than their bars."""
     bars = zip(data["left"], data["right"], data[text], strict=True)
     return data | {
         text: [
@@ -169,7 +169,7 @@ def fit_texts(data: Columns, text: str, seconds_a_pixel: float) -> Columns:
 
 
 def lane_columns(trace: Trace, start_ms: float, end_ms: float, shortest_ms: float) -> Columns:
-    """The inner states within a view, a lane each; what would be narrower than a pixel is left out."""
+    """Bars of the detector's states in a view, one lane each, without those narrower than a pixel."""
     bars = columns("left", "right", "bottom", "top", "colour", "words")
     lanes: dict[str, tuple[Stretches, Any]] = {
         "phase": (trace.phases, lambda value: (PHASE_LANE[value], PHASES[value])),
@@ -178,10 +178,10 @@ def lane_columns(trace: Trace, start_ms: float, end_ms: float, shortest_ms: floa
         "ready": (trace.ready, lambda value: ("#5bb974" if value else "", "ready for a rep")),
         "set": (trace.sets, lambda value: ("#4c6ef5" if value else "", f"set {value}")),
     }
-    for name, (stretches, look) in lanes.items():
+    for name, (stretches, style) in lanes.items():
         place = LANES.index(name)
         for begin, end, value in zip(*(part.tolist() for part in stretches), strict=True):
-            colour, words = look(value)
+            colour, words = style(value)
             if not colour or end < start_ms or begin > end_ms or end - begin < shortest_ms:
                 continue
             bars["left"].append(begin / 1000)
@@ -203,12 +203,12 @@ def _waits(value: int) -> tuple[str, str]:
 
 
 def measured_settings(cycles: Iterable[Cycle]) -> dict[str, str]:
-    """The settings that a gate of some cycle is moved by, and what that gate measures."""
+    """The settings that limit a gate of some cycle, and what the gate measures."""
     return {gate.setting: gate.words for cycle in cycles for gate in cycle.gates if gate.setting}
 
 
 def measure_columns(cycles: Iterable[Cycle], setting: str, value: float) -> Columns:
-    """What each cycle measured against one setting, and the limit for it where that was not the value."""
+    """The values of all cycles at the gates of a setting, and limits that differ from the setting."""
     points = columns("left", "right", "x", "y", "limit", "colour", "title", "why")
     for cycle in cycles:
         for gate in cycle.gates:
@@ -234,5 +234,5 @@ def _outcome(cycle: Cycle) -> str:
     if cycle.outcome == "rep":
         return f"Rep {cycle.index}"
     if cycle.outcome == "untold":
-        return "Too little like a rep to be told of"
+        return "Too unlike a rep to be reported"
     return f"Refused: {cycle.reason}"

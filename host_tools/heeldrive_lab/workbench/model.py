@@ -1,4 +1,4 @@
-"""The workbench without a browser: sessions, what is changed, what is counted, what is saved."""
+"""The state of the workbench, without a browser: sessions, changes, counts, saving."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,16 +26,16 @@ Listener = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class SessionStatus:
-    """Where one session stands, for the list.
+    """Status of a session, for the list.
 
     Attributes:
-        entry: which.
-        counted: reps counted; None while that is not known.
-        true: reps done; None where no truth is known.
+        entry: the session.
+        counted: number of counted reps; None until it is counted.
+        true: number of true reps; None without annotations.
         verdict: `right`, `wrong`, `no truth`, `counting` or `unreadable`.
-        words: the same with what is wrong.
+        words: the verdict with details.
         fresh: whether it is counted with the settings in force.
-        unsaved: whether its labels were changed and not saved.
+        unsaved: whether its labels have unsaved changes.
     """
 
     entry: SessionEntry
@@ -48,17 +48,17 @@ class SessionStatus:
 
 
 class Workbench:
-    """Everything that the page shows and changes. Its methods belong to one thread, the page's.
+    """Everything that the page shows and changes. Call its methods from the page's thread only.
 
     Args:
         entries: the sessions.
-        settings_path: where settings are saved.
-        values: the settings at the start, those that differ from the defaults.
-        post: runs a function in the page's thread; the thread that counts tells through it.
+        settings_path: file that settings are saved to.
+        values: initial settings, as differences from the defaults.
+        post: runs a function in the page's thread; the worker thread uses it.
 
     Attributes:
-        history: the settings and labels in force, and the way back.
-        known: what was read and counted so far.
+        history: the settings and labels in force, with undo and redo.
+        cache: sessions, counts and traces.
     """
 
     def __init__(
@@ -79,13 +79,13 @@ class Workbench:
         self.cache = SessionCache(entries, post, self._notify)
         self.cache.keep(values)
 
-    # What is told, and to whom
+    # Notifications
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Tell somebody what changes: `state`, `opened`, `count`, `trace`, `rest` or `fault`, and the id.
+        """Call a listener on changes, with `state`, `opened`, `count`, `trace`, `rest` or `fault`, and an id.
 
         Returns:
-            What ends it.
+            A function that ends the subscription.
         """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
@@ -95,28 +95,28 @@ class Workbench:
             listener(topic, about)
 
     def start(self) -> None:
-        """Begin to count."""
+        """Start counting."""
         self.cache.start()
-        self.cache.ask(self.values)
+        self.cache.request(self.values)
 
     def stop(self) -> None:
         """Stop counting."""
         self.cache.stop()
 
     def show(self, session: str) -> None:
-        """Somebody looks at this session: it is counted first."""
+        """Show a session, which is then counted first."""
         self.cache.show(session)
-        self.cache.ask(self.values)
+        self.cache.request(self.values)
 
-    # What is known
+    # Results
 
     @property
     def values(self) -> Values:
-        """The settings in force, those that differ from the defaults."""
+        """The settings in force, as differences from the defaults."""
         return self.history.state.settings
 
     def annotations(self, session: str) -> Annotations | None:
-        """The truth of a session as labelled now; None where none is known."""
+        """The annotations of a session with the user's changes; None if there are none."""
         labelled = self.history.state.annotations.get(session)
         if labelled is not None:
             return labelled
@@ -124,11 +124,11 @@ class Workbench:
         return opened.annotations if opened else None
 
     def counted(self, session: str) -> SessionCount | None:
-        """The count of a session; that of settings in force a moment ago while the new one is not known."""
+        """The count of a session; until it is available, the count with the previous settings."""
         return self.cache.counted(session, self.values) or self.cache.last(session)
 
     def trace(self, session: str) -> Trace | None:
-        """What the detector knew of a session with the settings in force; None while it is not known."""
+        """The trace of a session with the settings in force; None until it is available."""
         return self.cache.trace(session, self.values)
 
     def is_fresh(self, session: str) -> bool:
@@ -136,81 +136,81 @@ class Workbench:
         return self.cache.counted(session, self.values) is not None
 
     def score(self, session: str) -> SessionScore | None:
-        """The last count against the truth; None where one of them is not known."""
+        """The score of the last count against the annotations; None if either is missing."""
         return self._score(self.counted(session), session)
 
-    def _score(self, known: SessionCount | None, session: str) -> SessionScore | None:
+    def _score(self, count: SessionCount | None, session: str) -> SessionScore | None:
         annotations = self.annotations(session)
-        if known is None or annotations is None:
+        if count is None or annotations is None:
             return None
-        key = (id(known), id(annotations))  # what is kept keeps both alive: their ids stay theirs
+        key = (id(count), id(annotations))  # the cache keeps both objects alive, so their ids stay unique
         kept = self._scores.get(key)
         if kept is None:
             while len(self._scores) > SCORES_KEPT:
                 self._scores.pop(next(iter(self._scores)))
-            kept = self._scores[key] = (known, annotations, counting.score(known, annotations, session))
+            kept = self._scores[key] = (count, annotations, counting.score(count, annotations, session))
         return kept[2]
 
     def status(self, session: str) -> SessionStatus:
-        """Where a session stands."""
-        entry, known, found = self.entries[session], self.counted(session), self.score(session)
+        """The status of a session."""
+        entry, count, found = self.entries[session], self.counted(session), self.score(session)
         unsaved = self.annotations_are_unsaved(session)
         fresh = self.is_fresh(session)
         if session in self.cache.faults:
             return SessionStatus(entry, None, None, "unreadable", self.cache.faults[session], True, unsaved)
-        if known is None:
+        if count is None:
             return SessionStatus(entry, None, None, "counting", "counting", False, unsaved)
         if found is None:
             fault = self.cache.opened[session].annotations_fault
             words = f"no truth: {fault}" if fault else "no truth yet"
-            return SessionStatus(entry, known.reps, None, "no truth", words, fresh, unsaved)
+            return SessionStatus(entry, count.reps, None, "no truth", words, fresh, unsaved)
         words = counting.verdict(found)
         short = "right" if words == "right" else "wrong"
-        return SessionStatus(entry, known.reps, found.true, short, words, fresh, unsaved)
+        return SessionStatus(entry, count.reps, found.true, short, words, fresh, unsaved)
 
     def totals(self) -> Totals:
-        """All sessions with truth together, now and as it was with the settings last saved."""
+        """Totals over all annotated sessions, with the settings in force and with the saved ones."""
         now = [found for session in self.entries if (found := self.score(session))]
         before = ((session, self.cache.counted(session, self._saved_values)) for session in self.entries)
-        saved = [found for session, known in before if (found := self._score(known, session))]
+        saved = [found for session, count in before if (found := self._score(count, session))]
         fresh = sum(self.is_fresh(session) for session in self.entries)
         return counting.totals(now, saved, fresh, len(self.entries) - len(self.cache.faults))
 
     @property
     def settings_are_unsaved(self) -> bool:
-        """Whether the settings in force differ from those last saved."""
+        """Whether the settings differ from the saved ones."""
         return self.values != self._saved_values
 
     def annotations_are_unsaved(self, session: str) -> bool:
-        """Whether a session's labels differ from its truth file."""
+        """Whether a session's labels differ from its annotation file."""
         return self.annotations(session) != self._on_disk(session)[0]
 
     def _on_disk(self, session: str) -> tuple[Annotations | None, bytes | None]:
-        """The truth file as it was last read or written."""
+        """The annotation file as it was last read or written."""
         if session in self._written:
             return self._written[session]
         opened = self.cache.opened.get(session)
         return (opened.annotations, opened.annotations_bytes) if opened else (None, None)
 
     def unsaved(self) -> list[str]:
-        """The names of what would be lost: sessions, and the settings file."""
+        """Names of the sessions and the settings file with unsaved changes."""
         names = [
             entry.name for session, entry in self.entries.items() if self.annotations_are_unsaved(session)
         ]
         return [*names, *([self.settings_path.name] if self.settings_are_unsaved else [])]
 
-    # What changes it
+    # Changes
 
     def set(self, name: str, value: int | str, *, moving: bool = False) -> None:
         """Change a setting.
 
         Args:
-            name: which.
+            name: name of the setting.
             value: its new value.
-            moving: whether it is being dragged: then what only matters once it rests waits for `release`.
+            moving: whether it is being dragged; then sessions are traced only after `release`.
 
         Raises:
-            SettingsError: there is none of that name, or it does not take the value.
+            SettingsError: the setting does not exist or the value is out of range.
         """
         setting = find(name)
         state = self.history.state.with_setting(name, setting.check(value), setting.default)
@@ -218,7 +218,7 @@ class Workbench:
         self._do(f"{name} = {value}", state, f"set {name}")
 
     def reset(self) -> None:
-        """Change all settings back to their defaults."""
+        """Reset all settings to their defaults."""
         state = WorkbenchState({}, self.history.state.annotations)
         self._do("all settings to their defaults", state)
 
@@ -226,13 +226,13 @@ class Workbench:
         """Change the labels of a session.
 
         Args:
-            session: its id.
-            words: what is done, for the button that undoes it.
-            change: makes new rows of the old.
-            key: what is being moved, as in `UndoHistory.do`.
+            session: id of the session.
+            words: description of the change, for the undo button.
+            change: returns the new rows for the old ones.
+            key: identifies a drag, as in `UndoHistory.do`.
 
         Raises:
-            SessionError: the labels would contradict each other or the session; they stay as they were.
+            SessionError: the new labels are inconsistent; the labels are not changed.
         """
         opened, before = self.cache.opened[session], self.annotations(session)
         rows = change(before.rows if before else ())
@@ -241,18 +241,18 @@ class Workbench:
         self._do(words, self.history.state.with_annotations(session, annotations), key)
 
     def release(self) -> None:
-        """What was dragged has been let go."""
+        """End a drag."""
         self.history.close()
         self._moving = False
-        self._changed("let go")
+        self._changed("release")
 
     def undo(self) -> str:
-        """Take the last change back; returns its words, empty when there is none."""
+        """Undo the last change; returns its description, empty if there is none."""
         self._moving = False
         return self._changed(self.history.undo())
 
     def redo(self) -> str:
-        """Do again what was taken back; returns its words, empty when there is nothing."""
+        """Redo the last undone change; returns its description, empty if there is none."""
         self._moving = False
         return self._changed(self.history.redo())
 
@@ -262,34 +262,34 @@ class Workbench:
 
     def _changed(self, words: str) -> str:
         if words:
-            self.cache.ask(self.values, traced=not self._moving)
+            self.cache.request(self.values, traced=not self._moving)
             self._notify("state")
         return words
 
-    # What is kept
+    # Saving
 
     def save_settings(self) -> str:
-        """Write the settings; returns what was done, in a sentence.
+        """Save the settings; returns a message.
 
         Raises:
-            SettingsError: they cannot be written.
+            SettingsError: the file cannot be written.
         """
-        kept = save_settings(self.settings_path, self.values)
+        backup = save_settings(self.settings_path, self.values)
         self._saved_values = dict(self.values)
         self.cache.keep(self.values)
         self._notify("state")
-        return f"settings saved to {self.settings_path}" + (f"; before: {kept.name}" if kept else "")
+        return f"settings saved to {self.settings_path}" + (f"; backup: {backup.name}" if backup else "")
 
     def save_annotations(self, session: str) -> str:
-        """Write the truth of a session; returns what was done, in a sentence.
+        """Save the annotations of a session; returns a message.
 
         Raises:
-            SessionError: there is none, or it cannot be written.
+            SessionError: there are none, or the file cannot be written.
         """
         annotations, entry = self.annotations(session), self.entries[session]
         if annotations is None:
-            raise SessionError(f"{entry.name}: nothing is labelled, so there is nothing to save")
-        held = save_annotations(entry.path, annotations, self._on_disk(session)[1])
-        self._written[session] = (annotations, held)
+            raise SessionError(f"{entry.name}: there are no labels to save")
+        content = save_annotations(entry.path, annotations, self._on_disk(session)[1])
+        self._written[session] = (annotations, content)
         self._notify("state")
         return f"truth of {entry.name} saved, {len(annotations.rows)} rows"

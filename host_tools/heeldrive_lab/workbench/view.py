@@ -1,4 +1,4 @@
-"""Puts one session into the axes: curves thinned to the view, reps, refusals, labels, states, thresholds."""
+"""Draws one session in the axes: decimated curves, reps, refusals, labels, states, thresholds."""
 
 from math import isnan
 
@@ -15,9 +15,9 @@ from heeldrive_lab.workbench.decimate import Floats, decimate
 from heeldrive_lab.workbench.library import OpenedSession
 from heeldrive_lab.workbench.model import Workbench
 
-# Beyond the view on either side, so that a little panning shows no edge.
+# Curves extend this far beyond the view, so that slight panning shows no edge.
 MARGIN_SHARE = 0.5
-# What is narrower than this share of the view cannot be seen.
+# Bars narrower than this share of the view are invisible.
 THINNEST_SHARE = 1 / 3000
 
 
@@ -25,12 +25,12 @@ class View:
     """One session in the axes.
 
     Args:
-        bench: what is known.
-        axes: where it is drawn.
+        bench: the workbench.
+        axes: the axes to draw in.
 
     Attributes:
-        session: its id; empty before the first.
-        measure: the setting that the lowest axis is about.
+        session: id of the session shown; empty before the first.
+        measure: setting shown in the lowest axis.
     """
 
     def __init__(self, bench: Workbench, axes: Axes) -> None:
@@ -47,7 +47,7 @@ class View:
         )
 
     def open(self, session: str) -> None:
-        """Show another session, all of it; what is not known yet is drawn when it is."""
+        """Show another session; results that are not available yet are drawn later."""
         self.session = session
         self._curves = {}
         opened = self.bench.cache.opened.get(session)
@@ -56,7 +56,7 @@ class View:
         self.draw_all()
 
     def load(self, opened: OpenedSession) -> None:
-        """The session has been read."""
+        """Load the curves of a session that has been read."""
         header, table = opened.loaded.header, opened.loaded.table
         t_s = table[:, 0] / 1000
         rate = np.linalg.norm(table[:, 4:7], axis=1) * header.gyro_udps_per_count / 1e6
@@ -69,7 +69,7 @@ class View:
 
     @property
     def ends_s(self) -> tuple[float, float]:
-        """Begin and end of the session, with a little room."""
+        """Start and end of the session, with some margin."""
         opened = self.bench.cache.opened.get(self.session)
         if opened is None:
             return 0.0, 1.0
@@ -78,39 +78,39 @@ class View:
         return first - room, last + room
 
     def show_all(self) -> None:
-        """Show the session from begin to end."""
+        """Show the whole session."""
         first_s, last_s = self.ends_s
         self.axes.x.bounds = (first_s, last_s)
         self.show_range(first_s, last_s)
 
     def show_range(self, start_s: float, end_s: float) -> None:
-        """Show a stretch, kept within the session."""
+        """Show a time range, limited to the session."""
         first, last = self.ends_s
         length = min(max(end_s - start_s, 1.0), last - first)
         start_s = min(max(start_s, first), last - length)
         self.axes.x.update(start=start_s, end=start_s + length)
 
     def zoom(self, factor: float) -> None:
-        """Show less (below 1) or more of it, around the middle."""
+        """Zoom around the middle by a factor: below 1 in, above 1 out."""
         start_s, end_s = self.axes.x.start, self.axes.x.end
         middle, half = (start_s + end_s) / 2, (end_s - start_s) / 2 * factor
         self.show_range(middle - half, middle + half)
 
     def pan(self, share: float) -> None:
-        """Go along by a share of what is seen."""
+        """Move the view by a share of its width."""
         by_s = share * (self.axes.x.end - self.axes.x.start)
         self.show_range(self.axes.x.start + by_s, self.axes.x.end + by_s)
 
     # Drawing
 
     def draw_all(self) -> None:
-        """Everything."""
+        """Draw everything."""
         self.draw_trace()
         self.draw_events()
         self.draw_thresholds("")
 
     def draw_curves(self) -> None:
-        """The curves and states of the view."""
+        """Draw the curves and states in the view."""
         start_s, end_s = self.axes.x.start, self.axes.x.end
         margin_s = MARGIN_SHARE * (end_s - start_s)
         trace = self.bench.cache.last_trace(self.session)
@@ -133,7 +133,7 @@ class View:
             self.axes.fill(self.axes.lanes, columns.columns(*self.axes.lanes.data))
 
     def draw_trace(self) -> None:
-        """What the trace tells: inclination, states, what each cycle measured."""
+        """Draw what the trace contains: inclination, states, gates of each cycle."""
         self.draw_curves()
         trace = self.bench.cache.last_trace(self.session)
         cycles = trace.cycles if trace else ()
@@ -142,20 +142,20 @@ class View:
         self.axes.figures["measure"].yaxis[0].axis_label = axis_words(self.measure)
 
     def draw_events(self) -> None:
-        """Reps, refusals and labels."""
+        """Draw reps, refusals and labels."""
         bench, session = self.bench, self.session
-        known, found, annotations = bench.counted(session), bench.score(session), bench.annotations(session)
+        counted, found, annotations = bench.counted(session), bench.score(session), bench.annotations(session)
         trace = bench.trace(session)
         words = columns.cycle_words(trace.cycles) if trace else {}
-        quads, numbers = columns.rep_columns(known.of_kind("rep") if known else [], found, words)
+        quads, numbers = columns.rep_columns(counted.of_kind("rep") if counted else [], found, words)
         self.axes.fill(self.axes.reps, quads)
-        refused = columns.refused_columns(known.of_kind("refused") if known else [], words)
+        refused = columns.refused_columns(counted.of_kind("refused") if counted else [], words)
         legs = legs_of(mode_of(Settings(bench.values)))
         self._drawn = numbers, refused, columns.annotation_columns(annotations, found, legs)
         self.draw_words()
 
     def draw_words(self) -> None:
-        """Numbers, reasons and labels, with the words for which there is room."""
+        """Draw numbers, reasons and labels where there is space for them."""
         numbers, refused, labels = self._drawn
         pixel_s = 1 / self.axes.room_for(1.0)
         taken: list[tuple[float, float]] = []
@@ -164,7 +164,7 @@ class View:
         self.axes.fill(self.axes.annotations, columns.fit_texts(labels, "text", pixel_s))
 
     def draw_thresholds(self, dragged: str) -> None:
-        """The lines, but for the one that is being dragged: it is ahead of what is known here."""
+        """Draw the threshold lines, except the one being dragged, which the browser moves."""
         settings = vars(Settings(self.bench.values))
         for line in self.axes.thresholds:
             if line.setting != dragged:
@@ -172,19 +172,19 @@ class View:
                 line.place(settings[line.setting])
 
     def _make_room(self, axis: str, value: float) -> None:
-        """Let the axis reach as far as its curve and its line do."""
+        """Extend the axis to contain its curve and its line."""
         if axis == "rate":
             peak = float(self._curves["rate"][1].max()) if "rate" in self._curves else 0.0
             self.axes.figures[axis].y_range.update(start=0, end=max(peak, 1.2 * value, 100))
         elif axis == "measure":
             data = self.axes.measured.data
-            measured = [seen for seen in (*data["y"], *data["limit"], value) if not isnan(seen)]
+            measured = [y for y in (*data["y"], *data["limit"], value) if not isnan(y)]
             low, high = min(0, *measured), max(measured)
             room = 0.18 * (high - low or 1)
             self.axes.figures[axis].y_range.update(start=low - room * bool(low), end=high + room)
 
     def choose_measure(self, setting: str) -> None:
-        """Let the lowest axis be about another setting."""
+        """Show another setting in the lowest axis."""
         self.measure = setting
         self.axes.measure_line.set_setting(setting)
         self.draw_trace()

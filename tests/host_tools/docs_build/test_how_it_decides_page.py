@@ -21,12 +21,12 @@ def rows(heading):
     return dict(re.findall(r"^\| `(\w+)`[^|]*\|(.*)\|$", section, re.MULTILINE))
 
 
-def test_every_setting_tells_what_it_guards_against():
-    assert set(rows("Each setting, and what it guards against")) == {setting.name for setting in declared()}
+def test_every_setting_states_what_it_guards_against():
+    assert set(rows("Settings and what they guard against")) == {setting.name for setting in declared()}
 
 
 def test_every_reason_has_its_rule():
-    assert set(rows("Each reason, and its rule")) == set(REASONS) - {""}
+    assert set(rows("Reasons and their rules")) == set(REASONS) - {""}
 
 
 def test_settings_named_anywhere_on_the_page_are_settings():
@@ -37,8 +37,8 @@ def test_settings_named_anywhere_on_the_page_are_settings():
 
 @pytest.mark.parametrize("mode", MODES)
 def test_the_reason_a_gate_refuses_for_stands_beside_the_setting_that_moves_it(mode):
-    """What the detector answered for real cycles, against the page's table."""
-    table = rows("Each setting, and what it guards against")
+    """The detector's gates of recorded cycles, compared with the page's table."""
+    table = rows("Settings and what they guard against")
     entries = timeline(
         ROOT / "recorded_sessions/must_not_count/half_reps_back_leg.csv", Settings({"mode": mode})
     )
@@ -49,8 +49,8 @@ def test_the_reason_a_gate_refuses_for_stands_beside_the_setting_that_moves_it(m
             assert f"`{gate.reason}`" in table[gate.setting]
 
 
-def test_what_it_may_wait_for_is_told():
-    assert (set(WAITS) | {"alone", "sideways"}) - {""} <= set(rows("What waits for what"))
+def test_everything_it_may_wait_for_is_listed():
+    assert (set(WAITS) | {"alone", "sideways"}) - {""} <= set(rows("What the detector waits for"))
 
 
 def test_what_one_rep_means_stands_on_both_first_pages():

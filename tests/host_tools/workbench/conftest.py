@@ -1,4 +1,4 @@
-"""Sessions that a wearer has recorded, in a folder of their own, and a workbench over them."""
+"""A folder of recorded sessions, and a workbench that shows them."""
 
 import shutil
 from contextlib import suppress
@@ -16,7 +16,7 @@ SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
 
 @pytest.fixture
 def folder(tmp_path):
-    """Three sets: with half reps in it, a short one, and stairs that must not count."""
+    """Three sessions: half reps in a set, a short set, and stairs that must not count."""
     made = tmp_path / "sessions"
     for name in ("half_reps_in_a_set", "quick_reps", "must_not_count/half_reps_only"):
         path = SESSIONS / f"{name}.csv"
@@ -28,34 +28,34 @@ def folder(tmp_path):
 
 
 class Desk:
-    """A workbench with nobody's browser: what its thread tells is heard when `settle` is called."""
+    """A workbench without a browser; `settle` handles the notifications of its worker thread."""
 
     def __init__(self, *paths, settings, values=None):
-        self.told = Queue()
-        self.bench = Workbench(find_entries(list(paths)), settings, values or {}, self.told.put)
+        self.posted = Queue()
+        self.bench = Workbench(find_entries(list(paths)), settings, values or {}, self.posted.put)
         self.ids = {place.name.split(".")[0]: place.id for place in self.bench.entries.values()}
         self.heard = []
         self.bench.subscribe(lambda topic, about: self.heard.append((topic, about)))
         self.bench.start()
 
     def settle(self):
-        """Hear everything, until nothing is left to be counted."""
+        """Handle all notifications until everything is counted."""
         for tell in self._until_idle():
             tell()
 
     def put_off(self):
-        """Let everything be counted, but hear of it only when what this returns is called."""
+        """Wait until everything is counted; the returned function handles the notifications."""
         return list(self._until_idle())
 
     def _until_idle(self):
-        """What the thread tells, as long as it is busy."""
+        """Notifications of the worker thread while it is busy."""
         deadline = Deadline("everything is counted")
-        while self.bench.cache.busy or not self.told.empty():
+        while self.bench.cache.busy or not self.posted.empty():
             deadline.check(self.heard[-3:])
             with suppress(Empty):
-                yield self.told.get(timeout=0.05)
+                yield self.posted.get(timeout=0.05)
 
-    def standing(self, name):
+    def status(self, name):
         found = self.bench.status(self.ids[name])
         return found.counted, found.true, found.words
 

@@ -1,4 +1,4 @@
-"""`heeldrive workbench` before there is a browser: what it refuses, and what it does not load too early."""
+"""`heeldrive workbench` without a browser: what it refuses, and what it does not load too early."""
 
 import socket
 import subprocess

@@ -1,4 +1,4 @@
-"""At the workbench with mouse, keys and fingers, in a Chromium without a screen."""
+"""The workbench with mouse, keys and touch, in a headless Chromium."""
 
 import shutil
 from pathlib import Path
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Two sessions with truth, and one that nobody has labelled yet."""
+    """Two annotated sessions, and one without annotations."""
     made = tmp_path_factory.mktemp("sessions")
     for name in (HALF, QUICK):
         path = SESSIONS / f"{name}.csv"
@@ -66,7 +66,7 @@ CURSOR = """axis => {
 
 
 class Seat:
-    """Somebody who sits in front of a page; nothing may come from elsewhere, nothing may go wrong."""
+    """A user of the page; the page may load nothing from other servers and may raise no error."""
 
     def __init__(self, chrome, server, **how):
         self.wrong = []
@@ -83,7 +83,7 @@ class Seat:
             self.wrong.append(request.url)
 
     def until(self, condition, argument, seen):
-        """Wait until a condition of JavaScript holds; where it never does, say what an element reads."""
+        """Wait until a JavaScript condition holds; on failure, report what an element reads."""
         try:
             self.page.wait_for_function(condition, arg=argument)
         except NeverSo as error:
@@ -91,7 +91,7 @@ class Seat:
             raise AssertionError(f"waited for {argument}; {seen} reads {shown!r}") from error
 
     def reads(self, selector, text):
-        """Wait until an element reads so."""
+        """Wait until an element contains a text."""
         self.until(
             "([selector, text]) => document.querySelector(selector).textContent.includes(text)",
             [selector, text],
@@ -99,7 +99,7 @@ class Seat:
         )
 
     def holds(self, setting, value):
-        """Wait until a setting's slider and number have a value."""
+        """Wait until a setting's slider and number show a value."""
         self.until(
             "([name, value]) => document.querySelector(`[data-control=${name}] .number`).value === value"
             " && document.querySelector(`#control-${name}`).value === value",
@@ -116,11 +116,11 @@ class Seat:
         )
 
     def hides(self, selector):
-        """Wait until an element is not to be seen."""
+        """Wait until an element is hidden."""
         self.page.wait_for_selector(selector, state="hidden")
 
     def grab(self, axis, where):
-        """Take hold of what can be dragged in an axis; `where` tells its place, again if the page moved."""
+        """Grab something draggable in an axis; `where` returns its position, again if the page moved."""
 
         def over_it():
             # The page looks for what lies under the mouse only when it moves.
@@ -130,7 +130,7 @@ class Seat:
             cursor = self.page.evaluate(CURSOR, axis)
             return (x, y) if cursor == "grab" else None
 
-        at = wait_until(over_it, f"something in {axis} can be taken hold of")
+        at = wait_until(over_it, f"something in {axis} can be grabbed")
         self.page.mouse.down()
         return at
 
@@ -163,7 +163,7 @@ def sit_down(chrome, server):
     server.loop.add_callback(tidy)
 
 
-def test_the_list_tells_counts_against_truth_in_colour_and_words(sit_down):
+def test_the_list_shows_counts_and_true_reps_in_colour_and_words(sit_down):
     seat = sit_down()
     counted(seat.page, HALF)
     seat.reads("#sessions", "✓ right")
@@ -220,7 +220,7 @@ def test_sliders_and_numbers_change_settings_and_reset_brings_the_default(sit_do
     seat.page.wait_for_selector("[data-control=mode].changed")
 
 
-def test_a_refusal_tells_its_reason_when_the_mouse_is_on_it(sit_down):
+def test_a_refusal_shows_its_reason_when_the_mouse_is_on_it(sit_down):
     seat = sit_down()
     counted(seat.page, HALF)
     refused = truth_rows(SESSIONS / f"{HALF}.csv", "other")[0]
@@ -234,8 +234,8 @@ def test_a_refusal_tells_its_reason_when_the_mouse_is_on_it(sit_down):
         seat.page.mouse.move(x, y)
         return card.all_text_contents()
 
-    (told, *_) = wait_until(card_of_the_refusal, "the card tells the reason")
-    assert "at least 48.0 deg" in told
+    (card, *_) = wait_until(card_of_the_refusal, "the card shows the reason")
+    assert "at least 48.0 deg" in card
     seat.tap("inclination", middle, 15)
     seat.reads("#moment", "refused: shallow")
 

@@ -1,4 +1,4 @@
-"""The parts of the workbench for all that anybody may do: undo, labels, saving, thinning, the thread."""
+"""Parts of the workbench under any use: undo, labels, saving, decimation, the worker."""
 
 from threading import Event
 
@@ -27,7 +27,7 @@ NUMBERS = [setting for setting in declared() if not setting.choices]
 
 @st.composite
 def changes(draw):
-    """Something a user does to labels: rows to rows."""
+    """A change of labels by the user: rows to rows."""
     kind = draw(st.sampled_from(["add", "move", "remove", "total", "none", "counted"]))
     start_ms, length_ms = draw(times), draw(lengths)
     end_ms = min(start_ms + length_ms, LAST_MS)
@@ -181,10 +181,10 @@ def test_while_one_count_runs_only_the_latest_of_the_others_waits(worker):
         check()
         done.append(0)
 
-    worker.ask("count", Job(0, first))
+    worker.request("count", Job(0, first))
     assert begun.wait(DEADLINE_S)
     for number in (1, 2, 3):
-        worker.ask("count", Job(0, lambda _, number=number: done.append(number)))
+        worker.request("count", Job(0, lambda _, number=number: done.append(number)))
     go_on.set()
     assert worker.wait_idle(DEADLINE_S)
     assert done == [0, 3]
@@ -200,9 +200,9 @@ def test_what_is_urgent_goes_first_and_the_other_is_begun_again(worker):
             check()
         done.append("done")
 
-    worker.ask("rest", Job(2, long))
+    worker.request("rest", Job(2, long))
     assert begun.wait(DEADLINE_S)
-    worker.ask("count", Job(0, lambda _: done.append("urgent")))
+    worker.request("count", Job(0, lambda _: done.append("urgent")))
     assert worker.wait_idle(DEADLINE_S)
     assert done == ["begun", "urgent", "begun", "done"]
 
@@ -219,18 +219,18 @@ def test_what_is_dropped_ends(worker):
             ended.append(True)
             raise
 
-    worker.ask("rest a", Job(2, endless))
+    worker.request("rest a", Job(2, endless))
     assert begun.wait(DEADLINE_S)
-    worker.ask("rest b", Job(2, endless))
-    worker.drop("rest ")
+    worker.request("rest b", Job(2, endless))
+    worker.cancel("rest ")
     assert worker.wait_idle(DEADLINE_S)
     assert ended == [True]
 
 
-def test_a_fault_is_told_and_the_thread_lives_on(worker):
+def test_a_fault_is_reported_and_the_thread_goes_on(worker):
     done = []
-    worker.ask("a", Job(0, lambda _: 1 / 0))
-    worker.ask("b", Job(1, lambda _: done.append(True)))
+    worker.request("a", Job(0, lambda _: 1 / 0))
+    worker.request("b", Job(1, lambda _: done.append(True)))
     assert worker.wait_idle(DEADLINE_S)
     assert done == [True]
     assert isinstance(worker.faults[0], ZeroDivisionError)
