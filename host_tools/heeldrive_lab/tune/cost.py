@@ -114,8 +114,8 @@ def _spurious_sets(false_reps: Sequence[Event], annotations: Annotations, legs: 
         for event in sorted(false_reps, key=lambda event: event["start_ms"])
         if not any(start_ms <= middle_ms(event) < end_ms for start_ms, end_ms in spans)
     ]
-    rests = sum(later["start_ms"] - event["end_ms"] > SET_REST_MS for event, later in pairwise(outside))
-    return rests + int(bool(outside))
+    rests = [later["start_ms"] - event["end_ms"] > SET_REST_MS for event, later in pairwise(outside)]
+    return rests.count(True) + int(bool(outside))
 
 
 def total_of(tallies: Iterable[MiscountTally]) -> MiscountTally:

@@ -15,7 +15,8 @@ from bokeh.models import (
 )
 from bokeh.plotting import figure
 
-from heeldrive_lab.workbench.columns import LANES, Columns
+from heeldrive_lab.workbench.columns import Columns
+from heeldrive_lab.workbench.state_columns import LANES
 from heeldrive_lab.workbench.thresholds import Threshold
 
 HEIGHTS = {"inclination": 276, "truth": 70, "rate": 96, "force": 80, "states": 100, "measure": 144}

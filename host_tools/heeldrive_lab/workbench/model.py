@@ -1,7 +1,6 @@
 """The state of the workbench, without a browser: sessions, changes, counts, saving."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from heeldrive.settings import find
@@ -16,35 +15,12 @@ from heeldrive_lab.workbench.history import UndoHistory, WorkbenchState
 from heeldrive_lab.workbench.labels import Rows
 from heeldrive_lab.workbench.library import SessionEntry
 from heeldrive_lab.workbench.saving import Values, save_annotations, save_settings
+from heeldrive_lab.workbench.score_cache import ScoreCache
 from heeldrive_lab.workbench.session_cache import SessionCache
+from heeldrive_lab.workbench.session_status import SessionStatus
 from heeldrive_lab.workbench.trace import Trace
 
-SCORES_KEPT = 1000
-
 Listener = Callable[[str, str], None]
-
-
-@dataclass(frozen=True)
-class SessionStatus:
-    """Status of a session, for the list.
-
-    Attributes:
-        entry: the session.
-        counted: number of counted reps; None until it is counted.
-        true: number of true reps; None without annotations.
-        verdict: `right`, `wrong`, `no truth`, `counting` or `unreadable`.
-        words: the verdict with details.
-        fresh: whether it is counted with the settings in force.
-        unsaved: whether its labels have unsaved changes.
-    """
-
-    entry: SessionEntry
-    counted: int | None
-    true: int | None
-    verdict: str
-    words: str
-    fresh: bool
-    unsaved: bool
 
 
 class Workbench:
@@ -73,7 +49,7 @@ class Workbench:
         self.history = UndoHistory(WorkbenchState(dict(values)))
         self._saved_values: Values = dict(values)
         self._written: dict[str, tuple[Annotations | None, bytes | None]] = {}
-        self._scores: dict[tuple[int, int], tuple[SessionCount, Annotations, SessionScore]] = {}
+        self._scores = ScoreCache()
         self._listeners: list[Listener] = []
         self._moving = False
         self.cache = SessionCache(entries, post, self._notify)
@@ -140,16 +116,7 @@ class Workbench:
         return self._score(self.counted(session), session)
 
     def _score(self, count: SessionCount | None, session: str) -> SessionScore | None:
-        annotations = self.annotations(session)
-        if count is None or annotations is None:
-            return None
-        key = (id(count), id(annotations))  # the cache keeps both objects alive, so their ids stay unique
-        kept = self._scores.get(key)
-        if kept is None:
-            while len(self._scores) > SCORES_KEPT:
-                self._scores.pop(next(iter(self._scores)))
-            kept = self._scores[key] = (count, annotations, counting.score(count, annotations, session))
-        return kept[2]
+        return self._scores.score(count, self.annotations(session), session)
 
     def status(self, session: str) -> SessionStatus:
         """The status of a session."""

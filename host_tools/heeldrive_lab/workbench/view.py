@@ -7,7 +7,7 @@ from heeldrive import Settings
 
 from heeldrive_lab.evaluation.modes import legs_of, mode_of
 from heeldrive_lab.sessions.format import gap_ms
-from heeldrive_lab.workbench import columns
+from heeldrive_lab.workbench import columns, state_columns
 from heeldrive_lab.workbench.axes import Axes
 from heeldrive_lab.workbench.columns import Columns
 from heeldrive_lab.workbench.controls import axis_words
@@ -125,7 +125,7 @@ class View:
             thinnest_ms = (end_s - start_s) * 1000 * THINNEST_SHARE
             self.axes.fill(
                 self.axes.lanes,
-                columns.lane_columns(
+                state_columns.lane_columns(
                     trace, (start_s - margin_s) * 1000, (end_s + margin_s) * 1000, thinnest_ms
                 ),
             )
@@ -138,7 +138,7 @@ class View:
         trace = self.bench.cache.last_trace(self.session)
         cycles = trace.cycles if trace else ()
         value = vars(Settings(self.bench.values))[self.measure]
-        self.axes.fill(self.axes.measured, columns.measure_columns(cycles, self.measure, value))
+        self.axes.fill(self.axes.measured, state_columns.measure_columns(cycles, self.measure, value))
         self.axes.figures["measure"].yaxis[0].axis_label = axis_words(self.measure)
 
     def draw_events(self) -> None:

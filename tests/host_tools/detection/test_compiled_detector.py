@@ -126,7 +126,7 @@ def test_more_events_than_fit_in_the_buffer_are_all_reported(compiled_cache, mon
     session = loaded("half_reps_in_a_set.csv")
     arguments = (session.table, Settings(), *units(session), ("reps",), 3, compiled_cache)
     whole = count(*arguments)
-    monkeypatch.setattr("heeldrive_lab.detection.compiled.counting._EVENTS_AT_ONCE", 2)
+    monkeypatch.setattr("heeldrive_lab.detection.compiled.compiled_counter.EVENTS_AT_ONCE", 2)
     assert len(whole) > 4
     assert same(count(*arguments), whole)
 

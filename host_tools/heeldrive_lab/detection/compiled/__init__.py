@@ -34,8 +34,8 @@ a Python version that this project supports, or once wheels are built per system
 """
 
 from heeldrive_lab.detection.compiled.cache import DetectorCache, InterpreterOnly
+from heeldrive_lab.detection.compiled.compiled_counter import FIELDS
 from heeldrive_lab.detection.compiled.counting import (
-    FIELDS,
     Counted,
     Counting,
     count,

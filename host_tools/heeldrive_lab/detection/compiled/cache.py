@@ -15,7 +15,7 @@ from threading import Lock
 
 import heeldrive
 
-from heeldrive_lab.detection.compiled import layout, module_text, transpiler
+from heeldrive_lab.detection.compiled import layout, module_text, syntax, transpiler
 from heeldrive_lab.detection.compiled.backend import Backend, compile_in, load, notify
 from heeldrive_lab.detection.compiled.layout import LayoutError
 from heeldrive_lab.detection.compiled.module_text import READY
@@ -23,7 +23,7 @@ from heeldrive_lab.detection.compiled.transpiler import TranspilerError
 
 LOAD_SAMPLES = 50_000  # takes the interpreter as long as loading takes
 COMPILE_SAMPLES = 750_000  # takes the interpreter as long as compiling takes
-_TRANSPILER_SOURCES = [Path(module.__file__ or "") for module in (layout, module_text, transpiler)]
+_TRANSPILER_SOURCES = [Path(module.__file__ or "") for module in (layout, module_text, syntax, transpiler)]
 _ERRORS = (ImportError, OSError, LayoutError, TranspilerError)
 
 

@@ -8,18 +8,14 @@ from operator import attrgetter
 
 import numpy as np
 from heeldrive import EVENT_NONE, RepCounter, Settings
-from heeldrive.events import TABLE, Event
+from heeldrive.events import Event
 from heeldrive.window import INNER
 from numpy.typing import ArrayLike, NDArray
 
-from heeldrive_lab.detection.compiled.backend import Backend
 from heeldrive_lab.detection.compiled.cache import DetectorCache
-from heeldrive_lab.detection.compiled.module_text import PROPERTIES
+from heeldrive_lab.detection.compiled.compiled_counter import FIELDS, CompiledCounter, Output, as_table
 
-FIELDS = TABLE[::2]
 _CHUNK_ROWS = 16384  # between two checks whether compiling is worthwhile
-_EVENTS_AT_ONCE = 256
-_Output = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 CACHE = DetectorCache()
 
@@ -103,7 +99,7 @@ class Counting:
         self._every = watch_every
         self._cache = cache or CACHE
         self._samples = 0
-        self._compiled: _Compiled | None = None
+        self._compiled: CompiledCounter | None = None
 
     def feed(self, table: ArrayLike) -> Counted:
         """Count samples, one row each: `t_ms` and six raw counts; return their events."""
@@ -113,7 +109,7 @@ class Counting:
             if self._compiled is None:
                 backend = self._cache.backend(min(len(rows), _CHUNK_ROWS))
                 if backend is not None:
-                    self._compiled = _Compiled(backend, self._counter, self._names)
+                    self._compiled = CompiledCounter(backend, self._counter, self._names)
             chunk = rows if self._compiled else rows[:_CHUNK_ROWS]
             rows = rows[len(chunk) :]
             watch_at = (
@@ -135,10 +131,10 @@ class Counting:
                 reported.append(_values(self._counter.event))
         reported_at = np.full(len(reported), self._samples, np.int64)
         return Counted(
-            _table(reported, len(FIELDS)), reported_at, _table([], len(self._names)), reported_at[:0]
+            as_table(reported, len(FIELDS)), reported_at, as_table([], len(self._names)), reported_at[:0]
         )
 
-    def run_rows(self, rows: NDArray[np.int64], watch_at: range) -> _Output:
+    def run_rows(self, rows: NDArray[np.int64], watch_at: range) -> Output:
         """Count rows on the interpreter: events, the row of each, and watched values at rows `watch_at`."""
         counter, step = self._counter, self._counter.step
         reported, reported_at, watched = [], [], []
@@ -150,64 +146,10 @@ class Counting:
                 reported.append(_values(counter.event))
                 reported_at.append(index)
         return (
-            _table(reported, len(FIELDS)),
+            as_table(reported, len(FIELDS)),
             np.array(reported_at, np.int64),
-            _table(watched, len(self._watch)),
+            as_table(watched, len(self._watch)),
         )
-
-
-class _Compiled:
-    """A counter's state in an array of cells, and the backend that runs on it."""
-
-    def __init__(self, backend: Backend, counter: RepCounter, watch: Sequence[str]) -> None:
-        self._backend = backend
-        self._cells, addresses = backend.layout.lay_out(counter)
-        self._counter = addresses[id(counter)]
-        self._watch = np.array([self._watch_code(counter, addresses, name) for name in watch], np.int64)
-
-    def _watch_code(self, counter: RepCounter, addresses: dict[int, int], name: str) -> int:
-        """Code of a watched value for the backend: its cell, or -1, -2, ... for a property."""
-        if name in PROPERTIES:
-            return -1 - PROPERTIES.index(name)
-        path, _, last = name.rpartition(".")
-        owner = attrgetter(path)(counter) if path else counter
-        return addresses[id(owner)] + self._backend.layout.offsets[type(owner)][last]
-
-    def run_rows(self, rows: NDArray[np.int64], watch_at: range) -> _Output:
-        """Count rows on the backend, as `Counting.run_rows` does."""
-        watch = self._watch if len(watch_at) else self._watch[:0]
-        watched = np.zeros((len(watch_at), len(self._watch)), np.int64)
-        reported = [_table([], len(FIELDS))]
-        reported_at = [np.zeros(0, np.int64)]
-        first = 0
-        while first < len(rows):
-            events, events_at = (
-                np.zeros((_EVENTS_AT_ONCE, len(FIELDS)), np.int64),
-                np.zeros(_EVENTS_AT_ONCE, np.int64),
-            )
-            first, n = self._backend.run(
-                self._cells,
-                self._counter,
-                rows,
-                first,
-                events,
-                events_at,
-                watch,
-                watched,
-                watch_at.start,
-                watch_at.step,
-            )
-            reported.append(events[:n])
-            reported_at.append(events_at[:n])
-        return np.concatenate(reported), np.concatenate(reported_at), watched
-
-    def finish(self) -> list[list[int]]:
-        """The remaining events after the last sample."""
-        reported = []
-        event = np.zeros(len(FIELDS), np.int64)
-        while self._backend.finish(self._cells, self._counter, event):
-            reported.append(event.tolist())
-        return reported
 
 
 def count(
@@ -251,7 +193,3 @@ def joined(parts: Sequence[Counted]) -> Counted:
 
 def _values(event: Event) -> list[int]:
     return list(vars(event).values())
-
-
-def _table(rows: Sequence[Sequence[int]], columns: int) -> NDArray[np.int64]:
-    return np.array(rows, np.int64).reshape(len(rows), columns)

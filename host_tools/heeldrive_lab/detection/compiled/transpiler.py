@@ -11,17 +11,31 @@ import inspect
 import sys
 from collections.abc import Sequence
 from copy import deepcopy
-from functools import cache
 from types import FunctionType
 from typing import Any
 
 from heeldrive_lab.detection.compiled.layout import Integer, Kind, Layout, ListOf, ObjectOf, Unknown
+from heeldrive_lab.detection.compiled.syntax import (
+    NameReplacer,
+    call_node,
+    is_docstring,
+    is_none,
+    name_node,
+    source_of,
+    with_kind,
+)
 
 CELLS = "cells_"
 ADDRESS = "address_of_item_"
 INDEX = "index_from_start_"
 INTEGER = Integer()
 _BUILT_IN = {"min": min, "max": max, "abs": abs, "int": int, "bool": bool}
+
+
+_UNCHANGED = (
+    ast.If | ast.While | ast.Pass | ast.Break | ast.Continue
+    | ast.BinOp | ast.UnaryOp | ast.operator | ast.unaryop | ast.expr_context
+)  # fmt: skip
 
 
 class TranspilerError(TypeError):
@@ -79,7 +93,7 @@ class _Function(ast.NodeTransformer):
         self.transpiler = transpiler
         self.function = function
         self.scope = vars(sys.modules[function.__module__])
-        self.node = _source_of(function)
+        self.node = source_of(function)
         names = [argument.arg for argument in self.node.args.args]
         if len(names) != len(kinds) or self.node.args.defaults or self.node.args.kwonlyargs:
             raise self._refusal(self.node, "a default or keyword-only argument")
@@ -89,7 +103,7 @@ class _Function(ast.NodeTransformer):
     def text(self, name: str) -> str:
         """The source text of the translated function."""
         arguments = [ast.arg(CELLS), *[ast.arg(argument) for argument in self.kinds]]
-        statements = [statement for statement in self.node.body if not _is_docstring(statement)]
+        statements = [statement for statement in self.node.body if not is_docstring(statement)]
         body = []
         for statement in statements:
             visited = self.visit(statement)
@@ -148,7 +162,7 @@ class _Function(ast.NodeTransformer):
             raise self._refusal(node, "a loop with `else` or several targets")
         unrolled: list[ast.stmt] = []
         for value in self._constant(node.iter):
-            replace = _Replace(node.target.id, value)
+            replace = NameReplacer(node.target.id, value)
             for statement in node.body:
                 new = self.visit(replace.visit(deepcopy(statement)))
                 unrolled += new if isinstance(new, list) else [new]
@@ -184,7 +198,7 @@ class _Function(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> ast.expr:
         """Translate a local name or a module constant."""
         if node.id in self.kinds:
-            return _of(self.kinds[node.id], ast.Name(node.id, ast.Load()))
+            return with_kind(self.kinds[node.id], ast.Name(node.id, ast.Load()))
         if node.id not in self.scope:
             raise self._refusal(node, node.id)
         value = self.scope[node.id]
@@ -193,7 +207,7 @@ class _Function(ast.NodeTransformer):
         if isinstance(value, tuple) and all(isinstance(item, int) for item in value):
             name = f"{self.function.__module__.split('.')[-1]}{node.id}"
             self.transpiler.tables[name] = value
-            return _of(ListOf(INTEGER), ast.Name(name, ast.Load()))
+            return with_kind(ListOf(INTEGER), ast.Name(name, ast.Load()))
         raise self._refusal(node, node.id)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
@@ -202,7 +216,7 @@ class _Function(ast.NodeTransformer):
         found = inspect.getattr_static(owner, node.attr, None)
         if isinstance(found, property):
             return self._call(node, found.fget, [ObjectOf(owner)], [address])
-        return _of(self._kind_at(node, owner), self._cell(owner, node.attr, address))
+        return with_kind(self._kind_at(node, owner), self._cell(owner, node.attr, address))
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         """Translate an index with Python's rules for negative and out-of-range indices."""
@@ -212,9 +226,9 @@ class _Function(ast.NodeTransformer):
         index = self._value(node.slice)[1]
         if isinstance(address, ast.Name) and address.id in self.transpiler.tables:
             count = ast.Constant(len(self.transpiler.tables[address.id]))
-            return ast.Subscript(address, _call(INDEX, count, index), node.ctx)
-        item = ast.Subscript(_name(CELLS), _call(ADDRESS, _name(CELLS), address, index), node.ctx)
-        return _of(kind.item, item)
+            return ast.Subscript(address, call_node(INDEX, count, index), node.ctx)
+        item = ast.Subscript(name_node(CELLS), call_node(ADDRESS, name_node(CELLS), address, index), node.ctx)
+        return with_kind(kind.item, item)
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         """Translate a call of a method, a module function, or a supported built-in function."""
@@ -228,7 +242,7 @@ class _Function(ast.NodeTransformer):
             return self._call(node, method, [ObjectOf(owner), *kinds], [address, *arguments])
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name in _BUILT_IN and name not in self.scope:
-            return _call(name, *arguments)
+            return call_node(name, *arguments)
         return self._call(node, self.scope.get(name), kinds, arguments)
 
     def _call(
@@ -237,26 +251,26 @@ class _Function(ast.NodeTransformer):
         if not isinstance(function, FunctionType):
             raise self._refusal(node, ast.unparse(node))
         name, returns = self.transpiler.function(function, tuple(kinds))
-        return _of(returns, _call(name, _name(CELLS), *arguments))
+        return with_kind(returns, call_node(name, name_node(CELLS), *arguments))
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:
         """Translate `and`, `or`; operands of different kinds are used as Booleans only."""
         values = [self._value(value) for value in node.values]
         kinds = {kind for kind, _ in values}
         new = ast.BoolOp(node.op, [value for _, value in values])
-        return _of(kinds.pop() if len(kinds) == 1 else INTEGER, new)
+        return with_kind(kinds.pop() if len(kinds) == 1 else INTEGER, new)
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
         """Translate a conditional expression; both values must have one kind."""
         kind, body = self._value(node.body)
         other, orelse = self._value(node.orelse)
-        return _of(self._either(node, kind, other), ast.IfExp(self.visit(node.test), body, orelse))
+        return with_kind(self._either(node, kind, other), ast.IfExp(self.visit(node.test), body, orelse))
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
         """Translate a comparison of integers, or of an object with None, whose address is 0."""
         values = [node.left, *node.comparators]
         if any(isinstance(op, ast.Is | ast.IsNot) for op in node.ops):
-            if len(values) != 2 or not _is_none(values[1]):
+            if len(values) != 2 or not is_none(values[1]):
                 raise self._refusal(node, ast.unparse(node))
             same = ast.Eq() if isinstance(node.ops[0], ast.Is) else ast.NotEq()
             return ast.Compare(self._value(values[0])[1], [same], [ast.Constant(0)])
@@ -289,7 +303,7 @@ class _Function(ast.NodeTransformer):
 
     def _cell(self, owner: type, name: str, address: ast.expr) -> ast.expr:
         offset = ast.Constant(self.transpiler.layout.offsets[owner][name])
-        return ast.Subscript(_name(CELLS), ast.BinOp(address, ast.Add(), offset), ast.Load())
+        return ast.Subscript(name_node(CELLS), ast.BinOp(address, ast.Add(), offset), ast.Load())
 
     def _either(self, node: ast.AST, one: Kind, other: Kind) -> Kind:
         if isinstance(one, Unknown):
@@ -297,65 +311,3 @@ class _Function(ast.NodeTransformer):
         if one != other:
             raise self._refusal(node, f"one name with two kinds, {one} and {other},")
         return one
-
-
-class _Replace(ast.NodeTransformer):
-    """Replaces a name by a constant."""
-
-    def __init__(self, name: str, value: Any) -> None:
-        self.name = name
-        self.value = value
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        """Replace the name if it matches."""
-        return ast.Constant(self.value) if node.id == self.name else node
-
-
-_UNCHANGED = (
-    ast.If | ast.While | ast.Pass | ast.Break | ast.Continue
-    | ast.BinOp | ast.UnaryOp | ast.operator | ast.unaryop | ast.expr_context
-)  # fmt: skip
-
-
-@cache
-def _module_source(module: str) -> dict[str, ast.FunctionDef]:
-    """The functions of a module, and the methods as `Class.method`."""
-    found = {}
-    for node in ast.parse(inspect.getsource(sys.modules[module])).body:
-        for each in node.body if isinstance(node, ast.ClassDef) else [node]:
-            if isinstance(each, ast.FunctionDef):
-                prefix = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
-                found[prefix + each.name] = each
-    return found
-
-
-def _source_of(function: FunctionType) -> ast.FunctionDef:
-    return deepcopy(
-        _module_source(function.__module__)[function.__qualname__]
-    )  # translating changes it in place
-
-
-def _of(kind: Kind, node: ast.expr) -> ast.expr:
-    """Store the kind of an expression's value in its node."""
-    node.holds = kind  # type: ignore[attr-defined]
-    return node
-
-
-def _name(name: str) -> ast.expr:
-    return ast.Name(name, ast.Load())
-
-
-def _call(name: str, *arguments: ast.expr) -> ast.expr:
-    return ast.Call(_name(name), list(arguments), [])
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
-
-
-def _is_docstring(node: ast.stmt) -> bool:
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
-    )
