@@ -262,7 +262,7 @@ def test_a_detector_that_cannot_be_translated_is_interpreted_and_one_line_says_w
 
 
 class Stage:
-    """A stage as nobody should write it."""
+    """A stage with unsupported code."""
 
     def __init__(self):
         self.n = 0

@@ -151,12 +151,12 @@ def test_thresholds_that_changed_by_chance_are_reset():
 def share(storage):
     """Two processes at once: ten trials between them, which both know in the end."""
     processes = [python(SHARE, storage) for _ in range(2)]
-    told = [process.communicate(timeout=DEADLINE_S)[0].split() for process in processes]
+    results = [process.communicate(timeout=DEADLINE_S)[0].split() for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
     # Each stops when it sees ten; the other may be in the midst of one more.
-    assert {int(trials) for trials, _ in told} <= {10, 11}
-    # Whoever ends last knows all of them, the defaults among them.
-    assert min(abs(int(depth_min_deg) - 55) for _, depth_min_deg in told) <= abs(48 - 55)
+    assert {int(trials) for trials, _ in results} <= {10, 11}
+    # The process that ends last knows all trials, including the defaults.
+    assert min(abs(int(depth_min_deg) - 55) for _, depth_min_deg in results) <= abs(48 - 55)
 
 
 def test_two_processes_share_a_journal(tmp_path):
@@ -218,11 +218,11 @@ def test_ctrl_c_on_a_terminal_reaches_every_process_and_one_answers(logs, tmp_pa
         # A trial that is done has a state of its own in the journal.
         return journal.exists() and journal.read_text().count('"state":1') >= 3
 
-    wait_until(some_are_done, "three trials are done")  # then somebody loses patience
+    wait_until(some_are_done, "three trials are done")  # then the user interrupts
     os.killpg(process.pid, signal.SIGINT)
-    told = " ".join(process.communicate(timeout=DEADLINE_S)[0].split())
+    shown = " ".join(process.communicate(timeout=DEADLINE_S)[0].split())
     assert process.returncode == 0
-    assert "Stopped after" in told
+    assert "Stopped after" in shown
 
 
 def use(where):
@@ -238,9 +238,9 @@ def test_a_storage_that_cannot_be_is_named_and_no_password_is(tmp_path):
         f"sqlite:///{tmp_path}/no/folder/tune.db",
         "postgresql://a:b:c",
     ):
-        with pytest.raises((TuneError, MissingExtraError)) as told:
+        with pytest.raises((TuneError, MissingExtraError)) as raised:
             use(url)
-        assert "secret" not in str(told.value)
+        assert "secret" not in str(raised.value)
     odd = tmp_path / "settings.toml"
     odd.write_text("depth_min_deg = 48\n")
     with pytest.raises(TuneError, match="not an Optuna journal"):

@@ -50,10 +50,10 @@ def test_a_threshold_that_loses_reps_is_mended_for_wearers_it_was_not_tuned_on(
                 only_totals(path)
     wrong, out = tmp_path / "wrong.toml", tmp_path / "settings.toml"
     wrong.write_text(TOO_DEEP)
-    told = run(logs, "--trials", 8, "--only", "depth_min_deg", "--seed", 4, "--jobs", 1,
+    shown = run(logs, "--trials", 8, "--only", "depth_min_deg", "--seed", 4, "--jobs", 1,
                "--settings", wrong, "--out", out, "--json")  # fmt: skip
-    assert told.exit_code == 0, told.output
-    found = json.loads(told.stdout)
+    assert shown.exit_code == 0, shown.output
+    found = json.loads(shown.stdout)
     assert not found["kept_old"]
     assert found["unseen"]["old"]["missed"] > found["unseen"]["new"]["missed"]
     assert found["unseen"]["old"]["cost"] > found["unseen"]["new"]["cost"]
@@ -83,10 +83,10 @@ def test_the_other_mode_is_searched_and_written(logs, tmp_path):
     for end in (".csv", ".truth.csv"):
         shutil.copy(SESSIONS / f"back_leg_set{end}", logs)
     out = tmp_path / "out.toml"
-    told = run(logs, "--mode", "both_legs", "--trials", 1, "--only", "fall_min_mm", "--jobs", 1,
+    shown = run(logs, "--mode", "both_legs", "--trials", 1, "--only", "fall_min_mm", "--jobs", 1,
                "--json", "--out", out)  # fmt: skip
-    assert told.exit_code == 0, told.output
-    found = json.loads(told.stdout)
+    assert shown.exit_code == 0, shown.output
+    found = json.loads(shown.stdout)
     assert found["mode"] == "both_legs"
     in_front = sum(len(read_annotations(truth).reps) for truth in logs.glob("[!b]*.truth.csv"))
     assert found["tuned"]["old"]["done"] + found["unseen"]["old"]["done"] == in_front + 10

@@ -40,8 +40,8 @@ class Desk:
 
     def settle(self):
         """Handle all notifications until everything is counted."""
-        for tell in self._until_idle():
-            tell()
+        for handle in self._until_idle():
+            handle()
 
     def put_off(self):
         """Wait until everything is counted; the returned function handles the notifications."""

@@ -21,8 +21,8 @@ WORKOUT_S = 45 * 60
 def test_help_does_not_load_bokeh():
     code = (
         "import sys; from typer.testing import CliRunner; from heeldrive_lab.commands.app import app;"
-        "told = [CliRunner().invoke(app, words) for words in (['--help'], ['workbench', '--help'])];"
-        "assert all(one.exit_code == 0 and 'workbench' in one.stdout for one in told);"
+        "shown = [CliRunner().invoke(app, words) for words in (['--help'], ['workbench', '--help'])];"
+        "assert all(one.exit_code == 0 and 'workbench' in one.stdout for one in shown);"
         "sys.exit('bokeh' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

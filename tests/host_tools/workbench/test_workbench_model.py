@@ -102,8 +102,8 @@ def test_counts_that_come_late_do_not_push_out_the_one_in_force(desk, folder):
         at.bench.set("depth_min_deg", depth, moving=True)
         late += at.put_off()
     at.bench.set("depth_min_deg", 48)
-    for tell in late:
-        tell()
+    for handle in late:
+        handle()
     at.settle()
     assert at.bench.is_fresh(session)
 

@@ -88,8 +88,8 @@ steps = st.one_of(
 
 @given(st.lists(steps, max_size=40))
 def test_undo_goes_all_the_way_back_and_redo_all_the_way_forth(doings):
-    begin = WorkbenchState({"depth_min_deg": 40}, {"a": Annotations("a.csv")})
-    history = UndoHistory(begin)
+    initial = WorkbenchState({"depth_min_deg": 40}, {"a": Annotations("a.csv")})
+    history = UndoHistory(initial)
     for doing in doings:
         if isinstance(doing, tuple):
             setting, share = doing
@@ -108,7 +108,7 @@ def test_undo_goes_all_the_way_back_and_redo_all_the_way_forth(doings):
     undone = 0
     while history.undo():
         undone += 1
-    assert history.state == begin
+    assert history.state == initial
     for _ in range(undone):
         assert history.redo()
     assert history.state == end
@@ -173,16 +173,16 @@ def worker():
 
 
 def test_while_one_count_runs_only_the_latest_of_the_others_waits(worker):
-    begun, go_on, done = Event(), Event(), []
+    started, go_on, done = Event(), Event(), []
 
     def first(check):
-        begun.set()
+        started.set()
         assert go_on.wait(DEADLINE_S)
         check()
         done.append(0)
 
     worker.request("count", Job(0, first))
-    assert begun.wait(DEADLINE_S)
+    assert started.wait(DEADLINE_S)
     for number in (1, 2, 3):
         worker.request("count", Job(0, lambda _, number=number: done.append(number)))
     go_on.set()
@@ -190,28 +190,28 @@ def test_while_one_count_runs_only_the_latest_of_the_others_waits(worker):
     assert done == [0, 3]
 
 
-def test_what_is_urgent_goes_first_and_the_other_is_begun_again(worker):
-    begun, done = Event(), []
+def test_what_is_urgent_goes_first_and_the_other_is_started_again(worker):
+    started, done = Event(), []
 
     def long(check):
-        done.append("begun")
-        begun.set()
+        done.append("started")
+        started.set()
         while "urgent" not in done:
             check()
         done.append("done")
 
     worker.request("rest", Job(2, long))
-    assert begun.wait(DEADLINE_S)
+    assert started.wait(DEADLINE_S)
     worker.request("count", Job(0, lambda _: done.append("urgent")))
     assert worker.wait_idle(DEADLINE_S)
-    assert done == ["begun", "urgent", "begun", "done"]
+    assert done == ["started", "urgent", "started", "done"]
 
 
 def test_what_is_dropped_ends(worker):
-    begun, ended = Event(), []
+    started, ended = Event(), []
 
     def endless(check):
-        begun.set()
+        started.set()
         try:
             while True:
                 check()
@@ -220,7 +220,7 @@ def test_what_is_dropped_ends(worker):
             raise
 
     worker.request("rest a", Job(2, endless))
-    assert begun.wait(DEADLINE_S)
+    assert started.wait(DEADLINE_S)
     worker.request("rest b", Job(2, endless))
     worker.cancel("rest ")
     assert worker.wait_idle(DEADLINE_S)
