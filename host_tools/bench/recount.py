@@ -1,4 +1,4 @@
-"""How long it takes to count a session again, as the workbench does while a threshold is dragged."""
+"""Measures how long recounting a session takes, as in the workbench while a threshold is dragged."""
 
 import subprocess
 import sys
@@ -26,12 +26,12 @@ print(time.process_time() - begin if there else "")
 
 
 class Recount(NamedTuple):
-    """Times of the processor in seconds, so that what else the machine does makes no difference.
+    """CPU times, which do not depend on other processes.
 
     Attributes:
-        interpreted_s, compiled_s: counting five minutes on the interpreter, and compiled; medians.
-        compile_s: compiling the detector, once for a computer.
-        load_s: loading what is compiled, once for a process.
+        interpreted_s, compiled_s: median time to count five minutes, interpreted and compiled, s.
+        compile_s: time to compile the detector, once per computer, s.
+        load_s: time to load the compiled detector, once per process, s.
     """
 
     interpreted_s: float
@@ -41,7 +41,7 @@ class Recount(NamedTuple):
 
 
 def recount(session: SimulatedSession) -> Recount | None:
-    """Measure with the rows of `session`, begun anew until they make five minutes; None without Numba."""
+    """Measure with the rows of a session, repeated for five minutes; None without Numba."""
     with TemporaryDirectory() as folder:
         cache = DetectorCache(Path(folder))
         if cache.place is None:
@@ -64,7 +64,7 @@ def recount(session: SimulatedSession) -> Recount | None:
 
 
 def five_minutes(session: SimulatedSession) -> np.ndarray:
-    """The session's rows over and over, until they are five minutes long."""
+    """The rows of a session, repeated for five minutes: (n, 7) time in ms and counts."""
     rows = np.array(session.rows, np.int64)
     rows[:, 0] -= rows[0, 0]
     length_ms = int(rows[-1, 0]) + 10

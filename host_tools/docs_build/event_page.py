@@ -13,7 +13,7 @@ BEGIN, END = "<!-- event fields: begin -->", "<!-- event fields: end -->"
 
 
 def lines() -> Iterator[str]:
-    """The table as lines of Markdown, in the order of the log's record."""
+    """The table as lines of Markdown, in the order of the log record."""
     yield "| field | unit | of | in JSON | meaning |"
     yield "|---|---|---|---|---|"
     for field in FIELDS:
@@ -22,7 +22,7 @@ def lines() -> Iterator[str]:
 
 
 def _in_json(field: Field) -> str:
-    """Its keys in JSON, each once, in the order of the kinds."""
+    """The JSON keys of a field, each once, in the order of the kinds."""
     if field.name == "kind":
         return "`kind`"
     if field.is_metric:

@@ -10,7 +10,7 @@ from heeldrive.fixed_point import chord_angle, const, isqrt
 
 _ONE = const(16384)
 _FIRST_REST_MS = const(600)  # the first pose held this long is taken for standing; the bias is known by then
-_REFRESH_REST_MS = const(300)
+_REST_MS = const(300)  # as in stationary.py
 _REFRESH_MAX = const(2560)  # 20 deg, in 1/128 deg
 _REFRESH_RISE = const(192)  # 1.5 deg: rest that creeps away further is the beginning of a slow descent
 
@@ -85,7 +85,7 @@ class Alignment:
         inclination = chord_angle(half << 1)
         self.inclination = inclination
         self.cosine = _ONE - (square >> 13)
-        if still_ms < _REFRESH_REST_MS or inclination < self._lowest:
+        if still_ms < _REST_MS or inclination < self._lowest:
             self._lowest = inclination
         elif inclination < _REFRESH_MAX and inclination < self._lowest + _REFRESH_RISE:
             self._refresh(dt_ms, ux, uy, uz)

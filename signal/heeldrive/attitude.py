@@ -26,8 +26,8 @@ _ACCELERATED = const(52429)  # |a| about 0.1 g from one g: |a|**2 - 1 of 0.2, 2*
 
 _VERTICAL_ACC_MAX = const(8191)  # 4 g: a strike beyond it says no more
 _G_REMEMBERED_MS = const(2000)
-_SETTLED_MS = const(300)  # from here on stillness is rest
-_POLL_MS = const(30)  # rest is looked for this often: it costs a third of the filter
+_REST_MS = const(300)  # as in stationary.py
+_STILL_POLL_MS = const(30)  # rest is looked for this often: it costs a third of the filter
 
 
 class GravityFilter:
@@ -102,7 +102,7 @@ class GravityFilter:
         off = force_sq - 262144  # (|a|**2 - 1) in 2**18, twice the distance of |a| from one g
         if off > _ACCELERATED or off < -_ACCELERATED:
             pull = _PULL_ACCELERATED * dt_ms
-        elif stationary.still_ms > _SETTLED_MS:
+        elif stationary.still_ms > _REST_MS:
             pull = _PULL_REST * dt_ms
         elif rate_sq > _SLOW_RATE_SQ:
             pull = _PULL_MOVING * dt_ms
@@ -140,7 +140,7 @@ class GravityFilter:
             else vertical_acc
         )
         since_ms = self._since_ms + dt_ms
-        if since_ms < _POLL_MS:
+        if since_ms < _STILL_POLL_MS:
             self._since_ms = since_ms
         else:
             self._since_ms = 0

@@ -58,30 +58,39 @@ class RepClassifier:
         still_ms, seat_ms: longest stillness in the cycle, and longest that only a seat gives.
         since_top_ms: time since the leg left its top.
         wait_ms: from being ready to the start of the last cycle.
+        top: the higher of its two tops, 1/128 deg; in a split stance away from standing.
     """
 
     def __init__(self, settings):
+        self._settings = settings
         self.lever_arm_mm = 0
         self.vertical_acc_mg = 0
-        self.down_sq = 0
-        self.up_sq = 0
+        self.wait_ms = 0
+        self.top = 0
+        self.ready_ms = 0  # when last ready: standing still, or a rep counted
+        self.since_top_ms = 1  # for `begin` to clear all sums
+        self.begin(0)
+
+    def begin(self, cosine):
+        """The leg is at its top: what follows may be a cycle; cosine of inclination, 16384 = 1."""
+        self._was_ready_ms = self.ready_ms  # as it is when the cycle begins
+        self._cosine = cosine
+        if not self.since_top_ms:
+            return  # nothing was measured since the last time
         self.still_ms = 0
         self.seat_ms = 0
-        self.wait_ms = 0
+        self.down_sq = 0
+        self.up_sq = 0
         self._lean_min = 0  # mediolateral sway to either side, 16384 = 1
         self._lean_max = 0
-        self._settings = settings
-        self.ready_ms = 0  # when last ready: standing still, or a rep counted
-        self._was_ready_ms = 0  # the same at the time this cycle began
         self._acc_sum = 0
         self.since_top_ms = 0
         self._v = 0
-        self._cosine = 0
         self._sum_vc = 0
         self._sum_tc = 0
         self._sum_cc = 0
 
-    def add_stillness(self, still_ms, seat_ms):
+    def add_still(self, still_ms, seat_ms):
         """The leg has been still, or as still as in a seat, for so long within a cycle."""
         if still_ms > self.still_ms:
             self.still_ms = still_ms
@@ -98,25 +107,6 @@ class RepClassifier:
     def sway_cdeg(self):
         """Width of the mediolateral sway in the cycle, 1/100 deg, for small angles."""
         return (self._lean_max - self._lean_min) * 358 >> 10
-
-    def begin(self, cosine):
-        """The leg is at its top: what follows may be a cycle; cosine of inclination, 16384 = 1."""
-        self._was_ready_ms = self.ready_ms
-        self._cosine = cosine
-        if not self.since_top_ms:
-            return  # nothing was measured since the last time
-        self.still_ms = 0
-        self.seat_ms = 0
-        self.down_sq = 0
-        self.up_sq = 0
-        self._lean_min = 0
-        self._lean_max = 0
-        self._acc_sum = 0
-        self.since_top_ms = 0
-        self._v = 0
-        self._sum_vc = 0
-        self._sum_tc = 0
-        self._sum_cc = 0
 
     def step(self, dt_ms, vertical_acc, rate_sq, cosine):
         """Measure one sample of a cycle: upward acceleration (2048 per g), squared rate, cosine."""
@@ -159,7 +149,7 @@ class RepClassifier:
             return True
         if reason == WALKING or reason == TOO_FAST:  # `in (...)` would make a tuple each time
             return False
-        return phases.depth - self._higher_top(phases) >= settings.excursion_min_deg * 128
+        return phases.depth - self.top >= settings.excursion_min_deg * 128
 
     def is_still(self):
         """Whether the leg rested at the bottom, as it does on a seat and in few lunges."""
@@ -191,7 +181,7 @@ class RepClassifier:
         gates.at_least(_LENGTH, length_ms, settings.rep_min_ms, TOO_FAST)
         gates.at_most(_DOWN_RATE, self.down_sq, rate_sq_max, TOO_FAST)
         gates.at_most(_UP_RATE, self.up_sq, rate_sq_max, TOO_FAST)
-        self.ask_depth(gates, phases.depth, self._higher_top(phases))
+        self.ask_depth(gates, phases.depth, self.top)
         gates.at_most(_LONG, length_ms, settings.rep_max_ms, TOO_SLOW)
         gates.at_most(_HOLD, phases.rise_ms - phases.bottom_ms, settings.hold_max_ms, LONG_HOLD)
         gates.at_most(_STILL, self.still_ms, settings.hold_max_ms, LONG_HOLD)
@@ -207,7 +197,7 @@ class RepClassifier:
         gates.at_least(_LEVER, self.lever_arm_mm, limit_mm, LEG_RAISED)
         if doubtful:
             return  # the set's reps vouch for it
-        if self._is_split(phases):
+        if self.top > STANDING_MAX:
             # A rise this short is a stride, seen from a seat that was taken for standing.
             rise_ms = phases.end_ms - phases.rise_ms
             gates.at_least(_STRIDE, rise_ms, (settings.quick_rise_ms + 1) >> 1, WALKING)
@@ -226,19 +216,12 @@ class RepClassifier:
         """
         settings = self._settings
         gates.at_most(_REST, self.still_ms, settings.seat_max_ms >> 1, SEATED)
-        if not self._is_split(phases):
+        if self.top <= STANDING_MAX:
             gates.at_least(_RISE, phases.end_ms - phases.rise_ms, settings.quick_rise_ms, ALONE)
 
-    def _is_split(self, phases):
-        """Whether it began or ended away from the standing direction, as in a split stance."""
-        return phases.top > STANDING_MAX or phases.back > STANDING_MAX
-
-    def _higher_top(self, phases):
-        """The top nearer to the bottom, 1/128 deg."""
-        return phases.top if phases.top > phases.back else phases.back
-
     def measure(self, phases):
-        """Turn the sums of the cycle that has just ended into mean vertical acceleration and lever arm."""
+        """Turn what was summed up of the cycle that has just ended into what the gates ask about."""
+        self.top = phases.top if phases.top > phases.back else phases.back
         self.wait_ms = phases.start_ms - self._was_ready_ms
         time_ms = self.since_top_ms or 1
         self.vertical_acc_mg = (((self._acc_sum << 2) // time_ms) * 125) >> 6

@@ -32,13 +32,13 @@ _STEP_MS = const(15)
 _TURN_MAX_MS = const(24)  # longer steps of the tilt filter are split: a turn is a small angle in each
 _STEP_MAX_MS = const(60)  # the stages after it take a longer step for this long
 _GAP_MS = const(250)  # without samples for this long the filter starts anew
-_READY_REST_MS = const(300)  # stillness that makes ready for a rep
+_REST_MS = const(300)  # as in stationary.py: the leg is ready for a rep
 _POLL_MS = const(60)  # what need not be done each sample is done this often
 _POSE_MS = const(600)  # stillness that is a pose
 _ELSEWHERE = const(5760)  # 45 deg: a pose so far from standing is another
 _AGAINST_MAX = const(2)  # walks in a row that a proved standing direction withstands
 _AWAY_MS = const(1000)  # a rest elsewhere for this long puts an unproved standing direction in doubt
-_SLIPPED = const(2560)  # 20 deg: standing that differs less is refreshed without a word
+_REFRESH_MAX = const(2560)  # 20 deg, as in alignment.py: standing that differs more is a slip
 _WAIT_MAX = const(2)  # quick cycles that wait; the third of a kind makes them reps
 
 _STAND_STILL = const(1)  # indices into WAITS
@@ -75,10 +75,11 @@ class RepCounter:
     """
 
     def __init__(self, settings, ug_per_count, udps_per_count):
-        if not 1 <= ug_per_count <= 500:
-            raise ValueError(f"ug_per_count = {ug_per_count}: must be 1 to 500")
-        if not 1 <= udps_per_count <= 70000:
-            raise ValueError(f"udps_per_count = {udps_per_count}: must be 1 to 70000")
+        if not (1 <= ug_per_count <= 500 and 1 <= udps_per_count <= 70000):
+            raise ValueError(
+                f"ug_per_count = {ug_per_count}: use 1 to 500;"
+                f" udps_per_count = {udps_per_count}: use 1 to 70000"
+            )
         self.event = Event()
         self.gates = Gates()
         self.reps = 0
@@ -257,7 +258,7 @@ class RepCounter:
         else:
             classifier.step(dt_ms, attitude.vertical_acc, attitude.rate_sq, alignment.cosine)
         if phases.phase == STANDING:
-            if angle < STANDING_MAX and attitude.stationary.still_ms > _READY_REST_MS:
+            if angle < STANDING_MAX and attitude.stationary.still_ms > _REST_MS:
                 attitude.learn_gravity(dt_ms)
         elif angle == phases.depth:
             alignment.mark_bottom(attitude.ux, attitude.uy, attitude.uz)
@@ -269,17 +270,17 @@ class RepCounter:
         alignment = self._alignment
         classifier = self._classifier
         if self.phases.phase == STANDING:
-            if attitude.stationary.still_ms > _READY_REST_MS:
+            if attitude.stationary.still_ms > _REST_MS:
                 classifier.ready_ms = t_ms
             if classifier.overdue():
                 classifier.begin(
                     alignment.cosine
                 )  # fidgeting at the top for this long: its sums do not matter
-            self._pending.release_expired(t_ms, self._settings.ready_max_ms)
+            self._pending.expire(t_ms, self._settings.ready_max_ms)
             if self._sets.rested(t_ms):
                 return self._close_set(t_ms)
             return EVENT_NONE
-        classifier.add_stillness(attitude.stationary.still_ms, attitude.stationary.seat_ms)
+        classifier.add_still(attitude.stationary.still_ms, attitude.stationary.seat_ms)
         if alignment.forward_known:
             classifier.add_sway(alignment.lateral(attitude.ux, attitude.uy, attitude.uz))
         if classifier.overdue() and self.phases.phase != RISE:
@@ -302,7 +303,7 @@ class RepCounter:
             self._against += 1
             return
         self._against = 0
-        if angle > _SLIPPED:
+        if angle > _REFRESH_MAX:
             if alignment.proved:
                 self._slip = angle
             alignment.set_standing(attitude.ux, attitude.uy, attitude.uz)
@@ -412,7 +413,7 @@ class RepCounter:
         event = self.event
         rise_ms = event.end_ms - event.rise_ms
         self._classifier.ready_ms = event.end_ms
-        pending.release_expired(event.start_ms, self._settings.ready_max_ms)
+        pending.expire(event.start_ms, self._settings.ready_max_ms)
         matching = pending.matching(doubt, rise_ms)
         if sure or (doubt != SIDEWAYS and matching >= _WAIT_MAX):
             pending.confirm(doubt, rise_ms)

@@ -11,7 +11,7 @@ constant and growing with time, has made of the height.
 from heeldrive.fixed_point import const
 
 _MM = const(13052)  # 1 mm: (2048 per g) summed over ms, / 16, summed over ms
-_V_MAX = const(1000000)  # 4.8 m/s, 208 838 per m/s
+_V_MAX = const(1000000)  # as in classifier.py
 _H_MAX = const(130000000)  # 10 m
 _LEAK_MS = const(2000)
 _CROSSED = const(10442)  # 0.05 m/s: beyond this the velocity has left zero
@@ -24,7 +24,7 @@ _FALL_MIN = const(1700000)  # 130 mm: at rest after less, it was no lunge
 _BACK_UP_MS = const(400)  # still for this long, and the thigh as it was at the top: the body is back up
 _BACK_UP = const(735000)  # 6 deg
 _EBB_MS = const(550)  # slower than 30 % of the rise's peak for this long: the rise is over
-_LONGEST_MS = const(14000)
+_FALL_LONGEST_MS = const(14000)
 _KEEP_MS = const(100)  # the height is kept this often
 _KEPT = const(140)
 _KEPT_MIN = const(6)  # fewer heights tell no phases
@@ -38,6 +38,7 @@ class VerticalDisplacement:
     """Follows the body's height sample by sample; `step` returns 1 when it has fallen and risen.
 
     Attributes:
+        hold_max_ms: the longest stay at the bottom.
         state: 0 while the body is at its top; else an index: 1 falling, or held low; 2 rising.
         drop_mm: how far the body fell in the cycle that ended, mm.
         start_ms, bottom_ms, rise_ms, end_ms: phase times of the cycle that ended: 10 % of the fall, the stay
@@ -53,39 +54,43 @@ class VerticalDisplacement:
     """
 
     def __init__(self, hold_max_ms):
-        self._hold_max_ms = hold_max_ms
-        self.state = _AT_TOP
+        self.hold_max_ms = hold_max_ms
         self.drop_mm = 0
         self.start_ms = 0
         self.bottom_ms = 0
         self.rise_ms = 0
         self.end_ms = 0
-        self.chord_sq = 0
-        self.inclination = 0
         self.error_mm = 0
         self.cosine_range = 0
         self.vertical_acc_mg = 0
-        self.rate_sq_max = 0
         self._v = 0  # leaking
-        self.fell = 0  # areas under the velocity, below zero and above
-        self.rose = 0
-        self._bump = 0  # area of what rises before enough has fallen
         self._quiet_ms = 0
         self.peak = 0
         self._ebb_ms = 0
-        self._time_ms = 0  # since the top; 0 at the top
-        self._w = 0  # velocity since the top, not leaking
-        self._h = 0
         self._ux = 0  # the up direction at the top
         self._uy = 0
         self._uz = 0
         self._chord_sq = 0  # of the last height sampled
         self._cos_low = 0
         self._cos_high = 0
-        self._acc_sum = 0
-        self._n = 0
         self._heights = [0] * _KEPT  # mm above the top
         self._times = [0] * _KEPT  # ms since the top
+        self.restart()
+
+    def restart(self):
+        """The body is at its top: what follows may be a fall."""
+        self.state = _AT_TOP
+        self.fell = 0  # areas under the leaking velocity, below zero and above
+        self.rose = 0
+        self._bump = 0  # area of what rises before enough has fallen
+        self._time_ms = 0  # since the top; 0 at the top
+        self._w = 0  # velocity since the top, not leaking
+        self._h = 0
+        self._acc_sum = 0
+        self._n = 0
+        self.chord_sq = 0
+        self.inclination = 0
+        self.rate_sq_max = 0
 
     def step(self, t_ms, dt_ms, vertical_acc, rate_sq):
         """Take one sample; return 1 when it ends a fall and rise, which the caller then follows by `restart`.
@@ -117,7 +122,7 @@ class VerticalDisplacement:
             return 0
         time_ms = self._time_ms + dt_ms
         self._time_ms = time_ms
-        if time_ms > _LONGEST_MS:
+        if time_ms > _FALL_LONGEST_MS:
             self.restart()
             return 0
         w = self._w + vertical_acc * dt_ms
@@ -155,7 +160,7 @@ class VerticalDisplacement:
                     self.restart()
         elif stopped and (
             self.fell < _FALL_MIN
-            or self._quiet_ms > self._hold_max_ms
+            or self._quiet_ms > self.hold_max_ms
             or (self._quiet_ms > _BACK_UP_MS and self._chord_sq < _BACK_UP)
         ):
             self.restart()
@@ -198,21 +203,6 @@ class VerticalDisplacement:
         """Whether it is time for `sample_height`."""
         n = self._n
         return self._time_ms and (n == 0 or self._time_ms - self._times[n - 1] >= _KEEP_MS)
-
-    def restart(self):
-        """The body is at its top: what follows may be a fall."""
-        self.state = _AT_TOP
-        self.fell = 0
-        self.rose = 0
-        self._bump = 0
-        self._time_ms = 0
-        self._w = 0
-        self._h = 0
-        self._acc_sum = 0
-        self._n = 0
-        self.chord_sq = 0
-        self.inclination = 0
-        self.rate_sq_max = 0
 
     def _finish_rise(self, t_ms):
         """The rise has ended: tell whether there was one, and what it was."""

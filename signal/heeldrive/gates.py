@@ -16,12 +16,11 @@ class Gates:
         reason: why the cycle is refused, an index into REASONS; COUNTED while no gate was failed.
     """
 
-    def __init__(self):
-        self.reason = 0
-
     def begin(self):
         """Begin with another cycle."""
         self.reason = 0
+
+    __init__ = begin
 
     def at_most(self, gate, value, limit, reason):
         """Ask a gate that a cycle fails for this reason if the value is above the limit.

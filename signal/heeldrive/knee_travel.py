@@ -17,7 +17,7 @@ memory. What it is worth in simulation: docs/heel-drive.md.
 """
 
 from heeldrive.fixed_point import const
-from heeldrive.segmentation import STANDING
+from heeldrive.segmentation import STANDING, STANDING_MAX
 
 _UNKNOWN = const(0)  # indices into KNEES
 _BASELINE = const(1)
@@ -31,15 +31,14 @@ _FORWARD_MM = const(90)  # more is forward
 _BASELINE_REPS = const(5)
 _MEASURED_MAX_MM = const(2000)
 _TRAVEL_MAX_MM = const(400)  # no shank is long enough: the foot moved, or a sum is spoilt
-_STANDING_CDEG = const(1500)  # reps from a split stance go another way
 
-_STEP_MAX_MS = const(60)  # a longer step is a hole in the samples
-_LONGEST_MS = const(60000)
+_STEP_MAX_MS = const(60)  # as in counter.py: a longer step is a hole in the samples
+_REP_LONGEST_MS = const(60000)
 _BLOW = const(3072)  # 1.5 g: no controlled rep has it, and beyond it samples may be cut off
-_SPEED_MAX = const(1000000)  # 4.8 m/s, 208 838 per m/s
+_V_MAX = const(1000000)  # as in classifier.py
 _TURN_MAX = const(8192)  # 30 deg in a step
 # Sums beyond these are of no rep.
-_SUM_MAX = const(500000000)
+_SUM_MAX = const(500000000)  # as in classifier.py
 _TIME_SUM_MAX = const(60000000)
 _SLOPE_MAX = const(32767)
 _LAG_MAX = const(16383)  # about 900 deg/s
@@ -112,7 +111,7 @@ class KneeTravel:
         if (
             dt_ms > _STEP_MAX_MS
             or t_ms - dt_ms != before_ms
-            or time_ms > _LONGEST_MS
+            or time_ms > _REP_LONGEST_MS
             or not (-_BLOW < force < _BLOW and -_BLOW < attitude.vertical_acc < _BLOW)
         ):
             self._invalid = 1
@@ -123,7 +122,7 @@ class KneeTravel:
         self._w = w
         self._sine = sine
         self._lag += ds - ((self._lag * dt_ms) >> 6)
-        if not (-_SPEED_MAX < w < _SPEED_MAX and -_TURN_MAX < ds < _TURN_MAX):
+        if not (-_V_MAX < w < _V_MAX and -_TURN_MAX < ds < _TURN_MAX):
             self._invalid = 1
             return
         self._sum_ws += (((w >> 8) * ds) >> 4) * dt_ms
@@ -172,7 +171,9 @@ class KneeTravel:
         """
         event.travel_mm = 0
         event.knee = _UNKNOWN
-        if self._invalid or event.top_cdeg > _STANDING_CDEG or event.back_cdeg > _STANDING_CDEG:
+        standing_cdeg = (STANDING_MAX * 100) >> 7
+        # Reps from a split stance go another way.
+        if self._invalid or event.top_cdeg > standing_cdeg or event.back_cdeg > standing_cdeg:
             return
         slope = (self._sum_ts << 4) // (self._time_ms or 1)
         lag = self._lag

@@ -48,7 +48,7 @@ class PendingReps:
         """Decide that nothing more confirms those that wait: they go, each with its reason."""
         self.decided = self.n
 
-    def release_expired(self, t_ms, wait_ms):
+    def expire(self, t_ms, wait_ms):
         """The same where the youngest that is undecided ended longer ago than `wait_ms`."""
         if self.n > self.decided and t_ms - self._events[self.n - 1].end_ms > wait_ms:
             self.decided = self.n

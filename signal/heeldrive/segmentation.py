@@ -45,7 +45,7 @@ class Segmentation:
     """
 
     def __init__(self, settings):
-        self._excursion_min = settings.excursion_min_deg * 128
+        self._settings = settings
         self.phase = _WAITING
         self.top = 0
         self.depth = 0
@@ -139,7 +139,7 @@ class Segmentation:
             self.phase = _BOTTOM
             return 0
         returned = depth - valley
-        if returned < self._excursion_min and returned < (depth - self._top) >> 1:
+        if returned < self._settings.excursion_min_deg * 128 and returned < (depth - self._top) >> 1:
             return 0  # a bounce at the bottom belongs to this cycle
         if not self._has_stopped(t_ms, angle, valley):
             return 0

@@ -18,7 +18,7 @@ class SetGrouping:
         self.start_ms = 0
         self.end_ms = 0
         self._open = 0
-        self._rest_min_ms = settings.rest_min_s * 1000
+        self._settings = settings
 
     def add(self, start_ms, end_ms, sensor_leg):
         """Take a counted rep; sensor_leg is 1 when the sensor leg was in back."""
@@ -34,7 +34,7 @@ class SetGrouping:
 
     def rested(self, t_ms):
         """Whether a set is open and its last rep long enough ago to end it; ask while nothing has begun."""
-        return self._open and t_ms - self.end_ms > self._rest_min_ms
+        return self._open and t_ms - self.end_ms > self._settings.rest_min_s * 1000
 
     def close(self):
         """End the set; whether one was open."""

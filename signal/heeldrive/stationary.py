@@ -14,7 +14,9 @@ _REST_FORCE = const(60)  # 29 mg
 _SEAT_RATE = const(3072)  # 3 deg/s
 _SEAT_FORCE = const(25)  # 12 mg
 _BIAS_MAX = const(12288)  # 12 deg/s: no LSM6DS has a larger zero-rate offset, so a larger mean is motion
-_SETTLED_MS = const(300)  # stillness shorter than this is a turning point of a movement
+# Stillness shorter than this is a turning point of a movement. Stages that share a limit each have it by one
+# name: the compiler puts a private constant in its place, and an imported one costs a look-up each sample.
+_REST_MS = const(300)
 _BLOCK_MS = const(500)
 _FIRST_BLOCK_MS = const(200)
 _BLOCKS_REMEMBERED = const(16)
@@ -46,11 +48,7 @@ class StationaryDetector:
         self._ny = 0
         self._nz = 0
         self.bias_blocks = 0
-        self._block_ms = 0  # the block that is being gathered: length, sums of rates, samples
-        self._sum_x = 0
-        self._sum_y = 0
-        self._sum_z = 0
-        self._sum_n = 0
+        self._new_block()
         self._waiting = 0  # whether the block before waits for this one to end at rest; its mean rates
         self._px = 0
         self._py = 0
@@ -114,7 +112,7 @@ class StationaryDetector:
             self.seat_ms += dt_ms
         else:
             self.seat_ms = 0
-        if self.still_ms > _SETTLED_MS:
+        if self.still_ms > _REST_MS:
             self._learn_bias(dt_ms, gx, gy, gz)
 
     def _no_rest(self):
@@ -160,7 +158,7 @@ class StationaryDetector:
         self._new_block()
 
     def _new_block(self):
-        """Forget the block that was being gathered."""
+        """Forget the block that was being gathered: its length, sums of rates, samples."""
         self._block_ms = 0
         self._sum_x = 0
         self._sum_y = 0

@@ -14,7 +14,7 @@ _MEAN_SQ_MIN = const(3445000)  # swings of 25 deg: more is no stride
 _MEAN_SQ_MAX = const(4132000)  # swings of 7 deg: less is no walk
 _WALK_MS = const(4000)
 _FRESH_MS = const(10000)
-_NEAR = const(1690)  # cos(30 deg), times the mean's length of about 0.95, 2048 = 1
+_UPRIGHT_MIN = const(1690)  # cos(30 deg), times the mean's length of about 0.95, 2048 = 1
 
 
 class WalkingDetector:
@@ -72,4 +72,4 @@ class WalkingDetector:
     def upright(self, ux, uy, uz):
         """Whether up, for a leg at rest, is about the mean of the walk before; to be asked once a walk."""
         self.fresh_ms = 0
-        return (self._x * ux + self._y * uy + self._z * uz) >> 14 > _NEAR
+        return (self._x * ux + self._y * uy + self._z * uz) >> 14 > _UPRIGHT_MIN

@@ -16,7 +16,8 @@ TELL = """
 import gzip, json, sys
 from heeldrive import EVENT_NONE, RepCounter
 from heeldrive_lab.board.console_protocol import parse_event
-from heeldrive_lab.board.log_blocks import Block, records_of
+from heeldrive_lab.board.log_blocks import Block
+from heeldrive_lab.board.log_records import records_of
 from heeldrive_lab.board.log_reader import check_replay, read_logs, settings_of
 from heeldrive_lab.detection.compiled import Counting
 from heeldrive_lab.detection.event_fields import as_event
@@ -35,7 +36,7 @@ for row in log.rows:
         ((told,), _) = records_of(Block((1, 0), 0, False, (0,) * 7, bytes(event_record(event))))
         line = event_line(event, 1)
         print(json.dumps([line, history.line(1), parse_event(line), as_event(event), as_event(told)]))
-        print(json.dumps([vars(counted) == vars(event), as_event(log.told[0]), check_replay(log)]))
+        print(json.dumps([vars(counted) == vars(event), as_event(log.events[0]), check_replay(log)]))
         print(json.dumps(parse_event(line.replace(" pause_cdeg=1250", ""))))
         break
 """

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from docs_build import event_page
 from heeldrive import EVENT_NONE, EVENT_REFUSED, EVENT_REP, RepCounter
-from heeldrive.events import FORWARD, KINDS, TABLE, Event
+from heeldrive.events import KINDS, KNEES, TABLE, Event
 from heeldrive_lab.board.console_protocol import parse_event
-from heeldrive_lab.board.link.lines import checked, message, summed
-from heeldrive_lab.board.log_blocks import Block, Told, records_of
+from heeldrive_lab.board.link.lines import parse_message, verified_text, with_checksum
+from heeldrive_lab.board.log_blocks import Block
 from heeldrive_lab.board.log_reader import read_logs, settings_of
+from heeldrive_lab.board.log_records import LoggedEvent, records_of
 from heeldrive_lab.board.pull import pull
 from heeldrive_lab.detection.event_fields import FIELDS, KIND_NUMBERS, MEANINGS, as_event
 from heeldrive_lab.export import schemas
@@ -95,7 +96,7 @@ def test_the_link_has_the_very_bytes():
     for _ in range(begins - 1):
         history.text("")
     for text in old.splitlines():
-        history.event(*event_in(message(checked(text))))
+        history.event(*event_in(parse_message(verified_text(text))))
         line.text(history.line(history.newest))
         line.end()
         assert line.send(port)
@@ -114,7 +115,7 @@ def test_of_sets_and_slips_only_what_the_cycle_before_had_left_in_them_is_gone(l
     records = [bytes(event_record(event)) for event, _ in each_event(log) if event.kind > EVENT_REFUSED]
     assert any(record not in raw for record in records)
     assert [read_back(record) for record in records] == [
-        told for told in log.told if told.kind > EVENT_REFUSED
+        told for told in log.events if told.kind > EVENT_REFUSED
     ]
 
 
@@ -158,13 +159,13 @@ def full(request):
 
 def test_the_log_carries_each_field_of_the_kind(full):
     told = read_back(event_record(full))
-    assert told == Told(list(vars(full).values()))
+    assert told == LoggedEvent(list(vars(full).values()))
     assert all((getattr(told, field.name) != 0) == (full.kind in field.carried_by) for field in FIELDS)
 
 
 def test_console_and_link_carry_each_field_of_the_line(full):
     line = event_line(full, 7)
-    cells = message(line).cells
+    cells = parse_message(line).cells
     expected = {
         field.line_key(full.kind): field.words[-1] if field.words else str(getattr(full, field.name))
         for field in FIELDS
@@ -175,7 +176,7 @@ def test_console_and_link_carry_each_field_of_the_line(full):
     for _ in range(KEPT + 3):
         history.event(full, 7)
     assert history.line(history.newest) == f"#{KEPT + 3} {line}"
-    assert checked(summed(line.encode())) == line
+    assert verified_text(with_checksum(line.encode())) == line
 
 
 def test_json_carries_each_field_and_a_reader_of_the_lines_gets_the_same(full):
@@ -206,7 +207,7 @@ def test_each_field_is_explained_on_the_page():
 def test_a_log_of_a_newer_board_is_read_without_the_fields_nobody_here_knows():
     event = Event()
     event.kind = EVENT_REP
-    event.knee = FORWARD
+    event.knee = KNEES.index("forward")
     record = event_record(event)
     record[0] = 0x40 + 2
-    assert read_back(bytes(record) + b"\x91\x02\x03") == Told(list(vars(event).values()))
+    assert read_back(bytes(record) + b"\x91\x02\x03") == LoggedEvent(list(vars(event).values()))

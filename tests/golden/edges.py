@@ -188,6 +188,13 @@ def short_reps_of_the_other_leg(recorded):
 
 
 @edge
+def half_and_whole_reps_of_the_other_leg_in_turn(recorded):
+    half, whole = recorded("must_not_count/half_reps_back_leg"), recorded("back_leg_set")
+    reps = do.followed_by(do.part(whole, 0, 20_000), do.part(half, 5000, 20_000))
+    return do.followed_by(reps, do.part(whole, 5000, 25_000))._replace(settings={"fall_share_percent": 0})
+
+
+@edge
 def down_and_up_without_a_stop(recorded):
     reps = do.part(recorded("heel_driven_then_toe_driven"), 0, 40_000)
     return do.played(reps, 140)

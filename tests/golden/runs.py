@@ -1,9 +1,11 @@
 """Counts a session with the detector's own source and writes down all that it reports, one line an event."""
 
+from dataclasses import asdict
 from typing import NamedTuple
 
 from heeldrive import WAITS, RepCounter, Settings
 from heeldrive.events import KINDS, WORDS
+from heeldrive.window import snapshot
 from heeldrive_lab.detection import event_fields
 
 # Of each kind, what such an event carries: its number first, then the others as they stand in the log.
@@ -14,6 +16,7 @@ FIELDS = {
     )
     for kind in event_fields.KIND_NUMBERS
 }
+STATE_EVERY_MS = 15_000
 # The settings each session is counted with. The second run has everything on.
 RUNS = {
     "sensor_leg": {"mode": "sensor_leg"},
@@ -44,21 +47,47 @@ def line(event):
     )
 
 
+def state(counter, t_ms):
+    """Write what the window shows of the detector, as `field=value`, without what is 0, False or empty."""
+    values = asdict(snapshot(counter, t_ms))
+    values["held"] = "+".join(f"{held['reason'] or 'rep'}@{held['start_ms']}" for held in values["held"])
+    values["gyro_bias_dps"] = "/".join(f"{bias:.3f}" for bias in values["gyro_bias_dps"])
+    values |= {f"fall_{name}": value for name, value in (values.pop("fall") or {}).items()}
+    del values["t_ms"]
+    shown = (f"{name}={str(value).replace(' ', '_')}" for name, value in values.items() if value)
+    return " ".join(["state", f"start_ms={t_ms}", *shown])
+
+
 def events(recorded, settings):
-    """Count a session; return its lines. A `waits` line says when what the detector waits for has changed."""
+    """Count a session; return its lines.
+
+    A `waits` line says when what the detector waits for has changed. Where both legs are counted, `state`
+    lines say what the window shows before the first sample, now and then, and at the end.
+    """
     counter = RepCounter(
         Settings(recorded.settings | settings), recorded.accel_ug_per_count, recorded.gyro_udps_per_count
     )
     lines = []
     waits = None
+    shows_state = settings["mode"] == "both_legs"
+    next_ms = recorded.rows[0][0]
+    t_ms = 0
+    if shows_state:
+        lines.append(state(counter, t_ms))
     for row in recorded.rows:
+        t_ms = row[0]
         if counter.step(*row):
             lines.append(line(counter.event))
         if counter.waits_for != waits:
             waits = counter.waits_for
-            lines.append(f"waits start_ms={row[0]} for={WAITS[waits] or 'nothing'}")
+            lines.append(f"waits start_ms={t_ms} for={WAITS[waits] or 'nothing'}")
+        if shows_state and t_ms >= next_ms:
+            next_ms += STATE_EVERY_MS
+            lines.append(state(counter, t_ms))
     while counter.finish():
         lines.append(line(counter.event))
+    if shows_state:
+        lines.append(state(counter, t_ms))
     return lines
 
 

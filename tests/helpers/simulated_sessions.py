@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import heeldrive_lab
 
 if TYPE_CHECKING:  # the simulator and the lock come with extras; many tests do without
-    from heeldrive_lab.simulator import Session
+    from heeldrive_lab.simulator import SimulatedSession
 
 PACKAGES = Path(heeldrive_lab.__file__).parents[1]
 
@@ -49,7 +49,7 @@ class Shelf:
         for outdated in sorted(others, key=_modified_ns, reverse=True)[VERSIONS_KEPT - 1 :]:
             shutil.rmtree(outdated, ignore_errors=True)  # another process may be at it as well
 
-    def get(self, key: str, make: Callable[[], "Session"]) -> "Session":
+    def get(self, key: str, make: Callable[[], "SimulatedSession"]) -> "SimulatedSession":
         """The session of a key, made if there is none yet."""
         from filelock import FileLock
 
@@ -83,14 +83,14 @@ def keep_in(folder: Path) -> None:
     _folder = folder
 
 
-def named_session(name: str, **how: object) -> "Session":
+def named_session(name: str, **how: object) -> "SimulatedSession":
     """What `make_session` makes of a name and these options."""
     from heeldrive_lab.simulator import make_session
 
     return _kept(f"{name} {sorted(how.items())!r}", lambda: make_session(name, **how))
 
 
-def session_of(spec: str) -> "Session":
+def session_of(spec: str) -> "SimulatedSession":
     """What `simulate` makes of a spec, written as an inline table of TOML."""
     from heeldrive_lab.simulator import simulate
     from heeldrive_lab.simulator.spec import spec_from
@@ -98,10 +98,10 @@ def session_of(spec: str) -> "Session":
     return _kept(spec, lambda: simulate(spec_from(spec)))
 
 
-_in_memory: dict[str, "Session"] = {}
+_in_memory: dict[str, "SimulatedSession"] = {}
 
 
-def _kept(key: str, make: Callable[[], "Session"]) -> "Session":
+def _kept(key: str, make: Callable[[], "SimulatedSession"]) -> "SimulatedSession":
     assert " at 0x" not in key, "an object that does not say what it holds is no part of a key"
     if key not in _in_memory:
         shelf = _shelf()

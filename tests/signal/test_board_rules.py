@@ -53,6 +53,25 @@ def _fault(node, is_guarded):
     return None
 
 
+def constants():
+    """The private whole numbers of the detector's modules, by name: their values, by module."""
+    found = {}
+    for path in FILES:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+                name, value = node.targets[0].id, node.value.args[0]
+                if name.startswith("_"):
+                    found.setdefault(name, {})[path.stem] = ast.unparse(value)
+    return found
+
+
+def test_a_limit_that_several_stages_share_under_one_name_is_one_limit():
+    shared = {name: values for name, values in constants().items() if len(values) > 1}
+    gates = {"_SHAKE", "_LENGTH", "_LONG", "_HOLD", "_WAIT"}  # each leg has its own
+    assert {"_REST_MS", "_REFRESH_MAX", "_V_MAX", "_SUM_MAX", "_STEP_MAX_MS"} <= set(shared)
+    assert {name: values for name, values in shared.items() if len(set(values.values())) > 1}.keys() == gates
+
+
 def name_of(path):
     return path.relative_to(ROOT).as_posix()
 

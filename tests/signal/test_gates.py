@@ -144,6 +144,7 @@ def test_of_random_cycles_of_the_front_leg(values, times, depth, top, back, data
         **dict(zip(("start_ms", "bottom_ms", "rise_ms", "end_ms"), times, strict=True)),
         depth=depth, top=top, back=back,
     )  # fmt: skip
+    classifier.top = max(top, back)
     classifier.vertical_acc_mg = data.draw(st.integers(0, 400))
     classifier.lever_arm_mm = data.draw(MM)
     classifier.down_sq, classifier.up_sq = data.draw(st.tuples(*[st.integers(0, 1 << 22)] * 2))

@@ -240,8 +240,8 @@ def up_to(limit):
 
 @settings(deadline=None, derandomize=True)
 @given(
-    up_to(knee_travel._SPEED_MAX), up_to(knee_travel._SUM_MAX), up_to(knee_travel._TIME_SUM_MAX),
-    up_to(knee_travel._SUM_MAX), up_to(1 << 20), st.integers(1, knee_travel._LONGEST_MS), up_to(100_000),
+    up_to(knee_travel._V_MAX), up_to(knee_travel._SUM_MAX), up_to(knee_travel._TIME_SUM_MAX),
+    up_to(knee_travel._SUM_MAX), up_to(1 << 20), st.integers(1, knee_travel._REP_LONGEST_MS), up_to(100_000),
 )  # fmt: skip
 def test_when_the_sums_of_the_knees_way_are_as_large_as_they_may_be(w, ws, ts, ss, lag, time_ms, lever_mm):
     knee = knee_travel.KneeTravel()

@@ -11,6 +11,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")
+BOOT_OUT = (
+    "Adafruit CircuitPython 10.0.3 on 2025-10-17; Adafruit Feather RP2040 with rp2040\r\n"
+    "Board ID:adafruit_feather_rp2040\r\n"
+)
 
 
 class Installed:
@@ -31,6 +35,8 @@ class Installed:
         self._pip(wheel)
         for name in ("clean_set.csv", "clean_set.truth.csv"):
             shutil.copy(ROOT / "recorded_sessions" / name, folder)
+        (folder / "drive").mkdir()
+        (folder / "drive" / "boot_out.txt").write_text(BOOT_OUT)
 
     def add(self, extra, group):
         """Install an extra as the commands tell a user to, and a dependency group."""

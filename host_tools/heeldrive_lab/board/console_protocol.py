@@ -1,4 +1,4 @@
-"""Reads the lines that the firmware writes on its serial console (firmware/wearable/console_format.py)."""
+"""Parses the lines that the firmware writes on its serial console (firmware/wearable/console_format.py)."""
 
 from heeldrive import EVENT_SET
 from heeldrive.events import KINDS
@@ -6,15 +6,16 @@ from heeldrive.events import KINDS
 from heeldrive_lab.detection.event_fields import FIELDS, FIRST_FIELDS, LINE_FIELDS
 from heeldrive_lab.detection.replay import Event
 
-# `live --json` has told the words and counts in this order from the start, then the times in the line's.
+# `live --json` has always written words and counts in this order, followed by the times as in the line.
 _FIRST = ("kind", "index", "sensor_leg", "knee", "knee_travel_mm", "reason", "reps", "back", "front")
 
 
 def parse_event(line: str) -> Event | None:
-    """An event as `replay` gives it, or None for a line that is no event.
+    """Parse an event line into the mapping that `replay` yields; None if the line is not an event.
 
     Raises:
-        KeyError, ValueError: the line begins like an event and does not go on like one.
+        KeyError: the line starts like an event but lacks a field.
+        ValueError: a field is malformed.
     """
     word, _, rest = line.partition(" ")
     if word not in KINDS[1:]:
@@ -36,6 +37,6 @@ def parse_event(line: str) -> Event | None:
 
 
 def parse_phase(line: str) -> str | None:
-    """The phase that a `phase` line tells of, or None for another line."""
+    """The phase that a `phase` line names; None for any other line."""
     cells = line.split()
     return cells[1].removeprefix("name=") if len(cells) > 1 and cells[0] == "phase" else None

@@ -1,4 +1,4 @@
-"""Turns the logs of a board into session files; deletes and overwrites nothing."""
+"""Converts the logs of a board into session files. Nothing is deleted or overwritten."""
 
 import json
 from collections.abc import Iterator
@@ -6,7 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from heeldrive_lab.board.log_blocks import Note
 from heeldrive_lab.board.log_reader import (
     FILE_NAME,
     BoardLog,
@@ -15,6 +14,7 @@ from heeldrive_lab.board.log_reader import (
     read_logs,
     session_header,
 )
+from heeldrive_lab.board.log_records import Note
 from heeldrive_lab.detection.event_fields import as_event
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.util.terminal_tables import how_many
@@ -23,13 +23,13 @@ _SETTING = "settings."
 
 
 class Pulled(NamedTuple):
-    """What became of one log.
+    """The result of pulling one log.
 
     Attributes:
         log: the log.
-        session: the session file, or None where the log could not become one.
-        is_new: whether it was written now; the same one may lie there from before.
-        sentence: all that is worth knowing, for people.
+        session: the session file; None if the log could not be converted.
+        is_new: whether the file was written now; False if an identical one existed.
+        sentence: a summary for people.
     """
 
     log: BoardLog
@@ -39,28 +39,28 @@ class Pulled(NamedTuple):
 
 
 def pull(source: Path, folder: Path, thigh: str = "unknown") -> Iterator[Pulled]:
-    """Read every log and write a session of each into a folder, which is made where there is none.
+    """Read every log and write each as a session into a folder, which is created if necessary.
 
-    Beside ``log_0007.csv`` come ``log_0007.settings.toml``, the settings in force, and
-    ``log_0007.events.jsonl``, the board's own events as ``heeldrive replay --json`` prints them.
+    ``log_0007.csv`` comes with ``log_0007.settings.toml``, the settings the board used, and
+    ``log_0007.events.jsonl``, the board's events in the format of ``heeldrive replay --json``.
 
     Args:
         source: the drive, or the log file itself.
-        folder: where to.
-        thigh: which leg wore the sensor.
+        folder: output folder.
+        thigh: the leg that wore the sensor: ``left``, ``right`` or ``unknown``.
 
     Yields:
-        one ``Pulled`` a log, the oldest first.
+        one ``Pulled`` per log, the oldest first.
 
     Raises:
-        BoardLogError: there is no log file, nothing in it, or the folder cannot be written.
+        BoardLogError: there is no log file, it is empty, or the folder cannot be written.
     """
     path = source / FILE_NAME if source.is_dir() else source
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
         raise BoardLogError(
-            f"{path}: there is no such file: name the board's drive or a copy of its {FILE_NAME}"
+            f"{path}: no such file: give the board's drive or a copy of its {FILE_NAME}"
         ) from error
     except OSError as error:
         raise BoardLogError(f"{path}: cannot be read ({error.strerror or error})") from error
@@ -68,14 +68,14 @@ def pull(source: Path, folder: Path, thigh: str = "unknown") -> Iterator[Pulled]
 
 
 def pull_data(data: bytes, where: str, folder: Path, thigh: str = "unknown") -> Iterator[Pulled]:
-    """As ``pull``, of the bytes of a log file that came from ``where``."""
+    """Like ``pull``, but from the bytes of a log file; ``where`` names their origin in messages."""
     try:
         logs = read_logs(data)
     except BoardLogError as error:
         raise BoardLogError(f"{where}: {error}") from error
     if not logs:
         raise BoardLogError(
-            f"{where}: there is no log in it: nothing has been recorded yet, or it is another file"
+            f"{where}: contains no log: nothing has been recorded yet, or this is another file"
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,7 @@ def pull_data(data: bytes, where: str, folder: Path, thigh: str = "unknown") -> 
 
 
 def is_safe(pulled: Pulled) -> bool:
-    """Whether a log may be deleted: its session was read back, and holds all there was of it."""
+    """Whether a log may be deleted: it was complete, and its session file reads back with every sample."""
     if pulled.session is None or pulled.log.missing_blocks:
         return False
     with SessionReader(pulled.session) as session:
@@ -108,15 +108,15 @@ def _pulled(log: BoardLog, folder: Path, thigh: str) -> Pulled:
         made.with_suffix(".events.jsonl").write_text(_events_text(log), "utf-8")
         target, is_new = _target(folder, f"log_{log.log_id:04}", made.read_bytes())
         if is_new:
-            # The session last: where it stands, the others do.
+            # The session goes last: if it exists, so do the other files.
             for suffix in (".settings.toml", ".events.jsonl", ".csv"):
                 made.with_suffix(suffix).replace(target.with_suffix(suffix))
-    there = "" if is_new else " (there already)"
+    there = "" if is_new else " (already there)"
     return Pulled(log, target, is_new, f"{target.name}{there}: {what}; {check_replay(log)}")
 
 
 def _target(folder: Path, name: str, content: bytes) -> tuple[Path, bool]:
-    """Where a session goes, and whether it is new there; a name that another session has is left to it."""
+    """The path of a session, and whether it is new; a name taken by another session is not reused."""
     number = 1
     while True:
         path = folder / (f"{name}.csv" if number == 1 else f"{name}-{number}.csv")
@@ -128,7 +128,7 @@ def _target(folder: Path, name: str, content: bytes) -> tuple[Path, bool]:
 
 
 def _what(log: BoardLog) -> str:
-    """``12 034 samples, 0 gaps, last block cut``, and whatever else is amiss."""
+    """For instance ``12 034 samples, 0 gaps, last block cut``."""
     parts = [f"{len(log.rows):,} samples".replace(",", " "), how_many(log.gaps, "gap")]
     if log.missing_blocks:
         parts.append(f"{how_many(log.missing_blocks, 'block')} missing")
@@ -146,8 +146,8 @@ def _marker(note: Note) -> tuple[int, str]:
 
 
 def _settings_text(log: BoardLog) -> str:
-    """The settings in force, as a ``settings.toml``."""
-    lines = [f"# In force while log {log.log_id} was recorded.\n"]
+    """The settings the board used, as a ``settings.toml``."""
+    lines = [f"# The settings in use while log {log.log_id} was recorded.\n"]
     for key, text in log.header.items():
         if key.startswith(_SETTING):
             value = text if text.lstrip("-").isdigit() else json.dumps(text)
@@ -156,11 +156,11 @@ def _settings_text(log: BoardLog) -> str:
 
 
 def _events_text(log: BoardLog) -> str:
-    return "".join(f"{json.dumps(as_event(told))}\n" for told in log.told)
+    return "".join(f"{json.dumps(as_event(event))}\n" for event in log.events)
 
 
 def as_json_line(pulled: Pulled) -> str:
-    """What became of a log as one line of JSON."""
+    """The result of pulling one log as a line of JSON."""
     log = pulled.log
     return json.dumps(
         {

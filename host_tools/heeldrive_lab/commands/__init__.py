@@ -1,1 +1,1 @@
-"""The commands of `heeldrive`, a file each. Heavy imports stand inside them: `--help` answers at once."""
+"""The commands of `heeldrive`, one file each. They import heavy packages when called: `--help` is fast."""

@@ -1,4 +1,4 @@
-"""The command `heeldrive`, put together from `commands`. `--help` imports nothing heavy."""
+"""The command `heeldrive`, assembled from `commands`. `--help` imports nothing heavy."""
 
 from importlib import import_module
 from importlib.metadata import version
@@ -8,20 +8,19 @@ import typer
 
 from heeldrive_lab.commands.imports import import_app
 
-# Commands in the order of `heeldrive --help`, under the headings a user looks for. Each is the function of
-# its name in the module of its name.
+# Commands in the order of `heeldrive --help`, under headings. Each is a function in the module of its name.
 PANELS = {
-    "See it count": ("demo", "replay"),
-    "From the board": ("pull", "live"),
-    "On the board": ("deploy", "doctor"),
-    "Look at a workout": ("report", "heel", "export"),
+    "Count reps": ("demo", "replay"),
+    "Read from the board": ("pull", "live"),
+    "Install on the board": ("deploy", "doctor"),
+    "Analyse a workout": ("report", "heel", "export"),
     "Tune": ("workbench", "label", "score", "tune", "compare", "settings"),
-    "Make and judge sessions": ("simulate", "real", "people"),
+    "Create and evaluate sessions": ("simulate", "real", "people"),
 }
 
 
-def tell_version(wanted: bool) -> None:
-    """Print the version and end, if asked."""
+def print_version(wanted: bool) -> None:
+    """Print the version and exit if wanted."""
     if wanted:
         typer.echo(f"heeldrive {version('heeldrive')}")
         raise typer.Exit
@@ -31,13 +30,14 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 @app.callback(
-    epilog="Exit codes: 0 done; 1 something was found (doctor), or a fault of heeldrive itself; 2 the input"
-    " was wrong, and a sentence says how. Long replays, scoring and tuning are many times as fast with the"
-    " extra 'fast': pip install 'heeldrive\\[fast]'."
+    epilog="Exit codes: 0 success; 1 problems found (doctor), or a bug in heeldrive; 2 wrong input, explained"
+    " in one sentence. Long replays, scoring and tuning are many times faster with the extra 'fast':"
+    " pip install 'heeldrive\\[fast]'."
 )
 def heeldrive(
     version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=tell_version, help="Tell the version.")
+        bool,
+        typer.Option("--version", is_eager=True, callback=print_version, help="Show the version and exit."),
     ] = False,
 ) -> None:
     """Counts backward lunges from a sensor on one thigh."""
@@ -47,7 +47,7 @@ for panel, names in PANELS.items():
     for name in names:
         module = import_module(f"heeldrive_lab.commands.{name}")
         app.command(name, epilog=module.EXAMPLES, rich_help_panel=panel)(getattr(module, name))
-app.add_typer(import_app, name="import", rich_help_panel="Make and judge sessions")
+app.add_typer(import_app, name="import", rich_help_panel="Create and evaluate sessions")
 
 
 if __name__ == "__main__":

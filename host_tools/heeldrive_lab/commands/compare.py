@@ -1,4 +1,4 @@
-"""`heeldrive compare`: two settings on the same sessions: which reps changed, and why."""
+"""`heeldrive compare`: count sessions with two sets of settings and show which reps changed, and why."""
 
 import json
 from pathlib import Path
@@ -16,17 +16,19 @@ EXAMPLES = examples(
 
 
 def compare(
-    before: Annotated[Path, typer.Argument(metavar="A.toml", help="The settings as they were.")],
-    after: Annotated[Path, typer.Argument(metavar="B.toml", help="The settings as they would be.")],
+    before: Annotated[Path, typer.Argument(metavar="A.toml", help="The old settings.")],
+    after: Annotated[Path, typer.Argument(metavar="B.toml", help="The new settings.")],
     sessions: Annotated[
         list[Path],
-        typer.Argument(metavar="SESSION|DIR...", help="Sessions or folders; truth beside them is used."),
+        typer.Argument(
+            metavar="SESSION|DIR...", help="Sessions or folders; annotations are used if there are any."
+        ),
     ],
     as_json: Json = False,
 ) -> None:
-    """Count sessions with two settings and show each rep and refusal that differs, with what decided in both.
+    """Show every rep and refusal that differs between two sets of settings, and why.
 
-    A session that cannot be read, or has the truth of another, is named and left out.
+    A session that cannot be read, or whose annotations belong to another session, is reported and skipped.
     """
     from heeldrive_lab.compare.run import compare as compare_sessions  # noqa: PLC0415
     from heeldrive_lab.compare.run import comparison_json, comparison_tables, differing  # noqa: PLC0415
@@ -38,7 +40,7 @@ def compare(
         old, new = load_settings(before), load_settings(after)
         compared = compare_sessions(sessions, old, new)
         if all(one.fault for one in compared):
-            raise SessionError(f"nothing could be compared; the first: {compared[0].fault}")
+            raise SessionError(f"no session could be compared; the first: {compared[0].fault}")
     names = (before.name, after.name) if before.name != after.name else (str(before), str(after))
     if as_json:
         typer.echo(json.dumps(comparison_json(compared, names, differing(old, new)), indent=1))

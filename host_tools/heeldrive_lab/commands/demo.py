@@ -1,4 +1,4 @@
-"""`heeldrive demo`: play a workout through the virtual board."""
+"""`heeldrive demo`: run a workout on the virtual board."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,17 +13,19 @@ EXAMPLES = examples("heeldrive demo", "heeldrive demo mine.csv --speed 1 --setti
 
 def demo(
     session: Annotated[
-        Path | None, typer.Argument(help="A session file; without one, a recorded workout of two sets.")
+        Path | None, typer.Argument(help="A session file; default: a recorded workout of two sets.")
     ] = None,
     speed: Annotated[
         float | None,
         typer.Option(
-            min=0.1, metavar="N", help="Times real speed: 10 in a terminal, as fast as it goes elsewhere."
+            min=0.1,
+            metavar="N",
+            help="Multiple of real speed; default: 10 in a terminal, otherwise unlimited.",
         ),
     ] = None,
     settings: SettingsFile = None,
 ) -> None:
-    """Play a workout through the virtual board: real drivers and firmware, and the digits they light."""
+    """Run a workout on the virtual board, with the real drivers and firmware, and show its digits."""
     from heeldrive_lab.demo.run import demo as play  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
     from heeldrive_lab.util.paths import RECORDED_SESSIONS  # noqa: PLC0415

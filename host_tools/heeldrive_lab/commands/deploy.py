@@ -1,4 +1,4 @@
-"""`heeldrive deploy`: put the program on a board's drive."""
+"""`heeldrive deploy`: install the program on a board's drive."""
 
 from functools import partial
 from pathlib import Path
@@ -21,16 +21,22 @@ def deploy(
     settings: Annotated[
         Path | None,
         typer.Option(
-            "--settings", metavar="FILE", help="Tuned settings for the board; the old stay as .bak."
+            "--settings", metavar="FILE", help="Tuned settings for the board; the old ones are kept as .bak."
         ),
     ] = None,
     offline: Annotated[
-        bool, typer.Option("--offline", help="Do not ask circup: the driver libraries beside heeldrive.")
+        bool,
+        typer.Option(
+            "--offline", help="Do not use circup; take the driver libraries installed with heeldrive."
+        ),
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Look and check, and write nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; write nothing.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Put the program on a board's drive, whole or not at all; settings and logs stay."""
+    """Install the program on a board's drive. Settings and logs are kept.
+
+    If it is interrupted, the board starts the old program or the new one.
+    """
     from heeldrive_lab.board.deploy.deploying import deploy as deploy_to  # noqa: PLC0415
     from heeldrive_lab.board.deploy.drive_files import DriveFiles  # noqa: PLC0415
     from heeldrive_lab.board.deploy.find_drive import find_drive  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""`heeldrive doctor`: what is wrong with a board's drive."""
+"""`heeldrive doctor`: diagnose problems with a board's drive."""
 
 import json
 
@@ -11,7 +11,7 @@ EXAMPLES = examples("heeldrive doctor", "heeldrive doctor /media/me/CIRCUITPY --
 
 
 def doctor(drive: Drive = None, as_json: Json = False) -> None:
-    """Say what is wrong with a board's drive. Exit codes: 0 all is well, 1 findings, 2 could not look."""
+    """Diagnose problems with a board's drive. Exit codes: 0 no problems, 1 problems found, 2 cannot check."""
     from heeldrive_lab.board.deploy.deploying import read_boot_out  # noqa: PLC0415
     from heeldrive_lab.board.deploy.doctor import examine  # noqa: PLC0415
     from heeldrive_lab.board.deploy.drive_files import DriveFiles  # noqa: PLC0415
@@ -25,7 +25,7 @@ def doctor(drive: Drive = None, as_json: Json = False) -> None:
             findings = list(examine(files, boot_out))
         except OSError as error:
             raise DeployError(
-                f"{files.root}: cannot be read ({error.strerror or error}): plug it in again"
+                f"{files.root}: cannot be read ({error.strerror or error}): plug the board in again"
             ) from error
     if as_json:
         typer.echo(

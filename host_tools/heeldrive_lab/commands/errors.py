@@ -1,19 +1,19 @@
-"""What every command of `heeldrive` has in common."""
+"""Error handling and help texts that all commands of `heeldrive` share."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
 
-# 0 is success; 1 is left to findings and to faults of heeldrive itself, which show a traceback.
+# 0 is success; 1 is for findings and for bugs in heeldrive, which show a traceback.
 EXIT_BAD_INPUT = 2
-# `heeldrive doctor` alone: it looked, and something is wrong.
+# Used by `heeldrive doctor` only: it found problems.
 EXIT_FINDINGS = 1
 
 
 @contextmanager
 def one_sentence_errors() -> Iterator[None]:
-    """Turn what a user can mend into one sentence on stderr and exit code 2."""
+    """Turn errors that a user can fix into one sentence on stderr and exit code 2."""
     from heeldrive import SettingsError  # noqa: PLC0415
 
     from heeldrive_lab.board.deploy.errors import DeployError  # noqa: PLC0415
@@ -29,5 +29,5 @@ def one_sentence_errors() -> Iterator[None]:
 
 
 def examples(*commands: str) -> str:
-    """The end of a command's help."""
+    """The examples at the end of a command's help."""
     return "\n\n".join(("Examples:", *commands))

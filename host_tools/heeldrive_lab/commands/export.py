@@ -1,4 +1,4 @@
-"""`heeldrive export`: a session for Foxglove or Edge Impulse."""
+"""`heeldrive export`: convert a session for Foxglove or Edge Impulse."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +17,7 @@ EXAMPLES = examples(
 
 
 class Target(StrEnum):
-    """Whose form."""
+    """Formats to export to."""
 
     MCAP = "mcap"
     EDGE_IMPULSE = "edge-impulse"
@@ -26,15 +26,16 @@ class Target(StrEnum):
 def export(
     session: Annotated[Path, typer.Argument(help="A session file, NAME.csv or NAME.csv.gz.")],
     to: Annotated[
-        Target, typer.Option("--to", help="mcap for Foxglove; edge-impulse for its CSV and labels.")
+        Target, typer.Option("--to", help="mcap for Foxglove; edge-impulse for a CSV file and labels.")
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")],
     label_column: Annotated[
-        bool, typer.Option("--label-column", help="edge-impulse: the label as a column, for its CSV wizard.")
+        bool,
+        typer.Option("--label-column", help="edge-impulse: write labels as a column, for its CSV wizard."),
     ] = False,
     settings: SettingsFile = None,
 ) -> None:
-    """Write a session for other programs, in physical units, with events, markers and truth."""
+    """Convert a session for other programs, in physical units, with events, markers and annotations."""
     from heeldrive_lab.sessions.annotations import find_annotations  # noqa: PLC0415
     from heeldrive_lab.sessions.format import SessionError  # noqa: PLC0415
     from heeldrive_lab.sessions.recording import read_recording  # noqa: PLC0415
@@ -43,21 +44,23 @@ def export(
     from heeldrive_lab.util.progress import busy  # noqa: PLC0415
 
     if label_column and to is Target.MCAP:
-        raise typer.BadParameter("it goes with --to edge-impulse", param_hint="--label-column")
+        raise typer.BadParameter("use it with --to edge-impulse", param_hint="--label-column")
     with one_sentence_errors():
         chosen = load_settings(settings)
-        recording, truth = read_recording(session), find_annotations(session)
+        recording, annotations = read_recording(session), find_annotations(session)
         if output.exists() and output.samefile(session):
-            raise SessionError(f"{output}: this is the session itself: name another file with -o")
+            raise SessionError(f"{output}: this is the session itself: give another file with -o")
         if to is Target.MCAP:
             require("mcap", "mcap")
         with busy(f"writing {output.name}"):
             if to is Target.MCAP:
                 from heeldrive_lab.export.mcap_file import write_mcap  # noqa: PLC0415
 
-                told = write_mcap(output, recording, truth, chosen)
+                summary = write_mcap(output, recording, annotations, chosen)
             else:
                 from heeldrive_lab.export.edge_impulse import write_edge_impulse  # noqa: PLC0415
 
-                told = write_edge_impulse(output, recording, truth, chosen, label_column=label_column)
-    typer.echo(f"{output}: {told}.")
+                summary = write_edge_impulse(
+                    output, recording, annotations, chosen, label_column=label_column
+                )
+    typer.echo(f"{output}: {summary}.")

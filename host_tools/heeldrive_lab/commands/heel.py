@@ -1,4 +1,4 @@
-"""`heeldrive heel`: knee travel over the planted foot in each rep, against the first five of the session."""
+"""`heeldrive heel`: forward knee travel in each rep, compared with the session's first five reps."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ def heel(
     settings: SettingsFile = None,
     as_json: Json = False,
 ) -> None:
-    """Knee travel over the planted foot in each rep, against the first five of the session."""
+    """Show forward knee travel in each rep, compared with the session's first five reps."""
     from heeldrive_lab.detection.replay import replay as replay_events  # noqa: PLC0415
     from heeldrive_lab.knee_travel import heel_report  # noqa: PLC0415
     from heeldrive_lab.knee_travel.command import heel_json, heel_tables  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""The command `heeldrive import`: any CSV file, or a public data set by its name."""
+"""`heeldrive import`: convert any CSV file, or a public data set given by name."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -15,10 +15,10 @@ from heeldrive_lab.importers import DATA_SETS
 
 
 class CsvUnlessNamed(TyperGroup):
-    """A group of commands in which what begins with no command's name is meant for `csv`."""
+    """A command group whose default command is `csv`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put `csv` in front of arguments that name no data set."""
+        """Insert `csv` before arguments that do not start with a data set's name."""
         if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
             args = ["csv", *args]
         return super().parse_args(ctx, args)
@@ -27,8 +27,8 @@ class CsvUnlessNamed(TyperGroup):
 import_app = typer.Typer(
     cls=CsvUnlessNamed,
     no_args_is_help=True,
-    help="Make session files of other sensors' recordings.\n\nWhat does not begin with one of the names below"
-    " is a CSV file; its options stand under  heeldrive import csv --help.",
+    help="Convert recordings of other sensors to session files.\n\nAn argument that is none of the names"
+    " below is taken as a CSV file; see  heeldrive import csv --help  for its options.",
     epilog=examples(
         "heeldrive import recording.csv.gz session.csv", "heeldrive import mm-fit DOWNLOAD sessions"
     ),
@@ -69,32 +69,40 @@ class TimeUnit(StrEnum):
     ),
 )
 def csv(
-    source: Annotated[Path, typer.Argument(metavar="IN.csv", help="Any CSV with column names, gzip too.")],
-    target: Annotated[Path, typer.Argument(metavar="OUT.csv", help="The session to write, .csv or .csv.gz.")],
+    source: Annotated[
+        Path, typer.Argument(metavar="IN.csv", help="A CSV file with column names; may be gzipped.")
+    ],
+    target: Annotated[
+        Path, typer.Argument(metavar="OUT.csv", help="The session file to write, .csv or .csv.gz.")
+    ],
     *,
-    time_column: Annotated[str, typer.Option(help="Name of the column with the time.")] = "t_ms",
+    time_column: Annotated[str, typer.Option(help="Name of the time column.")] = "t_ms",
     time_unit: Annotated[TimeUnit, typer.Option(help="Unit of the time.")] = TimeUnit.MS,
     rate: Annotated[
-        float | None, typer.Option(metavar="HZ", help="Samples a second: count time, read no time column.")
+        float | None,
+        typer.Option(
+            metavar="HZ", help="Sampling rate; time is computed from it, and no time column is read."
+        ),
     ] = None,
     accel_columns: Annotated[
-        str, typer.Option(help="Three columns of acceleration, gravity included.")
+        str, typer.Option(help="Three columns with acceleration including gravity.")
     ] = "ax,ay,az",
-    gyro_columns: Annotated[str, typer.Option(help="Three columns of angular rate.")] = "gx,gy,gz",
+    gyro_columns: Annotated[str, typer.Option(help="Three columns with angular rate.")] = "gx,gy,gz",
     accel_unit: Annotated[AccelUnit, typer.Option(help="Unit of the acceleration.")] = AccelUnit.M_S2,
     gyro_unit: Annotated[GyroUnit, typer.Option(help="Unit of the angular rate.")] = GyroUnit.RAD_S,
-    thigh: Annotated[Thigh, typer.Option(help="Which thigh the sensor was on.")] = Thigh.UNKNOWN,
+    thigh: Annotated[Thigh, typer.Option(help="The thigh the sensor was on.")] = Thigh.UNKNOWN,
     sensor: Annotated[str, typer.Option(help="Name of the sensor.")] = "unknown",
     allow_moving: Annotated[
-        bool, typer.Option("--allow-moving", help="Even if it is not still anywhere.")
+        bool, typer.Option("--allow-moving", help="Accept a recording without a stationary part.")
     ] = False,
 ) -> None:
-    """Make a session file of another sensor's recording.
+    """Convert a recording of another sensor to a session file.
 
-    Accelerations are what an accelerometer reads: at rest, +1 g along the axis that points up.
+    Accelerations are specific force, as an accelerometer measures it: at rest, +1 g along the axis that
+    points up.
 
-    Of the LSM6DS full scales the smallest that does not clip is taken, from the board's own, +-8 g and
-    +-500 deg/s, up.
+    The full scales are those of an LSM6DS: the smallest that does not clip, but at least the board's own,
+    +-8 g and +-500 deg/s.
     """
     from heeldrive_lab.importers.any_csv import ImportOptions, import_csv  # noqa: PLC0415
 
@@ -117,34 +125,36 @@ def csv(
         )
     header = session.header
     seconds = (session.table[-1, 0] - session.table[0, 0]) / 1000
-    typer.echo(f"{target}: {len(session.table)} samples, {seconds:.1f} s, {header.rate_hz} a second.")
+    typer.echo(f"{target}: {len(session.table)} samples, {seconds:.1f} s, {header.rate_hz} Hz.")
     typer.echo(
-        f"Full scales: +-{session.accel_scale_g} g ({header.accel_ug_per_count} micro-g a count),"
-        f" +-{session.gyro_scale_dps} deg/s ({header.gyro_udps_per_count} micro-deg/s a count)."
+        f"Full scales: +-{session.accel_scale_g} g ({header.accel_ug_per_count} micro-g per count),"
+        f" +-{session.gyro_scale_dps} deg/s ({header.gyro_udps_per_count} micro-deg/s per count)."
     )
     for note in session.notes:
         typer.echo(f"heeldrive: note: {note}", err=True)
 
 
 def three_names(option: str, names: str) -> tuple[str, str, str]:
-    """Split `ax,ay,az`; anything but three names is a mistake in the command."""
+    """Split `ax,ay,az` into three names.
+
+    Raises:
+        typer.BadParameter: there are not exactly three different names.
+    """
     cells = [name.strip() for name in names.split(",")]
     if len(cells) != 3 or not all(cells) or len(set(cells)) != 3:
         raise typer.BadParameter(
-            f"{names!r} is not three different names with commas between", param_hint=option
+            f"{names!r} is not three different names separated by commas", param_hint=option
         )
     return cells[0], cells[1], cells[2]
 
 
 def data_set_command(name: str) -> Callable[[Path, Path], None]:
-    """The command that imports the data set `name`."""
+    """Create the command that imports the data set `name`."""
 
     def command(
-        source: Annotated[
-            Path, typer.Argument(metavar="DIR", help="Where the owners' download is unpacked.")
-        ],
+        source: Annotated[Path, typer.Argument(metavar="DIR", help="Folder with the unpacked download.")],
         target: Annotated[
-            Path, typer.Argument(metavar="OUT", help="Folder for the sessions and their truth.")
+            Path, typer.Argument(metavar="OUT", help="Folder for the sessions and their annotations.")
         ],
     ) -> None:
         from heeldrive_lab.importers.registry import import_data_set  # noqa: PLC0415
@@ -159,7 +169,7 @@ def data_set_command(name: str) -> Callable[[Path, Path], None]:
                 reps += written.reps
                 for note in written.notes:
                     named[note].append(written.path.name)
-        typer.echo(f"{target}: sessions: {sessions}, {seconds / 60:.1f} min, true lunge reps: {reps}.")
+        typer.echo(f"{target}: sessions: {sessions}, {seconds / 60:.1f} min, annotated lunge reps: {reps}.")
         for note, names in named.items():
             others = f" and {len(names) - 1} more" if len(names) > 1 else ""
             typer.echo(f"heeldrive: note: {names[0]}{others}: {note}", err=True)

@@ -1,4 +1,4 @@
-"""`heeldrive label`: the truth of a session, made in the terminal."""
+"""`heeldrive label`: annotate a session in the terminal."""
 
 import json
 from pathlib import Path
@@ -22,33 +22,39 @@ Times = list[str]
 
 def label(
     session: Annotated[Path, typer.Argument(help="A session file, NAME.csv or NAME.csv.gz.")],
-    accept: Annotated[bool, typer.Option("--accept", help="The detector's reps are the truth.")] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Accept the detector's reps as annotations.")
+    ] = False,
     set_index: Annotated[
-        int | None, typer.Option("--set", min=1, help="The set that --total or --accept speaks of.")
+        int | None, typer.Option("--set", min=1, help="The set that --total or --accept applies to.")
     ] = None,
-    total: Annotated[
-        int | None, typer.Option(min=0, help="How many reps the set had, or the stretch of --span.")
-    ] = None,
+    total: Annotated[int | None, typer.Option(min=0, help="Number of reps in the set, or in --span.")] = None,
     span: Annotated[
-        str | None, typer.Option(metavar="FROM-TO", help="With --total: when, for a set the detector missed.")
+        str | None,
+        typer.Option(
+            metavar="FROM-TO", help="With --total: start and end of a set that the detector missed."
+        ),
     ] = None,
-    hints: Annotated[bool, typer.Option("--hints", help="Do what the wearer's button presses say.")] = False,
-    remove: Annotated[Times | None, typer.Option(metavar="TIME", help="No rep at this time.")] = None,
+    hints: Annotated[
+        bool, typer.Option("--hints", help="Apply the corrections the wearer made with the button.")
+    ] = False,
+    remove: Annotated[Times | None, typer.Option(metavar="TIME", help="Remove the rep at this time.")] = None,
     add: Annotated[
         Times | None,
-        typer.Option(metavar="TIME|FROM-TO", help="A rep: the movement there, or both ends."),
+        typer.Option(metavar="TIME|FROM-TO", help="Add a rep: the movement at this time, or the given span."),
     ] = None,
     move: Annotated[
         Times | None,
-        typer.Option(metavar="TIME=TO", help="The rep at a time begins at TO, or has other ends, FROM-TO."),
+        typer.Option(metavar="TIME=TO", help="Move the rep at TIME to start at TO, or to the span FROM-TO."),
     ] = None,
     settings: SettingsFile = None,
     as_json: Json = False,
 ) -> None:
-    """Say what really happened in a session: NAME.truth.csv beside it, which score and tune go by.
+    """Annotate what really happened in a session, in NAME.truth.csv; score and tune use these annotations.
 
-    Without options it shows what is known, and on a terminal asks. Times are 1:23.4, seconds, or 83400ms.
-    Options are done in the order of this list. What was there before stays as NAME.truth.csv.bak.
+    Without options it shows the annotations and, in a terminal, prompts for changes. Times are 1:23.4,
+    seconds, or 83400ms. Options are applied in the order listed here. The old file is kept as
+    NAME.truth.csv.bak.
     """
     from heeldrive_lab.label.command import converse, do, labels_json, labels_table  # noqa: PLC0415
     from heeldrive_lab.label.labels import Labels  # noqa: PLC0415
@@ -83,7 +89,7 @@ def _steps(
 ) -> list[list[str]]:
     """The options as steps of `heeldrive_lab.label.command.do`."""
     if (total is None) != (set_index is None and span is None) and not (accept and set_index):
-        raise typer.BadParameter("--total goes with --set or --span", param_hint="--total")
+        raise typer.BadParameter("use --total with --set or --span", param_hint="--total")
     if set_index is not None and span is not None:
         raise typer.BadParameter("choose one of the two", param_hint="--set, --span")
     steps = [["accept", *([str(set_index)] if set_index and total is None else [])]] if accept else []

@@ -1,4 +1,4 @@
-"""`heeldrive live`: what the board counts, as it happens."""
+"""`heeldrive live`: show the count of a board in real time."""
 
 from pathlib import Path
 from typing import Annotated
@@ -17,16 +17,16 @@ EXAMPLES = examples(
 
 def live(
     port: Annotated[
-        str | None, typer.Argument(help="The board's serial port for data; without one, it is looked for.")
+        str | None, typer.Argument(help="The board's serial data port; found automatically by default.")
     ] = None,
     record: Annotated[
         Path | None,
-        typer.Option("--record", metavar="FILE.csv", help="Write a session of the raw samples as well."),
+        typer.Option("--record", metavar="FILE.csv", help="Also write the raw samples to a session file."),
     ] = None,
-    thigh: Annotated[Thigh, typer.Option(help="Which leg wears the sensor.")] = Thigh.UNKNOWN,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    thigh: Annotated[Thigh, typer.Option(help="The leg that wears the sensor.")] = Thigh.UNKNOWN,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
 ) -> None:
-    """Count, phases and inclination from a board on USB, until Ctrl-C. Survives unplugging."""
+    """Show count, phase and inclination of a board on USB until Ctrl-C; reconnects after unplugging."""
     from heeldrive_lab.board.link.live import live as follow_live  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Options that several commands have in common."""
+"""Options that several commands share."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -7,19 +7,17 @@ from typing import Annotated
 import typer
 
 SettingsFile = Annotated[
-    Path | None, typer.Option("--settings", metavar="FILE", help="A settings.toml, as it lies on the board.")
+    Path | None, typer.Option("--settings", metavar="FILE", help="A settings.toml as on the board.")
 ]
 Drive = Annotated[
     Path | None,
-    typer.Argument(metavar="DRIVE", help="Where CIRCUITPY is mounted; found without.", show_default=False),
+    typer.Argument(metavar="DRIVE", help="Where CIRCUITPY is mounted; default: search.", show_default=False),
 ]
-Json = Annotated[bool, typer.Option("--json", help="JSON instead of tables.")]
-Peers = Annotated[
-    bool, typer.Option("--peers", help="Score other methods beside ours, on the same sessions.")
-]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+Peers = Annotated[bool, typer.Option("--peers", help="Also score baseline methods on the same sessions.")]
 Html = Annotated[
     Path | None,
-    typer.Option("--html", metavar="FILE", help="Write tables and plots as one HTML file as well."),
+    typer.Option("--html", metavar="FILE", help="Also write tables and plots to an HTML file."),
 ]
 
 
@@ -32,7 +30,7 @@ class Thigh(StrEnum):
 
 
 class Mode(StrEnum):
-    """Whose reps count, as the setting `mode` has it."""
+    """The legs whose reps count: the values of the setting `mode`."""
 
     SENSOR_LEG = "sensor_leg"
     BOTH_LEGS = "both_legs"

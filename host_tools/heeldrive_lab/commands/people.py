@@ -1,4 +1,4 @@
-"""`heeldrive people`: hold simulated sessions against recordings of real people."""
+"""`heeldrive people`: compare simulated sessions with recordings of real people."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,17 +12,17 @@ EXAMPLES = examples("heeldrive people datasets", "heeldrive people datasets --wr
 
 def people(
     datasets: Annotated[
-        Path, typer.Argument(help="A folder of folders, each with recordings as CSV and a labels.csv.")
+        Path, typer.Argument(help="A folder of data sets, each a folder with CSV files and a labels.csv.")
     ],
     sessions: Annotated[
-        Path | None, typer.Option(help="Folder of simulated sessions; without it, a crowd is simulated.")
+        Path | None, typer.Option(help="Folder of simulated sessions; by default, a population is simulated.")
     ] = None,
     write: Annotated[
         Path | None,
-        typer.Option("--write", metavar="PAGE", help="Write a Markdown page and its picture as well."),
+        typer.Option("--write", metavar="PAGE", help="Also write a Markdown page and its figure."),
     ] = None,
 ) -> None:
-    """Hold simulated sessions against recordings of real people."""
+    """Compare simulated sessions with recordings of real people."""
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
 
     with one_sentence_errors():

@@ -1,4 +1,4 @@
-"""`heeldrive pull`: turn the board's logs into session files; the logs stay unless they are to go."""
+"""`heeldrive pull`: convert the board's logs to session files."""
 
 from pathlib import Path
 from typing import Annotated
@@ -17,26 +17,27 @@ EXAMPLES = examples(
 
 def pull(
     source: Annotated[
-        Path, typer.Argument(help="The board's drive, its heeldrive.log, or its serial port for data.")
+        Path, typer.Argument(help="The board's drive, its heeldrive.log, or its serial data port.")
     ],
-    folder: Annotated[Path, typer.Argument(help="Where the sessions go.")],
-    thigh: Annotated[Thigh, typer.Option(help="Which leg wore the sensor.")] = Thigh.UNKNOWN,
+    folder: Annotated[Path, typer.Argument(help="Folder for the session files.")],
+    thigh: Annotated[Thigh, typer.Option(help="The leg that wore the sensor.")] = Thigh.UNKNOWN,
     delete: Annotated[
         bool,
         typer.Option(
-            "--delete", help="Over the port: delete each log on the board once its session was read back."
+            "--delete", help="Over the serial port: delete each log once its session has been read back."
         ),
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Turn the board's logs into session files; the logs stay where they are."""
+    """Convert the board's logs to session files; the logs are kept unless --delete is given."""
     from heeldrive_lab.board.link.ports import is_port  # noqa: PLC0415
     from heeldrive_lab.board.pull import as_json_line  # noqa: PLC0415
     from heeldrive_lab.board.pull import pull as pull_logs  # noqa: PLC0415
 
     if delete and not is_port(source):
         raise typer.BadParameter(
-            "only over the serial port; from the drive, delete heeldrive.log yourself", param_hint="--delete"
+            "works over the serial port only; on a drive, delete heeldrive.log yourself",
+            param_hint="--delete",
         )
     with one_sentence_errors():
         if is_port(source):

@@ -18,11 +18,11 @@ EXAMPLES = examples(
 
 def real(
     datasets: Annotated[
-        Path, typer.Argument(help="A folder of folders, each with CSV files and a labels.csv.")
+        Path, typer.Argument(help="A folder of data sets, each a folder with CSV files and a labels.csv.")
     ],
     settings: SettingsFile = None,
     as_json: Json = False,
-    files: Annotated[bool, typer.Option("--files", help="A line for each recording as well.")] = False,
+    files: Annotated[bool, typer.Option("--files", help="Also print a line for each recording.")] = False,
     peers: Peers = False,
     html: Html = None,
     write: Annotated[
@@ -30,7 +30,7 @@ def real(
         typer.Option(
             "--write",
             metavar="PAGE",
-            help="Write a Markdown page as well, with peers and simulated sessions.",
+            help="Also write a Markdown page, with baselines and simulated sessions.",
         ),
     ] = None,
 ) -> None:

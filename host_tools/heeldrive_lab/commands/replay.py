@@ -1,4 +1,4 @@
-"""`heeldrive replay`: count a session with the board's own detector."""
+"""`heeldrive replay`: count a session with the board's detector."""
 
 import json
 from pathlib import Path
@@ -21,33 +21,33 @@ EXAMPLES = examples(
 def replay(
     session: Annotated[Path, typer.Argument(help="A session file, NAME.csv or NAME.csv.gz.")],
     at: Annotated[
-        str | None, typer.Argument(help="With --explain, a moment: 1:23.4, seconds, or 83400ms.")
+        str | None, typer.Argument(help="With --explain, a time: 1:23.4, seconds, or 83400ms.")
     ] = None,
     settings: SettingsFile = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Why: the time line, or the detector's state at the moment AT.")
+        bool, typer.Option("--explain", help="Show why: the timeline, or the detector's state at time AT.")
     ] = False,
     facts: Annotated[
-        bool, typer.Option("--facts", help="What was measured of each rep, and how near each gate was.")
+        bool, typer.Option("--facts", help="Show the metrics of each rep and its margin to each gate.")
     ] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="One JSON object a line, each when it is known.")
+        bool, typer.Option("--json", help="Print one JSON object per line as events occur.")
     ] = False,
 ) -> None:
-    """Count a session with the board's own detector."""
+    """Count a session with the board's detector."""
     from heeldrive_lab.detection.replay import replay as replay_events  # noqa: PLC0415
     from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
 
     if at is not None and not explain:
-        raise typer.BadParameter("a moment is told about with --explain: add it", param_hint="AT")
+        raise typer.BadParameter("a time needs --explain: add it", param_hint="AT")
     if explain and facts:
         raise typer.BadParameter("choose one of the two", param_hint="--explain, --facts")
     with one_sentence_errors():
         chosen = load_settings(settings)
         if explain:
-            from heeldrive_lab.detection.explain.command import explain as tell  # noqa: PLC0415
+            from heeldrive_lab.detection.explain.command import explain as show_explanation  # noqa: PLC0415
 
-            tell(session, at, chosen, as_json=as_json)
+            show_explanation(session, at, chosen, as_json=as_json)
             return
         if facts:
             from heeldrive_lab.detection.rep_metrics_table import print_rep_metrics  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""`heeldrive report`: a workout as a page to send to a coach, or the history in a folder of them."""
+"""`heeldrive report`: a report of one workout, or of a folder of workouts."""
 
 from contextlib import nullcontext
 from pathlib import Path
@@ -28,20 +28,20 @@ def report(
             "--output",
             "-o",
             metavar="FILE",
-            help="Where to. Without it a page is written here as NAME.html, and what else there is, printed.",
+            help="Output file. By default, HTML is written here as NAME.html; other formats are printed.",
         ),
     ] = None,
     form: Annotated[
         ReportForm | None,
-        typer.Option("--format", help="html, md, json or csv; without it, by the ending of FILE, else html."),
+        typer.Option("--format", help="html, md, json or csv; default: by the suffix of FILE, else html."),
     ] = None,
     settings: SettingsFile = None,
 ) -> None:
-    """A workout as one page for you and your coach; a folder of them as progress by week.
+    """Report a workout on one page for you and your coach, or progress by week for a folder of workouts.
 
-    Sets, reps, tempo, depth, drift, legs, heel drive, and what did not count and why. Without --settings, a
-    session is counted with the NAME.settings.toml that heeldrive pull laid beside it: what the report tells
-    is what the digits showed.
+    The report shows sets, reps, tempo, depth, drift, legs, heel drive, and what was refused and why. Without
+    --settings, a session is counted with the NAME.settings.toml that heeldrive pull wrote next to it, so that
+    the report agrees with what the board showed.
     """
     from heeldrive_lab.report.command import default_target, report_text, write_report  # noqa: PLC0415
     from heeldrive_lab.util.progress import busy  # noqa: PLC0415
@@ -49,7 +49,7 @@ def report(
     endings = {ending.value: ending for ending in ReportForm}
     asked = form or endings.get(output.suffix[1:] if output else "", ReportForm.HTML)
     with one_sentence_errors():
-        with busy(f"looking at {session.name}") if session.is_file() else nullcontext():
+        with busy(f"analysing {session.name}") if session.is_file() else nullcontext():
             text = report_text(session, asked, settings)
         target = output or (default_target(session) if asked is ReportForm.HTML else None)
         if target is None:

@@ -1,4 +1,4 @@
-"""`heeldrive score`: compare what is counted in sessions with the truth beside them."""
+"""`heeldrive score`: compare the counted reps of sessions with their annotations."""
 
 import json
 from pathlib import Path
@@ -18,17 +18,17 @@ EXAMPLES = examples(
 
 def score(
     paths: Annotated[
-        list[Path], typer.Argument(help="Sessions with NAME.truth.csv beside them, or folders of such.")
+        list[Path], typer.Argument(help="Sessions with annotations (NAME.truth.csv), or folders of them.")
     ],
     settings: SettingsFile = None,
     as_json: Json = False,
     peers: Peers = False,
     html: Html = None,
 ) -> None:
-    """Compare what is counted in sessions with the truth beside them.
+    """Compare the counted reps of sessions with their annotations.
 
-    A true rep is found when a counted rep overlaps it by at least half of the shorter of the two; each pairs
-    once.
+    A true rep is found if a counted rep overlaps it by at least half of the shorter of the two; each rep is
+    matched once.
     """
     from heeldrive_lab.evaluation.as_json import evaluation_json  # noqa: PLC0415
     from heeldrive_lab.evaluation.modes import mode_of  # noqa: PLC0415

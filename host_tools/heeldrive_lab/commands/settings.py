@@ -1,4 +1,4 @@
-"""`heeldrive settings`: every setting with its default, range and meaning."""
+"""`heeldrive settings`: print every setting with its default, range and meaning."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -11,7 +11,7 @@ EXAMPLES = examples("heeldrive settings", "heeldrive settings --form markdown")
 
 
 class SettingsForm(StrEnum):
-    """How `heeldrive settings` writes."""
+    """Output formats of `heeldrive settings`."""
 
     TOML = "toml"
     MARKDOWN = "markdown"
@@ -19,10 +19,10 @@ class SettingsForm(StrEnum):
 
 def settings(
     form: Annotated[
-        SettingsForm, typer.Option(help="A settings.toml to edit, or the documentation's page.")
+        SettingsForm, typer.Option(help="A settings.toml to edit, or the page of the documentation.")
     ] = SettingsForm.TOML,
 ) -> None:
-    """Every setting with its default, range and meaning."""
+    """Print every setting with its default, range and meaning."""
     from heeldrive_lab.settings.render import markdown_text, toml_text  # noqa: PLC0415
 
     typer.echo(toml_text() if form is SettingsForm.TOML else markdown_text(), nl=False)

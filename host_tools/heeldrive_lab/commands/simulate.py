@@ -1,4 +1,4 @@
-"""`heeldrive simulate`: simulate a session; its truth goes beside it, as NAME.truth.csv."""
+"""`heeldrive simulate`: simulate a session and its annotations, NAME.truth.csv."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,13 +11,14 @@ EXAMPLES = examples("heeldrive simulate my_session.toml -o my_session.csv --seed
 
 
 def simulate(
-    spec: Annotated[Path, typer.Argument(help="What is done, by whom, how the sensor sits: a TOML file.")],
+    spec: Annotated[Path, typer.Argument(help="A TOML file with activities, wearer and sensor placement.")],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="The session to write, .csv or .csv.gz.")
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="The session file to write, .csv or .csv.gz."),
     ],
-    seed: Annotated[int | None, typer.Option(min=0, help="Instead of the one in the spec.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Replaces the seed in the spec.")] = None,
 ) -> None:
-    """Simulate a session; its truth goes beside it, as NAME.truth.csv."""
+    """Simulate a session and its annotations, NAME.truth.csv."""
     with one_sentence_errors():
         from heeldrive_lab.simulator import read_spec  # noqa: PLC0415
         from heeldrive_lab.simulator.folder import write_simulated  # noqa: PLC0415

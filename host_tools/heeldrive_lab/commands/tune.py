@@ -1,4 +1,4 @@
-"""`heeldrive tune`: search for settings that count better, and see whether they do on other people."""
+"""`heeldrive tune`: search for better settings and evaluate them on held-out wearers."""
 
 import json
 from pathlib import Path
@@ -19,47 +19,50 @@ EXAMPLES = examples(
 
 def tune(
     paths: Annotated[
-        list[Path], typer.Argument(help="Sessions with NAME.truth.csv beside them, or folders of such.")
+        list[Path], typer.Argument(help="Sessions with annotations (NAME.truth.csv), or folders of them.")
     ],
     trials: Annotated[
-        int, typer.Option(min=1, metavar="N", help="Trials the study has in the end, shared ones counted.")
+        int,
+        typer.Option(min=1, metavar="N", help="Total number of trials, including those of other processes."),
     ] = 200,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", help="Where the better settings go: new ones, or the old."),
+        typer.Option(
+            "--out", metavar="FILE", help="Where to write the better of the new and the old settings."
+        ),
     ] = None,
     settings: SettingsFile = None,
     mode: Annotated[
-        Mode | None, typer.Option(help="Whose reps count; that of the settings if left out.")
+        Mode | None, typer.Option(help="The legs whose reps count; default: as in the settings.")
     ] = None,
     only: Annotated[
-        str, typer.Option("--only", metavar="NAME,NAME", help="Search these settings, and leave the others.")
+        str, typer.Option("--only", metavar="NAME,NAME", help="Search these settings only.")
     ] = "",
     unseen: Annotated[
         str,
         typer.Option(
             "--unseen",
             metavar="NAME,NAME",
-            help="Wearers to judge on instead of a third, and not to tune on.",
+            help="Wearers to hold out for evaluation; default: a third.",
         ),
     ] = "",
     storage: Annotated[
         str | None,
-        typer.Option(
-            metavar="URL", help="A journal file or a database: the search goes on there, and is shared."
-        ),
+        typer.Option(metavar="URL", help="A journal file or database to resume and share the search."),
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Processes; one a core if left out.")
+        int | None, typer.Option(min=1, metavar="N", help="Number of processes; default: one per core.")
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(min=0, max=2**32 - 1, help="The same search again, if no other joins in.")
+        int | None,
+        typer.Option(min=0, max=2**32 - 1, help="Makes the search repeatable, if no other process joins in."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Search for settings that count better, and judge them on wearers they were not tuned on.
+    """Search for settings that count better, and evaluate them on held-out wearers.
 
-    The old settings stay when they are not beaten there. Ctrl-C ends the search and keeps the best so far.
+    The old settings are kept unless the new ones are better there. Ctrl-C ends the search and keeps the best
+    result so far.
     """
     from heeldrive_lab.evaluation.modes import in_mode  # noqa: PLC0415
     from heeldrive_lab.evaluation.sources import find_sessions  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""`heeldrive workbench`: look at sessions, drag thresholds, mark the truth, in a browser on this computer."""
+"""`heeldrive workbench`: inspect and annotate sessions and drag thresholds in a browser."""
 
 from pathlib import Path
 from typing import Annotated
@@ -17,26 +17,24 @@ EXAMPLES = examples(
 def workbench(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(
-            metavar="[DIR]...", help="Sessions, or folders of them; this folder if none is named."
-        ),
+        typer.Argument(metavar="[DIR]...", help="Sessions, or folders of them; default: the current folder."),
     ] = None,
     settings: Annotated[
-        Path, typer.Option(metavar="FILE", help="Where settings are saved; read at the start if it is there.")
+        Path, typer.Option(metavar="FILE", help="Where settings are saved; read at the start if it exists.")
     ] = Path("settings.toml"),
     port: Annotated[
         int | None,
-        typer.Option(min=1, max=65535, help="Where it listens; else the first free one from 5106 on."),
+        typer.Option(min=1, max=65535, help="Port to listen on; default: the first free one from 5106."),
     ] = None,
     address: Annotated[
         str,
-        typer.Option(
-            help="An address of this computer, to be reached from others. Anyone there may then save."
-        ),
+        typer.Option(help="Address to listen on. Other computers that can reach it can also save."),
     ] = "127.0.0.1",
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page.")] = True,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
+    ] = True,
 ) -> None:
-    """Look at sessions, drag thresholds while the count changes, mark the truth, save both."""
+    """Inspect sessions, drag thresholds and watch the count change, annotate reps, and save both."""
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
 
     with one_sentence_errors():

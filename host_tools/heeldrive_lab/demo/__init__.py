@@ -1,1 +1,1 @@
-"""A recorded workout through the virtual board, watched as it happens."""
+"""Runs a recorded workout on the virtual board and shows what the wearer would see."""

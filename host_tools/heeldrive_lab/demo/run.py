@@ -1,4 +1,4 @@
-"""`heeldrive demo`: a recorded workout through the virtual board, its digits and events as they happen."""
+"""`heeldrive demo`: runs a recorded workout on the virtual board and shows its digits and events."""
 
 import time
 from collections import Counter
@@ -31,14 +31,14 @@ from heeldrive_lab.virtual_board import (
 )
 
 EVENTS_SHOWN = 8
-# The firmware sets the chip to these whatever the session was recorded at.
+# The full scales that the firmware sets, whatever the session was recorded with.
 BOARD_ACCEL_UG, BOARD_GYRO_UDPS = 244, 17500
 MOTION_START_MS = 1000
 
 
 @dataclass(frozen=True)
 class _Log:
-    """What the board's detector took, as a session for `replay`."""
+    """The samples that the board's detector processed, as a session for `replay`."""
 
     header: SessionHeader
     rows: list[Row]
@@ -49,7 +49,17 @@ class _Log:
 
 @dataclass
 class DemoView:
-    """What the watcher sees: the digits, where the leg is, and what has happened."""
+    """What the terminal shows: the digits, the phase and the latest events.
+
+    Attributes:
+        title: the heading.
+        length_ms: length of the session, ms.
+        digits: text of the digits.
+        drawing: the digits, drawn in three lines.
+        phase: the current phase.
+        now_ms: time since the start of the session, ms.
+        log: the events so far, as lines.
+    """
 
     title: str
     length_ms: int
@@ -57,28 +67,28 @@ class DemoView:
     drawing: tuple[str, str, str] = ("", "", "")
     phase: str = "waiting"
     now_ms: int = 0
-    happened: list[str] = field(default_factory=list)
+    log: list[str] = field(default_factory=list)
 
     def __rich__(self) -> RenderableType:
         led = Text("\n".join(self.drawing), style="bold red")
         state = Text.assemble(
             (f"{clock(self.now_ms)} / {clock(self.length_ms)}", "bold"), "   ", (self.phase, "cyan")
         )
-        events = Text("\n".join(self.happened[-EVENTS_SHOWN:]))
+        events = Text("\n".join(self.log[-EVENTS_SHOWN:]))
         return Panel(Group(Align.center(led), Align.center(state), "", events), title=self.title, width=72)
 
 
 def demo(session: Path, settings: Path | None, speed: float | None, console: Console) -> None:
-    """Play a session through the virtual board and tell what the wearer would see.
+    """Run a session on the virtual board and show what the wearer would see.
 
     Args:
-        session: a session file; truth beside it is used if there is any.
+        session: a session file; its annotations are used if there are any.
         settings: the board's settings.toml, or None for the defaults.
-        speed: how many times faster than real; None for as fast as it goes.
-        console: where to draw; plain lines where it is no terminal.
+        speed: multiple of real speed; None for as fast as possible.
+        console: the output; plain lines are printed if it is not a terminal.
 
     Raises:
-        SessionError: the session or its truth is wrong.
+        SessionError: the session or its annotations are wrong.
         SettingsError: the settings are wrong.
     """
     chosen = load_settings(settings)
@@ -86,15 +96,15 @@ def demo(session: Path, settings: Path | None, speed: float | None, console: Con
     with SessionReader(session) as reader:
         header = reader.header
         rows = list(reader)
-    truth = read_annotations(annotations_path(session)) if annotations_path(session).exists() else None
+    annotations = read_annotations(annotations_path(session)) if annotations_path(session).exists() else None
     scene = DemoView(session.name, rows[-1][0] - rows[0][0])
     if console.is_terminal:
         with Live(scene, console=console, refresh_per_second=12, screen=False):
             board = play(header, rows, settings_text, speed, scene, None)
     else:
-        console.print(f"{session.name} through the virtual board. Time, digits, what the board says:")
+        console.print(f"{session.name} on the virtual board. Time, digits, console of the board:")
         board = play(header, rows, settings_text, speed, scene, console)
-    for line in _summary(board, header, rows, truth, chosen):
+    for line in _summary(board, header, rows, annotations, chosen):
         console.print(line)
 
 
@@ -106,7 +116,19 @@ def play(
     scene: DemoView,
     plain: Console | None,
 ) -> VirtualBoard:
-    """Run the firmware on the rows, keeping the scene up to date and its time in step with the watch."""
+    """Run the firmware on the samples.
+
+    Args:
+        header: the session's header.
+        rows: the session's samples.
+        settings_text: text of the board's settings.toml, or None for the defaults.
+        speed: multiple of real speed; None for as fast as possible.
+        scene: kept up to date while the firmware runs.
+        plain: console for plain lines; None if the scene is drawn.
+
+    Returns:
+        the board after the run.
+    """
     started = time.monotonic()
 
     def wait_for(board_ms: int) -> None:
@@ -125,7 +147,7 @@ def play(
             scene.phase = phase
             return
         event = parse_event(line.text)
-        scene.happened.append(f"{clock(scene.now_ms):>8}  {_words(event) if event else line.text}")
+        scene.log.append(f"{clock(scene.now_ms):>8}  {_words(event) if event else line.text}")
         if plain is not None:
             plain.print(f"{clock(scene.now_ms):>8}  [{scene.digits:>5}]  {_words(event) or line.text}")
 
@@ -159,41 +181,45 @@ def _words(event: Event | None) -> str:
 
 
 def _summary(
-    board: VirtualBoard, header: SessionHeader, rows: list[Row], truth: Annotations | None, settings: Settings
+    board: VirtualBoard,
+    header: SessionHeader,
+    rows: list[Row],
+    annotations: Annotations | None,
+    settings: Settings,
 ) -> Iterator[str]:
-    """What the board counted, what was done, and what the laptop makes of the board's own log."""
-    told = [event for line in board.console if (event := parse_event(line.text))]
-    reps = [event for event in told if event["kind"] == "rep"]
-    refused = Counter(event["reason"] for event in told if event["kind"] == "refused")
+    """Compare the board's count with the annotations and with a replay of its samples on the laptop."""
+    events = [event for line in board.console if (event := parse_event(line.text))]
+    reps = [event for event in events if event["kind"] == "rep"]
+    refused = Counter(event["reason"] for event in events if event["kind"] == "refused")
     yield ""
     yield f"The digits end at [{board.display.digits}]. The board counted {how_many(len(reps), 'rep')}" + (
         f" and refused{in_brackets(refused)}." if refused else "."
     )
-    if truth is not None and board.delivered:
-        late_ms = board.delivered[0][0] - rows[0][0]  # the board's time starts earlier than the session's
-        in_session = [_earlier(event, late_ms) for event in told]
+    if annotations is not None and board.delivered:
+        offset_ms = board.delivered[0][0] - rows[0][0]  # the board's time starts before the session's
+        in_session = [_shifted(event, offset_ms) for event in events]
         summary = {"kind": "summary", "start_ms": rows[0][0], "end_ms": rows[-1][0]}
-        score = score_session(iter([*in_session, summary]), truth, truth.session)
+        score = score_session(iter([*in_session, summary]), annotations, annotations.session)
         yield (
-            f"The truth is {how_many(score.true, 'rep')}: {score.matched} found, {score.missed} missed, "
-            f"{score.false} counted that were none."
+            f"The annotations have {how_many(score.true, 'rep')}: {score.matched} found,"
+            f" {score.missed} missed, {score.false} false."
         )
     log = _Log(
         replace(header, accel_ug_per_count=BOARD_ACCEL_UG, gyro_udps_per_count=BOARD_GYRO_UDPS),
         board.delivered,
     )
-    again = [_said(event) for event in replay(log, settings) if event["kind"] == "rep"]
-    same = again == reps
-    yield f"The laptop replays the board's {how_many(len(log.rows), 'sample')} to " + (
-        "the same reps, to the millisecond." if same else f"{how_many(len(again), 'rep')}: they DIFFER."
+    replayed = [_console_fields(event) for event in replay(log, settings) if event["kind"] == "rep"]
+    same = replayed == reps
+    yield f"Replaying the board's {how_many(len(log.rows), 'sample')} on the laptop gives " + (
+        "the same reps, to the millisecond." if same else f"{how_many(len(replayed), 'rep')}: they DIFFER."
     )
 
 
-def _said(event: Event) -> Event:
-    """What the board's console says of an event: all but the facts."""
+def _console_fields(event: Event) -> Event:
+    """The fields of an event that the board's console prints: all but the metrics."""
     return {name: value for name, value in event.items() if name != "facts"}
 
 
-def _earlier(event: Event, late_ms: int) -> Event:
-    """The event with its times moved from the board's to the session's."""
-    return {name: value - late_ms if name.endswith("_ms") else value for name, value in event.items()}
+def _shifted(event: Event, offset_ms: int) -> Event:
+    """The event with its times converted from the board's to the session's."""
+    return {name: value - offset_ms if name.endswith("_ms") else value for name, value in event.items()}

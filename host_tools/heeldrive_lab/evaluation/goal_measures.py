@@ -54,7 +54,7 @@ def workouts(f1_min: float, exact_min: float, within_min: float) -> Measure:
     return measure
 
 
-def whole(scores: list[SessionScore]) -> GoalMeasure:
+def exact_sessions(scores: list[SessionScore]) -> GoalMeasure:
     """Nothing missed and nothing false."""
     total = merge(scores)
     text = (
@@ -105,7 +105,7 @@ def _worst_activity(score: SessionScore) -> tuple[str, float]:
     return max(rates.items(), key=lambda item: item[1], default=("", 0.0))
 
 
-def silent(scores: list[SessionScore]) -> GoalMeasure:
+def no_false_reps(scores: list[SessionScore]) -> GoalMeasure:
     """False reps in walking, jogging, sitting down and standing up."""
     total = merge(scores)
     wanted = [label for label in total.activities if label.startswith(QUIET)]

@@ -10,11 +10,11 @@ from heeldrive_lab.evaluation.evidence import Evidence, scores_of
 from heeldrive_lab.evaluation.goal_measures import (
     ABSENT,
     Measure,
+    exact_sessions,
     false_rates,
+    no_false_reps,
     phases,
     reps,
-    silent,
-    whole,
     workouts,
 )
 from heeldrive_lab.evaluation.mode_sheets import same_count
@@ -31,7 +31,7 @@ SPLIT_STANCE = "inline_lunge_split_squat"
 
 def goals_sheet(evidence: Evidence) -> Sheet:
     """One row per goal: recording, mode, goal, measurement, whether it is reached, best baseline."""
-    rows = [*_workouts(evidence), *_people(evidence), *_phases(evidence), *_changes(evidence)]
+    rows = [*_workouts(evidence), *_people(evidence), *_phases(evidence), *_variants(evidence)]
     rows.append(
         ("knee travel, simulated", "", "2 cm nominal, 4 cm harsh", "[Heel drive](heel-drive.md)", "", "")
     )
@@ -63,7 +63,7 @@ def _people(evidence: Evidence) -> Iterator[tuple[str, ...]]:
         yield row(DAILY, mode, goal, false_rates(in_all, most))
     for group in (UTD, MOCAP):
         for mode in MODES:
-            yield row(group, mode, "walk, jog, sit-to-stand, stand-to-sit: 0 false", silent)
+            yield row(group, mode, "walk, jog, sit-to-stand, stand-to-sit: 0 false", no_false_reps)
     for mode, in_all in ((SENSOR_LEG, 2.0), (BOTH_LEGS, 4.0)):
         goal = f"started seated or lying: {in_all:g} false per hour"
         yield row(PHYSIOTHERAPY, mode, goal, false_rates(in_all, None))
@@ -80,7 +80,7 @@ def _starts(evidence: Evidence) -> Iterator[tuple[str, ...]]:
             scores = scores_of(results, OURS, group)
             lunges = any(score.true for score in scores)
             goal = "0 false, every lunge found" if lunges else f"{per_hour:g} false per hour"
-            found = whole(scores) if lunges else false_rates(per_hour, None)(scores)
+            found = exact_sessions(scores) if lunges else false_rates(per_hour, None)(scores)
             yield (group, mode, goal, found.text, _yes(found.reached), "")
 
 
@@ -98,18 +98,18 @@ def _phases(evidence: Evidence) -> Iterator[tuple[str, ...]]:
         yield (name, mode, goal, found.text, _yes(found.reached), "")
 
 
-def _changes(evidence: Evidence) -> Iterator[tuple[str, ...]]:
+def _variants(evidence: Evidence) -> Iterator[tuple[str, ...]]:
     goal = "other mounting, mirrored, other sample rate, clock error: the same count in 99%"
     for name, by_mode in (("people, variants", evidence.real), ("simulated, variants", evidence.simulated)):
         for mode in MODES:
-            same, whole = same_count(by_mode[mode])
-            if not whole:
+            same, total = same_count(by_mode[mode])
+            if not total:
                 yield (name, mode, goal, ABSENT, "", "")
                 continue
             # Sessions without reps easily keep their count; the ones with true reps are reported separately.
             lunging, of_lunging = same_count([result for result in by_mode[mode] if result.ours.true])
-            text = f"{same} of {whole}, {same / whole:.1%}; with true reps {lunging} of {of_lunging}"
-            yield (name, mode, goal, text, _yes(same >= 0.99 * whole), "")
+            text = f"{same} of {total}, {same / total:.1%}; with true reps {lunging} of {of_lunging}"
+            yield (name, mode, goal, text, _yes(same >= 0.99 * total), "")
 
 
 def _row(

@@ -1,1 +1,1 @@
-"""Sessions in the forms of other programs: MCAP for Foxglove, CSV for Edge Impulse (docs/report.md)."""
+"""Converts sessions for other programs: MCAP for Foxglove, CSV for Edge Impulse (docs/report.md)."""

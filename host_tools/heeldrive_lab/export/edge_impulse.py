@@ -1,9 +1,9 @@
-"""Edge Impulse: a CSV of evenly spaced samples, and `info.labels` beside it with what each stretch was.
+"""Edge Impulse: a CSV file of evenly spaced samples, with the labels in `info.labels` in the same folder.
 
 https://docs.edgeimpulse.com, "CSV" and "Multi-label": the first column is `timestamp` in milliseconds, the
-others are numbers; the uploader reads `info.labels`. Its `startIndex` and `endIndex` are numbers of samples,
-the last included, and cover the file without a hole: so the uploader's own checks have it, though one page
-calls them milliseconds. For the CSV wizard, which needs no second file, the label can be the last column.
+others are numbers; the uploader reads `info.labels`. Its `startIndex` and `endIndex` are sample indices,
+inclusive, and must cover the file without gaps: the uploader checks this, although one page calls them
+milliseconds. For the CSV wizard, which takes a single file, the label can be the last column instead.
 """
 
 import json
@@ -15,7 +15,7 @@ import numpy as np
 from heeldrive import Settings
 
 from heeldrive_lab.detection.replay import replay
-from heeldrive_lab.export.labelled import spans_of_events, spans_of_truth, stretches
+from heeldrive_lab.export.labelled import annotated_spans, detected_spans, label_segments
 from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.format import WEARER_KEY, SessionError
 from heeldrive_lab.sessions.recording import Recording
@@ -29,21 +29,28 @@ INFO_NAME = "info.labels"
 def write_edge_impulse(
     path: Path,
     recording: Recording,
-    truth: Annotations | None,
+    annotations: Annotations | None,
     settings: Settings,
     *,
     label_column: bool = False,
 ) -> str:
-    """Write the CSV, and `info.labels` in the same folder unless the label is a column.
+    """Write the CSV file, and `info.labels` in the same folder unless the label is a column.
 
-    Acceleration in m/s^2, angular rate in deg/s. Edge Impulse knows one interval a file: samples are put on
-    an even grid of the nominal rate, by straight lines between them.
+    Specific force is in m/s^2, angular rate in deg/s. Edge Impulse needs a constant sampling interval, so the
+    samples are resampled to the nominal rate by linear interpolation.
+
+    Args:
+        path: the CSV file.
+        recording: the session.
+        annotations: its annotations; None to take labels from the detector's reps.
+        settings: settings of the detector.
+        label_column: whether to write the label as the last column instead of `info.labels`.
 
     Returns:
-        What was written, for people.
+        a summary for people.
 
     Raises:
-        SessionError: it cannot be written, or an `info.labels` that lies there cannot be added to.
+        SessionError: a file cannot be written, or the existing `info.labels` cannot be extended.
     """
     header = recording.header
     step_ms = 1000 / header.rate_hz
@@ -54,33 +61,32 @@ def write_edge_impulse(
         np.interp(times_ms, recording.table[:, 0], counts * scale)
         for counts, scale in zip(recording.table[:, 1:].T, scales, strict=True)
     ]
-    spans = spans_of_truth(truth) if truth else spans_of_events(list(replay(recording, settings)))
-    cut = list(stretches(spans, recording.first_ms, recording.last_ms))
-    labels = _label_of_each(times_ms, cut)
+    spans = annotated_spans(annotations) if annotations else detected_spans(list(replay(recording, settings)))
+    labels = _sample_labels(times_ms, list(label_segments(spans, recording.first_ms, recording.last_ms)))
     try:
         with replacing(path) as file:
             file.write(",".join((*COLUMNS, *(("label",) if label_column else ()))) + "\n")
             for index, row in enumerate(zip(times_ms - recording.first_ms, *values, strict=True)):
-                told = f",{labels[index]}" if label_column else ""
-                file.write(f"{row[0]:.3f},{','.join(f'{value:.5f}' for value in row[1:])}{told}\n")
+                label = f",{labels[index]}" if label_column else ""
+                file.write(f"{row[0]:.3f},{','.join(f'{value:.5f}' for value in row[1:])}{label}\n")
         if not label_column:
             _add_to_info(path.with_name(INFO_NAME), path.name, labels, recording)
     except OSError as error:
         raise SessionError(
-            f"{path}: cannot be written ({error.strerror or error}): check folder and space"
+            f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
         ) from error
-    source = "the truth" if truth else "the detector's own reps: there is no truth beside the session"
+    source = "the annotations" if annotations else "the detector's reps, since the session has no annotations"
     where = "in the last column" if label_column else f"in {path.with_name(INFO_NAME)}"
     return f"{len(times_ms)} samples, {step_ms:.2f} ms apart; labels {where}, from {source}"
 
 
-def _label_of_each(times_ms: Any, cut: list[tuple[int, int, str]]) -> list[str]:
-    starts = np.array([start for start, _, _ in cut])
-    return [cut[place - 1][2] for place in np.searchsorted(starts, times_ms, "right")]
+def _sample_labels(times_ms: Any, segments: list[tuple[int, int, str]]) -> list[str]:
+    starts = np.array([start for start, _, _ in segments])
+    return [segments[place - 1][2] for place in np.searchsorted(starts, times_ms, "right")]
 
 
 def _runs(labels: list[str]) -> list[dict[str, Any]]:
-    """Stretches of one label, by their first and last sample."""
+    """Runs of equal labels, with their first and last sample index."""
     edges = [
         0,
         *(index for index in range(1, len(labels)) if labels[index] != labels[index - 1]),
@@ -93,7 +99,7 @@ def _runs(labels: list[str]) -> list[dict[str, Any]]:
 
 
 def _add_to_info(path: Path, name: str, labels: list[str], recording: Recording) -> None:
-    """Put one file's labels into `info.labels`; those of others stay."""
+    """Put one file's labels into `info.labels`; those of other files are kept."""
     info: dict[str, Any] = {"version": 1, "files": []}
     if path.exists():
         try:
@@ -101,7 +107,7 @@ def _add_to_info(path: Path, name: str, labels: list[str], recording: Recording)
             info["files"] = [file for file in info["files"] if file["path"] != name]
         except (ValueError, KeyError, TypeError) as error:
             raise SessionError(
-                f"{path}: this is no {INFO_NAME} of Edge Impulse, so nothing can be added: move it away"
+                f"{path}: not an {INFO_NAME} of Edge Impulse, so it cannot be extended: move it away"
             ) from error
     header = recording.header
     about = {"sensor": header.sensor, "thigh": header.thigh, "wearer": header.extra.get(WEARER_KEY, "")}

@@ -1,4 +1,4 @@
-"""MCAP, which Foxglove opens: samples in physical units, the thigh's inclination, events, markers, truth."""
+"""MCAP for Foxglove: samples in physical units, inclination of the thigh, events, markers, annotations."""
 
 import json
 import math
@@ -14,7 +14,7 @@ from heeldrive import Settings
 from mcap.writer import CompressionType, Writer
 
 from heeldrive_lab.detection.traced_run import TracedRun, trace
-from heeldrive_lab.export.schemas import EVENT, IMU, INFO, LOG, THIGH, TRUTH, WARNING
+from heeldrive_lab.export.schemas import ANNOTATION, EVENT, IMU, INFO, LOG, THIGH, WARNING
 from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import Recording
@@ -24,21 +24,27 @@ from heeldrive_lab.settings.render import REASON_WORDS
 from heeldrive_lab.util.files import unfinished
 from heeldrive_lab.util.terminal_tables import how_many
 
-CHANNELS = {"/imu": IMU, "/thigh": THIGH, "/events": EVENT, "/truth": TRUTH, "/log": LOG}
-# t_ms, topic, message without its time.
+CHANNELS = {"/imu": IMU, "/thigh": THIGH, "/events": EVENT, "/truth": ANNOTATION, "/log": LOG}
+# t_ms, topic, message without its time stamp.
 Message = tuple[int, str, dict[str, Any]]
 
 
-def write_mcap(path: Path, recording: Recording, truth: Annotations | None, settings: Settings) -> str:
-    """Write one session; an old file stays until the new one is whole.
+def write_mcap(path: Path, recording: Recording, annotations: Annotations | None, settings: Settings) -> str:
+    """Write one session; an existing file is replaced once the new one is complete.
 
-    Log times count from the header's `started` (as UTC where it names no zone), else from 0.
+    Log times count from the header's `started` (as UTC if it has no time zone), else from 0.
+
+    Args:
+        path: the MCAP file.
+        recording: the session.
+        annotations: its annotations, if any.
+        settings: settings of the detector.
 
     Returns:
-        What was written, for people.
+        a summary for people.
 
     Raises:
-        SessionError: it cannot be written, or the header's date is no date.
+        SessionError: the file cannot be written, or the date in the header is invalid.
     """
     run = trace(recording, settings)
     try:
@@ -47,17 +53,17 @@ def write_mcap(path: Path, recording: Recording, truth: Annotations | None, sett
         raise SessionError(f"{recording.path}: {error}") from None
     try:
         with unfinished(path) as part, part.open("wb") as stream:
-            written = _write(stream, run, truth, settings, began_ns)
+            written = _write(stream, run, annotations, settings, began_ns)
     except OSError as error:
         raise SessionError(
-            f"{path}: cannot be written ({error.strerror or error}): check folder and space"
+            f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
         ) from error
     since = "its date" if began_ns else "0: the header has no date"
     return f"{how_many(written, 'message')} on {', '.join(CHANNELS)}; time counts from {since}"
 
 
 def _began_ns(recording: Recording) -> int:
-    """Time since 1970 of session time 0."""
+    """Unix time of session time 0, ns."""
     started = read_start_time(recording.header)
     if started is None:
         return 0
@@ -66,7 +72,7 @@ def _began_ns(recording: Recording) -> int:
 
 
 def _write(
-    stream: Any, run: TracedRun[Recording], truth: Annotations | None, settings: Settings, began_ns: int
+    stream: Any, run: TracedRun[Recording], annotations: Annotations | None, settings: Settings, began_ns: int
 ) -> int:
 
     writer = Writer(stream, compression=CompressionType.ZSTD)
@@ -82,7 +88,7 @@ def _write(
     writer.add_metadata("session", about | header.extra)
     writer.add_metadata("settings", {name: str(value) for name, value in vars(settings).items()})
     number = 0
-    streams = (_samples(run), iter(sorted(_rare(run, truth), key=lambda message: message[0])))
+    streams = (_samples(run), iter(sorted(_rare(run, annotations), key=lambda message: message[0])))
     for t_ms, topic, message in merge(*streams, key=lambda message: message[0]):
         at_ns = began_ns + t_ms * 1_000_000
         stamp = {"sec": at_ns // 1_000_000_000, "nsec": at_ns % 1_000_000_000}
@@ -116,8 +122,8 @@ def _vector(x: float, y: float, z: float) -> dict[str, float]:
     return {"x": round(x, 5), "y": round(y, 5), "z": round(z, 5)}
 
 
-def _rare(run: TracedRun[Recording], truth: Annotations | None) -> Iterator[Message]:
-    """Events when they were told at the earliest that is known, markers, and truth where it begins."""
+def _rare(run: TracedRun[Recording], annotations: Annotations | None) -> Iterator[Message]:
+    """Events at the time they were reported, markers, and annotations at their start."""
     for event in run.events:
         at_ms = event.get("shown_ms") or event.get("end_ms") or event["at_ms"]
         yield at_ms, "/events", event
@@ -125,7 +131,7 @@ def _rare(run: TracedRun[Recording], truth: Annotations | None) -> Iterator[Mess
         yield at_ms, "/log", _log(level, _sentence(event), "detector")
     for t_ms, text in run.session.markers:
         yield t_ms, "/log", _log(WARNING, text, "marker")
-    for row in truth.rows if truth else ():
+    for row in annotations.rows if annotations else ():
         yield row.start_ms, "/truth", asdict(row)
 
 

@@ -1,4 +1,4 @@
-"""The JSON schemas of the MCAP channels: Foxglove plots every number in them by its path."""
+"""JSON schemas of the MCAP channels; Foxglove plots every number in them by its path."""
 
 from typing import Any
 
@@ -27,12 +27,12 @@ IMU = _schema(
 )
 THIGH = _schema(
     "heeldrive.Thigh",
-    inclination_deg={"type": "number", "description": "of the thigh from the learnt standing direction"},
-    reps={"type": "integer", "description": "counted so far"},
+    inclination_deg={"type": "number", "description": "inclination of the thigh from standing"},
+    reps={"type": "integer", "description": "reps counted so far"},
 )
 EVENT = _schema("heeldrive.Event", **event_properties())
-TRUTH = _schema("heeldrive.Truth", kind={"type": "string"}, activity={"type": "string"})
-# The names and numbers of Foxglove's own schema, so that its Log panel shows the messages.
+ANNOTATION = _schema("heeldrive.Truth", kind={"type": "string"}, activity={"type": "string"})
+# Names and numbers of Foxglove's own schema, so that its Log panel shows the messages.
 LOG = _schema(
     "foxglove.Log",
     level={"type": "integer"},

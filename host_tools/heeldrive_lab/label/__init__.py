@@ -1,1 +1,1 @@
-"""Truth made in the terminal: what the detector counted, corrected by who was there (docs/report.md)."""
+"""Annotates sessions in the terminal: the detector's reps, corrected by a person (docs/report.md)."""

@@ -1,4 +1,4 @@
-"""What `heeldrive label` does: steps given as options, or asked for one by one on a terminal."""
+"""Carries out the steps of `heeldrive label`, given as options or typed in the terminal."""
 
 import shlex
 from collections.abc import Iterator, Sequence
@@ -14,22 +14,22 @@ from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.util.terminal_tables import clock, how_many, plain_table
 
 HELP = """\
-accept [SET]              the detector's reps are the truth, of one set or of all
+accept [SET]              accept the detector's reps of one set or of all
 total SET N               the set had N reps
 total FROM-TO N           there were N reps between two times
-add TIME | add FROM-TO    a rep: the movement at a time, or from when to when
-remove TIME               no rep there
-move TIME TO | FROM-TO    the rep at a time begins elsewhere, or has other ends
-hints                     do what the wearer's button presses say
+add TIME | add FROM-TO    add a rep: the movement at a time, or the span
+remove TIME               remove the rep at this time
+move TIME TO | FROM-TO    move the rep at a time to a new start or span
+hints                     apply the wearer's corrections by button
 show · undo · save · quit
 Times: 1:23.4, seconds, or 83400ms."""
 
 
 def span_of(text: str) -> tuple[int, int]:
-    """Two session times in ms of `1:20-1:23.4`.
+    """Parse a span such as `1:20-1:23.4` into two session times, ms.
 
     Raises:
-        SessionError: it is not that.
+        SessionError: the text is not a span.
     """
     start, dash, end = text.partition("-")
     if not dash:
@@ -38,10 +38,10 @@ def span_of(text: str) -> tuple[int, int]:
 
 
 def time_of(text: str) -> int:
-    """A session time in ms.
+    """Parse a session time, ms.
 
     Raises:
-        SessionError: it is none.
+        SessionError: the text is not a time.
     """
     try:
         return parse_at(text.strip())
@@ -50,15 +50,26 @@ def time_of(text: str) -> int:
 
 
 def time_or_span(text: str) -> tuple[int, int | None]:
-    """A time, or two."""
+    """Parse a time, or a span; the second value is None for a single time.
+
+    Raises:
+        SessionError: the text is neither.
+    """
     return span_of(text) if "-" in text else (time_of(text), None)
 
 
 def do(labels: Labels, words: Sequence[str]) -> list[str]:
-    """One step, in the words of `HELP`; returns what was done.
+    """Carry out one step.
+
+    Args:
+        labels: the annotations to change.
+        words: the step, as in `HELP`.
+
+    Returns:
+        a sentence for each change.
 
     Raises:
-        SessionError: it cannot be done, or is none of the words.
+        SessionError: the step is impossible or unknown.
     """
     match list(words):
         case ["accept"]:
@@ -76,41 +87,41 @@ def do(labels: Labels, words: Sequence[str]) -> list[str]:
         case ["move", when, to]:
             return [labels.move(time_of(when), *time_or_span(to))]
         case ["hints"]:
-            return labels.take_hints() or ["the wearer pressed nothing"]
+            return labels.take_hints() or ["the wearer did not use the button"]
         case ["undo"]:
             return [labels.undo()]
         case _:
-            raise SessionError(f"{' '.join(words)!r} is none of these:\n{HELP}")
+            raise SessionError(f"{' '.join(words)!r} is not one of these:\n{HELP}")
 
 
 def _whole(text: str) -> int:
     if not text.isdecimal():
-        raise SessionError(f"{text!r} is no whole number")
+        raise SessionError(f"{text!r} is not a whole number")
     return int(text)
 
 
 def converse(labels: Labels, screen: Console) -> None:
-    """Ask for steps until the user leaves; unsaved steps are asked about."""
+    """Prompt for steps until the user quits; asks before discarding unsaved changes."""
     screen.print(labels_table(labels), "")
-    _say(screen, HELP, "")
+    _print(screen, HELP, "")
     while True:
         try:
             words = shlex.split(screen.input("label> "))
         except (EOFError, KeyboardInterrupt):
-            _say(screen, "\nleft without saving" if labels.changed else "")
+            _print(screen, "\nquit without saving" if labels.changed else "")
             return
         except ValueError as error:
-            _say(screen, str(error))
+            _print(screen, str(error))
             continue
         if not words:
             continue
         if words == ["quit"]:
-            if not labels.changed or _wants_out(screen):
+            if not labels.changed or _confirms_quit(screen):
                 return
         elif words == ["show"]:
             screen.print(labels_table(labels))
         elif words == ["help"]:
-            _say(screen, HELP)
+            _print(screen, HELP)
         else:
             _try(labels, words, screen)
 
@@ -118,21 +129,21 @@ def converse(labels: Labels, screen: Console) -> None:
 def _try(labels: Labels, words: Sequence[str], screen: Console) -> None:
     try:
         if list(words) == ["save"]:
-            _say(screen, f"{labels.save()}: written")
+            _print(screen, f"{labels.save()}: written")
         else:
-            _say(screen, *do(labels, words))
+            _print(screen, *do(labels, words))
     except SessionError as error:
-        _say(screen, str(error))
+        _print(screen, str(error))
 
 
-def _say(screen: Console, *sentences: str) -> None:
-    """As they are: a bracket in a file's name is no markup."""
+def _print(screen: Console, *sentences: str) -> None:
+    """Print lines without markup, since file names may contain brackets."""
     screen.print(*sentences, sep="\n", markup=False)
 
 
-def _wants_out(screen: Console) -> bool:
+def _confirms_quit(screen: Console) -> bool:
     try:
-        return screen.input("not saved: leave all the same? [y/N] ", markup=False).strip().lower() in (
+        return screen.input("not saved: quit anyway? [y/N] ", markup=False).strip().lower() in (
             "y",
             "yes",
         )
@@ -141,56 +152,56 @@ def _wants_out(screen: Console) -> bool:
 
 
 def labels_table(labels: Labels) -> RenderableType:
-    """The truth and what the detector told, in order of time, with the wearer's own hints."""
-    table = plain_table(labels.session.name, "truth", "from", "to", "reps", "leg")
-    table.add_column("the detector")
+    """A table of annotations, detector events and the wearer's hints, in order of time."""
+    table = plain_table(labels.session.name, "annotation", "from", "to", "reps", "leg")
+    table.add_column("detector")
     for _, cells in sorted(_lines(labels), key=lambda line: line[0]):
         table.add_row(*cells, style="" if cells[0] else "dim")
     counted = sum(event["kind"] == "rep" for event in labels.events)
-    truth = f"{how_many(labels.reps, 'rep')} in the truth" if labels.rows else "no truth yet"
-    return Group(table, "", f"{truth}, {counted} counted by the detector.")
+    annotated = f"{how_many(labels.reps, 'rep')} annotated" if labels.rows else "no annotations yet"
+    return Group(table, "", f"{annotated}, {counted} counted by the detector.")
 
 
 def _lines(labels: Labels) -> Iterator[tuple[tuple[int, int], tuple[str, ...]]]:
-    told = [event for event in labels.events if event["kind"] in ("rep", "refused")]
-    taken = []
+    detected = [event for event in labels.events if event["kind"] in ("rep", "refused")]
+    matched = []
     for row in labels.rows:
-        beside = [event for event in told if row.kind == "rep" and _same(row, event)]
-        taken += beside
-        words = "; ".join(_told(event) for event in beside)
-        if row.kind == "rep" and not beside:
-            words = "nothing told here"
+        matching = [event for event in detected if row.kind == "rep" and _is_same(row, event)]
+        matched += matching
+        words = "; ".join(_outcome(event) for event in matching)
+        if row.kind == "rep" and not matching:
+            words = "not detected"
         name = {"rep": "rep", "set": "set", "other": row.activity or "other"}[row.kind]
         reps = "" if row.reps is None else str(row.reps)
         order = (row.start_ms, row.kind != "set")
         yield order, (name, clock(row.start_ms), clock(row.end_ms), reps, row.sensor_leg, words)
-    for event in told:
-        if event not in taken:
+    for event in detected:
+        if event not in matched:
             times = clock(event["start_ms"]), clock(event["end_ms"])
             yield (
                 (event["start_ms"], 2),
-                ("", *times, "", event["sensor_leg"], f"{_told(event)}, not labelled"),
+                ("", *times, "", event["sensor_leg"], f"{_outcome(event)}, not labelled"),
             )
     for one in labels.sets:
         times = clock(one["start_ms"]), clock(one["end_ms"])
         yield (one["start_ms"], -1), ("", *times, str(one["reps"]), "", f"set {one['index']}")
     for hint in labels.hints:
-        yield (hint.t_ms, 3), ("", clock(hint.t_ms), "", "", "", f"the wearer pressed: {hint.told}")
+        yield (hint.t_ms, 3), ("", clock(hint.t_ms), "", "", "", f"the wearer marked: {hint.meaning}")
 
 
-def _same(row: Annotation, event: dict[str, Any]) -> bool:
+def _is_same(row: Annotation, event: dict[str, Any]) -> bool:
     common_ms = min(row.end_ms, event["end_ms"]) - max(row.start_ms, event["start_ms"])
-    return 2 * common_ms >= min(row.end_ms - row.start_ms, event["end_ms"] - event["start_ms"])
+    return bool(2 * common_ms >= min(row.end_ms - row.start_ms, event["end_ms"] - event["start_ms"]))
 
 
-def _told(event: dict[str, Any]) -> str:
+def _outcome(event: dict[str, Any]) -> str:
     return f"rep {event['index']}" if event["kind"] == "rep" else f"refused: {event['reason']}"
 
 
 def labels_json(labels: Labels) -> dict[str, Any]:
-    """The truth as it stands, and the hints."""
+    """The current annotations and the hints, as JSON."""
     return {
         "session": labels.session.name,
         "rows": [asdict(row) for row in labels.rows],
-        "hints": [{"t_ms": hint.t_ms, "text": hint.text, "told": hint.told} for hint in labels.hints],
+        "hints": [{"t_ms": hint.t_ms, "text": hint.text, "told": hint.meaning} for hint in labels.hints],
     }

@@ -1,4 +1,4 @@
-"""What the wearer said by the button, as hints for the truth."""
+"""Interprets the wearer's button markers as hints for annotations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from heeldrive_lab.detection.replay import Event
 
 # The texts of `firmware/ui/menu.py`.
 WRONG_REP, MISSED_REP, NEW_SET = "wrong rep", "missed rep", "new set"
-# A rep that was missed is asked for while the wearer still remembers it: one that ended so shortly before.
+# A missed rep is reported while the wearer still remembers it, so it must have ended this shortly before, ms.
 MISSED_MAX_MS = 20_000
 
 
@@ -17,10 +17,10 @@ class Hint:
     """One marker of the wearer.
 
     Attributes:
-        t_ms: when the button was pressed.
-        text: the marker's text.
-        remove: the rep that the wearer took back; None where there was none.
-        add: the cycle that the wearer may have missed on the display; None where there is none.
+        t_ms: when the button was pressed, session time, ms.
+        text: text of the marker.
+        remove: the rep that the wearer removed, if any.
+        add: the cycle that the wearer may have expected to count, if any.
     """
 
     t_ms: int
@@ -29,8 +29,8 @@ class Hint:
     add: Cycle | None = None
 
     @property
-    def told(self) -> str:
-        """What it means."""
+    def meaning(self) -> str:
+        """The marker and the rep or cycle it refers to, for people."""
         if self.remove is not None:
             return f"{self.text}: rep {self.remove['index']}"
         if self.add is not None:
@@ -41,11 +41,16 @@ class Hint:
 def hints_of(
     markers: Sequence[tuple[int, str]], events: Sequence[Event], cycles: Sequence[Cycle]
 ) -> tuple[Hint, ...]:
-    """The wearer's markers, each with the rep or cycle it speaks of.
+    """The wearer's markers, each with the rep or cycle it refers to.
 
-    A rep is taken back as on the display: the last one that was shown before the press and still stands.
+    As on the display, ``wrong rep`` removes the last rep shown before the press that was not removed yet.
+
+    Args:
+        markers: time in ms and text of each marker.
+        events: the detector's events.
+        cycles: the detector's cycles.
     """
-    standing = [event for event in events if event["kind"] == "rep"]
+    remaining = [event for event in events if event["kind"] == "rep"]
     missed = [cycle for cycle in cycles if cycle.outcome in ("refused", "untold")]
     hints = []
     for t_ms, text in sorted(markers):
@@ -53,12 +58,12 @@ def hints_of(
             continue
         remove = add = None
         if text == WRONG_REP:
-            shown = [rep for rep in standing if rep["shown_ms"] <= t_ms]
+            shown = [rep for rep in remaining if rep["shown_ms"] <= t_ms]
             remove = shown[-1] if shown else None
-            standing = [rep for rep in standing if rep is not remove]
+            remaining = [rep for rep in remaining if rep is not remove]
         elif text == MISSED_REP:
             before = [cycle for cycle in missed if 0 <= t_ms - cycle.end_ms <= MISSED_MAX_MS]
-            # A refusal was told to the wearer; an untold stir is the second guess.
+            # The wearer saw the refusal; a cycle without any event is the second choice.
             add = max(before, key=lambda cycle: (cycle.outcome == "refused", cycle.end_ms), default=None)
             missed = [cycle for cycle in missed if cycle is not add]
         hints.append(Hint(t_ms, text, remove, add))

@@ -1,1 +1,1 @@
-"""A workout, or many, as a page for wearer and coach: measured facts, no verdicts (docs/report.md)."""
+"""Reports of one or many workouts for wearer and coach: measurements, no verdicts (docs/report.md)."""

@@ -1,4 +1,4 @@
-"""Which settings a session is counted with."""
+"""Chooses the settings a session is counted with."""
 
 from pathlib import Path
 
@@ -9,12 +9,17 @@ from heeldrive_lab.settings.load import load_settings
 
 
 def settings_of_session(session: Path, chosen: Path | None) -> Settings:
-    """The settings chosen, else those that `heeldrive pull` laid beside the session, else the defaults.
+    """The settings chosen, else those `heeldrive pull` wrote next to the session, else the defaults.
 
-    What stands beside was in force while the board recorded: the report then tells what its digits showed.
+    The board used the settings next to the session while it recorded, so the report then agrees with what it
+    showed.
+
+    Args:
+        session: the session file.
+        chosen: a settings.toml, if the user gave one.
 
     Raises:
-        SettingsError: the file cannot be read, or a key or value in it is wrong.
+        SettingsError: the file cannot be read, or a key or value is wrong.
     """
-    beside = session.with_name(f"{name_of(session)}.settings.toml")
-    return load_settings(chosen or (beside if beside.exists() else None))
+    stored = session.with_name(f"{name_of(session)}.settings.toml")
+    return load_settings(chosen or (stored if stored.exists() else None))

@@ -1,4 +1,4 @@
-"""What `heeldrive report` does: gathers, and writes in the form that is asked for."""
+"""Implements `heeldrive report`: analyses sessions and writes the report in the requested format."""
 
 import json
 from pathlib import Path
@@ -14,16 +14,16 @@ from heeldrive_lab.util.optional_dependencies import require
 
 
 def report_text(path: Path, form: ReportForm, settings: Path | None) -> str:
-    """The report of a session, or of a folder of them.
+    """The report of a session, or of a folder of sessions.
 
     Args:
         path: a session file or a folder.
-        form: how it is written.
-        settings: a settings.toml; without one, what lies beside each session.
+        form: the format.
+        settings: a settings.toml; None for the file next to each session.
 
     Raises:
-        MissingExtraError: the form needs a package that is not there.
-        SessionError: the session, or all in the folder, cannot be read.
+        MissingExtraError: the format needs a package that is not installed.
+        SessionError: the session, or every session in the folder, cannot be read.
         SettingsError: the settings cannot be read.
     """
     if form is ReportForm.HTML:
@@ -40,7 +40,7 @@ def _of_session(path: Path, form: ReportForm, chosen: Path | None) -> str:
         return json.dumps(workout_json(workout), indent=1) + "\n"
     if form is ReportForm.CSV:
         return reps_csv([workout])
-    from heeldrive_lab.report.page import workout_html, workout_markdown  # noqa: PLC0415 - an extra
+    from heeldrive_lab.report.page import workout_html, workout_markdown  # noqa: PLC0415 - optional
 
     return (workout_html if form is ReportForm.HTML else workout_markdown)(workout, settings)
 
@@ -51,26 +51,26 @@ def _of_folder(folder: Path, form: ReportForm, settings: Path | None) -> str:
         return json.dumps(history_json(history), indent=1) + "\n"
     if form is ReportForm.CSV:
         return reps_csv(history.workouts)
-    from heeldrive_lab.report.page import history_html, history_markdown  # noqa: PLC0415 - an extra
+    from heeldrive_lab.report.page import history_html, history_markdown  # noqa: PLC0415 - optional
 
     return (history_html if form is ReportForm.HTML else history_markdown)(history, folder, settings)
 
 
 def write_report(path: Path, text: str) -> None:
-    """Write a report; an old one stays until the new one is whole.
+    """Write a report; an existing file is replaced once the new one is complete.
 
     Raises:
-        SessionError: it cannot be written.
+        SessionError: the file cannot be written.
     """
     try:
         with replacing(path) as file:
             file.write(text)
     except OSError as error:
         raise SessionError(
-            f"{path}: cannot be written ({error.strerror or error}): check folder and space"
+            f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
         ) from error
 
 
 def default_target(path: Path) -> Path:
-    """Where an HTML page goes when nobody says: here, under the session's or the folder's name."""
+    """Default path of an HTML page: in the current folder, named after the session or folder."""
     return Path(f"{path.resolve().name if path.is_dir() else name_of(path)}.html")

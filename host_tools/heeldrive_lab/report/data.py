@@ -1,4 +1,4 @@
-"""A report for programs: one workout or many as JSON, every rep as a line of CSV."""
+"""Reports for programs: one or many workouts as JSON, and every rep as a line of CSV."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ REP_COLUMNS = (
 
 
 def workout_json(workout: Workout) -> dict[str, Any]:
-    """Everything of one workout but its pictures; lengths in the units their names say."""
+    """The complete data of one workout, except its plots; names end in units."""
     header = workout.header
     return {
         "name": workout.name,
@@ -41,7 +41,7 @@ def workout_json(workout: Workout) -> dict[str, Any]:
 
 
 def history_json(history: WorkoutHistory) -> dict[str, Any]:
-    """Many workouts, and each wearer's weeks."""
+    """The data of many workouts, and each wearer's weeks."""
     return {
         "people": [
             {
@@ -57,7 +57,7 @@ def history_json(history: WorkoutHistory) -> dict[str, Any]:
 
 
 def reps_csv(workouts: Iterable[Workout]) -> str:
-    """A line for each rep of each workout; what is not known is empty."""
+    """A CSV line for each rep of each workout; unknown values are empty."""
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(REP_COLUMNS)

@@ -1,4 +1,4 @@
-"""Draws with matplotlib for a page: SVG in the page itself, in its colours, one shape wide and one narrow."""
+"""Renders matplotlib plots as inline SVG in the colours of the page, in a wide and a narrow version."""
 
 import io
 import re
@@ -10,14 +10,15 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-# Matplotlib wants colours, the page has light and dark ones: each of these stands for a variable of the
-# page's style sheet and is replaced by it. Nobody would pick them otherwise.
+# Placeholders that are replaced by the colour variables of the style sheet, which has light and dark themes.
 INK, MUTED, LINE, DOWN, HOLD, UP, REFUSED, ACCENT, PAPER = (f"#0102{number:02x}" for number in range(1, 10))
 VARIABLES = {
     INK: "ink", MUTED: "muted", LINE: "line", DOWN: "down", HOLD: "hold", UP: "up", REFUSED: "refused",
     ACCENT: "accent", PAPER: "paper",
 }  # fmt: skip
-# A point of matplotlib's is a pixel of the page, or a little less.
+# Name and colour of each phase.
+PHASES = (("down", DOWN), ("hold", HOLD), ("up", UP))
+# One matplotlib point is about one pixel of the page.
 SIZE = 11.5
 STYLE: dict[Any, Any] = {
     "svg.hashsalt": "heeldrive",
@@ -43,7 +44,7 @@ STYLE: dict[Any, Any] = {
     "legend.labelcolor": INK,
     "font.size": SIZE,
 }
-# One inch is 72 px in the page: wide for a desk and for paper, narrow for a phone, each read at its own size.
+# One inch is 72 px on the page: wide for screens and paper, narrow for phones.
 WIDE_IN, NARROW_IN = 10.6, 5.0
 LEFT_IN, RIGHT_IN, BOTTOM_IN, TOP_IN = 0.74, 0.12, 0.56, 0.32
 
@@ -51,13 +52,16 @@ Draw = Callable[[Axes, bool], None]
 
 
 def pictures(number: int, about: str, height_in: float, draw: Draw) -> str:
-    """A picture as two SVG elements, of which the page's style sheet shows the one that fits.
+    """Render a plot as two SVG elements; the style sheet shows the one that fits the screen.
 
     Args:
-        number: of the picture in its page; keeps its ids apart from those of the others.
-        about: what it shows, for who cannot see it.
+        number: number of the plot on its page, which makes its element IDs unique.
+        about: text alternative for people who cannot see the plot.
         height_in: height, inches.
-        draw: draws on the axes; its second argument says whether they are narrow.
+        draw: draws on the axes; its second argument is whether they are narrow.
+
+    Returns:
+        the HTML text.
     """
     return "".join(
         _picture(f"p{number}{shape[0]}", shape, about, width_in, height_in, draw)
@@ -69,13 +73,13 @@ def _picture(prefix: str, shape: str, about: str, width_in: float, height_in: fl
     text = io.StringIO()
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(width_in, height_in), facecolor="none")
-        # Margins by hand: finding them by drawing twice takes as long again as all the rest.
+        # Fixed margins: computing them needs a second rendering, which would double the time.
         left, bottom = LEFT_IN / width_in, BOTTOM_IN / height_in
         width, height = 1 - left - RIGHT_IN / width_in, 1 - bottom - TOP_IN / height_in
         draw(figure.add_axes((left, bottom, width, height)), shape == "narrow")
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
     found = text.getvalue()
-    # What follows the XML head and matplotlib's metadata is the picture.
+    # Drop the XML header and matplotlib's metadata.
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", found[found.index("<svg") :], flags=re.DOTALL)
     svg = re.sub(r'\bid="', f'id="{prefix}-', svg)
     svg = re.sub(r'(url\(#|href="#)', rf"\g<1>{prefix}-", svg)

@@ -1,10 +1,10 @@
-"""How a report is written."""
+"""Report formats."""
 
 from enum import StrEnum
 
 
 class ReportForm(StrEnum):
-    """The forms, named as the endings of their files are."""
+    """Report formats, named by their file suffixes."""
 
     HTML = "html"
     MD = "md"

@@ -1,4 +1,4 @@
-"""Many workouts: by week where they have a date; what cannot be read or stands twice is named, not lost."""
+"""The history of many workouts, by week if they have a date; unreadable and duplicate files are listed."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from pathlib import Path
 from heeldrive import SettingsError
 
 from heeldrive_lab.report.choice import settings_of_session
-from heeldrive_lab.report.sets import LegFacts, merged_legs
+from heeldrive_lab.report.sets import LegMetrics, merged_legs
 from heeldrive_lab.report.workout import Workout, gather_briefly, name_of
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import read_recording, sessions_in
@@ -24,7 +24,12 @@ _DIGEST_BYTES = 1 << 20
 
 @dataclass(frozen=True)
 class Unread:
-    """A file that tells nothing: its name in the folder, and why."""
+    """A file that could not be used.
+
+    Attributes:
+        name: its path in the folder.
+        reason: why.
+    """
 
     name: str
     reason: str
@@ -32,15 +37,15 @@ class Unread:
 
 @dataclass(frozen=True)
 class Week:
-    """What one wearer did in one week.
+    """One wearer's training in one week.
 
     Attributes:
         monday: its first day.
-        workouts: how many.
-        minutes: how long they were recorded.
-        sets, reps: how many.
-        refused_in_sets: movements in sets that did not count.
-        legs: the reps of each leg in front.
+        workouts: number of workouts.
+        minutes: recorded time, min.
+        sets, reps: number of sets and reps.
+        refused_in_sets: number of movements within sets that were refused.
+        legs: metrics of each leg in front.
     """
 
     monday: date
@@ -49,7 +54,7 @@ class Week:
     sets: int
     reps: int
     refused_in_sets: int
-    legs: tuple[LegFacts, ...]
+    legs: tuple[LegMetrics, ...]
 
 
 @dataclass(frozen=True)
@@ -57,9 +62,9 @@ class WearerHistory:
     """One wearer's workouts.
 
     Attributes:
-        name: from the headers; empty where they do not say.
-        dated: those with a date, the oldest first.
-        undated: the others, by name.
+        name: name from the session headers; empty if they have none.
+        dated: workouts with a date, the oldest first.
+        undated: the other workouts, by name.
     """
 
     name: str
@@ -68,7 +73,7 @@ class WearerHistory:
 
     @property
     def workouts(self) -> tuple[Workout, ...]:
-        """All of them."""
+        """All workouts of the wearer."""
         return self.dated + self.undated
 
     @property
@@ -87,9 +92,9 @@ class WorkoutHistory:
     """A folder of workouts.
 
     Attributes:
-        people: by wearer, those without a name first.
-        unread: files that tell nothing.
-        twice: name and the name of the same recording that was counted.
+        people: the wearers, those without a name first.
+        unread: files that could not be used.
+        twice: duplicates: the name of a file, and that of the identical recording that was counted.
     """
 
     people: tuple[WearerHistory, ...]
@@ -98,13 +103,13 @@ class WorkoutHistory:
 
     @property
     def workouts(self) -> tuple[Workout, ...]:
-        """Everybody's."""
+        """The workouts of all wearers."""
         return tuple(workout for person in self.people for workout in person.workouts)
 
 
 @dataclass(frozen=True)
 class _Read:
-    """What came of one file; `digest` tells recordings apart, whatever they are called."""
+    """The result of reading one file; `digest` identifies its recording."""
 
     path: Path
     digest: str
@@ -113,15 +118,15 @@ class _Read:
 
 
 def gather_history(folder: Path, settings: Path | None, *, workers: int | None = None) -> WorkoutHistory:
-    """Count every session in a folder, on all cores.
+    """Count every session in a folder, in parallel.
 
     Args:
-        folder: looked through at any depth.
-        settings: a settings.toml for all of them; see `settings_of_session`.
-        workers: processes; None for one a core.
+        folder: the folder, searched recursively.
+        settings: a settings.toml for all sessions; see `settings_of_session`.
+        workers: number of processes; None for one per core.
 
     Raises:
-        SessionError: there is no session in the folder.
+        SessionError: the folder contains no readable session.
     """
     paths = sessions_in(folder)
     work = parallel_map(partial(_read, settings=settings), paths, workers)
@@ -132,9 +137,9 @@ def gather_history(folder: Path, settings: Path | None, *, workers: int | None =
     twice, unread = [], []
     for one in sorted(read, key=lambda one: (len(one.path.parts), one.path)):
         if one.workout is None:
-            unread.append(Unread(_told(one.path, folder), one.reason))
+            unread.append(Unread(_relative(one.path, folder), one.reason))
         elif one.digest in by_digest:
-            twice.append((_told(one.path, folder), _told(by_digest[one.digest].path, folder)))
+            twice.append((_relative(one.path, folder), _relative(by_digest[one.digest].path, folder)))
         else:
             by_digest[one.digest] = one
     return WorkoutHistory(_people(list(by_digest.values()), folder), tuple(unread), tuple(twice))
@@ -145,7 +150,7 @@ def _read(path: Path, settings: Path | None) -> _Read:
         workout = gather_briefly(read_recording(path), settings_of_session(path, settings))
         return _Read(path, _digest(path), workout)
     except (SessionError, SettingsError, *READ_ERRORS) as error:
-        # The page is sent to others: where it lay on this machine is not for them.
+        # The page is shared with others, so it must not contain paths of this computer.
         return _Read(path, "", None, str(error).removeprefix(str(path)).lstrip(":, "))
 
 
@@ -157,7 +162,7 @@ def _digest(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _told(path: Path, folder: Path) -> str:
+def _relative(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix()
 
 
@@ -166,14 +171,14 @@ def _people(read: Sequence[_Read], folder: Path) -> tuple[WearerHistory, ...]:
     by_wearer: dict[str, list[Workout]] = defaultdict(list)
     for one, name in zip(read, names, strict=True):
         if one.workout:
-            # Two sessions with one name are told apart by the folders they lie in.
-            told = name if names.count(name) == 1 else _told(one.path, folder)
-            by_wearer[one.workout.wearer].append(replace(one.workout, name=told))
+            # Sessions with the same name are distinguished by their folders.
+            unique = name if names.count(name) == 1 else _relative(one.path, folder)
+            by_wearer[one.workout.wearer].append(replace(one.workout, name=unique))
     return tuple(_person(name, by_wearer[name]) for name in sorted(by_wearer))
 
 
 def _person(name: str, workouts: Sequence[Workout]) -> WearerHistory:
-    # A date with a zone and one without cannot be compared: the wearer's own clock orders them.
+    # Dates with and without a time zone cannot be compared, so sort by local time.
     dated = sorted(
         (workout for workout in workouts if workout.started),
         key=lambda workout: (workout.started.replace(tzinfo=None) if workout.started else 0, workout.name),

@@ -1,4 +1,4 @@
-"""The pictures of many workouts."""
+"""The plots of many workouts."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ COLOURS, MARKERS = (ACCENT, HOLD, UP, DOWN), "osD^"
 
 
 def reps_by_week(person: WearerHistory, number: int) -> str:
-    """Counted reps of each week."""
+    """Counted reps by week."""
     weeks = person.weeks
     middles = [float(date2num(week.monday + timedelta(days=3))) for week in weeks]
 
@@ -32,21 +32,21 @@ def reps_by_week(person: WearerHistory, number: int) -> str:
                 )
         axes.set_xlim(middles[0] - 5, middles[-1] + 5)
         axes.set_ylim(0, 1.15 * max(1, *(week.reps for week in weeks)))
-        axes.set_ylabel("reps in the week")
+        axes.set_ylabel("reps per week")
         _dates(axes, narrow)
 
-    told = ", ".join(f"{week.reps} in the week of {week.monday}" for week in weeks)
-    return pictures(number, f"Reps by week: {told}.", 2.6, draw)
+    values = ", ".join(f"{week.reps} in the week of {week.monday}" for week in weeks)
+    return pictures(number, f"Reps by week: {values}.", 2.6, draw)
 
 
 def depth_by_date(person: WearerHistory, number: int) -> str:
-    """Mean depth of each workout, of each leg that has one."""
+    """Mean depth of each workout, for each leg with a depth."""
     return _by_date(person, "depth_deg", 1, "depth, degrees", number)
 
 
 def tempo_by_date(person: WearerHistory, number: int) -> str:
-    """Mean time of a whole rep in each workout, of each leg."""
-    return _by_date(person, "length_ms", 1000, "seconds a rep", number)
+    """Mean duration of a rep in each workout, for each leg."""
+    return _by_date(person, "length_ms", 1000, "seconds per rep", number)
 
 
 def _by_date(person: WearerHistory, name: str, divisor: float, label: str, number: int) -> str:
@@ -70,10 +70,10 @@ def _by_date(person: WearerHistory, name: str, divisor: float, label: str, numbe
             axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(lines))
         _dates(axes, narrow)
 
-    told = "; ".join(
+    values = "; ".join(
         f"{side} in front from {points[0][1]:.1f} to {points[-1][1]:.1f}" for side, points in lines
     )
-    return pictures(number, f"Mean {label} of each workout, first to last: {told}.", 2.4, draw)
+    return pictures(number, f"Mean {label} of each workout, first to last: {values}.", 2.4, draw)
 
 
 def _points(workouts: Sequence[Workout], side: str, name: str, divisor: float) -> list[tuple[float, float]]:
@@ -86,7 +86,7 @@ def _points(workouts: Sequence[Workout], side: str, name: str, divisor: float) -
 
 
 def _day(when: datetime) -> datetime:
-    """As the wearer's clock showed it: a zone would move the point."""
+    """Local time: with its zone, the point would be plotted in UTC."""
     return when.replace(tzinfo=None)
 
 

@@ -1,4 +1,4 @@
-"""Fills the templates: one workout, or many, as HTML or Markdown."""
+"""Renders one or many workouts as HTML or Markdown."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,14 +11,19 @@ from heeldrive_lab.evaluation.modes import mode_of
 from heeldrive_lab.report import words
 from heeldrive_lab.report.history import WorkoutHistory
 from heeldrive_lab.report.history_plots import depth_by_date, reps_by_week, tempo_by_date
-from heeldrive_lab.report.plots import depth, knee, overview, set_trace, tempo
+from heeldrive_lab.report.rep_plots import depth, knee, tempo
+from heeldrive_lab.report.trace_plots import overview, set_trace
 from heeldrive_lab.report.workout import Workout
 from heeldrive_lab.settings.render import REASON_WORDS
 from heeldrive_lab.util.terminal_tables import how_many
 
 
 def environment(*, html: bool) -> Environment:
-    """Where templates are found, with the filters they use."""
+    """The template environment with its filters.
+
+    Args:
+        html: whether to escape for HTML.
+    """
     found = Environment(
         loader=PackageLoader("heeldrive_lab.report"),
         autoescape=html,
@@ -41,19 +46,19 @@ def environment(*, html: bool) -> Environment:
 
 
 def workout_html(workout: Workout, settings: Settings) -> str:
-    """One workout as a page that needs nothing beside it."""
+    """Render one workout as a self-contained page."""
     return environment(html=True).get_template("workout.html.jinja").render(
         **_common(workout, settings), plots=_plots(workout)
     )  # fmt: skip
 
 
 def workout_markdown(workout: Workout, settings: Settings) -> str:
-    """One workout as Markdown, without the pictures."""
+    """Render one workout as Markdown, without plots."""
     return environment(html=False).get_template("workout.md.jinja").render(**_common(workout, settings))
 
 
 def history_html(history: WorkoutHistory, folder: Path, settings: Path | None) -> str:
-    """Many workouts as a page that needs nothing beside it."""
+    """Render many workouts as a self-contained page."""
     drawn = [
         {
             "reps": reps_by_week(person, 10 * place + 1),
@@ -65,16 +70,16 @@ def history_html(history: WorkoutHistory, folder: Path, settings: Path | None) -
         for place, person in enumerate(history.people)
     ]
     page = environment(html=True).get_template("history.html.jinja")
-    return page.render(**_of_history(history, folder, settings), drawn=drawn)
+    return page.render(**_history_values(history, folder, settings), drawn=drawn)
 
 
 def history_markdown(history: WorkoutHistory, folder: Path, settings: Path | None) -> str:
-    """Many workouts as Markdown, without the pictures."""
+    """Render many workouts as Markdown, without plots."""
     page = environment(html=False).get_template("history.md.jinja")
-    return page.render(**_of_history(history, folder, settings))
+    return page.render(**_history_values(history, folder, settings))
 
 
-def _of_history(history: WorkoutHistory, folder: Path, settings: Path | None) -> Mapping[str, Any]:
+def _history_values(history: WorkoutHistory, folder: Path, settings: Path | None) -> Mapping[str, Any]:
     workouts = history.workouts
     dates = sorted(workout.started.replace(tzinfo=None) for workout in workouts if workout.started)
     return {
@@ -92,7 +97,7 @@ def _of_history(history: WorkoutHistory, folder: Path, settings: Path | None) ->
 
 
 def changed_settings(settings: Settings) -> dict[str, Any]:
-    """The settings that are not as they come."""
+    """The settings that differ from their defaults."""
     return {
         setting.name: getattr(settings, setting.name)
         for setting in declared()
@@ -105,12 +110,12 @@ def _common(workout: Workout, settings: Settings) -> Mapping[str, Any]:
 
 
 def _plots(workout: Workout) -> Mapping[str, Any]:
-    """By name; those of the sets by their number."""
-    some = bool(workout.reps)
+    """The plots by name; those of the sets by set number."""
+    has_reps = bool(workout.reps)
     return {
         "overview": overview(workout, 1),
-        "tempo": tempo(workout, 2) if some else "",
-        "depth": depth(workout, 3) if some else "",
-        "knee": knee(workout, 4) if some else "",
+        "tempo": tempo(workout, 2) if has_reps else "",
+        "depth": depth(workout, 3) if has_reps else "",
+        "knee": knee(workout, 4) if has_reps else "",
         "sets": {one.index: set_trace(workout, one, 4 + one.index) for one in workout.sets},
     }

@@ -1,4 +1,4 @@
-"""Everything a report tells of one workout, gathered in one pass over the session."""
+"""Gathers everything a report shows about one workout in one pass over the session."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from heeldrive_lab.detection.rep_metrics import RepMetrics, metrics_of_events, m
 from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.detection.traced_run import trace
 from heeldrive_lab.knee_travel import HeelReport, RepTravel, heel_report
-from heeldrive_lab.report.sets import LegFacts, SetFacts, legs_of, sets_of_workout
+from heeldrive_lab.report.sets import LegMetrics, SetMetrics, legs_of, sets_of_workout
 from heeldrive_lab.sessions.format import WEARER_KEY, gap_ms
 from heeldrive_lab.sessions.recording import Recording, read_recording
 from heeldrive_lab.sessions.session import SessionError, SessionHeader
@@ -26,14 +26,14 @@ from heeldrive_lab.settings.render import REASON_WORDS
 
 @dataclass(frozen=True)
 class Refusal:
-    """A cycle that looked like a rep and did not count.
+    """A cycle that looked like a rep but was refused.
 
     Attributes:
-        start_ms, end_ms: from when to when.
-        reason: the detector's word.
-        words: the reason in the wearer's words.
-        measured: the value that decided with its limit, in words; empty where none did.
-        set_index: the set it fell into; None outside of sets.
+        start_ms, end_ms: its start and end, session time, ms.
+        reason: the detector's reason.
+        words: the reason explained for the wearer.
+        measured: the deciding value and its limit, for people; empty if there is none.
+        set_index: the set it happened in; None outside of sets.
     """
 
     start_ms: int
@@ -46,7 +46,12 @@ class Refusal:
 
 @dataclass(frozen=True)
 class InclinationTrace:
-    """Inclination over a workout: (n,) session time in ms, and degrees."""
+    """Inclination of the thigh over a workout.
+
+    Attributes:
+        t_ms: (n,) session time, ms.
+        inclination_deg: (n,) inclination from standing, deg.
+    """
 
     t_ms: NDArray[np.int64]
     inclination_deg: NDArray[np.float64]
@@ -57,18 +62,18 @@ class Workout:
     """One session as a workout.
 
     Attributes:
-        name: of the session file, without folder and ending.
-        header: of the session.
-        started: date and time; None where the header has none.
-        first_ms, last_ms: of the samples.
-        gaps: how often samples are missing.
-        events: what the detector told.
-        reps: facts of every rep.
-        sets: the sets.
-        refusals: what did not count; without measured values in a workout gathered for a history.
+        name: name of the session file, without folder and suffix.
+        header: header of the session.
+        started: date and time of the start; None if the header has none.
+        first_ms, last_ms: times of the first and last sample, ms.
+        gaps: number of gaps in the samples.
+        events: the detector's events.
+        reps: metrics of every rep.
+        sets: metrics of every set.
+        refusals: refused cycles; without measured values in a workout gathered for a history.
         heel: knee travel.
-        slips: session times at which the strap slipped, and by how many degrees.
-        markers: what the wearer or the board noted.
+        slips: session time in ms of each slip of the strap, and its angle in deg.
+        markers: markers of the wearer and notes of the board.
         trace: inclination; None in a workout gathered for a history.
     """
 
@@ -80,7 +85,7 @@ class Workout:
     gaps: int
     events: tuple[Event, ...]
     reps: tuple[RepMetrics, ...]
-    sets: tuple[SetFacts, ...]
+    sets: tuple[SetMetrics, ...]
     refusals: tuple[Refusal, ...]
     heel: HeelReport
     slips: tuple[tuple[int, float], ...]
@@ -89,45 +94,45 @@ class Workout:
 
     @property
     def wearer(self) -> str:
-        """Who wore it, from the header; empty where it does not say."""
+        """Name of the wearer from the header; empty if it has none."""
         return self.header.extra.get(WEARER_KEY, "")
 
     @property
     def length_ms(self) -> int:
-        """How long it was."""
+        """Recorded time, ms."""
         return self.last_ms - self.first_ms
 
     @property
-    def legs(self) -> tuple[LegFacts, ...]:
-        """The reps of each leg, over all sets."""
+    def legs(self) -> tuple[LegMetrics, ...]:
+        """Metrics of each leg, over all sets."""
         return legs_of(self.reps, self.header.thigh)
 
     @property
     def refused(self) -> Counter[str]:
-        """How many cycles were refused, by reason."""
+        """Number of refused cycles by reason."""
         return Counter(refusal.reason for refusal in self.refusals)
 
     @property
     def knee(self) -> dict[int, RepTravel]:
-        """Knee travel by the rep's number."""
+        """Knee travel by rep number."""
         return {rep.index: rep for rep in self.heel.reps}
 
     @property
     def notes(self) -> tuple[tuple[int, str], ...]:
-        """The wearer's own markers, without what the board noted by itself."""
+        """The wearer's markers, without the notes of the board."""
         return tuple(marker for marker in self.markers if not marker[1].startswith("board:"))
 
 
 def name_of(path: Path) -> str:
-    """A session's name: the file's, without its ending."""
+    """The name of a session: its file name without the suffix."""
     return path.name.removesuffix(".gz").removesuffix(".csv")
 
 
 def gather(path: Path, settings: Settings) -> Workout:
-    """Everything about one session.
+    """Gather everything about one session.
 
     Raises:
-        SessionError: the file is wrong.
+        SessionError: the file is invalid.
     """
     recording = read_recording(path)
     run = trace(recording, settings)
@@ -137,15 +142,15 @@ def gather(path: Path, settings: Settings) -> Workout:
         gate = deciding_gate(run.cycle_of(event))
         measured.append(gate_sentence(gate) if gate else "")
     inclination = InclinationTrace(recording.table[:, 0], run.inclination_deg)
-    facts = metrics_of_run(run)
-    return _workout(recording, run.events, facts, measured, inclination)
+    metrics = metrics_of_run(run)
+    return _workout(recording, run.events, metrics, measured, inclination)
 
 
 def gather_briefly(recording: Recording, settings: Settings) -> Workout:
-    """What a history needs of one session; without smoothness, gates and trace, and so several times faster.
+    """Gather what a history needs about one session: no smoothness, gates and trace, so much faster.
 
     Raises:
-        SessionError: the header's date is no date.
+        SessionError: the date in the header is invalid.
     """
     events = tuple(event for event in replay(recording, settings) if event["kind"] != "summary")
     return _workout(recording, events, metrics_of_events(events), None, None)
@@ -154,7 +159,7 @@ def gather_briefly(recording: Recording, settings: Settings) -> Workout:
 def _workout(
     recording: Recording,
     events: tuple[Event, ...],
-    facts: Sequence[RepMetrics],
+    metrics: Sequence[RepMetrics],
     measured: Sequence[str] | None,
     trace: InclinationTrace | None,
 ) -> Workout:
@@ -163,7 +168,7 @@ def _workout(
         started = read_start_time(header)
     except SessionError as error:
         raise SessionError(f"{recording.path}: {error}") from None
-    sets = sets_of_workout(events, facts, header.thigh)
+    sets = sets_of_workout(events, metrics, header.thigh)
     refused = [event for event in events if event["kind"] == "refused"]
     return Workout(
         name_of(recording.path),
@@ -173,7 +178,7 @@ def _workout(
         recording.last_ms,
         int((np.diff(recording.table[:, 0]) > gap_ms(header)).sum()),
         events,
-        tuple(facts),
+        tuple(metrics),
         sets,
         tuple(map(_refusal, refused, measured or [""] * len(refused), [sets] * len(refused))),
         heel_report(recording, events),
@@ -183,7 +188,7 @@ def _workout(
     )
 
 
-def _refusal(event: dict[str, Any], measured: str, sets: Sequence[SetFacts]) -> Refusal:
+def _refusal(event: dict[str, Any], measured: str, sets: Sequence[SetMetrics]) -> Refusal:
     inside = (one.index for one in sets if one.start_ms <= event["start_ms"] < one.end_ms)
     return Refusal(
         event["start_ms"],

@@ -112,7 +112,7 @@ class SessionReader:
             if not line.endswith(b"\n"):
                 self._fail(number, CUT)
             if cells[0].strip() == b"marker":
-                self._take_marker(number, line)
+                self._parse_marker(number, line)
                 continue
             if len(cells) != 7 or not all(map(WHOLE_NUMBER_BYTES.fullmatch, cells)):
                 self._fail_on_text(number, line.decode("utf-8", "replace"))
@@ -123,7 +123,7 @@ class SessionReader:
             before_ms = t_ms
             yield row
 
-    def _take_marker(self, number: int, line: bytes) -> None:
+    def _parse_marker(self, number: int, line: bytes) -> None:
         time, _, text = line.decode("utf-8", "replace").removeprefix("marker,").partition(",")
         if not WHOLE_NUMBER.fullmatch(time) or not 0 <= int(time) < TIME_LIMIT_MS:
             self._fail(number, "a marker row is 'marker,TIME_MS,TEXT': fix or delete it")

@@ -102,7 +102,7 @@ class GateRecorder(Gates):
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        self.reason = 0
         self.asked: list[Asked] = []
 
     def begin(self) -> None:

@@ -173,7 +173,7 @@ def snapshot(counter: RepCounter, t_ms: int) -> Snapshot:
         set_index=sets.index,
         set_reps=sets.reps,
         set_open=set_open,
-        set_ends_ms=sets.end_ms + sets._rest_min_ms if set_open else None,
+        set_ends_ms=sets.end_ms + counter._settings.rest_min_s * 1000 if set_open else None,
         held=pending(counter),
         forward_reps=alignment.forward_known,
         walked_ms=max(counter._walking.fresh_ms, 0),

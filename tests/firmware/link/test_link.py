@@ -2,14 +2,17 @@
 
 import random
 import shutil
+import sys
 from itertools import pairwise
 
 import pytest
 from heeldrive import Settings, declared
-from heeldrive_lab.board.link.lines import LineReader, checked
+from heeldrive_lab.board.link.lines import LineReader, verified_text
 from heeldrive_lab.board.log_reader import read_logs
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from heeldrive_lab.virtual_board.usb_serial import Terminal
+
+from link.port import data_port
 
 LISTENS_MS = 2500  # the reader has said what it wants to hear
 
@@ -110,8 +113,8 @@ def test_a_reader_that_vanishes_in_mid_line_leaves_a_clean_line_to_the_next(read
     later = b"".join(data for ms, data in terminal.received if ms >= 15_000)
     lines = later.split(b"\n")
     assert lines[0] == b""
-    assert checked(lines[1]).startswith("heeldrive ")
-    assert None not in [checked(line) for line in lines[1:-1]]
+    assert verified_text(lines[1]).startswith("heeldrive ")
+    assert None not in [verified_text(line) for line in lines[1:-1]]
     assert not rows(LineReader().feed(later))  # what the other one had asked for is forgotten
     assert [rep["index"] for rep in workout.reps()] == list(range(1, 6))
     assert workout.lines("fault") == []
@@ -185,6 +188,11 @@ def test_a_board_without_memory_for_the_link_counts_on(recorded, firmware, board
 
 
 # Commands
+
+
+def test_a_board_whose_circuitpython_knows_no_usb_ports_has_no_link(monkeypatch):
+    monkeypatch.setitem(sys.modules, "usb_cdc", None)  # to import it is an ImportError
+    assert data_port() is None
 
 
 def test_settings_in_force_are_told(read):

@@ -116,7 +116,7 @@ def test_an_event_comes_back_in_every_field(kind, numbers):
     writer.sample(10, 1, 2, 3, 4, 5, 6)
     writer.record(event_record(event))
     writer.write()
-    (told,) = written(shelf).told
+    (told,) = written(shelf).events
     assert [getattr(told, field.name) for field in FIELDS] == list(vars(event).values())
 
 

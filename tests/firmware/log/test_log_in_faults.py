@@ -40,8 +40,8 @@ def test_a_fault_in_mid_set_leaves_count_and_log_whole(wear, clean, chip, kind, 
     (log,) = read_logs(drive.read("heeldrive.log"))
     assert {noted, f"{noted} cleared"} <= {note.text for note in log.notes}
     assert log.rows == workout.board.delivered[: len(log.rows)]
-    assert check_replay(log) == f"replay gives the board's own {len(log.told)} events"
-    assert [told.index for told in log.told if told.kind == EVENT_REP] == numbers
+    assert check_replay(log) == f"replay gives the board's own {len(log.events)} events"
+    assert [told.index for told in log.events if told.kind == EVENT_REP] == numbers
 
 
 def test_an_overrun_is_noted_in_the_log_and_leaves_the_rest_of_it_whole(wear, clean):
@@ -53,5 +53,5 @@ def test_an_overrun_is_noted_in_the_log_and_leaves_the_rest_of_it_whole(wear, cl
     (log,) = read_logs(drive.read("heeldrive.log"))
     assert [note.text for note in log.notes] == ["samples_lost", "samples_lost cleared"]
     assert log.gaps == 1
-    assert check_replay(log) == f"replay gives the board's own {len(log.told)} events"
+    assert check_replay(log) == f"replay gives the board's own {len(log.events)} events"
     assert len(workout.reps()) >= 8

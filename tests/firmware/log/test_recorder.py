@@ -38,7 +38,7 @@ def test_what_was_recorded_is_what_the_detector_took_and_replays_to_the_same_eve
     assert log.rows == workout.board.delivered[: len(log.rows)]
     assert workout.board.delivered[-1][0] - log.rows[-1][0] < 2000
     assert check_replay(log) == "replay gives the board's own 10 events"
-    assert [as_event(told)["index"] for told in log.told] == [rep["index"] for rep in workout.reps()]
+    assert [as_event(told)["index"] for told in log.events] == [rep["index"] for rep in workout.reps()]
     assert log.header["sensor"] == chip
     assert workout.lines("log") == ["log id=1"]
     assert workout.lines("fault") == []
@@ -107,7 +107,7 @@ def test_a_computer_that_comes_gets_the_drive_with_the_log_up_to_then(record):
 def test_with_the_button_held_the_board_records_on_a_cable(record, clean):
     workout, (log,) = record(computer_from_ms=500, presses_ms=[(0, None)], until_ms=clean.after(2) + 2000)
     assert workout.lines("log") == ["log id=1"]
-    assert len(log.told) == 2
+    assert len(log.events) == 2
 
 
 class WornDrive(VirtualDrive):

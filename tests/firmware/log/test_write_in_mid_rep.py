@@ -71,12 +71,12 @@ def test_reps_of_both_legs_are_in_the_log_with_all_that_was_measured_of_them(wea
     workout = wear("alternating_set", chip=chip, drive=drive, settings_text='mode = "both_legs"\n')
     drive.power_on(None)
     (log,) = read_logs(drive.read("heeldrive.log"))
-    reps = [told for told in log.told if told.kind == EVENT_REP]
+    reps = [told for told in log.events if told.kind == EVENT_REP]
     assert [rep.index for rep in reps] == [rep["index"] for rep in workout.reps()]
     assert {LEGS[rep.sensor_leg] for rep in reps} == set(LEGS)
     assert all(rep.fall_mm > 100 for rep in reps if LEGS[rep.sensor_leg] == "back")
     assert all(rep.lever_mm > 60 for rep in reps if LEGS[rep.sensor_leg] == "front")
-    assert check_replay(log) == f"replay gives the board's own {len(log.told)} events"
+    assert check_replay(log) == f"replay gives the board's own {len(log.events)} events"
 
 
 def test_a_strap_that_slips_is_in_the_log(wear, recorded):
@@ -89,6 +89,6 @@ def test_a_strap_that_slips_is_in_the_log(wear, recorded):
     workout = wear(rows=rows, drive=drive)
     drive.power_on(None)
     (log,) = read_logs(drive.read("heeldrive.log"))
-    (slip,) = [told for told in log.told if told.kind == EVENT_SLIP]
+    (slip,) = [told for told in log.events if told.kind == EVENT_SLIP]
     assert workout.lines("slip") == [f"slip at_ms={slip.start_ms} moved_cdeg={slip.depth_cdeg}"]
-    assert check_replay(log) == f"replay gives the board's own {len(log.told)} events"
+    assert check_replay(log) == f"replay gives the board's own {len(log.events)} events"

@@ -60,6 +60,40 @@ def test_in_a_long_rest_six_means_a_second_come_and_most_are_the_same(handed):
     assert same > 0.9 * len(means)
 
 
+LIES = (40, 4090, -300, 60, -200, 15)
+AXES = pytest.mark.parametrize("axis", range(6))
+BOTH_WAYS = pytest.mark.parametrize("sign", [1, -1])
+
+
+def shifted(axis, by):
+    """Where it lies, so many counts further on one axis."""
+    return tuple(count + by * (number == axis) for number, count in enumerate(LIES))
+
+
+def resting(then):
+    """A minute in one place without any noise, and half a second in another."""
+    rows = [(t_ms, *LIES) for t_ms in range(0, 61_000, 10)]
+    return rows + [(t_ms, *then) for t_ms in range(61_000, 61_500, 10)]
+
+
+@AXES
+@BOTH_WAYS
+def test_a_mean_that_is_two_counts_off_is_noise_and_one_of_three_is_handed_on(handed, axis, sign):
+    assert handed(resting(shifted(axis, 2 * sign)))[0][-1][1:] == LIES
+    assert handed(resting(shifted(axis, 3 * sign)))[0][-1][1:] == shifted(axis, 3 * sign)
+
+
+@AXES
+@BOTH_WAYS
+def test_rest_ends_at_30_mg_and_at_3_degrees_a_second(handed, axis, sign):
+    limit = 30_000 // UG if axis < 3 else 3_000_000 // UDPS
+    for counts, rests in ((limit - 1, True), (limit, False)):
+        there = shifted(axis, counts * sign)
+        taken, stage = handed([*resting(LIES)[:-50], (61_000, *there)])
+        assert stage.resting == rests
+        assert (taken[-1] == (61_000, *there)) == (not rests)
+
+
 def test_the_first_movement_after_a_rest_is_handed_on_sample_by_sample_with_what_came_before_it(handed):
     rest = lying(70)
     moving = [(70_000 + 10 * n, 40, 4090, -300 + 60 * n, 60 + 250 * n, -200, 15) for n in range(50)]

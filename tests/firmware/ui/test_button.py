@@ -146,7 +146,7 @@ def test_the_wearer_ends_the_recording_and_the_log_holds_what_they_said(wear, cl
     assert [note.text for note in log.notes if note.by_wearer] == ["wrong rep", "recording ends"]
     assert log.marked
     assert check_replay(log).startswith("replay gives")
-    assert len(workout.reps()) > len(log.told)  # counting went on
+    assert len(workout.reps()) > len(log.events)  # counting went on
 
 
 def test_a_new_recording_is_a_new_session(wear, stopped):

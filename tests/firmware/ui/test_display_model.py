@@ -1,7 +1,7 @@
 """What is shown, from a small state: decided without a board."""
 
 import pytest
-from docs_build.display_scenes import Stage
+from docs_build.display_stage import Stage
 from heeldrive import KNEES, REASONS, WAITS
 from heeldrive_lab.virtual_board import segments as seen
 

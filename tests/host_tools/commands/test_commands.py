@@ -20,7 +20,7 @@ def run(*words):
     return CliRunner().invoke(app, [str(word) for word in words])
 
 
-def test_the_version_is_told():
+def test_the_version_is_shown():
     assert run("--version").stdout == f"heeldrive {version('heeldrive')}\n"
 
 
@@ -44,7 +44,7 @@ def test_replay_shows_a_table():
     assert "\x1b" not in result.stdout  # no colours where there is no terminal
 
 
-def test_replay_as_json_is_an_object_a_line():
+def test_replay_as_json_prints_an_object_per_line():
     events = [json.loads(line) for line in run("replay", CLEAN, "--json").stdout.splitlines()]
     assert [event["kind"] for event in events] == ["rep"] * 10 + ["set", "summary"]
 
@@ -55,7 +55,7 @@ def test_replay_takes_a_settings_file(tmp_path):
     assert json.loads(result.stdout.splitlines()[-1])["reps"] == 0
 
 
-def test_score_compares_with_the_truth_beside(tmp_path):
+def test_score_compares_with_the_annotations(tmp_path):
     table = run("score", SESSIONS / "must_not_count", CLEAN)
     assert table.exit_code == 0
     assert "backward_lunge (front leg)" in table.stdout
@@ -83,8 +83,8 @@ def test_import_says_which_full_scales_it_took(phone):
     units = ["--time-unit", "s", "--accel-unit", "g", "--gyro-unit", "deg/s", "--thigh", "left"]
     result = run("import", phone, target, *columns, *units)
     assert result.exit_code == 0
-    assert f"{target}: 200 samples, 4.0 s, 50 a second." in result.stdout
-    assert "+-16 g (488 micro-g a count), +-1000 deg/s (35000 micro-deg/s a count)" in result.stdout
+    assert f"{target}: 200 samples, 4.0 s, 50 Hz." in result.stdout
+    assert "+-16 g (488 micro-g per count), +-1000 deg/s (35000 micro-deg/s per count)" in result.stdout
     assert json.loads(run("replay", target, "--json").stdout.splitlines()[-1])["samples"] == 200
 
 

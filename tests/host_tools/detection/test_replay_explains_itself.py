@@ -1,6 +1,7 @@
 """A replay explains the detector's state at any time, what it waits for, and each gate's margin."""
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,15 @@ from heeldrive import REASONS, Settings, declared
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.explain import Change, moment, parse_at, timeline
-from heeldrive_lab.detection.explain.words import STANDING_WORDS, WAITS_WORDS, deciding_gate, waiting_for, why
+from heeldrive_lab.detection.explain.terminal import gate_table
+from heeldrive_lab.detection.explain.words import (
+    STANDING_WORDS,
+    WAITS_WORDS,
+    deciding_gate,
+    gate_sentence,
+    waiting_for,
+    why,
+)
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.detection.traced_run import trace
 from heeldrive_lab.sessions.session import SessionHeader, SessionReader, write_session
@@ -18,6 +27,7 @@ from heeldrive_lab.simulator.activities import PlannedActivity
 from heeldrive_lab.simulator.chip import sample
 from heeldrive_lab.simulator.physics import sensed
 from heeldrive_lab.simulator.wearer import Wearer
+from rich.console import Console
 from typer.testing import CliRunner
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -210,6 +220,18 @@ def test_a_hole_in_the_samples_is_shown_as_the_gate_that_refused():
     assert gates
     assert {(gate.name, gate.limit) for gate in gates} == {("hole_ms", 250)}
     assert all(gate.value > 250 for gate in gates)
+
+
+def test_a_condition_that_is_not_met_is_shown_in_words_without_numbers():
+    desk = cycles(SESSIONS / "must_not_count/at_a_desk.csv", **BOTH)
+    waited = next(cycle for cycle in desk if cycle.waits_for)
+    condition = next(gate for gate in waited.gates if not gate.unit)
+    assert (condition.name, condition.reason, condition.passed) == ("waits_for", "not_ready", False)
+    assert gate_sentence(condition) == condition.words
+    shown = Console(width=200, file=StringIO())
+    shown.print(gate_table(waited))
+    line = next(line for line in shown.file.getvalue().splitlines() if condition.words in line)
+    assert line.split(condition.words)[1].split() == ["not_ready"]
 
 
 def test_in_both_legs_the_fall_of_the_body_is_shown():

@@ -1,4 +1,4 @@
-"""docs/how-it-decides.md keeps up with the detector: every setting, reason, wait, mode and phase is on it."""
+"""docs/how-it-decides.md agrees with the detector: it covers every setting, reason, wait, mode and phase."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ def rows(heading):
     return dict(re.findall(r"^\| `(\w+)`[^|]*\|(.*)\|$", section, re.MULTILINE))
 
 
-def test_every_setting_states_what_it_guards_against():
+def test_every_setting_says_what_it_guards_against():
     assert set(rows("Settings and what they guard against")) == {setting.name for setting in declared()}
 
 
@@ -36,8 +36,8 @@ def test_settings_named_anywhere_on_the_page_are_settings():
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_the_reason_a_gate_refuses_for_stands_beside_the_setting_that_moves_it(mode):
-    """The detector's gates of recorded cycles, compared with the page's table."""
+def test_the_reason_of_a_gate_is_listed_with_its_setting(mode):
+    """Compares the gates of real cycles with the table on the page."""
     table = rows("Settings and what they guard against")
     entries = timeline(
         ROOT / "recorded_sessions/must_not_count/half_reps_back_leg.csv", Settings({"mode": mode})
@@ -49,17 +49,17 @@ def test_the_reason_a_gate_refuses_for_stands_beside_the_setting_that_moves_it(m
             assert f"`{gate.reason}`" in table[gate.setting]
 
 
-def test_everything_it_may_wait_for_is_listed():
+def test_everything_it_may_wait_for_is_explained():
     assert (set(WAITS) | {"alone", "sideways"}) - {""} <= set(rows("What the detector waits for"))
 
 
-def test_what_one_rep_means_stands_on_both_first_pages():
+def test_both_first_pages_explain_what_one_rep_means():
     for mode in MODES:
         assert mode in rows("What one rep means")
         assert f'mode = "{mode}"' in FIRST_PAGE.split("\n## ")[0]
 
 
-def test_what_the_page_says_of_ten_alternating_lunges_is_so():
+def test_the_page_is_right_about_ten_alternating_lunges():
     counted = {}
     for mode in MODES:
         entries = timeline(ROOT / "recorded_sessions/alternating_set.csv", Settings({"mode": mode}))

@@ -1,4 +1,4 @@
-"""Reads `boot_out.txt`, which CircuitPython writes on its drive: what board this is, and what runs on it."""
+"""Parses `boot_out.txt`, in which CircuitPython names the board and its own version."""
 
 import re
 from typing import NamedTuple
@@ -7,23 +7,23 @@ from heeldrive_lab.board.deploy.errors import DeployError
 
 FILE_NAME = "boot_out.txt"
 NEEDED_MAJOR = 10
-"""The CircuitPython that the firmware is written for and its settings and libraries were tried with."""
+"""The CircuitPython version that the firmware is written for and tested with."""
 
 _HEAD = re.compile(r"Adafruit CircuitPython ((\d+)\.\d+\.\d+\S*) on [^;\n]*; *([^\r\n]*)")
 _BOARD = re.compile(r"^Board ID: *([A-Za-z0-9_.+-]+) *\r?$", re.MULTILINE)
-_ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # CircuitPython 9 put some in (issue 9180 there)
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # CircuitPython 9 writes some (its issue 9180)
 _OUTPUT = "boot.py output:"
 
 
 class BootOut(NamedTuple):
-    """What the file says.
+    """The content of the file.
 
     Attributes:
-        release: CircuitPython's version, as ``10.0.3``.
-        major: its first number.
-        board: the board in words, as ``Adafruit Feather RP2040 with rp2040``.
-        board_id: ``board.board_id``; empty where the file names none.
-        boot_error: the last line of the traceback boot.py ended with; empty when it ended well.
+        release: CircuitPython's version, for instance ``10.0.3``.
+        major: its major version.
+        board: name of the board, for instance ``Adafruit Feather RP2040 with rp2040``.
+        board_id: ``board.board_id``; empty if the file does not contain it.
+        boot_error: last line of the traceback of boot.py; empty if it did not fail.
     """
 
     release: str
@@ -34,15 +34,15 @@ class BootOut(NamedTuple):
 
 
 def parse_boot_out(text: str) -> BootOut:
-    """Read the text of a `boot_out.txt`.
+    """Parse the text of a `boot_out.txt`.
 
     Raises:
-        DeployError: CircuitPython did not write this.
+        DeployError: the text was not written by CircuitPython.
     """
     text = _ESCAPES.sub("", text)
     head = _HEAD.search(text)
     if not head:
-        raise DeployError("this was not written by CircuitPython: name the drive of a CircuitPython board")
+        raise DeployError("this was not written by CircuitPython: give the drive of a CircuitPython board")
     board_id = _BOARD.search(text)
     _, _, output = text.partition(_OUTPUT)
     lines = [line.strip() for line in output.splitlines() if line.strip()]
@@ -53,7 +53,7 @@ def parse_boot_out(text: str) -> BootOut:
 
 
 def why_unsupported(boot_out: BootOut) -> str:
-    """Why the firmware does not run on this CircuitPython, with what would do; empty when it does."""
+    """Why this CircuitPython cannot run the firmware, and what to install; empty if it can."""
     if boot_out.major == NEEDED_MAJOR:
         return ""
     where = (

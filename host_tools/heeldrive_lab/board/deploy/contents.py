@@ -1,4 +1,4 @@
-"""What goes to a board: the release's folder, and what CircuitPython has to find at the top of the drive."""
+"""The files that go to a board: the release folder, and what CircuitPython needs at the top of the drive."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import NamedTuple
 import heeldrive
 
 from heeldrive_lab.board.deploy.libraries import Libraries, pinned_versions
-from heeldrive_lab.board.deploy.manifest import Manifest, listed
+from heeldrive_lab.board.deploy.manifest import Manifest, file_entry
 from heeldrive_lab.board.deploy.slim import slim
 from heeldrive_lab.util.paths import FIRMWARE
 
@@ -19,11 +19,11 @@ FOR_THE_LAPTOP = "setting_meanings.py"
 
 
 class Contents(NamedTuple):
-    """Everything that is written but for settings.
+    """Everything a deploy writes except settings.
 
     Attributes:
-        files: content by name in the release's folder.
-        root: content by name at the top of the drive, in the order it is written.
+        files: contents by path in the release folder.
+        root: contents by name at the top of the drive, in writing order.
         manifest: the list of both.
     """
 
@@ -33,42 +33,42 @@ class Contents(NamedTuple):
 
 
 def program() -> dict[str, bytes]:
-    """Detector and firmware, by name in the release's folder."""
+    """Contents of detector and firmware, by path in the release folder."""
     detector = Path(heeldrive.__file__).parent
     files = {f"heeldrive/{path.name}": path for path in detector.glob("*.py") if path.name != FOR_THE_LAPTOP}
     for path in FIRMWARE.rglob("*.py"):
         name = path.relative_to(FIRMWARE).as_posix()
         if path.parent != LAUNCHER and name != "safemode.py":
-            # `code` is a module of CircuitPython's file search, and `boot` not one of ours to import.
+            # The launchers are called code.py and boot.py, so the files they run need other names.
             files[f"run_{name}" if name in STARTED_BY_THE_BOARD else name] = path
     return {name: _slim(files[name]) for name in sorted(files)}
 
 
 def root_files() -> dict[str, bytes]:
-    """What CircuitPython looks for at the top: the launchers, and safemode.py, which imports nothing."""
+    """The files CircuitPython looks for at the top: launchers, and safemode.py, which has no imports."""
     return {
         "safemode.py": _slim(FIRMWARE / "safemode.py"),
         "boot.py": _slim(LAUNCHER / "boot.py"),
-        "code.py": (LAUNCHER / "code.py").read_bytes(),  # with its comments: an owner may open it
+        "code.py": (LAUNCHER / "code.py").read_bytes(),  # keeps its comments: users may open it
     }
 
 
 def contents(libraries: Libraries) -> Contents:
-    """Everything that goes to the drive."""
+    """All files for the drive, given the driver libraries."""
     files = {**program(), **libraries.files}
     root = root_files()
     manifest = Manifest(
         heeldrive=metadata.version("heeldrive"),
         libraries=pinned_versions(),
         libraries_from=libraries.came_from,
-        files={name: listed(data) for name, data in files.items()},
-        root={name: listed(data) for name, data in root.items()},
+        files={name: file_entry(data) for name, data in files.items()},
+        root={name: file_entry(data) for name, data in root.items()},
     )
     return Contents(files, root, manifest)
 
 
 def known_boards() -> list[str]:
-    """The `board.board_id` of every board the firmware has a file of pins for."""
+    """The `board.board_id` of every board whose pins the firmware knows."""
     text = (FIRMWARE / "wearable" / "boards" / "__init__.py").read_text("utf-8")
     return re.findall(r'board_id == "([^"]+)"', text)
 

@@ -1,4 +1,4 @@
-"""Says what is wrong with a board's drive, and changes nothing."""
+"""Diagnoses a board's drive without changing anything."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -9,10 +9,10 @@ from heeldrive_lab.board.deploy.contents import known_boards, program, root_file
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.board.deploy.libraries import pinned_versions
 from heeldrive_lab.board.deploy.manifest import FILE_NAME as MANIFEST
-from heeldrive_lab.board.deploy.manifest import Manifest, listed
+from heeldrive_lab.board.deploy.manifest import Manifest, file_entry
 from heeldrive_lab.board.deploy.releases import differences, manifest_of, releases_on, room_of, staged_on
 from heeldrive_lab.board.deploy.settings_on_drive import FILE_NAME as SETTINGS
-from heeldrive_lab.board.deploy.settings_on_drive import OLD, complaints
+from heeldrive_lab.board.deploy.settings_on_drive import OLD, settings_errors
 from heeldrive_lab.board.log_reader import FILE_NAME as LOG
 from heeldrive_lab.board.log_reader import BoardLogError, read_logs
 from heeldrive_lab.util.terminal_tables import how_many
@@ -21,12 +21,12 @@ _AGAIN = "heeldrive deploy"
 
 
 class Finding(NamedTuple):
-    """Something that is wrong.
+    """A problem.
 
     Attributes:
-        what: the trouble.
-        where: a file or folder of the drive; empty for the drive itself.
-        remedy: what would do.
+        what: the problem.
+        where: the file or folder on the drive; empty for the drive itself.
+        remedy: how to fix it.
     """
 
     what: str
@@ -35,21 +35,21 @@ class Finding(NamedTuple):
 
 
 def examine(drive: DriveFiles, boot_out: BootOut) -> Iterator[Finding]:
-    """Look at everything `heeldrive deploy` puts on a drive, and at what the board left there.
+    """Check everything `heeldrive deploy` writes to a drive, and the log and messages of the board.
 
     Args:
         drive: the drive.
-        boot_out: what `boot_out.txt` says.
+        boot_out: the content of `boot_out.txt`.
 
     Raises:
-        OSError: the drive fails or has gone.
+        OSError: the drive fails or is gone.
     """
     yield from _circuitpython(boot_out)
     if drive.read_only():
         yield Finding(
-            "read-only: the board holds the drive, or its file system is damaged",
+            "read-only: the board is using the drive, or its file system is damaged",
             "",
-            "reset without the button",
+            "press reset without holding the button",
         )
     releases = releases_on(drive)
     manifest = manifest_of(drive, releases[-1]) if releases else None
@@ -68,9 +68,9 @@ def _circuitpython(boot_out: BootOut) -> Iterator[Finding]:
         what, _, remedy = unsupported.partition(": ")
         yield Finding(what, BOOT_OUT, remedy)
     if boot_out.board_id not in known_boards():
-        name = boot_out.board_id or "without an id"
+        name = boot_out.board_id or "without an ID"
         yield Finding(
-            f"the board {name} is not known: the usual pins are used",
+            f"the board {name} is unknown: the default pins are used",
             BOOT_OUT,
             f"check the wiring, or use one of {', '.join(known_boards())}",
         )
@@ -80,41 +80,42 @@ def _circuitpython(boot_out: BootOut) -> Iterator[Finding]:
 
 def _releases(drive: DriveFiles, releases: list[str], manifest: Manifest | None) -> Iterator[Finding]:
     for name in staged_on(drive):
-        yield Finding("a deploy was cut off; the program before it is still the one that runs", name, _AGAIN)
+        yield Finding("a deploy was cut off; the old program still runs", name, _AGAIN)
     if not releases:
         yield Finding("no release of Heeldrive is on this drive", "", _AGAIN)
         return
     for name in releases[:-1]:
-        yield Finding("a release no longer used takes room", name, f"{_AGAIN}, or delete that folder")
+        yield Finding("a release no longer used takes up space", name, f"{_AGAIN}, or delete that folder")
     if manifest is None:
-        yield Finding("the list of the release is missing or damaged", f"{releases[-1]}/{MANIFEST}", _AGAIN)
+        yield Finding("missing or damaged", f"{releases[-1]}/{MANIFEST}", _AGAIN)
         return
     for path, what in differences(drive, releases[-1], manifest):
-        kind = "driver library" if "/adafruit_" in path else "file of the program"
+        kind = "driver library" if "/adafruit_" in path else "program file"
         yield Finding(f"{kind} {what}", path, _AGAIN)
 
 
 def _root(drive: DriveFiles) -> Iterator[Finding]:
     for name, data in root_files().items():
         if not drive.exists(name):
-            yield Finding("missing: the board starts with it", name, _AGAIN)
-        elif listed(drive.read(name)) != listed(data):
+            yield Finding("missing: the board needs it to start", name, _AGAIN)
+        elif file_entry(drive.read(name)) != file_entry(data):
             yield Finding(
-                "not the one of this Heeldrive", name, f"{_AGAIN}; a file of your own becomes {name}.bak"
+                "differs from this Heeldrive's", name, f"{_AGAIN}; your own file is kept as {name}.bak"
             )
     if drive.exists("code.txt"):
         yield Finding("the board runs this instead of code.py", "code.txt", "rename or delete it")
-    for name in ("wearable", "heeldrive"):
-        if drive.is_folder(name):
-            yield Finding("a copy made by hand, which no release uses, takes room", name, "delete it")
+    if drive.is_folder("wearable") or drive.is_folder("heeldrive"):
+        for name in sorted({name.partition("/")[0] for name in program() if "/" in name}):
+            if drive.is_folder(name):
+                yield Finding("a copy made by hand, which no release uses, takes up space", name, "delete it")
 
 
 def _age(manifest: Manifest, release: str) -> Iterator[Finding]:
-    current = {name: listed(data) for name, data in program().items()}
+    current = {name: file_entry(data) for name, data in program().items()}
     there = {name: entry for name, entry in manifest.files.items() if not name.startswith("adafruit_")}
     if current != there:
         yield Finding(
-            f"another program (heeldrive {manifest.heeldrive}) than this computer's", release, _AGAIN
+            f"the program (heeldrive {manifest.heeldrive}) differs from this computer's", release, _AGAIN
         )
     for name, version in pinned_versions().items():
         if manifest.libraries.get(name) != version:
@@ -126,7 +127,7 @@ def _room(drive: DriveFiles, manifest: Manifest) -> Iterator[Finding]:
     needed, free = room_of(drive.cluster_bytes(), manifest), drive.free_bytes()
     if free < needed:
         yield Finding(
-            f"nearly full: {free // 1024} KB are free, the next release needs {needed // 1024 + 1}",
+            f"nearly full: {free // 1024} KB are free, but the next release needs {needed // 1024 + 1} KB",
             "",
             f"heeldrive pull the logs, then delete {LOG}, or delete files of your own",
         )
@@ -134,11 +135,11 @@ def _room(drive: DriveFiles, manifest: Manifest) -> Iterator[Finding]:
 
 def _settings(drive: DriveFiles) -> Iterator[Finding]:
     if drive.exists(SETTINGS):
-        for sentence in complaints(drive):
+        for sentence in settings_errors(drive):
             what = sentence.removeprefix(f"{drive.root / SETTINGS}: ")
             yield Finding(what, SETTINGS, "correct that line, or put a # before it")
     elif drive.exists(OLD):
-        yield Finding("gone; the one before is there", SETTINGS, f"{_AGAIN}, which brings {OLD} back")
+        yield Finding("missing; a backup exists", SETTINGS, f"{_AGAIN}, which restores {OLD}")
 
 
 def _log(drive: DriveFiles) -> Iterator[Finding]:
@@ -153,14 +154,14 @@ def _log(drive: DriveFiles) -> Iterator[Finding]:
     for log in logs:
         name = f"{LOG}, log {log.log_id}"
         if not log.header:
-            yield Finding("the block that names its sensor is lost", name, "its samples cannot be used")
-        if log.missing_blocks or log.damaged_blocks > 1:  # one: the power went, as it may
+            yield Finding("the block that names the sensor is lost", name, "the samples cannot be used")
+        if log.missing_blocks or log.damaged_blocks > 1:  # one damaged block is normal after a power cut
             lost = f"{how_many(log.missing_blocks, 'block')} missing, {log.damaged_blocks} damaged"
             yield Finding(lost, name, "heeldrive pull saves the rest")
-    landings = logs[-1].header.get("landings", "0") if logs else "0"
-    if landings != "0":
+    crashes = logs[-1].header.get("landings", "0") if logs else "0"
+    if crashes != "0":
         yield Finding(
-            f"the board had landed in safe mode {how_many(int(landings), 'time')} when it was recorded",
+            f"the board had entered safe mode {how_many(int(crashes), 'time')} before this recording",
             f"{LOG}, log {logs[-1].log_id}",
             "heeldrive pull and send the session; charge the battery",
         )

@@ -1,5 +1,5 @@
-"""What the two commands for a board's drive cannot do."""
+"""Errors of the two commands for a board's drive."""
 
 
 class DeployError(RuntimeError):
-    """A drive cannot be found, looked at or written; one sentence says what, where, and what would do."""
+    """A drive cannot be found, read or written; one sentence says what is wrong, where, and how to fix it."""

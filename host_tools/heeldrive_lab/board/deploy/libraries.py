@@ -1,7 +1,7 @@
-"""The driver libraries for the board: the ones circup brings, or the ones installed beside heeldrive.
+"""The driver libraries for the board: downloaded by circup, or those installed with heeldrive.
 
-Both are taken in the versions that `firmware/requirements.txt` pins, those the tests run with, and only the
-modules the firmware imports. `adafruit_bus_device` is built into CircuitPython on the known boards.
+Both must have the versions pinned in `firmware/requirements.txt`, which the tests use. Only the modules that
+the firmware imports are taken. `adafruit_bus_device` is built into CircuitPython on the known boards.
 """
 
 import ast
@@ -24,20 +24,20 @@ from heeldrive_lab.util.paths import FIRMWARE
 from heeldrive_lab.util.progress import busy
 
 REQUIREMENTS = FIRMWARE / "requirements.txt"
-_CIRCUP_LIMIT_S = 180  # it downloads whole bundles, some 20 MB, the first time
+_CIRCUP_LIMIT_S = 180  # the first run downloads whole bundles, about 20 MB
 _CIRCUP_NETWORK_S = 15
 
 Run = Callable[[list[str]], None]
-"""Runs a command; raises OSError or subprocess.SubprocessError when that does not work."""
+"""Runs a command; raises OSError or subprocess.SubprocessError if it fails."""
 
 
 class Libraries(NamedTuple):
-    """What goes to the board.
+    """Driver libraries for the board.
 
     Attributes:
-        files: content by name in the release's folder.
+        files: contents by path in the release folder.
         came_from: ``circup`` or ``heeldrive``.
-        note: why it is not circup that brought them, where it was asked; else empty.
+        note: why circup was not used although it was wanted; empty otherwise.
     """
 
     files: Mapping[str, bytes]
@@ -46,18 +46,18 @@ class Libraries(NamedTuple):
 
 
 def pinned_versions() -> dict[str, str]:
-    """Names and versions of `firmware/requirements.txt`."""
+    """Package names and versions in `firmware/requirements.txt`."""
     lines = REQUIREMENTS.read_text("utf-8").splitlines()
     pins = (line.split("==") for line in lines if "==" in line and not line.startswith("#"))
     return {name.strip(): version.strip() for name, version in pins}
 
 
 def pinned_libraries() -> dict[str, bytes]:
-    """The modules the firmware needs, as they are installed beside heeldrive.
+    """The modules the firmware needs, from the packages installed with heeldrive.
 
     Raises:
         MissingExtraError: a package is not installed.
-        DeployError: a package is of another version.
+        DeployError: a package has another version.
     """
     found: dict[str, bytes] = {}
     for name, version in pinned_versions().items():
@@ -67,7 +67,7 @@ def pinned_libraries() -> dict[str, bytes]:
             raise MissingExtraError("deploy", name) from None
         if package.version != version:
             raise DeployError(
-                f"{name} {package.version} is installed, the board's is {version}:"
+                f"{name} {package.version} is installed, but the board needs {version}:"
                 f" install it with  pip install {name}=={version}"
             )
         for path in package.files or ():
@@ -77,7 +77,7 @@ def pinned_libraries() -> dict[str, bytes]:
 
 
 def needed(available: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Those of the files, ``adafruit_x/y.py``, that the firmware imports, directly or by another."""
+    """The subset of the files that the firmware imports, directly or indirectly."""
     by_module = {_module_of(name): name for name in available}
     wanted: dict[str, bytes] = {}
     sources = [("", path.read_bytes()) for path in sorted(FIRMWARE.rglob("*.py"))]
@@ -100,7 +100,7 @@ def _module_of(name: str) -> str:
 
 @lru_cache(maxsize=256)
 def _imports(source: bytes, package: str) -> frozenset[str]:
-    """Every module a source may import, with the packages around it."""
+    """Every module a source may import, including parent packages."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -125,24 +125,24 @@ def _run(command: list[str]) -> None:
 def libraries_for(boot_out: BootOut, *, offline: bool, run: Run = _run) -> Libraries:
     """The driver libraries for a board.
 
-    circup brings them compiled for the board's CircuitPython, which saves the board memory and time at the
-    start, but needs the internet. It is given a folder on this computer: what goes to the drive goes there
-    whole, with the rest.
+    circup downloads them compiled for the board's CircuitPython, which saves memory and start-up time on the
+    board but needs internet access. It writes to a temporary folder on this computer; the files go to the
+    drive together with the rest of the release.
 
     Args:
-        boot_out: what runs on the board.
-        offline: leave circup alone.
+        boot_out: the board and its CircuitPython version.
+        offline: whether to use only the libraries installed with heeldrive.
         run: runs circup.
 
     Raises:
-        MissingExtraError: the libraries are not installed beside heeldrive.
-        DeployError: they are of other versions than the board's.
+        MissingExtraError: the libraries are not installed.
+        DeployError: they have other versions than those pinned.
     """
-    beside = pinned_libraries()
+    installed = pinned_libraries()
     if offline:
-        return Libraries(beside, "heeldrive", "")
+        return Libraries(installed, "heeldrive", "")
     if not find_spec("circup"):
-        return Libraries(beside, "heeldrive", "circup is not installed (pip install 'heeldrive[deploy]')")
+        return Libraries(installed, "heeldrive", "circup is not installed (pip install 'heeldrive[deploy]')")
     with TemporaryDirectory(prefix="heeldrive-circup-") as folder:
         (Path(folder) / "lib").mkdir()
         command = [sys.executable, "-c", "from circup import main; main()", "--path", folder]
@@ -152,26 +152,26 @@ def libraries_for(boot_out: BootOut, *, offline: bool, run: Run = _run) -> Libra
             with busy("asking circup for the driver libraries"):
                 run(command)
         except (OSError, subprocess.SubprocessError):
-            return Libraries(beside, "heeldrive", "circup could not bring them: no internet, most often")
-        brought = {
+            return Libraries(installed, "heeldrive", "circup could not download them: check your connection")
+        downloaded = {
             path.relative_to(Path(folder) / "lib").as_posix(): path.read_bytes()
             for path in (Path(folder) / "lib").rglob("*")
             if path.suffix in (".py", ".mpy")
         }
-    return _checked(brought, beside)
+    return _checked(downloaded, installed)
 
 
-def _checked(brought: Mapping[str, bytes], beside: Mapping[str, bytes]) -> Libraries:
-    """What circup brought, where it is all that is needed and in the versions that are pinned."""
-    modules = {_module_of(name) for name in beside}
-    files = {name: data for name, data in brought.items() if _module_of(name) in modules}
+def _checked(downloaded: Mapping[str, bytes], installed: Mapping[str, bytes]) -> Libraries:
+    """The files from circup if they are complete and have the pinned versions, else the installed ones."""
+    modules = {_module_of(name) for name in installed}
+    files = {name: data for name, data in downloaded.items() if _module_of(name) in modules}
     missing = modules - {_module_of(name) for name in files}
     if missing:
-        return Libraries(beside, "heeldrive", f"circup brought no {min(missing)}")
+        return Libraries(installed, "heeldrive", f"circup did not download {min(missing)}")
     for name, version in pinned_versions().items():
         package = name.replace("-circuitpython-", "_")
-        # Adafruit writes the version into every module when a bundle is made.
+        # Adafruit's bundles have the version in every module.
         there = re.compile(rb"(?<![\d.])" + re.escape(version.encode()) + rb"(?![\d.])")
-        if not any(there.search(data) for path, data in brought.items() if path.startswith(f"{package}/")):
-            return Libraries(beside, "heeldrive", f"circup brought another {package} than {version}")
+        if not any(there.search(data) for path, data in downloaded.items() if path.startswith(f"{package}/")):
+            return Libraries(installed, "heeldrive", f"circup did not download {package} {version}")
     return Libraries(dict(sorted(files.items())), "circup", "")

@@ -1,4 +1,4 @@
-"""The list that lies in every release on a drive: the files Heeldrive wrote there, with size and hash."""
+"""The manifest in every release on a drive: the files Heeldrive wrote, with size and hash."""
 
 import hashlib
 import json
@@ -7,40 +7,40 @@ from dataclasses import asdict, dataclass, field
 
 FILE_NAME = "manifest.json"
 
-Listed = tuple[int, str]
+FileEntry = tuple[int, str]
 """Size in bytes, and SHA-256 in hexadecimal digits."""
 
 
-def listed(data: bytes) -> Listed:
-    """How a file stands in the list."""
+def file_entry(data: bytes) -> FileEntry:
+    """The entry of a file: its size and hash."""
     return len(data), hashlib.sha256(data).hexdigest()
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a release consists of.
+    """The contents of a release.
 
     Attributes:
-        heeldrive: the version it comes from.
-        libraries: the driver libraries' names and versions.
-        libraries_from: ``circup`` or ``heeldrive``: who brought them.
-        files: what lies in the release's folder, by name.
-        root: what belongs to it at the top of the drive.
+        heeldrive: version of heeldrive.
+        libraries: versions of the driver libraries, by package name.
+        libraries_from: origin of the libraries: ``circup`` or ``heeldrive``.
+        files: entries of the files in the release folder, by path.
+        root: entries of the files at the top of the drive, by name.
     """
 
     heeldrive: str
     libraries: Mapping[str, str]
     libraries_from: str
-    files: Mapping[str, Listed] = field(default_factory=dict)
-    root: Mapping[str, Listed] = field(default_factory=dict)
+    files: Mapping[str, FileEntry] = field(default_factory=dict)
+    root: Mapping[str, FileEntry] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
-        """The file."""
+        """The manifest file."""
         return (json.dumps(asdict(self), indent=0, sort_keys=True) + "\n").encode()
 
 
 def read_manifest(data: bytes) -> Manifest | None:
-    """Read the file; None when it is damaged."""
+    """Parse a manifest file; None if it is damaged."""
     try:
         found = json.loads(data)
         return Manifest(
@@ -54,8 +54,8 @@ def read_manifest(data: bytes) -> Manifest | None:
         return None
 
 
-def _files(found: Mapping[str, list]) -> dict[str, Listed]:
+def _files(found: Mapping[str, list[int | str]]) -> dict[str, FileEntry]:
     files = {str(name): (int(size), str(digest)) for name, (size, digest) in found.items()}
     if any(name.startswith("/") or ".." in name.split("/") for name in files):
-        raise ValueError("a name that leads out of the release")  # nothing outside of it is ever touched
+        raise ValueError("a path outside the release")  # such files must never be touched
     return files

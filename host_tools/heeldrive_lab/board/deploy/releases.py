@@ -1,49 +1,49 @@
-"""The releases on a drive: folders `heeldrive-00001`, the newest of which the board starts."""
+"""The releases on a drive: folders like `heeldrive-00001`, of which the board starts the newest."""
 
 import re
 from collections.abc import Iterator, Mapping
 
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
-from heeldrive_lab.board.deploy.manifest import FILE_NAME, Manifest, listed, read_manifest
+from heeldrive_lab.board.deploy.manifest import FILE_NAME, Manifest, file_entry, read_manifest
 
 _RELEASE = re.compile(r"heeldrive-\d{5}")
 _STAGED = re.compile(r"heeldrive-\d{5}\.part")
-_ENTRY_BYTES = 96  # of a folder for one file: FAT's entry of 32 bytes and two for a long name
+_ENTRY_BYTES = 96  # directory space per file: FAT's 32-byte entry and two more for a long name
 
 
 def releases_on(drive: DriveFiles) -> list[str]:
-    """The releases, the oldest first."""
+    """The names of the releases, the oldest first."""
     return [name for name in drive.names() if _RELEASE.fullmatch(name) and drive.is_folder(name)]
 
 
 def staged_on(drive: DriveFiles) -> list[str]:
-    """What a deploy that was cut off has left."""
+    """The names of unfinished releases left by interrupted deploys."""
     return [name for name in drive.names() if _STAGED.fullmatch(name) and drive.is_folder(name)]
 
 
 def next_name(releases: list[str]) -> str:
-    """What the next release is called."""
+    """The name of the next release."""
     return f"heeldrive-{int(releases[-1][-5:]) + 1 if releases else 1:05}"
 
 
 def manifest_of(drive: DriveFiles, release: str) -> Manifest | None:
-    """The list in a release; None where it is missing or damaged."""
+    """The manifest of a release; None if it is missing or damaged."""
     name = f"{release}/{FILE_NAME}"
     return read_manifest(drive.read(name)) if drive.exists(name) else None
 
 
 def differences(drive: DriveFiles, release: str, manifest: Manifest) -> Iterator[tuple[str, str]]:
-    """Reads every file of a release back: the names of those that are not as listed, and ``missing``..."""
+    """Read back every file of a release; yields each path that differs, with ``missing`` or ``changed``."""
     for name, expected in manifest.files.items():
         path = f"{release}/{name}"
         if not drive.exists(path):
             yield path, "missing"
-        elif listed(drive.read(path)) != expected:
+        elif file_entry(drive.read(path)) != expected:
             yield path, "changed"
 
 
 def folders_of(names: Mapping[str, object]) -> list[str]:
-    """The folders that these names need, each after the one it is in."""
+    """The folders that these paths need, each after its parent."""
     found = {
         "/".join(parts[:count])
         for name in names
@@ -56,25 +56,25 @@ def folders_of(names: Mapping[str, object]) -> list[str]:
 def remove_release(
     drive: DriveFiles, release: str, otherwise: Manifest, *, changed_too: bool = False
 ) -> list[str]:
-    """Removes what Heeldrive wrote in a folder of its own, and the folder if nothing else is in it.
+    """Remove the files that Heeldrive wrote to a release folder, and the folder if it is empty then.
 
     Args:
         drive: the drive.
         release: the folder.
-        otherwise: the list to go by where the folder's own is damaged: what is the same is Heeldrive's.
-        changed_too: whether files go that are not as they were written: in a folder that was never finished.
+        otherwise: manifest to use if the folder's own is missing or damaged.
+        changed_too: whether to remove files that differ from the manifest as well, for unfinished releases.
 
     Returns:
-        the names of what stays because somebody else put or changed it.
+        the paths that are kept because somebody else added or changed them.
     """
     own = manifest_of(drive, release)
     names = (own or otherwise).files
     folders = folders_of(names)
     for name, expected in names.items():
         path = f"{release}/{name}"
-        if drive.exists(path) and (changed_too or listed(drive.read(path)) == expected):
+        if drive.exists(path) and (changed_too or file_entry(drive.read(path)) == expected):
             drive.remove(path)
-    # The list last: what a cut leaves can be removed the next time.
+    # The manifest goes last, so that an interrupted removal can be completed later.
     for folder in reversed(folders):
         path = f"{release}/{folder}"
         if drive.exists(path) and not drive.names(path):
@@ -88,7 +88,12 @@ def remove_release(
 
 
 def room_of(cluster: int, manifest: Manifest) -> int:
-    """Bytes a release takes on a drive with such clusters, with its folders and what goes to the top."""
+    """Space a release takes on a drive, bytes, including its folders and the files at the top.
+
+    Args:
+        cluster: cluster size of the drive, bytes.
+        manifest: the contents of the release.
+    """
     sizes = [size for size, _ in (*manifest.files.values(), *manifest.root.values()) if size]
     sizes.append(len(manifest.to_bytes()))
     folders = ["", *folders_of(manifest.files)]

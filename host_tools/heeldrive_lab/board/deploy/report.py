@@ -1,4 +1,4 @@
-"""What a deploy did, for people and for programs."""
+"""The result of a deploy, for people and for programs."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -6,22 +6,22 @@ from dataclasses import asdict, dataclass, field
 
 @dataclass
 class Report:
-    """What was done, or with ``dry_run`` would be.
+    """The steps of a deploy, done or, with ``dry_run``, planned.
 
     Attributes:
-        drive: where.
-        board: the board in words.
-        board_id: CircuitPython's name of it.
-        circuitpython: its version.
-        heeldrive: the version that was deployed.
-        release: the folder it lies in.
-        previous: the release that was there before; empty for none.
-        files: how many files the release has.
-        room_bytes: what it takes on the drive.
+        drive: mount point of the drive.
+        board: name of the board.
+        board_id: CircuitPython's ID of the board.
+        circuitpython: CircuitPython's version.
+        heeldrive: version of heeldrive that was deployed.
+        release: name of the release folder.
+        previous: name of the previous release; empty if there was none.
+        files: number of files in the release.
+        room_bytes: space it takes on the drive, bytes.
         libraries_from: ``circup`` or ``heeldrive``.
         dry_run: whether nothing was written.
-        done: sentences, in the order of what was done.
-        notes: what the owner should know.
+        done: a sentence per step, in order.
+        notes: warnings for the user.
     """
 
     drive: str
@@ -39,11 +39,11 @@ class Report:
     notes: list[str] = field(default_factory=list)
 
     def as_json(self) -> str:
-        """One JSON object."""
+        """The report as one JSON object."""
         return json.dumps(asdict(self), indent=1)
 
     def lines(self) -> list[str]:
-        """For the terminal."""
+        """The report as lines for the terminal."""
         head = f"{self.drive}: {self.board}, CircuitPython {self.circuitpython}"
         would = " (dry run: nothing was written)" if self.dry_run else ""
         return [head + would, *(f"  {sentence}." for sentence in self.done)]

@@ -1,4 +1,4 @@
-"""The owner's `settings.toml` on a drive: looked at, replaced only when asked to, and never lost."""
+"""Checks the user's `settings.toml` on a drive, and replaces it on request without ever losing it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,17 +16,17 @@ NEW = "settings.toml.new"
 
 
 def tuned_text(path: Path) -> str:
-    """A file of tuned settings, to go to the board.
+    """The text of a file of tuned settings, after checking it.
 
     Raises:
-        SettingsError: it cannot be read, or a key or value in it is wrong.
+        SettingsError: it cannot be read, or a key or value is wrong.
     """
     load_settings(path)
     return path.read_text("utf-8")
 
 
 def merged(tuned: str, old: str) -> str:
-    """The tuned settings, and what the old file says to CircuitPython itself (`CIRCUITPY_WIFI_SSID`)."""
+    """The tuned settings, plus the old file's keys for CircuitPython itself (`CIRCUITPY_WIFI_SSID`)."""
     lines = tuned.rstrip("\n").splitlines()
     named = {_key_of(line) for line in lines}
     kept = [
@@ -36,24 +36,23 @@ def merged(tuned: str, old: str) -> str:
 
 
 def write_settings(drive: DriveFiles, tuned: str | None) -> list[str]:
-    """Brings settings to the drive; there is a whole file of the owner's at any moment.
+    """Write settings to the drive; a complete file of the user's exists at any time.
 
     Args:
         drive: the drive.
-        tuned: what is to stand there; None to leave an owner's file as it is, and write one only where there
-            is none.
+        tuned: the text to write; None to keep the user's file and write defaults only if there is none.
 
     Returns:
-        what was done, in sentences without an end.
+        a sentence per step, without the final period.
     """
     for name in (NEW, f"{OLD}.new"):
         if drive.exists(name):
-            drive.remove(name)  # a deploy was cut off before it got its name
+            drive.remove(name)  # left by an interrupted deploy
     if not drive.exists(FILE_NAME):
         if drive.exists(OLD):
             drive.write(NEW, drive.read(OLD))
             drive.rename(NEW, FILE_NAME)
-            done = [f"{FILE_NAME} was gone and is back from {OLD}"]
+            done = [f"{FILE_NAME} was missing and is restored from {OLD}"]
         else:
             drive.write(NEW, toml_text().encode())
             drive.rename(NEW, FILE_NAME)
@@ -65,7 +64,7 @@ def write_settings(drive: DriveFiles, tuned: str | None) -> list[str]:
     old = drive.read(FILE_NAME)
     new = merged(tuned, old.decode("utf-8", "replace")).encode()
     if new == old:
-        return [f"{FILE_NAME} says so already"]
+        return [f"{FILE_NAME} contains these settings already"]
     drive.write(NEW, new)
     drive.write(f"{OLD}.new", old)
     drive.rename(f"{OLD}.new", OLD)
@@ -73,8 +72,8 @@ def write_settings(drive: DriveFiles, tuned: str | None) -> list[str]:
     return [f"{FILE_NAME} written; the old one is {OLD}"]
 
 
-def complaints(drive: DriveFiles) -> Iterator[str]:
-    """What the board will not take of its settings file, a sentence each."""
+def settings_errors(drive: DriveFiles) -> Iterator[str]:
+    """A sentence for each setting on the drive that the board would reject."""
     path = drive.root / FILE_NAME
     faults = list(settings_faults(path))
     yield from faults
@@ -83,14 +82,14 @@ def complaints(drive: DriveFiles) -> Iterator[str]:
     text = path.read_text("utf-8")
     settings = vars(load_settings(path))
     for setting in declared():
-        # The laptop reads all of TOML, the board a part of it: 'x' and 1_000 are beyond that.
+        # The board reads only a part of TOML; it does not understand 'x' and 1_000.
         try:
             read = getenv_typed(text, setting.name)
         except ValueError:
             read = None
         if settings[setting.name] not in (setting.default, read):
             yield (
-                f"{path}: the board cannot read the line of {setting.name}: write it as  {setting.name} = "
+                f"{path}: the board cannot parse the line of {setting.name}: write it as  {setting.name} = "
                 + (f'"{settings[setting.name]}"' if setting.choices else str(settings[setting.name]))
             )
 

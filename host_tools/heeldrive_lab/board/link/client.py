@@ -1,4 +1,4 @@
-"""Talks to a board over its serial link."""
+"""Communicates with a board over its serial link."""
 
 import contextlib
 import errno
@@ -17,45 +17,46 @@ from heeldrive_lab.board.link.ports import BoardLinkError
 from heeldrive_lab.board.log_blocks import BLOCK_BYTES
 
 VERSION = 1
-"""The version of the protocol that is spoken here."""
+"""The protocol version implemented here."""
 
-PATIENCE_S = 5.0
-"""How long a board may take to answer, seconds, where nobody says otherwise."""
+TIMEOUT_S = 5.0
+"""Default time limit for an answer of the board, s."""
 
-_READ_S = 0.05  # the longest wait for bytes; also how soon Ctrl-C is heard
+_READ_S = 0.05  # longest wait for bytes; also the delay until Ctrl-C is handled
 _BUSY = (errno.EBUSY, errno.EWOULDBLOCK, errno.EACCES)
-_OF_ANSWERS = ("ok", "error", "heeldrive", "log", "sensor", "setting", "block")
+_ANSWER_WORDS = ("ok", "error", "heeldrive", "log", "sensor", "setting", "block")
 
 
 class LinkLostError(BoardLinkError):
-    """The board is gone: unplugged, without power, or silent."""
+    """The board is unplugged, without power, or not answering."""
 
 
 class Client:
-    """A board's link, open.
+    """An open link to a board.
 
     Args:
-        port: the device.
-        patience_s: how long the board may take to answer, seconds; None for `PATIENCE_S`.
+        port: the serial device.
+        timeout_s: time limit for an answer of the board, s; None for `TIMEOUT_S`, which is also the limit
+            for writing a command in any case.
 
     Attributes:
-        reader: what cuts the lines; it counts those that were garbled.
+        reader: splits the input into lines and counts garbled ones.
 
     Raises:
-        BoardLinkError: there is no such port, another program has it open, or it is no Heeldrive.
+        BoardLinkError: the port does not exist, another program has it open, or no Heeldrive answers.
     """
 
-    def __init__(self, port: str, patience_s: float | None = None) -> None:
-        patience_s = PATIENCE_S if patience_s is None else patience_s
+    def __init__(self, port: str, timeout_s: float | None = None) -> None:
+        timeout_s = TIMEOUT_S if timeout_s is None else timeout_s
         self.port = port
         self.reader = LineReader()
-        self._patience_s = patience_s
+        self._timeout_s = timeout_s
         self._received: deque[Message] = deque()
-        self._told: deque[Message] = deque()  # of these, what was no answer to what was asked
+        self._pending: deque[Message] = deque()  # messages that are not part of an answer
         try:
-            # POSIX lets two programs read one port otherwise, each getting a part.
+            # Without this, POSIX lets two programs read the same port, and each gets a part of the data.
             exclusive = True if os.name == "posix" else None
-            self._serial = serial.Serial(port, timeout=_READ_S, write_timeout=patience_s, exclusive=exclusive)
+            self._serial = serial.Serial(port, timeout=_READ_S, write_timeout=TIMEOUT_S, exclusive=exclusive)
         except (serial.SerialException, OSError, ValueError) as error:
             raise _not_opened(port, error) from error
         try:
@@ -73,35 +74,35 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Closes the port; the board notices."""
+        """Close the port; the board notices."""
         with contextlib.suppress(serial.SerialException, OSError):
             self._serial.close()
 
     def next_message(self) -> Message | None:
-        """What the board tells of itself; None when nothing came within a twentieth of a second.
+        """The next unsolicited message of the board; None if nothing arrives within 50 ms.
 
         Raises:
             LinkLostError: the board is gone.
         """
-        if not self._told and not self._received:
+        if not self._pending and not self._received:
             self._received.extend(self._receive())
-        waiting = self._told or self._received
+        waiting = self._pending or self._received
         return waiting.popleft() if waiting else None
 
     def ask(self, command: str) -> list[Message]:
-        """Sends a command and waits for its answer; what the board tells meanwhile waits in line.
+        """Send a command and wait for its answer; other messages are queued meanwhile.
 
         Returns:
-            the lines of the answer, the ``ok`` last.
+            the lines of the answer, ending with ``ok``.
 
         Raises:
-            BoardLinkError: the board does not do it; its own sentence says why.
+            BoardLinkError: the board refuses; the message contains its reason.
             LinkLostError: the board is gone.
         """
         return list(self.answers(command))
 
     def answers(self, command: str) -> Iterator[Message]:
-        """As ``ask``, line by line."""
+        """Like ``ask``, but yields each line as it arrives."""
         self._write(command)
         name = command.split(maxsplit=1)[0]
         while True:
@@ -112,21 +113,29 @@ class Client:
             if line.word == "ok" and (line.rest == name or line.rest.startswith(f"{name} ")):
                 return
 
-    def tell_from(self, number: int) -> None:
-        """Has the board tell what happened from a number on, each happening once, in order."""
+    def report_events_from(self, number: int) -> None:
+        """Make the board report its events from a number on, each once and in order."""
         self.ask(f"events {number}")
-        self._told = deque(line for line in self._told if line.number is None)
+        self._pending = deque(line for line in self._pending if line.number is None)
 
-    def blocks(self, log_id: int, chance: int, first: int = 0) -> Iterator[tuple[int, bytes]]:
-        """The blocks of a log from one on, as they come: number and bytes. See ``docs/file-format.md``.
+    def blocks(self, log_id: int, nonce: int, first: int = 0) -> Iterator[tuple[int, bytes]]:
+        """Fetch the blocks of a log (docs/file-format.md).
+
+        Args:
+            log_id: ID of the log.
+            nonce: nonce of the log.
+            first: number of the first block to fetch.
+
+        Yields:
+            number and bytes of each block as it arrives.
 
         Raises:
             BoardLinkError: there is no such log.
-            LinkLostError: the board is gone; ask again from the block that is missing.
+            LinkLostError: the board is gone; continue later from the first missing block.
         """
         number = -1
         data = b""
-        for line in self.answers(f"fetch {log_id} {chance} {first}"):
+        for line in self.answers(f"fetch {log_id} {nonce} {first}"):
             if line.word != "block":
                 continue
             if line.integer("n", -1) != number:
@@ -148,25 +157,25 @@ class Client:
                 line = self._answer_line()
         except LinkLostError as error:
             raise LinkLostError(
-                f"{self.port}: no Heeldrive answers there:"
-                " name the board's data port (not its console's), or reset the board"
+                f"{self.port}: no Heeldrive answers on this port:"
+                " give the board's data port (not its console port), or reset the board"
             ) from error
         if line.integer("link") != VERSION:
             raise BoardLinkError(
-                f"{self.port}: the board speaks version {line.integer('link')} of the link,"
-                f" this heeldrive {VERSION}: bring both to the same version"
+                f"{self.port}: the board uses version {line.integer('link')} of the link protocol,"
+                f" this heeldrive version {VERSION}: update both to the same version"
             )
         return line
 
     def _answer_line(self) -> Message:
-        """The next line that belongs to an answer; the others wait in line."""
-        until_s = time.monotonic() + self._patience_s
+        """The next line that belongs to an answer; other messages are queued."""
+        until_s = time.monotonic() + self._timeout_s
         while True:
             while self._received:
                 line = self._received.popleft()
-                if line.number is None and line.word in _OF_ANSWERS:
+                if line.number is None and line.word in _ANSWER_WORDS:
                     return line
-                self._told.append(line)
+                self._pending.append(line)
             if time.monotonic() > until_s:
                 raise LinkLostError(f"{self.port}: the board does not answer: unplug it and plug it in again")
             self._received.extend(self._receive())
@@ -176,22 +185,26 @@ class Client:
             data = self._serial.read(1)
             waiting = self._serial.in_waiting if data else 0
             return self.reader.feed(data + self._serial.read(waiting) if waiting else data)
-        except (serial.SerialException, OSError, TypeError) as error:  # TypeError: pyserial, closed meanwhile
+        except (
+            serial.SerialException,
+            OSError,
+            TypeError,
+        ) as error:  # TypeError: pyserial, if closed
             raise LinkLostError(f"{self.port}: the board was unplugged") from error
 
     def _write(self, command: str) -> None:
         try:
-            self._serial.write(f"\n{command}\n".encode())  # ends what stood half written there
+            self._serial.write(f"\n{command}\n".encode())  # the first \n ends any half-written line
         except (serial.SerialException, OSError) as error:
-            raise LinkLostError(f"{self.port}: the board was unplugged, or does not listen") from error
+            raise LinkLostError(f"{self.port}: the board was unplugged or does not respond") from error
 
 
 def _not_opened(port: str, error: Exception) -> BoardLinkError:
     number = getattr(error, "errno", None)
     if number == errno.ENOENT or "FileNotFoundError" in str(error):
-        return LinkLostError(f"{port}: there is no such port: plug the board in, or name another")
+        return LinkLostError(f"{port}: no such port: plug the board in, or give another port")
     if number == errno.EACCES and not os.access(port, os.R_OK | os.W_OK) and os.path.exists(port):
-        return BoardLinkError(f"{port}: you may not open it: on Linux, join the group that owns it (dialout)")
+        return BoardLinkError(f"{port}: permission denied: on Linux, join the group that owns it (dialout)")
     if number in _BUSY or "PermissionError" in str(error):
         return BoardLinkError(f"{port}: the port is busy: close the other program that has it open")
     return BoardLinkError(f"{port}: cannot be opened ({os.strerror(number) if number else error})")

@@ -1,4 +1,4 @@
-"""Fetches logs over the link, through a board that is unplugged in the middle."""
+"""Fetches logs over the link and resumes if the board is unplugged meanwhile."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -10,28 +10,29 @@ from heeldrive_lab.board.link.ports import BoardLinkError
 _RETRY_S = 0.2
 
 
-class LogName(NamedTuple):
+class LogInfo(NamedTuple):
     """One log on the board.
 
     Attributes:
-        log_id, chance: its number, and the number by chance that tells it from an older one.
-        blocks: how many it has room for: the number of the last one is below.
-        recording: whether it is being recorded.
+        log_id: its ID.
+        nonce: random number that distinguishes it from an older log with the same ID.
+        blocks: its capacity in blocks; block numbers are below this.
+        recording: whether it is still being recorded.
     """
 
     log_id: int
-    chance: int
+    nonce: int
     blocks: int
     recording: bool
 
 
 class Fetcher:
-    """A board's logs, over its port.
+    """Fetches a board's logs over its serial port.
 
     Args:
-        port: the device.
-        on_block: called with a log and a block's number as blocks come.
-        patience_s: how long an unplugged board is waited for, each time.
+        port: the serial device.
+        on_block: called with the log and the block number for each block received.
+        timeout_s: how long to wait for an unplugged board to come back, s.
 
     Raises:
         BoardLinkError: the port cannot be used.
@@ -40,29 +41,29 @@ class Fetcher:
     def __init__(
         self,
         port: str,
-        on_block: Callable[[LogName, int], None] = lambda name, block: None,
-        patience_s: float = 15.0,
+        on_block: Callable[[LogInfo, int], None] = lambda name, block: None,
+        timeout_s: float = 15.0,
     ) -> None:
         self._port = port
         self._on_block = on_block
-        self._patience_s = patience_s
+        self._timeout_s = timeout_s
         self._client = Client(port)
-        self._client.ask("listen")  # nothing but answers
+        self._client.ask("listen")  # turns off unsolicited messages
 
     def close(self) -> None:
-        """Closes the port."""
+        """Close the port."""
         self._client.close()
 
-    def logs(self) -> Iterator[tuple[LogName, bytes]]:
-        """Each log on the board, the oldest first, with its blocks as they stand in the file.
+    def logs(self) -> Iterator[tuple[LogInfo, bytes]]:
+        """Each log on the board, the oldest first, with the bytes of its blocks.
 
-        A log that is being recorded comes without: it is fetched when it is whole.
+        The bytes are empty for a log that is still being recorded.
 
         Raises:
-            BoardLinkError: the board does not give them, or it went away and did not come back.
+            BoardLinkError: the board refuses, or it was unplugged and did not come back.
         """
         names = [
-            LogName(
+            LogInfo(
                 line.integer("id"),
                 line.integer("chance"),
                 line.integer("blocks"),
@@ -74,37 +75,37 @@ class Fetcher:
         for name in sorted(names):
             yield name, b"" if name.recording else self._blocks_of(name)
 
-    def delete(self, name: LogName) -> None:
-        """Deletes a log on the board.
+    def delete(self, name: LogInfo) -> None:
+        """Delete a log on the board.
 
         Raises:
-            BoardLinkError: the board does not; its own sentence says why.
+            BoardLinkError: the board refuses; the message contains its reason.
         """
-        self._client.ask(f"delete {name.log_id} {name.chance}")
+        self._client.ask(f"delete {name.log_id} {name.nonce}")
 
-    def _blocks_of(self, name: LogName) -> bytes:
+    def _blocks_of(self, name: LogInfo) -> bytes:
         blocks: list[bytes] = []
         first = 0
         while True:
             try:
-                for number, data in self._client.blocks(name.log_id, name.chance, first):
+                for number, data in self._client.blocks(name.log_id, name.nonce, first):
                     blocks.append(data)
                     first = number + 1
                     self._on_block(name, number)
                 return b"".join(blocks)
             except LinkLostError as error:
                 self._client.close()
-                self._client = self._again(error)
+                self._client = self._reconnect(error)
                 self._client.ask("listen")
 
-    def _again(self, lost: LinkLostError) -> Client:
-        until_s = time.monotonic() + self._patience_s
+    def _reconnect(self, lost: LinkLostError) -> Client:
+        until_s = time.monotonic() + self._timeout_s
         while True:
             try:
                 return Client(self._port)
             except BoardLinkError:
                 if time.monotonic() > until_s:
                     raise BoardLinkError(
-                        f"{lost}; what was fetched whole until then is kept: run the same command again"
+                        f"{lost}; logs fetched completely so far are kept: run the same command again"
                     ) from lost
                 time.sleep(_RETRY_S)

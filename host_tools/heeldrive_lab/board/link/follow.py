@@ -1,4 +1,4 @@
-"""Follows a board over its link for as long as it takes, through unplugging and restarts."""
+"""Follows a board over its link, across unplugging and restarts."""
 
 import time
 from collections.abc import Iterator
@@ -14,14 +14,14 @@ _RETRY_S = 0.25
 
 @dataclass(frozen=True)
 class Connected:
-    """The board is there.
+    """The board is connected.
 
     Attributes:
-        port: the device.
-        hello: what it says of itself.
+        port: the serial device.
+        hello: its greeting: firmware, board and session.
         status: its ``ok status`` line.
-        sensor: its sensor and the counts' units.
-        again: whether it is the session that was followed before: nothing of it began anew.
+        sensor: its sensor and the units of its counts.
+        again: whether the session is the one followed before the interruption.
     """
 
     port: str
@@ -32,39 +32,40 @@ class Connected:
 
 
 @dataclass(frozen=True)
-class Lost:
-    """The board went away; it is waited for. ``why`` is one sentence."""
+class Disconnected:
+    """The board is gone and is waited for; ``why`` is one sentence."""
 
     why: str
 
 
 @dataclass(frozen=True)
-class Quiet:
-    """Nothing came for a twentieth of a second."""
+class Idle:
+    """Nothing was received for 50 ms."""
 
 
-def follow(port: str | None, raw: bool) -> Iterator[Connected | Lost | Quiet | Message]:
-    """What a board tells, until the caller stops.
+def follow(port: str | None, raw: bool) -> Iterator[Connected | Disconnected | Idle | Message]:
+    """Yield the messages of a board until the caller stops.
 
-    After a gap it is asked for the happenings that were missed; those it no longer has, it says it has lost.
+    After an interruption the board is asked for the events that were missed. It reports with a ``lost``
+    message which of them it no longer has.
 
     Args:
-        port: the device; None for the one board that is plugged in, wherever it comes back.
-        raw: whether raw samples are wanted as well.
+        port: the serial device; None for the only board plugged in, even if its port changes.
+        raw: whether to request raw samples.
 
     Raises:
-        BoardLinkError: at the start, there is no board or its port is busy.
+        BoardLinkError: there is no board at the start, or its port is busy.
     """
     session = None
-    seen = 0  # number of the last happening
-    waits = False
+    seen = 0  # number of the last event
+    waiting = False
     while True:
         try:
             client = Client(port or find_port())
         except BoardLinkError:
-            if not waits:
+            if not waiting:
                 raise
-            yield Quiet()
+            yield Idle()
             time.sleep(_RETRY_S)
             continue
         try:
@@ -73,21 +74,21 @@ def follow(port: str | None, raw: bool) -> Iterator[Connected | Lost | Quiet | M
                 session = client.hello.cells.get("session")
                 client.ask("listen events state" + (" raw" if raw else ""))
                 yield _connected(client, again)
-                # Of a session that is met for the first time, all that the board still has.
+                # For a new session, request every event that the board still has.
                 seen = seen if again else 0
-                client.tell_from(seen + 1)
+                client.report_events_from(seen + 1)
                 while True:
                     message = client.next_message()
                     if message is None:
-                        yield Quiet()
+                        yield Idle()
                     elif message.word == "heeldrive" and message.cells.get("session") != session:
-                        raise LinkLostError(f"{client.port}: the board began a new session")
+                        raise LinkLostError(f"{client.port}: the board started a new session")
                     elif message.number is None or message.number > seen:
                         seen = message.number or seen
                         yield message
         except LinkLostError as error:
-            waits = True
-            yield Lost(str(error))
+            waiting = True
+            yield Disconnected(str(error))
 
 
 def _connected(client: Client, again: bool) -> Connected:

@@ -1,4 +1,4 @@
-"""The lines of the link, whatever bytes come in: docs/link.md."""
+"""Parses the lines of the link from arbitrary bytes (docs/link.md)."""
 
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -8,21 +8,21 @@ from string import hexdigits
 from heeldrive_lab.sessions.format import COUNT_MAX, COUNT_MIN, TIME_LIMIT_MS, WHOLE_NUMBER, Row
 
 LONGEST_LINE = 512
-"""Bytes; the board's are 256 at the most. What goes on longer is no line of it."""
+"""Longest line accepted, bytes. The board sends at most 256."""
 
 SENSORS = {0x69: "LSM6DS33", 0x6A: "LSM6DS3TR-C", 0x6C: "LSM6DSOX"}
-"""The chips by what their WHO_AM_I register answers."""
+"""Sensor names by the value of their WHO_AM_I register."""
 
 _HEX = frozenset(hexdigits.encode())
 
 
-def summed(text: bytes) -> bytes:
-    """A line's text with its sum, as the board sends it, without the line end."""
+def with_checksum(text: bytes) -> bytes:
+    """The text of a line with its checksum appended, without a line end."""
     return b"%b*%02X" % (text, reduce(xor, text, 0))
 
 
-def checked(line: bytes) -> str | None:
-    """The text of a line, without its line end; None where the sum is missing or wrong."""
+def verified_text(line: bytes) -> str | None:
+    """The text of a line (given without its line end); None if the checksum is missing or wrong."""
     text, star, total = line.rpartition(b"*")
     if not star or len(total) != 2 or not _HEX.issuperset(total) or int(total, 16) != reduce(xor, text, 0):
         return None
@@ -34,9 +34,9 @@ class Message:
     """One line of the board.
 
     Attributes:
-        number: of a happening, None for other lines.
-        word: what it is.
-        rest: what comes after the word.
+        number: event number; None for other lines.
+        word: the first word, which names the kind of line.
+        rest: everything after the first word.
     """
 
     number: int | None
@@ -45,16 +45,16 @@ class Message:
 
     @property
     def text(self) -> str:
-        """The line without its number."""
+        """The line without its event number."""
         return f"{self.word} {self.rest}".rstrip()
 
     @cached_property
     def cells(self) -> dict[str, str]:
-        """The ``key=value`` pairs; a word without ``=`` is let fall."""
+        """The ``key=value`` pairs; words without ``=`` are ignored."""
         return dict(cell.split("=", 1) for cell in self.rest.split() if "=" in cell)
 
     def integer(self, key: str, default: int = 0) -> int:
-        """The number of a key (0x for hexadecimal), the default where there is none."""
+        """The integer value of a key (0x for hexadecimal); the default if missing or not a number."""
         text = self.cells.get(key, "")
         if WHOLE_NUMBER.fullmatch(text):
             return int(text)
@@ -62,7 +62,7 @@ class Message:
         return int(digits, 16) if digits != text and digits and set(digits) <= set(hexdigits) else default
 
     def row(self) -> Row | None:
-        """The sample of a ``raw`` line, None for another line or numbers that are no sample."""
+        """The sample of a ``raw`` line; None for any other line or values out of range."""
         parts = self.rest.split(",")
         if self.word != "raw" or len(parts) != 7 or not all(map(WHOLE_NUMBER.fullmatch, parts)):
             return None
@@ -73,8 +73,8 @@ class Message:
         return t_ms, ax, ay, az, gx, gy, gz
 
 
-def message(text: str) -> Message:
-    """Takes a checked line apart; any text gives some message."""
+def parse_message(text: str) -> Message:
+    """Parse a line whose checksum was verified; any text yields a message."""
     number = None
     word, _, rest = text.strip().partition(" ")
     if word.startswith("#") and word[1:].isascii() and word[1:].isdigit() and len(word) < 12:
@@ -84,19 +84,19 @@ def message(text: str) -> Message:
 
 
 class LineReader:
-    """Cuts what comes from the port into messages.
+    """Splits the bytes from the port into messages.
 
     Attributes:
-        garbled: lines that were none of the board's: cut, damaged, another program's.
+        garbled: number of lines that were truncated, damaged or not from a board.
     """
 
     def __init__(self) -> None:
         self._part = b""
-        self._skips = False  # the rest of a line that is too long
+        self._skips = False  # skipping the rest of an overlong line
         self.garbled = 0
 
     def feed(self, data: bytes) -> list[Message]:
-        """Takes bytes; gives the messages that are whole by now."""
+        """Add received bytes; returns the messages completed by them."""
         *lines, part = (self._part + data).split(b"\n")
         found = []
         for ended in lines:
@@ -104,11 +104,11 @@ class LineReader:
             line = ended.rstrip(b"\r")
             if not line and not skips:
                 continue
-            text = None if skips or len(line) > LONGEST_LINE else checked(line)
+            text = None if skips or len(line) > LONGEST_LINE else verified_text(line)
             if text is None:
                 self.garbled += 1
             else:
-                found.append(message(text))
+                found.append(parse_message(text))
         if len(part) > LONGEST_LINE:
             part, self._skips = b"", True
         self._part = part

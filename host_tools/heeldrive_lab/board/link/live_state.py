@@ -1,32 +1,32 @@
-"""What a board told so far, as `heeldrive live` shows it."""
+"""The state of a board, built from its messages, as `heeldrive live` shows it."""
 
 from collections import deque
 
 from heeldrive_lab.board.console_protocol import parse_event
-from heeldrive_lab.board.link.follow import Connected, Lost
+from heeldrive_lab.board.link.follow import Connected, Disconnected
 from heeldrive_lab.board.link.lines import SENSORS, Message
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.detection.replay_table import split_by_leg
 from heeldrive_lab.util.terminal_tables import clock, how_many
 
-_SHOWN = 12  # happenings
+_SHOWN = 12  # events
 
 
 class LiveState:
-    """The present, and the last happenings.
+    """The current state and the latest events.
 
     Attributes:
-        port: the device, empty while there is none.
-        hello: what the board says of itself.
+        port: the serial device; empty before the first connection.
+        hello: the board's greeting: firmware, board and session.
         t_ms: session time, ms.
-        phase: the phase.
-        inclination_deg: the thigh's, degrees from standing.
-        reps: reps since the session began.
-        set_index, set_reps: the set, and the reps in it.
-        happenings: the last ones as sentences, the newest last.
-        dropped: raw samples that were not read in time.
-        lost: happenings that were not read in time.
-        trouble: why the board is waited for, empty while it is there.
+        phase: the current phase.
+        inclination_deg: inclination of the thigh from standing, deg.
+        reps: reps since the session started.
+        set_index, set_reps: the current set and its reps.
+        recent: the latest events as sentences, the newest last.
+        dropped: number of raw samples that were not read in time.
+        lost: number of events that were not read in time.
+        trouble: why the board is waited for; empty while it is connected.
     """
 
     def __init__(self) -> None:
@@ -36,23 +36,23 @@ class LiveState:
         self.phase = ""
         self.inclination_deg = 0.0
         self.reps = self.set_index = self.set_reps = 0
-        self.happenings: deque[str] = deque(maxlen=_SHOWN)
+        self.recent: deque[str] = deque(maxlen=_SHOWN)
         self.dropped = self.lost = 0
         self.trouble = ""
 
-    def take(self, told: object) -> Event | None:
-        """Takes what `follow` gives; returns it as an object for `--json`, None for what stays untold."""
-        if isinstance(told, Connected):
-            return self._take_board(told)
-        if isinstance(told, Lost):
-            self.trouble = told.why
-            return {"kind": "link", "connected": False, "why": told.why}
-        return self._take_message(told) if isinstance(told, Message) else None
+    def update(self, update: object) -> Event | None:
+        """Process an item from `follow`; returns its object for `--json`, None for an item without one."""
+        if isinstance(update, Connected):
+            return self._take_board(update)
+        if isinstance(update, Disconnected):
+            self.trouble = update.why
+            return {"kind": "link", "connected": False, "why": update.why}
+        return self._take_message(update) if isinstance(update, Message) else None
 
     def _take_board(self, board: Connected) -> Event:
         self.port, self.hello, self.trouble = board.port, board.hello.cells, ""
         if not board.again:
-            self.happenings.clear()
+            self.recent.clear()
             self.dropped = self.lost = 0
         status = board.status
         self._set_count(status)
@@ -94,48 +94,48 @@ class LiveState:
         if line.word == "lost":
             missed = line.integer("to") - line.integer("from") + 1
             self.lost += missed
-            self.happenings.append(f"{how_many(missed, 'happening')} missed: the board no longer has them")
+            self.recent.append(f"{how_many(missed, 'event')} missed: the board no longer has them")
             return {"kind": "lost", "happenings": missed}
-        return self._take_happening(line) if line.number is not None else None
+        return self._take_event(line) if line.number is not None else None
 
     def _take_text(self, line: Message) -> Event:
-        """What is no event: what the wearer said by the button, a fault, a log that begins or ends."""
+        """Process a numbered line that is not a detector event: a marker, a fault, start or end of a log."""
         if line.word == "marker":
-            t_ms, (_, text) = line.integer("t_ms"), _apart(line)
-            self.happenings.append(f"{clock(t_ms)}  the wearer says: {text}")
+            t_ms, (_, text) = line.integer("t_ms"), _split_head(line)
+            self.recent.append(f"{clock(t_ms)}  the wearer says: {text}")
             return {"kind": "marker", "t_ms": t_ms, "text": text}
         if line.word == "fault":
-            name, text = _apart(line)
-            self.happenings.append(text)
+            name, text = _split_head(line)
+            self.recent.append(text)
             return {"kind": "fault", "name": name, "text": text}
         if line.word == "sensor" and line.integer("who_am_i") in SENSORS:
             name = SENSORS[line.integer("who_am_i")]
-            self.happenings.append(f"{clock(line.integer('t_ms'))}  sensor {name}")
+            self.recent.append(f"{clock(line.integer('t_ms'))}  sensor {name}")
             return {"kind": "sensor", "t_ms": line.integer("t_ms"), "name": name}
-        self.happenings.append(line.text)
+        self.recent.append(line.text)
         return {"kind": line.word, "text": line.rest}
 
-    def _take_happening(self, line: Message) -> Event:
+    def _take_event(self, line: Message) -> Event:
         try:
             event = parse_event(line.text)
-        except (KeyError, ValueError):  # of another firmware
+        except (KeyError, ValueError):  # from another firmware version
             event = None
         if event is None:
             return self._take_text(line)
         if event["kind"] == "rep":
             self.reps = max(self.reps, event["index"])
-        self.happenings.append(sentence(event))
+        self.recent.append(sentence(event))
         return event
 
 
-def _apart(line: Message) -> tuple[str, str]:
-    """A ``fault`` line's name, or a marker's time, and the text behind it."""
+def _split_head(line: Message) -> tuple[str, str]:
+    """Split off the name of a ``fault`` line, or the time of a marker, from the text after it."""
     head, _, rest = line.rest.partition(" ")
     return head.rstrip(":"), rest
 
 
 def sentence(event: Event) -> str:
-    """An event for people: ``0:12.5  rep 2, front, 85°``."""
+    """An event for people, for instance ``0:12.5  rep 2, front, 85°``."""
     at = clock(event.get("shown_ms") or event.get("at_ms") or event.get("end_ms") or 0)
     if event["kind"] == "rep":
         return f"{at}  rep {event['index']}, {event['sensor_leg']}, {event['depth_deg']:.0f}\u00b0"

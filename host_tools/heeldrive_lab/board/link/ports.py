@@ -1,4 +1,4 @@
-"""Finds the board's serial port for data among those of the computer."""
+"""Finds the board's serial data port among those of the computer."""
 
 import re
 from collections import defaultdict
@@ -11,46 +11,46 @@ from serial.tools.list_ports_common import ListPortInfo
 from heeldrive_lab.sessions.session import SessionError
 
 _MAKERS = (0x239A, 0x2886)  # USB vendor IDs: Adafruit, Seeed Studio
-# CircuitPython's names for the two ports (shared-module/usb_cdc); not every system passes them on.
+# CircuitPython's names for the two ports (shared-module/usb_cdc); not every system reports them.
 _DATA, _CONSOLE = "CDC2", "CDC"
 _WINDOWS = re.compile(r"COM\d+", re.IGNORECASE)
 
 
 class BoardLinkError(SessionError):
-    """The link cannot be used; the text is one sentence: what, where, and what would do."""
+    """The link cannot be used; one sentence says what is wrong, where, and how to fix it."""
 
 
 def is_port(source: Path) -> bool:
-    """Whether a name on the command line is a serial port, there or not, and no file or folder."""
+    """Whether a path from the command line names a serial port, present or not, rather than a file."""
     named = _WINDOWS.fullmatch(str(source)) or (source.parent == Path("/dev") and not source.is_dir())
     return bool(named) or source.is_char_device()
 
 
 def find_port(ports: Iterable[ListPortInfo] | None = None) -> str:
-    """The data port of the one board that is plugged in.
+    """The data port of the only board plugged in.
 
     Args:
-        ports: what the computer has; asked for where it is None.
+        ports: the ports to search; None for all ports of the computer.
 
     Raises:
-        BoardLinkError: there is none, or more than one.
+        BoardLinkError: there is no board, or more than one.
     """
     found = data_ports(list_ports.comports() if ports is None else ports)
     if not found:
         raise BoardLinkError(
-            "no board is plugged in, or its boot.py does not turn the data port on:"
-            " plug it in with a cable that carries data, reset it, or name its port"
+            "no board is plugged in, or its boot.py does not enable the data port:"
+            " plug it in with a data cable, reset it, or give its port"
         )
     if len(found) > 1:
-        raise BoardLinkError(f"several boards are plugged in: name the port of one: {', '.join(found)}")
+        raise BoardLinkError(f"several boards are plugged in: give the port of one: {', '.join(found)}")
     return found[0]
 
 
 def data_ports(ports: Iterable[ListPortInfo]) -> list[str]:
     """The data port of each CircuitPython board.
 
-    Where the system does not tell the ports' names, the data port is the later one of a board's two: the
-    console comes first in its USB description.
+    If the system does not report port names, the data port is the second of a board's two ports: the console
+    comes first in the USB descriptor.
     """
     boards: dict[tuple[object, ...], list[ListPortInfo]] = defaultdict(list)
     for port in ports:
@@ -68,6 +68,6 @@ def data_ports(ports: Iterable[ListPortInfo]) -> list[str]:
 
 
 def _place(port: ListPortInfo) -> list[tuple[int, int | str]]:
-    """Where a port stands in its board, then by its name; numbers in order of size."""
+    """Sort key: the USB location, then the name, with numbers compared by value."""
     words = re.split(r"(\d+)", f"{port.location or ''} {port.device}")
     return [(0, int(word)) if word.isdigit() else (1, word) for word in words]

@@ -1,39 +1,39 @@
-"""Writes what comes over the link into a session file that is readable at any moment."""
+"""Writes samples and markers from the link to a session file that is readable at any time."""
 
 import os
 from pathlib import Path
 from typing import BinaryIO
 
-from heeldrive_lab.board.link.follow import Connected, Lost
+from heeldrive_lab.board.link.follow import Connected, Disconnected
 from heeldrive_lab.board.link.lines import SENSORS, Message
 from heeldrive_lab.board.link.ports import BoardLinkError
 from heeldrive_lab.sessions.format import REST_STEP_KEY, is_one_line
 from heeldrive_lab.sessions.session import Row, SessionHeader
 
-# A board that rests hands on means this long apart at most (firmware/sensor/rest_decimator.py).
+# Longest step between the averaged samples of a board at rest, ms (firmware/sensor/rest_decimator.py).
 _REST_STEP_MS = "250"
 
 
 class LiveRecording:
-    """A session file that grows; under another name (``.part`` behind it) until it is closed.
+    """A growing session file, named ``NAME.csv.part`` until it is closed.
 
-    A board that begins a new session gets a new file, ``NAME-2.csv`` and so on: its time begins anew.
+    A new session of the board starts at time 0 again, so it goes to a new file: ``NAME-2.csv`` and so on.
 
     Args:
         path: the session file, ``NAME.csv``.
-        thigh: which leg wears the sensor.
+        thigh: the leg that wears the sensor.
 
     Attributes:
-        samples: how many were written, in all.
-        written: the files that were finished.
+        samples: total number of samples written.
+        written: the finished files.
 
     Raises:
-        BoardLinkError: the file is there already, or cannot be written.
+        BoardLinkError: the file exists already, or cannot be written.
     """
 
     def __init__(self, path: Path, thigh: str) -> None:
         if path.suffix != ".csv":
-            raise BoardLinkError(f"{path}: a recording is a plain session file: call it {path.stem}.csv")
+            raise BoardLinkError(f"{path}: a recording must be a plain session file: name it {path.stem}.csv")
         self._wanted = path
         self._thigh = thigh
         self._file: BinaryIO | None = None
@@ -41,38 +41,38 @@ class LiveRecording:
         self._board: Connected | None = None
         self._who_am_i = 0
         self._t_ms = -1
-        self._missed = ""  # what is to be said of the gap before the next sample
+        self._missed = ""  # text of the marker for the gap before the next sample
         self.samples = 0
         self.written: list[Path] = []
         if path.exists() or _part(path).exists():
-            raise BoardLinkError(f"{path}: is there already, or a part of it: choose another name")
+            raise BoardLinkError(f"{path}: this file or its .part exists already: choose another name")
         if not path.parent.is_dir():
-            raise BoardLinkError(f"{path}: there is no such folder: make it first")
+            raise BoardLinkError(f"{path}: no such folder: create it first")
 
-    def take(self, told: object) -> None:
-        """Takes what `follow` gives.
+    def update(self, update: object) -> None:
+        """Process an item from `follow`.
 
         Raises:
             BoardLinkError: the file cannot be written.
         """
         try:
-            if isinstance(told, Connected):
-                if not told.again:
+            if isinstance(update, Connected):
+                if not update.again:
                     self.close()
-                self._board = told
-                self._who_am_i = told.sensor.integer("who_am_i") or self._who_am_i
-            elif isinstance(told, Lost):
+                self._board = update
+                self._who_am_i = update.sensor.integer("who_am_i") or self._who_am_i
+            elif isinstance(update, Disconnected):
                 self._missed = "link lost"
-            elif isinstance(told, Message):
-                self._take_message(told)
+            elif isinstance(update, Message):
+                self._take_message(update)
         except OSError as error:
             raise BoardLinkError(
-                f"{self._path}: cannot be written ({error.strerror or error}): make room;"
-                " what it holds so far is kept"
+                f"{self._path}: cannot be written ({error.strerror or error}): free some space;"
+                " the samples written so far are kept"
             ) from error
 
     def close(self) -> None:
-        """Finishes the file, where there is one, and gives it its name."""
+        """Finish the current file, if any, and give it its final name."""
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -93,7 +93,7 @@ class LiveRecording:
 
     def _write(self, row: Row) -> None:
         if row[0] <= self._t_ms and self._file is not None:
-            return  # told twice
+            return  # a duplicate
         if self._file is None:
             self._begin()
         elif self._missed:
@@ -121,7 +121,7 @@ class LiveRecording:
             origin="recorded",
             extra={REST_STEP_KEY: _REST_STEP_MS, "link_session": hello.get("session", "0"), **extra},
         )
-        # Unbuffered, whole lines at a time: whatever kills the program, the file ends with a line.
+        # Unbuffered writes of whole lines: if the program is killed, the file still ends with a full line.
         self._file = _part(self._path).open("xb", buffering=0)
         self._put("".join(header.lines()))
 

@@ -1,4 +1,4 @@
-"""What the doctor finds on a board's drive, and what it says would do."""
+"""The problems that the doctor finds on a board's drive, and the remedies it names."""
 
 import json
 import zlib
@@ -15,16 +15,16 @@ from typer.testing import CliRunner
 
 FINDS = {
     "boot_out.txt says 9.2.1": ("boot_out.txt", "CircuitPython 9.2.1 is on the board", "install 10 from"),
-    "boot_out.txt names a stranger": ("boot_out.txt", "board my_board is not known", "check the wiring"),
+    "boot_out.txt names a stranger": ("boot_out.txt", "board my_board is unknown", "check the wiring"),
     "boot.py failed": ("boot_out.txt", "boot.py failed: OSError: 5", "heeldrive deploy"),
     "a module is gone": (
         "heeldrive-00001/wearable/app.py",
-        "file of the program missing",
+        "program file missing",
         "heeldrive deploy",
     ),
     "a module was edited": (
         "heeldrive-00001/heeldrive/attitude.py",
-        "file of the program changed",
+        "program file changed",
         "heeldrive deploy",
     ),
     "a driver is gone": (
@@ -38,7 +38,7 @@ FINDS = {
         "heeldrive deploy",
     ),
     "the list is damaged": ("heeldrive-00001/manifest.json", "missing or damaged", "heeldrive deploy"),
-    "code.py is the owner's": ("code.py", "not the one of this Heeldrive", "becomes code.py.bak"),
+    "code.py is the owner's": ("code.py", "differs from this Heeldrive's", "kept as code.py.bak"),
     "boot.py is gone": ("boot.py", "missing", "heeldrive deploy"),
     "there is a code.txt": ("code.txt", "runs this instead", "rename or delete"),
     "firmware was copied by hand before": ("wearable", "copy made by hand", "delete it"),
@@ -54,17 +54,17 @@ FINDS = {
     "two settings wrong": ("settings.toml", "rest_min_s = 1 is out of range: use 3 to 600", "correct"),
     "a word in quotes the board does not read": (
         "settings.toml",
-        "board cannot read the line of mode",
+        "board cannot parse the line of mode",
         "correct",
     ),
     "settings that are no TOML": ("settings.toml", "this is not TOML", "correct"),
-    "settings gone": ("settings.toml", "gone", "brings settings.toml.bak back"),
+    "settings gone": ("settings.toml", "missing", "restores settings.toml.bak"),
     "log of a newer version": ("heeldrive.log", "version 9", "update heeldrive"),
 }
 
 
 def happens(trouble, root):
-    """Makes it so."""
+    """Cause the problem."""
     release = root / "heeldrive-00001"
     boot_out, settings = root / "boot_out.txt", root / "settings.toml"
     manifest = release / "manifest.json"
@@ -118,7 +118,7 @@ def happens(trouble, root):
 
 @pytest.fixture
 def board(owner):
-    """A drive that all is well with."""
+    """An intact drive."""
     root = owner.new_drive()
     owner.deploys(root)
     return root
@@ -133,7 +133,7 @@ def finds(quick_drive):
     return look
 
 
-def test_a_board_that_is_well_has_no_findings(board, finds):
+def test_an_intact_board_has_no_findings(board, finds):
     assert finds(board) == []
     result = CliRunner().invoke(app, ["doctor", str(board)])
     assert result.exit_code == 0
@@ -152,7 +152,15 @@ def test_it_finds(board, finds, owner, trouble):
         assert len(found) == 1, found
 
 
-def test_what_it_finds_a_deploy_mends(board, finds, owner):
+def test_of_a_copy_made_by_hand_each_folder_is_named_and_of_an_owners_own_none(board, finds):
+    (board / "log").mkdir()
+    assert finds(board) == []
+    for name in ("wearable", "sensor"):
+        (board / name).mkdir()
+    assert [finding.where for finding in finds(board)] == ["log", "sensor", "wearable"]
+
+
+def test_a_deploy_fixes_what_it_finds(board, finds, owner):
     for trouble in ("a module is gone", "boot.py is gone", "half a deploy", "settings gone"):
         happens(trouble, board)
     assert len(finds(board)) == 4
@@ -173,7 +181,7 @@ def test_a_drive_that_is_nearly_full_or_held_by_the_board(board, finds, quick_dr
     assert full.what.startswith("nearly full: 100 KB are free")
 
 
-def test_a_log_with_a_hole_and_a_crash_before_it(board, finds, request):
+def test_a_log_with_a_missing_block_and_a_crash_before_it(board, finds, request):
     root = request.config.rootpath / "recorded_sessions" / "clean_set.csv"
     with SessionReader(root) as session:
         rows = [row for row in session if row[0] < 25_000]
@@ -185,7 +193,7 @@ def test_a_log_with_a_hole_and_a_crash_before_it(board, finds, request):
     log = bytearray(drive.read("heeldrive.log"))
     (board / "heeldrive.log").write_bytes(log)
     (crash,) = finds(board)
-    assert crash.what.startswith("the board had landed in safe mode 2 times")
+    assert crash.what.startswith("the board had entered safe mode 2 times")
     for copy in (2, 10):  # both copies of a block
         log[copy * 1024 + 100] ^= 1
     (board / "heeldrive.log").write_bytes(log)
@@ -205,7 +213,7 @@ def test_findings_as_json_and_its_exit_code(board):
     }
 
 
-def test_a_folder_that_is_no_board_could_not_be_looked_at(tmp_path):
+def test_a_folder_that_is_no_board_cannot_be_checked(tmp_path):
     result = CliRunner().invoke(app, ["doctor", str(tmp_path)])
     assert result.exit_code == 2
     assert "this is not a CircuitPython drive" in result.stderr

@@ -40,8 +40,8 @@ def test_who_asks_for_it_sees_the_knee_go_forward_and_the_log_replays_to_it(wear
     ]
     drive.power_on(None)
     (log,) = read_logs(drive.read("heeldrive.log"))
-    assert min(told.travel_mm for told in log.told if told.knee and told.index > 6) > 90
-    assert check_replay(log) == f"replay gives the board's own {len(log.told)} events"
+    assert min(told.travel_mm for told in log.events if told.knee and told.index > 6) > 90
+    assert check_replay(log) == f"replay gives the board's own {len(log.events)} events"
 
 
 def test_digits_dim_at_rest_and_come_back_with_the_first_rep(wear, recorded, clean):

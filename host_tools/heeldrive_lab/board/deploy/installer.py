@@ -1,0 +1,198 @@
+"""Installs a release on a drive so that an interruption at any point leaves a program that starts.
+
+The order of the steps guarantees this. The board starts the old release until the new folder gets its final
+name, and the new release from then on. Launchers, settings and the removal of the old release come after
+that; if they are cut off, the next deploy completes them.
+"""
+
+import contextlib
+import errno
+from collections import defaultdict
+
+from heeldrive_lab.board.deploy.boot_out import BootOut
+from heeldrive_lab.board.deploy.contents import Contents, known_boards
+from heeldrive_lab.board.deploy.drive_files import DriveFiles
+from heeldrive_lab.board.deploy.errors import DeployError
+from heeldrive_lab.board.deploy.libraries import Libraries
+from heeldrive_lab.board.deploy.manifest import FILE_NAME as MANIFEST
+from heeldrive_lab.board.deploy.manifest import FileEntry
+from heeldrive_lab.board.deploy.releases import (
+    differences,
+    folders_of,
+    manifest_of,
+    next_name,
+    releases_on,
+    remove_release,
+    room_of,
+    staged_on,
+)
+from heeldrive_lab.board.deploy.report import Report
+from heeldrive_lab.board.deploy.root_files import write_root
+from heeldrive_lab.board.deploy.settings_on_drive import settings_errors, write_settings
+from heeldrive_lab.util.progress import tracked
+
+_SETTINGS_ROOM_CLUSTERS = 8  # the settings file, its backup, and the temporary files of both
+
+
+class Installer:
+    """Installs one release.
+
+    Args:
+        drive: the drive.
+        content: the files to write.
+        report: is filled in with what was done.
+    """
+
+    def __init__(self, drive: DriveFiles, content: Contents, report: Report) -> None:
+        self._drive = drive
+        self._content = content
+        self._report = report
+        self._committed = False  # whether the board starts the new release
+
+    def run(self, tuned: str | None, boot_out: BootOut, libraries: Libraries) -> None:
+        """Install the release, or only check if the report says ``dry_run``.
+
+        Args:
+            tuned: text of the settings to install; None to keep those on the drive.
+            boot_out: the board.
+            libraries: where the driver libraries came from.
+
+        Raises:
+            DeployError: too little space, or the drive failed.
+        """
+        drive, report = self._drive, self._report
+        try:
+            if drive.read_only():
+                raise OSError(errno.EROFS, "Read-only file system")
+            releases = releases_on(drive)
+            known = self._known_root(releases)
+            report.room_bytes = room_of(drive.cluster_bytes(), self._content.manifest)
+            self._committed = self._is_installed(releases)
+            report.previous = releases[-1] if releases else ""
+            report.release = report.previous if self._committed else next_name(releases)
+            if not self._committed:
+                self._check_room(releases)
+            if report.dry_run:
+                self._report_release("would be written" if not self._committed else "is already installed")
+                self._note(boot_out, libraries)
+                return
+            self._install(releases, known, tuned)
+            self._note(boot_out, libraries)
+        except OSError as error:
+            self._give_up(error)
+            raise DeployError(f"{drive.root}: {self._sentence(error)}") from error
+
+    def _install(self, releases: list[str], known: dict[str, list[FileEntry]], tuned: str | None) -> None:
+        drive, report = self._drive, self._report
+        for name in [*staged_on(drive), *releases[:-1]]:
+            self._remove(name)
+        if not self._committed:
+            self._stage()
+            drive.rename(f"{report.release}.part", report.release)
+            self._committed = True
+            self._report_release("written and verified")
+        else:
+            self._report_release("is already installed and intact")
+        report.done += write_root(drive, self._content.root, known)
+        report.done += write_settings(drive, tuned)
+        if releases and releases[-1] != report.release:
+            self._remove(releases[-1])
+
+    def _is_installed(self, releases: list[str]) -> bool:
+        """Whether the newest release is this one, with every file intact."""
+        if not releases or manifest_of(self._drive, releases[-1]) != self._content.manifest:
+            return False
+        return not any(differences(self._drive, releases[-1], self._content.manifest))
+
+    def _known_root(self, releases: list[str]) -> dict[str, list[FileEntry]]:
+        known: dict[str, list[FileEntry]] = defaultdict(list)
+        for release in releases:
+            manifest = manifest_of(self._drive, release)
+            for name, expected in (manifest.root if manifest else {}).items():
+                known[name].append(expected)
+        return known
+
+    def _check_room(self, releases: list[str]) -> None:
+        drive = self._drive
+        leftovers = [manifest_of(drive, name) for name in [*staged_on(drive), *releases[:-1]]]
+        reclaimable = sum(
+            size
+            for name, manifest in zip([*staged_on(drive), *releases[:-1]], leftovers, strict=True)
+            for path, (size, _) in (manifest.files if manifest else {}).items()
+            if drive.exists(f"{name}/{path}")
+        )
+        needed = self._report.room_bytes + _SETTINGS_ROOM_CLUSTERS * drive.cluster_bytes()
+        available = drive.free_bytes() + reclaimable
+        if available < needed:
+            raise DeployError(
+                f"{drive.root}: the new program needs {needed // 1024 + 1} KB in addition to the old one, but"
+                f" {available // 1024} KB are free: heeldrive pull the logs, then delete heeldrive.log,"
+                " or delete files of your own"
+            )
+
+    def _stage(self) -> None:
+        drive, manifest = self._drive, self._content.manifest
+        part = f"{self._report.release}.part"
+        drive.make_folder(part)
+        drive.write(f"{part}/{MANIFEST}", manifest.to_bytes())  # first: it lists what may be removed again
+        for folder in folders_of(self._content.files):
+            drive.make_folder(f"{part}/{folder}")
+        files = self._content.files
+        for name, data in tracked(files.items(), "writing", total=len(files)):
+            drive.write(f"{part}/{name}", data)
+        for path, what in differences(drive, part, manifest):
+            raise OSError(errno.EIO, f"{path} is {what} after writing")
+
+    def _remove(self, release: str) -> None:
+        left = remove_release(
+            self._drive, release, self._content.manifest, changed_too=release.endswith(".part")
+        )
+        if left:
+            self._report.notes.append(
+                f"{', '.join(left)}: changed or added in a release no longer used, and therefore kept"
+            )
+
+    def _give_up(self, error: OSError) -> None:
+        """Remove the unfinished release if the drive is still there."""
+        part = f"{self._report.release}.part"
+        with contextlib.suppress(OSError):
+            if not self._committed and error.errno != errno.EROFS and self._drive.exists(part):
+                remove_release(self._drive, part, self._content.manifest, changed_too=True)
+
+    def _sentence(self, error: OSError) -> str:
+        fate = "the new program is installed" if self._committed else "the old program is unchanged"
+        if error.errno == errno.EROFS:
+            return (
+                "the drive is read-only: the board is using it, or its file system is damaged; "
+                f"{fate}: press reset without holding the button"
+            )
+        if error.errno == errno.ENOSPC:
+            return f"the drive is full; {fate}: delete files of your own, then try again"
+        what = error.strerror or error
+        return f"the drive failed or is gone ({what}); {fate}: plug the board in again, then deploy again"
+
+    def _report_release(self, what: str) -> None:
+        report = self._report
+        report.done.append(
+            f"{report.release} {what}: heeldrive {report.heeldrive}, {report.files} files,"
+            f" {report.room_bytes / 1024:.0f} KB"
+        )
+
+    def _note(self, boot_out: BootOut, libraries: Libraries) -> None:
+        report, drive = self._report, self._drive
+        report.done.append(
+            "driver libraries compiled by circup"
+            if report.libraries_from == "circup"
+            else "driver libraries from this computer, in the versions heeldrive was tested with"
+        )
+        if libraries.note:
+            report.notes.append(libraries.note)
+        if boot_out.board_id not in known_boards():
+            report.notes.append(
+                f"the board {boot_out.board_id or 'without an ID'} is unknown: the default pins are used"
+                f" (known boards: {', '.join(known_boards())})"
+            )
+        if drive.exists("code.txt"):
+            report.notes.append("the board runs code.txt instead of code.py: rename or delete it")
+        if drive.exists("settings.toml"):
+            report.notes += settings_errors(drive)

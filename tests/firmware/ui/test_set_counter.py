@@ -1,0 +1,151 @@
+"""The count as the wearer sees it: reps, corrections by the button, targets, and the rest between sets."""
+
+from types import SimpleNamespace
+
+import pytest
+from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, LEGS, Settings
+
+from ui.display_model import OUTCOME_WORDS
+from ui.set_counter import SetCounter
+
+FRONT, BACK = LEGS.index("front"), LEGS.index("back")
+
+
+class Training:
+    """A wearer's reps and rests, and the words that the counter has to show."""
+
+    def __init__(self, **settings):
+        self.sets = SetCounter(Settings(settings))
+        self.now_ms = 0
+        self.words = []
+
+    def _show(self, outcome):
+        if outcome:
+            self.words.append(OUTCOME_WORDS[outcome].strip())
+
+    def _event(self, kind, set_index, leg=FRONT):
+        event = SimpleNamespace(kind=kind, sensor_leg=leg, end_ms=self.now_ms)
+        self._show(self.sets.event(event, set_index))
+
+    def reps(self, *legs, set_index=1):
+        for leg in legs:
+            self.now_ms += 3000
+            self._event(EVENT_REP, set_index, leg)
+
+    def set_ends(self, set_index=1):
+        self._event(EVENT_SET, set_index)
+
+    def refused(self):
+        self._event(EVENT_REFUSED, 1)
+
+    def waits(self, ms):
+        self.now_ms += ms
+        self._show(self.sets.poll(self.now_ms))
+
+    @property
+    def count(self):
+        return self.sets.set_index, self.sets.set_reps, self.sets.front, self.sets.back
+
+
+def test_reps_are_counted_by_leg_and_the_next_set_begins_at_its_first_rep():
+    training = Training()
+    training.reps(FRONT, BACK, BACK)
+    training.refused()
+    assert training.count == (1, 3, 1, 2)
+    training.set_ends()
+    assert training.count == (1, 3, 1, 2)
+    training.reps(FRONT, set_index=2)
+    assert training.count == (2, 1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("legs", "front", "back"),
+    [
+        ((BACK, BACK, FRONT), 0, 1),  # one in front taken, then there is none: the next is one in back
+        ((FRONT, FRONT, BACK), 1, 0),
+        ((FRONT, BACK, BACK), 1, 0),
+        ((FRONT, FRONT, FRONT), 1, 0),
+    ],
+)
+def test_two_corrections_take_reps_of_the_last_leg_first_and_never_more_than_there_are(legs, front, back):
+    training = Training()
+    training.reps(*legs)
+    assert training.sets.minus()
+    assert training.sets.minus()
+    assert training.count == (1, 1, front, back)
+
+
+def test_there_is_nothing_to_take_from_an_empty_set():
+    training = Training()
+    assert not training.sets.minus()
+    assert training.count == (1, 0, 0, 0)
+
+
+def test_a_rep_added_by_the_wearer_is_of_the_leg_that_did_the_last_one():
+    training = Training()
+    training.reps(FRONT, BACK)
+    training.sets.plus()
+    assert training.count == (1, 3, 1, 2)
+
+
+def test_a_new_set_by_the_wearer_stays_the_one_the_detector_goes_on_with():
+    training = Training()
+    training.reps(FRONT, FRONT)
+    training.sets.new_set()
+    training.sets.new_set()  # it has no rep yet: no second one
+    assert training.count == (2, 0, 0, 0)
+    training.reps(FRONT)
+    assert training.count == (2, 1, 1, 0)
+
+
+def test_a_set_is_done_at_its_target_and_no_longer_beyond_it():
+    training = Training(reps_target=2)
+    training.reps(FRONT)
+    assert not training.sets.is_done
+    training.reps(FRONT)
+    assert training.sets.is_done
+    training.reps(FRONT)
+    training.set_ends()
+    assert not training.sets.is_done
+    assert training.words == ["donE"]
+
+
+def test_after_the_last_set_the_workout_is_done_and_no_rest_begins():
+    training = Training(reps_target=1, sets_target=2, rest_target_s=60)
+    training.reps(FRONT)
+    training.reps(FRONT, set_index=2)
+    assert training.words == ["donE", "FIn"]
+    assert training.sets.rest_until_ms == -1
+
+
+def test_a_rest_is_counted_from_the_end_of_the_set_and_ends_once():
+    training = Training(rest_target_s=30)
+    training.reps(FRONT, FRONT)
+    training.set_ends()
+    assert training.sets.rest_until_ms == training.now_ms + 30_000
+    training.waits(29_999)
+    assert training.words == []
+    training.waits(1)
+    training.waits(1)
+    assert training.words == ["Go"]
+    assert training.count == (1, 2, 2, 0)  # it has no target: the detector says when the next set begins
+
+
+def test_after_the_rest_of_a_set_that_is_done_the_next_one_begins():
+    training = Training(reps_target=2, rest_target_s=30)
+    training.reps(FRONT, FRONT)
+    training.waits(30_000)
+    assert training.words == ["donE", "Go"]
+    assert training.count == (2, 0, 0, 0)
+    training.reps(FRONT)  # the detector took the rest for a pause within its set
+    assert training.count == (2, 1, 1, 0)
+
+
+def test_a_rep_ends_the_rest():
+    training = Training(rest_target_s=30)
+    training.reps(FRONT)
+    training.set_ends()
+    training.reps(FRONT)
+    assert training.sets.rest_until_ms == -1
+    training.waits(60_000)
+    assert training.words == []
