@@ -7,7 +7,8 @@ from pathlib import Path
 
 import matplotlib as mpl
 from heeldrive import EVENT_NONE, EVENT_REP, PHASES, RepCounter, Settings
-from heeldrive_lab.demo.run import DemoView, play
+from heeldrive_lab.demo.run import play
+from heeldrive_lab.demo.view import DemoView
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.util.paths import RECORDED_SESSIONS

@@ -1,4 +1,4 @@
-"""An event reaches console, link, log and JSON with all its fields, and as version 0.1.0 wrote it."""
+"""An event reaches console, link, log and JSON with all its fields, in the format of version 0.1.0."""
 
 import gzip
 import json
@@ -46,7 +46,7 @@ def lines(name):
 
 
 def read_back(record):
-    """The event in a log's record, as the laptop reads it."""
+    """Return the event in a log's record, as the laptop reads it."""
     ((told,), _) = records_of(Block((1, 0), 0, False, (0,) * 7, bytes(record)))
     return told
 
@@ -67,7 +67,7 @@ def test_a_reader_that_comes_later_gets_the_very_lines_over_the_link(log):
 
 
 class Port:
-    """A port that takes all at once."""
+    """A port that accepts everything at once."""
 
     def __init__(self):
         self.written = b""
@@ -148,7 +148,7 @@ def test_the_schema_of_exported_events_is_the_very_one():
 
 @pytest.fixture(params=KIND_NUMBERS, ids=KINDS[1:])
 def full(request):
-    """An event of each kind whose fields all differ."""
+    """Return an event of each kind whose fields all differ."""
     event = Event()
     for number, field in enumerate(FIELDS, 100):
         if request.param in field.carried_by:

@@ -1,15 +1,15 @@
-"""Sessions for the edges that the recorded ones lack, each made from recorded ones as its story says."""
+"""Sessions for edge cases that the recorded ones lack, each made from recorded sessions."""
 
 from collections.abc import Callable
 
 from . import reworked as do
 
-# Times of the clean set: its reps begin at 5.9 s, 9.2 s, 12.4 s; of the first, the bottom is at 6.9-7.2 s.
+# Times in the clean set: its reps begin at 5.9 s, 9.2 s and 12.4 s; the first bottom hold is at 6.9-7.2 s.
 EDGES: dict[str, Callable] = {}
 
 
 def edge(make):
-    """Keep a session under the name of the function that makes it; it is given a reader of recorded ones."""
+    """Register a session under the name of its function, which is called with a reader of recorded ones."""
     EDGES[make.__name__] = make
     return make
 

@@ -1,4 +1,4 @@
-"""A red golden test says which event of which wearer changed how; accepting says the same and writes it."""
+"""A failed golden test describes each changed event and its wearer; accepting prints and writes it."""
 
 import pytest
 from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, EVENT_SLIP

@@ -1,4 +1,4 @@
-"""Lunges of both legs from one thigh: those in which the sensor leg steps back count in their own mode."""
+"""Lunges of both legs from one sensor: those with the sensor leg in back count in mode `both_legs`."""
 
 import pytest
 from heeldrive_lab.simulator.activities import PlannedActivity

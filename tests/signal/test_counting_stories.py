@@ -1,4 +1,4 @@
-"""What a wearer is promised, told on simulated sessions with the session's own clock."""
+"""What the manual promises to a wearer, on simulated sessions with the session's own clock."""
 
 import numpy as np
 import pytest
@@ -9,18 +9,18 @@ from hypothesis import strategies as st
 
 
 def shifted(session, by_ms):
-    """The same session begun later."""
+    """Return the session with a later start."""
     return session._replace(rows=[(row[0] + by_ms, *row[1:]) for row in session.rows])
 
 
 def without(session, first_ms, length_ms):
-    """The same session with no samples for a while."""
+    """Return the session with a gap in the samples."""
     lost = range(first_ms, first_ms + length_ms)
     return session._replace(rows=[row for row in session.rows if row[0] not in lost])
 
 
 def turned(session, quaternion):
-    """The same session with the sensor turned in its strap by a rotation."""
+    """Return the session with the sensor rotated in its strap."""
     w, x, y, z = np.array(quaternion) / np.linalg.norm(quaternion)
     turn = np.array(
         [
@@ -129,7 +129,7 @@ def test_stairs_and_a_jog_stay_at_nought(simulated, count):
     assert count(simulated("stairs_and_jog")).number == [(0, 0)]
 
 
-# Far from each other and from nothing; any four numbers that are not all small make a rotation.
+# Rotations that differ from each other and from none. Four numbers that are not all small make a rotation.
 TURN = st.tuples(*[st.integers(-100, 100)] * 4).filter(lambda q: sum(map(abs, q)) > 50)
 
 
@@ -211,7 +211,7 @@ def test_a_gyroscope_that_is_ten_degrees_a_second_off_is_learnt_at_rest(bias_dps
 
 
 def test_a_bias_that_cannot_be_learnt_is_seen():
-    """What the story above would show otherwise: 10 deg/s against a pull of a second or more."""
+    """The effect of a bias in the test above: 10 deg/s against a pull with a time constant of 1 s or more."""
     still, trembling = GravityFilter(), GravityFilter()
     for index in range(600):
         still.step(10, 0, 0, 2048, 10 << 10, 0, 0)
@@ -222,7 +222,7 @@ def test_a_bias_that_cannot_be_learnt_is_seen():
 
 @pytest.mark.parametrize("offset_mg", [(0.0, 100.0, 0.0), (0.0, -100.0, 0.0)])
 def test_an_accelerometer_whose_one_g_is_a_tenth_off_is_learnt_while_standing(offset_mg, worn, count):
-    """As from other hardware, by import: unlearnt, brisk reps would look as shaken as a walk."""
+    """As imported from other hardware. If the offset were not learnt, brisk reps would look like walking."""
     session = worn(lambda wearer: [wearer.rep(0.75) for _ in range(4)], chip=Chip(zero_g_mg=offset_mg))
     assert count(session).sets == [4]
 

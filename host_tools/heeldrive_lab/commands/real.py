@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
-from heeldrive_lab.commands.options import Html, Json, Peers, SettingsFile
+from heeldrive_lab.commands.options import Baselines, Html, Json, SettingsFile
 
 EXAMPLES = examples(
     "heeldrive real datasets --files",
@@ -23,7 +23,7 @@ def real(
     settings: SettingsFile = None,
     as_json: Json = False,
     files: Annotated[bool, typer.Option("--files", help="Also print a line for each recording.")] = False,
-    peers: Peers = False,
+    baselines: Baselines = False,
     html: Html = None,
     write: Annotated[
         Path | None,
@@ -45,11 +45,11 @@ def real(
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
-        peers = peers or write is not None
-        require("score", *(["scipy"] if peers else []), *(["matplotlib"] if html or write else []))
+        baselines = baselines or write is not None
+        require("score", *(["scipy"] if baselines else []), *(["matplotlib"] if html or write else []))
         chosen = load_settings(settings)
         mode, recordings = mode_of(chosen), find_recordings(datasets)
-        by_mode = score_modes(recordings, chosen, baselines=peers, variants=write is not None)
+        by_mode = score_modes(recordings, chosen, baselines=baselines, variants=write is not None)
         if html is not None:
             from heeldrive_lab.evaluation.html_page import write_html  # noqa: PLC0415
 

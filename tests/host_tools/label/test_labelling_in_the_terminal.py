@@ -12,7 +12,7 @@ from heeldrive import Settings
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.evaluation.annotation_checks import check_annotations
-from heeldrive_lab.label.command import converse, do
+from heeldrive_lab.label.command import apply_step, run_prompt
 from heeldrive_lab.label.hints import MISSED_REP, NEW_SET, WRONG_REP
 from heeldrive_lab.label.labels import Labels
 from heeldrive_lab.sessions.annotations import Annotations, annotations_path, read_annotations
@@ -194,7 +194,7 @@ def talk(session, monkeypatch, *lines):
     """Type lines at the prompt; returns the output."""
     monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
     shown = io.StringIO()
-    converse(Labels(session, Settings()), Console(file=shown, width=120))
+    run_prompt(Labels(session, Settings()), Console(file=shown, width=120))
     return shown.getvalue()
 
 
@@ -246,7 +246,7 @@ def test_any_steps_leave_annotations_that_can_be_scored(labels, steps):
     for step in steps:
         before = labels.rows
         try:
-            do(labels, step)
+            apply_step(labels, step)
         except SessionError:
             assert labels.rows == before
         check_annotations(Annotations("mine.csv", labels.rows), 0, 66_000)

@@ -69,7 +69,7 @@ def test_two_sessions_with_the_same_name_are_both_included(history):
 
 
 def test_a_duplicate_recording_is_counted_once_and_listed(history):
-    assert history.twice == (("june/copy.csv", "monday.csv"),)
+    assert history.duplicates == (("june/copy.csv", "monday.csv"),)
 
 
 def test_an_unreadable_file_is_listed_with_its_reason_and_without_its_folder(history, folder):
