@@ -202,7 +202,7 @@ def test_at_the_prompt_steps_are_undone_and_saved(session, monkeypatch):
     shown = talk(
         session, monkeypatch, "accept", "remove 0:07", "undo", "remove 0:07", "add nowhere", "save", "quit"
     )
-    assert "'nowhere' is no time" in shown
+    assert "'nowhere' is not a time" in shown
     assert "undone" in shown
     assert len(truth(session).reps) == 9
 
