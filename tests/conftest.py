@@ -27,7 +27,7 @@ def pytest_configure(config):
 def on_the_interpreter(tmp_path_factory):
     """Count on the interpreter, whatever the user's cache holds; test_compiled_detector.py brings its own."""
     patch = pytest.MonkeyPatch()
-    patch.setattr("heeldrive_lab.detection.compiled.counting.SHELF", compiled.Empty())
+    patch.setattr("heeldrive_lab.detection.compiled.counting.CACHE", compiled.InterpreterOnly())
     yield
     patch.undo()
 

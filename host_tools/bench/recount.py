@@ -11,16 +11,16 @@ from typing import NamedTuple
 
 import numpy as np
 from heeldrive import Settings
-from heeldrive_lab.detection.compiled import Empty, Shelf, count
+from heeldrive_lab.detection.compiled import DetectorCache, InterpreterOnly, count
 from heeldrive_lab.simulator import SimulatedSession
 
 RUNS = 7
 _START = """
 import sys, time
 from pathlib import Path
-from heeldrive_lab.detection.compiled import Shelf
+from heeldrive_lab.detection.compiled import DetectorCache
 begin = time.process_time()
-there = Shelf(Path(sys.argv[1])).prepare()
+there = DetectorCache(Path(sys.argv[1])).prepare()
 print(time.process_time() - begin if there else "")
 """
 
@@ -43,11 +43,11 @@ class Recount(NamedTuple):
 def recount(session: SimulatedSession) -> Recount | None:
     """Measure with the rows of a session, repeated for five minutes; None without Numba."""
     with TemporaryDirectory() as folder:
-        shelf = Shelf(Path(folder))
-        if shelf.place is None:
+        cache = DetectorCache(Path(folder))
+        if cache.place is None:
             return None
         compile_s, load_s = _start_s(folder), _start_s(folder)
-        shelf.prepare()
+        cache.prepare()
         once = partial(
             count,
             five_minutes(session),
@@ -56,7 +56,10 @@ def recount(session: SimulatedSession) -> Recount | None:
             session.header.gyro_udps_per_count,
         )
         return Recount(
-            _seconds(partial(once, shelf=Empty())), _seconds(partial(once, shelf=shelf)), compile_s, load_s
+            _seconds(partial(once, cache=InterpreterOnly())),
+            _seconds(partial(once, cache=cache)),
+            compile_s,
+            load_s,
         )
 
 

@@ -6,7 +6,7 @@ from time import perf_counter
 
 from heeldrive import Settings
 from heeldrive_lab.evaluation.sources import find_sessions
-from heeldrive_lab.tune.run import Order, tune_on
+from heeldrive_lab.tune.run import TuneRequest, tune_on
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 
 TRIALS = 60
@@ -20,5 +20,5 @@ def trials_per_second() -> float:
         if what == "trials":
             done_s.append(perf_counter())
 
-    tune_on(Order(find_sessions([RECORDED_SESSIONS]), Settings(), TRIALS, seed=1), on_progress)
+    tune_on(TuneRequest(find_sessions([RECORDED_SESSIONS]), Settings(), TRIALS, seed=1), on_progress)
     return 1 / median(after - before for before, after in pairwise(done_s))

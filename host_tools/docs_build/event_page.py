@@ -25,7 +25,7 @@ def _in_json(field: Field) -> str:
     """The JSON keys of a field, each once, in the order of the kinds."""
     if field.name == "kind":
         return "`kind`"
-    if field.is_fact:
+    if field.is_metric:
         return f"`facts.{field.json_key(min(field.carried_by))}`"
     keys = dict.fromkeys(field.json_key(kind) for kind in KIND_NUMBERS if field.in_json(kind))
     return ", ".join(f"`{key}`" for key in keys)

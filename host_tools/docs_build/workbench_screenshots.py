@@ -80,7 +80,7 @@ def shoot(running: "Browser", url: str, target: Path) -> None:
     page.wait_for_function("document.querySelector('#verdict').textContent.includes('right')")
     page.mouse.click(*point(page, "truth", 17, 1.5))
     page.keyboard.press("]")
-    page.wait_for_selector("#label.chosen")
+    page.wait_for_selector("#label.selected")
     page.click("#sets button")
     page.mouse.move(*point(page, "force", 30, 1.0))
     settled(page)

@@ -81,7 +81,7 @@ def event_in(line):
     """The event that a line of the board tells of, its numbers as the detector has them, and its set."""
     event = Event()
     event.kind = KINDS.index(line.word)
-    names = {field.line_key(event.kind): field for field in FIELDS if event.kind in field.told_by}
+    names = {field.line_key(event.kind): field for field in FIELDS if event.kind in field.reported_by}
     for key, cell in line.cells.items():
         if key in names:
             words = names[key].words
@@ -169,7 +169,7 @@ def test_console_and_link_carry_each_field_of_the_line(full):
     expected = {
         field.line_key(full.kind): field.words[-1] if field.words else str(getattr(full, field.name))
         for field in FIELDS
-        if full.kind in field.told_by
+        if full.kind in field.reported_by
     }
     assert cells == expected | ({"set": "7"} if full.kind == EVENT_REP else {})
     history = EventHistory()
@@ -188,7 +188,7 @@ def test_json_carries_each_field_and_a_reader_of_the_lines_gets_the_same(full):
         value = field.words[number] if field.words else number
         if field.name.endswith("_cdeg"):
             value = round(number / 100, 1)
-        if field.is_fact:
+        if field.is_metric:
             assert told["facts"][field.json_key(full.kind)] == value
         elif field.in_json(full.kind):
             assert told[field.json_key(full.kind)] == value

@@ -50,9 +50,9 @@ def replay(
             show_explanation(session, at, chosen, as_json=as_json)
             return
         if facts:
-            from heeldrive_lab.detection.rep_metrics_table import tell_facts  # noqa: PLC0415
+            from heeldrive_lab.detection.rep_metrics_table import print_rep_metrics  # noqa: PLC0415
 
-            tell_facts(session, chosen, as_json=as_json)
+            print_rep_metrics(session, chosen, as_json=as_json)
             return
         events = replay_events(session, chosen)
         if as_json:

@@ -10,7 +10,7 @@ from heeldrive import Settings
 from heeldrive_lab.board import log_blocks, log_reader
 from heeldrive_lab.commands.imports import AccelUnit, GyroUnit, TimeUnit
 from heeldrive_lab.detection import event_fields
-from heeldrive_lab.detection.rep_metrics import rep_facts
+from heeldrive_lab.detection.rep_metrics import metrics_of_session
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.sessions.annotations import COLUMNS, read_annotations
 from heeldrive_lab.sessions.format import REQUIRED_KEYS
@@ -76,7 +76,7 @@ def test_the_units_of_the_command_line_are_known_and_explained(choices, units):
 
 
 def test_the_fields_of_a_gate_and_of_the_metrics_are_on_the_page():
-    facts = rep_facts(ROOT / "recorded_sessions" / "clean_set.csv", Settings())[3].as_dict()
+    facts = metrics_of_session(ROOT / "recorded_sessions" / "clean_set.csv", Settings())[3].as_dict()
     promised = {"times", "measured", "drift", "smooth_down", "smooth_up", "gates"}
     assert promised <= set(facts)
     fields = {field for gate in facts["gates"] for field in gate}

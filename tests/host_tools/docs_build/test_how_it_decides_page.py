@@ -7,7 +7,7 @@ import pytest
 from docs_build.decision_diagram import BOXES, WAIT_WORDS, draw
 from heeldrive import PHASES, REASONS, WAITS, Settings, declared
 from heeldrive_lab.detection.cycle import Cycle
-from heeldrive_lab.detection.explain import time_line
+from heeldrive_lab.detection.explain import timeline
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "how-it-decides.md").read_text("utf-8")
@@ -22,11 +22,11 @@ def rows(heading):
 
 
 def test_every_setting_says_what_it_guards_against():
-    assert set(rows("Each setting, and what it guards against")) == {setting.name for setting in declared()}
+    assert set(rows("Settings and what they guard against")) == {setting.name for setting in declared()}
 
 
 def test_every_reason_has_its_rule():
-    assert set(rows("Each reason, and its rule")) == set(REASONS) - {""}
+    assert set(rows("Reasons and their rules")) == set(REASONS) - {""}
 
 
 def test_settings_named_anywhere_on_the_page_are_settings():
@@ -38,8 +38,8 @@ def test_settings_named_anywhere_on_the_page_are_settings():
 @pytest.mark.parametrize("mode", MODES)
 def test_the_reason_of_a_gate_is_listed_with_its_setting(mode):
     """Compares the gates of real cycles with the table on the page."""
-    table = rows("Each setting, and what it guards against")
-    entries = time_line(
+    table = rows("Settings and what they guard against")
+    entries = timeline(
         ROOT / "recorded_sessions/must_not_count/half_reps_back_leg.csv", Settings({"mode": mode})
     )
     gates = [gate for entry in entries if isinstance(entry, Cycle) for gate in entry.gates]
@@ -50,7 +50,7 @@ def test_the_reason_of_a_gate_is_listed_with_its_setting(mode):
 
 
 def test_everything_it_may_wait_for_is_explained():
-    assert (set(WAITS) | {"alone", "sideways"}) - {""} <= set(rows("What waits for what"))
+    assert (set(WAITS) | {"alone", "sideways"}) - {""} <= set(rows("What the detector waits for"))
 
 
 def test_both_first_pages_explain_what_one_rep_means():
@@ -62,7 +62,7 @@ def test_both_first_pages_explain_what_one_rep_means():
 def test_the_page_is_right_about_ten_alternating_lunges():
     counted = {}
     for mode in MODES:
-        entries = time_line(ROOT / "recorded_sessions/alternating_set.csv", Settings({"mode": mode}))
+        entries = timeline(ROOT / "recorded_sessions/alternating_set.csv", Settings({"mode": mode}))
         reps = [entry for entry in entries if isinstance(entry, Cycle) and entry.outcome == "rep"]
         counted[mode] = [rep.leg for rep in reps]
     assert set(counted["sensor_leg"]) == {"front"}

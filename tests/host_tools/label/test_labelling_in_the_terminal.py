@@ -130,7 +130,7 @@ def test_annotations_of_another_session_are_rejected_and_left_alone(session):
         (["--add", "0:01"], "found no cycle at 0:01.0"),
         (["--accept", "--add", "0:06-0:07"], "overlap"),
         (["--span", "0:05-9:00", "--total", "3"], "outside the session"),
-        (["--add", "soon"], "'soon' is no time"),
+        (["--add", "soon"], "'soon' is not a time"),
     ],
 )
 def test_an_impossible_step_is_reported_and_nothing_is_written(session, words, sentence):
@@ -202,7 +202,7 @@ def test_at_the_prompt_steps_are_undone_and_saved(session, monkeypatch):
     shown = talk(
         session, monkeypatch, "accept", "remove 0:07", "undo", "remove 0:07", "add nowhere", "save", "quit"
     )
-    assert "'nowhere' is no time" in shown
+    assert "'nowhere' is not a time" in shown
     assert "undone" in shown
     assert len(truth(session).reps) == 9
 

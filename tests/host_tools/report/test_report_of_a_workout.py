@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from heeldrive import Settings
 from heeldrive_lab.commands.app import app
-from heeldrive_lab.detection.rep_metrics import rep_facts
+from heeldrive_lab.detection.rep_metrics import metrics_of_session
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.knee_travel import heel_report
 from heeldrive_lab.report.page import workout_html
@@ -137,7 +137,7 @@ def test_both_legs_are_compared():
 
 def test_json_has_the_metrics_of_every_rep(half_reps):
     report = json.loads(run("report", half_reps, "--format", "json").stdout)
-    facts = [fact.as_dict() for fact in rep_facts(half_reps, Settings())]
+    facts = [fact.as_dict() for fact in metrics_of_session(half_reps, Settings())]
     assert report["reps"] == json.loads(json.dumps(facts))
     assert [one["reps"] for one in report["sets"]] == [10]
     assert [refusal["set_index"] for refusal in report["refused"]] == [1, 1, 1]
@@ -147,7 +147,7 @@ def test_the_file_suffix_selects_the_format_and_csv_has_a_line_for_every_rep(hal
     target = tmp_path / "reps.csv"
     assert run("report", half_reps, "-o", target).exit_code == 0
     rows = list(csv.DictReader(target.read_text("utf-8").splitlines()))
-    facts = rep_facts(half_reps, Settings())
+    facts = metrics_of_session(half_reps, Settings())
     assert [int(row["rep"]) for row in rows] == [fact.index for fact in facts]
     assert [float(row["depth_deg"]) for row in rows] == [fact.depth_deg for fact in facts]
     assert [row["drift_depth_deg"] == "" for row in rows] == [fact.drift is None for fact in facts]
