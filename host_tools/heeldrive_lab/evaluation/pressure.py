@@ -26,8 +26,8 @@ HEEL_DRIVEN_PERCENT = 50.0
 REPS_MIN = 3
 
 NO_FORCE_PLATES = (
-    "Heel drive: no recording has the centre of pressure from force plates, so knee travel is not compared"
-    " with it."
+    "Heel drive: no counted rep in front has the centre of pressure from force plates, so knee travel is not"
+    " compared with it."
 )
 PRESSURE_NOTE = (
     "Heel drive: knee travel from one thigh (heeldrive heel) against the share of the rise with the centre of"

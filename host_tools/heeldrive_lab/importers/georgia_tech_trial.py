@@ -65,8 +65,8 @@ class Trial:
         if not (t_s >= 0).all():
             first = int((~(t_s >= 0)).argmax())
             raise RecordingError(
-                f"{path}: the time of sample {first + 1} is {t_s[first]:g}: check that the file is the owners'"
-                " own"
+                f"{path}: the time of sample {first + 1} is {t_s[first]:g}: check that the file is the"
+                " owners' own"
             )
         return t_s, (values[:, 1:7], values[:, 7:13])
 

@@ -104,7 +104,7 @@ def test_without_force_plates_one_sentence_says_so(imported, tmp_path):
     for path in walk.iterdir():
         (tmp_path / "walks" / path.name).write_bytes(path.read_bytes())
     shown = run("real", tmp_path)
-    assert "no recording has the centre of pressure from force plates" in " ".join(shown.split())
+    assert "no counted rep in front has the centre of pressure" in " ".join(shown.split())
     assert "pressure" not in json.loads(run("real", tmp_path, "--json"))
 
 
