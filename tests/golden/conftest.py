@@ -21,9 +21,9 @@ def pytest_addoption(parser):
 class Golden:
     """The golden files: compares a session's report with its file, or accepts it."""
 
-    def __init__(self, accept, tell):
+    def __init__(self, accept, record):
         self.accept = accept
-        self._tell = tell
+        self._record = record
 
     def check(self, name, recorded):
         """Compare; fail with the changes, or write the file if changes are accepted."""
@@ -38,7 +38,7 @@ class Golden:
     def differ(self, changes):
         """Add changes to the summary; fail if there are any and they are not accepted."""
         for change in changes:
-            self._tell("golden", list(change))
+            self._record("golden", list(change))
         if changes and not self.accept:
             pytest.fail("\n".join(change.text for change in changes), pytrace=False)
 

@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 KINDS = {EVENT_REP: "rep", EVENT_REFUSED: "refused", EVENT_SET: "set", EVENT_SLIP: "slip"}
 
 
-class Told(NamedTuple):
+class ReportedEvent(NamedTuple):
     """One event of the detector, in words."""
 
     kind: str
@@ -57,7 +57,7 @@ class Counted:
     def __init__(self, session, **settings):
         header = session.header
         counter = RepCounter(Settings(settings), header.accel_ug_per_count, header.gyro_udps_per_count)
-        self.told = []
+        self.events = []
         self.number = [(0, 0)]  # (ms, reps): each change of the displayed count
         self.inclination = []  # (ms, deg) of each sample
         for row in session.rows:
@@ -66,13 +66,13 @@ class Counted:
             if counter.reps != self.number[-1][1]:
                 self.number.append((row[0], counter.reps))
             self.inclination.append((row[0], counter.inclination_cdeg / 100))
-        self.while_worn = len(self.told)  # the following events came from finish()
+        self.before_finish = len(self.events)  # the following events came from finish()
         while counter.finish():
             self._take(counter.event)
 
     def _take(self, event):
-        self.told.append(
-            Told(
+        self.events.append(
+            ReportedEvent(
                 {EVENT_REP: "rep", EVENT_REFUSED: "refused", EVENT_SET: "set", EVENT_SLIP: "slip"}[
                     event.kind
                 ],
@@ -93,7 +93,7 @@ class Counted:
         )
 
     def of_kind(self, kind):
-        return [told for told in self.told if told.kind == kind]
+        return [event for event in self.events if event.kind == kind]
 
     @property
     def reps(self):
@@ -102,12 +102,12 @@ class Counted:
     @property
     def sets(self):
         """The reps of each set, in order."""
-        return [told.reps for told in self.of_kind("set")]
+        return [event.reps for event in self.of_kind("set")]
 
     @property
     def reasons(self):
         """The reason of each refused cycle, in order."""
-        return [told.reason for told in self.of_kind("refused")]
+        return [event.reason for event in self.of_kind("refused")]
 
 
 @pytest.fixture

@@ -47,16 +47,16 @@ def main(make_counter=RepCounter):
             samples += 1
             live = (live * 31 + counter.inclination_cdeg * 8 + counter.phase) & 0xFFFFFFF
             if kind:
-                tell(kind, counter.event, fields)
+                print_event(kind, counter.event, fields)
     while True:
         kind = counter.finish()
         if not kind:
             break
-        tell(kind, counter.event, fields)
+        print_event(kind, counter.event, fields)
     print("end", samples, live, counter.reps, counter.set_index, counter.set_reps)
 
 
-def tell(kind, event, fields):
+def print_event(kind, event, fields):
     """Print an event."""
     print(kind, " ".join([str(getattr(event, field)) for field in fields]))
 

@@ -53,7 +53,7 @@ def test_a_recording_that_ends_while_a_cycle_waits_tells_it_at_the_end(worn, cou
         session._replace(rows=[row for row in session.rows if row[0] < cut_ms]), quick_rise_ms=3000
     )
     assert counted.reasons == ["alone"]
-    assert counted.while_worn == 0
+    assert counted.before_finish == 0
 
 
 def test_cycles_that_rest_at_the_bottom_wait_and_the_third_of_a_kind_counts_them_all(worn, count):

@@ -52,7 +52,7 @@ def test_nobody_who_has_not_asked_for_it_gets_a_letter_and_nothing_else_changes(
     without, asked = count(session), count(session, **LETTER)
     assert Settings().knee_letter == "off"
     assert set(knees(without)) == {""}
-    assert without.told == [told._replace(travel_mm=0, knee="") for told in asked.told]
+    assert without.events == [event._replace(travel_mm=0, knee="") for event in asked.events]
 
 
 def test_a_rep_with_a_hole_in_its_samples_has_no_letter_and_the_others_have(count):
@@ -78,8 +78,8 @@ def test_split_squats_and_refused_reps_have_none(count):
     assert len(counted.reps) > 10
     assert set(knees(counted)[9:]) == {""}
     assert counted.reasons
-    assert {told.knee for told in counted.of_kind("refused")} == {""}
-    assert {told.travel_mm for told in counted.of_kind("refused")} == {0}
+    assert {event.knee for event in counted.of_kind("refused")} == {""}
+    assert {event.travel_mm for event in counted.of_kind("refused")} == {0}
 
 
 def test_the_other_legs_reps_have_none_and_do_not_disturb(count):
@@ -96,7 +96,7 @@ def test_where_the_strap_has_slipped_the_first_five_begin_anew(count):
         more="rate_hz = 52, mounting = {slip_turn_deg = 100, slip_at_s = 43},",
     )
     counted = count(slipped, **LETTER)
-    assert [told.kind for told in counted.told].count("slip") == 1
+    assert [event.kind for event in counted.events].count("slip") == 1
     # It takes two reps to detect that the strap has turned; the third is measured along the new direction.
     assert (
         knees(counted)

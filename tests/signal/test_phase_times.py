@@ -10,7 +10,7 @@ TIMES = ("start_ms", "bottom_ms", "rise_ms", "end_ms")
 def errors(counted, session, field):
     """Return the errors (reported minus true) for each rep of a session whose count is right."""
     pairs = zip(counted.reps, session.truth.reps, strict=True)
-    return np.array([getattr(told, field) - getattr(true, field) for told, true in pairs])
+    return np.array([getattr(event, field) - getattr(true, field) for event, true in pairs])
 
 
 @pytest.mark.parametrize("field", TIMES)

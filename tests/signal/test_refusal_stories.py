@@ -69,7 +69,7 @@ def test_the_cycle_is_refused_for_this_reason_and_the_reps_around_it_count(reaso
     assert len(counted.reasons) == 1 or reason == "walking"
     assert len(counted.reps) == story.reps
     assert counted.sets == [story.reps] * (story.reps > 0)
-    refused = next(told for told in counted.told if told.reason == reason)
+    refused = next(event for event in counted.events if event.reason == reason)
     assert refused.start_ms < refused.end_ms <= refused.shown_ms
     assert refused.index == 0
 

@@ -82,26 +82,26 @@ def small(value):
     return value
 
 
-def told_by(counter, rows, integer=int):
+def events_from(counter, rows, integer=int):
     """Process rows with a detector; return its events and its final state."""
-    told = [
+    events = [
         (kind, *vars(counter.event).values()) for row in rows if (kind := counter.step(*map(integer, row)))
     ]
     while kind := counter.finish():
-        told.append((kind, *vars(counter.event).values()))
-    return told, counter.reps, counter.set_index, counter.inclination_cdeg
+        events.append((kind, *vars(counter.event).values()))
+    return events, counter.reps, counter.set_index, counter.inclination_cdeg
 
 
 @pytest.fixture(scope="module")
 def unguarded():
     """The detector's events of each session with Python's own integers."""
-    told = {}
+    events = {}
     for name in GUARDED:
         with SessionReader(RECORDED / f"{name}.csv") as session:
             header = session.header
             counter = RepCounter(Settings(ALL), header.accel_ug_per_count, header.gyro_udps_per_count)
-            told[name] = told_by(counter, session)
-    return told
+            events[name] = events_from(counter, session)
+    return events
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -121,7 +121,7 @@ def drive(rows, ug_per_count, udps_per_count, values=None):
     """Process rows with a detector whose integers are all Small."""
     counter = RepCounter(small(Settings(ALL | (values or {}))), Small(ug_per_count), Small(udps_per_count))
     small(counter)
-    return told_by(counter, rows, Small)
+    return events_from(counter, rows, Small)
 
 
 def extremes(smallest):

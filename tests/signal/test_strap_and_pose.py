@@ -87,7 +87,7 @@ def test_a_strap_that_turns_by_30_degrees_in_mid_set_loses_no_rep(turn_deg, seed
     )
     counted = count(session)
     assert counted.sets == [10]
-    assert not [told for told in counted.told if told.kind == "slip"]
+    assert not [event for event in counted.events if event.kind == "slip"]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -97,6 +97,6 @@ def test_a_strap_that_turns_by_a_right_angle_is_told_and_the_reps_count_on(seed,
     )
     counted = count(session)
     assert counted.sets == [10]
-    slips = [told for told in counted.told if told.kind == "slip"]
+    slips = [event for event in counted.events if event.kind == "slip"]
     assert len(slips) == 1
     assert slips[0].depth_deg == pytest.approx(100, abs=25)
