@@ -268,13 +268,13 @@ def test_a_time_outside_the_session_is_answered_with_the_valid_range():
 def test_the_command_prints_the_timeline_and_the_moment_as_text_and_json():
     run = CliRunner()
     text = run.invoke(app, ["replay", str(HALF_REPS), "--explain"]).stdout
-    assert "standing is taken from the first still pose" in text
+    assert "the standing direction is taken from the first still pose" in text
     assert text.count("refused: shallow") == 3
     lines = run.invoke(app, ["replay", str(HALF_REPS), "--explain", "--json"]).stdout.splitlines()
     kinds = [json.loads(line)["kind"] for line in lines]
     assert set(kinds) == {"state", "cycle", "set"}
     asked = run.invoke(app, ["replay", str(HALF_REPS), "--explain", "0:20"])
-    assert "phase           descent" in asked.stdout
+    assert "phase               descent" in asked.stdout
     assert "Waiting for the bottom" in asked.stdout
     state = json.loads(run.invoke(app, ["replay", str(HALF_REPS), "--explain", "20", "--json"]).stdout)
     assert state["phase"] == "descent"

@@ -69,7 +69,7 @@ def _headline(cycle: Cycle) -> str:
 def _changed(change: Change) -> Iterable[str]:
     state = change.state
     if "standing" in change.what:
-        yield f"standing is {STANDING_WORDS[state.standing]}"
+        yield f"the standing direction is {STANDING_WORDS[state.standing]}"
     if "waits_for" in change.what:
         yield f"waits for {WAITS_WORDS[state.waits_for]}"
     if "ready" in change.what and state.standing != "unknown":
@@ -89,7 +89,7 @@ def moment_table(moment: Moment) -> RenderableType:
     )
     if state.deepest_deg is not None:
         properties.add_row("deepest so far", f"{state.deepest_deg:.1f} deg")
-    properties.add_row("standing", STANDING_WORDS[state.standing])
+    properties.add_row("standing direction", STANDING_WORDS[state.standing])
     left_ms = state.ready_left_ms or 0
     left = f", for {number(left_ms, 'ms')} more" if left_ms > 0 else ""
     properties.add_row("ready", f"yes{left}" if state.ready else "no")
@@ -103,7 +103,7 @@ def moment_table(moment: Moment) -> RenderableType:
         f"{state.set_index}, {set_state}, {how_many(state.set_reps, 'rep')}" if state.set_index else "none",
     )
     if state.fall:
-        usual = f", usual fall {state.fall.usual_mm} mm" if state.fall.usual_mm else ""
+        usual = f", usual drop {state.fall.usual_mm} mm" if state.fall.usual_mm else ""
         properties.add_row("body", f"{state.fall.state}, height {state.fall.height_mm} mm{usual}")
     parts: list[RenderableType] = [properties, ""]
     parts += waiting_for(state)
