@@ -1,4 +1,4 @@
-"""What holds for every test."""
+"""Fixtures and options for every test."""
 
 import signal
 from dataclasses import fields
@@ -9,8 +9,8 @@ from heeldrive_lab.detection import compiled
 from heeldrive_lab.virtual_board import PowerSpec, SensorSpec, StorageSpec, UsbSpec, VirtualBoard, WearerSpec
 from hypothesis import HealthCheck, settings
 
-# The same examples in every run, and as much time for each as it takes: a failure shows a change, not luck
-# or a slow machine. `--hypothesis-profile default` draws others.
+# The same examples in every run and no time limit: a failure shows a change, not chance or a slow machine.
+# `--hypothesis-profile default` draws other examples.
 settings.register_profile(
     "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -18,7 +18,7 @@ settings.load_profile("same")
 
 
 def pytest_configure(config):
-    cache = getattr(config, "cache", None)  # there is none with -p no:cacheprovider
+    cache = getattr(config, "cache", None)  # None with -p no:cacheprovider
     if cache is not None:
         simulated_sessions.keep_in(cache.mkdir("simulated-sessions"))
 
@@ -27,16 +27,16 @@ def pytest_configure(config):
 def on_the_interpreter(tmp_path_factory):
     """Count on the interpreter, whatever the user's cache holds; test_compiled_detector.py brings its own."""
     patch = pytest.MonkeyPatch()
-    patch.setattr("heeldrive_lab.detection.compiled.counting.SHELF", compiled.Empty())
+    patch.setattr("heeldrive_lab.detection.compiled.counting.CACHE", compiled.InterpreterOnly())
     yield
     patch.undo()
 
 
 @pytest.fixture(scope="session")
 def board_of():
-    """Makes a virtual board for rows at 0.244 mg and 17.5 mdps a count.
+    """Makes a virtual board for rows at 0.244 mg and 17.5 mdps per count.
 
-    A story names only what differs from a plain board: each option goes to the spec that has it.
+    A test names only what differs from a plain board. Each option goes to the spec that has it.
     """
 
     def make(rows, **options):
@@ -60,9 +60,9 @@ def board_of():
 
 @pytest.fixture
 def ctrl_c_ends():
-    """Ctrl-C ends a program, and the programs it starts, as at a terminal.
+    """Ctrl-C ends a program and its child processes, as at a terminal.
 
-    A shell that starts the tests in its background has them ignore Ctrl-C, and what they start inherits that.
+    Tests started in the background of a shell ignore Ctrl-C, and their child processes inherit that.
     """
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield

@@ -1,4 +1,4 @@
-"""One class name means one class, so that a search for it finds its definition and nothing else."""
+"""A class name is unique in the repository, so that a search for it finds only its definition."""
 
 import ast
 from collections import defaultdict
@@ -11,7 +11,7 @@ TO_BE_RENAMED = {"_Asker"}
 
 
 def classes_in(tree):
-    """Names of a module's classes; those inside a function cannot be imported and do not count."""
+    """Return the names of a module's classes, without those defined in functions."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.ClassDef):
             yield node.name

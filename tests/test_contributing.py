@@ -1,4 +1,4 @@
-"""Each recipe of CONTRIBUTING.md is carried out in a copy of the project: changes, commands, output."""
+"""Each recipe of CONTRIBUTING.md works in a copy of the project: changes, commands, output."""
 
 import os
 import re
@@ -12,12 +12,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 ROOMS = ("signal", "firmware", "host_tools", "tests", "docs", "recorded_sessions")
-# A recipe that goes on from another.
+# A recipe that continues another.
 GOES_ON_FROM = {"A reason": "A setting"}
 
 
 def recipes():
-    """The blocks of each recipe by its title, as (kind, text) in their order."""
+    """Return the blocks of each recipe by its title, as (kind, text) in order."""
     sections = re.split(r"^### (.*)\n", PAGE.partition("\n## Recipes\n")[2], flags=re.MULTILINE)
     return {
         title: re.findall(r"^```(\w+)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
@@ -29,7 +29,7 @@ RECIPES = recipes()
 
 
 class Copy:
-    """A copy of the project that somebody works in."""
+    """A working copy of the project."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -40,9 +40,9 @@ class Copy:
             shutil.copy(ROOT / name, folder)
 
     def change(self, diff):
-        """Apply a diff without line numbers: what it has of a file stands there exactly once.
+        """Apply a diff without line numbers. Its context must occur exactly once in the file.
 
-        A line of it that ends in `...` is any line that begins so.
+        A line of the diff that ends in `...` matches any line that begins like it.
         """
         for name, hunk in re.findall(r"^--- (.*)\n((?:[ +-].*\n|\n)+?)(?=^--- |\Z)", diff, re.MULTILINE):
             lines = [(line[:1] or " ", line[1:]) for line in hunk.splitlines()]
@@ -53,7 +53,7 @@ class Copy:
                 found = re.findall("".join(_pattern(line) for line in before), text, re.MULTILINE)
                 assert len(found) == 1, f"{name} has not once:\n" + "\n".join(before)
                 there = iter(found[0].splitlines())
-                # What stands there takes the place of the diff's own, which may be shortened.
+                # The file's lines replace those of the diff, which may be shortened.
                 after = [line if sign == "+" else next(there) for sign, line in lines]
                 after = [line for (sign, _), line in zip(lines, after, strict=True) if sign != "-"]
                 path.write_text(text.replace(found[0], "".join(f"{line}\n" for line in after)), "utf-8")
@@ -62,7 +62,7 @@ class Copy:
                 path.write_text("".join(f"{line}\n" for _, line in lines), "utf-8")
 
     def run(self, commands):
-        """Run commands as they are typed, but with the packages of this copy; return what they print."""
+        """Run commands with the packages of this copy; return their output."""
         bin_folder = Path(sys.executable).parent
         surroundings = os.environ | {"PYTHONPATH": f"{self.folder / 'signal'}:{self.folder / 'host_tools'}"}
         done = subprocess.run(
@@ -78,7 +78,7 @@ class Copy:
 
 
 def _pattern(line):
-    """A regular expression for a whole line of a file."""
+    """Return a regular expression for a whole line of a file."""
     start, shortened, _ = line.partition(" ...")
     return "^" + re.escape(start) + (".*\n" if shortened else "\n")
 

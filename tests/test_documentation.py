@@ -1,4 +1,4 @@
-"""The documentation points at things that are there."""
+"""Files, commands and tests that the documentation names exist."""
 
 import re
 from pathlib import Path
@@ -38,3 +38,17 @@ def test_python_files_named_in_the_pages_exist():
             r"`((?:signal|firmware|host_tools|tests)/[\w/]+\.\w+)`", page.read_text("utf-8")
         ):
             assert (ROOT / name).exists(), f"{page.name} names {name}"
+
+
+def test_the_table_of_rooms_names_every_package():
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    table = page.split("\n## Rooms\n")[1].split("\n## ")[0]
+    named = {name.strip("/").split("/")[-1] for name in re.findall(r"`([\w/]+)/`", table)}
+    packages = [
+        path
+        for parent in ("firmware", "host_tools", "host_tools/heeldrive_lab")
+        for path in (ROOT / parent).iterdir()
+        if path.is_dir() and any(path.glob("*.py"))
+    ]
+    assert len(packages) > 20
+    assert [path.name for path in packages if path.name not in named and path.name != "heeldrive_lab"] == []

@@ -1,4 +1,4 @@
-"""The files that packages, editors and CI read agree with each other and with what is there."""
+"""The files that packaging, editors and CI read agree with each other and with the project."""
 
 import re
 import shlex
@@ -22,7 +22,7 @@ CONSTRAINTS = [
 
 
 def wanted():
-    """Every requirement that pyproject.toml names, but for heeldrive's own extras."""
+    """Return every requirement in pyproject.toml except heeldrive's own extras."""
     lists = [PROJECT["project"]["dependencies"], PROJECT["build-system"]["requires"], *EXTRAS.values()]
     lists += [[each for each in group if isinstance(each, str)] for group in GROUPS.values()]
     requirements = {Requirement(text) for texts in lists for text in texts}

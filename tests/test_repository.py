@@ -1,4 +1,4 @@
-"""The house: its rooms stand where they are drawn, and its folder `signal` hides nothing of Python's."""
+"""The layout of the repository. Its folder `signal` does not hide Python's module of that name."""
 
 import os
 import re
@@ -35,7 +35,7 @@ ROOMS = (
 
 
 def python_in_the_root(code):
-    """Run `python -c CODE` as somebody does who has just changed into the repository."""
+    """Run `python -c CODE` in the root of the repository, without any PYTHON variables."""
     surroundings = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     return subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=surroundings, capture_output=True, text=True, check=False
@@ -57,7 +57,7 @@ def test_pythons_own_signal_module_works_in_the_root(code):
 
 
 def test_the_root_is_where_python_looks_first():
-    """Otherwise the test above would show nothing."""
+    """Otherwise the test above would prove nothing."""
     assert python_in_the_root("import sys; print(repr(sys.path[0]))").stdout.strip() == "''"
 
 
@@ -76,7 +76,7 @@ def test_nothing_lies_loose_beside_the_packages_of_the_laptop():
 
 
 def kept_files():
-    """The files of the project, relative to its root: all that .gitignore does not name."""
+    """Yield the files of the project, relative to its root: all that .gitignore does not exclude."""
     ignored = {".git", *(line.strip("/") for line in (ROOT / ".gitignore").read_text("utf-8").split())}
     for folder, folders, files in os.walk(ROOT):
         folders[:] = [name for name in folders if not any(Path(name).match(rule) for rule in ignored)]
@@ -85,7 +85,7 @@ def kept_files():
                 yield (Path(folder) / name).relative_to(ROOT)
 
 
-# The home or working folder of one person's computer, on Linux, macOS or Windows.
+# A home or working folder on a developer's computer (Linux, macOS or Windows).
 DEVELOPERS_PATH = re.compile(rb"""(?<![\w.~/-])/(?:home|Users|root|work)/[\w.-]+|[A-Z]:\\+Users\\+\w+""")
 
 

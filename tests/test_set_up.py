@@ -1,4 +1,4 @@
-"""`make` sets up .venv: once, again when something has changed, and afresh when it is broken."""
+"""`make` sets up .venv once, updates it after a change, and replaces it if it is broken."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ PYPROJECT = '[project]\nname = "something"\nversion = "1"\n'
 
 @pytest.fixture(scope="module")
 def set_up_venv():
-    """The script, which is no part of a package."""
+    """Load the script, which is not part of a package."""
     spec = spec_from_file_location("set_up_venv", ROOT / "host_tools" / "set_up_venv.py")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -25,7 +25,7 @@ def set_up_venv():
 
 @pytest.fixture(scope="module")
 def only_asked(set_up_venv, tmp_path_factory):
-    """An environment of which pip is only asked, so that no network is needed."""
+    """An environment with a fake pip that records its arguments, so that no network is needed."""
 
     class Asked(set_up_venv.Environment):
         def __init__(self, root):
@@ -33,7 +33,7 @@ def only_asked(set_up_venv, tmp_path_factory):
             self.asked = []
 
         def _make(self):
-            """A real environment, but for pip, which takes seconds to unpack."""
+            """A real environment without pip, which takes seconds to unpack."""
             venv.create(self.folder, clear=True, symlinks=True)
             (packages,) = self.folder.glob("lib/python*/site-packages")
             (packages / "pip.py").touch()
@@ -49,7 +49,7 @@ def only_asked(set_up_venv, tmp_path_factory):
 
 @pytest.fixture
 def project(only_asked):
-    """It, set up for developers a while ago."""
+    """The environment, set up for developers some time ago."""
     (only_asked.folder.parent / "pyproject.toml").write_text(PYPROJECT)
     only_asked.bring_up_to_date("dev")
     (only_asked.folder / "made-before").touch()
@@ -135,7 +135,7 @@ def make(*arguments):
 
 @pytest.fixture
 def old_python(tmp_path):
-    """A program that answers as Python 3.9 does."""
+    """A program that behaves like Python 3.9."""
     program = tmp_path / "python3.9"
     program.write_text(
         f'#!/bin/sh\nexec {sys.executable} -c "import sys; sys.version_info = (3, 9, 1)\n$2" "$1"\n'

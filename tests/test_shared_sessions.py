@@ -1,4 +1,4 @@
-"""Simulated sessions that tests share are made once, and anew when what makes them has changed."""
+"""Simulated sessions shared by tests are made once, and again after their sources have changed."""
 
 import subprocess
 import sys
@@ -10,7 +10,7 @@ from simulated_sessions import VERSIONS_KEPT, Shelf, named_session, simulator_so
 
 pytest.importorskip("mujoco", reason="this needs the extra `sim`")
 
-# Another worker that wants the same session at the same moment.
+# Another worker that needs the same session at the same time.
 WORKER = """
 import sys, time
 from pathlib import Path

@@ -133,7 +133,7 @@ class Commands:
                 counter.set_index,
                 counter.set_reps,
                 self._link.newest,
-                self._link.dropped,
+                self._link.outbox.dropped,
             )
         )
         yield True
@@ -152,12 +152,12 @@ class Commands:
         for word in wanted:
             if word not in ("events", "state", "raw"):
                 raise CommandError("'%s' is not one of events, state, raw." % word)
-        self._link.listen("events" in wanted, "state" in wanted, "raw" in wanted)
+        self._link.outbox.listen("events" in wanted, "state" in wanted, "raw" in wanted)
         self._line.text("ok %s" % " ".join(words))
         yield True
 
     def _events(self, first: int) -> "Answer":
-        self._link.send_from(first)
+        self._link.outbox.send_from(first)
         self._line.text("ok events from=%d newest=%d" % (first, self._link.newest))
         yield True
 

@@ -60,7 +60,7 @@ class EventHistory:
                 event = self._event = Event()
             event.clear()
             kind = numbers[at]
-            event.kind = kind  # type: ignore[attr-defined]
+            event.kind = kind
             set_index = numbers[at + 1]
             wanted = 1 << kind | 1
             for i in TOLD:

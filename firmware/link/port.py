@@ -26,6 +26,7 @@ _LOADED_LATE = (
     "link.error",
     "link.line",
     "link.samples",
+    "link.outbox",
     "link.input",
     "link.commands",
     "link.session",
@@ -76,11 +77,11 @@ class Link:
     def phase(self, phase: int, t_ms: int) -> None:
         """Takes a change of phase."""
         if self._open:
-            self._session.phase(phase, t_ms)
+            self._session.outbox.phase(phase, t_ms)
 
     def sample(self, t_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
         """Takes one sample as the detector took it. Call it while ``wants_raw``."""
-        self._session.sample(t_ms, ax, ay, az, gx, gy, gz)
+        self._session.outbox.sample(t_ms, ax, ay, az, gx, gy, gz)
 
     def poll(self) -> None:
         """Writes and reads what is possible at once. Allocates nothing while only samples are sent."""
@@ -92,7 +93,7 @@ class Link:
                 self._begin()
             if self._open:
                 self._session.poll()
-                self.wants_raw = self._session.wants_raw
+                self.wants_raw = self._session.outbox.wants_raw
         elif self._open:
             self._open = False
             self.wants_raw = False

@@ -122,8 +122,14 @@ class PatternFifo(FifoBatch):
         at = 0
         i = 0
         while at < end:
-            # Little-endian two's complement by hand: struct.unpack_from would allocate.
+            # Little-endian two's complement by hand: struct.unpack_from would allocate. Six lines instead of
+            # a loop over the words, which would take more steps for each.
             counts[i] = ((buffer[at] | buffer[at + 1] << 8) ^ 0x8000) - 0x8000
-            i += 1
-            at += 2
+            counts[i + 1] = ((buffer[at + 2] | buffer[at + 3] << 8) ^ 0x8000) - 0x8000
+            counts[i + 2] = ((buffer[at + 4] | buffer[at + 5] << 8) ^ 0x8000) - 0x8000
+            counts[i + 3] = ((buffer[at + 6] | buffer[at + 7] << 8) ^ 0x8000) - 0x8000
+            counts[i + 4] = ((buffer[at + 8] | buffer[at + 9] << 8) ^ 0x8000) - 0x8000
+            counts[i + 5] = ((buffer[at + 10] | buffer[at + 11] << 8) ^ 0x8000) - 0x8000
+            i += 6
+            at += _SAMPLE_BYTES
         return i // 6

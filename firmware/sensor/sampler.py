@@ -94,7 +94,7 @@ class Sampler:
         self._frozen = False
         self._gap = 0  # samples that should have been in the newest batch and were not
         self._partial = False  # a transfer broke off, and samples may be lost with it
-        self._lost = 0  # samples lost and not reported yet
+        self._dropped = 0  # samples dropped and not reported yet
         self._newest = 0  # where the newest sample is in the FIFO's `counts`
 
     def prepare(self) -> None:
@@ -156,8 +156,8 @@ class Sampler:
             FaultError: bus error, chip reset, frozen samples, or samples lost before this batch. ``start``
                 brings the sensor back.
         """
-        if self._lost:
-            self._raise_lost()
+        if self._dropped:
+            self._raise_dropped()
         if not self._sleep():
             return
         before_ms = self._clock.read()
@@ -216,7 +216,7 @@ class Sampler:
             self._newest = end - 6
         if not fifo.in_order:
             fifo.in_order = True
-            self._lost = self._gap if self._gap else 1
+            self._dropped = self._gap if self._gap else 1
 
     def rate_counts(self) -> int:
         """How fast the sensor turns: the newest sample's three angular rates, sizes added, raw counts."""
@@ -310,13 +310,13 @@ class Sampler:
             )
         self._not_before_ms = now_ms + _TRY_AGAIN_MS
 
-    def _raise_lost(self) -> "NoReturn":
-        lost = self._lost
-        self._lost = 0
+    def _raise_dropped(self) -> "NoReturn":
+        dropped = self._dropped
+        self._dropped = 0
         raise FaultError(
             SAMPLES_LOST,
             "About %d samples (%d ms) from the sensor were lost: counting goes on."
-            % (lost, lost * self._times.period >> 16),
+            % (dropped, dropped * self._times.period >> 16),
         )
 
     def _settings_intact(self) -> bool:

@@ -87,7 +87,7 @@ class Display:
             # The driver's constructor is the set-up: oscillator on, digits on without blinking, brightness.
             HT16K33(self._bus.ready(), _ADDRESS, auto_write=False, brightness=self._level / _BRIGHTEST)
         except (OSError, ValueError):  # the bus cannot be opened; no answer
-            self._lost()
+            self._no_answer()
             return
         self.present = True
         self._written = self._transmit(self._transfer)
@@ -102,10 +102,10 @@ class Display:
         try:
             self._bus.write(_ADDRESS, data)
         except OSError:
-            self._lost()
+            self._no_answer()
             return False
         return True
 
-    def _lost(self) -> None:
+    def _no_answer(self) -> None:
         self.present = False
         self._bus.suspect()

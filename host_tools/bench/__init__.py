@@ -1,1 +1,1 @@
-"""What the detector costs: `python -m bench` prints step cost, memory and replay speed."""
+"""Benchmarks: `python -m bench` prints step cost, memory and speed."""

@@ -6,6 +6,7 @@ import sys
 from heeldrive_lab.evaluation import score_library
 from heeldrive_lab.simulator import SimulatedSession, make_session
 
+from bench.laptop_speed import replay_speed, simulation_speed
 from bench.log_size import growths, room
 from bench.measure import (
     HEAP_LIMIT_KB,
@@ -19,8 +20,6 @@ from bench.measure import (
     firmware_cost_on_micropython,
     heap_on_micropython,
     log_cost_on_micropython,
-    replay_speed,
-    simulation_speed,
     step_cost_on_cpython,
     step_cost_on_micropython,
 )
@@ -30,30 +29,30 @@ from bench.report_time import report_time
 from bench.tune_speed import trials_per_second
 from bench.workbench import drag_delay, help_share
 
-# Two sets, walking, sitting and standing about: the mean step of a workout, in a set and out of one.
+# Two sets, with walking, sitting and standing between them: representative of a workout.
 SESSION = "two_sets_walk_and_sit"
 
 
 def main() -> None:
-    """Measure and print."""
+    """Run all benchmarks and print the results."""
     usual, slow = make_session(SESSION, rate_hz=104), make_session(SESSION, rate_hz=52)
     seconds = (usual.rows[-1][0] - usual.rows[0][0]) / 1000
     print(f"{SESSION}, {seconds:.0f} s; medians of {RUNS} runs; Python {platform.python_version()}")
-    print(f"reference: an integer filter's step of {OPERATIONS} operations on the same interpreter\n")
+    print(f"reference: a step of an integer filter with {OPERATIONS} operations, on the same interpreter\n")
     print("mean cost of a step                      step  reference  ratio   goal   allocated   goal")
     for rate_hz, session in ((104, usual), (52, slow)):
-        _print_cost(f"CPython, {rate_hz} samples a second", step_cost_on_cpython(session))
-        _print_cost(f"MicroPython, {rate_hz} samples a second", step_cost_on_micropython(session))
+        _print_cost(f"CPython, {rate_hz} samples per second", step_cost_on_cpython(session))
+        _print_cost(f"MicroPython, {rate_hz} samples per second", step_cost_on_micropython(session))
     heap = heap_on_micropython()
-    print("\nheap of the detector on MicroPython, compiled there from source")
-    print("(words of 64 bits here, of 32 on a board: objects take half there, code somewhat less than here)")
+    print("\nheap of the detector on MicroPython, compiled from source")
+    print("(64-bit words here, 32-bit on a board: there objects take half, code somewhat less)")
     print(f"  code         {heap.code / 1024:6.1f} KB")
     print(f"  objects      {heap.objects / 1024:6.1f} KB")
-    print(f"  in all       {(heap.code + heap.objects) / 1024:6.1f} KB   goal on a board 24 KB")
+    print(f"  total        {(heap.code + heap.objects) / 1024:6.1f} KB   goal on a board 24 KB")
     _print_firmware(firmware_cost_on_micropython(slow))
     _print_log(log_cost_on_micropython(slow))
     speed = replay_speed(usual)
-    print("\nreplay at 104 samples a second on CPython")
+    print("\nreplay at 104 samples per second on CPython")
     print(f"  detector alone         {speed.detector:6.0f} times real time   goal 500")
     print(f"  with reading the file  {speed.with_reading:6.0f} times real time")
     _print_recount(usual)
@@ -64,7 +63,7 @@ def main() -> None:
         f"  scoring the library    {library.duration_s / library.scoring_s:6.0f} times real time:"
         f" {library.duration_s / 60:.1f} min of sessions in {library.scoring_s:.1f} s"
     )
-    print(f"  tuning on the library  {trials_per_second():6.1f} trials a second, on all cores")
+    print(f"  tuning on the library  {trials_per_second():6.1f} trials per second, on all cores")
     report = report_time()
     print(
         f"  report, knee travel in {report.session_s / report.took_s:6.0f} times real time:"
@@ -75,22 +74,22 @@ def main() -> None:
 
 def _print_workbench(session: SimulatedSession) -> None:
     share = help_share()
-    print(f"  heeldrive --help       {share:6.2f} of the time of importing Bokeh   goal 0.33")
+    print(f"  heeldrive --help       {share:6.2f} of the time to import Bokeh   goal 0.33")
     delay = drag_delay(session)
     if delay is None:
-        print("  a threshold dragged: there is no Chromium on this computer, so nothing was measured")
+        print("  dragging a threshold: not measured, since Chromium is not installed")
         return
     print(
-        f"  a threshold dragged    {delay.median_ms:6.0f} ms until the count is on the page, at most"
+        f"  dragging a threshold   {delay.median_ms:6.0f} ms until the page shows the count, at most"
         f" {delay.worst_ms:.0f} ms, {delay.session_s / 60:.0f} min of session   goal 100 ms"
     )
 
 
 def _print_recount(session: SimulatedSession) -> None:
     found = recount(session)
-    print("\ncounting five minutes at 104 samples a second again")
+    print("\nrecounting five minutes at 104 samples per second")
     if found is None:
-        print("  not measured: numba is missing (pip install 'heeldrive[fast]')")
+        print("  not measured: numba is not installed (pip install 'heeldrive[fast]')")
         return
     ratio = found.interpreted_s / found.compiled_s
     print(f"  on the interpreter     {found.interpreted_s * 1000:6.1f} ms")
@@ -98,32 +97,32 @@ def _print_recount(session: SimulatedSession) -> None:
         f"  compiled               {found.compiled_s * 1000:6.1f} ms   goal 100 ms, {ratio:.0f} times as fast"
     )
     print(
-        f"  compiling it takes {found.compile_s:.1f} s, once; loading it {found.load_s:.1f} s, once a process"
+        f"  compilation takes {found.compile_s:.1f} s, once; loading takes {found.load_s:.1f} s per process"
     )
 
 
 def _print_firmware(cost: FirmwareCost) -> None:
-    print("\nheap of the whole firmware on MicroPython, compiled there from source, words of 64 bits")
-    print(f"  once samples flow              {cost.started / 1024:6.1f} KB")
+    print("\nheap of the whole firmware on MicroPython, compiled from source, 64-bit words")
+    print(f"  after the first samples        {cost.started / 1024:6.1f} KB")
     print(f"  after {WORKOUT_MIN} minutes of workout     {cost.after / 1024:6.1f} KB   goal 100 KB")
-    print(f"  the smallest heap it runs in   {cost.smallest / 1024:6.1f} KB   limit {HEAP_LIMIT_KB} KB")
-    print("\nthe whole loop, bus excepted, 52 samples a second")
-    print(f"  costs {cost.ratio:.1f} times the reference a sample")
+    print(f"  smallest heap it runs in       {cost.smallest / 1024:6.1f} KB   limit {HEAP_LIMIT_KB} KB")
+    print("\nthe whole loop without the bus, 52 samples per second")
+    print(f"  costs {cost.ratio:.1f} times the reference per sample")
     for name, reference_ms in REFERENCE_MS.items():
         share = 100 * cost.ratio * reference_ms / SAMPLE_MS
         print(
-            f"  of the sample period on an {name:<10}{share:5.0f} %   at {reference_ms} ms for the reference"
+            f"  share of the sample period on {name:<10}{share:5.0f} %   with {reference_ms} ms per reference"
         )
 
 
 def _print_log(ratio: float) -> None:
     fits = room()
-    print("\nthe board's log, as the firmware writes it on the virtual board")
+    print("\nsize of the log that the firmware writes on the virtual board")
     for growth in growths():
         rate = growth.bytes_per_minute / 1000
-        print(f"  {growth.name:<30}{rate:6.1f} KB a minute, over {growth.minutes:.1f} min")
-    print(f"  room beside the firmware on a drive of 2 MB: {fits / 1000:.0f} KB   goal 45 min of workout")
-    print(f"  packing a sample, 52 a second, costs {ratio:.2f} times the reference on MicroPython")
+        print(f"  {growth.name:<30}{rate:6.1f} KB per minute, over {growth.minutes:.1f} min")
+    print(f"  space left for logs on a drive of 2 MB: {fits / 1000:.0f} KB   goal 45 min of workout")
+    print(f"  packing a sample, at 52 per second, costs {ratio:.2f} times the reference on MicroPython")
 
 
 def _print_cost(where: str, cost: StepCost) -> None:

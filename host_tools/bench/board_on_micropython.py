@@ -1,6 +1,6 @@
-"""A board for MicroPython: registers and FIFO of a sensor on a bus, a tick, a file. Runs there, not here.
+"""A minimal board that runs on MicroPython: a sensor with registers and FIFO, a bus, a tick and a log file.
 
-Nothing of it allocates while the firmware samples. The FIFO fills by the tick, 52 samples a second.
+Nothing here allocates while the firmware samples. The FIFO fills with the tick, at 52 samples per second.
 """
 
 import sys
@@ -14,58 +14,58 @@ _SAMPLE_BYTES = 12
 _TAGGED = 0x6C  # WHO_AM_I of the LSM6DSOX
 
 
-class Module:
-    """Stands for a module or a part; gets its members one by one."""
+class StubModule:
+    """Replaces a module or peripheral; its members are set one by one."""
 
     readonly = True
 
 
 class Clock:
-    """Time that passes only while the firmware sleeps."""
+    """A clock that advances only while the firmware sleeps."""
 
     tick = 1 << 28
 
     def ticks_ms(self):
-        """The board's tick."""
+        """The current tick, ms."""
         return self.tick
 
     def sleep(self, ms):
-        """Lets time pass."""
+        """Let time pass."""
         self.tick += int(ms)
 
 
 class I2C:
-    """The bus with one sensor on it.
+    """A bus with one sensor.
 
     Args:
         clock: the ``Clock``.
-        motion: the samples as they come from the FIFO, 12 bytes each; from the start again at its end.
-        who_am_i: which chip it is.
+        motion: the samples as read from the FIFO, 12 bytes each; repeated when they run out.
+        who_am_i: WHO_AM_I of the sensor.
     """
 
     def __init__(self, clock, motion, who_am_i):
         self.clock = clock
         self.motion = motion
-        self.words = 2 if who_am_i == _TAGGED else 6  # a sample's, as the FIFO counts them
-        self.next = 0  # bytes given out
+        self.words = 2 if who_am_i == _TAGGED else 6  # FIFO words per sample
+        self.next = 0  # bytes delivered
         self.began = 0
         self.registers = bytearray(128)
         self.registers[0x0F] = who_am_i
 
     @property
     def samples(self):
-        """Samples given out."""
+        """Number of samples delivered."""
         return self.next // _SAMPLE_BYTES
 
     def try_lock(self):
-        """Always."""
+        """Lock the bus; always succeeds."""
         return True
 
     def unlock(self):
         """Nothing."""
 
     def writeto(self, address, data, start=0, end=None):
-        """Writes registers; the display's writes are let fall."""
+        """Write registers; writes to the display are ignored."""
         if address == 0x6A and len(data) > 1:
             for i in range(1, len(data) if end is None else end):
                 self.registers[data[0] + i - 1] = data[i]
@@ -74,7 +74,7 @@ class I2C:
                 self.began = self.clock.tick - self.samples * 1000 // _RATE_HZ
 
     def writeto_then_readfrom(self, address, out, into, out_start=0, out_end=None, in_start=0, in_end=None):
-        """Reads registers, or samples."""
+        """Read registers or samples."""
         first = out[0]
         count = (len(into) if in_end is None else in_end) - in_start
         motion = self.motion
@@ -102,41 +102,41 @@ class I2C:
 
 
 class File:
-    """The log file: as long as four slots, and what is written is let fall."""
+    """A log file with four slots that discards its data."""
 
     written = 0
 
     def seek(self, at, whence=0):
-        """The size."""
+        """The size of the file."""
         return 4 * 131072
 
     def write(self, data):
-        """Counts."""
+        """Count the call."""
         self.written += 1
 
     def readinto(self, into):
-        """Nothing is there."""
+        """Read nothing."""
         return 0
 
 
 class _Keys:
-    """``keypad.Keys`` of a button that nobody presses; its own queue."""
+    """``keypad.Keys`` of a button that is never pressed; its own event queue."""
 
     def __init__(self, pins, value_when_pressed, interval, debounce_threshold):
         self.events = self
 
     def get_into(self, event):
-        """No event."""
+        """There is never an event."""
         return False
 
 
 class Port:
-    """``usb_cdc.Serial`` with a reader who takes a few bytes a time; closed until somebody opens it.
+    """``usb_cdc.Serial`` whose reader takes a few bytes at a time; closed at the start.
 
     Attributes:
         connected: whether it is open.
-        written: bytes taken.
-        typed: a command that waits for the board.
+        written: number of bytes taken.
+        typed: a command waiting to be read by the board.
     """
 
     connected = False
@@ -145,18 +145,18 @@ class Port:
 
     @property
     def in_waiting(self):
-        """Bytes that wait."""
+        """Number of bytes waiting."""
         return len(self.typed)
 
     def readinto(self, into):
-        """The whole command."""
+        """Read the whole command."""
         count = len(self.typed)
         into[:count] = self.typed
         self.typed = b""
         return count
 
     def write(self, data):
-        """Takes 40 bytes at the most: a line seldom goes out in one piece."""
+        """Take at most 40 bytes, so that most lines are sent in several pieces."""
         count = min(len(data), 40)
         self.written += count
         return count
@@ -187,17 +187,17 @@ class _Dog:
 
 
 class _Board:
-    """``board`` of one that the firmware does not know."""
+    """The module ``board`` of an unknown board."""
 
     board_id = "a board"
     SCL = SDA = NEOPIXEL = BUTTON = "a pin"
 
 
 def app_on_board(motion, who_am_i):
-    """The firmware's ``App`` on such a board.
+    """Create the firmware's ``App`` on this board.
 
     Returns:
-        the app, its clock, its bus and its log file. Its serial port is ``usb_cdc.data``.
+        the app, its clock, its bus and its log file; its serial port is ``usb_cdc.data``.
     """
     clock = Clock()
     i2c = I2C(clock, motion, who_am_i)
@@ -208,7 +208,7 @@ def app_on_board(motion, who_am_i):
         ("os", "uname", _Uname),
         ("os", "sync", lambda: None),
         ("time", "sleep", clock.sleep),
-        ("storage", "getmount", lambda path: Module()),
+        ("storage", "getmount", lambda path: StubModule()),
         ("storage", "remount", lambda path, readonly: None),
         ("supervisor", "runtime", _Runtime()),
         ("microcontroller", "nvm", bytearray(1)),
@@ -217,18 +217,18 @@ def app_on_board(motion, who_am_i):
         ("usb_cdc", "console", None),
         ("usb_cdc", "data", Port()),
         ("keypad", "Keys", _Keys),
-        ("keypad", "Event", Module),
-        ("digitalio", "DigitalInOut", lambda pin: Module()),
+        ("keypad", "Event", StubModule),
+        ("digitalio", "DigitalInOut", lambda pin: StubModule()),
         ("digitalio", "Direction", _Direction),
         ("neopixel_write", "neopixel_write", lambda pin, colours: None),
     ):
-        module = sys.modules.get(name) or Module()
+        module = sys.modules.get(name) or StubModule()
         setattr(module, member, value)
         sys.modules[name] = module  # type: ignore[assignment]
     import sensor.sampler  # noqa: PLC0415
     from wearable.bootstrap import make_app  # noqa: PLC0415
 
-    # Whole milliseconds: this MicroPython's floats are on the heap, a board's are not.
+    # Whole milliseconds: floats are allocated on the heap by this MicroPython, but not on a board.
     sensor.sampler.SLEEP_S = tuple(range(65))
     app = make_app(_Board, clock.ticks_ms)  # type: ignore[arg-type]
     import log.store  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""How large the board's log grows, and how long a workout fits the smallest board's drive."""
+"""Measures the size of the board's log, and the space for logs on the smallest drive."""
 
 import random
 from typing import NamedTuple
@@ -15,16 +15,22 @@ from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 SMALLEST_DRIVE = 2 << 20
-_CLUSTER_BYTES = 1024  # what CircuitPython's formatter chooses for 2 MB
+_CLUSTER_BYTES = 1024  # as CircuitPython formats 2 MB
 _ACCEL_UG, _GYRO_UDPS = 244, 17_500
 _SESSIONS = ("clean_set", "must_not_count/walk_only", "must_not_count/sit_and_stand")
 _STILL_S = 300
-_SETTLED_MS = 70_000  # by then the means of a long rest have begun
+_SETTLED_MS = 70_000  # by then samples at rest are averaged
 SLOT_BLOCKS, HOME_BLOCKS = 128, 117  # firmware/log/format.py
 
 
 class Growth(NamedTuple):
-    """What a stretch of a log takes: blocks as written, bytes a minute."""
+    """Growth of a log.
+
+    Attributes:
+        name: the session.
+        minutes: its duration.
+        bytes_per_minute: log bytes per minute, counting whole blocks.
+    """
 
     name: str
     minutes: float
@@ -32,7 +38,7 @@ class Growth(NamedTuple):
 
 
 def growths() -> list[Growth]:
-    """The firmware on the virtual board records sessions of each kind."""
+    """Record sessions of each kind with the firmware on the virtual board."""
     made = [(name, make_session(name, rate_hz=104)) for name in _SESSIONS]
     made += [(f"workout {seed}", workout(seed)) for seed in (1, 2)]
     found = [
@@ -43,9 +49,9 @@ def growths() -> list[Growth]:
 
 
 def room() -> int:
-    """Bytes of log that fit the smallest drive beside all that the board needs."""
+    """Space for logs on the smallest drive next to everything else that the board needs, bytes."""
     deployed = contents(Libraries(pinned_libraries(), "heeldrive", ""))
-    # The virtual drive has few places in its directory and no folders: one file of the same clusters.
+    # The virtual drive has few directory entries and no folders: one file takes the same number of clusters.
     needed = room_of(_CLUSTER_BYTES, deployed.manifest)
     drive = VirtualDrive(size=SMALLEST_DRIVE, files={"everything": bytes(needed)})
     VirtualBoard(
@@ -79,7 +85,7 @@ def _growth(name: str, rows: list[Row], accel_ug: int, gyro_udps: int, from_ms: 
 
 
 def _still() -> list[Row]:
-    """A board on a table: noise of two to three counts on each axis."""
+    """A board on a table: noise of 2.5 counts on each axis."""
     noise = random.Random(1)
 
     def near(count: int) -> int:

@@ -1,4 +1,4 @@
-"""The measurements: each returns medians of several runs."""
+"""Measures detector and firmware; each function returns medians of several runs."""
 
 import subprocess
 import sysconfig
@@ -6,26 +6,24 @@ from pathlib import Path
 from statistics import median
 from struct import pack
 from tempfile import TemporaryDirectory
-from time import perf_counter, perf_counter_ns, process_time
+from time import perf_counter_ns
 from typing import NamedTuple
 
 import heeldrive
 import heeldrive_lab
-from heeldrive import RepCounter, Settings
 from heeldrive_lab.board.deploy.contents import program
-from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.sessions.session import write_session
-from heeldrive_lab.simulator import SimulatedSession, workout
+from heeldrive_lab.simulator import SimulatedSession
 
 from bench.step_cost import times
 
 RUNS = 7
 WORKOUT_MIN = 45
 HEAP_LIMIT_KB = 240
-"""The firmware starts from source in so much heap on MicroPython with words of 64 bits: a test sees to it."""
+"""Heap in which the firmware must start from source on 64-bit MicroPython, KB; checked by a test."""
 SAMPLE_MS = 1000 / 52
 REFERENCE_MS = {"RP2040": 0.5, "nRF52840": 1.0}
-"""What a step of the reference takes: an RP2040 at 125 MHz emulated; the nRF52840 is half as fast."""
+"""Time of a reference step, ms: RP2040 at 125 MHz, emulated; the nRF52840 is half as fast."""
 LSM6DS3TRC = 0x6A  # WHO_AM_I
 _HEAP_STEP_KB = 4
 _MOTION_ROWS = 52 * 60
@@ -36,17 +34,17 @@ MICROPYTHON = Path(sysconfig.get_path("scripts")) / "micropython"
 
 
 class BenchError(RuntimeError):
-    """A measurement could not be made; the text says which and what would do."""
+    """A measurement failed; the message says which one and how to fix it."""
 
 
 class StepCost(NamedTuple):
-    """Times of one step, microseconds, and what one is to the other.
+    """Cost of one step of the detector.
 
     Attributes:
-        step_us: the detector's step, mean over a session.
-        reference_us: the reference of 60 operations.
-        ratio: the one by the other.
-        bytes_allocated: heap taken per step, None where it was not measured.
+        step_us: time of a detector step, mean over a session, us.
+        reference_us: time of a step of the reference with 60 operations, us.
+        ratio: their ratio.
+        bytes_allocated: heap allocated per step, bytes; None if not measured.
     """
 
     step_us: float
@@ -56,20 +54,25 @@ class StepCost(NamedTuple):
 
 
 class Heap(NamedTuple):
-    """Heap of the detector on MicroPython, bytes: compiled code, and the objects of one RepCounter."""
+    """Heap of the detector on MicroPython.
+
+    Attributes:
+        code: compiled code, bytes.
+        objects: the objects of one RepCounter, bytes.
+    """
 
     code: int
     objects: int
 
 
 class FirmwareCost(NamedTuple):
-    """The whole firmware on MicroPython: heap, bytes, and time.
+    """Cost of the whole firmware on MicroPython.
 
     Attributes:
-        started: in use once samples flow, collected.
-        after: in use at the end of a workout, collected.
-        smallest: the smallest heap it starts and runs in, compiling itself from source.
-        ratio: what the loop costs per sample, without the bus, by the reference of 60 operations.
+        started: heap in use after the first samples, after garbage collection, bytes.
+        after: heap in use at the end of a workout, after garbage collection, bytes.
+        smallest: smallest heap in which it starts from source and runs, bytes.
+        ratio: time of the loop per sample, without the bus, divided by that of the reference.
     """
 
     started: int
@@ -78,25 +81,18 @@ class FirmwareCost(NamedTuple):
     ratio: float
 
 
-class ReplaySpeed(NamedTuple):
-    """Multiples of real time: the detector alone, and with its file read by `replay`."""
-
-    detector: float
-    with_reading: float
-
-
 def step_cost_on_cpython(session: SimulatedSession) -> StepCost:
-    """Cost of a step on this interpreter, as a mean over the rows of `session`."""
+    """Cost of a step on this interpreter, averaged over a session."""
     units = session.header.accel_ug_per_count, session.header.gyro_udps_per_count
     runs = [times(session.rows, *units, perf_counter_ns) for _ in range(RUNS)]
     return _step_cost([(step / 1000, reference / 1000) for step, reference in runs], None)
 
 
 def step_cost_on_micropython(session: SimulatedSession) -> StepCost:
-    """The same on MicroPython, with the bytes that a step allocates.
+    """Cost of a step on MicroPython, including the bytes that a step allocates.
 
     Raises:
-        BenchError: there is no MicroPython, or it failed.
+        BenchError: MicroPython is not installed, or it failed.
     """
     lines = _runs_on_micropython("step", session, DETECTOR_FOLDER, TOOLS_FOLDER)
     runs = [(float(step), float(reference)) for step, reference in map(str.split, lines[:-1])]
@@ -113,10 +109,10 @@ def _step_cost(runs: list[tuple[float, float]], bytes_allocated: float | None) -
 
 
 def log_cost_on_micropython(session: SimulatedSession) -> float:
-    """Cost of packing a sample into the log, in steps of the reference; what is written is let fall.
+    """Cost of packing a sample into the log, in steps of the reference; the output is discarded.
 
     Raises:
-        BenchError: there is no MicroPython, or it failed.
+        BenchError: MicroPython is not installed, or it failed.
     """
     with TemporaryDirectory() as folder:
         write_program(Path(folder))
@@ -125,7 +121,7 @@ def log_cost_on_micropython(session: SimulatedSession) -> float:
 
 
 def write_program(folder: Path) -> None:
-    """Write detector and firmware as they are deployed: without comments, docstrings and annotations."""
+    """Write detector and firmware as deployed: without comments, docstrings and type annotations."""
     for name, data in program().items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -133,7 +129,7 @@ def write_program(folder: Path) -> None:
 
 
 def _runs_on_micropython(what: str, session: SimulatedSession, *folders: Path) -> list[str]:
-    """What `on_micropython.py` prints for a session that lies in its memory, so that reading is not timed."""
+    """Run `on_micropython.py` on a session; returns the lines it prints."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "session.csv"
         write_session(path, session.header, session.rows)
@@ -141,25 +137,26 @@ def _runs_on_micropython(what: str, session: SimulatedSession, *folders: Path) -
 
 
 def heap_on_micropython() -> Heap:
-    """Heap taken by the detector, from source, on a MicroPython with 128 KB of heap.
+    """Heap of the detector, compiled from source, on a MicroPython with a heap of 128 KB.
 
     Raises:
-        BenchError: there is no MicroPython, or it failed.
+        BenchError: MicroPython is not installed, or it failed.
     """
     code, objects = _micropython("128k", "heap", DETECTOR_FOLDER)[0].split()
     return Heap(int(code), int(objects))
 
 
 def firmware_cost_on_micropython(session: SimulatedSession) -> FirmwareCost:
-    """Cost of the whole firmware, from source, put through a session's first minute for ``WORKOUT_MIN``.
+    """Cost of the whole firmware, compiled from source, in a workout of ``WORKOUT_MIN``.
 
-    The display answers, the drive takes what is written; there is no NeoPixel.
+    The first minute of the session is repeated. The display answers, the drive discards its data, and there
+    is no NeoPixel.
 
     Args:
-        session: 52 samples a second.
+        session: a session at 52 samples per second.
 
     Raises:
-        BenchError: there is no MicroPython, or it failed.
+        BenchError: MicroPython is not installed, or it failed.
     """
     with TemporaryDirectory() as folder:
         path = Path(folder) / "motion.bin"
@@ -186,48 +183,10 @@ def firmware_cost_on_micropython(session: SimulatedSession) -> FirmwareCost:
     return FirmwareCost(started, after, 1024 * enough, ratio)
 
 
-def replay_speed(session: SimulatedSession) -> ReplaySpeed:
-    """How many times faster than real time `session` is replayed on this interpreter."""
-    duration_s = (session.rows[-1][0] - session.rows[0][0]) / 1000
-    alone, read = [], []
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "session.csv"
-        write_session(path, session.header, session.rows)
-        for _ in range(RUNS):
-            start = perf_counter()
-            counter = RepCounter(
-                Settings(), session.header.accel_ug_per_count, session.header.gyro_udps_per_count
-            )
-            for row in session.rows:
-                counter.step(*row)
-            between = perf_counter()
-            events = sum(1 for _ in replay(path, Settings()))
-            end = perf_counter()
-            if not events:
-                raise BenchError("the replay told nothing: the session is no workout")
-            alone.append(duration_s / (between - start))
-            read.append(duration_s / (end - between))
-    return ReplaySpeed(median(alone), median(read))
-
-
-def simulation_speed() -> float:
-    """How many times faster than real time one core simulates workouts: motion, physics, sensor and truth.
-
-    In time of the processor, so that what else the machine does makes no difference.
-    """
-    speeds = []
-    for seed in range(RUNS):
-        start = process_time()
-        session = workout(seed)
-        took_s = process_time() - start
-        speeds.append((session.rows[-1][0] - session.rows[0][0]) / 1000 / took_s)
-    return median(speeds)
-
-
 def _micropython(heap_size: str, *arguments: object) -> list[str]:
-    """Run the MicroPython part of the bench; returns the lines it printed."""
+    """Run the MicroPython part of the benchmark; returns the lines it prints."""
     if not MICROPYTHON.exists():
-        raise BenchError(f"there is no {MICROPYTHON}: `make bench` installs it")
+        raise BenchError(f"{MICROPYTHON} is not installed: `make bench` installs it")
     done = subprocess.run(
         [str(part) for part in (MICROPYTHON, "-X", f"heapsize={heap_size}", SCRIPT, *arguments)],
         capture_output=True,

@@ -1,13 +1,15 @@
-"""The part of the bench that runs on MicroPython.
+"""The part of the benchmark that runs on MicroPython: `micropython on_micropython.py COMMAND ARGUMENTS`.
 
-`micropython on_micropython.py heap FOLDER...` prints the bytes of heap the detector takes: its code, compiled
-from source, and its objects. `micropython on_micropython.py step RUNS SESSION FOLDER...` prints the time of
-a step and of the reference in microseconds, once for each run, and at last the bytes a step allocates.
-`micropython on_micropython.py firmware SAMPLES MOTION WHO_AM_I FOLDER...` runs the whole firmware on a board
-of bytes and prints the heap it has in use before and after, bytes, collected, without that board's own, and
-the time its loop takes per sample by that of the reference.
-`micropython on_micropython.py log RUNS SESSION FOLDER...` prints the time of packing a sample into the log by
-that of the reference, once for each run. FOLDERs are put on the path.
+- `heap FOLDER...` prints the detector's heap in bytes: its code, compiled from source, and its objects.
+- `step RUNS SESSION FOLDER...` prints the time of a step and of the reference in us for each run, then the
+  bytes a step allocates.
+- `firmware SAMPLES MOTION WHO_AM_I FOLDER...` runs the whole firmware on a minimal board. It prints the heap
+  in use before and after in bytes, without that of the board itself, and the time of the loop per sample
+  divided by that of the reference.
+- `log RUNS SESSION FOLDER...` prints the time of packing a sample into the log divided by that of the
+  reference, for each run.
+
+FOLDERs are put on the path.
 """
 
 import gc
@@ -17,7 +19,7 @@ import time
 
 
 def heap():
-    """Print the heap taken by code and by objects, bytes."""
+    """Print the heap used by code and by objects, bytes."""
     gc.collect()
     empty = gc.mem_alloc()  # type: ignore[attr-defined]
     import heeldrive  # noqa: PLC0415
@@ -27,12 +29,12 @@ def heap():
     counter = heeldrive.RepCounter(heeldrive.Settings(), 244, 17500)
     gc.collect()
     made = gc.mem_alloc()  # type: ignore[attr-defined]
-    counter.finish()  # it was alive until here
+    counter.finish()  # keeps it alive until here
     print(loaded - empty, made - loaded)
 
 
 def step(runs, path):
-    """Print step and reference time of each run, then the bytes allocated by a step."""
+    """Print the times of step and reference for each run, then the bytes allocated by a step."""
     from heeldrive import RepCounter, Settings  # noqa: PLC0415
 
     from bench.step_cost import run, times  # noqa: PLC0415
@@ -49,30 +51,30 @@ def step(runs, path):
     print((gc.mem_alloc() - before) / len(rows))  # type: ignore[attr-defined]
 
 
-TIMED = 2000  # batches of the bus; steps are ten times as many
-PARTS = 9  # of the run, each timed beside the reference: a median forgives a busy machine
+TIMED = 2000  # bus batches measured; ten times as many steps are measured
+PARTS = 9  # parts of the run, each compared with the reference; the median tolerates a busy machine
 
 
 class Nowhere:
-    """A store that lets everything fall."""
+    """A log store that discards everything."""
 
     def new_log_id(self):
-        """Any number."""
+        """Return an arbitrary ID."""
         return 1
 
     def take_slot(self, log_id):
-        """Any place."""
+        """Return an arbitrary slot."""
         return 0
 
     def write(self, block, data):
-        """Nothing."""
+        """Do nothing."""
 
     def sync(self):
-        """Nothing."""
+        """Do nothing."""
 
 
 def log(runs, path):
-    """Print the time of packing a sample by the reference's, of each run."""
+    """Print the time of packing a sample divided by the reference's, for each run."""
     from bench.reference import SixBiquads  # noqa: PLC0415
     from bench.step_cost import run  # noqa: PLC0415
     from log.writer import RING_BYTES, LogWriter  # noqa: PLC0415
@@ -91,14 +93,14 @@ def log(runs, path):
 
 
 def firmware(samples, path, who_am_i):
-    """Print the heap in use by the firmware once samples flow, and after so many of them; then its time."""
+    """Print the firmware's heap after the first samples and after `samples`, then the cost of its loop."""
     from bench.board_on_micropython import app_on_board  # noqa: PLC0415
     from bench.reference import SixBiquads  # noqa: PLC0415
 
     reference = SixBiquads().step
     motion = bytearray(os.stat(path)[6])
     with open(path, "rb") as file:
-        file.readinto(motion)  # at one go: no more heap than it takes
+        file.readinto(motion)  # in one call, so that no extra heap is used
     gc.collect()
     empty = gc.mem_alloc()  # type: ignore[attr-defined]
     app, _, i2c, _ = app_on_board(motion, who_am_i)
@@ -117,11 +119,11 @@ def firmware(samples, path, who_am_i):
     print(started, gc.mem_alloc() - empty, ratio)  # type: ignore[attr-defined]
 
 
-# Time of the processor: what else the machine does makes no difference.
+# CPU time is measured, so that other processes make no difference.
 
 
 def loop_s(app, i2c, until, who_am_i):
-    """The time of the firmware's loop per sample, without the bus, up to so many samples."""
+    """CPU time of the firmware's loop per sample, without the bus, until `until` samples are delivered, s."""
     taken = i2c.samples
     batches = 0
     begin_s = time.clock()  # type: ignore[attr-defined]
@@ -135,7 +137,7 @@ def loop_s(app, i2c, until, who_am_i):
 
 
 def bus_s(i2c, who_am_i):
-    """The time this bench's bus takes for a batch: on a board the wires do that."""
+    """CPU time of this benchmark's bus per batch, s; on a board the hardware does this."""
     register, size = (b"\x78", 42) if who_am_i == 0x6C else (b"\x3e", 36)
     status, data = bytearray(4), bytearray(size)
     given = i2c.next
@@ -144,12 +146,12 @@ def bus_s(i2c, who_am_i):
         i2c.writeto_then_readfrom(0x6A, b"\x3a", status)
         i2c.writeto_then_readfrom(0x6A, register, data)
     took_s = time.clock() - begin_s  # type: ignore[attr-defined]
-    i2c.next = given  # the firmware has not had these
+    i2c.next = given  # the firmware did not receive these
     return took_s / TIMED
 
 
 def reference_s(step):
-    """The time of a step of the reference."""
+    """CPU time of a step of the reference, s."""
     begin_s = time.clock()  # type: ignore[attr-defined]
     for t_ms in range(10 * TIMED):
         step(t_ms, 40, 4090, -300, 60, -200, 15)
@@ -157,7 +159,7 @@ def reference_s(step):
 
 
 def read(path):
-    """Sensitivities and rows of a session file; only files the bench has written itself."""
+    """Read sensitivities and rows of a session file written by this benchmark."""
     header = {}
     rows = []
     with open(path) as file:

@@ -1,4 +1,4 @@
-"""How long it takes to count a session again, as the workbench does while a threshold is dragged."""
+"""Measures how long recounting a session takes, as in the workbench while a threshold is dragged."""
 
 import subprocess
 import sys
@@ -11,27 +11,27 @@ from typing import NamedTuple
 
 import numpy as np
 from heeldrive import Settings
-from heeldrive_lab.detection.compiled import Empty, Shelf, count
+from heeldrive_lab.detection.compiled import DetectorCache, InterpreterOnly, count
 from heeldrive_lab.simulator import SimulatedSession
 
 RUNS = 7
 _START = """
 import sys, time
 from pathlib import Path
-from heeldrive_lab.detection.compiled import Shelf
+from heeldrive_lab.detection.compiled import DetectorCache
 begin = time.process_time()
-there = Shelf(Path(sys.argv[1])).prepare()
+there = DetectorCache(Path(sys.argv[1])).prepare()
 print(time.process_time() - begin if there else "")
 """
 
 
 class Recount(NamedTuple):
-    """Times of the processor in seconds, so that what else the machine does makes no difference.
+    """CPU times, which do not depend on other processes.
 
     Attributes:
-        interpreted_s, compiled_s: counting five minutes on the interpreter, and compiled; medians.
-        compile_s: compiling the detector, once for a computer.
-        load_s: loading what is compiled, once for a process.
+        interpreted_s, compiled_s: median time to count five minutes, interpreted and compiled, s.
+        compile_s: time to compile the detector, once per computer, s.
+        load_s: time to load the compiled detector, once per process, s.
     """
 
     interpreted_s: float
@@ -41,13 +41,13 @@ class Recount(NamedTuple):
 
 
 def recount(session: SimulatedSession) -> Recount | None:
-    """Measure with the rows of `session`, begun anew until they make five minutes; None without Numba."""
+    """Measure with the rows of a session, repeated for five minutes; None without Numba."""
     with TemporaryDirectory() as folder:
-        shelf = Shelf(Path(folder))
-        if shelf.place is None:
+        cache = DetectorCache(Path(folder))
+        if cache.place is None:
             return None
         compile_s, load_s = _start_s(folder), _start_s(folder)
-        shelf.prepare()
+        cache.prepare()
         once = partial(
             count,
             five_minutes(session),
@@ -56,12 +56,15 @@ def recount(session: SimulatedSession) -> Recount | None:
             session.header.gyro_udps_per_count,
         )
         return Recount(
-            _seconds(partial(once, shelf=Empty())), _seconds(partial(once, shelf=shelf)), compile_s, load_s
+            _seconds(partial(once, cache=InterpreterOnly())),
+            _seconds(partial(once, cache=cache)),
+            compile_s,
+            load_s,
         )
 
 
 def five_minutes(session: SimulatedSession) -> np.ndarray:
-    """The session's rows over and over, until they are five minutes long."""
+    """The rows of a session, repeated for five minutes: (n, 7) time in ms and counts."""
     rows = np.array(session.rows, np.int64)
     rows[:, 0] -= rows[0, 0]
     length_ms = int(rows[-1, 0]) + 10

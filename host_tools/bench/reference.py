@@ -1,15 +1,15 @@
-"""What a step is compared with: an integer filter of 60 operations, written as for the board.
+"""The reference for the cost of a step: an integer filter of 60 operations, written in the detector's style.
 
-An operation is one multiplication, addition, subtraction or shift of integers; reading and writing names and
-attributes comes on top of it, as it does in the detector. Six second-order low-passes, one for each axis of
-the sensor, have ten operations each: 5 multiplications, 4 additions or subtractions, 1 shift.
+An operation is one multiplication, addition, subtraction or shift of integers; accesses to names and
+attributes come on top, as in the detector. The filter has six second-order low-passes, one for each axis of
+the sensor, with ten operations each: 5 multiplications, 4 additions or subtractions, 1 shift.
 """
 
 OPERATIONS = 60
 
 
 class SixBiquads:
-    """Low-pass at a tenth of the sample rate on six axes (Butterworth, direct form 1, 4096 = 1)."""
+    """Low-pass filter at a tenth of the sample rate on six axes (Butterworth, direct form 1, 4096 = 1)."""
 
     def __init__(self):
         self._ax1 = self._ax2 = self._ax3 = self._ax4 = 0
@@ -20,7 +20,7 @@ class SixBiquads:
         self._gz1 = self._gz2 = self._gz3 = self._gz4 = 0
 
     def step(self, t_ms, ax, ay, az, gx, gy, gz):
-        """Take one sample, as the detector does; of each axis 1 and 2 are past inputs, 3 and 4 outputs."""
+        """Filter one sample; for each axis, 1 and 2 are past inputs, 3 and 4 past outputs."""
         x1 = self._ax1
         y1 = self._ax3
         y = (276 * ax + 553 * x1 + 276 * self._ax2 + 4682 * y1 - 1691 * self._ax4) >> 12

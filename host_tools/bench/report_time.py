@@ -1,4 +1,4 @@
-"""How long the report of ten hours of logs takes: reading, counting, knee travel, the page."""
+"""Measures how long a report of ten hours of logs takes: reading, counting, knee travel and the page."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,17 +12,17 @@ from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 
 HOURS = 10
-# A log is one of half an hour: so many workouts of three minutes, one behind the other.
+# A log of half an hour: this number of three-minute workouts in a row.
 WORKOUTS, STEP_MS = 10, 20
 
 
 class ReportTime(NamedTuple):
-    """What a report took.
+    """Time to make a report.
 
     Attributes:
-        session_s: how long the logs are together.
-        logs: how many they are.
-        took_s: how long reading, counting and writing the page took, on all cores.
+        session_s: total duration of the logs, s.
+        logs: number of logs.
+        took_s: time for reading, counting and rendering the page, on all cores, s.
     """
 
     session_s: float
@@ -31,7 +31,7 @@ class ReportTime(NamedTuple):
 
 
 def report_time(hours: float = HOURS) -> ReportTime:
-    """Write logs of so many hours, each with a date of its own, and make their report."""
+    """Write logs with this total duration, each with its own date, and measure their report."""
     workout = read_recording(RECORDED_SESSIONS / "two_sets_walk_and_sit.csv")
     log_s = WORKOUTS * (workout.last_ms - workout.first_ms + STEP_MS) / 1000
     logs = max(1, round(hours * 3600 / log_s))
@@ -43,7 +43,7 @@ def report_time(hours: float = HOURS) -> ReportTime:
         page = history_html(gather_history(folder, None), folder, None)
         took_s = perf_counter() - started
     if f"{logs} workouts" not in page:
-        raise RuntimeError("the report lost a log")
+        raise RuntimeError("a log is missing from the report")
     return ReportTime(logs * log_s, logs, took_s)
 
 

@@ -1,4 +1,4 @@
-"""Times a step and its reference in the same loop; runs on CPython and on MicroPython."""
+"""Measures a step and its reference in the same loop, on CPython or MicroPython."""
 
 from heeldrive import RepCounter, Settings
 
@@ -6,7 +6,7 @@ from bench.reference import SixBiquads
 
 
 def run(step, rows):
-    """Put every row through `step`."""
+    """Call `step` with every row."""
     for t_ms, ax, ay, az, gx, gy, gz in rows:
         step(t_ms, ax, ay, az, gx, gy, gz)
 
@@ -18,7 +18,7 @@ def run_empty(rows):
 
 
 def times(rows, ug_per_count, udps_per_count, now):
-    """Time the detector's step and the reference's over the same rows, the loop itself taken off.
+    """Measure the detector's step and the reference's over the same rows, without the loop's own time.
 
     Args:
         rows: tuples of `(t_ms, ax, ay, az, gx, gy, gz)`.

@@ -1,4 +1,4 @@
-"""How many settings a second `heeldrive tune` tries on the sessions kept in the repository."""
+"""Measures how many trials per second `heeldrive tune` makes on the sessions in the repository."""
 
 from itertools import pairwise
 from statistics import median
@@ -6,19 +6,19 @@ from time import perf_counter
 
 from heeldrive import Settings
 from heeldrive_lab.evaluation.sources import find_sessions
-from heeldrive_lab.tune.run import Order, tune_on
+from heeldrive_lab.tune.run import TuneRequest, tune_on
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 
 TRIALS = 60
 
 
 def trials_per_second() -> float:
-    """Trials a second on all cores, by the median trial: the first ones also load the compiled detector."""
+    """Trials per second on all cores; the median, since the first trials load the compiled detector."""
     done_s: list[float] = []
 
-    def told(what: str, done: int, of: int, least: float | None) -> None:
+    def on_progress(what: str, done: int, of: int, least: float | None) -> None:
         if what == "trials":
             done_s.append(perf_counter())
 
-    tune_on(Order(find_sessions([RECORDED_SESSIONS]), Settings(), TRIALS, seed=1), told)
+    tune_on(TuneRequest(find_sessions([RECORDED_SESSIONS]), Settings(), TRIALS, seed=1), on_progress)
     return 1 / median(after - before for before, after in pairwise(done_s))

@@ -1,4 +1,4 @@
-"""The workbench's delays: from a threshold's drag to the count on the page; what --help does not wait for."""
+"""Measures delays of the workbench: from dragging a threshold to the count on the page; and `--help`."""
 
 import subprocess
 import sys
@@ -18,18 +18,18 @@ RUNS = 5
 LENGTH_S = 300
 MOVES = 24
 MOVE_PX = 2
-# A hand that drags moves the line by a degree about so often.
+# Someone who drags the line moves it by a degree about this often, ms.
 BETWEEN_MS = 400
 SETTLE_MS = 120_000
 
 
 class DragDelay(NamedTuple):
-    """From a move of the mouse to its count on the page, ms.
+    """Delay from a mouse movement to the count on the page.
 
     Attributes:
-        median_ms: of all moves.
-        worst_ms: the longest.
-        session_s: how long the session is that was counted.
+        median_ms: median of all movements, ms.
+        worst_ms: the longest delay, ms.
+        session_s: duration of the session, s.
     """
 
     median_ms: float
@@ -38,10 +38,10 @@ class DragDelay(NamedTuple):
 
 
 def drag_delay(session: SimulatedSession) -> DragDelay | None:
-    """Drag the threshold of depth in a session of five minutes; None where there is no browser.
+    """Measure dragging the depth threshold in a session of five minutes; None if there is no browser.
 
     Args:
-        session: is repeated until it is long enough.
+        session: the session, repeated until it is long enough.
     """
     if chromium() is None:
         return None
@@ -68,7 +68,7 @@ def drag_delay(session: SimulatedSession) -> DragDelay | None:
 
 
 def help_share() -> float:
-    """What `heeldrive --help` takes as a share of what importing Bokeh takes; both in a new Python."""
+    """Time of `heeldrive --help` divided by that of importing Bokeh, each in a new process."""
     ask = "from heeldrive_lab.commands.app import app; app(['--help'])"
     shares = [_took_s(ask) / _took_s("import bokeh.plotting") for _ in range(RUNS)]
     return median(shares)
@@ -81,7 +81,7 @@ def _took_s(code: str) -> float:
 
 
 def _long(session: SimulatedSession) -> list[tuple[int, ...]]:
-    """The rows, again and again, up to five minutes."""
+    """The rows, repeated for five minutes."""
     first_ms = session.rows[0][0]
     length_ms = session.rows[-1][0] - first_ms + 1000 // session.header.rate_hz
     return [

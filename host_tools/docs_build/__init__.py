@@ -1,1 +1,1 @@
-"""Draws the pages and pictures that are generated and committed; not part of the wheel."""
+"""Generates the pages and pictures that are committed; not part of the wheel."""

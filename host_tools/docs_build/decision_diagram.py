@@ -1,6 +1,6 @@
-"""The drawing in docs/how-it-decides.md: the detector's states, and what leads from one to the next.
+"""Draws the state diagram of docs/how-it-decides.md.
 
-The names are the detector's own; a test sees that every phase and every wait is drawn.
+Names are those of the detector; a test checks that every phase and every wait is drawn.
 """
 
 from pathlib import Path
@@ -17,17 +17,17 @@ REFUSAL = "#fee2e2"
 # name: (centre x, centre y, width, height, text, colour); 0..100 across, 0..60 up
 BOXES = {
     "waiting": (11, 53, 18, 7, "waiting\nstanding direction unknown", STATE),
-    "standing": (36, 53, 17, 7, "standing\nfollows the wearer's own top", STATE),
-    "descent": (60, 53, 15, 7, "descent\nkeeps the deepest, D", STATE),
+    "standing": (36, 53, 17, 7, "standing\ntracks the wearer's own top", STATE),
+    "descent": (60, 53, 15, 7, "descent\ntracks the maximum, D", STATE),
     "bottom": (80, 40, 16, 7, "bottom\nwithin 5° of D", STATE),
-    "rise": (60, 27, 15, 7, "rise\nkeeps the lowest since", STATE),
+    "rise": (60, 27, 15, 7, "rise\ntracks the minimum since", STATE),
     "judge": (36, 27, 18, 8, "judge the cycle\neach gate in turn", DECISION),
-    "falls": (36, 12, 18, 8, "body falls, rises\n(both_legs only)\njudge that too", DECISION),
+    "falls": (36, 12, 18, 8, "body moves down, up\n(both_legs only)\njudge that too", DECISION),
     "sure": (11, 27, 16, 8, "sure?\nslow rise, split stance,\nor like the set's reps", DECISION),
     "rep": (11, 40, 17, 5, "rep: the number changes", OUTCOME),
-    "held": (11, 12, 17, 8, "held back, two at most\n(alone, sideways)", CONDITION),
+    "held": (11, 12, 17, 8, "pending\nat most two\n(alone, sideways)", CONDITION),
     "refused": (60, 12, 15, 7, "refused\nwith one reason", REFUSAL),
-    "untold": (81, 12, 15, 7, "untold: too little\nlike a rep", CONDITION),
+    "untold": (81, 12, 15, 7, "ignored\ntoo unlike a rep", CONDITION),
 }
 # from, to, text, text's place (x, y), bend
 ARROWS = (
@@ -49,18 +49,18 @@ ARROWS = (
     ("refused", "untold", "a stride,\nsway", (70.5, 14.2), 0.0),
 )
 SIDE = (
-    "Given up in mid-cycle:\nno_return  no top within rep_max_ms\ngap  no samples for 0.25 s",
+    "Aborted during a cycle:\nno_return  no top within rep_max_ms\ngap  no samples for 0.25 s",
     "Passed, but no rep:\nnot_ready  while the detector waits\nfor walk; gap  its start is missing",
 )
 WAIT_WORDS = {
     "": "reps can count",
-    "stand_still": "waits for stand_still: no pose seen yet",
-    "walk": "waits for walk: the first still pose may be a seat; steps, then standing, prove it",
+    "stand_still": "waits for stand_still: no still pose yet",
+    "walk": "waits for walk: the first still pose may be sitting; steps, then standing, rule that out",
 }
 
 
 def draw(target: Path) -> None:
-    """Draw it as SVG."""
+    """Draw the diagram as SVG."""
     figure = Figure(figsize=(10.4, 6.4), layout="constrained")
     axes = figure.add_subplot()
     axes.set(xlim=(0, 92), ylim=(2, 58))

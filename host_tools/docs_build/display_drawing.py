@@ -1,19 +1,19 @@
-"""Draws what the digits show from the display's RAM, as SVG."""
+"""Draws the digits from the display's RAM as SVG."""
 
 from heeldrive_lab.virtual_board import Ht16k33
 
 _BACKGROUND, _LIT, _UNLIT = "#1b1b1f", "#ff3b30", "#3a2324"
 _WIDTH, _HEIGHT, _PITCH, _GAP = 26, 48, 40, 14
-# Corners of a digit, clockwise from the upper left, with the middle; segments a to g between two of them.
+# Corners and side midpoints of a digit, clockwise from the upper left; segments a to g connect two each.
 _CORNERS = ((0, 0), (_WIDTH, 0), (_WIDTH, _HEIGHT / 2), (_WIDTH, _HEIGHT), (0, _HEIGHT), (0, _HEIGHT / 2))
 _ENDS = ((0, 1), (1, 2), (2, 3), (4, 3), (5, 4), (0, 5), (5, 2))
 _SLANT = -0.09  # real digits lean to the right
 _MARGIN = 14
-_SHORTER = 3.5  # how far a segment stays from its corners
+_SHORTER = 3.5  # gap between a segment and its corners
 
 
 def svg(display: Ht16k33) -> str:
-    """The four digits and the colon as the wearer sees them."""
+    """Draw the four digits and the colon as the wearer sees them."""
     patterns, colon = display.seen()
     width = 2 * _MARGIN + 3 * _PITCH + _WIDTH + _GAP
     height = 2 * _MARGIN + _HEIGHT

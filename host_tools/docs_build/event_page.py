@@ -13,7 +13,7 @@ BEGIN, END = "<!-- event fields: begin -->", "<!-- event fields: end -->"
 
 
 def lines() -> Iterator[str]:
-    """The table as lines of Markdown, in the order of the log's record."""
+    """The table as lines of Markdown, in the order of the log record."""
     yield "| field | unit | of | in JSON | meaning |"
     yield "|---|---|---|---|---|"
     for field in FIELDS:
@@ -22,10 +22,10 @@ def lines() -> Iterator[str]:
 
 
 def _in_json(field: Field) -> str:
-    """Its keys in JSON, each once, in the order of the kinds."""
+    """The JSON keys of a field, each once, in the order of the kinds."""
     if field.name == "kind":
         return "`kind`"
-    if field.is_fact:
+    if field.is_metric:
         return f"`facts.{field.json_key(min(field.carried_by))}`"
     keys = dict.fromkeys(field.json_key(kind) for kind in KIND_NUMBERS if field.in_json(kind))
     return ", ".join(f"`{key}`" for key in keys)

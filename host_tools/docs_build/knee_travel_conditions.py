@@ -1,4 +1,4 @@
-"""Simulated sessions on which the estimate of knee travel is judged: who lunges how, under what errors."""
+"""Simulated sessions to evaluate the estimate of knee travel: lunge styles and error conditions."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,27 +14,27 @@ from heeldrive_lab.simulator.physics import put_through
 from heeldrive_lab.simulator.sessions import SENSOR, SimulatedSession, performed, wearing
 from heeldrive_lab.simulator.spec import Spec
 
-# Forward lean of the shank at the bottom, degrees: driven by the heel, and by the toes (docs/sources.md).
+# Forward lean of the shank at the bottom, deg, in heel-driven and in toe-driven reps (docs/sources.md).
 HEEL_DEG, TOE_DEG = (0.0, 8.0), (18.0, 30.0)
-# The same when the two are hard to tell apart.
+# The same for styles that are hard to distinguish.
 CLOSE_HEEL_DEG, CLOSE_TOE_DEG = (4.0, 12.0), (10.0, 20.0)
 SET_REPS = 10
-# On top of 1.5 deg from rep to rep (est.).
+# In addition to 1.5 deg between reps (est.).
 SET_DEVIATION_DEG = 1.5
 
 
 @dataclass(frozen=True)
 class Condition:
-    """What makes it easy or hard to tell knee travel.
+    """Conditions that make knee travel easy or hard to estimate.
 
     Attributes:
-        name: for tables.
-        about: what it is, one line.
-        pause_s: standing between reps; slowing down and starting add to it.
-        hold_s: stillness at the bottom; below 0 a round turn.
-        sways: independent sways laid over each other; four are twice as wide as one.
-        offset_mg: size of the accelerometer's offset, in a random direction; None for one off the reel.
-        flesh: what is fixed of the soft tissue (`simulator.spec.TABLES`).
+        name: name in tables.
+        about: description, one line.
+        pause_s: range of the pause between reps, s; deceleration and acceleration come on top.
+        hold_s: range of the hold at the bottom, s; negative for a turn without a hold.
+        sways: number of independent sways added up; four are twice as wide as one.
+        offset_mg: zero-g offset of the accelerometer, mg, in a random direction; None for a typical chip.
+        flesh: fixed parameters of the soft tissue (`simulator.spec.TABLES`).
     """
 
     name: str
@@ -47,22 +47,22 @@ class Condition:
 
 
 CONDITIONS = (
-    Condition("nominal", "pauses 0.8-1.5 s, holds 0.2-0.6 s, a chip off the reel", (0.8, 1.5), (0.2, 0.6)),
+    Condition("nominal", "pauses 0.8-1.5 s, holds 0.2-0.6 s, a typical chip", (0.8, 1.5), (0.2, 0.6)),
     Condition(
         "unasked",
-        "nobody asked to pause or hold: pauses 0.3-1.0 s, a round turn or a touch of a hold",
+        "without instruction to pause or hold: pauses 0.3-1.0 s, no hold or a very short one",
         (0.3, 1.0),
         (-0.18, 0.1),
     ),
     Condition(
         "harsh",
-        "pauses and holds 0.05-0.8 s, sway twice as wide, soft tissue that tips the board by 8 % of the"
+        "pauses and holds 0.05-0.8 s, twice the sway, soft tissue that tilts the board by 8 % of the"
         " thigh's angle, 60 mg offset",
         (0.05, 0.8),
         (0.05, 0.8),
         sways=4,
         offset_mg=60.0,
-        # 7.2 deg as the thigh reaches 90; softer and rocking by half as much again as recorded (est.).
+        # 7.2 deg with the thigh at 90 deg; softer, with 1.5 times the rocking that was recorded (est.).
         flesh={"bulge_deg": 7.2, "frequency_hz": 8.0, "rocking_rad_per_m": 30.0},
     ),
 )
@@ -76,17 +76,17 @@ def judged_session(
     toe_deg: tuple[float, float] = TOE_DEG,
     rate_hz: int = 104,
 ) -> tuple[SimulatedSession, list[bool]]:
-    """A session of three sets of ten: heel-driven, with the baseline in it, then either style in any order.
+    """Simulate three sets of ten: a heel-driven one with the baseline, then both styles in random order.
 
     Args:
-        condition: how hard it is.
-        seed: decides all the rest.
-        heel_deg: lean of the shank in heel-driven reps.
-        toe_deg: lean of the shank in toe-driven reps.
-        rate_hz: nominal data rate.
+        condition: the error conditions.
+        seed: seed of everything random.
+        heel_deg: range of shank lean in heel-driven reps, deg.
+        toe_deg: range of shank lean in toe-driven reps, deg.
+        rate_hz: nominal data rate, Hz.
 
     Returns:
-        The session, and of each true rep whether it is driven by the toes.
+        The session, and for each true rep whether it is toe-driven.
     """
     spec, toe = _spec(condition, seed, heel_deg, toe_deg, rate_hz)
     return _made(spec, condition), toe
@@ -97,7 +97,7 @@ def _spec(
 ) -> tuple[Spec, list[bool]]:
     rng = np.random.default_rng([seed, 11])
 
-    # A wearer has one heel-driven and one toe-driven style, and does not quite keep to it from set to set.
+    # A wearer has one heel-driven and one toe-driven style, which varies a little between sets.
     habits = [float(rng.uniform(*style)) for style in (heel_deg, toe_deg)]
 
     def lunges(toe: int) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def _spec(
 
 
 def _made(spec: Spec, condition: Condition) -> SimulatedSession:
-    """As `simulator.simulate`, with more sway and another offset."""
+    """Like `simulator.simulate`, with more sway and another offset."""
     worn = wearing(spec)
     _, motion = performed(spec)
     rng = np.random.default_rng([spec.seed, 12])

@@ -1,4 +1,4 @@
-"""Compares estimated knee travel with the truth of simulated sessions."""
+"""Compares estimated knee travel with the ground truth of simulated sessions."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,23 +23,23 @@ from docs_build.knee_travel_conditions import (
     judged_session,
 )
 
-# A counted rep and a true one are the same when they overlap by half of the shorter (evaluation/matching.py).
+# A counted rep matches a true one if they overlap by half of the shorter (evaluation/matching.py).
 OVERLAP_SHARE = 0.5
 
 
 @dataclass(frozen=True)
 class JudgedTravel:
-    """A rep or a set: what was told of it and what is true; m.
+    """Estimate and ground truth of a rep or a set.
 
     Attributes:
-        travel: as estimated; None when withheld.
-        reason: why it was.
-        true_m: knee ahead of the ankle.
-        true_change_m: the same less its mean in the baseline reps.
-        toe: whether it was to be driven by the toes.
-        letter_m: apparent levers against those in the baseline reps; nan where unknown, and for a set.
-        bare_letter_m: the same by itself.
-        board_m: what the board's own integers tell; nan where they tell nothing, and for a set.
+        travel: the estimate; None if withheld.
+        reason: why it was withheld.
+        true_m: true distance of the knee ahead of the ankle, m.
+        true_change_m: the same minus its mean in the baseline reps, m.
+        toe: whether it is toe-driven.
+        letter_m: apparent lever minus its mean in the baseline reps, m; nan if unknown, and for a set.
+        bare_letter_m: apparent lever, m; nan if unknown, and for a set.
+        board_m: the board's result, m; nan if there is none, and for a set.
     """
 
     travel: TravelEstimate | None
@@ -54,7 +54,13 @@ class JudgedTravel:
 
 @dataclass(frozen=True)
 class JudgedTravels:
-    """Reps after the baseline, and sets of ten, of one or more sessions; `missed` reps were not counted."""
+    """Results of one or more sessions.
+
+    Attributes:
+        reps: the reps after the baseline.
+        sets: the sets of ten reps.
+        missed: number of true reps that were not counted.
+    """
 
     reps: tuple[JudgedTravel, ...]
     sets: tuple[JudgedTravel, ...]
@@ -63,7 +69,7 @@ class JudgedTravels:
 
 @dataclass(frozen=True)
 class _Open:
-    """Rows in memory, as a session that can be read again."""
+    """Samples in memory, as a session that can be read repeatedly."""
 
     header: SessionHeader
     rows: list[Row]
@@ -73,12 +79,12 @@ class _Open:
 
 
 def judge_session(condition: str, close: bool, seed: int) -> JudgedTravels:
-    """Simulate, count, estimate and compare one session.
+    """Simulate a session, count it, estimate knee travel and compare it with the ground truth.
 
     Args:
         condition: a name in `CONDITIONS`.
-        close: whether the two styles are hard to tell apart.
-        seed: of the session.
+        close: whether the two styles are hard to distinguish.
+        seed: seed of the session.
     """
     chosen = next(one for one in CONDITIONS if one.name == condition)
     heel_deg, toe_deg = (CLOSE_HEEL_DEG, CLOSE_TOE_DEG) if close else (HEEL_DEG, TOE_DEG)
@@ -103,16 +109,16 @@ def _compared(
 ) -> JudgedTravels:
     true = np.array([(rep.knee_travel_mm or 0.0) / 1000 for rep in truth])
     base = [number for number, rep in enumerate(report.reps) if rep.baseline and number in matched]
-    # With no baseline everything is withheld, and only counts as that.
+    # Without a baseline everything is withheld.
     base_m = float(np.mean([true[matched[number]] for number in base])) if base else float("nan")
-    # The board has its baseline after so many reps and no pause to wait for.
+    # The board takes its baseline after this number of reps, without waiting for a pause.
     usual = float(np.mean([levers.get(number, np.nan) for number in range(BASELINE_REPS)]))
-    told: dict[int, JudgedTravel] = {}
+    judged: dict[int, JudgedTravel] = {}
     for number, rep in enumerate(report.reps):
         if number in matched and number not in base:
             place = matched[number]
             lever = levers.get(number, float("nan"))
-            told[place] = JudgedTravel(
+            judged[place] = JudgedTravel(
                 rep.travel,
                 rep.reason,
                 true[place],
@@ -126,20 +132,20 @@ def _compared(
     for one in report.sets:
         inside = [
             place
-            for place, rep in told.items()
+            for place, rep in judged.items()
             if rep.travel and one.start_ms <= (truth[place].bottom_ms or 0) < one.end_ms
         ]
-        # A set of mixed styles is neither.
+        # A set with both styles is left out.
         if one.travel and len(inside) == one.reps and len({toe[place] for place in inside}) == 1:
             mean_m = float(np.mean(true[inside]))
             sets.append(JudgedTravel(one.travel, "", mean_m, mean_m - base_m, toe[inside[0]]))
-    return JudgedTravels(tuple(told.values()), tuple(sets), len(truth) - len(matched))
+    return JudgedTravels(tuple(judged.values()), tuple(sets), len(truth) - len(matched))
 
 
 def _board_m(rep: Event) -> float:
-    """What the board tells of a rep that is not one of its baseline."""
-    told = rep.get("knee", "baseline") != "baseline"
-    return rep["knee_travel_mm"] / 1000 if told else float("nan")
+    """The board's result for a rep after its baseline."""
+    has_result = rep.get("knee", "baseline") != "baseline"
+    return rep["knee_travel_mm"] / 1000 if has_result else float("nan")
 
 
 def _match(rep: Event, truth: Sequence[Annotation]) -> int | None:

@@ -1,4 +1,4 @@
-"""Judges the estimate of knee travel on simulated sessions: `python -m docs_build.knee_travel_study`."""
+"""Evaluates the estimate of knee travel on simulated sessions: `python -m docs_build.knee_travel_study`."""
 
 import argparse
 from collections import Counter
@@ -17,7 +17,7 @@ require("sim", "mujoco")
 from docs_build.knee_travel_judging import JudgedTravel, JudgedTravels, judge_session  # noqa: E402
 from docs_build.marked_part import write_part  # noqa: E402
 
-# What is believed and the limits were chosen on seeds below 100.
+# Priors and limits were chosen on seeds below 100.
 FIRST_SEED = 1000
 SESSIONS = 12
 # Condition, and whether the two styles are close together.
@@ -27,7 +27,7 @@ HEAD = ("", "nominal", "unasked", "harsh", "nominal, close", "harsh, close")
 
 
 def judge(sessions: int, first_seed: int = FIRST_SEED) -> list[JudgedTravels]:
-    """Judge so many sessions in each of `CASES`, two or more at a time."""
+    """Evaluate this number of sessions in each of `CASES`, in parallel."""
     tasks = [(name, close, first_seed + index) for name, close in CASES for index in range(sessions)]
     with ProcessPoolExecutor() as pool:
         found = list(pool.map(judge_session, *zip(*tasks, strict=True)))
@@ -95,19 +95,19 @@ def _column(case: JudgedTravels) -> dict[str, str]:
     }
 
 
-def _ahead(told: Sequence[JudgedTravel]) -> Floats:
-    """(n, 2) error of knee ahead of ankle, and its stated deviation, m."""
+def _ahead(judged: Sequence[JudgedTravel]) -> Floats:
+    """(n, 2) error of the distance of the knee ahead of the ankle and its estimated deviation, m."""
     rows = [
-        (one.travel.ahead_m - one.true_m, one.travel.ahead_sd_m) for one in told if one.travel is not None
+        (one.travel.ahead_m - one.true_m, one.travel.ahead_sd_m) for one in judged if one.travel is not None
     ]
     return np.array(rows)
 
 
-def _change(told: Sequence[JudgedTravel]) -> Floats:
-    """The same of the change against the baseline."""
+def _change(judged: Sequence[JudgedTravel]) -> Floats:
+    """(n, 2) error of the change from the baseline and its estimated deviation, m."""
     rows = [
         (one.travel.change_m - one.true_change_m, one.travel.change_sd_m)
-        for one in told
+        for one in judged
         if one.travel is not None
     ]
     return np.array(rows)
@@ -127,7 +127,7 @@ def _covered(errors: Floats) -> str:
 
 
 def _auc(marked: Sequence[tuple[float, bool]]) -> str:
-    """Chance that a toe-driven one lies above a heel-driven one."""
+    """Probability that a toe-driven value is above a heel-driven one."""
     toe = np.array([value for value, high in marked if high and np.isfinite(value)])
     heel = np.array([value for value, high in marked if not high and np.isfinite(value)])
     above = np.mean((toe[:, None] > heel) + 0.5 * (toe[:, None] == heel))
@@ -143,7 +143,7 @@ def _board(reps: Sequence[JudgedTravel], *, toe: bool) -> list[float]:
 
 
 def _letters(changes_m: Sequence[float]) -> str:
-    """Shares of the letters, by the board's own limits."""
+    """Shares of the letters, by the board's limits, %."""
     over = sum(change < KNEE_OVER_MM / 1000 for change in changes_m)
     forward = sum(change > KNEE_FORWARD_MM / 1000 for change in changes_m)
     numbers = (over, len(changes_m) - over - forward, forward)
@@ -151,7 +151,7 @@ def _letters(changes_m: Sequence[float]) -> str:
 
 
 def _board_rmse(reps: Sequence[JudgedTravel]) -> float:
-    """Of what the board tells, where the truth of the baseline is known, cm."""
+    """RMSE of the board's results, if the true baseline is known, cm."""
     errors = [rep.board_m - rep.true_change_m for rep in reps]
     return 100 * float(np.sqrt(np.nanmean(np.square(errors))))
 
@@ -163,11 +163,11 @@ def _words(reps: Sequence[JudgedTravel], *, toe: bool) -> str:
 
 
 def main() -> None:
-    """Print the table, and write it into a page."""
-    parser = argparse.ArgumentParser(description="Judge knee travel on simulated sessions.")
-    parser.add_argument("--sessions", type=int, default=SESSIONS, help="of 30 reps in each column")
-    parser.add_argument("--seed", type=int, default=FIRST_SEED, help="of the first session")
-    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the table into a Markdown page")
+    """Print the table, and write it to a page if requested."""
+    parser = argparse.ArgumentParser(description="Evaluate knee travel on simulated sessions.")
+    parser.add_argument("--sessions", type=int, default=SESSIONS, help="sessions of 30 reps per column")
+    parser.add_argument("--seed", type=int, default=FIRST_SEED, help="seed of the first session")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="write the table to a Markdown page")
     given = parser.parse_args()
     cases = judge(given.sessions, given.seed)
     command = f"python -m docs_build.knee_travel_study --sessions {given.sessions} --seed {given.seed}"

@@ -1,4 +1,4 @@
-"""The picture of the board's log format: one block, and where its two copies lie."""
+"""Draws the board's log format: one block, and the places of its two copies."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ _HOME, _AWAY, _EMPTY = "#5bb974", "#4c9be8", "#dddddd"
 
 
 def log_picture(target: Path) -> None:
-    """Draw it as SVG."""
+    """Draw the picture as SVG."""
     figure = Figure(figsize=(9, 3.4), layout="constrained")
     block, slot = figure.subplots(2)
     _draw_block(block)
@@ -46,7 +46,7 @@ def _draw_block(axes: Axes) -> None:
 
 
 def _draw_slot(axes: Axes) -> None:
-    """After eleven blocks: the home of each, and the second places of the last eight."""
+    """A slot after eleven blocks: the home of each, and the second copies of the last eight."""
     written = 11
     for place in range(24):
         home, away = place < written, written <= place < written + 8

@@ -1,4 +1,4 @@
-"""Puts what was made into a page that people write."""
+"""Writes generated text into a page that is otherwise written by hand."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -7,15 +7,15 @@ from heeldrive_lab.util.files import replacing
 
 
 def write_part(page: Path, begin: str, end: str, lines: Iterable[str]) -> None:
-    """Put lines between two marks in the page.
+    """Replace the lines between two marks in a page.
 
     Raises:
-        ValueError: the marks are not there.
+        ValueError: a mark is missing.
     """
-    before, begun, rest = page.read_text("utf-8").partition(begin)
-    _, ended, after = rest.partition(end)
-    if not begun or not ended:
-        raise ValueError(f"{page}: there is no {begin} and {end} to write between")
+    before, found_begin, rest = page.read_text("utf-8").partition(begin)
+    _, found_end, after = rest.partition(end)
+    if not found_begin or not found_end:
+        raise ValueError(f"{page}: the marks {begin} and {end} are missing")
     text = "\n".join(lines)
     with replacing(page) as file:
         file.write(f"{before}{begin}\n{text}\n{end}{after}")

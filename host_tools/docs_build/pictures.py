@@ -1,4 +1,4 @@
-"""The pictures in docs/pictures, made from recorded sessions: `python -m docs_build.pictures FOLDER`."""
+"""Makes the pictures in docs/pictures from recorded sessions: `python -m docs_build.pictures FOLDER`."""
 
 import io
 import sys
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import matplotlib as mpl
 from heeldrive import EVENT_NONE, EVENT_REP, PHASES, RepCounter, Settings
-from heeldrive_lab.demo.run import DemoView, play
+from heeldrive_lab.demo.run import play
+from heeldrive_lab.demo.view import DemoView
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
@@ -18,14 +19,14 @@ from rich.console import Console
 from docs_build.decision_diagram import draw
 from docs_build.log_picture import log_picture
 
-# Which true reps the picture of phases shows, from 0, with standing on either side.
+# True reps shown in the picture of phases, counted from 0, with some standing on either side.
 SHOWN_REPS, MARGIN_MS = slice(2, 6), 2000
-# The demo is shown so long after this true rep: in mid-set of the second set.
+# The demo is shown this long after this true rep, in the middle of the second set.
 DEMO_REP, DEMO_AFTER_MS = 12, 1000
 
 
 def phases_picture(session: Path, target: Path, from_ms: int, to_ms: int) -> None:
-    """Inclination as the detector sees it in a stretch of a session, phases coloured, reps numbered."""
+    """Draw the detector's inclination in a part of a session, with coloured phases and numbered reps."""
     times, angles, marks = [], [], []
     with SessionReader(session) as reader:
         header = reader.header
@@ -58,7 +59,7 @@ def phases_picture(session: Path, target: Path, from_ms: int, to_ms: int) -> Non
 
 
 def demo_picture(session: Path, target: Path, until_ms: int) -> None:
-    """What `heeldrive demo` shows when a session has come to `until_ms`."""
+    """Draw what `heeldrive demo` shows at session time `until_ms`."""
     with SessionReader(session) as reader:
         header = reader.header
         rows = [row for row in reader if row[0] < until_ms]
@@ -70,7 +71,7 @@ def demo_picture(session: Path, target: Path, until_ms: int) -> None:
 
 
 def main() -> None:
-    """Make every picture."""
+    """Make every picture in the folder given as the first argument."""
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     clean, workout = (RECORDED_SESSIONS / f"{name}.csv" for name in ("clean_set", "two_sets_walk_and_sit"))

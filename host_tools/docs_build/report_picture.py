@@ -1,6 +1,6 @@
-"""The picture of a report in docs/pictures: `python -m docs_build.report_picture FOLDER`, with a Chromium.
+"""Makes the picture of a report in docs/pictures: `python -m docs_build.report_picture FOLDER`.
 
-The page as it is read at a desk, and beside it on a phone in the dark.
+It shows the page on a desktop screen and on a phone in dark mode. It needs Chromium.
 """
 
 import sys
@@ -22,14 +22,14 @@ img {{ height: {height}px; border-radius: 14px; box-shadow: 0 2px 14px #0004 }}<
 
 
 def shot(running: Browser, page: Path, target: Path, width: int, height: int, scheme: str) -> None:
-    """A page as a picture, from its top.
+    """Take a screenshot of the top of a page.
 
     Args:
         running: the browser.
         page: the HTML file.
         target: the PNG file.
-        width: of the window, px.
-        height: of the window, px.
+        width: width of the window, px.
+        height: height of the window, px.
         scheme: `light` or `dark`.
     """
     tab = running.new_page(viewport={"width": width, "height": height})
@@ -40,7 +40,7 @@ def shot(running: Browser, page: Path, target: Path, width: int, height: int, sc
 
 
 def main() -> None:
-    """Make the picture."""
+    """Make the picture in the folder given as the first argument."""
     target = Path(sys.argv[1]) / "report.png"
     settings = Settings()
     with TemporaryDirectory() as folder, browser() as running:

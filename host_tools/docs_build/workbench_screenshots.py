@@ -1,4 +1,4 @@
-"""The pictures of docs/workbench.md: `python -m docs_build.workbench_screenshots docs/pictures`."""
+"""Makes the pictures of docs/workbench.md: `python -m docs_build.workbench_screenshots docs/pictures`."""
 
 import shutil
 import sys
@@ -16,7 +16,7 @@ from PIL import Image
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-# One of each kind is enough to show the list.
+# One session of each kind is enough to show the list.
 SHOWN = (
     "half_reps_in_a_set",
     "two_sets_walk_and_sit",
@@ -31,7 +31,7 @@ SHOWN = (
 )
 UNLABELLED = "not_very_deep"
 SETTLE_MS = 60_000
-# The browser paints what it was told within this time.
+# The browser has drawn every update after this time.
 DRAWN_MS = 700
 COLOURS = 256
 # Between the deepest of the half reps (41 deg) and the shallowest (33 deg).
@@ -39,7 +39,7 @@ DRAGGED_TO_DEG = 37
 
 
 def main() -> None:
-    """Make every picture."""
+    """Make every picture in the folder given as the first argument."""
     target = Path(sys.argv[1])
     with TemporaryDirectory() as folder:
         sessions = Path(folder) / "sessions"
@@ -49,14 +49,14 @@ def main() -> None:
             shutil.copy(path, sessions / f"{name}.csv")
             if name != UNLABELLED:
                 shutil.copy(annotations_path(path), annotations_path(sessions / f"{name}.csv"))
-        # Its name is in the picture: one that is not of this computer.
+        # This name appears in the picture, so it must not be a path of this computer.
         settings = Path("settings.toml")
         with served([sessions], settings) as server, browser() as running:
             shoot(running, server.url, target)
 
 
 def shoot(running: "Browser", url: str, target: Path) -> None:
-    """The pictures, one after the other."""
+    """Take all pictures."""
     page = open_page(running, url, (DESK[0], 1000))
     settled(page)
     counted(page, "two_sets_walk_and_sit")
@@ -80,7 +80,7 @@ def shoot(running: "Browser", url: str, target: Path) -> None:
     page.wait_for_function("document.querySelector('#verdict').textContent.includes('right')")
     page.mouse.click(*point(page, "truth", 17, 1.5))
     page.keyboard.press("]")
-    page.wait_for_selector("#label.chosen")
+    page.wait_for_selector("#label.selected")
     page.click("#sets button")
     page.mouse.move(*point(page, "force", 30, 1.0))
     settled(page)
@@ -94,7 +94,7 @@ def shoot(running: "Browser", url: str, target: Path) -> None:
 
 
 def settled(page: "Page") -> None:
-    """Wait until every session is counted, and the axes are drawn."""
+    """Wait until every session is counted and the axes are drawn."""
     page.wait_for_function(
         "!document.querySelector('#totals').textContent.match(/counting|reading/)", timeout=SETTLE_MS
     )
@@ -102,20 +102,20 @@ def settled(page: "Page") -> None:
 
 
 def picture(page: "Page", target: Path) -> None:
-    """What the window shows."""
+    """Take a picture of the window."""
     page.evaluate("scrollTo(0, 0); document.querySelector('main').scrollTo(0, 0)")
     page.wait_for_timeout(DRAWN_MS)
     write(target, page.screenshot())
 
 
 def clip(page: "Page", target: Path, what: str) -> None:
-    """One part of it."""
+    """Take a picture of one element of the page."""
     page.wait_for_timeout(DRAWN_MS)
     write(target, page.locator(what).screenshot())
 
 
 def write(target: Path, png: bytes) -> None:
-    """Keep a picture with as many colours as a page of lines needs: a third of the bytes."""
+    """Write a picture with a reduced palette, which takes a third of the bytes."""
     few = Image.open(BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     few.save(target, optimize=True)
 

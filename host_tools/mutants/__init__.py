@@ -1,6 +1,6 @@
 """Mutation testing: breaks the source in small ways, one at a time, and counts how often a test goes red.
 
-    python -m mutants signal --count 100 --seed 1
+    python -m mutants signal firmware --count 100 --seed 1
 
 The mutations are Cosmic Ray's. It changes the source text itself, so a mutant of `signal/` still runs on
 MicroPython, under the small-integer guard and in the virtual board. mutmut 3 was the other candidate: it

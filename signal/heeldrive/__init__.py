@@ -1,7 +1,7 @@
 """Heeldrive's detector: counts backward lunges from one thigh-mounted accelerometer and gyroscope.
 
-Pure: integers below 2**30, nothing allocated per sample, no clock, no input or output. The same source
-runs on CircuitPython, MicroPython and CPython and gives the same events.
+It computes with integers below 2**30, allocates nothing per sample, and has no clock, input or output. The
+same source runs on CircuitPython, MicroPython and CPython and gives the same events on each.
 """
 
 from heeldrive.counter import RepCounter

@@ -1,46 +1,47 @@
-"""Which way is up: a complementary filter on the sphere.
+"""Gravity filter: the up direction in the sensor's frame, by a complementary filter on the sphere.
 
-The up direction in the sensor's frame is carried along by the measured rotation and pulled towards the
-measured specific force: quickly when the leg moves slowly, hardly at all when something accelerates it.
-(Mahony, Hamel, Pflimlin 2008, "Nonlinear complementary filters on the special orthogonal group", reduced
-to the gravity direction; its integral term is replaced by the bias learnt at rest, because a lunge is too
-short to tell bias from motion.)
+The gyroscope turns the up direction; the accelerometer pulls it towards the measured specific force: quickly
+when the leg moves slowly, hardly at all when the leg is accelerated. The method is that of Mahony, Hamel and
+Pflimlin 2008, "Nonlinear complementary filters on the special orthogonal group", reduced to the direction of
+gravity. Its integral term is replaced by the gyroscope bias learnt at rest (stationary.py), because a lunge
+is too short to separate bias from motion.
 """
 
 from heeldrive.fixed_point import const, isqrt
 from heeldrive.stationary import StationaryDetector
 
 _G = const(2048)  # one g
-_ONE = const(16384)  # one, for directions
+_ONE = const(16384)  # length of a unit vector
 
 # d(up) in 2**-20 for 1/16 deg/s over 1 ms is pi/180/1000/16 * 2**20 = 1.1438; times 256:
 _RATE_GAIN = const(293)
 # Pull towards the specific force, 256 * 64 / (1000 * tau): time constants of 1, 2.7, 5.5 and 16 s. At rest
-# the specific force is right but for its offset; in a rep the gyroscope is better for some seconds.
+# the specific force is accurate to its zero-g offset; during a rep the gyroscope is better for some seconds.
 _PULL_REST = const(16)
 _PULL_SLOW = const(6)
 _PULL_MOVING = const(3)
 _PULL_ACCELERATED = const(1)
 _SLOW_RATE_SQ = const(13225)  # (28.75 deg/s)**2 in (1/4 deg/s)**2
-_ACCELERATED = const(52429)  # |a| about 0.1 g from one g: |a|**2 - 1 of 0.2, 2**18 = 1
+_ACCELERATED = const(52429)  # |a| is 0.1 g from 1 g: |a|**2 - 1 is about 0.2, 2**18 = 1
 
-_VERTICAL_ACC_MAX = const(8191)  # 4 g: a strike beyond it says no more
+_VERTICAL_ACC_MAX = const(8191)  # 4 g: a harder strike carries no more information
 _G_REMEMBERED_MS = const(2000)
 _REST_MS = const(300)  # as in stationary.py
-_STILL_POLL_MS = const(30)  # rest is looked for this often: it costs a third of the filter
+_STILL_POLL_MS = const(30)  # interval of the stationary detector, which takes a third of the filter's time
 
 
 class GravityFilter:
-    """Up direction and upward acceleration from one sample to the next.
+    """Tracks the up direction and the upward acceleration from sample to sample.
 
     Attributes (see fixed_point.py for scales):
-        ux, uy, uz: up direction in the sensor's frame.
-        rate_sq: squared angular rate, the bias taken off, in (1/4 deg/s)**2.
-        vertical_acc: upward acceleration, 2048 per g: specific force along up, less its value at rest.
-        stationary: stillness of the leg and the gyroscope's bias.
+        ux, uy, uz: up direction in the sensor's frame, 16384 = 1.
+        rate_sq: squared angular rate without bias, (1/4 deg/s)**2.
+        vertical_acc: vertical acceleration, positive upwards, 2048 per g: specific force along up minus its
+            value at rest.
+        stationary: the stationary detector, with the gyroscope's bias.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.ux = 0
         self.uy = 0
         self.uz = _ONE
@@ -48,33 +49,33 @@ class GravityFilter:
         self.vertical_acc = 0
         self.stationary = StationaryDetector()
         self._started = 0
-        self._since_ms = 0  # since stillness was last looked for
+        self._since_ms = 0  # time since the stationary detector last ran
         self._fx = 0  # up direction, 2**20 = 1
         self._fy = 0
         self._fz = _ONE << 6
-        self._g_ms = 0  # how long it was learnt
+        self._g_ms = 0  # time over which `_g` was learnt
         self._g = _G << 6  # specific force along up at rest, 2**17 per g
 
-    def restart(self, ax, ay, az, gx, gy, gz):
-        """Take the specific force for up: at power-on, and after a hole in the samples."""
+    def restart(self, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
+        """Set up to the direction of the specific force: at power-on, and after a gap in the samples."""
         self._point(ax, ay, az)
         self.stationary.restart(ax, ay, az, gx, gy, gz)
 
-    def _point(self, ax, ay, az):
-        """Let up be where the specific force points."""
+    def _point(self, ax: int, ay: int, az: int) -> None:
+        """Set up to the direction of the specific force."""
         norm = isqrt((ax >> 2) * (ax >> 2) + (ay >> 2) * (ay >> 2) + (az >> 2) * (az >> 2)) << 2
-        if norm < 512:  # falling, or a dead sensor: any direction is as good
+        if norm < 512:  # free fall or a dead sensor: no direction is better than another
             return
         self._fx = ((ax * _ONE) // norm) << 6
         self._fy = ((ay * _ONE) // norm) << 6
         self._fz = ((az * _ONE) // norm) << 6
         self._started = 1
 
-    def step(self, dt_ms, ax, ay, az, gx, gy, gz):
-        """Take one sample.
+    def step(self, dt_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
+        """Process one sample.
 
         Args:
-            dt_ms: time since the sample before, 1 to 24: 83 deg at 2000 deg/s on every axis.
+            dt_ms: time since the previous sample, 1 to 24 (83 deg at 2000 deg/s on every axis).
             ax, ay, az: specific force, 2048 per g.
             gx, gy, gz: angular rate, 1024 per deg/s.
         """
@@ -99,7 +100,7 @@ class GravityFilter:
         y = wy >> 2
         z = wz >> 2
         rate_sq = x * x + y * y + z * z  # (1/4 deg/s)**2
-        off = force_sq - 262144  # (|a|**2 - 1) in 2**18, twice the distance of |a| from one g
+        off = force_sq - 262144  # |a|**2 - 1, 2**18 = 1: about twice the difference of |a| from 1 g
         if off > _ACCELERATED or off < -_ACCELERATED:
             pull = _PULL_ACCELERATED * dt_ms
         elif stationary.still_ms > _REST_MS:
@@ -109,14 +110,14 @@ class GravityFilter:
         else:
             pull = _PULL_SLOW * dt_ms
         turn = _RATE_GAIN * dt_ms
-        # A vector fixed in the world turns in the sensor's frame by u x w.
+        # In the sensor's frame, a vector fixed in the world changes at the rate u x w.
         fx += ((((uy * wz - uz * wy + 8192) >> 14) * turn) >> 8) + ((((ax << 3) - ux) * pull) >> 8)
         fy += ((((uz * wx - ux * wz + 8192) >> 14) * turn) >> 8) + ((((ay << 3) - uy) * pull) >> 8)
         fz += ((((ux * wy - uy * wx + 8192) >> 14) * turn) >> 8) + ((((az << 3) - uz) * pull) >> 8)
         ux = fx >> 6
         uy = fy >> 6
         uz = fz >> 6
-        # One Newton step back to length one: factor (3 - |u|**2) / 2.
+        # Normalise with one Newton step: factor (3 - |u|**2) / 2.
         stretch = 4096 - ((ux * ux + uy * uy + uz * uz) >> 16)
         fx += (ux * stretch) >> 7
         fy += (uy * stretch) >> 7
@@ -147,13 +148,13 @@ class GravityFilter:
             biased = not stationary.bias_blocks
             stationary.step(since_ms, ax, ay, az, gx, gy, gz)
             if biased and stationary.bias_blocks:
-                self._point(ax, ay, az)  # the bias has turned up away until now
+                self._point(ax, ay, az)  # until now the unknown bias has turned up away
 
-    def learn_gravity(self, dt_ms):
-        """Let specific force at rest fade towards what is measured now, at first quickly, then over 2 s.
+    def learn_gravity(self, dt_ms: int) -> None:
+        """Learn the specific force at rest: quickly at first, then with a time constant of 2 s.
 
-        Only when the leg stands still: the accelerometer's offset turns with the thigh, so a value learnt in
-        a chair is wrong for standing.
+        Call it only while the wearer stands still. The accelerometer's offset turns with the thigh, so a
+        value learnt in a chair is wrong for standing.
         """
         if self._g_ms < _G_REMEMBERED_MS:
             self._g_ms += dt_ms

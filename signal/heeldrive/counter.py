@@ -1,4 +1,4 @@
-"""The detector as its users see it: one sample in, at most one event out."""
+"""The detector's interface: one sample in, at most one event out."""
 
 from heeldrive.alignment import Alignment
 from heeldrive.attitude import GravityFilter
@@ -26,20 +26,30 @@ from heeldrive.segmentation import RISE, STANDING, STANDING_MAX, Segmentation
 from heeldrive.sets import SetGrouping
 from heeldrive.walking import WalkingDetector
 
-# Samples are gathered to at least this long a step: 52 a second are enough, and time, not the number of
-# samples, sets the pace, because the sensor's data rate is several per cent off.
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from heeldrive.knee_travel import KneeTravel
+        from heeldrive.rear_leg import RearLeg
+        from heeldrive.settings import Settings
+except ImportError:  # a board has no typing and evaluates no annotation
+    pass
+
+# Samples are averaged into steps of at least this length: 52 per second are enough. The step is defined by
+# time, not by a number of samples, because the sensor's output data rate is several per cent off.
 _STEP_MS = const(15)
-_TURN_MAX_MS = const(24)  # longer steps of the tilt filter are split: a turn is a small angle in each
-_STEP_MAX_MS = const(60)  # the stages after it take a longer step for this long
-_GAP_MS = const(250)  # without samples for this long the filter starts anew
-_REST_MS = const(300)  # as in stationary.py: the leg is ready for a rep
-_POLL_MS = const(60)  # what need not be done each sample is done this often
-_POSE_MS = const(600)  # stillness that is a pose
-_ELSEWHERE = const(5760)  # 45 deg: a pose so far from standing is another
-_AGAINST_MAX = const(2)  # walks in a row that a proved standing direction withstands
-_AWAY_MS = const(1000)  # a rest elsewhere for this long puts an unproved standing direction in doubt
-_REFRESH_MAX = const(2560)  # 20 deg, as in alignment.py: standing that differs more is a slip
-_WAIT_MAX = const(2)  # quick cycles that wait; the third of a kind makes them reps
+_TURN_MAX_MS = const(24)  # the gravity filter splits longer steps, so that the rotation in each is small
+_STEP_MAX_MS = const(60)  # the stages after the filter treat a longer step as one of this length
+_GAP_MS = const(250)  # after this long without samples the filter restarts
+_REST_MS = const(300)  # as in stationary.py: after this rest the leg is ready for a rep
+_POLL_MS = const(60)  # tasks that are not needed for each sample run this often
+_POSE_MS = const(600)  # stillness of this length is a pose
+_ELSEWHERE = const(5760)  # 45 deg: a pose further from standing is another pose
+_AGAINST_MAX = const(2)  # a proved standing direction is kept against this many contrary walks in a row
+_AWAY_MS = const(1000)  # resting in another pose this long makes an unproved standing direction doubtful
+_REFRESH_MAX = const(2560)  # 20 deg, as in alignment.py: a larger change of standing is a slip
+_WAIT_MAX = const(2)  # fast cycles that stay pending; with the third similar one all are reps
 
 _STAND_STILL = const(1)  # indices into WAITS
 _WALK = const(2)
@@ -64,22 +74,23 @@ class RepCounter:
             (LSM6DS: 4375 at 125 deg/s .. 70000 at 2000 deg/s).
 
     Attributes:
-        event: the last event. Ask for it anew each time: a few objects are written over in turn.
-        gates: asked whether a cycle is a rep. `heeldrive.window` may put a recorder in their place.
+        event: the last event. Read the attribute each time: a few objects are reused in turn.
+        gates: evaluate whether a cycle is a rep. `heeldrive.window` may replace them by a recorder.
         reps: reps counted since the start.
-        phases: cuts the cycles. Whoever wants the phase after each sample reads `phases.phase`: a board takes
-            a tenth of the time that the property `phase` takes.
+        phases: the segmentation. To read the phase after each sample, use `phases.phase`: on a board it
+            takes a tenth of the time of the property `phase`.
 
     Raises:
         ValueError: a sensitivity is out of its range.
     """
 
-    def __init__(self, settings, ug_per_count, udps_per_count):
-        if not 1 <= ug_per_count <= 500:
-            raise ValueError(f"ug_per_count = {ug_per_count}: must be 1 to 500")
-        if not 1 <= udps_per_count <= 70000:
-            raise ValueError(f"udps_per_count = {udps_per_count}: must be 1 to 70000")
-        self.event = Event()
+    def __init__(self, settings: "Settings", ug_per_count: int, udps_per_count: int) -> None:
+        if not (1 <= ug_per_count <= 500 and 1 <= udps_per_count <= 70000):
+            raise ValueError(
+                f"ug_per_count = {ug_per_count}: use 1 to 500;"
+                f" udps_per_count = {udps_per_count}: use 1 to 70000"
+            )
+        self.event: "Event" = Event()
         self.gates = Gates()
         self.reps = 0
         self._settings = settings
@@ -91,28 +102,28 @@ class RepCounter:
         self.phases = Segmentation(settings)
         self._classifier = RepClassifier(settings)
         self._sets = SetGrouping(settings)
-        # Two stages that not every wearer needs are loaded only for those who do: they cost memory.
-        self._rear_leg = None
+        # Two optional stages are loaded only if a setting asks for them, because they cost memory.
+        self._rear_leg: "RearLeg | None" = None
         if settings.mode == "both_legs":
             from heeldrive.rear_leg import RearLeg  # noqa: PLC0415
 
             self._rear_leg = RearLeg(settings)
-        self._knee_travel = None
+        self._knee_travel: "KneeTravel | None" = None
         if settings.knee_letter == "on":
             from heeldrive.knee_travel import KneeTravel  # noqa: PLC0415
 
             self._knee_travel = KneeTravel()
         self._pending = PendingReps()
-        self._poll_ms = 0  # since the last `_poll`
-        self._slip = 0  # how far the strap has turned or slid, 1/128 deg, while that is still to be told
-        self._against = 0  # walks in a row that spoke against the standing direction
-        self._away_ms = 0  # how long the leg has rested far from a standing direction that nothing has proved
-        self._last_end_ms = 0  # of the last rep told
+        self._poll_ms = 0  # time since the last `_poll`
+        self._slip = 0  # how far the strap has turned or slid, 1/128 deg, until it is emitted
+        self._against = 0  # walks in a row that contradicted the standing direction
+        self._away_ms = 0  # how long the leg has rested far from an unproved standing direction
+        self._last_end_ms = 0  # of the last rep emitted: its end, length of its rise, rest at its bottom
         self._last_rise_ms = 0
         self._last_still = False
         self._t_ms = 0
-        self._restart_ms = -1  # when the samples last began, or began again after a hole
-        self._n = -1  # samples gathered; -1 before the first, which starts the filter
+        self._restart_ms = -1  # when the samples began, or began again after a gap
+        self._n = -1  # samples in the current step; -1 before the first, which starts the filter
         self._ax = 0
         self._ay = 0
         self._az = 0
@@ -121,13 +132,13 @@ class RepCounter:
         self._gz = 0
 
     @property
-    def phase(self):
-        """Where the leg is now, an index into PHASES."""
+    def phase(self) -> int:
+        """The present phase, an index into PHASES."""
         return self.phases.phase
 
     @property
-    def waits_for(self):
-        """What has to happen before reps can count, an index into WAITS."""
+    def waits_for(self) -> int:
+        """What the detector waits for before reps count, an index into WAITS."""
         if not self._alignment.known:
             return _STAND_STILL
         if self._away_ms > _AWAY_MS and not self._alignment.proved:
@@ -135,22 +146,22 @@ class RepCounter:
         return 0
 
     @property
-    def inclination_cdeg(self):
-        """Thigh inclination from the standing direction, 1/100 deg; 0 while that is not known."""
+    def inclination_cdeg(self) -> int:
+        """Thigh inclination from the standing direction, 1/100 deg; 0 while that direction is unknown."""
         return (self._alignment.inclination * 100) >> 7
 
     @property
-    def set_index(self):
+    def set_index(self) -> int:
         """Number of the current or last set, from 1; 0 before the first rep."""
         return self._sets.index
 
     @property
-    def set_reps(self):
+    def set_reps(self) -> int:
         """Reps in the current or last set."""
         return self._sets.reps
 
-    def step(self, t_ms, ax, ay, az, gx, gy, gz):
-        """Take one sample; return EVENT_NONE or the kind of the event that `event` now holds.
+    def step(self, t_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> int:
+        """Process one sample; return EVENT_NONE or the kind of the event now in `event`.
 
         Args:
             t_ms: time of the sample, ms, increasing, below 2**30.
@@ -213,8 +224,8 @@ class RepCounter:
             return self._emit_slip(t_ms)
         return EVENT_NONE
 
-    def _restart(self, t_ms, dt_ms, ax, ay, az, gx, gy, gz):
-        """Begin again after a hole in the samples, with what was learnt of the mount and the counts kept."""
+    def _restart(self, t_ms: int, dt_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> int:
+        """Restart after a gap in the samples. The alignment and the counts are kept."""
         attitude = self._attitude
         alignment = self._alignment
         self._restart_ms = t_ms
@@ -224,8 +235,8 @@ class RepCounter:
             return EVENT_NONE
         return self._abandon(t_ms, angle, _HOLE, dt_ms, _GAP_MS, GAP)
 
-    def _advance(self, t_ms, dt_ms):
-        """Hand the newest up direction along the stages."""
+    def _advance(self, t_ms: int, dt_ms: int) -> int:
+        """Run the stages after the gravity filter."""
         attitude = self._attitude
         alignment = self._alignment
         phases = self.phases
@@ -263,8 +274,8 @@ class RepCounter:
             alignment.mark_bottom(attitude.ux, attitude.uy, attitude.uz)
         return self._poll(t_ms, poll_ms, angle) if poll_ms else EVENT_NONE
 
-    def _poll(self, t_ms, dt_ms, angle):
-        """Do what is done less often than each sample; it costs the less."""
+    def _poll(self, t_ms: int, dt_ms: int, angle: int) -> int:
+        """Run the tasks that are not needed for each sample."""
         attitude = self._attitude
         alignment = self._alignment
         classifier = self._classifier
@@ -272,14 +283,12 @@ class RepCounter:
             if attitude.stationary.still_ms > _REST_MS:
                 classifier.ready_ms = t_ms
             if classifier.overdue():
-                classifier.begin(
-                    alignment.cosine
-                )  # fidgeting at the top for this long: its sums do not matter
-            self._pending.release_expired(t_ms, self._settings.ready_max_ms)
+                classifier.begin(alignment.cosine)  # fidgeting at the top: its sums are not needed
+            self._pending.expire(t_ms, self._settings.ready_max_ms)
             if self._sets.rested(t_ms):
                 return self._close_set(t_ms)
             return EVENT_NONE
-        classifier.add_stillness(attitude.stationary.still_ms, attitude.stationary.seat_ms)
+        classifier.add_still(attitude.stationary.still_ms, attitude.stationary.seat_ms)
         if alignment.forward_known:
             classifier.add_sway(alignment.lateral(attitude.ux, attitude.uy, attitude.uz))
         if classifier.overdue() and self.phases.phase != RISE:
@@ -287,8 +296,8 @@ class RepCounter:
             return self._abandon(t_ms, angle, _SINCE_TOP, classifier.since_top_ms, limit_ms, NO_RETURN)
         return EVENT_NONE
 
-    def _check_pose(self, t_ms, dt_ms, angle):
-        """The leg holds a pose: see whether it is the one the wearer stands in."""
+    def _check_pose(self, t_ms: int, dt_ms: int, angle: int) -> None:
+        """Check whether the pose that the leg holds is the wearer's standing pose."""
         attitude = self._attitude
         alignment = self._alignment
         if angle > _ELSEWHERE:
@@ -311,8 +320,8 @@ class RepCounter:
             self._classifier.begin(alignment.cosine)
         alignment.proved = 1
 
-    def _fall(self, rear_leg, t_ms, dt_ms):
-        """Follow the body's height; return the kind of the event when it has fallen and risen."""
+    def _fall(self, rear_leg: "RearLeg", t_ms: int, dt_ms: int) -> int:
+        """Track the body's height; return the kind of the event if a drop and rise has ended."""
         if not rear_leg.step(t_ms, dt_ms, self._attitude, self._alignment, self._classifier.ready_ms):
             return EVENT_NONE
         gates = self.gates
@@ -346,8 +355,8 @@ class RepCounter:
         displacement.restart()
         return code
 
-    def _classify(self, t_ms):
-        """Turn the cycle that has just ended into a rep or a refusal."""
+    def _classify(self, t_ms: int) -> int:
+        """Classify the cycle that has just ended; return the kind of the event."""
         phases = self.phases
         alignment = self._alignment
         classifier = self._classifier
@@ -359,7 +368,7 @@ class RepCounter:
         whole = phases.left_ms != self._restart_ms
         classifier.classify(gates, phases, alignment.proved, continues and whole)
         if gates.reason and not whole:
-            gates.reason = COUNTED  # what is left of it tells nothing
+            gates.reason = COUNTED  # the rest of the cycle is no evidence
             gates.at_least(_BEGINNING, phases.left_ms - self._restart_ms, 1, GAP)
         gates.at_most(_WAITS_FOR, self.waits_for, 0, NOT_READY)
         passed = not gates.reason
@@ -370,13 +379,13 @@ class RepCounter:
         self.event.reason = reason
         if passed:
             if self._rear_leg:
-                self._rear_leg.displacement.restart()  # it was this leg's own
+                self._rear_leg.displacement.restart()  # the drop was that of this rep
             if reason == COUNTED:
                 alignment.learn_forward()
             if reason != SIDEWAYS:
                 return self._accept(t_ms, reason == COUNTED, SEATED if classifier.is_still() else ALONE)
             if self._follows():
-                self.event.knee = 0  # it was followed along a way that is no longer forward
+                self.event.knee = 0  # it was measured along a direction that is no longer forward
                 self._slip = alignment.detect_turn()
                 return self._accept(t_ms, self._slip > 0, SIDEWAYS)
         if not classifier.is_reportable(phases, reason):
@@ -387,12 +396,12 @@ class RepCounter:
             classifier.ready_ms = phases.end_ms
         return self._refuse(t_ms)
 
-    def _follows(self):
+    def _follows(self) -> int:
         """Whether the cycle in `event` follows a rep of the set."""
         return self._last_rise_ms and self.event.start_ms - self._last_end_ms < self._settings.ready_max_ms
 
-    def _continues(self):
-        """Whether the cycle in `event` follows a rep of the set that rose as fast and rested like it."""
+    def _continues(self) -> int:
+        """Whether the cycle in `event` follows a rep of the set with a similar rise and similar rest."""
         event = self.event
         return (
             self._follows()
@@ -400,19 +409,19 @@ class RepCounter:
             and (self._last_still or not self._classifier.is_still())
         )
 
-    def _accept(self, t_ms, sure, doubt):
-        """Take the cycle in `event`: as a rep, or let it wait until others like it come.
+    def _accept(self, t_ms: int, sure: bool, doubt: int) -> int:
+        """Accept the cycle in `event` as a rep, or make it pending until similar ones follow.
 
         Args:
             t_ms: now.
-            sure: whether it is a rep, whatever stands beside it.
-            doubt: the reason it is refused for when it stays as it is, and that of those it confirms.
+            sure: whether it is a rep without similar ones.
+            doubt: why it is refused if nothing confirms it; also the reason of the cycles it confirms.
         """
         pending = self._pending
         event = self.event
         rise_ms = event.end_ms - event.rise_ms
         self._classifier.ready_ms = event.end_ms
-        pending.release_expired(event.start_ms, self._settings.ready_max_ms)
+        pending.expire(event.start_ms, self._settings.ready_max_ms)
         matching = pending.matching(doubt, rise_ms)
         if sure or (doubt != SIDEWAYS and matching >= _WAIT_MAX):
             pending.confirm(doubt, rise_ms)
@@ -426,8 +435,8 @@ class RepCounter:
             self.event = pending.push(event)
         return self._emit(t_ms)
 
-    def _emit(self, t_ms):
-        """Tell the oldest cycle that has waited and is decided."""
+    def _emit(self, t_ms: int) -> int:
+        """Emit the oldest decided cycle."""
         pending = self._pending
         if not pending.decided:
             return EVENT_NONE
@@ -448,8 +457,8 @@ class RepCounter:
         event.kind = EVENT_REP
         return EVENT_REP
 
-    def _emit_slip(self, t_ms):
-        """Tell that the strap has slipped."""
+    def _emit_slip(self, t_ms: int) -> int:
+        """Emit a slip of the strap."""
         event = self.event
         event.clear()
         event.kind = EVENT_SLIP
@@ -460,8 +469,8 @@ class RepCounter:
         self._slip = 0
         return EVENT_SLIP
 
-    def _refuse(self, t_ms):
-        """Tell that the cycle in `event` does not count."""
+    def _refuse(self, t_ms: int) -> int:
+        """Emit the cycle in `event` as refused."""
         event = self.event
         event.travel_mm = 0
         event.knee = 0
@@ -469,13 +478,13 @@ class RepCounter:
         event.kind = EVENT_REFUSED
         return EVENT_REFUSED
 
-    def _abandon(self, t_ms, angle, gate, value, limit, reason):
-        """Give up the cycle under way, if there is one; refuse it if it had been deep enough for a rep.
+    def _abandon(self, t_ms: int, angle: int, gate: int, value: int, limit: int, reason: int) -> int:
+        """Abandon the current cycle, if any; refuse it if it was deep enough for a rep.
 
         Args:
             t_ms: now.
             angle: inclination, 1/128 deg.
-            gate, value, limit, reason: what it failed.
+            gate, value, limit, reason: the gate that it failed.
         """
         phases = self.phases
         in_cycle = phases.phase > STANDING
@@ -493,8 +502,8 @@ class RepCounter:
         self.event.reason = reason
         return self._refuse(t_ms)
 
-    def _report(self):
-        """Write what the last cycle of this leg was into the event."""
+    def _report(self) -> None:
+        """Write the measures of the last cycle of this leg into the event."""
         phases = self.phases
         event = self.event
         event.clear()
@@ -517,8 +526,8 @@ class RepCounter:
         if self._knee_travel:
             self._knee_travel.measure(event, classifier.lever_arm_mm)
 
-    def _close_set(self, t_ms):
-        """End the set, if one is open, and tell."""
+    def _close_set(self, t_ms: int) -> int:
+        """End the set, if one is open, and emit it."""
         sets = self._sets
         if not sets.close():
             return EVENT_NONE
@@ -533,8 +542,8 @@ class RepCounter:
         event.shown_ms = t_ms
         return EVENT_SET
 
-    def finish(self):
-        """Say that no sample follows; return the kind of what is still to be told; call until EVENT_NONE."""
+    def finish(self) -> int:
+        """End the session; return the kind of the next pending event. Call it until it returns EVENT_NONE."""
         self._pending.release()
         if self._pending.decided:
             return self._emit(self._t_ms)

@@ -1,98 +1,103 @@
-"""The body's fall and rise, from the vertical acceleration of a thigh that hardly tilts.
+"""Vertical displacement: the body's drop and rise, from the vertical acceleration of the thigh.
 
-When the sensor leg steps back, its thigh tilts 11 to 25 deg, no more than in a stride. What tells is height:
-the body falls by a quarter of a metre or more, and rises again. The vertical velocity, leaking with a time
-constant of 2 s so that the accelerometer's offset fades, swings below zero for the fall and above it for the
-rise. Where it has, the acceleration is integrated twice without the leak, from the top before to the top
-after. There the body is at rest and as high as before; that takes off what an error of the acceleration,
-constant and growing with time, has made of the height.
+When the sensor leg steps back, its thigh tilts by 11 to 25 deg, no more than in a stride. The evidence is
+height: the body drops by a quarter of a metre or more and rises again. A leaky integral of the vertical
+acceleration (time constant 2 s, so that the accelerometer's offset decays) gives a velocity that is negative
+during the drop and positive during the rise. After such a swing, the acceleration is integrated twice without
+the leak, from the top before to the top after. At both the body is at rest and equally high; these two
+conditions remove the effect of an acceleration error that is constant or linear in time.
 """
 
 from heeldrive.fixed_point import const
 
-_MM = const(13052)  # 1 mm: (2048 per g) summed over ms, / 16, summed over ms
+_MM = const(13052)  # 1 mm in the double sum: 2048 per g summed over ms, divided by 16, summed over ms
 _V_MAX = const(1000000)  # as in classifier.py
 _H_MAX = const(130000000)  # 10 m
 _LEAK_MS = const(2000)
-_CROSSED = const(10442)  # 0.05 m/s: beyond this the velocity has left zero
-_AREA_MIN = const(522000)  # 40 mm: less is a step, or sway
-_BUMP_MAX = const(261000)  # 20 mm: a lifted foot in the step back; more, and the body has risen
+_CROSSED = const(10442)  # 0.05 m/s: beyond this the velocity is not zero
+_AREA_MIN = const(522000)  # 40 mm: less is a step or sway
+_BUMP_MAX = const(261000)  # 20 mm: the foot lifted for the step back; with more the body has risen
 _QUIET = const(40)  # 20 mg
 _QUIET_RATE_SQ = const(1024)  # (8 deg/s)**2
-_STOPPED_MS = const(150)  # quiet for this long is no turning point: the body does not move
-_FALL_MIN = const(1700000)  # 130 mm: at rest after less, it was no lunge
-_BACK_UP_MS = const(400)  # still for this long, and the thigh as it was at the top: the body is back up
+_STOPPED_MS = const(150)  # quiet for longer than a turning point: the body is at rest
+_FALL_MIN = const(1700000)  # 130 mm: a body at rest after a smaller drop is not in a lunge
+_BACK_UP_MS = const(400)  # quiet for this long with the thigh as it was at the top: the body is back up
 _BACK_UP = const(735000)  # 6 deg
-_EBB_MS = const(550)  # slower than 30 % of the rise's peak for this long: the rise is over
+_EBB_MS = const(550)  # below 30 % of the rise's peak velocity for this long: the rise is over
 _FALL_LONGEST_MS = const(14000)
-_KEEP_MS = const(100)  # the height is kept this often
-_KEPT = const(140)
-_KEPT_MIN = const(6)  # fewer heights tell no phases
+_KEEP_MS = const(100)  # the height is stored this often
+_KEPT = const(140)  # number of heights stored: 14 s
+_KEPT_MIN = const(6)  # phase times need at least so many heights
 
 _AT_TOP = const(0)
-_FALLING = const(1)  # or held low
+_FALLING = const(1)  # or held at the bottom
 _RISING = const(2)
 
 
 class VerticalDisplacement:
-    """Follows the body's height sample by sample; `step` returns 1 when it has fallen and risen.
+    """Tracks the body's height sample by sample; `step` returns 1 when the body has dropped and risen.
 
     Attributes:
-        state: 0 while the body is at its top; else an index: 1 falling, or held low; 2 rising.
-        drop_mm: how far the body fell in the cycle that ended, mm.
-        start_ms, bottom_ms, rise_ms, end_ms: phase times of the cycle that ended: 10 % of the fall, the stay
-            within 5 % of it, and 10 % below the top again.
+        hold_max_ms: maximum hold at the bottom.
+        state: 0 at the top, 1 dropping or held at the bottom, 2 rising.
+        drop_mm: how far the body dropped in the last cycle, mm.
+        start_ms, bottom_ms, rise_ms, end_ms: phase times of the last cycle: 10 % of the drop reached, begin
+            and end of the hold within 5 % of the lowest height, and back to 10 % below the top.
         chord_sq: largest squared distance of the up direction from where it was at the top, 8192**2 = 1.
         inclination: largest inclination, 1/128 deg.
-        fell, rose: areas under the leaking velocity below zero and above, 13 052 per mm.
-        peak: largest leaking velocity in the rise, 208 838 per m/s.
-        error_mm: how far from the top the integrals put the end of the cycle.
-        cosine_range: how much the cosine of inclination changed, 16384 = 1.
+        fell, rose: areas under the leaky velocity, below and above zero, 13 052 per mm.
+        peak: largest leaky velocity in the rise, 208 838 per m/s.
+        error_mm: height of the end of the cycle relative to its top before the correction, absolute, mm.
+        cosine_range: range of the cosine of inclination, 16384 = 1.
         vertical_acc_mg: mean absolute vertical acceleration, mg.
         rate_sq_max: largest squared angular rate, (1/4 deg/s)**2.
     """
 
-    def __init__(self, hold_max_ms):
-        self._hold_max_ms = hold_max_ms
-        self.state = _AT_TOP
+    def __init__(self, hold_max_ms: int) -> None:
+        self.hold_max_ms = hold_max_ms
         self.drop_mm = 0
         self.start_ms = 0
         self.bottom_ms = 0
         self.rise_ms = 0
         self.end_ms = 0
-        self.chord_sq = 0
-        self.inclination = 0
         self.error_mm = 0
         self.cosine_range = 0
         self.vertical_acc_mg = 0
-        self.rate_sq_max = 0
-        self._v = 0  # leaking
-        self.fell = 0  # areas under the velocity, below zero and above
-        self.rose = 0
-        self._bump = 0  # area of what rises before enough has fallen
+        self._v = 0  # leaky vertical velocity
         self._quiet_ms = 0
         self.peak = 0
         self._ebb_ms = 0
-        self._time_ms = 0  # since the top; 0 at the top
-        self._w = 0  # velocity since the top, not leaking
-        self._h = 0
         self._ux = 0  # the up direction at the top
         self._uy = 0
         self._uz = 0
-        self._chord_sq = 0  # of the last height sampled
+        self._chord_sq = 0  # `chord_sq` of the last height sampled
         self._cos_low = 0
         self._cos_high = 0
-        self._acc_sum = 0
-        self._n = 0
         self._heights = [0] * _KEPT  # mm above the top
         self._times = [0] * _KEPT  # ms since the top
+        self.restart()
 
-    def step(self, t_ms, dt_ms, vertical_acc, rate_sq):
-        """Take one sample; return 1 when it ends a fall and rise, which the caller then follows by `restart`.
+    def restart(self) -> None:
+        """Start again from the top: the next motion may be a drop."""
+        self.state = _AT_TOP
+        self.fell = 0  # areas under the leaky velocity, below and above zero
+        self.rose = 0
+        self._bump = 0  # upward area before the drop is large enough
+        self._time_ms = 0  # time since the top; 0 at the top
+        self._w = 0  # velocity since the top, without the leak
+        self._h = 0
+        self._acc_sum = 0
+        self._n = 0
+        self.chord_sq = 0
+        self.inclination = 0
+        self.rate_sq_max = 0
+
+    def step(self, t_ms: int, dt_ms: int, vertical_acc: int, rate_sq: int) -> int:
+        """Process one sample; return 1 if it ends a drop and rise. The caller then calls `restart`.
 
         Args:
-            t_ms: its time.
-            dt_ms: time since the sample before, 1 to 60.
+            t_ms: time of the sample.
+            dt_ms: time since the previous sample, 1 to 60.
             vertical_acc: upward acceleration, 2048 per g.
             rate_sq: squared angular rate, (1/4 deg/s)**2.
         """
@@ -155,18 +160,18 @@ class VerticalDisplacement:
                     self.restart()
         elif stopped and (
             self.fell < _FALL_MIN
-            or self._quiet_ms > self._hold_max_ms
+            or self._quiet_ms > self.hold_max_ms
             or (self._quiet_ms > _BACK_UP_MS and self._chord_sq < _BACK_UP)
         ):
             self.restart()
         return 0
 
-    def sample_height(self, inclination, cosine, ux, uy, uz):
-        """Keep the height, and see how far the thigh has tilted; call it when `is_due`.
+    def sample_height(self, inclination: int, cosine: int, ux: int, uy: int, uz: int) -> None:
+        """Store the height and update the tilt of the thigh; call it if `is_due`.
 
         Args:
             inclination: 1/128 deg.
-            cosine: of it, 16384 = 1.
+            cosine: cosine of the inclination, 16384 = 1.
             ux, uy, uz: up direction in the sensor's frame, 16384 = 1.
         """
         n = self._n
@@ -194,31 +199,16 @@ class VerticalDisplacement:
         elif cosine > self._cos_high:
             self._cos_high = cosine
 
-    def is_due(self):
-        """Whether it is time for `sample_height`."""
+    def is_due(self) -> int:
+        """Whether `sample_height` is to be called now."""
         n = self._n
         return self._time_ms and (n == 0 or self._time_ms - self._times[n - 1] >= _KEEP_MS)
 
-    def restart(self):
-        """The body is at its top: what follows may be a fall."""
-        self.state = _AT_TOP
-        self.fell = 0
-        self.rose = 0
-        self._bump = 0
-        self._time_ms = 0
-        self._w = 0
-        self._h = 0
-        self._acc_sum = 0
-        self._n = 0
-        self.chord_sq = 0
-        self.inclination = 0
-        self.rate_sq_max = 0
-
-    def _finish_rise(self, t_ms):
-        """The rise has ended: tell whether there was one, and what it was."""
+    def _finish_rise(self, t_ms: int) -> int:
+        """End the rise; return 1 if it was a whole one, with its measures in the attributes."""
         time_ms = self._time_ms
         if self.rose < _AREA_MIN or self.rose * 2 < self.fell or self._n < _KEPT_MIN:
-            self.state = _FALLING  # a bounce on the way down, or at the bottom
+            self.state = _FALLING  # a bounce during the drop or at the bottom
             return 0
         self.cosine_range = self._cos_high - self._cos_low
         self.vertical_acc_mg = (((self._acc_sum << 2) // time_ms) * 125) >> 6
@@ -226,11 +216,12 @@ class VerticalDisplacement:
         self._cut(t_ms - time_ms)
         return 1
 
-    def _close(self):
-        """Bend the heights so that velocity and height are zero at the end.
+    def _close(self) -> None:
+        """Correct the heights so that velocity and height are zero at the end.
 
-        An acceleration error a0 + a1 t makes a0 t**2 / 2 + a1 t**3 / 6 of the height. With T the time, W the
-        velocity and H the height at the end, s = t / T: s**2 (3 H - W T) + s**3 (W T - 2 H).
+        An acceleration error a0 + a1 t adds a0 t**2 / 2 + a1 t**3 / 6 to the height. With T the time, W the
+        velocity and H the height at the end, and s = t / T, the correction is
+        s**2 (3 H - W T) + s**3 (W T - 2 H).
         """
         time_ms = self._time_ms
         end_mm = self._h // _MM
@@ -246,8 +237,8 @@ class VerticalDisplacement:
             heights[k] -= (((((cube * s) >> 10) + square) * s >> 10) * s) >> 10
             k += 1
 
-    def _cut(self, top_ms):
-        """Find the deepest height and the phase times."""
+    def _cut(self, top_ms: int) -> None:
+        """Compute the drop and the phase times from the corrected heights."""
         heights = self._heights
         n = self._n
         lowest = 0
@@ -275,8 +266,8 @@ class VerticalDisplacement:
             k += 1
         self.end_ms = top_ms + self._between(k, edge)
 
-    def _between(self, k, height):
-        """Time since the top at which `height` was passed, between the kept heights k and k + 1."""
+    def _between(self, k: int, height: int) -> int:
+        """Return when `height` was passed between the stored heights k and k + 1, in ms since the top."""
         times = self._times
         if k + 1 >= self._n:
             return self._time_ms

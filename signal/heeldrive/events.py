@@ -1,8 +1,11 @@
-"""What the detector tells its caller: one event at most per sample."""
+"""The events that the detector emits: at most one per sample."""
 
 from heeldrive.fixed_point import const
 
-MYPY = const(0)  # type checkers take it for true: they do not see the attributes that come from TABLE
+try:
+    from typing import Any
+except ImportError:  # a board has no typing and evaluates no annotation
+    pass
 
 EVENT_NONE = const(0)
 EVENT_REP = const(1)
@@ -10,6 +13,7 @@ EVENT_REFUSED = const(2)
 EVENT_SET = const(3)
 EVENT_SLIP = const(4)
 
+# Sensor leg in front: the thigh with the sensor is the working leg. In back: it is the leg that steps back.
 LEGS = ("front", "back")
 
 COUNTED = const(0)
@@ -26,7 +30,7 @@ SEATED = const(10)
 GAP = const(11)
 ALONE = const(12)
 
-# Why a cycle did not count, in the wearer's words (docs/settings.md).
+# Why a cycle did not count. The sentences for the wearer are in docs/settings.md.
 REASONS = (
     "",
     "shallow",
@@ -43,25 +47,25 @@ REASONS = (
     "alone",
 )
 
-# What the detector waits for: to see the wearer stand still at all; or, when the first still pose was perhaps
-# a seat or a bed, to see some steps and standing after them.
+# What the detector waits for before it counts: the wearer standing still; or, if the first still pose was
+# perhaps on a seat or a bed, some steps and standing still after them.
 WAITS = ("", "stand_still", "walk")
 
-# Where the front knee went in a counted rep: nowhere known; it is one of the first five, which the others are
-# held against; as far over the ankle as in those; between; forward of them, over the toes.
+# Knee travel in a counted rep: not known; one of the first five, the baseline of the others; no further
+# forward than the baseline; between the two limits; further forward, over the toes.
 KNEES = ("", "baseline", "over_ankle", "uncertain", "forward")
 
-# The kinds by their words.
+# The names of the kinds.
 KINDS = ("", "rep", "refused", "set", "slip")
 
-# What TABLE says of a field beside its name. Bits 1 to 4: the kinds whose line on the console and the link
-# has it, 1 << kind; bit 0: the line of a rep has it where the knee is known. Bits 5 to 8: the kinds that
-# carry it, 1 << kind << 4. From bit 9 on: its place in a line, from 1.
+# The bits in TABLE beside a field's name. Bits 1 to 4: the kinds whose line on the console and the link has
+# the field, 1 << kind. Bit 0: the line of a rep has it if knee travel is known. Bits 5 to 8: the kinds that
+# carry it, 1 << kind << 4. Bit 9 and up: its position in a line, from 1.
 _IN_ALL = const(0x1E0)
 _IN_CYCLE = const(0x060)  # a rep and a refused cycle
 _IN_REFUSED = const(0x040)
 _IN_SLIP = const(0x100)
-# Carried, and in the line:
+# Carried, and also in the line:
 _REP = const(0x022)
 _REFUSED = const(0x044)
 _CYCLE = const(0x066)
@@ -69,13 +73,13 @@ _SET = const(0x088)
 _SLIP = const(0x110)
 _KNEE = const(0x021)
 
-# Every field of an event, declared once: its name, which ends in its unit, and the bits above. Whatever
-# writes or reads an event is made from this table. What only a laptop needs of a field, such as its JSON key
-# and its meaning, is in heeldrive_lab.detection.event_fields. The rows are in the order of the log's record.
-# A new field takes a row at the end, the statement that measures it (RepCounter) and its meaning.
-# The table is flat, since pairs would take 300 bytes more on a board.
+# Every field of an event, declared once: its name, which ends in its unit, and the bits above. All code that
+# writes or reads an event is driven by this table. What only a laptop needs, such as a field's JSON key and
+# meaning, is in heeldrive_lab.detection.event_fields. The rows are in the order of the log's record.
+# A new field needs a row at the end, the statement that measures it (in RepCounter) and its meaning.
+# The table is flat, because pairs would take another 300 B on a board.
 # fmt: off
-TABLE: tuple = (
+TABLE: "tuple[Any, ...]" = (
     "kind", _IN_ALL,
     "sensor_leg", 3 << 9 | _CYCLE,
     "reason", 2 << 9 | _REFUSED,
@@ -104,23 +108,31 @@ TABLE: tuple = (
 )
 # fmt: on
 
-# Fields that hold an index into words.
+# Fields that are an index into a tuple of words.
 WORDS = {"sensor_leg": LEGS, "reason": REASONS, "knee": KNEES}
 
 
 class Event:
-    """An event: an integer attribute for each field in `TABLE`, 0 where its kind does not carry the field.
+    """An event: an integer attribute for each field in `TABLE`; 0 if its kind does not carry the field.
 
-    The detector keeps a few and writes them over in turn. What each is: docs/file-format.md, "Events".
+    The detector reuses a few of these objects in turn. The fields' meanings: docs/file-format.md, "Events".
     """
 
-    if MYPY:
+    try:  # type checkers do not see the attributes that come from TABLE
+        from typing import TYPE_CHECKING  # noqa: PLC0415
 
-        def __getattr__(self, name: str) -> int:
-            return 0
+        if TYPE_CHECKING:
 
-    def clear(self):
-        """Make it an event of no kind, with nothing left of the one before."""
+            def __getattr__(self, name: str) -> int:
+                return 0
+
+            def __setattr__(self, name: str, value: int) -> None: ...
+
+    except ImportError:
+        pass
+
+    def clear(self) -> None:
+        """Set every field to 0, so that nothing is left of the previous event."""
         for i in range(0, len(TABLE), 2):
             setattr(self, TABLE[i], 0)
 

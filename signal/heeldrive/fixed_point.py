@@ -1,6 +1,6 @@
-"""Integer mathematics in fixed point: square root and angle, nothing above 2**30.
+"""Fixed-point mathematics: square root and angle in integers below 2**30.
 
-Scales used by every stage (the number that stands for 1):
+Scales used by every stage (the integer that represents 1):
 
 =================  =======  =========================================
 quantity           scale    range kept
@@ -14,11 +14,11 @@ time               1        millisecond
 """
 
 try:
-    from micropython import const
+    from micropython import const as const  # noqa: PLC0414 - the stages import it from here
 except ImportError:  # CPython: the compiler hint is the identity
 
-    def const(value):  # type: ignore[misc]
-        """Return the value: on the board this name lets the compiler inline it."""
+    def const(value: int) -> int:  # type: ignore[misc]
+        """Return the value; on a board the compiler inlines it."""
         return value
 
 
@@ -34,13 +34,13 @@ _CHORD_ANGLE = (
 # fmt: on
 
 
-def isqrt(n):
-    """Integer square root, the largest s with s * s <= n, for 0 <= n < 2**30 (Newton's method)."""
+def isqrt(n: int) -> int:
+    """Return the integer square root: the largest s with s * s <= n, for 0 <= n < 2**30 (Newton's method)."""
     if n < 2:
         return n
     s = 1
     m = n
-    while m > 3:  # start above the root, within a factor of two
+    while m > 3:  # start above the root, by less than a factor of two
         m >>= 2
         s <<= 1
     s <<= 1
@@ -51,8 +51,8 @@ def isqrt(n):
         s = better
 
 
-def chord_angle(chord):
-    """Angle in 1/128 deg between two unit vectors whose difference has length `chord` (16384 = 1)."""
+def chord_angle(chord: int) -> int:
+    """Return the angle in 1/128 deg between two unit vectors; `chord` is the length of their difference."""
     if chord >= 32767:
         return 23040
     k = chord >> 9

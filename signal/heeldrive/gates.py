@@ -1,40 +1,39 @@
-"""Gates: each compares one measured value of a cycle with one limit; the first that fails refuses the cycle.
+"""Gates: each compares one measured value of a cycle with a limit. The first that fails gives the reason.
 
-A classifier asks all of its gates about every cycle, in the order in which they decide. On a board only the
-reason is kept. On a laptop `heeldrive.window` puts a recorder in the place of this object, so that what is
-shown of a decision is the decision itself.
+A classifier evaluates all of its gates for every cycle, in a fixed order. The board keeps only the reason. On
+a laptop `heeldrive.window` replaces this object by one that records every gate, so that the explanation of a
+decision is the decision itself.
 
-To add a gate: ask it where its value is measured, under a number of its own, and say what it is in
+To add a gate, evaluate it where its value is measured, give it a number of its own, and describe it in
 window/gate_meanings.py.
 """
 
 
 class Gates:
-    """Asks the gates of one cycle after another.
+    """Evaluates the gates of one cycle after another.
 
     Attributes:
-        reason: why the cycle is refused, an index into REASONS; COUNTED while no gate was failed.
+        reason: why the cycle is refused, an index into REASONS; COUNTED while every gate has passed.
     """
 
-    def __init__(self):
+    def begin(self) -> None:
+        """Start a new cycle."""
         self.reason = 0
 
-    def begin(self):
-        """Begin with another cycle."""
-        self.reason = 0
+    __init__ = begin
 
-    def at_most(self, gate, value, limit, reason):
-        """Ask a gate that a cycle fails for this reason if the value is above the limit.
+    def at_most(self, gate: int, value: int, limit: int, reason: int) -> None:
+        """Evaluate a gate that fails if the value is above the limit.
 
         Args:
-            gate: its number; window/gate_meanings.py says what it is.
+            gate: number of the gate; window/gate_meanings.py describes it.
             value, limit: in the detector's units.
-            reason: an index into REASONS.
+            reason: why a cycle that fails is refused, an index into REASONS.
         """
         if value > limit and not self.reason:
             self.reason = reason
 
-    def at_least(self, gate, value, limit, reason):
-        """As `at_most`, for a gate that a cycle fails if the value is below the limit."""
+    def at_least(self, gate: int, value: int, limit: int, reason: int) -> None:
+        """Evaluate a gate that fails if the value is below the limit; see `at_most`."""
         if value < limit and not self.reason:
             self.reason = reason

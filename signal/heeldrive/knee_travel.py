@@ -1,23 +1,35 @@
-"""How far the front knee goes forward, against the wearer's own first reps: a few sums over each rep.
+"""Knee travel: how far the front knee moves forward, relative to the wearer's own first reps.
 
-Were the knee still, the sensor would move on a circle about it: forward by minus its distance from the knee
-times the sine of inclination, up by that distance times the cosine. Where the knee goes forward, the distance
-that the forward speed shows comes out short by about the knee's travel; the one that the upward speed shows
-(the lever arm, see classifier.py) stays. The lever arm less the forward one is the measure. By itself it is
-worth little: the accelerometer's offset moves it by 10 cm, but by the same 10 cm in each rep. So it is told
-only against the mean of the first reps.
+If the knee did not move, the sensor would move on a circle about it: forward by minus its distance from the
+knee times the sine of inclination, and up by that distance times the cosine. If the knee moves forward, the
+distance estimated from the forward velocity is too short by about the knee travel; the distance estimated
+from the upward velocity (the lever arm, see classifier.py) is not affected. The measure is the lever arm
+minus the forward lever arm. Its absolute value is worth little: the accelerometer's offset shifts it by 10
+cm, but by the same 10 cm in each rep. Therefore it is reported only relative to the mean of the first reps.
 
-With s the sine of inclination, s' its rate at the end, w the forward speed, T the time: the forward lever is
-sum((w - w(T) t / T) ds) dt / (sum(ds**2) - s' / T sum(t ds) dt). What is taken off w is the line that brings
-it, at the end, to where the lever itself puts it: a rep is told while the leg still turns, and the sensor
-with it about the knee.
+With s the sine of inclination, s' its rate at the end, w the forward velocity and T the time, the forward
+lever arm is sum((w - w(T) t / T) ds) dt / (sum(ds**2) - s' / T sum(t ds) dt). The line subtracted from w
+makes its final value the one that this lever arm gives: a rep ends while the leg, and the sensor with it,
+still turns about the knee.
 
-It knows the knee's way, not the pressure under the foot. Loaded only where the setting asks for it: it costs
-memory. What it is worth in simulation: docs/heel-drive.md.
+Heel drive is judged by it: the knee stays over the ankle or moves over the toes. It measures the path of the
+knee, not the pressure under the foot. Loaded only with `knee_letter = "on"`, because it costs memory. Its
+accuracy in simulation: docs/heel-drive.md.
 """
 
 from heeldrive.fixed_point import const
 from heeldrive.segmentation import STANDING, STANDING_MAX
+
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from heeldrive.alignment import Alignment
+        from heeldrive.attitude import GravityFilter
+        from heeldrive.events import Event
+        from heeldrive.segmentation import Segmentation
+except ImportError:  # a board has no typing and evaluates no annotation
+    pass
 
 _UNKNOWN = const(0)  # indices into KNEES
 _BASELINE = const(1)
@@ -25,19 +37,19 @@ _OVER_ANKLE = const(2)
 _UNCERTAIN = const(3)
 _FORWARD = const(4)
 
-_OVER_MM = const(50)  # less than this further forward than at first is as at first
-_FORWARD_MM = const(90)  # more is forward
+_OVER_MM = const(50)  # up to this much further forward than the baseline: over the ankle
+_FORWARD_MM = const(90)  # more than this: forward
 
 _BASELINE_REPS = const(5)
 _MEASURED_MAX_MM = const(2000)
-_TRAVEL_MAX_MM = const(400)  # no shank is long enough: the foot moved, or a sum is spoilt
+_TRAVEL_MAX_MM = const(400)  # more than a shank allows: the foot moved, or a sum is wrong
 
-_STEP_MAX_MS = const(60)  # as in counter.py: a longer step is a hole in the samples
+_STEP_MAX_MS = const(60)  # as in counter.py: a longer step is a gap in the samples
 _REP_LONGEST_MS = const(60000)
-_BLOW = const(3072)  # 1.5 g: no controlled rep has it, and beyond it samples may be cut off
+_BLOW = const(3072)  # 1.5 g: above any controlled rep, and samples may clip beyond it
 _V_MAX = const(1000000)  # as in classifier.py
-_TURN_MAX = const(8192)  # 30 deg in a step
-# Sums beyond these are of no rep.
+_TURN_MAX = const(8192)  # 30 deg in one step
+# Sums beyond these limits are not from a rep.
 _SUM_MAX = const(500000000)  # as in classifier.py
 _TIME_SUM_MAX = const(60000000)
 _SLOPE_MAX = const(32767)
@@ -45,38 +57,47 @@ _LAG_MAX = const(16383)  # about 900 deg/s
 
 
 class KneeTravel:
-    """Measures each rep of the sensor leg in front, and compares it with the first five."""
+    """Measures each rep with the sensor leg in front and compares it with the first five."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._forward_known = 0
-        self._baseline_mm = 0  # sum over the reps in it
+        self._baseline_mm = 0  # sum over the reps of the baseline, and their number
         self._baseline_n = 0
-        self._t_ms = 0  # of the sample before
-        self._time_ms = 0  # since the sums began; 0 before
-        self._stillest_sq = 0  # smallest squared rate since the top, (1/4 deg/s)**2
-        self._invalid = 1  # whether this cycle tells nothing
-        self._lx = 0  # to the left or to the right, level; 16384 = 1
+        self._t_ms = 0  # time of the previous sample
+        self._time_ms = 0  # time since the sums began; 0 before
+        self._stillest_sq = 0  # smallest squared angular rate since the top, (1/4 deg/s)**2
+        self._invalid = 1  # whether this cycle cannot be measured
+        self._lx = 0  # lateral direction, horizontal while standing, 16384 = 1
         self._ly = 0
         self._lz = 0
-        self._fx = 0  # forward while standing, square to up
+        self._fx = 0  # forward while standing, perpendicular to up
         self._fy = 0
         self._fz = 0
-        self._sine = 0  # of inclination forward, 16384 = 1
-        self._lag = 0  # change of the sine in about the last 64 ms
-        self._w = 0  # forward speed
+        self._sine = 0  # sine of the forward inclination, 16384 = 1
+        self._lag = 0  # change of the sine over about the last 64 ms
+        self._w = 0  # forward velocity
         self._sum_ws = 0
         self._sum_ts = 0
         self._sum_ss = 0
 
-    def step(self, t_ms, dt_ms, ax, ay, az, attitude, alignment, phases):
-        """Take one sample.
+    def step(
+        self,
+        t_ms: int,
+        dt_ms: int,
+        ax: int,
+        ay: int,
+        az: int,
+        attitude: "GravityFilter",
+        alignment: "Alignment",
+        phases: "Segmentation",
+    ) -> None:
+        """Process one sample.
 
         Args:
-            t_ms, dt_ms: its time, and the time since the one before.
+            t_ms, dt_ms: time of the sample, and time since the previous one.
             ax, ay, az: specific force, 2048 per g.
-            attitude: up at this sample.
-            alignment: how the sensor sits.
-            phases: where the leg is, as of the sample before.
+            attitude: that stage after this sample.
+            alignment, phases: these stages after the previous sample.
         """
         before_ms = self._t_ms
         self._t_ms = t_ms
@@ -86,7 +107,7 @@ class KneeTravel:
             self._time_ms = 0
             return
         if rate_sq < self._stillest_sq and phases.phase == STANDING:
-            # A rep has ended while the leg still turned: the next begins where it turns least.
+            # If a rep ended while the leg still turned, the next one begins where it turns least.
             self._stillest_sq = rate_sq
             self._time_ms = 0
             return
@@ -96,7 +117,7 @@ class KneeTravel:
         self._time_ms = time_ms
         if self._invalid:
             return
-        # Level and forward is l x u: gravity has no part in the force along it.
+        # The horizontal forward direction is l x u: gravity has no component along it.
         ux = attitude.ux
         uy = attitude.uy
         uz = attitude.uz
@@ -135,11 +156,11 @@ class KneeTravel:
         ):
             self._invalid = 1
 
-    def _begin(self, attitude, alignment):
-        """The leg leaves its top: what follows may be a rep."""
+    def _begin(self, attitude: "GravityFilter", alignment: "Alignment") -> None:
+        """Start the sums: the leg leaves its top, and a rep may follow."""
         known = alignment.forward_known
         if known < self._forward_known:
-            self._baseline_mm = 0  # the strap has slipped: what was measured before it is of another wearing
+            self._baseline_mm = 0  # the strap has turned: the baseline no longer applies
             self._baseline_n = 0
         self._forward_known = known
         self._invalid = 0 if known else 1
@@ -153,8 +174,8 @@ class KneeTravel:
         self._sum_ts = 0
         self._sum_ss = 0
 
-    def set_axes(self, rx, ry, rz, lx, ly, lz):
-        """Take the standing direction and the one to the side, 16384 = 1, for the rep that begins."""
+    def set_axes(self, rx: int, ry: int, rz: int, lx: int, ly: int, lz: int) -> None:
+        """Set the standing direction r and the lateral direction l, 16384 = 1, for the rep that begins."""
         self._lx = lx
         self._ly = ly
         self._lz = lz
@@ -162,17 +183,17 @@ class KneeTravel:
         self._fy = (lz * rx - lx * rz) >> 14
         self._fz = (lx * ry - ly * rx) >> 14
 
-    def measure(self, event, lever_arm_mm):
-        """Write what the cycle that has just ended measures into its event, for `compare`.
+    def measure(self, event: "Event", lever_arm_mm: int) -> None:
+        """Write the measure of the cycle that has just ended into its event, for `compare`.
 
         Args:
-            event: with the inclinations of its tops.
-            lever_arm_mm: what the upward speed showed.
+            event: the event, with the inclinations at both tops.
+            lever_arm_mm: lever arm from the upward velocity.
         """
         event.travel_mm = 0
         event.knee = _UNKNOWN
         standing_cdeg = (STANDING_MAX * 100) >> 7
-        # Reps from a split stance go another way.
+        # In reps from a split stance the knee takes another path.
         if self._invalid or event.top_cdeg > standing_cdeg or event.back_cdeg > standing_cdeg:
             return
         slope = (self._sum_ts << 4) // (self._time_ms or 1)
@@ -189,8 +210,8 @@ class KneeTravel:
             event.travel_mm = measured_mm
             event.knee = _BASELINE
 
-    def compare(self, event):
-        """Turn what a counted rep measures into travel against the first five, and a word."""
+    def compare(self, event: "Event") -> None:
+        """Set a counted rep's travel relative to the baseline, and `knee`, an index into KNEES."""
         if event.knee == _UNKNOWN:
             event.travel_mm = 0
             return

@@ -1,6 +1,6 @@
-"""Is a fall and rise of the body a lunge whose back leg carries the sensor? Judges each at its end.
+"""Rear leg: classifies each drop and rise of the body as a lunge with the sensor leg in back, or not.
 
-Loaded only in the mode that counts both legs: it costs memory.
+Loaded only with `mode = "both_legs"`, because it costs memory.
 """
 
 from heeldrive.displacement import VerticalDisplacement
@@ -17,22 +17,34 @@ from heeldrive.events import (
 )
 from heeldrive.fixed_point import const
 
-_INCLINATION_MAX = const(6400)  # 50 deg: a leg that goes further bends itself, unlike the back leg of a lunge
-_CHORD_SQ_MIN = const(1000001)  # 7 deg: a lift raises and lowers a leg that does not tilt
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from heeldrive.alignment import Alignment
+        from heeldrive.attitude import GravityFilter
+        from heeldrive.gates import Gates
+        from heeldrive.settings import Settings
+except ImportError:  # a board has no typing and evaluates no annotation
+    pass
+
+_INCLINATION_MAX = const(6400)  # 50 deg: the back thigh of a lunge stays below it
+_CHORD_SQ_MIN = const(1000001)  # 7 deg: in a lift the body drops and rises without tilt
 _CHORD_SQ_MAX = const(67108863)  # 60 deg
-_FALL_PER_COSINE_MM = const(1200)  # a thigh that tilts about a planted knee lowers the sensor by less
+_FALL_PER_COSINE_MM = const(1200)  # a thigh that tilts about a fixed knee lowers the sensor by less
 _PROMPT_MAX_MS = const(1999)
-# A fall by d and back within T, as smooth as a cosine, shakes by 1.28 d / T**2 (mg, mm, s) in the mean; half
-# of it is granted, and no less than this:
+# A drop by d and back within T along a cosine has a mean absolute acceleration of 1.28 d / T**2 (mg, mm, s).
+# Half of it is added to `shake_max_mg`, and at least _OWN_MIN_MG.
 _OWN_SHAKE = const(640)
 _OWN_MIN_MG = const(40)
 _LENGTH_MIN_MS = const(800)
 _ERROR_MAX_MM = const(1000)
-_ROSE_MIN = const(8000)  # the velocity tells of 60 % of the height, at least
-# After a fall the leak alone lets the velocity swing up by half of it a second: a rise beats that twice.
+_ROSE_MIN = const(8000)  # the leaky velocity must show at least 60 % of the height
+# After a drop the leak alone makes the velocity positive, by half of the drop per second. A rise is at least
+# twice as fast.
 _PEAK_MIN = const(66)
-_PEAK_MIN_IN_SET = const(88)  # the benefit of the doubt for a fall like those of the reps just before
-_REMEMBERED = const(4)
+_PEAK_MIN_IN_SET = const(88)  # a lower limit for a drop similar to those of the last reps
+_REMEMBERED = const(4)  # reps in the mean drop
 
 # Numbers of the gates, see window/gate_meanings.py.
 _SHAKE = const(32)
@@ -53,29 +65,31 @@ _PROMPT = const(46)
 
 
 class RearLeg:
-    """Follows the body's falls and judges them; see `step` and `classify`.
+    """Tracks and classifies the body's drops; see `step` and `classify`.
 
     Attributes:
-        displacement: the fall under way, or the one that has just ended.
-        last_end_ms: when the last that counted ended; 0 before it.
+        displacement: the current drop, or the one that has just ended.
+        last_end_ms: when the last counted rep of this leg ended; 0 before the first.
     """
 
-    def __init__(self, settings):
+    def __init__(self, settings: "Settings") -> None:
         self.displacement = VerticalDisplacement(settings.hold_max_ms)
         self.last_end_ms = 0
-        self._ready_ms = 0  # when last ready before this fall
+        self._ready_ms = 0  # when the leg was last ready before this drop
         self._settings = settings
-        self._usual_mm = 0  # mean fall of the last reps counted
+        self._usual_mm = 0  # mean drop of the last counted reps, and their number
         self._usual_n = 0
 
-    def step(self, t_ms, dt_ms, attitude, alignment, ready_ms):
-        """Take one sample; return 1 when it ends a fall and rise, which the caller then judges.
+    def step(
+        self, t_ms: int, dt_ms: int, attitude: "GravityFilter", alignment: "Alignment", ready_ms: int
+    ) -> int:
+        """Process one sample; return 1 if it ends a drop and rise, which the caller then classifies.
 
         Args:
-            t_ms: its time.
-            dt_ms: time since the sample before, 1 to 60.
-            attitude, alignment: those stages, after this sample.
-            ready_ms: when the leg last stood still, or a rep ended.
+            t_ms: time of the sample.
+            dt_ms: time since the previous sample, 1 to 60.
+            attitude, alignment: these stages, after the sample.
+            ready_ms: when the leg last stood still or a rep ended.
         """
         displacement = self.displacement
         if not displacement.state:
@@ -87,12 +101,12 @@ class RearLeg:
             )
         return ended
 
-    def covers(self, start_ms):
-        """Whether a tilt that began then is part of a fall of the body."""
+    def covers(self, start_ms: int) -> int:
+        """Whether a cycle that began at `start_ms` is part of a drop of the body."""
         return self.displacement.state or start_ms < self.last_end_ms
 
-    def classify(self, gates):
-        """Ask whether the fall and rise that has just ended is a lunge; the gates keep the answer."""
+    def classify(self, gates: "Gates") -> None:
+        """Evaluate the gates for the drop and rise that has just ended; the result is in `gates`."""
         settings = self._settings
         fall = self.displacement
         length_ms = fall.end_ms - fall.start_ms
@@ -120,12 +134,12 @@ class RearLeg:
         gates.at_most(_HOLD, fall.rise_ms - fall.bottom_ms, settings.hold_max_ms, LONG_HOLD)
         gates.at_most(_WAIT, self.wait_ms(), settings.ready_max_ms, NOT_READY)
 
-    def ask_alone(self, gates):
-        """Ask whether the fall came so soon after standing still that it needs no rep beside it."""
+    def ask_alone(self, gates: "Gates") -> None:
+        """Evaluate the gate for a drop without similar reps: it has to follow standing still promptly."""
         gates.at_most(_PROMPT, self.wait_ms(), _PROMPT_MAX_MS, ALONE)
 
-    def _continues(self):
-        """Whether it follows a rep of this leg, at most one of the other's between, and is as deep."""
+    def _continues(self) -> int:
+        """Whether it follows a rep of this leg, with at most one of the other leg between, and is as deep."""
         drop_mm = self.displacement.drop_mm
         return (
             self.displacement.start_ms - self.last_end_ms < self._settings.ready_max_ms * 2
@@ -133,20 +147,20 @@ class RearLeg:
             and self._usual_mm * 4 > drop_mm * 3
         )
 
-    def learn(self):
-        """Learn from a rep how far this body falls."""
+    def learn(self) -> None:
+        """Update the mean drop with a counted rep."""
         displacement = self.displacement
         if self._usual_n < _REMEMBERED:
             self._usual_n += 1
         self._usual_mm += (displacement.drop_mm - self._usual_mm) // self._usual_n
         self.last_end_ms = displacement.end_ms
 
-    def wait_ms(self):
-        """From being ready to the start of the fall."""
+    def wait_ms(self) -> int:
+        """Return the time from being ready to the start of the drop."""
         return self.displacement.start_ms - self._ready_ms
 
-    def is_reportable(self, reason):
-        """Whether a refusal may be told: a lunge of this leg, but for one thing."""
+    def is_reportable(self, reason: int) -> bool:
+        """Whether a refusal is reported: only if the motion was nearly a lunge of this leg."""
         if reason == WALKING or reason == TOO_FAST or reason == LEG_RAISED or reason == NO_RETURN:
             return False
         return (

@@ -1,27 +1,35 @@
-"""Groups counted reps into sets: a rest longer than the setting ends one."""
+"""Groups counted reps into sets. A rest longer than `rest_min_s` ends a set."""
+
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from heeldrive.settings import Settings
+except ImportError:  # a board has no typing and evaluates no annotation
+    pass
 
 
 class SetGrouping:
-    """Counts reps in sets.
+    """Counts the reps of each set.
 
     Attributes:
         index: number of the current or last set, from 1; 0 before the first rep.
-        reps: reps in it, of both legs.
-        back: those of them with the sensor leg in back.
-        start_ms, end_ms: begin of its first rep and end of its last.
+        reps: reps in this set, of both legs.
+        back: reps in this set with the sensor leg in back.
+        start_ms, end_ms: start of its first rep and end of its last.
     """
 
-    def __init__(self, settings):
+    def __init__(self, settings: "Settings") -> None:
         self.index = 0
         self.reps = 0
         self.back = 0
         self.start_ms = 0
         self.end_ms = 0
         self._open = 0
-        self._rest_min_ms = settings.rest_min_s * 1000
+        self._settings = settings
 
-    def add(self, start_ms, end_ms, sensor_leg):
-        """Take a counted rep; sensor_leg is 1 when the sensor leg was in back."""
+    def add(self, start_ms: int, end_ms: int, sensor_leg: int) -> None:
+        """Add a counted rep; sensor_leg is an index into LEGS."""
         if not self._open:
             self._open = 1
             self.index += 1
@@ -32,12 +40,12 @@ class SetGrouping:
         self.back += sensor_leg
         self.end_ms = end_ms
 
-    def rested(self, t_ms):
-        """Whether a set is open and its last rep long enough ago to end it; ask while nothing has begun."""
-        return self._open and t_ms - self.end_ms > self._rest_min_ms
+    def rested(self, t_ms: int) -> int:
+        """Whether a set is open and its last rep ended long enough ago; call it only between cycles."""
+        return self._open and t_ms - self.end_ms > self._settings.rest_min_s * 1000
 
-    def close(self):
-        """End the set; whether one was open."""
+    def close(self) -> int:
+        """End the set; return whether one was open."""
         was_open = self._open
         self._open = 0
         return was_open

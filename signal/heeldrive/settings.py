@@ -1,38 +1,47 @@
-"""Every setting, declared once: name with its unit, default, range; its meaning in `setting_meanings`.
+"""Every setting, declared once: name with unit, default and range. Its meaning is in `setting_meanings`.
 
-This table checks `settings.toml` on the board and on the laptop, and is what the documentation,
-the command line, the tuner and the workbench are made from. All values are integers or one of a few words,
-because that is what a board's `settings.toml` can hold and what the detector computes with.
+The table validates `settings.toml` on the board and on the laptop. The documentation, the command line, the
+tuner and the workbench are generated from it. A value is an integer or one of a few words: a board's
+`settings.toml` can hold these, and the detector computes with them.
 """
+
+try:
+    from typing import Any, Mapping
+except ImportError:  # a board has no typing and evaluates no annotation
+    pass
 
 
 class SettingsError(ValueError):
-    """A setting's name is unknown or its value is out of range; the message says which and what would do."""
+    """A setting's name is unknown or its value is out of range; the message names it and what is allowed."""
 
 
 class Setting:
-    """One setting: `smallest` to `largest` for a number, `choices` for a word.
+    """The declaration of one setting: `smallest` to `largest` for a number, `choices` for a word.
 
-    What it means is in `setting_meanings`: so many words would take 3 KB on the board.
+    The meanings are in `setting_meanings`: the text would take 3 KB on the board.
 
     Args:
-        name: with its unit.
-        default: its value where nothing is said.
-        smallest: the smallest number that is allowed; or the choices, where `largest` is None.
-        largest: the largest number.
+        name: name, ending in its unit.
+        default: value if the setting is absent.
+        smallest: smallest allowed number; if `largest` is None, the tuple of choices.
+        largest: largest allowed number, or None.
     """
 
-    def __init__(self, name, default, smallest, largest):
+    def __init__(self, name: str, default: "Any", smallest: "Any", largest: "Any") -> None:
         self.name = name
         self.default = default
         self.smallest = smallest
         self.largest = largest
-        self.choices = smallest if largest is None else ()
+        self.choices: "Any" = smallest if largest is None else ()
         if self.choices:
             self.smallest = None
 
-    def check(self, value):
-        """Return the value if it is allowed; raise SettingsError with name, value and range if not."""
+    def check(self, value: "int | str") -> "int | str":
+        """Return the value if it is allowed.
+
+        Raises:
+            SettingsError: it is not allowed; the message has name, value and range.
+        """
         if self.choices:
             for choice in self.choices:
                 if value == choice and type(value) is type(choice):
@@ -50,9 +59,9 @@ class Setting:
         return value
 
 
-# In rows of four: name, default, smallest, largest; or name, default, choices, None. One flat tuple: a tuple
-# for each row would take another 430 B on the board.
-_TABLE = (
+# Rows of four: name, default, smallest, largest; or name, default, choices, None. The tuple is flat, because
+# a tuple for each row would take another 430 B on the board.
+_TABLE: "tuple[Any, ...]" = (
     "mode", "sensor_leg", ("sensor_leg", "both_legs"), None,
     "depth_min_deg", 48, 20, 100,
     "excursion_min_deg", 24, 10, 80,
@@ -80,29 +89,46 @@ _TABLE = (
 
 
 class Settings:
-    """The settings in force, an attribute each.
+    """The settings in use: one attribute for each row of the table.
 
     Args:
-        values: name to value, for those that differ from the defaults.
+        values: values by name; settings that are not in it have their defaults.
 
     Raises:
         SettingsError: a name is unknown, or a value is not in its range.
     """
 
-    def __init__(self, values=None):
+    try:  # type checkers do not see the attributes that come from the table
+        from typing import TYPE_CHECKING  # noqa: PLC0415
+
+        if TYPE_CHECKING:
+            mode: str
+            knee_letter: str
+            log_when_full: str
+
+            def __getattr__(self, name: str) -> int:
+                return 0
+    except ImportError:
+        pass
+
+    def __init__(self, values: "Mapping[str, int | str] | None" = None) -> None:
         for i in range(0, len(_TABLE), 4):
-            setattr(self, _TABLE[i], _TABLE[i + 1])  # type: ignore[arg-type]
+            setattr(self, _TABLE[i], _TABLE[i + 1])
         for name in values or ():
-            setattr(self, name, find(name).check(values[name]))
+            setattr(self, name, find(name).check(values[name]))  # type: ignore[index]
 
 
-def declared():
-    """Return every declaration, a Setting each, in the order of the documentation."""
+def declared() -> list[Setting]:
+    """Return the declarations of all settings, in the order of the documentation."""
     return [Setting(*_TABLE[i : i + 4]) for i in range(0, len(_TABLE), 4)]
 
 
-def find(name):
-    """Return the declaration of one setting; raise SettingsError where there is none of that name."""
+def find(name: str) -> Setting:
+    """Return the declaration of one setting.
+
+    Raises:
+        SettingsError: there is no setting of that name.
+    """
     known = declared()
     for setting in known:
         if setting.name == name:

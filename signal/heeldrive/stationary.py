@@ -1,21 +1,21 @@
-"""Is the leg at rest, and what does the gyroscope read then: its bias.
+"""Stationary detector: is the leg at rest? And the gyroscope's bias, learnt while it is.
 
-A leg is at rest while its rates and specific force stay close to their own running means. The gyroscope's
-bias is the mean rate at rest, over about the last 8 s of it.
+The leg is at rest while its angular rate and specific force stay close to their running means. The
+gyroscope's bias is the mean angular rate over about the last 8 s of rest.
 """
 
 from heeldrive.fixed_point import const
 
-# Every axis stays this close to its running mean (time constant 0.26 s).
-_REST_RATE = const(6144)  # 6 deg/s, 1024 per deg/s: a person standing sways less
+# At rest every axis is this close to its running mean (time constant 0.26 s).
+_REST_RATE = const(6144)  # 6 deg/s, 1024 per deg/s: the sway of a standing person is below it
 _REST_FORCE = const(60)  # 29 mg
-# A seat holds the thigh stiller than muscles can: over 0.6 s the specific force strayed by 5 mg in
-# chairs, and by 32 mg or more in held lunges (rms, UTD-MHAD).
+# On a seat the thigh is stiller than muscles can hold it: over 0.6 s the specific force varied by 5 mg (rms)
+# in chairs and by 32 mg or more in held lunges (UTD-MHAD).
 _SEAT_RATE = const(3072)  # 3 deg/s
 _SEAT_FORCE = const(25)  # 12 mg
-_BIAS_MAX = const(12288)  # 12 deg/s: no LSM6DS has a larger zero-rate offset, so a larger mean is motion
-# Stillness shorter than this is a turning point of a movement. Stages that share a limit each have it by one
-# name: the compiler puts a private constant in its place, and an imported one costs a look-up each sample.
+_BIAS_MAX = const(12288)  # 12 deg/s: no LSM6DS has a larger bias, so a larger mean is motion
+# Shorter stillness is a turning point of a movement. Stages that share a limit declare it under the same name
+# each: the board's compiler inlines a private constant, whereas an imported one costs a look-up per sample.
 _REST_MS = const(300)
 _BLOCK_MS = const(500)
 _FIRST_BLOCK_MS = const(200)
@@ -26,19 +26,19 @@ class StationaryDetector:
     """Stillness of the leg, and the gyroscope's bias learnt from it.
 
     Attributes:
-        still_ms: how long the leg has been still, 0 while it moves.
-        seat_ms: how long it has been stiller than muscles can hold it, 0 while it is not.
-        bx, by, bz: the gyroscope's bias, 1024 per deg/s.
-        bias_blocks: blocks of rest in the bias, up to those remembered; 0 while nothing is known of it.
+        still_ms: how long the leg has been still; 0 while it moves.
+        seat_ms: how long it has been stiller than muscles can hold it; 0 while it is not.
+        bx, by, bz: gyroscope bias, 1024 per deg/s.
+        bias_blocks: number of blocks of rest in the bias, at most 16; 0 while the bias is unknown.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.still_ms = 0
         self.seat_ms = 0
         self.bx = 0
         self.by = 0
         self.bz = 0
-        self._bx = 0  # the same, 2**16 per deg/s
+        self._bx = 0  # gyroscope bias, 2**16 per deg/s
         self._by = 0
         self._bz = 0
         self._mx = 0  # running means of rate (2**16 per deg/s) and specific force (2**17 per g)
@@ -48,18 +48,14 @@ class StationaryDetector:
         self._ny = 0
         self._nz = 0
         self.bias_blocks = 0
-        self._block_ms = 0  # the block that is being gathered: length, sums of rates, samples
-        self._sum_x = 0
-        self._sum_y = 0
-        self._sum_z = 0
-        self._sum_n = 0
-        self._waiting = 0  # whether the block before waits for this one to end at rest; its mean rates
+        self._new_block()
+        self._waiting = 0  # whether the previous block is pending until this one ends at rest; its mean rates
         self._px = 0
         self._py = 0
         self._pz = 0
 
-    def restart(self, ax, ay, az, gx, gy, gz):
-        """Take one sample for the means: at power-on, and after a hole in the samples."""
+    def restart(self, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
+        """Set the running means to one sample: at power-on, and after a gap in the samples."""
         self._nx = ax << 6
         self._ny = ay << 6
         self._nz = az << 6
@@ -68,8 +64,8 @@ class StationaryDetector:
         self._mz = gz << 6
         self._no_rest()
 
-    def step(self, dt_ms, ax, ay, az, gx, gy, gz):
-        """Take one sample; see `GravityFilter.step` for what is what. dt_ms: 1 to 60."""
+    def step(self, dt_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
+        """Process one sample; arguments as in `GravityFilter.step`, dt_ms 1 to 60."""
         mx = self._mx
         my = self._my
         mz = self._mz
@@ -119,18 +115,18 @@ class StationaryDetector:
         if self.still_ms > _REST_MS:
             self._learn_bias(dt_ms, gx, gy, gz)
 
-    def _no_rest(self):
-        """The leg moves."""
+    def _no_rest(self) -> None:
+        """End the rest: the leg moves."""
         if self.still_ms:
             self.still_ms = 0
             self.seat_ms = 0
             self._waiting = 0
             self._new_block()
 
-    def _learn_bias(self, dt_ms, gx, gy, gz):
-        """Gather rates at rest into blocks; a block counts when rest lasted through the next one too.
+    def _learn_bias(self, dt_ms: int, gx: int, gy: int, gz: int) -> None:
+        """Collect the rates at rest in blocks. A block enters the bias once the next block was at rest too.
 
-        So the slow beginning of a movement, which still looks like rest, never gets into the bias.
+        This keeps the slow beginning of a movement, which still looks like rest, out of the bias.
         """
         self._sum_x += gx
         self._sum_y += gy
@@ -161,8 +157,8 @@ class StationaryDetector:
         self._waiting = 1
         self._new_block()
 
-    def _new_block(self):
-        """Forget the block that was being gathered."""
+    def _new_block(self) -> None:
+        """Start a new block: its length, sums of rates, number of samples."""
         self._block_ms = 0
         self._sum_x = 0
         self._sum_y = 0

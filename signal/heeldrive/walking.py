@@ -1,45 +1,45 @@
-"""Walking shows which way up the thigh is: around a stride it is upright in the mean.
+"""Walking detector: walking shows the standing direction, because the thigh's mean over a stride is upright.
 
-The first still pose may be a seat or a bed. Whoever has walked some steps and then stands still, with the
-thigh about as it was in the mean of the walk, stands upright. (Cycling and rowing look like walking, but few
-rest there as they sit in the mean; and one such walk does not outweigh a proof before it.)
+The first still pose may be on a seat or a bed. A wearer who has walked some steps and then stands still, with
+the thigh close to its mean during the walk, stands upright. Cycling and rowing look like walking, but few
+riders rest in their mean pose, and a single walk does not override a proved standing direction.
 """
 
 from heeldrive.fixed_point import const
 
 _FADE_MS = const(2048)  # time constant of the means: two strides
-_ACC_MIN = const(2000)  # 61 mg, 16 * 2048 per g: exercises in a seat or a bed give 35, slow walks 75
-# Squared length of the mean up direction, 2048**2 = 1. It is shorter the further the thigh swings.
-_MEAN_SQ_MIN = const(3445000)  # swings of 25 deg: more is no stride
-_MEAN_SQ_MAX = const(4132000)  # swings of 7 deg: less is no walk
-_WALK_MS = const(4000)
-_FRESH_MS = const(10000)
-_UPRIGHT_MIN = const(1690)  # cos(30 deg), times the mean's length of about 0.95, 2048 = 1
+_ACC_MIN = const(2000)  # 61 mg, 16 * 2048 per g: exercises on a seat or a bed have 35 mg, slow walks 75 mg
+# Squared length of the mean up direction, 2048**2 = 1. The wider the thigh swings, the shorter it is.
+_MEAN_SQ_MIN = const(3445000)  # swings of 25 deg: a stride has less
+_MEAN_SQ_MAX = const(4132000)  # swings of 7 deg: a walk has more
+_WALK_MS = const(4000)  # minimum duration of a walk
+_FRESH_MS = const(10000)  # a walk is used for this long after its end
+_UPRIGHT_MIN = const(1690)  # cos(30 deg) times the mean's length of about 0.95, 2048 = 1
 
 
 class WalkingDetector:
-    """Looks for walking; see `step` and `upright`.
+    """Detects walking; see `step` and `upright`.
 
     Attributes:
-        fresh_ms: for so long the last walk still tells something; 0 when there was none.
+        fresh_ms: how long the last walk can still be used; 0 or less if there is none.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.fresh_ms = 0
         self._walked_ms = 0
         self._acc_mean = 0
         self._mx = 0  # running mean of the up direction, 2**18 = 1
         self._my = 0
         self._mz = 0
-        self._x = 0  # the same at the end of the last walk, 2048 = 1
+        self._x = 0  # the mean at the end of the last walk, 2048 = 1
         self._y = 0
         self._z = 0
 
-    def step(self, dt_ms, vertical_acc, ux, uy, uz):
-        """Take a sample now and then.
+    def step(self, dt_ms: int, vertical_acc: int, ux: int, uy: int, uz: int) -> None:
+        """Process a sample; call it about every 60 ms.
 
         Args:
-            dt_ms: time since the one before, about 60.
+            dt_ms: time since the previous call, about 60.
             vertical_acc: upward acceleration, 2048 per g.
             ux, uy, uz: up direction, 16384 = 1.
         """
@@ -69,7 +69,7 @@ class WalkingDetector:
         else:
             self._walked_ms = 0
 
-    def upright(self, ux, uy, uz):
-        """Whether up, for a leg at rest, is about the mean of the walk before; to be asked once a walk."""
+    def upright(self, ux: int, uy: int, uz: int) -> bool:
+        """Whether u, of a leg at rest, is close to the mean of the last walk; this uses the walk up."""
         self.fresh_ms = 0
         return (self._x * ux + self._y * uy + self._z * uz) >> 14 > _UPRIGHT_MIN

@@ -1,4 +1,4 @@
-"""A wearer for the firmware: recorded motion, a virtual board, and what was seen and said."""
+"""A wearer for the firmware: recorded motion, a virtual board, its display and its console."""
 
 import os
 import sys
@@ -13,10 +13,10 @@ ROOT = Path(__file__).parents[2]
 FIRMWARE = ROOT / "firmware"
 MOTION_START_MS = 1000
 DARK = "    "
-SHOWN_MS = 600  # after the end of a rep its number stands on the digits, the wearer still stands
+SHOWN_MS = 600  # by then the rep's number is displayed and the wearer still stands
 
-os.environ.setdefault("BLINKA_OS_AGNOSTIC", "1")  # lets the firmware's pure modules be imported on a computer
-# At the end of the path: in front, the firmware's code.py would hide the standard library's `code`.
+os.environ.setdefault("BLINKA_OS_AGNOSTIC", "1")  # makes the firmware's pure modules importable on a computer
+# At the end of the path: at its beginning, the firmware's code.py would hide the standard library's `code`.
 if str(FIRMWARE) not in sys.path:
     sys.path.append(str(FIRMWARE))
 
@@ -25,8 +25,8 @@ class Workout:
     """One run of the unmodified firmware."""
 
     def __init__(self, board_of, rows, on_level=None, **options):
-        self.digits = []  # (ms, what the wearer reads), each time it changes
-        self._on_level = on_level  # told of the display each time anything about it changes
+        self.digits = []  # (ms, text on the display) at each change
+        self._on_level = on_level  # called at every change of the display
         self.board = board_of(rows, on_display=self._see, **options)
 
     def _see(self, display):
@@ -37,22 +37,22 @@ class Workout:
             self.digits.append((self.board.clock.now_us // 1000, reading))
 
     def readings(self, start_ms=0, end_ms=1 << 30):
-        """What stood on the digits at some time between two moments, in order."""
+        """Return the texts shown on the display between two times, in order."""
         before = [reading for ms, reading in self.digits if ms <= start_ms][-1:]
         return before + [reading for ms, reading in self.digits if start_ms < ms < end_ms]
 
     def lines(self, *words):
-        """The console lines that begin with one of these words."""
+        """Return the console lines that begin with one of these words."""
         return [line.text for line in self.board.console if line.text.split(" ")[0] in words]
 
     def when(self, beginning, from_ms=0):
-        """When a console line that begins like this was first printed, in virtual ms, not before from_ms."""
+        """Return when a line with this beginning was first printed, in virtual ms, not before from_ms."""
         return next(
             line.ms for line in self.board.console if line.ms >= from_ms and line.text.startswith(beginning)
         )
 
     def reps(self):
-        """The rep lines as dictionaries of numbers."""
+        """Return the rep lines as dictionaries of numbers."""
         return [
             {key: int(value) for key, value in (pair.split("=") for pair in line.split()[1:]) if key != "leg"}
             for line in self.lines("rep")
@@ -61,7 +61,7 @@ class Workout:
 
 @pytest.fixture(scope="session")
 def recorded():
-    """Reads a recorded session once: its rows."""
+    """Returns the rows of a recorded session, read once."""
     sessions = {}
 
     def read(name, end_ms=1 << 30):
@@ -74,7 +74,7 @@ def recorded():
 
 
 class Reps:
-    """When the wearer of the clean set does what, in virtual ms, from the session's truth; reps from 1."""
+    """Times of the clean set in virtual ms, from the session's annotations; reps count from 1."""
 
     def __init__(self, reps):
         self.start, self.bottom, self.rise, self.end = (
@@ -83,7 +83,7 @@ class Reps:
         )
 
     def after(self, number):
-        """The wearer stands, and this rep is on the digits."""
+        """The wearer stands, and this rep is displayed."""
         moment = self.end[number] + SHOWN_MS
         assert moment < self.start.get(number + 1, 1 << 30)
         return moment
@@ -93,7 +93,7 @@ class Reps:
         return (self.start[number] + self.bottom[number]) // 2
 
     def longest_pauses(self, how_many):
-        """The reps that are followed by the longest pauses, in order."""
+        """Return the reps that are followed by the longest pauses, in order."""
         followed = [number for number in self.end if number + 1 in self.start]
         shortest_first = sorted(followed, key=lambda number: self.start[number + 1] - self.end[number])
         return sorted(shortest_first[-how_many:])
@@ -101,15 +101,15 @@ class Reps:
 
 @pytest.fixture(scope="session")
 def clean():
-    """When the wearer of the clean set does what."""
+    """The times of the clean set."""
     return Reps(read_annotations(ROOT / "recorded_sessions" / "clean_set.truth.csv").reps)
 
 
 @pytest.fixture
 def wear(recorded, board_of):
-    """Straps the board on for a recorded session (up to ``end_ms`` of it), or for other rows, and runs it.
+    """Runs the board on a recorded session (up to ``end_ms``) or on other rows.
 
-    With ``until_ms`` the battery ends then, in virtual time, though the session goes on.
+    With ``until_ms`` the power ends at that virtual time, although the session goes on.
     """
 
     def run(session="clean_set", end_ms=1 << 30, rows=None, until_ms=None, **options):
@@ -122,7 +122,7 @@ def wear(recorded, board_of):
 
 @pytest.fixture
 def event_lines():
-    """What the console should say of samples, from the detector on this computer."""
+    """Return the expected console lines for samples, from the detector on this computer."""
     from wearable.console_format import event_line
 
     def replay(samples, settings):

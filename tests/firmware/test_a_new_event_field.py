@@ -1,4 +1,4 @@
-"""A new field of an event takes a row and the statement that measures it; all that is written then has it."""
+"""A new field of an event needs one row and the statement that measures it; every output then has it."""
 
 import json
 import os

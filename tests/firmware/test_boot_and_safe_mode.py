@@ -1,4 +1,4 @@
-"""What runs before and instead of the app: boot.py, safemode.py, the watchdog."""
+"""What runs before the app or instead of it: boot.py, safemode.py, the watchdog."""
 
 import shutil
 
@@ -26,7 +26,7 @@ while True:
 
 @pytest.fixture
 def board_with(firmware, tmp_path, board_of):
-    """Runs the firmware with another code.py on a still board; ``said`` is what it printed."""
+    """Runs the firmware with another code.py on a board at rest; ``said`` is its output."""
 
     def run(program, until_ms=100_000, **options):
         folder = tmp_path / "drive"

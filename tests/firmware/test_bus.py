@@ -1,4 +1,4 @@
-"""A bus that has failed is opened anew, as CircuitPython's nRF port needs it."""
+"""A failed bus is reopened, as CircuitPython's nRF port requires."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from wearable.bus import Bus
 
 
 class Controller:
-    """``busio.I2C`` of the nRF port: after one failed transfer all fail, until it is made anew."""
+    """``busio.I2C`` of the nRF port: after one failed transfer all fail until it is reopened."""
 
     opened = 0
     plugged = True

@@ -1,4 +1,4 @@
-"""An event reaches console, link, log and JSON with all its fields, and as version 0.1.0 wrote it."""
+"""An event reaches console, link, log and JSON with all its fields, in the format of version 0.1.0."""
 
 import gzip
 import json
@@ -46,7 +46,7 @@ def lines(name):
 
 
 def read_back(record):
-    """The event in a log's record, as the laptop reads it."""
+    """Return the event in a log's record, as the laptop reads it."""
     ((told,), _) = records_of(Block((1, 0), 0, False, (0,) * 7, bytes(record)))
     return told
 
@@ -67,7 +67,7 @@ def test_a_reader_that_comes_later_gets_the_very_lines_over_the_link(log):
 
 
 class Port:
-    """A port that takes all at once."""
+    """A port that accepts everything at once."""
 
     def __init__(self):
         self.written = b""
@@ -81,7 +81,7 @@ def event_in(line):
     """The event that a line of the board tells of, its numbers as the detector has them, and its set."""
     event = Event()
     event.kind = KINDS.index(line.word)
-    names = {field.line_key(event.kind): field for field in FIELDS if event.kind in field.told_by}
+    names = {field.line_key(event.kind): field for field in FIELDS if event.kind in field.reported_by}
     for key, cell in line.cells.items():
         if key in names:
             words = names[key].words
@@ -148,7 +148,7 @@ def test_the_schema_of_exported_events_is_the_very_one():
 
 @pytest.fixture(params=KIND_NUMBERS, ids=KINDS[1:])
 def full(request):
-    """An event of each kind whose fields all differ."""
+    """Return an event of each kind whose fields all differ."""
     event = Event()
     for number, field in enumerate(FIELDS, 100):
         if request.param in field.carried_by:
@@ -169,7 +169,7 @@ def test_console_and_link_carry_each_field_of_the_line(full):
     expected = {
         field.line_key(full.kind): field.words[-1] if field.words else str(getattr(full, field.name))
         for field in FIELDS
-        if full.kind in field.told_by
+        if full.kind in field.reported_by
     }
     assert cells == expected | ({"set": "7"} if full.kind == EVENT_REP else {})
     history = EventHistory()
@@ -188,7 +188,7 @@ def test_json_carries_each_field_and_a_reader_of_the_lines_gets_the_same(full):
         value = field.words[number] if field.words else number
         if field.name.endswith("_cdeg"):
             value = round(number / 100, 1)
-        if field.is_fact:
+        if field.is_metric:
             assert told["facts"][field.json_key(full.kind)] == value
         elif field.in_json(full.kind):
             assert told[field.json_key(full.kind)] == value

@@ -1,4 +1,4 @@
-"""What is copied to the board: its pins exist, its files say what is true."""
+"""The files for the board: their pins exist and their contents are up to date."""
 
 import importlib.metadata
 import importlib.util
@@ -22,7 +22,7 @@ BOARD_IDS = ("feather_bluefruit_sense", "adafruit_feather_rp2040", "Seeed_XIAO_n
 
 
 def pins_circuitpython_has(board_id):
-    """The pin names of a board, read from the stub CircuitPython publishes for it."""
+    """Return the pin names of a board, from the stub that CircuitPython publishes for it."""
     stub = importlib.util.find_spec("board_definitions").submodule_search_locations[0]
     text = (Path(stub) / board_id / "__init__.pyi").read_text("utf-8")
     return set(re.findall(r"^(\w+): microcontroller\.Pin", text, re.MULTILINE))

@@ -1,4 +1,4 @@
-"""The whole firmware starts from source and counts in a heap of so much and no more."""
+"""The whole firmware starts from source and counts within a heap limit."""
 
 import struct
 import subprocess
@@ -14,7 +14,7 @@ OURS = tuple(f"from {room}" for room in ROOMS)
 
 
 def imports_of(path):
-    """The modules of ours that a file loads as it is loaded itself."""
+    """Yield our modules that a file imports when it is loaded."""
     for line in path.read_text("utf-8").splitlines():
         words = line.split()
         if line.startswith("from heeldrive"):
@@ -63,7 +63,7 @@ def test_it_starts_and_counts_within_the_limit(recorded, tmp_path, who_am_i):
     )
     assert done.returncode == 0, done.stderr
     started, after = (int(word) for word in done.stdout.splitlines()[-1].split()[:2])
-    assert after <= started + 6000  # nothing piles up
+    assert after <= started + 6000  # the heap does not grow
 
 
 def test_a_room_has_no_init_file_because_a_board_pays_a_hundred_bytes_for_each():

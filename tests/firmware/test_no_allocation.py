@@ -1,4 +1,4 @@
-"""A real MicroPython runs the app's loop under a locked heap: one byte allocated per batch fails."""
+"""A real MicroPython runs the app's loop with a locked heap: one byte allocated per batch fails."""
 
 import struct
 import subprocess
@@ -10,7 +10,7 @@ from bench import measure
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = 300  # the wearer stands still
-LOCKED = 120  # of them, the last: the log is open by then, and is written at times
+LOCKED = 120  # the last of them: the log is open by then and is sometimes written
 
 RUN = """
 import sys
@@ -51,7 +51,7 @@ print("samples", i2c.samples, app.sampler.rate_counts(), samples / batches, (clo
 
 @pytest.fixture
 def motion(recorded, tmp_path):
-    """The first samples of a session as the bytes of the chip's output registers."""
+    """Return the first samples of a session as the bytes of the chip's output registers."""
     rows = recorded("clean_set")[::2][: SAMPLES + 16]
     path = tmp_path / "motion.bin"
     path.write_bytes(b"".join(struct.pack("<6h", *row[4:], *row[1:4]) for row in rows))
@@ -75,5 +75,5 @@ def test_a_batch_from_fifo_to_detector_and_log_allocates_nothing(motion, tmp_pat
     taken = int(words[1])
     assert SAMPLES <= taken < SAMPLES + 16
     assert int(words[2]) == sum(abs(rate) for rate in rows[taken - 1][4:])
-    assert 2.5 < float(words[3]) < 3.5  # samples a batch
-    assert 19.0 < float(words[4]) < 19.6  # milliseconds a sample
+    assert 2.5 < float(words[3]) < 3.5  # samples per batch
+    assert 19.0 < float(words[4]) < 19.6  # milliseconds per sample

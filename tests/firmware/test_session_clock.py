@@ -1,4 +1,4 @@
-"""The board's tick wraps in every workout; the session's time does not."""
+"""The board's tick wraps during every workout; the session's time does not."""
 
 from wearable.session_clock import LAST_SESSION_MS, SessionClock
 
@@ -6,7 +6,7 @@ TICK_PERIOD = 1 << 29
 
 
 class Ticker:
-    """A tick that stands where the test puts it."""
+    """A tick that the test sets."""
 
     def __init__(self, tick):
         self.tick = tick
@@ -55,5 +55,5 @@ def test_a_tick_somebody_else_took_is_a_time_of_the_session_across_the_wrap():
     assert clock.read() == 50
     assert clock.at(TICK_PERIOD - 10) == 10
     assert clock.at(30) == 50
-    assert clock.at(33) == 53  # taken after the last look
+    assert clock.at(33) == 53  # after the last reading
     assert clock.at(TICK_PERIOD - 40) == 0  # before the session

@@ -1,4 +1,4 @@
-"""settings.toml on the board: taken where right, answered where not, never in the way of counting."""
+"""settings.toml on the board: valid values are used, invalid ones reported, and counting always works."""
 
 import pytest
 from heeldrive import Settings
@@ -24,7 +24,7 @@ def test_a_good_value_is_used(wear, clean, event_lines, getenv):
     )
     assert workout.lines("fault") == []
     assert [line.split()[1] for line in workout.lines("refused")] == ["reason=shallow"] * 2
-    assert workout.board.display.digits == "H  0"  # high: not as deep as the file wants
+    assert workout.board.display.digits == "H  0"  # too high: shallower than the file requires
     assert workout.lines("refused") == event_lines(workout.board.delivered, Settings({"depth_min_deg": 98}))
 
 
@@ -71,7 +71,7 @@ def test_a_file_in_another_encoding_is_answered(monkeypatch):
     ("text", "spelt"),
     [
         ("rest_min_s = fifteen\n", ["rEst", "-nIn", "-S  "]),
-        ("lunge_depth_deg = 50\n", ["LUnG", "E-dE", "Pth-", "dEG "]),  # of an older firmware, say
+        ("lunge_depth_deg = 50\n", ["LUnG", "E-dE", "Pth-", "dEG "]),  # from an older firmware, for example
     ],
 )
 def test_the_digits_spell_the_name_of_the_key_that_is_wrong(wear, text, spelt, getenv):

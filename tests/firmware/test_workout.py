@@ -1,4 +1,4 @@
-"""A workout as the wearer sees it, on the unmodified firmware."""
+"""A workout as the wearer sees it, with the unmodified firmware."""
 
 import itertools
 
@@ -20,8 +20,8 @@ def test_number_changes_when_the_wearer_is_back_up_and_within_a_moment(wear, cle
     workout = wear("clean_set", until_ms=clean.after(2))
     for rep, (seen_ms, _) in zip(workout.reps(), workout.digits[-2:], strict=True):
         assert rep["start_ms"] < rep["bottom_ms"] < rep["rise_ms"] < rep["end_ms"] <= rep["shown_ms"]
-        # Digits first, serial line afterwards; the session's clock starts with the firmware.
-        assert 0 <= seen_ms - rep["shown_ms"] < 60  # a batch is five samples
+        # Display first, then the serial line; the session's clock starts with the firmware.
+        assert 0 <= seen_ms - rep["shown_ms"] < 60  # a batch has three samples: 58 ms
 
 
 def test_phases_are_told_as_they_come(wear, clean):
@@ -61,7 +61,7 @@ def test_every_sample_arrives_once_and_unchanged(wear, recorded):
     rows = recorded("clean_set", 20_000)
     workout = wear("clean_set", end_ms=20_000, samples_as_recorded=True)
     taken = [row[1:] for row in workout.board.delivered]
-    # A chip that samples as recorded has nothing to give before the first row: let the sampler find its pace.
+    # A chip that replays a recording has no samples before the first row; the sampler has to learn the rate.
     first = taken.index(rows[20][1:])
     assert taken[first : first + len(rows) - 20] == [row[1:] for row in rows[20:]]
 

@@ -1,1 +1,1 @@
-"""Golden events: all that the detector reports of each recorded session, kept as text, compared by field."""
+"""Golden events: every event that the detector reports for each recorded session, as text, by field."""

@@ -1,13 +1,13 @@
-"""Says in words what differs between two reports of one session."""
+"""Describes the differences between two reports of one session."""
 
 from collections import Counter
 from typing import NamedTuple
 
-NEAR_MS = 500  # events of one kind that begin this near to each other are the same one
+NEAR_MS = 500  # events of one kind whose starts are this close are the same event
 
 
 class Change(NamedTuple):
-    """One event that differs: `what` is changed, gone or new, `fields` how many of its fields differ."""
+    """One event that differs: `what` is changed, gone or new; `fields` is the number of differing fields."""
 
     what: str
     text: str
@@ -31,7 +31,7 @@ def begins_ms(event):
 
 
 def name(event):
-    """Name an event as one would in talk: by its number, or by when it began."""
+    """Return a short name of an event: its number, or its start time."""
     if "index" in event:
         return f"{event['kind']} {event['index']}"
     ms = begins_ms(event)
@@ -40,7 +40,7 @@ def name(event):
 
 
 def pairs(before, now):
-    """Pair the events of two lists; what has no partner stands beside None. In order of time."""
+    """Pair the events of two lists in order of time; an event without a partner is paired with None."""
     left = list(now)
     paired = []
     for event in before:
@@ -61,8 +61,8 @@ def compare(wearer, before, now):
     """List what changed between two reports of a wearer's session.
 
     Args:
-        wearer: the session's name, with which each change begins.
-        before, now: two reports; an empty one has no runs.
+        wearer: name of the session; each change begins with it.
+        before, now: two reports; an empty report has no runs.
 
     Returns:
         A Change for each event that differs.
@@ -90,7 +90,7 @@ def compare(wearer, before, now):
 
 
 def counts(changes):
-    """Sum up a list of changes in one line."""
+    """Summarise a list of changes in one line."""
     of = Counter(change.what for change in changes)
     fields = sum(change.fields for change in changes)
     wearers = {change.text.split(",")[0].split(":")[0] for change in changes}

@@ -1,4 +1,4 @@
-"""The command line of the golden events: `--accept-golden`, and what a run of them prints at its end."""
+"""Options of the golden events: `--accept-golden`, and the summary at the end of a run."""
 
 from pathlib import Path
 
@@ -21,12 +21,12 @@ def pytest_addoption(parser):
 class Golden:
     """The golden files: compares a session's report with its file, or accepts it."""
 
-    def __init__(self, accept, tell):
+    def __init__(self, accept, record):
         self.accept = accept
-        self._tell = tell
+        self._record = record
 
     def check(self, name, recorded):
-        """Compare; fail with what changed, or write the file where changes are accepted."""
+        """Compare; fail with the changes, or write the file if changes are accepted."""
         path = FOLDER / f"{name}.txt"
         before = path.read_text("utf-8") if path.exists() else ""
         now = report(recorded)
@@ -36,9 +36,9 @@ class Golden:
             path.write_text(now, "utf-8")
 
     def differ(self, changes):
-        """Pass changes on to the summary; fail where there are some and they are not accepted."""
+        """Add changes to the summary; fail if there are any and they are not accepted."""
         for change in changes:
-            self._tell("golden", list(change))
+            self._record("golden", list(change))
         if changes and not self.accept:
             pytest.fail("\n".join(change.text for change in changes), pytrace=False)
 
@@ -49,7 +49,7 @@ def golden(request, record_property):
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    """Sum up what changed, of all workers; where it was accepted, also say each change."""
+    """Summarise the changes of all workers; print each change if changes are accepted."""
     reports = terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", [])
     changes = [
         Change(*value)

@@ -1,15 +1,15 @@
-"""Sessions for the edges that the recorded ones lack, each made from recorded ones as its story says."""
+"""Sessions for edge cases that the recorded ones lack, each made from recorded sessions."""
 
 from collections.abc import Callable
 
 from . import reworked as do
 
-# Times of the clean set: its reps begin at 5.9 s, 9.2 s, 12.4 s; of the first, the bottom is at 6.9-7.2 s.
+# Times in the clean set: its reps begin at 5.9 s, 9.2 s and 12.4 s; the first bottom hold is at 6.9-7.2 s.
 EDGES: dict[str, Callable] = {}
 
 
 def edge(make):
-    """Keep a session under the name of the function that makes it; it is given a reader of recorded ones."""
+    """Register a session under the name of its function, which is called with a reader of recorded ones."""
     EDGES[make.__name__] = make
     return make
 
@@ -185,6 +185,13 @@ def jerked_by_the_other_leg(recorded):
 @edge
 def short_reps_of_the_other_leg(recorded):
     return do.played(recorded("back_leg_set"), 60)._replace(settings={"rep_min_ms": 1750})
+
+
+@edge
+def half_and_whole_reps_of_the_other_leg_in_turn(recorded):
+    half, whole = recorded("must_not_count/half_reps_back_leg"), recorded("back_leg_set")
+    reps = do.followed_by(do.part(whole, 0, 20_000), do.part(half, 5000, 20_000))
+    return do.followed_by(reps, do.part(whole, 5000, 25_000))._replace(settings={"fall_share_percent": 0})
 
 
 @edge

@@ -1,4 +1,4 @@
-"""Reworks recorded samples in whole numbers: the same on every computer, whatever simulates there.
+"""Modifies recorded samples in integers: the result is the same on every computer, without a simulator.
 
 Each function takes a `runs.Recorded` and returns another. Rows are `(t_ms, ax, ay, az, gx, gy, gz)`.
 """
@@ -11,18 +11,18 @@ def _kept_in_scale(counts):
 
 
 def part(recorded, start_ms, end_ms):
-    """The samples from one time to another; the first is at 0 ms."""
+    """Return the samples between two times; the first is at 0 ms."""
     rows = [row for row in recorded.rows if start_ms <= row[0] < end_ms]
     return recorded._replace(rows=[(row[0] - rows[0][0], *row[1:]) for row in rows])
 
 
 def later(recorded, by_ms):
-    """The same, begun later."""
+    """Return the recording with a later start."""
     return recorded._replace(rows=[(row[0] + by_ms, *row[1:]) for row in recorded.rows])
 
 
 def with_holes(recorded, every_ms, lengths_ms):
-    """The same with samples missing again and again, for each of the lengths in turn."""
+    """Remove samples repeatedly, for each of the lengths in turn."""
     holes = []
     start_ms = every_ms
     while start_ms < recorded.rows[-1][0]:
@@ -32,14 +32,14 @@ def with_holes(recorded, every_ms, lengths_ms):
 
 
 def followed_by(first, second, pause_ms=20):
-    """One recording and then another, which is brought to the sensitivities of the first."""
+    """Append a second recording, converted to the sensitivities of the first."""
     second = at_sensitivity(second, first.accel_ug_per_count, first.gyro_udps_per_count)
     start_ms = first.rows[-1][0] + pause_ms
     return first._replace(rows=first.rows + [(start_ms + row[0], *row[1:]) for row in second.rows])
 
 
 def at_sensitivity(recorded, accel_ug_per_count, gyro_udps_per_count):
-    """The same motion on other ranges; what is beyond a range stops at its end."""
+    """Convert to other full-scale ranges; values beyond a range saturate."""
     was, rate_was = recorded.accel_ug_per_count, recorded.gyro_udps_per_count
     rows = [
         (
@@ -55,7 +55,7 @@ def at_sensitivity(recorded, accel_ug_per_count, gyro_udps_per_count):
 
 
 def at_rate(recorded, rate_hz):
-    """The same at another data rate, on the straight line between two samples."""
+    """Resample to another data rate by linear interpolation."""
     rows = recorded.rows
     made = []
     place = number = 0
@@ -80,7 +80,7 @@ def at_rate(recorded, rate_hz):
 
 
 def played(recorded, percent):
-    """The same turns in another time: 200 takes twice as long, at half the angular rate."""
+    """Perform the same rotations in another time: 200 takes twice as long, at half the angular rate."""
     return recorded._replace(
         rows=[
             (row[0] * percent // 100, *row[1:4], *_kept_in_scale(count * 100 // percent for count in row[4:]))
@@ -90,7 +90,7 @@ def played(recorded, percent):
 
 
 def hurried(recorded, from_ms, to_ms, percent):
-    """The same, but what lies between two times takes so many percent of its time."""
+    """Stretch the part between two times to this percentage of its length."""
     part_of_it = recorded._replace(rows=[row for row in recorded.rows if from_ms <= row[0] < to_ms])
     quick = [(from_ms + row[0], *row[1:]) for row in played(later(part_of_it, -from_ms), percent).rows]
     saved_ms = (to_ms - from_ms) * (100 - percent) // 100
@@ -100,7 +100,7 @@ def hurried(recorded, from_ms, to_ms, percent):
 
 
 def held(recorded, at_ms, for_ms, step_ms=19):
-    """The same, but at one time the wearer holds the pose for so long."""
+    """Hold the pose at one time for the given length."""
     before = [row for row in recorded.rows if row[0] < at_ms]
     pose = before[-1][1:4]
     still = [(at_ms + ms, *pose, 0, 0, 0) for ms in range(0, for_ms, step_ms)]
@@ -109,7 +109,7 @@ def held(recorded, at_ms, for_ms, step_ms=19):
 
 
 def bounced(recorded, from_ms, to_ms, times):
-    """The same, but the motion between two times is run backwards and forwards again so many times."""
+    """Play the motion between two times backwards and forwards again, the given number of times."""
     before = [row for row in recorded.rows if row[0] < to_ms]
     stretch = [row for row in before if row[0] >= from_ms]
     back = [(to_ms - row[0], *row[1:4], *(-count for count in row[4:])) for row in reversed(stretch)]
@@ -127,7 +127,7 @@ def bounced(recorded, from_ms, to_ms, times):
 
 
 def biased(recorded, biases, changes_at_ms=1 << 30):
-    """The same with so many counts more on each axis; from one time on, the other way."""
+    """Add an offset in counts to each axis; from one time on, subtract it."""
     return recorded._replace(
         rows=[
             (
@@ -143,7 +143,7 @@ def biased(recorded, biases, changes_at_ms=1 << 30):
 
 
 def turned(recorded, cosine, sine, scale):
-    """The same with the sensor turned about its z axis, by the angle of `cosine` and `sine` over `scale`."""
+    """Rotate the sensor about its z axis, by the angle of `cosine` and `sine` over `scale`."""
 
     def turn(x, y):
         return (x * cosine - y * sine) // scale, (x * sine + y * cosine) // scale
@@ -154,14 +154,14 @@ def turned(recorded, cosine, sine, scale):
 
 
 def rolled(recorded):
-    """The same with the sensor strapped on another way round: its x is y, its y is z, its z is x."""
+    """Strap the sensor on in another orientation: its x is y, its y is z, its z is x."""
     return recorded._replace(
         rows=[(t_ms, ay, az, ax, gy, gz, gx) for t_ms, ax, ay, az, gx, gy, gz in recorded.rows]
     )
 
 
 def struck(recorded, every_ms, counts=FULL_SCALE, length=2):
-    """The same with all axes at an end of the scale for some samples, again and again, up and down."""
+    """Set all axes to an end of the scale for some samples, repeatedly, up and down."""
     rows = list(recorded.rows)
     next_ms = every_ms
     sign = 1

@@ -1,4 +1,4 @@
-"""Counts a session with the detector's own source and writes down all that it reports, one line an event."""
+"""Counts a session with the detector's own source and writes everything it reports, one line per event."""
 
 from dataclasses import asdict
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from heeldrive.events import KINDS, WORDS
 from heeldrive.window import snapshot
 from heeldrive_lab.detection import event_fields
 
-# Of each kind, what such an event carries: its number first, then the others as they stand in the log.
+# The fields of each kind of event: its number first, then the others in the order of the log.
 FIELDS = {
     KINDS[kind]: sorted(
         [field.name for field in event_fields.FIELDS if kind in field.carried_by and field.name != "kind"],
@@ -17,7 +17,7 @@ FIELDS = {
     for kind in event_fields.KIND_NUMBERS
 }
 STATE_EVERY_MS = 15_000
-# The settings each session is counted with. The second run has everything on.
+# The settings of each run. The second run has everything on.
 RUNS = {
     "sensor_leg": {"mode": "sensor_leg"},
     "both_legs": {"mode": "both_legs", "knee_letter": "on"},
@@ -25,7 +25,7 @@ RUNS = {
 
 
 class Recorded(NamedTuple):
-    """Samples as a sensor gave them, `(t_ms, ax, ay, az, gx, gy, gz)`, and its two sensitivities."""
+    """A sensor's samples, `(t_ms, ax, ay, az, gx, gy, gz)`, and its two sensitivities."""
 
     rows: list
     accel_ug_per_count: int
@@ -61,8 +61,8 @@ def state(counter, t_ms):
 def events(recorded, settings):
     """Count a session; return its lines.
 
-    A `waits` line says when what the detector waits for has changed. Where both legs are counted, `state`
-    lines say what the window shows before the first sample, now and then, and at the end.
+    A `waits` line marks a change of what the detector waits for. If both legs are counted, `state` lines have
+    what the window shows before the first sample, at intervals, and at the end.
     """
     counter = RepCounter(
         Settings(recorded.settings | settings), recorded.accel_ug_per_count, recorded.gyro_udps_per_count

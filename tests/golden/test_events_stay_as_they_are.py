@@ -1,4 +1,4 @@
-"""Each session is counted as it was when its golden file was accepted: every field of every event."""
+"""Each session has the same events as in its golden file: every field of every event."""
 
 from functools import cache
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A red golden test says which event of which wearer changed how; accepting says the same and writes it."""
+"""A failed golden test describes each changed event and its wearer; accepting prints and writes it."""
 
 import pytest
 from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, EVENT_SLIP
@@ -88,15 +88,15 @@ NOBODY = Recorded([(0, 0, 0, 4000, 0, 0, 0)], 244, 17500)
 
 def test_a_change_is_red_until_it_is_accepted(folder):
     (folder / "wearer.txt").write_text("[sensor_leg]\nrep index=1 sensor_leg=front start_ms=5\n", "utf-8")
-    told = []
+    recorded = []
 
-    def tell(_, change):
-        told.append(change[1])
+    def record(_, change):
+        recorded.append(change[1])
 
-    red = conftest.Golden(accept=False, tell=tell)
+    red = conftest.Golden(accept=False, record=record)
     with pytest.raises(pytest.fail.Exception, match="wearer, sensor_leg: rep 1 gone"):
         red.check("wearer", NOBODY)
-    conftest.Golden(accept=True, tell=tell).check("wearer", NOBODY)
-    assert told[: len(told) // 2] == told[len(told) // 2 :]  # the same is said both times
+    conftest.Golden(accept=True, record=record).check("wearer", NOBODY)
+    assert recorded[: len(recorded) // 2] == recorded[len(recorded) // 2 :]  # the same both times
     assert (folder / "wearer.txt").read_text("utf-8") == report(NOBODY)
     red.check("wearer", NOBODY)

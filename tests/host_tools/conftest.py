@@ -1,13 +1,13 @@
 """The compiled detector, compiled once for all workers and kept between runs."""
 
 import pytest
-from heeldrive_lab.detection.compiled import Shelf
+from heeldrive_lab.detection.compiled import DetectorCache
 
 
 @pytest.fixture(scope="session")
-def shelf(pytestconfig):
-    """A shelf that holds the compiled detector; a worker that comes while another compiles waits for it."""
+def compiled_cache(pytestconfig):
+    """A cache with the compiled detector; a test worker waits while another one compiles."""
     pytest.importorskip("numba", reason="this needs the extra `fast`")
-    shelf = Shelf(pytestconfig.cache.mkdir("compiled"))
-    assert shelf.prepare()
-    return shelf
+    cache = DetectorCache(pytestconfig.cache.mkdir("compiled"))
+    assert cache.prepare()
+    return cache

@@ -1,4 +1,4 @@
-"""The same replay with a detector that puts away one number per rep: the locked heap has to notice."""
+"""The same replay with a detector that allocates once per rep: the locked heap has to detect it."""
 
 import sys
 
@@ -9,10 +9,10 @@ from heeldrive import RepCounter
 
 
 class Hoarder(RepCounter):
-    """Allocates once per rep, and nothing in between."""
+    """Allocates once per rep and never in between."""
 
     def step(self, t_ms, ax, ay, az, gx, gy, gz):
-        """Step, and keep the time of a rep in a new list."""
+        """Process a sample, and store the time of a rep in a new list."""
         kind = RepCounter.step(self, t_ms, ax, ay, az, gx, gy, gz)
         if kind:
             self.kept = [t_ms]

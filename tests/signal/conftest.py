@@ -1,4 +1,4 @@
-"""A wearer for the detector alone: simulated motion in, what was told and what the number showed out."""
+"""A wearer for the detector alone: simulated motion in, events and the displayed count out."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 KINDS = {EVENT_REP: "rep", EVENT_REFUSED: "refused", EVENT_SET: "set", EVENT_SLIP: "slip"}
 
 
-class Told(NamedTuple):
+class ReportedEvent(NamedTuple):
     """One event of the detector, in words."""
 
     kind: str
@@ -52,13 +52,13 @@ class Told(NamedTuple):
 
 
 class Counted:
-    """What the detector made of a session, sample by sample on the session's own clock."""
+    """The detector's results for a session, sample by sample on the session's own clock."""
 
     def __init__(self, session, **settings):
         header = session.header
         counter = RepCounter(Settings(settings), header.accel_ug_per_count, header.gyro_udps_per_count)
-        self.told = []
-        self.number = [(0, 0)]  # (ms, reps): each change of the number the wearer sees
+        self.events = []
+        self.number = [(0, 0)]  # (ms, reps): each change of the displayed count
         self.inclination = []  # (ms, deg) of each sample
         for row in session.rows:
             if counter.step(*row):
@@ -66,13 +66,13 @@ class Counted:
             if counter.reps != self.number[-1][1]:
                 self.number.append((row[0], counter.reps))
             self.inclination.append((row[0], counter.inclination_cdeg / 100))
-        self.while_worn = len(self.told)  # what follows was told by finish()
+        self.before_finish = len(self.events)  # the following events came from finish()
         while counter.finish():
             self._take(counter.event)
 
     def _take(self, event):
-        self.told.append(
-            Told(
+        self.events.append(
+            ReportedEvent(
                 {EVENT_REP: "rep", EVENT_REFUSED: "refused", EVENT_SET: "set", EVENT_SLIP: "slip"}[
                     event.kind
                 ],
@@ -93,7 +93,7 @@ class Counted:
         )
 
     def of_kind(self, kind):
-        return [told for told in self.told if told.kind == kind]
+        return [event for event in self.events if event.kind == kind]
 
     @property
     def reps(self):
@@ -101,24 +101,24 @@ class Counted:
 
     @property
     def sets(self):
-        """Reps of each set, in order."""
-        return [told.reps for told in self.of_kind("set")]
+        """The reps of each set, in order."""
+        return [event.reps for event in self.of_kind("set")]
 
     @property
     def reasons(self):
-        """Why each refused cycle was refused, in order."""
-        return [told.reason for told in self.of_kind("refused")]
+        """The reason of each refused cycle, in order."""
+        return [event.reason for event in self.of_kind("refused")]
 
 
 @pytest.fixture
 def simulated():
-    """Makes a named simulated session, once for each set of arguments: `simulated(name, **how)`."""
+    """Simulates a named session, once for each set of arguments: `simulated(name, **how)`."""
     return named_session
 
 
 @pytest.fixture(scope="session")
 def worn():
-    """Puts a Wearer through `doings(wearer)` and returns the session; the mounting is a plain one."""
+    """Simulates a Wearer that performs `doings(wearer)`, with a plain mounting; returns the session."""
 
     def wear(doings, seed=1, chip=Chip(), mounting=Mounting()):  # noqa: B008  (both are frozen)
         wearer = Wearer(np.random.default_rng([seed, 0]))

@@ -1,4 +1,4 @@
-"""Lunges of both legs from one thigh: those in which the sensor leg steps back count in their own mode."""
+"""Lunges of both legs from one sensor: those with the sensor leg in back count in mode `both_legs`."""
 
 import pytest
 from heeldrive_lab.simulator.activities import PlannedActivity
@@ -31,7 +31,7 @@ def test_each_lunge_counts_once_and_for_its_own_leg(name, simulated, count):
 def test_alternating_reps_are_one_set_with_a_split_per_leg(simulated, count):
     session = simulated("alternating_set")
     counted = count(session, **BOTH)
-    (the_set,) = [told for told in counted.told if told.kind == "set"]
+    (the_set,) = [event for event in counted.events if event.kind == "set"]
     assert the_set.reps == len(true_legs(session))
     assert the_set.back == true_legs(session).count("back") > 0
 

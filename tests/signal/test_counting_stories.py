@@ -1,4 +1,4 @@
-"""What a wearer is promised, told on simulated sessions with the session's own clock."""
+"""What the manual promises to a wearer, on simulated sessions with the session's own clock."""
 
 import numpy as np
 import pytest
@@ -9,18 +9,18 @@ from hypothesis import strategies as st
 
 
 def shifted(session, by_ms):
-    """The same session begun later."""
+    """Return the session with a later start."""
     return session._replace(rows=[(row[0] + by_ms, *row[1:]) for row in session.rows])
 
 
 def without(session, first_ms, length_ms):
-    """The same session with no samples for a while."""
+    """Return the session with a gap in the samples."""
     lost = range(first_ms, first_ms + length_ms)
     return session._replace(rows=[row for row in session.rows if row[0] not in lost])
 
 
 def turned(session, quaternion):
-    """The same session with the sensor turned in its strap by a rotation."""
+    """Return the session with the sensor rotated in its strap."""
     w, x, y, z = np.array(quaternion) / np.linalg.norm(quaternion)
     turn = np.array(
         [
@@ -61,8 +61,8 @@ def test_the_number_changes_when_the_wearer_is_back_up_and_never_on_the_way_down
     assert changes == [(rep.shown_ms, rep.index) for rep in counted.reps]
     for (ms, _), rep in zip(changes, session.truth.reps, strict=True):
         assert (rep.rise_ms + rep.end_ms) / 2 < ms < rep.end_ms + 1000
-    for told in counted.reps:
-        assert told.rise_ms < told.shown_ms <= told.end_ms + 1000
+    for event in counted.reps:
+        assert event.rise_ms < event.shown_ms <= event.end_ms + 1000
     down = [(row.start_ms, row.rise_ms) for row in session.truth.rows if row.rise_ms is not None]
     assert not [ms for ms, _ in changes if any(start <= ms <= rise for start, rise in down)]
 
@@ -72,19 +72,19 @@ def test_a_half_rep_in_the_middle_of_a_set_is_refused_as_shallow_and_the_set_goe
     counted = count(session)
     happened = [row for row in session.truth.rows if row.rise_ms is not None]
     expected = ["rep" if row.kind == "rep" else "refused" for row in happened]
-    assert [told.kind for told in counted.told] == [*expected, "set"]
+    assert [event.kind for event in counted.events] == [*expected, "set"]
     assert counted.reasons == ["shallow"] * 3
     assert counted.sets == [10]
-    for told, row in zip(counted.told, happened, strict=False):
-        assert row.start_ms - 300 < told.start_ms < row.bottom_ms
-        assert told.depth_deg == pytest.approx(row.depth_deg, abs=5)
+    for event, row in zip(counted.events, happened, strict=False):
+        assert row.start_ms - 300 < event.start_ms < row.bottom_ms
+        assert event.depth_deg == pytest.approx(row.depth_deg, abs=5)
 
 
 def test_walking_and_a_sit_between_two_sets_are_not_counted_and_make_two_sets(simulated, count):
     counted = count(simulated("two_sets_walk_and_sit"))
     assert counted.sets == [8, 8]
     assert len(counted.reps) == 16
-    assert [told.index for told in counted.of_kind("set")] == [1, 2]
+    assert [event.index for event in counted.of_kind("set")] == [1, 2]
 
 
 def test_rest_ends_a_set_when_it_exceeds_the_setting(worn, count):
@@ -109,8 +109,8 @@ def test_rest_ends_a_set_when_it_exceeds_the_setting(worn, count):
 
 def test_the_end_of_the_recording_ends_the_set_that_is_open(simulated, count):
     counted = count(simulated("clean_set"))
-    assert "set" not in [told.kind for told in counted.told[: counted.while_worn]]
-    assert [told.kind for told in counted.told[counted.while_worn :]] == ["set"]
+    assert "set" not in [event.kind for event in counted.events[: counted.before_finish]]
+    assert [event.kind for event in counted.events[counted.before_finish :]] == ["set"]
 
 
 def test_sitting_down_and_standing_up_is_no_rep(simulated, count):
@@ -122,14 +122,14 @@ def test_sitting_down_and_standing_up_is_no_rep(simulated, count):
 
 
 def test_walking_stays_at_nought(simulated, count):
-    assert count(simulated("must_not_count/walk_only")).told == []
+    assert count(simulated("must_not_count/walk_only")).events == []
 
 
 def test_stairs_and_a_jog_stay_at_nought(simulated, count):
     assert count(simulated("stairs_and_jog")).number == [(0, 0)]
 
 
-# Far from each other and from nothing; any four numbers that are not all small make a rotation.
+# Rotations that differ from each other and from none. Four numbers that are not all small make a rotation.
 TURN = st.tuples(*[st.integers(-100, 100)] * 4).filter(lambda q: sum(map(abs, q)) > 50)
 
 
@@ -143,10 +143,10 @@ TURN = st.tuples(*[st.integers(-100, 100)] * 4).filter(lambda q: sum(map(abs, q)
 def test_strapped_on_at_any_angle_it_counts_the_same(simulated, count, quaternion):
     session = simulated("half_reps_in_a_set", rate_hz=52)
     straight, askew = count(session), count(turned(session, quaternion))
-    assert [told.kind for told in askew.told] == [told.kind for told in straight.told]
-    for told, reference in zip(askew.reps, straight.reps, strict=True):
-        assert told.end_ms == pytest.approx(reference.end_ms, abs=60)
-        assert told.depth_deg == pytest.approx(reference.depth_deg, abs=2)
+    assert [event.kind for event in askew.events] == [event.kind for event in straight.events]
+    for event, reference in zip(askew.reps, straight.reps, strict=True):
+        assert event.end_ms == pytest.approx(reference.end_ms, abs=60)
+        assert event.depth_deg == pytest.approx(reference.depth_deg, abs=2)
 
 
 @pytest.mark.parametrize("thigh", ["left", "right"])
@@ -204,14 +204,14 @@ def test_a_gyroscope_that_is_ten_degrees_a_second_off_is_learnt_at_rest(bias_dps
     session = worn(lambda wearer: [wearer.rep() for _ in range(5)], chip=Chip(zero_rate_dps=bias_dps))
     counted = count(session)
     assert counted.sets == [5]
-    for told, row in zip(counted.reps, session.truth.reps, strict=True):
-        assert told.depth_deg == pytest.approx(row.depth_deg, abs=4)
+    for event, row in zip(counted.reps, session.truth.reps, strict=True):
+        assert event.depth_deg == pytest.approx(row.depth_deg, abs=4)
     ends_ms = session.rows[-1][0]
     assert max(deg for ms, deg in counted.inclination if ms > ends_ms - 1500) < 3
 
 
 def test_a_bias_that_cannot_be_learnt_is_seen():
-    """What the story above would show otherwise: 10 deg/s against a pull of a second or more."""
+    """The effect of a bias in the test above: 10 deg/s against a pull with a time constant of 1 s or more."""
     still, trembling = GravityFilter(), GravityFilter()
     for index in range(600):
         still.step(10, 0, 0, 2048, 10 << 10, 0, 0)
@@ -222,7 +222,7 @@ def test_a_bias_that_cannot_be_learnt_is_seen():
 
 @pytest.mark.parametrize("offset_mg", [(0.0, 100.0, 0.0), (0.0, -100.0, 0.0)])
 def test_an_accelerometer_whose_one_g_is_a_tenth_off_is_learnt_while_standing(offset_mg, worn, count):
-    """As from other hardware, by import: unlearnt, brisk reps would look as shaken as a walk."""
+    """As imported from other hardware. If the offset were not learnt, brisk reps would look like walking."""
     session = worn(lambda wearer: [wearer.rep(0.75) for _ in range(4)], chip=Chip(zero_g_mg=offset_mg))
     assert count(session).sets == [4]
 
@@ -231,11 +231,11 @@ def test_ten_hours_after_power_on_it_counts_the_same(simulated, count):
     session = simulated("half_reps_in_a_set", rate_hz=52)
     late_ms = 36_000_000
     first, later = count(session), count(shifted(session, late_ms))
-    assert len(first.told) == 14
-    for told, reference in zip(later.told, first.told, strict=True):
-        assert told.kind == reference.kind
-        assert told.end_ms - late_ms == reference.end_ms
-        assert told.start_ms - late_ms == reference.start_ms
+    assert len(first.events) == 14
+    for event, reference in zip(later.events, first.events, strict=True):
+        assert event.kind == reference.kind
+        assert event.end_ms - late_ms == reference.end_ms
+        assert event.start_ms - late_ms == reference.start_ms
 
 
 def test_a_depth_of_100_degrees_asked_for_makes_every_rep_shallow(simulated, count):

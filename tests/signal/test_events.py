@@ -1,4 +1,4 @@
-"""An event holds what its kind carries and nothing that was left in the object before."""
+"""An event has the fields of its kind and nothing left over from the previous event."""
 
 import gzip
 from pathlib import Path
@@ -14,14 +14,14 @@ LOG = Path(__file__).parents[1] / "written_by_0_1_0" / "heeldrive.log.gz"
 
 @pytest.fixture(scope="module")
 def events():
-    """Every event of a workout with reps, a half rep, three sets and a strap that slips."""
+    """Every event of a workout with reps, a half rep, three sets and a slip of the strap."""
     (log,) = read_logs(gzip.decompress(LOG.read_bytes()))
     counter = RepCounter(settings_of(log), 244, 17500)
     return [vars(counter.event).copy() for row in log.rows if counter.step(*row) != EVENT_NONE]
 
 
 def left_over(event):
-    """Fields that an event of its kind does not carry, and that hold something all the same."""
+    """Return the fields that are not 0 although the event's kind does not carry them."""
     return [field.name for field in FIELDS if event["kind"] not in field.carried_by and event[field.name]]
 
 

@@ -1,4 +1,4 @@
-"""The first rep of a set: a clear one counts at once, a doubtful one waits and is counted in arrears."""
+"""The first rep of a set: a clear one counts at once, a doubtful one is pending and counts later."""
 
 import pytest
 from heeldrive_lab.simulator.activities import PlannedActivity
@@ -34,7 +34,7 @@ def test_quick_cycles_wait_and_the_third_of_a_kind_counts_them_all(worn, count):
         (rep.start_ms, rep.end_ms) for rep in at_once.reps
     ]
     assert [rep.index for rep in counted.reps] == [1, 2, 3, 4]
-    assert counted.number[1][0] >= at_once.reps[2].shown_ms  # no number before the third was done
+    assert counted.number[1][0] >= at_once.reps[2].shown_ms  # the count did not change before the third rep
     first, second, third, fourth = counted.reps
     assert first.shown_ms < second.shown_ms < third.shown_ms < third.shown_ms + 100 < fourth.start_ms
 
@@ -53,7 +53,7 @@ def test_a_recording_that_ends_while_a_cycle_waits_tells_it_at_the_end(worn, cou
         session._replace(rows=[row for row in session.rows if row[0] < cut_ms]), quick_rise_ms=3000
     )
     assert counted.reasons == ["alone"]
-    assert counted.while_worn == 0
+    assert counted.before_finish == 0
 
 
 def test_cycles_that_rest_at_the_bottom_wait_and_the_third_of_a_kind_counts_them_all(worn, count):
@@ -63,7 +63,7 @@ def test_cycles_that_rest_at_the_bottom_wait_and_the_third_of_a_kind_counts_them
     )
     _, first, second, third, fourth = counted.reps
     assert third.end_ms < first.shown_ms < second.shown_ms < third.shown_ms < third.end_ms + 500
-    assert fourth.shown_ms < fourth.end_ms + 500  # it did not wait: the one before rested as well
+    assert fourth.shown_ms < fourth.end_ms + 500  # it was not pending: the previous rep rested as well
 
 
 @pytest.mark.parametrize("seed", range(1, 9))

@@ -1,4 +1,4 @@
-"""Square root and angle in integers, against the standard library."""
+"""Integer square root and angle, compared with the standard library."""
 
 import math
 
@@ -24,7 +24,7 @@ def true_angle_deg(chord):
 
 @given(st.integers(0, 32768))
 def test_the_angle_of_a_chord_is_true(chord):
-    # Linear between 64 points: a thigh never passes 130 deg; towards 180 the arc is steep.
+    # Interpolation between 64 points. A thigh never exceeds 130 deg; near 180 deg the curve is steep.
     allowed_deg = 0.04 if true_angle_deg(chord) < 130 else 5.1
     assert abs(chord_angle(chord) / 128 - true_angle_deg(chord)) < allowed_deg
 

@@ -1,4 +1,4 @@
-"""Every decision about a cycle is made of gates, and the window shows the gates that made it."""
+"""Every decision about a cycle is made by gates, and the window shows these gates."""
 
 import ast
 from pathlib import Path
@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 ROOT = Path(__file__).parents[2]
 RECORDED = ROOT / "recorded_sessions"
-# Between them they ask every gate there is.
+# Together they evaluate every gate.
 SESSIONS = ("alternating_set", "lost_samples", "must_not_count/raised_legs", "must_not_count/tying_shoes")
 BOTH = {"mode": "both_legs"}
 
 
 def judged(name, values):
-    """Every cycle of a session, as the window shows it."""
+    """Return every cycle of a session, as the window shows it."""
     with SessionReader(RECORDED / f"{name}.csv") as session:
         header = session.header
         counter = RepCounter(Settings(values), header.accel_ug_per_count, header.gyro_udps_per_count)
@@ -40,7 +40,7 @@ def cycles():
 
 
 def test_every_reason_is_given_by_a_gate(cycles):
-    """A refusal for a reason without a gate would be explained by nothing."""
+    """A refusal for a reason without a gate would have no explanation."""
     assert {gate.reason for cycle in cycles for gate in cycle.gates} == set(REASONS) - {""}
 
 
@@ -50,14 +50,14 @@ def test_the_reason_of_each_refused_cycle_is_that_of_a_gate_it_failed(cycles):
     for cycle in cycles:
         failed = [gate.reason for gate in cycle.gates if not gate.passed]
         assert cycle.reason in (failed or [""])
-        if cycle.reason != "gap":  # what is left of a cycle without its beginning tells nothing
+        if cycle.reason != "gap":  # a cycle without its beginning is no evidence
             assert failed[:1] == ([cycle.reason] if cycle.reason else [])
 
 
 def test_a_gates_answer_is_what_its_value_and_limit_say(cycles):
     for cycle in cycles:
         for gate in cycle.gates:
-            if abs(gate.value - gate.limit) > 0.01:  # of what is rounded for people
+            if abs(gate.value - gate.limit) > 0.01:  # of values that are rounded for display
                 assert gate.passed == (gate.margin > 0), gate
 
 
@@ -69,11 +69,11 @@ def test_settings_of_gates_are_settings_and_their_limits_follow_them():
     assert (limits["down_dps"], limits["depth_deg"], limits["hold_ms"]) == (100, 61, 900)
 
 
-# Where gates are asked: no two share a number, and each is described.
+# The calls that evaluate gates: no two gates share a number, and each gate is described.
 
 
 def questions():
-    """The numbers of the gates that the detector's source asks, with the module and name of each."""
+    """Return the numbers of the gates in the detector's source, with module and name of each."""
     asked = {}
     for path in sorted((ROOT / "signal" / "heeldrive").glob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
@@ -109,7 +109,7 @@ def test_a_gate_that_nobody_has_described_is_not_passed_over():
         GateRecorder().at_most(999, 1, 2, 1)
 
 
-# Random cycles: the board's gates and the recorder give one answer, and it is the first gate failed.
+# Random cycles: the board's gates and the recorder give the same result, that of the first gate that fails.
 
 MS = st.integers(0, 15_000)
 DEG128 = st.integers(0, 180 * 128)
@@ -124,7 +124,7 @@ VALUES = st.fixed_dictionaries(
 
 
 def both_answers(ask):
-    """What the board's gates answer and what the recorder kept."""
+    """Return the result of the board's gates and that of the recorder."""
     plain, recorder = Gates(), GateRecorder()
     for gates in (plain, recorder):
         gates.begin()
@@ -144,6 +144,7 @@ def test_of_random_cycles_of_the_front_leg(values, times, depth, top, back, data
         **dict(zip(("start_ms", "bottom_ms", "rise_ms", "end_ms"), times, strict=True)),
         depth=depth, top=top, back=back,
     )  # fmt: skip
+    classifier.top = max(top, back)
     classifier.vertical_acc_mg = data.draw(st.integers(0, 400))
     classifier.lever_arm_mm = data.draw(MM)
     classifier.down_sq, classifier.up_sq = data.draw(st.tuples(*[st.integers(0, 1 << 22)] * 2))

@@ -1,4 +1,4 @@
-"""The up direction against motion whose truth is known: an analytic rotation, and a whole simulated set."""
+"""The up direction against known motion: an analytic rotation, and a whole simulated set."""
 
 import numpy as np
 import pytest
@@ -25,12 +25,12 @@ def angle_deg(a, b):
 @pytest.mark.parametrize("name", ["clean_set", "slow_reps"])
 @pytest.mark.parametrize("thigh", ["left", "right"])
 def test_up_is_true_within_two_degrees_and_half_a_step_through_a_whole_set(name, thigh):
-    """A chip without offsets, screwed to the bone: what is left is the filter's own error.
+    """A chip without offsets, rigidly attached to the bone: only the filter's own error remains.
 
-    The rate of a sample is taken for the whole step before it, which leads by what the leg turns in half a
-    step: 1.1 deg at 120 deg/s and 52 samples a second. The other two degrees: the slow sway of a person who
-    stands is learnt as a bias of up to 0.7 deg/s, against a pull of a second or more, and the specific force
-    of the lunge itself pulls too.
+    The rate of a sample is used for the whole step before it, which leads by the rotation in half a step:
+    1.1 deg at 120 deg/s and 52 samples per second. The other two degrees have two causes: the slow sway of a
+    standing person is learnt as a bias of up to 0.7 deg/s, against a pull with a time constant of 1 s or
+    more; and the specific force of the lunge itself pulls the up direction.
     """
     mounting, chip = Mounting(70.0, 130.0, -8.0), Chip(rate_hz=52, late_ms=0.0)
     _, motion = perform(name, 7)
@@ -54,7 +54,7 @@ def test_up_is_true_within_two_degrees_and_half_a_step_through_a_whole_set(name,
 
 
 def turned(up, axis, angle_rad):
-    """What a vector fixed in the world is, in the sensor's frame, after the sensor turned (Rodrigues)."""
+    """Return a world-fixed vector in the sensor's frame after a rotation of the sensor (Rodrigues)."""
     c, s = np.cos(angle_rad), np.sin(angle_rad)
     return up * c - np.cross(axis, up) * s + axis * (axis @ up) * (1 - c)
 
@@ -66,7 +66,7 @@ def turned(up, axis, angle_rad):
     st.sampled_from([8, 16, 24]),
 )
 def test_a_steady_turn_about_any_axis_is_followed_by_the_gyroscope_alone(axis, rate_dps, dt_ms):
-    """In free fall nothing but the rate tells where up is."""
+    """In free fall only the angular rate determines the up direction."""
     axis = np.array(axis) / np.linalg.norm(axis)
     tilt = GravityFilter()
     tilt.step(dt_ms, 0, 0, G, 0, 0, 0)
@@ -106,7 +106,7 @@ def test_rest_is_noticed_and_a_turning_leg_is_not_at_rest():
     for _ in range(100):
         tilt.step(19, 0, 0, G, 0, 0, 0)
     assert tilt.stationary.still_ms > 1500
-    for _ in range(2):  # rest is looked for every other sample at this rate
+    for _ in range(2):  # at this rate the stationary detector runs every other sample
         tilt.step(19, 0, 0, G, 20 * 1024, 0, 0)
     assert tilt.stationary.still_ms == 0
 

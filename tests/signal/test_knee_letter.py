@@ -1,4 +1,4 @@
-"""Whether the knee went forward of the wearer's own first reps, told rep by rep on the thigh."""
+"""Whether the knee went further forward than in the wearer's first reps, reported for each rep."""
 
 import pytest
 from heeldrive import Settings
@@ -13,7 +13,7 @@ LETTER = {"knee_letter": "on"}
 
 
 def worn_for(*doings, more="rate_hz = 52,", seed=3):
-    """A session of somebody who stands, does these, and stands."""
+    """Return a session of a wearer who stands, performs these activities, and stands."""
     still = '{activity = "stand", seconds = 5},'
     return session_of(f"{{seed = {seed}, {more} do = [{still} {' '.join(doings)} {still}]}}")
 
@@ -23,7 +23,7 @@ def knees(counted):
 
 
 def changed(session, start_ms, end_ms, change):
-    """The session with `change` made to the rows between two times; None takes a row out."""
+    """Return the session with `change` applied to the rows between two times; None removes a row."""
     rows = [change(row) if start_ms < row[0] < end_ms else row for row in session.rows]
     return SimulatedSession(session.header, [row for row in rows if row], session.truth)
 
@@ -32,7 +32,7 @@ def changed(session, start_ms, end_ms, change):
 def test_after_five_reps_to_hold_them_against_a_knee_that_goes_forward_is_told(how, count):
     session = worn_for(HEEL, TOE, more=how)
     counted = count(session, **LETTER)
-    # During the first rep nobody knows yet which way is forward; the next five are what others are held to.
+    # During the first rep the forward direction is not known yet; the next five are the baseline.
     assert knees(counted) == [""] + ["baseline"] * 5 + ["over_ankle"] * 2 + ["forward"] * 4
     true_mm = [rep.knee_travel_mm for rep in session.truth.reps]
     for rep, true in list(zip(counted.reps, true_mm, strict=True))[6:]:
@@ -52,7 +52,7 @@ def test_nobody_who_has_not_asked_for_it_gets_a_letter_and_nothing_else_changes(
     without, asked = count(session), count(session, **LETTER)
     assert Settings().knee_letter == "off"
     assert set(knees(without)) == {""}
-    assert without.told == [told._replace(travel_mm=0, knee="") for told in asked.told]
+    assert without.events == [event._replace(travel_mm=0, knee="") for event in asked.events]
 
 
 def test_a_rep_with_a_hole_in_its_samples_has_no_letter_and_the_others_have(count):
@@ -78,8 +78,8 @@ def test_split_squats_and_refused_reps_have_none(count):
     assert len(counted.reps) > 10
     assert set(knees(counted)[9:]) == {""}
     assert counted.reasons
-    assert {told.knee for told in counted.of_kind("refused")} == {""}
-    assert {told.travel_mm for told in counted.of_kind("refused")} == {0}
+    assert {event.knee for event in counted.of_kind("refused")} == {""}
+    assert {event.travel_mm for event in counted.of_kind("refused")} == {0}
 
 
 def test_the_other_legs_reps_have_none_and_do_not_disturb(count):
@@ -96,8 +96,8 @@ def test_where_the_strap_has_slipped_the_first_five_begin_anew(count):
         more="rate_hz = 52, mounting = {slip_turn_deg = 100, slip_at_s = 43},",
     )
     counted = count(slipped, **LETTER)
-    assert [told.kind for told in counted.told].count("slip") == 1
-    # It takes two reps to see that the strap has turned; the third is measured along the new way forward.
+    assert [event.kind for event in counted.events].count("slip") == 1
+    # It takes two reps to detect that the strap has turned; the third is measured along the new direction.
     assert (
         knees(counted)
         == [""] + ["baseline"] * 5 + ["over_ankle"] * 2 + [""] * 2 + ["baseline"] * 5 + ["over_ankle"] * 2
@@ -108,5 +108,5 @@ def test_reps_that_had_to_wait_for_others_are_told_as_those_that_count_at_once(c
     session = worn_for(HEEL.replace("reps = 8", "reps = 9"), TOE.replace("reps = 4", "reps = 3"))
     at_once, in_arrears = count(session, **LETTER), count(session, quick_rise_ms=3000, **LETTER)
     assert in_arrears.reps[0].shown_ms > at_once.reps[0].shown_ms + 5000
-    # Which way is forward is learnt from sure reps, and the first that is sure follows those that waited.
+    # The forward direction is learnt from certain reps; the first certain one comes after the pending ones.
     assert knees(in_arrears) == [""] * 4 + ["baseline"] * 5 + ["forward"] * 3

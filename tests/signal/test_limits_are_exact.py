@@ -1,4 +1,4 @@
-"""A setting means what it says to the last unit: a cycle counts at the limit it measures, and not beyond."""
+"""A limit is exact to the last unit: a cycle whose value equals the limit counts, and one beyond does not."""
 
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ LOOSE = {"rate_max_dps": 1000, "quick_rise_ms": 0, "rest_min_s": 600, "ready_max
 
 
 class Cycle:
-    """What was told of one cycle, and the settings it was counted with."""
+    """The event of one cycle, and the settings it was counted with."""
 
     def __init__(self, event):
         self.__dict__ = dict(vars(event))
@@ -28,7 +28,7 @@ def recorded(name):
 
 
 def cycles(name, until_ms=1 << 30, **settings):
-    """The cycles of a recorded session, counted and refused, with some settings."""
+    """Return the counted and refused cycles of a recorded session with some settings."""
     header, rows = recorded(name)
     counter = RepCounter(Settings(settings), header.accel_ug_per_count, header.gyro_udps_per_count)
     found = []
@@ -44,7 +44,7 @@ def cycles(name, until_ms=1 << 30, **settings):
 
 
 def said(name, cycle, **settings):
-    """What is said of the same cycle with other settings; empty where nothing is."""
+    """Return the result for the same cycle with other settings; empty if it is not reported."""
     near = [
         other
         for other in cycles(name, cycle.shown_ms + 20_000, **settings)
@@ -54,13 +54,13 @@ def said(name, cycle, **settings):
 
 
 def reps(name, how_many, **settings):
-    """Some counted reps of a session, not its first: that one has nothing before it."""
+    """Return some counted reps of a session, without the first, which follows no other."""
     counted = [cycle for cycle in cycles(name, **settings) if cycle.said == "rep"]
     assert len(counted) > how_many
     return counted[1 : how_many + 1]
 
 
-# setting, session, what was measured in its unit, whether it is a smallest or a largest, the refusal
+# setting, session, measured value in its unit, whether the limit is a minimum or a maximum, the reason
 LIMITS = [
     ("rep_min_ms", "clean_set", "length_ms", "smallest", "too_fast"),
     ("rep_max_ms", "slow_reps", "length_ms", "largest", "too_slow"),
@@ -103,7 +103,7 @@ def test_the_largest_angular_rate_of_either_way_is_the_limit(name):
 
 
 def check_lever(name, rep, benefit_mm, **settings):
-    """A lever in doubt has a benefit that grows with the square of the cycle's time, so much for 2 s."""
+    """The tolerance of an uncertain lever arm grows with the square of the cycle's length."""
     limit = rep.lever_mm + benefit_mm * rep.length_ms**2 // 2000**2
     assert said(name, rep, **settings, lever_min_mm=limit - 6) == "rep"
     assert said(name, rep, **settings, lever_min_mm=limit + 6) == "leg_raised"
@@ -115,7 +115,7 @@ def test_the_lever_of_a_first_rep_has_half_the_benefit_of_the_doubt(name):
 
 
 def test_the_lever_has_the_whole_benefit_once_a_rep_has_proved_the_standing_direction():
-    # A pause longer than this makes each rep a first one: its like before it is no argument.
+    # With a pause longer than this each rep is a first one: similar reps before it do not matter.
     alone = LOOSE | {"ready_max_ms": 1000}
     third, fourth = [cycle for cycle in cycles("forward_lunges", **alone) if cycle.said == "rep"][2:4]
     for rep in (third, fourth):
@@ -128,7 +128,7 @@ def test_a_rep_of_the_other_leg_has_its_limits_too():
         assert rep.sensor_leg == 1
         assert said("back_leg_set", rep, **loose | {"fall_min_mm": rep.fall_mm}) == "rep"
         assert said("back_leg_set", rep, **loose | {"fall_min_mm": rep.fall_mm + 1}) == "shallow"
-        # A fifth of the time is not seen in the fall.
+        # The drop covers four fifths of the cycle's length.
         assert said("back_leg_set", rep, **loose | {"rep_min_ms": rep.length_ms * 5 // 4}) == "rep"
         assert said("back_leg_set", rep, **loose | {"rep_min_ms": rep.length_ms * 5 // 4 + 2}) != "rep"
         if rep.down_dps <= 100:

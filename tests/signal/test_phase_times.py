@@ -1,4 +1,4 @@
-"""Phases and depth of a rep against the true motion, as ARCHITECTURE ("Words") defines them."""
+"""Phases and depth of a rep against the true motion, as docs/architecture.md ("Words") defines them."""
 
 import numpy as np
 import pytest
@@ -8,9 +8,9 @@ TIMES = ("start_ms", "bottom_ms", "rise_ms", "end_ms")
 
 
 def errors(counted, session, field):
-    """Told less true, for each rep of a session that was counted right."""
+    """Return the errors (reported minus true) for each rep of a session whose count is right."""
     pairs = zip(counted.reps, session.truth.reps, strict=True)
-    return np.array([getattr(told, field) - getattr(true, field) for told, true in pairs])
+    return np.array([getattr(event, field) - getattr(true, field) for event, true in pairs])
 
 
 @pytest.mark.parametrize("field", TIMES)
@@ -34,7 +34,7 @@ def test_slow_reps_lunges_in_place_and_half_reps_between_leave_the_times_true(na
     counted = count(session)
     for field in TIMES:
         found = np.abs(errors(counted, session, field))
-        assert found.mean() < 110  # 20 ms in place; a rep of 9 s starts and ends too slowly to say when
+        assert found.mean() < 110  # 20 ms in place; a rep of 9 s starts and ends too slowly for an exact time
         assert found.max() < 250
     assert np.abs(errors(counted, session, "depth_deg")).max() < 4
 
@@ -48,7 +48,7 @@ def test_phases_are_in_order_and_reps_do_not_overlap(name, simulated, count):
 
 
 def test_the_live_phase_follows_the_leg(simulated):
-    """Display and demo show it: waiting first, then round and round, each phase in its turn."""
+    """As display and demo show it: first waiting, then each phase in turn, again and again."""
     session = simulated("clean_set")
     header = session.header
     counter = RepCounter(Settings(), header.accel_ug_per_count, header.gyro_udps_per_count)

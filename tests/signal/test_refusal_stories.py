@@ -1,4 +1,4 @@
-"""Each reason for which a cycle is refused has a story; the reps around it count, and the set goes on."""
+"""Each reason for a refusal has a story: the cycle is refused, the reps around it count, the set goes on."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -10,12 +10,12 @@ from heeldrive_lab.simulator.planted import Tempo
 
 
 class Story(NamedTuple):
-    """What the wearer does, under which settings, and how many of it are good reps that count."""
+    """What the wearer does, with which settings, and how many good reps count."""
 
     doings: tuple
     reps: int
     settings: dict = {}  # noqa: RUF012  (never changed)
-    hole_in_rep: int | None = None  # the samples stop for a second in mid-descent of this one
+    hole_in_rep: int | None = None  # the samples stop for one second during the descent of this rep
     seed: int = 1  # another wearer
 
 
@@ -29,24 +29,24 @@ def stand(wearer):
 
 STORIES = {
     "shallow": Story((rep, lambda wearer: wearer.half_rep(), rep), 2),
-    # A wearer who wants controlled reps asks for 2.5 s; one is done in less.
+    # The wearer requires controlled reps of 2.5 s; one is faster.
     "too_fast": Story((rep, lambda wearer: wearer.rep(0.7), rep), 2, {"rep_min_ms": 2500}),
-    # A wearer who wants no grinding asks for 5 s; one takes 6 s and more, hardly held at the bottom.
+    # The wearer allows 5 s at most; one rep takes more than 6 s, with hardly a hold at the bottom.
     "too_slow": Story(
         (rep, lambda wearer: wearer.lunge(Tempo(1.6, 1.0, 0.0, 2.5, 2.5)), rep), 2, {"rep_max_ms": 5000}
     ),
-    # What is no rep makes nobody ready for the next: a moment of standing does.
+    # A motion that is not a rep does not make the wearer ready for the next; standing for a moment does.
     "no_return": Story((rep, lambda wearer: wearer.rep(hold_s=(16.0, 16.0)), stand, rep), 2),
     "long_hold": Story((rep, lambda wearer: wearer.rep(hold_s=(5.0, 5.0)), stand, rep), 2),
-    # High steps on the spot; one here and there may be something else too.
+    # High steps on the spot; some of them may be refused for another reason.
     "walking": Story((rep, lambda wearer: wearer.go("marching", 8.0, lift=1.4), stand, rep), 2),
     "leg_raised": Story((rep, lambda wearer: wearer.raise_leg(), rep), 2),
-    # Straight out of a walk, without having stood still: nothing tells it from a stride over something.
+    # Directly from walking, without standing still: it looks like a stride over an obstacle.
     "not_ready": Story((lambda wearer: wearer.go("walking", 15.0), rep), 0),
     "sideways": Story((rep, rep, lambda wearer: wearer.lean_aside(), rep), 3),
-    # Down on a bench and up again; some thighs keep so restless there that it passes for a rep: not this one.
+    # Sitting down on a bench and getting up. For some, restless wearers it counts; not for this one.
     "seated": Story((rep, lambda wearer: wearer.sit(2.0), rep), 2),
-    # Down to pick something up and straight up again, with no lunge near it.
+    # Going down to pick something up and directly up again, with no lunge before or after.
     "alone": Story((rep, lambda wearer: PlannedActivity("pick_up", {"reps": 1}).perform(wearer), rep), 2),
     "gap": Story((rep, rep, rep), 2, hole_in_rep=1),
 }
@@ -69,7 +69,7 @@ def test_the_cycle_is_refused_for_this_reason_and_the_reps_around_it_count(reaso
     assert len(counted.reasons) == 1 or reason == "walking"
     assert len(counted.reps) == story.reps
     assert counted.sets == [story.reps] * (story.reps > 0)
-    refused = next(told for told in counted.told if told.reason == reason)
+    refused = next(event for event in counted.events if event.reason == reason)
     assert refused.start_ms < refused.end_ms <= refused.shown_ms
     assert refused.index == 0
 
@@ -116,7 +116,7 @@ def test_a_setting_at_its_strictest_refuses_good_reps_for_its_own_reason(
     assert strict.reasons[0] == reason
     assert set(strict.reasons) <= {reason, "not_ready"}
     assert len(strict.reps) < len(usual.reps) / 2
-    # After what is no exercise nobody is ready, and what nobody was ready for is not told.
+    # After a motion that is no exercise the wearer is not ready, and such cycles are not reported.
     assert len(strict.reps) + len(strict.reasons) == len(usual.reps) or reason in ("walking", "too_fast")
 
 

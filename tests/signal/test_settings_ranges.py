@@ -1,4 +1,4 @@
-"""Settings: the defaults are legal, a bad value is answered with its name and its range."""
+"""Settings: the defaults are valid, and the error for a bad value has its name and its range."""
 
 import pytest
 from heeldrive import RepCounter, Settings, SettingsError, declared

@@ -1,5 +1,5 @@
 # ruff: noqa: SLF001 - it sets sums to the ends of their range, where no samples bring them
-"""No value on the way through the detector reaches 2**30: beyond it a board's integer is a heap object."""
+"""No intermediate value in the detector reaches 2**30: a larger integer is a heap object on a board."""
 
 import importlib
 import pkgutil
@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 RECORDED = Path(__file__).parents[2] / "recorded_sessions"
-# One of each kind of motion, data rate, and fault of strap or clock; all of them would take minutes.
+# One session for each kind of motion, data rate and fault of strap or clock; all sessions would take minutes.
 GUARDED = (
     "clean_set",
     "half_reps_in_a_set",
@@ -33,7 +33,7 @@ GUARDED = (
     "must_not_count/tying_shoes",
     "must_not_count/quick_sits",
 )
-# What does all that the defaults do, and follows the body's height and the knee besides.
+# With everything on: also the body's height and knee travel.
 ALL = {"mode": "both_legs", "knee_letter": "on"}
 LIMIT = 1 << 30
 COUNT_MIN, COUNT_MAX = -32768, 32767
@@ -41,11 +41,11 @@ ARITHMETIC = ("add", "sub", "mul", "floordiv", "mod", "lshift", "rshift", "and",
 
 
 class TooLargeError(ArithmeticError):
-    """An operation gave what a board cannot keep without allocating."""
+    """An operation gave a value that a board cannot store without allocating."""
 
 
 class Small(int):
-    """An integer whose every descendant by arithmetic is one too, and that refuses to reach 2**30."""
+    """An integer whose arithmetic gives Small again, and raises an error at 2**30."""
 
     __slots__ = ()
 
@@ -71,7 +71,7 @@ for _name in ("truediv", "rtruediv", "float"):
 
 
 def small(value):
-    """The value with every integer in it, however deep, made Small; other objects are changed in place."""
+    """Return the value with every integer in it, at any depth, as Small; objects are changed in place."""
     if type(value) is int:
         return Small(value)
     if type(value) in (list, tuple):
@@ -82,31 +82,31 @@ def small(value):
     return value
 
 
-def told_by(counter, rows, integer=int):
-    """Put rows through a detector; what it tells, and what it holds at the end."""
-    told = [
+def events_from(counter, rows, integer=int):
+    """Process rows with a detector; return its events and its final state."""
+    events = [
         (kind, *vars(counter.event).values()) for row in rows if (kind := counter.step(*map(integer, row)))
     ]
     while kind := counter.finish():
-        told.append((kind, *vars(counter.event).values()))
-    return told, counter.reps, counter.set_index, counter.inclination_cdeg
+        events.append((kind, *vars(counter.event).values()))
+    return events, counter.reps, counter.set_index, counter.inclination_cdeg
 
 
 @pytest.fixture(scope="module")
 def unguarded():
-    """What the detector tells of each session with Python's own integers."""
-    told = {}
+    """The detector's events of each session with Python's own integers."""
+    events = {}
     for name in GUARDED:
         with SessionReader(RECORDED / f"{name}.csv") as session:
             header = session.header
             counter = RepCounter(Settings(ALL), header.accel_ug_per_count, header.gyro_udps_per_count)
-            told[name] = told_by(counter, session)
-    return told
+            events[name] = events_from(counter, session)
+    return events
 
 
 @pytest.fixture(scope="module", autouse=True)
 def small_constants(unguarded):
-    """Makes the constants of the detector's modules Small: arithmetic between two of them is watched too."""
+    """Makes the constants of the detector's modules Small: arithmetic between two of them is checked."""
     patch = pytest.MonkeyPatch()
     for found in pkgutil.iter_modules(heeldrive.__path__, "heeldrive."):
         module = importlib.import_module(found.name)
@@ -118,14 +118,14 @@ def small_constants(unguarded):
 
 
 def drive(rows, ug_per_count, udps_per_count, values=None):
-    """Put rows through a detector all of whose integers are Small."""
+    """Process rows with a detector whose integers are all Small."""
     counter = RepCounter(small(Settings(ALL | (values or {}))), Small(ug_per_count), Small(udps_per_count))
     small(counter)
-    return told_by(counter, rows, Small)
+    return events_from(counter, rows, Small)
 
 
 def extremes(smallest):
-    """Every numeric setting at one end of its range."""
+    """Return every numeric setting at one end of its range."""
     return {s.name: s.smallest if smallest else s.largest for s in declared() if not s.choices}
 
 
@@ -144,7 +144,7 @@ def test_the_guard_follows_a_value_through_arithmetic_and_refuses_at_two_to_the_
 
 
 def test_an_overflow_in_the_middle_of_the_detector_is_caught(monkeypatch):
-    """The guard is on after all the sums, shifts and roots on the way: the lever is the last of them."""
+    """The check still works after all sums, shifts and roots: the lever arm is the last of them."""
 
     def measure(self, phases):
         self.lever_arm_mm = self._sum_cc * 1000000
@@ -180,11 +180,11 @@ SENSITIVITIES = (
 )  # 2 g, 125 dps .. 16 g, 2000 dps
 KINDS = ("noise", "edges", "square", "saturated", "only turning", "silent", "still", "wandering")
 PAUSES_MS = (1, 4, 5, 9, 10, 19, 38, 59, 60, 61, 249, 250, 251, 1000, 7000)
-STARTS_MS = (0, 36_000_000, LIMIT - 4_000_000)  # power-on, 10 hours, and the last hour there is
+STARTS_MS = (0, 36_000_000, LIMIT - 4_000_000)  # power-on, 10 hours, and the last possible hour
 
 
 def rough_rows(seed, kinds, pauses_ms, start_ms):
-    """Samples no thigh gives: a stretch of each kind, each at its own pace, with a hole after it."""
+    """Return impossible samples: a stretch of each kind at its own rate, each followed by a gap."""
     rng = random.Random(seed)
     t_ms = start_ms
     for kind, pause_ms in zip(kinds, pauses_ms, strict=True):
@@ -208,7 +208,7 @@ def rough_rows(seed, kinds, pauses_ms, start_ms):
 
 
 def stretches():
-    """One to four stretches: what kind, and the longest pause between two samples."""
+    """Draw one to four stretches: kind, and longest time between two samples."""
     return st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(PAUSES_MS)), min_size=1, max_size=4)
 
 
@@ -234,7 +234,7 @@ def test_on_samples_no_thigh_gives_once_it_knows_which_way_is_forward(seed, plan
 
 
 def up_to(limit):
-    """Whole numbers from -limit to limit, the ends among them."""
+    """Draw integers from -limit to limit, both included."""
     return st.integers(-limit, limit) | st.sampled_from((-limit, limit))
 
 
@@ -254,7 +254,7 @@ def test_when_the_sums_of_the_knees_way_are_as_large_as_they_may_be(w, ws, ts, s
 
 
 def largest_allowed(which):
-    """The largest sensitivity a RepCounter takes for the accelerometer (0) or the gyroscope (1)."""
+    """Return the largest sensitivity that RepCounter accepts for the accelerometer (0) or gyroscope (1)."""
 
     def allowed(value):
         try:

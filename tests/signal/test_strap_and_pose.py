@@ -1,4 +1,4 @@
-"""However it is put on and wherever the wearer was then: seats, beds and slipping straps."""
+"""Any orientation of the sensor and any pose at power-on: seats, beds and slipping straps."""
 
 import pytest
 from heeldrive import WAITS, RepCounter, Settings
@@ -6,14 +6,14 @@ from heeldrive_lab.simulator import Mounting
 
 
 def seated_first(session):
-    """The session from where the wearer sits: power-on in a chair."""
+    """Return the session from the moment when the wearer sits: power-on on a chair."""
     sit = next(row for row in session.truth.rows if row.activity == "sitting")
     middle_ms = (sit.start_ms + sit.end_ms) // 2
     return session._replace(rows=[row for row in session.rows if row[0] > middle_ms])
 
 
 def waits(session):
-    """What the detector waits for, each time it changes."""
+    """Return what the detector waits for, at each change."""
     header = session.header
     counter = RepCounter(Settings(), header.accel_ug_per_count, header.gyro_udps_per_count)
     seen = []
@@ -87,7 +87,7 @@ def test_a_strap_that_turns_by_30_degrees_in_mid_set_loses_no_rep(turn_deg, seed
     )
     counted = count(session)
     assert counted.sets == [10]
-    assert not [told for told in counted.told if told.kind == "slip"]
+    assert not [event for event in counted.events if event.kind == "slip"]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -97,6 +97,6 @@ def test_a_strap_that_turns_by_a_right_angle_is_told_and_the_reps_count_on(seed,
     )
     counted = count(session)
     assert counted.sets == [10]
-    slips = [told for told in counted.told if told.kind == "slip"]
+    slips = [event for event in counted.events if event.kind == "slip"]
     assert len(slips) == 1
     assert slips[0].depth_deg == pytest.approx(100, abs=25)

@@ -1,7 +1,7 @@
-"""One detector, three runtimes: MicroPython, in a board's memory, tells what CPython tells, to the bit.
+"""One detector, three runtimes: MicroPython in a board's memory gives the same events as CPython.
 
-The third, CircuitPython, differs from MicroPython for this code in its integers, which end at 2**30: see
-test_small_integers.py.
+For this code the third runtime, CircuitPython, differs from MicroPython only in its integers, which end at
+2**30: see test_small_integers.py.
 """
 
 import gzip
@@ -18,13 +18,13 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 MICROPYTHON = Path(sysconfig.get_path("scripts")) / "micropython"
 HEAP_KB = {"sensor_leg": 96, "both_legs": 120}
-KNEE_KB = 32  # what follows the knee is compiled on top, in a heap with holes in it
+KNEE_KB = 32  # the knee-travel module is compiled later, in a fragmented heap
 RECORDED = sorted(
     path.relative_to(ROOT / "recorded_sessions").as_posix()
     for path in (ROOT / "recorded_sessions").rglob("*.csv*")
     if ".truth." not in path.name
 )
-# Rates of the chip other than the recorded ones, a data rate that is off, lunges in place, and what shakes.
+# Other data rates of the chip than the recorded ones, an inaccurate data rate, lunges in place, and shaking.
 FRESH = {
     "26 a second": ("clean_set", {"seed": 31, "rate_hz": 26}),
     "52 a second, 10 % slow": ("half_reps_in_a_set", {"seed": 32, "rate_hz": 52, "rate_error": -0.1}),
@@ -35,7 +35,7 @@ FRESH = {
 
 
 def on_cpython(path, mode="sensor_leg", knee_letter="off"):
-    """What `on_micropython.py` has to print for a session, and the names of an event's fields."""
+    """Return the expected output of `on_micropython.py` for a session, and the names of an event's fields."""
     lines = []
     with SessionReader(path) as session:
         header = session.header
@@ -60,7 +60,7 @@ def on_cpython(path, mode="sensor_leg", knee_letter="off"):
 
 
 def on_micropython(path, fields, mode="sensor_leg", knee_letter="off", script="on_micropython.py"):
-    """The lines a MicroPython with a small heap prints for a session."""
+    """Return the lines that MicroPython with a small heap prints for a session."""
     heap_kb = HEAP_KB[mode] + (KNEE_KB if knee_letter == "on" else 0)
     done = subprocess.run(
         [

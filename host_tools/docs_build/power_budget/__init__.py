@@ -1,1 +1,1 @@
-"""How long a battery lasts, reckoned: `python -m docs_build.power_budget FILE` writes the page."""
+"""Estimates battery life: `python -m docs_build.power_budget FILE` writes the page."""

@@ -1,6 +1,6 @@
-"""The boards, what their parts draw, and who says so.
+"""The boards, the currents of their parts, and the sources.
 
-Currents are typical ones at room temperature. Nothing here was measured by this project.
+Currents are typical values at room temperature. None was measured by this project.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from bench.measure import REFERENCE_MS
 from heeldrive_lab.virtual_board.current_meter import Draws
 
 LOOP_RATIO = 23
-"""What the firmware's loop costs per sample in steps of the reference: `make bench`, 17 to 25."""
+"""Cost of the firmware's loop per sample, in steps of the reference filter: `make bench`, 17 to 25."""
 
 _LOW_POWER_MA = 0.02
 _SENSORS = {
@@ -25,7 +25,7 @@ _NO_PIXEL = {"pixel_dark": 0.0, "pixel_colour": 0.0}
 
 SOURCES = (
     (
-        "nRF52840 at work",
+        "nRF52840, active",
         "6.3 mA",
         "nRF52840 product specification: 64 MHz from flash, LDO regulator; unchecked",
     ),
@@ -35,17 +35,17 @@ SOURCES = (
         "measured by a user on a Feather nRF52840 under CircuitPython, in `time.sleep` and in light sleep:"
         " adafruit/circuitpython issue 5318",
     ),
-    ("RP2040 at work", "26 mA", "of a Pico under MicroPython: forums.pimoroni.com, thread 25317"),
+    ("RP2040, active", "26 mA", "a Pico under MicroPython: forums.pimoroni.com, thread 25317"),
     (
         "RP2040 asleep",
         "16 mA",
-        "estimated: Adafruit's guide *Deep Sleep with CircuitPython* has light sleep save over a third",
+        "estimated: light sleep saves over a third according to Adafruit's *Deep Sleep with CircuitPython*",
     ),
-    ("LSM6DS33, both sensors, high performance", "1.25 mA", "AN4682"),
+    ("LSM6DS33, both sensors, high-performance mode", "1.25 mA", "AN4682"),
     ("LSM6DS3TR-C, the same", "0.9 mA", "DS11889; unchecked"),
     ("LSM6DSOX, the same", "0.55 mA", "DS12814; checked for its sister LSM6DSO"),
     (
-        "each of them feeling for motion: 12.5 Hz, low power",
+        "each sensor in wake-up detection: 12.5 Hz, low-power mode",
         "under 0.02 mA",
         "the same data sheets; unchecked",
     ),
@@ -54,7 +54,7 @@ SOURCES = (
     (
         "a lit segment at full brightness",
         "1.4 mA",
-        "Adafruit gives the FeatherWing about 40 mA for most uses; taken for all 28 segments",
+        "Adafruit states about 40 mA for most uses of the FeatherWing; assumed for all 28 segments",
     ),
     (
         "NeoPixel, dark",
@@ -63,19 +63,19 @@ SOURCES = (
     ),
     ("NeoPixel, one colour at 255", "20 mA", "estimated"),
 )
-"""What, how much, who says so."""
+"""Part and state, current, source."""
 
 
 @dataclass(frozen=True)
 class Board:
-    """A board, its sensor, the battery that people put on it, and its currents.
+    """A board with its sensor, its usual battery and its currents.
 
     Attributes:
-        name: for people.
-        board_id: CircuitPython's name.
+        name: name for people.
+        board_id: CircuitPython's ID of the board.
         chip: its sensor.
-        battery_mah: what is printed on the usual cell.
-        draws: its currents.
+        battery_mah: rated capacity of the usual battery, mAh.
+        draws: the currents of its parts.
     """
 
     name: str
@@ -119,4 +119,4 @@ BOARDS = (
         _draws("LSM6DSOX", _RP2040, _PIXEL),
     ),
 )
-"""The boards the firmware names."""
+"""The boards that the firmware supports."""

@@ -1,4 +1,4 @@
-"""Runs the firmware on a virtual board with a meter, and reckons what a battery makes of it."""
+"""Runs the firmware on a virtual board with a current meter and estimates battery life."""
 
 from dataclasses import dataclass
 
@@ -14,20 +14,20 @@ WORKOUT_SEED = 2
 WORKOUT_MIN = 45
 WORKOUTS_A_WEEK = 5
 USABLE_SHARE = 0.8
-"""Of what is printed on a cell: the stop at 3.3 V, age, a cold room."""
+"""Usable share of the rated capacity: allows for the 3.3 V cut-off, ageing and low temperature."""
 _WEEK_H = 168.0
-_NAP_WORK_S = 0.003  # of each second asleep: two registers read, the watchdog fed
+_NAP_WORK_S = 0.003  # active time per second asleep: reads two registers, feeds the watchdog
 _WORKOUTS_H = WORKOUTS_A_WEEK * WORKOUT_MIN / 60
 
 
 @dataclass(frozen=True)
 class Budget:
-    """What a board draws, and how long its battery lasts.
+    """The current of a board and the life of its battery.
 
     Attributes:
-        workout_ma: mean current of each part in a workout, mA.
+        workout_ma: mean current of each part during a workout, mA.
         asleep_ma: mean current while the board sleeps, mA.
-        usable_mah: what its battery gives.
+        usable_mah: usable capacity of its battery, mAh.
     """
 
     workout_ma: dict[str, float]
@@ -36,27 +36,27 @@ class Budget:
 
     @property
     def workout_h(self) -> float:
-        """Hours of workout on a charge."""
+        """Hours of workout per charge."""
         return self.usable_mah / sum(self.workout_ma.values())
 
     @property
     def asleep_days(self) -> float:
-        """Days of sleep on a charge."""
+        """Days of sleep per charge."""
         return self.usable_mah / self.asleep_ma / 24
 
     @property
     def workouts_mah(self) -> float:
-        """Charge of a week's workouts, the board switched off between them."""
+        """Charge used by a week's workouts, mAh, with the board switched off between them."""
         return _WORKOUTS_H * sum(self.workout_ma.values())
 
     @property
     def week_mah(self) -> float:
-        """Charge of a week's workouts, the board asleep between them."""
+        """Charge used by a week's workouts, mAh, with the board asleep between them."""
         return self.workouts_mah + (_WEEK_H - _WORKOUTS_H) * self.asleep_ma
 
 
 def budget_of(board: Board) -> Budget:
-    """The firmware goes through a simulated workout on this board."""
+    """Run the firmware through a simulated workout on a board and compute its budget."""
     session = workout(WORKOUT_SEED)
     meter = CurrentMeter(board.draws)
     VirtualBoard(
@@ -74,6 +74,6 @@ def budget_of(board: Board) -> Budget:
 
 
 def asleep_ma(draws: Draws) -> float:
-    """Mean current of a board that sleeps, mA."""
+    """Mean current of a sleeping board, mA."""
     naps = _NAP_WORK_S * (draws.awake - draws.asleep)
     return draws.asleep + naps + draws.sensor["low_power"] + draws.display_standby + draws.pixel_dark

@@ -3,7 +3,7 @@
 from heeldrive import EVENT_SET
 from heeldrive.events import KINDS
 
-from heeldrive_lab.detection.event_fields import FIELDS, FIRST_FIELDS, TOLD
+from heeldrive_lab.detection.event_fields import FIELDS, FIRST_FIELDS, LINE_FIELDS
 from heeldrive_lab.detection.replay import Event
 
 # `live --json` has always written words and counts in this order, followed by the times as in the line.
@@ -23,9 +23,9 @@ def parse_event(line: str) -> Event | None:
     kind = KINDS.index(word)
     cells = dict(cell.split("=", 1) for cell in rest.split())
     event: Event = {"kind": word}
-    for field in TOLD:
+    for field in LINE_FIELDS:
         key = field.line_key(kind)
-        if kind not in field.told_by or (field.of_knee and "knee" not in cells):
+        if kind not in field.reported_by or (field.of_knee and "knee" not in cells):
             continue
         if key in cells or field in FIELDS[:FIRST_FIELDS]:
             cell = cells[key]

@@ -16,7 +16,7 @@ EXAMPLES = examples(
 )
 
 
-class Target(StrEnum):
+class ExportFormat(StrEnum):
     """Formats to export to."""
 
     MCAP = "mcap"
@@ -26,7 +26,7 @@ class Target(StrEnum):
 def export(
     session: Annotated[Path, typer.Argument(help="A session file, NAME.csv or NAME.csv.gz.")],
     to: Annotated[
-        Target, typer.Option("--to", help="mcap for Foxglove; edge-impulse for a CSV file and labels.")
+        ExportFormat, typer.Option("--to", help="mcap for Foxglove; edge-impulse for a CSV file and labels.")
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")],
     label_column: Annotated[
@@ -43,17 +43,17 @@ def export(
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
     from heeldrive_lab.util.progress import busy  # noqa: PLC0415
 
-    if label_column and to is Target.MCAP:
+    if label_column and to is ExportFormat.MCAP:
         raise typer.BadParameter("use it with --to edge-impulse", param_hint="--label-column")
     with one_sentence_errors():
         chosen = load_settings(settings)
         recording, annotations = read_recording(session), find_annotations(session)
         if output.exists() and output.samefile(session):
             raise SessionError(f"{output}: this is the session itself: give another file with -o")
-        if to is Target.MCAP:
+        if to is ExportFormat.MCAP:
             require("mcap", "mcap")
         with busy(f"writing {output.name}"):
-            if to is Target.MCAP:
+            if to is ExportFormat.MCAP:
                 from heeldrive_lab.export.mcap_file import write_mcap  # noqa: PLC0415
 
                 summary = write_mcap(output, recording, annotations, chosen)

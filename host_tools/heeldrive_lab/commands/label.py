@@ -56,7 +56,7 @@ def label(
     seconds, or 83400ms. Options are applied in the order listed here. The old file is kept as
     NAME.truth.csv.bak.
     """
-    from heeldrive_lab.label.command import converse, do, labels_json, labels_table  # noqa: PLC0415
+    from heeldrive_lab.label.command import apply_step, labels_json, labels_table, run_prompt  # noqa: PLC0415
     from heeldrive_lab.label.labels import Labels  # noqa: PLC0415
     from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
@@ -65,14 +65,14 @@ def label(
     screen = console()
     with one_sentence_errors():
         labels = Labels(session, load_settings(settings))
-        done = [sentence for step in steps for sentence in do(labels, step)]
+        done = [sentence for step in steps for sentence in apply_step(labels, step)]
         written = labels.save() if labels.changed else None
     if as_json:
         typer.echo(json.dumps(labels_json(labels), indent=1))
     elif steps:
         screen.print(*done, f"{written}: written" if written else "nothing to write", sep="\n", markup=False)
     elif screen.is_terminal:
-        converse(labels, screen)
+        run_prompt(labels, screen)
     else:
         screen.print(labels_table(labels))
 
@@ -87,7 +87,7 @@ def _steps(
     add: Times,
     move: Times,
 ) -> list[list[str]]:
-    """The options as steps of `heeldrive_lab.label.command.do`."""
+    """The options as steps of `heeldrive_lab.label.command.apply_step`."""
     if (total is None) != (set_index is None and span is None) and not (accept and set_index):
         raise typer.BadParameter("use --total with --set or --span", param_hint="--total")
     if set_index is not None and span is not None:

@@ -14,7 +14,7 @@ Drive = Annotated[
     typer.Argument(metavar="DRIVE", help="Where CIRCUITPY is mounted; default: search.", show_default=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
-Peers = Annotated[bool, typer.Option("--peers", help="Also score baseline methods on the same sessions.")]
+Baselines = Annotated[bool, typer.Option("--peers", help="Also score baseline methods on the same sessions.")]
 Html = Annotated[
     Path | None,
     typer.Option("--html", metavar="FILE", help="Also write tables and plots to an HTML file."),

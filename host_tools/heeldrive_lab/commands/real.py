@@ -7,23 +7,28 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
-from heeldrive_lab.commands.options import Html, Json, Peers, SettingsFile
+from heeldrive_lab.commands.options import Baselines, Html, Json, SettingsFile
 
 EXAMPLES = examples(
     "heeldrive real datasets --files",
     "heeldrive real datasets --peers --html real.html",
     "heeldrive real datasets --write docs/accuracy.md",
+    "heeldrive real sessions/georgia-tech --peers",
 )
 
 
 def real(
     datasets: Annotated[
-        Path, typer.Argument(help="A folder of data sets, each a folder with CSV files and a labels.csv.")
+        Path,
+        typer.Argument(
+            help="A folder of data sets, each a folder with CSV files and a labels.csv, or one that heeldrive"
+            " import wrote."
+        ),
     ],
     settings: SettingsFile = None,
     as_json: Json = False,
     files: Annotated[bool, typer.Option("--files", help="Also print a line for each recording.")] = False,
-    peers: Peers = False,
+    baselines: Baselines = False,
     html: Html = None,
     write: Annotated[
         Path | None,
@@ -37,7 +42,7 @@ def real(
     """Score the detector on recordings of real people."""
     from heeldrive_lab.evaluation.as_json import folders_json  # noqa: PLC0415
     from heeldrive_lab.evaluation.modes import mode_of  # noqa: PLC0415
-    from heeldrive_lab.evaluation.recordings import find_recordings  # noqa: PLC0415
+    from heeldrive_lab.evaluation.real_sources import find_real  # noqa: PLC0415
     from heeldrive_lab.evaluation.run import score_modes  # noqa: PLC0415
     from heeldrive_lab.evaluation.terminal import folder_tables  # noqa: PLC0415
     from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
@@ -45,11 +50,11 @@ def real(
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
-        peers = peers or write is not None
-        require("score", *(["scipy"] if peers else []), *(["matplotlib"] if html or write else []))
+        baselines = baselines or write is not None
+        require("score", *(["scipy"] if baselines else []), *(["matplotlib"] if html or write else []))
         chosen = load_settings(settings)
-        mode, recordings = mode_of(chosen), find_recordings(datasets)
-        by_mode = score_modes(recordings, chosen, baselines=peers, variants=write is not None)
+        mode, recordings = mode_of(chosen), find_real(datasets)
+        by_mode = score_modes(recordings, chosen, baselines=baselines, variants=write is not None)
         if html is not None:
             from heeldrive_lab.evaluation.html_page import write_html  # noqa: PLC0415
 

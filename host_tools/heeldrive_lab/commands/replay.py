@@ -45,14 +45,14 @@ def replay(
     with one_sentence_errors():
         chosen = load_settings(settings)
         if explain:
-            from heeldrive_lab.detection.explain.command import explain as tell  # noqa: PLC0415
+            from heeldrive_lab.detection.explain.command import explain as show_explanation  # noqa: PLC0415
 
-            tell(session, at, chosen, as_json=as_json)
+            show_explanation(session, at, chosen, as_json=as_json)
             return
         if facts:
-            from heeldrive_lab.detection.rep_metrics_table import tell_facts  # noqa: PLC0415
+            from heeldrive_lab.detection.rep_metrics_table import print_rep_metrics  # noqa: PLC0415
 
-            tell_facts(session, chosen, as_json=as_json)
+            print_rep_metrics(session, chosen, as_json=as_json)
             return
         events = replay_events(session, chosen)
         if as_json:

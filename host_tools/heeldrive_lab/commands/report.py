@@ -8,7 +8,7 @@ import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import SettingsFile
-from heeldrive_lab.report.form import ReportForm
+from heeldrive_lab.report.formats import ReportFormat
 
 EXAMPLES = examples(
     "heeldrive report log_0007.csv -o workout.html",
@@ -31,8 +31,8 @@ def report(
             help="Output file. By default, HTML is written here as NAME.html; other formats are printed.",
         ),
     ] = None,
-    form: Annotated[
-        ReportForm | None,
+    report_format: Annotated[
+        ReportFormat | None,
         typer.Option("--format", help="html, md, json or csv; default: by the suffix of FILE, else html."),
     ] = None,
     settings: SettingsFile = None,
@@ -46,12 +46,12 @@ def report(
     from heeldrive_lab.report.command import default_target, report_text, write_report  # noqa: PLC0415
     from heeldrive_lab.util.progress import busy  # noqa: PLC0415
 
-    endings = {ending.value: ending for ending in ReportForm}
-    asked = form or endings.get(output.suffix[1:] if output else "", ReportForm.HTML)
+    endings = {ending.value: ending for ending in ReportFormat}
+    asked = report_format or endings.get(output.suffix[1:] if output else "", ReportFormat.HTML)
     with one_sentence_errors():
         with busy(f"analysing {session.name}") if session.is_file() else nullcontext():
             text = report_text(session, asked, settings)
-        target = output or (default_target(session) if asked is ReportForm.HTML else None)
+        target = output or (default_target(session) if asked is ReportFormat.HTML else None)
         if target is None:
             typer.echo(text, nl=False)
         else:

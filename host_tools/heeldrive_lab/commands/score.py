@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
-from heeldrive_lab.commands.options import Html, Json, Peers, SettingsFile
+from heeldrive_lab.commands.options import Baselines, Html, Json, SettingsFile
 
 EXAMPLES = examples(
     "heeldrive score recorded_sessions",
-    "heeldrive score recorded_sessions --peers --html scoreboard.html",
+    "heeldrive score recorded_sessions --peers --html evaluation.html",
     "heeldrive score mine.csv yours.csv.gz --json",
-    "heeldrive score --kinematic 12 --first-seed 70000 --peers",
+    "heeldrive score --kinematic 12 --first-seed 70000 --baselines",
 )
 
 
@@ -26,7 +26,7 @@ def score(
     ] = None,
     settings: SettingsFile = None,
     as_json: Json = False,
-    peers: Peers = False,
+    baselines: Baselines = False,
     html: Html = None,
     kinematic: Annotated[
         int,
@@ -55,17 +55,17 @@ def score(
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
-        require("score", *(["scipy"] if peers else []), *(["matplotlib"] if html else []))
+        require("score", *(["scipy"] if baselines else []), *(["matplotlib"] if html else []))
         chosen = load_settings(settings)
         mode = mode_of(chosen)
         if not paths and not kinematic:
             raise SessionError("nothing to score: name sessions or folders, or give --kinematic N")
         sources: list[Source] = [*find_sessions(paths or []), *kinematic_workouts(kinematic, first_seed)]
-        by_mode = score_modes(sources, chosen, baselines=peers)
+        by_mode = score_modes(sources, chosen, baselines=baselines)
         if html is not None:
             from heeldrive_lab.evaluation.html_page import write_html  # noqa: PLC0415
 
-            write_html(html, "Heeldrive scoreboard", by_mode, chosen)
+            write_html(html, "Heeldrive evaluation", by_mode, chosen)
     if as_json:
         typer.echo(json.dumps(evaluation_json(by_mode, mode), indent=1))
     else:

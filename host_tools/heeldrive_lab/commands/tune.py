@@ -75,10 +75,10 @@ def tune(
         require("tune", "optuna")
         from heeldrive_lab.tune.progress import Progress  # noqa: PLC0415
         from heeldrive_lab.tune.report import outcome_json, outcome_tables  # noqa: PLC0415
-        from heeldrive_lab.tune.run import Order, tune_on  # noqa: PLC0415
+        from heeldrive_lab.tune.run import TuneRequest, tune_on  # noqa: PLC0415
 
         old = load_settings(settings)
-        order = Order(
+        request = TuneRequest(
             find_sessions(paths),
             in_mode(old, mode.value) if mode else old,
             trials,
@@ -89,7 +89,7 @@ def tune(
             jobs,
         )
         with Progress() as progress:
-            outcome = tune_on(order, progress.told)
+            outcome = tune_on(request, progress.update)
         if out is not None and not (outcome.why_old and _same(out, settings)):
             write_settings(out, outcome.best.settings, settings)
     if as_json:

@@ -40,15 +40,15 @@ def workbench(
     with one_sentence_errors():
         require("workbench", "bokeh")
         from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
-        from heeldrive_lab.workbench.library import find_places  # noqa: PLC0415
+        from heeldrive_lab.workbench.library import find_entries  # noqa: PLC0415
         from heeldrive_lab.workbench.saving import changed_values  # noqa: PLC0415
 
-        places = find_places(paths or [Path()])
+        entries = find_entries(paths or [Path()])
         values = changed_values(load_settings(settings if settings.exists() else None))
         from heeldrive_lab.workbench.server import PortError, WorkbenchServer  # noqa: PLC0415
 
     try:
-        server = WorkbenchServer(places, settings, values, port, address)
+        server = WorkbenchServer(entries, settings, values, port, address)
     except PortError as error:
         typer.echo(f"heeldrive: {error}", err=True)
         raise typer.Exit(EXIT_BAD_INPUT) from None

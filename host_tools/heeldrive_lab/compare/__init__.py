@@ -1,1 +1,1 @@
-"""Two settings on the same sessions: which reps changed, and why."""
+"""Compares two sets of settings on recorded sessions: which reps change, and why."""

@@ -1,4 +1,4 @@
-"""What became of each cycle of one session under two settings, where it is not the same."""
+"""Finds the cycles of a session that two sets of settings decide differently."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -15,22 +15,22 @@ from heeldrive_lab.evaluation.matching import MATCH_SHARE
 from heeldrive_lab.sessions.annotations import Annotation, Annotations
 from heeldrive_lab.sessions.recording import Recording
 
-# What became of a cycle that one of the settings does not cut out at all.
+# Outcome if the settings do not segment such a cycle.
 NO_CYCLE = "no cycle"
-TOLD = ("rep", "refused")
+REPORTED = ("rep", "refused")
 
 
 @dataclass(frozen=True)
 class Side:
-    """A cycle under one of the settings.
+    """A cycle with one set of settings.
 
     Attributes:
-        outcome: `rep`, `refused`, `untold` (too little like a rep to be told), or `no cycle`.
+        outcome: `rep`, `refused`, `untold` (too unlike a rep to be reported), or `no cycle`.
         reason: why it did not count; empty for a rep.
-        index: a rep's number.
-        start_ms, end_ms: from when to when; None where there is no cycle.
-        words: what decided, with value, limit and margin.
-        gates: the gates that decided under either settings, as measured here.
+        index: number of the rep.
+        start_ms, end_ms: start and end; None if there is no cycle.
+        words: the deciding gate with value, limit and margin.
+        gates: the gates that decided with either set of settings, as evaluated with this one.
     """
 
     outcome: str
@@ -42,7 +42,7 @@ class Side:
     gates: tuple[Gate, ...]
 
     @property
-    def told(self) -> str:
+    def label(self) -> str:
         """`rep 7`, `refused: shallow`, `no cycle`."""
         if self.outcome == "rep":
             return f"rep {self.index}"
@@ -51,14 +51,14 @@ class Side:
 
 @dataclass(frozen=True)
 class CycleChange:
-    """One cycle that came out otherwise.
+    """A cycle with different outcomes.
 
     Attributes:
         what: `gained`, `lost` or `moved` (a rep), `refused otherwise`, `refused now` or `no longer told`.
-        start_ms: when it starts, under the first settings that have it.
+        start_ms: its start with the old settings, or with the new ones if the old ones do not segment it.
         sensor_leg: `front` or `back`.
-        true_rep: whether a single true rep is there; None where the truth does not tell.
-        before, after: under the one and the other settings.
+        true_rep: whether an annotated rep overlaps it; None if reps are not annotated there.
+        before, after: the cycle with the old and with the new settings.
     """
 
     what: str
@@ -69,7 +69,7 @@ class CycleChange:
     after: Side
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """The change as a JSON object."""
         return asdict(self) | {
             name: asdict(side) | {"gates": [gate.as_dict() for gate in side.gates]}
             for name, side in (("before", self.before), ("after", self.after))
@@ -78,7 +78,7 @@ class CycleChange:
 
 @dataclass(frozen=True)
 class Replayed:
-    """The events of a session under two settings, and what changed."""
+    """The events of a session with both sets of settings, and the cycles that changed."""
 
     before: tuple[Event, ...]
     after: tuple[Event, ...]
@@ -86,14 +86,14 @@ class Replayed:
 
 
 def changes_of(
-    recording: Recording, before: Settings, after: Settings, truth: Annotations | None
+    recording: Recording, before: Settings, after: Settings, annotations: Annotations | None
 ) -> Replayed:
-    """Count a recording with either settings; the gates are asked only where the answers differ."""
+    """Count a recording with both sets of settings; cycles and gates are traced only if the events differ."""
     events = [tuple(replay(recording, settings)) for settings in (before, after)]
     if _decided(events[0]) == _decided(events[1]):
         return Replayed(events[0], events[1], ())
     cycles = [trace(recording, settings).cycles for settings in (before, after)]
-    changes = [_change(one, other, truth) for one, other in _pairs(*cycles) if _differ(one, other)]
+    changes = [_change(one, other, annotations) for one, other in _pairs(*cycles) if _differ(one, other)]
     return Replayed(events[0], events[1], tuple(sorted(changes, key=lambda change: change.start_ms)))
 
 
@@ -101,13 +101,13 @@ def _decided(events: Sequence[Event]) -> list[tuple[Any, ...]]:
     return [
         (event["kind"], event["start_ms"], event["end_ms"], event["sensor_leg"], event.get("reason"))
         for event in events
-        if event["kind"] in TOLD
+        if event["kind"] in REPORTED
     ]
 
 
 def _differ(one: Cycle | None, other: Cycle | None) -> bool:
     outcomes = [cycle.outcome if cycle else NO_CYCLE for cycle in (one, other)]
-    if not set(outcomes) & set(TOLD):
+    if not set(outcomes) & set(REPORTED):
         return False
     if one is None or other is None or outcomes[0] != outcomes[1]:
         return True
@@ -117,11 +117,11 @@ def _differ(one: Cycle | None, other: Cycle | None) -> bool:
 
 
 def _pairs(before: Sequence[Cycle], after: Sequence[Cycle]) -> list[tuple[Cycle | None, Cycle | None]]:
-    """Every cycle beside the one of the other settings that it is, in order of its time."""
+    """Pair each cycle with the one that overlaps it most with the other settings; None if there is none."""
     free = list(after)
     pairs: list[tuple[Cycle | None, Cycle | None]] = []
-    # Those that were told choose first: an untold stir must not take a rep's partner away.
-    for one in sorted(before, key=lambda cycle: (cycle.outcome not in TOLD, cycle.start_ms)):
+    # Reported cycles choose first, so that no unreported movement takes the partner of a rep.
+    for one in sorted(before, key=lambda cycle: (cycle.outcome not in REPORTED, cycle.start_ms)):
         other = max(free, key=lambda cycle: _common_ms(one, cycle), default=None)
         if other is not None and _common_ms(one, other) > 0:
             free.remove(other)
@@ -132,13 +132,13 @@ def _pairs(before: Sequence[Cycle], after: Sequence[Cycle]) -> list[tuple[Cycle 
 
 
 def _common_ms(one: Cycle, other: Cycle) -> int:
-    """How much two cycles of one leg overlap; 0 when it is less than half of the shorter."""
+    """Overlap of two cycles of one leg, ms; 0 if it is less than half of the shorter one."""
     common_ms = min(one.end_ms, other.end_ms) - max(one.start_ms, other.start_ms)
     shorter_ms = min(one.end_ms - one.start_ms, other.end_ms - other.start_ms)
     return common_ms if one.leg == other.leg and common_ms >= max(1, MATCH_SHARE * shorter_ms) else 0
 
 
-def _change(one: Cycle | None, other: Cycle | None, truth: Annotations | None) -> CycleChange:
+def _change(one: Cycle | None, other: Cycle | None, annotations: Annotations | None) -> CycleChange:
     cycle = one or other
     if cycle is None:
         raise ValueError("a change needs a cycle")
@@ -151,7 +151,7 @@ def _change(one: Cycle | None, other: Cycle | None, truth: Annotations | None) -
         _what(one, other),
         cycle.start_ms,
         cycle.leg,
-        _is_true(cycle, truth),
+        _is_true(cycle, annotations),
         _side(one, names),
         _side(other, names),
     )
@@ -175,18 +175,18 @@ def _side(cycle: Cycle | None, names: set[str]) -> Side:
     return Side(cycle.outcome, reason, cycle.index, cycle.start_ms, cycle.end_ms, words, gates)
 
 
-def _is_true(cycle: Cycle, truth: Annotations | None) -> bool | None:
-    """Whether a single true rep is where the cycle is; None without single reps in the truth around it."""
-    if truth is None:
+def _is_true(cycle: Cycle, annotations: Annotations | None) -> bool | None:
+    """Whether an annotated rep overlaps the cycle; None if only set totals are annotated there."""
+    if annotations is None:
         return None
-    weak = [row for row in truth.rows if row.kind == "set" and _weak(row, truth)]
+    weak = [row for row in annotations.rows if row.kind == "set" and _weak(row, annotations)]
     if any(_inside(cycle, row) for row in weak):
         return None
-    return any(_overlap(cycle, rep) for rep in truth.reps)
+    return any(_overlap(cycle, rep) for rep in annotations.reps)
 
 
-def _weak(row: Annotation, truth: Annotations) -> bool:
-    return not any(row.start_ms <= rep.start_ms < row.end_ms for rep in truth.reps)
+def _weak(row: Annotation, annotations: Annotations) -> bool:
+    return not any(row.start_ms <= rep.start_ms < row.end_ms for rep in annotations.reps)
 
 
 def _inside(cycle: Cycle, row: Annotation) -> bool:

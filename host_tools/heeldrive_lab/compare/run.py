@@ -1,4 +1,4 @@
-"""Compares two settings over many sessions, and tells it in the terminal or as JSON."""
+"""Compares two sets of settings on many sessions; formats the result for the terminal or as JSON."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,20 +23,20 @@ from heeldrive_lab.util.parallel import parallel_map
 from heeldrive_lab.util.progress import tracked
 from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets, plain_table
 
-TRUE_WORDS = {True: "a true rep", False: "no true rep", None: ""}
+TRUE_WORDS = {True: "true rep", False: "not a rep", None: ""}
 
 
 @dataclass(frozen=True)
 class Compared:
-    """One session under two settings.
+    """One session with both sets of settings.
 
     Attributes:
-        path: the session.
-        counted: reps counted under the one and the other.
-        refused: cycles refused.
-        scores: against the truth; None where there is none.
-        changes: what came out otherwise.
-        fault: why the session could not be compared; then all else is empty.
+        path: the session file.
+        counted: number of reps counted with the old and the new settings.
+        refused: number of refused cycles.
+        scores: scores against the annotations; None without annotations.
+        changes: cycles with different outcomes.
+        fault: why the session could not be compared; then all other attributes are empty.
     """
 
     path: Path
@@ -50,10 +50,10 @@ class Compared:
 def compare(
     paths: Sequence[Path], before: Settings, after: Settings, workers: int | None = None
 ) -> list[Compared]:
-    """Compare two settings on sessions and on those in folders; in order of their names.
+    """Compare two sets of settings on session files and folders of them; the result is sorted by path.
 
     Raises:
-        SessionError: a folder holds no session.
+        SessionError: a file does not exist, or a folder contains no session.
     """
     files: dict[Path, None] = {}
     for path in paths:
@@ -68,29 +68,32 @@ def compare(
 
 def _compared(path: Path, before: Settings, after: Settings) -> Compared:
     try:
-        recording, truth = read_recording(path), find_annotations(path)
-        if truth is not None:
-            _check(path, truth, recording.first_ms, recording.last_ms)
+        recording, annotations = read_recording(path), find_annotations(path)
+        if annotations is not None:
+            _check(path, annotations, recording.first_ms, recording.last_ms)
     except SessionError as error:
         return Compared(path, fault=str(error))
-    found = changes_of(recording, before, after, truth)
+    found = changes_of(recording, before, after, annotations)
     scores = None
-    if truth is not None:
-        scores = (_score(path, found.before, truth, before), _score(path, found.after, truth, after))
+    if annotations is not None:
+        scores = (
+            _score(path, found.before, annotations, before),
+            _score(path, found.after, annotations, after),
+        )
     return Compared(path, _number(found, "rep"), _number(found, "refused"), scores, found.changes)
 
 
-def _check(path: Path, truth: Annotations, first_ms: int, last_ms: int) -> None:
+def _check(path: Path, annotations: Annotations, first_ms: int, last_ms: int) -> None:
     try:
-        check_annotations(truth, first_ms, last_ms)
+        check_annotations(annotations, first_ms, last_ms)
     except SessionError as error:
         raise SessionError(f"{annotations_path(path)}: {error}") from error
 
 
 def _score(
-    path: Path, events: Sequence[dict[str, Any]], truth: Annotations, settings: Settings
+    path: Path, events: Sequence[dict[str, Any]], annotations: Annotations, settings: Settings
 ) -> SessionScore:
-    return score_session(events, truth, path.name, legs_of(mode_of(settings)))
+    return score_session(events, annotations, path.name, legs_of(mode_of(settings)))
 
 
 def _number(found: Replayed, kind: str) -> tuple[int, int]:
@@ -99,7 +102,7 @@ def _number(found: Replayed, kind: str) -> tuple[int, int]:
 
 
 def differing(before: Settings, after: Settings) -> dict[str, tuple[Any, Any]]:
-    """The settings that are not the same, with both values."""
+    """The settings that differ, with both values."""
     return {
         name: (value, vars(after)[name]) for name, value in vars(before).items() if value != vars(after)[name]
     }
@@ -108,7 +111,7 @@ def differing(before: Settings, after: Settings) -> dict[str, tuple[Any, Any]]:
 def comparison_json(
     compared: Sequence[Compared], names: tuple[str, str], settings: dict[str, tuple[Any, Any]]
 ) -> dict[str, Any]:
-    """Every session with what changed in it, and the sums; `settings` as of `differing`."""
+    """The comparison as a JSON object; `settings` is the result of `differing`."""
     return {
         "before": names[0],
         "after": names[1],
@@ -133,7 +136,7 @@ def comparison_json(
 
 
 def totals(compared: Sequence[Compared]) -> tuple[SessionScore, SessionScore]:
-    """The scores of all sessions with truth, under either settings."""
+    """Total scores of all annotated sessions, with the old and the new settings."""
     scored = [one.scores for one in compared if one.scores]
     return merge(one[0] for one in scored), merge(one[1] for one in scored)
 
@@ -152,13 +155,13 @@ def _numbers(score: SessionScore) -> dict[str, int]:
 def comparison_tables(
     compared: Sequence[Compared], names: tuple[str, str], settings: dict[str, tuple[Any, Any]]
 ) -> RenderableType:
-    """What differs in the settings; of each session that changed, what and why; then the sums."""
-    told = ", ".join(f"{name} {before} -> {after}" for name, (before, after) in settings.items())
-    shown: list[RenderableType] = [f"{names[0]} -> {names[1]}: {told or 'the same settings'}", ""]
+    """Tables of the differing settings, the changes in each session with their reasons, and the totals."""
+    differences = ", ".join(f"{name} {before} -> {after}" for name, (before, after) in settings.items())
+    shown: list[RenderableType] = [f"{names[0]} -> {names[1]}: {differences or 'the same settings'}", ""]
     alike = Counter(one.path.name for one in compared)
     for one in compared:
         if one.changes:
-            # Two sessions with one name are told apart by their folders.
+            # Sessions with the same name are distinguished by their folders.
             name = one.path.name if alike[one.path.name] == 1 else one.path.as_posix()
             shown += [_session_table(one, name, names), ""]
     whole = [one for one in compared if not one.fault]
@@ -166,7 +169,7 @@ def comparison_tables(
     same = sum(not one.changes for one in whole)
     shown.append(_totals_table(whole, names))
     shown.append(
-        f"{how_many(len(whole), 'session')}, {same} without a change; cycles that came out otherwise:"
+        f"{how_many(len(whole), 'session')}, {same} unchanged; cycles with different outcomes:"
         f" {sum(kinds.values())}{in_brackets(kinds)}."
     )
     shown += [f"NOT COMPARED: {one.fault}" for one in compared if one.fault]
@@ -183,13 +186,13 @@ def _session_table(one: Compared, session: str, names: tuple[str, str]) -> Table
     for change in one.changes:
         table.add_row(
             change.what, clock(change.start_ms), change.sensor_leg, TRUE_WORDS[change.true_rep],
-            *map(_told, (change.before, change.after)),
+            *map(_side_text, (change.before, change.after)),
         )  # fmt: skip
     return table
 
 
-def _told(side: Side) -> str:
-    return f"{side.told} ({side.words})" if side.words else side.told
+def _side_text(side: Side) -> str:
+    return f"{side.label} ({side.words})" if side.words else side.label
 
 
 def _totals_table(compared: Sequence[Compared], names: tuple[str, str]) -> Table:

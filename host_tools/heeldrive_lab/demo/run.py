@@ -1,26 +1,20 @@
 """`heeldrive demo`: runs a recorded workout on the virtual board and shows its digits and events."""
 
 import time
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from heeldrive import Settings
-from rich.align import Align
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.live import Live
-from rich.panel import Panel
-from rich.text import Text
 
 from heeldrive_lab.board.console_protocol import parse_event, parse_phase
-from heeldrive_lab.detection.replay import Event, replay
-from heeldrive_lab.evaluation import score_session
-from heeldrive_lab.sessions.annotations import Annotations, annotations_path, read_annotations
+from heeldrive_lab.demo.summary import summary
+from heeldrive_lab.demo.view import DemoView
+from heeldrive_lab.detection.replay import Event
+from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import Row, SessionHeader, SessionReader
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.util.paths import FIRMWARE
-from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets
+from heeldrive_lab.util.terminal_tables import clock, how_many
 from heeldrive_lab.virtual_board import (
     ConsoleLine,
     Ht16k33,
@@ -30,52 +24,7 @@ from heeldrive_lab.virtual_board import (
     WearerSpec,
 )
 
-EVENTS_SHOWN = 8
-# The full scales that the firmware sets, whatever the session was recorded with.
-BOARD_ACCEL_UG, BOARD_GYRO_UDPS = 244, 17500
 MOTION_START_MS = 1000
-
-
-@dataclass(frozen=True)
-class _Log:
-    """The samples that the board's detector processed, as a session for `replay`."""
-
-    header: SessionHeader
-    rows: list[Row]
-
-    def __iter__(self) -> Iterator[Row]:
-        return iter(self.rows)
-
-
-@dataclass
-class DemoView:
-    """What the terminal shows: the digits, the phase and the latest events.
-
-    Attributes:
-        title: the heading.
-        length_ms: length of the session, ms.
-        digits: text of the digits.
-        drawing: the digits, drawn in three lines.
-        phase: the current phase.
-        now_ms: time since the start of the session, ms.
-        log: the events so far, as lines.
-    """
-
-    title: str
-    length_ms: int
-    digits: str = ""
-    drawing: tuple[str, str, str] = ("", "", "")
-    phase: str = "waiting"
-    now_ms: int = 0
-    log: list[str] = field(default_factory=list)
-
-    def __rich__(self) -> RenderableType:
-        led = Text("\n".join(self.drawing), style="bold red")
-        state = Text.assemble(
-            (f"{clock(self.now_ms)} / {clock(self.length_ms)}", "bold"), "   ", (self.phase, "cyan")
-        )
-        events = Text("\n".join(self.log[-EVENTS_SHOWN:]))
-        return Panel(Group(Align.center(led), Align.center(state), "", events), title=self.title, width=72)
 
 
 def demo(session: Path, settings: Path | None, speed: float | None, console: Console) -> None:
@@ -104,7 +53,7 @@ def demo(session: Path, settings: Path | None, speed: float | None, console: Con
     else:
         console.print(f"{session.name} on the virtual board. Time, digits, console of the board:")
         board = play(header, rows, settings_text, speed, scene, console)
-    for line in _summary(board, header, rows, annotations, chosen):
+    for line in summary(board, header, rows, annotations, chosen):
         console.print(line)
 
 
@@ -178,48 +127,3 @@ def _words(event: Event | None) -> str:
     length_s = (event["end_ms"] - event["start_ms"]) / 1000
     what = f"rep {event['index']}" if event["kind"] == "rep" else f"refused: {event['reason']}"
     return f"{what:<20} {event['depth_deg']:3.0f} deg in {length_s:.1f} s"
-
-
-def _summary(
-    board: VirtualBoard,
-    header: SessionHeader,
-    rows: list[Row],
-    annotations: Annotations | None,
-    settings: Settings,
-) -> Iterator[str]:
-    """Compare the board's count with the annotations and with a replay of its samples on the laptop."""
-    events = [event for line in board.console if (event := parse_event(line.text))]
-    reps = [event for event in events if event["kind"] == "rep"]
-    refused = Counter(event["reason"] for event in events if event["kind"] == "refused")
-    yield ""
-    yield f"The digits end at [{board.display.digits}]. The board counted {how_many(len(reps), 'rep')}" + (
-        f" and refused{in_brackets(refused)}." if refused else "."
-    )
-    if annotations is not None and board.delivered:
-        offset_ms = board.delivered[0][0] - rows[0][0]  # the board's time starts before the session's
-        in_session = [_shifted(event, offset_ms) for event in events]
-        summary = {"kind": "summary", "start_ms": rows[0][0], "end_ms": rows[-1][0]}
-        score = score_session(iter([*in_session, summary]), annotations, annotations.session)
-        yield (
-            f"The annotations have {how_many(score.true, 'rep')}: {score.matched} found,"
-            f" {score.missed} missed, {score.false} false."
-        )
-    log = _Log(
-        replace(header, accel_ug_per_count=BOARD_ACCEL_UG, gyro_udps_per_count=BOARD_GYRO_UDPS),
-        board.delivered,
-    )
-    replayed = [_console_fields(event) for event in replay(log, settings) if event["kind"] == "rep"]
-    same = replayed == reps
-    yield f"Replaying the board's {how_many(len(log.rows), 'sample')} on the laptop gives " + (
-        "the same reps, to the millisecond." if same else f"{how_many(len(replayed), 'rep')}: they DIFFER."
-    )
-
-
-def _console_fields(event: Event) -> Event:
-    """The fields of an event that the board's console prints: all but the metrics."""
-    return {name: value for name, value in event.items() if name != "facts"}
-
-
-def _shifted(event: Event, offset_ms: int) -> Event:
-    """The event with its times converted from the board's to the session's."""
-    return {name: value - offset_ms if name.endswith("_ms") else value for name, value in event.items()}

@@ -1,1 +1,1 @@
-"""The board's own detector on the laptop: replay, one traced run, metrics of reps, explanations."""
+"""The board's detector on the laptop: replay, traced run, rep metrics, explanations."""

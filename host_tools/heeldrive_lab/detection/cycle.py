@@ -1,4 +1,4 @@
-"""One cycle that the detector judged, and what came of it."""
+"""One cycle that the detector judged, with its outcome."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,20 +8,20 @@ from heeldrive.window import Gate
 
 @dataclass
 class Cycle:
-    """One cycle that ended, whatever came of it.
+    """One cycle that ended, counted or not.
 
     Attributes:
-        leg: "front" or "back", of the sensor leg.
-        left_ms: when it left its top.
-        start_ms, bottom_ms, rise_ms, end_ms: its phases; a cycle that was given up has start and end only.
-        judged_ms: time of the sample that ended it.
-        gates: what it was measured by, in the order in which the gates decide.
-        outcome: "rep", "refused", "waits" (held back, not decided yet), or "untold": too little like a rep.
-        reason: why it did not count, or what it would be refused for while it waits.
-        told_ms: when its event came; None before, and for ever if it is untold.
-        waited: whether it was held back at first.
-        waits_for: what the detector waited for when it was judged, a word of heeldrive.WAITS.
-        index: its number, when it is a rep.
+        leg: position of the sensor leg, "front" or "back".
+        left_ms: time at which the thigh left the top.
+        start_ms, bottom_ms, rise_ms, end_ms: times of the phases; an abandoned cycle has start and end only.
+        judged_ms: time of the sample that ended the cycle.
+        gates: the gates that were evaluated, in the order in which they decide.
+        outcome: "rep", "refused", "waits" (pending), or "untold" (too unlike a rep to be reported).
+        reason: why it did not count; while it is pending, the reason it would be refused for.
+        reported_ms: time of its event; None until then, and always None if it is not reported.
+        waited: whether it was pending at first.
+        waits_for: what the detector waited for when the cycle was judged, a word of heeldrive.WAITS.
+        index: number of the rep, from 1; None if it is not a rep.
     """
 
     leg: str
@@ -34,18 +34,18 @@ class Cycle:
     gates: tuple[Gate, ...]
     outcome: str = "untold"
     reason: str = ""
-    told_ms: int | None = None
+    reported_ms: int | None = None
     waited: bool = False
     waits_for: str = ""
     index: int | None = None
 
     @property
     def key(self) -> tuple[int, int, str]:
-        """What its event has in common with it: begin, end, and leg."""
+        """Start, end and leg: what identifies the event of this cycle."""
         return self.start_ms, self.end_ms, self.leg
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON lines."""
+        """The cycle as a JSON object."""
         return {
             "kind": "cycle",
             "outcome": self.outcome,
@@ -57,7 +57,7 @@ class Cycle:
             "rise_ms": self.rise_ms or None,
             "end_ms": self.end_ms,
             "judged_ms": self.judged_ms,
-            "told_ms": self.told_ms,
+            "told_ms": self.reported_ms,
             "waited": self.waited,
             "waits_for": self.waits_for,
             "gates": [gate.as_dict() for gate in self.gates],
@@ -65,7 +65,7 @@ class Cycle:
 
 
 def closest(gates: tuple[Gate, ...] | list[Gate]) -> Gate | None:
-    """The gate that decides: the first that was failed, or the one passed by the smallest share."""
+    """The deciding gate: the first that failed, or else the one passed by the smallest share."""
     for gate in gates:
         if not gate.passed:
             return gate

@@ -1,4 +1,4 @@
-"""What each rep was: times, rates, drift within its set, smoothness, how near each gate was. No verdicts."""
+"""Metrics of each rep: phase durations, rates, drift within its set, smoothness, margin to each gate."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
@@ -15,15 +15,15 @@ from heeldrive_lab.detection.smoothness import spectral_arc_length
 from heeldrive_lab.detection.traced_run import TracedRun, trace
 from heeldrive_lab.sessions.recording import Recording, read_recording
 
-# Depth and tempo drift are held against the mean of so many first reps of the set, of the same leg.
+# Drift is relative to the mean of this many first reps of the set with the same leg.
 FIRST_REPS = 3
-# The phases' edges cut a swing where it is already moving; with so much more it goes from rest to rest.
+# A phase starts and ends in motion; this margin on either side extends the swing to rest.
 EDGE_MS = 300
 
 
 @dataclass(frozen=True)
 class Times:
-    """How long the parts of a rep took, ms; the pause is from the rep before in its set, if there is one."""
+    """Durations of the parts of a rep, ms; `pause_ms` is the time since the previous rep in the set."""
 
     descent_ms: int
     hold_ms: int
@@ -34,13 +34,13 @@ class Times:
 
 @dataclass(frozen=True)
 class Drift:
-    """A rep beside the mean of its set's first three of the same leg.
+    """Difference of a rep from the mean of the first three reps of its set with the same leg.
 
     Attributes:
-        depth_deg: deeper by so much; below zero, less deep. Of the back leg it is the thigh's tilt.
-        fall_mm: the body fell further by so much; 0 for the front leg.
-        length_percent: slower by so much of the whole cycle; below zero, quicker.
-        rise_percent: the same for the rise alone.
+        depth_deg: difference in depth, positive if deeper; for the back leg, in tilt of the thigh.
+        fall_mm: difference in drop of the body; 0 for the front leg.
+        length_percent: difference in duration of the cycle, positive if slower.
+        rise_percent: difference in duration of the rise, positive if slower.
     """
 
     depth_deg: float
@@ -50,21 +50,21 @@ class Drift:
 
 
 @dataclass(frozen=True)
-class RepFacts:
-    """One rep.
+class RepMetrics:
+    """Metrics of one rep.
 
     Attributes:
-        index: its number since the start of the session.
+        index: number of the rep in the session, from 1.
         set_index: number of its set, from 1.
         sensor_leg: "front" or "back".
-        start_ms: begin of the descent.
+        start_ms: start of the descent.
         depth_deg: largest inclination.
-        times: how long its parts took.
-        measured: the detector's own facts (docs/file-format.md, `facts`).
-        drift: beside the set's first three of its leg; None for those three.
+        times: durations of its parts.
+        measured: the detector's metrics (docs/file-format.md, `facts`).
+        drift: difference from the first three reps of the set with the same leg; None for these three.
         smooth_down, smooth_up: spectral arc length of the angular rate from the top to the middle of the
-            hold, and from there to the top; None where there were too few samples.
-        gates: every threshold with value, limit, margin and share.
+            hold, and from there to the top; None if there are too few samples.
+        gates: all gates with value, limit, margin and share.
     """
 
     index: int
@@ -80,11 +80,11 @@ class RepFacts:
     gates: tuple[Gate, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON lines."""
-        told = {name: value for name, value in vars(self).items() if name not in ("times", "drift", "gates")}
+        """The metrics as a JSON object."""
+        flat = {name: value for name, value in vars(self).items() if name not in ("times", "drift", "gates")}
         return {
             "kind": "rep_facts",
-            **told,
+            **flat,
             "times": asdict(self.times),
             "drift": asdict(self.drift) if self.drift else None,
             "gates": [gate.as_dict() for gate in self.gates],
@@ -92,7 +92,7 @@ class RepFacts:
 
 
 def times_of(rep: Event, before: Event | None) -> Times:
-    """The parts of a rep; `before` is the rep before it in its set."""
+    """Durations of the parts of a rep; `before` is the previous rep in its set."""
     return Times(
         rep["bottom_ms"] - rep["start_ms"],
         rep["rise_ms"] - rep["bottom_ms"],
@@ -103,14 +103,14 @@ def times_of(rep: Event, before: Event | None) -> Times:
 
 
 def drift_of(rep: Event, first: list[Event]) -> Drift | None:
-    """A rep beside the first three of its leg in its set; None when it is one of them, or there are fewer."""
-    if len(first) < FIRST_REPS or any(rep is one for one in first[:FIRST_REPS]):
+    """Drift of a rep from the first three of its leg and set; None for these three or if there are fewer."""
+    if len(first) < FIRST_REPS or any(rep is other for other in first[:FIRST_REPS]):
         return None
-    usual = first[:FIRST_REPS]
-    depth_deg = sum(one["depth_deg"] for one in usual) / FIRST_REPS
-    fall_mm = sum(one["facts"]["fall_mm"] for one in usual) / FIRST_REPS
-    length_ms = sum(one["end_ms"] - one["start_ms"] for one in usual) / FIRST_REPS
-    rise_ms = sum(one["end_ms"] - one["rise_ms"] for one in usual) / FIRST_REPS
+    reference = first[:FIRST_REPS]
+    depth_deg = sum(one["depth_deg"] for one in reference) / FIRST_REPS
+    fall_mm = sum(one["facts"]["fall_mm"] for one in reference) / FIRST_REPS
+    length_ms = sum(one["end_ms"] - one["start_ms"] for one in reference) / FIRST_REPS
+    rise_ms = sum(one["end_ms"] - one["rise_ms"] for one in reference) / FIRST_REPS
     return Drift(
         round(rep["depth_deg"] - depth_deg, 1),
         round(rep["facts"]["fall_mm"] - fall_mm),
@@ -130,14 +130,14 @@ def sets_of(events: Iterable[Event]) -> list[list[Event]]:
     return [reps for reps in sets if reps]
 
 
-def facts_of_events(events: Iterable[Event]) -> list[RepFacts]:
-    """What the events alone tell of every rep: all but smoothness and gates."""
-    facts = []
+def metrics_of_events(events: Iterable[Event]) -> list[RepMetrics]:
+    """Metrics of every rep from the events alone: without smoothness and gates."""
+    metrics = []
     for number, reps in enumerate(sets_of(events), 1):
         for place, rep in enumerate(reps):
             first = [one for one in reps if one["sensor_leg"] == rep["sensor_leg"]]
-            facts.append(
-                RepFacts(
+            metrics.append(
+                RepMetrics(
                     rep["index"],
                     number,
                     rep["sensor_leg"],
@@ -148,49 +148,49 @@ def facts_of_events(events: Iterable[Event]) -> list[RepFacts]:
                     drift_of(rep, first),
                 )
             )
-    return facts
+    return metrics
 
 
-def facts_of_run(run: TracedRun[Recording]) -> list[RepFacts]:
-    """The facts of every rep of a traced run."""
+def metrics_of_run(run: TracedRun[Recording]) -> list[RepMetrics]:
+    """Metrics of every rep of a traced run."""
     recording = run.session
     t_ms = recording.table[:, 0]
     rates_dps = recording.table[:, 4:7].astype(np.float64) * (recording.header.gyro_udps_per_count / 1e6)
     reps = {rep["index"]: rep for rep in run.events if rep["kind"] == "rep"}
-    facts = []
-    for fact in facts_of_events(run.events):
-        rep = reps[fact.index]
+    metrics = []
+    for rep_metrics in metrics_of_events(run.events):
+        rep = reps[rep_metrics.index]
         middle_ms = (rep["bottom_ms"] + rep["rise_ms"]) // 2
-        still_dps = run.bias_dps[fact.index]
-        facts.append(
+        bias_dps = run.bias_dps[rep_metrics.index]
+        metrics.append(
             replace(
-                fact,
-                smooth_down=_smooth(t_ms, rates_dps, still_dps, rep["start_ms"] - EDGE_MS, middle_ms),
-                smooth_up=_smooth(t_ms, rates_dps, still_dps, middle_ms, rep["end_ms"] + EDGE_MS),
+                rep_metrics,
+                smooth_down=_smooth(t_ms, rates_dps, bias_dps, rep["start_ms"] - EDGE_MS, middle_ms),
+                smooth_up=_smooth(t_ms, rates_dps, bias_dps, middle_ms, rep["end_ms"] + EDGE_MS),
                 gates=run.cycle_of(rep).gates,
             )
         )
-    return facts
+    return metrics
 
 
-def rep_facts(session: str | Path, settings: Settings) -> list[RepFacts]:
-    """The facts of every rep of a session.
+def metrics_of_session(session: str | Path, settings: Settings) -> list[RepMetrics]:
+    """Metrics of every rep of a session.
 
     Raises:
-        SessionError: the file is wrong.
+        SessionError: the file is invalid.
     """
-    return facts_of_run(trace(read_recording(session), settings))
+    return metrics_of_run(trace(read_recording(session), settings))
 
 
 def _smooth(
     t_ms: NDArray[np.int64],
     rates_dps: NDArray[np.float64],
-    still_dps: NDArray[np.float64],
+    bias_dps: NDArray[np.float64],
     from_ms: int,
     to_ms: int,
 ) -> float | None:
-    """Of the swing between two times; `still_dps` is what the gyroscope reads at rest."""
+    """Smoothness of the swing between two times; `bias_dps` is the gyroscope's reading at rest."""
     first, last = np.searchsorted(t_ms, (from_ms, to_ms))
-    turning_dps = np.linalg.norm(rates_dps[first:last] - still_dps, axis=1)
+    turning_dps = np.linalg.norm(rates_dps[first:last] - bias_dps, axis=1)
     length = spectral_arc_length(t_ms[first:last], turning_dps)
     return None if length is None else round(length, 2)

@@ -1,4 +1,4 @@
-"""What `heeldrive replay --facts` prints."""
+"""Output of `heeldrive replay --facts`."""
 
 import json
 from pathlib import Path
@@ -9,56 +9,56 @@ from rich.console import Group, RenderableType
 
 from heeldrive_lab.detection.cycle import closest
 from heeldrive_lab.detection.explain.words import gate_sentence
-from heeldrive_lab.detection.rep_metrics import RepFacts, rep_facts
+from heeldrive_lab.detection.rep_metrics import RepMetrics, metrics_of_session
 from heeldrive_lab.util.terminal_tables import clock, how_many, plain_table
 
 NOTE = (
-    "Drift: beside the mean of the set's first three reps of the same leg. Smooth: spectral arc length of the"
-    " angular rate down and up; nearer to 0 is smoother. Facts, not verdicts."
+    "Drift: relative to the mean of the set's first three reps of the same leg. Smooth: spectral arc length"
+    " of the angular rate down and up; closer to 0 is smoother. These are measurements, not judgements."
 )
 
 
-def tell_facts(session: Path, settings: Settings, *, as_json: bool) -> None:
-    """Print the facts of every rep of a session.
+def print_rep_metrics(session: Path, settings: Settings, *, as_json: bool) -> None:
+    """Print the metrics of every rep of a session.
 
     Raises:
-        SessionError: the file is wrong.
+        SessionError: the file is invalid.
     """
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
-    facts = rep_facts(session, settings)
+    metrics = metrics_of_session(session, settings)
     if as_json:
-        for fact in facts:
-            typer.echo(json.dumps(fact.as_dict()))
+        for rep in metrics:
+            typer.echo(json.dumps(rep.as_dict()))
     else:
-        console().print(facts_table(facts, session.name))
+        console().print(rep_metrics_table(metrics, session.name))
 
 
-def facts_table(facts: list[RepFacts], name: str) -> RenderableType:
-    """Two tables: what each rep was, and its closest gate."""
+def rep_metrics_table(metrics: list[RepMetrics], name: str) -> RenderableType:
+    """Two tables: the metrics of each rep, and the gate that it passed by the smallest margin."""
     table = plain_table(
         name, "", "start", "leg", "depth", "down", "hold", "up", "pause", "dps down/up", "sway", "shake",
         "lever/fall", "drift depth", "length", "smooth",
     )  # fmt: skip
-    gates = plain_table("the gate each rep passed most narrowly", "", "set", "")
+    gates = plain_table("gate passed by the smallest margin", "", "set", "")
     gates.columns[2].justify = "left"
-    for fact in facts:
-        table.add_row(f"rep {fact.index}", *_cells(fact))
-        nearest = closest([gate for gate in fact.gates if gate.passed])
+    for rep in metrics:
+        table.add_row(f"rep {rep.index}", *_cells(rep))
+        narrowest = closest([gate for gate in rep.gates if gate.passed])
         gates.add_row(
-            f"rep {fact.index}", str(fact.set_index), gate_sentence(nearest) if nearest else "every gate"
+            f"rep {rep.index}", str(rep.set_index), gate_sentence(narrowest) if narrowest else "every gate"
         )
-    sets = len({fact.set_index for fact in facts})
-    return Group(table, "", gates, "", f"{how_many(len(facts), 'rep')} in {how_many(sets, 'set')}. {NOTE}")
+    sets = len({rep.set_index for rep in metrics})
+    return Group(table, "", gates, "", f"{how_many(len(metrics), 'rep')} in {how_many(sets, 'set')}. {NOTE}")
 
 
-def _cells(fact: RepFacts) -> tuple[str, ...]:
-    times, measured, drift = fact.times, fact.measured, fact.drift
-    front = fact.sensor_leg == "front"
+def _cells(rep: RepMetrics) -> tuple[str, ...]:
+    times, measured, drift = rep.times, rep.measured, rep.drift
+    front = rep.sensor_leg == "front"
     return (
-        clock(fact.start_ms),
-        fact.sensor_leg,
-        f"{fact.depth_deg:.0f}°",
+        clock(rep.start_ms),
+        rep.sensor_leg,
+        f"{rep.depth_deg:.0f}°",
         _seconds(times.descent_ms),
         _seconds(times.hold_ms),
         _seconds(times.rise_ms),
@@ -69,7 +69,7 @@ def _cells(fact: RepFacts) -> tuple[str, ...]:
         f"{measured['lever_mm' if front else 'fall_mm']:.0f} mm",
         "" if drift is None else f"{drift.depth_deg:+.0f}°" if front else f"{drift.fall_mm:+d} mm",
         f"{drift.length_percent:+.0f} %" if drift else "",
-        f"{_smooth(fact.smooth_down)}/{_smooth(fact.smooth_up)}",
+        f"{_smooth(rep.smooth_down)}/{_smooth(rep.smooth_up)}",
     )
 
 

@@ -1,4 +1,4 @@
-"""Replays a session through the board's own detector and tells its events as plain dictionaries."""
+"""Replays a session through the board's detector and yields its events as dictionaries."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,29 +19,29 @@ TALLIED = {"rep": "reps", "refused": "refused", "set": "sets", "slip": "slips"}
 
 
 class Session(Protocol):
-    """What can be replayed: a header and the rows, one way through. `SessionReader` is one."""
+    """Anything that can be replayed, such as a `SessionReader`: a header, and rows read once in order."""
 
     @property
     def header(self) -> SessionHeader:
-        """Units of the rows."""
+        """The header, with the units of the rows."""
 
     def __iter__(self) -> Iterator[Row]:
         """The samples, `(t_ms, ax, ay, az, gx, gy, gz)`."""
 
 
 def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]:
-    """Count a session; yields each event when the board would have shown it, in memory that does not grow.
+    """Count a session and yield each event when the board would report it; memory use is constant.
 
     Args:
-        session: the name of a session file, or a session already open.
+        session: the path of a session file, or an open session.
         settings: the detector's settings.
 
     Yields:
-        Dictionaries with a `kind`: `rep`, `refused`, `set`, `slip`, and last one `summary`
-        (docs/file-format.md). Times are session milliseconds, depths degrees.
+        Dictionaries with a `kind`: `rep`, `refused`, `set`, `slip`, and finally `summary`
+        (docs/file-format.md). Times are in ms of the session, depths in degrees.
 
     Raises:
-        SessionError: the file is wrong, found out where it is; the events before it have been yielded.
+        SessionError: the file is invalid; events before the invalid row have been yielded.
     """
     if isinstance(session, str | Path):
         with SessionReader(session) as reader:
@@ -52,29 +52,29 @@ def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]
     longest_ms = gap_ms(header)
     tally = {"reps": 0, "refused": 0, "sets": 0, "slips": 0}
     samples = gaps = 0
-    first_ms = before_ms = None
+    first_ms = last_ms = None
     for rows in _tables(session):
         for event in counting.feed(rows).events():
-            yield _taken(event, tally)
-        times = rows[:, 0] if before_ms is None else np.concatenate([[before_ms], rows[:, 0]])
+            yield _tallied(event, tally)
+        times = rows[:, 0] if last_ms is None else np.concatenate([[last_ms], rows[:, 0]])
         gaps += int((np.diff(times) > longest_ms).sum())
         first_ms = int(times[0]) if first_ms is None else first_ms
-        before_ms = int(times[-1])
+        last_ms = int(times[-1])
         samples += len(rows)
     for event in counting.finish().events():
-        yield _taken(event, tally)
+        yield _tallied(event, tally)
     yield {
         "kind": "summary",
         **tally,
         "samples": samples,
         "gaps": gaps,
         "start_ms": first_ms,
-        "end_ms": before_ms,
+        "end_ms": last_ms,
     }
 
 
 def _tables(session: Session) -> Iterator[NDArray[np.int64]]:
-    """The rows some thousands at a time; where reading fails, those before it first."""
+    """Yield the rows in chunks; if reading fails, the rows before the fault come first."""
     table = getattr(session, "table", None)
     if table is not None:
         if len(table):
@@ -95,8 +95,8 @@ def _tables(session: Session) -> Iterator[NDArray[np.int64]]:
         yield np.array(rows, np.int64)
 
 
-def _taken(event: Any, tally: dict[str, int]) -> Event:
-    """An event as a dictionary of its own, added to the tally."""
-    taken = as_event(event)
-    tally[TALLIED[taken["kind"]]] += 1
-    return taken
+def _tallied(event: Any, tally: dict[str, int]) -> Event:
+    """Convert an event to a dictionary and add it to the tally."""
+    data = as_event(event)
+    tally[TALLIED[data["kind"]]] += 1
+    return data

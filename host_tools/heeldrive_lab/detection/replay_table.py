@@ -1,4 +1,4 @@
-"""The events of a session as a table for the terminal."""
+"""Formats the events of a session as a table for the terminal."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,9 +10,9 @@ from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets, pla
 
 
 def replay_table(events: Iterable[Event], name: str) -> RenderableType:
-    """Every rep, refusal and set of a session, and the sum."""
+    """A table of all reps, refusals, slips and sets of a session, with totals."""
     table = plain_table(name, "", "start", "bottom", "rise", "end", "depth", "leg")
-    table.add_column("", no_wrap=True)  # the knee, where it has been followed
+    table.add_column("", no_wrap=True)  # knee travel, if measured
     summary: Event = {}
     refused: Counter[str] = Counter()
     for event in events:
@@ -61,7 +61,7 @@ def replay_table(events: Iterable[Event], name: str) -> RenderableType:
 
 
 def knee_words(event: Event) -> str:
-    """`knee forward, +11 cm` for a rep whose knee the detector has followed; else nothing."""
+    """`knee forward, +11 cm` for a rep with measured knee travel; otherwise empty."""
     word = event.get("knee", "")
     if word in ("", "baseline"):
         return f"knee: {word}" if word else ""
@@ -69,5 +69,5 @@ def knee_words(event: Event) -> str:
 
 
 def split_by_leg(event: Event) -> str:
-    """`5 + 5` for a set with reps of both legs, the sensor leg in front first; else nothing."""
+    """`5 + 5` (front + back) for a set with reps of both legs; otherwise empty."""
     return f"{event['front']} + {event['back']}" if event["back"] else ""

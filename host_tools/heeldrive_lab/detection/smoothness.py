@@ -1,34 +1,34 @@
-"""How smooth a movement was: the spectral arc length of its angular rate.
+"""Smoothness of a movement: the spectral arc length of its angular rate.
 
 Balasubramanian, Melendez-Calderon, Burdet 2012, "A robust and sensitive metric for quantifying movement
-smoothness", IEEE Trans. Biomed. Eng. 59:2126; with the cutoff that follows the movement of Balasubramanian
-et al. 2015, "On the analysis of movement smoothness", J. NeuroEng. Rehabil. 12:112.
+smoothness", IEEE Trans. Biomed. Eng. 59:2126; with the adaptive cutoff frequency of Balasubramanian et al.
+2015, "On the analysis of movement smoothness", J. NeuroEng. Rehabil. 12:112.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 GRID_HZ = 100.0
-# Nothing above 10 Hz belongs to a movement, nor what is under 5 % of the spectrum's peak (2015).
+# Movements have no content above 10 Hz; less than 5 % of the spectrum's peak is noise (2015).
 CUTOFF_HZ = 10.0
 FLOOR_SHARE = 0.05
-# The spectrum is drawn four times as fine as doubling the length to a power of two would.
+# Zero padding: this many doublings beyond the next power of two (2012, K = 4).
 PADDING = 4
-# Fewer samples than this tell nothing of a spectrum.
+# Fewer samples do not give a usable spectrum.
 SAMPLES_MIN = 8
 
 
 def spectral_arc_length(t_ms: NDArray[np.int64], rate: NDArray[np.float64]) -> float | None:
-    """Minus the length of the spectrum's curve: about -1.5 for one smooth swing, less the more it falters.
+    """Spectral arc length: about -1.5 for a smooth swing, more negative for a jerky one.
 
-    It depends neither on the size of the rate nor, hardly, on how long the movement took.
+    It does not depend on the amplitude of the rate, and hardly on the duration of the movement.
 
     Args:
-        t_ms: times of the samples, increasing, shape (n,); they may be uneven.
-        rate: size of the angular rate, any unit, not negative, shape (n,).
+        t_ms: times of the samples, ms, shape (n,); increasing, not necessarily evenly spaced.
+        rate: magnitude of the angular rate, in any unit, shape (n,); not negative.
 
     Returns:
-        The arc length, below zero; None when there are too few samples or no movement.
+        The arc length, negative; None if there are too few samples or no movement.
     """
     if len(t_ms) < SAMPLES_MIN or not rate.any():
         return None

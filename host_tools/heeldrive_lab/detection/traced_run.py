@@ -1,6 +1,6 @@
-"""A session gone through once with a window into the detector: events, cycles with their gates, inner states.
+"""Replays a session once and records events, cycles with their gates, and internal states of the detector.
 
-Explanations, rep metrics, the workbench, comparisons, labelling and the tuner all read the same run.
+Explanations, rep metrics, the workbench, comparisons, labelling and the tuner all read a traced run.
 """
 
 from collections.abc import Callable
@@ -13,21 +13,22 @@ from heeldrive.window import Judged, Snapshot, Status, Watch, pending, snapshot,
 from numpy.typing import NDArray
 
 from heeldrive_lab.detection.cycle import Cycle
-from heeldrive_lab.detection.replay import Event, Session, as_event
+from heeldrive_lab.detection.event_fields import as_event
+from heeldrive_lab.detection.replay import Event, Session
 from heeldrive_lab.sessions.session import Row
 
 Floats = NDArray[np.float64]
-Whole = NDArray[np.int64]
+Int64s = NDArray[np.int64]
 Samples = TypeVar("Samples", bound=Session)
 _CHECKED_EVERY = 1024  # samples
 
 
 class TracedCounter:
-    """A RepCounter that is watched: it counts as it does on the board, and each cycle that ended is kept.
+    """A RepCounter that counts as on the board and keeps every cycle that ended.
 
     Attributes:
         counter: the detector.
-        cycles: what ended, in order of judgement.
+        cycles: the cycles that ended, in the order in which they were judged.
     """
 
     def __init__(self, settings: Settings, ug_per_count: int, udps_per_count: int) -> None:
@@ -38,23 +39,23 @@ class TracedCounter:
         self._t_ms = 0
 
     def step(self, row: Row) -> int:
-        """Take one sample; return the kind of the event that `counter.event` now holds."""
+        """Process one sample; return the kind of the event in `counter.event`."""
         self._t_ms = row[0]
         return self._after(self.counter.step(*row))
 
     def finish(self) -> int:
-        """Say that no sample follows; return the kind of the next event until there is none."""
+        """Report a pending event after the last sample; return its kind, EVENT_NONE if there are no more."""
         return self._after(self.counter.finish())
 
     def _after(self, code: int) -> int:
         for judged in self._watch.judged():
-            self._keep(judged)
+            self._store(judged)
         if code in (EVENT_REP, EVENT_REFUSED):
-            self._note_event(code)
+            self._store_outcome(code)
         return code
 
-    def _keep(self, judged: Judged) -> None:
-        """Keep a cycle that was judged in this step, and whether it is held back."""
+    def _store(self, judged: Judged) -> None:
+        """Store a cycle that was judged in this step, and whether it is pending."""
         cycle = Cycle(
             judged.leg,
             judged.left_ms,
@@ -73,8 +74,8 @@ class TracedCounter:
                 cycle.outcome, cycle.reason, cycle.waited = "waits", held.reason, not held.decided
         self._undecided.append(cycle)
 
-    def _note_event(self, code: int) -> None:
-        """Find the cycle that an event is of, the oldest that is undecided, and note what came of it."""
+    def _store_outcome(self, code: int) -> None:
+        """Find the oldest undecided cycle of an event and store its outcome."""
         event = self.counter.event
         key = (event.start_ms, event.end_ms, LEGS[event.sensor_leg])
         for cycle in self._undecided:
@@ -82,7 +83,7 @@ class TracedCounter:
                 cycle.outcome = "rep" if code == EVENT_REP else "refused"
                 cycle.reason = REASONS[event.reason]
                 cycle.index = event.index or None
-                cycle.told_ms = self._t_ms
+                cycle.reported_ms = self._t_ms
                 self._undecided.remove(cycle)
                 break
         self._undecided = [cycle for cycle in self._undecided if cycle.outcome == "waits"]
@@ -90,38 +91,38 @@ class TracedCounter:
 
 @dataclass(frozen=True)
 class TracedRun(Generic[Samples]):
-    """What came of a session, and what the detector knew meanwhile.
+    """The events of a session, and the detector's state during it.
 
     Attributes:
         session: the samples.
-        settings: those in force.
-        t_ms: (n,) time of each sample.
-        inclination_deg: (n,) of the thigh from the learnt standing direction, after each sample.
-        phases: (n,) after each sample, an index into heeldrive.PHASES.
-        statuses: (n, 4) the columns of heeldrive.window.Status, after each sample.
-        events: reps, refusals, sets and slips, as `heeldrive_lab.detection.replay` tells them; no summary.
-        shown_ms: of each event, when it was known.
-        snapshots: after each sample at which standing, waits_for or ready changed, the first among them.
-        cycles: each cycle that ended, with its gates.
-        bias_dps: by a rep's number, the gyroscope's bias as learnt when the rep was counted.
-        asked: the state at the moment that was asked for; None where there is none.
+        settings: the detector's settings.
+        t_ms: time of each sample, shape (n,).
+        inclination_deg: inclination of the thigh from the learnt standing direction, shape (n,).
+        phases: phase after each sample, an index into heeldrive.PHASES, shape (n,).
+        statuses: columns of heeldrive.window.Status after each sample, shape (n, 4).
+        events: reps, refusals, sets and slips as yielded by `heeldrive_lab.detection.replay`; no summary.
+        shown_ms: time at which each event was reported.
+        snapshots: state after the first sample and after each change of standing, waits_for or ready.
+        cycles: every cycle that ended, with its gates.
+        bias_dps: gyroscope bias at the time each rep was counted, by the number of the rep.
+        requested: state at the requested time; None if there was no request or no such time.
     """
 
     session: Samples
     settings: Settings
-    t_ms: Whole
+    t_ms: Int64s
     inclination_deg: Floats
-    phases: Whole
-    statuses: Whole
+    phases: Int64s
+    statuses: Int64s
     events: tuple[Event, ...]
     shown_ms: tuple[int, ...]
     snapshots: tuple[Snapshot, ...]
     cycles: tuple[Cycle, ...]
     bias_dps: dict[int, Floats]
-    asked: Snapshot | None
+    requested: Snapshot | None
 
     def cycle_of(self, event: Event) -> Cycle:
-        """The cycle that a rep or a refusal is of."""
+        """The cycle of a rep or a refusal."""
         key = (event["start_ms"], event["end_ms"], event["sensor_leg"])
         return next(cycle for cycle in self.cycles if cycle.key == key and cycle.outcome == event["kind"])
 
@@ -133,30 +134,30 @@ def trace(
     at_ms: int | None = None,
     check: Callable[[], None] | None = None,
 ) -> TracedRun[Samples]:
-    """Go through a session as the board does, and keep what the detector knew.
+    """Replay a session as the board does and record the detector's state.
 
     Args:
         session: the samples.
         settings: the detector's settings.
-        at_ms: a moment of which the whole state is kept.
-        check: called now and then; what it raises ends the work.
+        at_ms: time at which the whole state is recorded.
+        check: called every 1024 samples; may raise an exception to cancel the run.
 
     Raises:
-        SessionError: the file is wrong.
+        SessionError: the session is invalid.
     """
     header = session.header
     traced = TracedCounter(settings, header.accel_ug_per_count, header.gyro_udps_per_count)
     counter = traced.counter
-    known: list[tuple[int, ...]] = []
+    states: list[tuple[int, ...]] = []
     events: list[Event] = []
     shown_ms: list[int] = []
     snapshots: list[Snapshot] = []
     bias_dps: dict[int, Floats] = {}
-    asked = None
+    requested = None
     before: Status | None = None
     t_ms = 0
 
-    def note() -> None:
+    def record_event() -> None:
         event = counter.event
         events.append(as_event(event))
         shown_ms.append(event.shown_ms)
@@ -166,21 +167,21 @@ def trace(
     for number, row in enumerate(session):
         if check and number % _CHECKED_EVERY == 0:
             check()
-        if at_ms is not None and asked is None and known and known[0][0] <= at_ms < row[0]:
-            asked = snapshot(counter, t_ms)
+        if at_ms is not None and requested is None and states and states[0][0] <= at_ms < row[0]:
+            requested = snapshot(counter, t_ms)
         t_ms = row[0]
         if traced.step(row) != EVENT_NONE:
-            note()
+            record_event()
         now = status(counter, t_ms)
-        known.append((t_ms, counter.inclination_cdeg, counter.phase, *now))
+        states.append((t_ms, counter.inclination_cdeg, counter.phase, *now))
         if before is None or now[:3] != before[:3]:
             snapshots.append(snapshot(counter, t_ms))
         before = now
     if at_ms is not None and at_ms == t_ms:
-        asked = snapshot(counter, t_ms)
+        requested = snapshot(counter, t_ms)
     while traced.finish() != EVENT_NONE:
-        note()
-    table = np.array(known, np.int64).reshape(-1, 3 + len(Status._fields))
+        record_event()
+    table = np.array(states, np.int64).reshape(-1, 3 + len(Status._fields))
     return TracedRun(
         session,
         settings,
@@ -193,5 +194,5 @@ def trace(
         tuple(snapshots),
         tuple(traced.cycles),
         bias_dps,
-        asked,
+        requested,
     )

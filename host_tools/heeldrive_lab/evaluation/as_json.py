@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from heeldrive_lab.evaluation.matching import MATCH_RULE
+from heeldrive_lab.evaluation.pressure import agreements
 from heeldrive_lab.evaluation.run import OURS, Result, by_group, by_method
 from heeldrive_lab.evaluation.scores import SessionScore, SetScore, merge
 from heeldrive_lab.evaluation.timing import delay, depth_errors_deg, phase_errors_ms, summarise_errors
@@ -85,7 +86,8 @@ def folders_json(by_mode: Mapping[str, Sequence[Result]], mode: str, files: bool
 
     Returns:
         `folders` in one mode with the total last; `modes` with the total in each mode; `files` on request;
-        with baselines also `peers`, the total of each baseline.
+        with baselines also `peers`, the total of each baseline; with force plates also `pressure`, how knee
+        travel agrees with the centre of pressure.
     """
     results = by_mode[mode]
     shown: dict[str, Any] = {
@@ -93,6 +95,8 @@ def folders_json(by_mode: Mapping[str, Sequence[Result]], mode: str, files: bool
         "matching": MATCH_RULE,
         "folders": [score_json(folder) for folder in by_group(results)],
     }
+    if pairs := [pair for result in results for pair in result.pressure]:
+        shown["pressure"] = [asdict(found) for found in agreements(pairs)]
     if files:
         shown["files"] = [
             {"folder": result.source.group, "still": result.still, **_session_json(result)}

@@ -12,6 +12,7 @@ from heeldrive_lab.evaluation.matching import MATCH_RULE
 from heeldrive_lab.evaluation.mode_sheets import modes_sheet
 from heeldrive_lab.evaluation.modes import mode_of
 from heeldrive_lab.evaluation.plots import false_rates_figure, methods_figure, phase_errors_figure, svg
+from heeldrive_lab.evaluation.pressure import PRESSURE_NOTE, pressure_sheet, withheld_line
 from heeldrive_lab.evaluation.run import Result
 from heeldrive_lab.evaluation.scores import merge
 from heeldrive_lab.evaluation.tables import (
@@ -85,6 +86,9 @@ def _lines(title: str, by_mode: Mapping[str, Sequence[Result]], settings: Settin
         yield _picture(phase_errors_figure(total), "distribution of the errors of the phase times")
     else:
         yield "<p>No found rep has annotated phase times.</p>"
+    if pairs := [pair for result in results for pair in result.pressure]:
+        yield from _wide(pressure_sheet(pairs).html())
+        yield f"<p>{escape(PRESSURE_NOTE)} {escape(withheld_line(pairs))}</p>"
     yield "<h2>False reps by activity</h2>"
     rates = false_rates_figure(results)
     if rates is not None:

@@ -11,6 +11,7 @@ from heeldrive import Settings
 
 from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.evaluation.modes import MODES, in_mode, legs_of, mode_of
+from heeldrive_lab.evaluation.pressure import PressurePair, pressure_pairs
 from heeldrive_lab.evaluation.scores import SessionScore, merge
 from heeldrive_lab.evaluation.session_score import score_counted, score_session
 from heeldrive_lab.evaluation.sources import Loaded, Source, find_sessions
@@ -31,12 +32,14 @@ class Result:
         still: whether the session contains half a second at rest.
         variants: number of reps that the detector counts in each variant of the session
             (`heeldrive_lab.evaluation.variants`); empty if not requested.
+        pressure: knee travel and centre of pressure of the reps on force plates; the same in each mode.
     """
 
     source: Source
     scores: dict[str, SessionScore]
     still: bool
     variants: dict[str, int] = field(default_factory=dict)
+    pressure: tuple[PressurePair, ...] = ()
 
     @property
     def ours(self) -> SessionScore:
@@ -149,13 +152,14 @@ def _score(source: Source, in_modes: Sequence[Settings], baselines: bool, varian
     session = source.load()
     spans = _baseline_spans(session) if baselines else {}
     ms = session.last_ms - session.first_ms
+    pressure = pressure_pairs(session, in_modes[0])
     results = []
     for settings in in_modes:
         legs = legs_of(mode_of(settings))
         scores = {OURS: score_session(replay(session, settings), session.annotations, source.name, legs)}
         for baseline, counted in spans.items():
             scores[baseline] = score_counted(counted, session.annotations, ms, source.name, legs)
-        results.append(Result(source, scores, session.still))
+        results.append(Result(source, scores, session.still, pressure=pressure))
     for name, other in session_variants(session) if variants else ():
         for settings, result in zip(in_modes, results, strict=True):
             result.variants[name] = sum(event["kind"] == "rep" for event in replay(other, settings))

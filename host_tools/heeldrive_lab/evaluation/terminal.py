@@ -6,6 +6,7 @@ from rich.console import RenderableType
 
 from heeldrive_lab.evaluation.matching import MATCH_RULE
 from heeldrive_lab.evaluation.mode_sheets import modes_sheet
+from heeldrive_lab.evaluation.pressure import NO_FORCE_PLATES, PRESSURE_NOTE, pressure_sheet, withheld_line
 from heeldrive_lab.evaluation.run import Result, by_group, by_method
 from heeldrive_lab.evaluation.scores import SessionScore, merge
 from heeldrive_lab.evaluation.sheets import Sheet
@@ -61,6 +62,7 @@ def folder_tables(
         shown += [activities_sheet(folder.name, inside).rich(), refused_line(folder), ""]
     shown += [modes_sheet("Both modes", by_mode).rich()]
     shown += _timing(merge(result.ours for result in results))
+    shown += ["", *_pressure(results)]
     if files:
         shown += ["", _files_sheet(results).rich()]
     return shown
@@ -69,6 +71,13 @@ def folder_tables(
 def _timing(score: SessionScore) -> list[RenderableType]:
     sheet = timing_sheet("Phase times and depth of the found reps", score)
     return ["", sheet.rich(), delay_line(score)] if sheet.rows else []
+
+
+def _pressure(results: Sequence[Result]) -> list[RenderableType]:
+    pairs = [pair for result in results for pair in result.pressure]
+    if not pairs:
+        return [NO_FORCE_PLATES]
+    return [pressure_sheet(pairs).rich(), PRESSURE_NOTE, withheld_line(pairs)]
 
 
 def _has_baselines(results: Sequence[Result]) -> bool:

@@ -88,7 +88,10 @@ def _write(
     writer.add_metadata("session", about | header.extra)
     writer.add_metadata("settings", {name: str(value) for name, value in vars(settings).items()})
     number = 0
-    streams = (_samples(run), iter(sorted(_rare(run, annotations), key=lambda message: message[0])))
+    streams = (
+        _samples(run),
+        iter(sorted(_events_and_annotations(run, annotations), key=lambda message: message[0])),
+    )
     for t_ms, topic, message in merge(*streams, key=lambda message: message[0]):
         at_ns = began_ns + t_ms * 1_000_000
         stamp = {"sec": at_ns // 1_000_000_000, "nsec": at_ns % 1_000_000_000}
@@ -122,7 +125,7 @@ def _vector(x: float, y: float, z: float) -> dict[str, float]:
     return {"x": round(x, 5), "y": round(y, 5), "z": round(z, 5)}
 
 
-def _rare(run: TracedRun[Recording], annotations: Annotations | None) -> Iterator[Message]:
+def _events_and_annotations(run: TracedRun[Recording], annotations: Annotations | None) -> Iterator[Message]:
     """Events at the time they were reported, markers, and annotations at their start."""
     for event in run.events:
         at_ms = event.get("shown_ms") or event.get("end_ms") or event["at_ms"]

@@ -11,4 +11,7 @@ DATA_SETS = {
     "physical-therapy": "Physical Therapy Exercises, Bilkent: 5 people; exercises on legs and arms.",
     "mm-fit": "MM-Fit: 10 people, phones in trouser pockets; workouts with lunges, totals only.",
     "realdisp": "RealDISP, Granada: 17 people, both thighs; 33 fitness activities, none called lunge.",
+    "georgia-tech": "Georgia Tech 2023: 12 people, both thighs; backward lunges, 30 activities.",
+    "phytmo": "PHYTMO: 30 people, both thighs; squats right and wrong, exercises of the legs, no lunges.",
+    "hugadb": "HuGaDB: 18 people, both thighs; walking, stairs, sitting, cycling, cars, lifts, no lunges.",
 }

@@ -37,13 +37,16 @@ def read_numbers(path: Path, width: int, wanted: Sequence[int], delimiter: str) 
         raise RecordingError(f"{path}: {why_unreadable(error)}") from error
 
 
-def read_named(path: Path, names: Sequence[str], delimiter: str) -> NDArray[np.float64]:
+def read_named(
+    path: Path, names: Sequence[str], delimiter: str, *, missing: bool = False
+) -> NDArray[np.float64]:
     """Read the columns called `names` from a file whose first line names its columns.
 
     Args:
         path: the file, plain or gzip.
         names: the columns to read, lower case.
         delimiter: separator of the columns.
+        missing: whether a value may be missing: `NaN` or an empty cell, both returned as NaN.
 
     Returns:
         (n, k) one row per line, one column per name.
@@ -56,12 +59,25 @@ def read_named(path: Path, names: Sequence[str], delimiter: str) -> NDArray[np.f
         with open_input(path) as file:
             head = file.readline().decode("utf-8-sig", "replace")
             there = [cell.strip().lower() for cell in head.split(delimiter)]
-            if missing := [name for name in names if name not in there]:
+            if absent := [name for name in names if name not in there]:
                 raise RecordingError(
-                    f"{path}, line 1: there is no column {', '.join(missing)}; it is {short(head.strip())}:"
+                    f"{path}, line 1: there is no column {', '.join(absent)}; it is {short(head.strip())}:"
                     " check that the file is the owners' own"
                 )
-            return _rows(path, file, 2, len(there), [there.index(name) for name in names], delimiter)
+            columns = [there.index(name) for name in names]
+            return _rows(path, file, 2, len(there), columns, delimiter, missing=missing)
+    except READ_ERRORS as error:
+        raise RecordingError(f"{path}: {why_unreadable(error)}") from error
+
+
+def read_headed(path: Path, width: int, wanted: Sequence[int], delimiter: str) -> NDArray[np.float64]:
+    """Read columns by position, as `read_numbers`, after comment lines, `#`, and one line of names."""
+    try:
+        with open_input(path) as file:
+            first = 2
+            while file.readline().startswith(b"#"):
+                first += 1
+            return _rows(path, file, first, width, wanted, delimiter)
     except READ_ERRORS as error:
         raise RecordingError(f"{path}: {why_unreadable(error)}") from error
 
@@ -93,7 +109,14 @@ def matrix(path: Path, name: str, values: NDArray[Any], width: int) -> NDArray[n
 
 
 def _rows(
-    path: Path, file: BinaryIO, first: int, width: int, wanted: Sequence[int], delimiter: str
+    path: Path,
+    file: BinaryIO,
+    first: int,
+    width: int,
+    wanted: Sequence[int],
+    delimiter: str,
+    *,
+    missing: bool = False,
 ) -> NDArray[np.float64]:
     blocks = []
     while lines := list(islice(file, BLOCK_LINES)):
@@ -106,7 +129,7 @@ def _rows(
                     " check that it is the owners' own"
                 )
         if rows:
-            blocks.append(_numbers(path, rows, wanted, delimiter))
+            blocks.append(_numbers(path, rows, wanted, delimiter, missing=missing))
         first += len(lines)
     if not blocks:
         raise RecordingError(f"{path}: it contains no row of numbers: copy it again")
@@ -114,27 +137,43 @@ def _rows(
 
 
 def _numbers(
-    path: Path, rows: Sequence[tuple[int, bytes]], wanted: Sequence[int], delimiter: str
+    path: Path, rows: Sequence[tuple[int, bytes]], wanted: Sequence[int], delimiter: str, *, missing: bool
 ) -> NDArray[np.float64]:
+    cells = [line for _, line in rows]
     try:
-        values = np.loadtxt(
-            [line for _, line in rows], delimiter=delimiter, usecols=wanted, ndmin=2, comments=None
-        )
+        values = np.loadtxt(cells, delimiter=delimiter, usecols=wanted, ndmin=2, comments=None)
     except ValueError:
-        _name_the_fault(path, rows, wanted, delimiter)
-    if not np.isfinite(values).all():
-        _name_the_fault(path, rows, wanted, delimiter)
+        if not missing:
+            _name_the_fault(path, rows, wanted, delimiter, missing=False)
+        values = _with_empty_cells(path, rows, wanted, delimiter)
+    if np.isinf(values).any() or (not missing and np.isnan(values).any()):
+        _name_the_fault(path, rows, wanted, delimiter, missing=missing)
     return values
 
 
-def _name_the_fault(
+def _with_empty_cells(
     path: Path, rows: Sequence[tuple[int, bytes]], wanted: Sequence[int], delimiter: str
+) -> NDArray[np.float64]:
+    """The numbers of rows in which cells are empty, one by one: loadtxt refuses them."""
+    try:
+        return np.array(
+            [
+                [float(cells[column].strip() or "nan") for column in wanted]
+                for cells in (line.decode("utf-8", "replace").split(delimiter) for _, line in rows)
+            ]
+        )
+    except ValueError:
+        _name_the_fault(path, rows, wanted, delimiter, missing=True)
+
+
+def _name_the_fault(
+    path: Path, rows: Sequence[tuple[int, bytes]], wanted: Sequence[int], delimiter: str, *, missing: bool
 ) -> NoReturn:
     for number, line in rows:
         cells = line.decode("utf-8", "replace").split(delimiter)
         for column in wanted:
             cell = cells[column].strip()
-            if not _is_finite(cell):
+            if not (missing and cell.lower() in ("", "nan")) and not _is_finite(cell):
                 raise RecordingError(
                     f"{path}, line {number}: column {column + 1} is {short(cell)}, which is not a finite"
                     " number: fix or delete the line"

@@ -58,7 +58,7 @@ def time_or_span(text: str) -> tuple[int, int | None]:
     return span_of(text) if "-" in text else (time_of(text), None)
 
 
-def do(labels: Labels, words: Sequence[str]) -> list[str]:
+def apply_step(labels: Labels, words: Sequence[str]) -> list[str]:
     """Carry out one step.
 
     Args:
@@ -100,7 +100,7 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def converse(labels: Labels, screen: Console) -> None:
+def run_prompt(labels: Labels, screen: Console) -> None:
     """Prompt for steps until the user quits; asks before discarding unsaved changes."""
     screen.print(labels_table(labels), "")
     _print(screen, HELP, "")
@@ -131,7 +131,7 @@ def _try(labels: Labels, words: Sequence[str], screen: Console) -> None:
         if list(words) == ["save"]:
             _print(screen, f"{labels.save()}: written")
         else:
-            _print(screen, *do(labels, words))
+            _print(screen, *apply_step(labels, words))
     except SessionError as error:
         _print(screen, str(error))
 
@@ -191,7 +191,7 @@ def _lines(labels: Labels) -> Iterator[tuple[tuple[int, int], tuple[str, ...]]]:
 
 def _is_same(row: Annotation, event: dict[str, Any]) -> bool:
     common_ms = min(row.end_ms, event["end_ms"]) - max(row.start_ms, event["start_ms"])
-    return 2 * common_ms >= min(row.end_ms - row.start_ms, event["end_ms"] - event["start_ms"])
+    return bool(2 * common_ms >= min(row.end_ms - row.start_ms, event["end_ms"] - event["start_ms"]))
 
 
 def _outcome(event: dict[str, Any]) -> str:

@@ -21,5 +21,5 @@ def settings_of_session(session: Path, chosen: Path | None) -> Settings:
     Raises:
         SettingsError: the file cannot be read, or a key or value is wrong.
     """
-    beside = session.with_name(f"{name_of(session)}.settings.toml")
-    return load_settings(chosen or (beside if beside.exists() else None))
+    stored = session.with_name(f"{name_of(session)}.settings.toml")
+    return load_settings(chosen or (stored if stored.exists() else None))

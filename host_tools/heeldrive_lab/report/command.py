@@ -5,7 +5,7 @@ from pathlib import Path
 
 from heeldrive_lab.report.choice import settings_of_session
 from heeldrive_lab.report.data import history_json, reps_csv, workout_json
-from heeldrive_lab.report.form import ReportForm
+from heeldrive_lab.report.formats import ReportFormat
 from heeldrive_lab.report.history import gather_history
 from heeldrive_lab.report.workout import gather, name_of
 from heeldrive_lab.sessions.format import SessionError
@@ -13,12 +13,12 @@ from heeldrive_lab.util.files import replacing
 from heeldrive_lab.util.optional_dependencies import require
 
 
-def report_text(path: Path, form: ReportForm, settings: Path | None) -> str:
+def report_text(path: Path, report_format: ReportFormat, settings: Path | None) -> str:
     """The report of a session, or of a folder of sessions.
 
     Args:
         path: a session file or a folder.
-        form: the format.
+        report_format: the format.
         settings: a settings.toml; None for the file next to each session.
 
     Raises:
@@ -26,34 +26,36 @@ def report_text(path: Path, form: ReportForm, settings: Path | None) -> str:
         SessionError: the session, or every session in the folder, cannot be read.
         SettingsError: the settings cannot be read.
     """
-    if form is ReportForm.HTML:
+    if report_format is ReportFormat.HTML:
         require("report", "jinja2", "matplotlib")
-    elif form is ReportForm.MD:
+    elif report_format is ReportFormat.MD:
         require("report", "jinja2")
-    return _of_folder(path, form, settings) if path.is_dir() else _of_session(path, form, settings)
+    return (_of_folder if path.is_dir() else _of_session)(path, report_format, settings)
 
 
-def _of_session(path: Path, form: ReportForm, chosen: Path | None) -> str:
+def _of_session(path: Path, report_format: ReportFormat, chosen: Path | None) -> str:
     settings = settings_of_session(path, chosen)
     workout = gather(path, settings)
-    if form is ReportForm.JSON:
+    if report_format is ReportFormat.JSON:
         return json.dumps(workout_json(workout), indent=1) + "\n"
-    if form is ReportForm.CSV:
+    if report_format is ReportFormat.CSV:
         return reps_csv([workout])
     from heeldrive_lab.report.page import workout_html, workout_markdown  # noqa: PLC0415 - optional
 
-    return (workout_html if form is ReportForm.HTML else workout_markdown)(workout, settings)
+    return (workout_html if report_format is ReportFormat.HTML else workout_markdown)(workout, settings)
 
 
-def _of_folder(folder: Path, form: ReportForm, settings: Path | None) -> str:
+def _of_folder(folder: Path, report_format: ReportFormat, settings: Path | None) -> str:
     history = gather_history(folder, settings)
-    if form is ReportForm.JSON:
+    if report_format is ReportFormat.JSON:
         return json.dumps(history_json(history), indent=1) + "\n"
-    if form is ReportForm.CSV:
+    if report_format is ReportFormat.CSV:
         return reps_csv(history.workouts)
     from heeldrive_lab.report.page import history_html, history_markdown  # noqa: PLC0415 - optional
 
-    return (history_html if form is ReportForm.HTML else history_markdown)(history, folder, settings)
+    return (history_html if report_format is ReportFormat.HTML else history_markdown)(
+        history, folder, settings
+    )
 
 
 def write_report(path: Path, text: str) -> None:

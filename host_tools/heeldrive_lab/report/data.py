@@ -52,7 +52,7 @@ def history_json(history: WorkoutHistory) -> dict[str, Any]:
             for person in history.people
         ],
         "unread": [asdict(one) for one in history.unread],
-        "twice": [{"name": name, "same_as": same} for name, same in history.twice],
+        "twice": [{"name": name, "same_as": same} for name, same in history.duplicates],
     }
 
 

@@ -94,12 +94,12 @@ class WorkoutHistory:
     Attributes:
         people: the wearers, those without a name first.
         unread: files that could not be used.
-        twice: duplicates: the name of a file, and that of the identical recording that was counted.
+        duplicates: the name of a file, and that of the identical recording that was counted.
     """
 
     people: tuple[WearerHistory, ...]
     unread: tuple[Unread, ...]
-    twice: tuple[tuple[str, str], ...]
+    duplicates: tuple[tuple[str, str], ...]
 
     @property
     def workouts(self) -> tuple[Workout, ...]:
@@ -134,15 +134,15 @@ def gather_history(folder: Path, settings: Path | None, *, workers: int | None =
     if not any(one.workout for one in read):
         raise SessionError(f"{folder}: no session in this folder can be read; the first: {read[0].reason}")
     by_digest: dict[str, _Read] = {}
-    twice, unread = [], []
+    duplicates, unread = [], []
     for one in sorted(read, key=lambda one: (len(one.path.parts), one.path)):
         if one.workout is None:
             unread.append(Unread(_relative(one.path, folder), one.reason))
         elif one.digest in by_digest:
-            twice.append((_relative(one.path, folder), _relative(by_digest[one.digest].path, folder)))
+            duplicates.append((_relative(one.path, folder), _relative(by_digest[one.digest].path, folder)))
         else:
             by_digest[one.digest] = one
-    return WorkoutHistory(_people(list(by_digest.values()), folder), tuple(unread), tuple(twice))
+    return WorkoutHistory(_people(list(by_digest.values()), folder), tuple(unread), tuple(duplicates))
 
 
 def _read(path: Path, settings: Path | None) -> _Read:

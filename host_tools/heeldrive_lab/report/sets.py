@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from heeldrive_lab.detection.rep_metrics import RepFacts
+from heeldrive_lab.detection.rep_metrics import RepMetrics
 from heeldrive_lab.detection.replay import Event
 
 # The drift of a set is the mean over its last reps, since a single rep may be an outlier.
@@ -80,7 +80,7 @@ def side_of(sensor_leg: str, thigh: str) -> str:
 
 
 def sets_of_workout(
-    events: Iterable[Event], metrics: Sequence[RepFacts], thigh: str
+    events: Iterable[Event], metrics: Sequence[RepMetrics], thigh: str
 ) -> tuple[SetMetrics, ...]:
     """Metrics of every set of a workout.
 
@@ -101,7 +101,7 @@ def sets_of_workout(
     return tuple(found)
 
 
-def legs_of(metrics: Sequence[RepFacts], thigh: str, *, drift: bool = False) -> tuple[LegMetrics, ...]:
+def legs_of(metrics: Sequence[RepMetrics], thigh: str, *, drift: bool = False) -> tuple[LegMetrics, ...]:
     """Metrics of each leg; with `drift`, the reps must be of one set."""
     by_leg = ([rep for rep in metrics if rep.sensor_leg == leg] for leg in ("front", "back"))
     return tuple(_leg(of_leg, thigh, drift) for of_leg in by_leg if of_leg)
@@ -137,7 +137,7 @@ def _merged(side: str, legs: Sequence[LegMetrics]) -> LegMetrics:
     )
 
 
-def _leg(metrics: Sequence[RepFacts], thigh: str, with_drift: bool) -> LegMetrics:
+def _leg(metrics: Sequence[RepMetrics], thigh: str, with_drift: bool) -> LegMetrics:
     leg = metrics[0].sensor_leg
     front = leg == "front"
     depths = [rep.depth_deg for rep in metrics] if front else []

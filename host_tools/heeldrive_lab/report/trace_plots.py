@@ -102,7 +102,7 @@ def set_trace(workout: Workout, one: SetMetrics, number: int) -> str:
 
 
 def _within(event: Event, one: SetMetrics) -> bool:
-    return one.start_ms <= event["start_ms"] < one.end_ms
+    return bool(one.start_ms <= event["start_ms"] < one.end_ms)
 
 
 def _thinned(trace: InclinationTrace, from_ms: int, to_ms: int) -> tuple[np.ndarray, np.ndarray]:

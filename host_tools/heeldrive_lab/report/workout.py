@@ -12,7 +12,7 @@ from heeldrive import Settings
 from numpy.typing import NDArray
 
 from heeldrive_lab.detection.explain.words import deciding_gate, gate_sentence
-from heeldrive_lab.detection.rep_metrics import RepFacts, facts_of_events, facts_of_run
+from heeldrive_lab.detection.rep_metrics import RepMetrics, metrics_of_events, metrics_of_run
 from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.detection.traced_run import trace
 from heeldrive_lab.knee_travel import HeelReport, RepTravel, heel_report
@@ -84,7 +84,7 @@ class Workout:
     last_ms: int
     gaps: int
     events: tuple[Event, ...]
-    reps: tuple[RepFacts, ...]
+    reps: tuple[RepMetrics, ...]
     sets: tuple[SetMetrics, ...]
     refusals: tuple[Refusal, ...]
     heel: HeelReport
@@ -142,7 +142,7 @@ def gather(path: Path, settings: Settings) -> Workout:
         gate = deciding_gate(run.cycle_of(event))
         measured.append(gate_sentence(gate) if gate else "")
     inclination = InclinationTrace(recording.table[:, 0], run.inclination_deg)
-    metrics = facts_of_run(run)
+    metrics = metrics_of_run(run)
     return _workout(recording, run.events, metrics, measured, inclination)
 
 
@@ -153,13 +153,13 @@ def gather_briefly(recording: Recording, settings: Settings) -> Workout:
         SessionError: the date in the header is invalid.
     """
     events = tuple(event for event in replay(recording, settings) if event["kind"] != "summary")
-    return _workout(recording, events, facts_of_events(events), None, None)
+    return _workout(recording, events, metrics_of_events(events), None, None)
 
 
 def _workout(
     recording: Recording,
     events: tuple[Event, ...],
-    metrics: Sequence[RepFacts],
+    metrics: Sequence[RepMetrics],
     measured: Sequence[str] | None,
     trace: InclinationTrace | None,
 ) -> Workout:

@@ -28,6 +28,8 @@ class Annotation:
             foot; -1000..1000.
         cop_percent: centre of pressure under the front foot, 0 at the heel to 100 at the toes: mean from the
             bottom to half way up, while both feet are on the ground.
+        behind_midfoot_percent: of the part of a rep's rise in which the front foot bears load, the share with
+            the centre of pressure behind mid-foot, 0..100; from force plates.
 
     Raises:
         SessionError: a value is out of range, or the times are out of order.
@@ -44,6 +46,7 @@ class Annotation:
     activity: str = ""
     knee_travel_mm: float | None = None
     cop_percent: float | None = None
+    behind_midfoot_percent: float | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -59,6 +62,10 @@ class Annotation:
             raise SessionError(f"knee_travel_mm is {self.knee_travel_mm}; it must be from -1000 to 1000")
         if self.cop_percent is not None and not 0 <= self.cop_percent <= 100:
             raise SessionError(f"cop_percent is {self.cop_percent}; it must be from 0 to 100")
+        if self.behind_midfoot_percent is not None and not 0 <= self.behind_midfoot_percent <= 100:
+            raise SessionError(
+                f"behind_midfoot_percent is {self.behind_midfoot_percent}; it must be from 0 to 100"
+            )
         if self.reps is not None and self.reps < 0:
             raise SessionError(f"reps is {self.reps}; it cannot be negative")
         if not is_one_line(self.activity):
@@ -66,9 +73,13 @@ class Annotation:
 
 
 ALL_COLUMNS = tuple(column.name for column in fields(Annotation))
-# Only a simulator knows these values: a file may leave the columns out.
+# Known from a simulator, the pressure also from force plates: a file may leave the columns out.
 HEEL_DRIVE_COLUMNS = ("knee_travel_mm", "cop_percent")
-COLUMNS = tuple(name for name in ALL_COLUMNS if name not in HEEL_DRIVE_COLUMNS)
+# Known from force plates, in recordings of people: a file may leave the column out.
+FORCE_PLATE_COLUMNS = ("behind_midfoot_percent",)
+COLUMNS = tuple(name for name in ALL_COLUMNS if name not in (*HEEL_DRIVE_COLUMNS, *FORCE_PLATE_COLUMNS))
+# The columns that a file may have.
+COLUMN_SETS = (COLUMNS, (*COLUMNS, *HEEL_DRIVE_COLUMNS), ALL_COLUMNS)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,9 @@ from typing import TextIO
 
 from heeldrive_lab.sessions.annotation_model import (
     ALL_COLUMNS,
+    COLUMN_SETS,
     COLUMNS,
+    FORCE_PLATE_COLUMNS,
     HEEL_DRIVE_COLUMNS,
     Annotation,
     Annotations,
@@ -96,10 +98,8 @@ def write_annotations(path: str | Path, annotations: Annotations) -> None:
 def _write(file: TextIO, annotations: Annotations) -> None:
     file.write(f"# {VERSION_KEY}: {VERSION}\n# session: {annotations.session}\n")
     table = csv.writer(file, lineterminator="\n")
-    heel_drive = any(
-        getattr(row, column) is not None for row in annotations.rows for column in HEEL_DRIVE_COLUMNS
-    )
-    columns = ALL_COLUMNS if heel_drive else COLUMNS
+    known = {column for row in annotations.rows for column in ALL_COLUMNS if getattr(row, column) is not None}
+    columns = next(columns for columns in COLUMN_SETS if known <= set(columns))
     table.writerow(columns)
     table.writerows([getattr(row, column) for column in columns] for row in annotations.rows)
 
@@ -108,10 +108,10 @@ def _parse(text: str) -> Annotations:
     lines = text.splitlines()
     session = _parse_header(lines)
     found = lines[2].replace(" ", "") if len(lines) > 2 else ""
-    if found not in (",".join(COLUMNS), ",".join(ALL_COLUMNS)):
+    if found not in [",".join(columns) for columns in COLUMN_SETS]:
         raise SessionError(
             f", line 3: the columns must be {','.join(COLUMNS)}"
-            f" (and {','.join(HEEL_DRIVE_COLUMNS)} where known)"
+            f" (and {','.join(HEEL_DRIVE_COLUMNS)}, and {FORCE_PLATE_COLUMNS[0]}, where known)"
         )
     width = found.count(",") + 1
     rows = []
@@ -145,7 +145,7 @@ def _parse_row(cells: Sequence[str], width: int) -> Annotation:
     if len(cells) != width:
         raise SessionError(f"columns: {len(cells)} instead of {width}")
     texts = [cell.strip() for cell in cells] + [""] * (len(ALL_COLUMNS) - width)
-    kind, start, end, bottom, rise, depth, leg, reps, activity, travel, pressure = texts
+    kind, start, end, bottom, rise, depth, leg, reps, activity, travel, pressure, behind = texts
     start_ms, end_ms = _integer("start_ms", start), _integer("end_ms", end)
     if start_ms is None or end_ms is None:
         raise SessionError("start_ms and end_ms must be given")
@@ -161,6 +161,7 @@ def _parse_row(cells: Sequence[str], width: int) -> Annotation:
         activity,
         _number("knee_travel_mm", travel),
         _number("cop_percent", pressure),
+        _number("behind_midfoot_percent", behind),
     )
 
 

@@ -18,12 +18,12 @@ PLOTS = "plots"
 INTRODUCTION = """\
 # Recorded sessions
 
-`NAME.csv` holds the sensor's raw counts, `NAME.truth.csv` the annotations: what really happened. In
-`must_not_count/` nothing is a rep.
+`NAME.csv` contains the sensor's raw counts, `NAME.truth.csv` the annotations: what really happened. The
+sessions in `must_not_count/` contain no reps.
 
 All of these are **simulated** (`heeldrive_lab.simulator`): a MuJoCo model of a person with an LSM6DS strapped
-to one thigh. Spec and seed are in the header of every file. This command makes them all again, byte for byte
-with the same versions of numpy and mujoco:
+to one thigh. The header of every file has its spec and seed. This command regenerates all of them, byte for
+byte with the same versions of numpy and mujoco:
 `python -c "from heeldrive_lab.simulator import write_library; write_library('recorded_sessions')"`.
 
 The plots show the true inclination of the thigh from 0 to 110 deg over the whole session: blue for a rep,

@@ -1,1 +1,1 @@
-"""Searches for settings that count better, and says whether they do on wearers that were not searched on."""
+"""Searches for settings that count better and evaluates them on held-out wearers."""

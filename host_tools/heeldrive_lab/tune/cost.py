@@ -1,22 +1,21 @@
-"""What a miscount costs. The search makes this number small; docs/tune-it.md argues the weights for people.
+"""The cost of miscounts, which the search minimises; docs/tune-it.md gives the reasons for the weights.
 
-- A **missed** rep costs 1, the unit. The wearer sees at once that the number did not change, is told why by
-  a letter, and adds it with the button.
-- A **false** rep costs 2. Nothing is felt: it is found, if ever, when the set ends too early. Counting what
-  is no exercise is also the first complaint of people who use rep counters.
-- A **wrong set** costs 3, on top of its reps. What a set amounts to is what people write down and train by;
-  it is wrong when its total is off by one as when it is off by three. So six sets that miss one each (24)
-  are worse than one set that misses six (9). A set that nobody did, false reps out of any set, is a wrong
+- A **missed** rep costs 1, the unit. The wearer sees immediately that the number did not change, sees the
+  reason as a letter, and adds the rep with the button.
+- A **false** rep costs 2. The wearer does not notice it, or only when the set ends too early. Counting
+  movements that are no exercise is also the most common complaint about rep counters.
+- A **wrong set** costs 3 in addition to its reps. People record the total of a set and train by it, and a
+  total that is off by one is as wrong as one that is off by three. So six sets that miss one rep each (24)
+  cost more than one set that misses six (9). A spurious set, made of false reps outside any set, is a wrong
   set too.
 - A rep counted as **the other leg's** costs 0.5: the total is right, the split by leg is not.
 
-The cost of a wearer is the mean of the wearer's sessions, and that of all the mean of the wearers: a counter
-for strangers is not better for being right about the one person with forty logs.
+The cost of a wearer is the mean over the wearer's sessions, and the total cost is the mean over the wearers,
+so that a person with forty logs does not dominate.
 
-- The **pull** towards the defaults: a threshold at half or twice its default costs 0.05, at a quarter of
-  the way a sixteenth of that. A missed rep that makes a set wrong, once for one of 80 wearers with a session
-  each, costs as much. So it decides nothing that the data speak about, and keeps thresholds in their place
-  where the data are silent.
+- **Penalty** for leaving the defaults: a threshold at half or twice its default costs 0.05; the penalty is
+  quadratic in the logarithm of the ratio. A missed rep that makes a set wrong, once for one of 80 wearers
+  with one session each, costs as much. So the penalty decides only where the data do not.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,24 +34,24 @@ MISSED = 1.0
 FALSE = 2.0
 WRONG_SET = 3.0
 WRONG_LEG = 0.5
-PULL = 0.05
-WEIGHTS = {"missed": MISSED, "false": FALSE, "wrong_set": WRONG_SET, "wrong_leg": WRONG_LEG, "pull": PULL}
+PENALTY = 0.05
+WEIGHTS = {"missed": MISSED, "false": FALSE, "wrong_set": WRONG_SET, "wrong_leg": WRONG_LEG, "pull": PENALTY}
 
 
 @dataclass(frozen=True)
 class MiscountTally:
-    """What was done and miscounted, in one session or in several added up.
+    """Reps and miscounts of one session, or the sum over several.
 
     Attributes:
-        sessions: how many.
-        exact: those with nothing missed and nothing false.
+        sessions: number of sessions.
+        exact: sessions without missed and false reps.
         done: true reps.
-        missed: those that were not counted.
-        false: counted reps that are no true rep.
-        wrong_leg: counted reps that were taken for the other leg's.
+        missed: true reps that were not counted.
+        false: counted reps that match no true rep.
+        wrong_leg: counted reps attributed to the other leg.
         sets: true sets.
-        wrong_sets: those whose total is not the number done.
-        no_sets: sets that nobody did, made of false reps out of any set.
+        wrong_sets: true sets with a wrong total.
+        no_sets: spurious sets, made of false reps outside any true set.
     """
 
     sessions: int = 0
@@ -72,7 +71,7 @@ class MiscountTally:
 
     @property
     def cost(self) -> float:
-        """What these miscounts cost together, pull left out."""
+        """Total cost of these miscounts, without the penalty."""
         return (
             MISSED * self.missed
             + FALSE * self.false
@@ -81,13 +80,13 @@ class MiscountTally:
         )
 
 
-def tally_of(score: SessionScore, truth: Annotations, legs: Sequence[str]) -> MiscountTally:
-    """What one session's score says of it.
+def tally_of(score: SessionScore, annotations: Annotations, legs: Sequence[str]) -> MiscountTally:
+    """Tally the score of one session.
 
     Args:
-        score: of the session.
-        truth: it was scored against.
-        legs: the sensor legs whose reps ought to count.
+        score: score of the session.
+        annotations: the annotations that it was scored against.
+        legs: positions of the sensor leg whose reps count.
     """
     return MiscountTally(
         1,
@@ -98,42 +97,42 @@ def tally_of(score: SessionScore, truth: Annotations, legs: Sequence[str]) -> Mi
         score.wrong_leg,
         len(score.sets),
         len(score.sets) - score.exact_sets,
-        _sets_nobody_did(score.false_reps, truth, legs),
+        _spurious_sets(score.false_reps, annotations, legs),
     )
 
 
-def _sets_nobody_did(false_reps: Sequence[Event], truth: Annotations, legs: Sequence[str]) -> int:
-    """Into how many sets the false reps out of any true set would fall."""
-    wanted = [rep for rep in truth.reps if should_count(rep, legs)]
+def _spurious_sets(false_reps: Sequence[Event], annotations: Annotations, legs: Sequence[str]) -> int:
+    """Number of sets that the false reps outside any true set form."""
+    wanted = [rep for rep in annotations.reps if should_count(rep, legs)]
     spans = [
         (min(rep.start_ms for rep in reps), max(rep.end_ms for rep in reps))
-        for reps in strong_sets(truth, wanted, legs)
+        for reps in strong_sets(annotations, wanted, legs)
     ]
-    spans += [(row.start_ms, row.end_ms) for row in weak_sets(truth, legs)]
-    out = [
+    spans += [(row.start_ms, row.end_ms) for row in weak_sets(annotations, legs)]
+    outside = [
         event
         for event in sorted(false_reps, key=lambda event: event["start_ms"])
         if not any(start_ms <= middle_ms(event) < end_ms for start_ms, end_ms in spans)
     ]
-    rests = sum(later["start_ms"] - event["end_ms"] > SET_REST_MS for event, later in pairwise(out))
-    return rests + bool(out)
+    rests = [later["start_ms"] - event["end_ms"] > SET_REST_MS for event, later in pairwise(outside)]
+    return rests.count(True) + int(bool(outside))
 
 
-def added(tallies: Iterable[MiscountTally]) -> MiscountTally:
-    """All of them together."""
+def total_of(tallies: Iterable[MiscountTally]) -> MiscountTally:
+    """Sum of tallies."""
     return sum(tallies, MiscountTally())
 
 
 def wearer_costs(by_wearer: Mapping[str, Sequence[MiscountTally]]) -> dict[str, float]:
-    """What a session of each wearer costs in the mean."""
+    """Mean cost of a session, by wearer."""
     return {wearer: fmean(tally.cost for tally in tallies) for wearer, tallies in by_wearer.items()}
 
 
 def cost_of(by_wearer: Mapping[str, Sequence[MiscountTally]]) -> float:
-    """What a session costs, each wearer counting as much as any other."""
+    """Mean cost over wearers: each wearer has the same weight."""
     return fmean(wearer_costs(by_wearer).values())
 
 
-def pull_of(space: Iterable[Range], values: Mapping[str, int]) -> float:
-    """What it costs to be away from the defaults."""
-    return PULL * sum(one.octaves(values[one.name]) ** 2 for one in space)
+def penalty_of(space: Iterable[Range], values: Mapping[str, int]) -> float:
+    """Penalty for values other than the defaults."""
+    return PENALTY * sum(one.octaves(values[one.name]) ** 2 for one in space)

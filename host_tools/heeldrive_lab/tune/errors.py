@@ -1,7 +1,7 @@
-"""What keeps a search from being begun."""
+"""Errors of a search."""
 
 from heeldrive_lab.sessions.session import SessionError
 
 
 class TuneError(SessionError):
-    """The sessions, the options or the shared study do not allow a search; the text says what would do."""
+    """The sessions, the options or the storage do not allow a search; the message says what to do."""

@@ -1,4 +1,4 @@
-"""Ctrl-C that waits for a good moment."""
+"""Defers Ctrl-C during a search until it can do no harm."""
 
 import signal
 from collections.abc import Iterator
@@ -7,52 +7,52 @@ from threading import current_thread, main_thread
 from types import FrameType
 
 
-class CtrlC:
-    """What Ctrl-C does during a search.
+class InterruptGuard:
+    """Handles Ctrl-C during a search.
 
-    Raised in the midst of a storage's writing, it would leave a lock behind, or half a trial. So it is raised
-    at once only where `at_once` says so; elsewhere it is noted, to be looked at between two trials. Pressed
-    again, it is raised wherever it comes: the storage may be what hangs.
+    KeyboardInterrupt while the storage is being written would leave a lock or half a trial behind. So it is
+    raised immediately only inside `interruptible`; elsewhere it is noted, and the search checks `requested`
+    between two trials. The second Ctrl-C always raises, because the storage may be what hangs.
 
     Attributes:
-        pressed: whether it was.
+        requested: whether Ctrl-C was pressed.
     """
 
     def __init__(self) -> None:
-        self.pressed = False
-        self._at_once = False
+        self.requested = False
+        self._interruptible = False
 
     @contextmanager
-    def at_once(self) -> Iterator[None]:
-        """In this block it is raised.
+    def interruptible(self) -> Iterator[None]:
+        """Raise KeyboardInterrupt immediately in this block.
 
         Raises:
-            KeyboardInterrupt: it is pressed in the block, or was before.
+            KeyboardInterrupt: Ctrl-C is pressed in the block, or was pressed before.
         """
-        self._at_once = True
+        self._interruptible = True
         try:
-            if self.pressed:
+            if self.requested:
                 raise KeyboardInterrupt
             yield
         finally:
-            self._at_once = False
+            self._interruptible = False
 
-    def press(self, number: int, frame: FrameType | None) -> None:
-        """What the operating system calls."""
-        again, self.pressed = self.pressed, True
-        if again or self._at_once:
+    def handle(self, number: int, frame: FrameType | None) -> None:
+        """Signal handler of SIGINT."""
+        repeated, self.requested = self.requested, True
+        if repeated or self._interruptible:
             raise KeyboardInterrupt
 
 
 @contextmanager
-def ctrl_c() -> Iterator[CtrlC]:
-    """Take Ctrl-C over for a block; only the main thread can, any other gets one that is never pressed."""
-    taken = CtrlC()
+def guard_interrupts() -> Iterator[InterruptGuard]:
+    """Handle Ctrl-C in a block; outside the main thread the guard does nothing."""
+    guard = InterruptGuard()
     if current_thread() is not main_thread():
-        yield taken
+        yield guard
         return
-    before = signal.signal(signal.SIGINT, taken.press)
+    before = signal.signal(signal.SIGINT, guard.handle)
     try:
-        yield taken
+        yield guard
     finally:
         signal.signal(signal.SIGINT, before)

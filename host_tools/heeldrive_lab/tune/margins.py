@@ -1,4 +1,4 @@
-"""Which cycles would be judged otherwise by the smallest move of a threshold."""
+"""Finds the cycles with the smallest margins: a small change of a threshold would flip their decision."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,17 +19,17 @@ TRUE_REP, NO_REP, UNKNOWN = "true rep", "not a rep", "not known"
 
 
 @dataclass(frozen=True)
-class Near:
-    """A cycle and the threshold it passed, or failed, most narrowly.
+class Margin:
+    """A cycle and its margin to the threshold that it passed or failed most narrowly.
 
     Attributes:
-        session: the file's name.
-        start_ms: where it begins.
+        session: name of the session file.
+        start_ms: start of the cycle.
         sensor_leg: "front" or "back".
-        counted: whether it counted.
-        truth: `TRUE_REP`, `NO_REP`, or `UNKNOWN` where only a set's total is known.
-        gate: the threshold; of a refused cycle that failed several, the one failed by most.
-        share: how far the threshold would have to move, as a share of it.
+        counted: whether the cycle counted as a rep.
+        truth: `TRUE_REP`, `NO_REP`, or `UNKNOWN` if only the set's total is annotated.
+        gate: the threshold; for a refused cycle that failed several, the one failed by the largest share.
+        share: change of the threshold that would flip the decision, as a share of the threshold.
     """
 
     session: str
@@ -41,52 +41,51 @@ class Near:
     share: float
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """The margin as a JSON object."""
         return {**vars(self), "gate": self.gate.as_dict()}
 
 
-def nearest(name: str, session: Loaded, settings: Settings, legs: Sequence[str]) -> list[Near]:
-    """The cycles of one session that are nearest to being judged otherwise, the nearest first.
+def narrowest_margins(name: str, session: Loaded, settings: Settings, legs: Sequence[str]) -> list[Margin]:
+    """The cycles of a session with the smallest margins, the smallest first.
 
     Args:
-        name: of the session.
-        session: it.
-        settings: in force.
-        legs: the sensor legs whose reps ought to count.
+        name: name of the session.
+        session: the session with its annotations.
+        settings: the detector's settings.
+        legs: positions of the sensor leg whose reps count.
     """
     found = []
     for cycle in trace(session, settings).cycles:
-        gate = _nearest_gate(cycle)
+        gate = _flipping_gate(cycle)
         if gate is not None and gate.share is not None:
-            truth = _truth_of(cycle, session.annotations, legs)
             found.append(
-                Near(
+                Margin(
                     name,
                     cycle.start_ms,
                     cycle.leg,
                     cycle.outcome == "rep",
-                    truth,
+                    _annotation_of(cycle, session.annotations, legs),
                     gate,
                     round(abs(gate.share), 3),
                 )
             )
-    return sorted(found, key=lambda near: near.share)[:OF_EACH_SESSION]
+    return sorted(found, key=lambda margin: margin.share)[:OF_EACH_SESSION]
 
 
-def _nearest_gate(cycle: Cycle) -> Gate | None:
-    """The gate that a move of one setting would flip it by; None when no such move would."""
+def _flipping_gate(cycle: Cycle) -> Gate | None:
+    """The gate that would flip the decision if its setting changed; None if no single change would."""
     if cycle.outcome == "rep":
         passed = [gate for gate in cycle.gates if gate.passed and gate.setting and gate.share is not None]
         return min(passed, key=_distance, default=None)
     failed = [gate for gate in cycle.gates if not gate.passed]
-    # One without a bottom was given up: no threshold brings the wearer back to a top.
+    # A cycle without a bottom was abandoned: no threshold makes the wearer return to a top.
     if (
         cycle.outcome != "refused"
         or not cycle.bottom_ms
         or any(not gate.setting or gate.share is None for gate in failed)
     ):
         return None
-    # Every one that was failed would have to move: the furthest tells how near it is.
+    # All failed gates would have to change: the largest share decides.
     return max(failed, key=_distance, default=None)
 
 
@@ -94,8 +93,8 @@ def _distance(gate: Gate) -> float:
     return abs(gate.share or 0.0)
 
 
-def _truth_of(cycle: Cycle, truth: Annotations, legs: Sequence[str]) -> str:
+def _annotation_of(cycle: Cycle, annotations: Annotations, legs: Sequence[str]) -> str:
     span = {"start_ms": cycle.start_ms, "end_ms": cycle.end_ms}
-    if any(should_count(rep, legs) and overlap_ms(span, rep) > 0 for rep in truth.reps):
+    if any(should_count(rep, legs) and overlap_ms(span, rep) > 0 for rep in annotations.reps):
         return TRUE_REP
-    return UNKNOWN if any(overlap_ms(span, row) > 0 for row in weak_sets(truth, legs)) else NO_REP
+    return UNKNOWN if any(overlap_ms(span, row) > 0 for row in weak_sets(annotations, legs)) else NO_REP

@@ -1,4 +1,4 @@
-"""How far a search is, and how long it still takes, on a terminal."""
+"""Progress bar of a search."""
 
 from types import TracebackType
 from typing import Self
@@ -8,7 +8,7 @@ from rich.console import Console
 
 
 class Progress:
-    """A bar on stderr, so that tables and JSON on stdout stay clean; nothing where that is no terminal."""
+    """A progress bar on stderr, so that stdout holds tables or JSON only; hidden without a terminal."""
 
     def __init__(self) -> None:
         console = Console(stderr=True)
@@ -34,9 +34,9 @@ class Progress:
     ) -> None:
         self._bar.stop()
 
-    def told(self, what: str, done: int, of: int, least: float | None) -> None:
-        """Show how far the work is; see `heeldrive_lab.tune.run.tune_on`."""
-        shown = "" if least is None else f"least cost {least:.3f}, Ctrl-C keeps it"
+    def update(self, what: str, done: int, of: int, least: float | None) -> None:
+        """Update the bar; arguments as in `heeldrive_lab.tune.run.tune_on`."""
+        shown = "" if least is None else f"lowest cost {least:.3f}, Ctrl-C keeps it"
         if what != self._what or self._task is None:
             if self._task is not None:
                 self._bar.remove_task(self._task)

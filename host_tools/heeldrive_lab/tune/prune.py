@@ -1,48 +1,48 @@
-"""Puts thresholds back to their defaults one by one, as long as that costs nothing.
+"""Resets thresholds to their defaults one by one, as long as that does not increase the cost.
 
-The best of some hundred trials has moved every threshold a little, most of them by chance. What is left moved
-after this is what the data ask for, and a settings file with three lines says more than one with twelve.
+The best of a few hundred trials has changed every threshold a little, most of them by chance. The changes
+that remain are supported by the data, and a settings file with three lines is clearer than one with twelve.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from heeldrive_lab.tune.space import Range, Values
-from heeldrive_lab.tune.study import Price
+from heeldrive_lab.tune.study import SettingsCost
 
 
-class Trimmed(NamedTuple):
-    """Settings of which nothing can go back.
+class Pruned(NamedTuple):
+    """Settings of which none can be reset without extra cost.
 
     Attributes:
         values: the settings.
-        price: what they cost.
-        worth: by setting that is still moved, by how much the miscounts cost more with it alone put back.
-        interrupted: whether the user stopped it; then something may still be moved by chance, and `worth` may
-            be incomplete.
+        cost: their cost.
+        worth: increase in miscount cost if one changed setting alone is reset, by setting.
+        interrupted: whether the user stopped; then some settings may still be changed by chance, and `worth`
+            may be incomplete.
     """
 
     values: Values
-    price: Price
+    cost: SettingsCost
     worth: dict[str, float]
     interrupted: bool
 
 
-def put_back(
+def prune(
     space: Sequence[Range],
     values: Values,
-    price_of: Callable[[Mapping[str, int]], Price],
-    told: Callable[[int, int], None],
-) -> Trimmed:
-    """Put back what can be, the threshold that is least away from its default first.
+    evaluate: Callable[[Mapping[str, int]], SettingsCost],
+    report_progress: Callable[[int, int], None],
+) -> Pruned:
+    """Reset the thresholds that can be reset, those closest to their defaults first.
 
     Args:
-        space: what was searched.
-        values: found by the search.
-        price_of: what settings cost.
-        told: called with how many of the moved thresholds have been tried in this round, and of how many.
+        space: the ranges that were searched.
+        values: settings found by the search.
+        evaluate: returns the cost of settings.
+        report_progress: called with the number of changed thresholds tried in this round, and their number.
     """
-    values, price = dict(values), price_of(values)
+    values, cost = dict(values), evaluate(values)
     worth: dict[str, float] = {}
     try:
         changed = True
@@ -51,13 +51,13 @@ def put_back(
             worth = {}
             moved = [one for one in space if values[one.name] != one.default]
             for number, one in enumerate(sorted(moved, key=lambda one: abs(one.octaves(values[one.name])))):
-                told(number, len(moved))
+                report_progress(number, len(moved))
                 without = values | {one.name: one.default}
-                other = price_of(without)
-                if other.total <= price.total:
-                    values, price, changed = without, other, True
+                other = evaluate(without)
+                if other.total <= cost.total:
+                    values, cost, changed = without, other, True
                 else:
-                    worth[one.name] = round(other.miscounts - price.miscounts, 4)
+                    worth[one.name] = round(other.miscounts - cost.miscounts, 4)
     except KeyboardInterrupt:
-        return Trimmed(values, price, worth, True)
-    return Trimmed(values, price, worth, False)
+        return Pruned(values, cost, worth, True)
+    return Pruned(values, cost, worth, False)

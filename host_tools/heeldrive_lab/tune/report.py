@@ -1,4 +1,4 @@
-"""What `heeldrive tune` prints, for people and for programs."""
+"""Output of `heeldrive tune`: tables and JSON."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,79 +9,81 @@ from rich.table import Table
 from heeldrive_lab.detection.explain.words import gate_sentence
 from heeldrive_lab.evaluation.modes import BOTH_LEGS, mode_of
 from heeldrive_lab.tune.cost import WEIGHTS, MiscountTally, wearer_costs
-from heeldrive_lab.tune.outcome import Outcome, WearerChange, WearerGroup, change
+from heeldrive_lab.tune.outcome import Outcome, WearerComparison, WearerGroup, compare_wearers
 from heeldrive_lab.util.terminal_tables import clock, how_many, plain_table
 
 NAMED = 10  # wearers; --json names all
 COST_NOTE = (
-    "Cost: of a session, the mean of wearers: {missed:g} a missed rep, {false:g} a false one, {wrong_set:g}"
-    " a wrong set and a set that nobody did."
+    "Cost: mean per session over wearers: {missed:g} per missed rep, {false:g} per false rep, {wrong_set:g}"
+    " per wrong or spurious set."
 ).format(**WEIGHTS)
 
 
 def outcome_tables(outcome: Outcome) -> RenderableType:
-    """Before and after, the verdict, what mattered, and what is nearest to flipping."""
+    """Tables of old and new settings, the verdict, importances, and smallest margins."""
     parts: list[RenderableType] = [
-        _sides_table(outcome, "unseen", "not tuned on"),
+        _group_table(outcome, "held_out", "held out"),
         "",
-        _sides_table(outcome, "tuned", "tuned on"),
+        _group_table(outcome, "tuned", "tuned on"),
         "",
         COST_NOTE,
-        _names(outcome.folds.unseen),
+        _names(outcome.folds.held_out),
         "",
         *verdict(outcome),
     ]
     if outcome.moved or outcome.found.importance:
         parts += ["", _settings_table(outcome)]
-    if outcome.nearest:
-        parts += ["", _nearest_table(outcome)]
+    if outcome.margins:
+        parts += ["", _margins_table(outcome)]
     return Group(*parts)
 
 
-def _names(unseen: Sequence[str]) -> str:
-    more = len(unseen) - NAMED
-    return f"Not tuned on: {', '.join(unseen[:NAMED])}{f' and {more} more' if more > 0 else ''}."
+def _names(held_out: Sequence[str]) -> str:
+    more = len(held_out) - NAMED
+    return f"Held out: {', '.join(held_out[:NAMED])}{f' and {more} more' if more > 0 else ''}."
 
 
 def verdict(outcome: Outcome) -> list[str]:
-    """What was decided, and how far it is to be believed."""
+    """The decision, and how reliable it is."""
     lines = []
     if outcome.found.interrupted:
         trials = how_many(outcome.found.trials, "trial")
-        lines.append(f"Stopped after {trials}; this is the best until then.")
+        lines.append(f"Stopped after {trials}; this is the best result so far.")
     if outcome.why_old:
-        lines.append(f"The old settings stay: {outcome.why_old}.")
+        lines.append(f"The old settings are kept: {outcome.why_old}.")
     else:
         lines.append(
-            f"The new settings are better for wearers they were not tuned on: a session costs"
-            f" {outcome.best.unseen.cost:.2f} instead of {outcome.old.unseen.cost:.2f}."
+            "The new settings are better for held-out wearers: a session costs"
+            f" {outcome.best.held_out.cost:.2f} instead of {outcome.old.held_out.cost:.2f}."
         )
     if outcome.moved and outcome.new is not None:
-        lines.append(_in_words(change(outcome.old.unseen, outcome.new.unseen)))
+        lines.append(_comparison_sentence(compare_wearers(outcome.old.held_out, outcome.new.held_out)))
     return lines
 
 
-def _in_words(seen: WearerChange) -> str:
+def _comparison_sentence(comparison: WearerComparison) -> str:
+    wearers = how_many(comparison.better + comparison.worse + comparison.same, "held-out wearer")
     line = (
-        f"Of {how_many(seen.better + seen.worse + seen.same, 'wearer')} not tuned on, the new settings count"
-        f" {seen.better} better, {seen.worse} worse and {seen.same} as before"
+        f"Of {wearers}, the new settings count"
+        f" {comparison.better} better, {comparison.worse} worse and {comparison.same} the same"
     )
-    if seen.better + seen.worse == 0:
+    if comparison.better + comparison.worse == 0:
         return f"{line}."
-    return f"{line}; by chance alone as many would be better in {100 * seen.by_chance:.0f} % of cases."
+    percent = f"{100 * comparison.by_chance:.0f} %"
+    return f"{line}; by chance alone, at least as many would be better in {percent} of cases."
 
 
-def _sides_table(outcome: Outcome, name: str, what: str) -> Table:
+def _group_table(outcome: Outcome, name: str, what: str) -> Table:
     wearers = len(getattr(outcome.folds, name))
-    columns = ["cost", "reps", "missed", "false", "sets", "wrong", "nobody's", "sessions", "right"]
+    columns = ["cost", "reps", "missed", "false", "sets", "wrong", "spurious", "sessions", "exact"]
     split = mode_of(outcome.old.settings) == BOTH_LEGS
     if split:
         columns.insert(4, "wrong leg")
     table = plain_table(f"{how_many(wearers, 'wearer')} {what}", "", *columns)
     for label, judged in (("old settings", outcome.old), ("new settings", outcome.new)):
         if judged is not None:
-            side: WearerGroup = getattr(judged, name)
-            table.add_row(label, f"{side.cost:.2f}", *_cells(side.all, split))
+            group: WearerGroup = getattr(judged, name)
+            table.add_row(label, f"{group.cost:.2f}", *_cells(group.all, split))
     return table
 
 
@@ -92,10 +94,8 @@ def _cells(tally: MiscountTally, split: bool) -> list[str]:
 
 
 def _settings_table(outcome: Outcome) -> Table:
-    """Each setting that was searched, what mattered most first."""
-    table = plain_table(
-        "which settings mattered", "", "old", "new", "default", "importance", "alone put back"
-    )
+    """A table of the searched settings, the most important first."""
+    table = plain_table("importance of settings", "", "old", "new", "default", "importance", "cost if reset")
     importance = outcome.found.importance
     old, best = vars(outcome.old.settings), vars((outcome.new or outcome.old).settings)
     order = sorted(outcome.space, key=lambda one: (-importance.get(one.name, 0.0), one.name))
@@ -112,36 +112,36 @@ def _settings_table(outcome: Outcome) -> Table:
     return table
 
 
-def _nearest_table(outcome: Outcome) -> Table:
+def _margins_table(outcome: Outcome) -> Table:
     table = plain_table(
-        "nearest to flipping, on wearers not tuned on", "", "start", "away", "judged", "truth", "by"
+        "smallest margins, held-out wearers", "", "start", "margin", "decision", "annotated as", "gate"
     )
     for column in table.columns[3:]:
         column.justify = "left"
-    for near in outcome.nearest:
+    for margin in outcome.margins:
         table.add_row(
-            near.session,
-            clock(near.start_ms),
-            f"{100 * near.share:.1f} %",
-            "counted" if near.counted else "refused",
-            near.truth,
-            gate_sentence(near.gate),
+            margin.session,
+            clock(margin.start_ms),
+            f"{100 * margin.share:.1f} %",
+            "counted" if margin.counted else "refused",
+            margin.truth,
+            gate_sentence(margin.gate),
         )
     return table
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
-    """Everything of the tables, and the wearers by name."""
+    """The content of the tables as a JSON object, with the names of all wearers."""
     new = outcome.new
-    sides = {
-        side: {
-            "wearers": list(getattr(outcome.folds, side)),
-            "old": _side_json(getattr(outcome.old, side)),
-            "new": None if new is None else _side_json(getattr(new, side)),
+    groups = {
+        key: {
+            "wearers": list(getattr(outcome.folds, name)),
+            "old": _group_json(getattr(outcome.old, name)),
+            "new": None if new is None else _group_json(getattr(new, name)),
         }
-        for side in ("unseen", "tuned")
+        for key, name in (("unseen", "held_out"), ("tuned", "tuned"))
     }
-    seen = None if new is None else change(outcome.old.unseen, new.unseen)
+    comparison = None if new is None else compare_wearers(outcome.old.held_out, new.held_out)
     return {
         "kept_old": bool(outcome.why_old),
         "why_old": outcome.why_old,
@@ -150,8 +150,10 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "trials": outcome.found.trials,
         "interrupted": outcome.found.interrupted,
         "weights": WEIGHTS,
-        **sides,
-        "unseen_wearers": None if seen is None else {**seen._asdict(), "by_chance": round(seen.by_chance, 4)},
+        **groups,
+        "unseen_wearers": None
+        if comparison is None
+        else {**comparison._asdict(), "by_chance": round(comparison.by_chance, 4)},
         "searched": [
             {
                 "name": one.name,
@@ -165,13 +167,13 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
             for one in outcome.space
         ],
         "settings": dict(vars(outcome.best.settings)),
-        "nearest": [near.as_dict() for near in outcome.nearest],
+        "nearest": [margin.as_dict() for margin in outcome.margins],
     }
 
 
-def _side_json(side: WearerGroup) -> dict[str, Any]:
+def _group_json(group: WearerGroup) -> dict[str, Any]:
     return {
-        "cost": round(side.cost, 4),
-        **vars(side.all),
-        "cost_by_wearer": {wearer: round(cost, 4) for wearer, cost in wearer_costs(side.by_wearer).items()},
+        "cost": round(group.cost, 4),
+        **vars(group.all),
+        "cost_by_wearer": {wearer: round(cost, 4) for wearer, cost in wearer_costs(group.by_wearer).items()},
     }

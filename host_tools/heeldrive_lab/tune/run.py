@@ -1,4 +1,4 @@
-"""A whole search: who is tuned on, before, the search, after, and what is nearest to flipping."""
+"""A complete tuning run: split the wearers, evaluate the old settings, search, evaluate the new settings."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -9,143 +9,150 @@ from heeldrive.window import settings_read
 
 from heeldrive_lab.evaluation.modes import mode_of
 from heeldrive_lab.evaluation.sources import SessionFile
-from heeldrive_lab.tune.cost import pull_of
+from heeldrive_lab.tune.cost import penalty_of
 from heeldrive_lab.tune.folds import folds
-from heeldrive_lab.tune.margins import Near
+from heeldrive_lab.tune.margins import Margin
 from heeldrive_lab.tune.outcome import JudgedSettings, Outcome, WearerGroup
-from heeldrive_lab.tune.prune import put_back
+from heeldrive_lab.tune.prune import prune
 from heeldrive_lab.tune.sessions import Sessions
 from heeldrive_lab.tune.space import Range, search_space, with_values
-from heeldrive_lab.tune.study import Price, search, study_name
+from heeldrive_lab.tune.study import SettingsCost, search, study_name
 
-NEAREST = 10
-PUTTING_BACK, JUDGING = "putting back what costs nothing", "judging on wearers not tuned on"
+MARGINS = 10
+PRUNING, EVALUATING = "resetting settings that have no effect", "evaluating on held-out wearers"
 
-Told = Callable[[str, int, int, float | None], None]
+ProgressCallback = Callable[[str, int, int, float | None], None]
 
 
 @dataclass(frozen=True)
-class Order:
-    """What is asked for.
+class TuneRequest:
+    """Parameters of a tuning run.
 
     Attributes:
-        files: sessions with their truth.
-        old: the settings in force, the mode that is searched in among them.
-        trials: how many the study is to have in the end.
-        only: settings to search; all when empty.
-        unseen: wearers to keep out of the search; a third when empty.
-        storage: where the study is kept.
-        seed: makes the search the same again.
-        jobs: processes; None for one a core.
+        files: sessions with annotations.
+        old: the old settings, including the mode to tune for.
+        trials: total number of trials in the study at the end.
+        only: settings to search; empty for all.
+        held_out: wearers to hold out; empty for a third.
+        storage: file or database of the study; None for memory.
+        seed: seed of the sampler; makes the search repeatable.
+        jobs: number of processes; None for one per core.
     """
 
     files: Sequence[SessionFile]
     old: Settings
     trials: int
     only: Sequence[str] = ()
-    unseen: Sequence[str] = ()
+    held_out: Sequence[str] = ()
     storage: str | None = None
     seed: int | None = None
     jobs: int | None = None
 
 
-class _People:
-    """The sessions by wearer, and the wearers parted."""
+class _WearerSessions:
+    """The sessions by wearer, and the split of the wearers."""
 
-    def __init__(self, sessions: Sessions, unseen: Sequence[str]) -> None:
+    def __init__(self, sessions: Sessions, held_out: Sequence[str]) -> None:
         self._sessions = sessions
         self._numbers: dict[str, list[int]] = {}
         reps: dict[str, int] = {}
         for number, about in enumerate(sessions.about):
             self._numbers.setdefault(about.wearer, []).append(number)
             reps[about.wearer] = reps.get(about.wearer, 0) + about.reps
-        self.folds = folds(reps, unseen)
+        self.folds = folds(reps, held_out)
 
     def digests(self, wearers: Sequence[str]) -> list[str]:
-        """Of all sessions of some wearers."""
+        """Digests of all sessions of some wearers."""
         return [self._sessions.about[number].digest for number in self._all(wearers)]
 
-    def side(self, settings: Settings, wearers: Sequence[str]) -> WearerGroup:
-        """What settings make of some wearers."""
+    def group(self, settings: Settings, wearers: Sequence[str]) -> WearerGroup:
+        """Miscounts of some wearers with these settings."""
         numbers = self._all(wearers)
         tallies = dict(zip(numbers, self._sessions.tallies(settings, numbers), strict=True))
         return WearerGroup({name: [tallies[number] for number in self._numbers[name]] for name in wearers})
 
     def judge(self, settings: Settings) -> JudgedSettings:
-        """What settings make of both sides."""
+        """Miscounts of both groups with these settings."""
         return JudgedSettings(
-            settings, self.side(settings, self.folds.tuned), self.side(settings, self.folds.unseen)
+            settings, self.group(settings, self.folds.tuned), self.group(settings, self.folds.held_out)
         )
 
-    def nearest(self, settings: Settings) -> list[Near]:
-        """What is nearest to flipping, on the wearers kept out."""
-        found = self._sessions.nearest(settings, self._all(self.folds.unseen))
-        near = sorted(
+    def narrowest_margins(self, settings: Settings) -> list[Margin]:
+        """The smallest margins on held-out wearers."""
+        found = self._sessions.narrowest_margins(settings, self._all(self.folds.held_out))
+        margins = sorted(
             (one for ones in found for one in ones), key=lambda one: (one.share, one.session, one.start_ms)
         )
-        return near[:NEAREST]
+        return margins[:MARGINS]
 
     def _all(self, wearers: Sequence[str]) -> list[int]:
         return [number for name in wearers for number in self._numbers[name]]
 
 
-class _Prices:
-    """What settings cost the wearers tuned on; the same settings are counted once."""
+class _CostFunction:
+    """Cost of settings on the wearers tuned on; results are cached."""
 
-    def __init__(self, people: _People, old: Settings, space: Sequence[Range]) -> None:
-        self._people, self._old, self._space = people, old, space
-        self._known: dict[tuple[int, ...], Price] = {}
+    def __init__(self, wearers: _WearerSessions, old: Settings, space: Sequence[Range]) -> None:
+        self._wearers, self._old, self._space = wearers, old, space
+        self._costs: dict[tuple[int, ...], SettingsCost] = {}
 
-    def __call__(self, values: Mapping[str, int]) -> Price:
+    def __call__(self, values: Mapping[str, int]) -> SettingsCost:
         key = tuple(values[one.name] for one in self._space)
-        if key not in self._known:
-            side = self._people.side(with_values(self._old, values), self._people.folds.tuned)
-            self._known[key] = Price(side.cost, side.cost + pull_of(self._space, values))
-        return self._known[key]
+        if key not in self._costs:
+            group = self._wearers.group(with_values(self._old, values), self._wearers.folds.tuned)
+            self._costs[key] = SettingsCost(group.cost, group.cost + penalty_of(self._space, values))
+        return self._costs[key]
 
 
-def tune_on(order: Order, told: Told) -> Outcome:
-    """Search, and judge what was found on the wearers that were kept out of the search.
+def tune_on(request: TuneRequest, report_progress: ProgressCallback) -> Outcome:
+    """Search for settings, and evaluate them on held-out wearers.
 
-    Ctrl-C ends the search; the best until then is judged.
+    Ctrl-C ends the search; the best settings so far are evaluated.
 
     Args:
-        order: what is asked for.
-        told: called as the work goes on: with what is done, how far it is, of how much, and the least cost.
+        request: parameters of the run.
+        report_progress: called with the current step, completed items, total items, and the lowest cost.
 
     Raises:
-        SessionError: a session or its truth is wrong, or no search is possible.
+        SessionError: a session or its annotations are invalid, or no search is possible.
     """
-    mode = mode_of(order.old)
-    space = search_space(mode, order.only)
-    told("reading sessions", 0, len(order.files), None)
-    with Sessions(order.files, mode, order.jobs or os.cpu_count() or 1) as sessions:
-        people = _People(sessions, order.unseen)
-        outcome = _searched(order, people, space, told)
-        told(JUDGING, 1, 2, None)
-        return replace(outcome, nearest=people.nearest(outcome.best.settings))
+    mode = mode_of(request.old)
+    space = search_space(mode, request.only)
+    report_progress("reading sessions", 0, len(request.files), None)
+    with Sessions(request.files, mode, request.jobs or os.cpu_count() or 1) as sessions:
+        wearers = _WearerSessions(sessions, request.held_out)
+        outcome = _searched(request, wearers, space, report_progress)
+        report_progress(EVALUATING, 1, 2, None)
+        return replace(outcome, margins=wearers.narrowest_margins(outcome.best.settings))
 
 
-def _searched(order: Order, people: _People, space: tuple[Range, ...], told: Told) -> Outcome:
-    """Before, the search, and after; what is nearest to flipping is still left out."""
-    fixed_names = settings_read(mode_of(order.old)) - {one.name for one in space}
-    fixed = {name: vars(order.old)[name] for name in fixed_names}
-    name = study_name(space, fixed, people.digests(people.folds.tuned))
-    prices = _Prices(people, order.old, space)
-    old = people.judge(order.old)
+def _searched(
+    request: TuneRequest,
+    wearers: _WearerSessions,
+    space: tuple[Range, ...],
+    report_progress: ProgressCallback,
+) -> Outcome:
+    """Evaluate the old settings, search, and evaluate the new settings; margins are not computed yet."""
+    fixed_names = settings_read(mode_of(request.old)) - {one.name for one in space}
+    fixed = {name: vars(request.old)[name] for name in fixed_names}
+    name = study_name(space, fixed, wearers.digests(wearers.folds.tuned))
+    cost_function = _CostFunction(wearers, request.old, space)
+    old = wearers.judge(request.old)
     found = search(
         space,
-        prices,
-        trials=order.trials,
+        cost_function,
+        trials=request.trials,
         name=name,
-        storage=order.storage,
-        seed=order.seed,
-        told=lambda done, least: told("trials", done, order.trials, least),
+        storage=request.storage,
+        seed=request.seed,
+        report_progress=lambda done, least: report_progress("trials", done, request.trials, least),
     )
     if found.values is None:
-        return Outcome(people.folds, space, name, found, old, None, {}, [])
-    trimmed = put_back(space, found.values, prices, lambda done, of: told(PUTTING_BACK, done, of, None))
-    found = found._replace(interrupted=found.interrupted or trimmed.interrupted)
-    told(JUDGING, 0, 2, None)
-    new = people.judge(with_values(order.old, trimmed.values))
-    return Outcome(people.folds, space, name, found, old, new, trimmed.worth, [])
+        return Outcome(wearers.folds, space, name, found, old, None, {}, [])
+    pruned = prune(
+        space, found.values, cost_function, lambda done, of: report_progress(PRUNING, done, of, None)
+    )
+    found = found._replace(interrupted=found.interrupted or pruned.interrupted)
+    report_progress(EVALUATING, 0, 2, None)
+    new = wearers.judge(with_values(request.old, pruned.values))
+    return Outcome(wearers.folds, space, name, found, old, new, pruned.worth, [])

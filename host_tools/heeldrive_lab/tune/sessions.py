@@ -1,7 +1,7 @@
-"""The sessions of a search: each is read once, by the process that keeps it and scores it again and again.
+"""Sessions of a search, distributed over processes; each process reads its sessions once and keeps them.
 
-A session always stays in the same process, so that a trial sends settings one way and a few numbers back.
-Costs do not depend on how many processes there are, and so neither does what a search finds.
+Only settings and a few numbers pass between processes in a trial. The number of processes does not affect
+costs, and so does not affect the result of a search.
 """
 
 import signal
@@ -23,70 +23,70 @@ from heeldrive_lab.evaluation.true_sets import should_count, weak_sets
 from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.tune.cost import MiscountTally, tally_of
 from heeldrive_lab.tune.folds import wearer_of
-from heeldrive_lab.tune.margins import Near, nearest
+from heeldrive_lab.tune.margins import Margin, narrowest_margins
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
-class About:
-    """What is known of a session where it is not kept.
+class SessionInfo:
+    """Properties of a session, for the main process.
 
     Attributes:
-        name: its file's.
-        wearer: who wore the sensor.
-        reps: true reps of the legs that count.
-        ms: how long it is.
-        digest: of its samples, units and truth.
+        name: name of the file.
+        wearer: the wearer of the sensor.
+        reps: number of true reps of the legs that count.
+        duration_ms: duration of the session.
+        digest: SHA-256 of its samples, units and annotations.
     """
 
     name: str
     wearer: str
     reps: int
-    ms: int
+    duration_ms: int
     digest: str
 
 
 class Sessions:
-    """Sessions with their truth, spread over processes.
+    """Sessions with annotations, distributed over processes.
 
     Args:
         files: the sessions.
-        mode: whose reps count.
-        jobs: processes; with one, all is done in this one.
+        mode: the detector's mode, which determines the legs whose reps count.
+        jobs: number of processes; 1 uses the current process.
 
     Attributes:
-        about: of each session, in the order of the files.
+        about: properties of the sessions, in the order of the files.
 
     Raises:
-        SessionError: a session or its truth is wrong.
+        SessionError: a session or its annotations are invalid.
     """
 
     def __init__(self, files: Sequence[SessionFile], mode: str, jobs: int) -> None:
-        self._shares = _shares([file.weight for file in files], jobs)
-        # A pool of one process for each share: a process of a common pool would have to read every session.
+        self._shards = _shards([file.weight for file in files], jobs)
+        # One pool with one process for each shard: in a common pool, every process would need every session.
         self._pools: list[Executor] = []
-        if len(self._shares) > 1:
+        if len(self._shards) > 1:
             self._pools = [
-                # Spawned, as everywhere but on Linux: a fork copies the locks of whatever threads there are.
-                ProcessPoolExecutor(1, get_context("spawn"), _leave_interrupts_alone)
-                for _ in self._shares
+                # Spawned, as on other systems than Linux: a fork copies the locks of running threads.
+                ProcessPoolExecutor(1, get_context("spawn"), _ignore_interrupts)
+                for _ in self._shards
             ]
-        self._here = _Share()
+        self._here = _Shard()
         try:
             loading = [
-                self._call(share, _Share.load, [files[number] for number in numbers], legs_of(mode))
-                for share, numbers in enumerate(self._shares)
+                self._call(shard, _Shard.load, [files[number] for number in numbers], legs_of(mode))
+                for shard, numbers in enumerate(self._shards)
             ]
             loaded = {
                 number: about
-                for numbers, answer in zip(self._shares, loading, strict=True)
+                for numbers, answer in zip(self._shards, loading, strict=True)
                 for number, about in zip(numbers, answer(), strict=True)
             }
         except BaseException:
             self.close()
             raise
-        self.about: tuple[About, ...] = tuple(loaded[number] for number in range(len(files)))
+        self.about: tuple[SessionInfo, ...] = tuple(loaded[number] for number in range(len(files)))
 
     def __enter__(self) -> Self:
         return self
@@ -97,40 +97,40 @@ class Sessions:
         self.close()
 
     def close(self) -> None:
-        """End the processes."""
+        """Stop the processes."""
         for pool in self._pools:
             pool.shutdown(cancel_futures=True)
 
     def tallies(self, settings: Settings, wanted: Iterable[int]) -> list[MiscountTally]:
-        """What the detector makes of sessions, by their numbers, in that order."""
-        return self._ask(_Share.tallies, settings, wanted)
+        """Count and score sessions, given by number; results are in the same order."""
+        return self._ask(_Shard.tallies, settings, wanted)
 
-    def nearest(self, settings: Settings, wanted: Iterable[int]) -> list[list[Near]]:
-        """The cycles of sessions that are nearest to being judged otherwise; as in `tallies`."""
-        return self._ask(_Share.nearest, settings, wanted)
+    def narrowest_margins(self, settings: Settings, wanted: Iterable[int]) -> list[list[Margin]]:
+        """The smallest margins in sessions; arguments and order as in `tallies`."""
+        return self._ask(_Shard.narrowest_margins, settings, wanted)
 
     def _ask(
         self, work: Callable[..., list[Result]], settings: Settings, wanted: Iterable[int]
     ) -> list[Result]:
-        """Have every process work on what it keeps of `wanted`."""
+        """Have every process work on its sessions among `wanted`."""
         wanted = list(wanted)
-        asked = []
-        for share, numbers in enumerate(self._shares):
+        requests = []
+        for shard, numbers in enumerate(self._shards):
             mine = [number for number in wanted if number in numbers]
-            places = [numbers.index(number) for number in mine]
-            asked.append((mine, self._call(share, work, settings, places)))
-        found = {number: one for mine, answer in asked for number, one in zip(mine, answer(), strict=True)}
+            positions = [numbers.index(number) for number in mine]
+            requests.append((mine, self._call(shard, work, settings, positions)))
+        found = {number: one for mine, answer in requests for number, one in zip(mine, answer(), strict=True)}
         return [found[number] for number in wanted]
 
-    def _call(self, share: int, work: Callable[..., list[Any]], *arguments: Any) -> Callable[[], list[Any]]:
-        """Begin a work, and return what waits for its result."""
+    def _call(self, shard: int, work: Callable[..., list[Any]], *arguments: Any) -> Callable[[], list[Any]]:
+        """Start a task and return a function that waits for its result."""
         if not self._pools:
             return lambda: work(self._here, *arguments)
-        return self._pools[share].submit(_in_the_pool, work, *arguments).result
+        return self._pools[shard].submit(_in_the_pool, work, *arguments).result
 
 
-def _shares(weights: Sequence[int], jobs: int) -> list[list[int]]:
-    """The numbers of the sessions for each process: the heaviest first, to whoever has least."""
+def _shards(weights: Sequence[int], jobs: int) -> list[list[int]]:
+    """Distribute session numbers over processes: the largest sessions first, each to the smallest shard."""
     shares: list[list[int]] = [[] for _ in range(max(1, min(jobs, len(weights))))]
     loads = [0] * len(shares)
     for number in sorted(range(len(weights)), key=lambda number: -weights[number]):
@@ -140,39 +140,39 @@ def _shares(weights: Sequence[int], jobs: int) -> list[list[int]]:
     return [sorted(share) for share in shares]
 
 
-def _leave_interrupts_alone() -> None:
-    """Ctrl-C reaches every process of a terminal; the one that the user talks to decides what it means."""
+def _ignore_interrupts() -> None:
+    """Ignore Ctrl-C, which reaches every process of a terminal; the main process handles it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-class _Share:
-    """Some of the sessions, in the process that keeps them."""
+class _Shard:
+    """The sessions of one process."""
 
     def __init__(self) -> None:
         self._kept: list[tuple[str, Loaded]] = []
         self._legs: tuple[str, ...] = ()
 
-    def load(self, files: Sequence[SessionFile], legs: tuple[str, ...]) -> list[About]:
+    def load(self, files: Sequence[SessionFile], legs: tuple[str, ...]) -> list[SessionInfo]:
         self._legs = legs
         self._kept = [(file.name, file.load()) for file in files]
         return [self._about(file, loaded) for file, (_, loaded) in zip(files, self._kept, strict=True)]
 
-    def tallies(self, settings: Settings, places: Sequence[int]) -> list[MiscountTally]:
+    def tallies(self, settings: Settings, positions: Sequence[int]) -> list[MiscountTally]:
         found = []
-        for name, loaded in (self._kept[place] for place in places):
+        for name, loaded in (self._kept[position] for position in positions):
             score = score_session(replay(loaded, settings), loaded.annotations, name, self._legs)
             found.append(tally_of(score, loaded.annotations, self._legs))
         return found
 
-    def nearest(self, settings: Settings, places: Sequence[int]) -> list[list[Near]]:
-        kept = (self._kept[place] for place in places)
-        return [nearest(name, loaded, settings, self._legs) for name, loaded in kept]
+    def narrowest_margins(self, settings: Settings, positions: Sequence[int]) -> list[list[Margin]]:
+        kept = (self._kept[position] for position in positions)
+        return [narrowest_margins(name, loaded, settings, self._legs) for name, loaded in kept]
 
-    def _about(self, file: SessionFile, loaded: Loaded) -> About:
+    def _about(self, file: SessionFile, loaded: Loaded) -> SessionInfo:
         digest = sha256("".join(loaded.header.lines()).encode())
         digest.update(loaded.table.tobytes())
         digest.update(repr(loaded.annotations.rows).encode())
-        return About(
+        return SessionInfo(
             file.name,
             wearer_of(file.path, loaded.header),
             self._true_reps(loaded.annotations),
@@ -180,14 +180,14 @@ class _Share:
             digest.hexdigest(),
         )
 
-    def _true_reps(self, truth: Annotations) -> int:
-        weak = sum(row.reps or 0 for row in weak_sets(truth, self._legs))
-        return weak + sum(should_count(rep, self._legs) for rep in truth.reps)
+    def _true_reps(self, annotations: Annotations) -> int:
+        weak = sum(row.reps or 0 for row in weak_sets(annotations, self._legs))
+        return weak + sum(should_count(rep, self._legs) for rep in annotations.reps)
 
 
-_share = _Share()
+_shard = _Shard()
 
 
 def _in_the_pool(work: Callable[..., list[Any]], *arguments: Any) -> list[Any]:
-    """Work on the share that this process of a pool keeps between calls."""
-    return work(_share, *arguments)
+    """Work on the shard of this process."""
+    return work(_shard, *arguments)

@@ -1,10 +1,10 @@
-"""Which settings are searched, and between what: made from the table of settings and the detector itself.
+"""The search space, derived from the declared settings and the detector.
 
-Searched is what the detector reads in the mode asked for, so that no threshold is forgotten
-and no target, display or log setting is turned; words are choices of the wearer and stay, and so does what
-`WISHES` names. The declared range is what the board takes, up to ten times the default and more; a search in
-it would spend its trials where no rep is. So each is searched from half to twice its default, within what is
-declared, in steps of about 2 % of it.
+The search covers the settings that the detector reads in the given mode. So it includes every threshold, but
+no target, display or log setting. Settings with choices, and those in `USER_CHOICES`, stay as the wearer
+chose. The declared ranges extend to ten times the default and more, and most of their width contains no rep.
+So each setting is searched from half to twice its default, within the declared range, in steps of about 2 %
+of the default.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,16 +18,15 @@ from heeldrive.window import settings_read
 
 from heeldrive_lab.tune.errors import TuneError
 
-# Read by the detector, but no evidence about a rep: when a rest ends a set is for the wearer to say, and no
-# count of reps can tell whether it was said well.
-WISHES = ("rest_min_s",)
-STEPS = 50  # a step is the default over this, or the next round number below
+# The detector reads it, but it does not affect reps: the wearer decides which rest ends a set.
+USER_CHOICES = ("rest_min_s",)
+STEPS = 50  # a step is the default divided by this, rounded down to a round number
 
 Values = dict[str, int]
 
 
 class Range(NamedTuple):
-    """Where one setting is searched: whole numbers from `low` to `high` by `step`, the default among them."""
+    """Search range of a setting: integers from `low` to `high` in steps of `step`, with the default."""
 
     name: str
     low: int
@@ -36,7 +35,7 @@ class Range(NamedTuple):
     default: int
 
     def octaves(self, value: int) -> float:
-        """How far a value is from the default: 1 for twice as much, -1 for half."""
+        """Base-2 logarithm of a value's ratio to the default: 1 for twice the default, -1 for half."""
         return log2(value / self.default)
 
 
@@ -44,19 +43,19 @@ def search_space(mode: str, only: Sequence[str] = ()) -> tuple[Range, ...]:
     """The ranges to search, in the order of the table.
 
     Args:
-        mode: whose reps count; the thresholds of the other leg are read only where both legs count.
-        only: names to search, the others left as they are; all of them when empty.
+        mode: the detector's mode; thresholds of the back leg are searched in `both_legs` only.
+        only: names of the settings to search; empty for all.
 
     Raises:
-        TuneError: a name in `only` is none that is searched.
+        TuneError: a name in `only` is not in the search space.
     """
     asked = settings_read(mode)
     ranges = {
         setting.name: _range(setting)
         for setting in declared()
-        # Half and twice mean nothing for a default of 0 or below.
+        # Half and twice need a positive default.
         if setting.name in asked
-        and setting.name not in WISHES
+        and setting.name not in USER_CHOICES
         and not setting.choices
         and setting.default > 0
     }
@@ -64,19 +63,19 @@ def search_space(mode: str, only: Sequence[str] = ()) -> tuple[Range, ...]:
         if name not in ranges:
             near = get_close_matches(name, ranges, n=1, cutoff=0.0)[0]
             raise TuneError(
-                f"--only {name}: that is no threshold of the detector where mode is {mode}; the nearest is"
-                f" {near}, all are {', '.join(ranges)}"
+                f"--only {name}: not a threshold of the detector in mode {mode}; the closest name is"
+                f" {near}; all names: {', '.join(ranges)}"
             )
     return tuple(found for name, found in ranges.items() if not only or name in only)
 
 
 def default_values(space: Sequence[Range]) -> Values:
-    """Every setting of the space at its default."""
+    """The default of every setting in the space."""
     return {one.name: one.default for one in space}
 
 
 def with_values(settings: Settings, values: Mapping[str, int]) -> Settings:
-    """The settings with some of them changed."""
+    """Settings with some values replaced."""
     return Settings(vars(settings) | dict(values))
 
 
@@ -94,7 +93,7 @@ def _range(setting: Setting) -> Range:
 
 
 def _round_number(number: float) -> int:
-    """The largest of 1, 2, 5, 10, 20, 50, ... that is not above `number`; 1 below that."""
+    """The largest of 1, 2, 5, 10, 20, 50, ... that is not above `number`; at least 1."""
     found = power = 1
     while power <= number:
         found = max(power * times for times in (1, 2, 5) if power * times <= number)

@@ -1,4 +1,4 @@
-"""Where a study is kept: in memory, in a journal file, or in a database that many machines reach."""
+"""Storage of a study: memory, a journal file, or a database shared by several machines."""
 
 import json
 import re
@@ -11,26 +11,26 @@ from typing import TYPE_CHECKING
 from heeldrive_lab.tune.errors import TuneError
 from heeldrive_lab.util.optional_dependencies import require
 
-if TYPE_CHECKING:  # an extra
+if TYPE_CHECKING:  # optional
     from optuna.storages import BaseStorage, RDBStorage
 
-# SQLAlchemy's own choice for PostgreSQL is the driver's predecessor.
+# SQLAlchemy's default for PostgreSQL is psycopg2.
 DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 PASSWORD = re.compile(r"(//[^/@:]*:)[^/@]*@")
-# Machines that begin together all find no tables and make them; all but one are told that these exist.
+# Machines that start together all try to create the tables; all but one get an error that they exist.
 OPENINGS, OPENING_S = 200, 0.3
 
 
 @contextmanager
 def open_storage(where: str | None) -> Iterator["BaseStorage | None"]:
-    """The storage of a study, as long as the block lasts; None is in memory.
+    """Open the storage of a study for a block; yields None for memory.
 
     Args:
-        where: a database's URL (`postgresql://user@host/name`, `sqlite:///tune.db`), or the name of a file
-            that is, or is to be, a journal of Optuna's.
+        where: a database's URL (`postgresql://user@host/name`, `sqlite:///tune.db`), or the path of an
+            Optuna journal, existing or new.
 
     Raises:
-        TuneError: it cannot be opened. The text holds no password.
+        TuneError: it cannot be opened. The message contains no password.
         MissingExtraError: the database's driver is not installed.
     """
     if where is None:
@@ -54,15 +54,13 @@ def _journal(path: Path) -> "BaseStorage":
         with path.open("ab+") as file:
             file.seek(0)
             begin = file.readline(4096)
-        # Optuna would write into any file, after what stands in it.
+        # Optuna would append to any file.
         if begin and not begin.startswith(b'{"op_code"'):
-            raise TuneError(
-                f"--storage {path}: this is no journal of Optuna's: name a new file, or a database's URL"
-            )
+            raise TuneError(f"--storage {path}: not an Optuna journal: name a new file or a database URL")
         return JournalStorage(JournalFileBackend(str(path)))
     except OSError as error:
         raise TuneError(
-            f"--storage {path}: cannot be opened ({error.strerror or error}): check folder and space"
+            f"--storage {path}: cannot be opened ({error.strerror or error}): check the folder and free space"
         ) from error
     except json.JSONDecodeError as error:
         raise TuneError(f"--storage {path}: the journal is damaged ({error}): name a new file") from error
@@ -81,18 +79,20 @@ def _database(url: str) -> "RDBStorage":
         parsed = make_url(f"{DRIVERS.get(scheme, scheme)}://{rest}")
     except (ArgumentError, ValueError) as error:
         raise TuneError(
-            f"{shown}: this is no database's URL: write postgresql://USER@HOST/NAME or sqlite:///FILE"
+            f"{shown}: not a database URL: write postgresql://USER@HOST/NAME or sqlite:///FILE"
         ) from error
     try:
         return _opened(parsed.render_as_string(hide_password=False))
     except (ImportError, NoSuchModuleError) as error:
-        raise TuneError(f"{shown}: there is no driver for such a database ({error})") from error
+        raise TuneError(
+            f"{shown}: no driver for this database ({error}): install one or use PostgreSQL"
+        ) from error
     except (DBAPIError, StorageInternalError) as error:
-        raise TuneError(f"{shown}: the database does not answer: check its name and the server") from error
+        raise TuneError(f"{shown}: the database does not respond: check the name and the server") from error
 
 
 def _opened(url: str) -> "RDBStorage":
-    """The database with Optuna's tables in it; who comes while another makes them tries again."""
+    """Open the database and create Optuna's tables; retry if another process is creating them."""
     from optuna.storages import RDBStorage  # noqa: PLC0415
     from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError  # noqa: PLC0415
 

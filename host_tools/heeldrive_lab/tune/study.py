@@ -1,4 +1,4 @@
-"""The search itself: an Optuna study, which may go on later and be shared by many processes and machines."""
+"""The search: an Optuna study, which can be resumed, and shared by several processes and machines."""
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -17,32 +17,32 @@ from optuna.trial import FrozenTrial, TrialState
 
 from heeldrive_lab.tune.cost import WEIGHTS
 from heeldrive_lab.tune.errors import TuneError
-from heeldrive_lab.tune.interrupt import CtrlC, ctrl_c
+from heeldrive_lab.tune.interrupt import InterruptGuard, guard_interrupts
 from heeldrive_lab.tune.space import Range, Values, default_values
 from heeldrive_lab.tune.storage import open_storage
 
-# The share of the trials that importance is told by: what sets the best tenth apart from the rest.
+# Importance compares the best tenth of the trials with all trials.
 BEST_SHARE = 0.1
-# With fewer trials the best tenth is a trial or two, and says nothing.
+# With fewer trials, the best tenth is one trial, which is not enough to compare.
 TRIALS_FOR_IMPORTANCE = 20
 MISCOUNTS = "miscounts"
 
 
-class Price(NamedTuple):
-    """What settings cost: the miscounts alone, and with the pull towards the defaults."""
+class SettingsCost(NamedTuple):
+    """Cost of settings: `miscounts` alone, and `total` with the penalty."""
 
     miscounts: float
     total: float
 
 
-class Found(NamedTuple):
-    """What a search came to.
+class SearchResult(NamedTuple):
+    """Result of a search.
 
     Attributes:
-        values: of the best trial; None when not one was finished.
-        trials: finished in the study, by whomever.
-        interrupted: whether the user stopped it.
-        importance: by setting, shares of 1, the largest first; empty where that cannot be told.
+        values: settings of the best trial; None if no trial finished.
+        trials: number of finished trials in the study, including those of other processes.
+        interrupted: whether the user stopped the search.
+        importance: share of each setting, sum 1, the largest first; empty if it cannot be computed.
     """
 
     values: Values | None
@@ -52,15 +52,15 @@ class Found(NamedTuple):
 
 
 def study_name(space: Sequence[Range], fixed: Mapping[str, int | str], digests: Sequence[str]) -> str:
-    """One name for one question: the same detector, sessions, truth, ranges, other settings and weights.
+    """A name that identifies the detector, sessions, annotations, ranges, fixed settings and weights.
 
-    Trials of two questions cannot be held against each other, so each has a study of its own, even in one
-    storage; whoever asks the same one joins.
+    Costs are comparable only if all of these are the same. So searches that differ use separate studies in
+    the same storage, and equal searches share one.
 
     Args:
-        space: what is searched.
-        fixed: the settings that the detector reads beside, the mode among them.
-        digests: of the sessions tuned on.
+        space: the ranges to search.
+        fixed: the other settings that the detector reads, including the mode.
+        digests: digests of the sessions tuned on.
     """
     detector = Path(heeldrive.__file__).parent
     digest = sha256(repr((tuple(space), sorted(fixed.items()), sorted(digests), WEIGHTS)).encode())
@@ -71,47 +71,48 @@ def study_name(space: Sequence[Range], fixed: Mapping[str, int | str], digests: 
 
 def search(
     space: Sequence[Range],
-    price_of: Callable[[Mapping[str, int]], Price],
+    evaluate: Callable[[Mapping[str, int]], SettingsCost],
     *,
     trials: int,
     name: str,
     storage: str | None = None,
     seed: int | None = None,
-    told: Callable[[int, float | None], None],
-) -> Found:
-    """Try settings until the study has enough trials, or until the user stops it.
+    report_progress: Callable[[int, float | None], None],
+) -> SearchResult:
+    """Run trials until the study has enough of them or the user stops the search.
 
     Args:
-        space: what to search.
-        price_of: what settings cost.
-        trials: how many the study is to have in the end, those of before and of others counted.
-        name: of the study.
-        storage: where it is kept; see `open_storage`.
-        seed: makes a search the same again, as long as nobody else works on the study.
-        told: called with the number of finished trials and the least cost, before each and at the end.
+        space: the ranges to search.
+        evaluate: returns the cost of settings.
+        trials: total number of trials in the study, including earlier ones and those of other processes.
+        name: name of the study.
+        storage: file or database of the study; see `open_storage`.
+        seed: makes the search repeatable if no other process works on the study.
+        report_progress: called with the number of finished trials and the lowest cost, before each trial and
+            at the end.
 
     Raises:
-        TuneError: the storage cannot be opened, or fails later.
+        TuneError: the storage cannot be opened, or fails during the search.
     """
     try:
-        with open_storage(storage) as opened, ctrl_c() as stop:
-            return _search(space, price_of, trials, name, opened, seed, told, stop)
+        with open_storage(storage) as opened, guard_interrupts() as guard:
+            return _search(space, evaluate, trials, name, opened, seed, report_progress, guard)
     except (StorageInternalError, TimeoutError) as error:
         raise TuneError(
-            "the study's storage does not answer any more; what it holds is kept: start again to go on"
+            "the storage no longer responds; finished trials are kept: run the command again to continue"
         ) from error
 
 
 def _search(
     space: Sequence[Range],
-    price_of: Callable[[Mapping[str, int]], Price],
+    evaluate: Callable[[Mapping[str, int]], SettingsCost],
     trials: int,
     name: str,
     storage: BaseStorage | None,
     seed: int | None,
-    told: Callable[[int, float | None], None],
-    stop: CtrlC,
-) -> Found:
+    report_progress: Callable[[int, float | None], None],
+    guard: InterruptGuard,
+) -> SearchResult:
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     study = optuna.create_study(
         study_name=name,
@@ -120,29 +121,29 @@ def _search(
         load_if_exists=True,
     )
     distributions = {one.name: IntDistribution(one.low, one.high, step=one.step) for one in space}
-    # The defaults are tried first: what is found is no worse than they are.
+    # The first trial is the defaults, so that the result is never worse.
     study.enqueue_trial(default_values(space), skip_if_exists=True)
     trial = None
     try:
-        while len(done := _finished(study)) < trials and not stop.pressed:
-            told(len(done), _least(done))
-            trial = study.ask(distributions)  # type: ignore[arg-type] # a dict's values are invariant
-            with stop.at_once():
-                price = price_of(trial.params)
-            trial.set_user_attr(MISCOUNTS, price.miscounts)
-            study.tell(trial, price.total)
+        while len(done := _finished(study)) < trials and not guard.requested:
+            report_progress(len(done), _least(done))
+            trial = study.ask(distributions)  # type: ignore[arg-type] # dict is invariant
+            with guard.interruptible():
+                cost = evaluate(trial.params)
+            trial.set_user_attr(MISCOUNTS, cost.miscounts)
+            study.tell(trial, cost.total)
     except KeyboardInterrupt:
-        stop.pressed = True
+        guard.requested = True
         if trial is not None:
-            # Else others who share the study would keep away from where this one seems to be at work.
+            # A running trial would keep other processes away from these settings.
             study.tell(trial, state=TrialState.FAIL, skip_if_finished=True)
         done = _finished(study)
-    told(len(done), _least(done))
+    report_progress(len(done), _least(done))
     best = min(done, key=lambda one: (one.value, one.number), default=None)
-    return Found(
+    return SearchResult(
         None if best is None else {one.name: int(best.params[one.name]) for one in space},
         len(done),
-        stop.pressed,
+        guard.requested,
         _importance(study, done),
     )
 
@@ -156,18 +157,18 @@ def _least(done: Sequence[FrozenTrial]) -> float | None:
 
 
 def _importance(study: optuna.Study, done: Sequence[FrozenTrial]) -> dict[str, float]:
-    """By PED-ANOVA (Watanabe, Bansal and Hutter, IJCAI 2023), told by the miscounts without the pull.
+    """Importance by PED-ANOVA (Watanabe, Bansal and Hutter, IJCAI 2023), from miscounts without the penalty.
 
-    It asks how differently a setting is spread among the best tenth of the trials and among all of them:
-    what matters for getting to the good end. fANOVA and forests explain the cost over the whole range, and
-    so mostly what makes the bad end bad.
+    PED-ANOVA compares the distribution of a setting in the best tenth of the trials with that in all trials.
+    So it shows what leads to low costs. fANOVA and random forests explain the cost over the whole range,
+    which is mostly what leads to high costs.
     """
     costs = sorted(one.user_attrs[MISCOUNTS] for one in done)
-    # No setting mattered where the best tenth is as bad as the worst.
+    # If the best tenth is as bad as the worst trial, no setting mattered.
     if len(done) < TRIALS_FOR_IMPORTANCE or costs[ceil(BEST_SHARE * len(costs)) - 1] == costs[-1]:
         return {}
     evaluator = PedAnovaImportanceEvaluator(target_quantile=BEST_SHARE)
     with warnings.catch_warnings():
-        # It reminds of low being good, which a cost is.
+        # The warning says that lower values are taken as better, which is true for a cost.
         warnings.filterwarnings("ignore", "PedAnovaImportanceEvaluator computes", UserWarning)
         return get_param_importances(study, evaluator=evaluator, target=lambda one: one.user_attrs[MISCOUNTS])

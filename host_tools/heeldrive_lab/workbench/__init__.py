@@ -1,4 +1,4 @@
-"""The workbench: look at sessions, drag thresholds while the count changes, mark the truth, save both.
+"""The workbench: inspect sessions, drag thresholds and watch the count change, annotate reps, and save both.
 
-What is known and what can be undone is kept without Bokeh (`model.py`); `page.py` shows it in a browser.
+`model.py` holds the state and does not depend on Bokeh; `page.py` shows it in a browser.
 """

@@ -1,4 +1,4 @@
-"""The stacked axes: what is drawn where. Their columns come from `columns.py`."""
+"""The stacked axes of the page; their data come from `columns.py`."""
 
 from bokeh.models import (
     AdaptiveTicker,
@@ -15,15 +15,16 @@ from bokeh.models import (
 )
 from bokeh.plotting import figure
 
-from heeldrive_lab.workbench.columns import LANES, Columns
+from heeldrive_lab.workbench.columns import Columns
+from heeldrive_lab.workbench.state_columns import LANES
 from heeldrive_lab.workbench.thresholds import Threshold
 
 HEIGHTS = {"inclination": 276, "truth": 70, "rate": 96, "force": 80, "states": 100, "measure": 144}
-# What the sensor leg does lies between a little beyond standing and a little beyond the deepest lunge.
+# From slightly beyond standing to slightly beyond the deepest lunge.
 INCLINATION_DEG = (-6.0, 118.0)
-# Of the axes, in pixels, before a browser has told.
+# Width of the axes in pixels until the browser reports it.
 USUAL_WIDTH = 800
-# Seconds as people say them.
+# Formats seconds as m:ss.
 CLOCK = """
 const whole = Math.floor(Math.abs(tick)), part = Math.abs(tick) - whole;
 const tail = part > 0.0005 ? part.toFixed(1).slice(1) : "";
@@ -43,14 +44,14 @@ class Axes:
     """All axes of the page, one above the other, with one x range.
 
     Attributes:
-        x: seconds of the session.
-        reps, numbers, refused, truth, lanes, measured: what is drawn of events, labels, states and gates.
-        curves: by name, the sources of the thinned curves.
-        thresholds: lines that can be dragged.
-        chosen: the box around the chosen label, which can be moved and resized.
-        cursors: the line of the moment that is looked at, one an axis.
-        width_px: how wide the axes are; the page tells when it has drawn them.
-        root: everything, for the page.
+        x: shared x range, in seconds of the session.
+        reps, numbers, refused, annotations, lanes, measured: sources of events, labels, states and gates.
+        curves: sources of the decimated curves, by name.
+        thresholds: draggable lines of settings.
+        selected: box around the selected label; it can be moved and resized.
+        cursors: the cursor, one line per axis.
+        width_px: width of the axes; the browser reports it.
+        root: the layout of all axes.
     """
 
     def __init__(self) -> None:
@@ -60,7 +61,9 @@ class Axes:
         self.reps = _source("left", "right", "top", "colour", "title", "why")
         self.numbers = _source("x", "y", "text", "colour")
         self.refused = _source("left", "right", "middle", "top", "reason", "title", "why")
-        self.truth = _source("left", "right", "bottom", "top", "colour", "alpha", "text", "title", "index")
+        self.annotations = _source(
+            "left", "right", "bottom", "top", "colour", "alpha", "text", "title", "index"
+        )
         self.lanes = _source("left", "right", "bottom", "top", "colour", "words")
         self.measured = _source("left", "right", "x", "y", "limit", "colour", "title", "why")
         self.curves = {name: _source("x", "y") for name in ("inclination", "rate", "force")}
@@ -85,13 +88,13 @@ class Axes:
         self.root = Column(*self.figures.values(), sizing_mode="stretch_width", name="axes", spacing=0)
 
     def fill(self, source: ColumnDataSource, data: Columns) -> None:
-        """Show other columns, unless they are the same: what does not change need not be sent."""
+        """Replace the data of a source; unchanged data are not sent to the browser again."""
         if source.data != data:
             source.data = data
 
     def room_for(self, length_s: float) -> float:
-        """How many pixels a stretch of so many seconds takes in the view."""
-        return length_s / (self.x.end - self.x.start) * self.width_px
+        """Width of a time span in the view, in pixels."""
+        return float(length_s / (self.x.end - self.x.start) * self.width_px)
 
     def _figure(self, name: str) -> figure:
         low, high = INCLINATION_DEG if name == "inclination" else (0.0, 1.0)
@@ -113,7 +116,7 @@ class Axes:
             outline_line_color="#d5dae1",
         )
         axis.toolbar.active_scroll = axis.toolbar.tools[1]
-        # Whole seconds, then what divides minutes and hours.
+        # Ticks at whole seconds and at divisors of minutes.
         axis.xaxis.ticker = AdaptiveTicker(base=60, mantissas=[1, 2, 5, 10, 15, 30], min_interval=1)
         axis.xgrid.ticker = axis.xaxis[0].ticker
         axis.xaxis.formatter = CustomJSTickFormatter(code=CLOCK)
@@ -162,20 +165,20 @@ class Axes:
         axis.yaxis.major_label_overrides = {0.5: "sets", 1.5: "true"}
         axis.ygrid.visible = False
         bars = axis.quad(
-            "left", "right", "top", "bottom", source=self.truth, fill_color="colour", fill_alpha="alpha",
-            line_color="colour", nonselection_fill_alpha=0.75,
+            "left", "right", "top", "bottom", source=self.annotations, fill_color="colour",
+            fill_alpha="alpha", line_color="colour", nonselection_fill_alpha=0.75,
         )  # fmt: skip
         axis.text(
-            "left", "bottom", "text", source=self.truth, text_font_size="11px", x_offset=3, y_offset=-4,
+            "left", "bottom", "text", source=self.annotations, text_font_size="11px", x_offset=3, y_offset=-4,
             text_color="#212529",
         )  # fmt: skip
-        self._hover(axis, bars, card="<b>@title</b><br>tap to choose it, then drag its ends")
-        self.chosen = BoxAnnotation(
+        self._hover(axis, bars, card="<b>@title</b><br>tap to select it, then drag its ends")
+        self.selected = BoxAnnotation(
             top=1.98, bottom=1.02, left=0, right=1, editable=True, movable="x", resizable="x", visible=False,
             fill_color="#f2b134", fill_alpha=0.3, line_color="#b7791f", line_alpha=1, line_width=2,
             hover_fill_color="#f2b134", hover_fill_alpha=0.5, min_width=0.3, level="overlay",
         )  # fmt: skip
-        axis.add_layout(self.chosen)
+        axis.add_layout(self.selected)
 
     def _draw_signals(self) -> None:
         self.figures["rate"].yaxis.axis_label = "rate, deg/s"

@@ -1,22 +1,22 @@
-"""What passes between the page's own HTML and Python, over Bokeh's connection."""
+"""Data exchanged between the page's HTML and Python over Bokeh's connection."""
 
 from bokeh.core.properties import String
 from bokeh.model import DataModel
 
 
 class Bridge(DataModel):
-    """Texts in JSON; page.js shows them, and writes `action`.
+    """JSON texts; page.js shows them and writes `action`.
 
     Attributes:
-        action: what the user does, `[name, argument, running number]`.
+        action: the user's action, `[name, argument, sequence number]`.
         sessions: the list of sessions.
-        readout: the session that is looked at: count, truth, sets, refusals.
-        totals: all sessions together.
-        values: settings in force; what can be undone, what is unsaved.
-        label: the chosen label.
-        moment: the moment that is looked at, and what the detector knew then.
-        timeline: what the board's digits show, and when they change.
-        message: one sentence, and whether it is a fault.
+        readout: the session shown: count, truth, sets, refusals.
+        totals: totals over all sessions.
+        values: settings in force, undo and redo, unsaved changes.
+        label: the selected label.
+        moment: the cursor's time and the detector's state there.
+        timeline: times at which the board's digits change, and their texts.
+        message: one sentence, and whether it is an error.
     """
 
     action = String("")

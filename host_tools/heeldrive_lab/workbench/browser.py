@@ -1,4 +1,4 @@
-"""The workbench in a browser without a screen: for its tests, its bench row and its pictures."""
+"""Runs the workbench in a headless browser, for tests, the benchmark and the screenshots."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -8,29 +8,29 @@ from queue import Queue
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from heeldrive_lab.workbench.library import find_places
+from heeldrive_lab.workbench.library import find_entries
 from heeldrive_lab.workbench.saving import Values
 from heeldrive_lab.workbench.server import WorkbenchServer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-# A laptop's screen, and a phone's.
+# Window sizes of a laptop and a phone, pixels.
 DESK, PHONE = (1440, 1000), (390, 844)
-# Only a way to fail: the computer may be busy with much else.
+# Long, because the computer may be busy; it only limits how long a failure takes.
 READY_MS = 300_000
 
 
 @contextmanager
 def served(paths: Sequence[Path], settings: Path, values: Values | None = None) -> Iterator[WorkbenchServer]:
-    """A workbench that is served from a thread, at a port that is free, as long as the block lasts."""
+    """Serve a workbench from a thread, on a free port, for a block."""
     started: Queue[WorkbenchServer | Exception] = Queue()
 
     def serve() -> None:
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         try:
-            server = WorkbenchServer(find_places(list(paths)), settings, values or {}, port=0)
+            server = WorkbenchServer(find_entries(list(paths)), settings, values or {}, port=0)
         except Exception as error:
             started.put(error)
         else:
@@ -59,14 +59,14 @@ def open_page(
     touch: bool = False,
     watch: Callable[["Page"], None] = lambda _: None,
 ) -> "Page":
-    """The workbench's page, once it can be used.
+    """Open the workbench's page and wait until it is ready.
 
     Args:
         running: the browser.
-        url: where the page is.
-        size: of the window, pixels.
-        touch: whether it is a phone, with a finger for a mouse.
-        watch: called with the page before anything is loaded.
+        url: address of the page.
+        size: size of the window, pixels.
+        touch: whether to emulate a phone with a touch screen.
+        watch: called with the page before it loads.
     """
     page = running.new_page(viewport={"width": size[0], "height": size[1]}, has_touch=touch, is_mobile=touch)
     page.set_default_timeout(READY_MS)
@@ -77,7 +77,7 @@ def open_page(
 
 
 def counted(page: "Page", name: str) -> None:
-    """Look at a session, and wait until it is counted and drawn, and nothing is left to be counted."""
+    """Show a session, and wait until it is drawn and all sessions are counted."""
     page.evaluate(
         "name => [...document.querySelectorAll('#sessions .name')]"
         ".find(one => one.textContent.startsWith(name)).parentElement.click()",
@@ -94,7 +94,7 @@ def counted(page: "Page", name: str) -> None:
 
 
 def line_at(page: "Page", setting: str) -> tuple[float, float]:
-    """Where a setting's line can be taken hold of, in pixels of the window."""
+    """A point where a setting's line can be dragged, in pixels of the window."""
     found = page.evaluate(
         """setting => {
           const root = [...Bokeh.index.roots].find(one => one.child_views?.length);
@@ -114,7 +114,7 @@ def line_at(page: "Page", setting: str) -> tuple[float, float]:
 
 
 def point(page: "Page", axis: str, at_s: float, y: float) -> tuple[float, float]:
-    """Where a point of an axis is, in pixels of the window."""
+    """Position of a point of an axis, in pixels of the window."""
     found = page.evaluate(
         """([axis, x, y]) => {
           const root = [...Bokeh.index.roots].find(one => one.child_views?.length);

@@ -1,4 +1,4 @@
-"""What the axes show, as columns of numbers and words; no Bokeh here."""
+"""The data of the axes as columns of numbers and texts, without Bokeh."""
 
 from bisect import bisect
 from collections.abc import Iterable, Sequence
@@ -6,10 +6,9 @@ from itertools import pairwise
 from typing import Any
 
 from heeldrive import PHASES
-from heeldrive.window import STANDINGS
 
 from heeldrive_lab.detection.cycle import Cycle
-from heeldrive_lab.detection.explain.words import STANDING_WORDS, WAITS_WORDS, number, why
+from heeldrive_lab.detection.explain.words import why
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.evaluation.scores import SessionScore
 from heeldrive_lab.evaluation.true_sets import should_count
@@ -17,16 +16,11 @@ from heeldrive_lab.sessions.annotations import Annotation, Annotations
 from heeldrive_lab.settings.render import REASON_WORDS
 from heeldrive_lab.util.phase_colours import PHASE_COLOURS
 from heeldrive_lab.util.terminal_tables import clock
-from heeldrive_lab.workbench.trace import Stretches, Trace
 
 Columns = dict[str, list[Any]]
 RIGHT, WRONG, PLAIN, OTHER = "#1a7f5a", "#c2255c", "#2c3e50", "#d9822b"
-STANDING_COLOURS = ("#c9ced6", "#f2b134", "#5bb974")
-PHASE_LANE = ("#e9ecf1", "#d5dae1", *PHASE_COLOURS.values())
-# A letter of the words in the axes, in pixels.
+# Width of a letter in the axes, in pixels.
 LETTER_PX = 6.5
-# Where the lanes of the inner states lie, from below.
-LANES = ("set", "ready", "waits for", "standing", "phase")
 
 
 def columns(*names: str) -> Columns:
@@ -35,29 +29,29 @@ def columns(*names: str) -> Columns:
 
 
 def cycle_words(cycles: Iterable[Cycle]) -> dict[tuple[int, int, str], str]:
-    """Why each cycle counted or not, by its start, end and leg."""
+    """Explanations of cycles, by start, end and leg."""
     return {(cycle.start_ms, cycle.end_ms, cycle.leg): why(cycle) for cycle in cycles}
 
 
-def event_words(event: Event, known: dict[tuple[int, int, str], str]) -> str:
-    """Why a rep or a refusal is one: with the gate that decided once the trace is there."""
-    words = known.get((event["start_ms"], event["end_ms"], event["sensor_leg"]))
+def event_words(event: Event, explanations: dict[tuple[int, int, str], str]) -> str:
+    """Explanation of a rep or a refusal; it includes the deciding gate once the session is traced."""
+    words = explanations.get((event["start_ms"], event["end_ms"], event["sensor_leg"]))
     if words:
         return words[0].upper() + words[1:]
     return REASON_WORDS[event["reason"]] if event["kind"] == "refused" else "Counted."
 
 
 def rep_columns(
-    reps: Sequence[Event], found: SessionScore | None, known: dict[tuple[int, int, str], str]
+    reps: Sequence[Event], found: SessionScore | None, explanations: dict[tuple[int, int, str], str]
 ) -> tuple[Columns, Columns]:
-    """Stretches of the phases of counted reps, and their numbers."""
+    """Bars of the phases of counted reps, and their numbers."""
     quads = columns("left", "right", "top", "colour", "title", "why")
     texts = columns("x", "y", "text", "colour")
     false = {event["index"] for event in found.false_reps} if found else set()
     for rep in reps:
         is_false = rep["index"] in false
         title = f"rep {rep['index']}, {rep['depth_deg']:.0f}° at {clock(rep['start_ms'])}" + (
-            ": false, nobody did it" if is_false else ": true" if found else ""
+            ": false" if is_false else ": true" if found else ""
         )
         edges = [rep[name] / 1000 for name in ("start_ms", "bottom_ms", "rise_ms", "end_ms")]
         for (left, right), phase in zip(pairwise(edges), PHASES[2:], strict=True):
@@ -66,7 +60,7 @@ def rep_columns(
             quads["top"].append(max(rep["depth_deg"], 4.0))
             quads["colour"].append(PHASE_COLOURS[phase])
             quads["title"].append(title)
-            quads["why"].append(event_words(rep, known))
+            quads["why"].append(event_words(rep, explanations))
         texts["x"].append((edges[0] + edges[3]) / 2)
         texts["y"].append(rep["depth_deg"] + 2)
         texts["text"].append(f"✗{rep['index']}" if is_false else str(rep["index"]))
@@ -74,8 +68,8 @@ def rep_columns(
     return quads, texts
 
 
-def refused_columns(refused: Sequence[Event], known: dict[tuple[int, int, str], str]) -> Columns:
-    """Stretches of refused cycles, with the reason."""
+def refused_columns(refused: Sequence[Event], explanations: dict[tuple[int, int, str], str]) -> Columns:
+    """Bars of refused cycles, with their reasons."""
     quads = columns("left", "right", "middle", "top", "reason", "title", "why")
     for event in refused:
         left, right = event["start_ms"] / 1000, max(event["end_ms"], event["start_ms"] + 100) / 1000
@@ -87,15 +81,17 @@ def refused_columns(refused: Sequence[Event], known: dict[tuple[int, int, str], 
         quads["title"].append(
             f"refused: {event['reason']}, {event['depth_deg']:.0f}° at {clock(event['start_ms'])}"
         )
-        quads["why"].append(event_words(event, known))
+        quads["why"].append(event_words(event, explanations))
     return quads
 
 
-def truth_columns(truth: Annotations | None, found: SessionScore | None, legs: Sequence[str]) -> Columns:
-    """The labels: reps above, sets and what must not count below them."""
+def annotation_columns(
+    annotations: Annotations | None, found: SessionScore | None, legs: Sequence[str]
+) -> Columns:
+    """Bars of the labels: reps above, sets and times without reps below."""
     bars = columns("left", "right", "bottom", "top", "colour", "alpha", "text", "title", "index")
     missed = {(row.start_ms, row.end_ms) for row in found.missed_reps} if found else set()
-    for index, row in enumerate(truth.rows if truth else ()):
+    for index, row in enumerate(annotations.rows if annotations else ()):
         is_missed = (row.start_ms, row.end_ms) in missed
         colour, words = _label(row, is_missed, should_count(row, legs))
         bottom, top = (1.08, 1.92) if row.kind == "rep" else (0.08, 0.92)
@@ -134,14 +130,14 @@ def _short(row: Annotation, is_missed: bool) -> str:
 def thin_texts(
     data: Columns, where: str, text: str, seconds_a_pixel: float, taken: list[tuple[float, float]]
 ) -> Columns:
-    """Leave out the words that would run over others.
+    """Leave out texts that would overlap others.
 
     Args:
         data: the columns.
-        where: the name of the one that has the middles of the words, s.
-        text: the name of the one that has the words.
-        seconds_a_pixel: how far the view is zoomed out.
-        taken: where words stand already, from and to, s, in order of time; those shown are added.
+        where: name of the column with the centres of the texts, s.
+        text: name of the column with the texts.
+        seconds_a_pixel: scale of the view.
+        taken: start and end of the texts already placed, s, in order of time; new ones are added.
     """
     shown: list[str] = []
     for at_s, words in zip(data[where], data[text], strict=True):
@@ -156,7 +152,7 @@ def thin_texts(
 
 
 def fit_texts(data: Columns, text: str, seconds_a_pixel: float) -> Columns:
-    """Leave out the words that are wider than their bar."""
+    """Leave out texts that are wider than their bars."""
     bars = zip(data["left"], data["right"], data[text], strict=True)
     return data | {
         text: [
@@ -164,73 +160,3 @@ def fit_texts(data: Columns, text: str, seconds_a_pixel: float) -> Columns:
             for left, right, words in bars
         ]
     }
-
-
-def lane_columns(trace: Trace, start_ms: float, end_ms: float, shortest_ms: float) -> Columns:
-    """The inner states within a view, a lane each; what would be narrower than a pixel is left out."""
-    bars = columns("left", "right", "bottom", "top", "colour", "words")
-    lanes: dict[str, tuple[Stretches, Any]] = {
-        "phase": (trace.phases, lambda value: (PHASE_LANE[value], PHASES[value])),
-        "standing": (trace.standings, _standing),
-        "waits for": (trace.waits, _waits),
-        "ready": (trace.ready, lambda value: ("#5bb974" if value else "", "ready for a rep")),
-        "set": (trace.sets, lambda value: ("#4c6ef5" if value else "", f"set {value}")),
-    }
-    for name, (stretches, look) in lanes.items():
-        place = LANES.index(name)
-        for begin, end, value in zip(*(part.tolist() for part in stretches), strict=True):
-            colour, words = look(value)
-            if not colour or end < start_ms or begin > end_ms or end - begin < shortest_ms:
-                continue
-            bars["left"].append(begin / 1000)
-            bars["right"].append(end / 1000)
-            bars["bottom"].append(place + 0.12)
-            bars["top"].append(place + 0.88)
-            bars["colour"].append(colour)
-            bars["words"].append(f"{name}: {words}" if name in ("phase", "standing", "waits for") else words)
-    return bars
-
-
-def _standing(value: int) -> tuple[str, str]:
-    return STANDING_COLOURS[value], STANDING_WORDS[STANDINGS[value]]
-
-
-def _waits(value: int) -> tuple[str, str]:
-    waits = ("", "stand_still", "walk")[value]
-    return ("#c2255c" if waits else ""), WAITS_WORDS[waits]
-
-
-def measured_settings(cycles: Iterable[Cycle]) -> dict[str, str]:
-    """The settings that a gate of some cycle is moved by, and what that gate measures."""
-    return {gate.setting: gate.words for cycle in cycles for gate in cycle.gates if gate.setting}
-
-
-def measure_columns(cycles: Iterable[Cycle], setting: str, value: float) -> Columns:
-    """What each cycle measured against one setting, and the limit for it where that was not the value."""
-    points = columns("left", "right", "x", "y", "limit", "colour", "title", "why")
-    for cycle in cycles:
-        for gate in cycle.gates:
-            if gate.setting != setting:
-                continue
-            points["left"].append(cycle.start_ms / 1000)
-            points["right"].append(cycle.end_ms / 1000)
-            points["x"].append((cycle.start_ms + cycle.end_ms) / 2000)
-            points["y"].append(gate.value)
-            points["limit"].append(gate.limit if gate.limit != value else float("nan"))
-            points["colour"].append(
-                RIGHT if cycle.outcome == "rep" else "#9aa5b1" if cycle.outcome == "untold" else OTHER
-            )
-            points["title"].append(
-                f"{gate.words} {number(gate.value, gate.unit)},"
-                f" {'at least' if gate.at_least else 'at most'} {number(gate.limit, gate.unit)}"
-            )
-            points["why"].append(f"{_outcome(cycle)}. {why(cycle)}")
-    return points
-
-
-def _outcome(cycle: Cycle) -> str:
-    if cycle.outcome == "rep":
-        return f"Rep {cycle.index}"
-    if cycle.outcome == "untold":
-        return "Too little like a rep to be told of"
-    return f"Refused: {cycle.reason}"

@@ -1,4 +1,4 @@
-"""The declared settings as knobs: which the detector reads, how far each goes, what it means."""
+"""The controls of the page, derived from the declared settings."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ UNITS = {"deg": "deg", "ms": "ms", "s": "s", "dps": "deg/s", "mg": "mg", "mm": "
 
 
 def unit_of(name: str) -> str:
-    """The unit that a setting's name ends in, as people write it; empty where there is none."""
+    """The unit of a setting, from the suffix of its name; empty if it has none."""
     return UNITS.get(name.rpartition("_")[2], "")
 
 
@@ -22,18 +22,18 @@ def title_of(name: str) -> str:
 
 
 def axis_words(name: str) -> str:
-    """What an axis is called that shows what a setting limits: `shake, mg` for `shake_max_mg`."""
+    """Label of an axis for the quantity that a setting limits: `shake, mg` for `shake_max_mg`."""
     words = [word for word in name.split("_")[:-1] if word not in ("min", "max")]
     return f"{' '.join(words)}, {unit_of(name)}"
 
 
 def clamp(setting: Setting, value: float) -> int:
-    """The nearest whole number that a setting takes."""
+    """Round a value and clamp it to the range of a setting."""
     return int(min(max(round(value), setting.smallest), setting.largest))
 
 
-def knobs() -> list[dict[str, Any]]:
-    """What the page makes its sliders of, in the order of the documentation."""
+def controls() -> list[dict[str, Any]]:
+    """The properties of all controls, in the order of the documentation."""
     detector = settings_read()
     return [
         {

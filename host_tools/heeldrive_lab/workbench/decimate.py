@@ -1,27 +1,27 @@
-"""Thins a curve to what a screen can show: of each column of pixels the lowest and the highest sample."""
+"""Decimates a curve for a screen: keeps the minimum and maximum of each column of pixels."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-# Twice as many columns as a wide screen has for the axes.
+# Twice the width of the axes on a wide screen, in pixels.
 COLUMNS = 1500
 
 
 def decimate(
     t: Floats, y: Floats, start: float, end: float, gap: float, columns: int = COLUMNS
 ) -> tuple[Floats, Floats]:
-    """The part of a curve within a view, at most two samples a column, with holes left open.
+    """Decimate the part of a curve in a view to at most two samples per column, with gaps for holes.
 
     Args:
         t: times, increasing, shape (n,).
         y: values, shape (n,).
-        start, end: the view, in the unit of `t`; the samples next to it on either side are kept too.
-        gap: a longer step between samples is a hole: NaN is put there, so that no line crosses it.
-        columns: how many columns the view has.
+        start, end: the view, in the unit of `t`; one more sample is kept on either side.
+        gap: a longer step between samples is a hole, marked by NaN so that no line crosses it.
+        columns: number of columns in the view.
 
     Returns:
-        Times and values, not more than twice the columns, the two neighbours and the holes.
+        Times and values: at most two per column, the two neighbours, and one NaN per hole.
     """
     first = max(int(np.searchsorted(t, start)) - 1, 0)
     last = min(int(np.searchsorted(t, end, "right")) + 1, len(t))
@@ -36,7 +36,7 @@ def decimate(
 
 
 def _extremes(t: Floats, y: Floats, columns: int) -> NDArray[np.intp]:
-    """Where the lowest and the highest sample of each column are, in order, each once."""
+    """Indices of the minimum and maximum of each column, sorted and unique."""
     column = np.minimum(((t - t[0]) / (t[-1] - t[0]) * columns).astype(np.intp), columns - 1)
     begins = np.flatnonzero(np.r_[True, np.diff(column) > 0])
     by_value = np.lexsort((y, column))

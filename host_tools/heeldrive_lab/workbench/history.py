@@ -1,33 +1,33 @@
-"""What was changed, so that it can be undone and done again: whole states, the last one in force."""
+"""Undo history: complete states, the current one among them."""
 
 from dataclasses import dataclass, field, replace
 
 from heeldrive_lab.sessions.annotations import Annotations
 
-# As many steps back as anybody remembers what they did.
-LONGEST = 200
+# Number of steps that can be undone.
+STEPS_KEPT = 200
 
 
 @dataclass(frozen=True)
 class WorkbenchState:
-    """All that a user can change.
+    """Everything that a user can change.
 
     Attributes:
-        settings: the values that differ from the defaults, by name.
-        truths: the truth of the sessions whose labels were touched, by the session's id.
+        settings: settings that differ from their defaults, by name.
+        annotations: annotations of the sessions that the user has labelled, by the session's id.
     """
 
     settings: dict[str, int | str] = field(default_factory=dict)
-    truths: dict[str, Annotations] = field(default_factory=dict)
+    annotations: dict[str, Annotations] = field(default_factory=dict)
 
     def with_setting(self, name: str, value: int | str, default: int | str) -> "WorkbenchState":
-        """The same with one setting changed; one at its default is not kept."""
+        """A copy with one setting changed; values equal to the default are left out."""
         settings = {key: kept for key, kept in self.settings.items() if key != name}
         return replace(self, settings=settings if value == default else settings | {name: value})
 
-    def with_truth(self, session: str, truth: Annotations) -> "WorkbenchState":
-        """The same with the truth of one session changed."""
-        return replace(self, truths=self.truths | {session: truth})
+    def with_annotations(self, session: str, annotations: Annotations) -> "WorkbenchState":
+        """A copy with the annotations of one session changed."""
+        return replace(self, annotations=self.annotations | {session: annotations})
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,12 @@ class _Step:
 
 
 class UndoHistory:
-    """States in order, with a place among them.
+    """A sequence of states with undo and redo.
 
-    Steps with one `key` that follow each other are one step until `close`: a threshold that is dragged is
-    undone at once, not pixel by pixel.
+    Consecutive steps with the same `key` form one step until `close`, so that one undo reverts a whole drag.
 
     Attributes:
-        state: the one in force.
+        state: the current state.
     """
 
     def __init__(self, state: WorkbenchState) -> None:
@@ -55,21 +54,21 @@ class UndoHistory:
 
     @property
     def undo_words(self) -> str:
-        """What `undo` would take back; empty when there is nothing."""
+        """Description of the step that `undo` reverts; empty if there is none."""
         return self._undo[-1].words if self._undo else ""
 
     @property
     def redo_words(self) -> str:
-        """What `redo` would do again; empty when there is nothing."""
+        """Description of the step that `redo` repeats; empty if there is none."""
         return self._redo[-1].words if self._redo else ""
 
     def do(self, words: str, state: WorkbenchState, key: str = "") -> bool:
-        """Put a state in force; returns whether it differs from the one before.
+        """Set a new state; returns whether it differs from the current one.
 
         Args:
-            words: what is done, for the button that undoes it.
+            words: description of the step, for the undo button.
             state: the new state.
-            key: what is being moved; empty for a step of its own.
+            key: identifies a drag; empty for a single step.
         """
         if state == self.state:
             return False
@@ -77,31 +76,31 @@ class UndoHistory:
             self._undo[-1] = replace(self._undo[-1], words=words)
         else:
             self._undo.append(_Step(words, key, self.state))
-            del self._undo[:-LONGEST]
+            del self._undo[:-STEPS_KEPT]
         self._open_key = key
         self._redo.clear()
         self.state = state
         return True
 
     def close(self) -> None:
-        """What was moved has been let go: the next step is one of its own, or none if nothing came of it."""
+        """End a drag: the next step is separate; a drag that changed nothing is removed."""
         self._open_key = ""
         if self._undo and not self._redo and self._undo[-1].before == self.state:
             self._undo.pop()
 
     def undo(self) -> str:
-        """Take the last step back; returns its words, empty when there is none."""
+        """Revert the last step; returns its description, empty if there is none."""
         return self._go(self._undo, self._redo)
 
     def redo(self) -> str:
-        """Do again what was taken back; returns its words, empty when there is nothing."""
+        """Repeat the last reverted step; returns its description, empty if there is none."""
         return self._go(self._redo, self._undo)
 
-    def _go(self, taken: list[_Step], given: list[_Step]) -> str:
+    def _go(self, source: list[_Step], target: list[_Step]) -> str:
         self._open_key = ""
-        if not taken:
+        if not source:
             return ""
-        step = taken.pop()
-        given.append(replace(step, before=self.state))
+        step = source.pop()
+        target.append(replace(step, before=self.state))
         self.state = step.before
         return step.words

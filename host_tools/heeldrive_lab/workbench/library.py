@@ -1,4 +1,4 @@
-"""The sessions that the workbench shows: where they are, their names, their samples and their truth."""
+"""Finds and reads the sessions that the workbench shows."""
 
 from dataclasses import dataclass
 from itertools import chain
@@ -16,13 +16,13 @@ ENDINGS = (".csv", ".csv.gz")
 
 
 @dataclass(frozen=True)
-class Place:
-    """One session among those shown.
+class SessionEntry:
+    """A session in the list.
 
     Attributes:
-        id: tells it from all others: its path.
-        name: what people call it, the shortest that no other has.
-        folder: the folder it stands in, under the one that was named.
+        id: unique identifier: its path.
+        name: the shortest unique name.
+        folder: its folder, relative to the folder given by the user.
     """
 
     id: str
@@ -36,40 +36,42 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Opened:
-    """A session that was read.
+class OpenedSession:
+    """A session read from its file.
 
     Attributes:
-        place: which.
-        loaded: its samples; its truth has no rows where none is known.
-        truth: what stands beside it; None where there is none, or none that can be used.
-        truth_bytes: the truth file as it was read; None where there is none.
-        truth_fault: why the truth beside it cannot be used; empty where it can, or there is none.
-        markers: `(t_ms, text)` that somebody noted.
+        entry: its entry in the list.
+        loaded: its samples, with annotations, which may be empty.
+        annotations: its annotations; None if there are none or they are invalid.
+        annotations_bytes: content of the annotation file; None if there is none.
+        annotations_fault: why the annotation file is invalid; empty if it is valid or missing.
+        markers: markers in the session, `(t_ms, text)`.
     """
 
-    place: Place
+    entry: SessionEntry
     loaded: Loaded
-    truth: Annotations | None
-    truth_bytes: bytes | None
-    truth_fault: str
+    annotations: Annotations | None
+    annotations_bytes: bytes | None
+    annotations_fault: str
     markers: tuple[tuple[int, str], ...]
 
 
-def find_places(paths: list[Path]) -> list[Place]:
-    """The session files named, and those in the folders named, at any depth, with truth or without.
+def find_entries(paths: list[Path]) -> list[SessionEntry]:
+    """Find session files: those given, and all in the given folders and their subfolders.
 
     Raises:
-        SessionError: something named is not there, or a folder holds no session.
+        SessionError: a path does not exist, or a folder contains no session.
     """
     found: dict[Path, str] = {}
     for path in paths:
         if path.is_dir():
             found_here = (file for file in path.rglob("*") if _is_session(file))
-            # What lies in the folder itself first, then folder by folder.
+            # The files of the folder itself come first, then those of each subfolder.
             inside = sorted(found_here, key=lambda file: (file.parent.relative_to(path).parts, file.name))
             if not inside:
-                raise SessionError(f"{path}: there is no session, NAME.csv or NAME.csv.gz, in this folder")
+                raise SessionError(
+                    f"{path}: this folder contains no session (NAME.csv or NAME.csv.gz): name another folder"
+                )
             for file in inside:
                 found.setdefault(file.resolve(), file.parent.relative_to(path).as_posix().removeprefix("."))
         elif not path.exists():
@@ -78,39 +80,39 @@ def find_places(paths: list[Path]) -> list[Place]:
             found.setdefault(path.resolve(), "")
     names = [file.name for file in found]
     return [
-        Place(
+        SessionEntry(
             str(file), file.name if names.count(file.name) == 1 else f"{file.parent.name}/{file.name}", folder
         )
         for file, folder in found.items()
     ]
 
 
-def open_place(place: Place) -> Opened:
-    """Read a session and the truth beside it; truth that cannot be used is told, not fatal.
+def open_session(entry: SessionEntry) -> OpenedSession:
+    """Read a session and its annotation file; a fault in the annotations is stored, not raised.
 
     Raises:
         SessionError: the session cannot be read.
     """
-    with SessionReader(place.path) as reader:
+    with SessionReader(entry.path) as reader:
         table = np.fromiter(chain.from_iterable(reader), np.int64).reshape(-1, 7)
         header, markers = reader.header, tuple(reader.markers)
-    beside = annotations_path(place.path)
-    truth, held, fault = None, None, ""
-    if beside.exists():
+    path = annotations_path(entry.path)
+    annotations, content, fault = None, None, ""
+    if path.exists():
         try:
-            held = beside.read_bytes()
-            truth = read_annotations(beside)
-            if truth.session.removesuffix(".gz") != place.path.name.removesuffix(".gz"):
-                raise SessionError(f"{beside.name}: it says it is the truth of {truth.session}")
-            check_annotations(truth, int(table[0, 0]), int(table[-1, 0]))
+            content = path.read_bytes()
+            annotations = read_annotations(path)
+            if annotations.session.removesuffix(".gz") != entry.path.name.removesuffix(".gz"):
+                raise SessionError(f"{path.name}: it belongs to {annotations.session}")
+            check_annotations(annotations, int(table[0, 0]), int(table[-1, 0]))
         except (SessionError, *READ_ERRORS) as error:
-            truth, fault = None, str(error)
-    loaded = Loaded(header, table, truth or Annotations(place.path.name))
-    return Opened(place, loaded, truth, held, fault, markers)
+            annotations, fault = None, str(error)
+    loaded = Loaded(header, table, annotations or Annotations(entry.path.name))
+    return OpenedSession(entry, loaded, annotations, content, fault, markers)
 
 
 def _is_session(file: Path) -> bool:
-    """Whether a file is named as sessions are and begins as they do: folders hold other tables too."""
+    """Whether a file has a session's name and header; folders may contain other tables."""
     if not file.name.endswith(ENDINGS) or file.name.endswith(".truth.csv") or file.name.startswith("."):
         return False
     try:

@@ -1,7 +1,6 @@
-"""The workbench without a browser: sessions, what is changed, what is counted, what is saved."""
+"""The state of the workbench, without a browser: sessions, changes, counts, saving."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from heeldrive.settings import find
@@ -11,204 +10,174 @@ from heeldrive_lab.evaluation.scores import SessionScore
 from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.workbench import counting
-from heeldrive_lab.workbench.counting import Count, Totals
+from heeldrive_lab.workbench.counting import SessionCount, Totals
 from heeldrive_lab.workbench.history import UndoHistory, WorkbenchState
 from heeldrive_lab.workbench.labels import Rows
-from heeldrive_lab.workbench.library import Place
-from heeldrive_lab.workbench.saving import Values, save_settings, save_truth
-from heeldrive_lab.workbench.session_cache import Known
+from heeldrive_lab.workbench.library import SessionEntry
+from heeldrive_lab.workbench.saving import Values, save_annotations, save_settings
+from heeldrive_lab.workbench.score_cache import ScoreCache
+from heeldrive_lab.workbench.session_cache import SessionCache
+from heeldrive_lab.workbench.session_status import SessionStatus
 from heeldrive_lab.workbench.trace import Trace
-
-SCORES_KEPT = 1000
 
 Listener = Callable[[str, str], None]
 
 
-@dataclass(frozen=True)
-class Standing:
-    """Where one session stands, for the list.
-
-    Attributes:
-        place: which.
-        counted: reps counted; None while that is not known.
-        true: reps done; None where no truth is known.
-        verdict: `right`, `wrong`, `no truth`, `counting` or `unreadable`.
-        words: the same with what is wrong.
-        fresh: whether it is counted with the settings in force.
-        unsaved: whether its labels were changed and not saved.
-    """
-
-    place: Place
-    counted: int | None
-    true: int | None
-    verdict: str
-    words: str
-    fresh: bool
-    unsaved: bool
-
-
 class Workbench:
-    """Everything that the page shows and changes. Its methods belong to one thread, the page's.
+    """Everything that the page shows and changes. Call its methods from the page's thread only.
 
     Args:
-        places: the sessions.
-        settings_path: where settings are saved.
-        values: the settings at the start, those that differ from the defaults.
-        post: runs a function in the page's thread; the thread that counts tells through it.
+        entries: the sessions.
+        settings_path: file that settings are saved to.
+        values: initial settings, as differences from the defaults.
+        post: runs a function in the page's thread; the worker thread uses it.
 
     Attributes:
-        history: the settings and labels in force, and the way back.
-        known: what was read and counted so far.
+        history: the settings and labels in force, with undo and redo.
+        cache: sessions, counts and traces.
     """
 
     def __init__(
         self,
-        places: Sequence[Place],
+        entries: Sequence[SessionEntry],
         settings_path: Path,
         values: Values,
         post: Callable[[Callable[[], None]], None],
     ) -> None:
-        self.places = {place.id: place for place in places}
+        self.entries = {entry.id: entry for entry in entries}
         self.settings_path = settings_path
         self.history = UndoHistory(WorkbenchState(dict(values)))
         self._saved_values: Values = dict(values)
         self._written: dict[str, tuple[Annotations | None, bytes | None]] = {}
-        self._scores: dict[tuple[int, int], tuple[Count, Annotations, SessionScore]] = {}
+        self._scores = ScoreCache()
         self._listeners: list[Listener] = []
         self._moving = False
-        self.known = Known(places, post, self._tell)
-        self.known.keep(values)
+        self.cache = SessionCache(entries, post, self._notify)
+        self.cache.keep(values)
 
-    # What is told, and to whom
+    # Notifications
 
-    def listen(self, listener: Listener) -> Callable[[], None]:
-        """Tell somebody what changes: `state`, `opened`, `count`, `trace`, `rest` or `fault`, and the id.
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call a listener on changes, with `state`, `opened`, `count`, `trace`, `rest` or `fault`, and an id.
 
         Returns:
-            What ends it.
+            A function that ends the subscription.
         """
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def _tell(self, topic: str, about: str = "") -> None:
+    def _notify(self, topic: str, about: str = "") -> None:
         for listener in list(self._listeners):
             listener(topic, about)
 
     def start(self) -> None:
-        """Begin to count."""
-        self.known.start()
-        self.known.ask(self.values)
+        """Start counting."""
+        self.cache.start()
+        self.cache.request(self.values)
 
     def stop(self) -> None:
         """Stop counting."""
-        self.known.stop()
+        self.cache.stop()
 
     def show(self, session: str) -> None:
-        """Somebody looks at this session: it is counted first."""
-        self.known.show(session)
-        self.known.ask(self.values)
+        """Show a session, which is then counted first."""
+        self.cache.show(session)
+        self.cache.request(self.values)
 
-    # What is known
+    # Results
 
     @property
     def values(self) -> Values:
-        """The settings in force, those that differ from the defaults."""
+        """The settings in force, as differences from the defaults."""
         return self.history.state.settings
 
-    def truth(self, session: str) -> Annotations | None:
-        """The truth of a session as labelled now; None where none is known."""
-        labelled = self.history.state.truths.get(session)
+    def annotations(self, session: str) -> Annotations | None:
+        """The annotations of a session with the user's changes; None if there are none."""
+        labelled = self.history.state.annotations.get(session)
         if labelled is not None:
             return labelled
-        opened = self.known.opened.get(session)
-        return opened.truth if opened else None
+        opened = self.cache.opened.get(session)
+        return opened.annotations if opened else None
 
-    def counted(self, session: str) -> Count | None:
-        """The count of a session; that of settings in force a moment ago while the new one is not known."""
-        return self.known.counted(session, self.values) or self.known.last(session)
+    def counted(self, session: str) -> SessionCount | None:
+        """The count of a session; until it is available, the count with the previous settings."""
+        return self.cache.counted(session, self.values) or self.cache.last(session)
 
     def trace(self, session: str) -> Trace | None:
-        """What the detector knew of a session with the settings in force; None while it is not known."""
-        return self.known.trace(session, self.values)
+        """The trace of a session with the settings in force; None until it is available."""
+        return self.cache.trace(session, self.values)
 
     def is_fresh(self, session: str) -> bool:
         """Whether a session was counted with the settings in force."""
-        return self.known.counted(session, self.values) is not None
+        return self.cache.counted(session, self.values) is not None
 
     def score(self, session: str) -> SessionScore | None:
-        """The last count against the truth; None where one of them is not known."""
+        """The score of the last count against the annotations; None if either is missing."""
         return self._score(self.counted(session), session)
 
-    def _score(self, known: Count | None, session: str) -> SessionScore | None:
-        truth = self.truth(session)
-        if known is None or truth is None:
-            return None
-        key = (id(known), id(truth))  # what is kept keeps both alive: their ids stay theirs
-        kept = self._scores.get(key)
-        if kept is None:
-            while len(self._scores) > SCORES_KEPT:
-                self._scores.pop(next(iter(self._scores)))
-            kept = self._scores[key] = (known, truth, counting.score(known, truth, session))
-        return kept[2]
+    def _score(self, count: SessionCount | None, session: str) -> SessionScore | None:
+        return self._scores.score(count, self.annotations(session), session)
 
-    def standing(self, session: str) -> Standing:
-        """Where a session stands."""
-        place, known, found = self.places[session], self.counted(session), self.score(session)
-        unsaved = self.truth_is_unsaved(session)
+    def status(self, session: str) -> SessionStatus:
+        """The status of a session."""
+        entry, count, found = self.entries[session], self.counted(session), self.score(session)
+        unsaved = self.annotations_are_unsaved(session)
         fresh = self.is_fresh(session)
-        if session in self.known.faults:
-            return Standing(place, None, None, "unreadable", self.known.faults[session], True, unsaved)
-        if known is None:
-            return Standing(place, None, None, "counting", "counting", False, unsaved)
+        if session in self.cache.faults:
+            return SessionStatus(entry, None, None, "unreadable", self.cache.faults[session], True, unsaved)
+        if count is None:
+            return SessionStatus(entry, None, None, "counting", "counting", False, unsaved)
         if found is None:
-            fault = self.known.opened[session].truth_fault
+            fault = self.cache.opened[session].annotations_fault
             words = f"no truth: {fault}" if fault else "no truth yet"
-            return Standing(place, known.reps, None, "no truth", words, fresh, unsaved)
+            return SessionStatus(entry, count.reps, None, "no truth", words, fresh, unsaved)
         words = counting.verdict(found)
         short = "right" if words == "right" else "wrong"
-        return Standing(place, known.reps, found.true, short, words, fresh, unsaved)
+        return SessionStatus(entry, count.reps, found.true, short, words, fresh, unsaved)
 
     def totals(self) -> Totals:
-        """All sessions with truth together, now and as it was with the settings last saved."""
-        now = [found for session in self.places if (found := self.score(session))]
-        before = ((session, self.known.counted(session, self._saved_values)) for session in self.places)
-        saved = [found for session, known in before if (found := self._score(known, session))]
-        fresh = sum(self.is_fresh(session) for session in self.places)
-        return counting.totals(now, saved, fresh, len(self.places) - len(self.known.faults))
+        """Totals over all annotated sessions, with the settings in force and with the saved ones."""
+        now = [found for session in self.entries if (found := self.score(session))]
+        before = ((session, self.cache.counted(session, self._saved_values)) for session in self.entries)
+        saved = [found for session, count in before if (found := self._score(count, session))]
+        fresh = sum(self.is_fresh(session) for session in self.entries)
+        return counting.totals(now, saved, fresh, len(self.entries) - len(self.cache.faults))
 
     @property
     def settings_are_unsaved(self) -> bool:
-        """Whether the settings in force differ from those last saved."""
+        """Whether the settings differ from the saved ones."""
         return self.values != self._saved_values
 
-    def truth_is_unsaved(self, session: str) -> bool:
-        """Whether a session's labels differ from its truth file."""
-        return self.truth(session) != self._on_disk(session)[0]
+    def annotations_are_unsaved(self, session: str) -> bool:
+        """Whether a session's labels differ from its annotation file."""
+        return self.annotations(session) != self._on_disk(session)[0]
 
     def _on_disk(self, session: str) -> tuple[Annotations | None, bytes | None]:
-        """The truth file as it was last read or written."""
+        """The annotation file as it was last read or written."""
         if session in self._written:
             return self._written[session]
-        opened = self.known.opened.get(session)
-        return (opened.truth, opened.truth_bytes) if opened else (None, None)
+        opened = self.cache.opened.get(session)
+        return (opened.annotations, opened.annotations_bytes) if opened else (None, None)
 
     def unsaved(self) -> list[str]:
-        """The names of what would be lost: sessions, and the settings file."""
-        names = [place.name for session, place in self.places.items() if self.truth_is_unsaved(session)]
+        """Names of the sessions and the settings file with unsaved changes."""
+        names = [
+            entry.name for session, entry in self.entries.items() if self.annotations_are_unsaved(session)
+        ]
         return [*names, *([self.settings_path.name] if self.settings_are_unsaved else [])]
 
-    # What changes it
+    # Changes
 
     def set(self, name: str, value: int | str, *, moving: bool = False) -> None:
         """Change a setting.
 
         Args:
-            name: which.
+            name: name of the setting.
             value: its new value.
-            moving: whether it is being dragged: then what only matters once it rests waits for `let_go`.
+            moving: whether it is being dragged; then sessions are traced only after `release`.
 
         Raises:
-            SettingsError: there is none of that name, or it does not take the value.
+            SettingsError: the setting does not exist or the value is out of range.
         """
         setting = find(name)
         state = self.history.state.with_setting(name, setting.check(value), setting.default)
@@ -216,41 +185,41 @@ class Workbench:
         self._do(f"{name} = {value}", state, f"set {name}")
 
     def reset(self) -> None:
-        """Change all settings back to their defaults."""
-        state = WorkbenchState({}, self.history.state.truths)
+        """Reset all settings to their defaults."""
+        state = WorkbenchState({}, self.history.state.annotations)
         self._do("all settings to their defaults", state)
 
     def label(self, session: str, words: str, change: Callable[[Rows], Rows], key: str = "") -> None:
         """Change the labels of a session.
 
         Args:
-            session: its id.
-            words: what is done, for the button that undoes it.
-            change: makes new rows of the old.
-            key: what is being moved, as in `UndoHistory.do`.
+            session: id of the session.
+            words: description of the change, for the undo button.
+            change: returns the new rows for the old ones.
+            key: identifies a drag, as in `UndoHistory.do`.
 
         Raises:
-            SessionError: the labels would contradict each other or the session; they stay as they were.
+            SessionError: the new labels are inconsistent; the labels are not changed.
         """
-        opened, before = self.known.opened[session], self.truth(session)
+        opened, before = self.cache.opened[session], self.annotations(session)
         rows = change(before.rows if before else ())
-        truth = Annotations(before.session if before else opened.place.path.name, rows)
-        check_annotations(truth, opened.loaded.first_ms, opened.loaded.last_ms)
-        self._do(words, self.history.state.with_truth(session, truth), key)
+        annotations = Annotations(before.session if before else opened.entry.path.name, rows)
+        check_annotations(annotations, opened.loaded.first_ms, opened.loaded.last_ms)
+        self._do(words, self.history.state.with_annotations(session, annotations), key)
 
-    def let_go(self) -> None:
-        """What was dragged has been let go."""
+    def release(self) -> None:
+        """End a drag."""
         self.history.close()
         self._moving = False
-        self._changed("let go")
+        self._changed("release")
 
     def undo(self) -> str:
-        """Take the last change back; returns its words, empty when there is none."""
+        """Undo the last change; returns its description, empty if there is none."""
         self._moving = False
         return self._changed(self.history.undo())
 
     def redo(self) -> str:
-        """Do again what was taken back; returns its words, empty when there is nothing."""
+        """Redo the last undone change; returns its description, empty if there is none."""
         self._moving = False
         return self._changed(self.history.redo())
 
@@ -260,34 +229,34 @@ class Workbench:
 
     def _changed(self, words: str) -> str:
         if words:
-            self.known.ask(self.values, traced=not self._moving)
-            self._tell("state")
+            self.cache.request(self.values, traced=not self._moving)
+            self._notify("state")
         return words
 
-    # What is kept
+    # Saving
 
     def save_settings(self) -> str:
-        """Write the settings; returns what was done, in a sentence.
+        """Save the settings; returns a message.
 
         Raises:
-            SettingsError: they cannot be written.
+            SettingsError: the file cannot be written.
         """
-        kept = save_settings(self.settings_path, self.values)
+        backup = save_settings(self.settings_path, self.values)
         self._saved_values = dict(self.values)
-        self.known.keep(self.values)
-        self._tell("state")
-        return f"settings saved to {self.settings_path}" + (f"; before: {kept.name}" if kept else "")
+        self.cache.keep(self.values)
+        self._notify("state")
+        return f"settings saved to {self.settings_path}" + (f"; backup: {backup.name}" if backup else "")
 
-    def save_truth(self, session: str) -> str:
-        """Write the truth of a session; returns what was done, in a sentence.
+    def save_annotations(self, session: str) -> str:
+        """Save the annotations of a session; returns a message.
 
         Raises:
-            SessionError: there is none, or it cannot be written.
+            SessionError: there are none, or the file cannot be written.
         """
-        truth, place = self.truth(session), self.places[session]
-        if truth is None:
-            raise SessionError(f"{place.name}: nothing is labelled, so there is nothing to save")
-        held = save_truth(place.path, truth, self._on_disk(session)[1])
-        self._written[session] = (truth, held)
-        self._tell("state")
-        return f"truth of {place.name} saved, {len(truth.rows)} rows"
+        annotations, entry = self.annotations(session), self.entries[session]
+        if annotations is None:
+            raise SessionError(f"{entry.name}: there are no labels to save")
+        content = save_annotations(entry.path, annotations, self._on_disk(session)[1])
+        self._written[session] = (annotations, content)
+        self._notify("state")
+        return f"truth of {entry.name} saved, {len(annotations.rows)} rows"

@@ -1,9 +1,9 @@
-// The page's own HTML: shows what Python writes into the bridge, sends what the user does.
+// The page's HTML: shows the data that Python writes into the bridge, and sends the user's actions.
 "use strict";
 window.heeldrive = (() => {
   const byId = (id) => document.getElementById(id);
-  const knobs = new Map(window.heeldriveKnobs.map((knob) => [knob.name, knob]));
-  const delays = []; // of each dragged value, ms until its count was there; the bench reads it
+  const controls = new Map(window.heeldriveControls.map((control) => [control.name, control]));
+  const delays = []; // time from each dragged value to its count, ms; read by the benchmark
   let bridge, x, cursors, sent = 0, held = null, values = {changed: {}}, dragged = [];
   let timeline = [], playing = null, cursorAt = null;
 
@@ -11,7 +11,7 @@ window.heeldrive = (() => {
     bridge.action = JSON.stringify([name, argument, ++sent]);
   }
 
-  // At most one a frame, the latest: a mouse tells of more moves than a page can show.
+  // At most one action per frame, the latest: a mouse reports more moves than the page can show.
   const waiting = new Map();
   function actSoon(name, key, argument) {
     if (waiting.size === 0) requestAnimationFrame(() => {
@@ -30,7 +30,7 @@ window.heeldrive = (() => {
     if (element.textContent !== words) element.textContent = words;
   }
 
-  // What Python tells
+  // Data from Python
 
   const show = {
     sessions(lines) {
@@ -52,73 +52,73 @@ window.heeldrive = (() => {
       text("session-sum", `(${lines.length})`);
       markCurrent();
     },
-    readout(facts) {
-      text("count", facts.counted === null ? "–" : String(facts.counted));
-      text("of", facts.true === null ? "counted" : `of ${facts.true} done`);
-      byId("count").parentElement.classList.toggle("old", !facts.fresh);
-      text("name", facts.name);
-      text("about", facts.about);
-      text("refused", facts.refused);
+    readout(data) {
+      text("count", data.counted === null ? "–" : String(data.counted));
+      text("of", data.true === null ? "counted" : `of ${data.true} done`);
+      byId("count").parentElement.classList.toggle("old", !data.fresh);
+      text("name", data.name);
+      text("about", data.about);
+      text("refused", data.refused);
       const verdict = byId("verdict");
-      verdict.className = `chip ${facts.verdict.replace(" ", "-")}`;
-      text("verdict", ({right: "✓ ", wrong: "✗ ", unreadable: "✗ "}[facts.verdict] ?? "") + facts.words);
-      text("fresh", facts.fresh ? (facts.took && `counted in ${facts.took}`) : "counting…");
+      verdict.className = `chip ${data.verdict.replace(" ", "-")}`;
+      text("verdict", ({right: "✓ ", wrong: "✗ ", unreadable: "✗ "}[data.verdict] ?? "") + data.words);
+      text("fresh", data.fresh ? (data.took && `counted in ${data.took}`) : "counting…");
       const sets = byId("sets");
-      sets.replaceChildren(...facts.sets.map((set) => {
+      sets.replaceChildren(...data.sets.map((set) => {
         const button = document.createElement("button");
         button.type = "button";
         button.textContent = set.words;
-        button.title = "see this set";
-        button.onclick = () => act("look", [set.start, set.end]);
+        button.title = "show this set";
+        button.onclick = () => act("show_range", [set.start, set.end]);
         return button;
       }));
       markCurrent();
-      if (!facts.values) return;
-      const of = ({name, value}) => value === (facts.values[name] ?? knobs.get(name).default);
+      if (!data.values) return;
+      const of = ({name, value}) => value === (data.values[name] ?? controls.get(name).default);
       const place = dragged.findLastIndex(of);
       if (place >= 0) delays.push(performance.now() - dragged[place].at);
       dragged = dragged.slice(place + 1);
     },
-    totals(facts) {
-      const {now, saved} = facts;
+    totals(data) {
+      const {now, saved} = data;
       if (!now) return;
-      const busy = facts.counted < facts.sessions ? ` · counting, ${facts.counted} of ${facts.sessions}…` : "";
+      const busy = data.counted < data.sessions ? ` · counting, ${data.counted} of ${data.sessions}…` : "";
       const was = (part, before) => saved && before !== part ? ` <span class="quiet">(saved: ${before})</span>` : "";
-      const change = facts.change ? ` · <span class="${facts.better ? "better" : "worse"}">${facts.better ? "▲" : "▼"} ${facts.change}</span>` : "";
-      byId("totals").innerHTML = facts.labelled === 0 ? `no session has truth yet${busy}`
-        : `<b>${now.right}</b> of ${facts.labelled} sessions right${was(now.right, saved?.right)} ·
+      const change = data.change ? ` · <span class="${data.better ? "better" : "worse"}">${data.better ? "▲" : "▼"} ${data.change}</span>` : "";
+      byId("totals").innerHTML = data.labelled === 0 ? `no session has truth yet${busy}`
+        : `<b>${now.right}</b> of ${data.labelled} sessions right${was(now.right, saved?.right)} ·
            <b>${now.found}</b> of ${now.true} reps found${was(now.found, saved?.found)} ·
            <b>${now.missed}</b> missed · <b>${now.false}</b> false${was(now.false, saved?.false)}${change}${busy}`;
     },
-    values(facts) {
-      values = facts;
-      for (const [name, knob] of knobs) showKnob(name, knob, facts.changed[name] ?? knob.default);
-      const {undo, redo} = facts;
+    values(data) {
+      values = data;
+      for (const [name, control] of controls) showControl(name, control, data.changed[name] ?? control.default);
+      const {undo, redo} = data;
       byId("undo").disabled = !undo;
       byId("undo").title = undo ? `undo: ${undo} (z)` : "nothing to undo";
       byId("redo").disabled = !redo;
-      byId("redo").title = redo ? `do again: ${redo} (y)` : "nothing to do again";
-      const truths = facts.unsaved.filter((name) => !facts.path.endsWith(name));
-      byId("save-settings").classList.toggle("unsaved", facts.settings_unsaved);
-      byId("save-settings").title = `${facts.settings_unsaved ? "not saved yet: " : ""}to ${facts.path} (s)`;
+      byId("redo").title = redo ? `redo: ${redo} (y)` : "nothing to redo";
+      const truths = data.unsaved.filter((name) => !data.path.endsWith(name));
+      byId("save-settings").classList.toggle("unsaved", data.settings_unsaved);
+      byId("save-settings").title = `${data.settings_unsaved ? "not saved yet: " : ""}to ${data.path} (s)`;
       byId("save-truth").classList.toggle("unsaved", truths.length > 0);
       byId("save-truth").title = truths.length ? `not saved yet: ${truths.join(", ")} (w)` : "nothing to save (w)";
-      text("path", facts.path);
-      byId("measure").value = facts.measure;
+      text("path", data.path);
+      byId("measure").value = data.measure;
     },
-    label(facts) {
-      const has = facts.index !== undefined;
-      text("label", has ? facts.words : facts.labels ? `${facts.labels} labels` : "no labels");
-      byId("label").classList.toggle("chosen", has);
+    label(data) {
+      const has = data.index !== undefined;
+      text("label", has ? data.words : data.labels ? `${data.labels} labels` : "no labels");
+      byId("label").classList.toggle("selected", has);
       byId("remove").disabled = !has;
     },
-    moment(facts) {
-      cursorAt = facts.t ?? null;
+    moment(data) {
+      cursorAt = data.t ?? null;
       byId("moment").innerHTML = "";
       if (cursorAt !== null) {
         const [state, why] = [document.createElement("b"), document.createElement("div")];
-        state.textContent = facts.words;
-        why.textContent = facts.why;
+        state.textContent = data.words;
+        why.textContent = data.why;
         byId("moment").append(state, why);
       }
       showDigits();
@@ -127,12 +127,12 @@ window.heeldrive = (() => {
       timeline = changes;
       showDigits();
     },
-    message(facts) {
+    message(data) {
       const line = byId("message");
-      line.hidden = !facts.words;
-      line.className = facts.fault ? "fault" : "";
-      line.setAttribute("role", facts.fault ? "alert" : "status");
-      text("message", facts.words ?? "");
+      line.hidden = !data.words;
+      line.className = data.fault ? "fault" : "";
+      line.setAttribute("role", data.fault ? "alert" : "status");
+      text("message", data.words ?? "");
     },
   };
 
@@ -158,17 +158,17 @@ window.heeldrive = (() => {
   }
 
   function markCurrent() {
-    const facts = JSON.parse(bridge.readout);
+    const data = JSON.parse(bridge.readout);
     for (const item of byId("sessions").querySelectorAll("li[data-id]")) {
-      const is = item.dataset.id === facts.id, button = item.firstElementChild;
+      const is = item.dataset.id === data.id, button = item.firstElementChild;
       if (is && button.getAttribute("aria-current") !== "true") button.scrollIntoView({block: "nearest"});
       button.setAttribute("aria-current", is);
     }
   }
 
-  function showKnob(name, knob, value) {
-    const row = document.querySelector(`[data-knob="${name}"]`);
-    const changed = value !== knob.default;
+  function showControl(name, control, value) {
+    const row = document.querySelector(`[data-control="${name}"]`);
+    const changed = value !== control.default;
     row.classList.toggle("changed", changed);
     row.querySelector(".reset").hidden = !changed;
     for (const input of row.querySelectorAll("input, select"))
@@ -191,14 +191,14 @@ window.heeldrive = (() => {
       if (phase === "pan") {
         const value = Math.min(Math.max(Math.round((band.top + band.bottom) / 2), smallest), largest);
         if (value === line.location) return;
-        const knob = knobs.get(name);
+        const control = controls.get(name);
         line.setv({location: value}, {sync: false});
-        label.setv({y: value, text: `${knob.title} ${value} ${knob.unit}`.trim()}, {sync: false});
+        label.setv({y: value, text: `${control.title} ${value} ${control.unit}`.trim()}, {sync: false});
         dragged.push({name, value, at: performance.now()});
         actSoon("drag", name, [name, value]);
       } else if (phase === "pan:end") {
         flush();
-        act("let_go");
+        act("release");
       }
     });
   }
@@ -209,19 +209,19 @@ window.heeldrive = (() => {
     });
   }
 
-  // A finger scrolls the page over the axes, up and down; but not where it takes hold of something. Who rests
-  // on a line before moving it drags it too: without that, Bokeh takes 0.3 s of rest for a press.
-  function tameTouch(figures) {
+  // Touching the axes scrolls the page up and down, except on something draggable. Bokeh takes a touch of 0.3 s
+  // for a press; a longer threshold lets a user rest on a line before dragging it.
+  function setUpTouch(figures) {
     for (const figure of figures) {
       const view = [...Bokeh.index.roots].flatMap((root) => root.child_views ?? []).find((one) => one.model === figure);
-      const ground = view?.canvas_view?.events_el;
-      if (!ground) continue;
+      const surface = view?.canvas_view?.events_el;
+      if (!surface) continue;
       view.canvas_view.ui_event_bus.ui_gestures.constructor.press_threshold = 60_000;
-      ground.style.touchAction = "pan-y";
-      ground.addEventListener("pointerdown", () => { ground.style.outline = "none"; });
-      ground.addEventListener("blur", () => { ground.style.outline = ""; });
-      ground.addEventListener("touchstart", (event) => {
-        const box = ground.getBoundingClientRect(), touch = event.touches[0];
+      surface.style.touchAction = "pan-y";
+      surface.addEventListener("pointerdown", () => { surface.style.outline = "none"; });
+      surface.addEventListener("blur", () => { surface.style.outline = ""; });
+      surface.addEventListener("touchstart", (event) => {
+        const box = surface.getBoundingClientRect(), touch = event.touches[0];
         const [sx, sy] = [touch.clientX - box.left, touch.clientY - box.top];
         if (view.all_renderer_views.some((one) => one.model.editable && one.interactive_hit?.(sx, sy))) event.preventDefault();
       }, {passive: false});
@@ -261,14 +261,14 @@ window.heeldrive = (() => {
 
   const keys = {
     n: () => act("step", 1), p: () => act("step", -1), " ": play,
-    "+": () => act("zoom", 0.5), "=": () => act("zoom", 0.5), "-": () => act("zoom", 2), 0: () => act("whole"),
+    "+": () => act("zoom", 0.5), "=": () => act("zoom", 0.5), "-": () => act("zoom", 2), 0: () => act("show_all"),
     ArrowLeft: () => act("pan", -0.25), ArrowRight: () => act("pan", 0.25),
-    "[": () => act("choose", -1), "]": () => act("choose", 1),
+    "[": () => act("select", -1), "]": () => act("select", 1),
     a: () => act("add_rep"), t: () => act("take_counted"),
     ",": () => act("nudge", [-100, -100]), ".": () => act("nudge", [100, 100]),
     "<": () => act("nudge", [0, -100]), ">": () => act("nudge", [0, 100]),
     Delete: () => act("remove"), Backspace: () => act("remove"),
-    z: () => act("undo"), y: () => act("redo"), s: () => act("save_settings"), w: () => act("save_truth"),
+    z: () => act("undo"), y: () => act("redo"), s: () => act("save_settings"), w: () => act("save_annotations"),
     "?": () => byId("help").showModal(),
   };
   function onKey(event) {
@@ -288,11 +288,11 @@ window.heeldrive = (() => {
   function wire() {
     for (const button of document.querySelectorAll("[data-do]"))
       button.addEventListener("click", () => act(button.dataset.do, button.dataset.with === undefined ? null : JSON.parse(button.dataset.with)));
-    for (const [name, knob] of knobs) {
-      const row = document.querySelector(`[data-knob="${name}"]`);
+    for (const [name, control] of controls) {
+      const row = document.querySelector(`[data-control="${name}"]`);
       row.querySelector(".reset").addEventListener("click", () => act("reset", name));
       for (const input of row.querySelectorAll("input, select")) {
-        const value = () => typeof knob.default === "number" ? Number(input.value) : input.value;
+        const value = () => typeof control.default === "number" ? Number(input.value) : input.value;
         if (input.type === "range") {
           input.addEventListener("input", () => { held = input; actSoon("slide", name, [name, value()]); });
         }
@@ -300,7 +300,7 @@ window.heeldrive = (() => {
           held = null;
           flush();
           if (input.type !== "range" && input.value !== "") act("set", [name, value()]);
-          act("let_go");
+          act("release");
         });
       }
     }
@@ -316,13 +316,13 @@ window.heeldrive = (() => {
   function start(parts) {
     ({bridge, x, cursors} = parts);
     for (const name of Object.keys(show)) {
-      const tell = () => show[name](JSON.parse(bridge[name]));
-      bridge.properties[name].change.connect(tell);
-      tell();
+      const update = () => show[name](JSON.parse(bridge[name]));
+      bridge.properties[name].change.connect(update);
+      update();
     }
     parts.thresholds.forEach(watchThreshold);
-    watchLabel(parts.chosen);
-    tameTouch(parts.figures);
+    watchLabel(parts.selected);
+    setUpTouch(parts.figures);
     wire();
     document.documentElement.dataset.ready = "yes";
   }

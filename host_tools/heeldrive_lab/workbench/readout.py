@@ -1,4 +1,4 @@
-"""What the page's own HTML shows, as data for JSON: list, count, totals, settings, digits, a moment."""
+"""Data for the page's HTML: session list, readout, totals, settings, timeline, state at the cursor."""
 
 from collections import Counter
 from itertools import groupby
@@ -13,66 +13,64 @@ from heeldrive_lab.detection.replay_table import split_by_leg
 from heeldrive_lab.evaluation.scores import SessionScore
 from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets
 from heeldrive_lab.workbench.controls import unit_of
-from heeldrive_lab.workbench.counting import Count
+from heeldrive_lab.workbench.counting import SessionCount
 from heeldrive_lab.workbench.model import Workbench
 from heeldrive_lab.workbench.trace import Stretches, Trace
 
-Facts = dict[str, Any]
+PageData = dict[str, Any]
 
 
-def session_list(bench: Workbench) -> list[Facts]:
-    """One line for each session."""
+def session_list(bench: Workbench) -> list[PageData]:
+    """One entry per session."""
     lines = []
-    for session in bench.places:
-        standing = bench.standing(session)
+    for session in bench.entries:
+        status = bench.status(session)
         lines.append(
             {
                 "id": session,
-                "name": standing.place.name.removesuffix(".gz").removesuffix(".csv"),
-                "folder": standing.place.folder,
-                "counted": standing.counted,
-                "true": standing.true,
-                "verdict": standing.verdict,
-                "words": standing.words,
-                "fresh": standing.fresh,
-                "unsaved": standing.unsaved,
+                "name": status.entry.name.removesuffix(".gz").removesuffix(".csv"),
+                "folder": status.entry.folder,
+                "counted": status.counted,
+                "true": status.true,
+                "verdict": status.verdict,
+                "words": status.words,
+                "fresh": status.fresh,
+                "unsaved": status.unsaved,
             }
         )
     return lines
 
 
-def readout(bench: Workbench, session: str) -> Facts:
-    """The session that is looked at."""
-    standing, known, opened = bench.standing(session), bench.counted(session), bench.known.opened.get(session)
-    facts: Facts = {
+def readout(bench: Workbench, session: str) -> PageData:
+    """The session shown."""
+    status, counted, opened = bench.status(session), bench.counted(session), bench.cache.opened.get(session)
+    data: PageData = {
         "id": session,
-        "name": standing.place.name,
-        "counted": standing.counted,
-        "true": standing.true,
-        "verdict": standing.verdict,
-        "words": standing.words,
-        "fresh": standing.fresh,
+        "name": status.entry.name,
+        "counted": status.counted,
+        "true": status.true,
+        "verdict": status.verdict,
+        "words": status.words,
+        "fresh": status.fresh,
         "about": "",
         "sets": [],
         "refused": "",
         "took": "",
-        "values": known.values if known else None,
+        "values": counted.values if counted else None,
     }
     if opened:
         header, seconds = opened.loaded.header, (opened.loaded.last_ms - opened.loaded.first_ms) / 1000
         thigh = "" if header.thigh == "unknown" else f", {header.thigh} thigh"
-        facts["about"] = f"{clock(round(seconds * 1000))}, {header.rate_hz} samples/s{thigh}, {header.origin}"
-    if known:
-        refused = Counter(event["reason"] for event in known.of_kind("refused"))
-        facts["refused"] = (
-            f"{refused.total()} refused{in_brackets(refused)}" if refused else "nothing refused"
-        )
-        facts["took"] = f"{known.took_ms:.0f} ms"
-        facts["sets"] = _sets(known)
-    return facts
+        data["about"] = f"{clock(round(seconds * 1000))}, {header.rate_hz} samples/s{thigh}, {header.origin}"
+    if counted:
+        refused = Counter(event["reason"] for event in counted.of_kind("refused"))
+        data["refused"] = f"{refused.total()} refused{in_brackets(refused)}" if refused else "nothing refused"
+        data["took"] = f"{counted.took_ms:.0f} ms"
+        data["sets"] = _sets(counted)
+    return data
 
 
-def _sets(known: Count) -> list[Facts]:
+def _sets(counted: SessionCount) -> list[PageData]:
     return [
         {
             "words": f"set {event['index']}: {how_many(event['reps'], 'rep')}"
@@ -80,14 +78,14 @@ def _sets(known: Count) -> list[Facts]:
             "start": event["start_ms"] / 1000,
             "end": event["end_ms"] / 1000,
         }
-        for event in known.of_kind("set")
+        for event in counted.of_kind("set")
     ]
 
 
-def totals(bench: Workbench) -> Facts:
-    """All sessions together, and what the settings that were last saved made of them."""
+def totals(bench: Workbench) -> PageData:
+    """Totals over all sessions, with the settings in force and with the saved ones."""
     found = bench.totals()
-    facts: Facts = {
+    data: PageData = {
         "counted": found.counted,
         "sessions": found.sessions,
         "labelled": found.now.sessions,
@@ -96,16 +94,16 @@ def totals(bench: Workbench) -> Facts:
     }
     if found.saved and found.counted == found.sessions:
         worse = found.now.errors - found.saved.errors
-        facts["change"] = (
+        data["change"] = (
             ""
             if not worse
-            else f"{abs(worse)} {'more' if worse > 0 else 'fewer'} wrong than with what was saved"
+            else f"{abs(worse)} {'more' if worse > 0 else 'fewer'} errors than with the saved settings"
         )
-        facts["better"] = worse < 0
-    return facts
+        data["better"] = worse < 0
+    return data
 
 
-def _sum(score: SessionScore) -> Facts:
+def _sum(score: SessionScore) -> PageData:
     return {
         "right": score.exact_sessions,
         "found": score.matched,
@@ -115,8 +113,8 @@ def _sum(score: SessionScore) -> Facts:
     }
 
 
-def values(bench: Workbench) -> Facts:
-    """The settings in force, what can be undone, and what is not saved."""
+def values(bench: Workbench) -> PageData:
+    """The settings in force, undo and redo, and unsaved changes."""
     return {
         "changed": bench.values,
         "undo": bench.history.undo_words,
@@ -127,30 +125,30 @@ def values(bench: Workbench) -> Facts:
     }
 
 
-def timeline(known: Count) -> list[tuple[float, str]]:
-    """When the digits change, in seconds, and to what: the reps of this set, as on the board."""
+def timeline(counted: SessionCount) -> list[tuple[float, str]]:
+    """Times at which the board's display changes, s, and its text: the number of reps in the set."""
     changes: list[tuple[float, str]] = [(-1.0, "0")]
-    ends = [event["end_ms"] for event in known.of_kind("set")]
+    ends = [event["end_ms"] for event in counted.of_kind("set")]
 
     def set_of(rep: Event) -> int:
         return sum(end_ms < rep["end_ms"] for end_ms in ends)
 
-    for _, reps in groupby(known.of_kind("rep"), set_of):
+    for _, reps in groupby(counted.of_kind("rep"), set_of):
         changes += [(rep["shown_ms"] / 1000, str(number)) for number, rep in enumerate(reps, 1)]
     return sorted(changes)
 
 
-def moment(trace: Trace | None, t_s: float, why: str) -> Facts:
-    """What the detector knew at a moment."""
-    facts: Facts = {"t": t_s, "words": clock(round(max(t_s, 0) * 1000)), "why": why}
+def moment(trace: Trace | None, t_s: float, why: str) -> PageData:
+    """The detector's state at a time."""
+    data: PageData = {"t": t_s, "words": clock(round(max(t_s, 0) * 1000)), "why": why}
     if trace is not None:
         index = max(int(np.searchsorted(trace.t_s, t_s, "right")) - 1, 0)
         phase = PHASES[_at(trace.phases, t_s)]
         waits = WAITS[_at(trace.waits, t_s)]
-        facts["words"] += f" · {trace.inclination_deg[index]:.1f} {unit_of('depth_min_deg')} · {phase}"
+        data["words"] += f" · {trace.inclination_deg[index]:.1f} {unit_of('depth_min_deg')} · {phase}"
         ready = "ready" if _at(trace.ready, t_s) else "not ready"
-        facts["words"] += f" · waits for {WAITS_WORDS[waits]}" if waits else f" · {ready}"
-    return facts
+        data["words"] += f" · waits for {WAITS_WORDS[waits]}" if waits else f" · {ready}"
+    return data
 
 
 def _at(stretches: Stretches, t_s: float) -> int:

@@ -1,4 +1,4 @@
-"""Writes settings and truth, whole or not at all; the file that was there before is kept as .bak."""
+"""Saves settings and annotations atomically; the previous file is kept as .bak."""
 
 import shutil
 from pathlib import Path
@@ -19,7 +19,7 @@ Values = dict[str, int | str]
 
 
 def changed_values(settings: Settings) -> Values:
-    """The values that differ from the defaults."""
+    """The settings that differ from their defaults."""
     return {
         setting.name: vars(settings)[setting.name]
         for setting in declared()
@@ -28,64 +28,66 @@ def changed_values(settings: Settings) -> Values:
 
 
 def save_settings(path: Path, values: Values) -> Path | None:
-    """Write the settings; returns where the file that was there before is kept, None if there was none.
+    """Save the settings; returns the path of the backup, None if there was no previous file.
 
-    The new file is read back before it takes the old one's place.
+    The new file is read back before it replaces the old one.
 
     Args:
-        path: the file; comments and what is not a setting of ours stay as they are.
-        values: those that differ from the defaults.
+        path: the settings file; its comments and other keys are kept.
+        values: settings that differ from their defaults.
 
     Raises:
-        SettingsError: a value is wrong, or the file cannot be read or written.
+        SettingsError: a value is invalid, or the file cannot be read or written.
     """
     wanted = Settings(values)
-    tried = path.with_name(f".{path.name}.tried")
+    candidate = path.with_name(f".{path.name}.candidate")
     try:
-        write_settings(tried, wanted, path if path.exists() else None)
-        if vars(load_settings(tried)) != vars(wanted):
-            raise SettingsError(f"{path}: what is in it cannot be changed from here: edit it by hand")
-        kept = keep(path)
-        tried.replace(path)
+        write_settings(candidate, wanted, path if path.exists() else None)
+        if vars(load_settings(candidate)) != vars(wanted):
+            raise SettingsError(f"{path}: the workbench cannot change this file: edit it by hand")
+        backup = back_up(path)
+        candidate.replace(path)
     except OSError as error:
         raise SettingsError(
-            f"{path}: cannot be written ({error.strerror or error}): check folder and space"
+            f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
         ) from error
     finally:
-        tried.unlink(missing_ok=True)
-    return kept
+        candidate.unlink(missing_ok=True)
+    return backup
 
 
-def save_truth(session: Path, truth: Annotations, read_as: bytes | None) -> bytes:
-    """Write the truth of a session beside it; returns the bytes that stand there now.
+def save_annotations(session: Path, annotations: Annotations, expected: bytes | None) -> bytes:
+    """Save the annotations of a session; returns the content of the file.
 
     Args:
         session: the session file.
-        truth: what was done in it.
-        read_as: the truth file as it was read; None when there was none.
+        annotations: the annotations.
+        expected: content of the annotation file when it was last read; None if there was none.
 
     Raises:
-        SessionError: somebody else has changed the truth meanwhile, or it cannot be written.
+        SessionError: another program has changed the file, or it cannot be written.
     """
     path = annotations_path(session)
     try:
         found = path.read_bytes() if path.exists() else None
-        if found != read_as:
+        if found != expected:
             raise SessionError(
-                f"{path.name} was changed by something else since it was read: nothing was written;"
+                f"{path.name} has been changed by another program: nothing was written;"
                 " move that file away to save yours"
             )
-        keep(path)
-        write_annotations(path, truth)
-        if read_annotations(path) != truth:
-            raise SessionError(f"{path.name}: what was written reads otherwise; {path.name}.bak is as before")
+        back_up(path)
+        write_annotations(path, annotations)
+        if read_annotations(path) != annotations:
+            raise SessionError(
+                f"{path.name}: the saved file reads differently; {path.name}.bak has the previous content"
+            )
         return path.read_bytes()
     except OSError as error:
         raise SessionError(f"{path}: cannot be read ({error.strerror or error})") from error
 
 
-def keep(path: Path) -> Path | None:
-    """Copy a file to NAME.bak, in the place of an older copy; returns the copy, None if there is no file.
+def back_up(path: Path) -> Path | None:
+    """Copy a file to NAME.bak, replacing an older copy; returns its path, None if there is no file.
 
     Raises:
         OSError: it cannot be written.

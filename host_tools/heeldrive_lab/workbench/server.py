@@ -1,4 +1,4 @@
-"""Serves the workbench to browsers on this computer; everything a page needs comes from here."""
+"""Serves the workbench to browsers; the page loads nothing from other servers."""
 
 import json
 import socket
@@ -15,18 +15,18 @@ from bokeh.server.server import Server
 from tornado.ioloop import IOLoop
 
 from heeldrive_lab.detection.compiled import prepare
-from heeldrive_lab.workbench.controls import axis_words, knobs
-from heeldrive_lab.workbench.library import Place
+from heeldrive_lab.workbench.controls import axis_words, controls
+from heeldrive_lab.workbench.library import SessionEntry
 from heeldrive_lab.workbench.model import Workbench
 from heeldrive_lab.workbench.page import Page
 from heeldrive_lab.workbench.saving import Values
 
 FIRST_PORT = 5106
-# The page's thread waits so long for the one that counts, each time it wants to go on; 5 ms is Python's own.
+# Time after which the counting thread gives way to the page's thread; Python's default is 5 ms.
 SWITCH_S = 0.001
-# As many workbenches as one computer is likely to have open at once.
+# More workbenches than are likely to be open on one computer.
 PORTS_TRIED = 20
-# Of the settings that the lowest axis can be about, what a cycle is measured by stands at a gate of its own.
+# Settings that the lowest axis can show: each limits a gate that the other axes do not show.
 MEASURES = (
     "shake_max_mg",
     "lever_min_mm",
@@ -42,30 +42,30 @@ MEASURES = (
 
 
 class PortError(RuntimeError):
-    """A port cannot be had; the text says which and what would do."""
+    """A port cannot be used; the message says which one and what to do."""
 
 
 class WorkbenchServer:
-    """A server with one workbench, shown by as many tabs as are open.
+    """A server with one workbench, shared by all open tabs.
 
     Args:
-        places: the sessions.
+        entries: the sessions.
         settings_path: where settings are saved.
-        values: the settings at the start.
-        port: where it listens; None for the first free one from `FIRST_PORT` on.
-        address: of this computer, that browsers are answered at.
+        values: the initial settings.
+        port: port to listen on; None for the first free one from `FIRST_PORT`.
+        address: address to listen on.
 
     Attributes:
         bench: the workbench.
-        url: where the page is.
+        url: address of the page.
 
     Raises:
-        PortError: the port is taken, or not to be had.
+        PortError: the port is in use or cannot be used.
     """
 
     def __init__(
         self,
-        places: Sequence[Place],
+        entries: Sequence[SessionEntry],
         settings_path: Path,
         values: Values,
         port: int | None = None,
@@ -73,7 +73,7 @@ class WorkbenchServer:
     ) -> None:
         self.port = free_port(address, port)
         self.loop = IOLoop.current()
-        self.bench = Workbench(places, settings_path, values, self._post)
+        self.bench = Workbench(entries, settings_path, values, self._post)
         self.url = f"http://{address}:{self.port}/"
         self._server = Server(
             {"/": Application(FunctionHandler(self._page))},
@@ -84,11 +84,11 @@ class WorkbenchServer:
         )
 
     def run(self, ready: Callable[[], None]) -> None:
-        """Serve until Ctrl-C; `ready` is called once browsers are answered."""
+        """Serve until Ctrl-C; `ready` is called once the server accepts connections."""
         sys.setswitchinterval(SWITCH_S)
         self._server.start()
         self.bench.start()
-        # Meanwhile the interpreter counts; compiling takes some fifteen seconds, once.
+        # Compiling takes about fifteen seconds, once; meanwhile the interpreter counts.
         Thread(target=prepare, name="compile", daemon=True).start()
         self.loop.add_callback(ready)
         try:
@@ -100,11 +100,11 @@ class WorkbenchServer:
             self._server.stop()
 
     def stop(self) -> None:
-        """End `run`, from any thread."""
+        """End `run`; may be called from any thread."""
         self._post(self.loop.stop)
 
-    def _post(self, what: Callable[[], None]) -> None:
-        self.loop.add_callback(what)
+    def _post(self, function: Callable[[], None]) -> None:
+        self.loop.add_callback(function)
 
     def _page(self, document: Document) -> None:
         document.title = "Heeldrive workbench"
@@ -114,15 +114,15 @@ class WorkbenchServer:
 
 
 def page_variables() -> dict[str, object]:
-    """What the page's HTML is filled with."""
-    sliders = knobs()
-    meaning = {knob["name"]: knob["meaning"] for knob in sliders}
+    """Variables of the page's HTML template."""
+    sliders = controls()
+    meaning = {control["name"]: control["meaning"] for control in sliders}
     return {
         "style": _text("page.css"),
         "script": _text("page.js"),
-        "knobs": [knob for knob in sliders if knob["detector"]],
-        "others": [knob for knob in sliders if not knob["detector"]],
-        "knobs_json": json.dumps(sliders),
+        "controls": [control for control in sliders if control["detector"]],
+        "others": [control for control in sliders if not control["detector"]],
+        "controls_json": json.dumps(sliders),
         "measures": [(name, axis_words(name), meaning[name]) for name in MEASURES],
     }
 
@@ -132,10 +132,10 @@ def _text(name: str) -> str:
 
 
 def free_port(address: str, port: int | None) -> int:
-    """The port itself if it can be had; without one, the first free one from `FIRST_PORT` on.
+    """Check that a port is free, or find the first free one from `FIRST_PORT`.
 
     Raises:
-        PortError: there is none.
+        PortError: no port is free.
     """
     tried = range(FIRST_PORT, FIRST_PORT + PORTS_TRIED) if port is None else (port,)
     reason: OSError | None = None

@@ -1,4 +1,4 @@
-"""A setting as a line in an axis, with a band around it that mouse and finger can take hold of."""
+"""A setting as a draggable line in an axis, with a wider band to grab it by mouse or finger."""
 
 from typing import Any
 
@@ -9,19 +9,19 @@ from heeldrive.settings import find
 from heeldrive_lab.workbench.controls import title_of, unit_of
 
 COLOUR = "#c2255c"
-# Half the height of what can be taken hold of: a finger covers more than a line.
+# Half the height of the band: a finger covers more than a line.
 REACH_PX = 11
 
 
 class Threshold:
-    """One setting's line in one axis.
+    """The line of a setting in an axis.
 
-    A `Span` can be dragged by itself, but only where it is 2.5 pixels near; so a band around it is dragged,
-    and the page moves the line along (page.js).
+    A `Span` can be dragged only within 2.5 pixels. So the user drags a band around it, and page.js moves the
+    line along.
 
     Args:
-        axis: where it is drawn; its y range must be a `Range1d`.
-        setting: the setting's name.
+        axis: the axis; its y range must be a `Range1d`.
+        setting: name of the setting.
     """
 
     def __init__(self, axis: figure, setting: str) -> None:
@@ -56,12 +56,12 @@ class Threshold:
         axis.add_layout(self.label)
         axis.add_layout(self.band)
 
-    def tell(self, setting: str) -> None:
-        """Be the line of another setting."""
+    def set_setting(self, setting: str) -> None:
+        """Show another setting."""
         self.setting = setting
 
     def place(self, value: float) -> None:
-        """Put line, band and label where the setting's value is."""
+        """Move line, band and label to a value."""
         declared = find(self.setting)
         reach = REACH_PX * (self.axis.y_range.end - self.axis.y_range.start) / self.axis.height
         self.line.location = value
@@ -71,10 +71,10 @@ class Threshold:
         self.label.update(y=value, text=line_text(self.setting, value))
 
     def models(self) -> dict[str, Any]:
-        """What the page's script moves."""
+        """The models that page.js moves."""
         return {"line": self.line, "band": self.band, "label": self.label}
 
 
 def line_text(setting: str, value: float) -> str:
-    """What stands at the line; the script writes the same while it is dragged."""
+    """Label of the line; page.js writes the same text during a drag."""
     return f"{title_of(setting)} {value:g} {unit_of(setting)}".strip()

@@ -1,4 +1,4 @@
-"""What the detector knew at each sample of a session, as stretches that the lanes show, and every cycle."""
+"""The detector's states during a session as intervals for the lanes, and all cycles."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ Stretches = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 @dataclass(frozen=True)
 class Trace:
-    """What the detector knew.
+    """The detector's states during a session.
 
     Attributes:
-        t_s: (n,) time of each sample, seconds of the session.
-        inclination_deg: (n,) of the thigh from the learnt standing direction.
-        phases: stretches of one phase: begins and ends in ms, and an index into heeldrive.PHASES.
-        standings: the same for the standing direction, an index into heeldrive.window.STANDINGS.
-        waits: the same for what it waited for, an index into heeldrive.WAITS.
-        ready: the same for being ready for a rep, 0 or 1.
-        sets: the same for the set that was open, its number; 0 for none.
-        cycles: each cycle that ended, with its gates.
+        t_s: time of each sample, s, shape (n,).
+        inclination_deg: inclination of the thigh from the learnt standing direction, shape (n,).
+        phases: intervals of phases: starts, ends (ms), and indices into heeldrive.PHASES.
+        standings: intervals of the standing direction's state, indices into heeldrive.window.STANDINGS.
+        waits: intervals of what the detector waits for, indices into heeldrive.WAITS.
+        ready: intervals of readiness for a rep, 0 or 1.
+        sets: intervals of open sets, their numbers; 0 for none.
+        cycles: all cycles that ended, with their gates.
     """
 
     t_s: Floats
@@ -41,12 +41,12 @@ class Trace:
 
 
 def trace_of(session: Loaded, settings: Settings, check: Callable[[], None]) -> Trace:
-    """Go through a session as the board does, and keep what it knew.
+    """Trace a session.
 
     Args:
         session: the samples.
         settings: the detector's settings.
-        check: called now and then; what it raises ends the work.
+        check: called regularly; may raise an exception to cancel.
     """
     run = trace(session, settings, check=check)
     phases = stretches(run.t_ms, run.phases)
@@ -55,7 +55,7 @@ def trace_of(session: Loaded, settings: Settings, check: Callable[[], None]) -> 
 
 
 def stretches(t_ms: NDArray[np.int64], value: NDArray[np.int64]) -> Stretches:
-    """Where a value stays the same: begins, ends (the begin of the next), and the value."""
-    begins = np.flatnonzero(np.r_[True, np.diff(value) != 0])
-    starts = t_ms[begins]
-    return starts, np.r_[starts[1:], t_ms[-1]], value[begins]
+    """Intervals of constant value: starts, ends (the start of the next), and values."""
+    changes = np.flatnonzero(np.r_[True, np.diff(value) != 0])
+    starts = t_ms[changes]
+    return starts, np.r_[starts[1:], t_ms[-1]], value[changes]

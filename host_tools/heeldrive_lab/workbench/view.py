@@ -1,4 +1,4 @@
-"""Puts one session into the axes: curves thinned to the view, reps, refusals, labels, states, thresholds."""
+"""Draws one session in the axes: decimated curves, reps, refusals, labels, states, thresholds."""
 
 from math import isnan
 
@@ -7,17 +7,17 @@ from heeldrive import Settings
 
 from heeldrive_lab.evaluation.modes import legs_of, mode_of
 from heeldrive_lab.sessions.format import gap_ms
-from heeldrive_lab.workbench import columns
+from heeldrive_lab.workbench import columns, state_columns
 from heeldrive_lab.workbench.axes import Axes
 from heeldrive_lab.workbench.columns import Columns
 from heeldrive_lab.workbench.controls import axis_words
 from heeldrive_lab.workbench.decimate import Floats, decimate
-from heeldrive_lab.workbench.library import Opened
+from heeldrive_lab.workbench.library import OpenedSession
 from heeldrive_lab.workbench.model import Workbench
 
-# Beyond the view on either side, so that a little panning shows no edge.
+# Curves extend this far beyond the view, so that slight panning shows no edge.
 MARGIN_SHARE = 0.5
-# What is narrower than this share of the view cannot be seen.
+# Bars narrower than this share of the view are invisible.
 THINNEST_SHARE = 1 / 3000
 
 
@@ -25,12 +25,12 @@ class View:
     """One session in the axes.
 
     Args:
-        bench: what is known.
-        axes: where it is drawn.
+        bench: the workbench.
+        axes: the axes to draw in.
 
     Attributes:
-        session: its id; empty before the first.
-        measure: the setting that the lowest axis is about.
+        session: id of the session shown; empty before the first.
+        measure: setting shown in the lowest axis.
     """
 
     def __init__(self, bench: Workbench, axes: Axes) -> None:
@@ -43,20 +43,20 @@ class View:
         self._drawn: tuple[Columns, Columns, Columns] = (
             columns.columns("x", "y", "text", "colour"),
             columns.columns(*axes.refused.data),
-            columns.columns(*axes.truth.data),
+            columns.columns(*axes.annotations.data),
         )
 
     def open(self, session: str) -> None:
-        """Show another session, all of it; what is not known yet is drawn when it is."""
+        """Show another session; results that are not available yet are drawn later."""
         self.session = session
         self._curves = {}
-        opened = self.bench.known.opened.get(session)
+        opened = self.bench.cache.opened.get(session)
         if opened:
-            self.take(opened)
+            self.load(opened)
         self.draw_all()
 
-    def take(self, opened: Opened) -> None:
-        """The session has been read."""
+    def load(self, opened: OpenedSession) -> None:
+        """Load the curves of a session that has been read."""
         header, table = opened.loaded.header, opened.loaded.table
         t_s = table[:, 0] / 1000
         rate = np.linalg.norm(table[:, 4:7], axis=1) * header.gyro_udps_per_count / 1e6
@@ -65,55 +65,55 @@ class View:
         self._gap_s = max(gap_ms(header) / 1000, 0.25)
         low, high = float(force.min()), float(force.max())
         self.axes.figures["force"].y_range.update(start=min(low, 0.8) - 0.05, end=max(high, 1.2) + 0.05)
-        self.whole()
+        self.show_all()
 
     @property
     def ends_s(self) -> tuple[float, float]:
-        """Begin and end of the session, with a little room."""
-        opened = self.bench.known.opened.get(self.session)
+        """Start and end of the session, with some margin."""
+        opened = self.bench.cache.opened.get(self.session)
         if opened is None:
             return 0.0, 1.0
         first, last = opened.loaded.first_ms / 1000, opened.loaded.last_ms / 1000
         room = 0.01 * (last - first)
         return first - room, last + room
 
-    def whole(self) -> None:
-        """Show the session from begin to end."""
+    def show_all(self) -> None:
+        """Show the whole session."""
         first_s, last_s = self.ends_s
         self.axes.x.bounds = (first_s, last_s)
-        self.look(first_s, last_s)
+        self.show_range(first_s, last_s)
 
-    def look(self, start_s: float, end_s: float) -> None:
-        """Show a stretch, kept within the session."""
+    def show_range(self, start_s: float, end_s: float) -> None:
+        """Show a time range, limited to the session."""
         first, last = self.ends_s
         length = min(max(end_s - start_s, 1.0), last - first)
         start_s = min(max(start_s, first), last - length)
         self.axes.x.update(start=start_s, end=start_s + length)
 
     def zoom(self, factor: float) -> None:
-        """Show less (below 1) or more of it, around the middle."""
+        """Zoom around the middle by a factor: below 1 in, above 1 out."""
         start_s, end_s = self.axes.x.start, self.axes.x.end
         middle, half = (start_s + end_s) / 2, (end_s - start_s) / 2 * factor
-        self.look(middle - half, middle + half)
+        self.show_range(middle - half, middle + half)
 
     def pan(self, share: float) -> None:
-        """Go along by a share of what is seen."""
+        """Move the view by a share of its width."""
         by_s = share * (self.axes.x.end - self.axes.x.start)
-        self.look(self.axes.x.start + by_s, self.axes.x.end + by_s)
+        self.show_range(self.axes.x.start + by_s, self.axes.x.end + by_s)
 
     # Drawing
 
     def draw_all(self) -> None:
-        """Everything."""
+        """Draw everything."""
         self.draw_trace()
         self.draw_events()
         self.draw_thresholds("")
 
     def draw_curves(self) -> None:
-        """The curves and states of the view."""
+        """Draw the curves and states in the view."""
         start_s, end_s = self.axes.x.start, self.axes.x.end
         margin_s = MARGIN_SHARE * (end_s - start_s)
-        trace = self.bench.known.last_trace(self.session)
+        trace = self.bench.cache.last_trace(self.session)
         curves = self._curves | ({"inclination": (trace.t_s, trace.inclination_deg)} if trace else {})
         for name, source in self.axes.curves.items():
             if name in curves:
@@ -125,7 +125,7 @@ class View:
             thinnest_ms = (end_s - start_s) * 1000 * THINNEST_SHARE
             self.axes.fill(
                 self.axes.lanes,
-                columns.lane_columns(
+                state_columns.lane_columns(
                     trace, (start_s - margin_s) * 1000, (end_s + margin_s) * 1000, thinnest_ms
                 ),
             )
@@ -133,38 +133,38 @@ class View:
             self.axes.fill(self.axes.lanes, columns.columns(*self.axes.lanes.data))
 
     def draw_trace(self) -> None:
-        """What the trace tells: inclination, states, what each cycle measured."""
+        """Draw what the trace contains: inclination, states, gates of each cycle."""
         self.draw_curves()
-        trace = self.bench.known.last_trace(self.session)
+        trace = self.bench.cache.last_trace(self.session)
         cycles = trace.cycles if trace else ()
         value = vars(Settings(self.bench.values))[self.measure]
-        self.axes.fill(self.axes.measured, columns.measure_columns(cycles, self.measure, value))
+        self.axes.fill(self.axes.measured, state_columns.measure_columns(cycles, self.measure, value))
         self.axes.figures["measure"].yaxis[0].axis_label = axis_words(self.measure)
 
     def draw_events(self) -> None:
-        """Reps, refusals and labels."""
+        """Draw reps, refusals and labels."""
         bench, session = self.bench, self.session
-        known, found, truth = bench.counted(session), bench.score(session), bench.truth(session)
+        counted, found, annotations = bench.counted(session), bench.score(session), bench.annotations(session)
         trace = bench.trace(session)
         words = columns.cycle_words(trace.cycles) if trace else {}
-        quads, numbers = columns.rep_columns(known.of_kind("rep") if known else [], found, words)
+        quads, numbers = columns.rep_columns(counted.of_kind("rep") if counted else [], found, words)
         self.axes.fill(self.axes.reps, quads)
-        refused = columns.refused_columns(known.of_kind("refused") if known else [], words)
+        refused = columns.refused_columns(counted.of_kind("refused") if counted else [], words)
         legs = legs_of(mode_of(Settings(bench.values)))
-        self._drawn = numbers, refused, columns.truth_columns(truth, found, legs)
+        self._drawn = numbers, refused, columns.annotation_columns(annotations, found, legs)
         self.draw_words()
 
     def draw_words(self) -> None:
-        """Numbers, reasons and labels, with the words for which there is room."""
+        """Draw numbers, reasons and labels where there is space for them."""
         numbers, refused, labels = self._drawn
         pixel_s = 1 / self.axes.room_for(1.0)
         taken: list[tuple[float, float]] = []
         self.axes.fill(self.axes.numbers, columns.thin_texts(numbers, "x", "text", pixel_s, taken))
         self.axes.fill(self.axes.refused, columns.thin_texts(refused, "middle", "reason", pixel_s, taken))
-        self.axes.fill(self.axes.truth, columns.fit_texts(labels, "text", pixel_s))
+        self.axes.fill(self.axes.annotations, columns.fit_texts(labels, "text", pixel_s))
 
     def draw_thresholds(self, dragged: str) -> None:
-        """The lines, but for the one that is being dragged: it is ahead of what is known here."""
+        """Draw the threshold lines, except the one being dragged, which the browser moves."""
         settings = vars(Settings(self.bench.values))
         for line in self.axes.thresholds:
             if line.setting != dragged:
@@ -172,20 +172,20 @@ class View:
                 line.place(settings[line.setting])
 
     def _make_room(self, axis: str, value: float) -> None:
-        """Let the axis reach as far as its curve and its line do."""
+        """Extend the axis to contain its curve and its line."""
         if axis == "rate":
             peak = float(self._curves["rate"][1].max()) if "rate" in self._curves else 0.0
             self.axes.figures[axis].y_range.update(start=0, end=max(peak, 1.2 * value, 100))
         elif axis == "measure":
             data = self.axes.measured.data
-            measured = [seen for seen in (*data["y"], *data["limit"], value) if not isnan(seen)]
+            measured = [y for y in (*data["y"], *data["limit"], value) if not isnan(y)]
             low, high = min(0, *measured), max(measured)
             room = 0.18 * (high - low or 1)
             self.axes.figures[axis].y_range.update(start=low - room * bool(low), end=high + room)
 
     def choose_measure(self, setting: str) -> None:
-        """Let the lowest axis be about another setting."""
+        """Show another setting in the lowest axis."""
         self.measure = setting
-        self.axes.measure_line.tell(setting)
+        self.axes.measure_line.set_setting(setting)
         self.draw_trace()
         self.draw_thresholds("")

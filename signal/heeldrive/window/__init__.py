@@ -1,10 +1,10 @@
-"""A window into the detector, read-only: its inner state, and the gates that decide about each cycle.
+"""A read-only window into the detector: its internal state, and the gates that decide about each cycle.
 
-For the laptop: explanations, plots, tuning and tests look in here and touch no private name of the detector.
-The board never loads it and it is not deployed, so it may use floats and allocate.
+It is for the laptop: explanations, plots, tuning and tests use it instead of private names of the detector.
+It is not deployed to the board, so it may use floats and allocate.
 
-`snapshot` tells the state after a sample, `status` the part of it that is cheap enough for every sample.
-A `Watch` records the gates: from then on each cycle that ends comes with every gate it was asked.
+`snapshot` returns the state after a sample; `status` returns the part that is cheap enough for every sample.
+A `Watch` records the gates: each cycle that ends then comes with every gate that was evaluated for it.
 
     counter = RepCounter(Settings(), 244, 17500)
     watch = Watch(counter)

@@ -1,4 +1,4 @@
-"""Gates as data: what each asked of a cycle, in units that people read, and a recorder that keeps them."""
+"""Gates as data: value and limit in physical units, and a recorder that keeps the gates of each cycle."""
 
 from dataclasses import dataclass, field
 
@@ -9,18 +9,18 @@ from heeldrive.window.gate_meanings import GATE_MEANINGS
 
 @dataclass(frozen=True)
 class Gate:
-    """One thing a cycle was measured by.
+    """One gate as it was evaluated for one cycle.
 
     Attributes:
-        name: a short name, with its unit where a unit belongs to it.
-        words: what it is, for the wearer.
-        reason: why a cycle that fails it is refused, a word of heeldrive.REASONS.
-        setting: the setting that moves the limit; empty where none does.
-        unit: of value, limit and margin; empty for a condition, of which `words` says all.
-        at_least: whether the value has to be at least the limit; else it may be at most that.
-        value: what was measured.
-        limit: the one in force for this cycle.
-        passed: the detector's answer.
+        name: a short name, ending in its unit if it has one.
+        words: what is measured, for the wearer.
+        reason: why a cycle that fails is refused, a word of heeldrive.REASONS.
+        setting: the setting that changes the limit; empty if there is none.
+        unit: unit of value, limit and margin; empty for a condition, which `words` describes.
+        at_least: True if the value must be at least the limit, False if at most.
+        value: the measured value.
+        limit: the limit for this cycle.
+        passed: whether the cycle passed the gate.
     """
 
     name: str
@@ -35,16 +35,16 @@ class Gate:
 
     @property
     def margin(self) -> float:
-        """How far the value is on the good side of the limit; below zero, how far on the other."""
+        """Distance of the value from the limit; negative if the gate failed."""
         return round(self.value - self.limit if self.at_least else self.limit - self.value, 2)
 
     @property
     def share(self) -> float | None:
-        """The margin as a share of the limit; None for a limit of zero."""
+        """The margin as a fraction of the limit; None for a limit of zero."""
         return round(self.margin / abs(self.limit), 3) if self.limit else None
 
     def as_dict(self) -> dict[str, object]:
-        """For JSON lines."""
+        """Return the gate as a dictionary for JSON."""
         return {
             "name": self.name,
             "reason": self.reason,
@@ -59,16 +59,16 @@ class Gate:
 
 
 def gate_of(number: int, value: int, limit: int, reason: int, *, at_least: bool) -> Gate:
-    """A gate in the units it is shown in.
+    """Return a gate in the units in which it is shown.
 
     Args:
-        number: of the gate, a key of GATE_MEANINGS.
+        number: number of the gate, a key of GATE_MEANINGS.
         value, limit: in the detector's units.
         reason: an index into REASONS.
-        at_least: which side of the limit is the good one, in the detector's units.
+        at_least: whether the value must be at least the limit, in the detector's units.
 
     Raises:
-        KeyError: nobody has said yet what this gate is.
+        KeyError: GATE_MEANINGS does not describe this gate.
     """
     meaning = GATE_MEANINGS[number]
     shown_value, shown_limit = meaning.shown(value, limit)
@@ -87,7 +87,7 @@ def gate_of(number: int, value: int, limit: int, reason: int, *, at_least: bool)
 
 @dataclass
 class Asked:
-    """The gates that were asked of one cycle, in order, and the answer so far, an index into REASONS."""
+    """The gates evaluated for one cycle, in order, and the result so far, an index into REASONS."""
 
     numbers: list[int] = field(default_factory=list)
     gates: list[Gate] = field(default_factory=list)
@@ -95,33 +95,33 @@ class Asked:
 
 
 class GateRecorder(Gates):
-    """Answers as `heeldrive.gates.Gates` does, and keeps what was asked.
+    """Decides as `heeldrive.gates.Gates` does, and records every gate.
 
     Attributes:
-        asked: of each cycle since the recorder was last emptied.
+        asked: the gates of each cycle since the list was last cleared.
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        self.reason = 0
         self.asked: list[Asked] = []
 
     def begin(self) -> None:
-        """Begin with another cycle."""
+        """Start a new cycle."""
         super().begin()
         self.asked.append(Asked())
 
     def at_most(self, gate: int, value: int, limit: int, reason: int) -> None:
-        """As on the board."""
+        """Evaluate and record a gate."""
         super().at_most(gate, value, limit, reason)
         self._keep(gate, gate_of(gate, value, limit, reason, at_least=False))
 
     def at_least(self, gate: int, value: int, limit: int, reason: int) -> None:
-        """As on the board."""
+        """Evaluate and record a gate."""
         super().at_least(gate, value, limit, reason)
         self._keep(gate, gate_of(gate, value, limit, reason, at_least=True))
 
     def _keep(self, number: int, gate: Gate) -> None:
-        """Keep a gate; a condition only where it is not met: else there is nothing to show of it."""
+        """Record a gate; a condition only if it failed, because otherwise it has nothing to show."""
         asked = self.asked[-1]
         asked.reason = self.reason
         if gate.unit or not gate.passed:

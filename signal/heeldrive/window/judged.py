@@ -1,4 +1,4 @@
-"""Each cycle that the detector judged, with its phases and every gate it was asked."""
+"""Each cycle that the detector classified, with its phases and every gate that was evaluated."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +13,14 @@ _GIVEN_UP = (counter._SINCE_TOP, counter._HOLE)
 
 @dataclass(frozen=True)
 class Judged:
-    """One cycle that ended, as it was judged.
+    """One completed cycle and its classification.
 
     Attributes:
-        leg: "front" or "back", of the sensor leg.
-        left_ms: when it left its top.
-        start_ms, bottom_ms, rise_ms, end_ms: its phases; a cycle that was given up has start and end only.
-        gates: what it was asked, in the order in which they decide.
-        reason: that of the gate that decided; empty where all were passed.
+        leg: position of the sensor leg, "front" or "back".
+        left_ms: when the cycle left its top.
+        start_ms, bottom_ms, rise_ms, end_ms: its phase times; an abandoned cycle has start and end only.
+        gates: the gates evaluated, in the order in which they decide.
+        reason: that of the first gate that failed; empty if all passed.
         waits_for: what the detector waited for, a word of heeldrive.WAITS.
     """
 
@@ -36,7 +36,7 @@ class Judged:
 
 
 class Watch:
-    """Records the gates of a counter from now on. It counts as before, to the millisecond."""
+    """Records the gates of a counter from now on. The counter's events do not change."""
 
     def __init__(self, watched: RepCounter) -> None:
         self._counter = watched
@@ -44,7 +44,7 @@ class Watch:
         watched.gates = self._recorder
 
     def judged(self) -> list[Judged]:
-        """The cycles judged in the last step; call it after every `step` and `finish`."""
+        """Return the cycles classified in the last step; call it after every `step` and `finish`."""
         recorder = self._recorder
         if not recorder.asked:
             return []
@@ -53,7 +53,7 @@ class Watch:
         return found
 
     def _judged(self, asked: Asked) -> Judged | None:
-        """The cycle that was asked about; None for one that was given up before it went deep enough."""
+        """Return the cycle of these gates; None if it was abandoned before it was deep enough."""
         cut: Any = self._counter.phases
         numbers = asked.numbers
         leg, left_ms = 0, cut.left_ms

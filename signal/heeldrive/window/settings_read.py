@@ -1,4 +1,4 @@
-"""Which settings can change a count: those that the detector's code reads."""
+"""Finds the settings that can change a count: those that the detector's code reads."""
 
 import importlib
 import pkgutil
@@ -10,10 +10,11 @@ from heeldrive.settings import declared, find
 
 
 def settings_read(mode: str | None = None) -> frozenset[str]:
-    """The names of the settings that the detector reads; the others are for the board's display and log.
+    """Return the names of the settings that the detector reads; the others are for display and log.
 
     Args:
-        mode: a choice of the setting `mode`: what only the other mode reads is left out; None for both modes.
+        mode: a choice of the setting `mode`: settings that only the other mode reads are left out; None for
+            all settings.
 
     Raises:
         SettingsError: there is no such mode.
@@ -31,7 +32,7 @@ def settings_read(mode: str | None = None) -> frozenset[str]:
 
 
 def _names_in(module: ModuleType) -> set[str]:
-    """Every attribute that the functions and methods of a module name."""
+    """Return every attribute name that the functions and methods of a module use."""
     owners = [module, *(each for each in vars(module).values() if isinstance(each, type))]
     functions = [
         member.fget if isinstance(member, property) else member

@@ -1,4 +1,4 @@
-"""The detector's inner state after a sample, in units that people read."""
+"""The detector's internal state after a sample, in physical units."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,19 +10,19 @@ from heeldrive.segmentation import PHASES, STANDING
 from heeldrive.window.gates import GateRecorder
 
 STANDINGS = ("unknown", "taken", "proved")
-"""What is known of the standing direction: nothing, the first still pose, or one that is proved."""
+"""What is known of the standing direction: nothing, the first still pose, or a proved direction."""
 
 START_DEG = segmentation._START / 128
-"""A descent begins so far beyond the top."""
+"""A descent begins this far beyond the top."""
 
 NEAR_BOTTOM_DEG = segmentation._NEAR / 128
-"""The bottom hold is as long as the thigh is within so much of its deepest."""
+"""The bottom hold lasts while the thigh is within this angle of its largest inclination."""
 
 KNEE_OVER_MM = knee_travel._OVER_MM
-"""A knee that went less than this further forward than in the first reps stayed as it was."""
+"""Knee travel below this, relative to the first reps, is over the ankle."""
 
 KNEE_FORWARD_MM = knee_travel._FORWARD_MM
-"""One that went more than this further went forward."""
+"""Knee travel above this is forward."""
 
 INNER = {
     "rate_sq": "_attitude.rate_sq",
@@ -33,7 +33,7 @@ INNER = {
     "standing_known": "_alignment.known",
     "standing_proved": "_alignment.proved",
 }
-"""Whole numbers in the detector's own units that can be looked at after each sample, and where they lie."""
+"""Integers in the detector's units that can be read after each sample, and the attributes that hold them."""
 
 _FALL_STATES = {
     displacement._AT_TOP: "at the top",
@@ -43,13 +43,13 @@ _FALL_STATES = {
 
 
 class Status(NamedTuple):
-    """What changes slowly, cheap enough to be asked after every sample.
+    """The slowly changing part of the state, cheap enough to read after every sample.
 
     Attributes:
         standing: an index into STANDINGS.
         waits_for: an index into heeldrive.WAITS.
-        ready: whether a cycle that began now, or the one under way when it began, could be a rep.
-        open_set: number of the set that is open; 0 for none.
+        ready: whether a cycle that begins now, or the current one when it began, could be a rep.
+        open_set: number of the open set; 0 for none.
     """
 
     standing: int
@@ -60,14 +60,14 @@ class Status(NamedTuple):
 
 @dataclass(frozen=True)
 class Pending:
-    """A cycle that is held back until it is certain.
+    """A pending cycle: it may still become a rep.
 
     Attributes:
-        reason: what it is refused for unless something confirms it; empty once it is a rep.
+        reason: why it is refused unless similar reps confirm it; empty once it is a rep.
         sensor_leg: "front" or "back".
-        start_ms, end_ms: its phases' begin and end.
-        rise_ms: how long its rise took.
-        decided: whether it only waits for its turn to be emitted.
+        start_ms, end_ms: start of its descent and end of its rise.
+        rise_ms: length of its rise.
+        decided: whether it is decided and only waiting to be emitted.
         given_up_ms: when it is refused if nothing confirms it.
     """
 
@@ -82,7 +82,7 @@ class Pending:
 
 @dataclass(frozen=True)
 class Fall:
-    """The body's fall in the mode that counts both legs: state, height now (below zero: down), usual fall."""
+    """The body's drop in `both_legs` mode: state, present height (negative below the top), usual drop."""
 
     state: str
     height_mm: int
@@ -94,24 +94,24 @@ class Snapshot:
     """The detector at one moment.
 
     Attributes:
-        t_ms: the moment.
+        t_ms: time of the sample.
         phase: a word of heeldrive.PHASES.
-        inclination_deg, top_deg: now, and of the top it measures from.
-        enough_deg: what it has to reach to be as deep as a rep.
-        deepest_deg: largest so far in the cycle under way, else None.
+        inclination_deg, top_deg: present inclination, and that of the top.
+        enough_deg: inclination that a rep has to reach.
+        deepest_deg: largest inclination so far in the current cycle; None outside a cycle.
         standing: a word of STANDINGS.
         waits_for: a word of heeldrive.WAITS.
-        reps: counted so far.
-        ready: whether a cycle that began now, or the one under way when it began, could be a rep.
-        ready_left_ms: how long that stays so, below zero when it is over; None while a cycle is under way.
-        still_ms, seat_ms: stillness now.
+        reps: reps counted so far.
+        ready: whether a cycle that begins now, or the current one when it began, could be a rep.
+        ready_left_ms: how long that remains so, negative once it is over; None during a cycle.
+        still_ms, seat_ms: how long the leg has been still, and as still as on a seat.
         set_index, set_reps, set_open: the current or last set.
-        set_ends_ms: when it ends, if nothing begins; None when none is open.
-        held: cycles held back, the oldest first.
-        forward_reps: how many reps (up to 8) have shown which way the thigh goes.
-        walked_ms: for so long a walk just seen still tells something; 0 when there was none.
-        fall: the body's fall in `both_legs` mode, else None.
-        gyro_bias_dps: the gyroscope's bias as learnt so far, by axis.
+        set_ends_ms: when it ends if no cycle begins; None if no set is open.
+        held: pending cycles, the oldest first.
+        forward_reps: number of reps (up to 8) from which the forward direction was learnt.
+        walked_ms: how long the last walk can still be used; 0 if there is none.
+        fall: the body's drop in `both_legs` mode, else None.
+        gyro_bias_dps: gyroscope bias learnt so far, for each axis, deg/s.
     """
 
     t_ms: int
@@ -139,7 +139,7 @@ class Snapshot:
 
 
 def status(counter: RepCounter, t_ms: int) -> Status:
-    """The slow part of the state after the sample at `t_ms`."""
+    """Return the slowly changing part of the state after the sample at `t_ms`."""
     alignment, sets = counter._alignment, counter._sets
     return Status(
         2 if alignment.proved else 1 if alignment.known else 0,
@@ -150,7 +150,7 @@ def status(counter: RepCounter, t_ms: int) -> Status:
 
 
 def snapshot(counter: RepCounter, t_ms: int) -> Snapshot:
-    """The state after the sample at `t_ms`."""
+    """Return the state after the sample at `t_ms`."""
     alignment, phases, sets = counter._alignment, counter.phases, counter._sets
     stationary = counter._attitude.stationary
     in_cycle = phases.phase > STANDING
@@ -173,7 +173,7 @@ def snapshot(counter: RepCounter, t_ms: int) -> Snapshot:
         set_index=sets.index,
         set_reps=sets.reps,
         set_open=set_open,
-        set_ends_ms=sets.end_ms + sets._rest_min_ms if set_open else None,
+        set_ends_ms=sets.end_ms + counter._settings.rest_min_s * 1000 if set_open else None,
         held=pending(counter),
         forward_reps=alignment.forward_known,
         walked_ms=max(counter._walking.fresh_ms, 0),
@@ -183,7 +183,7 @@ def snapshot(counter: RepCounter, t_ms: int) -> Snapshot:
 
 
 def pending(counter: RepCounter) -> tuple[Pending, ...]:
-    """The cycles that are held back, the oldest first."""
+    """Return the pending cycles, the oldest first."""
     queue = counter._pending
     return tuple(
         Pending(
@@ -200,7 +200,7 @@ def pending(counter: RepCounter) -> tuple[Pending, ...]:
 
 
 def _ready_left_ms(counter: RepCounter, t_ms: int) -> int:
-    """How long the leg is still ready for a cycle; for one under way, as it was when that left its top."""
+    """Return how long the leg remains ready for a cycle; during one, as of when it left its top."""
     phases, classifier = counter.phases, counter._classifier
     limit_ms: int = counter._settings.ready_max_ms
     if phases.phase > STANDING:
@@ -209,7 +209,7 @@ def _ready_left_ms(counter: RepCounter, t_ms: int) -> int:
 
 
 def _enough_deg(counter: RepCounter) -> float:
-    """The larger of the two limits for the depth, as the gates have them."""
+    """Return the larger of the two limits for depth, from the gates themselves."""
     recorder = GateRecorder()
     recorder.begin()
     counter._classifier.ask_depth(recorder, 0, 0)

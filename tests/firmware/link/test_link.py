@@ -1,4 +1,4 @@
-"""The serial link: a reader hears what happens; one that stalls or vanishes costs the wearer nothing."""
+"""The serial link: a reader gets every event; one that stalls or disappears does not disturb the wearer."""
 
 import random
 import shutil
@@ -14,11 +14,11 @@ from heeldrive_lab.virtual_board.usb_serial import Terminal
 
 from link.port import data_port
 
-LISTENS_MS = 2500  # the reader has said what it wants to hear
+LISTENS_MS = 2500  # the reader has subscribed
 
 
 def messages(terminal):
-    """What a reader that checks every line takes from what it received."""
+    """Return the lines that a reader accepts after checking each."""
     return LineReader().feed(terminal.text)
 
 
@@ -31,7 +31,7 @@ def rows(told):
 
 
 def answers(told, name):
-    """The last lines of the answers to a command."""
+    """Return the last lines of the answers to a command."""
     return [m.text for m in told if m.word in ("ok", "error") and m.rest.replace(":", "").split()[0] == name]
 
 
@@ -41,7 +41,7 @@ def word(told, name):
 
 @pytest.fixture
 def read(wear):
-    """Wears the board on a cable with a reader at the other end; gives the workout and what was told."""
+    """Runs the board on a cable with a reader; returns the workout and the received lines."""
 
     def run(terminal, session="clean_set", **options):
         workout = wear(session, computer_from_ms=0, data_reader=terminal, **options)
@@ -79,7 +79,7 @@ def test_raw_samples_are_those_the_detector_took(read):
     assert states[-1].integer("reps") == len(workout.reps())
 
 
-# A reader that stalls or vanishes
+# A reader that stalls or disappears
 
 
 def test_a_reader_that_stalls_loses_raw_samples_and_nothing_else(read, wear):
@@ -103,7 +103,7 @@ def test_a_reader_that_stalls_loses_raw_samples_and_nothing_else(read, wear):
 
 
 def test_a_reader_that_vanishes_in_mid_line_leaves_a_clean_line_to_the_next(read):
-    # It stops reading, so that the board has half a line out, and is gone a second later; another comes.
+    # It stops reading in the middle of a line and disconnects a second later; then another connects.
     terminal = Terminal(
         opens_ms=[(0, 8000), (15_000, None)],
         stalls_ms=[(7000, 8000)],
@@ -115,7 +115,7 @@ def test_a_reader_that_vanishes_in_mid_line_leaves_a_clean_line_to_the_next(read
     assert lines[0] == b""
     assert verified_text(lines[1]).startswith("heeldrive ")
     assert None not in [verified_text(line) for line in lines[1:-1]]
-    assert not rows(LineReader().feed(later))  # what the other one had asked for is forgotten
+    assert not rows(LineReader().feed(later))  # the subscription of the first reader is discarded
     assert [rep["index"] for rep in workout.reps()] == list(range(1, 6))
     assert workout.lines("fault") == []
 
@@ -173,7 +173,7 @@ def test_a_console_that_is_read_gets_every_line(wear):
     lines = terminal.text.decode().split("\r\n")
     words = [line.text.split(" t_ms")[0].split(" start")[0] for line in alone.board.console]
     assert [line.split(" t_ms")[0].split(" start")[0] for line in lines[:-1]] == words[: len(lines) - 1]
-    assert len(words) - len(lines) <= 2  # what was under way when the power went
+    assert len(words) - len(lines) <= 2  # unfinished when the power failed
     assert workout.board.display.digits == alone.board.display.digits
 
 
@@ -254,7 +254,7 @@ def test_noise_on_the_port_disturbs_nothing(read):
     assert max(b[0] - a[0] for a, b in pairwise(taken)) < 30
 
 
-# Recording by command. The button is held while the board starts, so that it writes the drive.
+# Recording by command. The button is held while the board starts, so that the board may write the drive.
 
 HELD = {"presses_ms": [(0, 300)]}
 

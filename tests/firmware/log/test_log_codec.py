@@ -1,4 +1,4 @@
-"""What the board packs the laptop unpacks, whatever the samples: the two are held against each other."""
+"""The laptop unpacks what the board packs, for any samples."""
 
 from bench import log_size
 from heeldrive.events import Event
@@ -25,7 +25,7 @@ def test_the_laptop_knows_the_boards_sizes():
 
 
 class Shelf:
-    """A store that is a piece of memory, large enough for a test."""
+    """A store in memory, large enough for a test."""
 
     def __init__(self, slots=6):
         self.data = bytearray(slots * log_format.SLOT_BYTES)

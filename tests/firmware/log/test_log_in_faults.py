@@ -1,4 +1,4 @@
-"""Whatever breaks in mid-set, the count goes on and the log says what happened and replays to the same."""
+"""After any fault during a set the count goes on; the log has the fault and replays to the same events."""
 
 import pytest
 from heeldrive import EVENT_REP
@@ -26,7 +26,9 @@ def chip(request):
 )
 def test_a_fault_in_mid_set_leaves_count_and_log_whole(wear, clean, chip, kind, for_ms, noted):
     start_ms = clean.in_descent(4)
-    if for_ms is None:  # what takes no time comes twice: a FIFO may be empty when a word is to be lost
+    if (
+        for_ms is None
+    ):  # a fault without duration is injected twice: the FIFO may be empty when a word is to be lost
         faults = [InjectedFault(kind, start_ms), InjectedFault(kind, start_ms + 25)]
     else:
         faults = [InjectedFault(kind, start_ms, start_ms + for_ms)]
@@ -34,7 +36,7 @@ def test_a_fault_in_mid_set_leaves_count_and_log_whole(wear, clean, chip, kind, 
     workout = wear("clean_set", chip=chip, drive=drive, faults=faults)
     numbers = [rep["index"] for rep in workout.reps()]
     assert numbers == list(range(1, len(numbers) + 1))
-    assert len(numbers) >= 9  # the rep it happened in may be gone, no other
+    assert len(numbers) >= 9  # the rep during the fault may be lost, but no other
     assert workout.board.display.digits == f"{numbers[-1]:4}"
     drive.power_on(None)
     (log,) = read_logs(drive.read("heeldrive.log"))

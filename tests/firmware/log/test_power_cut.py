@@ -1,4 +1,4 @@
-"""Power goes at any moment: the log loses two seconds at most, the file system nothing. And who yields."""
+"""A power cut at any moment: two seconds of the log are lost at most. And which log is overwritten."""
 
 import itertools
 
@@ -21,7 +21,7 @@ KINDS = pytest.mark.parametrize("kind", ["spi", "internal"])
 
 
 class Os:
-    """What the store asks ``os`` for."""
+    """The part of ``os`` that the store uses."""
 
     def __init__(self, drive):
         self.statvfs = lambda path: drive.statvfs()
@@ -30,7 +30,7 @@ class Os:
 
 @pytest.fixture
 def put_in(monkeypatch):
-    """Puts a drive under the firmware's store and opens the store."""
+    """Opens the firmware's store on a virtual drive."""
 
     def put(drive, overwrite=True):
         drive.power_on(None)
@@ -46,7 +46,7 @@ def record(drive, store, rows, marked=False):
     """Records rows as the firmware does.
 
     Returns:
-        for each write, the operations the flash had done when it was over, and the samples it made safe.
+        for each write, the flash operations done at its end, and the samples that it saved.
     """
     writer = LogWriter(HEADER, bytearray(RING_BYTES))
     writer.attach(store)
@@ -64,7 +64,7 @@ def record(drive, store, rows, marked=False):
 
 
 def images(chip, before):
-    """The flash after a cut in the middle of each operation: (operations done, memory, where it was cut)."""
+    """Yield the flash after a cut during each operation: (operations done, memory, operation)."""
     memory = bytearray(before)
     for number, operation in enumerate(chip.operations):
         torn = bytearray(memory)
@@ -77,7 +77,7 @@ def images(chip, before):
 def test_a_cut_in_any_write_to_the_flash_loses_two_seconds_at_most(kind, put_in, recorded):
     drive = VirtualDrive(kind, 768 << 10)
     store = put_in(drive)
-    # An older log lies in the file, so that its places are overwritten, not fresh.
+    # The file contains an older log, so that slots are overwritten.
     record(drive, store, recorded("upside_down_mount", 8000))
     store = put_in(drive)
     before = bytes(drive.chip.data)
@@ -85,9 +85,11 @@ def test_a_cut_in_any_write_to_the_flash_loses_two_seconds_at_most(kind, put_in,
     rows = recorded("clean_set", 10_000)
     safe = record(drive, store, rows)
     steps = [rows[after - 1][0] - rows[first - 1][0] for (_, first), (_, after) in itertools.pairwise(safe)]
-    assert max(steps) < LOSS_MS - 300  # what the write itself takes
+    assert max(steps) < LOSS_MS - 300  # the duration of the write itself
     for done, memory, address in images(drive.chip, before):
-        assert address >= drive.metadata_bytes  # neither the table nor the directory is ever at risk
+        assert (
+            address >= drive.metadata_bytes
+        )  # neither the allocation table nor the directory is ever at risk
         check_what_is_left(drive, memory, done, rows, safe)
 
 
@@ -126,7 +128,7 @@ def test_a_slot_that_is_left_holds_each_of_its_last_blocks_twice(put_in, recorde
 
 
 def check_what_is_left(drive, memory, done, rows, safe):
-    """Reads a drive back whose power went in the operation after so many."""
+    """Reads a drive after a power cut following the given number of operations."""
     drive.chip.data = memory
     drive.power_on(None)
     logs = read_logs(drive.read("heeldrive.log"))
@@ -155,7 +157,7 @@ def test_the_older_log_survives_every_cut_in_the_newer_one(kind, put_in, recorde
 
 @KINDS
 def test_a_log_that_grows_and_is_flushed_risks_the_file_system(kind):
-    """The other way to write a log, to show that the check above can fail."""
+    """Another way to write a log, to show that the test above can fail."""
     drive = VirtualDrive(kind, 256 << 10, {"settings.toml": b"depth_min_deg = 50\n"})
     drive.power_on(None)
     drive.writable = True

@@ -1,4 +1,4 @@
-"""A workout is recorded as the detector took it, and the log looks after itself."""
+"""A workout is recorded as the detector processed it, and the log manages its own space."""
 
 import errno
 
@@ -21,7 +21,7 @@ def logs_on(drive):
 
 @pytest.fixture
 def record(wear):
-    """Wears the board on battery, with a drive of its own; gives the workout and its logs."""
+    """Runs the board on battery with its own drive; returns the workout and its logs."""
 
     def run(session="clean_set", drive=None, **options):
         drive = drive or VirtualDrive()
@@ -84,7 +84,7 @@ def test_what_goes_wrong_meanwhile_is_noted_in_the_log(record):
     assert check_replay(log).startswith("replay gives")
 
 
-# Who writes the drive
+# Write access to the drive
 
 
 def test_a_computer_that_is_there_keeps_the_drive_and_counting_goes_on(wear, clean):
@@ -111,7 +111,7 @@ def test_with_the_button_held_the_board_records_on_a_cable(record, clean):
 
 
 class WornDrive(VirtualDrive):
-    """A drive whose flash gives up after so many writes."""
+    """A drive whose flash fails after the given number of writes."""
 
     writes_left = 30
 
@@ -136,7 +136,7 @@ def test_a_drive_that_fails_ends_the_log_and_nothing_else(record):
     assert workout.board.display.digits == "  10"
 
 
-# Room
+# Space
 
 
 def fill(record, drive, times, **options):

@@ -1,4 +1,4 @@
-"""The flash is written in the middle of reps, slowly: nothing is lost, and the log is the workout."""
+"""The flash is written slowly in the middle of reps: nothing is lost, and the log is complete."""
 
 import pytest
 from heeldrive import EVENT_REP, EVENT_SLIP, LEGS
@@ -11,12 +11,12 @@ from heeldrive_lab.virtual_board import CHIPS
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 MOTION_START_MS = 1000
-SLOW_US = 400_000  # the longest erase the flash chips' datasheets allow
-FROM_ROW = 300  # by then the sampler knows the rate
+SLOW_US = 400_000  # the longest erase in the data sheets of the flash chips
+FROM_ROW = 300  # by then the sampler has learnt the rate
 
 
 class SlowDrive(VirtualDrive):
-    """A drive on the slowest flash there is; it notes when the board was kept by it, in virtual ms."""
+    """A drive on the slowest flash; it records when it blocked the board, in virtual ms."""
 
     def __init__(self):
         super().__init__()
@@ -45,7 +45,7 @@ def test_slow_writes_in_mid_rep_lose_no_sample_and_the_pulled_log_replays_to_the
         assert any(clean.start[number] < start_ms < clean.end[number] for start_ms, _ in drive.writes)
     assert all(end_ms - start_ms >= 400 for start_ms, end_ms in drive.writes)
 
-    rows = rows[:-60]  # the power goes just after the last row, in the middle of a write
+    rows = rows[:-60]  # the power fails just after the last row, during a write
     taken = [row[1:] for row in workout.board.delivered]
     first = taken.index(rows[FROM_ROW][1:])
     assert taken[first : first + len(rows) - FROM_ROW] == [row[1:] for row in rows[FROM_ROW:]]

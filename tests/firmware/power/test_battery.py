@@ -1,4 +1,4 @@
-"""Millivolts of a lithium cell as percent."""
+"""The charge of a lithium cell in percent, from its voltage."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""A nap of the processor where CircuitPython cannot wake for the pin it was given: it looks each second."""
+"""Light sleep if CircuitPython cannot wake on the given pin: the board wakes and polls every second."""
 
 import sys
 from types import SimpleNamespace
@@ -9,7 +9,7 @@ from power import light_sleep
 
 
 class Listening:
-    """A button, and whether somebody listens to it."""
+    """A button that records whether it is in use."""
 
     pin = "its pin"
 
@@ -28,7 +28,7 @@ class Listening:
 
 @pytest.fixture
 def slept(monkeypatch):
-    """The seconds that were slept without an alarm."""
+    """The lengths of the sleeps without an alarm, in seconds."""
     seconds = []
     monkeypatch.setattr(light_sleep, "time", SimpleNamespace(sleep=seconds.append, monotonic=lambda: 5.0))
     return seconds

@@ -1,4 +1,4 @@
-"""A battery that runs empty: the log is closed while there is power for it, and the wearer knows why."""
+"""The battery runs empty: the log is closed in time, and the display shows why."""
 
 import pytest
 from heeldrive_lab.board.log_reader import check_replay, read_logs
@@ -6,8 +6,8 @@ from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 FEATHER = {"chip": "LSM6DS33"}
 XIAO = {"chip": "LSM6DS3TR-C", "board_id": "Seeed_XIAO_nRF52840_Sense"}
-SAGS_MS = 15_000  # from then on the battery is below 3.3 V; the first look at it is at the start
-STOPPED_MS = 95_000  # a look a minute, three in ten seconds once it seems empty
+SAGS_MS = 15_000  # from then on the battery is below 3.3 V; the first measurement is at the start
+STOPPED_MS = 95_000  # one measurement per minute, three in ten seconds once it seems empty
 
 
 def sagging(ms):
@@ -16,7 +16,7 @@ def sagging(ms):
 
 @pytest.fixture
 def long_set(recorded):
-    """The clean set, and standing about after it."""
+    """Return the clean set, followed by standing."""
     rows = recorded("clean_set")
     end_ms = rows[-1][0]
     return rows + [(end_ms + 10 * n, *rows[n % 400][1:]) for n in range(1, 9000)]

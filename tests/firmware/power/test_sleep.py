@@ -1,4 +1,4 @@
-"""Minutes without a move: the board sleeps, wakes by a move or a press, and the count is as it was."""
+"""After minutes without motion the board sleeps; motion or a press wakes it, and the count is kept."""
 
 import random
 
@@ -20,13 +20,13 @@ HOP_MS = 1000
 
 
 def lying(pose, from_ms, to_ms):
-    """A sensor that nobody moves: noise of two to three counts on each axis."""
+    """Return samples of a sensor at rest: noise of two to three counts on each axis."""
     noise = random.Random(3)
     return [(t_ms, *(round(noise.gauss(count, 2.5)) for count in pose)) for t_ms in range(from_ms, to_ms, 10)]
 
 
 class TwoSets:
-    """Three reps, a minute and a half on the bench, a hop off it, and the three reps again."""
+    """Return three reps, a minute and a half at rest, a jolt, and three reps again."""
 
     def __init__(self, rows):
         end_ms = rows[-1][0]
@@ -51,7 +51,7 @@ def two_sets(recorded, clean):
 
 
 def sleeping(workout):
-    """From when to when the board slept, virtual ms."""
+    """Return when the board slept, from and to, in virtual ms."""
     begin = workout.when("asleep")
     return begin, workout.when("sensor", begin)
 
@@ -65,8 +65,8 @@ def test_the_board_sleeps_on_the_bench_and_counts_on_with_the_first_move(wear, t
     assert -20 < end - two_sets.moves_ms < 1500
     assert workout.readings(begin + 100, end - 10) == ["    "]
     assert not [row for row in workout.board.delivered if begin + 500 < row[0] < end - 500]
-    assert workout.board.ended == "power cut"  # and not the watchdog, which was fed
-    # Both sets are there, and what happened is in the log to the sample.
+    assert workout.board.ended == "power cut"  # and not by the watchdog, which was fed
+    # Both sets are counted, and the log has every sample.
     assert [rep["index"] for rep in workout.reps()] == [1, 2, 3, 4, 5, 6]
     drive.power_on(None)
     (log,) = read_logs(drive.read("heeldrive.log"))
@@ -103,7 +103,7 @@ def test_the_sensors_wire_wakes_it_at_once_and_looking_within_a_second(wear, rec
     for chip in ("LSM6DS3TR-C", "LSM6DSOX"):
         workout = wear(rows=rows + knock + rest, chip=chip, settings_text=ONE_MINUTE)
         woke[chip] = sleeping(workout)[1] - 91_000
-    assert 0 < woke["LSM6DS3TR-C"] < 300  # a sample of 80 ms, and the display is lit first
+    assert 0 < woke["LSM6DS3TR-C"] < 300  # one sample of 80 ms; the display is turned on first
     assert 0 < woke["LSM6DSOX"] < 1400
 
 

@@ -1,4 +1,4 @@
-"""Chips that misbehave in ways the virtual board's do not: each is named, none hangs the board."""
+"""Chip faults that the virtual board does not model: each is reported, and none hangs the board."""
 
 import itertools
 import time
@@ -16,11 +16,11 @@ CTRL1_XL, CTRL3_C = 0x10, 0x12
 
 
 class Registers:
-    """An I2C bus with one chip at 0x6A that is nothing but its registers.
+    """An I2C bus with one chip at 0x6A that consists only of registers.
 
     Args:
-        who_am_i: what register 0x0F reads.
-        stuck: registers that keep their value whatever is written.
+        who_am_i: value of register 0x0F.
+        stuck: registers that ignore writes.
     """
 
     def __init__(self, who_am_i, stuck=None):
@@ -38,7 +38,7 @@ class Registers:
         self._answer(address)
         for register, value in zip(itertools.count(data[0] if data else 0), data[1:end]):
             self._registers[register] = value
-        self._registers[CTRL3_C] &= 0xFE  # the reset is over at once
+        self._registers[CTRL3_C] &= 0xFE  # the reset takes no time
         for register, value in self._stuck.items():
             self._registers[register] = value
 
@@ -54,7 +54,7 @@ class Registers:
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch):
-    """The drivers' sleeps pass at once."""
+    """The drivers' sleeps take no time."""
     monkeypatch.setattr(time, "sleep", lambda seconds: None)
     monkeypatch.setattr(adafruit_lsm6ds, "sleep", lambda seconds: None)
 

@@ -1,4 +1,4 @@
-"""The board is busy, the cable sparks, the FIFO runs over: what the detector gets all the same."""
+"""A busy board, transient bus errors, a FIFO overrun: the samples that still reach the detector."""
 
 import itertools
 
@@ -6,9 +6,9 @@ import pytest
 from heeldrive_lab.virtual_board import CHIPS, FaultKind, InjectedFault
 
 MOTION_START_MS = 1000  # the chip's first row, in virtual ms
-FROM_ROW = 300  # by then the sampler knows the rate
+FROM_ROW = 300  # by then the sampler has learnt the rate
 HALF_SECOND = 500
-NOT_VALID = 32767  # what a gyroscope says before it has started
+NOT_VALID = 32767  # the output of a gyroscope before it has started
 
 
 @pytest.fixture(params=CHIPS)
@@ -21,7 +21,7 @@ def told(workout):
 
 
 def taken_rows(workout, rows):
-    """What the detector took, from the first of these rows on."""
+    """Return the samples that the detector processed, from the first of these rows on."""
     taken = workout.board.delivered
     values = [row[1:] for row in taken]
     return taken[values.index(rows[0][1:]) :][: len(rows)]
@@ -39,7 +39,7 @@ def test_a_flash_write_of_half_a_second_loses_no_sample(wear, recorded, chip, of
     taken = taken_rows(workout, rows[FROM_ROW:])
     assert [row[1:] for row in taken] == [row[1:] for row in rows[FROM_ROW:]]
     late_ms = [row[0] - was[0] - MOTION_START_MS for row, was in zip(taken, rows[FROM_ROW:], strict=True)]
-    assert max(late_ms) - min(late_ms) <= 4  # nor does it bend time; the rows' own times are whole ms
+    assert max(late_ms) - min(late_ms) <= 4  # nor does it distort time; the rows' own times are in whole ms
     assert told(workout) == []
 
 
@@ -65,7 +65,7 @@ def test_a_cable_that_fails_for_a_second_loses_no_sample(wear, recorded, chip):
     assert [row[1:] for row in taken_rows(workout, rows[FROM_ROW:])] == [row[1:] for row in rows[FROM_ROW:]]
 
 
-# The LSM6DS33 holds 13 s: only where a computer keeps the watchdog quiet can a board be kept for longer.
+# The LSM6DS33 stores 13 s: the board can only be blocked for longer if a computer keeps the watchdog off.
 @pytest.mark.parametrize(
     ("chip", "for_ms", "computer_from_ms"),
     [("LSM6DSOX", 6000, None), ("LSM6DS3TR-C", 7450, None), ("LSM6DS33", 14_200, 0)],
@@ -85,7 +85,7 @@ def test_a_fifo_that_ran_over_is_told_and_the_newest_samples_count(
     (line,) = workout.lines("fault")
     assert line.startswith("fault samples_lost: About ")
     assert len(workout.lines("fault_cleared")) == 1
-    # Lost is only what the FIFO could not hold, and what comes after keeps its time.
+    # Only the samples that the FIFO could not store are lost; later samples have the right times.
     taken = workout.board.delivered
     gap = max(range(1, len(taken)), key=lambda i: taken[i][0] - taken[i - 1][0])
     lost_ms = taken[gap][0] - taken[gap - 1][0]
@@ -95,14 +95,14 @@ def test_a_fifo_that_ran_over_is_told_and_the_newest_samples_count(
     assert abs(samples_told - lost_ms / 19.2) < 3
     of_row = {row[1:]: row[0] for row in rows[:-1]}  # the last is held at the end
     late_ms = [row[0] - of_row[row[1:]] - MOTION_START_MS for row in taken[gap:] if row[1:] in of_row]
-    # A period either way, until the next polls correct it, and the phase between chip and recording.
+    # One period either way, until the next polls correct it, plus the phase between chip and recording.
     assert -27 < min(late_ms) <= max(late_ms) < 27
 
 
 def test_a_word_lost_in_the_fifo_is_told_and_axes_are_never_exchanged(wear, recorded, chip):
     rows = recorded("clean_set", 16_000)[::2]
     moments_ms = (8000, 9021, 10_035, 12_000)
-    # Twice each, longer apart than a sample: the FIFO may be empty once, and then there is nothing to lose.
+    # Each twice, more than one sample apart: the FIFO may be empty once, and then nothing can be lost.
     slips = [InjectedFault(FaultKind.FIFO_SLIP, ms + later_ms) for ms in moments_ms for later_ms in (0, 25)]
     workout = wear(rows=rows, chip=chip, faults=slips, samples_as_recorded=True)
     assert set(told(workout)) == {"samples_lost"}
@@ -122,7 +122,7 @@ def test_a_transfer_that_breaks_off_in_mid_burst_costs_that_batch_and_is_told(we
     workout = wear(rows=rows, chip=chip, faults=sparks, samples_as_recorded=True)
     broken = told(workout).count("samples_lost")
     assert set(told(workout)) <= {"samples_lost", "display_missing"}
-    assert 3 < broken < 40  # most sparks fall between two bursts
+    assert 3 < broken < 40  # most transients are between two bursts
     whole = {row[1:] for row in rows}
     taken = [row[1:] for row in workout.board.delivered]
     assert all(row in whole for row in taken)

@@ -1,4 +1,4 @@
-"""Minutes of rest cost next to nothing in the log, and what comes after them is counted as ever."""
+"""Minutes of rest take little space in the log, and the reps after them count as usual."""
 
 import itertools
 import random
@@ -16,7 +16,7 @@ UG, UDPS = 244, 17500
 
 
 def lying(seconds, start_ms=0, seed=1, **offsets):
-    """A board at rest as an LSM6DS sees it: noise of two to three counts on each axis."""
+    """Return samples of a board at rest: noise of two to three counts on each axis."""
     noise = random.Random(seed)
     middle = {"ax": 40, "ay": 4090, "az": -300, "gx": 60, "gy": -200, "gz": 15, **offsets}
     return [
@@ -27,7 +27,7 @@ def lying(seconds, start_ms=0, seed=1, **offsets):
 
 @pytest.fixture
 def handed():
-    """Puts samples through the stage; gives what the detector gets, and the stage."""
+    """Process samples with the stage; return the samples for the detector, and the stage."""
 
     def hand(rows):
         taken = []
@@ -101,8 +101,8 @@ def test_the_first_movement_after_a_rest_is_handed_on_sample_by_sample_with_what
     assert not stage.resting
     start = next(n for n, row in enumerate(taken) if row in moving)
     assert taken[start:] == moving[moving.index(taken[start]) :]
-    assert taken[start][0] - 70_000 <= 50  # 0.1 g or 9 deg/s later at the latest
-    # Nothing of the rates is lost on the way: their sum over time is the angle.
+    assert taken[start][0] - 70_000 <= 50  # at the latest at 0.1 g or 9 deg/s
+    # No rate is lost: their sum over time is the angle.
     turned = sum(row[4] * 10 for row in rest + moving)
     told = sum((after[0] - before[0]) * after[4] for before, after in itertools.pairwise(taken))
     assert told == pytest.approx(turned, abs=3 * 10_000)  # three counts, 0.05 deg/s, over 10 s
@@ -115,7 +115,7 @@ def test_no_step_in_a_rest_is_long_enough_to_be_a_hole_for_the_detector(handed):
 
 
 class Told:
-    """The reps the detector tells of rows that come through the stage, or without it."""
+    """Return the detector's reps for rows with the stage, or without it."""
 
     def __init__(self, rows, through_stage):
         self.reps = []
@@ -131,7 +131,7 @@ class Told:
 
 @pytest.fixture
 def after_a_rest(recorded):
-    """A set after three minutes of keeping still as it begins."""
+    """Return a set that begins with three minutes of standing still."""
     pose = dict(zip(("ax", "ay", "az", "gx", "gy", "gz"), recorded("clean_set")[0][1:], strict=True))
     return lying(STILL_MS // 1000, **pose) + [(t_ms + STILL_MS, *row) for t_ms, *row in recorded("clean_set")]
 

@@ -1,4 +1,4 @@
-"""The self-check at start: gravity has to be as strong as it is, once the sensor is still."""
+"""The self-test at start: once the sensor is at rest, it has to measure 1 g."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A sensor that fails: the wearer is told, the count stays, and counting resumes by itself."""
+"""A sensor fault: the display shows it, the count is kept, and counting resumes by itself."""
 
 import pytest
 from heeldrive_lab.virtual_board import FaultKind, InjectedFault
@@ -14,7 +14,7 @@ def standing(clean):
 
 @pytest.fixture
 def in_rep_4(clean):
-    """On the way down."""
+    """The wearer is in the descent."""
     return clean.in_descent(4)
 
 
@@ -23,7 +23,7 @@ def wear_with(wear, kind, start_ms, over_ms=None, **options):
 
 
 def said(workout):
-    """The faults the serial line told of, by name, begun and cleared."""
+    """Return the faults on the serial line by name, begun and cleared."""
     begun = [line.split()[1].rstrip(":") for line in workout.lines("fault")]
     cleared = [line.split()[1] for line in workout.lines("fault_cleared")]
     return begun, cleared
@@ -34,9 +34,9 @@ def test_cable_pulled_for_two_seconds_in_mid_set(wear, standing):
     begun, cleared = said(workout)
     assert begun == cleared == ["bus_error"]
     assert workout.readings(standing, standing + 2000) == ["   3", "CAbL"]
-    # The count is kept, only the rep that began without a sensor is lost, and nobody had to do anything.
+    # The count is kept; only the rep that began without a sensor is lost; the wearer does nothing.
     counts = [f"{reps:4d}" for reps in range(3, 10)]
-    assert workout.readings(standing + 2000) == ["CAbL", "   3", "o  3", *counts]  # a hole in rep 4
+    assert workout.readings(standing + 2000) == ["CAbL", "   3", "o  3", *counts]  # a gap in rep 4
 
 
 def test_sensor_is_back_at_work_within_half_a_second(wear, standing):
@@ -54,8 +54,8 @@ def test_bus_error_in_mid_rep_costs_no_rep_because_the_sensor_remembers(wear, cl
     workout = wear_with(wear, FaultKind.BUS_ERROR, in_rep_4, in_rep_4 + 1500, until_ms=clean.after(6))
     begun, cleared = said(workout)
     assert begun[0] == "bus_error"
-    assert sorted(begun) == sorted(cleared)  # the display went along
-    # The digits hang on the same wires: they say it as soon as they answer.
+    assert sorted(begun) == sorted(cleared)  # the display failed too
+    # The display is on the same bus: it shows the fault as soon as it responds.
     assert "CAbL" in workout.readings(in_rep_4 + 1500, in_rep_4 + 3000)
     assert workout.board.display.digits == "   6"
 
@@ -99,11 +99,11 @@ def test_wrong_chip_is_named(wear):
 def test_chip_that_lost_its_settings_in_mid_rep_gets_them_back_and_the_rep_counts(wear, clean, in_rep_4):
     workout = wear_with(wear, FaultKind.SENSOR_RESET, in_rep_4, until_ms=clean.after(6))
     assert said(workout) == (["chip_reset"], ["chip_reset"])
-    # The gyroscope needs its time to start: 100 ms of samples are left out, and no more.
+    # The gyroscope needs time to start: 100 ms of samples are discarded, and no more.
     assert 100 <= workout.when("fault_cleared") - workout.when("sensor ", in_rep_4) < 140
     assert workout.when("fault_cleared") - in_rep_4 < 250
     assert [rep["index"] for rep in workout.reps()] == [1, 2, 3, 4, 5, 6]
-    # The word stands long enough to be read although the fault is over.
+    # The word is shown long enough to be read although the fault is over.
     first = next(ms for ms, reading in workout.digits if reading == "r5Et")
     after = next(ms for ms, reading in workout.digits if ms > first)
     assert after - first > 1500
@@ -117,7 +117,7 @@ def test_frozen_sensor_is_noticed_reset_and_counts_again(wear, clean, standing):
     assert workout.readings(standing, thawn_ms) == ["   3", "Fro5"]
     assert workout.when("fault_cleared") - thawn_ms < 1500
     assert workout.board.display.digits == "   5"
-    # What a frozen sensor says is not given to the detector.
+    # Samples of a frozen sensor do not reach the detector.
     taken = {row[0] for row in workout.board.delivered}
     assert not any(standing + 600 < ms < thawn_ms for ms in taken)
 

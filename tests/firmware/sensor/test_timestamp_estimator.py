@@ -1,4 +1,4 @@
-"""The time of each sample, rebuilt from looks: near the truth and rising, whatever the rate and the day."""
+"""Sample times estimated from polls: close to the true times and increasing, for any data rate and delay."""
 
 import itertools
 import random
@@ -13,14 +13,14 @@ BATCH = 3
 
 
 class Day:
-    """A chip with a clock of its own, a board that looks late at times, and the sample times it makes of it.
+    """A chip with its own clock, a board that sometimes polls late, and the sample times that it estimates.
 
     Args:
         period_ms: the chip's true period.
-        seed: of the board's lateness.
-        stall_ms: the longest time the board is kept, one look in fifty.
-        oversleep_ms: by how much its sleeps are too long, at most.
-        start_ms: session time when the FIFO begins to fill.
+        seed: seed of the board's delays.
+        stall_ms: longest time for which the board is blocked, at one poll in fifty.
+        oversleep_ms: largest excess of its sleeps.
+        start_ms: session time at which the FIFO begins to fill.
     """
 
     def __init__(self, period_ms, seed=0, stall_ms=0, oversleep_ms=0.0, start_ms=1000):
@@ -33,7 +33,7 @@ class Day:
         self.taken = 0
         self.missing = 0
         self.largest = 0
-        self.pairs = []  # true time, told time
+        self.pairs = []  # true time, estimated time
         self.time = TimestampEstimator()
         self.time.begin(int(self.now_ms))
 
@@ -86,7 +86,7 @@ def test_times_are_within_two_milliseconds_of_the_truth(rate_hz, stall_ms, overs
 
 
 def test_whatever_the_clock_times_are_six_milliseconds_off_at_worst_once_the_first_seconds_are_over():
-    # What docs/architecture.md says. Thirty chips up to 8 % off, boards that are kept and oversleep.
+    # As docs/architecture.md claims. Thirty chips up to 8 % off, boards that are blocked and oversleep.
     chance = random.Random(5)
     first_ms, later_ms = [], []
     for seed in range(30):
@@ -117,7 +117,7 @@ def test_a_rate_that_changes_with_temperature_is_followed():
     day.live(30)
     for _ in range(100):  # 2 % in 100 s
         passed = day.taken
-        day.first_ms += passed * 0.0002 * 19.2 * -1  # the newest sample stays where it is
+        day.first_ms += passed * 0.0002 * 19.2 * -1  # the newest sample keeps its time
         day.period_ms += 0.0002 * 19.2
         day.live(1)
     assert max(map(abs, day.errors_ms()[-500:])) < 4
@@ -143,7 +143,7 @@ def test_times_rise_and_numbers_stay_small(rate_hz, seed, stall_ms, oversleep_ms
 def test_samples_that_are_gone_are_noticed_and_leave_a_gap_of_their_length():
     day = Day(19.2)
     day.live(30)
-    day.taken += 40  # the FIFO ran over
+    day.taken += 40  # FIFO overrun
     before = day.pairs[-1]
     day.live(1)
     assert day.missing == 40

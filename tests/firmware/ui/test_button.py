@@ -1,4 +1,4 @@
-"""The button on the thigh, on the unmodified firmware: it works while counting and costs nothing."""
+"""The button, with the unmodified firmware: it works during counting and loses no sample."""
 
 import sys
 
@@ -23,7 +23,7 @@ def longs(*times_ms):
 
 
 def said(workout):
-    """What the wearer said by the button, in order."""
+    """Return the wearer's button markers, in order."""
     return [line.split(" ", 2)[2] for line in workout.lines("marker")]
 
 
@@ -35,13 +35,13 @@ def test_a_double_press_takes_the_last_rep_off_and_leaves_a_marker(wear, clean):
     assert line.endswith(" wrong rep")
     begun_ms = int(line.split()[1].removeprefix("t_ms="))
     assert abs(begun_ms - pressed_ms) < 50
-    # The detector counts as it did: a correction is the wearer's, not evidence.
+    # The detector's count does not change: a correction is not evidence.
     assert [rep["index"] for rep in workout.reps()] == [1, 2, 3, 4]
 
 
 def test_pressing_in_mid_rep_costs_no_sample_and_no_count(wear, clean, recorded):
     presses = [press for rep in range(2, 9) for press in shorts(clean.in_descent(rep), clean.rise[rep] + 700)]
-    rows = recorded("clean_set")[::2]  # a row for each sample of the chip
+    rows = recorded("clean_set")[::2]  # one row for each sample of the chip
     pressed, left_alone = (
         wear(rows=rows, samples_as_recorded=True, presses_ms=presses_ms) for presses_ms in (presses, [])
     )
@@ -130,7 +130,7 @@ def test_brightness_is_chosen_while_looking_at_it(wear, clean):
 
 @pytest.fixture
 def stopped(clean):
-    """The presses that end the recording after rep 2: the menu's last item; and when it is over."""
+    """The presses that end the recording after rep 2 (the last menu item), and when they end."""
     ms = clean.after(2)
     return [*longs(ms), *shorts(ms + 1000, ms + 1600, ms + 2200), *longs(ms + 2800)], ms + 4000
 
@@ -146,7 +146,7 @@ def test_the_wearer_ends_the_recording_and_the_log_holds_what_they_said(wear, cl
     assert [note.text for note in log.notes if note.by_wearer] == ["wrong rep", "recording ends"]
     assert log.marked
     assert check_replay(log).startswith("replay gives")
-    assert len(workout.reps()) > len(log.events)  # counting went on
+    assert len(workout.reps()) > len(log.events)  # counting continued
 
 
 def test_a_new_recording_is_a_new_session(wear, stopped):

@@ -1,4 +1,4 @@
-"""The digits' own rules: one transfer of 17 bytes a change, none without."""
+"""The display driver: one transfer of 17 bytes per change, and none without a change."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from ui.display import Display
 
 
 class Wires:
-    """A bus with a display on it that remembers what it was sent."""
+    """A bus with a display that records what is sent to it."""
 
     def __init__(self):
         self.sent = []

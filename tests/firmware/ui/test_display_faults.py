@@ -1,4 +1,4 @@
-"""Without digits the board counts on, and says so elsewhere."""
+"""Without a display the board continues to count and reports the fault elsewhere."""
 
 import itertools
 
@@ -45,7 +45,7 @@ def test_display_that_goes_and_comes_back_shows_the_count_it_missed(wear, clean)
 
 
 def test_display_that_lost_power_for_an_instant_lights_up_again(wear, clean):
-    # Between two numbers, too short for a transfer to fail: it comes back dark and nothing tells of it.
+    # Between two numbers, too short for a transfer to fail: the display returns dark without any error.
     away_ms = clean.after(1)
     instant = InjectedFault(FaultKind.DISPLAY_ABSENT, away_ms, away_ms + 50)
     workout = wear("clean_set", faults=[instant], until_ms=clean.end[2])

@@ -1,7 +1,7 @@
-"""What is shown, from a small state: decided without a board."""
+"""The display model: what is shown for a given state, without a board."""
 
 import pytest
-from docs_build.display_scenes import Stage
+from docs_build.display_stage import Stage
 from heeldrive import KNEES, REASONS, WAITS
 from heeldrive_lab.virtual_board import segments as seen
 
@@ -91,7 +91,7 @@ def test_a_knee_that_says_nothing_has_no_letter_and_a_refusal_comes_before_one()
         assert reading(stage) == f"   {number}"
     stage.reps(1, knee="forward")
     stage.reps(1)
-    assert reading(stage) == "   5"  # the letter was the rep's before
+    assert reading(stage) == "   5"  # the letter belonged to the previous rep
     stage.reps(1, knee="forward")
     stage.refused(REASONS.index("shallow"))
     assert (reading(stage), stage.model.colon) == ("H  6", False)
@@ -194,7 +194,7 @@ def test_a_set_of_the_wearers_and_one_of_the_detectors_are_not_counted_twice():
     stage = Stage()
     stage.reps(3)
     stage.press("long", "short", "long")
-    stage.reps(2, set_index=2)  # the detector saw the rest too
+    stage.reps(2, set_index=2)  # the detector also detected the rest
     stage.press("short")
     assert reading(stage) == "SEt2"
 

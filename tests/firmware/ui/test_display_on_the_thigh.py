@@ -1,4 +1,4 @@
-"""Screens, brightness and colours as the wearer sees them, on the unmodified firmware."""
+"""Screens, brightness and colours as the wearer sees them, with the unmodified firmware."""
 
 import pytest
 from heeldrive_lab.board.log_reader import check_replay, read_logs
@@ -6,7 +6,7 @@ from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 
 def standing(recorded, seconds):
-    """Rows of somebody who stands for a while and then does the clean set."""
+    """Return rows of a wearer who stands for a while and then does the clean set."""
     still = recorded("clean_set", 5000)
     turns = seconds // 5
     rows = [(t_ms + 5000 * turn, *row) for turn in range(turns) for t_ms, *row in still]

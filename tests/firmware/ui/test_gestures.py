@@ -1,4 +1,4 @@
-"""What a press is: short, long, double, from edges and their times."""
+"""Gestures of the button: short, long and double presses, from edges and their times."""
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from ui.gestures import DOUBLE, LONG, NONE, SHORT, Gestures
 
 
 def heard(edges, until_ms=5000, looks_every_ms=40):
-    """The gestures of a button that goes down and up at these times: (when told, what, when begun)."""
+    """Return the gestures for presses and releases at these times: (when reported, gesture, when begun)."""
     presses = Gestures()
     told = []
     down = True
@@ -48,10 +48,10 @@ def test_a_double_press_is_told_as_its_second_begins_with_the_time_of_the_first(
 @pytest.mark.parametrize(
     ("edges", "told"),
     [
-        ([1000, 1100, 1600, 1700], [SHORT, SHORT]),  # too slow for a double one
+        ([1000, 1100, 1600, 1700], [SHORT, SHORT]),  # too slow for a double press
         ([1000, 1100, 1200, 1300, 1400, 1500], [DOUBLE, SHORT]),
         ([1000, 1100, 1200, 1300, 1400, 1500, 1600, 1700], [DOUBLE, DOUBLE]),
-        ([1000, 1100, 1300, 2900], [DOUBLE]),  # its second press held: still one wish
+        ([1000, 1100, 1300, 2900], [DOUBLE]),  # the second press is held: still one gesture
         ([1000, 2000, 2100, 2200], [LONG, SHORT]),
     ],
 )

@@ -1,4 +1,4 @@
-"""What the wearer reads: digits, words, either way up."""
+"""Digits and words on the display, in both orientations."""
 
 import pytest
 from heeldrive_lab.virtual_board import segments as seen

@@ -1,4 +1,4 @@
-"""heeldrive pull: board logs become sessions, damaged ones as far as they go, and nothing is lost."""
+"""heeldrive pull: board logs become sessions, damaged ones as far as possible, and nothing is lost."""
 
 import json
 from contextlib import suppress
@@ -25,7 +25,7 @@ BLOCK = 1024
 
 @pytest.fixture(scope="module")
 def recording():
-    """The log file of a board that was worn for two reps and one half rep, and what its detector took."""
+    """The log file of a board worn for two reps and one half rep, and the samples of its detector."""
     with SessionReader(ROOT / "recorded_sessions" / "half_reps_in_a_set.csv") as session:
         rows = [row for row in session if row[0] < 26_000]
     drive = VirtualDrive()
@@ -35,13 +35,13 @@ def recording():
     )
     board.run(FIRMWARE)
     drive.power_on(None)
-    # Without the slots nothing was written to: they only take time.
+    # Without the empty slots, which only take time to read.
     return drive.read("heeldrive.log")[: 60 * BLOCK], board.delivered
 
 
 @pytest.fixture
 def on_the_drive(tmp_path, recording):
-    """A folder that plays the drive."""
+    """A folder in place of the drive."""
     drive = tmp_path / "CIRCUITPY"
     drive.mkdir()
     (drive / "heeldrive.log").write_bytes(recording[0])
@@ -65,10 +65,10 @@ def test_a_log_becomes_a_session_with_its_settings_and_events(on_the_drive, tmp_
     assert (session.header.thigh, session.header.origin) == ("left", "recorded")
     in_force = load_settings(made.with_suffix(".settings.toml"))
     assert vars(in_force) == vars(Settings({"rest_min_s": 20}))
-    told = [json.loads(line) for line in made.with_suffix(".events.jsonl").read_text().splitlines()]
-    assert len(told) >= 3
+    logged = [json.loads(line) for line in made.with_suffix(".events.jsonl").read_text().splitlines()]
+    assert len(logged) >= 3
     replayed = list(replay(made, in_force))
-    assert replayed[: len(told)] == told
+    assert replayed[: len(logged)] == logged
     assert replayed[-1]["gaps"] == 0
     assert (on_the_drive / "heeldrive.log").read_bytes() == recording[0]
 
@@ -87,31 +87,31 @@ def test_another_session_of_that_name_is_kept(on_the_drive, tmp_path):
     assert (tmp_path / "log_0001.csv").read_text() == "mine"
 
 
-def test_json_tells_the_numbers(on_the_drive, tmp_path):
-    told = json.loads(run(on_the_drive, tmp_path / "sessions", "--json").stdout)
-    assert told["session"] == "log_0001.csv"
-    assert (told["gaps"], told["missing_blocks"], told["damaged_blocks"]) == (0, 0, 0)
+def test_json_contains_the_numbers(on_the_drive, tmp_path):
+    result = json.loads(run(on_the_drive, tmp_path / "sessions", "--json").stdout)
+    assert result["session"] == "log_0001.csv"
+    assert (result["gaps"], result["missing_blocks"], result["damaged_blocks"]) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (None, "no such file"),
         (b"", "contains no log"),
         (b"\xff" * 5000, "contains no log"),
     ],
 )
-def test_what_is_no_log_is_named_in_one_sentence(tmp_path, content, said):
+def test_a_file_without_a_log_is_reported_in_one_sentence(tmp_path, content, message):
     path = tmp_path / "heeldrive.log"
     if content is not None:
         path.write_bytes(content)
     done = run(tmp_path, tmp_path / "sessions")
     assert done.exit_code == 2
-    assert said in done.stderr
+    assert message in done.stderr
     assert done.stderr.count("\n") == 1
 
 
-def test_a_file_of_newer_firmware_is_refused_with_what_would_do(tmp_path, recording):
+def test_a_file_of_newer_firmware_is_rejected_with_a_remedy(tmp_path, recording):
     from binascii import crc32
 
     block = bytearray(recording[0][:BLOCK])
@@ -127,7 +127,7 @@ def test_settings_of_another_version_leave_the_replay_uncompared(recording):
     assert check_replay(log).startswith("replay not compared: the board's settings are from another version")
 
 
-def test_a_replay_that_differs_is_said_aloud(recording):
+def test_a_replay_that_differs_is_reported(recording):
     (log,) = read_logs(recording[0])
     log.header["settings.depth_min_deg"] = "98"
     assert check_replay(log).startswith("REPLAY DIFFERS: 0 of the board's ")
@@ -148,7 +148,7 @@ def test_a_lost_header_leaves_no_session_and_says_why(tmp_path, recording):
 
 
 def is_sound(data, rows):
-    """Whether every sample in the logs that are found is one that was recorded."""
+    """Whether every sample in the logs was recorded."""
     true = set(rows)
     return all(set(log.rows) <= true for log in read_logs(data))
 
@@ -165,7 +165,7 @@ def test_any_flipped_byte_costs_at_most_a_block_and_never_brings_a_wrong_sample(
 
 @given(end=st.integers(0, 60 * BLOCK))
 @settings(max_examples=40, deadline=None)
-def test_a_file_cut_anywhere_is_read_up_to_there(recording, end):
+def test_a_truncated_file_is_read_up_to_its_end(recording, end):
     content, rows = recording
     logs = read_logs(content[:end])
     assert is_sound(content[:end], rows)
@@ -175,13 +175,13 @@ def test_a_file_cut_anywhere_is_read_up_to_there(recording, end):
 
 @given(junk=st.binary(max_size=4 * BLOCK))
 @settings(max_examples=60, deadline=None)
-def test_any_bytes_are_read_without_a_fault(junk):
+def test_arbitrary_bytes_are_read_without_an_error(junk):
     assert read_logs(junk) == []
 
 
 @given(records=st.binary(max_size=988), base=st.tuples(*[st.integers(-32768, 32767)] * 6))
 @settings(max_examples=80, deadline=None)
-def test_any_records_under_a_right_crc_are_read_without_a_fault(tmp_path_factory, records, base):
+def test_arbitrary_records_with_a_valid_crc_are_read_without_an_error(tmp_path_factory, records, base):
     import struct
     from binascii import crc32
 

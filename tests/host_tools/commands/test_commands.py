@@ -20,7 +20,7 @@ def run(*words):
     return CliRunner().invoke(app, [str(word) for word in words])
 
 
-def test_the_version_is_told():
+def test_the_version_is_shown():
     assert run("--version").stdout == f"heeldrive {version('heeldrive')}\n"
 
 
@@ -44,7 +44,7 @@ def test_replay_shows_a_table():
     assert "\x1b" not in result.stdout  # no colours where there is no terminal
 
 
-def test_replay_as_json_is_an_object_a_line():
+def test_replay_as_json_prints_an_object_per_line():
     events = [json.loads(line) for line in run("replay", CLEAN, "--json").stdout.splitlines()]
     assert [event["kind"] for event in events] == ["rep"] * 10 + ["set", "summary"]
 
@@ -55,7 +55,7 @@ def test_replay_takes_a_settings_file(tmp_path):
     assert json.loads(result.stdout.splitlines()[-1])["reps"] == 0
 
 
-def test_score_compares_with_the_truth_beside(tmp_path):
+def test_score_compares_with_the_annotations(tmp_path):
     table = run("score", SESSIONS / "must_not_count", CLEAN)
     assert table.exit_code == 0
     assert "backward_lunge (front leg)" in table.stdout
@@ -106,7 +106,7 @@ def test_import_notes_go_to_the_error_stream(phone):
         (["replay", CLEAN, "--settings", "none.toml"], "none.toml: cannot be read"),
         (["import", CLEAN, "out.csv"], "clean_set.csv: |a| at rest is"),
         (["score", "none.csv"], "none.csv: there is no such file"),
-        (["real", "none"], "none: no folder in it contains a labels.csv"),
+        (["real", "none"], "none: there is no such folder: check the name"),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_code_2(words, says):

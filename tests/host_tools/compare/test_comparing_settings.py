@@ -23,7 +23,7 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_each_rep_lost_says_by_how_much_in_both(folder):
+def test_each_lost_rep_has_its_margin_with_both_settings(folder):
     clean, shallow = compare([folder], Settings(), DEEPER, workers=1)
     assert clean.changes == ()
     before = [e for e in replay(shallow.path, Settings()) if e["kind"] == "rep"]
@@ -40,14 +40,14 @@ def test_each_rep_lost_says_by_how_much_in_both(folder):
         assert was.margin > 0 > now.margin
 
 
-def test_gained_is_the_other_way_round(folder):
+def test_swapping_the_settings_turns_lost_into_gained(folder):
     lost = compare([folder], Settings(), DEEPER, workers=1)[1].changes
     gained = compare([folder], DEEPER, Settings(), workers=1)[1].changes
     assert [change.start_ms for change in gained] == [change.start_ms for change in lost]
     assert {change.what for change in gained} == {"gained"}
 
 
-def test_totals_stand_against_the_truth(folder):
+def test_totals_are_scored_against_annotations(folder):
     before, after = totals(compare([folder], Settings(), DEEPER, workers=1))
     assert (before.true, before.matched, after.true) == (20, 20, 20)
     assert after.missed > 0
@@ -61,15 +61,15 @@ def test_json_and_table(folder):
     (folder / "a.toml").write_text("")
     (folder / "b.toml").write_text("depth_min_deg = 60\n")
     words = ["compare", str(folder / "a.toml"), str(folder / "b.toml"), str(folder / "not_very_deep.csv")]
-    told = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
-    change = told["sessions"][0]["changes"][0]
+    comparison = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
+    change = comparison["sessions"][0]["changes"][0]
     assert (change["what"], change["after"]["reason"]) == ("lost", "shallow")
     assert change["after"]["gates"][0]["margin"] < 0
-    assert told["all"]["against_truth"][0]["found"] == 10
-    assert told["settings"] == {"depth_min_deg": [48, 60]}
+    assert comparison["all"]["against_truth"][0]["found"] == 10
+    assert comparison["settings"] == {"depth_min_deg": [48, 60]}
     table = CliRunner().invoke(app, words).stdout
     assert "a.toml -> b.toml: depth_min_deg 48 -> 60" in table
-    assert "a true rep" in table
+    assert "true rep" in table
     assert "refused: shallow" in table
 
 

@@ -1,4 +1,4 @@
-"""`heeldrive demo`: the whole way of a sample, from the sensor's registers to the digits."""
+"""`heeldrive demo`: the whole path of a sample, from the sensor's registers to the digits."""
 
 import io
 import re
@@ -35,14 +35,14 @@ def test_without_a_terminal_it_prints_a_line_for_each_event_with_the_digits_of_t
     assert re.search(r"\[    8\]  rep 16 ", watched)
 
 
-def test_it_ends_with_the_count_the_truth_and_the_replay_of_the_boards_own_log(watched):
+def test_it_ends_with_the_count_the_annotations_and_the_replay_of_the_boards_own_log(watched):
     assert "The board counted 16 reps" in watched
     assert "The annotations have 16 reps: 16 found, 0 missed, 0 false." in watched
     assert "gives the same reps, to the millisecond." in watched
 
 
 def test_a_plain_installation_without_any_extra_is_enough():
-    """`make demo` installs no simulator; nor does scoring real recordings need one."""
+    """`make demo` installs no simulator, and scoring real recordings does not need one."""
     program = (
         "import sys\n"
         "for package in ('mujoco', 'scipy', 'matplotlib'):\n    sys.modules[package] = None\n"
@@ -70,7 +70,7 @@ def test_half_reps_are_shown_as_refused():
 
 
 class Watch:
-    """A clock for the watcher: sleeping is what makes time pass."""
+    """A clock that only sleeping advances."""
 
     def __init__(self):
         self.now_s = 0.0
@@ -110,7 +110,7 @@ def test_a_session_that_is_not_there_is_one_sentence(tmp_path):
     assert "none.csv" in result.output
 
 
-def test_console_lines_that_are_no_events_are_passed_over():
+def test_console_lines_that_are_no_events_are_skipped():
     assert parse_event("fault bus_error: the cable") is None
     assert parse_event("repeat that") is None
     assert parse_phase("phase name=descent t_ms=12000") == "descent"

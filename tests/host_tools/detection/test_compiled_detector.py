@@ -1,4 +1,4 @@
-"""The compiled detector tells what the interpreter tells, and nobody notices when it is not there."""
+"""The compiled detector gives the same events as the interpreter, and counting works without it."""
 
 import sys
 from functools import cache
@@ -12,8 +12,8 @@ from heeldrive.events import Event
 from heeldrive_lab.detection.compiled import (
     FIELDS,
     Counting,
-    Empty,
-    Shelf,
+    DetectorCache,
+    InterpreterOnly,
     backend,
     count,
     count_each,
@@ -21,7 +21,7 @@ from heeldrive_lab.detection.compiled import (
 )
 from heeldrive_lab.detection.compiled.cache import COMPILE_SAMPLES, LOAD_SAMPLES
 from heeldrive_lab.detection.compiled.layout import Layout, LayoutError
-from heeldrive_lab.detection.compiled.transpiler import TranslationError, Translator
+from heeldrive_lab.detection.compiled.transpiler import Transpiler, TranspilerError
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.evaluation.sources import SessionFile
 from hypothesis import given
@@ -45,17 +45,17 @@ LSM6DS = (244, 17500)
 CHOSEN = (Settings(), Settings({"mode": "both_legs", "knee_letter": "on"}))
 
 
-class After(Shelf):
-    """A shelf whose machine is there from the second piece of a session on."""
+class After(DetectorCache):
+    """A cache that has the backend from the second chunk of a session on."""
 
-    def __init__(self, shelf):
+    def __init__(self, compiled_cache):
         super().__init__()
         self.pieces = 0
-        self.full = shelf
+        self.full = compiled_cache
 
     def machine(self, samples):
         self.pieces += 1
-        return self.full.machine(0) if self.pieces > 1 else None
+        return self.full.backend(0) if self.pieces > 1 else None
 
 
 @cache
@@ -64,8 +64,8 @@ def loaded(name):
 
 
 def same(one, other):
-    """Whether events, their attributes, when each was told, and what was watched are the same."""
-    names = ("told", "told_at", "watched", "watched_at")
+    """Whether events, the samples that reported them, and watched values are the same."""
+    names = ("reported", "reported_at", "watched", "watched_at")
     return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
 
 
@@ -74,11 +74,11 @@ def units(session):
 
 
 @pytest.mark.parametrize("name", RECORDED)
-def test_every_recorded_session_is_told_alike(name, shelf):
+def test_every_recorded_session_gives_the_same_events(name, compiled_cache):
     session = loaded(name)
     for settings in CHOSEN:
         arguments = (session.table, settings, *units(session), WATCHED, 7)
-        compiled, interpreted = count(*arguments, shelf), count(*arguments, Empty())
+        compiled, interpreted = count(*arguments, compiled_cache), count(*arguments, InterpreterOnly())
         assert same(compiled, interpreted)
         assert len(compiled.watched) == -(-len(session.table) // 7)
 
@@ -111,41 +111,43 @@ def motions(draw):
 
 @given(motions(), SOME_SETTINGS, st.integers(1, 500), st.integers(1, 70000), st.integers(0, 3000))
 @hypothesis_settings(max_examples=80, deadline=None)
-def test_whatever_the_settings_the_sensor_and_the_motion(shelf, table, values, ug, udps, moved_at):
+def test_random_settings_sensors_and_motions_give_the_same_events(
+    compiled_cache, table, values, ug, udps, moved_at
+):
     chosen = Settings(values)
-    interpreted = count(table, chosen, ug, udps, WATCHED, 5, Empty())
-    assert same(count(table, chosen, ug, udps, WATCHED, 5, shelf), interpreted)
-    moving = Counting(chosen, ug, udps, WATCHED, 5, After(shelf))
+    interpreted = count(table, chosen, ug, udps, WATCHED, 5, InterpreterOnly())
+    assert same(count(table, chosen, ug, udps, WATCHED, 5, compiled_cache), interpreted)
+    moving = Counting(chosen, ug, udps, WATCHED, 5, After(compiled_cache))
     pieces = [moving.feed(table[:moved_at]), moving.feed(table[moved_at:]), moving.finish()]
     assert same(joined(pieces), interpreted)
 
 
-def test_more_events_than_there_is_room_for_at_once_are_all_told(shelf, monkeypatch):
+def test_more_events_than_fit_in_the_buffer_are_all_reported(compiled_cache, monkeypatch):
     session = loaded("half_reps_in_a_set.csv")
-    arguments = (session.table, Settings(), *units(session), ("reps",), 3, shelf)
+    arguments = (session.table, Settings(), *units(session), ("reps",), 3, compiled_cache)
     whole = count(*arguments)
-    monkeypatch.setattr("heeldrive_lab.detection.compiled.counting._TOLD_AT_ONCE", 2)
+    monkeypatch.setattr("heeldrive_lab.detection.compiled.compiled_counter.EVENTS_AT_ONCE", 2)
     assert len(whole) > 4
     assert same(count(*arguments), whole)
 
 
-def test_several_settings_in_one_call_count_as_one_by_one(shelf):
+def test_several_settings_in_one_call_count_as_one_by_one(compiled_cache):
     session = loaded("half_reps_in_a_set.csv")
     chosen = [Settings({"depth_min_deg": deg}) for deg in (48, 70, 100)]
-    together = count_each(session.table, chosen, *units(session), shelf=shelf)
+    together = count_each(session.table, chosen, *units(session), cache=compiled_cache)
     for counted, each in zip(together, chosen, strict=True):
-        assert same(counted, count(session.table, each, *units(session), shelf=Empty()))
+        assert same(counted, count(session.table, each, *units(session), cache=InterpreterOnly()))
     reps = [int((counted.field("kind") == 1).sum()) for counted in together]
     assert (reps[0], reps[2]) == (10, 0)
 
 
-def test_an_event_is_whole_numbers_as_on_the_interpreter(shelf):
+def test_an_event_holds_integers_as_on_the_interpreter(compiled_cache):
     session = loaded("alternating_set.csv")
-    for where in (shelf, Empty()):
-        told = count(session.table, Settings({"mode": "both_legs"}), *units(session), shelf=where)
-        assert {type(value) for event in told.events() for value in vars(event).values()} == {int}
+    for where in (compiled_cache, InterpreterOnly()):
+        counted = count(session.table, Settings({"mode": "both_legs"}), *units(session), cache=where)
+        assert {type(value) for event in counted.events() for value in vars(event).values()} == {int}
     assert list(vars(Event())) == list(FIELDS)
-    assert list(shelf.machine(0).layout.places[Event]) == list(FIELDS)
+    assert list(compiled_cache.backend(0).layout.offsets[Event]) == list(FIELDS)
 
 
 def test_a_session_in_memory_is_replayed_as_its_file_is():
@@ -153,9 +155,9 @@ def test_a_session_in_memory_is_replayed_as_its_file_is():
     assert list(replay(loaded(name), Settings())) == list(replay(SESSIONS / name, Settings()))
 
 
-def test_nothing_to_count_tells_nothing(shelf):
-    for where in (shelf, Empty()):
-        counted = count([], Settings(), *LSM6DS, ["phase"], shelf=where)
+def test_an_empty_session_has_no_events(compiled_cache):
+    for where in (compiled_cache, InterpreterOnly()):
+        counted = count([], Settings(), *LSM6DS, ["phase"], cache=where)
         assert (len(counted), counted.watched.shape) == (0, (0, 1))
 
 
@@ -168,32 +170,32 @@ def test_what_cannot_be_watched_is_named():
 # When it is loaded, and when it is not
 
 
-def test_it_is_loaded_only_when_that_pays(shelf):
-    fresh = Shelf(shelf.place.parent)
-    assert fresh.machine(LOAD_SAMPLES - 1) is None
-    assert fresh.machine(1) is not None
+def test_it_is_loaded_only_when_that_pays(compiled_cache):
+    fresh = DetectorCache(compiled_cache.place.parent)
+    assert fresh.backend(LOAD_SAMPLES - 1) is None
+    assert fresh.backend(1) is not None
 
 
-def test_it_is_compiled_only_when_that_pays(tmp_path, shelf):
-    fresh = Shelf(tmp_path / "cache")
-    assert fresh.machine(COMPILE_SAMPLES - 1) is None
+def test_it_is_compiled_only_when_that_pays(tmp_path, compiled_cache):
+    fresh = DetectorCache(tmp_path / "cache")
+    assert fresh.backend(COMPILE_SAMPLES - 1) is None
     assert not (tmp_path / "cache").exists()
 
 
-def test_while_another_process_compiles_counting_goes_on_without(tmp_path, shelf, capsys):
-    fresh = Shelf(tmp_path)
+def test_while_another_process_compiles_counting_goes_on_without(tmp_path, compiled_cache, capsys):
+    fresh = DetectorCache(tmp_path)
     fresh.place.mkdir()
     with FileLock(fresh.place / "busy"):
-        assert fresh.machine(COMPILE_SAMPLES) is None
+        assert fresh.backend(COMPILE_SAMPLES) is None
     assert capsys.readouterr().err == ""
 
 
 def test_without_numba_the_interpreter_counts_and_nothing_is_said(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "numba", None)
     session = loaded("clean_set.csv")
-    bare = Shelf()
+    bare = DetectorCache()
     assert not bare.prepare()
-    assert len(count(session.table, Settings(), *units(session), shelf=bare)) > 10
+    assert len(count(session.table, Settings(), *units(session), cache=bare)) > 10
     assert capsys.readouterr().err == ""
 
 
@@ -211,45 +213,45 @@ def short(monkeypatch):
     monkeypatch.setattr(backend.module_text, "module_text", lambda cached: SHORT.format(cached=cached))
 
 
-def test_a_cache_that_cannot_be_written_costs_a_line_and_no_more(tmp_path, shelf, short, capsys):
+def test_a_cache_that_cannot_be_written_costs_a_line_and_no_more(tmp_path, compiled_cache, short, capsys):
     (tmp_path / "file").touch()
-    unwritable = Shelf(tmp_path / "file" / "cache")
+    unwritable = DetectorCache(tmp_path / "file" / "cache")
     assert unwritable.prepare()
-    assert unwritable.machine(0).run(1) == 2
+    assert unwritable.backend(0).run(1) == 2
     [line] = capsys.readouterr().err.splitlines()
     assert str(tmp_path / "file") in line
     assert "cannot be written" in line
 
 
-def test_old_ones_leave_the_cache(tmp_path, shelf, short):
+def test_old_backends_are_deleted_from_the_cache(tmp_path, compiled_cache, short):
     for old in range(5):
         (tmp_path / f"old{old}").mkdir()
-    assert Shelf(tmp_path).prepare()
+    assert DetectorCache(tmp_path).prepare()
     assert len(list(tmp_path.iterdir())) == backend.KEPT
-    assert (Shelf(tmp_path).place / "ready").exists()
+    assert (DetectorCache(tmp_path).place / "ready").exists()
 
 
-def test_what_is_damaged_in_the_cache_is_made_anew_the_next_time(tmp_path, shelf, short, capsys):
-    assert Shelf(tmp_path).prepare()
+def test_a_damaged_cache_is_compiled_again_at_the_next_start(tmp_path, compiled_cache, short, capsys):
+    assert DetectorCache(tmp_path).prepare()
     [index] = tmp_path.rglob("*.nbi")
     index.write_bytes(index.read_bytes()[:40])
     capsys.readouterr()
-    assert not Shelf(tmp_path).prepare()
+    assert not DetectorCache(tmp_path).prepare()
     [line] = capsys.readouterr().err.splitlines()
     assert "was damaged" in line
-    assert Shelf(tmp_path).prepare()
+    assert DetectorCache(tmp_path).prepare()
 
 
 def test_a_detector_that_cannot_be_translated_is_interpreted_and_one_line_says_why(
-    tmp_path, shelf, monkeypatch, capsys
+    tmp_path, compiled_cache, monkeypatch, capsys
 ):
     def refuse(cached):
-        raise TranslationError("heeldrive.counter, line 7: Lambda has no translation")
+        raise TranspilerError("heeldrive.counter, line 7: Lambda has no translation")
 
     monkeypatch.setattr(backend.module_text, "module_text", refuse)
-    fresh = Shelf(tmp_path)
+    fresh = DetectorCache(tmp_path)
     assert not fresh.prepare()
-    assert fresh.machine(COMPILE_SAMPLES) is None
+    assert fresh.backend(COMPILE_SAMPLES) is None
     *_, line = capsys.readouterr().err.splitlines()
     assert "counter, line 7" in line
     with FileLock(fresh.place / "busy").acquire(timeout=0):
@@ -260,7 +262,7 @@ def test_a_detector_that_cannot_be_translated_is_interpreted_and_one_line_says_w
 
 
 class Stage:
-    """A stage as nobody should write it."""
+    """A stage with unsupported code."""
 
     def __init__(self):
         self.n = 0
@@ -307,8 +309,8 @@ class Stage:
     ["fraction", "slice", "word_used", "never_set", "later", "by_name", "two_kinds", "itself", "every"],
 )
 def test_what_has_no_translation_is_refused(name):
-    with pytest.raises(TranslationError, match=r"line \d+|itself"):
-        Translator(Layout(Stage())).method(Stage, name)
+    with pytest.raises(TranspilerError, match=r"line \d+|itself"):
+        Transpiler(Layout(Stage())).method(Stage, name)
 
 
 def test_an_attribute_of_two_kinds_is_refused():
@@ -335,8 +337,8 @@ def test_objects_that_two_share_stay_one():
     shared = Shared(123)
     root = Root([Holder(shared), Holder(shared)])
     layout = Layout(root)
-    cells, places = layout.laid_out(root)
-    items = cells[places[id(root)] + layout.places[Root]["held"]]
-    one, other = (cells[cells[items + k] + layout.places[Holder]["held"]] for k in (0, 1))
+    cells, places = layout.lay_out(root)
+    items = cells[places[id(root)] + layout.offsets[Root]["held"]]
+    one, other = (cells[cells[items + k] + layout.offsets[Holder]["held"]] for k in (0, 1))
     assert one == other == places[id(shared)]
-    assert cells[one + layout.places[Shared]["held"]] == 123
+    assert cells[one + layout.offsets[Shared]["held"]] == 123

@@ -1,6 +1,7 @@
-"""Asked why, a replay tells the detector's state at any moment, what it waits for, and each gate's margin."""
+"""A replay explains the detector's state at any time, what it waits for, and each gate's margin."""
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,16 @@ import pytest
 from heeldrive import REASONS, Settings, declared
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.cycle import Cycle
-from heeldrive_lab.detection.explain import Change, moment, parse_at, time_line
-from heeldrive_lab.detection.explain.words import STANDING_WORDS, WAITS_WORDS, deciding_gate, waiting_for, why
+from heeldrive_lab.detection.explain import Change, moment, parse_at, timeline
+from heeldrive_lab.detection.explain.terminal import gate_table
+from heeldrive_lab.detection.explain.words import (
+    STANDING_WORDS,
+    WAITS_WORDS,
+    deciding_gate,
+    gate_sentence,
+    waiting_for,
+    why,
+)
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.detection.traced_run import trace
 from heeldrive_lab.sessions.session import SessionHeader, SessionReader, write_session
@@ -18,6 +27,7 @@ from heeldrive_lab.simulator.activities import PlannedActivity
 from heeldrive_lab.simulator.chip import sample
 from heeldrive_lab.simulator.physics import sensed
 from heeldrive_lab.simulator.wearer import Wearer
+from rich.console import Console
 from typer.testing import CliRunner
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -74,10 +84,10 @@ def from_a_seat(worn):
 
 
 def cycles(path, **settings):
-    return [entry for entry in time_line(path, Settings(settings)) if isinstance(entry, Cycle)]
+    return [entry for entry in timeline(path, Settings(settings)) if isinstance(entry, Cycle)]
 
 
-def told(path, kind, **settings):
+def cycles_of_kind(path, kind, **settings):
     return [cycle for cycle in cycles(path, **settings) if cycle.outcome == kind]
 
 
@@ -120,14 +130,14 @@ def test_the_first_gate_that_failed_is_the_reason_for_the_refusal(name, settings
     assert some
     for cycle in some:
         failed = [gate.reason for gate in cycle.gates if not gate.passed]
-        if cycle.outcome == "rep":  # the reps beside it may have vouched for it
+        if cycle.outcome == "rep":  # its neighbours may have confirmed it
             assert set(failed) <= {"alone", "seated", "sideways"}, cycle
         else:
             assert failed[:1] == [cycle.reason], cycle
 
 
-def test_asked_in_the_middle_of_a_descent_it_waits_for_the_bottom_and_tells_what_is_missing():
-    half = told(HALF_REPS, "refused")[0]
+def test_in_the_middle_of_a_descent_it_waits_for_the_bottom_and_shows_how_much_is_missing():
+    half = cycles_of_kind(HALF_REPS, "refused")[0]
     asked = moment(HALF_REPS, Settings(), (half.start_ms + half.bottom_ms) // 2)
     state = asked.state
     assert state.phase == "descent"
@@ -141,8 +151,8 @@ def test_asked_in_the_middle_of_a_descent_it_waits_for_the_bottom_and_tells_what
     assert asked.before.index == 3
 
 
-def test_a_half_rep_is_refused_and_told_by_how_many_degrees():
-    half = told(HALF_REPS, "refused")[0]
+def test_a_half_rep_is_refused_with_the_missing_degrees():
+    half = cycles_of_kind(HALF_REPS, "refused")[0]
     gate = deciding_gate(half)
     assert (gate.name, gate.reason, gate.setting) == ("depth_deg", "shallow", "depth_min_deg")
     assert gate.limit == DEPTH_MIN_DEG
@@ -153,27 +163,29 @@ def test_a_half_rep_is_refused_and_told_by_how_many_degrees():
 
 
 def test_a_limit_is_the_one_in_force_when_the_setting_is_another():
-    strict = told(SESSIONS / "clean_set.csv", "refused", rate_max_dps=100, depth_min_deg=61)
+    strict = cycles_of_kind(SESSIONS / "clean_set.csv", "refused", rate_max_dps=100, depth_min_deg=61)
     limits = {gate.name: gate.limit for gate in strict[0].gates}
     assert (limits["down_dps"], limits["up_dps"], limits["depth_deg"]) == (100, 100, 61)
 
 
 def test_within_a_set_the_lever_has_the_benefit_of_the_doubt_and_the_limit_says_so():
-    reps = told(HALF_REPS, "rep")
+    reps = cycles_of_kind(HALF_REPS, "rep")
     limits = [next(gate.limit for gate in rep.gates if gate.name == "lever_mm") for rep in reps]
     assert limits[0] > limits[1] + 50
     assert all(gate.name != "rise_ms" for gate in reps[1].gates)  # nor need its rise be slow
 
 
-def test_a_half_rep_of_the_back_leg_is_held_against_the_reps_before_it():
-    half = told(SESSIONS / "must_not_count/half_reps_back_leg.csv", "refused", fall_share_percent=90, **BOTH)
+def test_a_half_rep_of_the_back_leg_is_compared_with_the_reps_before_it():
+    half = cycles_of_kind(
+        SESSIONS / "must_not_count/half_reps_back_leg.csv", "refused", fall_share_percent=90, **BOTH
+    )
     limits = {deciding_gate(cycle).limit for cycle in half}
     assert all(deciding_gate(cycle).name == "fall_mm" for cycle in half)
     assert max(limits) > Settings().fall_min_mm
 
 
-def test_a_quick_cycle_is_held_back_and_what_would_confirm_it_is_told(quick_one):
-    alone = told(quick_one, "refused")
+def test_a_quick_cycle_is_pending_and_shows_what_would_confirm_it(quick_one):
+    alone = cycles_of_kind(quick_one, "refused")
     assert [(cycle.reason, cycle.waited) for cycle in alone] == [("alone", True)]
     gate = deciding_gate(alone[0])
     assert (gate.name, gate.setting, gate.limit) == ("rise_ms", "quick_rise_ms", Settings().quick_rise_ms)
@@ -181,15 +193,15 @@ def test_a_quick_cycle_is_held_back_and_what_would_confirm_it_is_told(quick_one)
     assert [(held.reason, held.decided, held.start_ms) for held in state.held] == [
         ("alone", False, alone[0].start_ms)
     ]
-    sentence = next(line for line in waiting_for(state) if "held back" in line)
-    assert "a rep beside it with a rise of about" in sentence
+    sentence = next(line for line in waiting_for(state) if "is pending" in line)
+    assert "a neighbouring rep with a rise of about" in sentence
     assert "refused as alone" in sentence
-    assert alone[0].told_ms == pytest.approx(state.held[0].given_up_ms, abs=100)
-    assert not moment(quick_one, Settings(), alone[0].told_ms + 100).state.held
+    assert alone[0].reported_ms == pytest.approx(state.held[0].given_up_ms, abs=100)
+    assert not moment(quick_one, Settings(), alone[0].reported_ms + 100).state.held
 
 
 def test_powered_on_in_a_seat_it_says_that_it_waits_for_walking(from_a_seat):
-    changes = [entry for entry in time_line(from_a_seat, Settings()) if isinstance(entry, Change)]
+    changes = [entry for entry in timeline(from_a_seat, Settings()) if isinstance(entry, Change)]
     assert [change.state.standing for change in changes if "standing" in change.what] == [
         "unknown",
         "taken",
@@ -198,21 +210,33 @@ def test_powered_on_in_a_seat_it_says_that_it_waits_for_walking(from_a_seat):
     waits = [change.state for change in changes if "waits_for" in change.what]
     assert [state.waits_for for state in waits] == ["stand_still", "", "walk", ""]
     asked = moment(from_a_seat, Settings(), waits[2].t_ms + 500).state
-    assert "some steps and then standing still" in waiting_for(asked)[0]
-    assert [rep.index for rep in told(from_a_seat, "rep")] == [1]
+    assert "a few steps and then standing still" in waiting_for(asked)[0]
+    assert [rep.index for rep in cycles_of_kind(from_a_seat, "rep")] == [1]
 
 
-def test_a_hole_in_the_samples_is_told_as_the_gate_that_refused():
-    cut_off = told(SESSIONS / "lost_samples.csv", "refused")
+def test_a_hole_in_the_samples_is_shown_as_the_gate_that_refused():
+    cut_off = cycles_of_kind(SESSIONS / "lost_samples.csv", "refused")
     gates = [deciding_gate(cycle) for cycle in cut_off if cycle.reason == "gap" and not cycle.bottom_ms]
     assert gates
     assert {(gate.name, gate.limit) for gate in gates} == {("hole_ms", 250)}
     assert all(gate.value > 250 for gate in gates)
 
 
-def test_in_both_legs_the_fall_of_the_body_is_told():
+def test_a_condition_that_is_not_met_is_shown_in_words_without_numbers():
+    desk = cycles(SESSIONS / "must_not_count/at_a_desk.csv", **BOTH)
+    waited = next(cycle for cycle in desk if cycle.waits_for)
+    condition = next(gate for gate in waited.gates if not gate.unit)
+    assert (condition.name, condition.reason, condition.passed) == ("waits_for", "not_ready", False)
+    assert gate_sentence(condition) == condition.words
+    shown = Console(width=200, file=StringIO())
+    shown.print(gate_table(waited))
+    line = next(line for line in shown.file.getvalue().splitlines() if condition.words in line)
+    assert line.split(condition.words)[1].split() == ["not_ready"]
+
+
+def test_in_both_legs_the_fall_of_the_body_is_shown():
     path = SESSIONS / "alternating_set.csv"
-    back = next(rep for rep in told(path, "rep", **BOTH) if rep.leg == "back")
+    back = next(rep for rep in cycles_of_kind(path, "rep", **BOTH) if rep.leg == "back")
     asked = moment(path, Settings(BOTH), back.bottom_ms - 150)
     assert asked.state.fall.state == "falling, or held low"
     assert -700 < asked.state.fall.height_mm < -150
@@ -235,23 +259,23 @@ def test_what_cannot_be_asked_is_answered_with_exit_code_2(arguments):
     assert asked.stdout == ""
 
 
-def test_a_moment_that_is_not_in_the_session_is_answered_with_those_that_are():
+def test_a_time_outside_the_session_is_answered_with_the_valid_range():
     asked = CliRunner().invoke(app, ["replay", str(HALF_REPS), "--explain", "1:00:00"])
     assert asked.exit_code == 2
-    assert "ask for a time from 0 to" in asked.stderr
+    assert "use a time from 0 to" in asked.stderr
 
 
-def test_the_command_prints_the_time_line_and_the_moment_as_text_and_json():
+def test_the_command_prints_the_timeline_and_the_moment_as_text_and_json():
     run = CliRunner()
     text = run.invoke(app, ["replay", str(HALF_REPS), "--explain"]).stdout
-    assert "standing is taken from the first still pose" in text
+    assert "the standing direction is taken from the first still pose" in text
     assert text.count("refused: shallow") == 3
     lines = run.invoke(app, ["replay", str(HALF_REPS), "--explain", "--json"]).stdout.splitlines()
     kinds = [json.loads(line)["kind"] for line in lines]
     assert set(kinds) == {"state", "cycle", "set"}
     asked = run.invoke(app, ["replay", str(HALF_REPS), "--explain", "0:20"])
-    assert "phase           descent" in asked.stdout
-    assert "It waits for the bottom" in asked.stdout
+    assert "phase               descent" in asked.stdout
+    assert "Waiting for the bottom" in asked.stdout
     state = json.loads(run.invoke(app, ["replay", str(HALF_REPS), "--explain", "20", "--json"]).stdout)
     assert state["phase"] == "descent"
     assert state["under_way"][0]["reason"] == "shallow"

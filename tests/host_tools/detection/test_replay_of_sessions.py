@@ -1,4 +1,4 @@
-"""A replay tells what the board would have counted, in the words of docs/file-format.md."""
+"""A replay yields the events that the board would report, in the format of docs/file-format.md."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def of_kind(events, kind):
     return [event for event in events if event["kind"] == kind]
 
 
-def test_events_have_the_fields_that_are_promised(half_reps):
+def test_events_have_the_documented_fields(half_reps):
     fields = {event["kind"]: list(event) for event in half_reps}
     assert fields == {
         "rep": [
@@ -75,14 +75,14 @@ def test_settings_change_what_counts():
     assert events[-1]["refused"] >= 10
 
 
-def test_events_are_told_while_the_file_is_still_being_read(tmp_path):
-    """A broken line far down the file does not take away what was counted before it."""
+def test_events_are_yielded_while_the_file_is_still_being_read(tmp_path):
+    """A broken line late in the file does not discard the events before it."""
     path = tmp_path / "broken.csv"
     path.write_text((SESSIONS / "clean_set.csv").read_text() + "oh\n")
-    told = replay(path, Settings())
-    assert [next(told)["index"] for _ in range(9)] == list(range(1, 10))
+    events = replay(path, Settings())
+    assert [next(events)["index"] for _ in range(9)] == list(range(1, 10))
     with pytest.raises(SessionError, match="columns: 1 instead of the 7"):
-        list(told)
+        list(events)
 
 
 def test_an_open_session_and_a_file_name_give_the_same():
@@ -99,7 +99,7 @@ def test_a_gap_is_a_step_of_more_than_three_periods(tmp_path):
 
 
 class OneByOne:
-    """Somebody's own session: rows one at a time, as many as there are."""
+    """A session of another class that yields its rows one at a time."""
 
     header = HEADER
 

@@ -1,11 +1,11 @@
-"""The page of the digits and its pictures are what the firmware shows now."""
+"""The page on the display and its pictures agree with the firmware."""
 
 from pathlib import Path
 
 import pytest
 from docs_build.display_drawing import svg
 from docs_build.display_page import PICTURES, all_scenes, page, pictures
-from docs_build.display_scenes import board_module
+from docs_build.display_stage import board_module
 from heeldrive import REASONS, WAITS
 from heeldrive_lab.virtual_board import Ht16k33
 
@@ -25,7 +25,7 @@ def test_every_reason_wait_and_fault_that_has_a_word_has_its_picture():
     assert {*REASONS, *WAITS} - {""} | faults <= set(names)
 
 
-def test_every_word_of_the_menu_and_every_marker_is_told():
+def test_every_marker_is_explained():
     controls = board_module("ui.menu")
     text = page()
     for marker in (controls.WRONG_REP, controls.MISSED_REP, controls.NEW_SET, controls.RECORDING_ENDS):

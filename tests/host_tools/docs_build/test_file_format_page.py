@@ -1,4 +1,4 @@
-"""docs/file-format.md tells the truth: its examples are read, its keys and fields are those of the code."""
+"""docs/file-format.md is correct: its examples can be read, its keys and fields are those of the code."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from heeldrive import Settings
 from heeldrive_lab.board import log_blocks, log_reader
 from heeldrive_lab.commands.imports import AccelUnit, GyroUnit, TimeUnit
 from heeldrive_lab.detection import event_fields
-from heeldrive_lab.detection.rep_metrics import rep_facts
+from heeldrive_lab.detection.rep_metrics import metrics_of_session
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.sessions.annotations import COLUMNS, read_annotations
 from heeldrive_lab.sessions.format import REQUIRED_KEYS
@@ -34,7 +34,7 @@ def test_the_session_on_the_page_is_a_session(tmp_path):
     assert session.header.extra == {"seed": "7"}
 
 
-def test_the_truth_on_the_page_is_truth(tmp_path):
+def test_the_annotations_on_the_page_are_valid(tmp_path):
     (tmp_path / "NAME.truth.csv").write_text(block("truth"))
     truth = read_annotations(tmp_path / "NAME.truth.csv")
     assert [row.kind for row in truth.rows] == ["rep", "set", "other"]
@@ -42,16 +42,16 @@ def test_the_truth_on_the_page_is_truth(tmp_path):
 
 def test_the_events_on_the_page_have_the_fields_of_a_replay():
     shown = {event["kind"]: event for event in map(json.loads, block("json").splitlines())}
-    told = {
+    events = {
         event["kind"]: event
         for event in replay(ROOT / "recorded_sessions" / "half_reps_in_a_set.csv", Settings())
     }
     assert {kind: list(event) for kind, event in shown.items()} == {
-        kind: list(event) for kind, event in told.items()
+        kind: list(event) for kind, event in events.items()
     }
 
 
-def test_the_page_tells_the_sizes_of_the_boards_log_as_they_are():
+def test_the_page_states_the_sizes_of_the_boards_log():
     for fact in (
         f"Blocks** are {log_blocks.BLOCK_BYTES} bytes",
         f"an event: its {event_fields.FIRST_FIELDS} [fields]",
@@ -75,8 +75,8 @@ def test_the_units_of_the_command_line_are_known_and_explained(choices, units):
     assert all(f"`{unit}`" in PAGE for unit in units)
 
 
-def test_the_fields_of_a_gate_and_of_the_facts_are_on_the_page():
-    facts = rep_facts(ROOT / "recorded_sessions" / "clean_set.csv", Settings())[3].as_dict()
+def test_the_fields_of_a_gate_and_of_the_metrics_are_on_the_page():
+    facts = metrics_of_session(ROOT / "recorded_sessions" / "clean_set.csv", Settings())[3].as_dict()
     promised = {"times", "measured", "drift", "smooth_down", "smooth_up", "gates"}
     assert promised <= set(facts)
     fields = {field for gate in facts["gates"] for field in gate}

@@ -1,4 +1,4 @@
-"""docs/how-it-decides.md keeps up with the detector: every setting, reason, wait, mode and phase is on it."""
+"""docs/how-it-decides.md agrees with the detector: it covers every setting, reason, wait, mode and phase."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from docs_build.decision_diagram import BOXES, WAIT_WORDS, draw
 from heeldrive import PHASES, REASONS, WAITS, Settings, declared
 from heeldrive_lab.detection.cycle import Cycle
-from heeldrive_lab.detection.explain import time_line
+from heeldrive_lab.detection.explain import timeline
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "how-it-decides.md").read_text("utf-8")
@@ -21,12 +21,12 @@ def rows(heading):
     return dict(re.findall(r"^\| `(\w+)`[^|]*\|(.*)\|$", section, re.MULTILINE))
 
 
-def test_every_setting_tells_what_it_guards_against():
-    assert set(rows("Each setting, and what it guards against")) == {setting.name for setting in declared()}
+def test_every_setting_says_what_it_guards_against():
+    assert set(rows("Settings and what they guard against")) == {setting.name for setting in declared()}
 
 
 def test_every_reason_has_its_rule():
-    assert set(rows("Each reason, and its rule")) == set(REASONS) - {""}
+    assert set(rows("Reasons and their rules")) == set(REASONS) - {""}
 
 
 def test_settings_named_anywhere_on_the_page_are_settings():
@@ -36,10 +36,10 @@ def test_settings_named_anywhere_on_the_page_are_settings():
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_the_reason_a_gate_refuses_for_stands_beside_the_setting_that_moves_it(mode):
-    """What the detector answered for real cycles, against the page's table."""
-    table = rows("Each setting, and what it guards against")
-    entries = time_line(
+def test_the_reason_of_a_gate_is_listed_with_its_setting(mode):
+    """Compares the gates of real cycles with the table on the page."""
+    table = rows("Settings and what they guard against")
+    entries = timeline(
         ROOT / "recorded_sessions/must_not_count/half_reps_back_leg.csv", Settings({"mode": mode})
     )
     gates = [gate for entry in entries if isinstance(entry, Cycle) for gate in entry.gates]
@@ -49,20 +49,20 @@ def test_the_reason_a_gate_refuses_for_stands_beside_the_setting_that_moves_it(m
             assert f"`{gate.reason}`" in table[gate.setting]
 
 
-def test_what_it_may_wait_for_is_told():
-    assert (set(WAITS) | {"alone", "sideways"}) - {""} <= set(rows("What waits for what"))
+def test_everything_it_may_wait_for_is_explained():
+    assert (set(WAITS) | {"alone", "sideways"}) - {""} <= set(rows("What the detector waits for"))
 
 
-def test_what_one_rep_means_stands_on_both_first_pages():
+def test_both_first_pages_explain_what_one_rep_means():
     for mode in MODES:
         assert mode in rows("What one rep means")
         assert f'mode = "{mode}"' in FIRST_PAGE.split("\n## ")[0]
 
 
-def test_what_the_page_says_of_ten_alternating_lunges_is_so():
+def test_the_page_is_right_about_ten_alternating_lunges():
     counted = {}
     for mode in MODES:
-        entries = time_line(ROOT / "recorded_sessions/alternating_set.csv", Settings({"mode": mode}))
+        entries = timeline(ROOT / "recorded_sessions/alternating_set.csv", Settings({"mode": mode}))
         reps = [entry for entry in entries if isinstance(entry, Cycle) and entry.outcome == "rep"]
         counted[mode] = [rep.leg for rep in reps]
     assert set(counted["sensor_leg"]) == {"front"}

@@ -1,4 +1,4 @@
-"""The power budget: the meter adds up states, and the committed page is what it makes."""
+"""The power budget: the meter adds up states, and the committed page agrees with it."""
 
 from pathlib import Path
 
@@ -95,7 +95,7 @@ def test_the_boards_that_can_last_a_week_of_workouts():
 
 
 def budget_of_week(board):
-    """Whether the page says so, without going through the workout again."""
+    """Whether the page says that the battery lasts, without simulating the workout again."""
     row = next(
         line for line in PAGE.read_text("utf-8").splitlines() if f"{board.name} | {board.battery_mah}" in line
     )

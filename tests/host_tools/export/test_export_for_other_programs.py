@@ -1,4 +1,4 @@
-"""A log opens in Foxglove and Edge Impulse: read back with the library, and by the rules of the uploader."""
+"""Exports for Foxglove and Edge Impulse, read back with the library and by the rules of the uploader."""
 
 import csv
 import json
@@ -25,7 +25,7 @@ SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory):
-    """A short set with a date and a press of the button, truth beside it."""
+    """A short set with a date, a press of the button and annotations."""
     folder = tmp_path_factory.mktemp("export")
     session = folder / "held.csv"
     with SessionReader(SESSIONS / "held_at_the_bottom.csv") as reader:
@@ -67,20 +67,20 @@ def test_samples_are_in_physical_units_at_their_times(session, mcap):
     assert len(imu) == len(recording.table)
     for place in (0, 700, -1):
         t_ms, ax, *_, gz = (int(count) for count in recording.table[place])
-        _, log_time, told = imu[place]
+        _, log_time, message = imu[place]
         assert log_time == BEGAN_NS + t_ms * 1_000_000
-        assert told["timestamp"]["sec"] * 10**9 + told["timestamp"]["nsec"] == log_time
-        assert told["linear_acceleration"]["x"] == pytest.approx(ax * 244e-6 * 9.80665, abs=1e-4)
-        assert told["angular_velocity"]["z"] == pytest.approx(math.radians(gz * 0.0175), abs=1e-4)
+        assert message["timestamp"]["sec"] * 10**9 + message["timestamp"]["nsec"] == log_time
+        assert message["linear_acceleration"]["x"] == pytest.approx(ax * 244e-6 * 9.80665, abs=1e-4)
+        assert message["angular_velocity"]["z"] == pytest.approx(math.radians(gz * 0.0175), abs=1e-4)
 
 
-def test_events_are_those_of_the_replay_and_the_log_panel_tells_them(session, mcap):
+def test_events_are_those_of_the_replay_and_appear_in_the_log_panel(session, mcap):
     messages, metadata = mcap
     events = [event for event in replay(session, Settings()) if event["kind"] != "summary"]
-    told = [
+    written = [
         {key: value for key, value in one.items() if key != "timestamp"} for _, _, one in messages["/events"]
     ]
-    assert sorted(told, key=str) == sorted(events, key=str)
+    assert sorted(written, key=str) == sorted(events, key=str)
     log = [one["message"] for _, _, one in messages["/log"]]
     assert "wrong rep" in log
     assert any(line.startswith("rep 6, ") for line in log)
@@ -95,11 +95,11 @@ def test_the_count_and_the_inclination_can_be_plotted(mcap):
     assert max(one["inclination_deg"] for one in thigh) > 70
 
 
-def test_every_schema_names_what_its_messages_hold(mcap):
+def test_every_schema_names_the_fields_of_its_messages(mcap):
     for messages in mcap[0].values():
-        schema, _, told = messages[0]
+        schema, _, message = messages[0]
         assert schema.encoding == "jsonschema"
-        assert set(json.loads(schema.data)["properties"]) <= set(told)
+        assert set(json.loads(schema.data)["properties"]) <= set(message)
 
 
 def test_without_a_date_time_counts_from_zero(tmp_path):
@@ -108,7 +108,7 @@ def test_without_a_date_time_counts_from_zero(tmp_path):
         assert make_reader(stream).get_summary().statistics.message_start_time < 60 * 10**9
 
 
-def test_edge_impulse_gets_an_even_grid_and_labels_without_a_hole(session, tmp_path):
+def test_edge_impulse_gets_evenly_spaced_samples_and_labels_without_gaps(session, tmp_path):
     target = tmp_path / "held.csv"
     assert export(session, "edge-impulse", target).exit_code == 0
     rows = list(csv.reader(target.read_text().splitlines()))
@@ -133,7 +133,7 @@ def test_a_second_file_is_added_to_the_labels_and_the_first_stays(session, tmp_p
     assert sorted(file["path"] for file in files) == ["a.csv", "b.csv"]
 
 
-def test_labels_of_somebody_else_are_not_overwritten(session, tmp_path):
+def test_a_foreign_labels_file_is_not_overwritten(session, tmp_path):
     (tmp_path / "info.labels").write_text("my own notes")
     result = export(session, "edge-impulse", tmp_path / "a.csv")
     assert result.exit_code == 2
@@ -148,13 +148,13 @@ def test_the_label_can_be_a_column(session, tmp_path):
     assert not (tmp_path / "info.labels").exists()
 
 
-def test_without_truth_the_detectors_reps_are_the_labels_and_it_says_so(tmp_path):
+def test_without_annotations_the_detectors_reps_are_the_labels_and_it_says_so(tmp_path):
     session = Path(shutil.copy(SESSIONS / "quick_reps.csv", tmp_path / "q.csv"))
     result = export(session, "edge-impulse", tmp_path / "out.csv")
     assert "the detector's reps, since the session has no annotations" in result.stdout
 
 
-def test_a_session_is_not_written_over_itself_and_foreign_truth_is_refused(tmp_path):
+def test_a_session_is_not_overwritten_and_foreign_annotations_are_rejected(tmp_path):
     session = Path(shutil.copy(SESSIONS / "quick_reps.csv", tmp_path / "q.csv"))
     before = session.read_bytes()
     assert export(session, "edge-impulse", session).exit_code == 2
@@ -171,7 +171,7 @@ SPAN = some.tuples(some.integers(-50, 250), some.integers(-50, 250), some.sample
 
 @settings(deadline=None, derandomize=True)
 @given(some.lists(SPAN), some.integers(1, 200))
-def test_stretches_cover_every_moment_once(spans, last_ms):
+def test_segments_cover_every_moment_once(spans, last_ms):
     cut = list(label_segments(spans, 0, last_ms))
     assert cut[0][0] == 0
     assert cut[-1][1] == last_ms

@@ -31,7 +31,7 @@ def test_a_data_set_by_its_name_is_ready_to_be_replayed_and_scored(download, tmp
     out = tmp_path / "deep" / "out"
     result = run("daily-sports", download, out)
     assert result.exit_code == 0
-    assert result.stdout == f"{out}: sessions: 2, 0.2 min, true lunge reps: 0.\n"
+    assert result.stdout == f"{out}: sessions: 2, 0.2 min, annotated lunge reps: 0.\n"
     session = out / "p8_right.csv.gz"
     assert (
         next(event for event in replay(session, Settings()) if event["kind"] == "summary")["samples"] == 125
@@ -66,7 +66,7 @@ def test_a_csv_file_needs_no_name_and_may_have_one(tmp_path, motion):
     ):
         result = run(*words)
         assert result.exit_code == 0
-        assert "400 samples, 4.0 s, 100 a second" in result.stdout
+        assert "400 samples, 4.0 s, 100 Hz" in result.stdout
     assert len({path.read_bytes() for path in tmp_path.glob("t*.csv")}) == 1
     assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
 

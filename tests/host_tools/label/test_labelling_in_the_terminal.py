@@ -1,4 +1,4 @@
-"""Somebody who was there says what happened, in options or at a prompt; nothing written before is lost."""
+"""Annotating a session with options or at a prompt, without losing earlier annotations."""
 
 import io
 import json
@@ -12,7 +12,7 @@ from heeldrive import Settings
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.evaluation.annotation_checks import check_annotations
-from heeldrive_lab.label.command import converse, do
+from heeldrive_lab.label.command import apply_step, run_prompt
 from heeldrive_lab.label.hints import MISSED_REP, NEW_SET, WRONG_REP
 from heeldrive_lab.label.labels import Labels
 from heeldrive_lab.sessions.annotations import Annotations, annotations_path, read_annotations
@@ -29,7 +29,7 @@ SESSIONS = ROOT / "recorded_sessions"
 
 @pytest.fixture(scope="module")
 def half_reps(tmp_path_factory):
-    """Ten reps with three half reps among them, at half the rate: as well counted in half the time."""
+    """Ten reps with three half reps among them, at half the rate: counted equally well in half the time."""
     target = tmp_path_factory.mktemp("half") / "half.csv"
     with SessionReader(SESSIONS / "half_reps_in_a_set.csv") as reader:
         write_session(target, replace(reader.header, rate_hz=52), islice(reader, 0, None, 2))
@@ -38,7 +38,7 @@ def half_reps(tmp_path_factory):
 
 @pytest.fixture
 def session(tmp_path, half_reps):
-    """No truth yet."""
+    """A session without annotations."""
     return Path(shutil.copy(half_reps, tmp_path / "mine.csv"))
 
 
@@ -62,7 +62,7 @@ def test_a_set_had_ten(session):
     assert CliRunner().invoke(app, ["score", str(session)]).exit_code == 0
 
 
-def test_accepting_makes_the_detectors_reps_the_truth(session, reps):
+def test_accepting_makes_annotations_of_the_detectors_reps(session, reps):
     assert label(session, "--accept").exit_code == 0
     found = truth(session)
     assert found.session == "mine.csv"
@@ -92,7 +92,7 @@ def test_a_set_the_detector_missed_is_given_by_its_times(session):
     assert [(row.start_ms, row.end_ms, row.reps) for row in truth(session).rows] == [(5000, 61_000, 13)]
 
 
-def test_what_was_there_before_stays_beside(session):
+def test_the_old_file_is_kept_as_a_backup(session):
     label(session, "--accept")
     before = annotations_path(session).read_bytes()
     assert label(session, "--set", "1", "--total", "12").exit_code == 0
@@ -101,7 +101,7 @@ def test_what_was_there_before_stays_beside(session):
     assert annotations_path(session).read_bytes() != before
 
 
-def test_what_must_not_count_stays_when_reps_are_accepted(tmp_path):
+def test_other_activities_are_kept_when_reps_are_accepted(tmp_path):
     for ending in (".csv", ".truth.csv"):
         shutil.copy(SESSIONS / f"two_sets_walk_and_sit{ending}", tmp_path)
     session = tmp_path / "two_sets_walk_and_sit.csv"
@@ -112,7 +112,7 @@ def test_what_must_not_count_stays_when_reps_are_accepted(tmp_path):
     assert [row.start_ms for row in truth(session).reps[8:]] == second
 
 
-def test_truth_of_another_session_is_refused_and_left_alone(session):
+def test_annotations_of_another_session_are_rejected_and_left_alone(session):
     shutil.copy(SESSIONS / "clean_set.truth.csv", annotations_path(session))
     before = annotations_path(session).read_bytes()
     result = label(session, "--accept")
@@ -123,20 +123,20 @@ def test_truth_of_another_session_is_refused_and_left_alone(session):
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "sentence"),
     [
         (["--set", "4", "--total", "9"], "there is no set 4: the detector found 1 set"),
         (["--accept", "--remove", "0:01"], "no rep is annotated at 0:01.0"),
         (["--add", "0:01"], "found no cycle at 0:01.0"),
         (["--accept", "--add", "0:06-0:07"], "overlap"),
         (["--span", "0:05-9:00", "--total", "3"], "outside the session"),
-        (["--add", "soon"], "'soon' is no time"),
+        (["--add", "soon"], "'soon' is not a time"),
     ],
 )
-def test_what_cannot_be_is_said_and_nothing_written(session, words, told):
+def test_an_impossible_step_is_reported_and_nothing_is_written(session, words, sentence):
     result = label(session, *words)
     assert result.exit_code == 2
-    assert told in result.stderr
+    assert sentence in result.stderr
     assert not annotations_path(session).exists()
 
 
@@ -149,7 +149,7 @@ def test_a_single_rep_does_not_contradict_a_total(session):
 
 @pytest.fixture
 def pressed(session, reps):
-    """The wearer took rep 4 back, and said that one was missed after the second half rep."""
+    """The wearer removed rep 4, and marked a missed rep after the second half rep."""
     with SessionReader(session) as reader:
         rows = list(reader)
         write_session(
@@ -162,12 +162,12 @@ def pressed(session, reps):
 
 
 def test_button_presses_are_hints(pressed, reps):
-    told = json.loads(label(pressed, "--json").stdout)
-    assert [hint["told"] for hint in told["hints"]] == [
+    found = json.loads(label(pressed, "--json").stdout)
+    assert [hint["told"] for hint in found["hints"]] == [
         "wrong rep: rep 4",
         "missed rep: the shallow cycle before it",
     ]
-    assert told["rows"] == []
+    assert found["rows"] == []
     assert label(pressed, "--accept", "--hints").exit_code == 0
     starts = [row.start_ms for row in truth(pressed).reps]
     assert reps[3]["start_ms"] not in starts
@@ -175,7 +175,7 @@ def test_button_presses_are_hints(pressed, reps):
     assert len(starts) == 10
 
 
-def test_a_second_press_takes_back_the_rep_before(session, reps):
+def test_a_second_press_removes_the_rep_before(session, reps):
     with SessionReader(session) as reader:
         rows = list(reader)
         at_ms = reps[5]["shown_ms"] + 500
@@ -184,17 +184,17 @@ def test_a_second_press_takes_back_the_rep_before(session, reps):
     assert [hint.remove["index"] for hint in hints] == [6, 5]
 
 
-def test_hints_are_named_as_the_board_names_them():
+def test_hints_have_the_boards_names():
     controls = (ROOT / "firmware" / "ui" / "menu.py").read_text()
     for text in (WRONG_REP, MISSED_REP, NEW_SET):
         assert f'"{text}"' in controls
 
 
 def talk(session, monkeypatch, *lines):
-    """A conversation at the prompt; returns what was shown."""
+    """Type lines at the prompt; returns the output."""
     monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
     shown = io.StringIO()
-    converse(Labels(session, Settings()), Console(file=shown, width=120))
+    run_prompt(Labels(session, Settings()), Console(file=shown, width=120))
     return shown.getvalue()
 
 
@@ -202,7 +202,7 @@ def test_at_the_prompt_steps_are_undone_and_saved(session, monkeypatch):
     shown = talk(
         session, monkeypatch, "accept", "remove 0:07", "undo", "remove 0:07", "add nowhere", "save", "quit"
     )
-    assert "'nowhere' is no time" in shown
+    assert "'nowhere' is not a time" in shown
     assert "undone" in shown
     assert len(truth(session).reps) == 9
 
@@ -215,7 +215,7 @@ def test_leaving_the_prompt_without_saving_writes_nothing(session, monkeypatch):
     assert not annotations_path(session).exists()
 
 
-def test_truth_that_another_program_wrote_meanwhile_is_not_overwritten(session):
+def test_annotations_changed_by_another_program_are_not_overwritten(session):
     labels = Labels(session, Settings())
     labels.accept()
     label(session, "--set", "1", "--total", "12")
@@ -242,11 +242,11 @@ STEP = some.one_of(
 
 @settings(deadline=None, max_examples=60, derandomize=True)
 @given(some.lists(STEP, max_size=12))
-def test_whatever_is_tried_the_truth_stays_one_that_can_be_scored(labels, steps):
+def test_any_steps_leave_annotations_that_can_be_scored(labels, steps):
     for step in steps:
         before = labels.rows
         try:
-            do(labels, step)
+            apply_step(labels, step)
         except SessionError:
             assert labels.rows == before
         check_annotations(Annotations("mine.csv", labels.rows), 0, 66_000)

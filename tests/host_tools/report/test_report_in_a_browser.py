@@ -1,4 +1,4 @@
-"""The page as it is read: on a phone, in the dark, on paper. It takes a Chromium to look."""
+"""The page in a browser: on a phone, in dark mode, on paper. Needs Chromium."""
 
 from pathlib import Path
 

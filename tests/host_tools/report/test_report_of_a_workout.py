@@ -1,4 +1,4 @@
-"""A wearer sends a workout to the coach: the page says what was measured, and needs nothing beside it."""
+"""A wearer sends a workout to the coach: the page shows what was measured and is self-contained."""
 
 import csv
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from heeldrive import Settings
 from heeldrive_lab.commands.app import app
-from heeldrive_lab.detection.rep_metrics import rep_facts
+from heeldrive_lab.detection.rep_metrics import metrics_of_session
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.knee_travel import heel_report
 from heeldrive_lab.report.page import workout_html
@@ -29,7 +29,7 @@ def run(*words):
 
 
 class Page(HTMLParser):
-    """What is in a page: its texts, and the attributes of each element by name."""
+    """The content of a page: its text, and the attributes of each element by name."""
 
     def __init__(self, text):
         super().__init__()
@@ -55,7 +55,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def half_reps(tmp_path_factory):
-    """Ten reps with three half reps among them, at half the rate: as well counted in half the time."""
+    """Ten reps with three half reps among them, at half the rate: counted equally well in half the time."""
     target = tmp_path_factory.mktemp("half") / "half.csv"
     with SessionReader(SESSIONS / "half_reps_in_a_set.csv") as reader:
         write_session(target, replace(reader.header, rate_hz=52), islice(reader, 0, None, 2))
@@ -70,7 +70,7 @@ def page(half_reps, tmp_path_factory):
     return target.read_text("utf-8")
 
 
-def test_the_page_stands_alone(page):
+def test_the_page_is_self_contained(page):
     found = Page(page).found
     assert "script" not in found
     assert "link" not in found
@@ -78,7 +78,7 @@ def test_the_page_stands_alone(page):
     assert all(address.startswith("#") for address in addresses)
 
 
-def test_who_cannot_see_the_pictures_is_told_what_they_show(page):
+def test_every_picture_has_a_text_alternative(page):
     found = Page(page).found
     assert len(found["svg"]) > 4
     assert all(svg["role"] == "img" and len(svg["aria-label"]) > 30 for svg in found["svg"])
@@ -95,7 +95,7 @@ def test_pictures_take_the_pages_colours_and_share_no_id(page):
         assert used in ids
 
 
-def test_refusals_are_told_in_the_wearers_words(page, half_reps):
+def test_refusals_are_explained_for_the_wearer(page, half_reps):
     text = Page(page).text
     assert "shallow: 3 times, in a set" in text
     assert "The thigh did not go down far enough" in text
@@ -115,8 +115,8 @@ def test_knee_travel_comes_with_its_uncertainty(page, half_reps):
 
 
 def test_a_withheld_knee_says_why():
-    told = run("report", SESSIONS / "split_squats.csv", "--format", "md").stdout
-    assert "withheld: no standing between reps" in told
+    report = run("report", SESSIONS / "split_squats.csv", "--format", "md").stdout
+    assert "withheld: no standing between reps" in report
 
 
 def test_no_verdict_is_given(page):
@@ -124,7 +124,7 @@ def test_no_verdict_is_given(page):
     assert not re.findall(r"\b(well done|great|poor|bad|excellent|should|correct form)\b", words)
 
 
-def test_both_legs_stand_beside_each_other():
+def test_both_legs_are_compared():
     settings = Settings({"mode": "both_legs"})
     workout = gather(ALTERNATING, settings)
     text = Page(workout_html(workout, settings)).text
@@ -135,19 +135,19 @@ def test_both_legs_stand_beside_each_other():
     assert depth[1] is None
 
 
-def test_json_has_the_facts_of_every_rep(half_reps):
-    told = json.loads(run("report", half_reps, "--format", "json").stdout)
-    facts = [fact.as_dict() for fact in rep_facts(half_reps, Settings())]
-    assert told["reps"] == json.loads(json.dumps(facts))
-    assert [one["reps"] for one in told["sets"]] == [10]
-    assert [refusal["set_index"] for refusal in told["refused"]] == [1, 1, 1]
+def test_json_has_the_metrics_of_every_rep(half_reps):
+    report = json.loads(run("report", half_reps, "--format", "json").stdout)
+    facts = [fact.as_dict() for fact in metrics_of_session(half_reps, Settings())]
+    assert report["reps"] == json.loads(json.dumps(facts))
+    assert [one["reps"] for one in report["sets"]] == [10]
+    assert [refusal["set_index"] for refusal in report["refused"]] == [1, 1, 1]
 
 
-def test_the_ending_of_the_file_says_the_form_and_csv_has_a_line_for_every_rep(half_reps, tmp_path):
+def test_the_file_suffix_selects_the_format_and_csv_has_a_line_for_every_rep(half_reps, tmp_path):
     target = tmp_path / "reps.csv"
     assert run("report", half_reps, "-o", target).exit_code == 0
     rows = list(csv.DictReader(target.read_text("utf-8").splitlines()))
-    facts = rep_facts(half_reps, Settings())
+    facts = metrics_of_session(half_reps, Settings())
     assert [int(row["rep"]) for row in rows] == [fact.index for fact in facts]
     assert [float(row["depth_deg"]) for row in rows] == [fact.depth_deg for fact in facts]
     assert [row["drift_depth_deg"] == "" for row in rows] == [fact.drift is None for fact in facts]
@@ -162,7 +162,7 @@ def test_a_pulled_session_is_counted_with_the_boards_own_settings(tmp_path):
     assert (len(alone["reps"]), len(beside["reps"])) == (6, 12)
 
 
-def test_the_wearers_marks_are_in_the_page_and_cannot_break_it():
+def test_the_wearers_markers_are_on_the_page_and_cannot_break_it():
     workout = gather(SESSIONS / "must_not_count" / "strapping.csv", Settings())
     marked = replace(workout, markers=((23_000, "wrong <script>rep</script>"), (24_000, "board: restarted")))
     page = Page(workout_html(marked, Settings()))
@@ -173,7 +173,7 @@ def test_the_wearers_marks_are_in_the_page_and_cannot_break_it():
 
 
 @pytest.mark.parametrize("form", ["html", "md", "json", "csv"])
-def test_a_log_of_zero_length_is_named(tmp_path, form):
+def test_an_empty_log_is_reported(tmp_path, form):
     (tmp_path / "empty.csv").write_text("")
     result = run("report", tmp_path / "empty.csv", "--format", form, "-o", tmp_path / "out")
     assert result.exit_code == 2

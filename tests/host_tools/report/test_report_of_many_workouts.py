@@ -1,4 +1,4 @@
-"""A folder of workouts: progress by week, and nothing lost that cannot be counted."""
+"""The report of a folder of workouts: progress by week, and a list of files that cannot be counted."""
 
 import json
 from pathlib import Path
@@ -61,18 +61,18 @@ def test_a_weeks_mean_is_over_its_reps(history):
     assert week.legs[0].length_ms == pytest.approx(mean, abs=1)
 
 
-def test_two_sessions_with_one_name_are_both_there(history):
+def test_two_sessions_with_the_same_name_are_both_included(history):
     assert [workout.name for workout in history.people[0].undated] == [
         "june/log_0001.csv",
         "may/log_0001.csv",
     ]
 
 
-def test_the_same_recording_twice_is_counted_once_and_named(history):
-    assert history.twice == (("june/copy.csv", "monday.csv"),)
+def test_a_duplicate_recording_is_counted_once_and_listed(history):
+    assert history.duplicates == (("june/copy.csv", "monday.csv"),)
 
 
-def test_what_cannot_be_read_is_named_with_its_reason_and_not_with_its_folder(history, folder):
+def test_an_unreadable_file_is_listed_with_its_reason_and_without_its_folder(history, folder):
     reasons = {one.name: one.reason for one in history.unread}
     assert set(reasons) == {"dateless.csv", "empty.csv", "labels.csv"}
     assert "started is 'yesterday'; it must be a date" in reasons["dateless.csv"]
@@ -80,16 +80,23 @@ def test_what_cannot_be_read_is_named_with_its_reason_and_not_with_its_folder(hi
     assert not any(str(folder) in reason for reason in reasons.values())
 
 
-def test_the_page_tells_weeks_undated_and_left_out(history, folder):
+def test_the_page_shows_weeks_undated_workouts_and_files_left_out(history, folder):
     page = history_html(history, folder, None)
-    told = ("Week by week", "2026-11-16", "Without a date", "may/log_0001", "Files not included", "empty.csv")
-    assert all(text in page for text in told)
+    expected = (
+        "Week by week",
+        "2026-11-16",
+        "Without a date",
+        "may/log_0001",
+        "Files not included",
+        "empty.csv",
+    )
+    assert all(text in page for text in expected)
     assert "#0102" not in page
 
 
 def test_other_forms_of_a_folder(history, folder):
-    told = json.loads(json.dumps(history_json(history)))
-    assert [week["reps"] for week in told["people"][0]["weeks"]] == [20, 8]
+    report = json.loads(json.dumps(history_json(history)))
+    assert [week["reps"] for week in report["people"][0]["weeks"]] == [20, 8]
     assert "| 2026-11-16 | right leg | 2 | 2 | 20 |" in history_markdown(history, folder, None)
 
 
@@ -107,7 +114,7 @@ def test_wearers_are_kept_apart(tmp_path):
     assert [(one.name, one.weeks[0].reps) for one in people] == [("Ada", 12), ("Ben", 8)]
 
 
-def test_an_empty_folder_and_one_without_a_readable_session_are_refused(tmp_path):
+def test_an_empty_folder_and_one_without_a_readable_session_are_rejected(tmp_path):
     with pytest.raises(SessionError, match="holds no session"):
         gather_history(tmp_path, None)
     (tmp_path / "empty.csv").write_text("")

@@ -1,4 +1,4 @@
-"""A folder of short sessions, as somebody pulled and labelled them."""
+"""A folder of short annotated sessions."""
 
 import shutil
 from dataclasses import replace
@@ -14,7 +14,7 @@ from heeldrive_lab.sessions.annotations import (
 from heeldrive_lab.sessions.session import SessionReader, write_session
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
-# Each simulated from a seed of its own, and so of a wearer of its own.
+# Each simulated from another seed, and so from another wearer.
 WORKOUTS = ("at_26_samples_a_second", "held_at_the_bottom", "lost_samples", "quick_reps")
 NO_WORKOUTS = ("half_reps_only",)
 
@@ -32,7 +32,7 @@ def logs(tmp_path):
 
 @pytest.fixture
 def wear():
-    """Writes into a session's head who wore the sensor, as if it had been recorded."""
+    """Writes the wearer into a session's header, as if it had been recorded."""
 
     def write(path: Path, wearer: str | None) -> None:
         with SessionReader(path) as reader:
@@ -45,7 +45,7 @@ def wear():
 
 @pytest.fixture
 def only_totals():
-    """Leaves of a session's truth what a person at the side writes down: where a set was, and its total."""
+    """Reduces a session's annotations to sets with their totals."""
 
     def write(path: Path) -> None:
         truth = read_annotations(annotations_path(path))

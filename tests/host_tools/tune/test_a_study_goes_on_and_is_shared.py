@@ -1,4 +1,4 @@
-"""A search is the same again from its seed, goes on where it stopped, and many processes share one study."""
+"""A search is repeatable from its seed, resumes where it stopped, and can be shared by processes."""
 
 import os
 import shutil
@@ -12,37 +12,41 @@ from pathlib import Path
 
 import pytest
 from heeldrive_lab.tune.errors import TuneError
-from heeldrive_lab.tune.prune import put_back
+from heeldrive_lab.tune.prune import prune
 from heeldrive_lab.tune.space import default_values, search_space
 from heeldrive_lab.tune.storage import open_storage
-from heeldrive_lab.tune.study import Price, search, study_name
+from heeldrive_lab.tune.study import SettingsCost, search, study_name
 from heeldrive_lab.util.optional_dependencies import MissingExtraError
 from waiting import DEADLINE_S, wait_until
 
 ROOT = Path(__file__).parents[3]
 SPACE = search_space("sensor_leg", ["depth_min_deg", "lever_min_mm", "seat_max_ms"])
-# What another machine runs: the same study, with a price that needs no session.
+# What another machine runs: the same study, with a cost that needs no session.
 SHARE = """
 import sys
 from heeldrive_lab.tune.space import search_space
-from heeldrive_lab.tune.study import Price, search
+from heeldrive_lab.tune.study import SettingsCost, search
 space = search_space("sensor_leg", ["depth_min_deg", "lever_min_mm", "seat_max_ms"])
-def price_of(values):
-    return Price(*[abs(values["depth_min_deg"] - 55) / 10] * 2)
-found = search(space, price_of, trials=10, name="shared", storage=sys.argv[1], told=lambda *_: None)
+def evaluate(values):
+    return SettingsCost(*[abs(values["depth_min_deg"] - 55) / 10] * 2)
+found = search(
+    space, evaluate, trials=10, name="shared", storage=sys.argv[1], report_progress=lambda *_: None
+)
 print(found.trials, found.values["depth_min_deg"])
 """
 
 
-def price_of(values):
+def evaluate(values):
     """Depth matters, the lever a little, the seat not at all."""
     miscounts = abs(values["depth_min_deg"] - 60) / 10 + (values["lever_min_mm"] < 45)
-    return Price(miscounts, miscounts + 0.001 * abs(values["seat_max_ms"] - 700))
+    return SettingsCost(miscounts, miscounts + 0.001 * abs(values["seat_max_ms"] - 700))
 
 
-def searched(trials, price=price_of, **more):
+def searched(trials, cost=evaluate, **more):
     return search(
-        SPACE, price, **{"trials": trials, "name": "mine", "seed": 3, "told": lambda *_: None} | more
+        SPACE,
+        cost,
+        **{"trials": trials, "name": "mine", "seed": 3, "report_progress": lambda *_: None} | more,
     )
 
 
@@ -65,25 +69,25 @@ def test_the_same_seed_gives_the_same_search_and_another_another():
 
 def test_the_defaults_are_tried_first_and_what_is_found_is_no_worse():
     assert searched(1).values == default_values(SPACE)
-    assert price_of(searched(30).values).total < price_of(default_values(SPACE)).total
+    assert evaluate(searched(30).values).total < evaluate(default_values(SPACE)).total
 
 
-def test_what_mattered_is_told_where_there_are_trials_enough():
+def test_importance_is_computed_with_enough_trials():
     assert searched(12).importance == {}
     importance = searched(40).importance
     assert next(iter(importance)) == "depth_min_deg"
     assert sum(importance.values()) == pytest.approx(1)
-    assert searched(30, lambda _: Price(1.0, 1.0)).importance == {}
+    assert searched(30, lambda _: SettingsCost(1.0, 1.0)).importance == {}
 
 
 def test_ctrl_c_in_the_midst_of_a_trial_leaves_it_out(tmp_path):
-    prices = iter([5.0, 4.0])
+    costs = iter([5.0, 4.0])
 
     def interrupted(_):
-        price = next(prices, None)
-        if price is None:
+        cost = next(costs, None)
+        if cost is None:
             raise KeyboardInterrupt
-        return Price(price, price)
+        return SettingsCost(cost, cost)
 
     journal = str(tmp_path / "tune.journal")
     found = searched(9, interrupted, storage=journal)
@@ -103,7 +107,7 @@ def test_ctrl_c_while_the_study_is_written_waits_until_it_is(tmp_path, ctrl_c_en
         raise AssertionError("it goes on")
 
     journal = str(tmp_path / "tune.journal")
-    found = searched(9, storage=journal, told=press_between_trials)
+    found = searched(9, storage=journal, report_progress=press_between_trials)
     assert (found.interrupted, found.trials) == (True, 3)
     found = searched(9, press_in_a_trial, storage=journal)
     assert (found.interrupted, found.trials) == (True, 3)
@@ -115,7 +119,7 @@ def test_a_study_goes_on_where_it_was_left(tmp_path):
 
     def counted(values):
         asked.append(values)
-        return price_of(values)
+        return evaluate(values)
 
     journal = str(tmp_path / "tune.journal")
     assert searched(6, counted, storage=journal).trials == 6
@@ -137,22 +141,22 @@ def test_other_sessions_and_other_ranges_are_another_study():
     assert len({name, *others}) == 4
 
 
-def test_thresholds_that_moved_by_chance_are_put_back():
+def test_thresholds_that_changed_by_chance_are_reset():
     moved = {"depth_min_deg": 60, "lever_min_mm": 52, "seat_max_ms": 1200}
-    trimmed = put_back(SPACE, moved, price_of, lambda *_: None)
-    assert trimmed.values == {"depth_min_deg": 60, "lever_min_mm": 60, "seat_max_ms": 700}
-    assert trimmed.worth == {"depth_min_deg": pytest.approx(1.2)}
+    pruned = prune(SPACE, moved, evaluate, lambda *_: None)
+    assert pruned.values == {"depth_min_deg": 60, "lever_min_mm": 60, "seat_max_ms": 700}
+    assert pruned.worth == {"depth_min_deg": pytest.approx(1.2)}
 
 
 def share(storage):
     """Two processes at once: ten trials between them, which both know in the end."""
     processes = [python(SHARE, storage) for _ in range(2)]
-    told = [process.communicate(timeout=DEADLINE_S)[0].split() for process in processes]
+    results = [process.communicate(timeout=DEADLINE_S)[0].split() for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
     # Each stops when it sees ten; the other may be in the midst of one more.
-    assert {int(trials) for trials, _ in told} <= {10, 11}
-    # Whoever ends last knows all of them, the defaults among them.
-    assert min(abs(int(depth_min_deg) - 55) for _, depth_min_deg in told) <= abs(48 - 55)
+    assert {int(trials) for trials, _ in results} <= {10, 11}
+    # The process that ends last knows all trials, including the defaults.
+    assert min(abs(int(depth_min_deg) - 55) for _, depth_min_deg in results) <= abs(48 - 55)
 
 
 def test_two_processes_share_a_journal(tmp_path):
@@ -214,11 +218,11 @@ def test_ctrl_c_on_a_terminal_reaches_every_process_and_one_answers(logs, tmp_pa
         # A trial that is done has a state of its own in the journal.
         return journal.exists() and journal.read_text().count('"state":1') >= 3
 
-    wait_until(some_are_done, "three trials are done")  # then somebody loses patience
+    wait_until(some_are_done, "three trials are done")  # then the user interrupts
     os.killpg(process.pid, signal.SIGINT)
-    told = " ".join(process.communicate(timeout=DEADLINE_S)[0].split())
+    shown = " ".join(process.communicate(timeout=DEADLINE_S)[0].split())
     assert process.returncode == 0
-    assert "Stopped after" in told
+    assert "Stopped after" in shown
 
 
 def use(where):
@@ -227,19 +231,19 @@ def use(where):
 
 
 def test_a_storage_that_cannot_be_is_named_and_no_password_is(tmp_path):
-    with pytest.raises(TuneError, match=r"there is no driver for such a database|does not answer"):
+    with pytest.raises(TuneError, match=r"no driver for this database|does not respond"):
         use("mysql://me:secret@nowhere/tune")
     for url in (
         "oddity://me:secret@nowhere/tune",
         f"sqlite:///{tmp_path}/no/folder/tune.db",
         "postgresql://a:b:c",
     ):
-        with pytest.raises((TuneError, MissingExtraError)) as told:
+        with pytest.raises((TuneError, MissingExtraError)) as raised:
             use(url)
-        assert "secret" not in str(told.value)
+        assert "secret" not in str(raised.value)
     odd = tmp_path / "settings.toml"
     odd.write_text("depth_min_deg = 48\n")
-    with pytest.raises(TuneError, match="this is no journal of Optuna's"):
+    with pytest.raises(TuneError, match="not an Optuna journal"):
         use(str(odd))
     assert odd.read_text() == "depth_min_deg = 48\n"
     with pytest.raises(TuneError, match="cannot be opened"):

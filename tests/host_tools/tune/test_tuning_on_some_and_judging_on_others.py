@@ -1,4 +1,4 @@
-"""An evening with a laptop: bad settings are mended, good ones stay, and strangers are the judges."""
+"""An evening with a laptop: bad settings are improved, good ones are kept, and held-out wearers decide."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ from heeldrive_lab.evaluation.sources import find_sessions
 from heeldrive_lab.sessions.annotations import read_annotations
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.tune.margins import NO_REP, TRUE_REP
-from heeldrive_lab.tune.run import Order, tune_on
+from heeldrive_lab.tune.run import TuneRequest, tune_on
 from heeldrive_lab.tune.sessions import Sessions
 from typer.testing import CliRunner
 
@@ -26,14 +26,14 @@ def run(*words):
 
 
 def tune(logs, old, **more):
-    order = Order(
+    order = TuneRequest(
         find_sessions([logs]), old, **{"trials": 8, "only": ["depth_min_deg"], "seed": 4, "jobs": 1} | more
     )
     return tune_on(order, lambda *_: None)
 
 
 def test_a_study_is_of_the_settings_that_are_not_searched_too(logs):
-    """Trials under another hold limit are no prices of this one; brightness and the like change none."""
+    """Trials with another hold limit are not comparable; display settings do not matter."""
     name = tune(logs, Settings(), trials=1).study
     assert tune(logs, Settings({"display_rotation_deg": 0}), trials=1).study == name
     assert tune(logs, Settings({"hold_max_ms": 3000}), trials=1).study != name
@@ -50,10 +50,10 @@ def test_a_threshold_that_loses_reps_is_mended_for_wearers_it_was_not_tuned_on(
                 only_totals(path)
     wrong, out = tmp_path / "wrong.toml", tmp_path / "settings.toml"
     wrong.write_text(TOO_DEEP)
-    told = run(logs, "--trials", 8, "--only", "depth_min_deg", "--seed", 4, "--jobs", 1,
+    shown = run(logs, "--trials", 8, "--only", "depth_min_deg", "--seed", 4, "--jobs", 1,
                "--settings", wrong, "--out", out, "--json")  # fmt: skip
-    assert told.exit_code == 0, told.output
-    found = json.loads(told.stdout)
+    assert shown.exit_code == 0, shown.output
+    found = json.loads(shown.stdout)
     assert not found["kept_old"]
     assert found["unseen"]["old"]["missed"] > found["unseen"]["new"]["missed"]
     assert found["unseen"]["old"]["cost"] > found["unseen"]["new"]["cost"]
@@ -71,7 +71,7 @@ def test_good_settings_stay_and_the_file_says_so(logs, tmp_path):
     words = (logs, "--trials", 2, "--only", "lever_min_mm", "--seed", 4, "--jobs", 1, "--settings", good)
     shown = run(*words, "--out", out)
     assert shown.exit_code == 0, shown.output
-    assert "The old settings stay: " in shown.stdout
+    assert "The old settings are kept: " in shown.stdout
     assert f"{out}: the old settings." in shown.stdout.replace("\n", "")
     assert out.read_text() == good.read_text()
     before = good.stat().st_mtime_ns
@@ -83,10 +83,10 @@ def test_the_other_mode_is_searched_and_written(logs, tmp_path):
     for end in (".csv", ".truth.csv"):
         shutil.copy(SESSIONS / f"back_leg_set{end}", logs)
     out = tmp_path / "out.toml"
-    told = run(logs, "--mode", "both_legs", "--trials", 1, "--only", "fall_min_mm", "--jobs", 1,
+    shown = run(logs, "--mode", "both_legs", "--trials", 1, "--only", "fall_min_mm", "--jobs", 1,
                "--json", "--out", out)  # fmt: skip
-    assert told.exit_code == 0, told.output
-    found = json.loads(told.stdout)
+    assert shown.exit_code == 0, shown.output
+    found = json.loads(shown.stdout)
     assert found["mode"] == "both_legs"
     in_front = sum(len(read_annotations(truth).reps) for truth in logs.glob("[!b]*.truth.csv"))
     assert found["tuned"]["old"]["done"] + found["unseen"]["old"]["done"] == in_front + 10
@@ -94,15 +94,15 @@ def test_the_other_mode_is_searched_and_written(logs, tmp_path):
 
 
 def test_what_helps_only_the_wearers_tuned_on_is_not_taken(tmp_path):
-    """Who goes down to 82 deg loses nothing by a threshold above squats; who goes down to 60 loses all."""
+    """A wearer who reaches 82 deg loses no rep to a threshold above squats; one who reaches 60 loses all."""
     for name in ("at_26_samples_a_second", "must_not_count/squats", "not_very_deep"):
         for end in (".csv", ".truth.csv"):
             shutil.copy(SESSIONS / f"{name}{end}", tmp_path)
-    found = tune(tmp_path, Settings(), trials=10, unseen=[NOT_VERY_DEEP])
-    assert found.folds.unseen == (NOT_VERY_DEEP,)
+    found = tune(tmp_path, Settings(), trials=10, held_out=[NOT_VERY_DEEP])
+    assert found.folds.held_out == (NOT_VERY_DEEP,)
     assert found.new.tuned.cost < found.old.tuned.cost
     assert found.new.settings.depth_min_deg > 61
-    assert found.why_old == "what was found is no better for the wearers it was not tuned on"
+    assert found.why_old == "the new settings are no better for held-out wearers"
     assert found.best is found.old
 
 
@@ -114,19 +114,19 @@ def test_ctrl_c_keeps_the_best_until_then(logs):
             raise KeyboardInterrupt
 
     old = Settings({"depth_min_deg": 88})
-    found = tune_on(Order(find_sessions([logs]), old, 50, ["depth_min_deg"], seed=4, jobs=1), press)
+    found = tune_on(TuneRequest(find_sessions([logs]), old, 50, ["depth_min_deg"], seed=4, jobs=1), press)
     assert found.found.interrupted
     assert found.found.trials == 2
     assert not found.why_old
     assert found.best.settings.depth_min_deg < 80
 
 
-def test_the_reps_told_to_be_nearest_to_flipping_do_flip(logs):
+def test_the_reps_with_the_smallest_margins_do_flip(logs):
     settings = Settings({"depth_min_deg": 60})
     found = tune(logs, settings, trials=1)
-    assert [near.share for near in found.nearest] == sorted(near.share for near in found.nearest)
-    assert {near.truth for near in found.nearest} <= {TRUE_REP, NO_REP}
-    near = next(one for one in found.nearest if one.counted and one.gate.setting == "depth_min_deg")
+    assert [near.share for near in found.margins] == sorted(near.share for near in found.margins)
+    assert {near.truth for near in found.margins} <= {TRUE_REP, NO_REP}
+    near = next(one for one in found.margins if one.counted and one.gate.setting == "depth_min_deg")
     (path,) = logs.rglob(near.session)
 
     def counted(depth_min_deg):
@@ -147,16 +147,16 @@ def test_as_many_processes_as_one_likes_come_to_the_same(logs):
         assert one.tallies(settings, numbers) == two.tallies(settings, numbers)
 
 
-def test_the_tables_tell_before_after_and_what_mattered(logs, tmp_path):
+def test_the_tables_show_old_new_and_importance(logs, tmp_path):
     wrong = tmp_path / "wrong.toml"
     wrong.write_text(TOO_DEEP)
     only = ("--only", "depth_min_deg", "--settings", wrong)
     shown = run(logs, "--trials", 20, *only, "--seed", 4, "--jobs", 1)
     assert shown.exit_code == 0, shown.output
     words = " ".join(shown.stdout.split())
-    assert "wearers not tuned on" in words
-    assert "The new settings are better for wearers they were not tuned on" in words
-    assert "by chance alone as many would be better" in words
+    assert "wearer held out" in words
+    assert "The new settings are better for held-out wearers" in words
+    assert "by chance alone, at least as many would be better" in words
     assert "depth_min_deg 88" in words
     assert "100 %" in words
-    assert "nearest to flipping" in words
+    assert "smallest margins" in words

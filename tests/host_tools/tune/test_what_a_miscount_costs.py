@@ -4,10 +4,10 @@ import pytest
 from heeldrive import Settings
 from heeldrive_lab.evaluation.session_score import score_counted
 from heeldrive_lab.sessions.annotations import Annotation, Annotations
-from heeldrive_lab.tune.cost import MiscountTally, cost_of, pull_of, tally_of
+from heeldrive_lab.tune.cost import MiscountTally, cost_of, penalty_of, tally_of
 from heeldrive_lab.tune.outcome import (
     JudgedSettings,
-    WearerChange,
+    WearerComparison,
     WearerGroup,
     why_old,
 )
@@ -28,14 +28,14 @@ def tally(spans, truth=REPS, leg="front"):
 
 
 @pytest.mark.parametrize("truth", [REPS, TOTAL])
-def test_missed_false_and_wrong_are_told_apart_whether_reps_or_only_totals_are_known(truth):
+def test_missed_false_and_wrong_are_distinguished_with_annotated_reps_and_with_totals_only(truth):
     right = tally(SET, truth)
     assert (right.done, right.exact, right.cost) == (6, 1, 0)
     short = tally(SET[1:], truth)
     assert (short.missed, short.false, short.wrong_sets, short.no_sets, short.cost) == (1, 0, 1, 0, 4)
     elsewhere = tally([*SET, *LATER], truth)
     assert (elsewhere.missed, elsewhere.false, elsewhere.wrong_sets) == (0, 3, 0)
-    assert elsewhere.no_sets == 2  # two false reps 2 s apart are one set that nobody did
+    assert elsewhere.no_sets == 2  # two false reps 2 s apart form one spurious set
     assert elsewhere.cost == 3 * 2 + 2 * 3
 
 
@@ -49,20 +49,20 @@ def test_every_wearer_counts_alike_however_many_sessions_there_are():
     assert cost_of({"anna": [bad], "ben": [good] * 40}) == cost_of({"anna": [bad] * 3, "ben": [good]}) == 0.5
 
 
-def test_being_away_from_the_defaults_costs_a_little_and_twice_as_far_four_times():
+def test_leaving_the_defaults_costs_a_little_and_twice_as_far_four_times_as_much():
     space = search_space("sensor_leg", ["depth_min_deg"])
-    half, quarter = pull_of(space, {"depth_min_deg": 24}), pull_of(space, {"depth_min_deg": 34})
-    assert pull_of(space, {"depth_min_deg": 48}) == 0
+    half, quarter = penalty_of(space, {"depth_min_deg": 24}), penalty_of(space, {"depth_min_deg": 34})
+    assert penalty_of(space, {"depth_min_deg": 48}) == 0
     assert half == pytest.approx(0.05)
     assert quarter == pytest.approx(half / 4, rel=0.01)
-    # One rep missed once, in a session of one of forty wearers, outweighs the whole way.
+    # One rep missed once, in a session of one of forty wearers, outweighs half of a default.
     assert half < cost_of(
         {"anna": [MiscountTally(1, missed=1, wrong_sets=1)]} | {str(n): [MiscountTally(1)] for n in range(39)}
     )
 
 
-def judged(unseen, tuned=1):
-    sides = {name: [MiscountTally(1, missed=missed)] for name, missed in unseen.items()}
+def judged(held_out, tuned=1):
+    sides = {name: [MiscountTally(1, missed=missed)] for name, missed in held_out.items()}
     settings = Settings({"depth_min_deg": 40 + tuned})
     return JudgedSettings(
         settings, WearerGroup({"anna": [MiscountTally(1, missed=tuned)]}), WearerGroup(sides)
@@ -72,17 +72,13 @@ def judged(unseen, tuned=1):
 def test_new_settings_have_to_be_better_for_more_wearers_than_they_are_worse_for():
     old = judged({"ben": 4, "cleo": 1, "dora": 1}, tuned=2)
     assert why_old(old, judged({"ben": 3, "cleo": 1, "dora": 1})) == ""
-    assert "counts 1 of them worse and only 1 better" in why_old(
-        old, judged({"ben": 0, "cleo": 2, "dora": 1})
-    )
-    assert "no better for the wearers it was not" in why_old(old, judged({"ben": 4, "cleo": 1, "dora": 1}))
-    assert "not even for the wearers tuned on" in why_old(
-        old, judged({"ben": 0, "cleo": 0, "dora": 0}, tuned=3)
-    )
-    assert "than what they are" in why_old(old, old)
+    assert "count 1 of them worse and only 1 better" in why_old(old, judged({"ben": 0, "cleo": 2, "dora": 1}))
+    assert "no better for held-out wearers" in why_old(old, judged({"ben": 4, "cleo": 1, "dora": 1}))
+    assert "even for the wearers tuned on" in why_old(old, judged({"ben": 0, "cleo": 0, "dora": 0}, tuned=3))
+    assert why_old(old, old) == "nothing better was found"
     assert why_old(old, None) == "no trial was finished"
 
 
-def test_chance_is_told_as_a_coin_would_have_it():
-    assert WearerChange(better=2, worse=2, same=9).by_chance == pytest.approx(11 / 16)
-    assert WearerChange(better=5, worse=0, same=0).by_chance == pytest.approx(1 / 32)
+def test_by_chance_is_the_p_value_of_a_sign_test():
+    assert WearerComparison(better=2, worse=2, same=9).by_chance == pytest.approx(11 / 16)
+    assert WearerComparison(better=5, worse=0, same=0).by_chance == pytest.approx(1 / 32)

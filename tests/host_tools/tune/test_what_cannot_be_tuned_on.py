@@ -1,4 +1,4 @@
-"""A search that cannot be is answered with one sentence and exit code 2."""
+"""An impossible search ends with one sentence and exit code 2."""
 
 import pytest
 from heeldrive_lab.commands.app import app
@@ -24,17 +24,17 @@ def test_sessions_of_one_wearer_only(logs, wear):
     for path in logs.glob("*.csv"):
         if not path.name.endswith(".truth.csv"):
             wear(path, None)
-    told = run(logs)
-    assert "all reps are of one wearer (wearer of logs)" in told
-    assert "'# wearer: NAME'" in told
+    message = run(logs)
+    assert "all reps are from one wearer (wearer of logs)" in message
+    assert "'# wearer: NAME'" in message
     for path in logs.glob("*.csv"):
         if not path.name.endswith(".truth.csv"):
             wear(path, "Anna")
-    assert "all reps are of one wearer (anna)" in run(logs)
+    assert "all reps are from one wearer (anna)" in run(logs)
 
 
 def test_sessions_in_which_nothing_is_a_rep(logs):
-    assert "settings that count nothing would be the best" in run(logs / "must_not_count")
+    assert "settings that count nothing would be best" in run(logs / "must_not_count")
 
 
 def test_truth_of_another_session(logs):
@@ -43,16 +43,16 @@ def test_truth_of_another_session(logs):
 
 
 def test_names_that_are_not_there(logs):
-    assert "--unseen anna: there is no such wearer; there are simulated person" in run(
+    assert "--unseen anna: there is no such wearer; the wearers are simulated person" in run(
         logs, "--unseen", "anna"
     )
-    told = run(logs, "--only", "depth_min_deg,rest_min_s")
-    assert "--only rest_min_s: that is no threshold of the detector where mode is sensor_leg" in told
-    assert "the nearest is" in run(logs, "--only", "deph_min_deg")
+    message = run(logs, "--only", "depth_min_deg,rest_min_s")
+    assert "--only rest_min_s: not a threshold of the detector in mode sensor_leg" in message
+    assert "the closest name is" in run(logs, "--only", "deph_min_deg")
     assert "fall_min_mm" in run(logs, "--only", "fall_min_mm")
 
 
-def test_without_optuna_the_command_that_installs_it_is_told(logs, monkeypatch):
+def test_without_optuna_the_message_names_the_command_that_installs_it(logs, monkeypatch):
     monkeypatch.setattr(
         optional_dependencies, "find_spec", lambda name: None if name == "optuna" else object()
     )

@@ -1,4 +1,4 @@
-"""The detector's own thresholds are searched, around their defaults, and nothing else."""
+"""The search covers the detector's thresholds around their defaults, and nothing else."""
 
 from heeldrive import Settings, declared
 from heeldrive.settings import find

@@ -1,4 +1,4 @@
-"""A wearer is tuned on or shows whether it helped, and never both."""
+"""A wearer is either tuned on or held out, never both."""
 
 from pathlib import Path
 
@@ -24,20 +24,20 @@ def test_no_wearer_is_on_both_sides_and_none_is_forgotten(reps):
             folds(reps)
         return
     parted = folds(reps)
-    assert sorted([*parted.tuned, *parted.unseen]) == sorted(reps)
+    assert sorted([*parted.tuned, *parted.held_out]) == sorted(reps)
     for side in parted:
         assert any(reps[name] for name in side)
     assert folds(dict(reversed(reps.items()))) == parted
 
 
-def test_about_a_third_is_kept_out_of_those_with_reps_and_of_those_without():
+def test_about_a_third_is_held_out_of_those_with_reps_and_of_those_without():
     reps = {f"lunger {n}": 10 for n in range(9)} | {f"cyclist {n}": 0 for n in range(6)}
-    unseen = folds(reps).unseen
-    assert sum(name.startswith("lunger") for name in unseen) == 3
-    assert sum(name.startswith("cyclist") for name in unseen) == 2
+    held_out = folds(reps).held_out
+    assert sum(name.startswith("lunger") for name in held_out) == 3
+    assert sum(name.startswith("cyclist") for name in held_out) == 2
 
 
-def test_the_head_of_a_session_says_who_wore_it_and_else_its_seed_or_folder_does():
+def test_the_header_of_a_session_names_the_wearer_or_else_its_seed_or_folder_does():
     assert wearer("a/x.csv", wearer="Anna") == wearer("b/y.csv", wearer="anna") == "anna"
     assert wearer("a/x.csv", "simulated", seed="7") == wearer("b/y.csv", "simulated", seed="7")
     assert wearer("a/x.csv", "simulated", seed="7") != wearer("a/x.csv", "simulated", seed="8")
@@ -45,10 +45,12 @@ def test_the_head_of_a_session_says_who_wore_it_and_else_its_seed_or_folder_does
     assert wearer("logs/ben/must_not_count/stairs.csv") == "wearer of ben"
 
 
-def test_wearers_may_be_named_who_are_kept_out():
+def test_held_out_wearers_can_be_named():
     reps = {"anna": 10, "ben": 20, "cleo": 5}
-    assert folds(reps, ["Ben"]).unseen == ("ben",)
-    with pytest.raises(TuneError, match="--unseen dora: there is no such wearer; there are anna, ben, cleo"):
+    assert folds(reps, ["Ben"]).held_out == ("ben",)
+    with pytest.raises(
+        TuneError, match="--unseen dora: there is no such wearer; the wearers are anna, ben, cleo"
+    ):
         folds(reps, ["dora"])
-    with pytest.raises(TuneError, match="no wearer who did a rep is left to tune on"):
+    with pytest.raises(TuneError, match="no wearer with reps is left to tune on"):
         folds(reps, ["anna", "ben", "cleo"])

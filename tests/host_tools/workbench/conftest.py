@@ -1,4 +1,4 @@
-"""Sessions that a wearer has recorded, in a folder of their own, and a workbench over them."""
+"""A folder of recorded sessions, and a workbench that shows them."""
 
 import shutil
 from contextlib import suppress
@@ -7,7 +7,7 @@ from queue import Empty, Queue
 
 import pytest
 from heeldrive_lab.sessions.annotations import annotations_path
-from heeldrive_lab.workbench.library import find_places
+from heeldrive_lab.workbench.library import find_entries
 from heeldrive_lab.workbench.model import Workbench
 from waiting import Deadline
 
@@ -16,7 +16,7 @@ SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
 
 @pytest.fixture
 def folder(tmp_path):
-    """Three sets: with half reps in it, a short one, and stairs that must not count."""
+    """Three sessions: half reps in a set, a short set, and stairs that must not count."""
     made = tmp_path / "sessions"
     for name in ("half_reps_in_a_set", "quick_reps", "must_not_count/half_reps_only"):
         path = SESSIONS / f"{name}.csv"
@@ -28,35 +28,35 @@ def folder(tmp_path):
 
 
 class Desk:
-    """A workbench with nobody's browser: what its thread tells is heard when `settle` is called."""
+    """A workbench without a browser; `settle` handles the notifications of its worker thread."""
 
     def __init__(self, *paths, settings, values=None):
-        self.told = Queue()
-        self.bench = Workbench(find_places(list(paths)), settings, values or {}, self.told.put)
-        self.ids = {place.name.split(".")[0]: place.id for place in self.bench.places.values()}
+        self.posted = Queue()
+        self.bench = Workbench(find_entries(list(paths)), settings, values or {}, self.posted.put)
+        self.ids = {place.name.split(".")[0]: place.id for place in self.bench.entries.values()}
         self.heard = []
-        self.bench.listen(lambda topic, about: self.heard.append((topic, about)))
+        self.bench.subscribe(lambda topic, about: self.heard.append((topic, about)))
         self.bench.start()
 
     def settle(self):
-        """Hear everything, until nothing is left to be counted."""
-        for tell in self._until_idle():
-            tell()
+        """Handle all notifications until everything is counted."""
+        for handle in self._until_idle():
+            handle()
 
     def put_off(self):
-        """Let everything be counted, but hear of it only when what this returns is called."""
+        """Wait until everything is counted; the returned function handles the notifications."""
         return list(self._until_idle())
 
     def _until_idle(self):
-        """What the thread tells, as long as it is busy."""
+        """Notifications of the worker thread while it is busy."""
         deadline = Deadline("everything is counted")
-        while self.bench.known.busy or not self.told.empty():
+        while self.bench.cache.busy or not self.posted.empty():
             deadline.check(self.heard[-3:])
             with suppress(Empty):
-                yield self.told.get(timeout=0.05)
+                yield self.posted.get(timeout=0.05)
 
-    def standing(self, name):
-        found = self.bench.standing(self.ids[name])
+    def status(self, name):
+        found = self.bench.status(self.ids[name])
         return found.counted, found.true, found.words
 
 

@@ -1,4 +1,4 @@
-"""`heeldrive workbench` before there is a browser: what it refuses, and what it does not load too early."""
+"""`heeldrive workbench` without a browser: what it refuses, and what it does not load too early."""
 
 import socket
 import subprocess
@@ -21,8 +21,8 @@ WORKOUT_S = 45 * 60
 def test_help_does_not_load_bokeh():
     code = (
         "import sys; from typer.testing import CliRunner; from heeldrive_lab.commands.app import app;"
-        "told = [CliRunner().invoke(app, words) for words in (['--help'], ['workbench', '--help'])];"
-        "assert all(one.exit_code == 0 and 'workbench' in one.stdout for one in told);"
+        "shown = [CliRunner().invoke(app, words) for words in (['--help'], ['workbench', '--help'])];"
+        "assert all(one.exit_code == 0 and 'workbench' in one.stdout for one in shown);"
         "sys.exit('bokeh' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -72,8 +72,8 @@ def test_bad_input_is_one_sentence(words, says):
 
 def test_a_workout_of_45_minutes_is_thinned_to_what_a_screen_shows(desk):
     bench = desk(SESSIONS / "quick_reps.csv").bench
-    (session,) = bench.places
-    opened = bench.known.opened[session]
+    (session,) = bench.entries
+    opened = bench.cache.opened[session]
     rows = 52 * WORKOUT_S
     table = np.resize(opened.loaded.table, (rows, 7))
     table[:, 0] = np.arange(rows) * 1000 // 52

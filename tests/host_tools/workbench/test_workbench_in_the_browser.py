@@ -1,4 +1,4 @@
-"""At the workbench with mouse, keys and fingers, in a Chromium without a screen."""
+"""The workbench with mouse, keys and touch, in a headless Chromium."""
 
 import shutil
 from pathlib import Path
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """Two sessions with truth, and one that nobody has labelled yet."""
+    """Two annotated sessions, and one without annotations."""
     made = tmp_path_factory.mktemp("sessions")
     for name in (HALF, QUICK):
         path = SESSIONS / f"{name}.csv"
@@ -66,7 +66,7 @@ CURSOR = """axis => {
 
 
 class Seat:
-    """Somebody who sits in front of a page; nothing may come from elsewhere, nothing may go wrong."""
+    """A user of the page; the page may load nothing from other servers and may raise no error."""
 
     def __init__(self, chrome, server, **how):
         self.wrong = []
@@ -83,7 +83,7 @@ class Seat:
             self.wrong.append(request.url)
 
     def until(self, condition, argument, seen):
-        """Wait until a condition of JavaScript holds; where it never does, say what an element reads."""
+        """Wait until a JavaScript condition holds; on failure, report what an element reads."""
         try:
             self.page.wait_for_function(condition, arg=argument)
         except NeverSo as error:
@@ -91,7 +91,7 @@ class Seat:
             raise AssertionError(f"waited for {argument}; {seen} reads {shown!r}") from error
 
     def reads(self, selector, text):
-        """Wait until an element reads so."""
+        """Wait until an element contains a text."""
         self.until(
             "([selector, text]) => document.querySelector(selector).textContent.includes(text)",
             [selector, text],
@@ -99,12 +99,12 @@ class Seat:
         )
 
     def holds(self, setting, value):
-        """Wait until a setting's slider and number have a value."""
+        """Wait until a setting's slider and number show a value."""
         self.until(
-            "([name, value]) => document.querySelector(`[data-knob=${name}] .number`).value === value"
-            " && document.querySelector(`#knob-${name}`).value === value",
+            "([name, value]) => document.querySelector(`[data-control=${name}] .number`).value === value"
+            " && document.querySelector(`#control-${name}`).value === value",
             [setting, value],
-            seen=f"[data-knob={setting}]",
+            seen=f"[data-control={setting}]",
         )
 
     def is_class(self, selector, name):
@@ -116,11 +116,11 @@ class Seat:
         )
 
     def hides(self, selector):
-        """Wait until an element is not to be seen."""
+        """Wait until an element is hidden."""
         self.page.wait_for_selector(selector, state="hidden")
 
     def grab(self, axis, where):
-        """Take hold of what can be dragged in an axis; `where` tells its place, again if the page moved."""
+        """Grab something draggable in an axis; `where` returns its position, again if the page moved."""
 
         def over_it():
             # The page looks for what lies under the mouse only when it moves.
@@ -130,7 +130,7 @@ class Seat:
             cursor = self.page.evaluate(CURSOR, axis)
             return (x, y) if cursor == "grab" else None
 
-        at = wait_until(over_it, f"something in {axis} can be taken hold of")
+        at = wait_until(over_it, f"something in {axis} can be grabbed")
         self.page.mouse.down()
         return at
 
@@ -163,7 +163,7 @@ def sit_down(chrome, server):
     server.loop.add_callback(tidy)
 
 
-def test_the_list_tells_counts_against_truth_in_colour_and_words(sit_down):
+def test_the_list_shows_counts_and_true_reps_in_colour_and_words(sit_down):
     seat = sit_down()
     counted(seat.page, HALF)
     seat.reads("#sessions", "✓ right")
@@ -205,22 +205,22 @@ def test_a_threshold_is_dragged_and_the_count_changes_while_it_moves(sit_down):
 def test_sliders_and_numbers_change_settings_and_reset_brings_the_default(sit_down):
     seat = sit_down()
     counted(seat.page, HALF)
-    seat.page.focus("#knob-depth_min_deg")
+    seat.page.focus("#control-depth_min_deg")
     seat.page.keyboard.press("ArrowRight")
     seat.holds("depth_min_deg", "49")
-    seat.page.fill("[data-knob=depth_min_deg] .number", "25")
+    seat.page.fill("[data-control=depth_min_deg] .number", "25")
     seat.page.keyboard.press("Enter")
     seat.reads("#count", "12")
     seat.reads("#fresh", "counted")
-    seat.page.click("[data-knob=depth_min_deg] .reset")
+    seat.page.click("[data-control=depth_min_deg] .reset")
     seat.reads("#count", "10")
     seat.holds("depth_min_deg", "48")
-    seat.hides("[data-knob=depth_min_deg] .reset")
-    seat.page.select_option("#knob-mode", "both_legs")
-    seat.page.wait_for_selector("[data-knob=mode].changed")
+    seat.hides("[data-control=depth_min_deg] .reset")
+    seat.page.select_option("#control-mode", "both_legs")
+    seat.page.wait_for_selector("[data-control=mode].changed")
 
 
-def test_a_refusal_tells_its_reason_when_the_mouse_is_on_it(sit_down):
+def test_a_refusal_shows_its_reason_when_the_mouse_is_on_it(sit_down):
     seat = sit_down()
     counted(seat.page, HALF)
     refused = truth_rows(SESSIONS / f"{HALF}.csv", "other")[0]
@@ -234,8 +234,8 @@ def test_a_refusal_tells_its_reason_when_the_mouse_is_on_it(sit_down):
         seat.page.mouse.move(x, y)
         return card.all_text_contents()
 
-    (told, *_) = wait_until(card_of_the_refusal, "the card tells the reason")
-    assert "at least 48.0 deg" in told
+    (card, *_) = wait_until(card_of_the_refusal, "the card shows the reason")
+    assert "at least 48.0 deg" in card
     seat.tap("inclination", middle, 15)
     seat.reads("#moment", "refused: shallow")
 
@@ -283,7 +283,7 @@ def test_what_is_in_view_was_a_set_of_eleven(sit_down):
 def test_settings_are_saved_and_the_file_before_is_kept(sit_down, settings_path):
     seat = sit_down()
     for depth in ("50", "52"):
-        seat.page.fill("[data-knob=depth_min_deg] .number", depth)
+        seat.page.fill("[data-control=depth_min_deg] .number", depth)
         seat.page.keyboard.press("Tab")
         seat.is_class("#save-settings", "unsaved")
         seat.page.click("#save-settings")

@@ -1,4 +1,4 @@
-"""At the workbench without a browser: what is counted, changed, taken back and saved."""
+"""The workbench without a browser: counting, changing, undoing and saving."""
 
 import json
 import shutil
@@ -19,16 +19,16 @@ from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.util.terminal_tables import clock
 from heeldrive_lab.workbench import labels, readout
-from heeldrive_lab.workbench.controls import knobs
+from heeldrive_lab.workbench.controls import controls
 
 HALF = "half_reps_in_a_set"
 
 
 def test_every_session_is_counted_against_its_truth(desk, folder):
     at = desk(folder)
-    assert at.standing(HALF) == (10, 10, "right")
-    assert at.standing("quick_reps") == (12, 12, "right")
-    assert at.standing("half_reps_only") == (0, 0, "right")
+    assert at.status(HALF) == (10, 10, "right")
+    assert at.status("quick_reps") == (12, 12, "right")
+    assert at.status("half_reps_only") == (0, 0, "right")
     found = at.bench.totals()
     assert (found.now.exact_sessions, found.now.true, found.counted, found.sessions) == (3, 22, 3, 3)
 
@@ -38,13 +38,13 @@ def test_a_setting_changes_the_counts_of_all_sessions_and_undo_brings_them_back(
     at.bench.show(at.ids[HALF])
     at.bench.set("depth_min_deg", 25)
     at.settle()
-    assert at.standing(HALF) == (12, 10, "2 false")
+    assert at.status(HALF) == (12, 10, "2 false")
     assert at.bench.totals().now.errors > at.bench.totals().saved.errors == 0
     assert at.bench.undo() == "depth_min_deg = 25"
-    assert at.standing(HALF) == (10, 10, "right"), "what was counted before is known still"
+    assert at.status(HALF) == (10, 10, "right"), "what was counted before is known still"
     assert at.bench.redo() == "depth_min_deg = 25"
     at.settle()
-    assert at.standing(HALF) == (12, 10, "2 false")
+    assert at.status(HALF) == (12, 10, "2 false")
     assert (at.bench.redo(), at.bench.history.redo_words) == ("", "")
 
 
@@ -53,15 +53,15 @@ def test_it_counts_what_a_replay_counts(desk, folder):
     at.bench.set("mode", "both_legs")
     at.settle()
     for session in at.ids.values():
-        told = tuple(replay(session, Settings({"mode": "both_legs"})))
-        assert at.bench.counted(session).events == told
+        expected = tuple(replay(session, Settings({"mode": "both_legs"})))
+        assert at.bench.counted(session).events == expected
 
 
 def test_a_line_that_was_dragged_is_undone_at_once(desk, folder):
     at = desk(folder / "quick_reps.csv")
     for value in (47, 45, 40):
         at.bench.set("depth_min_deg", value)
-    at.bench.let_go()
+    at.bench.release()
     at.bench.set("depth_min_deg", 39)
     at.bench.undo()
     assert at.bench.values == {"depth_min_deg": 40}
@@ -73,27 +73,27 @@ def test_a_line_dragged_and_put_back_leaves_nothing_to_undo(desk, folder):
     at = desk(folder / "quick_reps.csv")
     at.bench.set("depth_min_deg", 40)
     at.bench.set("depth_min_deg", 48)
-    at.bench.let_go()
+    at.bench.release()
     assert at.bench.history.undo_words == ""
 
 
-def test_what_the_detector_knew_is_asked_for_once_a_line_is_let_go(desk, folder):
+def test_a_session_is_traced_once_a_line_is_released(desk, folder):
     at = desk(folder / "quick_reps.csv")
-    (session,) = at.bench.places
+    (session,) = at.bench.entries
     at.bench.show(session)
     at.settle()
     at.bench.set("depth_min_deg", 40, moving=True)
     at.settle()
     assert at.bench.is_fresh(session)
     assert at.bench.trace(session) is None
-    at.bench.let_go()
+    at.bench.release()
     at.settle()
     assert at.bench.trace(session) is not None
 
 
 def test_counts_that_come_late_do_not_push_out_the_one_in_force(desk, folder):
     at = desk(folder / "quick_reps.csv", values={"depth_min_deg": 60})
-    (session,) = at.bench.places
+    (session,) = at.bench.entries
     at.bench.show(session)
     at.bench.set("depth_min_deg", 48)
     at.settle()
@@ -102,8 +102,8 @@ def test_counts_that_come_late_do_not_push_out_the_one_in_force(desk, folder):
         at.bench.set("depth_min_deg", depth, moving=True)
         late += at.put_off()
     at.bench.set("depth_min_deg", 48)
-    for tell in late:
-        tell()
+    for handle in late:
+        handle()
     at.settle()
     assert at.bench.is_fresh(session)
 
@@ -119,16 +119,16 @@ def test_a_label_changes_the_verdict_and_is_saved_beside_the_session(desk, folde
     at = desk(folder / "quick_reps.csv")
     session = at.ids["quick_reps"]
     before = annotations_path(session).read_bytes()
-    last = len(at.bench.truth(session).rows) - 1
+    last = len(at.bench.annotations(session).rows) - 1
     at.bench.label(session, "removed", lambda rows: labels.remove(rows, last))
-    assert at.standing("quick_reps") == (12, 11, "1 false")
+    assert at.status("quick_reps") == (12, 11, "1 false")
     assert at.bench.unsaved() == ["quick_reps.csv"]
-    at.bench.save_truth(session)
+    at.bench.save_annotations(session)
     assert at.bench.unsaved() == []
     assert len(read_annotations(annotations_path(session)).reps) == 11
     assert annotations_path(session).with_name("quick_reps.truth.csv.bak").read_bytes() == before
     at.bench.undo()
-    assert at.standing("quick_reps") == (12, 12, "right")
+    assert at.status("quick_reps") == (12, 12, "right")
     assert at.bench.unsaved() == ["quick_reps.csv"], "the file has the change that was undone"
 
 
@@ -143,23 +143,23 @@ def test_the_verdict_is_of_the_labels_in_force_however_many_came_and_went(desk, 
     session = at.ids["quick_reps"]
     for number in [*range(1, 12)] * 3:
         at.bench.label(session, "removed", partial(without_last, number))
-        assert at.standing("quick_reps") == (12, 12 - number, f"{number} false")
+        assert at.status("quick_reps") == (12, 12 - number, f"{number} false")
         at.bench.undo()  # what was labelled is gone for good with the next label
-        assert at.standing("quick_reps") == (12, 12, "right")
+        assert at.status("quick_reps") == (12, 12, "right")
 
 
 def test_a_session_without_truth_is_labelled_by_its_counted_reps(desk, folder):
     annotations_path(folder / "quick_reps.csv").unlink()
     at = desk(folder)
     session = at.ids["quick_reps"]
-    assert at.standing("quick_reps") == (12, None, "no truth yet")
+    assert at.status("quick_reps") == (12, None, "no truth yet")
     assert at.bench.totals().now.sessions == 2
-    with pytest.raises(SessionError, match="nothing is labelled"):
-        at.bench.save_truth(session)
+    with pytest.raises(SessionError, match="there are no labels to save"):
+        at.bench.save_annotations(session)
     reps = at.bench.counted(session).of_kind("rep")
     at.bench.label(session, "taken", lambda rows: labels.add_counted(rows, reps))
-    assert at.standing("quick_reps") == (12, 12, "right")
-    at.bench.save_truth(session)
+    assert at.status("quick_reps") == (12, 12, "right")
+    at.bench.save_annotations(session)
     assert [row.depth_deg for row in read_annotations(annotations_path(session)).reps] == [
         rep["depth_deg"] for rep in reps
     ]
@@ -168,15 +168,15 @@ def test_a_session_without_truth_is_labelled_by_its_counted_reps(desk, folder):
 def test_this_set_had_eleven(desk, folder):
     at = desk(folder / "quick_reps.csv")
     session = at.ids["quick_reps"]
-    loaded = at.bench.known.opened[session].loaded
+    loaded = at.bench.cache.opened[session].loaded
     at.bench.label(session, "set", lambda rows: labels.set_total(rows, loaded.first_ms, loaded.last_ms, 11))
-    assert at.standing("quick_reps") == (12, 11, "1 false")
+    assert at.status("quick_reps") == (12, 11, "1 false")
 
 
 def test_labels_that_contradict_each_other_are_refused_and_nothing_changes(desk, folder):
     at = desk(folder / "quick_reps.csv")
     session = at.ids["quick_reps"]
-    first = at.bench.truth(session).reps[0]
+    first = at.bench.annotations(session).reps[0]
     with pytest.raises(SessionError, match="overlap"):
         at.bench.label(session, "?", lambda rows: labels.add_rep(rows, first.start_ms + 1, first.end_ms + 1))
     with pytest.raises(SessionError, match="outside the session"):
@@ -191,8 +191,8 @@ def test_truth_that_somebody_else_changed_is_not_overwritten(desk, folder):
     at.bench.label(session, "removed", lambda rows: labels.remove(rows, 1))
     path.write_text(path.read_text().replace("backward_lunge", "forward_lunge"))
     theirs = path.read_bytes()
-    with pytest.raises(SessionError, match="changed by something else"):
-        at.bench.save_truth(session)
+    with pytest.raises(SessionError, match="changed by another program"):
+        at.bench.save_annotations(session)
     assert path.read_bytes() == theirs
 
 
@@ -205,7 +205,7 @@ def test_settings_are_saved_and_what_else_is_in_the_file_stays(desk, folder, tmp
     at.bench.set("rest_min_s", 20)
     at.bench.set("mode", "both_legs")
     assert at.bench.settings_are_unsaved
-    assert at.bench.save_settings() == f"settings saved to {path}; before: settings.toml.bak"
+    assert at.bench.save_settings() == f"settings saved to {path}; backup: settings.toml.bak"
     text = path.read_text()
     assert 'CIRCUITPY_WIFI_SSID = "home"\n# mine\ndepth_min_deg = 48\nrest_min_s = 20\n' in text
     assert vars(load_settings(path)) == vars(Settings({"rest_min_s": 20, "mode": "both_legs"}))
@@ -223,7 +223,7 @@ def test_a_new_settings_file_is_the_one_the_board_ships_with(desk, folder, tmp_p
     assert "\n# rep_min_ms = 1000\n" in text
 
 
-def test_settings_that_cannot_be_written_are_told_and_the_file_stays(desk, folder, tmp_path):
+def test_settings_that_cannot_be_written_are_reported_and_the_file_stays(desk, folder, tmp_path):
     path = tmp_path / "settings.toml"
     path.write_text("[section]\ndepth_min_deg = 50\n")
     at = desk(folder / "quick_reps.csv")
@@ -234,12 +234,12 @@ def test_settings_that_cannot_be_written_are_told_and_the_file_stays(desk, folde
     assert at.bench.settings_are_unsaved
 
 
-def test_two_sessions_of_one_name_are_told_apart(desk, folder):
+def test_two_sessions_with_the_same_name_are_distinguished(desk, folder):
     again = folder / "again" / "quick_reps.csv"
     again.parent.mkdir()
     shutil.copy(folder / "quick_reps.csv", again)
     at = desk(folder)
-    names = [place.name for place in at.bench.places.values()]
+    names = [place.name for place in at.bench.entries.values()]
     assert "sessions/quick_reps.csv" in names
     assert "again/quick_reps.csv" in names
 
@@ -249,11 +249,11 @@ def test_a_damaged_session_is_named_and_the_others_go_on(desk, folder):
     path.write_bytes(path.read_bytes()[:-20])
     (folder / "notes.csv").write_text("not,a,session\n")
     at = desk(folder)
-    assert len(at.bench.places) == 3
-    found = at.bench.standing(at.ids["quick_reps"])
+    assert len(at.bench.entries) == 3
+    found = at.bench.status(at.ids["quick_reps"])
     assert found.verdict == "unreadable"
     assert "the file ends in the middle of this line" in found.words
-    assert at.standing(HALF) == (10, 10, "right")
+    assert at.status(HALF) == (10, 10, "right")
     assert at.bench.totals().sessions == 2
 
 
@@ -262,19 +262,19 @@ def test_truth_of_another_session_is_named_and_kept(desk, folder):
     path.write_text(path.read_text().replace("quick_reps.csv", "slow_reps.csv"))
     theirs = path.read_bytes()
     at = desk(folder / "quick_reps.csv")
-    assert at.standing("quick_reps")[2].endswith("it says it is the truth of slow_reps.csv")
+    assert at.status("quick_reps")[2].endswith("it belongs to slow_reps.csv")
     at.bench.label(at.ids["quick_reps"], "a rep", lambda rows: labels.add_rep(rows, 5000, 8000))
-    at.bench.save_truth(at.ids["quick_reps"])
+    at.bench.save_annotations(at.ids["quick_reps"])
     assert path.with_name("quick_reps.truth.csv.bak").read_bytes() == theirs
 
 
 def test_a_folder_without_sessions_is_refused(desk, tmp_path):
     (tmp_path / "empty").mkdir()
-    with pytest.raises(SessionError, match="there is no session"):
+    with pytest.raises(SessionError, match="this folder contains no session"):
         desk(tmp_path / "empty")
 
 
-def test_what_the_session_was_is_told_at_a_moment(desk, folder):
+def test_the_state_is_shown_at_a_moment(desk, folder):
     at = desk(folder)
     session = at.ids[HALF]
     at.bench.show(session)
@@ -301,8 +301,8 @@ def test_the_digits_begin_again_with_each_set(desk, folder):
     ]
 
 
-def test_every_declared_setting_has_a_knob_and_the_detectors_own_are_known():
-    made = {knob["name"]: knob for knob in knobs()}
+def test_every_declared_setting_has_a_control_and_the_detectors_are_marked():
+    made = {control["name"]: control for control in controls()}
     assert set(made) == set(vars(Settings()))
     assert {"depth_min_deg", "mode", "fall_min_mm", "rest_min_s"} <= settings_read()
     assert not {"reps_target", "display_rotation_deg", "log_when_full"} & settings_read()
@@ -311,18 +311,18 @@ def test_every_declared_setting_has_a_knob_and_the_detectors_own_are_known():
     json.dumps(list(made.values()))
 
 
-def test_all_that_a_page_is_told_is_json(desk, folder):
+def test_all_data_for_the_page_is_json(desk, folder):
     at = desk(folder)
     session = at.ids[HALF]
     assert [line["name"] for line in readout.session_list(at.bench)] == [HALF, "quick_reps", "half_reps_only"]
-    told = readout.readout(at.bench, session)
-    assert told["refused"] == "3 refused (shallow 3)"
-    assert [one["words"] for one in told["sets"]] == ["set 1: 10 reps"]
+    data = readout.readout(at.bench, session)
+    assert data["refused"] == "3 refused (shallow 3)"
+    assert [one["words"] for one in data["sets"]] == ["set 1: 10 reps"]
     at.bench.set("depth_min_deg", 25)
     at.settle()
     sums = readout.totals(at.bench)
-    assert sums["change"].endswith("more wrong than with what was saved")
-    json.dumps([told, sums, readout.values(at.bench)])
+    assert sums["change"].endswith("more errors than with the saved settings")
+    json.dumps([data, sums, readout.values(at.bench)])
 
 
 def test_truth_by_its_total_stays_one_row(tmp_path):

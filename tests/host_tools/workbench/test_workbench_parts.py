@@ -1,4 +1,4 @@
-"""The parts of the workbench for all that anybody may do: undo, labels, saving, thinning, the thread."""
+"""Parts of the workbench under any use: undo, labels, saving, decimation, the worker."""
 
 from threading import Event
 
@@ -27,7 +27,7 @@ NUMBERS = [setting for setting in declared() if not setting.choices]
 
 @st.composite
 def changes(draw):
-    """Something a user does to labels: rows to rows."""
+    """A change of labels by the user: rows to rows."""
     kind = draw(st.sampled_from(["add", "move", "remove", "total", "none", "counted"]))
     start_ms, length_ms = draw(times), draw(lengths)
     end_ms = min(start_ms + length_ms, LAST_MS)
@@ -88,8 +88,8 @@ steps = st.one_of(
 
 @given(st.lists(steps, max_size=40))
 def test_undo_goes_all_the_way_back_and_redo_all_the_way_forth(doings):
-    begin = WorkbenchState({"depth_min_deg": 40}, {"a": Annotations("a.csv")})
-    history = UndoHistory(begin)
+    initial = WorkbenchState({"depth_min_deg": 40}, {"a": Annotations("a.csv")})
+    history = UndoHistory(initial)
     for doing in doings:
         if isinstance(doing, tuple):
             setting, share = doing
@@ -108,7 +108,7 @@ def test_undo_goes_all_the_way_back_and_redo_all_the_way_forth(doings):
     undone = 0
     while history.undo():
         undone += 1
-    assert history.state == begin
+    assert history.state == initial
     for _ in range(undone):
         assert history.redo()
     assert history.state == end
@@ -173,45 +173,45 @@ def worker():
 
 
 def test_while_one_count_runs_only_the_latest_of_the_others_waits(worker):
-    begun, go_on, done = Event(), Event(), []
+    started, go_on, done = Event(), Event(), []
 
     def first(check):
-        begun.set()
+        started.set()
         assert go_on.wait(DEADLINE_S)
         check()
         done.append(0)
 
-    worker.ask("count", Job(0, first))
-    assert begun.wait(DEADLINE_S)
+    worker.request("count", Job(0, first))
+    assert started.wait(DEADLINE_S)
     for number in (1, 2, 3):
-        worker.ask("count", Job(0, lambda _, number=number: done.append(number)))
+        worker.request("count", Job(0, lambda _, number=number: done.append(number)))
     go_on.set()
     assert worker.wait_idle(DEADLINE_S)
     assert done == [0, 3]
 
 
-def test_what_is_urgent_goes_first_and_the_other_is_begun_again(worker):
-    begun, done = Event(), []
+def test_what_is_urgent_goes_first_and_the_other_is_started_again(worker):
+    started, done = Event(), []
 
     def long(check):
-        done.append("begun")
-        begun.set()
+        done.append("started")
+        started.set()
         while "urgent" not in done:
             check()
         done.append("done")
 
-    worker.ask("rest", Job(2, long))
-    assert begun.wait(DEADLINE_S)
-    worker.ask("count", Job(0, lambda _: done.append("urgent")))
+    worker.request("rest", Job(2, long))
+    assert started.wait(DEADLINE_S)
+    worker.request("count", Job(0, lambda _: done.append("urgent")))
     assert worker.wait_idle(DEADLINE_S)
-    assert done == ["begun", "urgent", "begun", "done"]
+    assert done == ["started", "urgent", "started", "done"]
 
 
 def test_what_is_dropped_ends(worker):
-    begun, ended = Event(), []
+    started, ended = Event(), []
 
     def endless(check):
-        begun.set()
+        started.set()
         try:
             while True:
                 check()
@@ -219,18 +219,18 @@ def test_what_is_dropped_ends(worker):
             ended.append(True)
             raise
 
-    worker.ask("rest a", Job(2, endless))
-    assert begun.wait(DEADLINE_S)
-    worker.ask("rest b", Job(2, endless))
-    worker.drop("rest ")
+    worker.request("rest a", Job(2, endless))
+    assert started.wait(DEADLINE_S)
+    worker.request("rest b", Job(2, endless))
+    worker.cancel("rest ")
     assert worker.wait_idle(DEADLINE_S)
     assert ended == [True]
 
 
-def test_a_fault_is_told_and_the_thread_lives_on(worker):
+def test_a_fault_is_reported_and_the_thread_goes_on(worker):
     done = []
-    worker.ask("a", Job(0, lambda _: 1 / 0))
-    worker.ask("b", Job(1, lambda _: done.append(True)))
+    worker.request("a", Job(0, lambda _: 1 / 0))
+    worker.request("b", Job(1, lambda _: done.append(True)))
     assert worker.wait_idle(DEADLINE_S)
     assert done == [True]
     assert isinstance(worker.faults[0], ZeroDivisionError)

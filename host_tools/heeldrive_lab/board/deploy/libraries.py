@@ -138,11 +138,11 @@ def libraries_for(boot_out: BootOut, *, offline: bool, run: Run = _run) -> Libra
         MissingExtraError: the libraries are not installed.
         DeployError: they have other versions than those pinned.
     """
-    beside = pinned_libraries()
+    installed = pinned_libraries()
     if offline:
-        return Libraries(beside, "heeldrive", "")
+        return Libraries(installed, "heeldrive", "")
     if not find_spec("circup"):
-        return Libraries(beside, "heeldrive", "circup is not installed (pip install 'heeldrive[deploy]')")
+        return Libraries(installed, "heeldrive", "circup is not installed (pip install 'heeldrive[deploy]')")
     with TemporaryDirectory(prefix="heeldrive-circup-") as folder:
         (Path(folder) / "lib").mkdir()
         command = [sys.executable, "-c", "from circup import main; main()", "--path", folder]
@@ -152,26 +152,26 @@ def libraries_for(boot_out: BootOut, *, offline: bool, run: Run = _run) -> Libra
             with busy("asking circup for the driver libraries"):
                 run(command)
         except (OSError, subprocess.SubprocessError):
-            return Libraries(beside, "heeldrive", "circup could not download them: check your connection")
-        brought = {
+            return Libraries(installed, "heeldrive", "circup could not download them: check your connection")
+        downloaded = {
             path.relative_to(Path(folder) / "lib").as_posix(): path.read_bytes()
             for path in (Path(folder) / "lib").rglob("*")
             if path.suffix in (".py", ".mpy")
         }
-    return _checked(brought, beside)
+    return _checked(downloaded, installed)
 
 
-def _checked(brought: Mapping[str, bytes], beside: Mapping[str, bytes]) -> Libraries:
+def _checked(downloaded: Mapping[str, bytes], installed: Mapping[str, bytes]) -> Libraries:
     """The files from circup if they are complete and have the pinned versions, else the installed ones."""
-    modules = {_module_of(name) for name in beside}
-    files = {name: data for name, data in brought.items() if _module_of(name) in modules}
+    modules = {_module_of(name) for name in installed}
+    files = {name: data for name, data in downloaded.items() if _module_of(name) in modules}
     missing = modules - {_module_of(name) for name in files}
     if missing:
-        return Libraries(beside, "heeldrive", f"circup did not download {min(missing)}")
+        return Libraries(installed, "heeldrive", f"circup did not download {min(missing)}")
     for name, version in pinned_versions().items():
         package = name.replace("-circuitpython-", "_")
         # Adafruit's bundles have the version in every module.
         there = re.compile(rb"(?<![\d.])" + re.escape(version.encode()) + rb"(?![\d.])")
-        if not any(there.search(data) for path, data in brought.items() if path.startswith(f"{package}/")):
-            return Libraries(beside, "heeldrive", f"circup did not download {package} {version}")
+        if not any(there.search(data) for path, data in downloaded.items() if path.startswith(f"{package}/")):
+            return Libraries(installed, "heeldrive", f"circup did not download {package} {version}")
     return Libraries(dict(sorted(files.items())), "circup", "")

@@ -54,7 +54,7 @@ def read_manifest(data: bytes) -> Manifest | None:
         return None
 
 
-def _files(found: Mapping[str, list]) -> dict[str, FileEntry]:
+def _files(found: Mapping[str, list[int | str]]) -> dict[str, FileEntry]:
     files = {str(name): (int(size), str(digest)) for name, (size, digest) in found.items()}
     if any(name.startswith("/") or ".." in name.split("/") for name in files):
         raise ValueError("a path outside the release")  # such files must never be touched

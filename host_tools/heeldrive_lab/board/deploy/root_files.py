@@ -10,7 +10,7 @@ from heeldrive_lab.util.paths import FIRMWARE
 STANDS_IN_FOR = {"code.py": "main.py"}
 
 
-def ours(drive: DriveFiles, name: str, known: Collection[FileEntry]) -> bool:
+def is_ours(drive: DriveFiles, name: str, known: Collection[FileEntry]) -> bool:
     """Whether Heeldrive wrote this file at the top, or the user copied it from the firmware folder."""
     data = drive.read(name)
     shipped = FIRMWARE / name
@@ -38,7 +38,7 @@ def write_root(
             if stand_in and drive.exists(stand_in):
                 drive.remove(stand_in)  # left by an interrupted deploy
             continue
-        if drive.exists(name) and not ours(drive, name, own):
+        if drive.exists(name) and not is_ours(drive, name, own):
             backup = _free_name(drive, f"{name}.bak")
             drive.write(f"{backup}.new", drive.read(name))
             drive.rename(f"{backup}.new", backup)

@@ -1,4 +1,4 @@
-"""Python source as it goes to the board: no comments, docstrings or annotations, each line in its place."""
+"""Strips comments, docstrings and annotations from Python source for the board; line numbers are kept."""
 
 import ast
 import io
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class _Span(NamedTuple):
-    """A stretch of the source to leave out; lines from 1, columns in UTF-8 bytes, as `ast` counts them."""
+    """A span of the source to remove; lines from 1, columns in UTF-8 bytes, as in `ast`."""
 
     line: int
     column: int
@@ -19,14 +19,14 @@ class _Span(NamedTuple):
 
 @lru_cache(maxsize=256)
 def slim(source: str) -> str:
-    """Leave out what only people and type checkers read; a traceback still names the lines of the source.
+    """Remove everything that only people and type checkers read; tracebacks still name the right lines.
 
-    A `try:` that begins with an import from `typing` is left out whole: it holds what annotations need.
+    A `try:` that starts with an import from `typing` is removed completely: only annotations need it.
 
-    Two releases lie on the board's drive for a while, which holds 2 MB, most of them for logs.
+    This saves space: a drive has only 2 MB, mostly for logs, and holds two releases during a deploy.
 
     Raises:
-        SyntaxError: this is not Python.
+        SyntaxError: the source is not valid Python.
     """
     lines = [line.encode() for line in source.splitlines()]
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
@@ -34,7 +34,7 @@ def slim(source: str) -> str:
             row, column = token.start
             lines[row - 1] = lines[row - 1].decode()[:column].rstrip().encode()
     tree = ast.parse(source)
-    # The last one first: a cut moves what stands behind it in its line.
+    # From the last to the first, since a cut shifts the rest of its line.
     for span in sorted(_annotations(tree, lines), reverse=True):
         _cut(lines, span)
     for statement, is_alone in _statements_for_people(tree):
@@ -46,7 +46,9 @@ def slim(source: str) -> str:
 
 
 def is_for_people(statement: ast.stmt) -> bool:
-    """Whether a statement does nothing on a board: a string, a bare annotation, imports for annotations."""
+    """Whether the board does not need a statement: a string, `__all__`, or code for annotations."""
+    if isinstance(statement, ast.Assign):
+        return ast.unparse(statement.targets[0]) == "__all__"
     if isinstance(statement, ast.AnnAssign):
         return statement.value is None
     if isinstance(statement, ast.Try):
@@ -60,7 +62,7 @@ def is_for_people(statement: ast.stmt) -> bool:
 
 
 def _statements_for_people(tree: ast.Module) -> Iterator[tuple[ast.stmt, bool]]:
-    """The statements to leave out, and whether each is the last of a block that may not be empty."""
+    """The statements to remove, and whether each is the last one of a block that must not be empty."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
             found = [statement for statement in node.body if is_for_people(statement)]
@@ -70,7 +72,7 @@ def _statements_for_people(tree: ast.Module) -> Iterator[tuple[ast.stmt, bool]]:
 
 
 def _annotations(tree: ast.Module, lines: list[bytes]) -> Iterator[_Span]:
-    """From the end of what is annotated to the end of its annotation."""
+    """The span of each annotation, from the end of the annotated name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.arg) and node.annotation is not None:
             yield _up_to_end_of(node.annotation, node.lineno, node.col_offset + len(node.arg.encode()))
@@ -88,7 +90,7 @@ def _up_to_end_of(annotation: ast.expr, line: int, column: int) -> _Span:
 
 
 def _cut(lines: list[bytes], span: _Span) -> None:
-    """Take a stretch out; what follows it comes up to the line where it began."""
+    """Remove a span; the text after it moves to the line where the span starts."""
     first, last = span.line - 1, span.end_line - 1
     lines[first] = lines[first][: span.column] + lines[last][span.end_column :]
     lines[first + 1 : last + 1] = [b""] * (last - first)

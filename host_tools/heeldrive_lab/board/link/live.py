@@ -15,6 +15,7 @@ from heeldrive_lab.board.link.follow import Connected, Disconnected, Idle, follo
 from heeldrive_lab.board.link.lines import Message
 from heeldrive_lab.board.link.live_state import LiveState
 from heeldrive_lab.board.link.recording import LiveRecording
+from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.util.terminal_tables import clock, how_many
 
 _BAR = 45  # characters for 0 to 90 degrees
@@ -51,7 +52,7 @@ def live(port: str | None, record: Path | None, thigh: str, as_json: bool, scree
                 typer.echo(f"{path}: written, {how_many(recording.samples, 'sample')} in total", err=True)
 
 
-_Show = Callable[[object, dict | None], None]
+_Show = Callable[[object, Event | None], None]
 
 
 def _show(
@@ -64,7 +65,7 @@ def _show(
     return _Screen(screen, state, recording)
 
 
-def _json_line(update: object, event: dict | None) -> None:
+def _json_line(update: object, event: Event | None) -> None:
     del update
     if event is not None:
         typer.echo(json.dumps(event))
@@ -102,7 +103,7 @@ class _Screen:
     def __exit__(self, *reason: object) -> None:
         self._live.stop()
 
-    def _refresh(self, update: object, event: dict | None) -> None:
+    def _refresh(self, update: object, event: Event | None) -> None:
         del event
         if isinstance(update, Idle) or (isinstance(update, Message) and update.word == "raw"):
             return

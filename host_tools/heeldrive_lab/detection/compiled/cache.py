@@ -1,8 +1,8 @@
-"""Whether the compiled detector is used: it is loaded, or made, when that pays.
+"""Decides when the compiled detector is loaded or compiled.
 
-Compiling takes some fifteen seconds, loading about one, and either saves twenty microseconds a sample. So a
-process counts on the interpreter until it has spent about as long as loading, or compiling, would take;
-whoever knows that much work is to come asks for it at once (`prepare`).
+Compiling takes about fifteen seconds and loading about one; the compiled detector saves about twenty
+microseconds a sample. So a process counts on the interpreter until it has spent as long as loading, or
+compiling, would take. A caller that expects much work calls `prepare` first.
 """
 
 import sys
@@ -15,102 +15,103 @@ from threading import Lock
 
 import heeldrive
 
-from heeldrive_lab.detection.compiled import layout, module_text, transpiler
-from heeldrive_lab.detection.compiled.backend import Machine, compile_at, load, say
+from heeldrive_lab.detection.compiled import layout, module_text, syntax, transpiler
+from heeldrive_lab.detection.compiled.backend import Backend, compile_in, load, notify
 from heeldrive_lab.detection.compiled.layout import LayoutError
 from heeldrive_lab.detection.compiled.module_text import READY
-from heeldrive_lab.detection.compiled.transpiler import TranslationError
+from heeldrive_lab.detection.compiled.transpiler import TranspilerError
 
-LOAD_SAMPLES = 50_000  # on the interpreter they take about as long as to load what is compiled
-COMPILE_SAMPLES = 750_000  # and these as long as to compile
-_TRANSLATORS = [Path(module.__file__ or "") for module in (layout, module_text, transpiler)]
-_ERRORS = (ImportError, OSError, LayoutError, TranslationError)
+LOAD_SAMPLES = 50_000  # takes the interpreter as long as loading takes
+COMPILE_SAMPLES = 750_000  # takes the interpreter as long as compiling takes
+_TRANSPILER_SOURCES = [Path(module.__file__ or "") for module in (layout, module_text, syntax, transpiler)]
+_ERRORS = (ImportError, OSError, LayoutError, TranspilerError)
 
 
-class Shelf:
-    """Where the machine is kept and how it gets there.
+class DetectorCache:
+    """The compiled detectors of a user, in a folder.
 
     Args:
-        folder: the cache; None for the user's own.
+        folder: the folder; None for the user's cache folder.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._machine: Machine | None = None
-        self._given_up = False
+        self._backend: Backend | None = None
+        self._failed = False
         self._samples = 0
         self._lock = Lock()
 
-    def machine(self, samples: int) -> Machine | None:
-        """The machine, if it is there, or if it pays by now to get it; None for the interpreter.
+    def backend(self, samples: int) -> Backend | None:
+        """The backend if it is loaded or has become worthwhile to load; None for the interpreter.
 
         Args:
-            samples: how many are about to be counted.
+            samples: number of samples about to be counted.
         """
-        if self._machine or not self._lock.acquire(blocking=False):  # another thread is at it
-            return self._machine
+        if self._backend or not self._lock.acquire(blocking=False):  # another thread is loading it
+            return self._backend
         try:
             self._samples += samples
-            if self._given_up or self._samples < LOAD_SAMPLES:
+            if self._failed or self._samples < LOAD_SAMPLES:
                 return None
             if self.place is None:
-                self._given_up = True
+                self._failed = True
             elif (self.place / READY).exists():
-                self._machine = load(self.place)
+                self._backend = load(self.place)
             elif self._samples >= COMPILE_SAMPLES:
-                self._machine = compile_at(self.place, wait=False)
+                self._backend = compile_in(self.place, wait=False)
         except _ERRORS as error:
-            self._give_up(error)
+            self._fail(error)
         finally:
             self._lock.release()
-        return self._machine
+        return self._backend
 
     def prepare(self) -> bool:
-        """Load the machine now, or compile it; whether there is one.
+        """Load or compile the backend now, waiting for another process that compiles it.
 
-        Another process that compiles it is waited for.
+        Returns:
+            Whether the backend is available.
         """
         with self._lock:
-            if not self._machine and not self._given_up:
+            if not self._backend and not self._failed:
                 try:
                     if self.place is not None:
                         ready = (self.place / READY).exists()
-                        self._machine = load(self.place) if ready else compile_at(self.place, wait=True)
+                        self._backend = load(self.place) if ready else compile_in(self.place, wait=True)
                 except _ERRORS as error:
-                    self._give_up(error)
-            return self._machine is not None
+                    self._fail(error)
+            return self._backend is not None
 
     @cached_property
     def place(self) -> Path | None:
-        """Where the machine made of these sources lies, or will; None where the extra `fast` is missing."""
+        """The folder for the current sources, existing or not; None without the extra `fast`."""
         folder = self._folder or _user_folder()
         if folder is None or not (find_spec("numba") and find_spec("filelock")):
             return None
         digest = sha256(f"{sys.version} {version('numba')}".encode())
-        for source in (*sorted(Path(heeldrive.__file__).parent.glob("*.py")), *_TRANSLATORS):
+        for source in (*sorted(Path(heeldrive.__file__).parent.glob("*.py")), *_TRANSPILER_SOURCES):
             digest.update(source.read_bytes())
         return folder / digest.hexdigest()[:16]
 
-    def _give_up(self, error: Exception) -> None:
-        self._given_up = True
-        say(f"the detector is not compiled, and counts on the interpreter: {error}")
+    def _fail(self, error: Exception) -> None:
+        self._failed = True
+        notify(f"the detector cannot be compiled; counting uses the interpreter: {error}")
 
 
-class Empty(Shelf):
-    """A shelf that stays empty: what counts is the interpreter."""
+class InterpreterOnly(DetectorCache):
+    """A cache without a backend: counting uses the interpreter."""
 
-    def machine(self, samples: int) -> None:
-        """There is none."""
+    def backend(self, samples: int) -> None:
+        """Return None: use the interpreter."""
 
     def prepare(self) -> bool:
-        """There never is."""
+        """Return False: there is no backend."""
         return False
 
 
 def _user_folder() -> Path | None:
-    """Where this user's programs keep what they can make again."""
+    """The user's cache folder; None without platformdirs."""
     if find_spec("platformdirs") is None:
         return None
-    from platformdirs import user_cache_path  # noqa: PLC0415 - an extra
+    from platformdirs import user_cache_path  # noqa: PLC0415 - optional
 
     return user_cache_path("heeldrive") / "compiled"

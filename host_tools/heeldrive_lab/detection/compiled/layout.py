@@ -1,8 +1,8 @@
-"""The detector's objects laid out in one array of integers: an object is the place where it begins.
+"""Memory layout: the detector's objects in one array of integers, each identified by its address.
 
-Every attribute of the detector is an integer, another object, or a list of either, and all are there from the
-start. So a counter fits in an array of 64-bit cells. An object that two others share is one place that both
-point to, and events that change places change numbers: what Python does with references happens here too.
+Every attribute of the detector is an integer, another object, or a list of either, and all exist after
+`__init__`. So a counter fits in an array of 64-bit cells. A reference is the address of an object: two
+attributes can refer to the same object, and assigning an object copies its address, as in Python.
 """
 
 from array import array
@@ -13,116 +13,120 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-NOTHING = 0  # the place of None: no object begins there
+NULL = 0  # the address of None
 
 
 @dataclass(frozen=True)
-class Whole:
-    """A whole number, or a truth."""
+class Integer:
+    """An integer or a Boolean."""
 
 
 @dataclass(frozen=True)
-class Of:
-    """An object of a class of the detector."""
+class ObjectOf:
+    """An object of one of the detector's classes."""
 
     owner: type
 
 
 @dataclass(frozen=True)
-class Items:
-    """A list whose items are all of one kind; the cell before the first holds how many."""
+class ListOf:
+    """A list of items of one kind; the cell before the first item holds its length."""
 
     item: "Kind"
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """A word, or None wherever it was seen: nothing that compiled code may touch."""
+    """A string, or an attribute that has only been None: compiled code cannot use it."""
 
 
-Kind = Whole | Of | Items | Unknown
+Kind = Integer | ObjectOf | ListOf | Unknown
 
 
 class LayoutError(TypeError):
-    """The detector holds something that does not fit; the text says where."""
+    """The detector has an attribute with no layout; the message names it."""
 
 
 class Layout:
-    """Where each attribute of each class lies, found by walking along the attributes of some objects.
+    """The offset and kind of each attribute of each class, found by walking the attributes of sample objects.
 
     Args:
-        roots: objects that between them show every attribute with a value that is not None.
+        roots: objects that together have a value other than None for every attribute.
 
     Attributes:
-        places: by class and attribute, the distance from the object's begin.
-        kinds: by class and attribute, what is there.
+        offsets: distance from the object's address in cells, by class and attribute.
+        kinds: kind of value, by class and attribute.
 
     Raises:
-        LayoutError: an attribute is of two kinds.
+        LayoutError: an attribute has two kinds of value.
     """
 
     def __init__(self, *roots: Any) -> None:
-        self.places: dict[type, dict[str, int]] = {}
+        self.offsets: dict[type, dict[str, int]] = {}
         self.kinds: dict[type, dict[str, Kind]] = {}
         for root in roots:
             for each in _objects(root):
                 if not _is_list(each):
-                    self._look(each)
+                    self._inspect(each)
 
-    def _look(self, seen: Any) -> None:
-        places = self.places.setdefault(type(seen), {})
-        kinds = self.kinds.setdefault(type(seen), {})
-        for name, value in vars(seen).items():
-            places.setdefault(name, len(places))
+    def _inspect(self, example: Any) -> None:
+        offsets = self.offsets.setdefault(type(example), {})
+        kinds = self.kinds.setdefault(type(example), {})
+        for name, value in vars(example).items():
+            offsets.setdefault(name, len(offsets))
             kind, before = kind_of(value), kinds.get(name, Unknown())
             if isinstance(kind, Unknown):
                 kind = before
             if not isinstance(before, Unknown) and kind != before:
                 raise LayoutError(
-                    f"{type(seen).__name__}.{name} is {before} and {kind}: it has to be one kind"
+                    f"{type(example).__name__}.{name} is {before} and {kind}: it must have one kind"
                 )
             kinds[name] = kind
 
-    def laid_out(self, root: Any) -> tuple[NDArray[np.int64], dict[int, int]]:
-        """Return the cells of an object and of all it holds, and where each begins, by its `id`."""
-        places: dict[int, int] = {}
+    def lay_out(self, root: Any) -> tuple[NDArray[np.int64], dict[int, int]]:
+        """Lay out an object and all objects that it refers to.
+
+        Returns:
+            The cells, and the address of each object by its `id`.
+        """
+        addresses: dict[int, int] = {}
         objects = list(_objects(root))
-        end = NOTHING + 1
+        end = NULL + 1
         for each in objects:
             if _is_list(each):
-                places[id(each)] = end + 1
+                addresses[id(each)] = end + 1
                 end += 1 + len(each)
             else:
-                places[id(each)] = end
-                end += len(self.places[type(each)])
+                addresses[id(each)] = end
+                end += len(self.offsets[type(each)])
         cells = np.zeros(end, np.int64)
         for each in objects:
-            place = places[id(each)]
+            address = addresses[id(each)]
             if _is_list(each):
-                cells[place - 1] = len(each)
-                cells[place : place + len(each)] = [_cell(item, places) for item in each]
+                cells[address - 1] = len(each)
+                cells[address : address + len(each)] = [_cell(item, addresses) for item in each]
             else:
-                for name, offset in self.places[type(each)].items():
-                    cells[place + offset] = _cell(getattr(each, name), places)
-        return cells, places
+                for name, offset in self.offsets[type(each)].items():
+                    cells[address + offset] = _cell(getattr(each, name), addresses)
+        return cells, addresses
 
 
 def kind_of(value: Any) -> Kind:
-    """What a value is."""
+    """The kind of a value."""
     if isinstance(value, int):
-        return Whole()
+        return Integer()
     if value is None or isinstance(value, str):
         return Unknown()
     if _is_list(value):
         kinds = {kind_of(item) for item in value}
         if len(kinds) != 1:
-            raise LayoutError(f"a list of {kinds or 'nothing'}: all items have to be of one kind")
-        return Items(kinds.pop())
-    return Of(type(value))
+            raise LayoutError(f"a list of {kinds or 'nothing'}: all items must have one kind")
+        return ListOf(kinds.pop())
+    return ObjectOf(type(value))
 
 
 def _objects(root: Any, seen: set[int] | None = None) -> Iterator[Any]:
-    """The object, and every other and every list it leads to, each once."""
+    """Yield an object and all objects and lists that it refers to, each once."""
     seen = set() if seen is None else seen
     if isinstance(root, int | str) or root is None or id(root) in seen:
         return
@@ -136,7 +140,7 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, list | array)
 
 
-def _cell(value: Any, places: dict[int, int]) -> int:
+def _cell(value: Any, addresses: dict[int, int]) -> int:
     if isinstance(value, int):
         return int(value)
-    return places.get(id(value), NOTHING)
+    return addresses.get(id(value), NULL)

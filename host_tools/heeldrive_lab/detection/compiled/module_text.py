@@ -1,19 +1,19 @@
-"""The text of the module that Numba compiles: the detector's functions, and a loop that feeds them."""
+"""Source text of the module that Numba compiles: the detector's functions, and a loop over the samples."""
 
 from heeldrive import RepCounter, Settings, declared
 from heeldrive.events import Event
 
 from heeldrive_lab.detection.compiled.layout import Layout, LayoutError
-from heeldrive_lab.detection.compiled.transpiler import CELLS, INDEX, PLACE, Translator
+from heeldrive_lab.detection.compiled.transpiler import ADDRESS, CELLS, INDEX, Transpiler
 
-# What can be watched beside the attributes: in this order, numbered from -1 down.
+# Properties that can be watched besides attributes; their codes are -1, -2, ... in this order.
 PROPERTIES = tuple(name for name, value in vars(RepCounter).items() if isinstance(value, property))
 
-READY = "ready"  # the file beside the module that says that all is compiled
+READY = "ready"  # this file next to the module marks that everything is compiled
 
-# To find out the signatures would take Numba as long again as to compile; but a function with a signature is
-# compiled at once, and one that is compiled into the loop already need not be.
-_HEAD = f'''"""Made from heeldrive's source by heeldrive_lab.detection.compiled; renewed when that changes."""
+# Signatures save Numba the type inference, which takes as long as compiling. But a function with a signature
+# is compiled on import, so they are left out once the cached loop contains the functions.
+_HEAD = f'''"""Generated from heeldrive's source by heeldrive_lab.detection.compiled."""
 
 from pathlib import Path
 
@@ -26,15 +26,15 @@ READY = "__file__" in globals() and Path(__file__).with_name("{READY}").exists()
 
 
 def function(signature):
-    """Compile what only other compiled functions call."""
+    """Compile a function that only compiled functions call."""
     return njit(
         *([] if READY else [signature]), nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True
     )
 
 
 @intrinsic
-def begin_of_(typing, cells):
-    """Where the cells of an array begin: a bare pointer needs no counting of references and no wrapping."""
+def pointer_to_(typing, cells):
+    """Pointer to the first cell of an array: it needs no reference counting and no index wrap-around."""
 
     def code(context, builder, signature, arguments):
         return context.make_array(signature.args[0])(context, builder, arguments[0]).data
@@ -44,7 +44,7 @@ def begin_of_(typing, cells):
 
 @function(int64(int64, int64))
 def {INDEX}(count, index):
-    """An index of a list or tuple, counted from its start."""
+    """Convert an index to one from the start of a list or tuple."""
     if index < 0:
         index += count
     if index < 0 or index >= count:
@@ -53,9 +53,9 @@ def {INDEX}(count, index):
 
 
 @function(int64(POINTER, int64, int64))
-def {PLACE}({CELLS}, begin, index):
-    """The cell of an item of the list that begins there."""
-    return begin + {INDEX}({CELLS}[begin - 1], index)
+def {ADDRESS}({CELLS}, address, index):
+    """Address of an item of a list."""
+    return address + {INDEX}({CELLS}[address - 1], index)
 '''
 
 _RUN = '''
@@ -67,79 +67,79 @@ _RUN = '''
     nogil=True,
     cache={cached},
 )
-def run(cells, counter, table, first, told, told_at, watch, watched, watch_from, watch_every):
-    """Count from row `first` to the end, or until `told` is full; return the next row and the events."""
-    begin = begin_of_(cells)
+def run(cells, counter, table, first, reported, reported_at, watch, watched, watch_from, watch_every):
+    """Count rows from `first` on, until `reported` is full; return the next row and the event count."""
+    cells_ = pointer_to_(cells)
     n = 0
     for row in range(first, len(table)):
         kind = {step}(
-            begin, counter, table[row, 0], table[row, 1], table[row, 2], table[row, 3], table[row, 4],
+            cells_, counter, table[row, 0], table[row, 1], table[row, 2], table[row, 3], table[row, 4],
             table[row, 5], table[row, 6],
         )
         if len(watch) and row >= watch_from and (row - watch_from) % watch_every == 0:
             for each in range(len(watch)):
-                watched[(row - watch_from) // watch_every, each] = watched_(begin, counter, watch[each])
+                watched[(row - watch_from) // watch_every, each] = watched_(cells_, counter, watch[each])
         if kind != 0:
-            event = begin[counter + {event}]
+            event = cells_[counter + {event}]
             for each in range({event_size}):
-                told[n, each] = begin[event + each]
-            told_at[n] = row
+                reported[n, each] = cells_[event + each]
+            reported_at[n] = row
             n += 1
-            if n == len(told):
+            if n == len(reported):
                 return row + 1, n
     return len(table), n
 
 
 @njit(types.boolean(int64[::1], int64, int64[::1]), nogil=True, cache={cached})
-def finish(cells, counter, told):
-    """Ask for one event more after the last sample; whether there was one."""
-    begin = begin_of_(cells)
-    if {finish}(begin, counter) == 0:
+def finish(cells, counter, reported):
+    """Get one more event after the last sample; return whether there was one."""
+    cells_ = pointer_to_(cells)
+    if {finish}(cells_, counter) == 0:
         return False
-    event = begin[counter + {event}]
+    event = cells_[counter + {event}]
     for each in range({event_size}):
-        told[each] = begin[event + each]
+        reported[each] = cells_[event + each]
     return True
 '''
 
 
 def layout() -> Layout:
-    """Where the attributes of a counter lie, whatever words are chosen in its settings."""
+    """The memory layout of a counter for all choices in its settings."""
     chosen = [{each.name: choice} for each in declared() for choice in each.choices]
     return Layout(*[RepCounter(Settings(values), 1, 1) for values in chosen])
 
 
 def module_text(*, cached: bool) -> str:
-    """Translate the detector.
+    """Generate the module's source text.
 
     Args:
-        cached: whether Numba is to keep what it compiles beside the module's file.
+        cached: whether Numba caches the compiled code next to the module.
 
     Raises:
-        LayoutError, TranslationError: the detector holds or does something that cannot be translated.
+        LayoutError, TranspilerError: the detector uses something that cannot be translated.
     """
-    translator = Translator(layout())
-    step = translator.method(RepCounter, "step", 7)
-    finish = translator.method(RepCounter, "finish")
-    properties = [translator.method(RepCounter, name) for name in PROPERTIES]
-    if not translator.rebound <= {"event"}:
-        # Watching would go on looking at the object that was there first.
-        raise LayoutError(f"objects that change places: {translator.rebound}")
+    transpiler = Transpiler(layout())
+    step = transpiler.method(RepCounter, "step", 7)
+    finish = transpiler.method(RepCounter, "finish")
+    properties = [transpiler.method(RepCounter, name) for name in PROPERTIES]
+    if not transpiler.rebound <= {"event"}:
+        # Watched values are read at fixed addresses, which are those of the original objects.
+        raise LayoutError(f"attributes that are assigned another object: {transpiler.rebound}")
     parts = [_HEAD]
-    parts += [f"{name} = np.array({items}, np.int64)" for name, items in translator.tables.items()]
-    for name, text in translator.functions.items():
-        arguments, returns = translator.signatures[name]
+    parts += [f"{name} = np.array({items}, np.int64)" for name, items in transpiler.tables.items()]
+    for name, text in transpiler.functions.items():
+        arguments, returns = transpiler.signatures[name]
         signature = f"{'int64' if returns else 'types.void'}(POINTER{', int64' * arguments})"
         parts.append(f"\n@function({signature})\n{text}\n")
     parts.append(_watched(properties))
-    places = translator.layout.places
+    offsets = transpiler.layout.offsets
     parts.append(
         _RUN.format(
             cached=cached,
             step=step,
             finish=finish,
-            event=places[RepCounter]["event"],
-            event_size=len(places[Event]),
+            event=offsets[RepCounter]["event"],
+            event_size=len(offsets[Event]),
         )
     )
     return "\n".join(parts)
@@ -149,7 +149,7 @@ def _watched(properties: list[str]) -> str:
     lines = [
         "@function(int64(POINTER, int64, int64))",
         f"def watched_({CELLS}, counter, what):",
-        '    """What is in a cell, or what a property tells."""',
+        '    """Value of a cell or of a property."""',
     ]
     for number, name in enumerate(properties, 1):
         lines += [f"    if what == -{number}:", f"        return {name}({CELLS}, counter)"]

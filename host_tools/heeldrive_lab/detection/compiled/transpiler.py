@@ -1,9 +1,9 @@
-"""Rewrites the detector's own methods as functions over an array of cells, which Numba can compile.
+"""Rewrites the detector's methods as functions over an array of cells, which Numba can compile.
 
-Nothing is decided here: each statement stays the statement it is. Only what Numba has no quick way for is
-spelt otherwise: `self._tilt.ux` becomes the cell at the place of the tilt plus the distance of `ux`, a method
-becomes a function whose first argument is the place of its object, and a name of a module its value.
-What each name holds follows from what the objects hold (`layout.py`) and from the calls.
+Statements keep their meaning and order. Only constructs that Numba compiles to slow code are rewritten:
+`self._filter.ux` becomes the cell at the filter's address plus the offset of `ux`, a method becomes a
+function whose first argument is the address of its object, and a module constant becomes its value. The kind
+of each name follows from the layout (`layout.py`) and from the calls.
 """
 
 import ast
@@ -11,34 +11,48 @@ import inspect
 import sys
 from collections.abc import Sequence
 from copy import deepcopy
-from functools import cache
 from types import FunctionType
 from typing import Any
 
-from heeldrive_lab.detection.compiled.layout import Items, Kind, Layout, Of, Unknown, Whole
+from heeldrive_lab.detection.compiled.layout import Integer, Kind, Layout, ListOf, ObjectOf, Unknown
+from heeldrive_lab.detection.compiled.syntax import (
+    NameReplacer,
+    call_node,
+    is_docstring,
+    is_none,
+    name_node,
+    source_of,
+    with_kind,
+)
 
 CELLS = "cells_"
-PLACE = "place_of_item_"
+ADDRESS = "address_of_item_"
 INDEX = "index_from_start_"
-WHOLE = Whole()
+INTEGER = Integer()
 _BUILT_IN = {"min": min, "max": max, "abs": abs, "int": int, "bool": bool}
 
 
-class TranslationError(TypeError):
-    """The detector uses something that has no translation yet; the text says what and where."""
+_UNCHANGED = (
+    ast.If | ast.While | ast.Pass | ast.Break | ast.Continue
+    | ast.BinOp | ast.UnaryOp | ast.operator | ast.unaryop | ast.expr_context
+)  # fmt: skip
 
 
-class Translator:
-    """Translates the functions asked for, and all that they call.
+class TranspilerError(TypeError):
+    """The detector uses something that the transpiler does not support; the message says what and where."""
+
+
+class Transpiler:
+    """Translates functions, and all functions that they call.
 
     Args:
-        layout: where attributes lie.
+        layout: offsets and kinds of attributes.
 
     Attributes:
-        functions: the text of each function translated, by its new name; callers come last.
-        signatures: how many numbers each takes after the cells, and whether it returns one.
-        tables: tuples of numbers that they read, by name.
-        rebound: attributes that are objects and that some statement lets be another object.
+        functions: source text of each translated function, by its new name; callees come before callers.
+        signatures: number of integer arguments after the cells, and whether the function returns a value.
+        tables: tuples of integers that the functions read, by name.
+        rebound: attributes to which some statement assigns another object.
     """
 
     def __init__(self, layout: Layout) -> None:
@@ -48,23 +62,23 @@ class Translator:
         self.tables: dict[str, tuple[int, ...]] = {}
         self.rebound: set[str] = set()
         self._returns: dict[tuple[FunctionType, tuple[Kind, ...]], tuple[str, Kind]] = {}
-        self._begun: set[str] = set()
+        self._started: set[str] = set()
 
     def method(self, owner: type, name: str, arguments: int = 0) -> str:
-        """Translate a method or property of `owner` that takes so many whole numbers; return its new name."""
+        """Translate a method or property that takes this many integer arguments; return its new name."""
         found = inspect.getattr_static(owner, name)
         function: Any = found.fget if isinstance(found, property) else found
-        return self.function(function, (Of(owner), *[WHOLE] * arguments))[0]
+        return self.function(function, (ObjectOf(owner), *[INTEGER] * arguments))[0]
 
     def function(self, function: FunctionType, kinds: tuple[Kind, ...]) -> tuple[str, Kind]:
-        """Translate a function called with such arguments; return its new name and what it returns."""
+        """Translate a function for these kinds of arguments; return its new name and its kind of result."""
         if (function, kinds) not in self._returns:
             name = "__".join([*function.__module__.split(".")[1:], *function.__qualname__.split(".")])
-            if name in self._begun:
-                raise TranslationError(
-                    f"{name} calls itself, or is called with arguments of other kinds elsewhere"
+            if name in self._started:
+                raise TranspilerError(
+                    f"{name} calls itself, or is called elsewhere with arguments of other kinds"
                 )
-            self._begun.add(name)
+            self._started.add(name)
             body = _Function(self, function, kinds)
             self.functions[name] = body.text(name)
             self.signatures[name] = (len(kinds), not isinstance(body.returns, Unknown))
@@ -73,23 +87,23 @@ class Translator:
 
 
 class _Function(ast.NodeTransformer):
-    """One function on its way: `kinds` of its names as far as they are known."""
+    """Translates one function; `kinds` holds the kinds of its names found so far."""
 
-    def __init__(self, translator: Translator, function: FunctionType, kinds: Sequence[Kind]) -> None:
-        self.translator = translator
+    def __init__(self, transpiler: Transpiler, function: FunctionType, kinds: Sequence[Kind]) -> None:
+        self.transpiler = transpiler
         self.function = function
         self.scope = vars(sys.modules[function.__module__])
-        self.node = _source_of(function)
+        self.node = source_of(function)
         names = [argument.arg for argument in self.node.args.args]
         if len(names) != len(kinds) or self.node.args.defaults or self.node.args.kwonlyargs:
-            raise self._refusal(self.node, "arguments that are left out")
+            raise self._refusal(self.node, "a default or keyword-only argument")
         self.kinds: dict[str, Kind] = dict(zip(names, kinds, strict=True))
         self.returns: Kind = Unknown()
 
     def text(self, name: str) -> str:
-        """The function's new text."""
+        """The source text of the translated function."""
         arguments = [ast.arg(CELLS), *[ast.arg(argument) for argument in self.kinds]]
-        statements = [statement for statement in self.node.body if not _is_docstring(statement)]
+        statements = [statement for statement in self.node.body if not is_docstring(statement)]
         body = []
         for statement in statements:
             visited = self.visit(statement)
@@ -100,33 +114,33 @@ class _Function(ast.NodeTransformer):
         new.body = body
         return ast.unparse(ast.fix_missing_locations(new))
 
-    def _refusal(self, node: ast.AST, what: str) -> TranslationError:
+    def _refusal(self, node: ast.AST, what: str) -> TranspilerError:
         line = getattr(node, "lineno", 0)
-        return TranslationError(f"{self.function.__module__}, line {line}: {what} has no translation")
+        return TranspilerError(f"{self.function.__module__}, line {line}: {what} has no translation")
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
-        """Let nothing through that nobody has thought of."""
-        if not isinstance(node, _AS_IT_IS):
+        """Refuse statements and expressions that are not supported."""
+        if not isinstance(node, _UNCHANGED):
             raise self._refusal(node, type(node).__name__)
         return super().generic_visit(node)
 
     # Statements
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
-        """Names take the kind of what is assigned."""
+        """Translate an assignment; a name takes the kind of its value."""
         kind, value = self._value(node.value)
         targets = [self._target(target, kind) for target in node.targets]
         return ast.Assign(targets, value, lineno=node.lineno)
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
-        """As it is: places have no other effect, so it is no harm to look for one twice."""
+        """Translate an augmented assignment; computing an address twice has no side effects."""
         value = self._value(node.value)[1]
-        target = self._target(node.target, WHOLE)
+        target = self._target(node.target, INTEGER)
         assert isinstance(target, ast.Name | ast.Subscript)
         return ast.AugAssign(target, node.op, value)
 
     def visit_Return(self, node: ast.Return) -> ast.AST:
-        """What the function returns is what its callers get."""
+        """Translate a return and note the kind of the result."""
         if node.value is None:
             return node
         kind, value = self._value(node.value)
@@ -134,31 +148,31 @@ class _Function(ast.NodeTransformer):
         return ast.Return(value)
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
-        """A call for its effect; `setattr` with a name that the module knows is an assignment."""
+        """Translate a call statement; `setattr` with a constant name becomes an assignment."""
         call = node.value
         if isinstance(call, ast.Call) and ast.unparse(call.func) == "setattr" and "setattr" not in self.scope:
             owner, name, value = call.args
-            target = ast.Attribute(owner, self._known(name), ast.Store())
+            target = ast.Attribute(owner, self._constant(name), ast.Store())
             return self.visit_Assign(ast.Assign([target], value, lineno=node.lineno))
         return ast.Expr(self._value(call)[1])
 
     def visit_For(self, node: ast.For) -> list[ast.stmt]:
-        """A loop over what the module knows, written out turn by turn."""
+        """Unroll a loop over a constant of the module."""
         if not isinstance(node.target, ast.Name) or node.orelse:
-            raise self._refusal(node, "such a loop")
-        turns: list[ast.stmt] = []
-        for value in self._known(node.iter):
-            replace = _Replace(node.target.id, value)
+            raise self._refusal(node, "a loop with `else` or several targets")
+        unrolled: list[ast.stmt] = []
+        for value in self._constant(node.iter):
+            replace = NameReplacer(node.target.id, value)
             for statement in node.body:
                 new = self.visit(replace.visit(deepcopy(statement)))
-                turns += new if isinstance(new, list) else [new]
-        return turns
+                unrolled += new if isinstance(new, list) else [new]
+        return unrolled
 
-    def _known(self, node: ast.expr) -> Any:
-        """The value of an expression that holds no name of the function."""
+    def _constant(self, node: ast.expr) -> Any:
+        """Evaluate an expression without local names."""
         names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
         if names & self.kinds.keys():
-            raise self._refusal(node, f"{ast.unparse(node)}, which the module does not know,")
+            raise self._refusal(node, f"{ast.unparse(node)}, which is not a module constant,")
         return eval(ast.unparse(node), dict(self.scope))  # the detector's own source
 
     def _target(self, node: ast.expr, kind: Kind) -> ast.expr:
@@ -166,11 +180,11 @@ class _Function(ast.NodeTransformer):
             self.kinds[node.id] = self._either(node, self.kinds.get(node.id, Unknown()), kind)
             return node
         if isinstance(node, ast.Attribute):
-            owner, place = self._owner(node)
+            owner, address = self._owner(node)
             self._either(node, self._kind_at(node, owner), kind)
-            if isinstance(kind, Of | Items):
-                self.translator.rebound.add(node.attr)
-            return self._cell(owner, node.attr, place)
+            if isinstance(kind, ObjectOf | ListOf):
+                self.transpiler.rebound.add(node.attr)
+            return self._cell(owner, node.attr, address)
         if isinstance(node, ast.Subscript):
             return self.visit_Subscript(node)
         raise self._refusal(node, type(node).__name__)
@@ -179,12 +193,12 @@ class _Function(ast.NodeTransformer):
 
     def _value(self, node: ast.expr) -> tuple[Kind, ast.expr]:
         new = self.visit(node)
-        return getattr(new, "holds", WHOLE), new
+        return getattr(new, "holds", INTEGER), new
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        """A name of the function, or a number of its module."""
+        """Translate a local name or a module constant."""
         if node.id in self.kinds:
-            return _of(self.kinds[node.id], ast.Name(node.id, ast.Load()))
+            return with_kind(self.kinds[node.id], ast.Name(node.id, ast.Load()))
         if node.id not in self.scope:
             raise self._refusal(node, node.id)
         value = self.scope[node.id]
@@ -192,43 +206,43 @@ class _Function(ast.NodeTransformer):
             return ast.Constant(value)
         if isinstance(value, tuple) and all(isinstance(item, int) for item in value):
             name = f"{self.function.__module__.split('.')[-1]}{node.id}"
-            self.translator.tables[name] = value
-            return _of(Items(WHOLE), ast.Name(name, ast.Load()))
+            self.transpiler.tables[name] = value
+            return with_kind(ListOf(INTEGER), ast.Name(name, ast.Load()))
         raise self._refusal(node, node.id)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        """A cell, or what a property tells."""
-        owner, place = self._owner(node)
+        """Translate an attribute to its cell, or a property to a call."""
+        owner, address = self._owner(node)
         found = inspect.getattr_static(owner, node.attr, None)
         if isinstance(found, property):
-            return self._call(node, found.fget, [Of(owner)], [place])
-        return _of(self._kind_at(node, owner), self._cell(owner, node.attr, place))
+            return self._call(node, found.fget, [ObjectOf(owner)], [address])
+        return with_kind(self._kind_at(node, owner), self._cell(owner, node.attr, address))
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
-        """An item of a list, with Python's own rules for an index out of its range."""
-        kind, place = self._value(node.value)
-        if not isinstance(kind, Items) or isinstance(node.slice, ast.Slice):
-            raise self._refusal(node, "such an index")
+        """Translate an index with Python's rules for negative and out-of-range indices."""
+        kind, address = self._value(node.value)
+        if not isinstance(kind, ListOf) or isinstance(node.slice, ast.Slice):
+            raise self._refusal(node, "a slice, or an index of something other than a list")
         index = self._value(node.slice)[1]
-        if isinstance(place, ast.Name) and place.id in self.translator.tables:
-            count = ast.Constant(len(self.translator.tables[place.id]))
-            return ast.Subscript(place, _call(INDEX, count, index), node.ctx)
-        item = ast.Subscript(_name(CELLS), _call(PLACE, _name(CELLS), place, index), node.ctx)
-        return _of(kind.item, item)
+        if isinstance(address, ast.Name) and address.id in self.transpiler.tables:
+            count = ast.Constant(len(self.transpiler.tables[address.id]))
+            return ast.Subscript(address, call_node(INDEX, count, index), node.ctx)
+        item = ast.Subscript(name_node(CELLS), call_node(ADDRESS, name_node(CELLS), address, index), node.ctx)
+        return with_kind(kind.item, item)
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
-        """A method of an object, a function of a module, or one of Python's few that are the same here."""
+        """Translate a call of a method, a module function, or a supported built-in function."""
         if node.keywords:
-            raise self._refusal(node, "an argument by name")
+            raise self._refusal(node, "a keyword argument")
         values = [self._value(argument) for argument in node.args]
         kinds, arguments = [kind for kind, _ in values], [value for _, value in values]
         if isinstance(node.func, ast.Attribute):
-            owner, place = self._owner(node.func)
+            owner, address = self._owner(node.func)
             method = inspect.getattr_static(owner, node.func.attr, None)
-            return self._call(node, method, [Of(owner), *kinds], [place, *arguments])
+            return self._call(node, method, [ObjectOf(owner), *kinds], [address, *arguments])
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name in _BUILT_IN and name not in self.scope:
-            return _call(name, *arguments)
+            return call_node(name, *arguments)
         return self._call(node, self.scope.get(name), kinds, arguments)
 
     def _call(
@@ -236,124 +250,64 @@ class _Function(ast.NodeTransformer):
     ) -> ast.expr:
         if not isinstance(function, FunctionType):
             raise self._refusal(node, ast.unparse(node))
-        name, returns = self.translator.function(function, tuple(kinds))
-        return _of(returns, _call(name, _name(CELLS), *arguments))
+        name, returns = self.transpiler.function(function, tuple(kinds))
+        return with_kind(returns, call_node(name, name_node(CELLS), *arguments))
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:
-        """`and`, `or`: one of the values, which may be of two kinds where only its truth is asked for."""
+        """Translate `and`, `or`; operands of different kinds are used as Booleans only."""
         values = [self._value(value) for value in node.values]
         kinds = {kind for kind, _ in values}
         new = ast.BoolOp(node.op, [value for _, value in values])
-        return _of(kinds.pop() if len(kinds) == 1 else WHOLE, new)
+        return with_kind(kinds.pop() if len(kinds) == 1 else INTEGER, new)
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
-        """Either of two values of one kind."""
+        """Translate a conditional expression; both values must have one kind."""
         kind, body = self._value(node.body)
         other, orelse = self._value(node.orelse)
-        return _of(self._either(node, kind, other), ast.IfExp(self.visit(node.test), body, orelse))
+        return with_kind(self._either(node, kind, other), ast.IfExp(self.visit(node.test), body, orelse))
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
-        """Of numbers, or of an object with None, which is the place where nothing lies."""
+        """Translate a comparison of integers, or of an object with None, whose address is 0."""
         values = [node.left, *node.comparators]
         if any(isinstance(op, ast.Is | ast.IsNot) for op in node.ops):
-            if len(values) != 2 or not _is_none(values[1]):
+            if len(values) != 2 or not is_none(values[1]):
                 raise self._refusal(node, ast.unparse(node))
             same = ast.Eq() if isinstance(node.ops[0], ast.Is) else ast.NotEq()
             return ast.Compare(self._value(values[0])[1], [same], [ast.Constant(0)])
         new = [self._value(value) for value in values]
-        if any(not isinstance(kind, Whole) for kind, _ in new):
+        if any(not isinstance(kind, Integer) for kind, _ in new):
             raise self._refusal(node, ast.unparse(node))
         return ast.Compare(new[0][1], node.ops, [value for _, value in new[1:]])
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        """A number or a truth."""
+        """Allow integers and Booleans."""
         if not isinstance(node.value, int):
             raise self._refusal(node, repr(node.value))
         return node
 
-    # Places
+    # Addresses
 
     def _owner(self, node: ast.Attribute) -> tuple[type, ast.expr]:
-        kind, place = self._value(node.value)
-        if not isinstance(kind, Of):
+        kind, address = self._value(node.value)
+        if not isinstance(kind, ObjectOf):
             raise self._refusal(node, ast.unparse(node))
-        return kind.owner, place
+        return kind.owner, address
 
     def _kind_at(self, node: ast.Attribute, owner: type) -> Kind:
-        kind = self.translator.layout.kinds[owner].get(node.attr, Unknown())
+        kind = self.transpiler.layout.kinds[owner].get(node.attr, Unknown())
         if isinstance(kind, Unknown):
             raise self._refusal(
-                node, f"{owner.__name__}.{node.attr}, which __init__ does not set to a number,"
+                node, f"{owner.__name__}.{node.attr}, which __init__ does not set to an integer or object,"
             )
         return kind
 
-    def _cell(self, owner: type, name: str, place: ast.expr) -> ast.expr:
-        distance = ast.Constant(self.translator.layout.places[owner][name])
-        return ast.Subscript(_name(CELLS), ast.BinOp(place, ast.Add(), distance), ast.Load())
+    def _cell(self, owner: type, name: str, address: ast.expr) -> ast.expr:
+        offset = ast.Constant(self.transpiler.layout.offsets[owner][name])
+        return ast.Subscript(name_node(CELLS), ast.BinOp(address, ast.Add(), offset), ast.Load())
 
     def _either(self, node: ast.AST, one: Kind, other: Kind) -> Kind:
         if isinstance(one, Unknown):
             return other
         if one != other:
-            raise self._refusal(node, f"one name for {one} and {other}")
+            raise self._refusal(node, f"one name with two kinds, {one} and {other},")
         return one
-
-
-class _Replace(ast.NodeTransformer):
-    """Puts a value where a name stands."""
-
-    def __init__(self, name: str, value: Any) -> None:
-        self.name = name
-        self.value = value
-
-    def visit_Name(self, node: ast.Name) -> ast.expr:
-        """The value, if it is that name."""
-        return ast.Constant(self.value) if node.id == self.name else node
-
-
-_AS_IT_IS = (
-    ast.If | ast.While | ast.Pass | ast.Break | ast.Continue
-    | ast.BinOp | ast.UnaryOp | ast.operator | ast.unaryop | ast.expr_context
-)  # fmt: skip
-
-
-@cache
-def _module_source(module: str) -> dict[str, ast.FunctionDef]:
-    """The functions of a module, and the methods as `Class.method`."""
-    found = {}
-    for node in ast.parse(inspect.getsource(sys.modules[module])).body:
-        for each in node.body if isinstance(node, ast.ClassDef) else [node]:
-            if isinstance(each, ast.FunctionDef):
-                prefix = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
-                found[prefix + each.name] = each
-    return found
-
-
-def _source_of(function: FunctionType) -> ast.FunctionDef:
-    return deepcopy(_module_source(function.__module__)[function.__qualname__])  # it will be changed in place
-
-
-def _of(kind: Kind, node: ast.expr) -> ast.expr:
-    """Remember what an expression gives."""
-    node.holds = kind  # type: ignore[attr-defined]
-    return node
-
-
-def _name(name: str) -> ast.expr:
-    return ast.Name(name, ast.Load())
-
-
-def _call(name: str, *arguments: ast.expr) -> ast.expr:
-    return ast.Call(_name(name), list(arguments), [])
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
-
-
-def _is_docstring(node: ast.stmt) -> bool:
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
-    )

@@ -1,8 +1,8 @@
-"""Tells, for any moment of a session, what state the detector was in, what it waited for, and why it decided.
+"""Explains the detector's state, what it waited for, and why it decided, at any time of a session.
 
-It reads a traced run of the board's own detector; no rule of it is written a second time.
+The explanations come from a traced run of the board's detector; no rule is implemented twice.
 """
 
-from heeldrive_lab.detection.explain.run import Change, Moment, SetEnd, Slip, moment, parse_at, time_line
+from heeldrive_lab.detection.explain.run import Change, Moment, SetEnd, Slip, moment, parse_at, timeline
 
-__all__ = ["Change", "Moment", "SetEnd", "Slip", "moment", "parse_at", "time_line"]
+__all__ = ["Change", "Moment", "SetEnd", "Slip", "moment", "parse_at", "timeline"]

@@ -1,4 +1,4 @@
-"""Why the detector decided as it did: the time line of a session, or one moment of it."""
+"""Collects explanations from a traced run: the timeline of a session, or the state at one time."""
 
 import re
 from collections.abc import Iterator
@@ -13,14 +13,14 @@ from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.traced_run import TracedRun, trace
 from heeldrive_lab.sessions.session import SessionError, SessionReader
 
-# Of the state, what makes a line of the time line when it changes.
-WATCHED = ("standing", "waits_for", "ready")
+# A change of one of these attributes of the state makes a timeline entry.
+TRACKED = ("standing", "waits_for", "ready")
 _CLOCK = re.compile(r"(?:(?:(\d+):)?(\d{1,3}):)?(\d+(?:\.\d+)?)s?")
 
 
 @dataclass(frozen=True)
 class Change:
-    """The state has changed: `what` names the attributes of it that did."""
+    """A change of state; `what` names the attributes that changed."""
 
     what: tuple[str, ...]
     state: Snapshot
@@ -28,18 +28,18 @@ class Change:
 
 @dataclass(frozen=True)
 class SetEnd:
-    """A set has ended."""
+    """The end of a set."""
 
     index: int
     reps: int
     start_ms: int
     end_ms: int
-    told_ms: int
+    reported_ms: int
 
 
 @dataclass(frozen=True)
 class Slip:
-    """The strap has slipped."""
+    """A slip of the strap."""
 
     at_ms: int
     moved_deg: float
@@ -50,12 +50,12 @@ Entry = Change | Cycle | SetEnd | Slip
 
 @dataclass(frozen=True)
 class Moment:
-    """The detector at one moment.
+    """The detector at one time.
 
     Attributes:
-        state: after the last sample that is not later.
-        under_way: the cycles that were under way then, as they ended later: one, or one of each leg.
-        before: the last cycle that was told before it.
+        state: state after the last sample at or before this time.
+        under_way: the cycles in progress then, with their later outcomes: at most one for each leg.
+        before: the last reported cycle that was judged before this time.
     """
 
     state: Snapshot
@@ -64,25 +64,25 @@ class Moment:
 
 
 def parse_at(text: str) -> int:
-    """Session time in ms of `1:23.4`, `0:01:23.4`, `83.4`, `83.4s` or `83400ms`.
+    """Parse a session time such as `1:23.4`, `0:01:23.4`, `83.4`, `83.4s` or `83400ms`; returns ms.
 
     Raises:
-        ValueError: it is none of these.
+        ValueError: the text has none of these forms.
     """
     if milliseconds := re.fullmatch(r"(\d+)ms", text):
         return int(milliseconds[1])
     found = _CLOCK.fullmatch(text)
     if not found:
-        raise ValueError(f"{text!r} is no time: write 1:23.4, seconds (83.4) or milliseconds (83400ms)")
+        raise ValueError(f"{text!r} is not a time: write 1:23.4, seconds (83.4) or milliseconds (83400ms)")
     hours, minutes, seconds = found.groups()
     return round((int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds)) * 1000)
 
 
-def time_line(session: str | Path, settings: Settings) -> list[Entry]:
-    """What happened in a session: changes of state, cycles that ended, sets and slips, in order of time.
+def timeline(session: str | Path, settings: Settings) -> list[Entry]:
+    """The timeline of a session: changes of state, cycles, ends of sets, and slips, in order of time.
 
     Raises:
-        SessionError: the file is wrong.
+        SessionError: the file is invalid.
     """
     with SessionReader(session) as reader:
         run = trace(reader, settings)
@@ -90,12 +90,12 @@ def time_line(session: str | Path, settings: Settings) -> list[Entry]:
 
 
 def entry_ms(entry: Entry) -> int:
-    """When an entry belongs in the time line: a cycle where it starts, what else when it was known."""
+    """Time of an entry in the timeline: the start of a cycle; otherwise the time at which it was reported."""
     if isinstance(entry, Change):
         return entry.state.t_ms
     if isinstance(entry, Cycle):
         return entry.start_ms
-    return entry.told_ms if isinstance(entry, SetEnd) else entry.at_ms
+    return entry.reported_ms if isinstance(entry, SetEnd) else entry.at_ms
 
 
 def _changes(run: TracedRun[SessionReader]) -> Iterator[Change]:
@@ -103,7 +103,7 @@ def _changes(run: TracedRun[SessionReader]) -> Iterator[Change]:
     for state in run.snapshots:
         now = (state.standing, state.waits_for, state.ready)
         yield Change(
-            tuple(name for k, name in enumerate(WATCHED) if not before or now[k] != before[k]), state
+            tuple(name for k, name in enumerate(TRACKED) if not before or now[k] != before[k]), state
         )
         before = now
 
@@ -117,18 +117,18 @@ def _sets_and_slips(run: TracedRun[SessionReader]) -> Iterator[SetEnd | Slip]:
 
 
 def moment(session: str | Path, settings: Settings, at_ms: int) -> Moment:
-    """The detector at one moment, and the cycles around it.
+    """The detector's state at one time, and the cycles around it.
 
     Raises:
-        SessionError: the file is wrong, or the moment is not within it.
+        SessionError: the file is invalid, or the session does not cover the time.
     """
     with SessionReader(session) as reader:
         run = trace(reader, settings, at_ms=at_ms)
-    state = run.asked
+    state = run.requested
     if state is None:
         first_ms, last_ms = (int(run.t_ms[k]) for k in (0, -1)) if len(run.t_ms) else (None, 0)
         raise SessionError(
-            f"{session}: {at_ms} ms is not in this session: ask for a time from {first_ms} to {last_ms} ms"
+            f"{session}: {at_ms} ms is outside this session: use a time from {first_ms} to {last_ms} ms"
         )
     under_way = [cycle for cycle in run.cycles if cycle.left_ms <= at_ms < cycle.judged_ms]
     before = [cycle for cycle in run.cycles if cycle.judged_ms <= at_ms and cycle.outcome != "untold"]

@@ -1,4 +1,4 @@
-"""The time line and the moment as people read them in the terminal."""
+"""Formats the timeline, and the state at one time, for the terminal."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -20,29 +20,29 @@ from heeldrive_lab.detection.explain.words import (
 from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets, plain_table
 
 
-def time_line_table(entries: Iterable[Entry], name: str) -> RenderableType:
-    """One line for each thing that happened; cycles too little like a rep are summed up."""
+def timeline_table(entries: Iterable[Entry], name: str) -> RenderableType:
+    """A table with a line per entry; consecutive cycles that were not reported share one line."""
     table = Table(title=name, title_justify="left", box=None, pad_edge=False, show_header=False)
     table.add_column(no_wrap=True, justify="right")
     table.add_column(no_wrap=True)
     table.add_column()
-    untold: Counter[str] = Counter()
+    unreported: Counter[str] = Counter()
     for entry in entries:
         if isinstance(entry, Cycle) and entry.outcome == "untold":
-            untold[entry.reason] += 1
+            unreported[entry.reason] += 1
             continue
-        if untold:
-            table.add_row("", *_untold_row(untold), style="dim")
-            untold.clear()
+        if unreported:
+            table.add_row("", *_unreported_row(unreported), style="dim")
+            unreported.clear()
         table.add_row(clock(entry_ms(entry)), *_row(entry))
-    if untold:
-        table.add_row("", *_untold_row(untold), style="dim")
+    if unreported:
+        table.add_row("", *_unreported_row(unreported), style="dim")
     return table
 
 
-def _untold_row(untold: Counter[str]) -> tuple[str, str]:
-    count = how_many(untold.total(), "movement")
-    return "", f"{count} too little like a rep to be told of{in_brackets(untold)}"
+def _unreported_row(unreported: Counter[str]) -> tuple[str, str]:
+    count = how_many(unreported.total(), "movement")
+    return "", f"{count} too unlike a rep to be reported{in_brackets(unreported)}"
 
 
 def _row(entry: Entry) -> tuple[str, str]:
@@ -52,12 +52,15 @@ def _row(entry: Entry) -> tuple[str, str]:
         return _headline(entry), why(entry)
     if isinstance(entry, SetEnd):
         return f"set {entry.index} ended", how_many(entry.reps, "rep")
-    return "strap slipped", f"by {entry.moved_deg:.0f} deg: standing or forward is learnt anew"
+    return (
+        "strap slipped",
+        f"by {entry.moved_deg:.0f} deg: the detector learns the standing or forward direction again",
+    )
 
 
 def _headline(cycle: Cycle) -> str:
     leg = ", back leg" if cycle.leg == "back" else ""
-    late = ", held back at first" if cycle.waited else ""
+    late = ", pending at first" if cycle.waited else ""
     if cycle.outcome == "rep":
         return f"rep {cycle.index}{leg}{late}"
     return f"{cycle.outcome}: {cycle.reason}{leg}{late}"
@@ -66,56 +69,59 @@ def _headline(cycle: Cycle) -> str:
 def _changed(change: Change) -> Iterable[str]:
     state = change.state
     if "standing" in change.what:
-        yield f"standing is {STANDING_WORDS[state.standing]}"
+        yield f"the standing direction is {STANDING_WORDS[state.standing]}"
     if "waits_for" in change.what:
         yield f"waits for {WAITS_WORDS[state.waits_for]}"
     if "ready" in change.what and state.standing != "unknown":
-        yield "ready" if state.ready else "not ready: no standing still and no rep shortly before"
+        yield "ready" if state.ready else "not ready: no recent standing still and no recent rep"
 
 
 def moment_table(moment: Moment) -> RenderableType:
-    """The state, what it waits for, and the gates of the cycles around the moment."""
+    """The state, what the detector waits for, and the gates of the cycles around this time."""
     state = moment.state
-    facts = plain_table(f"at {clock(state.t_ms)} ({state.t_ms} ms)", "", "")
-    facts.show_header = False
-    facts.columns[1].justify = "left"
-    facts.add_row("mode", "both_legs" if state.fall else "sensor_leg")
-    facts.add_row("phase", state.phase)
-    facts.add_row(
+    properties = plain_table(f"at {clock(state.t_ms)} ({state.t_ms} ms)", "", "")
+    properties.show_header = False
+    properties.columns[1].justify = "left"
+    properties.add_row("mode", "both_legs" if state.fall else "sensor_leg")
+    properties.add_row("phase", state.phase)
+    properties.add_row(
         "inclination", f"{state.inclination_deg:.1f} deg, measured from a top at {state.top_deg:.1f} deg"
     )
     if state.deepest_deg is not None:
-        facts.add_row("deepest so far", f"{state.deepest_deg:.1f} deg")
-    facts.add_row("standing", STANDING_WORDS[state.standing])
+        properties.add_row("deepest so far", f"{state.deepest_deg:.1f} deg")
+    properties.add_row("standing direction", STANDING_WORDS[state.standing])
     left_ms = state.ready_left_ms or 0
-    left = f", for another {number(left_ms, 'ms')}" if left_ms > 0 else ""
-    facts.add_row("ready", f"yes{left}" if state.ready else "no")
-    facts.add_row("still", f"for {number(state.still_ms, 'ms')}, as on a chair {number(state.seat_ms, 'ms')}")
-    openness = "open" if state.set_open else "ended"
-    facts.add_row(
+    left = f", for {number(left_ms, 'ms')} more" if left_ms > 0 else ""
+    properties.add_row("ready", f"yes{left}" if state.ready else "no")
+    properties.add_row(
+        "still",
+        f"for {number(state.still_ms, 'ms')}, as still as on a chair for {number(state.seat_ms, 'ms')}",
+    )
+    set_state = "open" if state.set_open else "ended"
+    properties.add_row(
         "set",
-        f"{state.set_index}, {openness}, {how_many(state.set_reps, 'rep')}" if state.set_index else "none",
+        f"{state.set_index}, {set_state}, {how_many(state.set_reps, 'rep')}" if state.set_index else "none",
     )
     if state.fall:
-        usual = f", usual fall {state.fall.usual_mm} mm" if state.fall.usual_mm else ""
-        facts.add_row("body", f"{state.fall.state}, height {state.fall.height_mm} mm{usual}")
-    parts: list[RenderableType] = [facts, ""]
+        usual = f", usual drop {state.fall.usual_mm} mm" if state.fall.usual_mm else ""
+        properties.add_row("body", f"{state.fall.state}, height {state.fall.height_mm} mm{usual}")
+    parts: list[RenderableType] = [properties, ""]
     parts += waiting_for(state)
     for cycle in moment.under_way:
         parts += [
             "",
-            f"What came of the cycle under way: {_headline(cycle)}. {why(cycle)}",
+            f"Outcome of the cycle in progress: {_headline(cycle)}. {why(cycle)}",
             gate_table(cycle),
         ]
     if moment.before:
         cycle = moment.before
-        parts += ["", f"The last before it ({clock(cycle.start_ms)}): {_headline(cycle)}. {why(cycle)}"]
+        parts += ["", f"The previous cycle ({clock(cycle.start_ms)}): {_headline(cycle)}. {why(cycle)}"]
         parts.append(gate_table(cycle))
     return Group(*parts)
 
 
 def gate_table(cycle: Cycle) -> Table:
-    """Every gate of a cycle with value, limit and margin."""
+    """A table of all gates of a cycle with value, limit and margin."""
     table = plain_table("", "", "measured", "limit", "margin", "refused as", "setting")
     decided = deciding_gate(cycle)
     for gate in cycle.gates:

@@ -1,4 +1,4 @@
-"""A folder that plays the board's drive."""
+"""A folder in place of the board's drive."""
 
 import shutil
 from functools import partial
@@ -21,7 +21,7 @@ OWNERS = {
 
 
 class QuickDrive(DriveFiles):
-    """A drive that nobody waits for: what is written is not driven through to the disk."""
+    """A fast drive: writes are not flushed to the disk."""
 
     def write(self, name, data):
         (self.root / name).write_bytes(data)
@@ -31,7 +31,7 @@ class QuickDrive(DriveFiles):
 
 
 class Owner:
-    """What an owner does with a drive, and sees on it."""
+    """What an owner does with a drive and sees on it."""
 
     boot_out = BOOT_OUT
     files = OWNERS
@@ -40,7 +40,7 @@ class Owner:
         self._folder = folder
 
     def new_drive(self, name="CIRCUITPY", files=OWNERS, boot_out=BOOT_OUT):
-        """A board as it comes, with some files of its owner."""
+        """A new board, with some files of its owner."""
         root = self._folder / name
         shutil.rmtree(root, ignore_errors=True)
         root.mkdir()
@@ -53,7 +53,7 @@ class Owner:
 
     @staticmethod
     def deploys(root, drive_class=QuickDrive, libraries=None, **options):
-        """Deploys, with the libraries from beside heeldrive."""
+        """Deploy, with the libraries installed with heeldrive."""
         drive = root if isinstance(root, DriveFiles) else drive_class(root)
         return deploy(drive, libraries or partial(libraries_for, offline=True), **options)
 

@@ -1,4 +1,4 @@
-"""Which drive is the board's, and what its boot_out.txt says."""
+"""Finding the drive of a board and reading its boot_out.txt."""
 
 import pytest
 from heeldrive_lab.board.deploy.boot_out import BootOut, parse_boot_out, why_unsupported
@@ -37,17 +37,17 @@ def test_what_circuitpython_writes_is_read_whatever_the_board(
 
 
 @given(st.text(max_size=200))
-def test_any_text_is_read_or_refused_in_one_sentence(text):
+def test_any_text_is_read_or_rejected_in_one_sentence(text):
     try:
         found = parse_boot_out(text)
     except DeployError as refused:
-        said = str(refused)
+        sentence = str(refused)
     else:
-        said = why_unsupported(found)
-    assert "\n" not in said
+        sentence = why_unsupported(found)
+    assert "\n" not in sentence
 
 
-def test_a_boot_py_that_failed_is_told_with_its_reason():
+def test_a_failed_boot_py_is_reported_with_its_reason():
     text = (
         "Adafruit CircuitPython 10.0.3 on 2025-10-17; XIAO\r\nBoard ID:x\r\nboot.py output:\r\n"
         'Traceback (most recent call last):\r\n  File "boot.py", line 3\r\nImportError: no x\r\n'
@@ -72,10 +72,10 @@ def test_several_drives_are_named(owner):
 
 
 @pytest.mark.parametrize(("name", "says"), [("none", "no such folder"), (".", "no boot_out.txt")])
-def test_a_folder_that_is_no_drive_is_refused(tmp_path, name, says):
+def test_a_folder_that_is_no_drive_is_rejected(tmp_path, name, says):
     with pytest.raises(DeployError, match=says):
         find_drive(tmp_path / name)
 
 
-def test_this_computers_volumes_are_looked_at():
+def test_this_computers_volumes_are_searched():
     assert all(volume.is_absolute() for volume in mounted_volumes())

@@ -1,4 +1,4 @@
-"""The program comes to a board: what its owner finds there afterwards, and what the board does with it."""
+"""Deploying to a board: what its owner finds there afterwards, and what the board does."""
 
 import ast
 import json
@@ -26,7 +26,7 @@ FOUR_REPS_MS = 19_000
 
 
 def wears(root, end_ms=FOUR_REPS_MS, board_id=None, drive=None):
-    """Straps a board with this drive on for the first four reps of the clean set."""
+    """Wear a board with this drive for the first four reps of the clean set."""
     with SessionReader(ROOT / "recorded_sessions" / "clean_set.csv") as session:
         rows = [row for row in session if row[0] < end_ms]
     settings = (root / "settings.toml").read_text()
@@ -40,7 +40,7 @@ def wears(root, end_ms=FOUR_REPS_MS, board_id=None, drive=None):
 
 
 def older(boot_out):
-    """The libraries of an older release: enough to tell it from this one."""
+    """The libraries of an older release, with a difference from this one."""
     return Libraries({**pinned_libraries(), "adafruit_lsm6ds/older.py": b"x = 1\n"}, "heeldrive", "")
 
 
@@ -63,7 +63,7 @@ def test_what_was_deployed_counts_reps_and_records_them(owner, board_id):
     assert sum(line.text.startswith("rep ") for line in board.console) == 4
     assert board.serial_ports == {"console", "data"}  # boot.py ran
     assert "heeldrive.log" in board.drive.names()
-    assert not any("heeldrive-00001" in entry for entry in sys.path)  # the board has a path of its own
+    assert not any("heeldrive-00001" in entry for entry in sys.path)  # the board has its own path
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_deploying_again_changes_nothing(owner):
     assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before
 
 
-def test_an_update_keeps_the_owners_settings_and_takes_the_older_release_away(owner):
+def test_an_update_keeps_the_owners_settings_and_removes_the_older_release(owner):
     root = owner.new_drive()
     owner.deploys(root, libraries=older)
     assert (root / "heeldrive-00001/adafruit_lsm6ds/older.py").exists()
@@ -102,10 +102,10 @@ def test_an_update_keeps_the_owners_settings_and_takes_the_older_release_away(ow
         name: data for name, data in owner.files.items() if name != "settings.toml"
     }
     (root / "settings.toml").write_text("depth_min_deg = 100\n")
-    assert wears(root).display.digits.endswith("0")  # the board goes by them
+    assert wears(root).display.digits.endswith("0")  # the board uses them
 
 
-def test_a_file_that_the_owner_changed_is_not_taken_away(owner):
+def test_a_file_that_the_owner_changed_is_not_removed(owner):
     root = owner.new_drive()
     owner.deploys(root, libraries=older)
     (root / "heeldrive-00001/wearable/app.py").write_text("# mine\n")
@@ -118,7 +118,7 @@ def test_a_file_that_the_owner_changed_is_not_taken_away(owner):
     assert wears(root).display.digits == "   4"
 
 
-def test_a_release_that_was_damaged_is_brought_anew(owner):
+def test_a_damaged_release_is_replaced(owner):
     root = owner.new_drive()
     owner.deploys(root)
     (root / "heeldrive-00001/wearable/app.py").unlink()
@@ -126,7 +126,7 @@ def test_a_release_that_was_damaged_is_brought_anew(owner):
     assert not (root / "heeldrive-00001").exists()
 
 
-def test_a_release_whose_list_was_damaged_goes_as_far_as_it_is_known(owner):
+def test_of_a_release_with_a_damaged_manifest_the_known_files_are_removed(owner):
     root = owner.new_drive()
     owner.deploys(root)
     (root / "heeldrive-00001/manifest.json").write_text("{")
@@ -138,7 +138,7 @@ def test_a_release_whose_list_was_damaged_goes_as_far_as_it_is_known(owner):
     ]
 
 
-def test_firmware_copied_by_hand_makes_room_without_a_copy(owner):
+def test_firmware_copied_by_hand_is_replaced_without_a_backup(owner):
     root = owner.new_drive(files={"boot.py": (ROOT / "firmware/boot.py").read_bytes()})
     (root / "code.py").write_bytes((ROOT / "firmware/code.py").read_bytes())
     owner.deploys(root)
@@ -157,7 +157,7 @@ def test_tuned_settings_are_written_and_the_old_ones_kept(owner, tmp_path):
     assert (root / "settings.toml.bak").read_bytes() == owner.files["settings.toml"]
 
 
-def test_settings_that_are_gone_come_back_from_the_copy(owner):
+def test_missing_settings_are_restored_from_the_backup(owner):
     root = owner.new_drive(files={"settings.toml.bak": b"depth_min_deg = 44\n"})
     owner.deploys(root)
     assert (root / "settings.toml").read_bytes() == b"depth_min_deg = 44\n"
@@ -179,7 +179,7 @@ def test_tuned_settings_that_are_wrong_stop_it_before_anything_is_written(owner,
         ("11.0.0-beta.1", "update heeldrive, or install CircuitPython 10"),
     ],
 )
-def test_another_circuitpython_is_refused_with_what_would_do(owner, release, says):
+def test_another_circuitpython_is_rejected_with_a_remedy(owner, release, says):
     root = owner.new_drive(boot_out=owner.boot_out.replace("10.0.3", release))
     before = owner.sees(root)
     with pytest.raises(DeployError, match=says):
@@ -187,7 +187,7 @@ def test_another_circuitpython_is_refused_with_what_would_do(owner, release, say
     assert owner.sees(root) == before
 
 
-def test_a_board_nobody_knows_gets_the_program_and_a_note(owner):
+def test_an_unknown_board_gets_the_program_and_a_note(owner):
     root = owner.new_drive(boot_out=owner.boot_out.replace("adafruit_feather_rp2040", "my_own_board"))
     assert any("my_own_board is unknown" in note for note in owner.deploys(root).notes)
 
@@ -197,7 +197,7 @@ def test_the_boards_known_are_those_of_the_firmware():
     assert set(known_boards()) == stem
 
 
-def test_room_is_looked_at_first(owner, quick_drive):
+def test_free_space_is_checked_first(owner, quick_drive):
     class Nearly(quick_drive):
         def free_bytes(self):
             return 200 << 10
@@ -209,7 +209,7 @@ def test_room_is_looked_at_first(owner, quick_drive):
     assert owner.sees(root) == before
 
 
-def test_a_drive_the_board_holds_is_told_and_left(owner, quick_drive):
+def test_a_drive_that_the_board_uses_is_reported_and_left_alone(owner, quick_drive):
     class Held(quick_drive):
         def read_only(self):
             return True
@@ -239,11 +239,11 @@ def test_a_dry_run_says_what_it_would_do_and_writes_nothing(owner):
     assert owner.sees(root) == before
 
 
-def test_the_board_leaves_room_for_the_next_release_beside_its_logs():
+def test_the_board_leaves_space_for_the_next_release_next_to_its_logs():
     store = (ROOT / "firmware/log/store.py").read_text("utf-8")
     leaves = int(re.search(r"^_LEAVE_BYTES = const\((\d+)\)", store, re.MULTILINE)[1])
     manifest = contents(Libraries(pinned_libraries(), "heeldrive", "")).manifest
-    assert room_of(1024, manifest) + (8 << 10) <= leaves  # on a drive of 2 MB clusters have 1 KB
+    assert room_of(1024, manifest) + (8 << 10) <= leaves  # a drive of 2 MB has clusters of 1 KB
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -278,6 +278,7 @@ def test_what_a_type_checker_reads_stays_behind():
     from typing import Callable
 except ImportError:
     pass
+__all__ = ["Empty"]
 class Wörter:
     kind: int
     def take(
@@ -292,7 +293,7 @@ class Empty:
     kind: int
 """
     assert slim(source).split("\n") == [
-        *("", "", "", ""),
+        *("", "", "", "", ""),
         "class Wörter:",
         "",
         "    def take(",
@@ -319,7 +320,7 @@ def test_only_driver_modules_that_the_firmware_imports_go_to_the_board():
     }
 
 
-def test_every_file_of_detector_and_firmware_goes_along():
+def test_every_file_of_detector_and_firmware_is_deployed():
     names = set(program())
     detector = {f"heeldrive/{path.name}" for path in (ROOT / "signal/heeldrive").glob("*.py")}
     assert detector - names == {"heeldrive/setting_meanings.py"}  # for people who read, not for boards

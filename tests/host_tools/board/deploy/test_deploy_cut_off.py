@@ -1,4 +1,4 @@
-"""A deploy is cut off: whatever was done by then, the board starts one whole program and nothing is lost."""
+"""An interrupted deploy: whenever it happens, the board starts a complete program and nothing is lost."""
 
 import errno
 import re
@@ -19,11 +19,11 @@ STILL = [(100 * n, 0, 0, 4098, 0, 0, 0) for n in range(40)]
 
 
 class UnpluggedError(BaseException):
-    """The computer sees nothing of the drive any more: not even an error is dealt with."""
+    """The computer is gone: not even an error is handled."""
 
 
 def release(mark, launcher=None):
-    """A release that differs from another by its mark: few files, so that every cut can be tried."""
+    """A small release with a distinctive mark; few files, so that every interruption can be tried."""
     whole = contents(Libraries({}, "heeldrive", ""))
     kept = [name for name in whole.files if name.startswith("run_") or name.endswith("boards/unknown.py")]
     files = {**{name: whole.files[name] for name in kept}, f"wearable/{mark}.py": b"x = 1\n"}
@@ -46,7 +46,7 @@ def releases():
 
 @pytest.fixture
 def short_drive(quick_drive):
-    """A drive on which so many changes work; the next one raises, half done or not at all."""
+    """A drive that allows a number of changes; the next one fails, half done or not done."""
 
     class ShortDrive(quick_drive):
         def __init__(self, root, changes, trouble, half=False):
@@ -68,7 +68,7 @@ def short_drive(quick_drive):
         def rename(self, old, new):
             if not self._counts():
                 if self._half and (self.root / new).is_file():
-                    (self.root / new).unlink()  # as where a file is replaced in two steps
+                    (self.root / new).unlink()  # like systems that replace a file in two steps
                 raise self._trouble
             super().rename(old, new)
 
@@ -86,7 +86,7 @@ def short_drive(quick_drive):
             super().remove_folder(name)
 
         def _removes(self):
-            # A full drive still lets files go; one that is away does not.
+            # A full drive still allows files to be removed; an absent one does not.
             if getattr(self._trouble, "errno", None) != errno.ENOSPC and not self._counts():
                 raise self._trouble
 
@@ -95,7 +95,7 @@ def short_drive(quick_drive):
 
 @pytest.fixture
 def bring(owner, monkeypatch, releases):
-    """Deploys one of the two releases."""
+    """Deploy one of the two releases."""
 
     def deploys(drive, mark, **options):
         monkeypatch.setattr(deploying, "contents", lambda libraries: releases[mark])
@@ -105,21 +105,21 @@ def bring(owner, monkeypatch, releases):
 
 
 def starts(root):
-    """What the board prints when it starts from this drive, and that release is whole."""
+    """What the board prints when it starts from this drive; its release must be complete."""
     board = VirtualBoard(WearerSpec(STILL, accel_ug_per_count=244, gyro_udps_per_count=17_500))
     try:
         board.run(root)
     except FileNotFoundError:
-        # No code.py: CircuitPython runs main.py then.
+        # Without a code.py CircuitPython runs main.py.
         (root / "main.py").rename(root / "code.py")
         return starts(root)
-    said = [line.text for line in board.console]
+    printed = [line.text for line in board.console]
     for name in root.glob("heeldrive-?????"):
         manifest = read_manifest((name / "manifest.json").read_bytes())
-        if manifest.heeldrive == said[-1]:
+        if manifest.heeldrive == printed[-1]:
             assert not list(differences(DriveFiles(root), name.name, manifest))
-            return said[-1]
-    raise AssertionError(said)
+            return printed[-1]
+    raise AssertionError(printed)
 
 
 def check_nothing_is_lost(owner, root):
@@ -153,14 +153,14 @@ def test_an_update_that_ends_at_any_change_leaves_the_old_or_the_new_program(
         try:
             bring(drive, "new", settings=tmp_path / "tuned.toml")
         except DeployError as error:
-            told = "new" if "the new program is installed" in str(error) else "old"
+            reported = "new" if "the new program is installed" in str(error) else "old"
         except UnpluggedError:
-            told = None
+            reported = None
         else:
-            break  # every change there is has been tried
+            break  # every change has been tried
         check_nothing_is_lost(owner, root)
         started = starts(root)
-        assert told in (started, None)
+        assert reported in (started, None)
         seen.append(started)
         assert not (trouble == "full" and list(root.glob("*.part"))), "a full drive gets its room back"
         bring(root, "new", settings=tmp_path / "tuned.toml")
@@ -172,7 +172,7 @@ def test_an_update_that_ends_at_any_change_leaves_the_old_or_the_new_program(
         assert "depth_min_deg = 44" in (root / "settings.toml").read_text()
         changes += 1
     assert changes > 12
-    # The old one up to one moment, the new one from then on.
+    # The old program up to some point, the new one from then on.
     assert seen == sorted(seen, reverse=True)
     assert set(seen) == {"old", "new"}
 

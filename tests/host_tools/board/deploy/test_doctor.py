@@ -1,4 +1,4 @@
-"""What the doctor finds on a board's drive, and what it says would do."""
+"""The problems that the doctor finds on a board's drive, and the remedies it names."""
 
 import json
 import zlib
@@ -64,7 +64,7 @@ FINDS = {
 
 
 def happens(trouble, root):
-    """Makes it so."""
+    """Cause the problem."""
     release = root / "heeldrive-00001"
     boot_out, settings = root / "boot_out.txt", root / "settings.toml"
     manifest = release / "manifest.json"
@@ -118,7 +118,7 @@ def happens(trouble, root):
 
 @pytest.fixture
 def board(owner):
-    """A drive that all is well with."""
+    """An intact drive."""
     root = owner.new_drive()
     owner.deploys(root)
     return root
@@ -133,7 +133,7 @@ def finds(quick_drive):
     return look
 
 
-def test_a_board_that_is_well_has_no_findings(board, finds):
+def test_an_intact_board_has_no_findings(board, finds):
     assert finds(board) == []
     result = CliRunner().invoke(app, ["doctor", str(board)])
     assert result.exit_code == 0
@@ -160,7 +160,7 @@ def test_of_a_copy_made_by_hand_each_folder_is_named_and_of_an_owners_own_none(b
     assert [finding.where for finding in finds(board)] == ["log", "sensor", "wearable"]
 
 
-def test_what_it_finds_a_deploy_mends(board, finds, owner):
+def test_a_deploy_fixes_what_it_finds(board, finds, owner):
     for trouble in ("a module is gone", "boot.py is gone", "half a deploy", "settings gone"):
         happens(trouble, board)
     assert len(finds(board)) == 4
@@ -181,7 +181,7 @@ def test_a_drive_that_is_nearly_full_or_held_by_the_board(board, finds, quick_dr
     assert full.what.startswith("nearly full: 100 KB are free")
 
 
-def test_a_log_with_a_hole_and_a_crash_before_it(board, finds, request):
+def test_a_log_with_a_missing_block_and_a_crash_before_it(board, finds, request):
     root = request.config.rootpath / "recorded_sessions" / "clean_set.csv"
     with SessionReader(root) as session:
         rows = [row for row in session if row[0] < 25_000]
@@ -213,7 +213,7 @@ def test_findings_as_json_and_its_exit_code(board):
     }
 
 
-def test_a_folder_that_is_no_board_could_not_be_looked_at(tmp_path):
+def test_a_folder_that_is_no_board_cannot_be_checked(tmp_path):
     result = CliRunner().invoke(app, ["doctor", str(tmp_path)])
     assert result.exit_code == 2
     assert "this is not a CircuitPython drive" in result.stderr

@@ -1,4 +1,4 @@
-"""Who brings the driver libraries: circup where it can, else the packages beside heeldrive."""
+"""The origin of the driver libraries: circup if possible, else the packages installed with heeldrive."""
 
 import importlib.metadata
 import re
@@ -19,7 +19,7 @@ def board(owner):
 
 
 class Circup:
-    """circup as it works: puts compiled packages into lib of the folder it is given."""
+    """Imitates circup: puts compiled packages into the lib folder of the folder it is given."""
 
     def __init__(self, versions=None, leaves_out=()):
         self.versions = versions or {
@@ -38,7 +38,7 @@ class Circup:
                 path.write_bytes(b"C\x06" + self.versions.get(path.parent.name, "1.2.3").encode() + b"\0")
 
 
-def test_circup_brings_them_compiled_for_the_board(board):
+def test_circup_downloads_them_compiled_for_the_board(board):
     circup = Circup()
     found = libraries_for(board, offline=False, run=circup)
     assert (found.came_from, found.note) == ("circup", "")
@@ -48,25 +48,25 @@ def test_circup_brings_them_compiled_for_the_board(board):
     assert options["-r"].endswith("requirements.txt")
 
 
-def test_circup_is_asked_in_its_own_words(board):
-    """The options are those of the circup that is installed."""
+def test_circup_gets_options_that_it_knows(board):
+    """The options are those of the installed circup."""
     circup = Circup()
     libraries_for(board, offline=False, run=circup)
     start = circup.command[:3]
     words = [word for word in circup.command[3:] if word.startswith("-")]
-    told = [
+    help_texts = [
         subprocess.run([*start, *extra, "--help"], capture_output=True, text=True, check=True).stdout
         for extra in ([], ["install"])
     ]
     for word in words:
-        assert re.search(rf"(?<![\w-]){word}\b", "".join(told)), word
+        assert re.search(rf"(?<![\w-]){word}\b", "".join(help_texts)), word
 
 
 @pytest.mark.parametrize(
     "error",
     [subprocess.CalledProcessError(1, "circup"), subprocess.TimeoutExpired("circup", 1), OSError(2, "none")],
 )
-def test_without_internet_the_ones_beside_heeldrive_go(board, error):
+def test_without_internet_the_installed_libraries_are_used(board, error):
     def fails(command):
         raise error
 
@@ -75,26 +75,26 @@ def test_without_internet_the_ones_beside_heeldrive_go(board, error):
     assert found.note.startswith("circup could not download them")
 
 
-def test_without_circup_the_ones_beside_heeldrive_go(board, monkeypatch):
+def test_without_circup_the_installed_libraries_are_used(board, monkeypatch):
     monkeypatch.setattr(libraries, "find_spec", lambda name: None)
     found = libraries_for(board, offline=False)
     assert found.files == pinned_libraries()
     assert found.note == "circup is not installed (pip install 'heeldrive[deploy]')"
 
 
-def test_other_versions_than_those_tested_are_not_taken(board):
+def test_untested_versions_are_not_used(board):
     newer = Circup({"adafruit_lsm6ds": "4.6.30", "adafruit_ht16k33": "4.6.17", "adafruit_register": "1.13.0"})
     found = libraries_for(board, offline=False, run=newer)
     assert found.note == "circup did not download adafruit_lsm6ds 4.6.3"
     assert found.files == pinned_libraries()
 
 
-def test_half_of_them_are_not_taken(board):
+def test_an_incomplete_download_is_not_used(board):
     found = libraries_for(board, offline=False, run=Circup(leaves_out=["adafruit_register/i2c_bit.py"]))
     assert found.note == "circup did not download adafruit_register.i2c_bit"
 
 
-def test_a_package_of_another_version_beside_heeldrive_is_refused_with_what_would_do(monkeypatch):
+def test_an_installed_package_of_another_version_is_rejected_with_a_remedy(monkeypatch):
     class Other:
         version = "9.9.9"
 
@@ -105,7 +105,7 @@ def test_a_package_of_another_version_beside_heeldrive_is_refused_with_what_woul
         pinned_libraries()
 
 
-def test_a_package_that_is_not_there_is_refused_with_what_would_do(monkeypatch):
+def test_a_missing_package_is_reported_with_a_remedy(monkeypatch):
     def none(name):
         raise importlib.metadata.PackageNotFoundError(name)
 

@@ -12,7 +12,7 @@ from heeldrive_lab.util.paths import FIRMWARE, RECORDED_SESSIONS
 from heeldrive_lab.virtual_board.pseudo_terminal import PseudoTerminal
 from waiting import DEADLINE_S
 
-# What the commands load while they run is loaded before: the board's thread puts the host's detector aside.
+# Import what the commands import at run time: the board's thread replaces the host's detector meanwhile.
 for name in (
     "board.link.live",
     "board.link.pull_port",
@@ -23,7 +23,7 @@ for name in (
     import_module(f"heeldrive_lab.{name}")
 
 HELD_MS = [(0, 300)]
-"""The button is held while the board starts: it writes the drive, though a computer is there."""
+"""The button is held at power-on, so the board can write its drive although a computer is connected."""
 
 
 @pytest.fixture(scope="session")
@@ -35,19 +35,19 @@ def motion():
 
 @pytest.fixture(scope="session")
 def long_motion():
-    """The whole set: time for a conversation."""
+    """The whole set, which leaves time for a conversation."""
     with SessionReader(RECORDED_SESSIONS / "clean_set.csv") as session:
         return list(session)
 
 
 @pytest.fixture(autouse=True)
 def patient_client(monkeypatch):
-    """A board is given up only when the test is: it may share its computer with much else."""
+    """The board may take as long to answer as the test may take, since the computer may be busy."""
     monkeypatch.setattr("heeldrive_lab.board.link.client.TIMEOUT_S", DEADLINE_S)
 
 
 class Port(PseudoTerminal):
-    """A port that knows whether a program has asked to hear of what happens."""
+    """A port that records whether a program has subscribed to events."""
 
     def __init__(self, *arguments):
         super().__init__(*arguments)
@@ -68,7 +68,7 @@ STILL_PACE = 5
 
 
 def motion_of(rows, port):
-    """Somebody who stands until a program listens, then does the set, and stands until the test ends."""
+    """A wearer who stands until a program listens, then does the set, then stands until the test ends."""
     period_ms = rows[1][0] - rows[0][0]
     times_ms = count(0, period_ms)
 
@@ -102,7 +102,7 @@ class Rig:
 
     @property
     def reps(self):
-        """The numbers of the reps that it has told on its console, as `index=1`."""
+        """The numbers of the reps on its console, as `index=1`."""
         return [line.text.split()[1] for line in list(self.board.console) if line.text.startswith("rep ")]
 
     def _run(self):
@@ -115,12 +115,12 @@ class Rig:
         self._thread.start()
 
     def check(self):
-        """Raise what the board ended with."""
+        """Raise the exception that ended the board, if any."""
         if self.failed:
             raise self.failed
 
     def end(self):
-        """The power goes."""
+        """Cut the power."""
         self.terminal.end()
         self._thread.join(DEADLINE_S)
         self.terminal.close()
@@ -129,7 +129,7 @@ class Rig:
 
 @pytest.fixture
 def plugged(motion, board_of, tmp_path):
-    """Plugs a board in, for the length of a with block."""
+    """Plugs in a board for the duration of a with block."""
 
     @contextmanager
     def plug(rows=None, patient=True, on_bytes=None, **options):

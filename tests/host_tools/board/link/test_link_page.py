@@ -1,4 +1,4 @@
-"""docs/link.md tells the truth: its lines have right sums, its commands and words are the firmware's."""
+"""docs/link.md is correct: its lines have valid checksums, its commands and numbers are the firmware's."""
 
 import re
 from pathlib import Path
@@ -14,31 +14,31 @@ def source(name):
     return (FIRMWARE / "link" / f"{name}.py").read_text("utf-8")
 
 
-def test_the_lines_on_the_page_have_right_sums():
+def test_the_lines_on_the_page_have_valid_checksums():
     (block,) = re.findall(r"^```\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
     lines = block.splitlines()
     assert len(lines) >= 8
     assert None not in [verified_text(line.encode()) for line in lines]
 
 
-def test_the_commands_on_the_page_are_those_there_are():
+def test_the_commands_on_the_page_are_those_of_the_firmware():
     table = PAGE.split("## Commands")[1].split("\nBlocks are")[0]
     named = re.findall(r"^\| `(\w+)", table, re.MULTILINE)
     (known,) = re.findall(r'_NAMES = const\("(.*)"\)', source("commands"))
     assert named == known.split(", ")
 
 
-def test_the_numbers_on_the_page_are_the_codes():
+def test_the_numbers_on_the_page_are_those_of_the_code():
     def const(name, text):
         return int(re.findall(rf"^{name} = const\((\d+)\)", text, re.MULTILINE)[0])
 
     assert f"keeps the last {const('KEPT', source('history'))}" in PAGE
     assert f"{const('_ROOM', source('samples'))} raw samples" in PAGE
-    assert f"{const('_PHASES', source('session'))} phases" in PAGE
-    assert f"in {const('_TURN_MS', source('session'))} ms at the most" in PAGE
+    assert f"{const('_PHASES', source('outbox'))} phases" in PAGE
+    assert f"for at most\n{const('_TURN_MS', source('session'))} ms" in PAGE
     assert f"costs {const('_TRIES', source('session'))} ms" in PAGE
-    assert f"{const('_BYTES', source('input')) - 1} bytes at the most, without" in PAGE
-    assert f"Lines are {const('_BYTES', source('line'))} bytes at the most" in PAGE
+    assert f"a line of at most {const('_BYTES', source('input')) - 1} bytes without" in PAGE
+    assert f"Lines are at most {const('_BYTES', source('line'))} bytes long" in PAGE
     assert f"{const('_PIECE', source('logs'))} bytes each in Base64" in PAGE
     assert const("_BYTES", source("line")) < LONGEST_LINE
     assert f"a FIFO of {FIFO_BYTES}" in PAGE

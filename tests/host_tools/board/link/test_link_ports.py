@@ -1,4 +1,4 @@
-"""Which of the computer's serial ports is the board's for data."""
+"""Finding the board's data port among the computer's serial ports."""
 
 from pathlib import Path
 
@@ -21,11 +21,11 @@ LINUX = [
 PRINTER = port("/dev/ttyUSB0", vid=0x1A86, serial=None)
 
 
-def test_the_port_that_says_so_is_taken():
+def test_the_port_named_as_data_port_is_used():
     assert find_port([PRINTER, *reversed(LINUX)]) == "/dev/ttyACM1"
 
 
-def test_where_ports_have_no_names_it_is_the_later_of_the_boards_two():
+def test_without_port_names_the_second_port_of_the_board_is_used():
     windows = [port("COM11", location="1-2:x.0"), port("COM9", location="1-2:x.2")]
     assert find_port([*windows, PRINTER]) == "COM9"
     mac = [port("/dev/cu.usbmodem1101"), port("/dev/cu.usbmodem1103")]
@@ -33,7 +33,7 @@ def test_where_ports_have_no_names_it_is_the_later_of_the_boards_two():
 
 
 @pytest.mark.parametrize("ports", [[], [PRINTER], LINUX[:1], [port("COM3")]])
-def test_no_board_or_a_console_alone_is_said_in_one_sentence(ports):
+def test_no_board_or_a_console_alone_is_reported_in_one_sentence(ports):
     with pytest.raises(BoardLinkError, match=r"no board is plugged in.*boot\.py.*give its port"):
         find_port(ports)
 
@@ -42,7 +42,7 @@ def test_no_board_or_a_console_alone_is_said_in_one_sentence(ports):
     ("name", "port"),
     [("/dev/ttyACM7", True), ("COM12", True), ("/dev/null", True), ("/dev", False), ("logs/COM1.log", False)],
 )
-def test_a_port_is_told_from_a_drive_by_its_name(name, port):
+def test_a_port_is_distinguished_from_a_drive_by_its_name(name, port):
     assert is_port(Path(name)) == port
 
 

@@ -25,7 +25,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 from waiting import DEADLINE_S, Deadline, wait_until
 
-# The command, with all the patience of the test for a board that shares the computer with it.
+# The command, with the time limit of the test, since the board runs on the same computer.
 LIVE = """
 from heeldrive_lab.board.link import client
 from heeldrive_lab.commands.app import app
@@ -36,7 +36,7 @@ app()
 
 @contextmanager
 def live(*arguments):
-    """The command in a process of its own."""
+    """The command in its own process."""
     code = LIVE.format(timeout_s=DEADLINE_S)
     command = [sys.executable, "-c", code, "live", *map(str, arguments)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -55,25 +55,25 @@ def read_all(path):
         return list(session), session
 
 
-def reps(told):
-    return [happening.cells["index"] for happening in told if getattr(happening, "word", "") == "rep"]
+def reps(updates):
+    return [update.cells["index"] for update in updates if getattr(update, "word", "") == "rep"]
 
 
 def heard(rig, until, raw=False, recording=None):
-    """What `follow` gives, up to the moment when `until(told)` holds."""
-    told = []
-    deadline = Deadline("the link has told what the story needs")
-    with closing(follow(rig.port, raw)) as happenings:
-        for happening in happenings:
-            if not isinstance(happening, Idle):
-                told.append(happening)
+    """The updates that `follow` yields, until `until(updates)` holds."""
+    updates = []
+    deadline = Deadline("the link has reported what the test needs")
+    with closing(follow(rig.port, raw)) as following:
+        for update in following:
+            if not isinstance(update, Idle):
+                updates.append(update)
             if recording:
-                recording.update(happening)
-            if until(told):
+                recording.update(update)
+            if until(updates):
                 break
             rig.check()
-            deadline.check(told[-3:])
-    return told
+            deadline.check(updates[-3:])
+    return updates
 
 
 def test_the_count_comes_line_by_line_and_ctrl_c_ends_it_cleanly(plugged, tmp_path, ctrl_c_ends):
@@ -90,19 +90,19 @@ def test_the_count_comes_line_by_line_and_ctrl_c_ends_it_cleanly(plugged, tmp_pa
     assert f"{path}: written, " in errors
     kinds = [event["kind"] for event in events]
     assert kinds[0] == "link"
-    told = [event for event in events if event["kind"] == "rep"]
-    assert [f"index={rep['index']}" for rep in told] == rig.reps != []
+    counted = [event for event in events if event["kind"] == "rep"]
+    assert [f"index={rep['index']}" for rep in counted] == rig.reps != []
     assert {"state", "phase", "rep"} <= set(kinds)
     assert max(e["inclination_deg"] for e in events if e["kind"] == "state") > 75
     rows, session = read_all(path)
     first = rig.board.delivered.index(rows[0])
     assert rows == rig.board.delivered[first : first + len(rows)]
-    assert rows[0][0] < told[0]["start_ms"]
-    assert rows[-1][0] > told[-1]["end_ms"]
+    assert rows[0][0] < counted[0]["start_ms"]
+    assert rows[-1][0] > counted[-1]["end_ms"]
     assert (session.header.sensor, session.header.thigh, session.header.rate_hz) == ("LSM6DSOX", "left", 52)
 
 
-def test_a_recording_is_readable_so_far_when_the_program_is_killed(plugged, tmp_path):
+def test_a_recording_is_readable_when_the_program_is_killed(plugged, tmp_path):
     part = tmp_path / "today.csv.part"
     with plugged() as rig, live(rig.port, "--record", tmp_path / "today.csv") as process:
         wait_until(lambda: part.exists() and part.stat().st_size > 8000, "the recording has 8000 bytes")
@@ -115,7 +115,7 @@ def test_a_recording_is_readable_so_far_when_the_program_is_killed(plugged, tmp_
     assert not (tmp_path / "today.csv").exists()
 
 
-def test_a_cable_pulled_in_mid_set_costs_raw_samples_and_no_event(plugged, tmp_path):
+def test_a_cable_pulled_during_a_set_costs_raw_samples_and_no_event(plugged, tmp_path):
     pulls = ["after the first rep, for five seconds"]
 
     def pull(_):
@@ -125,14 +125,14 @@ def test_a_cable_pulled_in_mid_set_costs_raw_samples_and_no_event(plugged, tmp_p
 
     recording = LiveRecording(tmp_path / "today.csv", "right")
     with plugged(on_bytes=pull) as rig:
-        told = heard(rig, lambda told: "3" in reps(told), raw=True, recording=recording)
+        updates = heard(rig, lambda updates: "3" in reps(updates), raw=True, recording=recording)
     recording.close()
-    assert [isinstance(happening, Disconnected) for happening in told].count(True) == 1
-    boards = [happening for happening in told if isinstance(happening, Connected)]
+    assert [isinstance(update, Disconnected) for update in updates].count(True) == 1
+    boards = [update for update in updates if isinstance(update, Connected)]
     assert [board.again for board in boards] == [False, True]
-    numbered = [t.number for t in told if getattr(t, "number", None)]
+    numbered = [t.number for t in updates if getattr(t, "number", None)]
     assert numbered == list(range(1, len(numbered) + 1))
-    assert reps(told) == ["1", "2", "3"]
+    assert reps(updates) == ["1", "2", "3"]
     rows, session = read_all(tmp_path / "today.csv")
     assert set(rows) <= set(rig.board.delivered)
     assert any(text == "link lost" for _, text in session.markers)
@@ -140,7 +140,7 @@ def test_a_cable_pulled_in_mid_set_costs_raw_samples_and_no_event(plugged, tmp_p
     assert max(steps) > 4500
 
 
-def test_a_board_that_begins_anew_gets_a_new_file(plugged, motion, tmp_path):
+def test_a_board_that_restarts_gets_a_new_file(plugged, motion, tmp_path):
     recording = LiveRecording(tmp_path / "today.csv", "right")
     counts = []
     for samples in (150, 300):
@@ -159,16 +159,18 @@ def test_a_program_that_opens_the_port_and_never_reads_costs_the_wearer_nothing(
     assert rig.reps == ["index=1", "index=2", "index=3"]
 
 
-def test_what_a_board_told_before_is_told_to_whoever_comes_later(plugged, long_motion):
+def test_a_program_that_connects_later_gets_the_earlier_events(plugged, long_motion):
     with plugged(long_motion) as rig:
         with Client(rig.port) as first:
             first.ask("listen events")
-            wait_until(lambda: (told := first.next_message()) and told.word == "rep", "a rep is told")
-        told = heard(rig, lambda told: "10" in reps(told))
-    assert reps(told) == [*map(str, range(1, 11))]
+            wait_until(
+                lambda: (message := first.next_message()) and message.word == "rep", "a rep is reported"
+            )
+        updates = heard(rig, lambda updates: "10" in reps(updates))
+    assert reps(updates) == [*map(str, range(1, 11))]
 
 
-# What is wrong is said in one sentence
+# Errors are reported in one sentence
 
 
 def run(*arguments):
@@ -181,26 +183,26 @@ def one_sentence(done):
     return done.stderr
 
 
-def test_a_port_that_is_busy_is_said(tmp_path):
+def test_a_busy_port_is_reported(tmp_path):
     terminal = PseudoTerminal(tmp_path / "port")
     with serial.Serial(str(terminal.path), exclusive=True):
-        said = one_sentence(run(terminal.path))
+        sentence = one_sentence(run(terminal.path))
     terminal.close()
-    assert "the port is busy: close the other program" in said
+    assert "the port is busy: close the other program" in sentence
 
 
-def test_a_port_that_is_not_there_is_said(tmp_path):
+def test_a_missing_port_is_reported(tmp_path):
     assert "no such port" in one_sentence(run(tmp_path / "ttyACM9"))
 
 
-def test_a_port_where_no_heeldrive_answers_is_said(tmp_path):
+def test_a_port_where_no_heeldrive_answers_is_reported(tmp_path):
     terminal = PseudoTerminal(tmp_path / "port")
     with pytest.raises(LinkLostError, match="no Heeldrive answers on this port"):
         Client(str(terminal.path), timeout_s=0.05)
     terminal.close()
 
 
-def test_a_board_of_another_version_is_said(tmp_path):
+def test_a_board_of_another_version_is_reported(tmp_path):
     terminal = PseudoTerminal(tmp_path / "port")
 
     def answer():
@@ -215,7 +217,7 @@ def test_a_board_of_another_version_is_said(tmp_path):
     terminal.close()
 
 
-def test_a_recording_never_takes_the_place_of_a_file(tmp_path):
+def test_a_recording_never_overwrites_a_file(tmp_path):
     mine = tmp_path / "mine.csv"
     mine.write_text("mine")
     assert "exists already" in one_sentence(run(tmp_path / "port", "--record", mine))
@@ -224,10 +226,10 @@ def test_a_recording_never_takes_the_place_of_a_file(tmp_path):
     assert mine.read_text() == "mine"
 
 
-# What the terminal shows
+# The content of the terminal
 
 
-def test_the_terminal_shows_count_phase_inclination_and_what_happened():
+def test_the_terminal_shows_count_phase_inclination_and_events():
     state = LiveState()
     for line in (
         "state t_ms=64300 phase=bottom inclination_cdeg=8450 reps=14 set=2 set_reps=4",
@@ -272,7 +274,7 @@ def test_a_disk_that_fills_up_ends_the_recording_with_a_sentence_and_keeps_what_
     assert recording.written == [tmp_path / "today.csv"]
 
 
-def test_where_samples_were_dropped_stands_a_marker(tmp_path):
+def test_a_marker_is_written_where_samples_were_dropped(tmp_path):
     recording = LiveRecording(tmp_path / "today.csv", "left")
     sensor = parse_message("sensor who_am_i=0x6A accel_ug_per_count=244 gyro_udps_per_count=17500 rate_hz=52")
     hello = parse_message("heeldrive link=1 firmware=0.1.0 board=somebodys session=7")

@@ -1,4 +1,4 @@
-"""heeldrive pull PORT: over the wire comes what lies on the drive, whatever happens to the cable."""
+"""heeldrive pull PORT: the link gives the content of the drive, whatever happens to the cable."""
 
 import json
 from functools import partial
@@ -16,12 +16,14 @@ from heeldrive_lab.virtual_board.drive import VirtualDrive
 from typer.testing import CliRunner
 from waiting import wait_until
 
-HELD = {"presses_ms": [(0, 300)]}  # the button, while the board starts: it writes the drive on a cable too
+HELD = {
+    "presses_ms": [(0, 300)]
+}  # the button is held at power-on: the board can write its drive even with a cable
 
 
 @pytest.fixture(scope="module")
 def worn(motion):
-    """The flash of a board that was worn twice, on battery."""
+    """The flash of a board that was worn twice on battery."""
     drive = VirtualDrive()
     for end_ms in (16_000, 9000):
         rows = [row for row in motion if row[0] < end_ms]
@@ -53,14 +55,14 @@ def files(folder):
 
 @pytest.fixture
 def from_the_drive(drive, tmp_path):
-    """What pulling the drive itself gives: the lines told, and the files."""
+    """The result of pulling from the drive itself: the lines printed, and the files."""
     copy = tmp_path / "heeldrive.log"
     copy.write_bytes(drive.read("heeldrive.log"))
     done = run(copy, tmp_path / "drive")
     return done.stdout.splitlines(), files(tmp_path / "drive")
 
 
-def test_the_wire_gives_what_the_drive_gives(plugged, drive, from_the_drive, tmp_path):
+def test_the_link_gives_the_same_as_the_drive(plugged, drive, from_the_drive, tmp_path):
     with plugged(drive=drive) as rig:
         done = run(rig.port, tmp_path / "wire")
     assert done.exit_code == 0, done.stderr
@@ -76,8 +78,8 @@ def test_pulling_again_leaves_what_is_there(plugged, drive, from_the_drive, tmp_
     for _ in range(2):
         with plugged(drive=drive) as rig:
             done = run(rig.port, tmp_path / "wire", "--json")
-    told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [(line["session"], line["is_new"]) for line in told] == [
+    results = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(line["session"], line["is_new"]) for line in results] == [
         ("log_0001.csv", False),
         ("log_0002-2.csv", False),
     ]
@@ -85,7 +87,7 @@ def test_pulling_again_leaves_what_is_there(plugged, drive, from_the_drive, tmp_
 
 
 @pytest.mark.parametrize("at", [3000, 12_000, 25_000])
-def test_a_cable_pulled_in_mid_fetch_costs_nothing(plugged, drive, from_the_drive, tmp_path, at):
+def test_a_cable_pulled_during_a_fetch_costs_nothing(plugged, drive, from_the_drive, tmp_path, at):
     pulls = [at]
 
     def pull(count):
@@ -100,7 +102,9 @@ def test_a_cable_pulled_in_mid_fetch_costs_nothing(plugged, drive, from_the_driv
     assert files(tmp_path / "wire") == from_the_drive[1]
 
 
-def test_power_that_goes_in_mid_fetch_leaves_whole_sessions_and_a_sentence(plugged, drive, worn, tmp_path):
+def test_power_that_fails_during_a_fetch_leaves_complete_sessions_and_a_sentence(
+    plugged, drive, worn, tmp_path
+):
     def cut(count):
         if count > 15_000:
             rig.terminal.close()
@@ -116,7 +120,7 @@ def test_power_that_goes_in_mid_fetch_leaves_whole_sessions_and_a_sentence(plugg
     assert bytes(drive.chip.data) == worn
 
 
-def test_a_log_is_deleted_only_when_its_session_is_whole(plugged, drive, tmp_path):
+def test_a_log_is_deleted_only_when_its_session_is_complete(plugged, drive, tmp_path):
     with plugged(drive=drive, **HELD) as rig:
         with Client(rig.port) as client:
             wait_until(partial(records_log_3, client), "log 3 is being recorded")
@@ -134,7 +138,7 @@ def test_a_log_is_deleted_only_when_its_session_is_whole(plugged, drive, tmp_pat
     assert len(list((tmp_path / "wire").glob("*.csv"))) == 3
 
 
-def test_a_drive_that_the_computer_holds_keeps_its_logs(plugged, drive, worn, tmp_path):
+def test_a_drive_that_the_computer_uses_keeps_its_logs(plugged, drive, worn, tmp_path):
     with plugged(drive=drive) as rig:
         done = run(rig.port, tmp_path / "wire", "--delete")
     assert done.exit_code == 0
@@ -142,7 +146,7 @@ def test_a_drive_that_the_computer_holds_keeps_its_logs(plugged, drive, worn, tm
     assert bytes(drive.chip.data) == worn
 
 
-def test_a_damaged_log_is_read_as_far_as_it_goes_and_stays(plugged, drive, tmp_path):
+def test_a_damaged_log_is_read_as_far_as_possible_and_kept(plugged, drive, tmp_path):
     logs = drive.read("heeldrive.log")
     # Both copies of the block after the first.
     for place in (1024, 9 * 1024):
@@ -159,7 +163,7 @@ def test_a_damaged_log_is_read_as_far_as_it_goes_and_stays(plugged, drive, tmp_p
     assert 1 in [log.log_id for log in read_logs(drive.read("heeldrive.log"))]
 
 
-def test_a_board_without_logs_is_said_in_one_sentence(plugged, tmp_path):
+def test_a_board_without_logs_is_reported_in_one_sentence(plugged, tmp_path):
     with plugged(drive=VirtualDrive()) as rig:
         done = run(rig.port, tmp_path / "wire")
     assert done.exit_code == 2

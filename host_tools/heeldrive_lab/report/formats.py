@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class ReportForm(StrEnum):
+class ReportFormat(StrEnum):
     """Report formats, named by their file suffixes."""
 
     HTML = "html"

@@ -1,4 +1,4 @@
-"""Facts of each rep: how long its parts took, how it drifted within the set, how smooth it was."""
+"""Metrics of each rep: durations of its parts, drift within the set, smoothness."""
 
 import json
 from itertools import pairwise
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from heeldrive import Settings
 from heeldrive_lab.commands.app import app
-from heeldrive_lab.detection.rep_metrics import drift_of, rep_facts
+from heeldrive_lab.detection.rep_metrics import drift_of, metrics_of_session
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.detection.smoothness import spectral_arc_length
 from typer.testing import CliRunner
@@ -19,7 +19,7 @@ TIRED = SESSIONS / "tired_by_the_end.csv"
 
 @pytest.fixture(scope="module")
 def tired():
-    return rep_facts(TIRED, Settings())
+    return metrics_of_session(TIRED, Settings())
 
 
 def swing(seconds, falter=0.0):
@@ -29,7 +29,7 @@ def swing(seconds, falter=0.0):
     return t_ms, 30 * x**2 * (1 - x) ** 2 * (1 + falter * np.sin(2 * np.pi * 4 * t_ms / 1000))
 
 
-def test_each_rep_has_the_times_and_the_facts_of_its_event(tired):
+def test_each_rep_has_the_times_and_the_metrics_of_its_event(tired):
     reps = [event for event in replay(TIRED, Settings()) if event["kind"] == "rep"]
     assert [fact.index for fact in tired] == [rep["index"] for rep in reps]
     for fact, rep in zip(tired, reps, strict=True):
@@ -53,14 +53,14 @@ def test_a_set_that_tires_drifts_shallower_and_slower(tired):
 
 
 def test_a_second_set_starts_its_own_drift_and_has_no_pause_before_it():
-    facts = rep_facts(SESSIONS / "two_sets_walk_and_sit.csv", Settings())
+    facts = metrics_of_session(SESSIONS / "two_sets_walk_and_sit.csv", Settings())
     second = [fact for fact in facts if fact.set_index == 2]
     assert second[0].times.pause_ms is None
     assert [fact.drift is None for fact in second[:4]] == [True, True, True, False]
 
 
-def test_each_leg_is_held_against_its_own_reps():
-    facts = rep_facts(SESSIONS / "alternating_set.csv", Settings({"mode": "both_legs"}))
+def test_each_leg_is_compared_with_its_own_reps():
+    facts = metrics_of_session(SESSIONS / "alternating_set.csv", Settings({"mode": "both_legs"}))
     drifts = [fact.drift for fact in facts]
     assert drifts[:6] == [None] * 6
     assert all(abs(drift.depth_deg) < 8 for drift in drifts[6:])  # the other leg's depth is 60 deg away
@@ -70,7 +70,7 @@ def test_two_reps_drift_from_nothing():
     assert drift_of({}, [{}, {}]) is None
 
 
-def test_margins_stand_beside_every_rep_and_all_of_a_first_rep_are_inside(tired):
+def test_every_rep_has_its_gates_and_a_first_rep_passes_them_all(tired):
     gates = {gate.name: gate for gate in tired[0].gates}
     assert gates["depth_deg"].value == pytest.approx(tired[0].depth_deg, abs=0.1)
     assert all(gate.passed and gate.margin >= 0 for gate in gates.values())
@@ -90,7 +90,7 @@ def test_a_swing_that_falters_is_less_smooth():
     assert lengths[2] < lengths[0] - 0.3
 
 
-def test_too_few_samples_or_no_movement_tell_nothing():
+def test_too_few_samples_or_no_movement_have_no_smoothness():
     t_ms, rate = swing(0.05)
     assert spectral_arc_length(t_ms, rate) is None
     assert spectral_arc_length(*(swing(1.0)[0], np.zeros(100))) is None
@@ -112,7 +112,7 @@ def test_the_command_prints_them_as_tables_and_as_json(tired):
     run = CliRunner()
     text = run.invoke(app, ["replay", str(TIRED), "--facts"])
     assert text.exit_code == 0
-    assert "the gate each rep passed most narrowly" in text.stdout
+    assert "gate passed by the smallest margin" in text.stdout
     assert "14 reps in 1 set" in text.stdout
     lines = run.invoke(app, ["replay", str(TIRED), "--facts", "--json"]).stdout.splitlines()
     assert [json.loads(line) for line in lines] == [json.loads(json.dumps(fact.as_dict())) for fact in tired]
