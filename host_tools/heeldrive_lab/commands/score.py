@@ -13,7 +13,7 @@ EXAMPLES = examples(
     "heeldrive score recorded_sessions",
     "heeldrive score recorded_sessions --peers --html evaluation.html",
     "heeldrive score mine.csv yours.csv.gz --json",
-    "heeldrive score --kinematic 12 --first-seed 70000 --baselines",
+    "heeldrive score --kinematic 12 --first-seed 70000 --peers",
 )
 
 
