@@ -83,16 +83,19 @@ def _stepping_ankle(
     knee_forward = hip_forward[deepest] + body.thigh_m * np.sin(angle)
     knee_up = hip_up[deepest] - body.thigh_m * np.cos(angle)
     slope = np.arcsin(np.clip((knee_up - form.heel_up_m) / body.shank_m, -0.3, 0.97))
-    spot = knee_forward - body.shank_m * np.cos(slope)
-    reach = (REACH_SHARE if stays else form.landing_reach) * body.leg_m
-    within = np.hypot(hip_forward - spot, hip_up - form.heel_up_m) < reach
-    inside = np.flatnonzero(within)
-    first, last = (int(inside[0]), int(inside[-1])) if len(inside) else (deepest, deepest)
+    spot = form.stance_share * (knee_forward - body.shank_m * np.cos(slope))
+    distance = np.hypot(hip_forward - spot, hip_up - form.heel_up_m)
+    # Of a shallow lunge the foot lands shortly before the bottom, with a straighter leg.
+    reach = max((REACH_SHARE if stays else form.landing_reach) * body.leg_m, 1.03 * distance[deepest])
+    within = distance < reach
+    first, last = int(np.argmax(within)), n - 1 - int(np.argmax(within[::-1]))
     if stays:
         lands, leaves = first, last
     else:
-        lands = max(first, int(0.3 * deepest))
-        leaves = min(last, n - 1 - int(0.3 * (n - 1 - deepest)))
+        # No step takes less than a third of the way down or up, however long the hold between them.
+        low = np.flatnonzero(leg.share > 0.9 * leg.share[deepest])
+        lands = max(first, int(low[0]) // 3)
+        leaves = min(last, n - 1 - (n - 1 - int(low[-1])) // 3)
     out_s, back_s = max(lands, 2) / FINE_HZ, max(n - 1 - leaves, 2) / FINE_HZ
     # The foot starts after the body and brakes late: it lands as the hip comes within reach.
     late_s, early_s = FOOT_LAG_SHARE * out_s, FOOT_LAG_SHARE * back_s
@@ -121,8 +124,8 @@ def split_stance(
     """
     highest = form.depth_deg - SPLIT_EXCURSION_DEG
     shorter, top = form, 90.0
-    for less_deg in range(0, 24, 3):
-        shorter = replace(form, back_thigh_deg=form.back_thigh_deg + less_deg)
+    for share in np.arange(1.0, 0.3, -0.06):
+        shorter = replace(form, stance_share=float(share))
         steady = replace(shorter, tremor_deg=0.0, shiver_deg=0.0)
         leg = planted_front(body, steady, np.linspace(0, 1, samples_in(1.0)), rng)
         _, _, lands, _ = _stepping_ankle(body, steady, leg, leg.forward_m, leg.up_m, True)

@@ -12,6 +12,8 @@ from heeldrive_lab.kinematic_simulator.thigh_path import ThighPath
 
 # The share of a forward lunge's way down at which the front foot strikes.
 STRIKE_SHARE = 0.5
+# A step does not swing the thigh much faster than stairs do, 195 deg/s (docs/sources.md).
+FASTEST_SWING_DPS = 250.0
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ def stepping_front(
     # The swing lifts the thigh to about 45 deg (docs/sources.md); part of that is the lunge's own depth.
     swung_deg = min(float(rng.uniform(37, 53)), form.depth_deg - 5)
     lift = max(swung_deg - float(leg.thigh_deg[round(0.6 * strike_s * FINE_HZ)]), 0.0)
+    # A step's peak rate is about 1.9 times its mean rate.
+    lift = min(lift, FASTEST_SWING_DPS / 1.9 * 0.6 * min(strike_s, end_s - leave_s))
     # The swing lifts the thigh before the foot strikes, and once more on the way back.
     swing = curve(
         n,

@@ -60,6 +60,7 @@ class LungeForm:
         first_share: share of the depth that comes with the step, before the lowering.
         overlap: share of the time down in which step and lowering overlap.
         back_thigh_deg: flexion of the back thigh at the bottom.
+        stance_share: length of the stance, as a share of what the back thigh's flexion asks for.
         landing_reach: distance from the hip to the ankle at which the stepping foot lands, as a share of the
         leg's length.
     foot_lift_m: lift of the stepping foot's ankle on its way, over the straight line.
@@ -76,6 +77,7 @@ class LungeForm:
     first_share: float = 0.27
     overlap: float = 0.4
     back_thigh_deg: float = -2.0
+    stance_share: float = 1.0
     landing_reach: float = 0.8
     foot_lift_m: float = 0.05
     heel_up_m: float = 0.09
