@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 from heeldrive_lab.kinematic_simulator.anthropometry import STATURE_M, Anthropometry
+from heeldrive_lab.kinematic_simulator.back_leg import as_back_thigh
 from heeldrive_lab.kinematic_simulator.curves import FINE_HZ
-from heeldrive_lab.kinematic_simulator.ground_truth import inclination_deg, phase_samples
+from heeldrive_lab.kinematic_simulator.front_leg import planted_front
+from heeldrive_lab.kinematic_simulator.ground_truth import annotated, inclination_deg, phase_samples
 from heeldrive_lab.kinematic_simulator.inertial_path import G, IdealSignals
 from heeldrive_lab.kinematic_simulator.lunge_sets import append_split_squats, backward_lunge
-from heeldrive_lab.kinematic_simulator.rep_plan import LungeForm, RepTiming
+from heeldrive_lab.kinematic_simulator.rep_plan import LungeForm, RepTiming, depth_curve
 from heeldrive_lab.kinematic_simulator.rhythms import GAITS, gait_path
 from heeldrive_lab.kinematic_simulator.sensor_errors import CHIPS, RATE_ERROR, SensorErrors
 from heeldrive_lab.kinematic_simulator.tempos import SetTempo
@@ -165,3 +167,31 @@ def test_counts_saturate_at_the_range_and_time_increases_at_the_true_rate():
     assert table[:, 3].min() == table[:, 4].min() == 32767
     assert np.diff(table[:, 0]).min() > 0
     assert len(table) / (table[-1, 0] / 1000) == pytest.approx(104 * 1.08, rel=0.002)
+
+
+@pytest.mark.parametrize("depth_deg", [40.0, 55.0, 100.0])
+@pytest.mark.parametrize("leg", ["front", "back"])
+def test_whoever_goes_down_little_has_a_shorter_split_stance(depth_deg, leg):
+    rng = np.random.default_rng(2)
+    form = LungeForm(depth_deg=depth_deg)
+    script = MotionScript(BODY.standing_deg)
+    append_split_squats(script, BODY, [form] * 3, [RepTiming(1.1, 1.1)] * 3, [0.3] * 3, leg, rng)
+    rows = annotated(script, script.whole(rng))
+    assert len(rows) == 3
+    for row in rows:
+        assert row.start_ms < row.bottom_ms < row.rise_ms < row.end_ms
+
+
+@pytest.mark.parametrize("hold_s", [0.0, 3.0, 10.0])
+def test_the_back_foot_is_on_the_floor_for_as_long_as_the_hold_lasts(hold_s):
+    timing = RepTiming(hold_s=hold_s)
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        body = Anthropometry.draw(rng)
+        form = LungeForm.draw(rng, body.stature_m, body.age_years)
+        front = planted_front(body, form, depth_curve(timing, form, rng), rng)
+        path, (lands_s, leaves_s) = as_back_thigh(body, form, front, stepping=True)
+        assert lands_s < 1.05 * timing.bottom_s
+        assert leaves_s > timing.rise_s - 0.1 * timing.up_s
+        held = path.flexion_deg[round(timing.bottom_s * FINE_HZ) : round(timing.rise_s * FINE_HZ) + 1]
+        assert np.ptp(held) < 5

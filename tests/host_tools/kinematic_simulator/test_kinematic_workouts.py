@@ -1,7 +1,11 @@
 """Workouts of the second simulator: their annotations against the true angles, and the commands."""
 
+import ast
+from pathlib import Path
+
 import numpy as np
 import pytest
+from heeldrive_lab import kinematic_simulator
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.kinematic_pool import kinematic_workouts
@@ -129,3 +133,15 @@ def test_score_without_anything_says_what_to_give():
     result = CliRunner().invoke(app, ["score"])
     assert result.exit_code != 0
     assert "--kinematic" in result.output
+
+
+def test_the_generator_knows_neither_the_detector_nor_the_other_simulator():
+    sources = list(Path(kinematic_simulator.__file__).parent.glob("*.py"))
+    assert len(sources) > 10
+    for source in sources:
+        for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            for name in names:
+                room = name.removeprefix("heeldrive_lab.").split(".")[0]
+                assert room not in {"heeldrive", "simulator", "detection", "evaluation", "mujoco"}, source
