@@ -154,7 +154,7 @@ def test_a_python_that_is_too_old_is_named_before_anything_is_made(old_python):
 def test_a_python_that_is_not_there_is_named():
     done = make("set-up", "PYTHON=nowhere/python3")
     assert done.returncode != 0
-    assert "There is no nowhere/python3: install Python 3.11 or newer" in done.stderr
+    assert "nowhere/python3 was not found: install Python 3.11 or newer" in done.stderr
 
 
 def test_a_python_that_is_new_enough_is_taken():

@@ -1,4 +1,4 @@
-"""Metrics of each rep: phase durations, rates, drift within its set, smoothness, margin to each gate."""
+"""Metrics of each rep: tempo (phase durations), rates, drift within its set, smoothness, margins to gates."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
