@@ -2,10 +2,11 @@
 
 from dataclasses import asdict
 from typing import NamedTuple
+from zlib import crc32
 
 from heeldrive import WAITS, RepCounter, Settings
 from heeldrive.events import KINDS, WORDS
-from heeldrive.window import snapshot
+from heeldrive.window import snapshot, stage_values
 from heeldrive_lab.detection import event_fields
 
 # The fields of each kind of event: its number first, then the others in the order of the log.
@@ -17,6 +18,7 @@ FIELDS = {
     for kind in event_fields.KIND_NUMBERS
 }
 STATE_EVERY_MS = 15_000
+STAGES_EVERY_MS = 1_000
 # The settings of each run. The second run has everything on.
 RUNS = {
     "sensor_leg": {"mode": "sensor_leg"},
@@ -58,11 +60,29 @@ def state(counter, t_ms):
     return " ".join(["state", f"start_ms={t_ms}", *shown])
 
 
+class StageDigests:
+    """A checksum of every integer that each stage has kept, so that a change inside a stage shows as well."""
+
+    def __init__(self):
+        self._digests = {}
+
+    def add(self, counter):
+        """Add the present values of all stages."""
+        for stage, values in stage_values(counter).items():
+            self._digests[stage] = crc32(repr(values).encode(), self._digests.get(stage, 0))
+
+    def line(self):
+        return " ".join(
+            ["stages", "start_ms=0", *(f"{name}={crc:08x}" for name, crc in self._digests.items())]
+        )
+
+
 def events(recorded, settings):
     """Count a session; return its lines.
 
     A `waits` line marks a change of what the detector waits for. If both legs are counted, `state` lines have
-    what the window shows before the first sample, at intervals, and at the end.
+    what the window shows before the first sample, at intervals, and at the end; and a `stages` line has a
+    checksum of what each stage kept, second by second.
     """
     counter = RepCounter(
         Settings(recorded.settings | settings), recorded.accel_ug_per_count, recorded.gyro_udps_per_count
@@ -72,8 +92,11 @@ def events(recorded, settings):
     shows_state = settings["mode"] == "both_legs"
     next_ms = recorded.rows[0][0]
     t_ms = 0
+    digests = StageDigests()
+    digest_ms = next_ms
     if shows_state:
         lines.append(state(counter, t_ms))
+        digests.add(counter)
     for row in recorded.rows:
         t_ms = row[0]
         if counter.step(*row):
@@ -84,10 +107,14 @@ def events(recorded, settings):
         if shows_state and t_ms >= next_ms:
             next_ms += STATE_EVERY_MS
             lines.append(state(counter, t_ms))
+        if shows_state and t_ms >= digest_ms:
+            digest_ms += STAGES_EVERY_MS
+            digests.add(counter)
     while counter.finish():
         lines.append(line(counter.event))
     if shows_state:
-        lines.append(state(counter, t_ms))
+        digests.add(counter)
+        lines += [state(counter, t_ms), digests.line()]
     return lines
 
 

@@ -3,7 +3,8 @@
 It is for the laptop: explanations, plots, tuning and tests use it instead of private names of the detector.
 It is not deployed to the board, so it may use floats and allocate.
 
-`snapshot` returns the state after a sample; `status` returns the part that is cheap enough for every sample.
+`snapshot` returns the state after a sample; `status` returns the part that is cheap enough for every sample;
+`stage_values` returns every integer that each stage keeps.
 A `Watch` records the gates: each cycle that ends then comes with every gate that was evaluated for it.
 
     counter = RepCounter(Settings(), 244, 17500)
@@ -33,6 +34,7 @@ from heeldrive.window.snapshot import (
     snapshot,
     status,
 )
+from heeldrive.window.stages import stage_values
 
 __all__ = [
     "GATE_MEANINGS",
@@ -53,5 +55,6 @@ __all__ = [
     "pending",
     "settings_read",
     "snapshot",
+    "stage_values",
     "status",
 ]
