@@ -31,7 +31,7 @@ _PHASE_NAMES = [name.encode() for name in PHASES]  # made once
 
 
 class Outbox:
-    """What waits for a reader, and what the reader wants of it.
+    """Queue of messages for the reader, and which kinds it has subscribed to.
 
     Args:
         history: the ``EventHistory``.

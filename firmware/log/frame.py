@@ -13,7 +13,7 @@ from log.format import FRAME, FRAME_HEAD_BYTES, FRAME_SAMPLES, LONGEST_STEP_MS
 _CHANNELS = const(7)  # steps in time, then ax ay az gx gy gz
 _BEFORE = const(3)  # samples that a prediction needs
 _ROW = const(19)  # _BEFORE + FRAME_SAMPLES
-_PAIRED_BITS = const(10)  # two numbers of so many bits, and 7 bits left over, stay far below 2**30
+_PAIRED_BITS = const(10)  # two numbers of this many bits and 7 bits left over stay far below 2**30
 _LEFT_OVER = const(0x7F)
 # Bits that a number of four bits needs.
 _BITS = const(b"\x00\x01\x02\x02\x03\x03\x03\x03\x04\x04\x04\x04\x04\x04\x04\x04")
@@ -121,7 +121,7 @@ class FrameCoder:
         return self._width(channel, used)
 
     def _wrap(self, start: int) -> int:
-        """Reduces residuals to 16 bits, as the laptop does with the sums: so any counts are restored."""
+        """Reduces residuals to 16 bits; the laptop wraps sums the same way, so every count is recovered."""
         residuals = self._residuals
         used = 0
         for i in range(start, start + self.count):

@@ -19,7 +19,7 @@ _FRACTION = const(0xFFFF)
 _FIRST_PERIODS = const(5)  # of the first measurement, between two samples that were seen to arrive
 _SHARP_MS = const(2)  # a sample was seen to arrive if the poll before it was no longer ago
 
-# The period is measured again over windows of so many samples, each twice as long as the one before.
+# The period is measured again over windows of these lengths in samples, each twice as long as the one before.
 _FIRST_WINDOW = const(16)
 _LAST_WINDOW = const(256)  # 5 s: its measurement is good to 200 ppm, and stays far below 2**30
 _CREEP = const(_ONE_MS * _FIRST_WINDOW)  # step earlier of one poll, times the window
@@ -31,7 +31,7 @@ _LONGEST_COUNTED_MS = const(1 << 25)  # 9 hours
 
 
 class TimestampEstimator:
-    """The time of the newest sample taken from the FIFO, and of those to come.
+    """Estimates the times of the newest and the following FIFO samples.
 
     Attributes:
         period: measured time between two samples, 1/65536 ms; 0 until it is known.
@@ -127,13 +127,13 @@ class TimestampEstimator:
         return last_ms
 
     def due_ms(self, samples: int) -> int:
-        """The session time by which that many more samples should be there; at once while not known."""
+        """Session time when ``samples`` more should be there; at once while the period is unknown."""
         if not self.period:
             return self._poll_ms + 1
         return self._ms + ((self._fraction + samples * self.period) >> 16) + 1
 
     def _measure(self, now_ms: int, waiting: int) -> None:
-        """Makes the first measurement: from one sample that is seen to arrive to another."""
+        """Makes the first measurement: between two samples whose arrival was observed."""
         sharp = waiting == self._waiting + 1 and now_ms - self._poll_ms <= _SHARP_MS
         self._poll_ms = now_ms
         self._waiting = waiting
