@@ -1,4 +1,4 @@
-"""Packs samples into frames: up to 16 of them, every count exact, in as few bits as these 16 need.
+"""Packs up to 16 samples into a frame, losslessly, in as few bits as they need.
 
 Each axis is predicted from the three samples before, by a line through the last and the last but two. The
 residuals are small; each is written with as many bits as the largest in the frame needs. Time is written as
@@ -38,13 +38,13 @@ class FrameCoder:
         self.t_ms = 0
 
     def start(self) -> None:
-        """Forgets all but the newest sample, because a block is read without the samples before it."""
+        """Discards all but the newest sample, because a block is decoded without the samples before it."""
         samples = self._samples
         for first in range(_ROW, _CHANNELS * _ROW, _ROW):
             samples[first] = samples[first + 1] = samples[first + 2]
 
     def add(self, t_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> bool:
-        """Takes a sample. False if it does not fit this frame, which is full, or the step is too long."""
+        """Adds a sample. Returns False if the frame is full or the time step is too long."""
         count = self.count
         step_ms = t_ms - self.t_ms
         if count == FRAME_SAMPLES or not 0 <= step_ms <= LONGEST_STEP_MS:
@@ -202,5 +202,5 @@ class FrameCoder:
         self.count = 0
 
     def set_time(self, t_ms: int) -> None:
-        """Counts the next sample's step from here. Only while no sample is collected."""
+        """Sets the time from which the next sample's step counts. Call only while the frame is empty."""
         self.t_ms = t_ms

@@ -62,7 +62,7 @@ class PowerManager:
         self.empty = False
 
     def service(self, now_ms: int) -> None:
-        """Reads the battery when it is time: call it some times a second."""
+        """Reads the battery when it is due. Call it several times a second."""
         if self._battery is None or now_ms < self._poll_ms:
             return
         self._battery.read()
@@ -85,7 +85,7 @@ class PowerManager:
         )
 
     def sleep(self, chip: "ChipSettings", clock: "SessionClock") -> None:
-        """Sleeps until the sensor moves, the button is pressed or a computer comes; then lights up again.
+        """Sleeps until motion, a press or a USB connection; then turns the display on again.
 
         Args:
             chip: the sensor's ``ChipSettings``.

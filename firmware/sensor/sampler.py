@@ -105,7 +105,7 @@ class Sampler:
             self._filling = False
 
     def start(self) -> None:
-        """Gets samples flowing, at first and after any fault.
+        """Starts the samples, at first and after any fault.
 
         The driver sets up a chip that is new, which takes 0.8 s. A chip that only lost its cable for a moment
         continues without a reset and keeps its buffered samples. One that lost its settings gets them back,
@@ -236,7 +236,7 @@ class Sampler:
         return True
 
     def _begin(self, now_ms: int) -> None:
-        """The sensor has settled: lets its FIFO fill."""
+        """Starts the FIFO once the sensor has settled."""
         self._fifo.begin()
         self._times.begin(now_ms)
         self._batch = 2  # the first sample arrives within a period from now
@@ -244,7 +244,7 @@ class Sampler:
         self._filling = True
 
     def _no_batch(self, before_ms: int, after_ms: int, waiting: int) -> None:
-        """The period is not known yet, or no sample is waiting. Checks the chip when that goes on.
+        """Handles a poll without a batch: period unknown, or no sample. Checks the chip if that persists.
 
         Lost settings are worth checking for early, because the rep in progress can be saved.
 
@@ -274,7 +274,7 @@ class Sampler:
             )
 
     def _check_frozen(self, samples: int, changed: bool) -> None:
-        """The batch ended with the same numbers as the one before: by chance, or the sensor is frozen."""
+        """Decides whether a batch that repeats the one before is chance or a frozen sensor."""
         self._same = 0 if changed else self._same + samples
         long_since = self._same > _FROZEN_SAMPLES
         self._frozen = self._frozen or long_since

@@ -1,14 +1,14 @@
 """Estimates when each sample was taken, from the clock and the number of samples waiting in the FIFO alone.
 
 The chip's own clock is several per cent off its nominal rate, so the period is measured. The board's tick has
-whole milliseconds and is read when the board gets round to it, so one poll says little: of ``n`` samples
-waiting, the newest arrived before the poll, and the next one had not. Polls are timed for the moment the last
-sample of a batch is due. Each then answers a question of one bit: too early or not? The estimate moves
-earlier a little with every poll until one comes too early, and is moved later by as much as that poll proves.
-So it stays within about a millisecond of the truth, and a poll that comes half a second late, after a flash
-write, proves nothing and changes nothing.
+whole milliseconds and is read with a varying delay, so one poll says little: of ``n`` samples waiting, the
+newest arrived before the poll, and the next one had not. Polls are timed for the moment the last sample of a
+batch is due. Each then answers a question of one bit: too early or not? The estimate moves earlier a little
+with every poll until one comes too early, and is moved later by as much as that poll proves. So it stays
+within about a millisecond of the truth, and a poll that comes half a second late, after a flash write, proves
+nothing and changes nothing.
 
-Integers only, nothing allocated. Times are whole milliseconds with a fraction of 1/65536 beside them.
+Integers only, nothing allocated. Times are whole milliseconds and a separate fraction in 1/65536 ms.
 """
 
 from micropython import const
@@ -62,7 +62,7 @@ class TimestampEstimator:
         self._place(now_ms, 0)
 
     def poll(self, before_ms: int, after_ms: int, waiting: int) -> int:
-        """Learns from a poll of the FIFO.
+        """Updates the estimate from a poll of the FIFO.
 
         Args:
             before_ms: session time just before the poll.
@@ -161,7 +161,7 @@ class TimestampEstimator:
         self._mark(waiting)
 
     def _distrust(self, waiting: int) -> None:
-        """Has the period measured again soon."""
+        """Schedules a new measurement of the period."""
         self._window = _FIRST_WINDOW
         self._corrected = 0
         self._mark(waiting)
