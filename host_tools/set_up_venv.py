@@ -75,7 +75,7 @@ class Environment:
         return True
 
     def _usable(self) -> bool:
-        """Whether its Python runs, is the one asked for, has pip, and is what its scripts start."""
+        """Whether the environment's Python runs, has the right version and pip, and runs its scripts."""
         program = "import pip, sys; print('%d.%d' % sys.version_info[:2])"
         try:
             done = subprocess.run([self.python, "-c", program], capture_output=True, text=True, check=False)

@@ -104,7 +104,7 @@ class Commands:
             yield from link_logs.send_log(self._line, log_id, chance, first)
             return
         if not drive.board_writes():
-            raise CommandError("A computer holds the drive: %s, then it deletes." % _BUTTON)
+            raise CommandError("A computer holds the drive: %s, then logs can be deleted." % _BUTTON)
         if self._recorder.recording:
             raise CommandError("Log %d is being recorded: stop it first." % self._recorder.log_id)
         yield from link_logs.delete_log(self._line, log_id, chance)
@@ -165,7 +165,7 @@ class Commands:
         if self._recorder.recording:
             raise CommandError("Log %d is being recorded: stop it first." % self._recorder.log_id)
         if not drive.board_writes() and drive.computer_present():
-            raise CommandError("A computer holds the drive: %s, then it records." % _BUTTON)
+            raise CommandError("A computer holds the drive: %s, then recording can start." % _BUTTON)
         self._line.text("ok start")
         yield True
         self._actions.restart()

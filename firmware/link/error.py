@@ -2,4 +2,4 @@
 
 
 class CommandError(Exception):
-    """A command is refused; the text is one sentence: why, and what would help."""
+    """A command is refused; the text is one sentence with the reason and the remedy."""

@@ -1,4 +1,4 @@
-"""The newest events and console lines, numbered from 1, for a reader of the link that was away or slow."""
+"""The newest events and console lines, numbered from 1, for a reader that was disconnected or slow."""
 
 from array import array
 
@@ -24,7 +24,7 @@ class EventHistory:
     def __init__(self) -> None:
         self._numbers = array("i", [0] * (KEPT * _NUMBERS))
         self._texts: list[str] = [None] * KEPT
-        self._event: Event = None  # made when a reader first wants a line
+        self._event: Event = None  # made when a reader first requests a line
         self.newest = 0
 
     @property

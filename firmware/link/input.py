@@ -1,4 +1,4 @@
-"""Splits what a reader of the link types into commands. Bounded, whatever is typed."""
+"""Splits the link's input into commands, in bounded memory."""
 
 from micropython import const
 

@@ -35,7 +35,7 @@ class Line:
         self._sum = 0
 
     def clear(self) -> None:
-        """Discards what is not sent yet; begins with a line end, which ends what the reader has of it."""
+        """Discards what is not sent yet; starts with a line end, to terminate a partial line."""
         self._bytes[0] = 10
         self._end = 1
         self._sum = 0

@@ -98,7 +98,7 @@ def send_log(line: "Line", log_id: int, chance: int, first: int) -> "Answer":
 
 
 def delete_log(line: "Line", log_id: int, chance: int) -> "Answer":
-    """Overwrites a log's blocks, the last first: if power fails meanwhile, the log's beginning is left."""
+    """Overwrites a log's blocks, the last first: if power fails meanwhile, the log's beginning remains."""
     wiped = 0
     empty = bytes(BLOCK_BYTES)
     try:

@@ -1,4 +1,4 @@
-"""What is sent to a reader of the link unasked: events, phases, raw samples, the live state.
+"""What the link sends to a reader by itself: events, phases, raw samples and the live state.
 
 Events and other lines of the console wait for the reader in ``EventHistory``. Raw samples wait for a second,
 then the oldest are dropped and counted; phases wait for two reps; of the state only the newest is sent.
@@ -31,7 +31,7 @@ _PHASE_NAMES = [name.encode() for name in PHASES]  # made once
 
 
 class Outbox:
-    """What waits for a reader, and what the reader wants of it.
+    """Queue of messages for the reader, and which kinds it has subscribed to.
 
     Args:
         history: the ``EventHistory``.
@@ -58,11 +58,11 @@ class Outbox:
 
     @property
     def dropped(self) -> int:
-        """How many raw samples this reader did not take in time."""
+        """Number of raw samples dropped because this reader was too slow."""
         return self._samples.dropped_ever
 
     def phase(self, phase: int, t_ms: int) -> None:
-        """Takes a change of phase."""
+        """Queues a change of phase."""
         place = self._phases_next
         self._phases_next = (place + 1) % _PHASES
         self._phases[place] = phase
@@ -71,11 +71,11 @@ class Outbox:
             self._phases_waiting += 1
 
     def sample(self, t_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
-        """Takes one sample as the detector took it. Call it while ``wants_raw``."""
+        """Queues one of the detector's input samples. Call it while ``wants_raw``."""
         self._samples.add(t_ms, ax, ay, az, gx, gy, gz)
 
     def begin(self) -> None:
-        """A new reader hears events, from the next one on."""
+        """Subscribes a new reader to events, from the next one on."""
         self.listen(True, False, False)
         self._next = self._history.newest + 1
 
@@ -95,7 +95,7 @@ class Outbox:
         self._next = min(max(number, 1), self._history.newest + 1)
 
     def put_next(self, line: "Line") -> bool:
-        """Puts the event, phase or sample that matters most into the line. False if none waits."""
+        """Puts the most important event, phase or sample into the line. Returns False if none is queued."""
         if self._wants_events and self._next <= self._history.newest:
             self._put_event(line)
         elif self._phases_waiting and (self._wants_events or self._wants_state):
@@ -111,7 +111,7 @@ class Outbox:
         return True
 
     def put_state(self, line: "Line") -> bool:
-        """Puts the state into the line. False if it is not wanted or was sent just now."""
+        """Puts the state into the line. Returns False if it is not subscribed to or was sent just now."""
         now_ms = self._clock.now_ms
         if not self._wants_state or now_ms - self._state_ms < _STATE_MS:
             return False

@@ -1,4 +1,4 @@
-"""The serial link to a computer, docs/link.md: keeps events for whoever reads them, now or later.
+"""The serial link to a computer, docs/link.md: queues events until a program reads them.
 
 The rest is in ``link.session`` and loaded when a program first opens the port: a workout on battery needs the
 memory for other things.
@@ -47,7 +47,7 @@ def data_port() -> "Serial | None":
 
 
 class Link:
-    """The serial link; costs next to nothing while nobody has the port open.
+    """The serial link; uses almost no memory while the port is closed.
 
     Args:
         port: a ``usb_cdc.Serial`` that never waits, or None.

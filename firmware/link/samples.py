@@ -36,7 +36,7 @@ class RawQueue:
         self.dropped_ever = 0
 
     def clear(self) -> None:
-        """Begins again, for a reader that has just come."""
+        """Clears the queue for a new reader."""
         self.waiting = 0
         self.dropped = 0
         self.dropped_ever = 0

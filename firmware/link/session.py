@@ -1,6 +1,6 @@
 """Serves a reader over USB serial: sends what waits in the ``Outbox``, and answers commands; docs/link.md.
 
-A reader that stalls or vanishes costs nothing. Each poll writes what the port takes at once, for a few
+A reader that stalls or disconnects delays nothing. Each poll writes what the port takes at once, for a few
 milliseconds at most; buffers are made once.
 """
 
@@ -99,11 +99,11 @@ class LinkSession:
         """A reader has opened the port."""
         self._line.clear()
         self.outbox.begin()
-        self.hello()  # before anything else that may happen
+        self.hello()  # before any other output
         self._line.end()
 
     def end(self) -> None:
-        """The reader has gone: neither what it did not take nor what it typed is for the next one."""
+        """Drops unsent output and unread input when the reader disconnects."""
         self._end_answer()
         self._port.reset_output_buffer()
         self._input.clear()

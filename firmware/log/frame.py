@@ -1,4 +1,4 @@
-"""Packs samples into frames: up to 16 of them, every count exact, in as few bits as these 16 need.
+"""Packs up to 16 samples into a frame, losslessly, in as few bits as they need.
 
 Each axis is predicted from the three samples before, by a line through the last and the last but two. The
 residuals are small; each is written with as many bits as the largest in the frame needs. Time is written as
@@ -13,7 +13,7 @@ from log.format import FRAME, FRAME_HEAD_BYTES, FRAME_SAMPLES, LONGEST_STEP_MS
 _CHANNELS = const(7)  # steps in time, then ax ay az gx gy gz
 _BEFORE = const(3)  # samples that a prediction needs
 _ROW = const(19)  # _BEFORE + FRAME_SAMPLES
-_PAIRED_BITS = const(10)  # two numbers of so many bits, and 7 bits left over, stay far below 2**30
+_PAIRED_BITS = const(10)  # two numbers of this many bits and 7 bits left over stay far below 2**30
 _LEFT_OVER = const(0x7F)
 # Bits that a number of four bits needs.
 _BITS = const(b"\x00\x01\x02\x02\x03\x03\x03\x03\x04\x04\x04\x04\x04\x04\x04\x04")
@@ -38,13 +38,13 @@ class FrameCoder:
         self.t_ms = 0
 
     def start(self) -> None:
-        """Forgets all but the newest sample, because a block is read without the samples before it."""
+        """Discards all but the newest sample, because a block is decoded without the samples before it."""
         samples = self._samples
         for first in range(_ROW, _CHANNELS * _ROW, _ROW):
             samples[first] = samples[first + 1] = samples[first + 2]
 
     def add(self, t_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> bool:
-        """Takes a sample. False if it does not fit this frame, which is full, or the step is too long."""
+        """Adds a sample. Returns False if the frame is full or the time step is too long."""
         count = self.count
         step_ms = t_ms - self.t_ms
         if count == FRAME_SAMPLES or not 0 <= step_ms <= LONGEST_STEP_MS:
@@ -121,7 +121,7 @@ class FrameCoder:
         return self._width(channel, used)
 
     def _wrap(self, start: int) -> int:
-        """Reduces residuals to 16 bits, as the laptop does with the sums: so any counts are restored."""
+        """Reduces residuals to 16 bits; the laptop wraps sums the same way, so every count is recovered."""
         residuals = self._residuals
         used = 0
         for i in range(start, start + self.count):
@@ -202,5 +202,5 @@ class FrameCoder:
         self.count = 0
 
     def set_time(self, t_ms: int) -> None:
-        """Counts the next sample's step from here. Only while no sample is collected."""
+        """Sets the time from which the next sample's step counts. Call only while the frame is empty."""
         self.t_ms = t_ms

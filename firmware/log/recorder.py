@@ -1,4 +1,4 @@
-"""Records a workout: every sample as the detector took it, what it decided, and what the wearer says.
+"""Records a workout: the detector's input samples, its events and the wearer's markers.
 
 A power cut costs the last two seconds at most. A drive that cannot be written ends the recording and nothing
 else.
@@ -30,7 +30,7 @@ except ImportError:
 FIRMWARE_VERSION = "0.1.0"
 """The project's version (pyproject.toml): a test compares."""
 
-# A computer takes about a second to be noticed over USB. Until it is known who writes the drive, samples
+# Detecting a computer over USB takes about a second. Until it is known who may write to the drive, samples
 # wait in memory, where there is room for over four seconds.
 _DECIDE_MS = const(3000)
 # A write takes 65 to 400 ms. It is done in a pause where possible, which is most often in time; otherwise
@@ -52,7 +52,7 @@ class Recorder:
         recording: whether samples go into a log.
         why_not: why they do not, one sentence; empty while they do or before it is known.
         log_id: number of the log in the file, 0 before it has one.
-        error: the ``FaultError`` that ended the log, until whoever reports it sets it to None.
+        error: the ``FaultError`` that ended the log, until the caller has reported it and sets it to None.
     """
 
     def __init__(self, settings: "Any", board_id: str, ring: bytearray) -> None:
@@ -103,7 +103,7 @@ class Recorder:
         self.recording = True
 
     def sample(self, t_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
-        """Takes a sample, exactly as the detector took it."""
+        """Logs one of the detector's input samples."""
         if self.recording and not self._frame.add(t_ms, ax, ay, az, gx, gy, gz):
             try:
                 self._writer.sample(t_ms, ax, ay, az, gx, gy, gz)
@@ -111,18 +111,18 @@ class Recorder:
                 self._fail(error)
 
     def event(self, event: "Event") -> None:
-        """Takes an event of the detector, right after the sample that caused it."""
+        """Logs an event of the detector. Call it right after the sample that caused it."""
         if self.recording:
             self._record(event_record(event))
 
     def marker(self, t_ms: int, text: str) -> None:
-        """Takes what the wearer says of this moment. No newer log overwrites a log with a marker."""
+        """Logs the wearer's marker. No newer log overwrites a log with a marker."""
         if self.recording:
             self._writer.mark()
             self._record(text_record(MARKER, t_ms, text))
 
     def note(self, t_ms: int, text: str) -> None:
-        """Takes what the board itself reports: a fault, a sleep."""
+        """Logs a note by the board: a fault, a sleep."""
         if self.recording:
             self._record(text_record(NOTE, t_ms, text))
 
@@ -174,7 +174,7 @@ class Recorder:
             self._stop(why)
 
     def _open(self) -> None:
-        """Finds out who writes the drive, and gives the log its place on it."""
+        """Finds out whether the board may write to the drive, and opens the log there if so."""
         if not drive.board_writes():
             if drive.computer_present() or not drive.take():
                 self._stop("A computer holds the drive: unplug it to record.")
@@ -189,12 +189,12 @@ class Recorder:
         self.flush()
 
     def _hand_over(self) -> None:
-        """A computer has come: it gets the drive, with the log so far."""
+        """A computer was connected: closes the log and lets the computer write to the drive."""
         self._store.close()
         if drive.give_back():
-            self._stop("A computer came: the log is closed, the drive is the computer's.")
+            self._stop("A computer was connected: the log is closed and the computer can write to the drive.")
         else:
-            self._stop("A computer came: the log is closed; reset the board to write the drive from there.")
+            self._stop("A computer was connected: the log is closed; to write to the drive, reset the board.")
 
     def _record(self, data: bytes | bytearray) -> None:
         try:
@@ -209,7 +209,7 @@ class Recorder:
             self._end_with(LOG_ERROR, "The drive cannot be written (%s): counting goes on." % error)
 
     def _end_with(self, fault: "Fault", sentence: str) -> None:
-        """The log ends here, because of a fault that is left in ``error``."""
+        """Ends the log because of a fault, and leaves the fault in ``error``."""
         self.error = FaultError(fault, sentence)
         self._stop(sentence)
 

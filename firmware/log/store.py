@@ -1,4 +1,4 @@
-"""The file all logs share: which of its slots belongs to which log, and which is taken next.
+"""The file that all logs share: which slot belongs to which log, and which slot is used next.
 
 The file is made once, before anything is recorded, and then only overwritten in place. It is never flushed
 or closed while recording: both make FatFs rewrite the directory entry, and a power cut in that write destroys
@@ -94,7 +94,7 @@ class LogStore:
         return newest + 1 if newest < _LAST_LOG_ID else 1
 
     def take_slot(self, log_id: int) -> int:
-        """Gives a log a slot: a free one, else one of the oldest log without a marker, if allowed.
+        """Allocates a slot to a log: a free one, else one of the oldest log without a marker, if allowed.
 
         Returns:
             where the slot begins, in blocks; -1 when there is none.

@@ -88,7 +88,7 @@ class LogWriter:
         self._put(header)
 
     def attach(self, store: "LogStore") -> None:
-        """Gives the log its place, an open ``LogStore``. Until then it stays in memory.
+        """Attaches an open ``LogStore``. Until then the log stays in memory.
 
         Raises:
             OSError: the drive fails.
@@ -200,7 +200,7 @@ class LogWriter:
     # Blocks into the file
 
     def _take_slot(self, first: int) -> None:
-        """Goes on in a new slot with block ``first``, the oldest still in memory."""
+        """Continues in a new slot with block ``first``, the oldest still in memory."""
         block = self._store.take_slot(self.log_id)
         if block < 0:
             self._discard()
@@ -212,7 +212,7 @@ class LogWriter:
         self._to_home = True
 
     def _write_copy(self) -> None:
-        """Writes everything this copy, home or away, lacks; next time it is the other's turn."""
+        """Brings one of the two copies up to date, alternating between home and away."""
         if self._to_home:
             first = self._next_home
             place = self._slot_block + first - self._slot_start

@@ -1,7 +1,7 @@
 """Sleeps until motion or the button, where CircuitPython can wake on a pin, and for a second at most.
 
 A second, because the watchdog has to be fed, a computer may have been plugged in, and the nRF port serves USB
-only between two light sleeps. Waking for two milliseconds every second costs next to nothing.
+only between two light sleeps. Waking for two milliseconds every second takes almost no energy.
 
 On an nRF52840 light sleep draws no less than ``time.sleep`` does (adafruit/circuitpython issue 5318), but a
 pin ends it. On an RP2040 it ends at the next whole second at the earliest, and not at all once an analogue

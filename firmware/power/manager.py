@@ -27,7 +27,7 @@ _POLL_MS = const(60_000)  # between two readings of the battery
 _POLL_AGAIN_MS = const(10_000)  # the same, while it seems empty
 _LOW_PERCENT = const(10)
 
-# Below 3.3 V a cell has next to nothing left and the regulators' output sinks with it; below 3.0 V it is
+# Below 3.3 V a cell has almost no charge left and the regulators' output sinks with it; below 3.0 V it is
 # damaged. Three readings, because a flash write or a bright display lowers the voltage for a moment.
 _EMPTY_MV = const(3300)
 _EMPTY_READINGS = const(3)
@@ -62,7 +62,7 @@ class PowerManager:
         self.empty = False
 
     def service(self, now_ms: int) -> None:
-        """Reads the battery when it is time: call it some times a second."""
+        """Reads the battery when it is due. Call it several times a second."""
         if self._battery is None or now_ms < self._poll_ms:
             return
         self._battery.read()
@@ -76,7 +76,7 @@ class PowerManager:
         self.empty = self._low_readings >= _EMPTY_READINGS
 
     def is_time_to_sleep(self, now_ms: int) -> bool:
-        """Whether nothing has moved for so long, no rest is counted down, and no computer is connected."""
+        """Whether nothing has moved for long enough, no rest is running and no computer is connected."""
         return (
             self._sleep_after_ms > 0
             and self._ui.still_ms(now_ms) >= self._sleep_after_ms
@@ -85,7 +85,7 @@ class PowerManager:
         )
 
     def sleep(self, chip: "ChipSettings", clock: "SessionClock") -> None:
-        """Sleeps until the sensor moves, the button is pressed or a computer comes; then lights up again.
+        """Sleeps until motion, a press or a USB connection; then turns the display on again.
 
         Args:
             chip: the sensor's ``ChipSettings``.

@@ -46,7 +46,7 @@ _SETTLE_S = const(0.3)  # the first samples at another range and rate differ fro
 
 
 class MotionWakeup:
-    """Lets a sensor wait for motion.
+    """Uses the sensor's motion detection to wake the board.
 
     Args:
         bus: the ``Bus`` it is on.

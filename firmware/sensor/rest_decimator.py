@@ -1,9 +1,9 @@
 """In a long rest, replaces samples by means: six a second, most of them equal.
 
-What the detector takes is what is logged, so a rest costs next to nothing in the log and the replay stays
-exact. Means keep what matters: the sum of the angular rates, which is the angle turned, loses nothing when
-the leg moves at last, because the mean up to that moment is forwarded first and the samples from then on
-unchanged. The longest step, 0.21 s, is shorter than what the detector takes for a gap in the samples.
+The log holds exactly the detector's input, so a rest takes almost no space and the replay stays exact. Means
+keep what matters: the sum of the angular rates, which is the angle turned, loses nothing when the leg moves
+at last, because the mean up to that moment is forwarded first and the samples from then on unchanged. The
+longest step, 0.21 s, is shorter than what the detector takes for a gap in the samples.
 """
 
 from micropython import const

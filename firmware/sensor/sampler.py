@@ -43,16 +43,16 @@ _LONGEST_SLEEP_MS = const(64)
 # Floats made once, by milliseconds: making one allocates on some boards.
 SLEEP_S = tuple([ms / 1000 for ms in range(_LONGEST_SLEEP_MS + 1)])
 
-_TRANSIENT_MS = const(40)  # transfers may fail for so long (a motor nearby, a worn plug) before it is a fault
+_TRANSIENT_MS = const(40)  # failures up to this long (a motor nearby, a worn plug) are no fault
 _SILENT_MS = const(60)  # three sample periods without a sample: check the chip
-_FROZEN_MS = const(500)  # so long without a sample: the chip has stopped sampling
+_FROZEN_MS = const(500)  # after this long without a sample the chip has stopped sampling
 # Real samples hardly ever repeat: the noise is two to three counts on each axis. Counted in samples, not in
 # time: after half a second of other work, two batches that end alike by chance would look frozen.
 _FROZEN_SAMPLES = const(26)
 _SETTLE_MS = const(100)  # the gyroscope's turn-on time is 70 ms (LSM6DS3TR-C datasheet, table 3)
 _CHECK_AGAIN_MS = const(10)
 _TRY_AGAIN_MS = const(2)
-_TOO_MANY = const(52)  # so many samples before the period is known: the board was busy, start over
+_TOO_MANY = const(52)  # this many samples before the period is known: restart the measurement
 _NOT_FAILING = const(-1)
 
 
@@ -105,11 +105,11 @@ class Sampler:
             self._filling = False
 
     def start(self) -> None:
-        """Gets samples flowing, at first and after any fault.
+        """Starts the samples, at first and after any fault.
 
         The driver sets up a chip that is new, which takes 0.8 s. A chip that only lost its cable for a moment
-        goes on as it is, with every sample it has buffered. One that lost its settings gets them back, and
-        one that was frozen is reset before that: 0.1 s.
+        continues without a reset and keeps its buffered samples. One that lost its settings gets them back,
+        and one that was frozen is reset before that: 0.1 s.
 
         Raises:
             FaultError: no sensor, wrong chip, a bus that fails meanwhile, or no memory for the driver of a
@@ -117,7 +117,7 @@ class Sampler:
         """
         address, who_am_i = find_sensor(self._bus)
         if self._no_room:
-            self._raise_no_room()  # not tried again: a module loaded in part would be used as it is
+            self._raise_no_room()  # not tried again: a partly loaded module would be used
         try:
             if not self.chip.are_of(address, who_am_i):
                 self._filling = False
@@ -219,13 +219,13 @@ class Sampler:
             self._dropped = self._gap if self._gap else 1
 
     def rate_counts(self) -> int:
-        """How fast the sensor turns: the newest sample's three angular rates, sizes added, raw counts."""
+        """Sum of the absolute angular rates of the newest sample, raw counts."""
         counts = self._fifo.counts
         i = self._newest
         return abs(counts[i]) + abs(counts[i + 1]) + abs(counts[i + 2])
 
     def _sleep(self) -> bool:
-        """Sleeps until the next batch is due, but not too long. Whether it is due now."""
+        """Sleeps until the next batch is due, 64 ms at most. Returns whether it is due now."""
         due_ms = max(self._times.due_ms(self._batch), self._not_before_ms)
         early_ms = due_ms - self._clock.read()
         if early_ms > _LONGEST_SLEEP_MS:
@@ -236,7 +236,7 @@ class Sampler:
         return True
 
     def _begin(self, now_ms: int) -> None:
-        """The sensor has settled: lets its FIFO fill."""
+        """Starts the FIFO once the sensor has settled."""
         self._fifo.begin()
         self._times.begin(now_ms)
         self._batch = 2  # the first sample arrives within a period from now
@@ -244,7 +244,7 @@ class Sampler:
         self._filling = True
 
     def _no_batch(self, before_ms: int, after_ms: int, waiting: int) -> None:
-        """The period is not known yet, or no sample is waiting. Checks the chip when that goes on.
+        """Handles a poll without a batch: period unknown, or no sample. Checks the chip if that persists.
 
         Lost settings are worth checking for early, because the rep in progress can be saved.
 
@@ -274,11 +274,11 @@ class Sampler:
             )
 
     def _check_frozen(self, samples: int, changed: bool) -> None:
-        """The batch ended with the same numbers as the one before: by chance, or the sensor is frozen."""
+        """Decides whether a batch that repeats the one before is chance or a frozen sensor."""
         self._same = 0 if changed else self._same + samples
         long_since = self._same > _FROZEN_SAMPLES
         self._frozen = self._frozen or long_since
-        if self._frozen:  # neither frozen samples are used nor the batch in which it recovers
+        if self._frozen:  # discards frozen samples and the batch in which the sensor recovers
             self.forward(_discard)
         if changed:
             self._frozen = False
@@ -294,7 +294,7 @@ class Sampler:
         raise FaultError(SENSOR_FROZEN, sentence)
 
     def _failed(self, before_ms: int, error: OSError) -> None:
-        """A transfer failed: tries again soon, and calls it a fault when it goes on.
+        """Handles a failed transfer: schedules a retry, or raises a fault if failures persist.
 
         Judged by time, not by the number of tries: without pull-ups one transfer on an nRF board fails only
         after a second.

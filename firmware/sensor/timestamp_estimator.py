@@ -1,14 +1,14 @@
 """Estimates when each sample was taken, from the clock and the number of samples waiting in the FIFO alone.
 
 The chip's own clock is several per cent off its nominal rate, so the period is measured. The board's tick has
-whole milliseconds and is read when the board gets round to it, so one poll says little: of ``n`` samples
-waiting, the newest arrived before the poll, and the next one had not. Polls are timed for the moment the last
-sample of a batch is due. Each then answers a question of one bit: too early or not? The estimate moves
-earlier a little with every poll until one comes too early, and is moved later by as much as that poll proves.
-So it stays within about a millisecond of the truth, and a poll that comes half a second late, after a flash
-write, proves nothing and changes nothing.
+whole milliseconds and is read with a varying delay, so one poll says little: of ``n`` samples waiting, the
+newest arrived before the poll, and the next one had not. Polls are timed for the moment the last sample of a
+batch is due. Each then answers a question of one bit: too early or not? The estimate moves earlier a little
+with every poll until one comes too early, and is moved later by as much as that poll proves. So it stays
+within about a millisecond of the truth, and a poll that comes half a second late, after a flash write, proves
+nothing and changes nothing.
 
-Integers only, nothing allocated. Times are whole milliseconds with a fraction of 1/65536 beside them.
+Integers only, nothing allocated. Times are whole milliseconds and a separate fraction in 1/65536 ms.
 """
 
 from micropython import const
@@ -19,7 +19,7 @@ _FRACTION = const(0xFFFF)
 _FIRST_PERIODS = const(5)  # of the first measurement, between two samples that were seen to arrive
 _SHARP_MS = const(2)  # a sample was seen to arrive if the poll before it was no longer ago
 
-# The period is measured again over windows of so many samples, each twice as long as the one before.
+# The period is measured again over windows of these lengths in samples, each twice as long as the one before.
 _FIRST_WINDOW = const(16)
 _LAST_WINDOW = const(256)  # 5 s: its measurement is good to 200 ppm, and stays far below 2**30
 _CREEP = const(_ONE_MS * _FIRST_WINDOW)  # step earlier of one poll, times the window
@@ -31,7 +31,7 @@ _LONGEST_COUNTED_MS = const(1 << 25)  # 9 hours
 
 
 class TimestampEstimator:
-    """The time of the newest sample taken from the FIFO, and of those to come.
+    """Estimates the times of the newest and the following FIFO samples.
 
     Attributes:
         period: measured time between two samples, 1/65536 ms; 0 until it is known.
@@ -62,7 +62,7 @@ class TimestampEstimator:
         self._place(now_ms, 0)
 
     def poll(self, before_ms: int, after_ms: int, waiting: int) -> int:
-        """Learns from a poll of the FIFO.
+        """Updates the estimate from a poll of the FIFO.
 
         Args:
             before_ms: session time just before the poll.
@@ -127,13 +127,13 @@ class TimestampEstimator:
         return last_ms
 
     def due_ms(self, samples: int) -> int:
-        """The session time by which that many more samples should be there; at once while not known."""
+        """Session time when ``samples`` more should be there; at once while the period is unknown."""
         if not self.period:
             return self._poll_ms + 1
         return self._ms + ((self._fraction + samples * self.period) >> 16) + 1
 
     def _measure(self, now_ms: int, waiting: int) -> None:
-        """Makes the first measurement: from one sample that is seen to arrive to another."""
+        """Makes the first measurement: between two samples whose arrival was observed."""
         sharp = waiting == self._waiting + 1 and now_ms - self._poll_ms <= _SHARP_MS
         self._poll_ms = now_ms
         self._waiting = waiting
@@ -161,7 +161,7 @@ class TimestampEstimator:
         self._mark(waiting)
 
     def _distrust(self, waiting: int) -> None:
-        """Has the period measured again soon."""
+        """Schedules a new measurement of the period."""
         self._window = _FIRST_WINDOW
         self._corrected = 0
         self._mark(waiting)

@@ -59,7 +59,7 @@ class Button:
         self._keys = None
 
     def wake(self) -> None:
-        """Scans again. The press that woke the board means no more than that."""
+        """Scans again. The press that woke the board is not a gesture."""
         if self._keys is not None:
             self._keys.deinit()
         self._begin()

@@ -93,7 +93,7 @@ class Display:
         self._written = self._transmit(self._transfer)
 
     def sleep(self) -> None:
-        """Turns the digits off until ``wake``; the chip then draws next to nothing."""
+        """Turns the digits off until ``wake``; the chip then draws almost no current."""
         if self.present and self._transmit(_DIGITS_OFF):
             self._transmit(_STANDBY)
 

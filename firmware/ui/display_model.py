@@ -1,6 +1,6 @@
 """Decides what the digits show. Counts nothing, reads and writes no hardware.
 
-One thing at a time, the most important first: a word to read, what the wearer asked for by the button, a
+One thing at a time, the most important first: a word to read, what the wearer requested with the button, a
 fault that stops the samples, why a rep did not count, what the detector waits for, the rest, the count.
 """
 
@@ -50,7 +50,7 @@ _REST = const(6)
 _WORD = const(7)
 _KNEE = const(8)
 
-_READ_MS = const(2500)  # how long a word stands that reports something over or harmless
+_READ_MS = const(2500)  # how long a word is shown that reports something past or harmless
 _LETTER_MS = const(1000)
 _PAGE_MS = const(4000)
 
@@ -128,7 +128,7 @@ class DisplayModel:
         self._knee_until_ms = 0
 
     def show_word(self, word: str, for_ms: int = _READ_MS) -> None:
-        """Shows a word now, before those that wait. One that waits already is not added again."""
+        """Shows a word now, before the pending ones. A pending word is not added again."""
         for waiting in self._words:
             if waiting[0] == word:
                 return  # a cable with a loose contact would hide the count for minutes
@@ -136,7 +136,7 @@ class DisplayModel:
         self._until_ms = -1
 
     def queue_word(self, word: str, for_ms: int) -> None:
-        """Shows a word after those that wait."""
+        """Shows a word after the pending ones."""
         self._words.append((word, for_ms))
 
     def event(self, event: "Event", outcome: int, now_ms: int) -> None:
@@ -158,7 +158,7 @@ class DisplayModel:
             self.show_word(OUTCOME_WORDS[outcome])
 
     def dismiss(self) -> None:
-        """The wearer presses the button: the words that wait are read, and an answer is expected."""
+        """Clears the pending words at a press of the button, because the wearer expects a response."""
         self._words.clear()
         self._until_ms = -1
 

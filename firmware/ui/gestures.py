@@ -1,4 +1,4 @@
-"""Recognises what a press of the one button means: short, long or double.
+"""Classifies presses of the button: short, long or double.
 
 A long press is recognised while it is still held, a double one as its second press begins: the digits answer
 at once. Only a short one has to wait until it is clear that no second press follows.
@@ -16,7 +16,7 @@ _GAP_MS = const(350)  # from release to the second press of a double one; most p
 
 
 class Gestures:
-    """Turns edges into gestures. Before each edge ask ``step`` what was due by then.
+    """Turns edges into gestures. Before each edge, call ``step`` for gestures that were due by then.
 
     Attributes:
         begun_ms: when the gesture last returned began, session ms.
@@ -24,7 +24,7 @@ class Gestures:
 
     def __init__(self) -> None:
         self.begun_ms = 0
-        self._down_ms = -1  # start of a press that still has to be judged, -1 for none
+        self._down_ms = -1  # start of a press not classified yet, -1 for none
         self._up_ms = -1  # release of a first short press, -1 for none
         self._double = False
 
@@ -42,7 +42,7 @@ class Gestures:
             self.begun_ms = t_ms
 
     def step(self, t_ms: int) -> int:
-        """What has become clear by ``t_ms``: NONE, SHORT, LONG or DOUBLE. Each gesture is returned once."""
+        """The gesture recognised by ``t_ms``: NONE, SHORT, LONG or DOUBLE. Each is returned once."""
         if self._double:
             self._double = False
             return DOUBLE

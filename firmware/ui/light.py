@@ -54,7 +54,7 @@ class Light:
         self._moved_ms = now_ms
 
     def still_ms(self, now_ms: int) -> int:
-        """For how long they have not, ms."""
+        """How long the wearer has neither moved nor pressed, ms."""
         return now_ms - self._moved_ms
 
     def step(self) -> None:

@@ -36,13 +36,13 @@ _RECORD = const(3)
 _ITEMS = ("Add1", "nSEt", "LItE", "StoP")
 _RECORD_WORD = const("rEC ")  # in place of StoP while nothing is recorded: starts a new session
 
-_MENU_MS = const(5000)  # the menu closes when it is not used for so long
+_MENU_MS = const(5000)  # the menu closes after this long without a press
 _UNDO_MS = const(700)
 _UNDO = const("Undo")
 
 
 class Menu:
-    """Does what gestures mean.
+    """Carries out gestures.
 
     Args:
         sets: the ``SetCounter``.
@@ -105,7 +105,7 @@ class Menu:
         self._model.menu_word = ""
 
     def _choose(self, begun_ms: int, now_ms: int) -> None:
-        """Does what the menu shows. Brightness leaves the menu open, so that the wearer can compare."""
+        """Carries out the item shown. Brightness leaves the menu open, so that the wearer can compare."""
         item = self._item
         if item == _LIGHT:
             self._light.step()

@@ -46,7 +46,7 @@ GLYPHS = {
 
 
 def upside_down(segments: int) -> int:
-    """The same digit turned by half a turn, for a wearer who sees the display upside down.
+    """The same digit rotated by 180 degrees, for a display that is mounted upside down.
 
     Top and bottom change places, upper right and lower left, lower right and upper left; the middle stays.
     """

@@ -1,6 +1,6 @@
 """The count as the wearer sees it: reps of the set with corrections, targets, and the rest between sets.
 
-The detector keeps its own count: neither what it decides nor its replay changes with a press of the button. A
+The detector keeps its own count: a press of the button changes neither its decisions nor its replay. A
 correction is a marker in the log, and a label for tuning the detector.
 """
 
@@ -83,7 +83,7 @@ class SetCounter:
         return _NOTHING
 
     def end_set(self, end_ms: int) -> int:
-        """The set ended at ``end_ms``: the rest begins, or the workout is over.
+        """Ends the set at ``end_ms``: starts the rest, unless the workout is over.
 
         Returns:
             what to show, as ``event``.
@@ -104,12 +104,12 @@ class SetCounter:
         return _REST_OVER
 
     def plus(self) -> None:
-        """One more, of the leg that did the last one."""
+        """Adds one rep of the leg of the last rep."""
         self.set_reps += 1
         self.back += self._leg
 
     def minus(self) -> bool:
-        """One less, of the leg that did the last one. False if there is none to take."""
+        """Removes one rep of the leg of the last rep; returns False if the set is empty."""
         if not self.set_reps:
             return False
         if (self._leg and self.back) or not self.front:

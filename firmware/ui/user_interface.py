@@ -33,7 +33,7 @@ except ImportError:
 
 _WAKE_MS = const(2000)  # between two set-ups of the display
 _RETRY_MS = const(1000)  # the same, while it does not answer
-_TURNING_UDPS = const(30_000_000)  # the rates' sizes added up; no gyroscope's bias is so large
+_TURNING_UDPS = const(30_000_000)  # sum of the absolute rates; no gyroscope's bias is this large
 
 
 class UserInterface:
@@ -131,7 +131,7 @@ class UserInterface:
             self._wake_ms = now_ms + (_WAKE_MS if self._display.present else _RETRY_MS)
 
     def still_ms(self, now_ms: int) -> int:
-        """For how long nothing has moved and nobody has pressed, ms."""
+        """How long the wearer has neither moved nor pressed, ms."""
         return self._light.still_ms(now_ms)
 
     def sleep(self) -> None:
@@ -148,7 +148,7 @@ class UserInterface:
         self._display.wake()
 
     def _poll_button(self) -> None:
-        """Does what has been pressed since the last poll."""
+        """Handles the presses since the last poll."""
         button = self.button
         menu = self._menu
         now_ms = self._clock.now_ms

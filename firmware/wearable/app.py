@@ -225,7 +225,7 @@ class App:
             self._faults.end(GRAVITY_OFF)
 
     def _service_log(self) -> None:
-        """Has the log written when it is time."""
+        """Writes the log when it is due."""
         self.recorder.service(self.clock.now_ms, self._phase <= _STANDING)
         self._report_log()
 
@@ -260,7 +260,7 @@ class App:
             self._sleep()
 
     def _sleep(self) -> None:
-        """Sleeps until something moves: to the detector a gap in time."""
+        """Sleeps until motion; the detector sees a gap in the samples."""
         self.recorder.note(self.clock.now_ms, "asleep")
         self.recorder.flush()
         self._report_log()
@@ -271,7 +271,7 @@ class App:
         self.recorder.note(self.clock.now_ms, "awake")
 
     def _stop_for_battery(self) -> None:
-        """Closes the log while there is power for it, waits in the dark for more, then ends the session."""
+        """Closes the log in time, waits with the display off until charged, then ends the session."""
         sentence = "The battery is empty: charge it. The log is closed."
         self._faults.begin(BATTERY_EMPTY, sentence)
         self.recorder.end(sentence)
@@ -287,7 +287,7 @@ class App:
     # What the wearer wants by the button, or a program over the link
 
     def marker(self, t_ms: int, text: str) -> None:
-        """Writes what the wearer says by the button into the log: every correction is a label."""
+        """Logs the wearer's correction as a marker, which is a label for tuning."""
         self.recorder.marker(t_ms, text)
         self._faults.write_line(marker_line(t_ms, text))
 

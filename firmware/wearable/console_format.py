@@ -116,7 +116,7 @@ def asleep_line(t_ms: int) -> str:
 
 
 def marker_line(t_ms: int, text: str) -> str:
-    """One line for what the wearer says by the button."""
+    """One line for a marker that the wearer set with the button."""
     return "marker t_ms=%d %s" % (t_ms, text)
 
 

@@ -10,22 +10,22 @@ import supervisor
 
 
 def computer_present() -> bool:
-    """Whether a computer talks to the board over USB; a charger does not."""
+    """Whether a computer, not just a charger, is connected over USB."""
     return supervisor.runtime.usb_connected
 
 
 def board_writes() -> bool:
-    """Whether the drive is already the board's, as ``boot.py`` makes it with the button held."""
+    """Whether the board may already write to the drive; ``boot.py`` allows it if the button is held."""
     return not storage.getmount("/").readonly
 
 
 def take() -> bool:
-    """Takes the drive for the board. Returns whether that worked; not while a computer holds it."""
+    """Takes the drive for the board. Returns False if a computer is using it."""
     return _remount(False)
 
 
 def give_back() -> bool:
-    """Leaves the drive to the computer. Returns whether that worked; not once the computer reads it."""
+    """Returns the drive to the computer. Returns False if the computer is already reading it."""
     return _remount(True)
 
 

@@ -41,10 +41,10 @@ class FaultReporter:
         self._link = link
         self._recorder = recorder
         self.sensor_faults: list["Fault"] = []
-        self._faults: list["Fault"] = []  # with which counting goes on, the newest last
+        self._faults: list["Fault"] = []  # counting continues with these; the newest is last
 
     def write_line(self, line: str) -> None:
-        """Writes a line on the console and, now or later, to the reader of the link."""
+        """Writes a line on the console and queues it for the reader of the link."""
         write_line(line)
         self._link.text(line)
 
@@ -71,7 +71,7 @@ class FaultReporter:
         self._ui.draw()
 
     def begin(self, fault: "Fault", sentence: str) -> None:
-        """Reports a fault with which counting goes on, if it is new, and shows its word, if it has one."""
+        """Reports a fault that does not stop counting, if it is new, and shows its word, if it has one."""
         if fault in self._faults:
             return
         self._faults.append(fault)
@@ -81,13 +81,13 @@ class FaultReporter:
             self._ui.model.show_word(fault.word)
 
     def end(self, fault: "Fault") -> None:
-        """Reports that such a fault is over, if it was there."""
+        """Reports that such a fault is over, if it was active."""
         if fault in self._faults:
             self._faults.remove(fault)
             self._report_end(fault, self._clock.now_ms)
 
     def most_serious(self) -> "Fault | None":
-        """The fault that matters most, None while all is well."""
+        """The most serious fault, or None if there is none."""
         if self.sensor_faults:
             return self.sensor_faults[-1]
         return self._faults[0] if self._faults else None

@@ -1,11 +1,11 @@
-"""Frees the memory of code that is not needed any more."""
+"""Frees the memory of code that is no longer needed."""
 
 import gc
 import sys
 
 
 def unload(*prefixes: str) -> None:
-    """Forgets the modules whose names begin so. Importing one again compiles it again."""
+    """Unloads the modules whose names begin with this. Importing one again compiles it again."""
     for name in list(sys.modules):
         if name.startswith(prefixes):
             del sys.modules[name]

@@ -1,7 +1,7 @@
 """The board's drive: a small FAT on a flash, written in the order in which CircuitPython's FatFs writes.
 
-Kept is what matters of FatFs (lib/oofatfs/ff.c): which blocks a call writes and when, see ``Fat`` and
-``DriveFile``.
+Models only the relevant part of FatFs (lib/oofatfs/ff.c): which blocks a call writes and when, see ``Fat``
+and ``DriveFile``.
 """
 
 import errno

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from heeldrive_lab.virtual_board.clock import HostError, PowerCut
 
-_HELD_S = 300.0  # a program that says nothing for so long will not, however busy the computer is
-_LOOK_S = 0.05  # how soon the board notices that it is to end while nobody reads
+_HELD_S = 300.0  # a program that has sent nothing for this long never will, however busy the computer is
+_LOOK_S = 0.05  # polling interval for the stop request while nobody reads
 
 
 class PseudoTerminal:

@@ -139,6 +139,20 @@ def test_markers_and_notes_come_back_and_the_log_says_it_has_one():
     ]
 
 
+def test_a_mark_alone_is_worth_a_write():
+    shelf = Shelf()
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer.attach(shelf)
+    writer.sample(10, 1, 2, 3, 4, 5, 6)
+    writer.write()
+    assert not writer.waiting()
+    writer.mark()
+    assert writer.waiting()
+    writer.write()
+    assert written(shelf).marked
+    assert not writer.waiting()
+
+
 def test_no_block_is_written_where_a_cut_could_reach_the_next_slot(recorded):
     shelf = Shelf()
     writer = LogWriter(HEADER, bytearray(RING_BYTES))

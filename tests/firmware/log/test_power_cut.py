@@ -187,6 +187,23 @@ def test_after_a_cut_the_next_log_begins_beside_the_one_that_was_cut(kind, put_i
     assert all(log.rows and not log.missing_blocks for log in logs)
 
 
+def test_a_log_that_was_cut_after_its_first_write_keeps_the_slot_it_overwrote(put_in, recorded):
+    drive = VirtualDrive("spi", 900 << 10)
+    put_in(drive)
+    slots = len(drive.read("heeldrive.log")) // SLOT_BYTES
+    rows = recorded("clean_set", 4000)
+    for _ in range(slots):
+        record(drive, put_in(drive), rows)
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer.attach(put_in(drive))
+    writer.sample(*rows[0])
+    writer.write()
+    cut_id = writer.log_id
+    assert cut_id == slots + 1
+    # The next start recognises the slot by its first block, so it does not use the same ID again.
+    assert put_in(drive).new_log_id() == cut_id + 1
+
+
 def test_a_log_with_a_marker_is_spared_when_room_is_made(put_in, recorded):
     rows = recorded("clean_set", 6000)
     drive = VirtualDrive("spi", 900 << 10)

@@ -97,7 +97,7 @@ def test_a_computer_that_is_there_keeps_the_drive_and_counting_goes_on(wear, cle
 
 def test_a_computer_that_comes_gets_the_drive_with_the_log_up_to_then(record):
     workout, (log,) = record(computer_from_ms=20_000)
-    assert workout.lines("log")[1].startswith("log off: A computer came")
+    assert workout.lines("log")[1].startswith("log off: A computer was connected")
     assert 18_500 < log.rows[-1][0] < 22_000
     assert check_replay(log).startswith("replay gives")
     assert not workout.board.drive.writable

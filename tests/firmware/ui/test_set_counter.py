@@ -141,6 +141,20 @@ def test_after_the_rest_of_a_set_that_is_done_the_next_one_begins():
     assert training.count == (2, 1, 1, 0)
 
 
+def test_a_new_set_by_the_wearer_in_the_rest_does_not_lengthen_the_rest():
+    training = Training(reps_target=2, rest_target_s=30)
+    training.reps(FRONT, FRONT)
+    rest_end_ms = training.sets.rest_until_ms
+    assert rest_end_ms == training.now_ms + 30_000
+    training.waits(8000)
+    training.sets.end_set(training.now_ms)
+    training.sets.new_set()
+    assert training.sets.rest_until_ms == rest_end_ms
+    training.waits(22_000)
+    assert training.words == ["donE", "Go"]
+    assert training.count == (2, 0, 0, 0)
+
+
 def test_a_rep_ends_the_rest():
     training = Training(rest_target_s=30)
     training.reps(FRONT)
