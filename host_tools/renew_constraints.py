@@ -28,7 +28,7 @@ def main() -> None:
     """Write constraints.txt."""
     with tempfile.TemporaryDirectory(prefix="heeldrive-lock-") as folder:
         venv.create(folder, with_pip=True, symlinks=True)
-        python = Path(folder) / "bin" / "python"
+        python = str(Path(folder) / "bin" / "python")
         subprocess.run([python, "-m", "pip", "install", "--quiet", "uv"], check=True)
         command = [python, "-m", *COMPILE.split()]
         done = subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True)

@@ -51,8 +51,9 @@ class Environment:
             Whether there was anything to do.
 
         Raises:
-            SetUpError: venv or pip failed.
+            SetUpError: .venv is a link or a file, or venv or pip failed.
         """
+        self._refuse_link_or_file()
         record = self._read_record()
         wanted = max(wanted, record.get("set", wanted), key=list(SETS).index)
         whole = {"python": _version(sys.version_info), "inputs": self._inputs(), "set": wanted}
@@ -74,6 +75,14 @@ class Environment:
         self._write_record(whole)
         return True
 
+    def _refuse_link_or_file(self) -> None:
+        """Refuse what is not a folder of its own: making it afresh would empty the folder behind a link."""
+        if self.folder.is_symlink():
+            target = self.folder.readlink()
+            raise SetUpError(f".venv is a link to {target}: remove the link, or set up in that checkout")
+        if self.folder.exists() and not self.folder.is_dir():
+            raise SetUpError(".venv is a file, not a folder: remove or rename it")
+
     def _usable(self) -> bool:
         """Whether the environment's Python runs, has the right version and pip, and runs its scripts."""
         program = "import pip, sys; print('%d.%d' % sys.version_info[:2])"
@@ -94,7 +103,7 @@ class Environment:
             ) from error
 
     def _pip(self, arguments: list[str]) -> None:
-        install = [self.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        install = [str(self.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*install, *arguments], cwd=self._root, check=True)
 
     def _inputs(self) -> str:

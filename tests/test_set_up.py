@@ -121,6 +121,47 @@ def test_one_that_was_moved_with_its_folder_is_made_afresh(project, tmp_path):
     assert was_made_afresh(there)
 
 
+def test_a_link_is_refused_and_the_folder_behind_it_is_left_alone(project, set_up_venv, tmp_path):
+    change(project)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept").write_text("kept")
+    checkout = tmp_path / "checkout"
+    checkout.mkdir()
+    (checkout / ".venv").symlink_to(elsewhere)
+    with pytest.raises(set_up_venv.SetUpError, match=rf"^\.venv is a link to {elsewhere}: remove"):
+        type(project)(checkout).bring_up_to_date("dev")
+    assert (checkout / ".venv").is_symlink()
+    assert [path.name for path in elsewhere.iterdir()] == ["kept"]
+
+
+def test_a_link_to_a_usable_environment_is_refused_too(project, set_up_venv, tmp_path):
+    before = sorted(project.folder.iterdir())
+    (tmp_path / ".venv").symlink_to(project.folder)
+    with pytest.raises(set_up_venv.SetUpError, match="venv is a link"):
+        type(project)(tmp_path).bring_up_to_date("dev")
+    assert sorted(project.folder.iterdir()) == before
+
+
+def test_a_link_to_nowhere_is_refused(project, set_up_venv, tmp_path):
+    (tmp_path / ".venv").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(set_up_venv.SetUpError, match="venv is a link"):
+        type(project)(tmp_path).bring_up_to_date("dev")
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_file_in_its_place_is_named_and_kept(tmp_path):
+    """The script itself, in a checkout of its own, ends with one sentence."""
+    script = tmp_path / "host_tools" / "set_up_venv.py"
+    script.parent.mkdir()
+    shutil.copy(ROOT / "host_tools" / "set_up_venv.py", script)
+    (tmp_path / ".venv").write_text("a note")
+    done = subprocess.run([sys.executable, script, "dev"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "make: .venv is a file, not a folder: remove or rename it\n"
+    assert (tmp_path / ".venv").read_text() == "a note"
+
+
 def make(*arguments):
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     return subprocess.run(

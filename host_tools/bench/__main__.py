@@ -35,6 +35,8 @@ SESSION = "two_sets_walk_and_sit"
 
 def main() -> None:
     """Run all benchmarks and print the results."""
+    if sys.argv[1:]:
+        raise BenchError(f"takes no arguments, but was given {' '.join(sys.argv[1:])}")
     usual, slow = make_session(SESSION, rate_hz=104), make_session(SESSION, rate_hz=52)
     seconds = (usual.rows[-1][0] - usual.rows[0][0]) / 1000
     print(f"{SESSION}, {seconds:.0f} s; medians of {RUNS} runs; Python {platform.python_version()}")

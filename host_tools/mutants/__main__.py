@@ -113,13 +113,20 @@ def judge(name: str, count: int, seed: int, jobs: int) -> bool:
     return percent >= area.goal_percent
 
 
+def _positive(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number of at least 1")
+    return number
+
+
 def main() -> int:
     """Judge the areas asked for; return 1 where one misses its goal."""
     parser = argparse.ArgumentParser("mutants", description=__doc__)
     parser.add_argument("areas", nargs="+", choices=AREAS, metavar="area", help=" or ".join(AREAS))
-    parser.add_argument("--count", type=int, default=100, help="how many mutants are drawn (100)")
+    parser.add_argument("--count", type=_positive, default=100, help="how many mutants are drawn (100)")
     parser.add_argument("--seed", type=int, default=1, help="the same seed draws the same ones (1)")
-    parser.add_argument("--jobs", type=int, default=2, help="how many are run at once (2)")
+    parser.add_argument("--jobs", type=_positive, default=2, help="how many are run at once (2)")
     given = parser.parse_args()
     reached = [judge(name, given.count, given.seed, given.jobs) for name in given.areas]
     return int(not all(reached))

@@ -1,6 +1,7 @@
 """Which mutants there are, and that a seed draws the same ones again."""
 
 import pytest
+from mutants.__main__ import main
 from mutants.mutations import draw, mutations
 
 SOURCE = '''def above(x: int | None, limit=5) -> int | None:
@@ -41,3 +42,11 @@ def test_the_same_seed_draws_the_same_ones(drawn_from):
     assert len(draw(drawn_from, 4, 7)) == 4
     assert len({tuple(draw(drawn_from, 4, seed)) for seed in range(9)}) > 1
     assert sorted(draw(drawn_from, 10_000, 7)) == sorted(drawn_from)
+
+
+@pytest.mark.parametrize("count", ["-5", "0", "many"])
+def test_a_count_that_cannot_be_drawn_is_named_in_a_sentence(monkeypatch, capsys, count):
+    monkeypatch.setattr("sys.argv", ["mutants", "signal", f"--count={count}"])
+    with pytest.raises(SystemExit, match="2"):
+        main()
+    assert f"argument --count: {count} is not a whole number of at least 1" in capsys.readouterr().err

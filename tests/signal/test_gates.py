@@ -104,6 +104,18 @@ def test_no_two_gates_have_one_number():
     assert {number: names for number, names in questions().items() if len(names) > 1} == {}
 
 
+@pytest.mark.parametrize("of_back_leg", [False, True], ids=["front", "back"])
+def test_no_two_gates_of_a_leg_have_the_same_words(of_back_leg):
+    """A sentence such as "closest gate: ..." says which gate it is."""
+    words = [
+        window.GATE_MEANINGS[number].words
+        for number, places in questions().items()
+        if any(module == "rear_leg" for module, _ in places) == of_back_leg
+    ]
+    assert len(words) > 10
+    assert sorted(words) == sorted(set(words))
+
+
 def test_a_gate_that_nobody_has_described_is_not_passed_over():
     with pytest.raises(KeyError):
         GateRecorder().at_most(999, 1, 2, 1)

@@ -15,7 +15,7 @@ from heeldrive_lab.board.log_reader import (
     session_header,
 )
 from heeldrive_lab.board.log_records import Note
-from heeldrive_lab.detection.event_fields import as_event
+from heeldrive_lab.detection.event_fields import KIND_NUMBERS, as_event
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.util.terminal_tables import how_many
 
@@ -42,7 +42,8 @@ def pull(source: Path, folder: Path, thigh: str = "unknown") -> Iterator[Pulled]
     """Read every log and write each as a session into a folder, which is created if necessary.
 
     ``log_0007.csv`` comes with ``log_0007.settings.toml``, the settings the board used, and
-    ``log_0007.events.jsonl``, the board's events in the format of ``heeldrive replay --json``.
+    ``log_0007.events.jsonl``, the board's events in the format of ``heeldrive replay --json``. Events
+    of a kind that this version does not know are left out, and the sentence counts them.
 
     Args:
         source: the drive, or the log file itself.
@@ -134,6 +135,9 @@ def _what(log: BoardLog) -> str:
         parts.append(f"{how_many(log.missing_blocks, 'block')} missing")
     if log.damaged_blocks:
         parts.append("last block cut" if log.damaged_blocks == 1 else f"{log.damaged_blocks} blocks damaged")
+    unknown = sum(event.kind not in KIND_NUMBERS for event in log.events)
+    if unknown:
+        parts.append(f"{how_many(unknown, 'event')} of an unknown kind left out: update heeldrive")
     by_wearer = sum(note.by_wearer for note in log.notes)
     if by_wearer:
         parts.append(how_many(by_wearer, "marker"))
@@ -156,7 +160,8 @@ def _settings_text(log: BoardLog) -> str:
 
 
 def _events_text(log: BoardLog) -> str:
-    return "".join(f"{json.dumps(as_event(event))}\n" for event in log.events)
+    known = (event for event in log.events if event.kind in KIND_NUMBERS)
+    return "".join(f"{json.dumps(as_event(event))}\n" for event in known)
 
 
 def as_json_line(pulled: Pulled) -> str:

@@ -102,9 +102,12 @@ class Field:
         return kind in self.reported_by and (self.name, kind) not in _NOT_IN_JSON
 
     def json_value(self, number: int) -> Any:
-        """Convert a detector value for JSON: to a word, to degrees with one decimal, or unchanged."""
+        """Convert a detector value for JSON: to a word, to degrees with one decimal, or unchanged.
+
+        A number that newer firmware has a word for becomes `unknown (17)`.
+        """
         if self.words:
-            return self.words[number]
+            return self.words[number] if 0 <= number < len(self.words) else f"unknown ({number})"
         return round(number / 100, 1) if self._suffix == "cdeg" else number
 
     @property
@@ -143,7 +146,10 @@ def event_properties() -> dict[str, dict[str, str]]:
 
 
 def as_event(event: Event) -> dict[str, Any]:
-    """Copy an event of a RepCounter or of a board's log into a dictionary with the keys of the JSON lines."""
+    """Copy an event of a RepCounter or of a board's log into a dictionary with the keys of the JSON lines.
+
+    Its kind is one of `KIND_NUMBERS`; a log of newer firmware may have others, which the caller leaves out.
+    """
     kind = event.kind
     data: dict[str, Any] = {"kind": KINDS[kind]}
     for field in LINE_FIELDS:

@@ -88,7 +88,7 @@ class WorkbenchServer:
         sys.setswitchinterval(SWITCH_S)
         self._server.start()
         self.bench.start()
-        # Compiling takes about fifteen seconds, once; meanwhile the interpreter counts.
+        # Compiling takes about ten seconds, once; meanwhile the interpreter counts.
         Thread(target=prepare, name="compile", daemon=True).start()
         self.loop.add_callback(ready)
         try:

@@ -14,7 +14,8 @@ class GateMeaning(NamedTuple):
 
     Attributes:
         name: a short name, ending in its unit if it has one.
-        words: what is measured, for the wearer; for a condition, what a failure means.
+        words: what is measured, for the wearer, unique within a leg; for a condition, what a failure
+            means.
         setting: the setting that changes the limit; empty if there is none.
         unit: unit of value and limit as shown; empty for a condition, which has no value.
         shown: converts value and limit from the detector's units into `unit`.
@@ -66,7 +67,9 @@ def _off_forward_deg(along: int, limit: int) -> Shown:
 
 _FRONT = {
     classifier._SHAKE: GateMeaning("shake_mg", "jolts of the body", "shake_max_mg", "mg", _as_is),
-    classifier._LENGTH: GateMeaning("length_ms", "length of the whole cycle", "rep_min_ms", "ms", _as_is),
+    classifier._LENGTH: GateMeaning(
+        "length_ms", "length of the whole cycle (not too fast)", "rep_min_ms", "ms", _as_is
+    ),
     classifier._DOWN_RATE: GateMeaning(
         "down_dps", "angular rate on the way down", "rate_max_dps", "deg/s", _dps
     ),
@@ -75,7 +78,9 @@ _FRONT = {
     classifier._EXCURSION: GateMeaning(
         "excursion_deg", "inclination from the higher top to the bottom", "excursion_min_deg", "deg", _deg
     ),
-    classifier._LONG: GateMeaning("slow_ms", "length of the whole cycle", "rep_max_ms", "ms", _as_is),
+    classifier._LONG: GateMeaning(
+        "slow_ms", "length of the whole cycle (not too slow)", "rep_max_ms", "ms", _as_is
+    ),
     classifier._HOLD: GateMeaning("hold_ms", "hold at the bottom", "hold_max_ms", "ms", _as_is),
     classifier._STILL: GateMeaning("still_ms", "stillness during the cycle", "hold_max_ms", "ms", _as_is),
     classifier._SEAT: GateMeaning("seat_ms", "stillness as on a chair", "seat_max_ms", "ms", _as_is),
@@ -117,12 +122,16 @@ _FRONT = {
 }
 _BACK = {
     rear_leg._SHAKE: GateMeaning("shake_mg", "jolts of the body", "shake_max_mg", "mg", _as_is),
-    rear_leg._LENGTH: GateMeaning("length_ms", "length of the whole cycle", "rep_min_ms", "ms", _as_is),
+    rear_leg._LENGTH: GateMeaning(
+        "length_ms", "length of the whole cycle (not too fast)", "rep_min_ms", "ms", _as_is
+    ),
     rear_leg._RATE: GateMeaning("rate_dps", "angular rate of the thigh", "rate_max_dps", "deg/s", _dps),
     rear_leg._INCLINATION: GateMeaning("inclination_deg", "inclination of the thigh", "", "deg", _deg),
-    rear_leg._TILT: GateMeaning("tilt_deg", "tilt of the thigh from the top", "", "deg", _chord_deg),
+    rear_leg._TILT: GateMeaning(
+        "tilt_deg", "tilt of the thigh from the top (not too small)", "", "deg", _chord_deg
+    ),
     rear_leg._MUCH_TILT: GateMeaning(
-        "much_tilt_deg", "tilt of the thigh from the top", "", "deg", _chord_deg
+        "much_tilt_deg", "tilt of the thigh from the top (not too large)", "", "deg", _chord_deg
     ),
     rear_leg._ERROR: GateMeaning(
         "error_mm", "measured height difference between start and end", "", "mm", _as_is
@@ -133,7 +142,9 @@ _BACK = {
         "fall_for_tilt_mm", "drop of the body for this tilt", "", "mm", _as_is
     ),
     rear_leg._FALL: GateMeaning("fall_mm", "drop of the body", "fall_min_mm", "mm", _as_is),
-    rear_leg._LONG: GateMeaning("slow_ms", "length of the whole cycle", "rep_max_ms", "ms", _as_is),
+    rear_leg._LONG: GateMeaning(
+        "slow_ms", "length of the whole cycle (not too slow)", "rep_max_ms", "ms", _as_is
+    ),
     rear_leg._HOLD: GateMeaning("hold_ms", "hold at the bottom", "hold_max_ms", "ms", _as_is),
     rear_leg._WAIT: GateMeaning(
         "wait_ms", "time since standing still or the previous rep", "ready_max_ms", "ms", _as_is

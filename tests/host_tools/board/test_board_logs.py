@@ -5,10 +5,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from heeldrive import Settings
+from heeldrive import EVENT_REFUSED, EVENT_REP, Settings
 from heeldrive_lab.board.log_reader import BoardLogError, check_replay, read_logs
 from heeldrive_lab.board.pull import pull
 from heeldrive_lab.commands.app import app
+from heeldrive_lab.detection.event_fields import FIELDS, FIRST_FIELDS
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.settings.load import load_settings
@@ -119,6 +120,48 @@ def test_a_file_of_newer_firmware_is_rejected_with_a_remedy(tmp_path, recording)
     block[-4:] = crc32(block[:-4]).to_bytes(4, "little")
     with pytest.raises(BoardLogError, match=r"version 9.*update heeldrive"):
         read_logs(bytes(block))
+
+
+def log_with_event(kind, reason, knee):
+    """A log of sixteen samples at rest and one event, as firmware with more words would write it."""
+    import struct
+    from binascii import crc32
+
+    text = b"sensor=LSM6DSOX\naccel_ug_per_count=244\ngyro_udps_per_count=17500\nrate_hz=52"
+    values = {"kind": kind, "reason": reason, "knee": knee, "index": 1}
+    numbers = [values.get(field.name, 0) for field in FIELDS[:FIRST_FIELDS]]
+    event = b"\1" + bytes(2 * number for number in numbers)  # zigzag: below 64, one byte each
+    samples = b"\x8f\x0a" + bytes(4)  # all differences 0
+    records = b"\4" + struct.pack("<H", len(text)) + text + samples + event
+    head = struct.pack("<2sBBIIHHI6h", b"HD", 1, 0, 1, 0, len(records), 5, 0, *bytes(6))
+    block = (head + records).ljust(BLOCK - 4, b"\0")
+    return block + crc32(block).to_bytes(4, "little")
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "knee", "expected"),
+    [
+        (EVENT_REFUSED, 17, 0, {"kind": "refused", "reason": "unknown (17)"}),
+        (EVENT_REP, 0, 9, {"kind": "rep", "knee": "unknown (9)"}),
+        (EVENT_REFUSED, 1, 0, {"kind": "refused", "reason": "shallow"}),
+    ],
+)
+def test_a_word_that_only_newer_firmware_knows_is_given_as_its_number(tmp_path, kind, reason, knee, expected):
+    (tmp_path / "heeldrive.log").write_bytes(log_with_event(kind, reason, knee))
+    done = run(tmp_path, tmp_path / "sessions")
+    assert done.exit_code == 0, done.output
+    (line,) = (tmp_path / "sessions" / "log_0001.events.jsonl").read_text().splitlines()
+    event = json.loads(line)
+    assert {key: event.get(key) for key in expected} == expected
+
+
+@pytest.mark.parametrize("kind", [0, 5, 21])
+def test_an_event_of_a_kind_that_only_newer_firmware_knows_is_left_out_and_counted(tmp_path, kind):
+    (tmp_path / "heeldrive.log").write_bytes(log_with_event(kind, 0, 0))
+    done = run(tmp_path, tmp_path / "sessions")
+    assert done.exit_code == 0, done.output
+    assert "1 event of an unknown kind left out: update heeldrive" in " ".join(done.output.split())
+    assert (tmp_path / "sessions" / "log_0001.events.jsonl").read_text() == ""
 
 
 def test_settings_of_another_version_leave_the_replay_uncompared(recording):

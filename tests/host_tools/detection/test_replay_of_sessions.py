@@ -85,6 +85,19 @@ def test_events_are_yielded_while_the_file_is_still_being_read(tmp_path):
         list(events)
 
 
+def test_events_in_the_last_rows_before_a_faulty_line_are_yielded(tmp_path):
+    """The rows are counted in chunks; the chunk that the fault cuts short is counted too."""
+    lines = (SESSIONS / "clean_set.csv").read_text().splitlines(keepends=True)
+    first = next(event for event in replay(SESSIONS / "clean_set.csv", Settings()) if event["kind"] == "rep")
+    shown = next(at for at, line in enumerate(lines) if line.startswith(f"{first['shown_ms']},"))
+    path = tmp_path / "torn.csv"
+    path.write_text("".join(lines[: shown + 1]) + "oh\n")
+    events = replay(path, Settings())
+    assert next(events) == first
+    with pytest.raises(SessionError, match="columns: 1 instead of the 7"):
+        next(events)
+
+
 def test_an_open_session_and_a_file_name_give_the_same():
     with SessionReader(SESSIONS / "clean_set.csv") as session:
         assert list(replay(session, Settings())) == list(replay(SESSIONS / "clean_set.csv", Settings()))

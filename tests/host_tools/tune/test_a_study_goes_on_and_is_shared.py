@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+import heeldrive
 import pytest
+from heeldrive_lab.tune.cost import WEIGHTS
 from heeldrive_lab.tune.errors import TuneError
 from heeldrive_lab.tune.prune import prune
 from heeldrive_lab.tune.space import default_values, search_space
@@ -139,6 +141,20 @@ def test_other_sessions_and_other_ranges_are_another_study():
         study_name(SPACE, fixed, ["a", "c"]),
     ]
     assert len({name, *others}) == 4
+
+
+def test_costs_of_other_weights_or_another_detector_are_another_study(tmp_path, monkeypatch):
+    """Their costs cannot be compared with those of the study that was begun."""
+    before = study_name(SPACE, {}, ["a"])
+    with monkeypatch.context() as patch:
+        patch.setattr("heeldrive_lab.tune.study.WEIGHTS", {**WEIGHTS, next(iter(WEIGHTS)): 99})
+        assert study_name(SPACE, {}, ["a"]) != before
+    detector = shutil.copytree(Path(heeldrive.__file__).parent, tmp_path / "heeldrive")
+    monkeypatch.setattr(heeldrive, "__file__", str(detector / "__init__.py"))
+    assert study_name(SPACE, {}, ["a"]) == before
+    with (detector / "classifier.py").open("a") as source:
+        source.write("# changed\n")
+    assert study_name(SPACE, {}, ["a"]) != before
 
 
 def test_thresholds_that_changed_by_chance_are_reset():

@@ -47,11 +47,11 @@ def compile_in(place: Path, *, wait: bool) -> Backend | None:
     except Timeout:
         return None
     except OSError as error:
-        notify(f"{error.filename} cannot be written: the detector is compiled at each start (15 s)")
+        notify(f"{error.filename} cannot be written: the detector is compiled at each start (10 s)")
         return _in_memory()
     with acquired:
         if not (place / READY).exists():
-            notify("compiling the detector for this computer, once: about 15 s")
+            notify("compiling the detector for this computer, once: about 10 s")
             with replacing(place / MODULE) as file:
                 file.write(module_text.module_text(cached=True))
             backend = load(place)

@@ -23,7 +23,7 @@ CACHE = DetectorCache()
 def prepare() -> bool:
     """Load or compile the detector before counting a lot; returns whether it is available.
 
-    Loading takes about 1 s, compiling about 15 s. Other threads can count meanwhile.
+    Loading takes about half a second, compiling about 10 s. Other threads can count meanwhile.
     """
     return CACHE.prepare()
 
