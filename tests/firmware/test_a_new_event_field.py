@@ -33,9 +33,9 @@ for row in log.rows:
     if counter.step(*row) != EVENT_NONE:
         event = counter.event
         history.event(event, 1)
-        ((told,), _) = records_of(Block((1, 0), 0, False, (0,) * 7, bytes(event_record(event))))
+        ((reported,), _) = records_of(Block((1, 0), 0, False, (0,) * 7, bytes(event_record(event))))
         line = event_line(event, 1)
-        print(json.dumps([line, history.line(1), parse_event(line), as_event(event), as_event(told)]))
+        print(json.dumps([line, history.line(1), parse_event(line), as_event(event), as_event(reported)]))
         print(json.dumps([vars(counted) == vars(event), as_event(log.events[0]), check_replay(log)]))
         print(json.dumps(parse_event(line.replace(" pause_cdeg=1250", ""))))
         break
@@ -71,13 +71,13 @@ def test_a_new_field_takes_a_row_and_the_line_that_measures_it(tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    (line, happening, live, event, told), (compiled, old, replay), older_live = map(
+    (line, happening, live, event, reported), (compiled, old, replay), older_live = map(
         json.loads, done.stdout.splitlines()
     )
     assert line.endswith(" depth_cdeg=8746 pause_cdeg=1250")
     assert happening == f"#1 {line}"
-    assert live["pause_deg"] == event["pause_deg"] == told["pause_deg"] == 12.5
-    assert event["facts"]["lift_mm"] == told["facts"]["lift_mm"] == -21
+    assert live["pause_deg"] == event["pause_deg"] == reported["pause_deg"] == 12.5
+    assert event["facts"]["lift_mm"] == reported["facts"]["lift_mm"] == -21
     assert compiled
     assert (old["pause_deg"], old["facts"]["lift_mm"]) == (0.0, 0)
     assert replay == "replay gives the board's own 15 events"

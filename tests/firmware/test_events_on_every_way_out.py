@@ -47,8 +47,8 @@ def lines(name):
 
 def read_back(record):
     """Return the event in a log's record, as the laptop reads it."""
-    ((told,), _) = records_of(Block((1, 0), 0, False, (0,) * 7, bytes(record)))
-    return told
+    ((reported,), _) = records_of(Block((1, 0), 0, False, (0,) * 7, bytes(record)))
+    return reported
 
 
 # As version 0.1.0
@@ -62,8 +62,8 @@ def test_a_reader_that_comes_later_gets_the_very_lines_over_the_link(log):
     history = EventHistory()
     for event, set_index in each_event(log):
         history.event(event, set_index)
-    told = [history.line(number) for number in range(1, history.newest + 1)]
-    assert told == [f"#{number} {line}" for number, line in enumerate(lines("console.txt"), 1)]
+    reported = [history.line(number) for number in range(1, history.newest + 1)]
+    assert reported == [f"#{number} {line}" for number, line in enumerate(lines("console.txt"), 1)]
 
 
 class Port:
@@ -115,7 +115,7 @@ def test_of_sets_and_slips_only_what_the_cycle_before_had_left_in_them_is_gone(l
     records = [bytes(event_record(event)) for event, _ in each_event(log) if event.kind > EVENT_REFUSED]
     assert any(record not in raw for record in records)
     assert [read_back(record) for record in records] == [
-        told for told in log.events if told.kind > EVENT_REFUSED
+        reported for reported in log.events if reported.kind > EVENT_REFUSED
     ]
 
 
@@ -123,8 +123,8 @@ def test_an_old_log_gives_the_events_it_gave_and_its_replay_agrees(tmp_path):
     (tmp_path / "heeldrive.log").write_bytes(gzip.decompress((OLD / "heeldrive.log.gz").read_bytes()))
     (pulled,) = pull(tmp_path, tmp_path / "sessions")
     assert pulled.sentence.endswith("replay gives the board's own 15 events")
-    told = pulled.session.with_suffix(".events.jsonl")
-    assert told.read_bytes() == (OLD / "events.jsonl").read_bytes()
+    reported = pulled.session.with_suffix(".events.jsonl")
+    assert reported.read_bytes() == (OLD / "events.jsonl").read_bytes()
 
 
 def test_old_lines_are_read_as_they_were():
@@ -158,9 +158,9 @@ def full(request):
 
 
 def test_the_log_carries_each_field_of_the_kind(full):
-    told = read_back(event_record(full))
-    assert told == LoggedEvent(list(vars(full).values()))
-    assert all((getattr(told, field.name) != 0) == (full.kind in field.carried_by) for field in FIELDS)
+    reported = read_back(event_record(full))
+    assert reported == LoggedEvent(list(vars(full).values()))
+    assert all((getattr(reported, field.name) != 0) == (full.kind in field.carried_by) for field in FIELDS)
 
 
 def test_console_and_link_carry_each_field_of_the_line(full):
@@ -180,7 +180,7 @@ def test_console_and_link_carry_each_field_of_the_line(full):
 
 
 def test_json_carries_each_field_and_a_reader_of_the_lines_gets_the_same(full):
-    told = as_event(full)
+    reported = as_event(full)
     for field in FIELDS:
         if field.name == "kind" or full.kind not in field.carried_by:
             continue
@@ -189,11 +189,11 @@ def test_json_carries_each_field_and_a_reader_of_the_lines_gets_the_same(full):
         if field.name.endswith("_cdeg"):
             value = round(number / 100, 1)
         if field.is_metric:
-            assert told["facts"][field.json_key(full.kind)] == value
+            assert reported["facts"][field.json_key(full.kind)] == value
         elif field.in_json(full.kind):
-            assert told[field.json_key(full.kind)] == value
-    told.pop("facts", None)
-    assert told.items() <= parse_event(event_line(full, 7)).items()
+            assert reported[field.json_key(full.kind)] == value
+    reported.pop("facts", None)
+    assert reported.items() <= parse_event(event_line(full, 7)).items()
 
 
 def test_each_field_is_explained_on_the_page():

@@ -63,9 +63,9 @@ def test_a_board_without_the_pins_runs_and_says_what_is_missing(monkeypatch):
 
     parts = Peripherals(Bare)
     assert parts.pixel is None
-    with pytest.raises(FaultError, match="must be of type Pin") as told:
+    with pytest.raises(FaultError, match="must be of type Pin") as reported:
         find_sensor(parts.sensor_bus)
-    assert told.value.fault is SENSOR_MISSING
+    assert reported.value.fault is SENSOR_MISSING
 
 
 def test_boards_are_told_apart_and_a_stranger_gets_the_usual_pins():

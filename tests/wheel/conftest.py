@@ -75,8 +75,8 @@ def _interpreter(version):
     candidates = [f"python{version}"]
     for ask in (["pyenv", "prefix", version], ["uv", "python", "find", "--no-python-downloads", version]):
         if shutil.which(ask[0]):
-            told = subprocess.run(ask, capture_output=True, text=True, check=False).stdout.strip()
-            candidates.append(f"{told}/bin/python" if ask[0] == "pyenv" else told)
+            reported = subprocess.run(ask, capture_output=True, text=True, check=False).stdout.strip()
+            candidates.append(f"{reported}/bin/python" if ask[0] == "pyenv" else reported)
     for candidate in candidates:
         program = shutil.which(candidate)
         if program and _runs(program, version):
@@ -86,8 +86,8 @@ def _interpreter(version):
 
 def _runs(program, version):
     code = "import ensurepip, sys, venv; print('%d.%d' % sys.version_info[:2])"
-    told = subprocess.run([program, "-c", code], capture_output=True, text=True, check=False)
-    return told.stdout.strip() == version
+    reported = subprocess.run([program, "-c", code], capture_output=True, text=True, check=False)
+    return reported.stdout.strip() == version
 
 
 @pytest.fixture(scope="session")

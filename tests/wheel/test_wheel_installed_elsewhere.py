@@ -114,8 +114,8 @@ def test_with_the_board_extra_the_tests_pass_on_it(installed):
     shutil.copytree(ROOT / "recorded_sessions", elsewhere / "recorded_sessions")
     shutil.copy(ROOT / "pyproject.toml", elsewhere)
     files = [str(*(elsewhere / "tests").rglob(name)) for name in TESTS]
-    told = installed.run("-m", "pytest", "-q", *files, cwd=elsewhere)
-    print(told)
+    reported = installed.run("-m", "pytest", "-q", *files, cwd=elsewhere)
+    print(reported)
     where = installed.run(
         "-c", "import heeldrive, heeldrive_lab as lab; print(heeldrive.__file__, lab.__file__)"
     )

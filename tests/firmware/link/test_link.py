@@ -22,21 +22,23 @@ def messages(terminal):
     return LineReader().feed(terminal.text)
 
 
-def happenings(told):
-    return {message.number: message.text for message in told if message.number is not None}
+def happenings(reported):
+    return {message.number: message.text for message in reported if message.number is not None}
 
 
-def rows(told):
-    return [row for row in (message.row() for message in told) if row]
+def rows(reported):
+    return [row for row in (message.row() for message in reported) if row]
 
 
-def answers(told, name):
+def answers(reported, name):
     """Return the last lines of the answers to a command."""
-    return [m.text for m in told if m.word in ("ok", "error") and m.rest.replace(":", "").split()[0] == name]
+    return [
+        m.text for m in reported if m.word in ("ok", "error") and m.rest.replace(":", "").split()[0] == name
+    ]
 
 
-def word(told, name):
-    return [message for message in told if message.word == name]
+def word(reported, name):
+    return [message for message in reported if message.word == name]
 
 
 @pytest.fixture
@@ -51,29 +53,29 @@ def read(wear):
 
 
 def test_a_reader_hears_every_event_the_console_tells(read):
-    workout, told = read(Terminal(types=[(LISTENS_MS, "events 1\n")]))
-    heard = happenings(told)
+    workout, reported = read(Terminal(types=[(LISTENS_MS, "events 1\n")]))
+    heard = happenings(reported)
     assert list(heard) == list(range(1, len(heard) + 1))
     console = workout.lines("sensor", "rep", "refused", "set", "slip", "log")
     assert list(heard.values()) == console
-    assert len(word(told, "rep")) == 10
-    phases = [m.text for m in word(told, "phase")]
+    assert len(word(reported, "rep")) == 10
+    phases = [m.text for m in word(reported, "phase")]
     assert phases == workout.lines("phase")[-len(phases) :]
     assert len(phases) > 30
-    assert told[0].word == "heeldrive"
-    assert told[0].cells["link"] == "1"
+    assert reported[0].word == "heeldrive"
+    assert reported[0].cells["link"] == "1"
 
 
 def test_raw_samples_are_those_the_detector_took(read):
-    workout, told = read(Terminal(types=[(LISTENS_MS, "listen events state raw\n")]), end_ms=20_000)
-    heard = rows(told)
+    workout, reported = read(Terminal(types=[(LISTENS_MS, "listen events state raw\n")]), end_ms=20_000)
+    heard = rows(reported)
     taken = workout.board.delivered
     first = taken.index(heard[0])
     assert heard[0][0] < LISTENS_MS + 200
     assert heard == taken[first : first + len(heard)]
     assert len(taken) - first - len(heard) <= 3
-    assert not word(told, "dropped")
-    states = word(told, "state")
+    assert not word(reported, "dropped")
+    states = word(reported, "state")
     assert {m.cells["phase"] for m in states} >= {"standing", "descent", "rise"}
     assert max(m.integer("inclination_cdeg") for m in states) > 7500
     assert states[-1].integer("reps") == len(workout.reps())
@@ -84,19 +86,19 @@ def test_raw_samples_are_those_the_detector_took(read):
 
 def test_a_reader_that_stalls_loses_raw_samples_and_nothing_else(read, wear):
     terminal = Terminal(types=[(LISTENS_MS, "listen events raw\nevents 1\n")], stalls_ms=[(6000, 22_000)])
-    workout, told = read(terminal, end_ms=25_000)
+    workout, reported = read(terminal, end_ms=25_000)
     alone = wear("clean_set", end_ms=25_000)
     assert [rep["index"] for rep in workout.reps()] == [rep["index"] for rep in alone.reps()]
     assert workout.board.display.digits == alone.board.display.digits
     assert abs(len(workout.board.delivered) - len(alone.board.delivered)) <= 3  # a batch, at the end
     steps = [b[0] - a[0] for a, b in pairwise(workout.board.delivered)]
     assert max(steps) < 30
-    heard = happenings(told)
+    heard = happenings(reported)
     assert list(heard) == list(range(1, len(heard) + 1))
     assert [text for text in heard.values() if text.startswith("rep")] == workout.lines("rep")
-    dropped = sum(m.integer("raw") for m in word(told, "dropped"))
+    dropped = sum(m.integer("raw") for m in word(reported, "dropped"))
     assert dropped > 500
-    kept = rows(told)
+    kept = rows(reported)
     taken = workout.board.delivered
     assert kept[0] in taken
     assert taken.index(kept[-1]) - taken.index(kept[0]) + 1 == len(kept) + dropped
@@ -124,29 +126,29 @@ def test_half_a_command_of_a_reader_that_has_gone_is_not_put_before_the_next_one
     terminal = Terminal(
         opens_ms=[(0, 8000), (15_000, None)], types=[(LISTENS_MS, "sta"), (16_000, "status\n")]
     )
-    _, told = read(terminal, end_ms=18_000)
-    assert word(told, "error") == []
-    assert answers(told, "status")[-1].startswith("ok status")
+    _, reported = read(terminal, end_ms=18_000)
+    assert word(reported, "error") == []
+    assert answers(reported, "status")[-1].startswith("ok status")
 
 
 def test_whoever_comes_back_hears_what_was_missed(read):
     terminal = Terminal(opens_ms=[(0, 8000), (20_000, None)], types=[(21_000, "events 1\n")])
-    workout, told = read(terminal, end_ms=23_000)
-    reps = [text for text in happenings(told).values() if text.startswith("rep")]
+    workout, reported = read(terminal, end_ms=23_000)
+    reps = [text for text in happenings(reported).values() if text.startswith("rep")]
     assert reps == workout.lines("rep")
 
 
 def test_whoever_asks_for_the_future_hears_it_from_now_on(read):
-    workout, told = read(Terminal(types=[(LISTENS_MS, "events 999\n")]), end_ms=12_000)
-    assert [m.text for m in word(told, "rep")] == workout.lines("rep") != []
+    workout, reported = read(Terminal(types=[(LISTENS_MS, "events 999\n")]), end_ms=12_000)
+    assert [m.text for m in word(reported, "rep")] == workout.lines("rep") != []
 
 
 def test_a_cable_that_comes_in_mid_workout_meets_a_board_that_counts(wear, clean):
     terminal = Terminal()
     workout = wear("clean_set", 20_000, computer_from_ms=clean.after(2), data_reader=terminal)
-    told = messages(terminal)
-    assert told[0].word == "heeldrive"
-    assert len(word(told, "rep")) == len(workout.reps()) - 2 > 0
+    reported = messages(terminal)
+    assert reported[0].word == "heeldrive"
+    assert len(word(reported, "rep")) == len(workout.reps()) - 2 > 0
 
 
 def test_what_happened_long_ago_is_said_to_be_lost():
@@ -196,20 +198,20 @@ def test_a_board_whose_circuitpython_knows_no_usb_ports_has_no_link(monkeypatch)
 
 
 def test_settings_in_force_are_told(read):
-    _, told = read(
+    _, reported = read(
         Terminal(types=[(LISTENS_MS, "settings\r\n")]), settings_text="depth_min_deg = 60\n", end_ms=6000
     )
-    heard = {key: value for m in word(told, "setting") for key, value in m.cells.items()}
+    heard = {key: value for m in word(reported, "setting") for key, value in m.cells.items()}
     assert heard == {s.name: str(getattr(Settings({"depth_min_deg": 60}), s.name)) for s in declared()}
-    assert answers(told, "settings") == [f"ok settings count={len(heard)}"]
+    assert answers(reported, "settings") == [f"ok settings count={len(heard)}"]
 
 
 def test_status_tells_of_count_sensor_and_log(read, clean):
-    _, told = read(Terminal(types=[(clean.after(2), "status\n")]), until_ms=clean.after(2) + 500)
-    (status,) = answers(told, "status")
+    _, reported = read(Terminal(types=[(clean.after(2), "status\n")]), until_ms=clean.after(2) + 500)
+    (status,) = answers(reported, "status")
     assert " reps=2 set=1 set_reps=2 " in status
-    assert word(told, "sensor")[-1].integer("gyro_udps_per_count") == 17500
-    assert word(told, "log")[-1].text.startswith("log off: A computer holds the drive")
+    assert word(reported, "sensor")[-1].integer("gyro_udps_per_count") == 17500
+    assert word(reported, "log")[-1].text.startswith("log off: A computer holds the drive")
 
 
 @pytest.mark.parametrize(
@@ -229,15 +231,17 @@ def test_status_tells_of_count_sensor_and_log(read, clean):
     ],
 )
 def test_what_cannot_be_done_is_answered_in_one_sentence(read, typed, said):
-    _, told = read(Terminal(types=[(4500, typed + "\n")]), drive=VirtualDrive(), end_ms=6000)
-    (error,) = [m.text for m in word(told, "error")]
+    _, reported = read(Terminal(types=[(4500, typed + "\n")]), drive=VirtualDrive(), end_ms=6000)
+    (error,) = [m.text for m in word(reported, "error")]
     assert error.startswith(said)
 
 
 def test_several_commands_at_once_are_all_answered_in_order(read):
-    _, told = read(Terminal(types=[(LISTENS_MS, "settings\nstatus\n\n\nlisten raw\nhello\n")]), end_ms=6000)
-    assert [m.rest.split()[0] for m in word(told, "ok")] == ["settings", "status", "listen"]
-    assert len(word(told, "heeldrive")) == 2
+    _, reported = read(
+        Terminal(types=[(LISTENS_MS, "settings\nstatus\n\n\nlisten raw\nhello\n")]), end_ms=6000
+    )
+    assert [m.rest.split()[0] for m in word(reported, "ok")] == ["settings", "status", "listen"]
+    assert len(word(reported, "heeldrive")) == 2
 
 
 def test_noise_on_the_port_disturbs_nothing(read):
@@ -246,10 +250,10 @@ def test_noise_on_the_port_disturbs_nothing(read):
         (3000 + 20 * i, bytes(chance.randrange(256) for _ in range(300)).decode("utf-8", "surrogateescape"))
         for i in range(60)
     ]
-    workout, told = read(Terminal(types=[*noise, (18_000, "\nstatus\n")]), end_ms=20_000)
+    workout, reported = read(Terminal(types=[*noise, (18_000, "\nstatus\n")]), end_ms=20_000)
     assert [rep["index"] for rep in workout.reps()] == list(range(1, 5))
-    assert answers(told, "status")
-    assert all(m.word != "ok" or m.rest.startswith("status") for m in told)
+    assert answers(reported, "status")
+    assert all(m.word != "ok" or m.rest.startswith("status") for m in reported)
     taken = workout.board.delivered
     assert max(b[0] - a[0] for a, b in pairwise(taken)) < 30
 
@@ -262,31 +266,35 @@ HELD = {"presses_ms": [(0, 300)]}
 def test_a_recording_is_stopped_by_command_and_its_log_fetched_and_deleted(read, recorded):
     drive = VirtualDrive()
     terminal = Terminal(types=[(9000, "stop\n"), (10_000, "logs\n")])
-    _, told = read(terminal, drive=drive, end_ms=12_000, **HELD)
-    assert answers(told, "stop") == ["ok stop log=1"]
-    (log,) = [m for m in word(told, "log") if "chance" in m.cells]
+    _, reported = read(terminal, drive=drive, end_ms=12_000, **HELD)
+    assert answers(reported, "stop") == ["ok stop log=1"]
+    (log,) = [m for m in word(reported, "log") if "chance" in m.cells]
     drive.power_on(None)
     assert read_logs(drive.read("heeldrive.log"))[0].rows[-1][0] > 8000
     key = f"{log.cells['id']} {log.cells['chance']}"
     terminal = Terminal(types=[(3500, "stop\n"), (4000, f"delete {key}\n"), (7000, "logs\n")])
-    _, told = read(terminal, drive=drive, end_ms=9000, **HELD)
-    assert answers(told, "delete")[0].startswith("ok delete id=1 blocks=")
+    _, reported = read(terminal, drive=drive, end_ms=9000, **HELD)
+    assert answers(reported, "delete")[0].startswith("ok delete id=1 blocks=")
     drive.power_on(None)
     assert drive.damage() == []
     assert [found.log_id for found in read_logs(drive.read("heeldrive.log"))] == [2]
 
 
 def test_a_log_under_way_is_not_deleted_and_not_begun_twice(read):
-    _, told = read(Terminal(types=[(6000, "start\ndelete 1 2\n")]), drive=VirtualDrive(), end_ms=8000, **HELD)
-    assert [m.text for m in word(told, "error")] == [
+    _, reported = read(
+        Terminal(types=[(6000, "start\ndelete 1 2\n")]), drive=VirtualDrive(), end_ms=8000, **HELD
+    )
+    assert [m.text for m in word(reported, "error")] == [
         "error start: Log 1 is being recorded: stop it first.",
         "error delete: Log 1 is being recorded: stop it first.",
     ]
 
 
 def test_start_begins_a_new_session(read):
-    workout, told = read(Terminal(types=[(6000, "stop\nstart\n")]), drive=VirtualDrive(), end_ms=9000, **HELD)
-    assert answers(told, "start") == ["ok start"]
+    workout, reported = read(
+        Terminal(types=[(6000, "stop\nstart\n")]), drive=VirtualDrive(), end_ms=9000, **HELD
+    )
+    assert answers(reported, "start") == ["ok start"]
     assert workout.board.ended == "reload"
 
 
@@ -296,8 +304,8 @@ def test_power_that_goes_while_a_log_is_deleted_leaves_its_beginning(read):
     drive.power_on(None)
     (before,) = read_logs(drive.read("heeldrive.log"))
     terminal = Terminal(types=[(3500, "stop\nlogs\n")])
-    _, told = read(terminal, drive=drive, end_ms=5000, **HELD)
-    chance = next(m.cells["chance"] for m in word(told, "log") if m.cells.get("id") == "1")
+    _, reported = read(terminal, drive=drive, end_ms=5000, **HELD)
+    chance = next(m.cells["chance"] for m in word(reported, "log") if m.cells.get("id") == "1")
     terminal = Terminal(types=[(3500, f"stop\ndelete 1 {chance}\n")])
     read(terminal, drive=drive, until_ms=3900, **HELD)
     drive.power_on(None)

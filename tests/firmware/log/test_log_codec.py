@@ -116,8 +116,8 @@ def test_an_event_comes_back_in_every_field(kind, numbers):
     writer.sample(10, 1, 2, 3, 4, 5, 6)
     writer.record(event_record(event))
     writer.write()
-    (told,) = written(shelf).events
-    assert [getattr(told, field.name) for field in FIELDS] == list(vars(event).values())
+    (reported,) = written(shelf).events
+    assert [getattr(reported, field.name) for field in FIELDS] == list(vars(event).values())
 
 
 def test_markers_and_notes_come_back_and_the_log_says_it_has_one():

@@ -43,7 +43,7 @@ def test_a_fault_in_mid_set_leaves_count_and_log_whole(wear, clean, chip, kind, 
     assert {noted, f"{noted} cleared"} <= {note.text for note in log.notes}
     assert log.rows == workout.board.delivered[: len(log.rows)]
     assert check_replay(log) == f"replay gives the board's own {len(log.events)} events"
-    assert [told.index for told in log.events if told.kind == EVENT_REP] == numbers
+    assert [reported.index for reported in log.events if reported.kind == EVENT_REP] == numbers
 
 
 def test_an_overrun_is_noted_in_the_log_and_leaves_the_rest_of_it_whole(wear, clean):

@@ -38,7 +38,9 @@ def test_what_was_recorded_is_what_the_detector_took_and_replays_to_the_same_eve
     assert log.rows == workout.board.delivered[: len(log.rows)]
     assert workout.board.delivered[-1][0] - log.rows[-1][0] < 2000
     assert check_replay(log) == "replay gives the board's own 10 events"
-    assert [as_event(told)["index"] for told in log.events] == [rep["index"] for rep in workout.reps()]
+    assert [as_event(reported)["index"] for reported in log.events] == [
+        rep["index"] for rep in workout.reps()
+    ]
     assert log.header["sensor"] == chip
     assert workout.lines("log") == ["log id=1"]
     assert workout.lines("fault") == []

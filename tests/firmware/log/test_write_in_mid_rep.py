@@ -57,8 +57,8 @@ def test_slow_writes_in_mid_rep_lose_no_sample_and_the_pulled_log_replays_to_the
     (pulled,) = pull(tmp_path, tmp_path / "sessions")
     assert pulled.sentence.endswith("0 gaps; replay gives the board's own 10 events")
     assert pulled.log.rows == workout.board.delivered[: len(pulled.log.rows)]
-    told = replay(pulled.session, load_settings(pulled.session.with_suffix(".settings.toml")))
-    assert [event["shown_ms"] for event in told if event["kind"] == "rep"] == [
+    reported = replay(pulled.session, load_settings(pulled.session.with_suffix(".settings.toml")))
+    assert [event["shown_ms"] for event in reported if event["kind"] == "rep"] == [
         rep["shown_ms"] for rep in workout.reps()
     ]
     with SessionReader(pulled.session) as session:
@@ -71,7 +71,7 @@ def test_reps_of_both_legs_are_in_the_log_with_all_that_was_measured_of_them(wea
     workout = wear("alternating_set", chip=chip, drive=drive, settings_text='mode = "both_legs"\n')
     drive.power_on(None)
     (log,) = read_logs(drive.read("heeldrive.log"))
-    reps = [told for told in log.events if told.kind == EVENT_REP]
+    reps = [reported for reported in log.events if reported.kind == EVENT_REP]
     assert [rep.index for rep in reps] == [rep["index"] for rep in workout.reps()]
     assert {LEGS[rep.sensor_leg] for rep in reps} == set(LEGS)
     assert all(rep.fall_mm > 100 for rep in reps if LEGS[rep.sensor_leg] == "back")
@@ -89,6 +89,6 @@ def test_a_strap_that_slips_is_in_the_log(wear, recorded):
     workout = wear(rows=rows, drive=drive)
     drive.power_on(None)
     (log,) = read_logs(drive.read("heeldrive.log"))
-    (slip,) = [told for told in log.events if told.kind == EVENT_SLIP]
+    (slip,) = [reported for reported in log.events if reported.kind == EVENT_SLIP]
     assert workout.lines("slip") == [f"slip at_ms={slip.start_ms} moved_cdeg={slip.depth_cdeg}"]
     assert check_replay(log) == f"replay gives the board's own {len(log.events)} events"

@@ -75,22 +75,22 @@ def test_a_chip_that_takes_its_settings_starts(who_am_i):
 
 
 def test_a_chip_that_does_not_take_its_range_is_refused_with_what_it_reads_back():
-    with pytest.raises(FaultError, match="0x60") as told:
+    with pytest.raises(FaultError, match="0x60") as reported:
         start(Registers(0x6C, stuck={CTRL1_XL: 0x60}))
-    assert told.value.fault is WRONG_CHIP
+    assert reported.value.fault is WRONG_CHIP
 
 
 def test_a_reset_that_never_ends_is_given_up():
-    with pytest.raises(FaultError, match="reset") as told:
+    with pytest.raises(FaultError, match="reset") as reported:
         start(Registers(0x6C, stuck={CTRL3_C: 0x01}))
-    assert told.value.fault is BUS_ERROR
+    assert reported.value.fault is BUS_ERROR
 
 
 @pytest.mark.parametrize("line_level", [0x00, 0xFF])
 def test_a_line_that_only_reads_low_or_high_is_no_chip(line_level):
-    with pytest.raises(FaultError) as told:
+    with pytest.raises(FaultError) as reported:
         find_sensor(bus_with(Registers(line_level)))
-    assert told.value.fault is SENSOR_MISSING
+    assert reported.value.fault is SENSOR_MISSING
 
 
 def test_no_memory_for_a_late_driver_is_told_and_not_tried_again(monkeypatch):
@@ -103,7 +103,7 @@ def test_no_memory_for_a_late_driver_is_told_and_not_tried_again(monkeypatch):
     monkeypatch.setattr("sensor.chip_settings.set_up_sensor", no_room)
     sampler = Sampler(bus_with(Registers(0x6A)), SessionClock(lambda: 0))
     for _ in range(3):
-        with pytest.raises(FaultError, match="reset the board with the sensor plugged in") as told:
+        with pytest.raises(FaultError, match="reset the board with the sensor plugged in") as reported:
             sampler.start()
-        assert told.value.fault is WRONG_CHIP
+        assert reported.value.fault is WRONG_CHIP
     assert tries == [0x6A]

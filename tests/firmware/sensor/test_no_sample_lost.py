@@ -16,7 +16,7 @@ def chip(request):
     return request.param
 
 
-def told(workout):
+def reported(workout):
     return [line.split()[1].rstrip(":") for line in workout.lines("fault")]
 
 
@@ -40,28 +40,28 @@ def test_a_flash_write_of_half_a_second_loses_no_sample(wear, recorded, chip, of
     assert [row[1:] for row in taken] == [row[1:] for row in rows[FROM_ROW:]]
     late_ms = [row[0] - was[0] - MOTION_START_MS for row, was in zip(taken, rows[FROM_ROW:], strict=True)]
     assert max(late_ms) - min(late_ms) <= 4  # nor does it distort time; the rows' own times are in whole ms
-    assert told(workout) == []
+    assert reported(workout) == []
 
 
 def test_two_seconds_are_survived_too(wear, recorded, chip):
     rows = recorded("clean_set", 20_000)[::2]
     workout = wear(rows=rows, chip=chip, faults=busy(9000, for_ms=2200), samples_as_recorded=True)
     assert [row[1:] for row in taken_rows(workout, rows[FROM_ROW:])] == [row[1:] for row in rows[FROM_ROW:]]
-    assert told(workout) == []
+    assert reported(workout) == []
 
 
 def test_the_board_busy_at_every_turn_counts_every_rep(wear, chip):
     workout = wear("clean_set", chip=chip, faults=busy(*range(2000, 50_000, 1500)))
     assert [rep["index"] for rep in workout.reps()] == list(range(1, 11))
-    assert told(workout) == []
+    assert reported(workout) == []
 
 
 def test_a_cable_that_fails_for_a_second_loses_no_sample(wear, recorded, chip):
     rows = recorded("clean_set", 20_000)[::2]
     fault = InjectedFault(FaultKind.BUS_ERROR, 10_000, 11_000)
     workout = wear(rows=rows, chip=chip, faults=[fault], samples_as_recorded=True)
-    assert "bus_error" in told(workout)
-    assert "samples_lost" not in told(workout)
+    assert "bus_error" in reported(workout)
+    assert "samples_lost" not in reported(workout)
     assert [row[1:] for row in taken_rows(workout, rows[FROM_ROW:])] == [row[1:] for row in rows[FROM_ROW:]]
 
 
@@ -105,8 +105,8 @@ def test_a_word_lost_in_the_fifo_is_told_and_axes_are_never_exchanged(wear, reco
     # Each twice, more than one sample apart: the FIFO may be empty once, and then nothing can be lost.
     slips = [InjectedFault(FaultKind.FIFO_SLIP, ms + later_ms) for ms in moments_ms for later_ms in (0, 25)]
     workout = wear(rows=rows, chip=chip, faults=slips, samples_as_recorded=True)
-    assert set(told(workout)) == {"samples_lost"}
-    assert len(moments_ms) <= len(told(workout)) == len(workout.lines("fault_cleared")) <= len(slips)
+    assert set(reported(workout)) == {"samples_lost"}
+    assert len(moments_ms) <= len(reported(workout)) == len(workout.lines("fault_cleared")) <= len(slips)
     whole = {row[1:] for row in rows}
     taken = [row[1:] for row in workout.board.delivered if row[0] > 7000]
     assert all(row in whole for row in taken)
@@ -120,8 +120,8 @@ def test_a_transfer_that_breaks_off_in_mid_burst_costs_that_batch_and_is_told(we
         InjectedFault(FaultKind.BUS_ERROR, start_ms, start_ms + 1) for start_ms in range(8000, 40_000, 53)
     ]
     workout = wear(rows=rows, chip=chip, faults=sparks, samples_as_recorded=True)
-    broken = told(workout).count("samples_lost")
-    assert set(told(workout)) <= {"samples_lost", "display_missing"}
+    broken = reported(workout).count("samples_lost")
+    assert set(reported(workout)) <= {"samples_lost", "display_missing"}
     assert 3 < broken < 40  # most transients are between two bursts
     whole = {row[1:] for row in rows}
     taken = [row[1:] for row in workout.board.delivered]
@@ -130,7 +130,7 @@ def test_a_transfer_that_breaks_off_in_mid_burst_costs_that_batch_and_is_told(we
     assert 0 < missing <= 6 * broken
     place = {row[1:]: number for number, row in enumerate(rows)}
     steps = [place[after] - place[before] for before, after in itertools.pairwise(taken)]
-    assert len([step for step in steps if step > 1]) <= broken, "a hole that nobody was told of"
+    assert len([step for step in steps if step > 1]) <= broken, "a hole that nobody was reported of"
     assert workout.board.display.digits == "  10"
 
 
@@ -138,7 +138,7 @@ def test_nothing_is_taken_from_a_gyroscope_that_has_not_started(wear, chip):
     workout = wear(
         "clean_set", chip=chip, faults=[InjectedFault(FaultKind.SENSOR_RESET, 22_500)], end_ms=24_000
     )
-    assert told(workout) == ["chip_reset"]
+    assert reported(workout) == ["chip_reset"]
     assert not any(NOT_VALID in row[4:] for row in workout.board.delivered)
 
 
@@ -156,4 +156,4 @@ def test_times_always_rise_whatever_happens(wear, chip):
     assert all(earlier < later for earlier, later in itertools.pairwise(times))
     assert times[-1] > 30_900
     cleared = [line.split()[1] for line in workout.lines("fault_cleared")]
-    assert sorted(told(workout)) == sorted(cleared)
+    assert sorted(reported(workout)) == sorted(cleared)

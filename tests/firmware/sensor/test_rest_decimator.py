@@ -104,8 +104,8 @@ def test_the_first_movement_after_a_rest_is_handed_on_sample_by_sample_with_what
     assert taken[start][0] - 70_000 <= 50  # at the latest at 0.1 g or 9 deg/s
     # No rate is lost: their sum over time is the angle.
     turned = sum(row[4] * 10 for row in rest + moving)
-    told = sum((after[0] - before[0]) * after[4] for before, after in itertools.pairwise(taken))
-    assert told == pytest.approx(turned, abs=3 * 10_000)  # three counts, 0.05 deg/s, over 10 s
+    reported = sum((after[0] - before[0]) * after[4] for before, after in itertools.pairwise(taken))
+    assert reported == pytest.approx(turned, abs=3 * 10_000)  # three counts, 0.05 deg/s, over 10 s
 
 
 def test_no_step_in_a_rest_is_long_enough_to_be_a_hole_for_the_detector(handed):

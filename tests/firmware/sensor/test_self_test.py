@@ -27,9 +27,9 @@ def test_gravity_within_the_sensors_tolerance_passes(g):
 
 @pytest.mark.parametrize("g", [0.0, 0.5, 0.9, 1.1, 2.0, 7.9])
 def test_wrong_gravity_is_told_in_m_s2(g):
-    with pytest.raises(FaultError, match=f"{g * 9.80665:.1f} m/s") as told:
+    with pytest.raises(FaultError, match=f"{g * 9.80665:.1f} m/s") as reported:
         check_after(*still(g))
-    assert told.value.fault is GRAVITY_OFF
+    assert reported.value.fault is GRAVITY_OFF
 
 
 def test_full_scale_on_all_axes_stays_below_two_to_the_thirty():

@@ -174,8 +174,8 @@ def test_gravity_that_is_right_again_is_told_too_and_asked_again_of_the_next_sen
 
     rows = stand(0, 2) + stand(5, 1) + stand(10, 2)
     workout = wear(rows=rows, faults=[InjectedFault(FaultKind.SENSOR_ABSENT, 10_500, 11_200)])
-    told = [line.split(" t_ms")[0].split(":")[0] for line in workout.lines("fault", "fault_cleared")]
-    assert told == [
+    reported = [line.split(" t_ms")[0].split(":")[0] for line in workout.lines("fault", "fault_cleared")]
+    assert reported == [
         "fault gravity_off",
         "fault_cleared gravity_off",
         "fault bus_error",

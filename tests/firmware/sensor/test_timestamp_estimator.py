@@ -68,7 +68,7 @@ class Day:
         self.largest = max(self.largest, *map(abs, numbers))
 
     def errors_ms(self):
-        return [told - true for true, told in self.pairs]
+        return [reported - true for true, reported in self.pairs]
 
 
 @pytest.mark.parametrize("rate_hz", [52 * 0.9, 52 * 0.98, 52, 52 * 1.01, 52 * 1.12])
@@ -159,7 +159,7 @@ def test_after_a_reset_the_period_is_still_known_and_samples_flow_at_once():
     day.first_ms = day.now_ms + 3.1
     day.taken = 0
     day.time.begin(int(day.now_ms))
-    told = len(day.pairs)
+    reported = len(day.pairs)
     day.live(0.5)
-    assert len(day.pairs) - told > 22
-    assert max(map(abs, day.errors_ms()[told:])) < 11
+    assert len(day.pairs) - reported > 22
+    assert max(map(abs, day.errors_ms()[reported:])) < 11

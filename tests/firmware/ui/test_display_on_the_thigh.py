@@ -40,7 +40,7 @@ def test_who_asks_for_it_sees_the_knee_go_forward_and_the_log_replays_to_it(wear
     ]
     drive.power_on(None)
     (log,) = read_logs(drive.read("heeldrive.log"))
-    assert min(told.travel_mm for told in log.events if told.knee and told.index > 6) > 90
+    assert min(reported.travel_mm for reported in log.events if reported.knee and reported.index > 6) > 90
     assert check_replay(log) == f"replay gives the board's own {len(log.events)} events"
 
 

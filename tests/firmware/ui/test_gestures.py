@@ -10,17 +10,17 @@ from ui.gestures import DOUBLE, LONG, NONE, SHORT, Gestures
 def heard(edges, until_ms=5000, looks_every_ms=40):
     """Return the gestures for presses and releases at these times: (when reported, gesture, when begun)."""
     presses = Gestures()
-    told = []
+    reported = []
     down = True
     times = [(edge_ms, True) for edge_ms in edges]
     times += [(look_ms, False) for look_ms in range(0, until_ms, looks_every_ms)]
     for at_ms, is_edge in sorted(times):
         while gesture := presses.step(at_ms):
-            told.append((at_ms, gesture, presses.begun_ms))
+            reported.append((at_ms, gesture, presses.begun_ms))
         if is_edge:
             presses.edge(down, at_ms)
             down = not down
-    return told
+    return reported
 
 
 def gestures(edges):
@@ -46,7 +46,7 @@ def test_a_double_press_is_told_as_its_second_begins_with_the_time_of_the_first(
 
 
 @pytest.mark.parametrize(
-    ("edges", "told"),
+    ("edges", "reported"),
     [
         ([1000, 1100, 1600, 1700], [SHORT, SHORT]),  # too slow for a double press
         ([1000, 1100, 1200, 1300, 1400, 1500], [DOUBLE, SHORT]),
@@ -55,8 +55,8 @@ def test_a_double_press_is_told_as_its_second_begins_with_the_time_of_the_first(
         ([1000, 2000, 2100, 2200], [LONG, SHORT]),
     ],
 )
-def test_presses_in_a_row(edges, told):
-    assert gestures(edges) == told
+def test_presses_in_a_row(edges, reported):
+    assert gestures(edges) == reported
 
 
 def test_letting_go_of_a_button_held_since_before_the_start_means_nothing():
@@ -69,6 +69,6 @@ def test_letting_go_of_a_button_held_since_before_the_start_means_nothing():
 def test_every_press_is_part_of_one_gesture_whatever_the_rhythm(gaps):
     times = [sum(gaps[: index + 1]) for index in range(len(gaps))]
     presses = (len(times) + 1) // 2
-    told = [gesture for _, gesture, _ in heard(times, until_ms=40_000)]
-    counted = sum(2 if gesture == DOUBLE else 1 for gesture in told)
+    reported = [gesture for _, gesture, _ in heard(times, until_ms=40_000)]
+    counted = sum(2 if gesture == DOUBLE else 1 for gesture in reported)
     assert counted == presses

@@ -15,8 +15,8 @@ def test_every_fault_has_a_word_that_four_digits_can_draw(fault):
 
 
 def test_faults_are_told_apart_by_name_word_and_colour():
-    for told in ("name", "word", "colour"):
-        assert len({getattr(fault, told) for fault in ALL_FAULTS}) == len(ALL_FAULTS)
+    for reported in ("name", "word", "colour"):
+        assert len({getattr(fault, reported) for fault in ALL_FAULTS}) == len(ALL_FAULTS)
 
 
 def test_upside_down_is_what_a_turned_display_shows():
