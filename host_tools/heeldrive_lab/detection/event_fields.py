@@ -5,7 +5,9 @@ docs/file-format.md all iterate over `FIELDS`. A field's name ends in its unit, 
 and the scale.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
 from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, EVENT_SLIP
@@ -110,7 +112,7 @@ class Field:
             return self.words[number] if 0 <= number < len(self.words) else f"unknown ({number})"
         return round(number / 100, 1) if self._suffix == "cdeg" else number
 
-    @property
+    @cached_property
     def _suffix(self) -> str:
         return self.name.rpartition("_")[2]
 
@@ -151,21 +153,31 @@ def as_event(event: Event) -> dict[str, Any]:
     Its kind is one of `KIND_NUMBERS`; a log of newer firmware may have others, which the caller leaves out.
     """
     kind = event.kind
+    top, metrics, knee = _json_fields(kind)
     data: dict[str, Any] = {"kind": KINDS[kind]}
-    for field in LINE_FIELDS:
-        if field.in_json(kind) and not field.of_knee:
-            if field.name == "back":
-                data["front"] = event.reps - event.back
-            data[field.json_key(kind)] = field.json_value(getattr(event, field.name))
-    metrics = {
-        field.json_key(kind): field.json_value(getattr(event, field.name))
-        for field in METRICS
-        if kind in field.carried_by
-    }
+    for key, field in top:
+        if field.name == "back":
+            data["front"] = event.reps - event.back
+        data[key] = field.json_value(getattr(event, field.name))
     if metrics:
-        data["facts"] = metrics
+        data["facts"] = {key: field.json_value(getattr(event, field.name)) for key, field in metrics}
     if event.knee:
-        for field in LINE_FIELDS:
-            if field.of_knee:
-                data[field.json_key(kind)] = field.json_value(getattr(event, field.name))
+        data |= {key: field.json_value(getattr(event, field.name)) for key, field in knee}
     return data
+
+
+_Keyed = tuple[tuple[str, Field], ...]
+
+
+@cache
+def _json_fields(kind: int) -> tuple[_Keyed, _Keyed, _Keyed]:
+    """The keys and fields in the JSON of a kind: at the top level, metrics, and those of a measured knee."""
+
+    def keyed(fields: Iterable[Field]) -> _Keyed:
+        return tuple((field.json_key(kind), field) for field in fields)
+
+    return (
+        keyed(field for field in LINE_FIELDS if field.in_json(kind) and not field.of_knee),
+        keyed(field for field in METRICS if kind in field.carried_by),
+        keyed(field for field in LINE_FIELDS if field.of_knee),
+    )
