@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo deploy test check golden mutants python set-up set-up-dev lock wheel-test bench pages screenshots accuracy people peers heel clean
+.PHONY: demo deploy test check golden mutants python set-up set-up-dev lock wheel-test bench pages screenshots accuracy people exercises peers heel clean
 
 demo: set-up
 	$(BIN)/heeldrive demo
@@ -78,6 +78,10 @@ accuracy: set-up-dev
 # make people DATASETS=folder: compares the simulated sessions with the same recordings.
 people: set-up-dev
 	$(BIN)/heeldrive people $(DATASETS) --write docs/simulator.md
+
+# make exercises DATASETS=folder: studies what distinguishes lunges from other exercises of the same recordings.
+exercises: set-up-dev
+	$(BIN)/heeldrive exercises $(DATASETS) --write docs/squat-or-lunge.md
 
 # Tunes the baselines on simulated sessions; takes some minutes.
 peers: set-up-dev
