@@ -20,15 +20,11 @@ from heeldrive_lab.evaluation.accuracy_text import (
 )
 from heeldrive_lab.evaluation.evidence import VARIANTS_OF_EACH, ByMode, Evidence
 from heeldrive_lab.evaluation.goals import goals_sheet
-from heeldrive_lab.evaluation.mode_sheets import (
-    activities_by_mode_sheet,
-    modes_sheet,
-    outcomes_sheet,
-    variants_sheet,
-)
+from heeldrive_lab.evaluation.mode_sheets import activities_by_mode_sheet, modes_sheet, outcomes_sheet
 from heeldrive_lab.evaluation.modes import BOTH_LEGS, SENSOR_LEG, in_mode
 from heeldrive_lab.evaluation.plots import methods_figure, svg
 from heeldrive_lab.evaluation.pools import FIRST_SEED, LEGS, WORKOUTS_PER_LEG
+from heeldrive_lab.evaluation.robustness import variants_sheet
 from heeldrive_lab.evaluation.run import by_group
 from heeldrive_lab.evaluation.scores import SessionScore, merge
 from heeldrive_lab.evaluation.tables import (

@@ -1,7 +1,8 @@
-"""Fresh workouts of the second simulator, and the table of what every method makes of them."""
+"""Fresh hard workouts of both simulators, and the table of what every method makes of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from heeldrive_lab.evaluation.modes import BOTH_LEGS, SENSOR_LEG
 from heeldrive_lab.evaluation.run import OURS, Result, by_method
@@ -14,6 +15,7 @@ LEGS = ("front", "back", "alternating")
 # The mode in which the workouts of a leg are judged: the default counts no lunge with the sensor leg in back.
 MODE_OF = {"front": SENSOR_LEG, "back": BOTH_LEGS, "alternating": BOTH_LEGS}
 COLUMNS = (
+    "simulator",
     "sensor leg",
     "mode",
     "method",
@@ -28,31 +30,51 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class KinematicWorkout:
-    """A hard workout of `heeldrive_lab.kinematic_simulator`, simulated where it is scored.
+class FreshWorkout:
+    """A random hard workout, simulated where it is scored.
 
     Attributes:
         seed: seed of the simulation.
         leg: position of the sensor leg in its lunges: `front`, `back` or `alternating`.
     """
 
+    simulator: ClassVar[str] = ""
+
     seed: int
     leg: str
 
     @property
     def group(self) -> str:
-        """All workouts of one leg form a group."""
-        return f"kinematic, sensor leg {self.leg}"
+        """All workouts of one simulator and leg form a group."""
+        return workouts_group(self.simulator, self.leg)
 
     @property
     def name(self) -> str:
-        """By its seed."""
-        return f"kinematic, {self.leg}, seed {self.seed}"
+        """By its simulator, leg and seed."""
+        return f"{self.simulator}, {self.leg}, seed {self.seed}"
 
     @property
     def weight(self) -> int:
         """Equal for all: they take about the same time."""
         return 1
+
+
+class MujocoWorkout(FreshWorkout):
+    """A hard workout of `heeldrive_lab.simulator`, with the sensor errors of the data sheets."""
+
+    simulator = "MuJoCo"
+
+    def load(self) -> Loaded:
+        """Simulate it."""
+        from heeldrive_lab.simulator import workout  # noqa: PLC0415 - needs MuJoCo, an optional dependency
+
+        return Loaded.simulated(workout(self.seed, mode=self.leg, hard=True, data_sheet_errors=True))
+
+
+class KinematicWorkout(FreshWorkout):
+    """A hard workout of `heeldrive_lab.kinematic_simulator`."""
+
+    simulator = "kinematic"
 
     def load(self) -> Loaded:
         """Simulate it."""
@@ -61,35 +83,48 @@ class KinematicWorkout:
         return Loaded(*workout(self.seed, self.leg))
 
 
+SIMULATORS: tuple[type[MujocoWorkout] | type[KinematicWorkout], ...] = (MujocoWorkout, KinematicWorkout)
+
+
+def workouts_group(simulator: str, leg: str) -> str:
+    """Name of the group of the workouts of one simulator and leg."""
+    return f"{simulator} workouts, sensor leg {leg}"
+
+
+def mujoco_workouts(n: int, first_seed: int) -> list[MujocoWorkout]:
+    """`n` workouts of each leg; no two share a seed, so that no two share a wearer or a chip."""
+    return [MujocoWorkout(seed, leg) for seed, leg in _drawn(n, first_seed)]
+
+
 def kinematic_workouts(n: int, first_seed: int) -> list[KinematicWorkout]:
     """`n` workouts of each leg; no two share a seed, so that no two share a wearer or a chip."""
-    return [
-        KinematicWorkout(first_seed + n * index + number, leg)
-        for index, leg in enumerate(LEGS)
-        for number in range(n)
-    ]
+    return [KinematicWorkout(seed, leg) for seed, leg in _drawn(n, first_seed)]
 
 
-def kinematic_sheet(by_mode: Mapping[str, Sequence[Result]]) -> Sheet:
-    """One row per sensor leg and method, and the detector in the other mode where that counts the leg too."""
+def _drawn(n: int, first_seed: int) -> list[tuple[int, str]]:
+    return [(first_seed + n * index + number, leg) for index, leg in enumerate(LEGS) for number in range(n)]
+
+
+def fresh_workouts_sheet(by_mode: Mapping[str, Sequence[Result]]) -> Sheet:
+    """One row per simulator, sensor leg and method.
+
+    The detector also has a row for mode `both_legs` where the leg is judged in mode `sensor_leg`.
+    """
     rows = [
-        (leg, mode, *_cells(method, score))
+        (simulator.simulator, leg, mode, *_cells(method, score))
         for leg in LEGS
+        for simulator in SIMULATORS
         for mode, results in by_mode.items()
         if mode in (MODE_OF[leg], BOTH_LEGS)
-        for method, score in _scores(results, leg)
+        for method, score in by_method(of_workouts(results, simulator.simulator, leg)).items()
         if mode == MODE_OF[leg] or method == OURS
     ]
-    return Sheet("Second simulator: fresh hard workouts", COLUMNS, tuple(rows), text_columns=3)
+    return Sheet("Fresh hard workouts", COLUMNS, tuple(rows), text_columns=4)
 
 
-def _scores(results: Sequence[Result], leg: str) -> list[tuple[str, SessionScore]]:
-    of_leg = [
-        result
-        for result in results
-        if isinstance(result.source, KinematicWorkout) and result.source.leg == leg
-    ]
-    return list(by_method(of_leg).items())
+def of_workouts(results: Sequence[Result], simulator: str, leg: str) -> list[Result]:
+    """The results of the workouts of one simulator and leg."""
+    return [result for result in results if result.source.group == workouts_group(simulator, leg)]
 
 
 def _cells(method: str, score: SessionScore) -> tuple[str, ...]:

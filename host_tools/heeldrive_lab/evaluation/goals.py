@@ -17,9 +17,9 @@ from heeldrive_lab.evaluation.goal_measures import (
     reps,
     workouts,
 )
-from heeldrive_lab.evaluation.mode_sheets import same_count
 from heeldrive_lab.evaluation.modes import BOTH_LEGS, MODES, SENSOR_LEG
 from heeldrive_lab.evaluation.pools import LEGS, STARTS, pool_name
+from heeldrive_lab.evaluation.robustness import same_count
 from heeldrive_lab.evaluation.run import OURS, Result
 from heeldrive_lab.evaluation.scores import merge
 from heeldrive_lab.evaluation.sheets import Sheet

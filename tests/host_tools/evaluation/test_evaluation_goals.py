@@ -14,6 +14,7 @@ from heeldrive_lab.evaluation.evidence import Evidence
 from heeldrive_lab.evaluation.goals import goals_sheet
 from heeldrive_lab.evaluation.mode_sheets import activities_by_mode_sheet, modes_sheet, outcomes_sheet
 from heeldrive_lab.evaluation.modes import MODES, in_mode, legs_of, mode_of
+from heeldrive_lab.evaluation.run import VariantCount
 from heeldrive_lab.sessions.annotations import Annotation, Annotations
 
 HOUR_MS = 3_600_000
@@ -54,7 +55,7 @@ def result(group, mode, rows, counted, variants=None):
     ours = score_counted(counted, annotations, HOUR_MS, "a.csv", legs_of(mode))
     first = score_counted(counted[:1], annotations, HOUR_MS, "a.csv", legs_of(mode))
     scores = {"heeldrive": ours, **{baseline.name: first for baseline in BASELINES}}
-    return Result(Named(group), scores, True, variants or {})
+    return Result(Named(group), scores, True, variants or [])
 
 
 def lines(real=(), simulated=(), starts=()):
@@ -107,7 +108,16 @@ def test_false_reps_per_hour_are_compared_with_their_goal_in_each_mode():
 
 def test_a_session_variant_must_keep_its_count():
     rows, counted = [lunge(10, "front")], [event(1, 10, "front")]
-    goals = lines(real=[("any", rows, counted, {"mirrored": 1, "26 Hz": 2})])
+    goals = lines(
+        real=[
+            (
+                "any",
+                rows,
+                counted,
+                [VariantCount("mirrored", "mirrored", 1), VariantCount("26 Hz", "26 Hz", 2)],
+            )
+        ]
+    )
     assert goals["people, variants", "sensor_leg"][:2] == (
         "1 of 2, 50.0%; with true reps 1 of 2",
         "**no**",

@@ -96,7 +96,7 @@ def test_the_accuracy_page_has_people_first_the_baselines_and_the_command(tmp_pa
     assert text.index("## People") < text.index("| lunge (front leg) |") < text.index("## Simulated")
     assert "| life, started in sitting | both_legs |" in text
     assert "| life: lunge (front leg) | 1 | 0 |" in text
-    assert "| clock 5 % fast | 1/1 100% | 1/1 100% |" in text
+    assert "| clock 8 % fast | 1/1 100% | 1/1 100% |" in text
     assert "| tilt, two thresholds |" in text
     assert str(tmp_path) not in text
     pictures = re.findall(r"\]\((pictures/[^)]+)", text)
