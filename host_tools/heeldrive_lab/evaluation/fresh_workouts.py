@@ -83,7 +83,7 @@ class KinematicWorkout(FreshWorkout):
         return Loaded(*workout(self.seed, self.leg))
 
 
-SIMULATORS: tuple[type[MujocoWorkout] | type[KinematicWorkout], ...] = (MujocoWorkout, KinematicWorkout)
+SIMULATORS: tuple[type[MujocoWorkout] | type[KinematicWorkout], ...] = (KinematicWorkout, MujocoWorkout)
 
 
 def workouts_group(simulator: str, leg: str) -> str:
@@ -120,6 +120,32 @@ def fresh_workouts_sheet(by_mode: Mapping[str, Sequence[Result]]) -> Sheet:
         if mode == MODE_OF[leg] or method == OURS
     ]
     return Sheet("Fresh hard workouts", COLUMNS, tuple(rows), text_columns=4)
+
+
+def side_by_side_sheet(by_mode: Mapping[str, Sequence[Result]]) -> Sheet:
+    """Both simulators side by side: one row per sensor leg and method, in the mode of that leg."""
+    rows = []
+    for leg in LEGS:
+        of_each = [
+            by_method(of_workouts(by_mode[MODE_OF[leg]], simulator.simulator, leg))
+            for simulator in SIMULATORS
+        ]
+        methods = dict.fromkeys(method for scores in of_each for method in scores)
+        rows += [
+            (leg, MODE_OF[leg], method, *(_counts_cell(scores.get(method)) for scores in of_each))
+            for method in methods
+        ]
+    columns = ("sensor leg", "mode", "method", *(f"{one.simulator} simulator" for one in SIMULATORS))
+    return Sheet("Two simulators", columns, tuple(rows), text_columns=len(columns))
+
+
+def _counts_cell(score: SessionScore | None) -> str:
+    if score is None:
+        return ""
+    return (
+        f"F1 {score.f1 or 0.0:.3f}: {score.matched} of {score.true}, {score.false} false,"
+        f" {score.exact_sessions} of {score.sessions} right"
+    )
 
 
 def of_workouts(results: Sequence[Result], simulator: str, leg: str) -> list[Result]:

@@ -8,7 +8,7 @@ from heeldrive_lab.evaluation.recordings import find_recordings
 from heeldrive_lab.evaluation.sources import Source, find_sessions
 from heeldrive_lab.sessions.session import SessionError
 
-SESSIONS, PEOPLE, KINEMATIC, MUJOCO = "sessions", "people", "kinematic", "MuJoCo"
+SESSIONS, RECORDINGS, KINEMATIC, MUJOCO = "sessions", "recordings", "kinematic", "MuJoCo"
 
 
 def find_pools(
@@ -25,10 +25,10 @@ def find_pools(
     Raises:
         SessionError: there is nothing to count, or a session or its labels are invalid.
     """
-    pools: dict[str, list[Source]] = {SESSIONS: [], PEOPLE: []}
+    pools: dict[str, list[Source]] = {SESSIONS: [], RECORDINGS: []}
     for path in paths:
         if path.is_dir() and any(path.glob("*/labels.csv")):
-            pools[PEOPLE] += find_recordings(path)
+            pools[RECORDINGS] += find_recordings(path)
         else:
             pools[SESSIONS] += find_sessions([path])
     pools[KINEMATIC] = list(kinematic_workouts(kinematic, first_seed))

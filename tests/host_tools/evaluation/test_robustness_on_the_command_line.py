@@ -39,9 +39,9 @@ def test_pools_and_modes_are_columns_and_kinds_are_rows(tmp_path):
     shown = run(CLEAN, folder.parent, "--kinematic", 1, "--first-seed", 77000, "--json")
     assert shown.exit_code == 0, shown.output
     pools = json.loads(shown.stdout)
-    assert list(pools) == ["sessions", "people", "kinematic"]
+    assert list(pools) == ["sessions", "recordings", "kinematic"]
     assert all(list(pool) == ["sensor_leg", "both_legs"] for pool in pools.values())
-    assert pools["people"]["sensor_leg"]["kinds"]["both offsets"] == {"same": 4, "variants": 4}
+    assert pools["recordings"]["sensor_leg"]["kinds"]["both offsets"] == {"same": 4, "variants": 4}
     assert pools["kinematic"]["both_legs"]["kinds"]["mirrored"]["variants"] == 3
     table = run(CLEAN).stdout
     assert "sessions, sensor_leg" in table
