@@ -69,8 +69,7 @@ repeatedly without a rest is counted, like squats. If you do squats between lung
 SIMULATED = """\
 The sessions in `recorded_sessions/`, the workouts of another simulator that are in the data sets
 (`study_workouts`), and the hard workouts of both simulators. Between their sets there are walking, stairs,
-jogging, marching, jumping, sitting, kneeling and more, and the sets contain half reps. A simulated wearer is
-easier to count than a person.
+jogging, marching, jumping, sitting, kneeling and more, and the sets contain half reps.
 """
 
 VARIANTS = """\

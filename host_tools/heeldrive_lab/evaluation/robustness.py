@@ -5,7 +5,6 @@ from typing import Any
 
 from heeldrive_lab.evaluation.run import Result
 from heeldrive_lab.evaluation.sheets import Sheet
-from heeldrive_lab.evaluation.tables import ratio_cell
 
 ByMode = Mapping[str, Sequence[Result]]
 
@@ -29,14 +28,19 @@ def variants_sheet(title: str, pools: Mapping[str, ByMode]) -> Sheet:
         (f"{pool}, {mode}", results) for pool, by_mode in pools.items() for mode, results in by_mode.items()
     ]
     rows = [
-        (kind, *(ratio_cell(*same_count(results, kind)) for _, results in parts))
+        (kind, *(_cell(*same_count(results, kind)) for _, results in parts))
         for kind in kinds_in([result for _, results in parts for result in results])
     ]
-    rows.append(("all", *(ratio_cell(*same_count(results)) for _, results in parts)))
+    rows.append(("all", *(_cell(*same_count(results)) for _, results in parts)))
     rows.append(
-        ("all, of sessions with reps", *(ratio_cell(*same_count(lunging(results))) for _, results in parts))
+        ("all, of sessions with reps", *(_cell(*same_count(lunging(results))) for _, results in parts))
     )
     return Sheet(title, ("variant", *(name for name, _ in parts)), tuple(rows))
+
+
+def _cell(same: int, total: int) -> str:
+    """A share rounded down to a tenth of a per cent: only all of them are 100 %."""
+    return f"{same}/{total} {1000 * same // total / 10:g}%" if total else ""
 
 
 def kinds_in(results: Sequence[Result]) -> list[str]:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from heeldrive_lab.commands.app import app
-from heeldrive_lab.evaluation.robustness import changed_lines, reached
+from heeldrive_lab.evaluation.robustness import changed_lines, reached, variants_sheet
 from heeldrive_lab.evaluation.run import Result, VariantCount
 from heeldrive_lab.evaluation.scores import SessionScore
 from heeldrive_lab.evaluation.sources import SessionFile
@@ -73,3 +73,10 @@ def test_a_rest_may_not_change_any_count_and_an_offset_one_in_a_hundred():
     one_off = [result("a.csv", 10, {"both offsets": most, "rest before": most})]
     assert reached(one_off, "both offsets")
     assert not reached(one_off, "rest before")
+
+
+def test_a_share_is_100_percent_only_if_all_keep_their_count():
+    results = [result("a.csv", 10, {"mirrored": [10] * 2999 + [9], "26 Hz": [10, 10]})]
+    rows = dict(variants_sheet("", {"sessions": {"sensor_leg": results}}).rows)
+    assert (rows["mirrored"], rows["26 Hz"]) == ("2999/3000 99.9%", "2/2 100%")
+    assert rows["all, of sessions with reps"] == ""
