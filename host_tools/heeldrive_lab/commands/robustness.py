@@ -40,6 +40,7 @@ def robustness(
     to 60 s before or after, another mounting, mirrored, 26 to 208 samples per second, a clock 8 % off. What
     is drawn is the same in every run.
     """
+    from heeldrive_lab.evaluation.modes import MODES  # noqa: PLC0415
     from heeldrive_lab.evaluation.robustness import (  # noqa: PLC0415
         changed_lines,
         robustness_json,
@@ -57,6 +58,8 @@ def robustness(
     if as_json:
         typer.echo(json.dumps(robustness_json(pools), indent=1))
         return
-    console().print(variants_sheet("Variants with the session's own count", pools).rich())
+    for mode in MODES:
+        one_mode = {name: {mode: by_mode[mode]} for name, by_mode in pools.items()}
+        console().print(variants_sheet("Variants with the session's own count", one_mode).rich(), "")
     for line in changed_lines(pools, most):
         typer.echo(line)
