@@ -11,7 +11,7 @@ from heeldrive_lab.simulator.chip import Chip, sample
 from heeldrive_lab.simulator.motion import swaying
 from heeldrive_lab.simulator.phases import true_rows
 from heeldrive_lab.simulator.physics import put_through
-from heeldrive_lab.simulator.sessions import SENSOR, SimulatedSession, performed, wearing
+from heeldrive_lab.simulator.sessions import SimulatedSession, performed, wearing
 from heeldrive_lab.simulator.spec import Spec
 
 # Forward lean of the shank at the bottom, deg, in heel-driven and in toe-driven reps (docs/sources.md).
@@ -141,7 +141,7 @@ def _made(spec: Spec, condition: Condition) -> SimulatedSession:
     last_ms = rows[-1][0]
     truth = tuple(replace(row, end_ms=min(row.end_ms, last_ms)) for row in true_rows(motion, reading))
     header = SessionHeader(
-        SENSOR, chip.accel_ug_per_count, chip.gyro_udps_per_count, chip.rate_hz, worn.thigh, "simulated"
+        chip.sensor, chip.accel_ug_per_count, chip.gyro_udps_per_count, chip.rate_hz, worn.thigh, "simulated"
     )
     return SimulatedSession(header, rows, Annotations("judged.csv", truth))
 

@@ -15,7 +15,7 @@ PANELS = {
     "Install on the board": ("deploy", "doctor"),
     "Analyse a workout": ("report", "heel", "export"),
     "Tune": ("workbench", "label", "score", "tune", "compare", "settings"),
-    "Create and evaluate sessions": ("simulate", "real", "people", "exercises"),
+    "Create and evaluate sessions": ("simulate", "real", "robustness", "people", "exercises"),
 }
 
 

@@ -19,6 +19,17 @@ Html = Annotated[
     Path | None,
     typer.Option("--html", metavar="FILE", help="Also write tables and plots to an HTML file."),
 ]
+Kinematic = Annotated[
+    int,
+    typer.Option(
+        min=0, metavar="N", help="Also N hard workouts of the second simulator for each leg position."
+    ),
+]
+Hard = Annotated[
+    int,
+    typer.Option(min=0, metavar="N", help="Also N hard MuJoCo workouts for each leg position."),
+]
+FirstSeed = Annotated[int, typer.Option(min=0, help="Seed of the first of them.")]
 
 
 class Thigh(StrEnum):

@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
-from heeldrive_lab.commands.options import Baselines, Html, Json, SettingsFile
+from heeldrive_lab.commands.options import Baselines, FirstSeed, Hard, Html, Json, Kinematic, SettingsFile
 
 EXAMPLES = examples(
     "heeldrive score recorded_sessions",
     "heeldrive score recorded_sessions --peers --html evaluation.html",
     "heeldrive score mine.csv yours.csv.gz --json",
-    "heeldrive score --kinematic 12 --first-seed 70000 --peers",
+    "heeldrive score --hard 12 --kinematic 12 --first-seed 70000 --peers",
 )
 
 
@@ -28,15 +28,9 @@ def score(
     as_json: Json = False,
     baselines: Baselines = False,
     html: Html = None,
-    kinematic: Annotated[
-        int,
-        typer.Option(
-            min=0,
-            metavar="N",
-            help="Also score N hard workouts of the second simulator for each leg position.",
-        ),
-    ] = 0,
-    first_seed: Annotated[int, typer.Option(min=0, help="Seed of the first of them.")] = 0,
+    kinematic: Kinematic = 0,
+    hard: Hard = 0,
+    first_seed: FirstSeed = 0,
 ) -> None:
     """Compare the counted reps of sessions with their annotations.
 
@@ -44,7 +38,11 @@ def score(
     matched once.
     """
     from heeldrive_lab.evaluation.as_json import evaluation_json  # noqa: PLC0415
-    from heeldrive_lab.evaluation.kinematic_pool import kinematic_sheet, kinematic_workouts  # noqa: PLC0415
+    from heeldrive_lab.evaluation.fresh_workouts import (  # noqa: PLC0415
+        fresh_workouts_sheet,
+        kinematic_workouts,
+        mujoco_workouts,
+    )
     from heeldrive_lab.evaluation.modes import mode_of  # noqa: PLC0415
     from heeldrive_lab.evaluation.run import score_modes  # noqa: PLC0415
     from heeldrive_lab.evaluation.sources import Source, find_sessions  # noqa: PLC0415
@@ -58,9 +56,12 @@ def score(
         require("score", *(["scipy"] if baselines else []), *(["matplotlib"] if html else []))
         chosen = load_settings(settings)
         mode = mode_of(chosen)
-        if not paths and not kinematic:
-            raise SessionError("nothing to score: name sessions or folders, or give --kinematic N")
-        sources: list[Source] = [*find_sessions(paths or []), *kinematic_workouts(kinematic, first_seed)]
+        if not paths and not kinematic and not hard:
+            raise SessionError(
+                "nothing to score: name sessions or folders, or give --hard N or --kinematic N"
+            )
+        fresh: list[Source] = [*mujoco_workouts(hard, first_seed), *kinematic_workouts(kinematic, first_seed)]
+        sources = [*find_sessions(paths or []), *fresh]
         by_mode = score_modes(sources, chosen, baselines=baselines)
         if html is not None:
             from heeldrive_lab.evaluation.html_page import write_html  # noqa: PLC0415
@@ -70,5 +71,5 @@ def score(
         typer.echo(json.dumps(evaluation_json(by_mode, mode), indent=1))
     else:
         console().print(*session_tables(by_mode, mode))
-        if kinematic:
-            console().print("", kinematic_sheet(by_mode).rich())
+        if fresh:
+            console().print("", fresh_workouts_sheet(by_mode).rich())

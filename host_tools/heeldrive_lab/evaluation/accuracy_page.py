@@ -1,44 +1,34 @@
 """Writes docs/accuracy.md and its pictures: results of the detector and the baselines, good or bad."""
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from heeldrive import Settings
 from matplotlib.figure import Figure
 
-from heeldrive_lab.baselines import BASELINES, TUNED
+from heeldrive_lab.evaluation.accuracy_sections import baselines, cycles, folder, part, phases, refused
 from heeldrive_lab.evaluation.accuracy_text import (
-    BASELINES_HEAD,
-    CYCLES,
     GOALS,
     HEAD,
     PHASES,
     REAL,
+    SEEN_HEAD,
+    SIDE_BY_SIDE,
     SIMULATED,
+    TERMS,
     VARIANTS,
 )
 from heeldrive_lab.evaluation.evidence import VARIANTS_OF_EACH, ByMode, Evidence
+from heeldrive_lab.evaluation.fresh_workouts import LEGS, SIMULATORS, side_by_side_sheet
 from heeldrive_lab.evaluation.goals import goals_sheet
-from heeldrive_lab.evaluation.mode_sheets import (
-    activities_by_mode_sheet,
-    modes_sheet,
-    outcomes_sheet,
-    variants_sheet,
-)
+from heeldrive_lab.evaluation.mode_sheets import activities_by_mode_sheet
 from heeldrive_lab.evaluation.modes import BOTH_LEGS, SENSOR_LEG, in_mode
+from heeldrive_lab.evaluation.never_seen import never_seen_sheet
 from heeldrive_lab.evaluation.plots import methods_figure, svg
-from heeldrive_lab.evaluation.pools import FIRST_SEED, LEGS, WORKOUTS_PER_LEG
+from heeldrive_lab.evaluation.robustness import variants_sheet
 from heeldrive_lab.evaluation.run import by_group
-from heeldrive_lab.evaluation.scores import SessionScore, merge
-from heeldrive_lab.evaluation.tables import (
-    delay_line,
-    groups_sheet,
-    methods_by_group_sheet,
-    methods_sheet,
-    refused_line,
-    timing_sheet,
-)
+from heeldrive_lab.evaluation.scores import merge
+from heeldrive_lab.evaluation.seen import seen_sheet, seen_word
 from heeldrive_lab.evaluation.worst import worst, worst_figure
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.util.files import replacing
@@ -96,36 +86,49 @@ def _write(path: Path, text: str) -> None:
 def _lines(evidence: Evidence, command: str, pictures: Mapping[str, Figure]) -> Iterator[str]:
     real, simulated = evidence.real, evidence.simulated
     yield HEAD.format(command=command)
+    yield from never_seen_sheet(evidence).markdown()
+    yield ""
+    yield "### Two simulators"
+    yield ""
+    yield _about_simulators(simulated)
+    yield from side_by_side_sheet(simulated).markdown()
+    yield ""
     yield "## Goals"
     yield ""
-    baselines = {mode: evidence.best_baseline(mode) for mode in real}
-    yield GOALS.format(sensor_leg=baselines[SENSOR_LEG], both_legs=baselines[BOTH_LEGS])
+    yield GOALS.format(**{mode: evidence.best_baseline(mode) for mode in real})
     yield from goals_sheet(evidence).markdown()
     yield ""
+    yield "## Seen in development"
+    yield ""
+    yield SEEN_HEAD
+    yield from seen_sheet().markdown()
+    yield ""
+    yield "## Terms"
+    yield ""
+    yield TERMS
     yield "## People"
     yield ""
     yield REAL
-    yield from _part(real)
+    yield from part(real)
     yield f"![found, missed and false reps of each method]({PICTURES}/accuracy_methods.svg)"
-    for folder in by_group(real[SENSOR_LEG])[:-1]:
+    for group in by_group(real[SENSOR_LEG])[:-1]:
         yield ""
-        yield from _folder(folder.name, real)
+        yield from folder(group.name, real)
     yield ""
-    yield from _cycles(real)
-    yield from _phases(merge(result.ours for result in real[SENSOR_LEG]), PHASES)
+    yield from cycles(real)
+    yield from phases(merge(result.ours for result in real[SENSOR_LEG]), PHASES)
     yield from _worst("real", real, pictures)
     yield ""
     yield "## Simulated"
     yield ""
-    last = FIRST_SEED + WORKOUTS_PER_LEG * len(LEGS) - 1
-    yield SIMULATED.format(each=WORKOUTS_PER_LEG, first=FIRST_SEED, last=last)
-    yield from _part(simulated)
+    yield SIMULATED
+    yield from part(simulated)
     yield "### By activity"
     yield ""
     yield from activities_by_mode_sheet("", simulated).markdown()
     yield ""
-    yield from _refused(simulated)
-    yield from _phases(merge(result.ours for result in simulated[BOTH_LEGS]), "Mode both_legs:\n")
+    yield from refused(simulated)
+    yield from phases(merge(result.ours for result in simulated[BOTH_LEGS]), "Mode both_legs:\n")
     yield from _worst("simulated", simulated, pictures)
     yield ""
     yield "## Session variants"
@@ -133,64 +136,19 @@ def _lines(evidence: Evidence, command: str, pictures: Mapping[str, Figure]) -> 
     yield VARIANTS.format(each=VARIANTS_OF_EACH)
     yield from variants_sheet("", {"people": real, "simulated": simulated}).markdown()
     yield ""
-    yield from _baselines()
+    yield from baselines()
 
 
-def _part(by_mode: ByMode) -> Iterator[str]:
-    yield "### By mode"
-    yield ""
-    yield from modes_sheet("", by_mode).markdown()
-    for mode, results in by_mode.items():
-        yield ""
-        yield f"### By method and folder, mode {mode}"
-        yield ""
-        yield from methods_sheet("", results).markdown()
-        yield ""
-        yield from groups_sheet("", results).markdown()
-        yield ""
-        yield from methods_by_group_sheet("", results).markdown()
-    yield ""
-
-
-def _folder(name: str, real: ByMode) -> Iterator[str]:
-    inside = {
-        mode: [result for result in results if result.source.group == name] for mode, results in real.items()
-    }
-    yield f"### {name}"
-    yield ""
-    yield from activities_by_mode_sheet("", inside).markdown()
-    yield ""
-    yield from _refused(inside)
-    moving = sum(not result.still for result in inside[SENSOR_LEG])
-    if moving:
-        yield f"Recordings without half a second of rest: {moving}."
-
-
-def _refused(by_mode: ByMode) -> Iterator[str]:
-    for mode, results in by_mode.items():
-        yield f"- Mode {mode}: {refused_line(merge(result.ours for result in results))}"
-
-
-def _cycles(real: ByMode) -> Iterator[str]:
-    yield "### Squat or lunge"
-    yield ""
-    yield CYCLES
-    yield from outcomes_sheet("", real).markdown()
-
-
-def _phases(score: SessionScore, about: str) -> Iterator[str]:
-    yield ""
-    yield "### Phase times"
-    yield ""
-    if about:
-        yield about
-    sheet = timing_sheet("", score)
-    if not sheet.rows:
-        yield "No found rep has annotated phase times."
-        return
-    yield from sheet.markdown()
-    yield ""
-    yield delay_line(score)
+def _about_simulators(simulated: ByMode) -> str:
+    """The text above the table of both simulators, with the seeds that are in it."""
+    seeds, words = {}, {}
+    for simulator in SIMULATORS:
+        name = simulator.simulator.lower()
+        workouts = [result.source for result in simulated[BOTH_LEGS] if isinstance(result.source, simulator)]
+        numbers = [workout.seed for workout in workouts]
+        seeds[name] = f"{min(numbers)} to {max(numbers)}" if numbers else "none"
+        words[f"{name}_seen"] = seen_word(workouts) or "none"
+    return SIDE_BY_SIDE.format(each=len(workouts) // len(LEGS), **seeds, **words)
 
 
 def _worst(kind: str, by_mode: ByMode, pictures: Mapping[str, Figure]) -> Iterator[str]:
@@ -206,18 +164,3 @@ def _worst(kind: str, by_mode: ByMode, pictures: Mapping[str, Figure]) -> Iterat
         if _worst_name(kind, mode) in pictures:
             yield ""
             yield f"![thigh inclination, true and counted reps]({PICTURES}/{_worst_name(kind, mode)})"
-
-
-def _baselines() -> Iterator[str]:
-    tuning = json.loads(TUNED.read_text("utf-8"))
-    yield "## Baselines"
-    yield ""
-    yield BASELINES_HEAD.format(command=tuning["command"]).rstrip()
-    for baseline in BASELINES:
-        yield ""
-        yield f"### {baseline.name}"
-        yield ""
-        yield baseline.about.strip()
-        yield ""
-        values = tuning["parameters"][baseline.name]
-        yield ", ".join(f"`{name}` {value:g}" for name, value in values.items()) + "."

@@ -28,30 +28,60 @@ Measure = Callable[[list[SessionScore]], GoalMeasure]
 NOT_MEASURED = GoalMeasure(ABSENT, None)
 
 
-def workouts(f1_min: float, exact_min: float, within_min: float) -> Measure:
-    """Whole workouts: F1, and the shares that are exact and within one rep per set.
+def workouts(f1_min: float, exact_min: float) -> Measure:
+    """Whole workouts: F1, and the share that is right.
 
     Args:
         f1_min: smallest F1.
-        exact_min: smallest share of exact workouts, 0..1.
-        within_min: smallest share of workouts within one rep per set, 0..1.
+        exact_min: smallest share of workouts without a missed and a false rep, 0..1.
     """
 
     def measure(scores: list[SessionScore]) -> GoalMeasure:
         total = merge(scores)
-        within, f1 = sum(score.within_one_a_set for score in scores), total.f1 or 0.0
-        text = (
-            f"F1 {f1:.4f} ({total.matched} of {total.true} found, {total.false} false);"
-            f" {total.exact_sessions} of {len(scores)} exact; {within} within one per set"
-        )
+        f1 = total.f1 or 0.0
         return GoalMeasure(
-            text + (f"; {total.wrong_leg} with the wrong leg" if total.wrong_leg else ""),
-            f1 >= f1_min
-            and total.exact_sessions >= exact_min * len(scores)
-            and within >= within_min * len(scores),
+            f"F1 {f1:.4f} ({workout_counts(scores).text})",
+            f1 >= f1_min and total.exact_sessions >= exact_min * len(scores),
         )
 
     return measure
+
+
+def found_and_false(found_min: float, false_max: float, exact_min: float) -> Measure:
+    """True reps found, false reps and workouts that are right.
+
+    Args:
+        found_min: smallest share of the true reps, 0..1.
+        false_max: largest number of false reps, as a share of the true ones, 0..1.
+        exact_min: smallest share of sessions without a missed and a false rep, 0..1.
+    """
+
+    def measure(scores: list[SessionScore]) -> GoalMeasure:
+        total = merge(scores)
+        reached = (
+            total.matched >= found_min * total.true
+            and total.false <= false_max * total.true
+            and total.exact_sessions >= exact_min * len(scores) - 1e-9
+        )
+        return GoalMeasure(workout_counts(scores).text, reached)
+
+    return measure
+
+
+def workout_counts(scores: list[SessionScore]) -> GoalMeasure:
+    """Found, false and exact in words, without a goal."""
+    total = merge(scores)
+    text = (
+        f"{total.matched} of {total.true} found, {total.false} false, {total.exact_sessions} of {len(scores)}"
+        " right"
+    )
+    return GoalMeasure(text + (f", {total.wrong_leg} with the wrong leg" if total.wrong_leg else ""), None)
+
+
+def false_in_hours(scores: list[SessionScore]) -> GoalMeasure:
+    """False reps and the time in which they were counted, without a goal."""
+    total = merge(scores)
+    return GoalMeasure(f"{total.false} false in {total.ms / 3_600_000:.1f} h", None)
 
 
 def exact_sessions(scores: list[SessionScore]) -> GoalMeasure:
@@ -76,6 +106,18 @@ def reps(ending: str, share_min: float, beginning: str = "") -> Measure:
         return GoalMeasure(
             f"{total.matched} of {total.true} found", total.matched >= share_min * total.true - 1e-9
         )
+
+    return measure
+
+
+def reps_and_false(ending: str, beginning: str = "") -> Measure:
+    """Found true reps of the activities of `reps`, and all false reps of the sessions, without a goal."""
+
+    def measure(scores: list[SessionScore]) -> GoalMeasure:
+        found = reps(ending, 0.0, beginning)(scores)
+        if found.reached is None:
+            return found
+        return GoalMeasure(f"{found.text}, {merge(scores).false} false", None)
 
     return measure
 

@@ -1,4 +1,4 @@
-"""Tables that compare the two modes: totals, activities, outcomes of cycles, and session variants."""
+"""Tables that compare the two modes: totals, activities, and outcomes of cycles."""
 
 from collections.abc import Mapping, Sequence
 
@@ -82,30 +82,3 @@ def _outcome_cells(score: SessionScore, label: str) -> tuple[str, ...]:
         f"{reason} {number}" for reason, number in outcome.most_common() if reason not in (COUNTED, UNSEEN)
     ]
     return str(outcome[COUNTED]), ", ".join(reasons), str(outcome[UNSEEN] or "")
-
-
-def variants_sheet(title: str, kinds: Mapping[str, ByMode]) -> Sheet:
-    """Number of session variants with the same count as the original session.
-
-    Args:
-        title: the table's title.
-        kinds: results by mode, for each kind of session.
-    """
-    parts = [
-        (f"{kind}, {mode}", results) for kind, by_mode in kinds.items() for mode, results in by_mode.items()
-    ]
-    ways = dict.fromkeys(way for _, results in parts for result in results for way in result.variants)
-    rows = [(way, *(ratio_cell(*same_count(results, way)) for _, results in parts)) for way in ways]
-    rows.append(("all", *(ratio_cell(*same_count(results)) for _, results in parts)))
-    return Sheet(title, ("variant", *(name for name, _ in parts)), tuple(rows))
-
-
-def same_count(results: Sequence[Result], way: str | None = None) -> tuple[int, int]:
-    """Number of variants, of one kind or all, with the original session's count, and number of variants."""
-    same = [
-        counted == result.ours.counted
-        for result in results
-        for name, counted in result.variants.items()
-        if way in (None, name)
-    ]
-    return sum(same), len(same)

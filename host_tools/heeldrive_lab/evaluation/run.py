@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
 from time import perf_counter
+from typing import NamedTuple
 
 from heeldrive import Settings
 
@@ -22,6 +23,20 @@ from heeldrive_lab.util.progress import tracked
 OURS = "heeldrive"
 
 
+class VariantCount(NamedTuple):
+    """What the detector counts in one variant of a session (`heeldrive_lab.evaluation.variants`).
+
+    Attributes:
+        kind: kind of the variant.
+        name: its kind, and which of them it is.
+        counted: number of reps counted.
+    """
+
+    kind: str
+    name: str
+    counted: int
+
+
 @dataclass(frozen=True)
 class Result:
     """Scores of all methods on one session in one mode.
@@ -30,21 +45,25 @@ class Result:
         source: the session.
         scores: by method, `OURS` first.
         still: whether the session contains half a second at rest.
-        variants: number of reps that the detector counts in each variant of the session
-            (`heeldrive_lab.evaluation.variants`); empty if not requested.
+        variants: what the detector counts in each variant of the session; empty if not requested.
         pressure: knee travel and centre of pressure of the reps on force plates; the same in each mode.
     """
 
     source: Source
     scores: dict[str, SessionScore]
     still: bool
-    variants: dict[str, int] = field(default_factory=dict)
+    variants: list[VariantCount] = field(default_factory=list)
     pressure: tuple[PressurePair, ...] = ()
 
     @property
     def ours(self) -> SessionScore:
         """The detector's score."""
         return self.scores[OURS]
+
+    @property
+    def changed(self) -> list[VariantCount]:
+        """The variants with another count than the session."""
+        return [variant for variant in self.variants if variant.counted != self.ours.counted]
 
 
 @dataclass(frozen=True)
@@ -86,7 +105,7 @@ def score_modes(
         settings: the detector's settings; their mode is ignored.
         modes: the modes.
         baselines: also score the baselines; needs the extra `score`.
-        variants: also count the variants of each session; takes about ten times as long.
+        variants: also count the variants of each session; takes about thirty times as long.
         workers: number of processes; None for one per core.
 
     Returns:
@@ -160,9 +179,11 @@ def _score(source: Source, in_modes: Sequence[Settings], baselines: bool, varian
         for baseline, counted in spans.items():
             scores[baseline] = score_counted(counted, session.annotations, ms, source.name, legs)
         results.append(Result(source, scores, session.still, pressure=pressure))
-    for name, other in session_variants(session) if variants else ():
-        for settings, result in zip(in_modes, results, strict=True):
-            result.variants[name] = sum(event["kind"] == "rep" for event in replay(other, settings))
+    if variants:
+        for kind, name, other in session_variants(session, f"{source.group}/{source.name}"):
+            for settings, result in zip(in_modes, results, strict=True):
+                counted = sum(event["kind"] == "rep" for event in replay(other, settings))
+                result.variants.append(VariantCount(kind, name, counted))
     return results
 
 

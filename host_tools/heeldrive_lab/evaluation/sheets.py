@@ -1,6 +1,6 @@
 """A table for the terminal, Markdown and HTML."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -24,6 +24,12 @@ class Sheet:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     text_columns: int = 1
+
+    def with_text_column(self, name: str, cells: Sequence[str]) -> "Sheet":
+        """The table with one more column of text after the first; one cell per row."""
+        rows = tuple((row[0], cell, *row[1:]) for row, cell in zip(self.rows, cells, strict=True))
+        columns = (self.columns[0], name, *self.columns[1:])
+        return Sheet(self.title, columns, rows, self.text_columns + 1)
 
     def rich(self) -> Table:
         """The table for the terminal."""

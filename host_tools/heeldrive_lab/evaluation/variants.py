@@ -1,103 +1,98 @@
-"""Variants of a session: sensor mounted differently, mirrored, other sample rates, clock error.
+"""Variants of a session: other sensors, mountings, sample rates and clocks, and rest before or after it.
 
-The number of reps must be the same in every variant.
+The number of reps must be the same in every variant. What is drawn is drawn from the session's name, so that
+two runs make the same variants.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
+from heeldrive_lab.evaluation.session_changes import (
+    clocked,
+    mirrored,
+    offset,
+    resampled,
+    rested,
+    rotated,
+    with_counts,
+)
 from heeldrive_lab.evaluation.sources import Loaded
-from heeldrive_lab.sessions.format import GAP_PERIODS
 
+# The zero-g offset that the data sheets of the LSM6DS33 and LSM6DS3TR-C call typical, normally distributed,
+# and half of the LSM6DS33's largest zero-rate offset, of either sign; both are added to the offsets that the
+# session's own sensor has.
+ZERO_G_MG = 40.0
+ZERO_RATE_DPS = 5.0
+OFFSETS = 4
+MOUNTINGS = 3
+MOUNTING_SEED = 9000
+REST_S = (1, 5, 20, 60)
 RATES_HZ = (26, 52, 104, 208)
 # Beyond this factor, only the interpolation would be tested.
 RATE_RISE_MAX = 2.2
-CLOCK_OFF = 0.05
-COUNT_LIMIT = 32767
-MOUNTING_SEED = 9000
+CLOCK_OFF = 0.08
 
 
-def session_variants(session: Loaded) -> Iterator[tuple[str, Loaded]]:
-    """Yield each variant of a session with its name.
+class Variant(NamedTuple):
+    """One variant of a session.
 
-    The sample rates are those of `RATES_HZ` that differ from its own, up to about twice its own.
+    Attributes:
+        kind: its kind, a row in tables.
+        name: its kind, and which of them it is.
+        session: the samples.
     """
-    for name, change in (("another mounting", rotated), ("mirrored", mirrored)):
-        yield name, _with_counts(session, change(session.table[:, 1:].astype(float)))
-    own_hz = session.header.rate_hz
-    for rate_hz in RATES_HZ:
-        if abs(rate_hz / own_hz - 1) > 0.01 and rate_hz <= RATE_RISE_MAX * own_hz:
-            yield f"{rate_hz} Hz", resampled(session, rate_hz)
-    for name, factor in (("clock 5 % fast", 1 + CLOCK_OFF), ("clock 5 % slow", 1 - CLOCK_OFF)):
-        yield name, _clocked(session, factor)
+
+    kind: str
+    name: str
+    session: Loaded
 
 
-def rotated(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Rotate the sensor's axes by a random rotation, the same for every session; (n, 6) counts in and out."""
-    x, y, z, w = _unit(np.random.default_rng(MOUNTING_SEED).normal(size=4))
-    turn = np.array(
-        [
-            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
-            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
-            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
-        ]
-    )
-    return np.hstack((counts[:, :3] @ turn.T, counts[:, 3:] @ turn.T))
+def session_variants(session: Loaded, name: str) -> Iterator[Variant]:
+    """Yield each variant of a session.
 
-
-def mirrored(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Mirror a session to the other thigh; angular rate is an axial vector. (n, 6) counts in and out."""
-    return np.asarray(counts * np.array([-1, 1, 1, 1, -1, -1]))
-
-
-def resampled(session: Loaded, rate_hz: int) -> Loaded:
-    """Resample a session.
-
-    Before decimation, samples are averaged over the new period, as a chip's filter does. Between samples,
-    values are interpolated linearly. Gaps stay gaps.
+    The sample rates are those of `RATES_HZ` that differ from its own, up to about twice its own. Rest is
+    joined to the ends at which the session is at rest.
 
     Args:
         session: the session.
-        rate_hz: new samples per second.
+        name: its name, from which the offsets are drawn.
     """
-    t_ms, counts = session.table[:, 0], session.table[:, 1:].astype(float)
-    width = round(session.header.rate_hz / rate_hz)
-    if width > 1:
-        counts = _averaged(counts, width)
-    new_ms = np.arange(t_ms[0], t_ms[-1] + 1, 1000 / rate_hz)
-    after = np.clip(np.searchsorted(t_ms, new_ms), 1, len(t_ms) - 1)
-    known = t_ms[after] - t_ms[after - 1] <= GAP_PERIODS * 1000 / session.header.rate_hz
-    new_ms = new_ms[known]
-    values = np.column_stack([np.interp(new_ms, t_ms, column) for column in counts.T])
-    header = replace(session.header, rate_hz=rate_hz)
-    return replace(session, header=header, table=_table(np.rint(new_ms).astype(np.int64), values))
+    yield from _offsets(session, np.random.default_rng(crc32(name.encode())))
+    yield from _rests(session)
+    counts = session.table[:, 1:].astype(float)
+    for number in range(MOUNTINGS):
+        turned = with_counts(session, rotated(counts, MOUNTING_SEED + number))
+        yield Variant("another mounting", f"another mounting, draw {number + 1}", turned)
+    yield Variant("mirrored", "mirrored", with_counts(session, mirrored(counts)))
+    own_hz = session.header.rate_hz
+    for rate_hz in RATES_HZ:
+        if abs(rate_hz / own_hz - 1) > 0.01 and rate_hz <= RATE_RISE_MAX * own_hz:
+            yield Variant(f"{rate_hz} Hz", f"{rate_hz} Hz", resampled(session, rate_hz))
+    for word, factor in (("fast", 1 + CLOCK_OFF), ("slow", 1 - CLOCK_OFF)):
+        kind = f"clock {100 * CLOCK_OFF:.0f} % {word}"
+        yield Variant(kind, kind, clocked(session, factor))
 
 
-def _averaged(counts: NDArray[np.float64], width: int) -> NDArray[np.float64]:
-    """Running mean over `width` rows; the first and last rows are repeated at the ends."""
-    padded = np.pad(counts, ((width // 2, width - 1 - width // 2), (0, 0)), mode="edge")
-    sums = np.cumsum(np.vstack((np.zeros(counts.shape[1]), padded)), axis=0)
-    means: NDArray[np.float64] = (sums[width:] - sums[:-width]) / width
-    return means
+def _offsets(session: Loaded, rng: np.random.Generator) -> Iterator[Variant]:
+    """Each kind of offset alone, and both together, as a chip has them."""
+    none = np.zeros(3)
+    for number in range(1, OFFSETS + 1):
+        zero_g_mg = rng.normal(0, ZERO_G_MG, 3)
+        zero_rate_dps = rng.choice([-ZERO_RATE_DPS, ZERO_RATE_DPS], 3)
+        for kind, accel, gyro in (
+            ("zero-g offset", zero_g_mg, none),
+            ("zero-rate offset", none, zero_rate_dps),
+            ("both offsets", zero_g_mg, zero_rate_dps),
+        ):
+            yield Variant(kind, f"{kind}, draw {number}", offset(session, accel, gyro))
 
 
-def _clocked(session: Loaded, factor: float) -> Loaded:
-    t_ms = np.rint(session.table[:, 0] * factor).astype(np.int64)
-    return replace(session, table=np.column_stack((t_ms, session.table[:, 1:])))
-
-
-def _with_counts(session: Loaded, counts: NDArray[np.float64]) -> Loaded:
-    return replace(session, table=_table(session.table[:, 0], counts))
-
-
-def _table(t_ms: NDArray[np.int64], counts: NDArray[np.float64]) -> NDArray[np.int64]:
-    whole = np.rint(np.clip(counts, -COUNT_LIMIT, COUNT_LIMIT)).astype(np.int64)
-    return np.column_stack((t_ms, whole))
-
-
-def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
-    unit: NDArray[np.float64] = vector / np.linalg.norm(vector)
-    return unit
+def _rests(session: Loaded) -> Iterator[Variant]:
+    for kind, at_end in (("rest before", False), ("rest after", True)):
+        for seconds in REST_S:
+            other = rested(session, seconds, at_end)
+            if other is not None:
+                yield Variant(kind, f"{kind}, {seconds} s", other)

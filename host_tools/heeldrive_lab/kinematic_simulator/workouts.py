@@ -12,11 +12,12 @@ from heeldrive_lab.kinematic_simulator.curves import FINE_HZ
 from heeldrive_lab.kinematic_simulator.ground_truth import annotated
 from heeldrive_lab.kinematic_simulator.inertial_path import SensorPlacement, ideal_signals, sensor_path
 from heeldrive_lab.kinematic_simulator.lunge_sets import append_rep, append_split_squats
+from heeldrive_lab.kinematic_simulator.measured import measured_counts
 from heeldrive_lab.kinematic_simulator.rep_plan import LungeForm, RepTiming
-from heeldrive_lab.kinematic_simulator.sensor_errors import SensorErrors
 from heeldrive_lab.kinematic_simulator.strap_wag import StrapWag
 from heeldrive_lab.kinematic_simulator.tempos import SetTempo
 from heeldrive_lab.kinematic_simulator.thigh_path import Interval, MotionScript, ThighPath
+from heeldrive_lab.sensor_errors import SensorErrors
 from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import SessionHeader
 
@@ -75,7 +76,7 @@ def workout(seed: int, leg: str = "front", hard: bool = True) -> KinematicSessio
     placement = SensorPlacement.draw(worn, done.body, len(path) / FINE_HZ, SLIP_CHANCE if hard else 0.0)
     signals = StrapWag.draw(worn).shaken(ideal_signals(*sensor_path(path, done.body, placement)))
     chip = SensorErrors.draw(np.random.default_rng([seed, 2]))
-    table = chip.counts(signals, np.random.default_rng([seed, 3]))
+    table = measured_counts(signals, chip, np.random.default_rng([seed, 3]))
     name = f"kinematic_{'hard' if hard else 'easy'}_{leg}_{seed}"
     last_ms = int(table[-1, 0])
     rows = (replace(row, end_ms=min(row.end_ms, last_ms)) for row in annotated(done.script, done.path))

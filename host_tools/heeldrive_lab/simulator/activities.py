@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from heeldrive_lab.simulator.parameters import Choice, Number, Parameter, SpecError, checked
+from heeldrive_lab.simulator.planted import Lunge
 from heeldrive_lab.simulator.pose import LEFT, RIGHT
 from heeldrive_lab.simulator.wearer import Wearer
 
@@ -111,9 +112,19 @@ def _lunging(activity: str) -> Callable[..., None]:
     return do
 
 
-def _lunge(activity: str, about: str, depth: Number, reps: int = 10) -> Activity:
+AT_THE_BOTTOM: tuple[Parameter, ...] = (
+    Number("pulses", 0, 20, 0, "small rises at the bottom of each rep", whole=True, ranges=False),
+    Number("pulse_deg", 3, 60, Lunge.pulse_deg, "how far the front thigh rises in each of them"),
+    Number("pulse_s", 0.2, 5, Lunge.pulse_s, "duration of each of them"),
+    Number("stop_s", 0, 30, Lunge.stop_s, "how long each rep stops half way down, and again half way up"),
+)
+
+
+def _lunge(
+    activity: str, about: str, depth: Number, reps: int = 10, more: tuple[Parameter, ...] = ()
+) -> Activity:
     step = Number("step_m", 0.2, 1.5, None, "distance of the ankles")
-    parameters = (_leg(), _reps(reps), depth, TEMPO, HOLD, SHANK, LEAN, WOBBLE, FATIGUE, PAUSE, step)
+    parameters = (_leg(), _reps(reps), depth, TEMPO, HOLD, SHANK, LEAN, WOBBLE, FATIGUE, PAUSE, step, *more)
     return Activity(about, parameters, _lunging(activity))
 
 
@@ -189,7 +200,9 @@ def _raising(about: str, knee: float | None) -> Activity:
 
 ACTIVITIES = {
     "stand": _plain("stand", "stand still, as people do", 3.0, 6.0),
-    "backward_lunge": _lunge("backward_lunge", "step back, lower, rise, step back up", _depth(smallest=25)),
+    "backward_lunge": _lunge(
+        "backward_lunge", "step back, lower, rise, step back up", _depth(smallest=25), more=AT_THE_BOTTOM
+    ),
     "half_lunge": _lunge(
         "half_lunge", "a backward lunge that turns back too early", _depth(30.0, 42.0, smallest=20), 1
     ),

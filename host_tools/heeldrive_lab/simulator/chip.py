@@ -1,9 +1,10 @@
 """What an LSM6DS measures of a motion: raw counts with time stamps of the board's clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from heeldrive_lab.sensor_errors import SensorErrors
 from heeldrive_lab.sessions.format import COUNT_MAX, COUNT_MIN
 from heeldrive_lab.sessions.session import Row
 from heeldrive_lab.simulator.curves import FINE_HZ, Floats, low_pass
@@ -31,6 +32,10 @@ class Chip:
         zero_g_drift_mg: (3) drift of the bias per minute, as the chip warms on the skin.
         zero_rate_drift_dps: (3) the same for the gyroscope.
         late_ms: largest delay between a sample and its time stamp.
+        sensor: the chip's name in a session's header.
+        zero_g_warming_mg: (3) how far the bias moves while the chip becomes as warm as the body.
+        zero_rate_warming_dps: (3) the same for the gyroscope.
+        warming_s: time constant of that warming.
     """
 
     rate_hz: int = 104
@@ -47,6 +52,10 @@ class Chip:
     zero_g_drift_mg: Three = (0.0, 0.0, 0.0)
     zero_rate_drift_dps: Three = (0.0, 0.0, 0.0)
     late_ms: float = 1.5
+    sensor: str = "LSM6DSOX"
+    zero_g_warming_mg: Three = (0.0, 0.0, 0.0)
+    zero_rate_warming_dps: Three = (0.0, 0.0, 0.0)
+    warming_s: float = 300.0
 
     @classmethod
     def draw(cls, rng: np.random.Generator, rate_hz: int, rate_error: float | None = None) -> "Chip":
@@ -70,6 +79,26 @@ class Chip:
             zero_rate_drift_dps=_three(rng.normal(0.0, 0.03, 3)),
         )
 
+    def with_errors(self, errors: SensorErrors) -> "Chip":
+        """This chip with the errors of its data sheet, at its own nominal rate, scales and cross axes."""
+        return replace(
+            self,
+            sensor=errors.kind.sensor,
+            rate_error=errors.rate_error,
+            accel_noise_ug=errors.kind.accel_noise_ug,
+            gyro_noise_mdps=errors.kind.gyro_noise_mdps,
+            zero_g_mg=_three(errors.zero_g_mg),
+            zero_rate_dps=_three(errors.zero_rate_dps),
+            accel_gain=_three(errors.accel_gain),
+            gyro_gain=_three(errors.gyro_gain),
+            zero_g_drift_mg=(0.0, 0.0, 0.0),
+            zero_rate_drift_dps=(0.0, 0.0, 0.0),
+            zero_g_warming_mg=_three(errors.warming_k * errors.zero_g_mg_per_k),
+            zero_rate_warming_dps=_three(errors.warming_k * errors.zero_rate_dps_per_k),
+            warming_s=errors.warming_s,
+            late_ms=errors.late_ms,
+        )
+
 
 def sample(force_mps2: Floats, rate_rad_s: Floats, chip: Chip, rng: np.random.Generator) -> list[Row]:
     """Sample a motion as `chip` does: low-pass, errors, noise, counts, time stamps.
@@ -91,11 +120,14 @@ def sample(force_mps2: Floats, rate_rad_s: Floats, chip: Chip, rng: np.random.Ge
     mixed = np.eye(3)
     mixed[0, 1], mixed[1, 2], mixed[2, 0] = chip.cross_axis
     minutes = (taken_s / 60.0)[:, None]
+    warmed = (1 - np.exp(-taken_s / chip.warming_s))[:, None]
     shape = accel_g.shape
     noise_g = chip.accel_noise_ug / 1e6 * np.sqrt(true_hz / 2) * rng.standard_normal(shape)
     noise_dps = chip.gyro_noise_mdps / 1e3 * np.sqrt(true_hz / 3) * rng.standard_normal(shape)
     zero_g = (np.array(chip.zero_g_mg) + minutes * chip.zero_g_drift_mg) / 1e3
     zero_dps = np.array(chip.zero_rate_dps) + minutes * chip.zero_rate_drift_dps
+    zero_g = zero_g + warmed * chip.zero_g_warming_mg / 1e3
+    zero_dps = zero_dps + warmed * chip.zero_rate_warming_dps
     accel_g = (accel_g @ mixed.T) * chip.accel_gain + zero_g + noise_g
     gyro_dps = (gyro_dps @ mixed.T) * chip.gyro_gain + zero_dps + noise_dps
     counts = np.hstack(

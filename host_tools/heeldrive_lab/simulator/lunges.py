@@ -27,15 +27,40 @@ def backward_lunge(rng: np.random.Generator, person: Person, how: Lunge, span: S
     """
     split = split_of(person, how.depth_deg, how.shank_deg, how.back_thigh_deg, how.step_m)
     tempo = how.tempo
-    seconds = [tempo.step_back_s, tempo.lower_s, tempo.hold_s, tempo.rise_s, tempo.return_s]
     stand_thigh, _ = standing_bend(person)
     above, below = split.top_thigh - stand_thigh, split.bottom_thigh - split.top_thigh
     down = min(SPEED_THERE * below / tempo.lower_s, STEEPEST * above / tempo.step_back_s)
     up = -min(SPEED_THERE * below / tempo.rise_s, STEEPEST * above / tempo.return_s)
-    motion = on_front_foot(
-        rng, person, how, _front(span), split, [0.0, 1.0, 1.0, 0.0], seconds, [0.0, down, 0.0, 0.0, up, 0.0]
-    )
+    shares, parts = _between_the_steps(how, below)
+    seconds = [tempo.step_back_s, *parts, tempo.return_s]
+    speeds = [0.0, down, *[0.0] * (len(shares) - 2), up, 0.0]
+    motion = on_front_foot(rng, person, how, _front(span), split, shares, seconds, speeds)
     return replace(motion, spans=(replace(span, first=0, last=len(motion)),))
+
+
+def _between_the_steps(how: Lunge, below_rad: float) -> tuple[list[float], list[float]]:
+    """Levels from the landing of the back foot until it leaves, and the seconds between them.
+
+    Args:
+        how: the lunge.
+        below_rad: how far the front thigh goes meanwhile.
+
+    Returns:
+        Shares of that way, and the duration of each part between two of them.
+    """
+    tempo = how.tempo
+    pulsed = 1.0 - np.radians(how.pulse_deg) / below_rad
+    shares, parts = [0.0, 1.0], [tempo.lower_s]
+    for _ in range(how.pulses):
+        shares += [float(pulsed), 1.0]
+        parts += [how.pulse_s / 2] * 2
+    shares += [1.0, 0.0]
+    parts += [tempo.hold_s, tempo.rise_s]
+    if how.stop_s:
+        shares = [0.0, 0.5, 0.5, *shares[1:-1], 0.5, 0.5, 0.0]
+        halves = [[half / 2, how.stop_s, half / 2] for half in (tempo.lower_s, tempo.rise_s)]
+        parts = [*halves[0], *parts[1:-1], *halves[1]]
+    return shares, parts
 
 
 def kneeling(rng: np.random.Generator, person: Person, seconds: float, span: Span) -> BodyMotion:

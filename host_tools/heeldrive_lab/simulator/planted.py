@@ -72,6 +72,11 @@ class Lunge:
         step_m: distance of the ankles; None for the one that brings the back thigh to `back_thigh_deg`.
         back_thigh_deg: flexion of the back thigh at the bottom; captured -9 to 3 (docs/sources.md).
         wobble: unsteadiness, 1 for a healthy adult.
+        pulses: how often it rises a little at the bottom and goes down again before it rises for good.
+        pulse_deg: how far the front thigh rises in each of them.
+        pulse_s: duration of each of them.
+        stop_s: how long it stops half way from the landing of the back foot to the bottom, and again on the
+            way up.
     """
 
     depth_deg: float = 85.0
@@ -81,6 +86,10 @@ class Lunge:
     step_m: float | None = None
     back_thigh_deg: float = 3.0
     wobble: float = 1.0
+    pulses: int = 0
+    pulse_deg: float = 15.0
+    pulse_s: float = 0.8
+    stop_s: float = 0.0
 
 
 def on_front_foot(

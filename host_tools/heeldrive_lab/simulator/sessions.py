@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from heeldrive_lab.sensor_errors import SensorErrors
 from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import Row, SessionHeader
 from heeldrive_lab.simulator.chip import Chip, sample
@@ -20,8 +21,6 @@ from heeldrive_lab.simulator.physics import put_through
 from heeldrive_lab.simulator.spec import Spec
 from heeldrive_lab.simulator.wearer import Wearer
 from heeldrive_lab.simulator.workouts import MODES, workout_spec
-
-SENSOR = "LSM6DSOX"
 
 
 class SimulatedSession(NamedTuple):
@@ -87,7 +86,7 @@ def simulate(
     # An annotation to the end of the motion ends with the last sample.
     truth = tuple(replace(row, end_ms=min(row.end_ms, rows[-1][0])) for row in truth)
     header = SessionHeader(
-        sensor=SENSOR,
+        sensor=worn.chip.sensor,
         accel_ug_per_count=worn.chip.accel_ug_per_count,
         gyro_udps_per_count=worn.chip.gyro_udps_per_count,
         rate_hz=worn.chip.rate_hz,
@@ -121,7 +120,10 @@ def wearing(
     drawn_thigh, drawn_mounting = str(draws.choice(["left", "right"])), Mounting.draw(draws)
     drawn_chip = Chip.draw(np.random.default_rng([spec.seed, 2]), spec.rate_hz)
     fixed = spec.tables
-    own_chip = replace(drawn_chip, **fixed.get("chip", {}))
+    given = dict(fixed.get("chip", {}))
+    if given.pop("errors", "small") == "data_sheet":
+        drawn_chip = drawn_chip.with_errors(SensorErrors.draw(np.random.default_rng([spec.seed, 6])))
+    own_chip = replace(drawn_chip, **given)
     if rate_error is not None:
         own_chip = replace(own_chip, rate_error=rate_error)
     return Wearing(
@@ -169,14 +171,15 @@ def workout(
     *,
     mode: str = "front",
     hard: bool = False,
+    data_sheet_errors: bool = False,
     rate_hz: int | None = None,
     rate_error: float | None = None,
     thigh: str | None = None,
     mounting: Mounting | None = None,
 ) -> SimulatedSession:
-    """A random workout of 2 or 3 sets; `mode` and `hard` as in `workout_spec`, the rest as in `simulate`."""
+    """A random workout of 2 or 3 sets; see `workout_spec` and `simulate`."""
     return simulate(
-        workout_spec(seed, mode=mode, hard=hard),
+        workout_spec(seed, mode=mode, hard=hard, data_sheet_errors=data_sheet_errors),
         name="workout",
         rate_hz=rate_hz,
         rate_error=rate_error,

@@ -45,6 +45,7 @@ TABLES: dict[str, tuple[Parameter, ...]] = {
         _fixed("bulge_deg", -20, 20, "tilt of the board by the contracted muscle"),
     ),
     "chip": (
+        Choice("errors", ("small", "data_sheet"), "small", "size of the drawn errors"),
         _fixed("rate_error", -0.1, 0.1, "error of the data rate, share of it"),
         _fixed("accel_ug_per_count", 61, 488, "61, 122, 244 or 488", whole=True),
         _fixed("gyro_udps_per_count", 4375, 70000, "4375, 8750, 17500, 35000 or 70000", whole=True),

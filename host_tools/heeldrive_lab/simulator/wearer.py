@@ -101,6 +101,10 @@ class Wearer:
         fatigue: float,
         pause_s: Range,
         step_m: Range | None,
+        pulses: int = 0,
+        pulse_deg: Range = Lunge.pulse_deg,
+        pulse_s: Range = Lunge.pulse_s,
+        stop_s: Range = Lunge.stop_s,
     ) -> None:
         """Lunges one after the other.
 
@@ -118,6 +122,10 @@ class Wearer:
                 times as unsteady (est.).
             pause_s: time to stand between reps.
             step_m: distance of the ankles; None for one that fits the depth.
+            pulses: small rises at the bottom of each lunge.
+            pulse_deg: how far the front thigh rises in each of them.
+            pulse_s: duration of each of them.
+            stop_s: how long each lunge stops half way down, and again half way up.
         """
         for index in range(reps):
             how, front = self._next_lunge(
@@ -133,6 +141,10 @@ class Wearer:
                 wobble,
                 step_m,
             )
+            if pulses:
+                how = replace(how, pulses=pulses, pulse_deg=self.pick(pulse_deg), pulse_s=self.pick(pulse_s))
+            if stop_s:
+                how = replace(how, stop_s=self.pick(stop_s))
             kind = "other" if activity == "half_lunge" else "rep"
             do = forward_lunge if activity == "forward_lunge" else backward_lunge
             self._pieces.append(do(self.rng, self.person, how, Span(kind, activity, 0, 0, front)))

@@ -24,13 +24,22 @@ HARD_RESTS: tuple[dict[str, Any], ...] = (
 )
 
 
-def workout_spec(seed: int, *, mode: str = "front", hard: bool = False, rate_hz: int = 104) -> Spec:
+def workout_spec(
+    seed: int,
+    *,
+    mode: str = "front",
+    hard: bool = False,
+    data_sheet_errors: bool = False,
+    rate_hz: int = 104,
+) -> Spec:
     """A random workout of 2 or 3 sets of 6 to 12 backward lunges.
 
     Args:
         seed: the same seed gives the same workout.
         mode: place of the sensor leg in the lunges, one of `MODES`.
         hard: add stairs, jogging, marching, jumping, half reps, kneeling and more between the sets.
+        data_sheet_errors: draw the sensor's errors as large as its data sheet has them; the wearer and the
+            workout stay the same.
         rate_hz: nominal output data rate.
     """
     rng = np.random.default_rng([seed, 5])
@@ -53,7 +62,8 @@ def workout_spec(seed: int, *, mode: str = "front", hard: bool = False, rate_hz:
         for activity in planned
     )
     kind = "hard" if hard else "easy"
-    return Spec(entries, seed, rate_hz, about=f"{kind} workout, sensor leg {mode}")
+    tables = {"chip": {"errors": "data_sheet"}} if data_sheet_errors else {}
+    return Spec(entries, seed, rate_hz, about=f"{kind} workout, sensor leg {mode}", tables=tables)
 
 
 def _still(low: float, high: float) -> dict[str, Any]:

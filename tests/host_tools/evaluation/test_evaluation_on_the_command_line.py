@@ -73,10 +73,11 @@ def test_the_html_is_self_contained_and_shows_the_misses(tmp_path):
 
 @needs_extra
 def test_the_accuracy_page_has_people_first_the_baselines_and_the_command(tmp_path, monkeypatch):
-    from heeldrive_lab.evaluation import evidence, pools
+    from heeldrive_lab.evaluation import evidence, seated_starts
 
     # All sessions would take too long; the page is the same with one recorded session instead.
-    monkeypatch.setattr(pools, "WORKOUTS_PER_LEG", 0)
+    monkeypatch.setattr(evidence, "WORKOUTS_OF_EACH", 0)
+    monkeypatch.setattr(seated_starts, "SESSIONS", 0)
     monkeypatch.setattr(evidence, "find_sessions", lambda _: find_sessions([CLEAN]))
     folder = tmp_path / "datasets" / "life"
     folder.mkdir(parents=True)
@@ -92,11 +93,17 @@ def test_the_accuracy_page_has_people_first_the_baselines_and_the_command(tmp_pa
     assert "life/still.csv" in shown.stdout
     text = page.read_text("utf-8")
     assert "    heeldrive real DATASETS_DIR --write docs/accuracy.md\n" in text
-    assert text.index("## Goals") < text.index("## People") < text.index("## Simulated")
+    places = [text.index(f"\n## {name}\n") for name in ("Never seen before", "Goals", "People", "Simulated")]
+    assert places == sorted(places)
+    assert text[: places[0]].count("\n") < 12, "the first screen has the table"
+    assert "| life | not seen |" in text
+    assert "### life (not seen in development)" in text
+    assert "| recorded_sessions | seen |" in text
+    assert "seeds none of the kinematic one" in text
     assert text.index("## People") < text.index("| lunge (front leg) |") < text.index("## Simulated")
-    assert "| life, started in sitting | both_legs |" in text
-    assert "| life: lunge (front leg) | 1 | 0 |" in text
-    assert "| clock 5 % fast | 1/1 100% | 1/1 100% |" in text
+    assert "| life, started in sitting | both_legs | not seen |" in text
+    assert "| life: lunge (front leg) | not seen | 1 | 0 |" in text
+    assert "| clock 8 % fast | 1/1 100% | 1/1 100% |" in text
     assert "| tilt, two thresholds |" in text
     assert str(tmp_path) not in text
     pictures = re.findall(r"\]\((pictures/[^)]+)", text)

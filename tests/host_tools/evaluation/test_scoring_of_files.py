@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from heeldrive import Settings
 from heeldrive_lab.evaluation import score_library, score_modes, score_sources
-from heeldrive_lab.evaluation.pools import hard_workouts, truncated_at
+from heeldrive_lab.evaluation.fresh_workouts import mujoco_workouts
+from heeldrive_lab.evaluation.seated_starts import truncated_at
 from heeldrive_lab.evaluation.sources import SessionFile, find_sessions
 from heeldrive_lab.sessions.annotations import (
     Annotation,
@@ -117,19 +118,19 @@ def test_results_come_in_the_order_of_the_sources_however_many_work_on_them():
 
 
 def test_a_hard_workout_is_simulated_and_scored_without_a_file():
-    (workout,) = hard_workouts()["alternating"][:1]
+    workout = mujoco_workouts(1, 9038)[-1]
     modes = score_modes([workout], Settings())
     (front,), (both,) = modes["sensor_leg"], modes["both_legs"]
-    assert front.ours.name == "seed 9040"
+    assert front.ours.name == "MuJoCo, alternating, seed 9040"
     assert 0 < front.ours.true < both.ours.true
     assert both.ours.recall > 0.9
     assert all(one.split_known for one in both.ours.sets)
 
 
-def test_every_pool_has_its_own_seeds():
-    seeds = [workout.seed for workouts in hard_workouts().values() for workout in workouts]
-    assert len(set(seeds)) == len(seeds)
-    assert min(seeds) >= 9000
+def test_every_leg_position_has_its_own_seeds():
+    workouts = mujoco_workouts(5, 9000)
+    assert [workout.seed for workout in workouts] == list(range(9000, 9015))
+    assert [workout.leg for workout in workouts[::5]] == ["front", "back", "alternating"]
 
 
 def test_a_recording_started_later_has_no_earlier_annotations():

@@ -9,11 +9,12 @@ from heeldrive_lab.kinematic_simulator.front_leg import planted_front
 from heeldrive_lab.kinematic_simulator.ground_truth import annotated, inclination_deg, phase_samples
 from heeldrive_lab.kinematic_simulator.inertial_path import G, IdealSignals
 from heeldrive_lab.kinematic_simulator.lunge_sets import append_split_squats, backward_lunge
+from heeldrive_lab.kinematic_simulator.measured import measured_counts
 from heeldrive_lab.kinematic_simulator.rep_plan import LungeForm, RepTiming, depth_curve
 from heeldrive_lab.kinematic_simulator.rhythms import GAITS, gait_path
-from heeldrive_lab.kinematic_simulator.sensor_errors import CHIPS, RATE_ERROR, SensorErrors
 from heeldrive_lab.kinematic_simulator.tempos import SetTempo
 from heeldrive_lab.kinematic_simulator.thigh_path import MotionScript
+from heeldrive_lab.sensor_errors import CHIPS, RATE_ERROR, SensorErrors
 
 BODY = Anthropometry()
 
@@ -141,7 +142,7 @@ def chip_like(**changes):
 
 
 def test_a_chip_without_offsets_reads_one_g_with_the_noise_of_its_data_sheet():
-    table = chip_like().counts(still_signals(60), np.random.default_rng(1))
+    table = measured_counts(still_signals(60), chip_like(), np.random.default_rng(1))
     force_mg = table[:, 1:4] * 0.244
     assert force_mg.mean(0) == pytest.approx([0, 0, 1000], abs=0.1)
     assert force_mg.std(0) == pytest.approx(np.hypot(0.070 * np.sqrt(52), 0.244 / np.sqrt(12)), rel=0.05)
@@ -154,16 +155,16 @@ def test_offset_and_drift_show_in_the_counts():
         warming_k=10.0,
         warming_s=20.0,
     )
-    table = chip.counts(still_signals(120), np.random.default_rng(1))
+    table = measured_counts(still_signals(120), chip, np.random.default_rng(1))
     assert table[:, 1].mean() * 0.244 == pytest.approx(30, abs=0.1)
     assert table[:50, 4].mean() * 0.0175 == pytest.approx(0, abs=0.05)
     assert table[-50:, 4].mean() * 0.0175 == pytest.approx(1.0, abs=0.05)
 
 
 def test_counts_saturate_at_the_range_and_time_increases_at_the_true_rate():
-    table = chip_like(rate_error=0.08, late_ms=6.0).counts(
-        still_signals(30, force=20 * G, rate=np.radians(900)), np.random.default_rng(1)
-    )
+    chip = chip_like(rate_error=0.08, late_ms=6.0)
+    signals = still_signals(30, force=20 * G, rate=np.radians(900))
+    table = measured_counts(signals, chip, np.random.default_rng(1))
     assert table[:, 3].min() == table[:, 4].min() == 32767
     assert np.diff(table[:, 0]).min() > 0
     assert len(table) / (table[-1, 0] / 1000) == pytest.approx(104 * 1.08, rel=0.002)

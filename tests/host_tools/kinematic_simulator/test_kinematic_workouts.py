@@ -8,7 +8,7 @@ import pytest
 from heeldrive_lab import kinematic_simulator
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.evaluation.annotation_checks import check_annotations
-from heeldrive_lab.evaluation.kinematic_pool import kinematic_workouts
+from heeldrive_lab.evaluation.fresh_workouts import kinematic_workouts
 from heeldrive_lab.evaluation.sources import SessionFile
 from heeldrive_lab.kinematic_simulator import LEGS, perform, workout
 from heeldrive_lab.kinematic_simulator.curves import FINE_HZ
@@ -116,17 +116,19 @@ def test_simulate_wants_a_spec_or_the_flag_and_not_both(tmp_path):
 
 def test_score_takes_fresh_seeds_of_each_leg():
     result = CliRunner(env={"COLUMNS": "200"}).invoke(
-        app, ["score", "--kinematic", "1", "--first-seed", "500"]
+        app, ["score", "--hard", "1", "--kinematic", "1", "--first-seed", "500"]
     )
     assert result.exit_code == 0, result.output
-    table = result.output[result.output.index("Second simulator") :]
+    table = result.output[result.output.index("Fresh hard workouts") :]
     for words in (
         ("front", "sensor_leg"),
         ("front", "both_legs"),
         ("back", "both_legs"),
         ("alternating", "both_legs"),
     ):
-        assert any(line.split()[:3] == [*words, "heeldrive"] for line in table.splitlines()), table
+        for simulator in ("MuJoCo", "kinematic"):
+            row = [simulator, *words, "heeldrive"]
+            assert any(line.split()[:4] == row for line in table.splitlines()), table
 
 
 def test_score_without_anything_says_what_to_give():

@@ -1,9 +1,11 @@
 """Each thing that is wrong with a sensor shows in what it reads, and does not when it is switched off."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from heeldrive_lab.sessions.annotations import Annotation
-from heeldrive_lab.simulator import Chip, Faults, Flesh, Mounting, make_session, simulate
+from heeldrive_lab.simulator import Chip, Faults, Flesh, Mounting, make_session, simulate, workout
 from heeldrive_lab.simulator.chip import sample
 from heeldrive_lab.simulator.curves import FINE_HZ
 from heeldrive_lab.simulator.faults import with_faults
@@ -11,6 +13,7 @@ from heeldrive_lab.simulator.model import GRAVITY_MPS2
 from heeldrive_lab.simulator.motion import standing
 from heeldrive_lab.simulator.person import Person
 from heeldrive_lab.simulator.physics import sensed
+from heeldrive_lab.simulator.sessions import wearing
 from heeldrive_lab.simulator.spec import spec_from
 
 IDEAL = Chip(accel_noise_ug=0.0, gyro_noise_mdps=0.0, late_ms=0.0)
@@ -66,6 +69,50 @@ def test_offsets_drift_by_what_they_are_told_in_a_minute():
     _, accel_g, gyro_dps = read(chip)
     assert accel_g[-1, 0] - accel_g[0, 0] == pytest.approx(0.030 * REST_S / 60, abs=3e-4)
     assert gyro_dps[-1, 1] - gyro_dps[0, 1] == pytest.approx(3.0 * REST_S / 60, abs=0.03)
+
+
+def test_a_chip_that_warms_on_the_body_moves_its_offsets_with_its_time_constant():
+    chip = Chip(
+        accel_noise_ug=0.0,
+        gyro_noise_mdps=0.0,
+        zero_g_warming_mg=(12.0, 0.0, 0.0),
+        zero_rate_warming_dps=(0.0, -2.0, 0.0),
+        warming_s=5.0,
+    )
+    t_s, accel_g, gyro_dps = read(chip)
+    at_5_s = int(np.searchsorted(t_s, 5.0))
+    assert accel_g[[0, at_5_s, -1], 0] == pytest.approx([0.0, 0.0076, 0.0118], abs=3e-4)
+    assert gyro_dps[[0, at_5_s, -1], 1] == pytest.approx([0.0, -1.26, -1.96], abs=0.03)
+
+
+def test_a_spec_that_asks_for_the_errors_of_data_sheets_gets_a_chip_of_any_kind_with_them():
+    spec = '{ seed = 1, do = [{ activity = "stand", seconds = 3 }], chip = { errors = "data_sheet" } }'
+    chips = [wearing(replace(spec_from(spec), seed=seed)).chip for seed in range(300)]
+    rms_mg = {
+        name: np.sqrt(np.mean(np.square([chip.zero_g_mg for chip in chips if chip.sensor == name])))
+        for name in {chip.sensor for chip in chips}
+    }
+    assert rms_mg == {
+        "LSM6DSOX": pytest.approx(20, rel=0.15),
+        "LSM6DS3TR-C": pytest.approx(40, rel=0.15),
+        "LSM6DS33": pytest.approx(40, rel=0.15),
+    }
+    errors = [chip.rate_error for chip in chips]
+    assert -0.08 <= min(errors) < -0.075
+    assert 0.075 < max(errors) <= 0.08
+    assert max(np.abs([chip.zero_g_warming_mg for chip in chips]).max(axis=1)) > 5
+    fixed = spec_from(spec.replace('"data_sheet"', '"data_sheet", rate_error = 0.01'))
+    assert wearing(fixed).chip.rate_error == 0.01
+    assert simulate(fixed).header.sensor == wearing(fixed).chip.sensor
+
+
+def test_the_errors_of_the_sensor_change_nothing_of_what_the_wearer_does():
+    small, large = (workout(3, hard=True, data_sheet_errors=errors) for errors in (False, True))
+    assert [row.activity for row in small.truth.rows] == [row.activity for row in large.truth.rows]
+    starts_ms = [[rep.start_ms for rep in session.truth.reps] for session in (small, large)]
+    assert starts_ms[0] == starts_ms[1]
+    assert small.header.sensor == "LSM6DSOX"
+    assert small.rows[:50] != large.rows[:50]
 
 
 def test_the_gain_of_the_gyroscope_shows_in_a_steady_turn_and_full_scales_clip():

@@ -1,4 +1,4 @@
-"""Held-out simulated workouts, and recordings that start seated or lying."""
+"""Sessions that start seated or lying."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,44 +8,9 @@ from heeldrive_lab.evaluation.sources import Loaded, Source
 from heeldrive_lab.sessions.annotations import Annotations
 
 FIRST_SEED = 9000
-WORKOUTS_PER_LEG = 20
-LEGS = ("front", "back", "alternating")
+SESSIONS = 20
 STARTS = "started seated"
 SEATED_REPS = 8
-
-
-@dataclass(frozen=True)
-class HardWorkout:
-    """A random workout with stairs, jogging, half reps and more, simulated where it is scored.
-
-    Attributes:
-        seed: seed of the simulation.
-        leg: position of the sensor leg in its lunges: `front`, `back` or `alternating`.
-    """
-
-    seed: int
-    leg: str
-
-    @property
-    def group(self) -> str:
-        """All workouts of one leg form a group."""
-        return pool_name(self.leg)
-
-    @property
-    def name(self) -> str:
-        """By its seed."""
-        return f"seed {self.seed}"
-
-    @property
-    def weight(self) -> int:
-        """Equal for all: they take about the same time."""
-        return 1
-
-    def load(self) -> Loaded:
-        """Simulate it."""
-        from heeldrive_lab.simulator import workout  # noqa: PLC0415 - needs MuJoCo, an optional dependency
-
-        return Loaded.simulated(workout(self.seed, mode=self.leg, hard=True))
 
 
 @dataclass(frozen=True)
@@ -135,25 +100,9 @@ def truncated_at(session: Loaded, start_ms: int) -> Loaded:
     return replace(session, table=table, annotations=Annotations(session.annotations.session, rows))
 
 
-def pool_name(leg: str) -> str:
-    """Name of the pool of hard workouts of a leg."""
-    return f"hard workouts, sensor leg {leg}"
-
-
-def hard_workouts() -> dict[str, list[HardWorkout]]:
-    """The pools by leg, each with its own seeds."""
-    return {
-        leg: [
-            HardWorkout(FIRST_SEED + WORKOUTS_PER_LEG * index + number, leg)
-            for number in range(WORKOUTS_PER_LEG)
-        ]
-        for index, leg in enumerate(LEGS)
-    }
-
-
 def seated_starts(recordings: Sequence[Source]) -> Iterator[Source]:
     """Sessions that start seated or lying: simulated ones, and recordings that contain such an interval."""
-    yield from (SeatedStart(FIRST_SEED + number) for number in range(WORKOUTS_PER_LEG))
+    yield from (SeatedStart(FIRST_SEED + number) for number in range(SESSIONS))
     for recording in recordings:
         if isinstance(recording, AnnotatedRecording):
             done = list(dict.fromkeys(row.activity for row in recording.annotations.rows))
