@@ -66,8 +66,8 @@ def as_back_thigh(
     thigh += inside * (smoothed(thigh, 0.03) - thigh)
     path = ThighPath.at_rest(n, body.standing_deg)
     path.flexion_deg = thigh
-    path.abduction_deg = -0.4 * np.degrees(drop)
-    path.rotation_deg = np.degrees(turn) * 0.4
+    path.abduction_deg = -0.4 * np.degrees(drop) + leg.sideways_deg
+    path.rotation_deg = np.degrees(turn) * 0.4 + leg.roll_deg
     path.forward_m, path.up_m = forward, up
     return path, (lands / FINE_HZ, leaves / FINE_HZ)
 
@@ -126,7 +126,7 @@ def split_stance(
     shorter, top = form, 90.0
     for share in np.arange(1.0, 0.3, -0.06):
         shorter = replace(form, stance_share=float(share))
-        steady = replace(shorter, tremor_deg=0.0, shiver_deg=0.0)
+        steady = replace(shorter, tremor_deg=0.0, shiver_dps=0.0)
         leg = planted_front(body, steady, np.linspace(0, 1, samples_in(1.0)), rng)
         _, _, lands, _ = _stepping_ankle(body, steady, leg, leg.forward_m, leg.up_m, True)
         top = float(leg.thigh_deg[lands])

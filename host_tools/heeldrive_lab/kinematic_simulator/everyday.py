@@ -20,6 +20,7 @@ from heeldrive_lab.kinematic_simulator.rep_plan import LungeForm, RepTiming, dep
 from heeldrive_lab.kinematic_simulator.thigh_path import ThighPath
 
 G = 9.80665
+LET_GO_S = 0.7
 # Going down, staying, coming up, s.
 Durations = tuple[float, float, float]
 
@@ -75,6 +76,8 @@ def sitting(body: Anthropometry, seated_s: float, rng: np.random.Generator) -> t
     quiet = smoothed((share > 0.98).astype(float), 0.3)
     path.flexion_deg = path.flexion_deg + quiet * wander(rng, n, rng.uniform(0.1, 1.0), (0.03, 0.4))
     path.rotation_deg = path.rotation_deg + quiet * wander(rng, n, rng.uniform(0.3, 4.0), (0.02, 0.3))
+    # The muscles let go within a second or two.
+    path.supported = envelope(n, LET_GO_S) * np.clip(smoothed(quiet, LET_GO_S), 0.0, 1.0)
     path.strike(0.95 * down_s, rng.uniform(0.1, 0.8) * G, 0.02)
     return path, down_s, up_s
 
@@ -91,7 +94,7 @@ def kneeling(body: Anthropometry, form: LungeForm, leg: str, rng: np.random.Gene
     """Kneel down on one knee, stay, and get up: a lunge's pose, held by the floor."""
     timing = RepTiming(float(rng.uniform(1.4, 2.6)), float(rng.uniform(1.3, 2.6)), float(rng.uniform(4, 20)))
     steady = LungeForm(
-        **(vars(form) | {"tremor_deg": 0.05, "shiver_deg": 0.001, "depth_deg": float(rng.uniform(84, 96))})
+        **(vars(form) | {"tremor_deg": 0.05, "shiver_dps": 0.0, "depth_deg": float(rng.uniform(84, 96))})
     )
     front = planted_front(body, steady, depth_curve(timing, steady, rng), rng)
     path = (

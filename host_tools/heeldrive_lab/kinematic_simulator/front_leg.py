@@ -1,14 +1,15 @@
 """The front leg of a lunge: its foot is planted or steps forward, and its angles place its hip."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from heeldrive_lab.kinematic_simulator.anthropometry import Anthropometry
-from heeldrive_lab.kinematic_simulator.curves import FINE_HZ, BetaStep, Curve, curve, envelope, wander
+from heeldrive_lab.kinematic_simulator.curves import FINE_HZ, BetaStep, Curve, curve
 from heeldrive_lab.kinematic_simulator.leg_geometry import hip_over_ankle, standing_hip
 from heeldrive_lab.kinematic_simulator.rep_plan import LungeForm, RepTiming, depth_curve
 from heeldrive_lab.kinematic_simulator.thigh_path import ThighPath
+from heeldrive_lab.kinematic_simulator.unsteadiness import loaded_sway
 
 # The share of a forward lunge's way down at which the front foot strikes.
 STRIKE_SHARE = 0.5
@@ -25,12 +26,16 @@ class FrontLeg:
         share: (n,) how far into the lunge, 0 while standing, 1 at the bottom.
         forward_m: (n,) its hip relative to standing, forward.
         up_m: (n,) its hip relative to standing, up.
+        sideways_deg: (n,) sway of the sensor thigh's knee to the side.
+        roll_deg: (n,) its sway about the thigh's axis.
     """
 
     thigh_deg: Curve
     share: Curve
     forward_m: Curve
     up_m: Curve
+    sideways_deg: Curve
+    roll_deg: Curve
 
 
 def planted_front(
@@ -52,19 +57,16 @@ def planted_front(
         shank_at_top_deg: lean of the shank there; standing by default. A foot that strikes ahead of the knee
             has a shank that leans back.
     """
-    n = len(depth)
     top = body.standing_deg if top_deg is None else top_deg
     thigh = top + (form.depth_deg - top) * depth
-    # Slow unsteadiness, and the shiver of muscles under load.
-    unsteady = form.tremor_deg * wander(rng, n, 1.0, (0.4, 4.0))
-    unsteady += form.shiver_deg * wander(rng, n, 1.0, (5.0, 9.0))
-    thigh = thigh + envelope(n, 0.4) * depth * unsteady
+    sway = loaded_sway(form, depth, rng)
+    thigh = thigh + sway.flexion_deg
     share = (thigh - body.standing_deg) / (form.depth_deg - body.standing_deg)
     upright = body.standing_deg if shank_at_top_deg is None else shank_at_top_deg
     shank = upright + (form.shank_deg - upright) * share * (0.6 + 0.4 * share)
     forward, up = hip_over_ankle(body, thigh, shank)
     start_forward, start_up = standing_hip(body)
-    return FrontLeg(thigh, share, forward - start_forward, up - start_up)
+    return FrontLeg(thigh, share, forward - start_forward, up - start_up, sway.sideways_deg, sway.roll_deg)
 
 
 def stepping_front(
@@ -104,7 +106,12 @@ def stepping_front(
     # The hip moves ahead by about half a leg's length, and the foot by what the pose adds.
     ahead = float(rng.uniform(0.38, 0.55)) * body.leg_m - float(leg.forward_m[np.argmax(depth)])
     return (
-        FrontLeg(leg.thigh_deg + swing, leg.share, planted * (ahead + leg.forward_m), planted * leg.up_m),
+        replace(
+            leg,
+            thigh_deg=leg.thigh_deg + swing,
+            forward_m=planted * (ahead + leg.forward_m),
+            up_m=planted * leg.up_m,
+        ),
         strike_s,
     )
 
@@ -115,7 +122,9 @@ def as_front_thigh(body: Anthropometry, form: LungeForm, leg: FrontLeg) -> Thigh
     path.flexion_deg = leg.thigh_deg.copy()
     # The knee stays over the foot: the hip moves sideways as the thigh leans in or out.
     path.abduction_deg = form.knee_in_deg * leg.share
-    path.rotation_deg = -0.5 * form.knee_in_deg * leg.share
+    path.rotation_deg = -0.5 * form.knee_in_deg * leg.share + leg.roll_deg
+    # A thigh that lies level moves its knee sideways by turning with the pelvis.
+    path.yaw_deg = leg.sideways_deg.copy()
     lean = np.sin(np.radians(path.abduction_deg)) * np.cos(np.radians(leg.thigh_deg))
     path.forward_m, path.left_m, path.up_m = leg.forward_m.copy(), -body.thigh_m * lean, leg.up_m.copy()
     return path

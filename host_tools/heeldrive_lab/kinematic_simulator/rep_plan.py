@@ -8,6 +8,10 @@ from heeldrive_lab.kinematic_simulator.curves import BetaStep, Curve, curve, dra
 
 # Rise and return step overlap by this share of the way up more than step and lowering do.
 UP_OVERLAP = 0.55
+# Slow sway and shiver of a loaded thigh, and what fatigue adds to them (docs/sources.md).
+TREMOR_DEG = (0.08, 0.8)
+SHIVER_DPS = (0.1, 0.7)
+TIRING = (0.1, 0.8)
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,11 @@ class RepTiming:
         """The whole rep."""
         return self.rise_s + self.up_s + self.stop_up_s
 
+    @property
+    def load_s(self) -> float:
+        """Time under load: the ways and the stops on them count by half."""
+        return self.rise_s - self.bottom_s + (self.bottom_s + self.up_s + self.stop_up_s) / 2
+
 
 @dataclass(frozen=True)
 class LungeForm:
@@ -69,7 +78,9 @@ class LungeForm:
         pelvis_turn_deg: turn of the pelvis towards the back leg at the bottom.
         pelvis_drop_deg: drop of the back leg's hip.
         tremor_deg: rms of the thigh's unsteadiness on the way and in holds.
-        shiver_deg: rms of its muscles' shiver under load, 5-9 Hz.
+        shiver_dps: angular rate of flexion, rms, of its muscles' shiver under full load.
+        tiring: by how much both grow under load at the most, a share.
+        loaded_s: time under load in the set before this rep.
     """
 
     depth_deg: float = 88.0
@@ -85,7 +96,9 @@ class LungeForm:
     pelvis_turn_deg: float = 6.0
     pelvis_drop_deg: float = 2.0
     tremor_deg: float = 0.3
-    shiver_deg: float = 0.008
+    shiver_dps: float = 0.26
+    tiring: float = 0.4
+    loaded_s: float = 0.0
 
     @classmethod
     def draw(cls, rng: np.random.Generator, stature_m: float, age_years: float) -> "LungeForm":
@@ -103,9 +116,9 @@ class LungeForm:
             knee_in_deg=float(rng.normal(2, 4)),
             pelvis_turn_deg=float(rng.uniform(0, 14)),
             pelvis_drop_deg=float(rng.normal(2, 2)),
-            tremor_deg=float(rng.uniform(0.15, 0.8)),
-            # At 7 Hz and a quarter of a metre 0.01 deg are 9 mg; est., towards the strays of docs/sources.md.
-            shiver_deg=float(np.exp(rng.uniform(np.log(0.003), np.log(0.018)))),
+            tremor_deg=float(np.exp(rng.uniform(*np.log(TREMOR_DEG)))),
+            shiver_dps=float(np.exp(rng.uniform(*np.log(SHIVER_DPS)))),
+            tiring=float(rng.spawn(1)[0].uniform(*TIRING)),
         )
 
 

@@ -1,16 +1,16 @@
-"""The sensor thigh's movement: six curves over a stretch of time, strung together to a session."""
+"""The sensor thigh's movement: its curves over a stretch of time, strung together to a session."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from heeldrive_lab.kinematic_simulator.curves import FINE_HZ, Curve, samples_in, wander
+from heeldrive_lab.kinematic_simulator.unsteadiness import settling, tone
 
 # After so many time constants 2e-8 of a jolt is left.
 STRIKE_TAUS = 26
-CURVES = ("flexion_deg", "abduction_deg", "rotation_deg", "yaw_deg", "forward_m", "left_m", "up_m")
 
 
 class Strike(NamedTuple):
@@ -51,6 +51,7 @@ class ThighPath:
         forward_m: hip joint, forward.
         left_m: hip joint, to the left.
         up_m: hip joint, up.
+        supported: share of the thigh's weight that a seat carries.
         strikes: feet that strike; they are added when the stretches have been strung together.
     """
 
@@ -61,19 +62,20 @@ class ThighPath:
     forward_m: Curve
     left_m: Curve
     up_m: Curve
+    supported: Curve
     strikes: list[Strike] = field(default_factory=list, init=False)
 
     @classmethod
     def at_rest(cls, n: int, flexion_deg: float) -> "ThighPath":
         """`n` samples of a thigh that does not move."""
-        return cls(np.full(n, float(flexion_deg)), *(np.zeros(n) for _ in range(6)))
+        return cls(np.full(n, float(flexion_deg)), *(np.zeros(n) for _ in range(7)))
 
     def __len__(self) -> int:
         return len(self.flexion_deg)
 
     def curves(self) -> list[Curve]:
-        """The seven curves, in the order of the attributes."""
-        return [getattr(self, name) for name in CURVES]
+        """The eight curves, in the order of the attributes."""
+        return [getattr(self, each.name) for each in fields(self) if each.init]
 
     def strike(self, at_s: float, up_mps2: float, tau_s: float, forward_mps2: float = 0.0) -> None:
         """Let a foot strike: see `Strike` for the arguments; the jolt may outlast the stretch."""
@@ -169,6 +171,10 @@ class MotionScript:
         joined.abduction_deg += wander(rng, n, rng.uniform(0.15, 0.5), (0.1, 1.5))
         joined.rotation_deg += wander(rng, n, rng.uniform(0.2, 0.8), (0.1, 1.5))
         joined.yaw_deg += wander(rng, n, 1.0, (0.01, 0.3))
+        settled = settling(joined.flexion_deg, joined.up_m)
+        tilts = (joined.flexion_deg, joined.abduction_deg, joined.rotation_deg)
+        for tilt, sway in zip(tilts, tone(joined.supported, settled, rng.spawn(1)[0]), strict=True):
+            np.add(tilt, sway, out=tilt)
         joined.forward_m += wander(rng, n, 0.004, (0.1, 1.2))
         joined.left_m += wander(rng, n, 0.003, (0.1, 1.2))
         return joined

@@ -131,10 +131,12 @@ def _set(
         half_after = (
             set(rng.integers(1, reps, int(rng.integers(1, 3)))) if hard and rng.random() < 0.35 else set()
         )
-        turn = int(rng.integers(2))
+        turn, loaded_s = int(rng.integers(2)), 0.0
         for index in range(reps):
             now = leg if leg != "alternating" else ("front", "back")[(index + turn) % 2]
-            append_rep(script, body, _varied(form, rng), tempo.rep(rng), now, rng, activity=movement)
+            varied, timing = replace(_varied(form, rng), loaded_s=loaded_s), tempo.rep(rng)
+            append_rep(script, body, varied, timing, now, rng, activity=movement)
+            loaded_s += timing.load_s
             script.stand(_pause_s(rng, hard))
             if index in half_after:
                 _half_rep(script, body, form, tempo, now, rng, movement)

@@ -11,6 +11,8 @@ from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sim_validation.cycles import MovementMeasures, add_cycle, add_fall
 from heeldrive_lab.sim_validation.movements import MOVEMENTS, Movement
 from heeldrive_lab.sim_validation.signals import MotionSignals, signals_of
+from heeldrive_lab.sim_validation.still_poses import STILL_POSES
+from heeldrive_lab.sim_validation.stillness import add_stillness
 from heeldrive_lab.sim_validation.vertical_displacement import downward_displacement_m, up_directions
 from heeldrive_lab.util.progress import tracked
 
@@ -34,7 +36,12 @@ def measure_sources(sources: Sequence[Source], recorded: bool) -> dict[str, Move
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         measured = pool.map(_measure_one, sources, [recorded] * len(sources), chunksize=4)
         found = list(tracked(measured, "measuring", len(sources)))
-    return {movement.name: _merged(one[movement.name] for one in found) for movement in MOVEMENTS}
+    return {name: _merged(one[name] for one in found) for name in measured_names()}
+
+
+def measured_names() -> list[str]:
+    """Names of all movements, and of the poses whose stillness is measured."""
+    return [each.name for each in (*MOVEMENTS, *STILL_POSES)]
 
 
 def _measure_one(source: Source, recorded: bool) -> dict[str, MovementMeasures]:
@@ -62,16 +69,24 @@ def measure(session: Loaded, group: str, recorded: bool) -> dict[str, MovementMe
     Returns:
         Measures by name of the movement; empty ones for movements that the session does not contain.
     """
-    found = {movement.name: MovementMeasures() for movement in MOVEMENTS}
+    found = {name: MovementMeasures() for name in measured_names()}
     wanted = [
         (movement, row)
         for row in session.annotations.rows
         for movement in MOVEMENTS
         if _matches(movement, group, row, recorded)
     ]
-    if not wanted:
+    still = [
+        (pose.name, row, part)
+        for row in session.annotations.rows
+        for pose in STILL_POSES
+        if row.kind != "set" and (part := pose.part(group, row.activity, row.sensor_leg or "", recorded))
+    ]
+    if not wanted and not still:
         return found
     signals = signals_of(session)
+    for name, row, part in still:
+        add_stillness(found[name], signals, row, part)
     limits = {movement.bandwidth_hz for movement, _ in wanted if movement.bandwidth_hz}
     if limits and not recorded:
         signals = signals.low_passed(min(limits))

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from heeldrive_lab.sim_validation.compare import Distance, distances
 from heeldrive_lab.sim_validation.cycles import MovementMeasures
-from heeldrive_lab.sim_validation.movements import MOVEMENTS
+from heeldrive_lab.sim_validation.measures import measured_names
 from heeldrive_lab.util.files import replacing
 from heeldrive_lab.util.terminal_tables import plain_table
 
@@ -34,6 +34,12 @@ hardly tilts; its cycles start and end at 10 % of the body's fall and rise, from
 vertical acceleration. Recordings from optical capture contain nothing above 4 Hz (Kinect: front leg of the
 forward lunge) or 6 Hz (Vicon: split squats); for these the simulated rates and |a| are low-passed at the
 same frequency.
+
+*Stillness* is that of the second simulator (`kinematic_simulator`): 60 wearers who stand, hold a lunge, do
+one without a hold, sit down, stand up, and kneel (`sim_validation/still_wearers.py`). Force and rate are the
+rms about the mean of 0.6 s, about a parabola through it, and in the band of shiver; of long poses the typical
+0.6 s of each 10 s, else the stillest. *Longest still* is the time in which the force stays within 30 mg and
+the rate within 6 deg/s of the running mean. The recorders' own noise is part of the recorded figures.
 
 Each entry is the 5th, 50th and 95th percentile over cycles, or over intervals of 10 s of continuous
 activities. *KS* is the Kolmogorov-Smirnov distance: 0 if the distributions are the same, 1 if they do not
@@ -97,7 +103,7 @@ def write_page(
 
 def picture(people: dict[str, MovementMeasures], simulated: dict[str, MovementMeasures]) -> Figure:
     """Plot the median and the 5-95 % band of each curve, people in grey, simulation in red."""
-    rows = [name for name in _names() if people[name].curves and simulated[name].curves]
+    rows = [name for name in measured_names() if people[name].curves and simulated[name].curves]
     with mpl.rc_context({"font.size": 9}):
         figure = Figure(figsize=(13, 2.2 * max(1, len(rows))), layout="constrained")
         panels = figure.subplots(max(1, len(rows)), COLUMNS, squeeze=False, sharex=True)
@@ -123,14 +129,10 @@ def _band(axes: Axes, curves: Iterable[np.ndarray], colour: str, label: str) -> 
     axes.plot(share, middle, color=colour, label=label)
 
 
-def _names() -> list[str]:
-    return [movement.name for movement in MOVEMENTS]
-
-
 def _compared(
     people: dict[str, MovementMeasures], simulated: dict[str, MovementMeasures]
 ) -> Iterator[tuple[str, list[Distance]]]:
-    for name in _names():
+    for name in measured_names():
         found = list(distances(people[name], simulated[name]))
         if found:
             yield name, found

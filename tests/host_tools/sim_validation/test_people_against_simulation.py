@@ -10,8 +10,7 @@ from heeldrive_lab.sessions.annotations import write_annotations
 from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.sim_validation.compare import distances, kolmogorov_smirnov
 from heeldrive_lab.sim_validation.cycles import MovementMeasures
-from heeldrive_lab.sim_validation.measures import measure
-from heeldrive_lab.sim_validation.movements import MOVEMENTS
+from heeldrive_lab.sim_validation.measures import measure, measured_names
 from heeldrive_lab.sim_validation.page import write_page
 from simulated_sessions import named_session
 from typer.testing import CliRunner
@@ -66,9 +65,7 @@ def test_kolmogorov_smirnov_is_the_largest_distance_of_the_two_distribution_func
 
 def test_a_page_keeps_its_last_section(tmp_path, split_squats):
     page = tmp_path / "simulator.md"
-    found = {movement.name: MovementMeasures() for movement in MOVEMENTS} | {
-        "split squat, front leg": split_squats
-    }
+    found = {name: MovementMeasures() for name in measured_names()} | {"split squat, front leg": split_squats}
     write_page(page, found, found)
     page.write_text(page.read_text().replace("Nothing was written yet.", "Knees are stiff."))
     write_page(page, found, found)
