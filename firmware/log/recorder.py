@@ -96,8 +96,12 @@ class Recorder:
             "rate_hz=%d" % rate_hz,
             "landings=%d" % crash_count,
         ]
-        names = [setting.name for setting in declared()]
-        lines.extend(["settings.%s=%s" % (name, getattr(self._settings, name)) for name in names])
+        for setting in declared():
+            value = getattr(self._settings, setting.name)
+            if value or not setting.name.startswith(
+                "my_"
+            ):  # unless a lunge has been taught, the log has room
+                lines.append("settings.%s=%s" % (setting.name, value))
         self._writer = LogWriter(header_record(lines), self._ring)
         self._frame = self._writer.frame
         self.recording = True

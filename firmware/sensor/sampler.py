@@ -71,6 +71,8 @@ class Sampler:
 
     Attributes:
         chip: its ``ChipSettings``: which chip it is, at which address.
+        stuck: the axis whose counts are replaced by 0, because they stay at the end of its range: 0 to 5 for
+            gx, gy, gz, ax, ay, az; -1 for none.
     """
 
     rate_hz = 52  # nominal
@@ -83,6 +85,7 @@ class Sampler:
         self._times = TimestampEstimator()
         self._fifo: "PatternFifo | TaggedFifo" = None
         self.chip = ChipSettings(bus)
+        self.stuck = -1
         self._wants_reset = False
         self._no_room = False  # for the sensor's driver
         self._filling = False  # whether the FIFO is
@@ -121,6 +124,7 @@ class Sampler:
         try:
             if not self.chip.are_of(address, who_am_i):
                 self._filling = False
+                self.stuck = -1
                 self.chip.set_up(address, who_am_i)
                 self._fifo = make_fifo(self._bus, address, who_am_i, _LARGEST_BATCH)
                 self._times.reset()
@@ -202,6 +206,9 @@ class Sampler:
         times = self._times
         counts = fifo.counts
         end = 6 * fifo.decode()
+        if self.stuck >= 0:
+            for i in range(self.stuck, end, 6):
+                counts[i] = 0
         for i in range(0, end, 6):
             take(
                 times.advance(),
@@ -217,6 +224,12 @@ class Sampler:
         if not fifo.in_order:
             fifo.in_order = True
             self._dropped = self._gap if self._gap else 1
+
+    def newest(self, take: "Callable[..., None]") -> None:
+        """Calls ``take`` with the raw counts of the newest sample: ax, ay, az, gx, gy, gz."""
+        counts = self._fifo.counts
+        i = self._newest
+        take(counts[i + 3], counts[i + 4], counts[i + 5], counts[i], counts[i + 1], counts[i + 2])
 
     def rate_counts(self) -> int:
         """Sum of the absolute angular rates of the newest sample, raw counts."""

@@ -4,7 +4,7 @@ One thing at a time, the most important first: a word to read, what the wearer r
 fault that stops the samples, why a rep did not count, what the detector waits for, the rest, the count.
 """
 
-from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SLIP
+from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SLIP, EVENT_TAUGHT
 from micropython import const
 
 try:
@@ -49,6 +49,7 @@ _REFUSAL = const(5)
 _REST = const(6)
 _WORD = const(7)
 _KNEE = const(8)
+_TO_TEACH = const(9)
 
 _READ_MS = const(2500)  # how long a word is shown that reports something past or harmless
 _LETTER_MS = const(1000)
@@ -61,7 +62,7 @@ def number_text(kind: int, first: int, second: int) -> tuple[str, bool]:
     Args:
         kind: _COUNT (the number), _SET (its number, sets_target), _SPLIT (reps in front, in back), _TARGET
             (reps_target), _BATTERY (percent), a refusal (reason, the number), a knee (an index into
-            ``heeldrive.KNEES``, the number), a rest (minutes, seconds).
+            ``heeldrive.KNEES``, the number), a rest (minutes, seconds), a lesson (reps left).
         first, second: the two numbers.
     """
     if kind == _COUNT:
@@ -76,6 +77,8 @@ def number_text(kind: int, first: int, second: int) -> tuple[str, bool]:
         return "oF%2d" % first, False
     if kind == _BATTERY:
         return "bA%2d" % min(first, 99), False
+    if kind == _TO_TEACH:
+        return "tE%2d" % first, False
     if kind == _REFUSAL:
         return _beside(REASON_LETTERS[first], second), False
     if kind == _KNEE:
@@ -103,6 +106,7 @@ class DisplayModel:
         menu_word: of the menu's item, empty while the menu is closed.
         battery_percent: -1 where it is not measured.
         refusing: whether the letter of a refusal stands.
+        to_teach: reps left until the wearer's lunge is taught; 0 while none is.
     """
 
     def __init__(self, settings: "Any", sets: "SetCounter") -> None:
@@ -115,6 +119,7 @@ class DisplayModel:
         self.menu_word = ""
         self.battery_percent = -1
         self.refusing = False
+        self.to_teach = 0
         self._kind = _WORD  # what `text` was made from
         self._first = 0
         self._second = 0
@@ -150,6 +155,8 @@ class DisplayModel:
             self.refusing = True
         elif event.kind == EVENT_SLIP:
             self.show_word(SLIPPED)
+        elif event.kind == EVENT_TAUGHT:
+            self.show_word("Good")
         self.show_outcome(outcome)
 
     def show_outcome(self, outcome: int) -> None:
@@ -209,6 +216,8 @@ class DisplayModel:
             return self._show(_KNEE, self._knee, self._number())
         if self.waits_for:
             return self._show_text(WAITS_WORDS[self.waits_for])
+        if self.to_teach:
+            return self._show(_TO_TEACH, self.to_teach, 0)
         if sets.rest_until_ms >= 0:
             seconds = (sets.rest_until_ms - now_ms + 999) // 1000
             return self._show(_REST, seconds // 60, seconds % 60)

@@ -1,45 +1,32 @@
 """Brightness of the digits and colour of the NeoPixel."""
 
-from heeldrive import PHASES
 from micropython import const
-
-from wearable.faults import DARK
 
 _LEVELS = (15, 6, 1)  # of 15 on the HT16K33: outdoors, in a gym, at night
 _DIMMED = const(0)  # the lowest there is: 1/16
 _REST_MS = const(8000)  # without motion; a pause between two reps is shorter
 
 _STEPS = const(8)  # of depth
-_BRIGHT = const(48)  # of 255: close to the eyes of a wearer who looks down
-_HUES = {"descent": (0, 1, 3), "bottom": (3, 2, 0), "rise": (0, 3, 0)}  # thirds of _BRIGHT; else dark
+_PER_STEP = const(
+    2
+)  # each third of a hue: 48 of 255 at full depth, close to the eyes of a wearer who looks down
+# By phase, in thirds, 0xRRGGBB: waiting and standing are dark; descent, bottom, rise.
+_HUES = (0, 0, 0x000103, 0x030200, 0x000300)
 
-REFUSED = (_BRIGHT, 0, 0)
+REFUSED = const(0x300000)
 """The colour of a rep that does not count."""
 
 
-# By phase, from dark to the colour of a rep that is deep enough. Made once, so that nothing is allocated
-# while the leg moves.
-_COLOURS = tuple(
-    [
-        tuple([tuple([part * _BRIGHT * step // (3 * _STEPS) for part in hue]) for step in range(_STEPS + 1)])
-        if hue
-        else (DARK,)
-        for hue in [_HUES.get(phase) for phase in PHASES]
-    ]
-)
-
-
-def phase_colour(phase: int, inclination_cdeg: int, depth_min_deg: int) -> tuple[int, ...]:
-    """The colour of a phase, brighter with depth; full where a rep is deep enough.
+def phase_colour(phase: int, inclination_cdeg: int, depth_min_deg: int) -> int:
+    """The colour of a phase, 0xRRGGBB: brighter with depth, full where a rep is deep enough.
 
     Args:
         phase: an index into ``heeldrive.PHASES``; only descent, bottom and rise are not dark.
         inclination_cdeg: of the thigh, 1/100 deg.
         depth_min_deg: the setting.
     """
-    colours = _COLOURS[phase]
     step = inclination_cdeg * _STEPS // (100 * depth_min_deg)
-    return colours[min(max(step, 1), len(colours) - 1)]
+    return _HUES[phase] * (_PER_STEP * min(max(step, 1), _STEPS))
 
 
 class Light:

@@ -4,6 +4,8 @@
     double   "that was wrong": the last rep does not count
     long     the menu: short for the next item, long to do it, double to leave
 
+While a lunge is being taught, short or double cancels that.
+
 Every correction of the count is written as a marker: a label for tuning the detector.
 """
 
@@ -33,10 +35,12 @@ _ADD = const(0)
 _NEW_SET = const(1)
 _LIGHT = const(2)
 _RECORD = const(3)
-_ITEMS = ("Add1", "nSEt", "LItE", "StoP")
+_TEACH = const(4)
+_ITEMS = ("Add1", "nSEt", "LItE", "StoP", "tEAC")
 _RECORD_WORD = const("rEC ")  # in place of StoP while nothing is recorded: starts a new session
 
 _MENU_MS = const(5000)  # the menu closes after this long without a press
+_TAUGHT_REPS = const(5)
 _UNDO_MS = const(700)
 _UNDO = const("Undo")
 
@@ -50,7 +54,8 @@ class Menu:
         light: the ``Light``.
         recorder: the ``Recorder``; only its ``recording`` is read.
         actions: has ``marker(t_ms, text)``, for each correction and request; ``end_recording()``, to close
-            the log; ``restart()``, to start a new session and with it a new log.
+            the log; ``restart()``, to start a new session and with it a new log; and ``counter``, for
+            a lesson.
     """
 
     def __init__(
@@ -75,6 +80,9 @@ class Menu:
         self._model.dismiss()
         if self._item >= 0:
             self._in_menu(gesture, begun_ms, now_ms)
+        elif self._model.to_teach and gesture != LONG:
+            self._teach(0)
+            self._model.show_word(_UNDO, _UNDO_MS)
         elif gesture == DOUBLE:
             self._model.home()
             if self._sets.minus():
@@ -120,8 +128,15 @@ class Menu:
                 self._model.show_outcome(self._sets.end_set(now_ms))
                 self._sets.new_set()
                 self._actions.marker(begun_ms, NEW_SET)
+        elif item == _TEACH:
+            self._teach(_TAUGHT_REPS)
         elif self._recorder.recording:
             self._actions.marker(begun_ms, RECORDING_ENDS)
             self._actions.end_recording()
         else:
             self._actions.restart()
+
+    def _teach(self, reps: int) -> None:
+        from wearable.lesson import begin  # only when needed
+
+        begin(self._actions, self._model, reps)

@@ -22,15 +22,15 @@ class Pixel:
     def __init__(self, pin: "Pin") -> None:
         self._data = digitalio.DigitalInOut(pin)
         self._data.direction = digitalio.Direction.OUTPUT
-        self._shown: tuple[int, ...] = None
+        self._shown = -1
         self._bytes = bytearray(3)
 
-    def show(self, colour: tuple[int, ...]) -> None:
-        """Shows the colour (red, green, blue), each 0..255, if the pixel does not show it already."""
+    def show(self, colour: int) -> None:
+        """Shows the colour, 0xRRGGBB, if the pixel does not show it already."""
         if colour != self._shown:
             self._shown = colour
             green_red_blue = self._bytes  # the order of a WS2812
-            green_red_blue[0] = colour[1]
-            green_red_blue[1] = colour[0]
-            green_red_blue[2] = colour[2]
+            green_red_blue[0] = (colour >> 8) & 0xFF
+            green_red_blue[1] = colour >> 16
+            green_red_blue[2] = colour & 0xFF
             neopixel_write(self._data, green_red_blue)

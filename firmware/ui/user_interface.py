@@ -45,8 +45,7 @@ class UserInterface:
         settings: the ``heeldrive.Settings`` in force.
         counter: the ``RepCounter``.
         recorder: the ``Recorder``; only its ``recording`` is read.
-        actions: does what the wearer wants by the button: ``marker(t_ms, text)``, ``end_recording()`` and
-            ``restart()``.
+        actions: does what the wearer wants by the button, see ``Menu``.
 
     Attributes:
         sets: the ``SetCounter``.
@@ -96,6 +95,8 @@ class UserInterface:
         display = self._display
         model = self.model
         model.waits_for = self._counter.waits_for
+        teaching = self._counter.teaching
+        model.to_teach = teaching.left + teaching.complete if teaching else 0
         if self.sets.rest_until_ms >= 0:
             model.show_outcome(self.sets.poll(now_ms))
         if model.update(now_ms):
@@ -158,7 +159,7 @@ class UserInterface:
             gesture = button.next()
         menu.poll(now_ms)
 
-    def _colour(self, fault: "Fault | None") -> tuple[int, ...]:
+    def _colour(self, fault: "Fault | None") -> int:
         """Phase and depth of the rep; the fault's colour where no digits can show the fault."""
         if fault is not None and not self._display.present:
             return fault.colour

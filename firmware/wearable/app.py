@@ -26,7 +26,14 @@ from wearable.console_format import (
 )
 from wearable.console_out import write_line
 from wearable.fault_reporter import FaultReporter
-from wearable.faults import BATTERY_EMPTY, DISPLAY_MISSING, GRAVITY_OFF, RESTARTED, SETTINGS_BAD, FaultError
+from wearable.faults import (
+    BATTERY_EMPTY,
+    DISPLAY_MISSING,
+    GRAVITY_OFF,
+    RESTARTED,
+    SETTINGS_BAD,
+    FaultError,
+)
 from wearable.module_unload import unload
 from wearable.session_clock import LAST_SESSION_MS
 from wearable.watchdog import Watchdog
@@ -94,7 +101,7 @@ class App:
         self._take_checked = self._check_and_take
         self.recorder = Recorder(settings, parts.board_id, ring)
         self._was_recording: bool = None  # when that was last reported
-        self.self_test = SelfTest(ug_per_count, udps_per_count)
+        self.self_test = SelfTest(sampler)
         self._ui = UserInterface(parts, clock, settings, self.counter, self.recorder, self)
         self._power = PowerManager(parts, self._ui, self._watchdog, settings.sleep_after_min)
         self._phase = self.counter.phase
@@ -218,11 +225,10 @@ class App:
 
     def _check_gravity(self, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
         try:
-            self.self_test.step(ax, ay, az, gx, gy, gz)
+            if self.self_test.step(ax, ay, az, gx, gy, gz):
+                self._faults.end(GRAVITY_OFF)
         except FaultError as error:
             self._faults.begin(error.fault, error.sentence)
-        if self.self_test.passed:
-            self._faults.end(GRAVITY_OFF)
 
     def _service_log(self) -> None:
         """Writes the log when it is due."""
@@ -247,6 +253,8 @@ class App:
         self._watchdog.feed(now_ms)
         self._service_log()  # also without samples: it holds notes of faults
         self._ui.service(self.sampler, self._sampling)
+        if self._sampling and self.self_test.passed:
+            self.sampler.newest(self._check_gravity)
         if self._ui.display_present:
             self._faults.end(DISPLAY_MISSING)
         else:

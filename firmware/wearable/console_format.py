@@ -8,6 +8,7 @@ Times are session milliseconds, angles hundredths of a degree::
     refused reason=shallow leg=front start_ms=20000 end_ms=22000 shown_ms=22040 depth_cdeg=3900
     set index=1 reps=10 back=5 start_ms=12000 end_ms=52000 shown_ms=67020
     slip at_ms=80000 moved_cdeg=4100
+    taught leg=front start_ms=.. bottom_ms=.. rise_ms=.. end_ms=48000 depth_cdeg=8000 lever_mm=180 fall_mm=0
     sensor who_am_i=0x6C t_ms=910
     marker t_ms=90000 wrong rep
     fault sensor_missing: No sensor answers at I2C address 0x6A or 0x6B: check its cable and power.
@@ -38,7 +39,7 @@ except ImportError:
 
 # Where in TABLE the fields of a line are, in the line's order.
 TOLD = bytes(
-    [place for _, place in sorted([(TABLE[i + 1], i) for i in range(0, len(TABLE), 2) if TABLE[i + 1] >> 9])]
+    [place for _, place in sorted([(TABLE[i + 1], i) for i in range(0, len(TABLE), 2) if TABLE[i + 1] >> 11])]
 )
 
 # A line of each kind for the % operator; the first is what a rep's line ends in where the knee is known.

@@ -2,10 +2,12 @@
 
 A fault has a name for the console, a word of four letters for the digits, and a colour for the NeoPixel,
 which shows it only when no digits can. The sentence that says what, where and what would help is written
-where the fault is noticed.
+where the fault is noticed. A colour is one number, because a tuple takes 32 B more.
 """
 
-DARK = (0, 0, 0)
+from micropython import const
+
+DARK = const(0)
 """The colour of no fault."""
 
 
@@ -15,28 +17,29 @@ class Fault:
     Args:
         name: in the ``fault`` and ``fault_cleared`` lines of the console.
         word: up to four letters that seven segments can draw; empty if nobody could read it.
-        colour: (red, green, blue), each 0..255; dim, for a pixel close to the wearer's eyes at night.
+        colour: 0xRRGGBB; dim, for a pixel close to the wearer's eyes at night.
     """
 
-    def __init__(self, name: str, word: str, colour: tuple[int, int, int]) -> None:
+    def __init__(self, name: str, word: str, colour: int) -> None:
         self.name = name
         self.word = word
         self.colour = colour
 
 
-SENSOR_MISSING = Fault("sensor_missing", "SEnS", (24, 0, 0))
-WRONG_CHIP = Fault("wrong_chip", "CHIP", (24, 0, 8))
-BUS_ERROR = Fault("bus_error", "CAbL", (24, 4, 0))
-CHIP_RESET = Fault("chip_reset", "rSEt", (24, 12, 0))
-SENSOR_FROZEN = Fault("sensor_frozen", "FroS", (0, 16, 16))
-SAMPLES_LOST = Fault("samples_lost", "LoSt", (8, 16, 0))
-GRAVITY_OFF = Fault("gravity_off", "GrAU", (16, 0, 16))
-SETTINGS_BAD = Fault("settings_bad", "ConF", (16, 16, 0))
-LOG_FULL = Fault("log_full", "FULL", (8, 0, 24))
-LOG_ERROR = Fault("log_error", "LoG", (12, 4, 24))
-BATTERY_EMPTY = Fault("battery_empty", "Lo b", (24, 8, 0))
-RESTARTED = Fault("restarted", "bAC", (24, 12, 12))
-DISPLAY_MISSING = Fault("display_missing", "", (0, 0, 24))  # no word: nobody could read it
+SENSOR_MISSING = Fault("sensor_missing", "SEnS", 0x180000)
+WRONG_CHIP = Fault("wrong_chip", "CHIP", 0x180008)
+BUS_ERROR = Fault("bus_error", "CAbL", 0x180400)
+CHIP_RESET = Fault("chip_reset", "rSEt", 0x180C00)
+SENSOR_FROZEN = Fault("sensor_frozen", "FroS", 0x001010)
+SAMPLES_LOST = Fault("samples_lost", "LoSt", 0x081000)
+GRAVITY_OFF = Fault("gravity_off", "GrAU", 0x100010)
+SATURATED = Fault("saturated", "SAtU", 0x140808)
+SETTINGS_BAD = Fault("settings_bad", "ConF", 0x101000)
+LOG_FULL = Fault("log_full", "FULL", 0x080018)
+LOG_ERROR = Fault("log_error", "LoG", 0x0C0418)
+BATTERY_EMPTY = Fault("battery_empty", "Lo b", 0x180800)
+RESTARTED = Fault("restarted", "bAC", 0x180C0C)
+DISPLAY_MISSING = Fault("display_missing", "", 0x000018)  # no word: nobody could read it
 
 ALL_FAULTS = (
     SENSOR_MISSING,
@@ -46,6 +49,7 @@ ALL_FAULTS = (
     SENSOR_FROZEN,
     SAMPLES_LOST,
     GRAVITY_OFF,
+    SATURATED,
     SETTINGS_BAD,
     LOG_FULL,
     LOG_ERROR,

@@ -21,11 +21,11 @@ BOXES = {
     "descent": (60, 53, 15, 7, "descent\ntracks the maximum, D", STATE),
     "bottom": (80, 40, 16, 7, "bottom\nwithin 5° of D", STATE),
     "rise": (60, 27, 15, 7, "rise\ntracks the minimum since", STATE),
-    "judge": (36, 27, 18, 8, "judge the cycle\neach gate in turn", DECISION),
+    "judge": (36, 27, 18, 8, "judge the cycle\nwide limits:\nrefusing, founding", DECISION),
     "falls": (36, 12, 18, 8, "body moves down, up\n(both_legs only)\njudge that too", DECISION),
-    "sure": (11, 27, 16, 8, "sure?\nslow rise, split stance,\nor like the set's reps", DECISION),
+    "sure": (11, 27, 16, 8, "no doubt? or:\nlike the set's last rep,\nthird of its kind", DECISION),
     "rep": (11, 40, 17, 5, "rep: the number changes", OUTCOME),
-    "held": (11, 12, 17, 8, "pending\nat most two\n(alone, sideways)", CONDITION),
+    "held": (11, 12, 17, 8, "pending\nat most three of a leg,\nat most rest_min_s", CONDITION),
     "refused": (60, 12, 15, 7, "refused\nwith one reason", REFUSAL),
     "untold": (81, 12, 15, 7, "ignored\ntoo unlike a rep", CONDITION),
 }
@@ -34,10 +34,10 @@ ARROWS = (
     ("waiting", "standing", "still\n0.6 s", (23.7, 55.0), 0.0),
     ("standing", "descent", "10° past\nthe top", (48.5, 55.2), 0.0),
     ("descent", "bottom", "turns 3° or dwells", (80.5, 49.5), -0.25),
-    ("bottom", "descent", "dwelt, then 15° deeper:\nthat was the top", (61, 44.6), -0.15),
+    ("bottom", "descent", "dwelt, then 15° deeper:\nit had only stopped", (61, 44.6), -0.15),
     ("bottom", "rise", "5° up from D", (78, 33), -0.25),
-    ("rise", "bottom", "back within 5°", (63.2, 35.8), -0.15),
-    ("rise", "judge", "stops\nor turns", (48.8, 29.3), 0.0),
+    ("rise", "bottom", "back within 5°:\na pulse", (63.2, 35.8), -0.15),
+    ("rise", "judge", "above 3/7:\nstops, turns", (48.8, 29.8), 0.0),
     ("judge", "sure", "passed", (22.3, 28.2), 0.0),
     ("judge", "standing", "its end is\nthe next top", (41.3, 40), 0.0),
     ("judge", "refused", "failed", (51, 20.5), 0.0),
@@ -50,7 +50,7 @@ ARROWS = (
 )
 SIDE = (
     "Aborted during a cycle:\nno_return  no top within rep_max_ms\ngap  no samples for 0.25 s",
-    "Passed, but no rep:\nnot_ready  while the detector waits\nfor walk; gap  its start is missing",
+    "Pending, and nothing like it follows:\nrefused with its first doubt;\nshallow or no_return alone: a rep",
 )
 WAIT_WORDS = {
     "": "reps can count",

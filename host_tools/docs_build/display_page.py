@@ -47,13 +47,15 @@ _BUTTON = """
 | in the menu | **short**: next item; **long**: carry it out; **double**: leave. It closes after 5 s |
 
 The menu items are: add one rep · start a new set · brightness, one step per long press · end the recording
-(`rEC` while not recording: starts a new session, with a new log and a count of 0).
+(`rEC` while not recording: starts a new session, with a new log and a count of 0) · [teach your
+lunge](wear-it.md#teach-it-your-lunge).
 
 The target page appears only when a target is set, the split by leg only when both legs count. The button is
 read 100 times per second, and two readings have to agree. A press while the board is busy is handled
 afterwards, with the time of the press. No press costs a sample. Corrections change the display but not the
-detector's count; each is logged as a marker: `wrong rep`, `missed rep`, `new set`, `recording ends`. A board
-without a button counts in the same way.
+detector's count; each is logged as a marker: `wrong rep`, `missed rep`, `new set`, `recording ends`. While
+the board learns your lunge, a short or a double press cancels that. A board without a button counts in the
+same way.
 
 """
 

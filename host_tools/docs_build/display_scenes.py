@@ -16,7 +16,8 @@ FAULT_MEANINGS = {
     "chip_reset": "The sensor lost power for a moment.",
     "sensor_frozen": "The sensor's values stopped changing.",
     "samples_lost": "Samples were lost.",
-    "gravity_off": "The sensor does not read 1 g at rest.",
+    "gravity_off": "The sensor does not read 1 g at rest: its scale or its offset is wrong.",
+    "saturated": "An axis of the sensor stays at the end of its range.",
     "settings_bad": "A setting was rejected; the name of its key follows, four letters per second.",
     "log_full": "The log is full.",
     "log_error": "The drive cannot be written: nothing is recorded.",
@@ -102,15 +103,24 @@ def button_scenes() -> Iterator[Scene]:
         "brightness.",
         "stop",
         "end the recording.",
+        "teach",
+        "teach your lunge: the next five reps in a row that are alike.",
     )
     for number, (name, meaning) in enumerate(zip(items[::2], items[1::2], strict=True)):
         yield Scene(name, f"Menu: {meaning}", _menu(number))
+    yield Scene("to_teach", "Teaching: three more reps.", lambda stage: setattr(stage.model, "to_teach", 3))
+    yield Scene("taught", "Your lunge has been learnt.", Stage.taught)
+    yield Scene("no_room", "Your lunge cannot be learnt: not enough memory.", _no_room)
     yield Scene("record", "Menu, while not recording: start a new session.", _not_recording)
 
 
 def _battery(stage: Stage) -> None:
     stage.model.battery_percent = 87
     _pages(2)(stage)
+
+
+def _no_room(stage: Stage) -> None:
+    stage.model.show_word("FAIL")
 
 
 def _not_recording(stage: Stage) -> None:

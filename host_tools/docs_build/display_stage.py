@@ -10,7 +10,7 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
-from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, EVENT_SLIP, KNEES, Settings
+from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, EVENT_SLIP, EVENT_TAUGHT, KNEES, Settings
 from heeldrive_lab.util.paths import FIRMWARE
 from heeldrive_lab.virtual_board import Ht16k33
 from heeldrive_lab.virtual_board.bus import Wires
@@ -53,6 +53,10 @@ class Stage:
     def slipped(self) -> None:
         """Report that the strap slipped."""
         self._report(EVENT_SLIP, 1)
+
+    def taught(self) -> None:
+        """Report that the wearer's lunge has been taught."""
+        self._report(EVENT_TAUGHT, 1)
 
     def wait(self, ms: int) -> None:
         """Let time pass."""

@@ -1,11 +1,12 @@
 """Rep classifier: measures each cycle while it lasts and classifies it at its end.
 
-The strongest evidence is the lever arm. With the front foot planted, the sensor drops while the thigh tilts:
-its height is that of the knee plus its distance from the knee times cos(inclination). When the leg is raised,
-turns a crank or swings in a step, the sensor rises instead. Therefore the vertical velocity v is regressed on
-the rate of change of the cosine c: lever arm = sum(v dc) dt / sum(dc**2), positive for a planted foot. v is
-the integral of vertical acceleration from the top of the cycle, minus the straight line that makes it zero at
-the end, where the leg is at rest again.
+The strongest evidence is the lever arm (lever_arm.py): with the front foot planted, the sensor drops while
+the thigh tilts; when the leg is raised, turns a crank or swings in a step, the sensor rises instead.
+
+There are three kinds of gates. `classify` refuses what no lunge is: its limits are wide. `doubt` names what
+is unusual: such a cycle waits for its neighbours (pending.py), and counts if they are alike. `found` refuses
+doubtful cycles that must not found a set, however alike they are. Angles are inclinations of the thigh;
+`excursion` is the range of motion from the higher top to the bottom.
 """
 
 from heeldrive.events import (
@@ -21,6 +22,7 @@ from heeldrive.events import (
     WALKING,
 )
 from heeldrive.fixed_point import const
+from heeldrive.lever_arm import LeverArm
 from heeldrive.segmentation import STANDING_MAX
 
 try:
@@ -28,15 +30,24 @@ try:
 
     if TYPE_CHECKING:
         from heeldrive.gates import Gates
+        from heeldrive.own_measure import OwnMeasure
         from heeldrive.segmentation import Segmentation
         from heeldrive.settings import Settings
 except ImportError:  # a board has no typing and evaluates no annotation
     pass
 
-_SUM_MAX = const(500000000)  # sums saturate here, far beyond any rep
-_V_MAX = const(1000000)  # 4.8 m/s, 208 838 per m/s
-_LEVER_BENEFIT_MM = const(149)  # in a set the limit is lower by this; raised knees have -200 mm and less
-_LEVER_DOUBT = const(50)  # uncertainty: 20 mm for a cycle of 1 s, 80 mm for 2 s, 320 mm for 4 s
+_INTERVAL_MS = const(60)
+_V_MAX = const(2000000)  # 9.6 m/s
+_SURE_REST_MS = const(120)
+_SURE_LENGTH_MS = const(1000)
+_SURE_RATE_SQ = const(1254400)  # (280 deg/s)**2
+_SURE_DEPTH_MIN = const(6144)  # 48 deg
+_SURE_EXCURSION_MIN = const(3072)  # 24 deg
+_SURE_LEVER_MM = const(60)
+_LEVER_SURE_MS = const(6000)
+_LEVER_DOUBT = const(100)  # uncertainty: 10 mm for a cycle of 1 s, 40 mm for 2 s, 160 mm for 4 s
+_FOUND_REST_MS = const(400)  # at the bottoms of people's lunges, none of them held, it is still for 305 ms
+_RHYTHM_MS = const(2000)  # strides, and turns of a crank or a stepper, take less
 
 # Numbers of the gates, see window/gate_meanings.py.
 _SHAKE = const(0)
@@ -47,7 +58,6 @@ _DEPTH = const(4)
 _EXCURSION = const(5)
 _LONG = const(6)
 _HOLD = const(7)
-_STILL = const(8)
 _SEAT = const(9)
 _TOP = const(10)
 _BACK = const(11)
@@ -56,6 +66,17 @@ _STRIDE = const(13)
 _WAIT = const(14)
 _REST = const(15)
 _RISE = const(16)
+_SURE_LENGTH = const(22)
+_SURE_DEPTH = const(23)
+_SURE_LEVER = const(24)
+_SURE_SHAKE = const(25)
+_SURE_EXCURSION = const(26)
+_RETURN = const(27)
+_SURE_RATE = const(28)
+_FOUND_WAIT = const(29)
+_FOUND_LEVER = const(30)
+_FOUND_DEPTH = const(31)
+_FOUND_REST = const(47)
 
 
 class RepClassifier:
@@ -66,7 +87,7 @@ class RepClassifier:
         vertical_acc_mg: mean absolute vertical acceleration in the last cycle, mg.
         down_sq, up_sq: largest squared angular rate on the way down and on the way up, (1/4 deg/s)**2.
         still_ms, seat_ms: longest stillness in the cycle, and longest stillness as on a seat.
-        ready_ms: when the leg was last ready: it stood still, or a rep or calm cycle ended.
+        ready_ms: when the leg was last ready: it stood still, or a rep or a doubtful cycle ended.
         since_top_ms: time since the leg left its top.
         wait_ms: time from being ready to the start of the last cycle.
         top: the higher inclination of its two tops, 1/128 deg; in a split stance away from standing.
@@ -74,13 +95,15 @@ class RepClassifier:
 
     def __init__(self, settings: "Settings") -> None:
         self._settings = settings
+        self._lever = LeverArm()
         self.lever_arm_mm = 0
         self.vertical_acc_mg = 0
+        self._own_mg = 0
         self.wait_ms = 0
         self.top = 0
         self.ready_ms = 0
         self.since_top_ms = 1  # so that `begin` clears all sums
-        self.begin(0)
+        self.begin(16384)
 
     def begin(self, cosine: int) -> None:
         """Start a new cycle at the top; `cosine` of inclination, 16384 = 1."""
@@ -96,10 +119,10 @@ class RepClassifier:
         self._lean_max = 0
         self._acc_sum = 0
         self.since_top_ms = 0
-        self._v = 0
-        self._sum_vc = 0
-        self._sum_tc = 0
-        self._sum_cc = 0
+        self._v = 0  # vertical velocity since the top, 208 838 per m/s
+        self._gain = 0  # height gained in the interval, 13 052 per mm
+        self._from_ms = 0  # when the interval began, since the top
+        self._lever.begin(cosine)
 
     def add_still(self, still_ms: int, seat_ms: int) -> None:
         """Record how long the leg has been still, and as still as on a seat, during a cycle."""
@@ -119,33 +142,30 @@ class RepClassifier:
         """Return the range of mediolateral sway in the cycle, 1/100 deg, for small angles."""
         return (self._lean_max - self._lean_min) * 358 >> 10
 
-    def step(self, dt_ms: int, vertical_acc: int, rate_sq: int, cosine: int) -> None:
-        """Process one sample of a cycle: upward acceleration (2048 per g), squared rate, cosine."""
+    def step(self, dt_ms: int, vertical_acc: int, rate_sq: int, angle: int, cosine: int) -> None:
+        """Process one sample of a cycle: upward acceleration (2048 per g), squared rate, inclination."""
         time_ms = self.since_top_ms + dt_ms
         self.since_top_ms = time_ms
         self._acc_sum += ((vertical_acc if vertical_acc > 0 else -vertical_acc) * dt_ms) >> 4
         v = self._v + vertical_acc * dt_ms
-        if v > _V_MAX:
-            v = _V_MAX
-        elif v < -_V_MAX:
-            v = -_V_MAX
         self._v = v
-        dc = cosine - self._cosine
-        self._cosine = cosine
-        if dc < 0:
+        self._gain += (v >> 4) * dt_ms
+        if cosine < self._cosine:
             if rate_sq > self.down_sq:
                 self.down_sq = rate_sq
         elif rate_sq > self.up_sq:
             self.up_sq = rate_sq
-        vc = self._sum_vc + (((v >> 8) * dc) >> 4) * dt_ms
-        if -_SUM_MAX < vc < _SUM_MAX:
-            self._sum_vc = vc
-        tc = self._sum_tc + (((time_ms >> 4) * dc) >> 6) * dt_ms
-        if -_SUM_MAX < tc < _SUM_MAX:
-            self._sum_tc = tc
-        cc = self._sum_cc + ((dc * dc) >> 4)
-        if cc < _SUM_MAX:
-            self._sum_cc = cc
+        self._cosine = cosine
+        interval_ms = time_ms - self._from_ms
+        if interval_ms < _INTERVAL_MS:
+            return
+        self._from_ms = time_ms
+        self._lever.add(interval_ms, self._gain, angle, cosine)
+        self._gain = 0
+        if v > _V_MAX:
+            self._v = _V_MAX
+        elif v < -_V_MAX:
+            self._v = -_V_MAX
 
     def overdue(self) -> bool:
         """Whether more time has passed since the top than a rep may take."""
@@ -154,82 +174,93 @@ class RepClassifier:
     def is_reportable(self, phases: "Segmentation", reason: int) -> bool:
         """Whether a refused cycle is similar enough to a rep to be reported. Few strides are."""
         settings = self._settings
-        if self.wait_ms > settings.ready_max_ms:
-            return reason == NOT_READY
         if phases.depth >= settings.depth_min_deg * 128:
             return True
         if reason == WALKING or reason == TOO_FAST:  # `in (...)` would allocate a tuple
             return False
-        return phases.depth - self.top >= settings.excursion_min_deg * 128
-
-    def is_still(self) -> bool:
-        """Whether the leg rested at the bottom, as on a seat and in few lunges."""
-        return self.still_ms > self._settings.seat_max_ms >> 1
-
-    def is_calm(self, reason: int) -> bool:
-        """Whether a refused cycle was still exercise, so that the next may follow without standing still."""
-        settings = self._settings
+        # A stride raises the leg; a half rep does not.
         return (
-            (reason == SHALLOW or reason == TOO_FAST or reason == TOO_SLOW or reason == LONG_HOLD)
-            and self.vertical_acc_mg * 2 < settings.shake_max_mg
-            and self.lever_arm_mm > settings.lever_min_mm
-            and self.wait_ms < settings.ready_max_ms
+            phases.depth - self.top >= settings.excursion_min_deg * 128
+            and self.lever_arm_mm >= settings.lever_min_mm
         )
 
-    def classify(self, gates: "Gates", phases: "Segmentation", proved: int, in_set: int) -> None:
-        """Evaluate the gates for the last measured cycle.
-
-        Args:
-            gates: evaluates the gates and keeps the result.
-            phases: the segmentation, with the cycle's phases.
-            proved: whether the standing direction is proved; if not, an uncertain lever arm is allowed less.
-            in_set: whether the cycle continues a set of similar reps.
-        """
+    def classify(self, gates: "Gates", phases: "Segmentation", own: "OwnMeasure") -> None:
+        """Evaluate the gates that the last measured cycle has to pass: bounds of what a person can do."""
         settings = self._settings
         length_ms = phases.end_ms - phases.start_ms
         rate_sq_max = settings.rate_max_dps * settings.rate_max_dps * 16
-        gates.at_most(_SHAKE, self.vertical_acc_mg, settings.shake_max_mg, WALKING)
+        gates.at_most(_SHAKE, self.vertical_acc_mg, settings.shake_max_mg + self._own_mg, WALKING)
         gates.at_least(_LENGTH, length_ms, settings.rep_min_ms, TOO_FAST)
         gates.at_most(_DOWN_RATE, self.down_sq, rate_sq_max, TOO_FAST)
         gates.at_most(_UP_RATE, self.up_sq, rate_sq_max, TOO_FAST)
-        self.ask_depth(gates, phases.depth, self.top)
-        gates.at_most(_LONG, length_ms, settings.rep_max_ms, TOO_SLOW)
-        gates.at_most(_HOLD, phases.rise_ms - phases.bottom_ms, settings.hold_max_ms, LONG_HOLD)
-        gates.at_most(_STILL, self.still_ms, settings.hold_max_ms, LONG_HOLD)
+        gates.at_least(_DEPTH, phases.depth, own.depth_min(settings.depth_min_deg * 128), SHALLOW)
         gates.at_most(_SEAT, self.seat_ms, settings.seat_max_ms, SEATED)
+        gates.at_least(_EXCURSION, phases.depth - self.top, settings.excursion_min_deg * 128, SHALLOW)
+        gates.at_most(_LONG, length_ms, settings.rep_max_ms, TOO_SLOW)
         gates.at_most(_TOP, phases.top, settings.top_max_deg * 128, NO_RETURN)
         gates.at_most(_BACK, phases.back, settings.top_max_deg * 128, NO_RETURN)
-        # The lever arm's error from the accelerometer's offset grows with the square of the time.
-        doubt_mm = ((length_ms >> 5) * (length_ms >> 5)) // _LEVER_DOUBT
-        limit_mm = settings.lever_min_mm - (doubt_mm if proved else doubt_mm >> 1)
-        doubtful = in_set and self.lever_arm_mm < limit_mm
-        if in_set and limit_mm > settings.lever_min_mm - _LEVER_BENEFIT_MM:
-            limit_mm = settings.lever_min_mm - _LEVER_BENEFIT_MM
+        # What is left of the zero-g offset's effect on the lever arm grows with the square of the time.
+        limit_mm = settings.lever_min_mm - (length_ms >> 5) * (length_ms >> 5) // _LEVER_DOUBT
         gates.at_least(_LEVER, self.lever_arm_mm, limit_mm, LEG_RAISED)
-        if doubtful:
-            return  # similar reps in the set confirm it
-        if self.top > STANDING_MAX:
+        if phases.top > STANDING_MAX and phases.back > STANDING_MAX:
             # So short a rise is a stride, measured from a seat that was taken as standing.
             rise_ms = phases.end_ms - phases.rise_ms
             gates.at_least(_STRIDE, rise_ms, (settings.quick_rise_ms + 1) >> 1, WALKING)
-        gates.at_most(_WAIT, self.wait_ms, settings.ready_max_ms, NOT_READY)
 
-    def ask_depth(self, gates: "Gates", depth: int, top: int) -> None:
-        """Evaluate the gates for depth and range of motion (the depth from the top), 1/128 deg."""
-        settings = self._settings
-        gates.at_least(_DEPTH, depth, settings.depth_min_deg * 128, SHALLOW)
-        gates.at_least(_EXCURSION, depth - top, settings.excursion_min_deg * 128, SHALLOW)
+    def found(self, gates: "Gates", phases: "Segmentation", waits: int) -> None:
+        """Evaluate the gates for a cycle that follows no rep of a set: it may found one.
 
-    def ask_alone(self, gates: "Gates", phases: "Segmentation") -> None:
-        """Evaluate the gates for a cycle without similar reps.
+        Rhythmic movements without a rest, and doubtful ones without a clear lever arm, found no set, however
+        alike they are. If standing may be a seat, standing up from it must not found one.
 
-        Its rise has to be as slow as a return step, unless it is between split stances. Someone who just
-        stands up is faster, or has rested at the bottom.
+        Args:
+            gates: evaluates the gates; has evaluated the doubts.
+            phases: the segmentation, with the cycle's phases.
+            waits: whether the standing direction is doubtful.
         """
         settings = self._settings
-        gates.at_most(_REST, self.still_ms, settings.seat_max_ms >> 1, SEATED)
+        length_ms = phases.end_ms - phases.start_ms
+        if gates.doubts and length_ms < _RHYTHM_MS:
+            gates.at_most(_FOUND_WAIT, self.wait_ms, settings.ready_max_ms, NOT_READY)
+        # A seat holds the thigh still for as long as it is there; muscles do for parts of a hold.
+        rest_ms = (phases.rise_ms - phases.bottom_ms) >> 1
+        if rest_ms < _FOUND_REST_MS:
+            rest_ms = _FOUND_REST_MS
+        gates.at_most(_FOUND_REST, self.still_ms, rest_ms, SEATED)
+        if gates.doubts > 1:
+            limit_mm = settings.lever_min_mm
+            if waits:
+                limit_mm = _SURE_LEVER_MM
+            elif length_ms > _LEVER_SURE_MS:
+                limit_mm -= (length_ms - _LEVER_SURE_MS) * 30 // 1000
+            gates.at_least(_FOUND_LEVER, self.lever_arm_mm, limit_mm, LEG_RAISED)
+            gates.at_least(_FOUND_DEPTH, phases.depth, _SURE_DEPTH_MIN, SHALLOW)
+
+    def doubt(self, gates: "Gates", phases: "Segmentation") -> None:
+        """Evaluate the gates of a cycle that has to count without neighbours."""
+        settings = self._settings
+        length_ms = phases.end_ms - phases.start_ms
+        rise_ms = phases.end_ms - phases.rise_ms
+        gates.at_most(_WAIT, self.wait_ms, settings.ready_max_ms, NOT_READY)
+        shake_mg = settings.shake_max_mg + (self._own_mg >> 1)
+        gates.at_most(_SURE_SHAKE, self.vertical_acc_mg, shake_mg, WALKING)
+        gates.at_least(_SURE_LENGTH, length_ms, _SURE_LENGTH_MS, TOO_FAST)
+        gates.at_most(
+            _SURE_RATE, self.down_sq if self.down_sq > self.up_sq else self.up_sq, _SURE_RATE_SQ, TOO_FAST
+        )
+        if phases.top < STANDING_MAX:
+            returned = phases.depth - phases.back
+            gates.at_least(_RETURN, returned * 5, (phases.depth - phases.top) * 3, NO_RETURN)
+        gates.at_least(_SURE_EXCURSION, phases.depth - self.top, _SURE_EXCURSION_MIN, SHALLOW)
+        gates.at_least(_SURE_LEVER, self.lever_arm_mm, _SURE_LEVER_MM, LEG_RAISED)
+        if self.still_ms > _SURE_REST_MS:
+            gates.at_most(_HOLD, phases.rise_ms - phases.bottom_ms, settings.hold_max_ms, LONG_HOLD)
+        # The return step of a lunge takes time. Someone who just stands up is faster, or has rested.
+        gates.at_most(_REST, self.still_ms, _SURE_REST_MS, SEATED)
         if self.top <= STANDING_MAX:
-            gates.at_least(_RISE, phases.end_ms - phases.rise_ms, settings.quick_rise_ms, ALONE)
+            gates.at_least(_RISE, rise_ms, settings.quick_rise_ms, ALONE)
+        # If one of these is the only doubt, the wearer's next reps decide (pending.py).
+        gates.at_least(_SURE_DEPTH, phases.depth, _SURE_DEPTH_MIN, SHALLOW)
 
     def measure(self, phases: "Segmentation") -> None:
         """Compute the measures of the cycle that has just ended, for the gates."""
@@ -237,6 +268,5 @@ class RepClassifier:
         self.wait_ms = phases.start_ms - self._was_ready_ms
         time_ms = self.since_top_ms or 1
         self.vertical_acc_mg = (((self._acc_sum << 2) // time_ms) * 125) >> 6
-        line = ((self._v >> 5) * ((self._sum_tc << 4) // time_ms)) >> 1
-        # 4096 * 16384 / (208838 * 16 * 1000) m = 20.08 mm
-        self.lever_arm_mm = (self._sum_vc - line) // (self._sum_cc // 20 + 1)
+        self.lever_arm_mm = self._lever.solve()
+        self._own_mg = self._lever.own_mg(self.lever_arm_mm, time_ms)

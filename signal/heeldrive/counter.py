@@ -4,7 +4,6 @@ from heeldrive.alignment import Alignment
 from heeldrive.attitude import GravityFilter
 from heeldrive.classifier import RepClassifier
 from heeldrive.events import (
-    ALONE,
     COUNTED,
     EVENT_NONE,
     EVENT_REFUSED,
@@ -14,15 +13,17 @@ from heeldrive.events import (
     GAP,
     NO_RETURN,
     NOT_READY,
-    SEATED,
     SHALLOW,
     SIDEWAYS,
+    WALKING,
     Event,
 )
 from heeldrive.fixed_point import const, isqrt
 from heeldrive.gates import Gates
-from heeldrive.pending import PendingReps, alike
-from heeldrive.segmentation import RISE, STANDING, STANDING_MAX, Segmentation
+from heeldrive.own_measure import OwnMeasure
+from heeldrive.pending import PendingReps
+from heeldrive.pose import PoseCheck
+from heeldrive.segmentation import DESCENT, RISE, STANDING, STANDING_MAX, Segmentation
 from heeldrive.sets import SetGrouping
 from heeldrive.walking import WalkingDetector
 
@@ -33,6 +34,7 @@ try:
         from heeldrive.knee_travel import KneeTravel
         from heeldrive.rear_leg import RearLeg
         from heeldrive.settings import Settings
+        from heeldrive.teaching import Teaching
 except ImportError:  # a board has no typing and evaluates no annotation
     pass
 
@@ -45,11 +47,9 @@ _GAP_MS = const(250)  # after this long without samples the filter restarts
 _REST_MS = const(300)  # as in stationary.py: after this rest the leg is ready for a rep
 _POLL_MS = const(60)  # tasks that are not needed for each sample run this often
 _POSE_MS = const(600)  # stillness of this length is a pose
-_ELSEWHERE = const(5760)  # 45 deg: a pose further from standing is another pose
-_AGAINST_MAX = const(2)  # a proved standing direction is kept against this many contrary walks in a row
 _AWAY_MS = const(1000)  # resting in another pose this long makes an unproved standing direction doubtful
-_REFRESH_MAX = const(2560)  # 20 deg, as in alignment.py: a larger change of standing is a slip
-_WAIT_MAX = const(2)  # fast cycles that stay pending; with the third similar one all are reps
+_LEVER_OTHER_MM = const(600)  # no thigh is longer
+_UPRIGHT_CDEG = const(2000)
 
 _STAND_STILL = const(1)  # indices into WAITS
 _WALK = const(2)
@@ -99,10 +99,11 @@ class RepCounter:
         self._attitude = GravityFilter()
         self._alignment = Alignment()
         self._walking = WalkingDetector()
+        self._pose = PoseCheck()
         self.phases = Segmentation(settings)
         self._classifier = RepClassifier(settings)
         self._sets = SetGrouping(settings)
-        # Two optional stages are loaded only if a setting asks for them, because they cost memory.
+        # Optional stages are loaded only if a setting asks for them, because they cost memory.
         self._rear_leg: "RearLeg | None" = None
         if settings.mode == "both_legs":
             from heeldrive.rear_leg import RearLeg  # noqa: PLC0415
@@ -113,14 +114,10 @@ class RepCounter:
             from heeldrive.knee_travel import KneeTravel  # noqa: PLC0415
 
             self._knee_travel = KneeTravel()
-        self._pending = PendingReps()
+        self._own = OwnMeasure()
+        self._pending = PendingReps(2 if self._rear_leg else 1, settings.rest_min_s * 1000)
         self._poll_ms = 0  # time since the last `_poll`
         self._slip = 0  # how far the strap has turned or slid, 1/128 deg, until it is emitted
-        self._against = 0  # walks in a row that contradicted the standing direction
-        self._away_ms = 0  # how long the leg has rested far from an unproved standing direction
-        self._last_end_ms = 0  # of the last rep emitted: its end, length of its rise, rest at its bottom
-        self._last_rise_ms = 0
-        self._last_still = False
         self._t_ms = 0
         self._restart_ms = -1  # when the samples began, or began again after a gap
         self._n = -1  # samples in the current step; -1 before the first, which starts the filter
@@ -130,6 +127,8 @@ class RepCounter:
         self._gx = 0
         self._gy = 0
         self._gz = 0
+        if settings.my_length_ms:
+            self.teach(0)
 
     @property
     def phase(self) -> int:
@@ -141,9 +140,14 @@ class RepCounter:
         """What the detector waits for before reps count, an index into WAITS."""
         if not self._alignment.known:
             return _STAND_STILL
-        if self._away_ms > _AWAY_MS and not self._alignment.proved:
+        if self._pose.away_ms > _AWAY_MS and not self._alignment.proved:
             return _WALK
         return 0
+
+    @property
+    def teaching(self) -> "Teaching | None":
+        """The wearer's own lunge; None unless the settings hold one or `teach` was called."""
+        return self._own.teaching
 
     @property
     def inclination_cdeg(self) -> int:
@@ -224,6 +228,23 @@ class RepCounter:
             return self._emit_slip(t_ms)
         return EVENT_NONE
 
+    def teach(self, reps: int) -> int:
+        """Learn the wearer's own lunge from their next reps that are alike; an EVENT_TAUGHT follows.
+
+        Args:
+            reps: how many, 2 to 99; 0 cancels.
+
+        Returns:
+            The time of the newest sample processed. A replay makes the same call after that sample.
+        """
+        own = self._own
+        if not own.teaching:
+            from heeldrive.teaching import Teaching  # noqa: PLC0415
+
+            own.teaching = Teaching(self._settings, own, self._pending, self._rear_leg)
+        own.teaching.begin(reps)
+        return self._t_ms
+
     def _restart(self, t_ms: int, dt_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> int:
         """Restart after a gap in the samples. The alignment and the counts are kept."""
         attitude = self._attitude
@@ -251,22 +272,26 @@ class RepCounter:
         else:
             self._poll_ms = 0
             self._walking.step(poll_ms, attitude.vertical_acc, attitude.ux, attitude.uy, attitude.uz)
-            if attitude.stationary.still_ms > _POSE_MS:
-                self._check_pose(t_ms, poll_ms, angle)
-                angle = alignment.inclination
+            if attitude.stationary.still_ms > _POSE_MS and self._pose.check(
+                poll_ms, attitude, alignment, self._walking
+            ):
+                angle = 0
+                alignment.inclination = 0
+                phases.abandon(t_ms, 0)
+                classifier.begin(alignment.cosine)
         rear_leg = self._rear_leg
         if rear_leg and self._fall(rear_leg, t_ms, dt_ms):
             return self.event.kind
         ended = phases.step(t_ms, dt_ms, angle)
         if ended:
-            classifier.step(dt_ms, attitude.vertical_acc, attitude.rate_sq, alignment.cosine)
+            classifier.step(dt_ms, attitude.vertical_acc, attitude.rate_sq, angle, alignment.cosine)
             code = self._classify(t_ms)
             classifier.begin(alignment.cosine)
             return code
         if phases.top_ms == t_ms:
             classifier.begin(alignment.cosine)
         else:
-            classifier.step(dt_ms, attitude.vertical_acc, attitude.rate_sq, alignment.cosine)
+            classifier.step(dt_ms, attitude.vertical_acc, attitude.rate_sq, angle, alignment.cosine)
         if phases.phase == STANDING:
             if angle < STANDING_MAX and attitude.stationary.still_ms > _REST_MS:
                 attitude.learn_gravity(dt_ms)
@@ -284,41 +309,27 @@ class RepCounter:
                 classifier.ready_ms = t_ms
             if classifier.overdue():
                 classifier.begin(alignment.cosine)  # fidgeting at the top: its sums are not needed
-            self._pending.expire(t_ms, self._settings.ready_max_ms)
+            if angle < STANDING_MAX and self._pending.n > self._pending.decided:
+                self._pending.returned(t_ms)
+            self._pending.expire(t_ms)
+            if self._own.teaching and self._own.teaching.complete:
+                return self._own.teaching.report(self.event, t_ms)
             if self._sets.rested(t_ms):
                 return self._close_set(t_ms)
             return EVENT_NONE
-        classifier.add_still(attitude.stationary.still_ms, attitude.stationary.seat_ms)
+        if self.phases.phase == DESCENT:
+            classifier.still_ms = 0  # until now it was a stop on the way down
+            classifier.seat_ms = 0
+        elif angle * 4 > self.phases.depth * 3:
+            classifier.add_still(attitude.stationary.still_ms, attitude.stationary.seat_ms)
         if alignment.forward_known:
             classifier.add_sway(alignment.lateral(attitude.ux, attitude.uy, attitude.uz))
-        if classifier.overdue() and self.phases.phase != RISE:
-            limit_ms = self._settings.rep_max_ms
+        limit_ms = self._settings.rep_max_ms
+        if self.phases.phase == RISE:
+            limit_ms *= 2  # the rise may yet end
+        if classifier.since_top_ms > limit_ms:
             return self._abandon(t_ms, angle, _SINCE_TOP, classifier.since_top_ms, limit_ms, NO_RETURN)
         return EVENT_NONE
-
-    def _check_pose(self, t_ms: int, dt_ms: int, angle: int) -> None:
-        """Check whether the pose that the leg holds is the wearer's standing pose."""
-        attitude = self._attitude
-        alignment = self._alignment
-        if angle > _ELSEWHERE:
-            self._away_ms += dt_ms
-        elif angle < STANDING_MAX:
-            self._away_ms = 0
-        walking = self._walking
-        if walking.fresh_ms <= 0 or not walking.upright(attitude.ux, attitude.uy, attitude.uz):
-            return
-        if angle > _ELSEWHERE and alignment.proved and self._against < _AGAINST_MAX:
-            self._against += 1
-            return
-        self._against = 0
-        if angle > _REFRESH_MAX:
-            if alignment.proved:
-                self._slip = angle
-            alignment.set_standing(attitude.ux, attitude.uy, attitude.uz)
-            alignment.inclination = 0
-            self.phases.abandon(t_ms, 0)
-            self._classifier.begin(alignment.cosine)
-        alignment.proved = 1
 
     def _fall(self, rear_leg: "RearLeg", t_ms: int, dt_ms: int) -> int:
         """Track the body's height; return the kind of the event if a drop and rise has ended."""
@@ -328,11 +339,9 @@ class RepCounter:
         gates.begin()
         rear_leg.classify(gates)
         gates.at_most(_WAITS_FOR, self.waits_for, 0, NOT_READY)
-        reason = gates.reason
         displacement = rear_leg.displacement
         event = self.event
         event.clear()
-        event.reason = reason
         event.sensor_leg = 1
         event.start_ms = displacement.start_ms
         event.bottom_ms = displacement.bottom_ms
@@ -345,11 +354,16 @@ class RepCounter:
         event.fall_mm = displacement.drop_mm
         event.wait_ms = rear_leg.wait_ms()
         code = EVENT_NONE
-        if not self._follows():
-            rear_leg.ask_alone(gates)
+        gates.begin_doubts()
+        rear_leg.doubt(gates)
+        gates.end_doubts()
+        if not self._pending.continues(event):
+            rear_leg.found(gates)
+        reason = gates.reason
+        event.reason = reason
         if reason == COUNTED:
             rear_leg.learn()
-            code = self._accept(t_ms, gates.reason == COUNTED, ALONE)
+            code = self._accept(t_ms, gates.doubt)
         elif rear_leg.is_reportable(reason):
             code = self._refuse(t_ms)
         displacement.restart()
@@ -364,75 +378,69 @@ class RepCounter:
         gates.begin()
         classifier.measure(phases)
         self._report()
-        continues = self._continues()
-        whole = phases.left_ms != self._restart_ms
-        classifier.classify(gates, phases, alignment.proved, continues and whole)
-        if gates.reason and not whole:
+        classifier.classify(gates, phases, self._own)
+        if phases.left_ms == self._restart_ms and gates.reason:
             gates.reason = COUNTED  # the rest of the cycle is no evidence
-            gates.at_least(_BEGINNING, phases.left_ms - self._restart_ms, 1, GAP)
-        gates.at_most(_WAITS_FOR, self.waits_for, 0, NOT_READY)
-        passed = not gates.reason
+            gates.at_least(_BEGINNING, 0, 1, GAP)
+        gates.begin_doubts()
         alignment.ask_direction(gates)
-        if not continues:
-            classifier.ask_alone(gates, phases)
+        gates.at_most(_WAITS_FOR, self.waits_for, 0, NOT_READY)
+        classifier.doubt(gates, phases)
+        pending = self._pending
+        gates.end_doubts()
+        if phases.left_ms == self._restart_ms and gates.doubt:
+            gates.doubt = GAP
+        if not pending.continues(self.event):
+            classifier.found(gates, phases, self.waits_for)
         reason = gates.reason
         self.event.reason = reason
-        if passed:
+        if reason == COUNTED:
             if self._rear_leg:
                 self._rear_leg.displacement.restart()  # the drop was that of this rep
-            if reason == COUNTED:
-                alignment.learn_forward()
-            if reason != SIDEWAYS:
-                return self._accept(t_ms, reason == COUNTED, SEATED if classifier.is_still() else ALONE)
-            if self._follows():
-                self.event.knee = 0  # it was measured along a direction that is no longer forward
-                self._slip = alignment.detect_turn()
-                return self._accept(t_ms, self._slip > 0, SIDEWAYS)
+            return self._accept(t_ms, gates.doubt)
         if not classifier.is_reportable(phases, reason):
             return EVENT_NONE
-        if reason == SHALLOW and self._rear_leg and self._rear_leg.covers(phases.start_ms):
-            return EVENT_NONE
-        if classifier.is_calm(reason):
-            classifier.ready_ms = phases.end_ms
+        if reason == WALKING:
+            pending.break_off(0)
+            pending.end_set(0)
+        if reason == SHALLOW and self._rear_leg:
+            if self._rear_leg.drops() or classifier.lever_arm_mm > _LEVER_OTHER_MM:
+                return (
+                    EVENT_NONE  # the body drops by more than this leg's tilt explains: the other leg lunges
+                )
         return self._refuse(t_ms)
 
-    def _follows(self) -> int:
-        """Whether the cycle in `event` follows a rep of the set."""
-        return self._last_rise_ms and self.event.start_ms - self._last_end_ms < self._settings.ready_max_ms
-
-    def _continues(self) -> int:
-        """Whether the cycle in `event` follows a rep of the set with a similar rise and similar rest."""
-        event = self.event
-        return (
-            self._follows()
-            and alike(event.end_ms - event.rise_ms, self._last_rise_ms)
-            and (self._last_still or not self._classifier.is_still())
-        )
-
-    def _accept(self, t_ms: int, sure: bool, doubt: int) -> int:
-        """Accept the cycle in `event` as a rep, or make it pending until similar ones follow.
+    def _accept(self, t_ms: int, doubt: int) -> int:
+        """Accept the cycle in `event` as a rep, or make it pending until its neighbours decide.
 
         Args:
             t_ms: now.
-            sure: whether it is a rep without similar ones.
-            doubt: why it is refused if nothing confirms it; also the reason of the cycles it confirms.
+            doubt: why it may not be a rep; COUNTED if it is one without neighbours.
         """
         pending = self._pending
         event = self.event
-        rise_ms = event.end_ms - event.rise_ms
-        self._classifier.ready_ms = event.end_ms
-        pending.expire(event.start_ms, self._settings.ready_max_ms)
-        matching = pending.matching(doubt, rise_ms)
-        if sure or (doubt != SIDEWAYS and matching >= _WAIT_MAX):
-            pending.confirm(doubt, rise_ms)
-            event.reason = COUNTED
-            self.event = pending.push(event)
-            pending.release()
-        else:
-            if not matching:
-                pending.release()
-            event.reason = doubt
-            self.event = pending.push(event)
+        alignment = self._alignment
+        pending.expire(event.start_ms)
+        pending.absorb(event, _UPRIGHT_CDEG)
+        if doubt == SIDEWAYS:
+            if pending.in_set(event) or pending.matching(event):
+                event.knee = 0  # it was measured along a direction that is no longer forward
+                self._slip = alignment.detect_turn()
+                if self._slip:
+                    doubt = COUNTED
+        elif doubt and (
+            pending.has_neighbours(event) or (self._own.teaching and self._own.teaching.matches(event))
+        ):
+            doubt = COUNTED
+        if doubt == COUNTED or (doubt != NOT_READY and not event.sensor_leg):
+            self._classifier.ready_ms = event.end_ms
+        event.index = self.gates.doubts
+        event.reason = doubt
+        if doubt == COUNTED:
+            if not event.sensor_leg and not self._slip:
+                alignment.learn_forward()
+            pending.decide(event)
+        self.event = pending.push(event)
         return self._emit(t_ms)
 
     def _emit(self, t_ms: int) -> int:
@@ -448,10 +456,16 @@ class RepCounter:
             self._knee_travel.compare(event)
         self.reps += 1
         self._sets.add(event.start_ms, event.end_ms, event.sensor_leg)
-        self._last_end_ms = event.end_ms
-        self._last_rise_ms = event.end_ms - event.rise_ms
-        self._last_still = event.still_ms * 2 > self._settings.seat_max_ms
+        if not event.sensor_leg:
+            self._own.learn(event.depth_cdeg * 32 // 25)
+        if self._own.teaching:
+            self._own.teaching.learn(event)
         self._alignment.proved = 1
+        if event.end_ms > self._classifier.ready_ms:
+            self._classifier.ready_ms = event.end_ms
+        if self._pose.moved:
+            self._slip = self._pose.moved
+            self._pose.moved = 0
         event.index = self.reps
         event.shown_ms = t_ms
         event.kind = EVENT_REP
@@ -472,6 +486,7 @@ class RepCounter:
     def _refuse(self, t_ms: int) -> int:
         """Emit the cycle in `event` as refused."""
         event = self.event
+        event.index = 0
         event.travel_mm = 0
         event.knee = 0
         event.shown_ms = t_ms
@@ -489,13 +504,17 @@ class RepCounter:
         phases = self.phases
         in_cycle = phases.phase > STANDING
         phases.abandon(t_ms, angle)
+        self._classifier.measure(phases)
         self._classifier.begin(self._alignment.cosine)
         if not in_cycle:
             return EVENT_NONE
         gates = self.gates
         gates.begin()
-        self._classifier.ask_depth(gates, phases.depth, phases.top)
-        if gates.reason:
+        settings = self._settings
+        if (
+            phases.depth < self._own.depth_min(settings.depth_min_deg * 128)
+            or phases.depth - phases.top < settings.excursion_min_deg * 128
+        ):
             return EVENT_NONE
         gates.at_most(gate, value, limit, reason)
         self._report()
@@ -547,4 +566,6 @@ class RepCounter:
         self._pending.release()
         if self._pending.decided:
             return self._emit(self._t_ms)
+        if self._own.teaching and self._own.teaching.complete:
+            return self._own.teaching.report(self.event, self._t_ms)
         return self._close_set(self._t_ms)

@@ -23,7 +23,7 @@ _STOPPED_MS = const(150)  # quiet for longer than a turning point: the body is a
 _FALL_MIN = const(1700000)  # 130 mm: a body at rest after a smaller drop is not in a lunge
 _BACK_UP_MS = const(400)  # quiet for this long with the thigh as it was at the top: the body is back up
 _BACK_UP = const(735000)  # 6 deg
-_EBB_MS = const(550)  # below 30 % of the rise's peak velocity for this long: the rise is over
+_EBB_MS = const(900)  # below 30 % of the rise's peak velocity for this long: the rise is over
 _FALL_LONGEST_MS = const(14000)
 _KEEP_MS = const(100)  # the height is stored this often
 _KEPT = const(140)  # number of heights stored: 14 s
@@ -38,7 +38,7 @@ class VerticalDisplacement:
     """Tracks the body's height sample by sample; `step` returns 1 when the body has dropped and risen.
 
     Attributes:
-        hold_max_ms: maximum hold at the bottom.
+        rest_max_ms: maximum rest at the bottom.
         state: 0 at the top, 1 dropping or held at the bottom, 2 rising.
         drop_mm: how far the body dropped in the last cycle, mm.
         start_ms, bottom_ms, rise_ms, end_ms: phase times of the last cycle: 10 % of the drop reached, begin
@@ -53,8 +53,8 @@ class VerticalDisplacement:
         rate_sq_max: largest squared angular rate, (1/4 deg/s)**2.
     """
 
-    def __init__(self, hold_max_ms: int) -> None:
-        self.hold_max_ms = hold_max_ms
+    def __init__(self, rest_max_ms: int) -> None:
+        self.rest_max_ms = rest_max_ms
         self.drop_mm = 0
         self.start_ms = 0
         self.bottom_ms = 0
@@ -160,7 +160,7 @@ class VerticalDisplacement:
                     self.restart()
         elif stopped and (
             self.fell < _FALL_MIN
-            or self._quiet_ms > self.hold_max_ms
+            or self._quiet_ms > self.rest_max_ms
             or (self._quiet_ms > _BACK_UP_MS and self._chord_sq < _BACK_UP)
         ):
             self.restart()

@@ -12,6 +12,7 @@ EVENT_REP = const(1)
 EVENT_REFUSED = const(2)
 EVENT_SET = const(3)
 EVENT_SLIP = const(4)
+EVENT_TAUGHT = const(5)
 
 # Sensor leg in front: the thigh with the sensor is the working leg. In back: it is the leg that steps back.
 LEGS = ("front", "back")
@@ -56,22 +57,24 @@ WAITS = ("", "stand_still", "walk")
 KNEES = ("", "baseline", "over_ankle", "uncertain", "forward")
 
 # The names of the kinds.
-KINDS = ("", "rep", "refused", "set", "slip")
+KINDS = ("", "rep", "refused", "set", "slip", "taught")
 
-# The bits in TABLE beside a field's name. Bits 1 to 4: the kinds whose line on the console and the link has
-# the field, 1 << kind. Bit 0: the line of a rep has it if knee travel is known. Bits 5 to 8: the kinds that
-# carry it, 1 << kind << 4. Bit 9 and up: its position in a line, from 1.
-_IN_ALL = const(0x1E0)
-_IN_CYCLE = const(0x060)  # a rep and a refused cycle
-_IN_REFUSED = const(0x040)
-_IN_SLIP = const(0x100)
+# The bits in TABLE beside a field's name. Bits 1 to 5: the kinds whose line on the console and the link has
+# the field, 1 << kind. Bit 0: the line of a rep has it if knee travel is known. Bits 6 to 10: the kinds that
+# carry it, 1 << kind << 5. Bit 11 and up: its position in a line, from 1.
+_IN_ALL = const(0x7C0)
+_IN_CYCLE = const(0x0C0)  # a rep and a refused cycle
+_IN_REFUSED = const(0x080)
+_IN_SLIP = const(0x200)
+_IN_TAUGHT = const(0x400)
 # Carried, and also in the line:
-_REP = const(0x022)
-_REFUSED = const(0x044)
-_CYCLE = const(0x066)
-_SET = const(0x088)
-_SLIP = const(0x110)
-_KNEE = const(0x021)
+_REP = const(0x042)
+_REFUSED = const(0x084)
+_CYCLE = const(0x0C6)
+_SET = const(0x108)
+_SLIP = const(0x210)
+_TAUGHT = const(0x420)
+_KNEE = const(0x041)
 
 # Every field of an event, declared once: its name, which ends in its unit, and the bits above. All code that
 # writes or reads an event is driven by this table. What only a laptop needs, such as a field's JSON key and
@@ -81,30 +84,30 @@ _KNEE = const(0x021)
 # fmt: off
 TABLE: "tuple[Any, ...]" = (
     "kind", _IN_ALL,
-    "sensor_leg", 3 << 9 | _CYCLE,
-    "reason", 2 << 9 | _REFUSED,
-    "index", 1 << 9 | _REP | _SET,
-    "reps", 4 << 9 | _SET,
-    "back", 5 << 9 | _SET,
-    "start_ms", 6 << 9 | _CYCLE | _SET | _IN_SLIP,
-    "bottom_ms", 7 << 9 | _REP | _IN_REFUSED,
-    "rise_ms", 8 << 9 | _REP | _IN_REFUSED,
-    "end_ms", 9 << 9 | _CYCLE | _SET | _IN_SLIP,
-    "shown_ms", 10 << 9 | _CYCLE | _SET | _SLIP,
-    "depth_cdeg", 11 << 9 | _CYCLE | _SLIP,
+    "sensor_leg", 3 << 11 | _CYCLE | _TAUGHT,
+    "reason", 2 << 11 | _REFUSED,
+    "index", 1 << 11 | _REP | _SET,
+    "reps", 4 << 11 | _SET | _IN_TAUGHT,
+    "back", 5 << 11 | _SET,
+    "start_ms", 6 << 11 | _CYCLE | _SET | _IN_SLIP | _TAUGHT,
+    "bottom_ms", 7 << 11 | _REP | _IN_REFUSED | _TAUGHT,
+    "rise_ms", 8 << 11 | _REP | _IN_REFUSED | _TAUGHT,
+    "end_ms", 9 << 11 | _CYCLE | _SET | _IN_SLIP | _TAUGHT,
+    "shown_ms", 10 << 11 | _CYCLE | _SET | _SLIP | _IN_TAUGHT,
+    "depth_cdeg", 11 << 11 | _CYCLE | _SLIP | _TAUGHT,
     "top_cdeg", _IN_CYCLE,
     "back_cdeg", _IN_CYCLE,
     "down_dps", _IN_CYCLE,
     "up_dps", _IN_CYCLE,
     "wobble_cdeg", _IN_CYCLE,
     "shake_mg", _IN_CYCLE,
-    "lever_mm", _IN_CYCLE,
-    "fall_mm", _IN_CYCLE,
+    "lever_mm", 14 << 11 | _IN_CYCLE | _TAUGHT,
+    "fall_mm", 15 << 11 | _IN_CYCLE | _TAUGHT,
     "still_ms", _IN_CYCLE,
     "seat_ms", _IN_CYCLE,
     "wait_ms", _IN_CYCLE,
-    "travel_mm", 13 << 9 | _KNEE,
-    "knee", 12 << 9 | _KNEE,
+    "travel_mm", 13 << 11 | _KNEE,
+    "knee", 12 << 11 | _KNEE,
 )
 # fmt: on
 

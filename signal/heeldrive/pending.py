@@ -1,79 +1,211 @@
-"""Pending reps: cycles that may be reps wait here until that is certain. They are emitted one at a time.
+"""Pending reps: doubtful cycles wait here until their neighbours decide. They are emitted one at a time.
 
-Sitting down for a moment or picking something up gives the thigh the motion of a lunge, only faster: the
-return step of a lunge takes time, standing up does not. Such a cycle counts only next to similar reps.
-Nothing is copied: a pending event is swapped with the one that will be written next.
+A doubtful cycle becomes a rep if a counted rep that is alike comes next, or if three in a row are alike: a
+set is evidence. Nothing is copied: a pending event is swapped with the one that will be written next.
 """
 
-from heeldrive.events import COUNTED, Event
+from heeldrive.events import COUNTED, EVENT_NONE, EVENT_REFUSED, EVENT_REP, NO_RETURN, SHALLOW, Event
 from heeldrive.fixed_point import const
+from heeldrive.likeness import CLOSE, ROUGH, alike, keep
 
-_PLACES = const(3)  # two pending cycles and the one that decides about them
+_NEIGHBOURS = const(2)  # doubtful cycles count if this many others are alike
 
 
 class PendingReps:
-    """A queue of events. An event's `reason` is why it is refused unless it is confirmed.
+    """A queue of events, and the last rep of each leg.
+
+    An undecided event has the kind EVENT_NONE, its first doubt as `reason`, the number of doubts as `index`.
+
+    Args:
+        legs: 1, or 2 if the cycles of both legs wait here.
+        set_ms: cycles further apart than this are not of one set.
 
     Attributes:
         n: number of events in the queue.
-        decided: number of decided events, the oldest first, that are only waiting to be emitted.
+        decided: number of decided events among them, that are only waiting to be emitted.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, legs: int, set_ms: int) -> None:
         self.n = 0
         self.decided = 0
-        self._events: "list[Event]" = [Event() for _ in range(_PLACES)]
+        self._set_ms = set_ms
+        # Undecided cycles of a leg; with both legs one more, because those of the back leg are less alike.
+        self._most = legs + 1
+        self._events: "list[Event]" = [Event() for _ in range(self._most * legs + 1)]
+        self._last: "list[Event]" = [Event() for _ in range(legs)]
+
+    def in_set(self, event: Event) -> bool:
+        """Whether a cycle follows a rep of the same leg in its set."""
+        last = self._last[event.sensor_leg]
+        return last.end_ms > 0 and event.start_ms - last.end_ms < self._set_ms
+
+    def end_set(self, leg: int) -> None:
+        """Forget the last rep of a leg: the wearer walked away."""
+        self._last[leg].end_ms = 0
+
+    def has_neighbours(self, event: Event) -> bool:
+        """Whether a doubtful cycle is a rep: it is like the last rep of its set, or the third of its kind."""
+        return self.continues(event) or self.matching(event) >= _NEIGHBOURS
+
+    def continues(self, event: Event) -> bool:
+        """Whether a cycle follows a rep of its set and is like it."""
+        return self.in_set(event) and alike(event, self._last[event.sensor_leg], CLOSE)
+
+    def matching(self, event: Event) -> int:
+        """Return the number of undecided events that are like this one."""
+        matching = 0
+        k = 0
+        while k < self.n:
+            if self._events[k].kind == EVENT_NONE and alike(self._events[k], event, CLOSE):
+                matching += 1
+            k += 1
+        return matching
 
     def push(self, event: Event) -> Event:
-        """Add an event; return a spare one to write into."""
+        """Add an event, undecided if it has a doubt; return a spare one to write into."""
+        if event.reason == COUNTED:
+            self._decide(event, EVENT_REP)
+            keep(event, self._last[event.sensor_leg])
+        else:
+            event.kind = EVENT_NONE
+            self._make_room(event.sensor_leg)
         spare = self._events[self.n]
         self._events[self.n] = event
         self.n += 1
         return spare
 
-    def pop(self, event: Event) -> Event:
-        """Remove and return the oldest event; `event` takes its place as the spare."""
+    def pop(self, spare: Event) -> Event:
+        """Remove and return the oldest decided event; `spare` takes its place."""
         events = self._events
-        first = events[0]
+        k = 0
+        while events[k].kind == EVENT_NONE:
+            k += 1
+        first = events[k]
         self.n -= 1
         self.decided -= 1
-        k = 0
         while k < self.n:
             events[k] = events[k + 1]
             k += 1
-        events[k] = event
+        events[k] = spare
         return first
 
+    def absorb(self, event: Event, upright: int) -> None:
+        """Decide a cycle that only went half-way back up, by the next one of the same leg.
+
+        If the next one ends upright, both are one rep with a bounce at the bottom: `event` takes in the one
+        before. Otherwise the wearer lunges from a split stance, and both are reps.
+
+        Args:
+            event: the cycle that follows.
+            upright: up to this inclination the wearer stands upright, 1/100 deg.
+        """
+        events = self._events
+        k = self.n - 1
+        while k >= 0 and not (
+            events[k].kind == EVENT_NONE
+            and events[k].reason == NO_RETURN
+            and events[k].sensor_leg == event.sensor_leg
+        ):
+            k -= 1
+        if k < 0:
+            return
+        before = events[k]
+        if event.back_cdeg > upright or event.top_cdeg <= upright:
+            self._decide(before, EVENT_REP)
+            return
+        event.start_ms = before.start_ms
+        event.bottom_ms = before.bottom_ms
+        event.top_cdeg = before.top_cdeg
+        if event.depth_cdeg < before.depth_cdeg:
+            event.depth_cdeg = before.depth_cdeg
+        self.n -= 1
+        while k < self.n:
+            events[k] = events[k + 1]
+            k += 1
+        events[k] = before
+
+    def returned(self, t_ms: int) -> None:
+        """Decide the cycles that only went half-way back up: it was a stop, the wearer stands upright."""
+        k = 0
+        while k < self.n:
+            event = self._events[k]
+            if event.kind == EVENT_NONE and event.reason == NO_RETURN and counts_alone(event):
+                event.end_ms = t_ms
+                self._decide(event, EVENT_REP)
+            k += 1
+
+    def break_off(self, leg: int) -> None:
+        """Refuse the undecided events of a leg: what came between was no exercise."""
+        k = 0
+        while k < self.n:
+            event = self._events[k]
+            if event.kind == EVENT_NONE and event.sensor_leg == leg:
+                self._decide(event, EVENT_REFUSED)
+            k += 1
+
     def release(self) -> None:
-        """Decide all pending events, each with its present reason."""
-        self.decided = self.n
+        """Decide all undecided events: nothing follows."""
+        self._leave(0, self.n)
+        self._leave(1, self.n)
 
-    def expire(self, t_ms: int, wait_ms: int) -> None:
-        """Decide all if the newest undecided event ended more than `wait_ms` ago."""
-        if self.n > self.decided and t_ms - self._events[self.n - 1].end_ms > wait_ms:
-            self.decided = self.n
+    def expire(self, t_ms: int) -> None:
+        """Decide the undecided events of a leg if the newest of them ended too long ago for a set."""
+        if self.n > self.decided:
+            self._expire(t_ms - self._set_ms, 0)
+            self._expire(t_ms - self._set_ms, 1)
 
-    def confirm(self, reason: int, rise_ms: int) -> None:
-        """Decide all; events pending for this reason that rose in about `rise_ms` become reps."""
-        k = self.decided
+    def _expire(self, before_ms: int, leg: int) -> None:
+        newest_ms = 0
+        k = 0
         while k < self.n:
             event = self._events[k]
-            if event.reason == reason and alike(event.end_ms - event.rise_ms, rise_ms):
-                event.reason = COUNTED
+            if event.kind == EVENT_NONE and event.sensor_leg == leg:
+                newest_ms = event.end_ms
             k += 1
-        self.release()
+        if newest_ms < before_ms:
+            self._leave(leg, self.n)
 
-    def matching(self, reason: int, rise_ms: int) -> int:
-        """Return the number of undecided events if `confirm` would make each of them a rep, else 0."""
-        k = self.decided
+    def decide(self, event: Event) -> None:
+        """Decide the undecided events of this leg by a counted rep: those that are alike are reps.
+
+        If a rep came before them too, they are between others of their kind, and need not be as close.
+        """
+        closeness = ROUGH if self.in_set(event) else CLOSE
+        k = 0
         while k < self.n:
-            event = self._events[k]
-            if event.reason != reason or not alike(event.end_ms - event.rise_ms, rise_ms):
-                return 0
+            other = self._events[k]
+            if other.kind == EVENT_NONE and other.sensor_leg == event.sensor_leg:
+                self._decide(other, EVENT_REP if alike(other, event, closeness) else EVENT_REFUSED)
             k += 1
-        return self.n - self.decided
+
+    def _make_room(self, leg: int) -> None:
+        """Refuse the oldest undecided event of a leg if as many wait as can."""
+        waiting = 0
+        k = 0
+        while k < self.n:
+            if self._events[k].kind == EVENT_NONE and self._events[k].sensor_leg == leg:
+                waiting += 1
+            k += 1
+        if waiting >= self._most:
+            self._leave(leg, 1)
+
+    def _leave(self, leg: int, most: int) -> None:
+        """Decide up to `most` undecided events of a leg by themselves, the oldest first."""
+        k = 0
+        while k < self.n and most > 0:
+            event = self._events[k]
+            if event.kind == EVENT_NONE and event.sensor_leg == leg:
+                self._decide(event, EVENT_REP if counts_alone(event) else EVENT_REFUSED)
+                most -= 1
+            k += 1
+
+    def _decide(self, event: Event, kind: int) -> None:
+        event.kind = kind
+        if kind == EVENT_REP:
+            event.reason = COUNTED
+        self.decided += 1
 
 
-def alike(a_ms: int, b_ms: int) -> bool:
-    """Whether the shorter of two times is more than 3/4 of the longer."""
-    return a_ms * 4 > b_ms * 3 and b_ms * 4 > a_ms * 3
+def counts_alone(event: Event) -> bool:
+    """Whether an undecided cycle counts if nothing follows: nothing speaks against it but its one doubt."""
+    return event.index == 1 and (event.reason == SHALLOW or event.reason == NO_RETURN)

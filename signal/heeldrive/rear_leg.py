@@ -8,7 +8,6 @@ from heeldrive.events import (
     ALONE,
     LEG_RAISED,
     LONG_HOLD,
-    NO_RETURN,
     NOT_READY,
     SHALLOW,
     TOO_FAST,
@@ -16,6 +15,7 @@ from heeldrive.events import (
     WALKING,
 )
 from heeldrive.fixed_point import const
+from heeldrive.zero_g import ZeroGOffset
 
 try:
     from typing import TYPE_CHECKING
@@ -37,31 +37,32 @@ _PROMPT_MAX_MS = const(1999)
 # Half of it is added to `shake_max_mg`, and at least _OWN_MIN_MG.
 _OWN_SHAKE = const(640)
 _OWN_MIN_MG = const(40)
+_INTERVAL_MS = const(60)
+_QUICK_MS = const(1650)  # strides, and turns of a crank or a stepper, take less
+_PEAK_MIN = const(66)  # a rise is at least twice as fast as the leak
+_HALF_REP = const(2610000)  # 200 mm, 13 052 per mm
+_ATTEMPT_MS = const(1200)
 _LENGTH_MIN_MS = const(800)
 _ERROR_MAX_MM = const(1000)
 _ROSE_MIN = const(8000)  # the leaky velocity must show at least 60 % of the height
-# After a drop the leak alone makes the velocity positive, by half of the drop per second. A rise is at least
-# twice as fast.
-_PEAK_MIN = const(66)
-_PEAK_MIN_IN_SET = const(88)  # a lower limit for a drop similar to those of the last reps
 _REMEMBERED = const(4)  # reps in the mean drop
 
 # Numbers of the gates, see window/gate_meanings.py.
 _SHAKE = const(32)
 _LENGTH = const(33)
 _RATE = const(34)
-_INCLINATION = const(35)
 _TILT = const(36)
 _MUCH_TILT = const(37)
 _ERROR = const(38)
 _ROSE = const(39)
-_PEAK = const(40)
 _FALL_FOR_TILT = const(41)
 _FALL = const(42)
 _LONG = const(43)
 _HOLD = const(44)
 _WAIT = const(45)
+_PEAK = const(40)
 _PROMPT = const(46)
+_READY_WAIT = const(48)
 
 
 class RearLeg:
@@ -69,12 +70,14 @@ class RearLeg:
 
     Attributes:
         displacement: the current drop, or the one that has just ended.
-        last_end_ms: when the last counted rep of this leg ended; 0 before the first.
     """
 
     def __init__(self, settings: "Settings") -> None:
-        self.displacement = VerticalDisplacement(settings.hold_max_ms)
-        self.last_end_ms = 0
+        self.displacement = VerticalDisplacement(settings.rep_max_ms)
+        self._offset = ZeroGOffset()
+        self._share = 0  # its share in the vertical acceleration, renewed in intervals
+        self._interval_ms = 0
+        self._gained = 0  # velocity gained in the interval
         self._ready_ms = 0  # when the leg was last ready before this drop
         self._settings = settings
         self._usual_mm = 0  # mean drop of the last counted reps, and their number
@@ -92,18 +95,36 @@ class RearLeg:
             ready_ms: when the leg last stood still or a rep ended.
         """
         displacement = self.displacement
+        vertical_acc = attitude.vertical_acc
+        self._gained += vertical_acc * dt_ms
+        self._interval_ms += dt_ms
+        if self._interval_ms >= _INTERVAL_MS:
+            self._share = self._offset.step(
+                self._interval_ms,
+                self._gained,
+                (attitude.ux - alignment.rx) >> 2,
+                (attitude.uy - alignment.ry) >> 2,
+                (attitude.uz - alignment.rz) >> 2,
+                attitude.stationary.still_ms,
+            )
+            self._interval_ms = 0
+            self._gained = 0
+        vertical_acc -= self._share
+        if alignment.inclination > _INCLINATION_MAX:
+            displacement.restart()  # so far the thigh of the back leg does not tilt
+            return 0
         if not displacement.state:
             self._ready_ms = ready_ms
-        ended = displacement.step(t_ms, dt_ms, attitude.vertical_acc, attitude.rate_sq)
+        ended = displacement.step(t_ms, dt_ms, vertical_acc, attitude.rate_sq)
         if displacement.is_due():
             displacement.sample_height(
                 alignment.inclination, alignment.cosine, attitude.ux, attitude.uy, attitude.uz
             )
         return ended
 
-    def covers(self, start_ms: int) -> int:
-        """Whether a cycle that began at `start_ms` is part of a drop of the body."""
-        return self.displacement.state or start_ms < self.last_end_ms
+    def drops(self) -> bool:
+        """Whether the body is dropping or rising, by more than a half rep of the other leg does."""
+        return self.displacement.state > 0 and self.displacement.fell > _HALF_REP
 
     def classify(self, gates: "Gates") -> None:
         """Evaluate the gates for the drop and rise that has just ended; the result is in `gates`."""
@@ -117,13 +138,10 @@ class RearLeg:
         gates.at_most(_SHAKE, fall.vertical_acc_mg, settings.shake_max_mg + own_mg, WALKING)
         gates.at_least(_LENGTH, length_ms, (settings.rep_min_ms * 4 + 4) // 5, TOO_FAST)
         gates.at_most(_RATE, fall.rate_sq_max, settings.rate_max_dps * settings.rate_max_dps * 16, TOO_FAST)
-        gates.at_most(_INCLINATION, fall.inclination, _INCLINATION_MAX, LEG_RAISED)
         gates.at_least(_TILT, fall.chord_sq, _CHORD_SQ_MIN, LEG_RAISED)
         gates.at_most(_MUCH_TILT, fall.chord_sq, _CHORD_SQ_MAX, LEG_RAISED)
         gates.at_most(_ERROR, fall.error_mm, _ERROR_MAX_MM, WALKING)
         gates.at_least(_ROSE, fall.rose, fall.drop_mm * _ROSE_MIN, WALKING)
-        peak_share = _PEAK_MIN_IN_SET if self._continues() else _PEAK_MIN
-        gates.at_least(_PEAK, fall.peak, (fall.fell + peak_share - 1) // peak_share, NO_RETURN)
         tilt_mm = (fall.cosine_range * _FALL_PER_COSINE_MM) >> 14
         gates.at_least(_FALL_FOR_TILT, fall.drop_mm, tilt_mm, LEG_RAISED)
         usual_mm = (self._usual_mm * settings.fall_share_percent + 99) // 100
@@ -131,21 +149,22 @@ class RearLeg:
             usual_mm = settings.fall_min_mm
         gates.at_least(_FALL, fall.drop_mm, usual_mm, SHALLOW)
         gates.at_most(_LONG, length_ms, settings.rep_max_ms, TOO_SLOW)
-        gates.at_most(_HOLD, fall.rise_ms - fall.bottom_ms, settings.hold_max_ms, LONG_HOLD)
-        gates.at_most(_WAIT, self.wait_ms(), settings.ready_max_ms, NOT_READY)
 
-    def ask_alone(self, gates: "Gates") -> None:
-        """Evaluate the gate for a drop without similar reps: it has to follow standing still promptly."""
+    def doubt(self, gates: "Gates") -> None:
+        """Evaluate the gates of a drop that has to count without similar reps."""
+        settings = self._settings
+        fall = self.displacement
+        gates.at_most(_WAIT, self.wait_ms(), settings.ready_max_ms, NOT_READY)
+        gates.at_most(_HOLD, fall.rise_ms - fall.bottom_ms, settings.hold_max_ms, LONG_HOLD)
+        # The leak alone makes the velocity positive after a drop, by half of the drop per second.
+        gates.at_least(_PEAK, fall.peak, (fall.fell + _PEAK_MIN - 1) // _PEAK_MIN, ALONE)
+        # It has to follow standing still promptly.
         gates.at_most(_PROMPT, self.wait_ms(), _PROMPT_MAX_MS, ALONE)
 
-    def _continues(self) -> int:
-        """Whether it follows a rep of this leg, with at most one of the other leg between, and is as deep."""
-        drop_mm = self.displacement.drop_mm
-        return (
-            self.displacement.start_ms - self.last_end_ms < self._settings.ready_max_ms * 2
-            and drop_mm * 4 > self._usual_mm * 3
-            and self._usual_mm * 4 > drop_mm * 3
-        )
+    def found(self, gates: "Gates") -> None:
+        """Evaluate the gate of a drop that follows no rep like it: rhythmic ones found no set."""
+        if self.displacement.end_ms - self.displacement.start_ms < _QUICK_MS:
+            gates.at_most(_READY_WAIT, self.wait_ms(), self._settings.ready_max_ms, NOT_READY)
 
     def learn(self) -> None:
         """Update the mean drop with a counted rep."""
@@ -153,7 +172,11 @@ class RearLeg:
         if self._usual_n < _REMEMBERED:
             self._usual_n += 1
         self._usual_mm += (displacement.drop_mm - self._usual_mm) // self._usual_n
-        self.last_end_ms = displacement.end_ms
+
+    def recall(self, drop_mm: int) -> None:
+        """Replace the mean drop by that of a taught lunge; with 0, forget it."""
+        self._usual_mm = drop_mm
+        self._usual_n = _REMEMBERED if drop_mm else 0
 
     def wait_ms(self) -> int:
         """Return the time from being ready to the start of the drop."""
@@ -161,8 +184,13 @@ class RearLeg:
 
     def is_reportable(self, reason: int) -> bool:
         """Whether a refusal is reported: only if the motion was nearly a lunge of this leg."""
-        if reason == WALKING or reason == TOO_FAST or reason == LEG_RAISED or reason == NO_RETURN:
-            return False
+        fall = self.displacement
+        if reason == WALKING or reason == TOO_FAST or reason == LEG_RAISED:
+            return (
+                fall.drop_mm >= self._settings.fall_min_mm
+                and fall.end_ms - fall.start_ms >= _ATTEMPT_MS
+                and self.wait_ms() <= self._settings.ready_max_ms
+            )
         return (
             self.wait_ms() <= self._settings.ready_max_ms
             and self.displacement.drop_mm * 2 > self._settings.fall_min_mm

@@ -19,8 +19,8 @@ except ImportError:  # a board has no typing and evaluates no annotation
 
 _WAITING = const(0)
 STANDING = const(1)
-_DESCENT = const(2)
-_BOTTOM = const(3)
+DESCENT = const(2)
+BOTTOM = const(3)
 RISE = const(4)
 
 PHASES = ("waiting", "standing", "descent", "bottom", "rise")
@@ -37,8 +37,10 @@ _STANDING_SLOW = const(64)  # 2.6 deg/s: below even a very slow descent, which t
 _DWELL_SLOW = const(192)  # 8 deg/s
 _SETTLE_MS = const(250)  # slow for this long at a top: possibly a new stance
 _DWELL_MS = const(125)  # slow for this long during the descent or the rise: a dwell
-_ANCHOR = const(1920)  # if a descent goes on by 15 deg beyond a dwell, the dwell was the top
+_STANCE_MS = const(400)  # someone who stops in a split stance stands still for longer than this
+_ANCHOR = const(1920)  # a descent that goes on by 15 deg beyond a dwell had only stopped
 _NEARLY_STOPPED_MS = const(80)  # 80 ms / 0.19 s: below 0.4 of the rise's mean rate
+_PULSE_MS = const(700)  # the way up of a pulse at the bottom is shorter; that of a split squat takes longer
 _LEVELS = const(64)  # 2 deg apart: 0 to 126 deg
 
 
@@ -72,6 +74,9 @@ class Segmentation:
         self._slow_ms = 0
         self._valley = 0
         self._bottom = 0  # depth of the bottom whose times are stored
+        self._rise_ms = 0  # when the rise began
+        self._dwell_ms = 0  # how long the leg stood still there
+        self._stance = -1  # inclination of the last stop during the descent, or -1
         self._dwell = -1  # inclination of the last dwell during the descent, or -1
         self._highest = 0  # up to this level, the times in `_up` are not overwritten
         self._up = [0] * (_LEVELS + 1)  # when each level was passed, upwards and downwards
@@ -100,10 +105,11 @@ class Segmentation:
                 self._top = angle
                 self.top_ms = t_ms
             elif angle > self._top + _START:
-                self.phase = _DESCENT
+                self.phase = DESCENT
                 self.depth = angle
                 self._bottom = 0
                 self._dwell = -1
+                self._stance = -1
             elif self._slow_ms > _SETTLE_MS:
                 # Follow a new stance with a time constant of 1 s: a slow descent begins as slowly as sway.
                 self._top += ((angle - self._top) * dt_ms + 1023) >> 10
@@ -113,24 +119,28 @@ class Segmentation:
             self.depth = angle
         if phase == RISE:
             return self._rising(t_ms, angle)
-        if phase == _DESCENT:
+        if phase == DESCENT:
             if self._slow_ms > _DWELL_MS:
                 self._dwell = angle
-                self.phase = _BOTTOM
+                self._dwell_ms = 0
+                self.phase = BOTTOM
             elif angle < self.depth - _TURN:
-                self.phase = _BOTTOM
-        elif self._dwell >= 0 and angle > self._dwell + _ANCHOR:
-            self._top = self._dwell
-            self.top_ms = t_ms
-            self._dwell = -1
-            self.phase = _DESCENT
+                self.phase = BOTTOM
+        elif self._dwell >= 0:
+            if -_STANDING_SLOW < lag < _STANDING_SLOW:
+                self._dwell_ms += dt_ms
+            if angle > self._dwell + _ANCHOR:
+                self._stance = self._dwell if self._dwell_ms > _STANCE_MS else -1
+                self._dwell = -1
+                self.phase = DESCENT
         if angle < self.depth - _NEAR:
-            self._rise(angle)
+            self._rise(t_ms, angle)
         return 0
 
-    def _rise(self, angle: int) -> None:
+    def _rise(self, t_ms: int, angle: int) -> None:
         """Begin the rise: compute the times of the descent before the next descent overwrites the levels."""
         self.phase = RISE
+        self._rise_ms = t_ms
         self._valley = angle
         self._slow_ms = 0
         depth = self.depth
@@ -146,11 +156,12 @@ class Segmentation:
             self._valley = valley = angle
         depth = self.depth
         if angle > depth - _NEAR:
-            self.phase = _BOTTOM
+            self.phase = BOTTOM
             return 0
-        returned = depth - valley
-        if returned < self._settings.excursion_min_deg * 128 and returned < (depth - self._top) >> 1:
-            return 0  # a bounce at the bottom: the cycle goes on
+        if (depth - valley) * 7 < (depth - self._top) * 3 and (
+            angle < valley + _TURN or t_ms - self._rise_ms < _PULSE_MS
+        ):
+            return 0  # a stop on the way up, or a pulse at the bottom: the cycle goes on
         if not self._has_stopped(t_ms, angle, valley):
             return 0
         # A rise that has nearly stopped is taken to end half-way between here and the top it came from. Not
@@ -216,11 +227,16 @@ class Segmentation:
                     self._down[level] = t_ms - dt_ms * (angle - (level << 8)) // change
                 level -= 1
             # At the bottom the first passing of a level counts; elsewhere, the last.
-            self._highest = min(self._highest, last + 2 if self.phase == _BOTTOM else last)
+            self._highest = min(self._highest, last + 2 if self.phase == BOTTOM else last)
 
     def _cut(self, back: int) -> None:
         """Compute the phase times of the cycle that has returned to the inclination `back`."""
         depth = self.depth
+        stance = self._stance
+        if stance >= 0 and (stance - back if stance > back else back - stance) < back - self._top:
+            # The leg comes back to where it had stopped: it was a split stance, and the top of the cycle.
+            self._top = stance
+            self.start_ms = self._between(self._up, stance + (depth - stance) // 10)
         self.back = back
         self.top = self._top
         self.left_ms = self.top_ms

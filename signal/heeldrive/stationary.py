@@ -10,10 +10,10 @@ from heeldrive.fixed_point import const
 _REST_RATE = const(6144)  # 6 deg/s, 1024 per deg/s: the sway of a standing person is below it
 _REST_FORCE = const(60)  # 29 mg
 # On a seat the thigh is stiller than muscles can hold it: over 0.6 s the specific force varied by 5 mg (rms)
-# in chairs and by 32 mg or more in held lunges (UTD-MHAD).
+# in chairs and by 32 mg or more at the bottoms of lunges, none of them held (UTD-MHAD).
 _SEAT_RATE = const(3072)  # 3 deg/s
 _SEAT_FORCE = const(25)  # 12 mg
-_BIAS_MAX = const(12288)  # 12 deg/s: no LSM6DS has a larger bias, so a larger mean is motion
+_BIAS_MAX = const(20480)  # 20 deg/s: no LSM6DS has a larger bias, so a larger mean is motion
 # Shorter stillness is a turning point of a movement. Stages that share a limit declare it under the same name
 # each: the board's compiler inlines a private constant, whereas an imported one costs a look-up per sample.
 _REST_MS = const(300)

@@ -27,6 +27,7 @@ class WalkingDetector:
     def __init__(self) -> None:
         self.fresh_ms = 0
         self._walked_ms = 0
+        self._acc_level = 0  # running means of the vertical acceleration and of its deviation from that
         self._acc_mean = 0
         self._mx = 0  # running mean of the up direction, 2**18 = 1
         self._my = 0
@@ -46,11 +47,10 @@ class WalkingDetector:
         self._mx += ((ux << 4) - self._mx) * dt_ms // _FADE_MS
         self._my += ((uy << 4) - self._my) * dt_ms // _FADE_MS
         self._mz += ((uz << 4) - self._mz) * dt_ms // _FADE_MS
-        self._acc_mean += (
-            (((vertical_acc if vertical_acc > 0 else -vertical_acc) << 4) - self._acc_mean)
-            * dt_ms
-            // _FADE_MS
-        )
+        # The accelerometer's offset adds up to 100 mg in another posture than standing: not to the changes.
+        change = (vertical_acc << 4) - self._acc_level
+        self._acc_level += change * dt_ms // _FADE_MS
+        self._acc_mean += ((change if change > 0 else -change) - self._acc_mean) * dt_ms // _FADE_MS
         if self.fresh_ms > 0:
             self.fresh_ms -= dt_ms
         if self._acc_mean < _ACC_MIN:

@@ -11,19 +11,28 @@ ROOT = Path(__file__).parents[2]
 OLD_LOG = ROOT / "tests" / "written_by_0_1_0" / "heeldrive.log.gz"
 
 MEASURED_ROW = '    "lift_mm", _IN_CYCLE,\n'
-TOLD_ROW = '    "pause_cdeg", 14 << 9 | _REP,\n'
+TOLD_ROW = '    "pause_cdeg", 16 << 11 | _REP,\n'
 TELL = """
 import gzip, json, sys
 from heeldrive import EVENT_NONE, RepCounter
 from heeldrive_lab.board.console_protocol import parse_event
 from heeldrive_lab.board.log_blocks import Block
-from heeldrive_lab.board.log_records import records_of
+from heeldrive.events import TABLE
+from heeldrive_lab.board.log_records import LoggedEvent, records_of
 from heeldrive_lab.board.log_reader import check_replay, read_logs, settings_of
 from heeldrive_lab.detection.compiled import Counting
 from heeldrive_lab.detection.event_fields import as_event
 from wearable.console_format import event_line
 from link.history import EventHistory
 from log.records import event_record
+
+def by_an_older_board(log):
+    # Today's events, as a board without the two fields would have logged them.
+    counter = RepCounter(settings_of(log), 244, 17500)
+    names = TABLE[: 2 * log.events[0].fields : 2]
+    for row in log.rows:
+        if counter.step(*row) != EVENT_NONE:
+            yield LoggedEvent([getattr(counter.event, name) for name in names])
 
 (log,) = read_logs(gzip.decompress(open(sys.argv[1], "rb").read()))
 counter = RepCounter(settings_of(log), 244, 17500)
@@ -36,7 +45,9 @@ for row in log.rows:
         ((reported,), _) = records_of(Block((1, 0), 0, False, (0,) * 7, bytes(event_record(event))))
         line = event_line(event, 1)
         print(json.dumps([line, history.line(1), parse_event(line), as_event(event), as_event(reported)]))
-        print(json.dumps([vars(counted) == vars(event), as_event(log.events[0]), check_replay(log)]))
+        old = as_event(log.events[0])
+        log.events[:] = by_an_older_board(log)
+        print(json.dumps([vars(counted) == vars(event), old, check_replay(log)]))
         print(json.dumps(parse_event(line.replace(" pause_cdeg=1250", ""))))
         break
 """

@@ -118,7 +118,8 @@ def test_sitting_down_and_standing_up_is_no_rep(simulated, count):
     counted = count(session)
     assert counted.number == [(0, 0)]
     assert len(counted.reasons) >= 4
-    assert set(counted.reasons) <= {"seated", "long_hold", "no_return", "too_slow"}
+    # After the first sit, standing may itself be a seat: the detector waits for a few steps.
+    assert set(counted.reasons) <= {"seated", "long_hold", "no_return", "too_slow", "not_ready"}
 
 
 def test_walking_stays_at_nought(simulated, count):
@@ -245,6 +246,11 @@ def test_a_depth_of_100_degrees_asked_for_makes_every_rep_shallow(simulated, cou
     assert counted.sets == []
 
 
-def test_a_smaller_depth_asked_for_makes_half_reps_count(simulated, count):
-    counted = count(simulated("half_reps_in_a_set"), depth_min_deg=20, excursion_min_deg=10, quick_rise_ms=0)
-    assert counted.sets == [13]
+def test_a_smaller_depth_asked_for_makes_half_reps_count_where_no_deeper_ones_are(simulated, count):
+    asked = {"depth_min_deg": 20, "excursion_min_deg": 10, "quick_rise_ms": 0}
+    session = simulated("must_not_count/half_reps_only")
+    assert len(count(session, **asked).reps) == 10
+    assert len(count(session).reps) < 3
+    among_whole_ones = count(simulated("half_reps_in_a_set"), **asked)
+    assert among_whole_ones.sets == [10]
+    assert among_whole_ones.reasons == ["shallow"] * 3

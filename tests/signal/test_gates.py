@@ -8,6 +8,7 @@ import pytest
 from heeldrive import EVENT_NONE, REASONS, RepCounter, Settings, declared, window
 from heeldrive.classifier import RepClassifier
 from heeldrive.gates import Gates
+from heeldrive.own_measure import OwnMeasure
 from heeldrive.rear_leg import RearLeg
 from heeldrive.window.gates import GateRecorder
 from heeldrive_lab.sessions.session import SessionReader
@@ -48,10 +49,18 @@ def test_the_reason_of_each_refused_cycle_is_that_of_a_gate_it_failed(cycles):
     refused = [cycle for cycle in cycles if cycle.reason]
     assert {cycle.leg for cycle in refused} == {"front", "back"}
     for cycle in cycles:
-        failed = [gate.reason for gate in cycle.gates if not gate.passed]
+        failed = [gate.reason for gate in cycle.gates if not gate.passed and not gate.doubt]
         assert cycle.reason in (failed or [""])
         if cycle.reason != "gap":  # a cycle without its beginning is no evidence
             assert failed[:1] == ([cycle.reason] if cycle.reason else [])
+
+
+def test_the_doubt_about_each_cycle_is_that_of_the_first_gate_of_its_kind_that_failed(cycles):
+    doubtful = [cycle for cycle in cycles if cycle.doubt and not cycle.reason]
+    assert doubtful
+    for cycle in cycles:
+        doubts = [gate.reason for gate in cycle.gates if not gate.passed and gate.doubt]
+        assert doubts[:1] == ([cycle.doubt] if cycle.doubt else [])
 
 
 def test_a_gates_answer_is_what_its_value_and_limit_say(cycles):
@@ -64,9 +73,13 @@ def test_a_gates_answer_is_what_its_value_and_limit_say(cycles):
 def test_settings_of_gates_are_settings_and_their_limits_follow_them():
     names = {setting.name for setting in declared()}
     assert {meaning.setting for meaning in window.GATE_MEANINGS.values()} <= names | {""}
-    strict = next(judged("clean_set", {"rate_max_dps": 100, "depth_min_deg": 61, "hold_max_ms": 900}))
+    strict = next(judged("clean_set", {"rate_max_dps": 100, "depth_min_deg": 61, "quick_rise_ms": 900}))
     limits = {gate.name: gate.limit for gate in strict.gates}
-    assert (limits["down_dps"], limits["depth_deg"], limits["hold_ms"]) == (100, 61, 900)
+    assert (limits["down_dps"], limits["depth_deg"], limits["rise_ms"]) == (100, 61, 900)
+    assert {gate.name: gate.doubt for gate in strict.gates if gate.name in ("depth_deg", "rise_ms")} == {
+        "depth_deg": False,
+        "rise_ms": True,
+    }
 
 
 # The calls that evaluate gates: no two gates share a number, and each gate is described.
@@ -143,8 +156,11 @@ def both_answers(ask):
         ask(gates)
     kept = recorder.asked[0]
     assert kept.reason == recorder.reason == plain.reason
-    failed = [gate.reason for gate in kept.gates if not gate.passed]
-    assert REASONS[plain.reason] == (failed[0] if failed else "")
+    assert kept.doubt == recorder.doubt == plain.doubt
+    for doubt, result in ((False, plain.reason), (True, plain.doubt)):
+        failed = [gate.reason for gate in kept.gates if not gate.passed and gate.doubt == doubt]
+        assert REASONS[result] == (failed[0] if failed else "")
+    assert plain.doubts == sum(gate.doubt and not gate.passed for gate in kept.gates)
     return kept.gates
 
 
@@ -159,19 +175,49 @@ def test_of_random_cycles_of_the_front_leg(values, times, depth, top, back, data
     classifier.top = max(top, back)
     classifier.vertical_acc_mg = data.draw(st.integers(0, 400))
     classifier.lever_arm_mm = data.draw(MM)
+    own = OwnMeasure()
+    for own_depth in data.draw(st.lists(DEG128, max_size=5)):
+        own.learn(own_depth)
     classifier.down_sq, classifier.up_sq = data.draw(st.tuples(*[st.integers(0, 1 << 22)] * 2))
     classifier.still_ms, classifier.seat_ms, classifier.wait_ms = data.draw(st.tuples(MS, MS, MS))
-    proved, in_set = data.draw(st.tuples(st.integers(0, 1), st.booleans()))
+    in_set, waits_for = data.draw(st.tuples(st.booleans(), st.integers(0, 2)))
 
     def ask(gates):
-        classifier.classify(gates, cut, proved, in_set)
-        classifier.ask_alone(gates, cut)
+        classifier.classify(gates, cut, own)
+        gates.begin_doubts()
+        classifier.doubt(gates, cut)
+        gates.end_doubts()
+        if not in_set:
+            classifier.found(gates, cut, waits_for)
 
     gates = {gate.name: gate for gate in both_answers(ask)}
-    assert gates["depth_deg"].passed == (depth >= values["depth_min_deg"] * 128)
-    assert gates["shake_mg"].passed == (classifier.vertical_acc_mg <= values["shake_max_mg"])
-    assert gates["rest_ms"].passed != classifier.is_still()
+    least = max(values["depth_min_deg"] * 128, own.depth * 62 // 100 if own.n >= 3 else 0)
+    assert gates["depth_deg"].passed == (depth >= least)
+    if classifier.vertical_acc_mg <= values["shake_max_mg"]:
+        assert gates["shake_mg"].passed
+        assert gates["sure_shake_mg"].passed
+    assert ("hold_ms" in gates) == (
+        classifier.still_ms > 120
+    )  # a hold without a rest is no sign of a support
+    if "hold_ms" in gates:
+        assert gates["hold_ms"].passed == (times[2] - times[1] <= values["hold_max_ms"])
+        assert gates["hold_ms"].doubt
     assert ("stride_ms" in gates) <= (top > 15 * 128 or back > 15 * 128)
+    assert not any(name.startswith("found_") and in_set for name in gates)
+
+
+def test_only_a_cycle_with_a_doubt_has_to_be_fit_to_found_a_set():
+    classifier = RepClassifier(Settings())
+    classifier.lever_arm_mm = 5
+    classifier.wait_ms = 60_000
+    cut = SimpleNamespace(start_ms=0, bottom_ms=800, rise_ms=1000, end_ms=1800, depth=9000, top=0, back=0)
+    for doubts, expected in ((0, set()), (1, {"found_wait_ms"}), (2, {"found_wait_ms", "found_lever_mm"})):
+        recorder = GateRecorder()
+        recorder.begin()
+        recorder.doubts = doubts
+        classifier.found(recorder, cut, 0)
+        failed = {gate.name for gate in recorder.results()[0].gates if not gate.passed}
+        assert failed == expected
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
@@ -196,7 +242,10 @@ def test_of_random_falls_of_the_body(values, times, drop_mm, usual_mm, data):
 
     def ask(gates):
         rear_leg.classify(gates)
-        rear_leg.ask_alone(gates)
+        gates.begin_doubts()
+        rear_leg.doubt(gates)
+        gates.end_doubts()
+        rear_leg.found(gates)
 
     gates = {gate.name: gate for gate in both_answers(ask)}
     share = values["fall_share_percent"]

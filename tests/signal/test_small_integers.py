@@ -9,10 +9,11 @@ from pathlib import Path
 
 import heeldrive
 import pytest
-from heeldrive import RepCounter, Settings, classifier, declared, events, knee_travel
+from heeldrive import RepCounter, Settings, declared, events, knee_travel, lever_arm
 from heeldrive_lab.sessions.session import SessionReader
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from small_integers import LIMIT, Small, TooLargeError, small
 
 RECORDED = Path(__file__).parents[2] / "recorded_sessions"
 # One session for each kind of motion, data rate and fault of strap or clock; all sessions would take minutes.
@@ -35,51 +36,7 @@ GUARDED = (
 )
 # With everything on: also the body's height and knee travel.
 ALL = {"mode": "both_legs", "knee_letter": "on"}
-LIMIT = 1 << 30
 COUNT_MIN, COUNT_MAX = -32768, 32767
-ARITHMETIC = ("add", "sub", "mul", "floordiv", "mod", "lshift", "rshift", "and", "or", "xor")
-
-
-class TooLargeError(ArithmeticError):
-    """An operation gave a value that a board cannot store without allocating."""
-
-
-class Small(int):
-    """An integer whose arithmetic gives Small again, and raises an error at 2**30."""
-
-    __slots__ = ()
-
-
-def _guarded(name):
-    plain = getattr(int, name)
-
-    def operation(self, *other):
-        result = plain(self, *other)
-        if result is NotImplemented:
-            return result
-        if not -LIMIT < result < LIMIT:
-            raise TooLargeError(f"{name} of {int(self)} {[int(x) for x in other]} is {result}")
-        return Small(result)
-
-    return operation
-
-
-for _name in [*ARITHMETIC, *(f"r{name}" for name in ARITHMETIC), "neg", "pos", "abs", "invert"]:
-    setattr(Small, f"__{_name}__", _guarded(f"__{_name}__"))
-for _name in ("truediv", "rtruediv", "float"):
-    setattr(Small, f"__{_name}__", None)  # a float: a TypeError
-
-
-def small(value):
-    """Return the value with every integer in it, at any depth, as Small; objects are changed in place."""
-    if type(value) is int:
-        return Small(value)
-    if type(value) in (list, tuple):
-        return type(value)(map(small, value))
-    for key, inner in getattr(value, "__dict__", {}).items():
-        if type(inner) in (int, list, tuple) or type(inner).__module__.startswith("heeldrive."):
-            setattr(value, key, small(inner))
-    return value
 
 
 def events_from(counter, rows, integer=int):
@@ -146,10 +103,10 @@ def test_the_guard_follows_a_value_through_arithmetic_and_refuses_at_two_to_the_
 def test_an_overflow_in_the_middle_of_the_detector_is_caught(monkeypatch):
     """The check still works after all sums, shifts and roots: the lever arm is the last of them."""
 
-    def measure(self, phases):
-        self.lever_arm_mm = self._sum_cc * 1000000
+    def solve(self):
+        return self._cc * 1000000
 
-    monkeypatch.setattr(classifier.RepClassifier, "measure", measure)
+    monkeypatch.setattr(lever_arm.LeverArm, "solve", solve)
     with pytest.raises(TooLargeError, match="mul"):
         drive_recorded("clean_set")
 

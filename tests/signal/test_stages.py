@@ -5,7 +5,6 @@ from math import cos, radians, sin
 import pytest
 from heeldrive.alignment import Alignment
 from heeldrive.gates import Gates
-from heeldrive.pending import alike
 
 ONE = 16384
 
@@ -27,6 +26,7 @@ def alignment():
     alignment.step(20, 0, 0, ONE, 1000)
     for _ in range(2):
         alignment.mark_bottom(*up_at(80, 0))
+        alignment.ask_direction(Gates())
         alignment.learn_forward()
     return alignment
 
@@ -57,11 +57,52 @@ def test_the_side_of_the_second_bottom_is_forward_from_then_on(alignment):
     assert alignment.lateral(*up_at(80, 100)) == pytest.approx(0, abs=20)
 
 
-@pytest.mark.parametrize(("a_ms", "b_ms"), [(1000, 1000), (751, 1000), (1000, 751), (901, 1200)])
-def test_times_are_alike_if_the_shorter_is_more_than_three_quarters_of_the_longer(a_ms, b_ms):
-    assert alike(a_ms, b_ms)
+# A new standing direction: the strap has slipped, or the leg was only in another pose.
 
 
-@pytest.mark.parametrize(("a_ms", "b_ms"), [(750, 1000), (1000, 750), (0, 1), (3, 4), (4, 3)])
-def test_times_are_not_alike_from_three_quarters_down(a_ms, b_ms):
-    assert not alike(a_ms, b_ms)
+def restored(alignment, inclination_deg, azimuth_deg):
+    return alignment.restore_standing(*up_at(inclination_deg, azimuth_deg))
+
+
+def test_a_leg_that_comes_back_to_the_direction_before_had_only_been_in_another_pose(alignment):
+    alignment.set_standing(*up_at(90, 0))
+    assert alignment.forward_known == 0
+    assert restored(alignment, 12, 200)
+    assert alignment.forward_known == 2
+    assert alignment.step(20, *up_at(0, 0), 0) == 0
+    assert alignment.step(20, *up_at(80, 0), 0) / 128 == pytest.approx(80, abs=0.5)
+    alignment.mark_bottom(*up_at(80, 180))
+    gates = Gates()
+    alignment.ask_direction(gates)
+    assert gates.reason, "forward is again where the first two reps have shown it"
+
+
+@pytest.mark.parametrize(("inclination_deg", "is_back"), [(0, True), (19, True), (21, False), (90, False)])
+def test_back_means_within_20_degrees(alignment, inclination_deg, is_back):
+    alignment.set_standing(*up_at(90, 0))
+    assert restored(alignment, inclination_deg, 130) is is_back
+
+
+def test_a_leg_that_does_not_come_back_keeps_the_new_direction(alignment):
+    alignment.set_standing(*up_at(90, 0))
+    assert not restored(alignment, 85, 0)
+    assert alignment.step(20, *up_at(90, 0), 0) == 0
+    assert alignment.forward_known == 0
+
+
+def test_of_two_changes_only_the_last_can_be_taken_back(alignment):
+    alignment.set_standing(*up_at(60, 0))
+    alignment.set_standing(*up_at(120, 0))
+    assert not restored(alignment, 0, 0)
+    assert restored(alignment, 60, 0)
+
+
+def test_if_the_first_two_reps_disagree_the_third_decides():
+    alignment = Alignment()
+    alignment.step(20, 0, 0, ONE, 1000)
+    for azimuth_deg in (90, 0, 0):
+        alignment.mark_bottom(*up_at(80, azimuth_deg))
+        alignment.ask_direction(Gates())
+        alignment.learn_forward()
+    assert alignment.forward_known == 2
+    assert alignment.lateral(*up_at(80, 0)) == pytest.approx(0, abs=20)

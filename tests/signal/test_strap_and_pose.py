@@ -100,3 +100,38 @@ def test_a_strap_that_turns_by_a_right_angle_is_told_and_the_reps_count_on(seed,
     slips = [event for event in counted.events if event.kind == "slip"]
     assert len(slips) == 1
     assert slips[0].depth_deg == pytest.approx(100, abs=25)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_strap_that_turns_between_two_sets_costs_no_rep(seed, worn, count):
+    session = worn(
+        lambda wearer: [lunges(wearer), wearer.stand(22.0), lunges(wearer)],
+        seed=seed,
+        mounting=slipping(100.0, 0.0, 35.0),
+    )
+    counted = count(session)
+    assert counted.sets == [5, 5]
+    assert [event.kind for event in counted.events].count("slip") == 1
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_two_seats_between_sets_are_poses_and_no_slips(seed, worn, count):
+    def between(wearer):
+        walk(wearer)
+        wearer.sit(25.0)
+        wearer.stand(2.0)
+
+    session = worn(
+        lambda wearer: [lunges(wearer), between(wearer), lunges(wearer), between(wearer), lunges(wearer)],
+        seed=seed,
+    )
+    counted = count(session)
+    assert counted.sets == [5, 5, 5]
+    assert "slip" not in [event.kind for event in counted.events]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_side_lunge_first_does_not_make_the_lunges_after_it_sideways(seed, worn, count):
+    counted = count(worn(lambda wearer: [wearer.lean_aside(), lunges(wearer)], seed=seed))
+    assert len(counted.reps) >= 5
+    assert "sideways" not in counted.reasons

@@ -10,14 +10,15 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from heeldrive import KNEES, RepCounter, Settings
+from heeldrive import EVENT_TAUGHT, KNEES, RepCounter, Settings
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.simulator import LIBRARY
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 MICROPYTHON = Path(sysconfig.get_path("scripts")) / "micropython"
-HEAP_KB = {"sensor_leg": 96, "both_legs": 120}
+HEAP_KB = {"sensor_leg": 116, "both_legs": 132}
+LESSON_KB = 16
 KNEE_KB = 32  # the knee-travel module is compiled later, in a fragmented heap
 RECORDED = sorted(
     path.relative_to(ROOT / "recorded_sessions").as_posix()
@@ -34,13 +35,15 @@ FRESH = {
 }
 
 
-def on_cpython(path, mode="sensor_leg", knee_letter="off"):
+def on_cpython(path, mode="sensor_leg", knee_letter="off", taught_reps=0):
     """Return the expected output of `on_micropython.py` for a session, and the names of an event's fields."""
     lines = []
     with SessionReader(path) as session:
         header = session.header
         chosen = Settings({"mode": mode, "knee_letter": knee_letter})
         counter = RepCounter(chosen, header.accel_ug_per_count, header.gyro_udps_per_count)
+        if taught_reps:
+            counter.teach(taught_reps)
         fields = list(vars(counter.event))
 
         def tell(kind):
@@ -59,9 +62,9 @@ def on_cpython(path, mode="sensor_leg", knee_letter="off"):
     return lines, fields
 
 
-def on_micropython(path, fields, mode="sensor_leg", knee_letter="off", script="on_micropython.py"):
+def on_micropython(path, fields, mode="sensor_leg", knee_letter="off", script="on_micropython.py", more_kb=0):
     """Return the lines that MicroPython with a small heap prints for a session."""
-    heap_kb = HEAP_KB[mode] + (KNEE_KB if knee_letter == "on" else 0)
+    heap_kb = HEAP_KB[mode] + (KNEE_KB if knee_letter == "on" else 0) + more_kb
     done = subprocess.run(
         [
             MICROPYTHON,
@@ -144,3 +147,11 @@ def test_a_detector_that_allocates_once_is_caught_at_that_sample():
     first_event_ms = lines[0].split()[1 + fields.index("shown_ms")]
     printed = on_micropython(path, fields, script="allocating_on_micropython.py")
     assert printed == [f"allocated {first_event_ms}"]
+
+
+@pytest.mark.parametrize("mode", ["sensor_leg", "both_legs"])
+def test_a_lesson_gives_the_same_lunge_and_allocates_nothing(mode):
+    path = ROOT / "recorded_sessions" / "clean_set.csv"
+    lines, fields = on_cpython(path, mode, taught_reps=5)
+    assert any(line.startswith(f"{EVENT_TAUGHT} ") for line in lines)
+    assert on_micropython(path, fields, mode, script="teaching_on_micropython.py", more_kb=LESSON_KB) == lines

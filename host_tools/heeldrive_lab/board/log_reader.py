@@ -10,6 +10,7 @@ from heeldrive.events import TABLE
 
 from heeldrive_lab.board.log_blocks import Block, blocks_in
 from heeldrive_lab.board.log_records import DamagedBlockError, LoggedEvent, Note, records_of
+from heeldrive_lab.detection.teaching_marks import TeachingMarks
 from heeldrive_lab.sessions.format import NUMBER_KEYS, REST_STEP_KEY, TIME_LIMIT_MS, WHOLE_NUMBER, is_one_line
 from heeldrive_lab.sessions.session import Row, SessionError, SessionHeader
 from heeldrive_lab.util.terminal_tables import how_many
@@ -182,11 +183,14 @@ def check_replay(log: BoardLog) -> str:
     # An event is written before the frame with its sample, so the last event's sample may be lost.
     board = [event for event in log.events if event.shown_ms <= last_ms]
     fields = board[0].fields if board else len(TABLE)  # compare only the fields that the board knows
-    replayed = [
-        LoggedEvent([getattr(counter.event, name) for name in TABLE[: 2 * fields : 2]])
-        for row in log.rows
-        if counter.step(*row) != EVENT_NONE
-    ]
+    marks = TeachingMarks(sorted((note.t_ms, note.text) for note in log.notes if note.by_wearer))
+    replayed = []
+    for row in log.rows:
+        for reps in marks.before(row[0]):
+            counter.teach(reps)
+        if counter.step(*row) != EVENT_NONE:
+            values = [getattr(counter.event, name) for name in TABLE[: 2 * fields : 2]]
+            replayed.append(LoggedEvent(values))
     if replayed == board:
         return f"replay gives the board's own {how_many(len(board), 'event')}"
     same = sum(a == b for a, b in zip(board, replayed, strict=False))

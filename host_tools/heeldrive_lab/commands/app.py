@@ -14,7 +14,7 @@ PANELS = {
     "Read from the board": ("pull", "live"),
     "Install on the board": ("deploy", "doctor"),
     "Analyse a workout": ("report", "heel", "export"),
-    "Tune": ("workbench", "label", "score", "tune", "compare", "settings"),
+    "Tune": ("teach", "workbench", "label", "score", "tune", "compare", "settings"),
     "Create and evaluate sessions": ("simulate", "real", "robustness", "people", "exercises"),
 }
 

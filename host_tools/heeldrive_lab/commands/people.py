@@ -1,11 +1,15 @@
 """`heeldrive people`: compare simulated sessions with recordings of real people."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
+
+if TYPE_CHECKING:  # slow to import
+    from heeldrive_lab.evaluation.sources import Source
 
 EXAMPLES = examples("heeldrive people datasets", "heeldrive people datasets --write docs/simulator.md")
 
@@ -34,10 +38,13 @@ def people(
         from heeldrive_lab.sim_validation.measures import measure_sources  # noqa: PLC0415
         from heeldrive_lab.sim_validation.page import terminal_tables, write_page  # noqa: PLC0415
         from heeldrive_lab.sim_validation.population import population  # noqa: PLC0415
+        from heeldrive_lab.sim_validation.still_wearers import still_wearers  # noqa: PLC0415
         from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
         real = measure_sources(find_recordings(datasets), recorded=True)
-        compared = find_sessions([sessions]) if sessions else list(population())
+        compared: Sequence[Source] = (
+            find_sessions([sessions]) if sessions else [*population(), *still_wearers()]
+        )
         made = measure_sources(compared, recorded=False)
         if write is not None:
             write_page(write, real, made)

@@ -124,6 +124,8 @@ def _words(event: Event | None) -> str:
         return f"set {event['index']} ends: {how_many(event['reps'], 'rep')}"
     if event["kind"] == "slip":
         return f"the strap slipped by {event['moved_deg']:.0f} deg"
+    if event["kind"] == "taught":
+        return f"the wearer's lunge is taught: {event['depth_deg']:.0f} deg"
     length_s = (event["end_ms"] - event["start_ms"]) / 1000
     what = f"rep {event['index']}" if event["kind"] == "rep" else f"refused: {event['reason']}"
     return f"{what:<20} {event['depth_deg']:3.0f} deg in {length_s:.1f} s"

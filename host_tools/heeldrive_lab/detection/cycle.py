@@ -14,12 +14,15 @@ class Cycle:
         leg: position of the sensor leg, "front" or "back".
         left_ms: time at which the thigh left the top.
         start_ms, bottom_ms, rise_ms, end_ms: times of the phases; an abandoned cycle has start and end only.
+            A rep that bounced at the bottom starts where its first part does.
         judged_ms: time of the sample that ended the cycle.
         gates: the gates that were evaluated, in the order in which they decide.
-        outcome: "rep", "refused", "waits" (pending), or "untold" (too unlike a rep to be reported).
+        outcome: "rep", "refused", "waits" (doubtful: it waits for its neighbours), "joined" (a bounce at the
+            bottom: part of the rep that follows), or "untold" (too unlike a rep to be reported).
         reason: why it did not count; while it is pending, the reason it would be refused for.
         reported_ms: time of its event; None until then, and always None if it is not reported.
-        waited: whether it was pending at first.
+        doubt: why it was doubtful by itself; empty if it was not.
+        waited: whether it waited for its neighbours.
         waits_for: what the detector waited for when the cycle was judged, a word of heeldrive.WAITS.
         index: number of the rep, from 1; None if it is not a rep.
     """
@@ -35,14 +38,15 @@ class Cycle:
     outcome: str = "untold"
     reason: str = ""
     reported_ms: int | None = None
+    doubt: str = ""
     waited: bool = False
     waits_for: str = ""
     index: int | None = None
 
     @property
-    def key(self) -> tuple[int, int, str]:
-        """Start, end and leg: what identifies the event of this cycle."""
-        return self.start_ms, self.end_ms, self.leg
+    def key(self) -> tuple[int, str]:
+        """End and leg: what identifies the event of this cycle."""
+        return self.end_ms, self.leg
 
     def as_dict(self) -> dict[str, Any]:
         """The cycle as a JSON object."""
@@ -58,6 +62,7 @@ class Cycle:
             "end_ms": self.end_ms,
             "judged_ms": self.judged_ms,
             "told_ms": self.reported_ms,
+            "doubt": self.doubt,
             "waited": self.waited,
             "waits_for": self.waits_for,
             "gates": [gate.as_dict() for gate in self.gates],

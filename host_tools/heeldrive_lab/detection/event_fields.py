@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
-from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, EVENT_SLIP
+from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, EVENT_SLIP, EVENT_TAUGHT
 from heeldrive.events import KINDS, TABLE, WORDS, Event
 
-KIND_NUMBERS = (EVENT_REP, EVENT_REFUSED, EVENT_SET, EVENT_SLIP)
+KIND_NUMBERS = (EVENT_REP, EVENT_REFUSED, EVENT_SET, EVENT_SLIP, EVENT_TAUGHT)
 
 MEANINGS = {
     "kind": "kind of event",
     "sensor_leg": "position of the leg with the sensor in the cycle",
     "reason": "why the cycle did not count ([reasons](settings.md#why-a-cycle-was-refused))",
     "index": "number of the rep since power-on, or of the set, from 1",
-    "reps": "reps in the set that ended",
+    "reps": "reps in the set that ended, or from which the lunge was taught",
     "back": "number of these reps with the sensor leg in back; JSON has `front`, the others, before it",
-    "start_ms": "start of the descent, or of the set's first rep",
+    "start_ms": "start of the descent, or of the set's first rep; a taught lunge ends when it is reported",
     "bottom_ms": "start of the bottom hold",
     "rise_ms": "start of the rise",
     "end_ms": "end of the cycle, or of the set's last rep",
@@ -87,8 +87,8 @@ class Field:
 
     @property
     def is_metric(self) -> bool:
-        """Whether it is a metric of a cycle that no line includes; JSON has it under `facts`."""
-        return not self.reported_by and self.name != "kind"
+        """Whether it is a metric of a cycle that its line does not include; JSON has it under `facts`."""
+        return self.reported_by <= {EVENT_TAUGHT} and self.name != "kind"
 
     def line_key(self, kind: int) -> str:
         """Its key in the line of an event of this kind."""
@@ -120,8 +120,8 @@ class Field:
 def _field(name: str, bits: int) -> Field:
     of_knee = bool(bits & 1)
     reported_by = {kind for kind in KIND_NUMBERS if bits >> kind & 1} | ({EVENT_REP} if of_knee else set())
-    carried_by = frozenset(kind for kind in KIND_NUMBERS if bits >> 4 >> kind & 1)
-    return Field(name, carried_by, frozenset(reported_by), bits >> 9, of_knee)
+    carried_by = frozenset(kind for kind in KIND_NUMBERS if bits >> 5 >> kind & 1)
+    return Field(name, carried_by, frozenset(reported_by), bits >> 11, of_knee)
 
 
 FIELDS = tuple(_field(name, bits) for name, bits in zip(TABLE[::2], TABLE[1::2], strict=True))
@@ -134,7 +134,7 @@ LINE_FIELDS = tuple(sorted((field for field in FIELDS if field.position), key=la
 """The fields of the console lines, in their order."""
 
 METRICS = tuple(field for field in FIELDS if field.is_metric)
-"""The metrics of a cycle that no line includes."""
+"""The metrics of a cycle, which its line does not include; that of a taught lunge has some of them."""
 
 
 def event_properties() -> dict[str, dict[str, str]]:
@@ -178,6 +178,6 @@ def _json_fields(kind: int) -> tuple[_Keyed, _Keyed, _Keyed]:
 
     return (
         keyed(field for field in LINE_FIELDS if field.in_json(kind) and not field.of_knee),
-        keyed(field for field in METRICS if kind in field.carried_by),
+        keyed(field for field in METRICS if kind in field.carried_by - field.reported_by),
         keyed(field for field in LINE_FIELDS if field.of_knee),
     )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from heeldrive_lab.detection.compiled import Counting
 from heeldrive_lab.detection.event_fields import as_event
+from heeldrive_lab.detection.teaching_marks import TeachingMarks
 from heeldrive_lab.sessions.format import gap_ms
 from heeldrive_lab.sessions.session import Row, SessionError, SessionHeader, SessionReader
 
@@ -32,12 +33,14 @@ class Session(Protocol):
 def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]:
     """Count a session and yield each event when the board would report it; memory use is constant.
 
+    Where a marker says that the wearer began to teach their lunge, the replay does so too.
+
     Args:
         session: the path of a session file, or an open session.
         settings: the detector's settings.
 
     Yields:
-        Dictionaries with a `kind`: `rep`, `refused`, `set`, `slip`, and finally `summary`
+        Dictionaries with a `kind`: `rep`, `refused`, `set`, `slip`, `taught`, and finally `summary`
         (docs/file-format.md). Times are in ms of the session, depths in degrees.
 
     Raises:
@@ -51,11 +54,15 @@ def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]
     counting = Counting(settings, header.accel_ug_per_count, header.gyro_udps_per_count)
     longest_ms = gap_ms(header)
     tally = {"reps": 0, "refused": 0, "sets": 0, "slips": 0}
+    marks = TeachingMarks(getattr(session, "markers", ()))
     samples = gaps = 0
     first_ms = last_ms = None
     for rows in _tables(session):
-        for event in counting.feed(rows).events():
-            yield _tallied(event, tally)
+        for reps, part in marks.parts(rows):
+            if reps is not None:
+                counting.teach(reps)
+            for event in counting.feed(part).events():
+                yield _tallied(event, tally)
         times = rows[:, 0] if last_ms is None else np.concatenate([[last_ms], rows[:, 0]])
         gaps += int((np.diff(times) > longest_ms).sum())
         first_ms = int(times[0]) if first_ms is None else first_ms
@@ -96,7 +103,8 @@ def _tables(session: Session) -> Iterator[NDArray[np.int64]]:
 
 
 def _tallied(event: Any, tally: dict[str, int]) -> Event:
-    """Convert an event to a dictionary and add it to the tally."""
+    """Convert an event to a dictionary and add it to the tally, if its kind is tallied."""
     data = as_event(event)
-    tally[TALLIED[data["kind"]]] += 1
+    if data["kind"] in TALLIED:
+        tally[TALLIED[data["kind"]]] += 1
     return data

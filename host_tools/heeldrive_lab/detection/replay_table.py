@@ -10,7 +10,7 @@ from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets, pla
 
 
 def replay_table(events: Iterable[Event], name: str) -> RenderableType:
-    """A table of all reps, refusals, slips and sets of a session, with totals."""
+    """A table of all reps, refusals, slips, taught lunges and sets of a session, with totals."""
     table = plain_table(name, "", "start", "bottom", "rise", "end", "depth", "leg")
     table.add_column("", no_wrap=True)  # knee travel, if measured
     summary: Event = {}
@@ -40,6 +40,10 @@ def replay_table(events: Iterable[Event], name: str) -> RenderableType:
         elif event["kind"] == "slip":
             table.add_row(
                 f"the strap slipped by {event['moved_deg']:.0f}\u00b0", clock(event["at_ms"]), style="bold"
+            )
+        elif event["kind"] == "taught":
+            table.add_row(
+                "lunge taught", *times, f"{event['depth_deg']:.0f}\u00b0", event["sensor_leg"], style="bold"
             )
         elif event["kind"] == "set":
             table.add_row(

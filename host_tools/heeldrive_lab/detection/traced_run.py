@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.event_fields import as_event
 from heeldrive_lab.detection.replay import Event, Session
+from heeldrive_lab.detection.teaching_marks import TeachingMarks
 from heeldrive_lab.sessions.session import Row
 
 Floats = NDArray[np.float64]
@@ -48,10 +49,13 @@ class TracedCounter:
         return self._after(self.counter.finish())
 
     def _after(self, code: int) -> int:
-        for judged in self._watch.judged():
+        found = self._watch.judged()
+        for judged in found:
             self._store(judged)
         if code in (EVENT_REP, EVENT_REFUSED):
             self._store_outcome(code)
+        if found:
+            self._store_joined()
         return code
 
     def _store(self, judged: Judged) -> None:
@@ -66,26 +70,37 @@ class TracedCounter:
             self._t_ms,
             judged.gates,
             reason=judged.reason,
+            doubt="" if judged.reason else judged.doubt,
             waits_for=judged.waits_for,
         )
         self.cycles.append(cycle)
         for held in pending(self.counter):
-            if (held.start_ms, held.end_ms, held.sensor_leg) == cycle.key:
+            if (held.end_ms, held.sensor_leg) == cycle.key:
                 cycle.outcome, cycle.reason, cycle.waited = "waits", held.reason, not held.decided
+                cycle.start_ms = held.start_ms
         self._undecided.append(cycle)
 
     def _store_outcome(self, code: int) -> None:
         """Find the oldest undecided cycle of an event and store its outcome."""
         event = self.counter.event
-        key = (event.start_ms, event.end_ms, LEGS[event.sensor_leg])
+        key = (event.end_ms, LEGS[event.sensor_leg])
         for cycle in self._undecided:
             if cycle.key == key:
                 cycle.outcome = "rep" if code == EVENT_REP else "refused"
                 cycle.reason = REASONS[event.reason]
                 cycle.index = event.index or None
+                cycle.start_ms, cycle.bottom_ms = event.start_ms, event.bottom_ms
                 cycle.reported_ms = self._t_ms
                 self._undecided.remove(cycle)
                 break
+        self._undecided = [cycle for cycle in self._undecided if cycle.outcome == "waits"]
+
+    def _store_joined(self) -> None:
+        """Mark the cycles that no longer wait and were not reported: the next one took them in."""
+        waiting = {(held.end_ms, held.sensor_leg) for held in pending(self.counter)}
+        for cycle in self._undecided:
+            if cycle.outcome == "waits" and cycle.key not in waiting:
+                cycle.outcome, cycle.reason = "joined", ""
         self._undecided = [cycle for cycle in self._undecided if cycle.outcome == "waits"]
 
 
@@ -100,7 +115,7 @@ class TracedRun(Generic[Samples]):
         inclination_deg: inclination of the thigh from the learnt standing direction, shape (n,).
         phases: phase after each sample, an index into heeldrive.PHASES, shape (n,).
         statuses: columns of heeldrive.window.Status after each sample, shape (n, 4).
-        events: reps, refusals, sets and slips as yielded by `heeldrive_lab.detection.replay`; no summary.
+        events: as yielded by `heeldrive_lab.detection.replay`; no summary.
         shown_ms: time at which each event was reported.
         snapshots: state after the first sample and after each change of standing, waits_for or ready.
         cycles: every cycle that ended, with its gates.
@@ -123,7 +138,7 @@ class TracedRun(Generic[Samples]):
 
     def cycle_of(self, event: Event) -> Cycle:
         """The cycle of a rep or a refusal."""
-        key = (event["start_ms"], event["end_ms"], event["sensor_leg"])
+        key = (event["end_ms"], event["sensor_leg"])
         return next(cycle for cycle in self.cycles if cycle.key == key and cycle.outcome == event["kind"])
 
 
@@ -164,11 +179,14 @@ def trace(
         if event.kind == EVENT_REP:
             bias_dps[event.index] = np.array(snapshot(counter, t_ms).gyro_bias_dps)
 
+    marks = TeachingMarks(getattr(session, "markers", ()))
     for number, row in enumerate(session):
         if check and number % _CHECKED_EVERY == 0:
             check()
         if at_ms is not None and requested is None and states and states[0][0] <= at_ms < row[0]:
             requested = snapshot(counter, t_ms)
+        for reps in marks.before(row[0]):
+            counter.teach(reps)
         t_ms = row[0]
         if traced.step(row) != EVENT_NONE:
             record_event()

@@ -26,10 +26,12 @@ class Loaded(SampleTable):
     Attributes:
         annotations: the ground truth, checked against the samples.
         still: whether the session contains half a second at rest; True if not checked.
+        markers: the wearer's markers and the board's notes, `(t_ms, text)`.
     """
 
     annotations: Annotations
     still: bool = True
+    markers: tuple[tuple[int, str], ...] = ()
 
     @classmethod
     def simulated(cls, session: "SimulatedSession") -> "Loaded":
@@ -93,7 +95,7 @@ class SessionFile:
             check_annotations(annotations, recording.first_ms, recording.last_ms)
         except SessionError as error:
             raise SessionError(f"{beside}: {error}") from error
-        return Loaded(recording.header, recording.table, annotations)
+        return Loaded(recording.header, recording.table, annotations, markers=recording.markers)
 
 
 def find_sessions(paths: list[Path]) -> list[SessionFile]:

@@ -130,7 +130,7 @@ def _events_and_annotations(run: TracedRun[Recording], annotations: Annotations 
     for event in run.events:
         at_ms = event.get("shown_ms") or event.get("end_ms") or event["at_ms"]
         yield at_ms, "/events", event
-        level = INFO if event["kind"] in ("rep", "set") else WARNING
+        level = INFO if event["kind"] in ("rep", "set", "taught") else WARNING
         yield at_ms, "/log", _log(level, _sentence(event), "detector")
     for t_ms, text in run.session.markers:
         yield t_ms, "/log", _log(WARNING, text, "marker")
@@ -149,4 +149,6 @@ def _sentence(event: dict[str, Any]) -> str:
         return f"refused, {event['reason']}: {REASON_WORDS[event['reason']]}"
     if event["kind"] == "set":
         return f"set {event['index']} ended with {how_many(event['reps'], 'rep')}"
+    if event["kind"] == "taught":
+        return f"the wearer's lunge is taught: {event['depth_deg']:.0f} deg"
     return f"the strap slipped by {event['moved_deg']:.0f} deg"

@@ -242,7 +242,7 @@ class Labels:
         found = [cycle for cycle in self.cycles if cycle.start_ms <= at_ms < cycle.end_ms]
         if not found:
             raise SessionError(f"the detector found no cycle at {clock(at_ms)}: give start and end, FROM-TO")
-        likely = ("rep", "refused", "waits", "untold")
+        likely = ("rep", "refused", "waits", "joined", "untold")
         return min(found, key=lambda cycle: likely.index(cycle.outcome))
 
     def _rep_over(self, at_ms: int) -> Annotation | None:

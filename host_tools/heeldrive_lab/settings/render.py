@@ -27,18 +27,18 @@ it is corrected, the board uses the default.
 
 # Why a cycle did not count, in the wearer's words, by the reasons declared in events.py.
 REASON_WORDS = {
-    "shallow": "The thigh did not go down far enough, or not far enough from its starting position.",
+    "shallow": "The thigh did not go down far enough for a lunge, or for this wearer's lunge.",
     "too_fast": "The whole cycle was shorter than a controlled rep, or the thigh moved as fast as in a kick.",
     "too_slow": "The cycle returned to the top but took longer than a rep may.",
-    "no_return": "The thigh went down and did not come back up: most often sitting down.",
-    "long_hold": "The hold at the bottom was too long for a rep: kneeling, or sitting on a chair.",
+    "no_return": "The thigh went down and did not come back up, or not far enough: most often sitting down.",
+    "long_hold": "The hold at the bottom was long, and there were no similar reps: kneeling, for instance.",
     "walking": "The body was jolted as by steps, stairs or pedals.",
     "leg_raised": "The thigh came up while the body stayed at its height: a raised knee, a step, a pedal.",
-    "not_ready": "The wearer had not stood still, and no rep had been counted shortly before.",
+    "not_ready": "The wearer had not stood still or done a rep shortly before, and no similar reps followed.",
     "sideways": "The thigh moved in a different direction than in the reps before.",
-    "seated": "At the bottom the thigh was stiller than muscles can hold it: it rested on a chair.",
+    "seated": "At the bottom the thigh was still, as muscles can hardly hold it: it rested on a chair.",
     "gap": "Samples were missing during the cycle.",
-    "alone": "The cycle was fast, like sitting down and getting up, and there were no similar reps nearby.",
+    "alone": "The cycle was fast, like sitting down and getting up, and there were no similar reps.",
 }
 
 

@@ -75,9 +75,14 @@ def narrowest_margins(name: str, session: Loaded, settings: Settings, legs: Sequ
 def _flipping_gate(cycle: Cycle) -> Gate | None:
     """The gate that would flip the decision if its setting changed; None if no single change would."""
     if cycle.outcome == "rep":
-        passed = [gate for gate in cycle.gates if gate.passed and gate.setting and gate.share is not None]
+        # A doubt that a rep has passed would only make it wait for its neighbours.
+        passed = [
+            gate
+            for gate in cycle.gates
+            if gate.passed and not gate.doubt and gate.setting and gate.share is not None
+        ]
         return min(passed, key=_distance, default=None)
-    failed = [gate for gate in cycle.gates if not gate.passed]
+    failed = [gate for gate in cycle.gates if not gate.passed and gate.doubt == bool(cycle.doubt)]
     # A cycle without a bottom was abandoned: no threshold makes the wearer return to a top.
     if (
         cycle.outcome != "refused"

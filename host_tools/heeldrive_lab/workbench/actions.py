@@ -7,9 +7,10 @@ from heeldrive.settings import find
 
 from heeldrive_lab.workbench.controls import clamp
 from heeldrive_lab.workbench.label_actions import LabelActions
+from heeldrive_lab.workbench.lunge_actions import LungeActions
 
 
-class Actions(LabelActions):
+class Actions(LabelActions, LungeActions):
     """The actions that page.js calls by name.
 
     Args:

@@ -7,6 +7,8 @@ from heeldrive.setting_meanings import MEANINGS
 from heeldrive.settings import Setting
 from heeldrive.window import settings_read
 
+from heeldrive_lab.taught.lunge import NAMES as MY_LUNGE
+
 UNITS = {"deg": "deg", "ms": "ms", "s": "s", "dps": "deg/s", "mg": "mg", "mm": "mm", "percent": "%"}
 
 
@@ -33,7 +35,10 @@ def clamp(setting: Setting, value: float) -> int:
 
 
 def controls() -> list[dict[str, Any]]:
-    """The properties of all controls, in the order of the documentation."""
+    """The properties of all controls, in the order of the documentation.
+
+    A taught lunge has none: it is taken from reps.
+    """
     detector = settings_read()
     return [
         {
@@ -48,4 +53,5 @@ def controls() -> list[dict[str, Any]]:
             "detector": setting.name in detector,
         }
         for setting in declared()
+        if setting.name not in MY_LUNGE
     ]

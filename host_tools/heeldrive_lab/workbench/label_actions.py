@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.util.terminal_tables import clock, how_many
 from heeldrive_lab.workbench import labels
 from heeldrive_lab.workbench.axes import Axes
@@ -26,6 +27,9 @@ class ActionTarget(Protocol):
 
     def open(self, session: str) -> None:
         """Show a session."""
+
+    def counted_in_view(self) -> list[Event]:
+        """The counted reps of which a part is in view, in order."""
 
     def show_moment(self) -> None:
         """Show the detector's state at the cursor."""
@@ -105,12 +109,7 @@ class LabelActions:
 
     def take_counted(self, _: Any) -> str:
         """Annotate the counted reps in view as true reps."""
-        counted, x = self.bench.counted(self.page.view.session), self.page.axes.x
-        in_view = [
-            rep
-            for rep in (counted.of_kind("rep") if counted else [])
-            if rep["end_ms"] / 1000 > x.start and rep["start_ms"] / 1000 < x.end
-        ]
+        in_view = self.page.counted_in_view()
         before = len(self._rows())
         self._label("counted reps taken as true", lambda rows: labels.add_counted(rows, in_view))
         return f"{how_many(len(self._rows()) - before, 'counted rep')} taken as true"

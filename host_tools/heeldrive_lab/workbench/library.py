@@ -107,7 +107,7 @@ def open_session(entry: SessionEntry) -> OpenedSession:
             check_annotations(annotations, int(table[0, 0]), int(table[-1, 0]))
         except (SessionError, *READ_ERRORS) as error:
             annotations, fault = None, str(error)
-    loaded = Loaded(header, table, annotations or Annotations(entry.path.name))
+    loaded = Loaded(header, table, annotations or Annotations(entry.path.name), markers=markers)
     return OpenedSession(entry, loaded, annotations, content, fault, markers)
 
 

@@ -184,6 +184,19 @@ class Workbench:
         self._moving = moving
         self._do(f"{name} = {value}", state, f"set {name}")
 
+    def set_all(self, values: Values, words: str) -> None:
+        """Change several settings in one step, which `words` describes.
+
+        Raises:
+            SettingsError: a setting does not exist or its value is out of range; none is changed.
+        """
+        state = self.history.state
+        for name, value in values.items():
+            setting = find(name)
+            state = state.with_setting(name, setting.check(value), setting.default)
+        self._moving = False
+        self._do(words, state)
+
     def reset(self) -> None:
         """Reset all settings to their defaults."""
         state = WorkbenchState({}, self.history.state.annotations)

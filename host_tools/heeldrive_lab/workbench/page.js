@@ -93,6 +93,8 @@ window.heeldrive = (() => {
     values(data) {
       values = data;
       for (const [name, control] of controls) showControl(name, control, data.changed[name] ?? control.default);
+      text("lunge", data.lunge || "not taught");
+      byId("forget").hidden = !data.lunge;
       const {undo, redo} = data;
       byId("undo").disabled = !undo;
       byId("undo").title = undo ? `undo: ${undo} (z)` : "nothing to undo";
@@ -264,7 +266,7 @@ window.heeldrive = (() => {
     "+": () => act("zoom", 0.5), "=": () => act("zoom", 0.5), "-": () => act("zoom", 2), 0: () => act("show_all"),
     ArrowLeft: () => act("pan", -0.25), ArrowRight: () => act("pan", 0.25),
     "[": () => act("select", -1), "]": () => act("select", 1),
-    a: () => act("add_rep"), t: () => act("take_counted"),
+    a: () => act("add_rep"), t: () => act("take_counted"), m: () => act("teach"),
     ",": () => act("nudge", [-100, -100]), ".": () => act("nudge", [100, 100]),
     "<": () => act("nudge", [0, -100]), ">": () => act("nudge", [0, 100]),
     Delete: () => act("remove"), Backspace: () => act("remove"),

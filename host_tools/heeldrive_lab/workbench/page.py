@@ -9,6 +9,7 @@ from bokeh.events import DoubleTap, Tap
 from bokeh.models import CustomJS
 from heeldrive import SettingsError
 
+from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.workbench import columns, readout
 from heeldrive_lab.workbench.actions import Actions
@@ -136,6 +137,15 @@ class Page:
         self._send("totals", readout.totals(self.bench))
         if session in self.bench.cache.faults:
             self.show_message(self.bench.cache.faults[session], fault=True)
+
+    def counted_in_view(self) -> list[Event]:
+        """The counted reps of which a part is in view, in order."""
+        counted, x = self.bench.counted(self.view.session), self.axes.x
+        return [
+            rep
+            for rep in (counted.of_kind("rep") if counted else [])
+            if rep["end_ms"] / 1000 > x.start and rep["start_ms"] / 1000 < x.end
+        ]
 
     def show_state(self) -> None:
         """Show settings, undo and redo, and unsaved changes."""

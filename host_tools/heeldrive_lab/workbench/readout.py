@@ -11,6 +11,7 @@ from heeldrive_lab.detection.explain.words import WAITS_WORDS
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.detection.replay_table import split_by_leg
 from heeldrive_lab.evaluation.scores import SessionScore
+from heeldrive_lab.taught.lunge import lunge_words
 from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets
 from heeldrive_lab.workbench.controls import unit_of
 from heeldrive_lab.workbench.counting import SessionCount
@@ -117,6 +118,7 @@ def values(bench: Workbench) -> PageData:
     """The settings in force, undo and redo, and unsaved changes."""
     return {
         "changed": bench.values,
+        "lunge": lunge_words(bench.values),
         "undo": bench.history.undo_words,
         "redo": bench.history.redo_words,
         "settings_unsaved": bench.settings_are_unsaved,

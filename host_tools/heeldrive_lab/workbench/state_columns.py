@@ -80,4 +80,6 @@ def _outcome(cycle: Cycle) -> str:
         return f"Rep {cycle.index}"
     if cycle.outcome == "untold":
         return "Too unlike a rep to be reported"
+    if cycle.outcome == "joined":
+        return "Part of the next rep"
     return f"Refused: {cycle.reason}"

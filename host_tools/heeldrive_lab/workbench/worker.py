@@ -129,6 +129,7 @@ class Interruptible:
 
     def __init__(self, loaded: Loaded, check: Callable[[], None]) -> None:
         self.header = loaded.header
+        self.markers = loaded.markers
         self._loaded = loaded
         self._check = check
 

@@ -38,6 +38,10 @@ def _deg(value: int, limit: int) -> Shown:
     return value / 128, limit / 128
 
 
+def _fifths_deg(value: int, limit: int) -> Shown:
+    return value / 640, limit / 640
+
+
 def _dps(value_sq: int, limit_sq: int) -> Shown:
     return sqrt(value_sq) / 4, sqrt(limit_sq) / 4
 
@@ -82,8 +86,46 @@ _FRONT = {
         "slow_ms", "length of the whole cycle (not too slow)", "rep_max_ms", "ms", _as_is
     ),
     classifier._HOLD: GateMeaning("hold_ms", "hold at the bottom", "hold_max_ms", "ms", _as_is),
-    classifier._STILL: GateMeaning("still_ms", "stillness during the cycle", "hold_max_ms", "ms", _as_is),
     classifier._SEAT: GateMeaning("seat_ms", "stillness as on a chair", "seat_max_ms", "ms", _as_is),
+    classifier._SURE_SHAKE: GateMeaning(
+        "sure_shake_mg", "jolts of the body, without similar reps", "shake_max_mg", "mg", _as_is
+    ),
+    classifier._SURE_EXCURSION: GateMeaning(
+        "sure_excursion_deg",
+        "inclination from the higher top to the bottom, without similar reps",
+        "",
+        "deg",
+        _deg,
+    ),
+    classifier._RETURN: GateMeaning(
+        "return_deg", "inclination from the bottom to the top after", "", "deg", _fifths_deg
+    ),
+    classifier._SURE_RATE: GateMeaning("sure_dps", "angular rate, without similar reps", "", "deg/s", _dps),
+    classifier._FOUND_WAIT: GateMeaning(
+        "found_wait_ms",
+        "time since standing still, before a quick first rep of a set",
+        "ready_max_ms",
+        "ms",
+        _as_is,
+    ),
+    classifier._FOUND_LEVER: GateMeaning(
+        "found_lever_mm", "drop of the sensor in a doubtful first rep of a set", "lever_min_mm", "mm", _as_is
+    ),
+    classifier._FOUND_REST: GateMeaning(
+        "found_rest_ms", "rest at the bottom in the first rep of a set", "", "ms", _as_is
+    ),
+    classifier._FOUND_DEPTH: GateMeaning(
+        "found_depth_deg", "depth of the thigh in a doubtful first rep of a set", "", "deg", _deg
+    ),
+    classifier._SURE_LENGTH: GateMeaning(
+        "sure_length_ms", "length of the whole cycle, without similar reps", "", "ms", _as_is
+    ),
+    classifier._SURE_DEPTH: GateMeaning(
+        "sure_depth_deg", "depth of the thigh, without similar reps", "", "deg", _deg
+    ),
+    classifier._SURE_LEVER: GateMeaning(
+        "sure_lever_mm", "drop of the sensor as the thigh comes level, without similar reps", "", "mm", _as_is
+    ),
     classifier._TOP: GateMeaning("top_deg", "inclination at the top before", "top_max_deg", "deg", _deg),
     classifier._BACK: GateMeaning("back_deg", "inclination at the top after", "top_max_deg", "deg", _deg),
     classifier._LEVER: GateMeaning(
@@ -99,9 +141,7 @@ _FRONT = {
     classifier._WAIT: GateMeaning(
         "wait_ms", "time since standing still or the previous rep", "ready_max_ms", "ms", _as_is
     ),
-    classifier._REST: GateMeaning(
-        "rest_ms", "rest at the bottom, without similar reps", "seat_max_ms", "ms", _as_is
-    ),
+    classifier._REST: GateMeaning("rest_ms", "rest at the bottom, without similar reps", "", "ms", _as_is),
     classifier._RISE: GateMeaning("rise_ms", "length of the rise", "quick_rise_ms", "ms", _as_is),
     alignment._DIRECTION: GateMeaning(
         "direction_deg",
@@ -126,7 +166,6 @@ _BACK = {
         "length_ms", "length of the whole cycle (not too fast)", "rep_min_ms", "ms", _as_is
     ),
     rear_leg._RATE: GateMeaning("rate_dps", "angular rate of the thigh", "rate_max_dps", "deg/s", _dps),
-    rear_leg._INCLINATION: GateMeaning("inclination_deg", "inclination of the thigh", "", "deg", _deg),
     rear_leg._TILT: GateMeaning(
         "tilt_deg", "tilt of the thigh from the top (not too small)", "", "deg", _chord_deg
     ),
@@ -148,6 +187,13 @@ _BACK = {
     rear_leg._HOLD: GateMeaning("hold_ms", "hold at the bottom", "hold_max_ms", "ms", _as_is),
     rear_leg._WAIT: GateMeaning(
         "wait_ms", "time since standing still or the previous rep", "ready_max_ms", "ms", _as_is
+    ),
+    rear_leg._READY_WAIT: GateMeaning(
+        "found_wait_ms",
+        "time since standing still, before a quick first rep of a set",
+        "ready_max_ms",
+        "ms",
+        _as_is,
     ),
     rear_leg._PROMPT: GateMeaning(
         "prompt_ms", "time since standing still, without similar reps", "", "ms", _as_is

@@ -14,13 +14,14 @@ class Gate:
     Attributes:
         name: a short name, ending in its unit if it has one.
         words: what is measured, for the wearer.
-        reason: why a cycle that fails is refused, a word of heeldrive.REASONS.
+        reason: why a cycle that fails is refused, or doubtful, a word of heeldrive.REASONS.
         setting: the setting that changes the limit; empty if there is none.
         unit: unit of value, limit and margin; empty for a condition, which `words` describes.
         at_least: True if the value must be at least the limit, False if at most.
         value: the measured value.
         limit: the limit for this cycle.
         passed: whether the cycle passed the gate.
+        doubt: True if a cycle that fails is only doubtful: it counts if its neighbours are alike.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Gate:
     value: float
     limit: float
     passed: bool
+    doubt: bool = False
 
     @property
     def margin(self) -> float:
@@ -55,10 +57,11 @@ class Gate:
             "margin": self.margin,
             "share": self.share,
             "passed": self.passed,
+            "doubt": self.doubt,
         }
 
 
-def gate_of(number: int, value: int, limit: int, reason: int, *, at_least: bool) -> Gate:
+def gate_of(number: int, value: int, limit: int, reason: int, *, at_least: bool, doubt: bool = False) -> Gate:
     """Return a gate in the units in which it is shown.
 
     Args:
@@ -66,6 +69,7 @@ def gate_of(number: int, value: int, limit: int, reason: int, *, at_least: bool)
         value, limit: in the detector's units.
         reason: an index into REASONS.
         at_least: whether the value must be at least the limit, in the detector's units.
+        doubt: whether a cycle that fails is only doubtful.
 
     Raises:
         KeyError: GATE_MEANINGS does not describe this gate.
@@ -82,16 +86,25 @@ def gate_of(number: int, value: int, limit: int, reason: int, *, at_least: bool)
         round(float(shown_value), 2),
         round(float(shown_limit), 2),
         value >= limit if at_least else value <= limit,
+        doubt,
     )
 
 
 @dataclass
 class Asked:
-    """The gates evaluated for one cycle, in order, and the result so far, an index into REASONS."""
+    """The gates evaluated for one cycle, in order, and the result so far.
+
+    Attributes:
+        numbers: the numbers of the gates.
+        gates: the gates.
+        reason: why the cycle is refused, an index into REASONS.
+        doubt: why it is doubtful, likewise.
+    """
 
     numbers: list[int] = field(default_factory=list)
     gates: list[Gate] = field(default_factory=list)
     reason: int = 0
+    doubt: int = 0
 
 
 class GateRecorder(Gates):
@@ -102,8 +115,8 @@ class GateRecorder(Gates):
     """
 
     def __init__(self) -> None:
-        self.reason = 0
         self.asked: list[Asked] = []
+        super().begin()
 
     def begin(self) -> None:
         """Start a new cycle."""
@@ -113,17 +126,26 @@ class GateRecorder(Gates):
     def at_most(self, gate: int, value: int, limit: int, reason: int) -> None:
         """Evaluate and record a gate."""
         super().at_most(gate, value, limit, reason)
-        self._keep(gate, gate_of(gate, value, limit, reason, at_least=False))
+        self._keep(gate, value, limit, reason, at_least=False)
 
     def at_least(self, gate: int, value: int, limit: int, reason: int) -> None:
         """Evaluate and record a gate."""
         super().at_least(gate, value, limit, reason)
-        self._keep(gate, gate_of(gate, value, limit, reason, at_least=True))
+        self._keep(gate, value, limit, reason, at_least=True)
 
-    def _keep(self, number: int, gate: Gate) -> None:
+    def results(self) -> list[Asked]:
+        """Return the gates of each cycle since the last call."""
+        asked, self.asked = self.asked, []
+        if asked:  # the detector may have changed the result of the last cycle after its gates
+            asked[-1].reason = self.reason
+        return asked
+
+    def _keep(self, number: int, value: int, limit: int, reason: int, *, at_least: bool) -> None:
         """Record a gate; a condition only if it failed, because otherwise it has nothing to show."""
+        gate = gate_of(number, value, limit, reason, at_least=at_least, doubt=bool(self._doubting))
         asked = self.asked[-1]
         asked.reason = self.reason
+        asked.doubt = self.doubt
         if gate.unit or not gate.passed:
             asked.numbers.append(number)
             asked.gates.append(gate)

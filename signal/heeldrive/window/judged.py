@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from heeldrive import classifier, counter, rear_leg
+from heeldrive import counter, rear_leg
 from heeldrive.counter import RepCounter
 from heeldrive.events import LEGS, REASONS, WAITS
 from heeldrive.window.gates import Asked, Gate, GateRecorder
@@ -20,7 +20,8 @@ class Judged:
         left_ms: when the cycle left its top.
         start_ms, bottom_ms, rise_ms, end_ms: its phase times; an abandoned cycle has start and end only.
         gates: the gates evaluated, in the order in which they decide.
-        reason: that of the first gate that failed; empty if all passed.
+        reason: why it is refused, that of the first refusing gate that failed; empty if all passed.
+        doubt: why it is doubtful, that of the first doubt; empty if there is none.
         waits_for: what the detector waited for, a word of heeldrive.WAITS.
     """
 
@@ -32,6 +33,7 @@ class Judged:
     end_ms: int
     gates: tuple[Gate, ...]
     reason: str
+    doubt: str
     waits_for: str
 
 
@@ -45,24 +47,21 @@ class Watch:
 
     def judged(self) -> list[Judged]:
         """Return the cycles classified in the last step; call it after every `step` and `finish`."""
-        recorder = self._recorder
-        if not recorder.asked:
+        if not self._recorder.asked:
             return []
-        found = [judged for asked in recorder.asked if (judged := self._judged(asked))]
-        recorder.asked.clear()
-        return found
+        return [judged for asked in self._recorder.results() if (judged := self._judged(asked))]
 
     def _judged(self, asked: Asked) -> Judged | None:
         """Return the cycle of these gates; None if it was abandoned before it was deep enough."""
         cut: Any = self._counter.phases
         numbers = asked.numbers
+        if not numbers:
+            return None
         leg, left_ms = 0, cut.left_ms
         if self._counter._rear_leg and numbers[0] == rear_leg._SHAKE:
             cut = self._counter._rear_leg.displacement
             leg, left_ms = 1, cut.start_ms
-        elif numbers[0] == classifier._DEPTH:
-            if numbers[-1] not in _GIVEN_UP:
-                return None
+        elif numbers[0] in _GIVEN_UP:
             left_ms = cut.start_ms
         return Judged(
             LEGS[leg],
@@ -73,5 +72,6 @@ class Watch:
             cut.end_ms,
             tuple(asked.gates),
             REASONS[asked.reason],
+            REASONS[asked.doubt],
             WAITS[self._counter.waits_for],
         )

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from heeldrive import displacement, knee_travel, segmentation
 from heeldrive.counter import RepCounter
-from heeldrive.events import LEGS, REASONS, WAITS
+from heeldrive.events import EVENT_NONE, LEGS, REASONS, WAITS
+from heeldrive.pending import counts_alone
 from heeldrive.segmentation import PHASES, STANDING
-from heeldrive.window.gates import GateRecorder
 
 STANDINGS = ("unknown", "taken", "proved")
 """What is known of the standing direction: nothing, the first still pose, or a proved direction."""
@@ -29,7 +29,7 @@ INNER = {
     "vertical_acc": "_attitude.vertical_acc",
     "still_ms": "_attitude.stationary.still_ms",
     "seat_ms": "_attitude.stationary.seat_ms",
-    "lever_sum": "_classifier._sum_vc",
+    "lever_sum": "_classifier._lever._hc",
     "standing_known": "_alignment.known",
     "standing_proved": "_alignment.proved",
 }
@@ -60,15 +60,16 @@ class Status(NamedTuple):
 
 @dataclass(frozen=True)
 class Pending:
-    """A pending cycle: it may still become a rep.
+    """A pending cycle: a doubtful one that waits for its neighbours, or a decided one.
 
     Attributes:
-        reason: why it is refused unless similar reps confirm it; empty once it is a rep.
+        reason: why it is doubtful; once it is decided, why it is refused; empty once it is a rep.
         sensor_leg: "front" or "back".
         start_ms, end_ms: start of its descent and end of its rise.
         rise_ms: length of its rise.
         decided: whether it is decided and only waiting to be emitted.
-        given_up_ms: when it is refused if nothing confirms it.
+        given_up_ms: when it is decided without neighbours.
+        counts_alone: whether it counts then; otherwise it is refused.
     """
 
     reason: str
@@ -78,6 +79,7 @@ class Pending:
     rise_ms: int
     decided: bool
     given_up_ms: int
+    counts_alone: bool
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,8 @@ def snapshot(counter: RepCounter, t_ms: int) -> Snapshot:
 
 def pending(counter: RepCounter) -> tuple[Pending, ...]:
     """Return the pending cycles, the oldest first."""
-    queue = counter._pending
+    events = counter._pending._events[: counter._pending.n]
+    newest_ms = {event.sensor_leg: event.end_ms for event in events if event.kind == EVENT_NONE}
     return tuple(
         Pending(
             REASONS[event.reason],
@@ -192,10 +195,11 @@ def pending(counter: RepCounter) -> tuple[Pending, ...]:
             event.start_ms,
             event.end_ms,
             event.end_ms - event.rise_ms,
-            place < queue.decided,
-            event.end_ms + counter._settings.ready_max_ms,
+            event.kind != EVENT_NONE,
+            newest_ms.get(event.sensor_leg, event.end_ms) + counter._settings.rest_min_s * 1000,
+            event.kind == EVENT_NONE and counts_alone(event),
         )
-        for place, event in enumerate(queue._events[: queue.n])
+        for event in events
     )
 
 
@@ -209,12 +213,10 @@ def _ready_left_ms(counter: RepCounter, t_ms: int) -> int:
 
 
 def _enough_deg(counter: RepCounter) -> float:
-    """Return the larger of the two limits for depth, from the gates themselves."""
-    recorder = GateRecorder()
-    recorder.begin()
-    counter._classifier.ask_depth(recorder, 0, 0)
-    depth, excursion = recorder.asked[0].gates
-    return round(max(depth.limit, excursion.limit + counter.phases._top / 128), 1)
+    """Return the larger of the two limits for depth: from standing, and from the top."""
+    settings = counter._settings
+    depth = counter._own.depth_min(settings.depth_min_deg * 128)
+    return round(max(depth, settings.excursion_min_deg * 128 + counter.phases._top) / 128, 1)
 
 
 def _fall(counter: RepCounter) -> Fall | None:

@@ -1,16 +1,18 @@
 """The self-test at start: once the sensor is at rest, it has to measure 1 g."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from sensor.self_test import SelfTest
-from wearable.faults import GRAVITY_OFF, FaultError
+from wearable.faults import GRAVITY_OFF, SATURATED, FaultError
 
 ONE_G = 4098  # counts at +-8 g
 HALF_A_SECOND = 52  # samples
 
 
 def check_after(*samples):
-    check = SelfTest(244, 17500)
+    check = SelfTest(SimpleNamespace(ug_per_count=244, udps_per_count=17500, stuck=-1))
     for sample in samples:
         check.step(*sample)
     return check
@@ -44,3 +46,29 @@ def test_moving_along_or_about_any_axis_is_not_judged(axis):
     for step, sample in enumerate(moving):
         sample[axis] += 600 * (step % 2)
     assert not check_after(*moving).passed
+
+
+@pytest.mark.parametrize(("g", "what"), [(2.0, "scale"), (0.5, "scale"), (1.15, "offset"), (0.85, "offset")])
+def test_the_sentence_tells_a_wrong_scale_from_an_offset(g, what):
+    with pytest.raises(FaultError, match=f"so its {what} is"):
+        check_after(*still(g))
+
+
+@pytest.mark.parametrize("axis", range(6))
+@pytest.mark.parametrize("count", [32767, -32768])
+def test_an_axis_that_stays_at_the_end_of_its_range_is_named(axis, count):
+    sample = [0, 0, ONE_G, 0, 0, 0]
+    sample[axis] = count
+    name = ["ax", "ay", "az", "gx", "gy", "gz"][axis]
+    with pytest.raises(FaultError, match=f"Axis {name} ") as reported:
+        check_after(*[sample] * (HALF_A_SECOND + 1))
+    assert reported.value.fault is SATURATED
+
+
+def test_after_it_has_passed_each_pose_held_for_four_seconds_is_judged():
+    check = check_after(*still(1.0))
+    for _ in range(7):
+        check.step(0, round(1.15 * ONE_G), 0, 0, 0, 0)  # lying, two samples a second
+    with pytest.raises(FaultError, match="offset"):
+        check.step(0, round(1.15 * ONE_G), 0, 0, 0, 0)
+    assert check.passed  # the fault stands, but not every sample is tested again

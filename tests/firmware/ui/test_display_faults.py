@@ -23,9 +23,13 @@ def test_no_display_counting_goes_on_and_the_serial_line_says_so(wear, clean, bo
 
 def test_without_digits_the_neopixel_tells_the_fault_by_its_colour(wear):
     no_display = InjectedFault(FaultKind.DISPLAY_ABSENT)
-    assert wear("clean_set", faults=[no_display], end_ms=5000).board.pixel == DISPLAY_MISSING.colour
+    assert wear("clean_set", faults=[no_display], end_ms=5000).board.pixel == tuple(
+        DISPLAY_MISSING.colour.to_bytes(3)
+    )
     no_sensor = InjectedFault(FaultKind.SENSOR_ABSENT)
-    assert wear("clean_set", faults=[no_display, no_sensor], end_ms=5000).board.pixel == SENSOR_MISSING.colour
+    assert wear("clean_set", faults=[no_display, no_sensor], end_ms=5000).board.pixel == tuple(
+        SENSOR_MISSING.colour.to_bytes(3)
+    )
 
 
 def test_with_digits_the_neopixel_stays_dark(wear):

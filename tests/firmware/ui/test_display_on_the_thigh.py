@@ -79,7 +79,7 @@ def test_the_neopixel_tells_the_phase(wear, phase, strongest):
 
 def test_the_neopixel_brightens_with_depth_and_is_dark_while_standing(wear, clean):
     early, late = (
-        wear("clean_set", until_ms=clean.start[3] + after_ms).board.pixel for after_ms in (450, 950)
+        wear("clean_set", until_ms=clean.start[3] + after_ms).board.pixel for after_ms in (350, 750)
     )
     assert 0 < max(early) < max(late) <= 48
     assert wear("clean_set", until_ms=clean.after(3)).board.pixel == (0, 0, 0)

@@ -155,7 +155,7 @@ def test_a_word_that_only_newer_firmware_knows_is_given_as_its_number(tmp_path, 
     assert {key: event.get(key) for key in expected} == expected
 
 
-@pytest.mark.parametrize("kind", [0, 5, 21])
+@pytest.mark.parametrize("kind", [0, 6, 21])
 def test_an_event_of_a_kind_that_only_newer_firmware_knows_is_left_out_and_counted(tmp_path, kind):
     (tmp_path / "heeldrive.log").write_bytes(log_with_event(kind, 0, 0))
     done = run(tmp_path, tmp_path / "sessions")

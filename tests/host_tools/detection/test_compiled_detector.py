@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from filelock import FileLock
-from heeldrive import Settings, declared
+from heeldrive import EVENT_TAUGHT, Settings, declared
 from heeldrive.events import Event
 from heeldrive_lab.detection.compiled import (
     FIELDS,
@@ -109,6 +109,24 @@ def motions(draw):
     return table
 
 
+@pytest.mark.parametrize("chosen", CHOSEN, ids=["sensor_leg", "both_legs"])
+@pytest.mark.parametrize("moved_at", [0, 1200, 2000])
+def test_a_lesson_gives_the_same_lunge_wherever_it_begins(chosen, moved_at, compiled_cache):
+    table = loaded("clean_set.csv").table
+
+    def lesson(cache):
+        counting = Counting(chosen, *LSM6DS, cache=cache)
+        parts = [counting.feed(table[:moved_at])]
+        counting.teach(4)
+        parts.append(counting.feed(table[moved_at : moved_at + 500]))
+        counting.teach(5)
+        return joined([*parts, counting.feed(table[moved_at + 500 :]), counting.finish()])
+
+    compiled, interpreted = lesson(compiled_cache), lesson(InterpreterOnly())
+    assert np.array_equal(compiled.reported, interpreted.reported)
+    assert (compiled.field("kind") == EVENT_TAUGHT).sum() == 1
+
+
 @given(motions(), SOME_SETTINGS, st.integers(1, 500), st.integers(1, 70000), st.integers(0, 3000))
 @hypothesis_settings(max_examples=80, deadline=None)
 def test_random_settings_sensors_and_motions_give_the_same_events(
@@ -204,7 +222,7 @@ SHORT = """from numba import njit
 @njit("int64(int64)", cache={cached})
 def run(x):
     return x + 1
-finish = None
+finish = teach = None
 """
 
 

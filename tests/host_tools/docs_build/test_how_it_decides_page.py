@@ -49,6 +49,22 @@ def test_the_reason_of_a_gate_is_listed_with_its_setting(mode):
             assert f"`{gate.reason}`" in table[gate.setting]
 
 
+REFUSED, DOUBT = PAGE.split("\n**Refused, whatever is around it**\n")[1].split("\n**A doubt: ")
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", ["half_reps_in_a_set", "back_leg_set", "must_not_count/sit_and_stand"])
+def test_a_gate_is_in_the_table_of_its_kind(name, mode):
+    """Refusing and founding gates are in the first table of reasons, doubts in the second."""
+    entries = timeline(ROOT / f"recorded_sessions/{name}.csv", Settings({"mode": mode}))
+    gates = [gate for entry in entries if isinstance(entry, Cycle) for gate in entry.gates]
+    assert {gate.doubt for gate in gates} == {True, False}
+    for gate in gates:
+        table = DOUBT.split("\n## ")[0] if gate.doubt else REFUSED
+        first_cells = "".join(re.findall(r"^\|([^|]*)\|", table, re.MULTILINE))
+        assert f"`{gate.reason}`" in first_cells
+
+
 def test_everything_it_may_wait_for_is_explained():
     assert (set(WAITS) | {"alone", "sideways"}) - {""} <= set(rows("What the detector waits for"))
 

@@ -33,7 +33,8 @@ def test_the_board_reads_what_was_written(tmp_path):
     settings = Settings({"reps_target": 12, "mode": "both_legs"})
     write_settings(new, settings, old)
     assert vars(load_settings(new)) == vars(settings)
-    assert new.read_text().startswith("# mine\nreps_target = 12\ndepth_min_deg = 48\n")
+    default_deg = Settings().depth_min_deg
+    assert new.read_text().startswith(f"# mine\nreps_target = 12\ndepth_min_deg = {default_deg}\n")
     write_settings(new, settings)
     assert vars(load_settings(new)) == vars(settings)
     assert "# reps_target" not in new.read_text()

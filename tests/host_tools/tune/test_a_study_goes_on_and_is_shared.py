@@ -12,6 +12,7 @@ from pathlib import Path
 
 import heeldrive
 import pytest
+from heeldrive import Settings
 from heeldrive_lab.tune.cost import WEIGHTS
 from heeldrive_lab.tune.errors import TuneError
 from heeldrive_lab.tune.prune import prune
@@ -23,6 +24,7 @@ from waiting import DEADLINE_S, wait_until
 
 ROOT = Path(__file__).parents[3]
 SPACE = search_space("sensor_leg", ["depth_min_deg", "lever_min_mm", "seat_max_ms"])
+DEFAULT = Settings()
 # What another machine runs: the same study, with a cost that needs no session.
 SHARE = """
 import sys
@@ -40,8 +42,8 @@ print(found.trials, found.values["depth_min_deg"])
 
 def evaluate(values):
     """Depth matters, the lever a little, the seat not at all."""
-    miscounts = abs(values["depth_min_deg"] - 60) / 10 + (values["lever_min_mm"] < 45)
-    return SettingsCost(miscounts, miscounts + 0.001 * abs(values["seat_max_ms"] - 700))
+    miscounts = abs(values["depth_min_deg"] - 60) / 10 + (values["lever_min_mm"] < 8)
+    return SettingsCost(miscounts, miscounts + 0.001 * abs(values["seat_max_ms"] - DEFAULT.seat_max_ms))
 
 
 def searched(trials, cost=evaluate, **more):
@@ -158,10 +160,10 @@ def test_costs_of_other_weights_or_another_detector_are_another_study(tmp_path, 
 
 
 def test_thresholds_that_changed_by_chance_are_reset():
-    moved = {"depth_min_deg": 60, "lever_min_mm": 52, "seat_max_ms": 1200}
+    moved = {"depth_min_deg": 60, "lever_min_mm": 9, "seat_max_ms": 2000}
     pruned = prune(SPACE, moved, evaluate, lambda *_: None)
-    assert pruned.values == {"depth_min_deg": 60, "lever_min_mm": 60, "seat_max_ms": 700}
-    assert pruned.worth == {"depth_min_deg": pytest.approx(1.2)}
+    assert pruned.values == default_values(SPACE) | {"depth_min_deg": 60}
+    assert pruned.worth == {"depth_min_deg": pytest.approx((60 - DEFAULT.depth_min_deg) / 10)}
 
 
 def share(storage):
@@ -172,7 +174,9 @@ def share(storage):
     # Each stops when it sees ten; the other may be in the midst of one more.
     assert {int(trials) for trials, _ in results} <= {10, 11}
     # The process that ends last knows all trials, including the defaults.
-    assert min(abs(int(depth_min_deg) - 55) for _, depth_min_deg in results) <= abs(48 - 55)
+    assert min(abs(int(depth_min_deg) - 55) for _, depth_min_deg in results) <= abs(
+        DEFAULT.depth_min_deg - 55
+    )
 
 
 def test_two_processes_share_a_journal(tmp_path):

@@ -51,12 +51,12 @@ def test_every_wearer_counts_alike_however_many_sessions_there_are():
 
 def test_leaving_the_defaults_costs_a_little_and_twice_as_far_four_times_as_much():
     space = search_space("sensor_leg", ["depth_min_deg"])
-    half, quarter = penalty_of(space, {"depth_min_deg": 24}), penalty_of(space, {"depth_min_deg": 34})
-    assert penalty_of(space, {"depth_min_deg": 48}) == 0
-    assert half == pytest.approx(0.05)
-    assert quarter == pytest.approx(half / 4, rel=0.01)
-    # One rep missed once, in a session of one of forty wearers, outweighs half of a default.
-    assert half < cost_of(
+    double, half_way = penalty_of(space, {"depth_min_deg": 72}), penalty_of(space, {"depth_min_deg": 51})
+    assert penalty_of(space, {"depth_min_deg": 36}) == 0
+    assert double == pytest.approx(0.05)
+    assert half_way == pytest.approx(double / 4, rel=0.02)
+    # One rep missed once, in a session of one of forty wearers, outweighs twice a default.
+    assert double < cost_of(
         {"anna": [MiscountTally(1, missed=1, wrong_sets=1)]} | {str(n): [MiscountTally(1)] for n in range(39)}
     )
 

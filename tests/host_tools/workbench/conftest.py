@@ -18,7 +18,7 @@ SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
 def folder(tmp_path):
     """Three sessions: half reps in a set, a short set, and stairs that must not count."""
     made = tmp_path / "sessions"
-    for name in ("half_reps_in_a_set", "quick_reps", "must_not_count/half_reps_only"):
+    for name in ("half_reps_in_a_set", "quick_reps", "must_not_count/stairs"):
         path = SESSIONS / f"{name}.csv"
         target = made / f"{name}.csv"
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,7 @@ from heeldrive_lab.sessions.annotations import (
 )
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.settings.load import load_settings
+from heeldrive_lab.taught.lunge import NOT_TAUGHT, lunge_of, lunge_settings, lunge_words
 from heeldrive_lab.util.terminal_tables import clock
 from heeldrive_lab.workbench import labels, readout
 from heeldrive_lab.workbench.controls import controls
@@ -28,7 +29,7 @@ def test_every_session_is_counted_against_its_truth(desk, folder):
     at = desk(folder)
     assert at.status(HALF) == (10, 10, "right")
     assert at.status("quick_reps") == (12, 12, "right")
-    assert at.status("half_reps_only") == (0, 0, "right")
+    assert at.status("stairs") == (0, 0, "right")
     found = at.bench.totals()
     assert (found.now.exact_sessions, found.now.true, found.counted, found.sessions) == (3, 22, 3, 3)
 
@@ -36,15 +37,15 @@ def test_every_session_is_counted_against_its_truth(desk, folder):
 def test_a_setting_changes_the_counts_of_all_sessions_and_undo_brings_them_back(desk, folder):
     at = desk(folder)
     at.bench.show(at.ids[HALF])
-    at.bench.set("depth_min_deg", 25)
+    at.bench.set("depth_min_deg", 100)
     at.settle()
-    assert at.status(HALF) == (12, 10, "2 false")
+    assert at.status(HALF) == (0, 10, "10 missed")
     assert at.bench.totals().now.errors > at.bench.totals().saved.errors == 0
-    assert at.bench.undo() == "depth_min_deg = 25"
+    assert at.bench.undo() == "depth_min_deg = 100"
     assert at.status(HALF) == (10, 10, "right"), "what was counted before is known still"
-    assert at.bench.redo() == "depth_min_deg = 25"
+    assert at.bench.redo() == "depth_min_deg = 100"
     at.settle()
-    assert at.status(HALF) == (12, 10, "2 false")
+    assert at.status(HALF) == (0, 10, "10 missed")
     assert (at.bench.redo(), at.bench.history.redo_words) == ("", "")
 
 
@@ -72,7 +73,7 @@ def test_a_line_that_was_dragged_is_undone_at_once(desk, folder):
 def test_a_line_dragged_and_put_back_leaves_nothing_to_undo(desk, folder):
     at = desk(folder / "quick_reps.csv")
     at.bench.set("depth_min_deg", 40)
-    at.bench.set("depth_min_deg", 48)
+    at.bench.set("depth_min_deg", Settings().depth_min_deg)
     at.bench.release()
     assert at.bench.history.undo_words == ""
 
@@ -201,13 +202,13 @@ def test_settings_are_saved_and_what_else_is_in_the_file_stays(desk, folder, tmp
     path.write_text('CIRCUITPY_WIFI_SSID = "home"\n# mine\ndepth_min_deg = 50\n# rest_min_s = 15\n')
     before = path.read_text()
     at = desk(folder / "quick_reps.csv", values={"depth_min_deg": 50})
-    at.bench.set("depth_min_deg", 48)
+    at.bench.set("depth_min_deg", 36)
     at.bench.set("rest_min_s", 20)
     at.bench.set("mode", "both_legs")
     assert at.bench.settings_are_unsaved
     assert at.bench.save_settings() == f"settings saved to {path}; backup: settings.toml.bak"
     text = path.read_text()
-    assert 'CIRCUITPY_WIFI_SSID = "home"\n# mine\ndepth_min_deg = 48\nrest_min_s = 20\n' in text
+    assert 'CIRCUITPY_WIFI_SSID = "home"\n# mine\ndepth_min_deg = 36\nrest_min_s = 20\n' in text
     assert vars(load_settings(path)) == vars(Settings({"rest_min_s": 20, "mode": "both_legs"}))
     assert (tmp_path / "settings.toml.bak").read_text() == before
     assert not at.bench.settings_are_unsaved
@@ -220,7 +221,7 @@ def test_a_new_settings_file_is_the_one_the_board_ships_with(desk, folder, tmp_p
     at.bench.save_settings()
     text = (tmp_path / "settings.toml").read_text()
     assert "\ndepth_min_deg = 52\n" in text
-    assert "\n# rep_min_ms = 1000\n" in text
+    assert f"\n# rep_min_ms = {Settings().rep_min_ms}\n" in text
 
 
 def test_settings_that_cannot_be_written_are_reported_and_the_file_stays(desk, folder, tmp_path):
@@ -303,7 +304,7 @@ def test_the_digits_begin_again_with_each_set(desk, folder):
 
 def test_every_declared_setting_has_a_control_and_the_detectors_are_marked():
     made = {control["name"]: control for control in controls()}
-    assert set(made) == set(vars(Settings()))
+    assert set(made) | set(NOT_TAUGHT) == set(vars(Settings()))  # a lunge is taken from reps, not set by hand
     assert {"depth_min_deg", "mode", "fall_min_mm", "rest_min_s"} <= settings_read()
     assert not {"reps_target", "display_rotation_deg", "log_when_full"} & settings_read()
     assert made["depth_min_deg"]["title"] == "depth min"
@@ -311,14 +312,39 @@ def test_every_declared_setting_has_a_control_and_the_detectors_are_marked():
     json.dumps(list(made.values()))
 
 
+def test_a_taught_lunge_is_one_step_and_every_session_is_counted_again(desk, folder, pytestconfig):
+    half_reps = "half_reps_only"
+    for suffix in (".csv", ".truth.csv"):
+        source = pytestconfig.rootpath / "recorded_sessions" / "must_not_count"
+        shutil.copy(source / f"{half_reps}{suffix}", folder)
+    at = desk(folder)
+    assert at.status(half_reps)[0] > 0
+    lunge = lunge_of(at.bench.counted(at.ids[HALF]).of_kind("rep"))
+    values = lunge_settings(lunge)
+    at.bench.set_all(values, "my lunge")
+    at.settle()
+    assert at.status(half_reps) == (0, 0, "right")
+    assert readout.values(at.bench)["lunge"] == lunge_words(values)
+    assert readout.values(at.bench)["undo"] == "my lunge"
+    at.bench.undo()
+    assert at.bench.values == {}
+    assert readout.values(at.bench)["lunge"] == ""
+    with pytest.raises(SettingsError):
+        at.bench.set_all({"my_rise_ms": 900, "my_depth_deg": 500}, "my lunge")
+    assert at.bench.values == {}
+    at.bench.set_all(values, "my lunge")
+    at.bench.set_all(NOT_TAUGHT, "my lunge forgotten")
+    assert at.bench.values == {}
+
+
 def test_all_data_for_the_page_is_json(desk, folder):
     at = desk(folder)
     session = at.ids[HALF]
-    assert [line["name"] for line in readout.session_list(at.bench)] == [HALF, "quick_reps", "half_reps_only"]
+    assert [line["name"] for line in readout.session_list(at.bench)] == [HALF, "quick_reps", "stairs"]
     data = readout.readout(at.bench, session)
     assert data["refused"] == "3 refused (shallow 3)"
     assert [one["words"] for one in data["sets"]] == ["set 1: 10 reps"]
-    at.bench.set("depth_min_deg", 25)
+    at.bench.set("depth_min_deg", 100)
     at.settle()
     sums = readout.totals(at.bench)
     assert sums["change"].endswith("more errors than with the saved settings")

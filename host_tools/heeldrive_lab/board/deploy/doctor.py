@@ -14,7 +14,8 @@ from heeldrive_lab.board.deploy.releases import differences, manifest_of, releas
 from heeldrive_lab.board.deploy.settings_on_drive import FILE_NAME as SETTINGS
 from heeldrive_lab.board.deploy.settings_on_drive import OLD, settings_errors
 from heeldrive_lab.board.log_reader import FILE_NAME as LOG
-from heeldrive_lab.board.log_reader import BoardLogError, read_logs
+from heeldrive_lab.board.log_reader import BoardLog, BoardLogError, read_logs, session_header
+from heeldrive_lab.board.sensor_check import sensor_faults
 from heeldrive_lab.util.terminal_tables import how_many
 
 _AGAIN = "heeldrive deploy"
@@ -158,6 +159,8 @@ def _log(drive: DriveFiles) -> Iterator[Finding]:
         if log.missing_blocks or log.damaged_blocks > 1:  # one damaged block is normal after a power cut
             lost = f"{how_many(log.missing_blocks, 'block')} missing, {log.damaged_blocks} damaged"
             yield Finding(lost, name, "heeldrive pull saves the rest")
+    if logs:
+        yield from _sensor(logs[-1])
     crashes = logs[-1].header.get("landings", "0") if logs else "0"
     if crashes != "0":
         yield Finding(
@@ -165,3 +168,13 @@ def _log(drive: DriveFiles) -> Iterator[Finding]:
             f"{LOG}, log {logs[-1].log_id}",
             "heeldrive pull and send the session; charge the battery",
         )
+
+
+def _sensor(log: BoardLog) -> Iterator[Finding]:
+    """The sensor as the newest log shows it."""
+    try:
+        header = session_header(log)
+    except BoardLogError:
+        return  # the units of its counts are lost
+    for what in sensor_faults(log.rows, header.accel_ug_per_count, header.gyro_udps_per_count):
+        yield Finding(what, f"{LOG}, log {log.log_id}", "counting goes on, but try another sensor")

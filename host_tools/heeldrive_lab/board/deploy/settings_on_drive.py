@@ -8,6 +8,7 @@ from heeldrive import declared
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.settings.load import load_settings, settings_faults
 from heeldrive_lab.settings.render import toml_text
+from heeldrive_lab.taught.lunge import MY, is_complete
 from heeldrive_lab.virtual_board.settings_file import getenv_typed
 
 FILE_NAME = "settings.toml"
@@ -26,11 +27,18 @@ def tuned_text(path: Path) -> str:
 
 
 def merged(tuned: str, old: str) -> str:
-    """The tuned settings, plus the old file's keys for CircuitPython itself (`CIRCUITPY_WIFI_SSID`)."""
+    """The tuned settings, plus the old file's taught lunge and its keys for CircuitPython itself.
+
+    A lunge that the tuned settings hold replaces the old one.
+    """
     lines = tuned.rstrip("\n").splitlines()
     named = {_key_of(line) for line in lines}
+    has_lunge = any(key.startswith(MY) for key in named)
     kept = [
-        line.rstrip() for line in old.splitlines() if _is_circuitpythons(line) and _key_of(line) not in named
+        line.rstrip()
+        for line in old.splitlines()
+        if (_is_circuitpythons(line) and _key_of(line) not in named)
+        or (_key_of(line).startswith(MY) and not has_lunge)
     ]
     return "\n".join([*lines, *kept]) + "\n"
 
@@ -92,6 +100,8 @@ def settings_errors(drive: DriveFiles) -> Iterator[str]:
                 f"{path}: the board cannot parse the line of {setting.name}: write it as  {setting.name} = "
                 + (f'"{settings[setting.name]}"' if setting.choices else str(settings[setting.name]))
             )
+    if not is_complete(settings):
+        yield f"{path}: the taught lunge is not used, because a line that begins with my_ is missing or 0"
 
 
 def _key_of(line: str) -> str:

@@ -143,5 +143,7 @@ def sentence(event: Event) -> str:
         return f"{at}  refused: {event['reason']}, {event['depth_deg']:.0f}\u00b0"
     if event["kind"] == "slip":
         return f"{at}  the strap slipped by {event['moved_deg']:.0f}\u00b0"
+    if event["kind"] == "taught":
+        return f"{at}  the wearer's lunge is taught: {event['sensor_leg']}, {event['depth_deg']:.0f}\u00b0"
     split = split_by_leg(event)
     return f"{at}  set {event['index']}: {how_many(event['reps'], 'rep')}{f' ({split})' if split else ''}"

@@ -26,13 +26,14 @@ class Backend:
 
     Attributes:
         layout: memory layout of a counter.
-        run, finish: the compiled loops; see `heeldrive_lab.detection.compiled.module_text`.
+        run, finish, teach: the compiled loops; see `heeldrive_lab.detection.compiled.module_text`.
     """
 
     def __init__(self, module: ModuleType) -> None:
         self.layout: Layout = layout()
         self.run: Any = module.run
         self.finish: Any = module.finish
+        self.teach: Any = module.teach
 
 
 def compile_in(place: Path, *, wait: bool) -> Backend | None:

@@ -24,8 +24,11 @@ class CompiledCounter:
 
     def __init__(self, backend: Backend, counter: RepCounter, watch: Sequence[str]) -> None:
         self._backend = backend
+        if counter.teaching is None:
+            counter.teach(0)  # loads the stage; no count depends on it
         self._cells, addresses = backend.layout.lay_out(counter)
         self._counter = addresses[id(counter)]
+        self._teaching = addresses[id(counter.teaching)]
         self._watch = np.array([self._watch_code(counter, addresses, name) for name in watch], np.int64)
 
     def _watch_code(self, counter: RepCounter, addresses: dict[int, int], name: str) -> int:
@@ -63,6 +66,10 @@ class CompiledCounter:
             reported.append(events[:n])
             reported_at.append(events_at[:n])
         return np.concatenate(reported), np.concatenate(reported_at), watched
+
+    def teach(self, reps: int) -> None:
+        """Begin to teach, as `RepCounter.teach` does."""
+        self._backend.teach(self._cells, self._teaching, reps)
 
     def finish(self) -> list[list[int]]:
         """The remaining events after the last sample."""

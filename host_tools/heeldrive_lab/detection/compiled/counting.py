@@ -121,6 +121,10 @@ class Counting:
             self._samples += len(chunk)
         return joined(parts)
 
+    def teach(self, reps: int) -> None:
+        """Begin to teach between two samples; see `RepCounter.teach`."""
+        (self._compiled or self._counter).teach(reps)
+
     def finish(self) -> Counted:
         """End the session and return the remaining events."""
         reported = []

@@ -2,6 +2,7 @@
 
 from heeldrive import RepCounter, Settings, declared
 from heeldrive.events import Event
+from heeldrive.teaching import Teaching
 
 from heeldrive_lab.detection.compiled.layout import Layout, LayoutError
 from heeldrive_lab.detection.compiled.transpiler import ADDRESS, CELLS, INDEX, Transpiler
@@ -100,13 +101,23 @@ def finish(cells, counter, reported):
     for each in range({event_size}):
         reported[each] = cells_[event + each]
     return True
+
+
+
+@njit(types.void(int64[::1], int64, int64), nogil=True, cache={cached})
+def teach(cells, teaching, reps):
+    """Begin or cancel teaching; `teaching` is the object's address."""
+    {teach}(pointer_to_(cells), teaching, reps)
 '''
 
 
 def layout() -> Layout:
     """The memory layout of a counter for all choices in its settings."""
     chosen = [{each.name: choice} for each in declared() for choice in each.choices]
-    return Layout(*[RepCounter(Settings(values), 1, 1) for values in chosen])
+    counters = [RepCounter(Settings(values), 1, 1) for values in chosen]
+    for counter in counters:
+        counter.teach(0)  # loads the optional stage
+    return Layout(*counters)
 
 
 def module_text(*, cached: bool) -> str:
@@ -121,6 +132,7 @@ def module_text(*, cached: bool) -> str:
     transpiler = Transpiler(layout())
     step = transpiler.method(RepCounter, "step", 7)
     finish = transpiler.method(RepCounter, "finish")
+    teach = transpiler.method(Teaching, "begin", 1)
     properties = [transpiler.method(RepCounter, name) for name in PROPERTIES]
     if not transpiler.rebound <= {"event"}:
         # Watched values are read at fixed addresses, which are those of the original objects.
@@ -138,6 +150,7 @@ def module_text(*, cached: bool) -> str:
             cached=cached,
             step=step,
             finish=finish,
+            teach=teach,
             event=offsets[RepCounter]["event"],
             event_size=len(offsets[Event]),
         )

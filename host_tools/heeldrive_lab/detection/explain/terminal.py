@@ -60,9 +60,13 @@ def _row(entry: Entry) -> tuple[str, str]:
 
 def _headline(cycle: Cycle) -> str:
     leg = ", back leg" if cycle.leg == "back" else ""
-    late = ", pending at first" if cycle.waited else ""
+    late = ", waited for its neighbours" if cycle.waited and cycle.outcome != "waits" else ""
     if cycle.outcome == "rep":
         return f"rep {cycle.index}{leg}{late}"
+    if cycle.outcome == "joined":
+        return f"bounce{leg}"
+    if cycle.outcome == "waits":
+        return f"doubtful: {cycle.reason}{leg}, waits for its neighbours"
     return f"{cycle.outcome}: {cycle.reason}{leg}{late}"
 
 
@@ -131,13 +135,14 @@ def gate_table(cycle: Cycle) -> Table:
 
 
 def _gate_cells(gate: Gate) -> tuple[str, ...]:
+    refused_as = f"doubt: {gate.reason}" if gate.doubt else gate.reason
     if not gate.unit:
-        return f"✗ {gate.words}", "", "", "", gate.reason, gate.setting
+        return f"✗ {gate.words}", "", "", "", refused_as, gate.setting
     return (
         f"{'' if gate.passed else '✗ '}{gate.words}",
         number(gate.value, gate.unit),
         f"{'≥' if gate.at_least else '≤'} {number(gate.limit, gate.unit)}",
         number(gate.margin, gate.unit),
-        gate.reason,
+        refused_as,
         gate.setting,
     )

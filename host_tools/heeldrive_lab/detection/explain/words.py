@@ -16,6 +16,12 @@ WAITS_WORDS = {
     "stand_still": "the wearer to stand still for a moment",
     "walk": "a few steps and then standing still: the first still pose may have been sitting or lying",
 }
+_CONFIRMED_BY = {
+    "sideways": "another one that leans to the same side, which means that the strap has turned",
+    "no_return": "it counts when the thigh comes back to standing; another descent before that makes it a"
+    " bounce, part of the rep that follows",
+    "shallow": "it counts if the next rep is no deeper",
+}
 _ROUNDING = {"deg": 1, "ms": 0, "mm": 0, "mg": 0, "mm/s": 0, "deg/s": 0}
 
 
@@ -37,21 +43,45 @@ def gate_sentence(gate: Gate) -> str:
 
 
 def deciding_gate(cycle: Cycle) -> Gate | None:
-    """The gate that refused the cycle, or the one that a rep passed by the smallest margin."""
-    if cycle.outcome == "rep":
+    """The gate that decided.
+
+    For a rep, the one passed by the smallest margin. For a cycle that was doubtful, the doubt. For any other
+    cycle, the gate that refused it.
+    """
+    if cycle.outcome == "rep" and not cycle.doubt:
         return closest([gate for gate in cycle.gates if gate.passed])
-    return next((gate for gate in cycle.gates if not gate.passed and gate.reason == cycle.reason), None)
+    reason = cycle.doubt or cycle.reason
+    return next((gate for gate in cycle.gates if not gate.passed and gate.reason == reason), None)
 
 
 def why(cycle: Cycle) -> str:
-    """One sentence on why the cycle counted or not, with the deciding gate."""
+    """Say why the cycle counted or not, with the deciding gate."""
     gate = deciding_gate(cycle)
     by = f" ({gate_sentence(gate)})" if gate else ""
+    if cycle.outcome == "joined":
+        return (
+            "It only went half-way back up before the next descent: a bounce, part of the rep that follows."
+        )
+    if cycle.outcome == "waits":
+        return f"It passed every limit of a rep, but is doubtful{by}. It waits for its neighbours."
     if cycle.outcome == "rep":
+        if cycle.doubt:
+            return f"Doubtful by itself{by}. {_why_confirmed(cycle)}"
         return f"closest gate: {gate_sentence(gate)}" if gate else "counted"
     if cycle.reason == "not_ready" and cycle.waits_for:
         return f"The detector waited for {WAITS_WORDS[cycle.waits_for]}."
-    return f"{REASON_WORDS[cycle.reason]}{by}"
+    alone = " No neighbouring rep is alike." if cycle.doubt else ""
+    return f"{REASON_WORDS[cycle.reason]}{by}{'.' if by and alone else ''}{alone}"
+
+
+def _why_confirmed(cycle: Cycle) -> str:
+    if cycle.doubt == "sideways":
+        return "It counts because another one leaned to the same side: the strap has turned."
+    if not cycle.waited:
+        return "It counts because reps before it are alike."
+    if cycle.doubt in ("shallow", "no_return"):
+        return "It counts because a rep is alike, or because nothing after it spoke against it."
+    return "It counts because its neighbours are alike."
 
 
 def waiting_for(state: Snapshot) -> list[str]:
@@ -64,8 +94,8 @@ def waiting_for(state: Snapshot) -> list[str]:
     sentences.append(_by_phase(state))
     if not state.ready and not state.waits_for:
         sentences.append(
-            "Not ready: no recent standing still and no recent rep. Cycles are refused as not_ready"
-            " until the leg is still."
+            "Not ready: no recent standing still and no recent rep. Until the leg is still, a cycle counts"
+            " only if its neighbours are alike; otherwise it is refused as not_ready."
         )
     sentences += [_about_pending(waiting) for waiting in state.held]
     if state.fall and state.fall.state != "at the top":
@@ -98,14 +128,9 @@ def _by_phase(state: Snapshot) -> str:
 
 
 def _about_pending(waiting: Pending) -> str:
-    start, rise_s = clock(waiting.start_ms), waiting.rise_ms / 1000
+    start, given_up = clock(waiting.start_ms), clock(waiting.given_up_ms)
     if waiting.decided:
         return f"The cycle at {start} is decided and will be reported with the next sample."
-    if waiting.reason == "sideways":
-        confirm = "another one that leans to the same side, which means that the strap has turned"
-    else:
-        confirm = (
-            f"a neighbouring rep with a rise of about {rise_s:.2f} s, or three similar quick cycles in all"
-        )
-    end = f"Otherwise it is refused as {waiting.reason} at {clock(waiting.given_up_ms)}."
-    return f"The cycle at {start} is pending; it is confirmed by {confirm}. {end}"
+    confirm = _CONFIRMED_BY.get(waiting.reason, "a counted rep that is alike, or two more cycles that are")
+    end = f"counts at {given_up}" if waiting.counts_alone else f"is refused as {waiting.reason} at {given_up}"
+    return f"The cycle at {start} is doubtful and waits for its neighbours: {confirm}. Otherwise it {end}."

@@ -6,6 +6,7 @@ import zlib
 import pytest
 from heeldrive_lab.board.deploy.boot_out import parse_boot_out
 from heeldrive_lab.board.deploy.doctor import examine
+from heeldrive_lab.board.sensor_check import sensor_faults
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
@@ -201,6 +202,42 @@ def test_a_log_with_a_missing_block_and_a_crash_before_it(board, finds, request)
     assert (hole.what, hole.where) == ("1 block missing, 2 damaged", "heeldrive.log, log 1")
 
 
+def recorded_on(board, rows):
+    """A board that has recorded these rows while standing and counting."""
+    drive = VirtualDrive()
+    worn = WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500)
+    VirtualBoard(worn, storage=StorageSpec(nvm=new_nvm(), drive=drive)).run(board)
+    drive.power_on(None)
+    (board / "heeldrive.log").write_bytes(drive.read("heeldrive.log"))
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda row: row, []),
+        (lambda row: (row[0], *(2 * value for value in row[1:4]), *row[4:]), ["its scale is wrong"]),
+        (lambda row: (*row[:2], row[2] + 700, *row[3:]), ["axis ay has an offset of about 173 mg"]),
+        (
+            lambda row: (*row[:5], 32767, row[6]),
+            ["axis gy of the sensor stayed at the end of its range: the board has left it out"],
+        ),
+    ],
+    ids=["as it should be", "double", "an offset", "an axis at its end"],
+)
+def test_a_log_of_a_bad_sensor_is_told_of(board, finds, request, change, expected):
+    with SessionReader(request.config.rootpath / "recorded_sessions" / "clean_set.csv") as session:
+        rows = [change(row) for row in session if row[0] < 16_000]
+    recorded_on(board, rows)
+    found = finds(board)
+    assert len(found) == len(expected)
+    for finding, words in zip(found, expected, strict=True):
+        assert words in finding.what
+        assert (finding.where, finding.remedy) == (
+            "heeldrive.log, log 1",
+            "counting goes on, but try another sensor",
+        )
+
+
 def test_findings_as_json_and_its_exit_code(board):
     happens("a setting out of range", board)
     result = CliRunner().invoke(app, ["doctor", str(board), "--json"])
@@ -217,3 +254,13 @@ def test_a_folder_that_is_no_board_cannot_be_checked(tmp_path):
     result = CliRunner().invoke(app, ["doctor", str(tmp_path)])
     assert result.exit_code == 2
     assert "this is not a CircuitPython drive" in result.stderr
+
+
+def test_a_sensor_that_kicks_to_the_end_of_its_range_now_and_then_is_told_from_a_sound_one():
+    def kicks(share):
+        return [(10 * n, 0, 4098, 0, 3, 32767 if n % 100 < share else n % 7, 2) for n in range(3000)]
+
+    assert list(sensor_faults(kicks(0), 244, 17500)) == []
+    assert list(sensor_faults([], 244, 17500)) == []
+    (often,) = sensor_faults(kicks(5), 244, 17500)
+    assert often == "axis gy of the sensor is at the end of its range in 5% of the samples"

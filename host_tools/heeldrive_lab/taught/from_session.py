@@ -1,0 +1,82 @@
+"""Finds the lunge that a session teaches: on the board, by reps that the user names, or its first ones."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from heeldrive import Settings
+
+from heeldrive_lab.detection.replay import Event, replay
+from heeldrive_lab.sessions.session import SessionError
+from heeldrive_lab.settings.load import load_settings
+from heeldrive_lab.settings.save import write_settings
+from heeldrive_lab.taught.lunge import REPS, lunge_of, lunge_settings, reps_named
+from heeldrive_lab.util.terminal_tables import clock
+
+
+class Lesson(NamedTuple):
+    """A lunge and where it comes from.
+
+    Attributes:
+        lunge: an event of kind `taught`.
+        source: where it comes from, for people.
+    """
+
+    lunge: Event
+    source: str
+
+    @property
+    def values(self) -> dict[str, int | str]:
+        """The settings that hold it."""
+        return lunge_settings(self.lunge)
+
+
+def lesson_in(path: Path, settings: Settings, numbers: Sequence[int] = ()) -> Lesson:
+    """The lunge that a session teaches.
+
+    Args:
+        path: the session.
+        settings: the settings with which it is counted.
+        numbers: numbers of the reps to take; if empty, the last lunge taught on the board, or else the first
+            five reps in a row that are alike.
+
+    Raises:
+        SessionError: the session cannot be read, or has no such reps.
+    """
+    events = list(replay(path, settings))
+    if numbers:
+        return _of_named(path, events, numbers)
+    taught = [event for event in events if event["kind"] == "taught"]
+    if taught:
+        return Lesson(taught[-1], f"taught on the board at {clock(taught[-1]['end_ms'])}")
+    lunge = lunge_of(event for event in events if event["kind"] == "rep")
+    if lunge is None:
+        raise SessionError(
+            f"{path}: no {REPS} reps in a row are alike: name those that are yours, as in --reps 3-5"
+        )
+    return Lesson(lunge, f"the first {REPS} reps in a row that are alike, until {clock(lunge['end_ms'])}")
+
+
+def _of_named(path: Path, events: Sequence[Event], numbers: Sequence[int]) -> Lesson:
+    reps = reps_named(events, numbers)
+    found = {rep["index"] for rep in reps}
+    missing = [str(number) for number in numbers if number not in found]
+    if missing:
+        counted = sum(event["kind"] == "rep" for event in events)
+        raise SessionError(
+            f"{path}: there is no rep {', '.join(missing)}: {counted} were counted (see heeldrive replay)"
+        )
+    lunge = lunge_of(reps, len(reps))
+    if lunge is None:
+        raise SessionError(f"{path}: these reps are not alike: name two or more of one leg, depth and tempo")
+    return Lesson(lunge, f"reps {', '.join(str(number) for number in sorted(found))}")
+
+
+def write_lesson(path: Path, values: dict[str, int | str]) -> None:
+    """Write a lunge into a `settings.toml`, which is made if it does not exist; the rest of it stays.
+
+    Raises:
+        SettingsError: the file has a fault, or cannot be written.
+    """
+    old = path if path.exists() else None
+    write_settings(path, Settings(vars(load_settings(old)) | values), old)

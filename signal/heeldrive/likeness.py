@@ -1,0 +1,60 @@
+"""Likeness: whether two cycles are of one kind. Cycles that are alike and follow one another are a set."""
+
+from heeldrive.events import Event
+from heeldrive.fixed_point import const
+
+_LEVER_APART_MM = const(200)
+_STILL_MS = const(300)
+_HOLD_MS = const(500)  # shorter holds are no different
+
+# The shorter rise in percent of the longer one.
+CLOSE = const(60)
+ROUGH = const(45)  # for a cycle between others of its kind
+
+
+def alike(a: Event, b: Event, closeness: int) -> bool:
+    """Whether two cycles are alike: the same leg, and similar depth, rise, length and hold at the bottom.
+
+    Args:
+        a, b: the cycles.
+        closeness: CLOSE, or ROUGH for a cycle that comes between others of its kind.
+    """
+    if a.sensor_leg != b.sensor_leg:
+        return False
+    if a.sensor_leg:
+        if not within(a.fall_mm, b.fall_mm, 66):
+            return False
+    elif not within(a.depth_cdeg, b.depth_cdeg, 80 if closeness == CLOSE else 70):
+        return False
+    else:
+        # The error of a lever arm grows with the square of the time.
+        quarters = (a.end_ms - a.start_ms) >> 8
+        apart_mm = _LEVER_APART_MM + quarters * quarters
+        if not -apart_mm < a.lever_mm - b.lever_mm < apart_mm:
+            return False
+    return within(a.end_ms - a.rise_ms, b.end_ms - b.rise_ms, closeness) and (
+        within(a.end_ms - a.start_ms, b.end_ms - b.start_ms, 50)
+        and within(a.still_ms + _STILL_MS, b.still_ms + _STILL_MS, 50)
+        and (
+            closeness == ROUGH
+            or within(a.rise_ms - a.bottom_ms + _HOLD_MS, b.rise_ms - b.bottom_ms + _HOLD_MS, 40)
+        )
+    )
+
+
+def within(a: int, b: int, percent: int) -> bool:
+    """Whether the smaller of two values is at least this part of the larger."""
+    return a * 100 >= b * percent and b * 100 >= a * percent
+
+
+def keep(event: Event, last: Event) -> None:
+    """Copy what `alike` compares from `event` to `last`."""
+    last.sensor_leg = event.sensor_leg
+    last.start_ms = event.start_ms
+    last.bottom_ms = event.bottom_ms
+    last.rise_ms = event.rise_ms
+    last.end_ms = event.end_ms
+    last.depth_cdeg = event.depth_cdeg
+    last.lever_mm = event.lever_mm
+    last.fall_mm = event.fall_mm
+    last.still_ms = event.still_ms

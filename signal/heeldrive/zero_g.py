@@ -1,0 +1,91 @@
+"""Zero-g offset: what the accelerometer's offset adds to the vertical acceleration, learnt from rest to rest.
+
+Gravity is learnt in standing, so that the offset o adds o (u - r) to the vertical acceleration: it depends
+on the posture only. A body at rest has no velocity. So the vertical acceleration summed from one rest to the
+next is o times the sum of u - r, and at rest it is o (u - r) itself. Each of these equations moves the
+estimate of o part of the way to its solution (Kaczmarz 1937), so that it improves throughout the session.
+
+Loaded only with `mode = "both_legs"`: the height of the body needs it most.
+"""
+
+from heeldrive.fixed_point import const
+
+_REST_MS = const(300)  # as in stationary.py
+_SHORTEST_MS = const(600)
+_LONGEST_MS = const(15000)  # in a longer movement other errors add up to more
+_OFFSET_MAX = const(19660)  # 150 mg, 131 072 per g
+_LEFT_MAX = const(200000)  # 0.96 m/s
+_POSE_LEFT_MAX = const(60000)  # 0.5 g for 60 ms
+_NOISE_SQ = const(195)  # (0.22 s)**2, 16 ms = 1: sums of u - r that are smaller tell little
+_POSE_NOISE_SQ = const(205)  # 0.05, 4096 = 1
+
+
+class ZeroGOffset:
+    """Learns the offset; see `step`.
+
+    Attributes:
+        x, y, z: the offset in the sensor's frame, 131 072 per g.
+    """
+
+    def __init__(self) -> None:
+        self.x = 0
+        self.y = 0
+        self.z = 0
+        self._time_ms = 0  # since the last rest: time, velocity (2048 per g times ms), sum of u - r
+        self._v = 0
+        self._sx = 0
+        self._sy = 0
+        self._sz = 0
+
+    def step(self, dt_ms: int, gained: int, dx: int, dy: int, dz: int, still_ms: int) -> int:
+        """Process an interval; return the offset's share in the vertical acceleration, 2048 per g.
+
+        Args:
+            dt_ms: length of the interval, up to 120.
+            gained: velocity gained in it: vertical acceleration (2048 per g) times ms, summed.
+            dx, dy, dz: up direction minus standing direction, 4096 = 1.
+            still_ms: how long the leg has been still.
+        """
+        share = (self.x * dx + self.y * dy + self.z * dz) >> 18
+        if still_ms > _REST_MS:
+            if self._time_ms:
+                self._learn()
+            self._learn_pose(gained - share * dt_ms, dx, dy, dz)
+        elif self._time_ms < _LONGEST_MS:
+            self._time_ms += dt_ms
+            self._v += gained
+            self._sx += dx * dt_ms
+            self._sy += dy * dt_ms
+            self._sz += dz * dt_ms
+        return share
+
+    def _learn(self) -> None:
+        """Learn from the velocity that is left at the end of a movement, and begin anew."""
+        if _SHORTEST_MS < self._time_ms < _LONGEST_MS:
+            x = self._sx >> 16  # 16 ms
+            y = self._sy >> 16
+            z = self._sz >> 16
+            left = self._v - ((self.x * x + self.y * y + self.z * z) >> 2)
+            if left > _LEFT_MAX:
+                left = _LEFT_MAX
+            elif left < -_LEFT_MAX:
+                left = -_LEFT_MAX
+            left = (left << 8) // (x * x + y * y + z * z + _NOISE_SQ)
+            self._move((x * left * 13) >> 11, (y * left * 13) >> 11, (z * left * 13) >> 11)  # 40 %
+        self._time_ms = 0
+        self._v = 0
+        self._sx = 0
+        self._sy = 0
+        self._sz = 0
+
+    def _learn_pose(self, left: int, dx: int, dy: int, dz: int) -> None:
+        """Learn from the velocity that seems to be gained at rest, with a time constant of 1 s."""
+        square = ((dx * dx + dy * dy + dz * dz) >> 12) + _POSE_NOISE_SQ
+        left = max(-_POSE_LEFT_MAX, min(_POSE_LEFT_MAX, left))
+        self._move(dx * left // square >> 4, dy * left // square >> 4, dz * left // square >> 4)
+
+    def _move(self, x: int, y: int, z: int) -> None:
+        """Move the estimate."""
+        self.x = max(-_OFFSET_MAX, min(_OFFSET_MAX, self.x + x))
+        self.y = max(-_OFFSET_MAX, min(_OFFSET_MAX, self.y + y))
+        self.z = max(-_OFFSET_MAX, min(_OFFSET_MAX, self.z + z))

@@ -1,0 +1,57 @@
+# ruff: noqa: SLF001 - it compares the page with the detector's own limits
+"""The limits in docs/how-it-decides.md that no setting changes are those of the detector."""
+
+from pathlib import Path
+
+import pytest
+from heeldrive import (
+    alignment,
+    classifier,
+    counter,
+    likeness,
+    own_measure,
+    pending,
+    pose,
+    rear_leg,
+    segmentation,
+)
+
+PAGE = (Path(__file__).parents[3] / "docs" / "how-it-decides.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("below {:g} deg a cycle is doubtful | `shallow`", classifier._SURE_DEPTH_MIN / 128),
+        ("| D less than {:g} deg beyond the higher top", classifier._SURE_EXCURSION_MIN / 128),
+        ("| lever arm below {:g} mm |", classifier._SURE_LEVER_MM),
+        ("shorter than {:g} s; a rate above", classifier._SURE_LENGTH_MS / 1000),
+        ("a rate above {:g} deg/s |", classifier._SURE_RATE_SQ**0.5 / 4),
+        ("stationary at the bottom for {:g} s", classifier._SURE_REST_MS / 1000),
+        ("and for more than {:g} s, it founds no set", classifier._FOUND_REST_MS / 1000),
+        ("a cycle under {:g} s founds no set", classifier._RHYTHM_MS / 1000),
+        ("for each second beyond {:g} s)", classifier._LEVER_SURE_MS / 1000),
+        ("in front for a cycle under {:g} s", rear_leg._QUICK_MS / 1000),
+        ("| more than {:g} s after standing still", (rear_leg._PROMPT_MAX_MS + 1) / 1000),
+        ("a rep must also be {:g} % as deep", own_measure._SHALLOW_PERCENT),
+        ("| time from the bottom to the top | {:g} %", likeness.CLOSE),
+        ("may differ by {:g} mm, plus", likeness._LEVER_APART_MM),
+        ("within {:g} deg of standing, both are one rep", counter._UPRIGHT_CDEG / 100),
+        ("goes on by {:g} deg beyond", segmentation._ANCHOR / 128),
+        ("turns back within {:g} s", segmentation._PULSE_MS / 1000),
+        ("rest more than {:g} deg away from it", pose._REFRESH_MAX / 128),
+        ("more than {:g} deg away from a confirmed one", pose._ELSEWHERE / 128),
+        ("the leg is stationary for {:g} s", alignment._FIRST_REST_MS / 1000),
+    ],
+)
+def test_a_limit_on_the_page_is_that_of_the_detector(text, value):
+    assert text.format(value) in " ".join(PAGE.split())
+
+
+def test_the_page_says_how_many_cycles_wait_and_how_many_are_a_set():
+    assert [pending.PendingReps(legs, 0)._most for legs in (1, 2)] == [2, 3]
+    assert "At most two wait, in `both_legs` three for each leg" in PAGE
+    assert pending._NEIGHBOURS == 2
+    assert "like two that wait: the third of its kind" in PAGE
+    assert own_measure._KNOWN == 3
+    assert "Once three reps have counted" in PAGE

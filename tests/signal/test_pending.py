@@ -1,0 +1,255 @@
+"""Doubtful cycles wait for their neighbours, and each is decided and emitted exactly once."""
+
+import pytest
+from heeldrive.events import (
+    ALONE,
+    COUNTED,
+    EVENT_NONE,
+    LEG_RAISED,
+    NO_RETURN,
+    NOT_READY,
+    REASONS,
+    SEATED,
+    SHALLOW,
+    SIDEWAYS,
+    WALKING,
+    Event,
+)
+from heeldrive.pending import PendingReps, counts_alone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+UPRIGHT_CDEG = 2000
+DOUBTS = (ALONE, LEG_RAISED, NO_RETURN, NOT_READY, SEATED, SHALLOW, SIDEWAYS, WALKING)
+
+
+def fill(event, end_s, doubt=ALONE, depth_deg=85, leg=0, rise_s=1.0, top_deg=2, back_deg=2, doubts=1):
+    """Make an event a doubtful cycle that ends at this time."""
+    event.clear()
+    event.kind = EVENT_NONE
+    event.reason = doubt
+    event.index = doubts
+    event.sensor_leg = leg
+    event.depth_cdeg = depth_deg * 100
+    event.fall_mm = depth_deg * 4
+    event.top_cdeg, event.back_cdeg = top_deg * 100, back_deg * 100
+    event.end_ms = round(end_s * 1000)
+    event.rise_ms = event.end_ms - round(rise_s * 1000)
+    event.bottom_ms = event.rise_ms - 400
+    event.start_ms = event.bottom_ms - 1000
+    event.lever_mm = 200
+    return event
+
+
+class Queue:
+    """A queue, and the event that is written next."""
+
+    def __init__(self, legs=1):
+        self.pending = PendingReps(legs, 15_000)
+        self.spare = Event()
+
+    def wait(self, end_s, **cycle):
+        """Add a doubtful cycle."""
+        self.spare = self.pending.push(fill(self.spare, end_s, **cycle))
+
+    def sure(self, end_s, **cycle):
+        """Add a counted rep, which decides those that wait."""
+        event = fill(self.spare, end_s, doubt=COUNTED, **cycle)
+        self.pending.decide(event)
+        self.spare = self.pending.push(event)
+
+    def emitted(self):
+        """Remove every decided event; return its end and what became of it."""
+        found = []
+        while self.pending.decided:
+            self.spare = self.pending.pop(self.spare)
+            found.append((self.spare.end_ms / 1000, REASONS[self.spare.reason] or "rep"))
+        return found
+
+
+@pytest.fixture
+def queue():
+    return Queue()
+
+
+def test_a_counted_rep_confirms_those_before_it_that_are_alike_and_refuses_the_others(queue):
+    queue.wait(13, doubt=SEATED, depth_deg=40)
+    queue.wait(16, doubt=NOT_READY)
+    assert queue.emitted() == []
+    queue.sure(19)
+    assert queue.emitted() == [(13, "seated"), (16, "rep"), (19, "rep")]
+    assert queue.pending.n == 0
+
+
+def test_events_leave_in_the_order_in_which_they_came(queue):
+    for end_s in (10, 13):
+        queue.wait(end_s)
+    queue.pending.release()
+    assert [end_s for end_s, _ in queue.emitted()] == [10, 13]
+
+
+def test_two_that_wait_and_are_alike_are_found_by_a_third(queue):
+    queue.wait(10)
+    queue.wait(13, rise_s=0.3)
+    assert not queue.pending.has_neighbours(fill(Event(), 16))
+    queue.wait(16)
+    assert queue.emitted() == [(10, "alone")], "no more than two wait"
+    queue.wait(19)
+    assert queue.emitted() == [(13, "alone")]
+    assert queue.pending.has_neighbours(fill(Event(), 22))
+
+
+def test_a_doubtful_cycle_that_is_like_the_last_rep_of_its_set_is_a_rep(queue):
+    assert not queue.pending.has_neighbours(fill(Event(), 13))
+    queue.sure(10)
+    assert queue.pending.has_neighbours(fill(Event(), 13))
+    assert not queue.pending.has_neighbours(fill(Event(), 13, rise_s=0.3))
+    assert not queue.pending.has_neighbours(fill(Event(), 60))
+
+
+def test_who_walks_away_has_ended_the_set(queue):
+    queue.sure(10)
+    assert queue.pending.in_set(fill(Event(), 13))
+    queue.pending.end_set(0)
+    assert not queue.pending.in_set(fill(Event(), 13))
+
+
+def test_of_three_in_a_row_without_confirmation_the_first_is_given_up(queue):
+    for end_s in (10, 13, 16):
+        queue.wait(end_s)
+    assert queue.emitted() == [(10, "alone")]
+    assert queue.pending.n == 2
+
+
+@pytest.mark.parametrize("doubt", DOUBTS)
+def test_without_neighbours_only_a_small_depth_or_a_short_way_up_is_no_reason_to_refuse(queue, doubt):
+    queue.wait(10, doubt=doubt)
+    queue.pending.release()
+    expected = "rep" if doubt in (SHALLOW, NO_RETURN) else REASONS[doubt]
+    assert queue.emitted() == [(10, expected)]
+
+
+@pytest.mark.parametrize("doubt", [SHALLOW, NO_RETURN])
+def test_with_a_second_doubt_it_is_refused(queue, doubt):
+    queue.wait(10, doubt=doubt, doubts=2)
+    queue.pending.release()
+    assert queue.emitted() == [(10, REASONS[doubt])]
+
+
+def test_a_cycle_waits_until_the_newest_of_its_leg_is_older_than_a_set_may_rest(queue):
+    queue.wait(10)
+    queue.wait(20)
+    queue.pending.expire(34_999)
+    assert queue.emitted() == []
+    queue.pending.expire(35_001)
+    assert queue.emitted() == [(10, "alone"), (20, "alone")]
+
+
+def test_what_is_no_exercise_breaks_off_the_waiting_of_its_leg_only():
+    queue = Queue(legs=2)
+    queue.wait(10, doubt=SHALLOW)
+    queue.wait(13, leg=1)
+    queue.pending.break_off(0)
+    assert queue.emitted() == [(10, "shallow")]
+    queue.pending.release()
+    assert queue.emitted() == [(13, "alone")]
+
+
+def test_the_legs_wait_for_reps_of_their_own():
+    queue = Queue(legs=2)
+    queue.wait(10)
+    queue.wait(13, leg=1)
+    queue.sure(16, leg=1)
+    assert queue.emitted() == [(13, "rep"), (16, "rep")]
+    queue.sure(19)
+    assert queue.emitted() == [(10, "rep"), (19, "rep")]
+
+
+# A cycle that only went half-way back up: a bounce at the bottom, a stop, or a split stance.
+
+
+def test_a_bounce_at_the_bottom_becomes_part_of_the_rep_that_ends_upright(queue):
+    queue.wait(10, doubt=NO_RETURN, depth_deg=90, back_deg=55)
+    event = fill(queue.spare, 12, depth_deg=84, top_deg=55, back_deg=3)
+    queue.pending.absorb(event, UPRIGHT_CDEG)
+    assert queue.pending.n == 0
+    assert (event.start_ms, event.bottom_ms, event.end_ms) == (7600, 8600, 12_000)
+    assert (event.depth_cdeg, event.top_cdeg, event.back_cdeg) == (9000, 200, 300)
+
+
+def test_in_a_split_stance_both_are_reps(queue):
+    queue.wait(10, doubt=NO_RETURN, back_deg=35)
+    event = fill(queue.spare, 12, top_deg=35, back_deg=33)
+    queue.pending.absorb(event, UPRIGHT_CDEG)
+    assert event.start_ms == 9600
+    assert queue.emitted() == [(10, "rep")]
+
+
+def test_who_comes_to_stand_after_a_stop_half_way_up_has_done_a_rep(queue):
+    queue.wait(10, doubt=NO_RETURN)
+    queue.wait(13, doubt=ALONE)
+    queue.pending.returned(12_000)
+    assert queue.emitted() == [(12, "rep")], "it ends when the wearer stands"
+
+
+ACTIONS = st.one_of(
+    st.tuples(
+        st.just("wait"),
+        st.sampled_from(DOUBTS),
+        st.integers(0, 1),
+        st.sampled_from((40, 60, 85)),
+        st.sampled_from((2, 55)),
+        st.sampled_from((2, 55)),
+    ),
+    st.tuples(st.just("sure"), st.integers(0, 1), st.sampled_from((40, 60, 85))),
+    st.tuples(st.sampled_from(("returned", "break_off", "rest", "emit"))),
+)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.lists(ACTIONS, max_size=40))
+def test_whatever_happens_nothing_is_lost_and_nothing_comes_twice(actions):
+    queue, pending = (made := Queue(legs=2)), made.pending
+    pushed, absorbed, out = [], [], []
+    end_s = 10
+    for action, *how in actions:
+        end_s += 3
+        if action == "wait":
+            doubt, leg, depth_deg, top_deg, back_deg = how
+            before = pending.n
+            event = fill(
+                queue.spare,
+                end_s,
+                doubt=doubt,
+                leg=leg,
+                depth_deg=depth_deg,
+                top_deg=top_deg,
+                back_deg=back_deg,
+            )
+            pending.absorb(event, UPRIGHT_CDEG)
+            absorbed += [end_s] * (before - pending.n)
+            queue.spare = pending.push(event)
+            pushed.append(end_s)
+        elif action == "sure":
+            queue.sure(end_s, leg=how[0], depth_deg=how[1])
+            pushed.append(end_s)
+        elif action == "returned":
+            # A rep ends when the wearer stands: here at once, so that each keeps its own end.
+            stopped = [e for e in pending._events[: pending.n] if counts_alone(e) and not e.kind]  # noqa: SLF001
+            if len(stopped) == 1:
+                pending.returned(stopped[0].end_ms)
+        elif action == "break_off":
+            pending.break_off(0)
+        elif action == "rest":
+            end_s += 30
+            pending.expire(end_s * 1000)
+        out += queue.emitted()  # as the counter does, one with each sample
+        events = [*pending._events[: pending.n], queue.spare]  # noqa: SLF001
+        assert len({id(event) for event in events}) == len(events)
+        assert [event.end_ms for event in events[:-1]] == sorted(event.end_ms for event in events[:-1])
+    pending.release()
+    out += queue.emitted()
+    assert pending.n == pending.decided == 0
+    assert len({end_s for end_s, _ in out}) == len(out)
+    assert {end_s for end_s, _ in out} <= set(pushed)
+    assert len(out) == len(pushed) - len(absorbed)
