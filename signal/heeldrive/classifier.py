@@ -184,7 +184,7 @@ class RepClassifier:
             and self.lever_arm_mm >= settings.lever_min_mm
         )
 
-    def classify(self, gates: "Gates", phases: "Segmentation", own: "OwnMeasure") -> None:
+    def classify(self, gates: "Gates", phases: "Segmentation", own: "OwnMeasure", in_set: bool) -> None:
         """Evaluate the gates that the last measured cycle has to pass: bounds of what a person can do."""
         settings = self._settings
         length_ms = phases.end_ms - phases.start_ms
@@ -193,7 +193,7 @@ class RepClassifier:
         gates.at_least(_LENGTH, length_ms, settings.rep_min_ms, TOO_FAST)
         gates.at_most(_DOWN_RATE, self.down_sq, rate_sq_max, TOO_FAST)
         gates.at_most(_UP_RATE, self.up_sq, rate_sq_max, TOO_FAST)
-        gates.at_least(_DEPTH, phases.depth, own.depth_min(settings.depth_min_deg * 128), SHALLOW)
+        gates.at_least(_DEPTH, phases.depth, own.depth_min(settings.depth_min_deg * 128, in_set), SHALLOW)
         gates.at_most(_SEAT, self.seat_ms, settings.seat_max_ms, SEATED)
         gates.at_least(_EXCURSION, phases.depth - self.top, settings.excursion_min_deg * 128, SHALLOW)
         gates.at_most(_LONG, length_ms, settings.rep_max_ms, TOO_SLOW)
@@ -222,11 +222,7 @@ class RepClassifier:
         length_ms = phases.end_ms - phases.start_ms
         if gates.doubts and length_ms < _RHYTHM_MS:
             gates.at_most(_FOUND_WAIT, self.wait_ms, settings.ready_max_ms, NOT_READY)
-        # A seat holds the thigh still for as long as it is there; muscles do for parts of a hold.
-        rest_ms = (phases.rise_ms - phases.bottom_ms) >> 1
-        if rest_ms < _FOUND_REST_MS:
-            rest_ms = _FOUND_REST_MS
-        gates.at_most(_FOUND_REST, self.still_ms, rest_ms, SEATED)
+        gates.at_most(_FOUND_REST, self.still_ms, _FOUND_REST_MS, SEATED)
         if gates.doubts > 1:
             limit_mm = settings.lever_min_mm
             if waits:
@@ -236,7 +232,7 @@ class RepClassifier:
             gates.at_least(_FOUND_LEVER, self.lever_arm_mm, limit_mm, LEG_RAISED)
             gates.at_least(_FOUND_DEPTH, phases.depth, _SURE_DEPTH_MIN, SHALLOW)
 
-    def doubt(self, gates: "Gates", phases: "Segmentation") -> None:
+    def doubt(self, gates: "Gates", phases: "Segmentation", own: "OwnMeasure") -> None:
         """Evaluate the gates of a cycle that has to count without neighbours."""
         settings = self._settings
         length_ms = phases.end_ms - phases.start_ms
@@ -260,7 +256,7 @@ class RepClassifier:
         if self.top <= STANDING_MAX:
             gates.at_least(_RISE, rise_ms, settings.quick_rise_ms, ALONE)
         # If one of these is the only doubt, the wearer's next reps decide (pending.py).
-        gates.at_least(_SURE_DEPTH, phases.depth, _SURE_DEPTH_MIN, SHALLOW)
+        gates.at_least(_SURE_DEPTH, phases.depth, own.depth_min(_SURE_DEPTH_MIN, True), SHALLOW)
 
     def measure(self, phases: "Segmentation") -> None:
         """Compute the measures of the cycle that has just ended, for the gates."""

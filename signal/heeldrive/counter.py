@@ -378,14 +378,14 @@ class RepCounter:
         gates.begin()
         classifier.measure(phases)
         self._report()
-        classifier.classify(gates, phases, self._own)
+        classifier.classify(gates, phases, self._own, self._pending.in_set(self.event))
         if phases.left_ms == self._restart_ms and gates.reason:
             gates.reason = COUNTED  # the rest of the cycle is no evidence
             gates.at_least(_BEGINNING, 0, 1, GAP)
         gates.begin_doubts()
         alignment.ask_direction(gates)
         gates.at_most(_WAITS_FOR, self.waits_for, 0, NOT_READY)
-        classifier.doubt(gates, phases)
+        classifier.doubt(gates, phases, self._own)
         pending = self._pending
         gates.end_doubts()
         if phases.left_ms == self._restart_ms and gates.doubt:
@@ -435,6 +435,8 @@ class RepCounter:
         if doubt == COUNTED or (doubt != NOT_READY and not event.sensor_leg):
             self._classifier.ready_ms = event.end_ms
         event.index = self.gates.doubts
+        if doubt == SHALLOW and self._own.known():
+            event.index += 1  # less than the wearer's own is another doubt
         event.reason = doubt
         if doubt == COUNTED:
             if not event.sensor_leg and not self._slip:
@@ -512,7 +514,7 @@ class RepCounter:
         gates.begin()
         settings = self._settings
         if (
-            phases.depth < self._own.depth_min(settings.depth_min_deg * 128)
+            phases.depth < self._own.depth_min(settings.depth_min_deg * 128, False)
             or phases.depth - phases.top < settings.excursion_min_deg * 128
         ):
             return EVENT_NONE

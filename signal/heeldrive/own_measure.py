@@ -13,6 +13,7 @@ except ImportError:  # a board has no typing and evaluates no annotation
 _REMEMBERED = const(4)
 _KNOWN = const(3)  # reps before the measure is used
 _SHALLOW_PERCENT = const(62)
+_NEW_SET_PERCENT = const(50)
 
 
 class OwnMeasure:
@@ -42,7 +43,17 @@ class OwnMeasure:
         self.depth = depth
         self.n = _REMEMBERED if depth else 0
 
-    def depth_min(self, widest: int) -> int:
-        """Return the least depth of a rep, 1/128 deg: `widest` until the wearer's own is known."""
-        own = self.depth * _SHALLOW_PERCENT // 100 if self.n >= _KNOWN else 0
+    def known(self) -> bool:
+        """Whether enough reps have counted for the measure to be used."""
+        return self.n >= _KNOWN
+
+    def depth_min(self, widest: int, in_set: bool) -> int:
+        """Return the least depth of a rep, 1/128 deg: `widest` until the wearer's own is known.
+
+        Between sets less is enough: another exercise, or a tired wearer, may go down less, and three alike
+        become the new measure.
+        """
+        if self.n < _KNOWN:
+            return widest
+        own = self.depth * (_SHALLOW_PERCENT if in_set else _NEW_SET_PERCENT) // 100
         return own if own > widest else widest

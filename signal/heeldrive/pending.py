@@ -111,7 +111,7 @@ class PendingReps:
             return
         before = events[k]
         if event.back_cdeg > upright or event.top_cdeg <= upright:
-            self._decide(before, EVENT_REP)
+            self._decide(before, EVENT_REP if counts_alone(before) else EVENT_REFUSED)
             return
         event.start_ms = before.start_ms
         event.bottom_ms = before.bottom_ms
@@ -130,7 +130,8 @@ class PendingReps:
         while k < self.n:
             event = self._events[k]
             if event.kind == EVENT_NONE and event.reason == NO_RETURN and counts_alone(event):
-                event.end_ms = t_ms
+                if t_ms - event.end_ms < self._set_ms:
+                    event.end_ms = t_ms
                 self._decide(event, EVENT_REP)
             k += 1
 

@@ -183,15 +183,15 @@ def test_of_random_cycles_of_the_front_leg(values, times, depth, top, back, data
     in_set, waits_for = data.draw(st.tuples(st.booleans(), st.integers(0, 2)))
 
     def ask(gates):
-        classifier.classify(gates, cut, own)
+        classifier.classify(gates, cut, own, in_set)
         gates.begin_doubts()
-        classifier.doubt(gates, cut)
+        classifier.doubt(gates, cut, own)
         gates.end_doubts()
         if not in_set:
             classifier.found(gates, cut, waits_for)
 
     gates = {gate.name: gate for gate in both_answers(ask)}
-    least = max(values["depth_min_deg"] * 128, own.depth * 62 // 100 if own.n >= 3 else 0)
+    least = max(values["depth_min_deg"] * 128, own.depth * (62 if in_set else 50) // 100 if own.n >= 3 else 0)
     assert gates["depth_deg"].passed == (depth >= least)
     if classifier.vertical_acc_mg <= values["shake_max_mg"]:
         assert gates["shake_mg"].passed

@@ -62,6 +62,6 @@ def _numbers(text: str) -> list[int]:
         if not first.isdigit() or (dash and not last.isdigit()) or int(last or first) - int(first) > 99:
             raise typer.BadParameter(f"'{text}' is not of the form 3-7 or 2,4,5", param_hint="--reps")
         numbers += range(int(first), int(last or first) + 1)
-    if len(numbers) == 1:
+    if text and len(set(numbers)) < 2:
         raise typer.BadParameter("name two reps or more", param_hint="--reps")
     return numbers

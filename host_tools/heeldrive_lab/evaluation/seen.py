@@ -40,6 +40,7 @@ SEEN = (
     SeenSessions("kinematic workouts", range(910_000, 910_036), "counted at every change of the rules"),
     SeenSessions("kinematic workouts", range(1_200_000, 1_200_036), "looked at for kinds of failure"),
     SeenSessions("kinematic workouts", range(4_000_000, 4_000_060), "this page, before the last rule"),
+    SeenSessions("kinematic workouts", range(5_000_000, 5_000_060), "this page, before the last rule"),
     SeenSessions(STUDY_WORKOUTS, None, "rules chosen on them"),
     SeenSessions("cmu_imu_exercise", None, "rules chosen on them"),
     SeenSessions("daily_sports_leg", None, "rules chosen on them"),

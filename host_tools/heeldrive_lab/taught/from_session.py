@@ -10,7 +10,7 @@ from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.settings.save import write_settings
-from heeldrive_lab.taught.lunge import REPS, lunge_of, lunge_settings, reps_named
+from heeldrive_lab.taught.lunge import NOT_TAUGHT, REPS, lunge_of, lunge_settings, reps_named
 from heeldrive_lab.util.terminal_tables import clock
 
 
@@ -43,7 +43,8 @@ def lesson_in(path: Path, settings: Settings, numbers: Sequence[int] = ()) -> Le
     Raises:
         SessionError: the session cannot be read, or has no such reps.
     """
-    events = list(replay(path, settings))
+    # A lunge taught before must not decide which reps count.
+    events = list(replay(path, Settings(vars(settings) | NOT_TAUGHT)))
     if numbers:
         return _of_named(path, events, numbers)
     taught = [event for event in events if event["kind"] == "taught"]

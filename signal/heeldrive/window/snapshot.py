@@ -215,7 +215,7 @@ def _ready_left_ms(counter: RepCounter, t_ms: int) -> int:
 def _enough_deg(counter: RepCounter) -> float:
     """Return the larger of the two limits for depth: from standing, and from the top."""
     settings = counter._settings
-    depth = counter._own.depth_min(settings.depth_min_deg * 128)
+    depth = counter._own.depth_min(settings.depth_min_deg * 128, True)
     return round(max(depth, settings.excursion_min_deg * 128 + counter.phases._top) / 128, 1)
 
 
