@@ -5,7 +5,6 @@ is known before the first rep. Loaded only if a lunge is taught, because it cost
 """
 
 from heeldrive.events import EVENT_TAUGHT, Event
-from heeldrive.fixed_point import const
 from heeldrive.likeness import CLOSE, alike, keep
 
 try:
@@ -18,8 +17,6 @@ try:
         from heeldrive.settings import Settings
 except ImportError:  # a board has no typing and evaluates no annotation
     pass
-
-_NEITHER = const(-1)
 
 
 class Teaching:
@@ -51,7 +48,7 @@ class Teaching:
         self._mean = Event()  # of the reps so far
         self._wanted = 0  # number of reps to learn from
         self._n = 0  # number of reps in the mean
-        self._leg = _NEITHER  # of the last rep
+        self._leg = 0  # of the last rep
         lunge = self.lunge
         if settings.my_length_ms:
             lunge.depth_cdeg = settings.my_depth_deg * 100
@@ -77,7 +74,6 @@ class Teaching:
         self.left = reps
         self._wanted = reps
         self._n = 0
-        self._leg = _NEITHER
         self.complete = 0
         if reps:
             self._own.recall(0)
