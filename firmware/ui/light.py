@@ -7,9 +7,8 @@ _DIMMED = const(0)  # the lowest there is: 1/16
 _REST_MS = const(8000)  # without motion; a pause between two reps is shorter
 
 _STEPS = const(8)  # of depth
-_PER_STEP = const(
-    2
-)  # each third of a hue: 48 of 255 at full depth, close to the eyes of a wearer who looks down
+# Each third of a hue: 48 of 255 at full depth, because the wearer looks down at it from close by.
+_PER_STEP = const(2)
 # By phase, in thirds, 0xRRGGBB: waiting and standing are dark; descent, bottom, rise.
 _HUES = (0, 0, 0x000103, 0x030200, 0x000300)
 

@@ -375,10 +375,11 @@ class RepCounter:
         alignment = self._alignment
         classifier = self._classifier
         gates = self.gates
+        pending = self._pending
         gates.begin()
         classifier.measure(phases)
         self._report()
-        classifier.classify(gates, phases, self._own, self._pending.in_set(self.event))
+        classifier.classify(gates, phases, self._own, pending.in_set(self.event))
         if phases.left_ms == self._restart_ms and gates.reason:
             gates.reason = COUNTED  # the rest of the cycle is no evidence
             gates.at_least(_BEGINNING, 0, 1, GAP)
@@ -386,7 +387,6 @@ class RepCounter:
         alignment.ask_direction(gates)
         gates.at_most(_WAITS_FOR, self.waits_for, 0, NOT_READY)
         classifier.doubt(gates, phases, self._own)
-        pending = self._pending
         gates.end_doubts()
         if phases.left_ms == self._restart_ms and gates.doubt:
             gates.doubt = GAP
@@ -403,11 +403,12 @@ class RepCounter:
         if reason == WALKING:
             pending.break_off(0)
             pending.end_set(0)
-        if reason == SHALLOW and self._rear_leg:
-            if self._rear_leg.drops() or classifier.lever_arm_mm > _LEVER_OTHER_MM:
-                return (
-                    EVENT_NONE  # the body drops by more than this leg's tilt explains: the other leg lunges
-                )
+        if (
+            reason == SHALLOW
+            and self._rear_leg
+            and (self._rear_leg.drops() or classifier.lever_arm_mm > _LEVER_OTHER_MM)
+        ):
+            return EVENT_NONE  # the body drops by more than this leg's tilt explains: the other leg lunges
         return self._refuse(t_ms)
 
     def _accept(self, t_ms: int, doubt: int) -> int:

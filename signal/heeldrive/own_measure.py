@@ -53,7 +53,7 @@ class OwnMeasure:
         Between sets less is enough: another exercise, or a tired wearer, may go down less, and three alike
         become the new measure.
         """
-        if self.n < _KNOWN:
+        if not self.known():
             return widest
         own = self.depth * (_SHALLOW_PERCENT if in_set else _NEW_SET_PERCENT) // 100
         return own if own > widest else widest

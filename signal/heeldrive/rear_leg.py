@@ -184,14 +184,10 @@ class RearLeg:
 
     def is_reportable(self, reason: int) -> bool:
         """Whether a refusal is reported: only if the motion was nearly a lunge of this leg."""
+        settings = self._settings
         fall = self.displacement
+        if self.wait_ms() > settings.ready_max_ms:
+            return False
         if reason == WALKING or reason == TOO_FAST or reason == LEG_RAISED:
-            return (
-                fall.drop_mm >= self._settings.fall_min_mm
-                and fall.end_ms - fall.start_ms >= _ATTEMPT_MS
-                and self.wait_ms() <= self._settings.ready_max_ms
-            )
-        return (
-            self.wait_ms() <= self._settings.ready_max_ms
-            and self.displacement.drop_mm * 2 > self._settings.fall_min_mm
-        )
+            return fall.drop_mm >= settings.fall_min_mm and fall.end_ms - fall.start_ms >= _ATTEMPT_MS
+        return fall.drop_mm * 2 > settings.fall_min_mm
