@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heeldrive_lab.sessions.session import Row
+from heeldrive_lab.sessions.units import STANDARD_GRAVITY
 
 _WINDOW_MS = 2000
 _WINDOWS = 2  # with the same axis up; a lift starts or stops in less time than two take
@@ -46,7 +47,10 @@ def sensor_faults(rows: Sequence[Row], ug_per_count: int, udps_per_count: int) -
     sizes = np.linalg.norm(forces_g, axis=1)
     middle = float(np.median(sizes))
     if not 1 / _SCALE_MAX < middle < _SCALE_MAX:
-        yield f"the sensor measures {9.80665 * middle:.1f} m/s^2 at rest instead of 9.8: its scale is wrong"
+        yield (
+            f"the sensor measures {STANDARD_GRAVITY * middle:.1f} m/s^2 at rest instead of 9.8:"
+            " its scale is wrong"
+        )
         return
     upright = np.argmax(np.abs(forces_g), axis=1)
     for number, axis in enumerate(_AXES[:3]):
@@ -57,7 +61,7 @@ def sensor_faults(rows: Sequence[Row], ug_per_count: int, udps_per_count: int) -
         offset_mg = 1000 * (size - 1)
         if abs(offset_mg) > _OFFSET_MAX_MG:
             yield (
-                f"the sensor measures {9.80665 * size:.1f} m/s^2 at rest instead of 9.8:"
+                f"the sensor measures {STANDARD_GRAVITY * size:.1f} m/s^2 at rest instead of 9.8:"
                 f" axis {axis} has an offset of about {offset_mg * up:.0f} mg"
             )
 

@@ -41,7 +41,7 @@ def exercises(
         from heeldrive_lab.exercise_study.output import NOTE, study_json, write_page  # noqa: PLC0415
         from heeldrive_lab.exercise_study.sheets import sheets, verdicts  # noqa: PLC0415
         from heeldrive_lab.exercise_study.study import run_study  # noqa: PLC0415
-        from heeldrive_lab.util.terminal_tables import console, plain_table  # noqa: PLC0415
+        from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
         found = run_study(find_real(datasets))
         if write is not None:
@@ -50,8 +50,5 @@ def exercises(
         typer.echo(json.dumps(study_json(found), indent=1))
         return
     for sheet in sheets(found):
-        table = plain_table(sheet.title, *sheet.columns)
-        for row in sheet.rows:
-            table.add_row(*row)
-        console().print(table, "")
+        console().print(sheet.rich(), "")
     console().print(NOTE, "", *verdicts(found), sep="\n")

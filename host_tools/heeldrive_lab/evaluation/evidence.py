@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from heeldrive import Settings
 
@@ -43,7 +44,11 @@ class Evidence:
 
     def best_baseline(self, mode: str) -> str:
         """Name of the baseline with the best F1 on all real and simulated sessions together."""
-        return best_of([*self.real[mode], *self.simulated[mode]])
+        return self._best[mode]
+
+    @cached_property
+    def _best(self) -> dict[str, str]:
+        return {mode: best_of([*self.real[mode], *self.simulated[mode]]) for mode in self.real}
 
     def chosen(self, mode: str, wanted: Callable[[Source], bool]) -> list[Result]:
         """The real and simulated results in one mode whose session is wanted."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from heeldrive_lab.evaluation.evidence import Evidence, best_of
-from heeldrive_lab.evaluation.fresh_workouts import KinematicWorkout, MujocoWorkout, workouts_group
+from heeldrive_lab.evaluation.fresh_workouts import SIMULATORS, workouts_group
 from heeldrive_lab.evaluation.goal_measures import Measure, false_in_hours, reps_and_false, workout_counts
 from heeldrive_lab.evaluation.modes import BOTH_LEGS, SENSOR_LEG
 from heeldrive_lab.evaluation.run import OURS, Result
@@ -74,7 +74,7 @@ def _workouts(leg: str) -> tuple[MeasuredSet, ...]:
         MeasuredSet(
             f"{one.simulator} simulator", in_group(workouts_group(one.simulator, leg)), workout_counts
         )
-        for one in (KinematicWorkout, MujocoWorkout)
+        for one in SIMULATORS
     ]
     return (*simulated, MeasuredSet(STUDY_WORKOUTS, of_study(leg), workout_counts))
 

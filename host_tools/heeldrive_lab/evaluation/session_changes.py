@@ -23,15 +23,23 @@ REST_RATE_DPS = 2.0
 
 def rotated(counts: Counts, seed: int) -> Counts:
     """Rotate the sensor's axes by a rotation drawn from `seed`, uniformly among all rotations."""
-    x, y, z, w = _unit(np.random.default_rng(seed).normal(size=4))
-    turn = np.array(
+    turn = rotation(np.random.default_rng(seed).normal(size=4))
+    return np.hstack((counts[:, :3] @ turn.T, counts[:, 3:] @ turn.T))
+
+
+def rotation(quaternion: Counts) -> Counts:
+    """(3, 3) the rotation of a quaternion x, y, z, w of any length.
+
+    If its parts are normally distributed, it is uniform among all rotations (Shoemake 1992).
+    """
+    x, y, z, w = quaternion / np.linalg.norm(quaternion)
+    return np.array(
         [
             [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
             [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
             [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
         ]
     )
-    return np.hstack((counts[:, :3] @ turn.T, counts[:, 3:] @ turn.T))
 
 
 def mirrored(counts: Counts) -> Counts:
@@ -131,8 +139,3 @@ def _averaged(counts: Counts, width: int) -> Counts:
 def _table(t_ms: NDArray[np.int64], counts: Counts) -> NDArray[np.int64]:
     whole = np.rint(np.clip(counts, -COUNT_LIMIT, COUNT_LIMIT)).astype(np.int64)
     return np.column_stack((t_ms, whole))
-
-
-def _unit(vector: Counts) -> Counts:
-    unit: Counts = vector / np.linalg.norm(vector)
-    return unit

@@ -3,8 +3,7 @@
 import numpy as np
 
 from heeldrive_lab.exercise_study.front_end import Floats, Track
-
-GRAVITY_MPS2 = 9.80665
+from heeldrive_lab.sessions.units import STANDARD_GRAVITY
 
 
 def levers_m(cycle: Track, standing: Floats, forward: Floats) -> tuple[float, float]:
@@ -28,8 +27,8 @@ def levers_m(cycle: Track, standing: Floats, forward: Floats) -> tuple[float, fl
     level = np.cross(np.cross(standing, forward), up)
     level /= np.linalg.norm(level, axis=1)[:, None]
     cosine, sine = up @ standing, up @ forward
-    upward_mps = integral(cycle.vertical_acc_g * GRAVITY_MPS2, t_s)
-    forward_mps = integral(np.sum(cycle.force_g * level, axis=1) * GRAVITY_MPS2, t_s)
+    upward_mps = integral(cycle.vertical_acc_g * STANDARD_GRAVITY, t_s)
+    forward_mps = integral(np.sum(cycle.force_g * level, axis=1) * STANDARD_GRAVITY, t_s)
     return (
         _first_coefficient(upward_mps, np.gradient(cosine, t_s), t_s, integral(1 - cosine, t_s)),
         _first_coefficient(forward_mps, -np.gradient(sine, t_s), t_s),

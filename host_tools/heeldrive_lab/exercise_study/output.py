@@ -1,13 +1,12 @@
 """Output of `heeldrive exercises`: tables, JSON, a page and its picture."""
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from heeldrive_lab.exercise_study.features import FEATURES
 from heeldrive_lab.exercise_study.outcomes import Study
-from heeldrive_lab.exercise_study.sheets import StudySheet, sheets, verdicts
+from heeldrive_lab.exercise_study.sheets import sheets, verdicts
 from heeldrive_lab.util.files import replacing
 
 NOTE = (
@@ -74,18 +73,10 @@ def write_page(path: Path, found: Study) -> None:
     lines += [f"| {one.name}{' *' if one.size else ''} | {one.unit} | {one.meaning} |" for one in FEATURES]
     lines += ["", *("- " + line.replace("* ", "\\* ", 1) for line in NOTE.splitlines()), ""]
     for sheet in sheets(found):
-        lines += [f"## {sheet.title}", "", *_markdown(sheet), ""]
+        lines += [f"## {sheet.title}", "", *(line.replace(" *", " \\*") for line in sheet.markdown()), ""]
     picture = roc_picture(found)
     (path.parent / "pictures").mkdir(exist_ok=True)
     with replacing(path.parent / "pictures" / "squat_or_lunge.svg") as file:
         file.write(picture)
     with replacing(path) as file:
         file.write("\n".join(lines) + "\n" + KEPT + kept)
-
-
-def _markdown(sheet: StudySheet) -> Iterator[str]:
-    yield f"| {' | '.join(sheet.columns)} |"
-    yield "|---|" + "---:|" * (len(sheet.columns) - 1)
-    for name, *cells in sheet.rows:
-        starred = name.replace(" *", " \\*")
-        yield f"| {starred} | {' | '.join(cells)} |"

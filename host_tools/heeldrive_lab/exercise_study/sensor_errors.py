@@ -5,7 +5,7 @@ from zlib import crc32
 
 import numpy as np
 
-from heeldrive_lab.exercise_study.front_end import Floats
+from heeldrive_lab.evaluation.session_changes import rotation
 from heeldrive_lab.sessions.samples import SampleTable
 
 
@@ -52,26 +52,9 @@ def with_errors(session: SampleTable, errors: InjectedErrors, person: str) -> Sa
     offset = draw.normal(0, 1, 3) * errors.offset_mg * 1000 / session.header.accel_ug_per_count
     bias_dps = np.clip(draw.normal(0, 1, 3) * errors.bias_dps, -BIAS_MAX_DPS, BIAS_MAX_DPS)
     bias = bias_dps * 1e6 / session.header.gyro_udps_per_count
-    axes = rotation(draw) if errors.turned else np.eye(3)
+    # The fourth part of a drawn quaternion comes first.
+    axes = rotation(np.roll(draw.normal(0, 1, 4), -1)) if errors.turned else np.eye(3)
     force = session.table[:, 1:4] @ axes.T + offset
     rate = session.table[:, 4:7] @ axes.T + bias
     counts = np.rint(np.hstack((force, rate))).clip(-32768, 32767).astype(np.int64)
     return SampleTable(session.header, np.hstack((session.table[:, :1], counts)))
-
-
-def rotation(draw: np.random.Generator) -> Floats:
-    """(3, 3) a rotation, uniformly distributed (Shoemake 1992): a random unit quaternion."""
-    w, x, y, z = _unit_quaternion(draw)
-    return np.array(
-        [
-            [1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)],
-            [2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x)],
-            [2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)],
-        ]
-    )
-
-
-def _unit_quaternion(draw: np.random.Generator) -> tuple[float, float, float, float]:
-    w, x, y, z = draw.normal(0, 1, 4)
-    size = float(np.sqrt(w * w + x * x + y * y + z * z))
-    return float(w / size), float(x / size), float(y / size), float(z / size)

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from heeldrive_lab.evaluation.sheets import Sheet
 from heeldrive_lab.exercise_study.cycles import LUNGE, OTHERS, SIDE, SIT, SQUAT
 from heeldrive_lab.exercise_study.features import FEATURES
 from heeldrive_lab.exercise_study.outcomes import COMPARISONS, Separation, Study
@@ -22,22 +22,7 @@ SHORT = {SQUAT: "squat", SIT: "sit", SIDE: "side"}
 LOST_MAX = 1  # lunges: with fewer than 100 of them, one is more than the 1 % of the goal
 
 
-@dataclass(frozen=True)
-class StudySheet:
-    """One table.
-
-    Attributes:
-        title: its title.
-        columns: names of the columns; the first contains text.
-        rows: its cells.
-    """
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-def sheets(found: Study) -> Iterator[StudySheet]:
+def sheets(found: Study) -> Iterator[Sheet]:
     """All tables."""
     yield _people(found)
     yield _areas(found, own=False)
@@ -74,7 +59,7 @@ def _of(result: Separation, place: int) -> str:
     return f"{result.refused[place]} of {result.scored[place]}"
 
 
-def _people(found: Study) -> StudySheet:
+def _people(found: Study) -> Sheet:
     sources = dict.fromkeys(cycle.source for cycle in found.cycles)
     rows = []
     for source in sources:
@@ -84,26 +69,26 @@ def _people(found: Study) -> StudySheet:
         people = len({cycle.person for cycle in mine})
         lunges = f"{counts[LUNGE]} ({whole})" if counts[LUNGE] else ""
         rows.append((source, str(people), lunges, *(str(counts[other] or "") for other in OTHERS)))
-    return StudySheet(
+    return Sheet(
         "Cycles of people (of the lunges, in brackets: captured as a whole)",
         ("", "people", LUNGE, *OTHERS),
         tuple(rows),
     )
 
 
-def _areas(found: Study, *, own: bool) -> StudySheet:
+def _areas(found: Study, *, own: bool) -> Sheet:
     names = _names(own)
     columns = [column for column in AREA_COLUMNS if any(found.find(*column, name, own=own) for name in names)]
     cells = {name: [_area(found.find(*column, name, own=own)) for column in columns] for name in names}
     relative = " relative to the own first three lunges" if own else ""
-    return StudySheet(
+    return Sheet(
         f"Area under the ROC curve{relative}, % and 95 % interval over people",
         ("", *(f"{where} {SHORT[exercise]}" for where, exercise in columns)),
         tuple((_marked(name), *shown) for name, shown in cells.items() if any(shown)),
     )
 
 
-def _directions(found: Study) -> StudySheet:
+def _directions(found: Study) -> Sheet:
     relative = list(relative_to_own(found.cycles))
     rows = []
     for person in dict.fromkeys(cycle.person for cycle in relative):
@@ -116,14 +101,14 @@ def _directions(found: Study) -> StudySheet:
             ]
             cells.append(_percentiles(angles) if angles else "")
         rows.append((person, *cells))
-    return StudySheet(
+    return Sheet(
         "Angle of the lean at the bottom against the own first three lunges, deg (5/50/95 %)",
         ("", LUNGE, *OTHERS),
         tuple(rows),
     )
 
 
-def _levers(found: Study) -> StudySheet:
+def _levers(found: Study) -> Sheet:
     """Levers show how far the acceleration can be trusted: over a planted foot they are about +200 mm."""
     rows = []
     for source, exercise in dict.fromkeys((cycle.source, cycle.exercise) for cycle in found.cycles):
@@ -132,16 +117,14 @@ def _levers(found: Study) -> StudySheet:
         if whole:
             cells = [_percentiles([values[name] for values in whole]) for name in ("lever", "knee travel")]
             rows.append((f"{source}, {exercise}", str(len(whole)), *cells))
-    return StudySheet(
-        "Lever and knee travel, mm (5/50/95 %)", ("", "cycles", "lever", "knee travel"), tuple(rows)
-    )
+    return Sheet("Lever and knee travel, mm (5/50/95 %)", ("", "cycles", "lever", "knee travel"), tuple(rows))
 
 
 def _percentiles(values: Sequence[float]) -> str:
     return " / ".join(f"{value:.0f}" for value in np.percentile(values, (5, 50, 95)))
 
 
-def _refused(found: Study) -> StudySheet:
+def _refused(found: Study) -> Sheet:
     rows = []
     for name in _names(own=True):
         cells = [
@@ -150,21 +133,21 @@ def _refused(found: Study) -> StudySheet:
             for exercise in OTHERS
         ]
         rows.append((_marked(name), *cells))
-    return StudySheet(
+    return Sheet(
         "Refused at a cost of 1 %, people held out: % of the exercise / % of the lunges",
         ("", *(f"{whose}{SHORT[exercise]}" for whose in ("", "own ") for exercise in OTHERS)),
         tuple(rows),
     )
 
 
-def _errors(found: Study) -> StudySheet:
+def _errors(found: Study) -> Sheet:
     rows = []
     for name, own in UNDER_ERRORS:
         for case in CASES:
             results = [found.find(EVERY, one, name, own=own, errors=case.name) for one in OTHERS]
             cells = [f"{_area(one, interval=False)}: {_shares(one)}" if one else "" for one in results]
             rows.append((f"{'own: ' if own else ''}{name}, {case.name}", *cells))
-    return StudySheet(
+    return Sheet(
         "The same with sensor errors: area, %: refused, % / lunges lost, %", ("", *OTHERS), tuple(rows)
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 # Shares of stature: Drillis and Contini 1966, in Winter 2009, figure 4.1 (docs/sources.md).
-THIGH_SHARE, SHANK_SHARE, ANKLE_SHARE, FOOT_SHARE = 0.245, 0.246, 0.039, 0.152
+THIGH_SHARE, SHANK_SHARE, FOOT_SHARE = 0.245, 0.246, 0.152
 # Between the centres of the hip joints; est., about half the breadth of the hips there (0.191).
 HIP_SPACING_SHARE = 0.10
 # The ball of the foot lies this far ahead of the ankle; est., from the foot's length.

@@ -80,13 +80,24 @@ def envelope(n: int, ramp_s: float) -> Curve:
 
 def wander(rng: np.random.Generator, n: int, rms: float, band_hz: tuple[float, float]) -> Curve:
     """(n,) a random Fourier sum in a frequency band; its spectrum falls with frequency, as body sway does."""
-    waves = 12
-    hz = np.exp(rng.uniform(np.log(band_hz[0]), np.log(band_hz[1]), waves))
+    hz, phases = drawn_waves(rng, band_hz)
     share = 1 / hz
     share *= rms * np.sqrt(2) / np.linalg.norm(share)
+    return fourier_sum(n, share, hz, phases)
+
+
+def drawn_waves(rng: np.random.Generator, band_hz: tuple[float, float]) -> tuple[Curve, Curve]:
+    """Draw the frequencies of 12 waves, evenly over the logarithm of the band, and their phases."""
+    waves = 12
+    hz = np.exp(rng.uniform(np.log(band_hz[0]), np.log(band_hz[1]), waves))
+    return hz, rng.uniform(0, 2 * np.pi, waves)
+
+
+def fourier_sum(n: int, amplitudes: Curve, hz: Curve, phases: Curve) -> Curve:
+    """(n,) the sum of sine waves."""
     t = np.arange(n) / FINE_HZ
     total = np.zeros(n)
-    for amplitude, frequency, phase in zip(share, hz, rng.uniform(0, 2 * np.pi, waves), strict=True):
+    for amplitude, frequency, phase in zip(amplitudes, hz, phases, strict=True):
         total += amplitude * np.sin(2 * np.pi * frequency * t + phase)
     return total
 

@@ -1,5 +1,7 @@
 """What people do between sets: sit, squat, kneel, tie a shoe, pick something up, turn, fidget."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from heeldrive_lab.kinematic_simulator.anthropometry import Anthropometry
@@ -18,8 +20,8 @@ from heeldrive_lab.kinematic_simulator.front_leg import as_front_thigh, planted_
 from heeldrive_lab.kinematic_simulator.leg_geometry import hip_over_ankle, standing_hip
 from heeldrive_lab.kinematic_simulator.rep_plan import LungeForm, RepTiming, depth_curve
 from heeldrive_lab.kinematic_simulator.thigh_path import ThighPath
+from heeldrive_lab.sessions.units import STANDARD_GRAVITY as G
 
-G = 9.80665
 LET_GO_S = 0.7
 # Going down, staying, coming up, s.
 Durations = tuple[float, float, float]
@@ -93,9 +95,7 @@ def sit_to_stand(body: Anthropometry, rng: np.random.Generator) -> ThighPath:
 def kneeling(body: Anthropometry, form: LungeForm, leg: str, rng: np.random.Generator) -> ThighPath:
     """Kneel down on one knee, stay, and get up: a lunge's pose, held by the floor."""
     timing = RepTiming(float(rng.uniform(1.4, 2.6)), float(rng.uniform(1.3, 2.6)), float(rng.uniform(4, 20)))
-    steady = LungeForm(
-        **(vars(form) | {"tremor_deg": 0.05, "shiver_dps": 0.0, "depth_deg": float(rng.uniform(84, 96))})
-    )
+    steady = replace(form, tremor_deg=0.05, shiver_dps=0.0, depth_deg=float(rng.uniform(84, 96)))
     front = planted_front(body, steady, depth_curve(timing, steady, rng), rng)
     path = (
         as_front_thigh(body, steady, front)

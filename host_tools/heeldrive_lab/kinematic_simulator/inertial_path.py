@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from heeldrive_lab.kinematic_simulator.anthropometry import Anthropometry
 from heeldrive_lab.kinematic_simulator.curves import FINE_HZ, BetaStep, Curve, curve
 from heeldrive_lab.kinematic_simulator.thigh_path import ThighPath
+from heeldrive_lab.sessions.units import STANDARD_GRAVITY as G
 
-G = 9.80665
 Vectors = NDArray[np.float64]
 Matrices = NDArray[np.float64]
 

@@ -15,11 +15,11 @@ from heeldrive_lab.kinematic_simulator.front_leg import (
 )
 from heeldrive_lab.kinematic_simulator.rep_plan import LungeForm, RepTiming, depth_curve, depth_steps
 from heeldrive_lab.kinematic_simulator.thigh_path import Interval, MotionScript, ThighPath
+from heeldrive_lab.sessions.units import STANDARD_GRAVITY as G
 
 # Stepping into a split stance.
 ENTER_S = 1.6
 STRIKE_TAU_S = 0.016
-G = 9.80665
 
 
 def backward_lunge(

@@ -4,9 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heeldrive_lab.kinematic_simulator.curves import FINE_HZ
-from heeldrive_lab.kinematic_simulator.inertial_path import G, IdealSignals, Vectors
+from heeldrive_lab.kinematic_simulator.inertial_path import IdealSignals, Vectors
 from heeldrive_lab.sensor_errors import SensorErrors
 from heeldrive_lab.sessions.format import COUNT_MAX, COUNT_MIN
+from heeldrive_lab.sessions.units import STANDARD_GRAVITY as G
 
 
 def measured_counts(signals: IdealSignals, chip: SensorErrors, rng: np.random.Generator) -> NDArray[np.int64]:

@@ -124,7 +124,7 @@ class LungeForm:
 
 def depth_steps(timing: RepTiming, form: LungeForm, rng: np.random.Generator) -> list[BetaStep]:
     """The steps of a rep's depth: from 0 at the top to 1 at the bottom and back to 0."""
-    steps = _way(timing.down_s, timing.stop_down_s, 1.0, form, rng)
+    steps = _way(timing.down_s, timing.stop_down_s, form, rng)
     at = timing.bottom_s + timing.hold_s / 2
     for _ in range(timing.pulses):
         half = timing.pulse_s / 2
@@ -136,7 +136,7 @@ def depth_steps(timing: RepTiming, form: LungeForm, rng: np.random.Generator) ->
     # The way up is the way down read backwards: the lowered part first, the step last.
     # Rising and stepping melt into one: the measured rate up is hardly more than a single step needs.
     smoother = replace(form, overlap=form.overlap + UP_OVERLAP)
-    up = _way(timing.up_s, timing.stop_up_s, 1.0, smoother, rng)
+    up = _way(timing.up_s, timing.stop_up_s, smoother, rng)
     end = timing.total_s
     steps += [
         BetaStep(end - step.start_s - step.duration_s, step.duration_s, -step.amount, step.fall, step.rise)
@@ -145,20 +145,18 @@ def depth_steps(timing: RepTiming, form: LungeForm, rng: np.random.Generator) ->
     return steps
 
 
-def _way(
-    seconds: float, stop_s: float, amount: float, form: LungeForm, rng: np.random.Generator
-) -> list[BetaStep]:
+def _way(seconds: float, stop_s: float, form: LungeForm, rng: np.random.Generator) -> list[BetaStep]:
     if stop_s > 0:
         share = float(rng.uniform(0.35, 0.65))
         first = share * seconds
         return [
-            drawn_step(rng, 0, first, share * amount),
-            drawn_step(rng, first + stop_s, seconds - first, (1 - share) * amount),
+            drawn_step(rng, 0, first, share),
+            drawn_step(rng, first + stop_s, seconds - first, 1 - share),
         ]
     middle = (0.55 - form.overlap / 2) * seconds
     return [
-        drawn_step(rng, 0, min(middle + form.overlap * seconds, seconds), form.first_share * amount),
-        drawn_step(rng, middle, seconds - middle, (1 - form.first_share) * amount),
+        drawn_step(rng, 0, min(middle + form.overlap * seconds, seconds), form.first_share),
+        drawn_step(rng, middle, seconds - middle, 1 - form.first_share),
     ]
 
 

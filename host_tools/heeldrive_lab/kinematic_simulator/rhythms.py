@@ -21,8 +21,8 @@ from heeldrive_lab.kinematic_simulator.curves import (
 )
 from heeldrive_lab.kinematic_simulator.leg_geometry import hip_over_ankle, standing_hip
 from heeldrive_lab.kinematic_simulator.thigh_path import ThighPath
+from heeldrive_lab.sessions.units import STANDARD_GRAVITY as G
 
-G = 9.80665
 RAMP_S = 0.9
 
 

@@ -1,6 +1,6 @@
 """Tempi of a set: from quick reps of 1.2 s to slow ones of 20 s, with holds, pulses and stops."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -48,20 +48,18 @@ class SetTempo:
         if name == "three_three_three":
             timing = RepTiming(3.0, 3.0, 3.0)
         elif name == "hold":
-            timing = RepTiming(timing.down_s, timing.up_s, float(rng.uniform(1, 10)))
+            timing = replace(timing, hold_s=float(rng.uniform(1, 10)))
         elif name == "pulses":
-            timing = RepTiming(
-                timing.down_s,
-                timing.up_s,
+            timing = replace(
+                timing,
                 pulses=int(rng.integers(1, 4)),
                 pulse_share=float(rng.uniform(0.12, 0.42)),
                 pulse_s=float(rng.uniform(0.6, 1.4)),
             )
         elif name == "stops":
             which = int(rng.integers(3))
-            timing = RepTiming(
-                timing.down_s,
-                timing.up_s,
+            timing = replace(
+                timing,
                 stop_down_s=float(rng.uniform(0.4, 2.5)) if which != 1 else 0.0,
                 stop_up_s=float(rng.uniform(0.4, 2.5)) if which != 0 else 0.0,
             )
@@ -76,14 +74,5 @@ class SetTempo:
         )
         stretch = max(1.0, 1.2 / (down_s + up_s))
         # Without being asked to hold, people stay 0-0.3 s at the bottom.
-        hold_s = hold_s or float(rng.uniform(0, 0.3)) * min(1.0, self.timing.total_s / MICHIGAN_S)
-        return RepTiming(
-            down_s * stretch,
-            up_s * stretch,
-            hold_s,
-            given.stop_down_s,
-            given.stop_up_s,
-            given.pulses,
-            given.pulse_share,
-            given.pulse_s,
-        )
+        hold_s = hold_s or float(rng.uniform(0, 0.3)) * min(1.0, given.total_s / MICHIGAN_S)
+        return replace(given, down_s=down_s * stretch, up_s=up_s * stretch, hold_s=hold_s)

@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from heeldrive_lab.kinematic_simulator.curves import FINE_HZ, Curve, envelope, smoothed, wander
+from heeldrive_lab.kinematic_simulator.curves import (
+    FINE_HZ,
+    Curve,
+    drawn_waves,
+    envelope,
+    fourier_sum,
+    smoothed,
+    wander,
+)
 from heeldrive_lab.kinematic_simulator.rep_plan import LungeForm
 
 SWAY_HZ = (0.4, 4.0)
@@ -49,17 +57,11 @@ class ThighSway(NamedTuple):
 
 def shiver(rng: np.random.Generator, n: int, rms_dps: float, band_hz: tuple[float, float]) -> Curve:
     """(n,) a random Fourier sum, degrees, of a given angular rate; its acceleration is even over the band."""
-    waves = 12
-    hz = np.exp(rng.uniform(np.log(band_hz[0]), np.log(band_hz[1]), waves))
-    phases = rng.uniform(0, 2 * np.pi, waves)
+    hz, phases = drawn_waves(rng, band_hz)
     # Waves spread evenly over the logarithm of frequency, so that each stands for a band as wide as itself.
     rate_dps = hz**-0.5
     rate_dps *= rms_dps * np.sqrt(2) / np.linalg.norm(rate_dps)
-    t = np.arange(n) / FINE_HZ
-    total = np.zeros(n)
-    for amplitude, frequency, phase in zip(rate_dps / (2 * np.pi * hz), hz, phases, strict=True):
-        total += amplitude * np.sin(2 * np.pi * frequency * t + phase)
-    return total
+    return fourier_sum(n, rate_dps / (2 * np.pi * hz), hz, phases)
 
 
 def loaded_sway(form: LungeForm, depth: Curve, rng: np.random.Generator) -> ThighSway:
