@@ -278,7 +278,8 @@ window.heeldrive = (() => {
     const command = event.ctrlKey || event.metaKey, on = event.composedPath()[0];
     if (command && !"zys".includes(event.key.toLowerCase())) return;
     const typing = on.matches?.("input, select, textarea");
-    const ownSpace = event.key === " " && on.matches?.("button, summary, a");
+    // For a moment after the help closes, its hidden button still has the focus.
+    const ownSpace = event.key === " " && on.matches?.(":is(button, summary, a):not(dialog *)");
     if ((typing && !command && !(on.type === "range" && !event.key.startsWith("Arrow"))) || ownSpace) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const done = command && event.shiftKey && key === "z" ? keys.y : keys[key];
