@@ -3,13 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo deploy test check golden mutants python set-up set-up-dev lock wheel-test bench pages screenshots accuracy people exercises peers heel clean
+.PHONY: demo deploy test check golden mutants python set-up set-up-deploy set-up-dev lock wheel-test bench pages screenshots accuracy people exercises peers heel clean
 
 demo: set-up
 	$(BIN)/heeldrive demo
 
 # make deploy DRIVE=/media/me/CIRCUITPY; without DRIVE, the board's drive is searched for.
-deploy: set-up
+deploy: set-up-deploy
 	$(BIN)/heeldrive deploy $(DRIVE)
 
 test: check
@@ -26,9 +26,12 @@ python:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Heeldrive needs Python 3.11 or newer and \
 	$(PYTHON) is %d.%d: name a newer one, as in  make PYTHON=python3.12" % sys.version_info[:2])'
 
-# Install what the demo needs, and what developers need. Both do nothing if .venv is up to date.
+# Install what the demo needs, what deploying needs, and what developers need. They do nothing if .venv is up to date.
 set-up: python
 	@$(PYTHON) host_tools/set_up_venv.py board
+
+set-up-deploy: python
+	@$(PYTHON) host_tools/set_up_venv.py deploy
 
 set-up-dev: python
 	@$(PYTHON) host_tools/set_up_venv.py dev

@@ -1,6 +1,7 @@
 """Makes the virtual environment in .venv, and brings it up to date with pyproject.toml and constraints.txt.
 
     python3 host_tools/set_up_venv.py board    the tools and the virtual board, for `make demo`
+    python3 host_tools/set_up_venv.py deploy   what `make deploy` needs besides
     python3 host_tools/set_up_venv.py dev      every extra and what developers need, for `make test`
 
 It needs Python alone, and does nothing where all is up to date. An environment that was interrupted half-way,
@@ -19,6 +20,7 @@ INPUTS = ("pyproject.toml", "constraints.txt")
 # What pip is asked for, each with all that stands before it.
 SETS = {
     "board": ["--editable", ".[board]"],
+    "deploy": ["--editable", ".[deploy]"],
     "dev": ["--editable", ".[all]", "--group", "dev"],
 }
 CONSTRAINED = ["--constraint", "constraints.txt"]

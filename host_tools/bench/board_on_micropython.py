@@ -204,7 +204,7 @@ def app_on_board(motion, who_am_i):
     file = File()
     for name, member, value in (
         ("busio", "I2C", lambda scl, sda, frequency: i2c),
-        ("os", "getenv", lambda name: None),
+        ("os", "getenv", {"mode": "both_legs", "knee_letter": "on"}.get),
         ("os", "uname", _Uname),
         ("os", "sync", lambda: None),
         ("time", "sleep", clock.sleep),
@@ -225,13 +225,13 @@ def app_on_board(motion, who_am_i):
         module = sys.modules.get(name) or StubModule()
         setattr(module, member, value)
         sys.modules[name] = module  # type: ignore[assignment]
-    import sensor.sampler  # noqa: PLC0415
+    from sensor import sampler  # noqa: PLC0415
     from wearable.bootstrap import make_app  # noqa: PLC0415
 
     # Whole milliseconds: floats are allocated on the heap by this MicroPython, but not on a board.
-    sensor.sampler.SLEEP_S = tuple(range(65))
+    sampler.SLEEP_S = tuple(range(65))
     app = make_app(_Board, clock.ticks_ms)  # type: ignore[arg-type]
-    import log.store  # noqa: PLC0415
+    from log import store  # noqa: PLC0415
 
-    log.store.open = lambda path, mode: file  # type: ignore[attr-defined]
+    store.open = lambda path, mode: file  # type: ignore[attr-defined]
     return app, clock, i2c, file

@@ -4,7 +4,6 @@ import random
 from typing import NamedTuple
 
 from heeldrive_lab.board.deploy.contents import contents
-from heeldrive_lab.board.deploy.libraries import Libraries, pinned_libraries
 from heeldrive_lab.board.deploy.releases import room_of
 from heeldrive_lab.board.log_blocks import BLOCK_BYTES, Block, blocks_in
 from heeldrive_lab.board.log_reader import FILE_NAME
@@ -50,7 +49,7 @@ def growths() -> list[Growth]:
 
 def room() -> int:
     """Space for logs on the smallest drive next to everything else that the board needs, bytes."""
-    deployed = contents(Libraries(pinned_libraries(), "heeldrive", ""))
+    deployed = contents()
     # The virtual drive has few directory entries and no folders: one file takes the same number of clusters.
     needed = room_of(_CLUSTER_BYTES, deployed.manifest)
     drive = VirtualDrive(size=SMALLEST_DRIVE, files={"everything": bytes(needed)})

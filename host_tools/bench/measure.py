@@ -125,7 +125,7 @@ def write_program(folder: Path) -> None:
     for name, data in program().items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        path.write_text(data, "utf-8")
 
 
 def _runs_on_micropython(what: str, session: SimulatedSession, *folders: Path) -> list[str]:

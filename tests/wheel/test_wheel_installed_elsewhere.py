@@ -120,5 +120,5 @@ def test_with_the_board_extra_the_tests_pass_on_it(installed):
         "-c", "import heeldrive, heeldrive_lab as lab; print(heeldrive.__file__, lab.__file__)"
     )
     assert all(str(installed.folder) in path for path in where.split())
-    done = installed.heeldrive("deploy", "drive", "--offline", "--dry-run")
+    done = installed.heeldrive("deploy", "drive", "--dry-run")
     assert done.returncode == 0, done.stderr

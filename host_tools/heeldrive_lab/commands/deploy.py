@@ -24,10 +24,10 @@ def deploy(
             "--settings", metavar="FILE", help="Tuned settings for the board; the old ones are kept as .bak."
         ),
     ] = None,
-    offline: Annotated[
+    source: Annotated[
         bool,
         typer.Option(
-            "--offline", help="Do not use circup; take the driver libraries installed with heeldrive."
+            "--source", help="Write the program as .py files, to read it on the board; they need more memory."
         ),
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only; write nothing.")] = False,
@@ -37,14 +37,16 @@ def deploy(
 
     If it is interrupted, the board starts the old program or the new one.
     """
+    from heeldrive_lab.board.deploy.contents import contents  # noqa: PLC0415
     from heeldrive_lab.board.deploy.deploying import deploy as deploy_to  # noqa: PLC0415
     from heeldrive_lab.board.deploy.drive_files import DriveFiles  # noqa: PLC0415
     from heeldrive_lab.board.deploy.find_drive import find_drive  # noqa: PLC0415
-    from heeldrive_lab.board.deploy.libraries import libraries_for  # noqa: PLC0415
+    from heeldrive_lab.board.deploy.forms import as_mpy, as_source  # noqa: PLC0415
 
     with one_sentence_errors():
         files = DriveFiles(find_drive(drive))
-        report = deploy_to(files, partial(libraries_for, offline=offline), settings, dry_run=dry_run)
+        make = partial(contents, as_source if source else as_mpy)
+        report = deploy_to(files, settings, make=make, dry_run=dry_run)
     typer.echo(report.as_json() if as_json else "\n".join(report.lines()))
     for note in report.notes:
         typer.echo(f"heeldrive: note: {note}", err=True)

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import heeldrive
 
-from heeldrive_lab.board.deploy.libraries import Libraries, pinned_versions
+from heeldrive_lab.board.deploy.forms import Form, as_mpy, digest
+from heeldrive_lab.board.deploy.libraries import pinned_libraries, pinned_versions
 from heeldrive_lab.board.deploy.manifest import Manifest, file_entry
-from heeldrive_lab.board.deploy.slim import slim
+from heeldrive_lab.board.deploy.shrink.slim import slim
 from heeldrive_lab.util.paths import FIRMWARE
 
 STARTED_BY_THE_BOARD = ("boot.py", "code.py", "safemode.py")
@@ -32,8 +33,8 @@ class Contents(NamedTuple):
     manifest: Manifest
 
 
-def program() -> dict[str, bytes]:
-    """Contents of detector and firmware, by path in the release folder."""
+def program() -> dict[str, str]:
+    """The source of detector and firmware, by path, without what only people read."""
     detector = Path(heeldrive.__file__).parent
     files = {f"heeldrive/{path.name}": path for path in detector.glob("*.py") if path.name != FOR_THE_LAPTOP}
     for path in FIRMWARE.rglob("*.py"):
@@ -41,26 +42,38 @@ def program() -> dict[str, bytes]:
         if path.parent != LAUNCHER and name != "safemode.py":
             # The launchers are called code.py and boot.py, so the files they run need other names.
             files[f"run_{name}" if name in STARTED_BY_THE_BOARD else name] = path
-    return {name: _slim(files[name]) for name in sorted(files)}
+    return {name: slim(files[name].read_text("utf-8")) for name in sorted(files)}
+
+
+def sources() -> dict[str, str]:
+    """The source of everything in a release, by path: detector, firmware and driver libraries.
+
+    Raises:
+        MissingExtraError: a driver library is not installed.
+        DeployError: one has another version than the board needs.
+    """
+    return {**program(), **pinned_libraries()}
 
 
 def root_files() -> dict[str, bytes]:
     """The files CircuitPython looks for at the top: launchers, and safemode.py, which has no imports."""
     return {
-        "safemode.py": _slim(FIRMWARE / "safemode.py"),
-        "boot.py": _slim(LAUNCHER / "boot.py"),
+        "safemode.py": slim((FIRMWARE / "safemode.py").read_text("utf-8")).encode(),
+        "boot.py": slim((LAUNCHER / "boot.py").read_text("utf-8")).encode(),
         "code.py": (LAUNCHER / "code.py").read_bytes(),  # keeps its comments: users may open it
     }
 
 
-def contents(libraries: Libraries) -> Contents:
-    """All files for the drive, given the driver libraries."""
-    files = {**program(), **libraries.files}
+def contents(form: Form = as_mpy) -> Contents:
+    """All files for the drive, the program in this form; raises what ``sources`` and the form raise."""
+    whole = sources()
+    files = form(whole)
     root = root_files()
     manifest = Manifest(
         heeldrive=metadata.version("heeldrive"),
         libraries=pinned_versions(),
-        libraries_from=libraries.came_from,
+        form=form.__name__,
+        program=digest(whole),
         files={name: file_entry(data) for name, data in files.items()},
         root={name: file_entry(data) for name, data in root.items()},
     )
@@ -71,7 +84,3 @@ def known_boards() -> list[str]:
     """The `board.board_id` of every board whose pins the firmware knows."""
     text = (FIRMWARE / "wearable" / "boards" / "__init__.py").read_text("utf-8")
     return re.findall(r'board_id == "([^"]+)"', text)
-
-
-def _slim(path: Path) -> bytes:
-    return slim(path.read_text("utf-8")).encode()

@@ -5,11 +5,10 @@ from pathlib import Path
 
 from heeldrive_lab.board.deploy.boot_out import FILE_NAME as BOOT_OUT
 from heeldrive_lab.board.deploy.boot_out import BootOut, parse_boot_out, why_unsupported
-from heeldrive_lab.board.deploy.contents import contents
+from heeldrive_lab.board.deploy.contents import Contents, contents
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.board.deploy.errors import DeployError
 from heeldrive_lab.board.deploy.installer import Installer
-from heeldrive_lab.board.deploy.libraries import Libraries
 from heeldrive_lab.board.deploy.report import Report
 from heeldrive_lab.board.deploy.settings_on_drive import tuned_text
 
@@ -33,22 +32,23 @@ def read_boot_out(drive: DriveFiles) -> BootOut:
 
 def deploy(
     drive: DriveFiles,
-    libraries_for: Callable[[BootOut], Libraries],
     settings: Path | None = None,
     *,
+    make: Callable[[], Contents] = contents,
     dry_run: bool = False,
 ) -> Report:
     """Install detector, firmware and libraries on a drive; the user's settings, logs and files are kept.
 
     Args:
         drive: the drive.
-        libraries_for: returns the driver libraries for a board.
         settings: tuned settings to install too; the old file is kept as a backup.
+        make: makes the files to install.
         dry_run: whether to check only and write nothing.
 
     Raises:
         DeployError: unsupported board, too little space, or the drive failed; the message says which program
             the board starts now.
+        MissingExtraError: a package that ``make`` needs is not installed.
         SettingsError: the tuned settings are wrong.
     """
     boot_out = read_boot_out(drive)
@@ -56,8 +56,7 @@ def deploy(
     if unsupported:
         raise DeployError(f"{drive.root}: {unsupported}")
     tuned = tuned_text(settings) if settings else None
-    libraries = libraries_for(boot_out)
-    content = contents(libraries)
+    content = make()
     report = Report(
         drive=str(drive.root),
         board=boot_out.board,
@@ -65,8 +64,8 @@ def deploy(
         circuitpython=boot_out.release,
         heeldrive=content.manifest.heeldrive,
         files=len(content.files),
-        libraries_from=libraries.came_from,
+        form=content.manifest.form,
         dry_run=dry_run,
     )
-    Installer(drive, content, report).run(tuned, boot_out, libraries)
+    Installer(drive, content, report).run(tuned, boot_out)
     return report

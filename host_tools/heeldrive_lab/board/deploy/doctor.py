@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from heeldrive_lab.board.deploy.boot_out import FILE_NAME as BOOT_OUT
 from heeldrive_lab.board.deploy.boot_out import BootOut, why_unsupported
-from heeldrive_lab.board.deploy.contents import known_boards, program, root_files
+from heeldrive_lab.board.deploy.contents import known_boards, program, root_files, sources
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
+from heeldrive_lab.board.deploy.forms import digest
 from heeldrive_lab.board.deploy.libraries import pinned_versions
 from heeldrive_lab.board.deploy.manifest import FILE_NAME as MANIFEST
 from heeldrive_lab.board.deploy.manifest import Manifest, file_entry
@@ -91,8 +92,7 @@ def _releases(drive: DriveFiles, releases: list[str], manifest: Manifest | None)
         yield Finding("missing or damaged", f"{releases[-1]}/{MANIFEST}", _AGAIN)
         return
     for path, what in differences(drive, releases[-1], manifest):
-        kind = "driver library" if "/adafruit_" in path else "program file"
-        yield Finding(f"{kind} {what}", path, _AGAIN)
+        yield Finding(f"program file {what}", path, _AGAIN)
 
 
 def _root(drive: DriveFiles) -> Iterator[Finding]:
@@ -112,9 +112,7 @@ def _root(drive: DriveFiles) -> Iterator[Finding]:
 
 
 def _age(manifest: Manifest, release: str) -> Iterator[Finding]:
-    current = {name: file_entry(data) for name, data in program().items()}
-    there = {name: entry for name, entry in manifest.files.items() if not name.startswith("adafruit_")}
-    if current != there:
+    if manifest.program != digest(sources()):
         yield Finding(
             f"the program (heeldrive {manifest.heeldrive}) differs from this computer's", release, _AGAIN
         )

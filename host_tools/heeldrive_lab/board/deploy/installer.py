@@ -13,7 +13,6 @@ from heeldrive_lab.board.deploy.boot_out import BootOut
 from heeldrive_lab.board.deploy.contents import Contents, known_boards
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.board.deploy.errors import DeployError
-from heeldrive_lab.board.deploy.libraries import Libraries
 from heeldrive_lab.board.deploy.manifest import FILE_NAME as MANIFEST
 from heeldrive_lab.board.deploy.manifest import FileEntry
 from heeldrive_lab.board.deploy.releases import (
@@ -49,13 +48,12 @@ class Installer:
         self._report = report
         self._committed = False  # whether the board starts the new release
 
-    def run(self, tuned: str | None, boot_out: BootOut, libraries: Libraries) -> None:
+    def run(self, tuned: str | None, boot_out: BootOut) -> None:
         """Install the release, or only check if the report says ``dry_run``.
 
         Args:
             tuned: text of the settings to install; None to keep those on the drive.
             boot_out: the board.
-            libraries: where the driver libraries came from.
 
         Raises:
             DeployError: too little space, or the drive failed.
@@ -74,10 +72,10 @@ class Installer:
                 self._check_room(releases)
             if report.dry_run:
                 self._report_release("would be written" if not self._committed else "is already installed")
-                self._note(boot_out, libraries)
+                self._note(boot_out)
                 return
             self._install(releases, known, tuned)
-            self._note(boot_out, libraries)
+            self._note(boot_out)
         except OSError as error:
             self._give_up(error)
             raise DeployError(f"{drive.root}: {self._sentence(error)}") from error
@@ -178,15 +176,13 @@ class Installer:
             f" {report.room_bytes / 1024:.0f} KB"
         )
 
-    def _note(self, boot_out: BootOut, libraries: Libraries) -> None:
+    def _note(self, boot_out: BootOut) -> None:
         report, drive = self._report, self._drive
-        report.done.append(
-            "driver libraries compiled by circup"
-            if report.libraries_from == "circup"
-            else "driver libraries from this computer, in the versions heeldrive was tested with"
-        )
-        if libraries.note:
-            report.notes.append(libraries.note)
+        if report.form == "as_source":
+            report.notes.append(
+                "a board compiles the source each time it starts: only one with far more memory than an"
+                " nRF52840 can; without --source it goes there compiled"
+            )
         if boot_out.board_id not in known_boards():
             report.notes.append(
                 f"the board {boot_out.board_id or 'without an ID'} is unknown: the default pins are used"

@@ -23,14 +23,16 @@ class Manifest:
     Attributes:
         heeldrive: version of heeldrive.
         libraries: versions of the driver libraries, by package name.
-        libraries_from: origin of the libraries: ``circup`` or ``heeldrive``.
+        form: how the program was written: ``as_mpy`` or ``as_source``.
+        program: hash of the program, whatever its form; empty in a release of an older Heeldrive.
         files: entries of the files in the release folder, by path.
         root: entries of the files at the top of the drive, by name.
     """
 
     heeldrive: str
     libraries: Mapping[str, str]
-    libraries_from: str
+    form: str
+    program: str
     files: Mapping[str, FileEntry] = field(default_factory=dict)
     root: Mapping[str, FileEntry] = field(default_factory=dict)
 
@@ -46,7 +48,8 @@ def read_manifest(data: bytes) -> Manifest | None:
         return Manifest(
             str(found["heeldrive"]),
             {str(name): str(version) for name, version in found["libraries"].items()},
-            str(found["libraries_from"]),
+            str(found.get("form", "as_source")),
+            str(found.get("program", "")),
             _files(found["files"]),
             _files(found["root"]),
         )

@@ -18,7 +18,7 @@ class Report:
         previous: name of the previous release; empty if there was none.
         files: number of files in the release.
         room_bytes: space it takes on the drive, bytes.
-        libraries_from: ``circup`` or ``heeldrive``.
+        form: how the program was written: ``as_mpy`` or ``as_source``.
         dry_run: whether nothing was written.
         done: a sentence per step, in order.
         notes: warnings for the user.
@@ -33,7 +33,7 @@ class Report:
     previous: str = ""
     files: int = 0
     room_bytes: int = 0
-    libraries_from: str = ""
+    form: str = ""
     dry_run: bool = False
     done: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

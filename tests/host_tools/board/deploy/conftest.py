@@ -1,12 +1,16 @@
 """A folder in place of the board's drive."""
 
 import shutil
-from functools import partial
+from functools import cache, partial
 
 import pytest
+from heeldrive_lab.board.deploy.contents import contents
 from heeldrive_lab.board.deploy.deploying import deploy
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
-from heeldrive_lab.board.deploy.libraries import libraries_for
+from heeldrive_lab.board.deploy.forms import as_shrunk_source
+
+# Made once: the program does not change while it is tested.
+shrunk_contents = cache(partial(contents, as_shrunk_source))
 
 BOOT_OUT = (
     "Adafruit CircuitPython 10.0.3 on 2025-10-17; Adafruit Feather RP2040 with rp2040\r\n"
@@ -52,10 +56,10 @@ class Owner:
         return root
 
     @staticmethod
-    def deploys(root, drive_class=QuickDrive, libraries=None, **options):
-        """Deploy, with the libraries installed with heeldrive."""
+    def deploys(root, drive_class=QuickDrive, make=shrunk_contents, **options):
+        """Deploy the program in the form that the virtual board can run: what a board gets, not compiled."""
         drive = root if isinstance(root, DriveFiles) else drive_class(root)
-        return deploy(drive, libraries or partial(libraries_for, offline=True), **options)
+        return deploy(drive, make=make, **options)
 
     @staticmethod
     def sees(root):

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,11 @@ from heeldrive import SettingsError
 from heeldrive_lab.board.deploy.contents import contents, known_boards, program
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.board.deploy.errors import DeployError
-from heeldrive_lab.board.deploy.libraries import Libraries, libraries_for, pinned_libraries
+from heeldrive_lab.board.deploy.forms import as_source
+from heeldrive_lab.board.deploy.libraries import pinned_libraries
+from heeldrive_lab.board.deploy.manifest import file_entry
 from heeldrive_lab.board.deploy.releases import room_of
-from heeldrive_lab.board.deploy.slim import is_for_people, slim
+from heeldrive_lab.board.deploy.shrink.slim import is_for_people, slim
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
@@ -39,9 +42,12 @@ def wears(root, end_ms=FOUR_REPS_MS, board_id=None, drive=None):
     return board
 
 
-def older(boot_out):
-    """The libraries of an older release, with a difference from this one."""
-    return Libraries({**pinned_libraries(), "adafruit_lsm6ds/older.py": b"x = 1\n"}, "heeldrive", "")
+def older():
+    """An older release, with a file that this one does not have, as source."""
+    made = contents(as_source)
+    files = {**made.files, "adafruit_lsm6ds/older.py": b"x = 1\n"}
+    entries = {name: file_entry(data) for name, data in files.items()}
+    return made._replace(files=files, manifest=replace(made.manifest, files=entries))
 
 
 def test_a_new_board_gets_the_program_and_keeps_what_its_owner_had(owner):
@@ -71,7 +77,7 @@ def test_what_was_deployed_counts_reps_and_records_them(owner, board_id):
 )
 def test_the_board_runs_the_drives_own_files(owner, file):
     root = owner.new_drive(files={})
-    owner.deploys(root)
+    owner.deploys(root, make=lambda: contents(as_source))
     path = root / "heeldrive-00001" / file
     path.write_text("raise RuntimeError('from the drive')\n" + path.read_text())
     with pytest.raises(RuntimeError, match="from the drive"):
@@ -89,7 +95,7 @@ def test_deploying_again_changes_nothing(owner):
 
 def test_an_update_keeps_the_owners_settings_and_removes_the_older_release(owner):
     root = owner.new_drive()
-    owner.deploys(root, libraries=older)
+    owner.deploys(root, make=older)
     assert (root / "heeldrive-00001/adafruit_lsm6ds/older.py").exists()
     (root / "settings.toml").write_text("depth_min_deg = 52\nfancy = 3\n")
     report = owner.deploys(root)
@@ -107,7 +113,7 @@ def test_an_update_keeps_the_owners_settings_and_removes_the_older_release(owner
 
 def test_a_file_that_the_owner_changed_is_not_removed(owner):
     root = owner.new_drive()
-    owner.deploys(root, libraries=older)
+    owner.deploys(root, make=older)
     (root / "heeldrive-00001/wearable/app.py").write_text("# mine\n")
     (root / "heeldrive-00001/notes.txt").write_text("do not lose")
     report = owner.deploys(root)
@@ -121,7 +127,7 @@ def test_a_file_that_the_owner_changed_is_not_removed(owner):
 def test_a_damaged_release_is_replaced(owner):
     root = owner.new_drive()
     owner.deploys(root)
-    (root / "heeldrive-00001/wearable/app.py").unlink()
+    (root / "heeldrive-00001/run_code.py").unlink()
     assert owner.deploys(root).release == "heeldrive-00002"
     assert not (root / "heeldrive-00001").exists()
 
@@ -221,11 +227,11 @@ def test_a_drive_that_the_board_uses_is_reported_and_left_alone(owner, quick_dri
 def test_a_flash_that_does_not_keep_what_it_is_given_is_found_by_reading_back(owner, quick_drive):
     class Worn(quick_drive):
         def write(self, name, data):
-            super().write(name, data.replace(b"angle", b"angel") if name.endswith("counter.py") else data)
+            super().write(name, data[::-1] if name.endswith("run_code.py") else data)
 
     root = owner.new_drive()
     before = owner.sees(root)
-    with pytest.raises(DeployError, match=r"counter\.py is changed after writing"):
+    with pytest.raises(DeployError, match=r"run_code\.py is changed after writing"):
         owner.deploys(root, Worn)
     assert owner.sees(root) == before
 
@@ -242,7 +248,7 @@ def test_a_dry_run_says_what_it_would_do_and_writes_nothing(owner):
 def test_the_board_leaves_space_for_the_next_release_next_to_its_logs():
     store = (ROOT / "firmware/log/store.py").read_text("utf-8")
     leaves = int(re.search(r"^_LEAVE_BYTES = const\((\d+)\)", store, re.MULTILINE)[1])
-    manifest = contents(Libraries(pinned_libraries(), "heeldrive", "")).manifest
+    manifest = contents().manifest
     assert room_of(1024, manifest) + (8 << 10) <= leaves  # a drive of 2 MB has clusters of 1 KB
 
 
@@ -312,7 +318,7 @@ class Empty:
 
 
 def test_only_driver_modules_that_the_firmware_imports_go_to_the_board():
-    files = libraries_for(None, offline=True).files
+    files = pinned_libraries()
     assert "adafruit_lsm6ds/lsm6ds3trc.py" in files
     assert "adafruit_register/i2c_bits.py" in files
     assert not {"adafruit_ht16k33/matrix.py", "adafruit_register/i2c_bcd_alarm.py"} & set(files)
@@ -334,10 +340,10 @@ def test_every_file_of_detector_and_firmware_is_deployed():
 
 def test_on_the_command_line(owner):
     root = owner.new_drive()
-    made = CliRunner().invoke(app, ["deploy", str(root), "--offline"])
+    made = CliRunner().invoke(app, ["deploy", str(root)])
     assert made.exit_code == 0, made.output
     assert "heeldrive-00001 written and verified" in made.stdout
-    again = CliRunner().invoke(app, ["deploy", str(root), "--offline", "--json"])
+    again = CliRunner().invoke(app, ["deploy", str(root), "--json"])
     assert json.loads(again.stdout)["release"] == "heeldrive-00001"
     refused = CliRunner().invoke(app, ["deploy", str(root / "lib")])
     assert (refused.exit_code, refused.stdout) == (2, "")

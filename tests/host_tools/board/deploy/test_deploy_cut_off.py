@@ -4,12 +4,11 @@ import errno
 import re
 
 import pytest
-from heeldrive_lab.board.deploy import deploying
 from heeldrive_lab.board.deploy import root_files as root_files_module
 from heeldrive_lab.board.deploy.contents import contents
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.board.deploy.errors import DeployError
-from heeldrive_lab.board.deploy.libraries import Libraries
+from heeldrive_lab.board.deploy.forms import as_source
 from heeldrive_lab.board.deploy.manifest import file_entry, read_manifest
 from heeldrive_lab.board.deploy.releases import differences
 from heeldrive_lab.virtual_board import VirtualBoard, WearerSpec
@@ -24,7 +23,7 @@ class UnpluggedError(BaseException):
 
 def release(mark, launcher=None):
     """A small release with a distinctive mark; few files, so that every interruption can be tried."""
-    whole = contents(Libraries({}, "heeldrive", ""))
+    whole = contents(as_source)
     kept = [name for name in whole.files if name.startswith("run_") or name.endswith("boards/unknown.py")]
     files = {**{name: whole.files[name] for name in kept}, f"wearable/{mark}.py": b"x = 1\n"}
     files["run_code.py"] = files["run_boot.py"] = f"print('{mark}')\n".encode()
@@ -32,7 +31,8 @@ def release(mark, launcher=None):
     manifest = whole.manifest.__class__(
         mark,
         {},
-        "heeldrive",
+        "as_source",
+        mark,
         {name: file_entry(data) for name, data in files.items()},
         {name: file_entry(data) for name, data in root.items()},
     )
@@ -94,12 +94,11 @@ def short_drive(quick_drive):
 
 
 @pytest.fixture
-def bring(owner, monkeypatch, releases):
+def bring(owner, releases):
     """Deploy one of the two releases."""
 
     def deploys(drive, mark, **options):
-        monkeypatch.setattr(deploying, "contents", lambda libraries: releases[mark])
-        return owner.deploys(drive, libraries=lambda boot_out: Libraries({}, "heeldrive", ""), **options)
+        return owner.deploys(drive, make=lambda: releases[mark], **options)
 
     return deploys
 

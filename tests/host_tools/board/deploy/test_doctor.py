@@ -19,18 +19,13 @@ FINDS = {
     "boot_out.txt names a stranger": ("boot_out.txt", "board my_board is unknown", "check the wiring"),
     "boot.py failed": ("boot_out.txt", "boot.py failed: OSError: 5", "heeldrive deploy"),
     "a module is gone": (
-        "heeldrive-00001/wearable/app.py",
+        "heeldrive-00001/run_code.py",
         "program file missing",
         "heeldrive deploy",
     ),
     "a module was edited": (
-        "heeldrive-00001/heeldrive/attitude.py",
+        "heeldrive-00001/run_boot.py",
         "program file changed",
-        "heeldrive deploy",
-    ),
-    "a driver is gone": (
-        "heeldrive-00001/adafruit_lsm6ds/lsm6dsox.py",
-        "driver library missing",
         "heeldrive deploy",
     ),
     "a driver of another version": (
@@ -77,11 +72,9 @@ def happens(trouble, root):
         case "boot.py failed":
             boot_out.write_text(boot_out.read_text() + "Traceback (most recent call last):\nOSError: 5\n")
         case "a module is gone":
-            (release / "wearable/app.py").unlink()
+            (release / "run_code.py").unlink()
         case "a module was edited":
-            (release / "heeldrive/attitude.py").write_text("x = 1\n")
-        case "a driver is gone":
-            (release / "adafruit_lsm6ds/lsm6dsox.py").unlink()
+            (release / "run_boot.py").write_text("x = 1\n")
         case "a driver of another version":
             manifest.write_text(manifest.read_text().replace("4.6.3", "4.0.0"))
         case "the list is damaged":

@@ -1,0 +1,122 @@
+"""Replaces whole-number constants that one module imports from another by private ones with the same value.
+
+A board's compiler puts the value of a private constant (`_WAIT_MS = const(3)`) into the code and forgets the
+name. A public one takes a place in the globals of its module and of each that imports it, and a look-up.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from heeldrive_lab.board.deploy.shrink.edits import Edit, edited
+from heeldrive_lab.board.deploy.shrink.modules import imported_from, module_of, package_of
+from heeldrive_lab.board.deploy.shrink.names import names_in
+
+
+def with_private_constants(sources: Mapping[str, str]) -> dict[str, str]:
+    """Make every constant private that is only ever imported by name.
+
+    Args:
+        sources: the text of each module of the program, by path.
+    """
+    trees = {path: ast.parse(source) for path, source in sources.items()}
+    constants = {module_of(path): dict(_constants(tree)) for path, tree in trees.items()}
+    public = _attributes(trees.values())
+    for module in constants.values():
+        for name in [name for name in module if name in public]:
+            del module[name]
+    packages = {path: package_of(path) for path in sources}
+    # A package may pass constants of its modules on.
+    for path, tree in trees.items():
+        if path.endswith("/__init__.py"):
+            for statement in _imports(tree):
+                there = constants.get(imported_from(statement, packages[path]), {})
+                for alias in statement.names:
+                    if alias.name in there and alias.name not in public:
+                        constants[module_of(path)][alias.asname or alias.name] = there[alias.name]
+    return {
+        path: _private(path, sources[path], tree, constants, packages[path]) for path, tree in trees.items()
+    }
+
+
+def _private(
+    path: str, source: str, tree: ast.Module, constants: Mapping[str, Mapping[str, int]], package: str
+) -> str:
+    edits: list[Edit] = []
+    exchanged = {name: f"_{name}" for name in _defined(tree) if name in constants[module_of(path)]}
+    has_const = any(alias.name == "const" for statement in _imports(tree) for alias in statement.names)
+    for statement in _imports(tree):
+        there = constants.get(imported_from(statement, package), {})
+        found = [alias for alias in statement.names if alias.name in there]
+        if not found:
+            continue
+        rest = [alias for alias in statement.names if alias not in found]
+        parts = []
+        if rest:
+            dots = "." * statement.level
+            parts.append(f"from {dots}{statement.module or ''} import {', '.join(map(ast.unparse, rest))}")
+        if not path.endswith("/__init__.py"):
+            if not has_const:
+                parts.append("from micropython import const")
+                has_const = True
+            for alias in found:
+                name = alias.asname or alias.name
+                exchanged[name] = f"_{name}"
+                parts.append(f"_{name} = const({there[alias.name]})")
+        edits.append(
+            Edit(
+                statement.lineno,
+                statement.col_offset,
+                statement.end_lineno or 0,
+                statement.end_col_offset or 0,
+                "; ".join(parts),
+            )
+        )
+    edited_lines = {line for edit in edits for line in range(edit.line, edit.end_line + 1)}
+    for row, column, name in names_in(source):
+        if name in exchanged and row not in edited_lines:
+            edits.append(Edit(row, column, row, column + len(name), exchanged[name]))
+    return edited(source, edits)
+
+
+def _imports(tree: ast.Module) -> Iterator[ast.ImportFrom]:
+    """The imports from modules at the top of a module."""
+    for statement in tree.body:
+        if isinstance(statement, ast.ImportFrom):
+            yield statement
+
+
+def _defined(tree: ast.Module) -> Iterator[str]:
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            yield statement.targets[0].id
+
+
+def _constants(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Public names that a module sets to `const` of a whole number, with their values."""
+    known: dict[str, int] = {}
+    for statement in tree.body:
+        if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
+            continue
+        name, value = statement.targets[0].id, statement.value
+        if isinstance(value, ast.Call) and ast.unparse(value.func) == "const":
+            try:
+                number = eval(ast.unparse(value.args[0]), {"__builtins__": {}}, known)
+            except NameError:
+                continue
+            if isinstance(number, int) and not isinstance(number, bool):
+                known[name] = number
+                if not name.startswith("_"):
+                    yield name, number
+
+
+def _attributes(trees: Iterable[ast.Module]) -> set[str]:
+    """Names that are looked up as attributes, or by their text."""
+    nodes = chain.from_iterable(map(ast.walk, trees))
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+    return found

@@ -1,0 +1,104 @@
+"""Makes a program small in a board's memory: it does the same, with other names and in fewer modules."""
+
+import json
+import re
+from collections.abc import Mapping, Set
+from typing import NamedTuple
+
+from heeldrive_lab.board.deploy.shrink.bundles import bundle
+from heeldrive_lab.board.deploy.shrink.constants import with_private_constants
+from heeldrive_lab.board.deploy.shrink.groups import groups
+from heeldrive_lab.board.deploy.shrink.modules import flat_modules, flattened, module_of
+from heeldrive_lab.board.deploy.shrink.names import renamed, short_names
+from heeldrive_lab.board.deploy.shrink.rom import API_NAMES, ROM_NAMES
+
+ENTRIES = ("run_boot", "run_code")
+"""Modules that the launchers import."""
+
+_JOINED = ("heeldrive",)
+_FRAME = re.compile(r'File "(?:[^"]*/)?([^"/]+?)(?:\.m?py)?", line (\d+)(?:, in (\w+))?')
+
+
+class Shrunk(NamedTuple):
+    """A shrunk program.
+
+    Attributes:
+        sources: the text of each module, by path in the release folder.
+        origins: what a traceback needs: see ``Origins``.
+    """
+
+    sources: Mapping[str, str]
+    origins: "Origins"
+
+
+class Origins(NamedTuple):
+    """Where the lines and names of a shrunk program come from.
+
+    Attributes:
+        modules: of each module of the board, the first line in it of each of ours, and its path.
+        names: our name for each name on the board that was exchanged.
+    """
+
+    modules: Mapping[str, list[tuple[int, str]]]
+    names: Mapping[str, str]
+
+    def to_bytes(self) -> bytes:
+        """As JSON, to be kept in the release."""
+        return json.dumps(self._asdict(), separators=(",", ":"), sort_keys=True).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Origins":
+        """Read what ``to_bytes`` wrote.
+
+        Raises:
+            ValueError: it is something else.
+        """
+        try:
+            return cls(**json.loads(data))
+        except (TypeError, UnicodeDecodeError) as error:
+            raise ValueError("not a table of names") from error
+
+    def translated(self, text: str) -> str:
+        """A board's traceback with the files, lines and functions of this repository."""
+        return _FRAME.sub(self._frame, text)
+
+    def _frame(self, found: re.Match[str]) -> str:
+        module, line, function = found[1], int(found[2]), found[3]
+        starts = [start for start in self.modules.get(module, []) if start[0] <= line]
+        if not starts:
+            return found[0]
+        first, path = starts[-1]
+        where = f'File "{path}", line {line - first + 1}'
+        return f"{where}, in {self.names.get(function, function)}" if function else where
+
+
+def shrink(sources: Mapping[str, str], kept: Set[str] = frozenset()) -> Shrunk:
+    """Shrink a program.
+
+    Args:
+        sources: the text of each module, by path in the release folder.
+        kept: more names that may not be exchanged, for a program that others look into.
+    """
+    program = with_private_constants(sources)
+    starts = {path: [(1, path)] for path in program}
+    homes = {}
+    for group in groups(program, _JOINED):
+        # A package keeps its name, which begins those of its other modules.
+        home = next((path for path in group if path.endswith("/__init__.py")), group[-1])
+        joined = bundle(group, program)
+        for path in group:
+            homes[module_of(path)] = module_of(home)
+            del program[path], starts[path]
+        program[home], starts[home] = joined
+    modules = flat_modules(list(program), ENTRIES)
+    modules |= {module: modules[home] for module, home in homes.items()}
+    flat = {modules[module_of(path)]: flattened(path, source, modules) for path, source in program.items()}
+    segments = {part for module in (*modules, *modules.values()) for part in module.split(".")}
+    names = short_names(flat.values(), ROM_NAMES, API_NAMES | segments | kept, flat)
+    return Shrunk(
+        {f"{module}.py": renamed(source, names) for module, source in sorted(flat.items())},
+        Origins(
+            {modules[module_of(path)]: where for path, where in starts.items()},
+            {new: name for name, new in names.items()},
+        ),
+    )
