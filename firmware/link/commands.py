@@ -4,11 +4,12 @@ Each answer is a generator. It puts one line at a time and yields True; it conti
 sent, so that what follows a line happens after the reader has it.
 """
 
-from heeldrive import PHASES, declared
+from heeldrive import PHASES
 from micropython import const
 
 from link.error import CommandError
 from wearable import drive
+from wearable.module_unload import unload
 
 try:
     from typing import TYPE_CHECKING, Any, Generator
@@ -139,11 +140,14 @@ class Commands:
         yield True
 
     def _list_settings(self) -> "Answer":
+        from heeldrive.settings import declared
+
         count = 0
         for setting in declared():
             self._line.text("setting %s=%s" % (setting.name, getattr(self._settings, setting.name)))
             count += 1
             yield True
+        unload("heeldrive.settings")
         self._line.text("ok settings count=%d" % count)
         yield True
 

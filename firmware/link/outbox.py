@@ -9,7 +9,6 @@ from array import array
 from heeldrive import PHASES
 from micropython import const
 
-from link.samples import RawQueue
 from wearable.console_format import phase_line
 
 try:
@@ -20,6 +19,7 @@ try:
 
         from link.history import EventHistory
         from link.line import Line
+        from link.samples import RawQueue
         from wearable.session_clock import SessionClock
 except ImportError:
     pass
@@ -46,7 +46,7 @@ class Outbox:
         self._history = history
         self._clock = clock
         self._counter = counter
-        self._samples = RawQueue()
+        self._samples: "RawQueue" = None  # made when a reader first wants samples
         self._wants_events = True
         self._wants_state = False
         self.wants_raw = False
@@ -59,7 +59,7 @@ class Outbox:
     @property
     def dropped(self) -> int:
         """Number of raw samples dropped because this reader was too slow."""
-        return self._samples.dropped_ever
+        return self._samples.dropped_ever if self._samples else 0
 
     def phase(self, phase: int, t_ms: int) -> None:
         """Queues a change of phase."""
@@ -86,7 +86,12 @@ class Outbox:
         self._wants_events = events
         self._wants_state = state
         self._phases_waiting = 0
-        self._samples.clear()
+        if raw and self._samples is None:
+            from link.samples import RawQueue
+
+            self._samples = RawQueue()
+        if self._samples is not None:
+            self._samples.clear()
         self.wants_raw = raw
 
     def send_from(self, number: int) -> None:
@@ -102,7 +107,7 @@ class Outbox:
             place = (self._phases_next - self._phases_waiting) % _PHASES
             self._phases_waiting -= 1
             line.text(phase_line(self._phases[place], self._phases[place + _PHASES]))
-        elif not self._samples.waiting:
+        elif self._samples is None or not self._samples.waiting:
             return False
         elif self._samples.dropped:
             self._samples.put_dropped(line)

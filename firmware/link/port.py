@@ -25,10 +25,8 @@ except ImportError:
 _LOADED_LATE = (
     "link.error",
     "link.line",
-    "link.samples",
     "link.outbox",
     "link.input",
-    "link.commands",
     "link.session",
 )
 

@@ -9,12 +9,12 @@ import time
 
 from micropython import const
 
-from link.commands import Commands
 from link.error import CommandError
 from link.input import CommandInput
 from link.line import Line
 from link.outbox import Outbox
 from log.recorder import FIRMWARE_VERSION
+from wearable.module_unload import unload
 
 try:
     from typing import TYPE_CHECKING, Any, Generator
@@ -39,6 +39,7 @@ _TURN_MS = const(30)
 # USB takes a packet of 64 bytes in a millisecond, most often more. A reader that stalls costs five of them.
 _WAIT_S = const(0.001)
 _TRIES = const(5)
+_NO_ROOM = const("There is not enough memory for it: reset the board.")
 
 
 class LinkSession:
@@ -80,7 +81,7 @@ class LinkSession:
         self._history = history
         self.outbox = Outbox(history, clock, counter)
         self._line = Line()
-        self._commands = Commands(self._line, self, counter, recorder, sampler, settings, actions)
+        self._for_commands = counter, recorder, sampler, settings, actions
         self._input = CommandInput(port)
         self._name = ""  # of the command being answered
         self._answer: "Generator[bool, None, None]" = None
@@ -145,14 +146,22 @@ class LinkSession:
                 return self._go_on()
             if self._input.waiting:
                 if self._input.poll():
-                    words = self._input.take()
-                    self._name = words[0] if words else "?"
-                    self._answer = self._commands.answer(words)
+                    self._begin_answer(self._input.take())
                 return True
             if not self.outbox.put_state(line):
                 return False
         line.end()
         return True
+
+    def _begin_answer(self, words: list[str]) -> None:
+        """Begins to answer a command; what answers is loaded only for that."""
+        self._name = words[0] if words else "?"
+        try:
+            from link.commands import Commands
+
+            self._answer = Commands(self._line, self, *self._for_commands).answer(words)
+        except MemoryError:
+            self._refuse(_NO_ROOM)
 
     def _go_on(self) -> bool:
         """Goes on with the answer. Always True: there may be more to do at once."""
@@ -162,11 +171,11 @@ class LinkSession:
             if next(self._answer):
                 self._line.end()
         except StopIteration:
-            self._answer = None
+            self._end_answer()
         except CommandError as error:
             self._refuse(error)
         except MemoryError:
-            self._refuse("There is not enough memory for it: reset the board.")
+            self._refuse(_NO_ROOM)
         return True
 
     def _refuse(self, why: "str | CommandError") -> None:
@@ -178,3 +187,4 @@ class LinkSession:
         if self._answer is not None:
             self._answer.close()  # and with it its file
             self._answer = None
+            unload("link.commands", "link.logs")

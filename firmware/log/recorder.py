@@ -6,7 +6,6 @@ else.
 
 import os
 
-from heeldrive import declared
 from micropython import const
 
 from log.format import MARKER, NOTE
@@ -15,6 +14,7 @@ from log.store import LogStore
 from log.writer import LogWriter
 from wearable import drive
 from wearable.faults import LOG_ERROR, LOG_FULL, FaultError
+from wearable.module_unload import unload
 
 try:
     from typing import TYPE_CHECKING, Any
@@ -96,12 +96,13 @@ class Recorder:
             "rate_hz=%d" % rate_hz,
             "landings=%d" % crash_count,
         ]
+        from heeldrive.settings import declared
+
         for setting in declared():
             value = getattr(self._settings, setting.name)
-            if value or not setting.name.startswith(
-                "my_"
-            ):  # unless a lunge has been taught, the log has room
+            if value or not setting.name.startswith("my_"):  # only a lunge that was taught takes room
                 lines.append("settings.%s=%s" % (setting.name, value))
+        unload("heeldrive.settings")
         self._writer = LogWriter(header_record(lines), self._ring)
         self._frame = self._writer.frame
         self.recording = True

@@ -8,8 +8,8 @@ import time
 
 from micropython import const
 
-from sensor.chips import set_up_sensor
 from wearable.faults import WRONG_CHIP, FaultError
+from wearable.module_unload import unload
 
 try:
     from typing import TYPE_CHECKING
@@ -60,7 +60,13 @@ class ChipSettings:
             FaultError: the chip did not take its range and rate.
         """
         self.address = self.who_am_i = 0
-        set_up_sensor(self._bus, address, who_am_i)
+        try:
+            from sensor.driver import set_up_sensor
+
+            set_up_sensor(self._bus, address, who_am_i)
+        finally:
+            # Needed again only for another chip.
+            unload("sensor.driver", "adafruit_lsm6ds", "adafruit_register")
         registers = bytearray(_CONTROL_BYTES)
         self._bus.read(address, bytes((_CTRL1_XL,)), registers)
         if registers[0] != _CTRL1_XL_WANTED or registers[1] != _CTRL2_G_WANTED:

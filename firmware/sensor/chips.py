@@ -1,14 +1,8 @@
-"""Finds the LSM6DS on the bus and sets it up through its Adafruit driver.
-
-Dependencies: ``adafruit_lsm6ds`` 4.6.3 (with ``adafruit_bus_device`` and ``adafruit_register``).
-"""
-
-import time
+"""Finds the LSM6DS on the bus, and its FIFO."""
 
 from micropython import const
 
 from wearable.faults import SENSOR_MISSING, WRONG_CHIP, FaultError
-from wearable.module_unload import unload
 
 try:
     from typing import TYPE_CHECKING
@@ -29,9 +23,6 @@ _LSM6DSOX = const(0x6C)
 
 _WORDS_LSM6DS33 = const(4096)  # 16-bit words in its FIFO: 8 kbyte
 _WORDS_LSM6DS3TRC = const(2048)  # 4 kbyte
-
-_DRIVER_MODULES = const(("adafruit_lsm6ds", "adafruit_register"))
-_RESET_TRIES = const(50)  # milliseconds; the datasheets say the reset bit clears after about 50 us
 
 
 def find_sensor(bus: "Bus") -> tuple[int, int]:
@@ -73,57 +64,6 @@ def find_sensor(bus: "Bus") -> tuple[int, int]:
         "The chip at I2C address 0x%02X says it is 0x%02X; known are LSM6DSOX (0x6C), LSM6DS3TR-C (0x6A) "
         "and LSM6DS33 (0x69): connect one of these." % (stranger[0], stranger[1]),
     )
-
-
-def set_up_sensor(bus: "Bus", address: int, who_am_i: int) -> None:
-    """Resets the chip and sets +-8 g, +-500 deg/s and 52 samples a second. Takes 0.8 s: the driver sleeps.
-
-    The driver's defaults of +-4 g and +-250 deg/s would clip: a heel strike passes 4 g, a thigh 287 deg/s.
-
-    Raises:
-        OSError: the chip stopped answering, or never came out of its reset.
-    """
-    # Only the driver that is needed is loaded, because each costs memory.
-    if who_am_i == _LSM6DSOX:
-        from adafruit_lsm6ds.lsm6dsox import LSM6DSOX
-
-        driver_class = LSM6DSOX
-    elif who_am_i == _LSM6DS3TRC:
-        from adafruit_lsm6ds.lsm6ds3trc import LSM6DS3TRC
-
-        driver_class = LSM6DS3TRC
-    else:
-        from adafruit_lsm6ds.lsm6ds33 import LSM6DS33
-
-        driver_class = LSM6DS33
-    from adafruit_lsm6ds import AccelRange, GyroRange, Rate
-
-    class PatientDriver(driver_class):  # type: ignore[misc,valid-type]
-        """The driver with a reset that gives up: the original loops forever if the bit never clears."""
-
-        def reset(self) -> None:
-            self._sw_reset = True
-            for _ in range(_RESET_TRIES):
-                time.sleep(0.001)
-                if not self._sw_reset:
-                    return
-            raise OSError("the sensor does not come out of its reset")
-
-    try:
-        driver = PatientDriver(bus.ready(), address)
-        # After the constructor, which fills these tables; all chip classes share them.
-        driver.accelerometer_range = AccelRange.RANGE_8G
-        driver.gyro_range = GyroRange.RANGE_500_DPS
-        driver.accelerometer_data_rate = Rate.RATE_52_HZ
-        driver.gyro_data_rate = Rate.RATE_52_HZ
-    except (ValueError, RuntimeError) as error:  # from the driver: the chip is gone, or another one answers
-        bus.suspect()
-        raise OSError(str(error)) from error
-    except OSError:
-        bus.suspect()
-        raise
-    finally:
-        unload(*_DRIVER_MODULES)  # needed again only for another chip
 
 
 def make_fifo(bus: "Bus", address: int, who_am_i: int, batch: int) -> "PatternFifo | TaggedFifo":

@@ -62,7 +62,7 @@ def _read_settings() -> tuple["Any", list[str], list[str]]:
     from wearable.settings_file import read_settings
 
     found = read_settings()
-    unload("wearable.settings_file", "ui.spelling")
+    unload("wearable.settings_file", "ui.spelling", "heeldrive.settings")
     return found
 
 

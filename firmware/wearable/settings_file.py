@@ -2,7 +2,8 @@
 
 import os
 
-from heeldrive import Settings, SettingsError, declared
+from heeldrive import Settings, SettingsError
+from heeldrive.settings import declared
 from micropython import const
 
 try:

@@ -193,8 +193,13 @@ class _Board:
     SCL = SDA = NEOPIXEL = BUTTON = "a pin"
 
 
-def app_on_board(motion, who_am_i):
+def app_on_board(motion, who_am_i, settings=None):
     """Create the firmware's ``App`` on this board.
+
+    Args:
+        motion: for the ``I2C``.
+        who_am_i: WHO_AM_I of the sensor.
+        settings: values in `settings.toml` by name; none by default.
 
     Returns:
         the app, its clock, its bus and its log file; its serial port is ``usb_cdc.data``.
@@ -204,7 +209,7 @@ def app_on_board(motion, who_am_i):
     file = File()
     for name, member, value in (
         ("busio", "I2C", lambda scl, sda, frequency: i2c),
-        ("os", "getenv", {"mode": "both_legs", "knee_letter": "on"}.get),
+        ("os", "getenv", (settings or {}).get),
         ("os", "uname", _Uname),
         ("os", "sync", lambda: None),
         ("time", "sleep", clock.sleep),

@@ -18,7 +18,8 @@ from heeldrive.events import (
     WAITS,
 )
 from heeldrive.segmentation import PHASES
-from heeldrive.settings import Settings, SettingsError, declared
+from heeldrive.setting_values import Settings, SettingsError
+from heeldrive.settings import declared
 
 __all__ = [
     "EVENT_NONE",

@@ -32,7 +32,7 @@ try:
         from heeldrive.gates import Gates
         from heeldrive.own_measure import OwnMeasure
         from heeldrive.segmentation import Segmentation
-        from heeldrive.settings import Settings
+        from heeldrive.setting_values import Settings
 except ImportError:  # a board has no typing and evaluates no annotation
     pass
 

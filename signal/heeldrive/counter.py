@@ -33,7 +33,7 @@ try:
     if TYPE_CHECKING:
         from heeldrive.knee_travel import KneeTravel
         from heeldrive.rear_leg import RearLeg
-        from heeldrive.settings import Settings
+        from heeldrive.setting_values import Settings
         from heeldrive.teaching import Teaching
 except ImportError:  # a board has no typing and evaluates no annotation
     pass

@@ -24,7 +24,7 @@ try:
         from heeldrive.alignment import Alignment
         from heeldrive.attitude import GravityFilter
         from heeldrive.gates import Gates
-        from heeldrive.settings import Settings
+        from heeldrive.setting_values import Settings
 except ImportError:  # a board has no typing and evaluates no annotation
     pass
 

@@ -4,7 +4,7 @@ try:
     from typing import TYPE_CHECKING
 
     if TYPE_CHECKING:
-        from heeldrive.settings import Settings
+        from heeldrive.setting_values import Settings
 except ImportError:  # a board has no typing and evaluates no annotation
     pass
 

@@ -2,17 +2,16 @@
 
 The table validates `settings.toml` on the board and on the laptop. The documentation, the command line, the
 tuner and the workbench are generated from it. A value is an integer or one of a few words: a board's
-`settings.toml` can hold these, and the detector computes with them.
+`settings.toml` can hold these, and the detector computes with them. A board needs the table only while it
+reads them: afterwards it keeps the ``Settings`` and unloads this module.
 """
 
+from heeldrive.setting_values import SettingsError
+
 try:
-    from typing import Any, Mapping
+    from typing import Any
 except ImportError:  # a board has no typing and evaluates no annotation
     pass
-
-
-class SettingsError(ValueError):
-    """A setting's name is unknown or its value is out of range; the message names it and what is allowed."""
 
 
 class Setting:
@@ -92,36 +91,6 @@ _TABLE: "tuple[Any, ...]" = (
     "log_when_full", "oldest", ("oldest", "stop"), None,
     "sleep_after_min", 5, 0, 60,
 )  # fmt: skip
-
-
-class Settings:
-    """The settings in use: one attribute for each row of the table.
-
-    Args:
-        values: values by name; settings that are not in it have their defaults.
-
-    Raises:
-        SettingsError: a name is unknown, or a value is not in its range.
-    """
-
-    try:  # type checkers do not see the attributes that come from the table
-        from typing import TYPE_CHECKING  # noqa: PLC0415
-
-        if TYPE_CHECKING:
-            mode: str
-            knee_letter: str
-            log_when_full: str
-
-            def __getattr__(self, name: str) -> int:
-                return 0
-    except ImportError:
-        pass
-
-    def __init__(self, values: "Mapping[str, int | str] | None" = None) -> None:
-        for i in range(0, len(_TABLE), 4):
-            setattr(self, _TABLE[i], _TABLE[i + 1])
-        for name in values or ():
-            setattr(self, name, find(name).check(values[name]))  # type: ignore[index]
 
 
 def declared() -> list[Setting]:

@@ -14,7 +14,7 @@ try:
         from heeldrive.own_measure import OwnMeasure
         from heeldrive.pending import PendingReps
         from heeldrive.rear_leg import RearLeg
-        from heeldrive.settings import Settings
+        from heeldrive.setting_values import Settings
 except ImportError:  # a board has no typing and evaluates no annotation
     pass
 

@@ -100,7 +100,7 @@ def test_no_memory_for_a_late_driver_is_told_and_not_tried_again(monkeypatch):
         tries.append(who_am_i)
         raise MemoryError
 
-    monkeypatch.setattr("sensor.chip_settings.set_up_sensor", no_room)
+    monkeypatch.setattr("sensor.driver.set_up_sensor", no_room)
     sampler = Sampler(bus_with(Registers(0x6A)), SessionClock(lambda: 0))
     for _ in range(3):
         with pytest.raises(FaultError, match="reset the board with the sensor plugged in") as reported:

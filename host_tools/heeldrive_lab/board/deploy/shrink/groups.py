@@ -29,7 +29,8 @@ def groups(sources: Mapping[str, str], packages: tuple[str, ...]) -> list[list[s
         for name in names:
             if name not in alone and name not in packages:
                 members[number, name.partition(".")[0]].append(name)
-    found = [*members.values(), *(_closure(package, imports) for package in packages)]
+    wholes = [[name for name in _closure(package, imports) if name not in alone] for package in packages]
+    found = [*members.values(), *wholes]
     return [[paths[name] for name in _ordered(group, imports)] for group in found if len(group) > 1]
 
 

@@ -118,8 +118,8 @@ def _on_the_heap(tree: ast.Module) -> Iterator[str]:
             yield node.attr
         elif isinstance(node, ast.FunctionDef):
             yield node.name
-        elif isinstance(node, ast.arg) or (isinstance(node, ast.keyword) and node.arg):
-            yield node.arg
+        elif isinstance(node, ast.arg | ast.keyword):
+            yield from filter(None, (node.arg,))
         elif isinstance(node, ast.ImportFrom):
             yield from (alias.name for alias in node.names)
         if isinstance(node, ast.ClassDef):

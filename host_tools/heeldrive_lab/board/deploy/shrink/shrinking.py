@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from heeldrive_lab.board.deploy.shrink.bundles import bundle
 from heeldrive_lab.board.deploy.shrink.constants import with_private_constants
+from heeldrive_lab.board.deploy.shrink.exports import without_unused_exports
 from heeldrive_lab.board.deploy.shrink.groups import groups
 from heeldrive_lab.board.deploy.shrink.modules import flat_modules, flattened, module_of
 from heeldrive_lab.board.deploy.shrink.names import renamed, short_names
@@ -72,14 +73,17 @@ class Origins(NamedTuple):
         return f"{where}, in {self.names.get(function, function)}" if function else where
 
 
-def shrink(sources: Mapping[str, str], kept: Set[str] = frozenset()) -> Shrunk:
+def shrink(
+    sources: Mapping[str, str], entries: Sequence[str] = ENTRIES, kept: Set[str] = frozenset()
+) -> Shrunk:
     """Shrink a program.
 
     Args:
         sources: the text of each module, by path in the release folder.
-        kept: more names that may not be exchanged, for a program that others look into.
+        entries: the modules that others import, under their own names.
+        kept: names in them that others use.
     """
-    program = with_private_constants(sources)
+    program = without_unused_exports(with_private_constants(sources), _JOINED)
     starts = {path: [(1, path)] for path in program}
     homes = {}
     for group in groups(program, _JOINED):
@@ -90,7 +94,7 @@ def shrink(sources: Mapping[str, str], kept: Set[str] = frozenset()) -> Shrunk:
             homes[module_of(path)] = module_of(home)
             del program[path], starts[path]
         program[home], starts[home] = joined
-    modules = flat_modules(list(program), ENTRIES)
+    modules = flat_modules(list(program), entries)
     modules |= {module: modules[home] for module, home in homes.items()}
     flat = {modules[module_of(path)]: flattened(path, source, modules) for path, source in program.items()}
     segments = {part for module in (*modules, *modules.values()) for part in module.split(".")}

@@ -1,0 +1,37 @@
+"""Takes names out of a package that it offers and nothing in the program imports from it."""
+
+import ast
+from collections.abc import Mapping
+
+from heeldrive_lab.board.deploy.shrink.edits import Edit, edited
+from heeldrive_lab.board.deploy.shrink.modules import module_of
+
+
+def without_unused_exports(sources: Mapping[str, str], packages: tuple[str, ...]) -> dict[str, str]:
+    """A program whose packages import only what other modules take from them: the rest need not be loaded.
+
+    Args:
+        sources: the text of each module, by path.
+        packages: the packages, each of which only imports and passes on.
+    """
+    used: set[tuple[str, str]] = set()
+    for source in sources.values():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.ImportFrom):
+                used |= {(node.module or "", alias.name) for alias in node.names}
+    program = dict(sources)
+    for path, source in sources.items():
+        package = module_of(path)
+        if package not in packages:
+            continue
+        edits = []
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.ImportFrom):
+                kept = [alias for alias in node.names if (package, alias.asname or alias.name) in used]
+                names = ", ".join(map(ast.unparse, kept))
+                text = f"from {node.module} import {names}" if kept else "pass"
+                edits.append(
+                    Edit(node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0, text)
+                )
+        program[path] = edited(source, edits)
+    return program
