@@ -49,10 +49,11 @@ _FROZEN_MS = const(500)  # after this long without a sample the chip has stopped
 # Real samples hardly ever repeat: the noise is two to three counts on each axis. Counted in samples, not in
 # time: after half a second of other work, two batches that end alike by chance would look frozen.
 _FROZEN_SAMPLES = const(26)
+_SETTLE_S = const(0.1)
 _SETTLE_MS = const(100)  # the gyroscope's turn-on time is 70 ms (LSM6DS3TR-C datasheet, table 3)
 _CHECK_AGAIN_MS = const(10)
 _TRY_AGAIN_MS = const(2)
-_TOO_MANY = const(52)  # this many samples before the period is known: restart the measurement
+_TOO_MANY = const(200)  # this many before the period is known: the FIFO may be full (256 in an LSM6DSOX)
 _NOT_FAILING = const(-1)
 
 
@@ -101,10 +102,15 @@ class Sampler:
         self._newest = 0  # where the newest sample is in the FIFO's `counts`
 
     def prepare(self) -> None:
-        """Sets the sensor up before the first ``start`` if possible; ``start`` reports what is wrong."""
+        """Sets the sensor up before the first ``start`` if possible; ``start`` reports what is wrong.
+
+        Its FIFO then keeps the samples of the seconds in which the rest of the program is loaded.
+        """
         try:
             self.start()
-        except FaultError:
+            time.sleep(_SETTLE_S)
+            self._begin(self._clock.read())
+        except (FaultError, OSError):
             self._filling = False
 
     def start(self) -> None:
