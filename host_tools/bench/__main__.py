@@ -26,6 +26,7 @@ from bench.measure import (
 from bench.recount import recount
 from bench.reference import OPERATIONS
 from bench.report_time import report_time
+from bench.small_board import FREE_KB, HEAP_AT_START, BoardHeap, board_heap
 from bench.tune_speed import trials_per_second
 from bench.workbench import drag_delay, help_share
 
@@ -51,6 +52,7 @@ def main() -> None:
     print(f"  code         {heap.code / 1024:6.1f} KB")
     print(f"  objects      {heap.objects / 1024:6.1f} KB")
     print(f"  total        {(heap.code + heap.objects) / 1024:6.1f} KB   goal on a board 24 KB")
+    _print_board(board_heap(slow.rows))
     _print_firmware(firmware_cost_on_micropython(slow))
     _print_log(log_cost_on_micropython(slow))
     speed = replay_speed(usual)
@@ -101,6 +103,17 @@ def _print_recount(session: SimulatedSession) -> None:
     print(
         f"  compilation takes {found.compile_s:.1f} s, once; loading takes {found.load_s:.1f} s per process"
     )
+
+
+def _print_board(heap: BoardHeap) -> None:
+    print(f"\nheap of the firmware on a board, as deployed, all features on, {heap.names} names of its own")
+    print("(on a MicroPython for 32 bits, of which a board is within one per cent)")
+    print(f"  after the first samples        {heap.started / 1024:6.1f} KB")
+    print(f"  with the link open             {heap.linked / 1024:6.1f} KB")
+    print(f"  most in {WORKOUT_MIN} minutes of workout   {heap.most / 1024:6.1f} KB")
+    for name, at_start in HEAP_AT_START.items():
+        goal = f"   goal {FREE_KB} KB" if name == "nRF52840" else "   goal 60 KB"
+        print(f"  then free on {name:<12}      {(at_start - heap.most) / 1024:6.1f} KB{goal}")
 
 
 def _print_firmware(cost: FirmwareCost) -> None:

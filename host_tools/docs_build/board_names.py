@@ -28,8 +28,8 @@ for module in modules.split():
     for name in dir(found):
         names.add(name)
         names.update(dir(getattr(found, name)))
-numbers = (1, 1.0, range(1), bytearray(), memoryview(b""))
-for example in (*numbers, "", b"", [], (), {}, set(), frozenset(), Exception()):
+examples = [1, 1.0, range(1), bytearray(), memoryview(b""), "", b"", [], (), {}, set(), frozenset()]
+for example in examples + [Exception()]:
     names.update(dir(example))
 print(" ".join(sorted(names)))
 """

@@ -1,4 +1,4 @@
-"""The whole firmware starts from source and counts within a heap limit."""
+"""The firmware fits into the memory of its smallest board, as deployed, and starts from source on a large one."""
 
 import struct
 import subprocess
@@ -6,7 +6,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from bench import measure
+from bench import measure, small_board
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("wearable", "sensor", "log", "ui", "link", "power")
@@ -64,6 +64,16 @@ def test_it_starts_and_counts_within_the_limit(recorded, tmp_path, who_am_i):
     assert done.returncode == 0, done.stderr
     started, after = (int(word) for word in done.stdout.splitlines()[-1].split()[:2])
     assert after <= started + 6000  # the heap does not grow
+
+
+def test_as_deployed_with_all_features_it_leaves_room_on_the_smallest_board(recorded):
+    try:
+        heap = small_board.board_heap(recorded("clean_set")[::2], minutes=12)
+    except small_board.NotFetchedError as error:
+        pytest.skip(f"{error}: the heap of a board was not measured")
+    free = min(small_board.HEAP_AT_START.values()) - heap.most
+    assert free >= small_board.FREE_KB << 10, heap
+    assert heap.after <= heap.linked + 1024, "it does not grow"
 
 
 def test_a_room_has_no_init_file_because_a_board_pays_a_hundred_bytes_for_each():

@@ -4,7 +4,7 @@ Most of that is the table of globals, in which every imported name takes a place
 """
 
 import ast
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from heeldrive_lab.board.deploy.shrink.edits import Edit, edited
@@ -30,53 +30,63 @@ def bundle(paths: Sequence[str], sources: Mapping[str, str]) -> Bundle:
         paths: of the modules, each after those it imports.
         sources: the text of every module of the program, by path.
     """
-    inside = {module_of(path): path for path in paths}
-    # What each name at the top of the bundle stands for: (module, name).
-    bound: dict[str, tuple[str, str]] = {}
-    names: dict[str, dict[str, str]] = {}  # of each module, its own names in the bundle
+    joined = {module_of(path) for path in paths}
+    modules = {module_of(path) for path in sources}
+    bound: dict[
+        str, tuple[str, str]
+    ] = {}  # what each name at the top of the bundle stands for: (module, name)
+    names: dict[
+        str, dict[str, str]
+    ] = {}  # of each module, those of its names that have another in the bundle
     text = ""
     starts = []
     for number, path in enumerate(paths):
         tree = ast.parse(sources[path])
         module = module_of(path)
         exchanged: dict[str, str] = {}
-        edits: list[Edit] = []
-        for name, owner in _bindings(tree, module, package_of(path), inside):
-            if owner[0] in inside and owner[0] != module:
-                exchanged[name] = names[owner[0]].get(owner[1], owner[1])
-            elif bound.setdefault(name, owner) != owner:
+        for name, (there, original) in _bindings(tree, path):
+            if there in joined and there != module and f"{there}.{original}" not in modules:
+                exchanged[name] = names[there].get(original, original)
+            elif bound.setdefault(name, (there, original)) != (there, original):
                 exchanged[name] = f"{name}_{number}"
-                bound[exchanged[name]] = owner
-        names[module] = {**exchanged}
+                bound[exchanged[name]] = there, original
+        names[module] = exchanged
         shadowed = exchanged.keys() & {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
         if shadowed:
             raise ValueError(f"{path}: {', '.join(shadowed)} is an argument too: rename one of the two")
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and imported_from(node, package_of(path)) in inside:
-                edits.append(_edit(node, "pass"))
-            elif isinstance(node, ast.ImportFrom) and node in tree.body:
-                there = "." * node.level + (node.module or "")
-                parts = [
-                    ast.unparse(ast.alias(a.name, exchanged.get(a.asname or a.name, a.asname)))
-                    for a in node.names
-                ]
-                edits.append(_edit(node, f"from {there} import {', '.join(parts)}"))
-            elif isinstance(node, ast.Name) and node.id in exchanged:
-                edits.append(_edit(node, exchanged[node.id]))
-        for node in tree.body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in exchanged:
-                column = node.col_offset + len("def " if isinstance(node, ast.FunctionDef) else "class ")
-                line = node.lineno
-                edits.append(Edit(line, column, line, column + len(node.name), exchanged[node.name]))
         starts.append((text.count("\n") + 1, path))
-        text += edited(sources[path], edits)
+        text += edited(sources[path], _edits(tree, path, joined, modules, exchanged))
     return Bundle(text, starts)
 
 
-def _bindings(
-    tree: ast.Module, module: str, package: str, inside: Container[str]
-) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Each name that a module binds at its top or imports anywhere, and what it stands for."""
+def _edits(
+    tree: ast.Module, path: str, joined: Set[str], modules: Set[str], exchanged: Mapping[str, str]
+) -> Iterator[Edit]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            there = imported_from(node, package_of(path))
+            left = [
+                ast.alias(alias.name, exchanged.get(alias.asname or alias.name, alias.asname))
+                for alias in node.names
+                if there not in joined or f"{there}.{alias.name}" in modules
+            ]
+            yield _edit(node, f"from {there} import {', '.join(map(ast.unparse, left))}" if left else "pass")
+        elif isinstance(node, ast.Name) and node.id in exchanged:
+            yield _edit(node, exchanged[node.id])
+        elif isinstance(node, ast.Global):
+            yield _edit(node, f"global {', '.join(exchanged.get(name, name) for name in node.names)}")
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef) and statement.name in exchanged:
+            column = statement.col_offset + len(
+                "def " if isinstance(statement, ast.FunctionDef) else "class "
+            )
+            line, name = statement.lineno, statement.name
+            yield Edit(line, column, line, column + len(name), exchanged[name])
+
+
+def _bindings(tree: ast.Module, path: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Each name that a module binds at its top, or imports anywhere, and the module and name it stands for."""
+    module = module_of(path)
     for statement in tree.body:
         if isinstance(statement, ast.FunctionDef | ast.ClassDef):
             yield statement.name, (module, statement.name)
@@ -89,10 +99,9 @@ def _bindings(
                     yield node.id, (module, node.id)
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
-            there = imported_from(node, package)
-            if node in tree.body or there in inside:
-                for alias in node.names:
-                    yield alias.asname or alias.name, (there, alias.name)
+            there = imported_from(node, package_of(path))
+            for alias in node.names:
+                yield alias.asname or alias.name, (there, alias.name)
 
 
 def _edit(node: ast.stmt | ast.expr, text: str) -> Edit:

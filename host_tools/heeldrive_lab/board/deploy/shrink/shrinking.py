@@ -16,7 +16,6 @@ from heeldrive_lab.board.deploy.shrink.rom import API_NAMES, ROM_NAMES
 ENTRIES = ("run_boot", "run_code")
 """Modules that the launchers import."""
 
-_JOINED = ("heeldrive",)
 _FRAME = re.compile(r'File "(?:[^"]*/)?([^"/]+?)(?:\.m?py)?", line (\d+)(?:, in (\w+))?')
 
 
@@ -74,7 +73,10 @@ class Origins(NamedTuple):
 
 
 def shrink(
-    sources: Mapping[str, str], entries: Sequence[str] = ENTRIES, kept: Set[str] = frozenset()
+    sources: Mapping[str, str],
+    entries: Sequence[str] = ENTRIES,
+    kept: Set[str] = frozenset(),
+    packages: tuple[str, ...] = ("heeldrive",),
 ) -> Shrunk:
     """Shrink a program.
 
@@ -82,11 +84,12 @@ def shrink(
         sources: the text of each module, by path in the release folder.
         entries: the modules that others import, under their own names.
         kept: names in them that others use.
+        packages: packages to join, each of which only imports and passes on.
     """
-    program = without_unused_exports(with_private_constants(sources), _JOINED)
+    program = without_unused_exports(with_private_constants(sources), packages)
     starts = {path: [(1, path)] for path in program}
     homes = {}
-    for group in groups(program, _JOINED):
+    for group in groups(program, packages):
         # A package keeps its name, which begins those of its other modules.
         home = next((path for path in group if path.endswith("/__init__.py")), group[-1])
         joined = bundle(group, program)

