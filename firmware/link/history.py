@@ -7,8 +7,8 @@ from micropython import const
 
 from wearable.console_format import TOLD, event_line
 
-KEPT = const(48)
-"""How many wait for a reader: the events of several sets. Older ones are only in the log."""
+KEPT = const(24)
+"""How many wait for a reader: the events of a set or two. Older ones are only in the log."""
 
 # Of each event only the fields of its line, of which a rep has most, and the knee; before them kind and set.
 _NUMBERS = 2 + max([len([i for i in TOLD if TABLE[i + 1] & (1 << kind | 1)]) for kind in range(1, 6)])

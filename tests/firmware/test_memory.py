@@ -1,4 +1,4 @@
-"""The firmware fits into the memory of its smallest board, as deployed, and starts from source on a large one."""
+"""The firmware fits into its smallest board as deployed, and starts from source where there is more memory."""
 
 import struct
 import subprocess

@@ -85,7 +85,7 @@ def _edits(
 
 
 def _bindings(tree: ast.Module, path: str) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Each name that a module binds at its top, or imports anywhere, and the module and name it stands for."""
+    """Each name that a module binds at its top or imports anywhere, with the module and name it means."""
     module = module_of(path)
     for statement in tree.body:
         if isinstance(statement, ast.FunctionDef | ast.ClassDef):
