@@ -1,10 +1,9 @@
 """Four seven-segment digits on an HT16K33.
 
-Dependencies: ``adafruit_ht16k33`` 4.6.17, of which only the small base class is used: ``Seg7x4`` scrolls text
-    in digit by digit and brings a 14-segment font that these digits cannot show.
+Its three commands are written here: the driver ``adafruit_ht16k33`` would take 2 KB of the board's memory for
+them, and its ``Seg7x4`` scrolls text in digit by digit.
 """
 
-from adafruit_ht16k33.ht16k33 import HT16K33
 from micropython import const
 
 from ui.segments import COLON, DIGIT_BYTES, DIGITS, GLYPHS, upside_down
@@ -20,7 +19,10 @@ except ImportError:
 _ADDRESS = const(0x70)
 _RAM_BYTES = const(16)
 _COLON_BYTE = const(4)
-_BRIGHTNESS = const(0xE0)  # the command; its low four bits are the level
+# Commands (HT16K33 datasheet, command summary).
+_OSCILLATOR_ON = const(b"\x21")
+_DIGITS_ON = const(b"\x81")  # without blinking
+_BRIGHTNESS = const(0xE0)  # its low four bits are the level
 _DIGITS_OFF = const(b"\x80")
 _STANDBY = const(b"\x20")  # the oscillator stops: 1 uA (HT16K33 datasheet, ISTB)
 _BRIGHTEST = const(15)
@@ -45,7 +47,7 @@ class Display:
         self._colon = False
         self._written = False
         self._level = _BRIGHTEST
-        self._command = bytearray(1)
+        self._command = bytearray((_BRIGHTNESS | _BRIGHTEST,))
         self.present = False
 
     def show(self, text: str, colon: bool) -> None:
@@ -84,13 +86,17 @@ class Display:
         set up again and again, which costs 1 ms and does not flicker.
         """
         try:
-            # The driver's constructor is the set-up: oscillator on, digits on without blinking, brightness.
-            HT16K33(self._bus.ready(), _ADDRESS, auto_write=False, brightness=self._level / _BRIGHTEST)
-        except (OSError, ValueError):  # the bus cannot be opened; no answer
+            self._bus.ready()
+        except OSError:  # it cannot be opened
             self._no_answer()
             return
         self.present = True
-        self._written = self._transmit(self._transfer)
+        self._written = (
+            self._transmit(_OSCILLATOR_ON)
+            and self._transmit(_DIGITS_ON)
+            and self._transmit(self._command)
+            and self._transmit(self._transfer)
+        )
 
     def sleep(self) -> None:
         """Turns the digits off until ``wake``; the chip then draws almost no current."""

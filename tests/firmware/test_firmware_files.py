@@ -80,7 +80,7 @@ def test_libraries_are_pinned_to_the_versions_tested_here():
         for line in (FIRMWARE / "requirements.txt").read_text("utf-8").split()
         if "==" in line
     )
-    assert set(pinned) >= {"adafruit-circuitpython-lsm6ds", "adafruit-circuitpython-ht16k33"}
+    assert set(pinned) >= {"adafruit-circuitpython-lsm6ds", "adafruit-circuitpython-register"}
     for name, version in pinned.items():
         assert importlib.metadata.version(name) == version
 

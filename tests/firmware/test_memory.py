@@ -1,4 +1,4 @@
-"""The firmware fits into its smallest board as deployed, and starts from source where there is more memory."""
+"""The firmware fits into its smallest board as deployed, and starts from source where there is more."""
 
 import struct
 import subprocess
