@@ -67,6 +67,7 @@ class UserInterface:
         self._depth_min_deg: int = settings.depth_min_deg
         self._display = Display(parts.display_bus, settings.display_rotation_deg)
         self._pixel = parts.pixel
+        self._phases_lit = settings.neopixel == "on"
         self.button = _button(parts.button, clock)
         self._light = Light()
         self.sets = SetCounter(settings)
@@ -85,7 +86,7 @@ class UserInterface:
         self.model.event(event, outcome, self._clock.now_ms)
 
     def moved(self) -> None:
-        """The wearer moves: lights the digits and updates them."""
+        """The wearer moves: updates the digits."""
         self._light.moved(self._clock.now_ms)
         self.draw()
 
@@ -101,6 +102,8 @@ class UserInterface:
             model.show_outcome(self.sets.poll(now_ms))
         if model.update(now_ms):
             display.show(model.text, model.colon)
+            if self.sets.rest_until_ms < 0:  # a countdown changes every second
+                self._light.changed(now_ms)
         display.write()
         display.shine(self._light.level(now_ms))
 
@@ -144,6 +147,7 @@ class UserInterface:
     def wake(self, now_ms: int) -> None:
         """Turns them on again, with what matters now."""
         self._light.moved(now_ms)
+        self._light.changed(now_ms)
         self._wake_ms = now_ms + _WAKE_MS
         self.draw()
         self._display.wake()
@@ -160,9 +164,11 @@ class UserInterface:
         menu.poll(now_ms)
 
     def _colour(self, fault: "Fault | None") -> int:
-        """Phase and depth of the rep; the fault's colour where no digits can show the fault."""
+        """The fault's colour where no digits can show the fault; phase and depth of the rep if asked for."""
         if fault is not None and not self._display.present:
             return fault.colour
+        if not self._phases_lit:
+            return DARK
         if self.model.refusing:
             return REFUSED
         counter = self._counter

@@ -89,6 +89,7 @@ _TABLE: "tuple[Any, ...]" = (
     "sets_target", 0, 0, 9,
     "rest_target_s", 0, 0, 599,
     "display_rotation_deg", 180, (0, 180), None,
+    "neopixel", "off", ("off", "on"), None,
     "log_when_full", "oldest", ("oldest", "stop"), None,
     "sleep_after_min", 5, 0, 60,
 )  # fmt: skip
@@ -111,6 +112,7 @@ class Settings:
             mode: str
             knee_letter: str
             log_when_full: str
+            neopixel: str
 
             def __getattr__(self, name: str) -> int:
                 return 0
