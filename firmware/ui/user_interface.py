@@ -32,7 +32,6 @@ except ImportError:
     pass
 
 _WAKE_MS = const(2000)  # between two set-ups of the display
-_RETRY_MS = const(1000)  # the same, while it does not answer
 _TURNING_UDPS = const(30_000_000)  # sum of the absolute rates; no gyroscope's bias is this large
 
 
@@ -120,7 +119,9 @@ class UserInterface:
             self._pixel.show(self._colour(fault))
 
     def service(self, sampler: "Sampler", sampling: bool) -> None:
-        """Twice a second: notices whether the wearer moves, and sets the display up again.
+        """Twice a second: notices whether the wearer moves, and sets the display up again when it is due.
+
+        It is due at once after a transfer that failed: a single spark is no fault.
 
         Args:
             sampler: the ``Sampler``, for its newest sample.
@@ -129,10 +130,10 @@ class UserInterface:
         now_ms = self._clock.now_ms
         if sampling and sampler.rate_counts() > _TURNING_UDPS // sampler.udps_per_count:
             self._light.moved(now_ms)
-        if now_ms >= self._wake_ms:
+        if now_ms >= self._wake_ms or not self._display.present:
             self.draw()  # the display wakes with what is true now
             self._display.wake()
-            self._wake_ms = now_ms + (_WAKE_MS if self._display.present else _RETRY_MS)
+            self._wake_ms = now_ms + _WAKE_MS
 
     def still_ms(self, now_ms: int) -> int:
         """How long the wearer has neither moved nor pressed, ms."""

@@ -14,6 +14,8 @@ try:
     if TYPE_CHECKING:
         from types import ModuleType
 
+        from busdisplay import BusDisplay
+
         from power.battery import Battery
         from ui.pixel import Pixel
 except ImportError:
@@ -40,6 +42,11 @@ class Peripherals:
     def __init__(self, board: "ModuleType") -> None:
         self.board_id = board.board_id
         pins = pins_of(board.board_id)
+        screen: "BusDisplay" = getattr(board, "DISPLAY", None)
+        if screen is not None:
+            # It shows the console. Its backlight draws more than all else; to draw a line takes up to 0.4 s.
+            screen.brightness = 0
+            screen.auto_refresh = False
         power = _pin(board, pins.SENSOR_POWER)
         if power is not None:
             self._sensor_power = digitalio.DigitalInOut(power)

@@ -31,9 +31,9 @@ Mean current during a workout, mA:
 """
 
 _BATTERY = """
-The limit is what these parts draw with a processor that takes nothing: the sensor, the HT16K33 and {dim:.0f} mA
-for dim segments. What is above it: the processor, a NeoPixel that draws even while dark, and the digits at
-their chosen brightness for two seconds after each change.
+The limit is what these parts draw with a processor that takes nothing: the sensor, the HT16K33 and
+{dim:.0f} mA for dim segments. What is above it: the processor, a NeoPixel that draws even while dark, and the
+digits at their chosen brightness for two seconds after each change.
 
 ## Battery life
 
@@ -48,7 +48,8 @@ _SAVING = """
 ## How the firmware saves power
 
 - The sensor's FIFO collects samples while the processor sleeps. The loop takes {rp2040:.0%} of an RP2040's
-  time (CircuitPython 10.2.1 in an emulator) and, by the same instructions, 27 to {nrf52840:.0%} of an nRF52840's.
+  time (CircuitPython 10.2.1 in an emulator) and, by the same instructions, 27 to {nrf52840:.0%} of an
+  nRF52840's.
 - The digits have their chosen brightness for 2 s after each change, then a quarter of it, and a sixteenth of
   the maximum after 8 s without change or motion.
 - The NeoPixel stays dark unless `neopixel = "on"`.

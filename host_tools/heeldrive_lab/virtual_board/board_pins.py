@@ -8,15 +8,19 @@ from heeldrive_lab.virtual_board.clock import VirtualClock
 from heeldrive_lab.virtual_board.faults import FaultKind, InjectedFault, spans_of
 from heeldrive_lab.virtual_board.lsm6ds_chip import Lsm6ds
 from heeldrive_lab.virtual_board.pins import InputLine, Pin
+from heeldrive_lab.virtual_board.screen import Screen
 
 FEATHER_RP2040 = "adafruit_feather_rp2040"
 FEATHER_SENSE = "feather_bluefruit_sense"
 XIAO_SENSE = "Seeed_XIAO_nRF52840_Sense"
+CLUE = "clue_nrf52840_express"
+FEATHER_RP2350 = "adafruit_feather_rp2350"
 
 BOARD_OF_CHIP = {"LSM6DSOX": FEATHER_RP2040, "LSM6DS3TR-C": FEATHER_SENSE, "LSM6DS33": FEATHER_SENSE}
 """CircuitPython's name of the board that a sensor is usually on."""
 
-_BUTTON_NAMES = {FEATHER_SENSE: "SWITCH"}
+_BUTTON_NAMES = {FEATHER_SENSE: "SWITCH", CLUE: "BUTTON_A", FEATHER_RP2350: None}
+_INT1 = "ACCELEROMETER_GYRO_INTERRUPT"
 
 
 class BoardPins:
@@ -34,6 +38,7 @@ class BoardPins:
 
     Attributes:
         by_name: the pins, by their names in the ``board`` module.
+        screen: the board's own screen, or None.
     """
 
     def __init__(
@@ -51,6 +56,7 @@ class BoardPins:
         self._battery_mv = battery_mv
         self._faults = faults
         self._buses: list[Wires] = []
+        self.screen = Screen() if board_id == CLUE else None
         if board_id == XIAO_SENSE:
             self.by_name = self._xiao(display)
         else:
@@ -69,12 +75,14 @@ class BoardPins:
             "SCL": Pin("SCL", wires),
             "SDA": Pin("SDA", wires),
             "NEOPIXEL": Pin("NEOPIXEL"),
-            _BUTTON_NAMES.get(board_id, "BUTTON"): Pin("BUTTON", line=button),
         }
+        button_name = _BUTTON_NAMES.get(board_id, "BUTTON")
+        if button_name:
+            pins[button_name] = Pin(button_name, line=button)
         if board_id == FEATHER_SENSE:
             pins["VOLTAGE_MONITOR"] = Pin("VOLTAGE_MONITOR", millivolts=self._divided(1, 2))
-            interrupt = "ACCELEROMETER_GYRO_INTERRUPT"
-            pins[interrupt] = Pin(interrupt, line=Int1Line(self._clock, self._sensor))
+        if board_id in (FEATHER_SENSE, CLUE):
+            pins[_INT1] = Pin(_INT1, line=Int1Line(self._clock, self._sensor))
         return pins
 
     def _xiao(self, display: ht16k33.Ht16k33) -> dict[str, Pin]:
