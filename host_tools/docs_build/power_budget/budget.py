@@ -14,7 +14,7 @@ WORKOUT_SEED = 2
 WORKOUT_MIN = 45
 WORKOUTS_A_WEEK = 5
 USABLE_SHARE = 0.8
-"""Usable share of the rated capacity: allows for the 3.3 V cut-off, ageing and low temperature."""
+"""Usable share of the rated capacity: allows for the 3.35 V cut-off, ageing and low temperature."""
 DIM_SEGMENTS_MA = 2.0
 """Six segments, a `0`, at a quarter of the brightness: the least a wearer can read indoors in motion."""
 _WEEK_H = 168.0

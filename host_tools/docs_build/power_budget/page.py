@@ -64,7 +64,7 @@ _SAVING = """
   effect, and so does a computer. Samples resume 0.1 s later and the count is unchanged. Detector and log both
   contain the gap in time, so the replay stays exact. The board cannot know how the wearer stood during sleep,
   so reps right after it are refused (`E`) until the wearer has stood still for a moment.
-- A battery below 3.3 V in three readings ten seconds apart is empty: the display shows `Lo b`, the log is
+- A battery below 3.35 V in three readings ten seconds apart is empty: the display shows `Lo b`, the log is
   closed, and everything goes dark. A new session starts at 3.6 V or above, or with a computer. Boards that
   cannot measure the battery (Feather RP2040) lose at most the last two seconds of the log
   ([faults](faults.md)).
@@ -93,7 +93,7 @@ _CHECKS = """
 - The currents above, with a meter in the battery lead: during a set, at rest with dimmed digits, asleep.
 - Whether the sensor's INT1 ends the light sleep on each board, and putting the board down gently does not.
 - Whether plugging in a computer wakes a sleeping nRF52840, which then serves USB once per second.
-- The voltage at which the digits fade, compared with the cut-off at 3.3 V.
+- The voltage at which the digits fade, compared with the cut-off at 3.35 V.
 """
 
 

@@ -20,6 +20,9 @@ BOARD_OF_CHIP = {"LSM6DSOX": FEATHER_RP2040, "LSM6DS3TR-C": FEATHER_SENSE, "LSM6
 """CircuitPython's name of the board that a sensor is usually on."""
 
 _BUTTON_NAMES = {FEATHER_SENSE: "SWITCH", CLUE: "BUTTON_A", FEATHER_RP2350: None}
+_NOMINAL_MV = 3300
+_DROPOUT_MV = 20  # of the regulator at 10 mA; estimated
+_NO_CELL_MV = 2500  # no board runs from less: it is on USB
 _INT1 = "ACCELEROMETER_GYRO_INTERRUPT"
 
 
@@ -107,11 +110,19 @@ class BoardPins:
         }
 
     def _divided(self, lower: int, whole: int) -> Callable[[], int]:
-        """Voltage, mV, at a divider across the battery: over its lower resistance of the whole."""
+        """What an nRF52840 reads, mV, at a divider across the battery: ``lower`` of its ``whole`` resistance.
+
+        Its converter measures against its own supply and calls that 3.3 V
+        (ports/nordic/common-hal/analogio/AnalogIn.c: gain 1/4, reference VDD/4).
+        """
         battery_mv = self._battery_mv
-        if isinstance(battery_mv, int):
-            return lambda: battery_mv * lower // whole
-        return lambda: battery_mv(self._clock.now_us // 1000) * lower // whole
+
+        def read_mv() -> int:
+            cell_mv = battery_mv if isinstance(battery_mv, int) else battery_mv(self._clock.now_us // 1000)
+            supply_mv = _NOMINAL_MV if cell_mv < _NO_CELL_MV else min(_NOMINAL_MV, cell_mv - _DROPOUT_MV)
+            return cell_mv * lower * _NOMINAL_MV // (whole * supply_mv)
+
+        return read_mv
 
     def _wires(self, devices: dict[int, BusDevice]) -> Wires:
         wires = Wires(
