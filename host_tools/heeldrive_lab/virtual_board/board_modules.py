@@ -30,40 +30,42 @@ def board_module(board_id: str, pins: Mapping[str, Pin], screen: Screen | None) 
 
     def default_bus() -> I2CController:
         if "default" not in buses:
-            buses["default"] = open_bus(pins["SCL"], pins["SDA"])
+            buses["default"] = I2C(pins["SCL"], pins["SDA"])
         return buses["default"]
 
     members = {**pins, "board_id": board_id, "I2C": default_bus}
     return made_module("board", {**members, "DISPLAY": screen} if screen else members)
 
 
-def open_bus(scl: Pin, sda: Pin, *, frequency: int = 100_000, timeout: int = 255) -> I2CController:
-    """``busio.I2C(scl, sda)``.
+class I2C(I2CController):
+    """``busio.I2C``.
 
     Raises:
         TypeError: an argument is no pin.
         ValueError: the pins are not a bus, or are in use.
         RuntimeError: no pull-ups.
     """
-    for name, pin in (("scl", scl), ("sda", sda)):
-        if not isinstance(pin, Pin):
-            raise TypeError(f"{name} must be of type Pin, not {type(pin).__name__}")
-    if (
-        scl.wires is None
-        or scl.wires is not sda.wires
-        or not scl.name.endswith("SCL")
-        or not sda.name.endswith("SDA")
-    ):
-        raise ValueError("Invalid pins")
-    for pin in (scl, sda):
-        if pin.in_use:
-            raise ValueError(f"{pin.name} in use")
-    return I2CController(scl.wires, frequency)
+
+    def __init__(self, scl: Pin, sda: Pin, *, frequency: int = 100_000, timeout: int = 255) -> None:
+        del timeout
+        for name, pin in (("scl", scl), ("sda", sda)):
+            if not isinstance(pin, Pin):
+                raise TypeError(f"{name} must be of type Pin, not {type(pin).__name__}")
+            if pin.in_use:
+                raise ValueError(f"{pin.name} in use")
+        if (
+            scl.wires is None
+            or scl.wires is not sda.wires
+            or not scl.name.endswith("SCL")
+            or not sda.name.endswith("SDA")
+        ):
+            raise ValueError("Invalid pins")
+        super().__init__(scl.wires, frequency)
 
 
 def busio_module() -> ModuleType:
     """``busio``."""
-    return made_module("busio", {"I2C": open_bus})
+    return made_module("busio", {"I2C": I2C})
 
 
 def time_module(clock: VirtualClock) -> ModuleType:
