@@ -49,6 +49,7 @@ def root_files() -> dict[str, bytes]:
     return {
         "safemode.py": _slim(FIRMWARE / "safemode.py"),
         "boot.py": _slim(LAUNCHER / "boot.py"),
+        "first_word.py": _slim(LAUNCHER / "first_word.py"),
         "code.py": (LAUNCHER / "code.py").read_bytes(),  # keeps its comments: users may open it
     }
 

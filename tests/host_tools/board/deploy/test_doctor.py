@@ -211,6 +211,17 @@ def recorded_on(board, rows):
     (board / "heeldrive.log").write_bytes(drive.read("heeldrive.log"))
 
 
+def test_a_log_of_a_board_that_lacks_a_pin(board, finds, request):
+    path = board / "heeldrive-00001/wearable/boards/feather_rp2040_sox.py"
+    path.write_bytes(path.read_bytes().replace(b'"NEOPIXEL"', b'"NEO"'))
+    with SessionReader(request.config.rootpath / "recorded_sessions" / "clean_set.csv") as session:
+        recorded_on(board, [row for row in session if row[0] < 16_000])
+    changed, pins = finds(board)
+    assert changed.what == "program file changed"
+    assert pins.what.startswith("the board's CircuitPython lacks a pin that its program expects")
+    assert pins.where == "heeldrive.log, log 1"
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
