@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from heeldrive import Settings, declared
-from heeldrive_lab.virtual_board.board_modules import I2C
+from heeldrive_lab.virtual_board.board_modules import BusioI2C
 
 import wearable.bus
 from sensor.chips import find_sensor
@@ -62,7 +62,7 @@ def test_every_file_names_the_same_things(board_id):
 
 
 def test_a_board_without_the_pins_runs_and_says_what_is_missing(monkeypatch):
-    monkeypatch.setattr(wearable.bus.busio, "I2C", I2C)
+    monkeypatch.setattr(wearable.bus.busio, "I2C", BusioI2C)
 
     class Bare:
         board_id = "somebody_elses_board"

@@ -1,5 +1,7 @@
 """CircuitPython's ``alarm`` as the nRF port has it: light sleep until a time or the level of a pin.
 
+An RP2040's, which ends at whole seconds only, is not modelled: without a wired interrupt no board uses it.
+
 Sources: CircuitPython 10, ``shared-bindings/alarm`` and ``ports/nrf/common-hal/alarm``: levels only, two pins
 at most, and no pin that is in use.
 """

@@ -30,14 +30,14 @@ def board_module(board_id: str, pins: Mapping[str, Pin], screen: Screen | None) 
 
     def default_bus() -> I2CController:
         if "default" not in buses:
-            buses["default"] = I2C(pins["SCL"], pins["SDA"])
+            buses["default"] = BusioI2C(pins["SCL"], pins["SDA"])
         return buses["default"]
 
     members = {**pins, "board_id": board_id, "I2C": default_bus}
     return made_module("board", {**members, "DISPLAY": screen} if screen else members)
 
 
-class I2C(I2CController):
+class BusioI2C(I2CController):
     """``busio.I2C``.
 
     Raises:
@@ -65,7 +65,7 @@ class I2C(I2CController):
 
 def busio_module() -> ModuleType:
     """``busio``."""
-    return made_module("busio", {"I2C": I2C})
+    return made_module("busio", {"I2C": BusioI2C})
 
 
 def time_module(clock: VirtualClock) -> ModuleType:
