@@ -9,7 +9,16 @@ import os
 import sys
 
 releases = [name for name in os.listdir("/") if name.startswith("heeldrive-") and name[10:].isdigit()]
-if not releases:
-    raise RuntimeError("There is no release of Heeldrive on this drive: run heeldrive deploy on a computer.")
-sys.path.insert(0, "/" + max(releases))
-import run_code  # noqa: E402, F401
+try:
+    if not releases:
+        raise RuntimeError(
+            "There is no release of Heeldrive on this drive: run heeldrive deploy on a computer."
+        )
+    sys.path.insert(0, "/" + max(releases))
+    import run_code  # noqa: F401
+except (RuntimeError, ImportError, ValueError, SyntaxError):
+    # None, half of one, or one for another CircuitPython ("incompatible .mpy file").
+    print("Heeldrive cannot start: run heeldrive doctor on a computer.")
+    import first_word  # noqa: F401
+
+    raise

@@ -27,12 +27,15 @@ _POLL_MS = const(60_000)  # between two readings of the battery
 _POLL_AGAIN_MS = const(10_000)  # the same, while it seems empty
 _LOW_PERCENT = const(10)
 
-# Below 3.3 V a cell has almost no charge left and the regulators' output sinks with it; below 3.0 V it is
-# damaged. Three readings, because a flash write or a bright display lowers the voltage for a moment.
-_EMPTY_MV = const(3300)
+# Below 3.35 V a cell has almost no charge left; below 3.0 V it is damaged. The limit is above 3.3 V, because
+# the converter measures against the processor's supply, which sinks with an empty cell: it never reads less.
+# Three readings, because a flash write or a bright display lowers the voltage for a moment.
+_EMPTY_MV = const(3350)
 _EMPTY_READINGS = const(3)
 _CHARGED_MV = const(3600)  # an empty cell recovers by itself to less than that
-_NO_CELL_MV = const(2500)  # no board runs from less: it is on USB, and the reading means nothing
+# No board runs from less: it is on USB, or its CircuitPython always reads 0 (adafruit/circuitpython pull
+# request 11253). Such a reading means nothing.
+_NO_CELL_MV = const(2500)
 
 
 class PowerManager:
@@ -67,10 +70,11 @@ class PowerManager:
             return
         self._battery.read()
         model = self._ui.model
-        model.battery_percent = self._battery.percent
-        if model.battery_percent <= _LOW_PERCENT:
+        measured = self._battery.millivolts > _NO_CELL_MV
+        model.battery_percent = self._battery.percent if measured else -1
+        if 0 <= model.battery_percent <= _LOW_PERCENT:
             model.show_word(LOW_BATTERY)
-        seems_empty = _NO_CELL_MV < self._battery.millivolts < _EMPTY_MV and not drive.computer_present()
+        seems_empty = measured and self._battery.millivolts < _EMPTY_MV and not drive.computer_present()
         self._low_readings = self._low_readings + 1 if seems_empty else 0
         self._poll_ms = now_ms + (_POLL_AGAIN_MS if seems_empty else _POLL_MS)
         self.empty = self._low_readings >= _EMPTY_READINGS

@@ -77,6 +77,7 @@ class Menu:
     def gesture(self, gesture: int, begun_ms: int, now_ms: int) -> None:
         """Takes SHORT, LONG or DOUBLE that began at ``begun_ms``."""
         self._light.moved(now_ms)
+        self._light.changed(now_ms)
         self._model.dismiss()
         if self._item >= 0:
             self._in_menu(gesture, begun_ms, now_ms)

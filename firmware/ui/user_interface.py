@@ -32,7 +32,6 @@ except ImportError:
     pass
 
 _WAKE_MS = const(2000)  # between two set-ups of the display
-_RETRY_MS = const(1000)  # the same, while it does not answer
 _TURNING_UDPS = const(30_000_000)  # sum of the absolute rates; no gyroscope's bias is this large
 
 
@@ -67,6 +66,7 @@ class UserInterface:
         self._depth_min_deg: int = settings.depth_min_deg
         self._display = Display(parts.display_bus, settings.display_rotation_deg)
         self._pixel = parts.pixel
+        self._phases_lit = settings.neopixel == "on"
         self.button = _button(parts.button, clock)
         self._light = Light()
         self.sets = SetCounter(settings)
@@ -85,7 +85,7 @@ class UserInterface:
         self.model.event(event, outcome, self._clock.now_ms)
 
     def moved(self) -> None:
-        """The wearer moves: lights the digits and updates them."""
+        """The wearer moves: updates the digits."""
         self._light.moved(self._clock.now_ms)
         self.draw()
 
@@ -101,6 +101,8 @@ class UserInterface:
             model.show_outcome(self.sets.poll(now_ms))
         if model.update(now_ms):
             display.show(model.text, model.colon)
+            if self.sets.rest_until_ms < 0:  # a countdown changes every second
+                self._light.changed(now_ms)
         display.write()
         display.shine(self._light.level(now_ms))
 
@@ -117,7 +119,9 @@ class UserInterface:
             self._pixel.show(self._colour(fault))
 
     def service(self, sampler: "Sampler", sampling: bool) -> None:
-        """Twice a second: notices whether the wearer moves, and sets the display up again.
+        """Twice a second: notices whether the wearer moves, and sets the display up again when it is due.
+
+        It is due at once after a transfer that failed: a single spark is no fault.
 
         Args:
             sampler: the ``Sampler``, for its newest sample.
@@ -126,10 +130,10 @@ class UserInterface:
         now_ms = self._clock.now_ms
         if sampling and sampler.rate_counts() > _TURNING_UDPS // sampler.udps_per_count:
             self._light.moved(now_ms)
-        if now_ms >= self._wake_ms:
+        if now_ms >= self._wake_ms or not self._display.present:
             self.draw()  # the display wakes with what is true now
             self._display.wake()
-            self._wake_ms = now_ms + (_WAKE_MS if self._display.present else _RETRY_MS)
+            self._wake_ms = now_ms + _WAKE_MS
 
     def still_ms(self, now_ms: int) -> int:
         """How long the wearer has neither moved nor pressed, ms."""
@@ -144,6 +148,7 @@ class UserInterface:
     def wake(self, now_ms: int) -> None:
         """Turns them on again, with what matters now."""
         self._light.moved(now_ms)
+        self._light.changed(now_ms)
         self._wake_ms = now_ms + _WAKE_MS
         self.draw()
         self._display.wake()
@@ -160,9 +165,11 @@ class UserInterface:
         menu.poll(now_ms)
 
     def _colour(self, fault: "Fault | None") -> int:
-        """Phase and depth of the rep; the fault's colour where no digits can show the fault."""
+        """The fault's colour where no digits can show the fault; phase and depth of the rep if asked for."""
         if fault is not None and not self._display.present:
             return fault.colour
+        if not self._phases_lit:
+            return DARK
         if self.model.refusing:
             return REFUSED
         counter = self._counter

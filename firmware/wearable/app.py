@@ -30,6 +30,7 @@ from wearable.faults import (
     BATTERY_EMPTY,
     DISPLAY_MISSING,
     GRAVITY_OFF,
+    PINS_MISSING,
     RESTARTED,
     SETTINGS_BAD,
     FaultError,
@@ -113,12 +114,18 @@ class App:
             data_port(), clock, parts.board_id, self.counter, self.recorder, sampler, settings, self
         )
         self._faults = FaultReporter(clock, self._ui, self.link, self.recorder)
-        self._report_start(errors, words)
+        self._report_start(errors, words, ", ".join(parts.missing))
 
-    def _report_start(self, errors: list[str], words: list[str]) -> None:
-        """Reports what is wrong with the settings, and a crash before this start."""
+    def _report_start(self, errors: list[str], words: list[str], pins: str) -> None:
+        """Reports what is wrong with the settings or the board's file, and a crash before this start."""
         faults = self._faults
         model = self._ui.model
+        if pins:
+            faults.begin(
+                PINS_MISSING,
+                "This board's CircuitPython has no pin %s: counting goes on without it. Install the "
+                "CircuitPython of this board, or deploy again." % pins,
+            )
         if errors:
             faults.begin(SETTINGS_BAD, errors[0])
             for error in errors[1:]:
@@ -209,6 +216,7 @@ class App:
             return
         self._sampling = True
         self.self_test.passed = False  # it may be another chip
+        is_new_log = not self.recorder.recording
         self.recorder.begin(
             sampler.chip.who_am_i,
             sampler.ug_per_count,
@@ -216,6 +224,8 @@ class App:
             sampler.rate_hz,
             self._watchdog.crash_count,
         )
+        if is_new_log:
+            self._faults.note_all()
         self._faults.write_line(sensor_line(sampler.chip.who_am_i, self.clock.read()))
 
     def _sensor_failed(self, error: FaultError) -> None:

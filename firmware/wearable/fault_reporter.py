@@ -80,6 +80,11 @@ class FaultReporter:
         if fault.word:
             self._ui.model.show_word(fault.word)
 
+    def note_all(self) -> None:
+        """Notes the faults there are in a log that has just begun."""
+        for fault in self._faults:
+            self._note(fault.name)
+
     def end(self, fault: "Fault") -> None:
         """Reports that such a fault is over, if it was active."""
         if fault in self._faults:

@@ -35,6 +35,7 @@ SAMPLES_LOST = Fault("samples_lost", "LoSt", 0x081000)
 GRAVITY_OFF = Fault("gravity_off", "GrAU", 0x100010)
 SATURATED = Fault("saturated", "SAtU", 0x140808)
 SETTINGS_BAD = Fault("settings_bad", "ConF", 0x101000)
+PINS_MISSING = Fault("pins_missing", "PInS", 0x100410)
 LOG_FULL = Fault("log_full", "FULL", 0x080018)
 LOG_ERROR = Fault("log_error", "LoG", 0x0C0418)
 BATTERY_EMPTY = Fault("battery_empty", "Lo b", 0x180800)
@@ -51,6 +52,7 @@ ALL_FAULTS = (
     GRAVITY_OFF,
     SATURATED,
     SETTINGS_BAD,
+    PINS_MISSING,
     LOG_FULL,
     LOG_ERROR,
     BATTERY_EMPTY,

@@ -14,6 +14,8 @@ try:
     if TYPE_CHECKING:
         from types import ModuleType
 
+        from busdisplay import BusDisplay
+
         from power.battery import Battery
         from ui.pixel import Pixel
 except ImportError:
@@ -35,46 +37,55 @@ class Peripherals:
         button: the button's pin, or None.
         battery: the ``Battery``, or None.
         pixel: the ``Pixel``, or None.
+        missing: names of pins in the board's file that its CircuitPython lacks.
     """
 
     def __init__(self, board: "ModuleType") -> None:
         self.board_id = board.board_id
         pins = pins_of(board.board_id)
-        power = _pin(board, pins.SENSOR_POWER)
+        screen: "BusDisplay" = getattr(board, "DISPLAY", None)
+        if screen is not None:
+            # It shows the console. Its backlight draws more than all else; to draw a line takes up to 0.4 s.
+            screen.brightness = 0
+            screen.auto_refresh = False
+        self.missing: list[str] = []
+        power = self._pin(board, pins.SENSOR_POWER)
         if power is not None:
             self._sensor_power = digitalio.DigitalInOut(power)
             self._sensor_power.switch_to_output(True)
             time.sleep(_POWER_UP_S)
-        self.sensor_bus = _bus(board, pins.SENSOR_BUS)
+        self.sensor_bus = self._bus(board, pins.SENSOR_BUS)
         self.display_bus = self.sensor_bus
         if pins.DISPLAY_BUS != pins.SENSOR_BUS:
-            self.display_bus = _bus(board, pins.DISPLAY_BUS)
-        self.interrupt = _pin(board, pins.SENSOR_INTERRUPT)
-        self.button = _pin(board, pins.BUTTON)
-        self.battery = _battery(board, pins)
+            self.display_bus = self._bus(board, pins.DISPLAY_BUS)
+        self.interrupt = self._pin(board, pins.SENSOR_INTERRUPT)
+        self.button = self._pin(board, pins.BUTTON)
+        self.battery = self._battery(board, pins)
         self.pixel: "Pixel | None" = None
-        data = _pin(board, pins.NEOPIXEL)
+        data = self._pin(board, pins.NEOPIXEL)
         if data is not None:
             from ui.pixel import Pixel  # not on boards without one, which may lack its modules
 
             self.pixel = Pixel(data)
+        if self.missing and pins is pins_of(""):
+            self.missing.clear()  # an unknown board has what it has
 
+    def _bus(self, board: "ModuleType", names: tuple[str, str]) -> Bus:
+        return Bus(self._pin(board, names[0]), self._pin(board, names[1]))
 
-def _bus(board: "ModuleType", names: tuple[str, str]) -> Bus:
-    return Bus(_pin(board, names[0]), _pin(board, names[1]))
+    def _battery(self, board: "ModuleType", pins: "ModuleType") -> "Battery | None":
+        """What measures the battery; None unless all its pins exist: a switch left high would harm it."""
+        tap = self._pin(board, pins.BATTERY)
+        switch = self._pin(board, pins.BATTERY_SWITCH)
+        if tap is None or (switch is None and pins.BATTERY_SWITCH):
+            return None
+        from power.battery import Battery  # not on boards without one, which may lack its modules
 
+        return Battery(tap, pins.BATTERY_DIVIDER, switch)
 
-def _battery(board: "ModuleType", pins: "ModuleType") -> "Battery | None":
-    """What measures the battery; None unless all its pins exist, because a switch left high would harm it."""
-    tap = _pin(board, pins.BATTERY)
-    switch = _pin(board, pins.BATTERY_SWITCH)
-    if tap is None or (switch is None and pins.BATTERY_SWITCH):
-        return None
-    from power.battery import Battery  # not on boards without one, which may lack its modules
-
-    return Battery(tap, pins.BATTERY_DIVIDER, switch)
-
-
-def _pin(board: "ModuleType", name: "str | None") -> "Any":
-    """The ``microcontroller.Pin`` of that name; None if the board has none or its file names none."""
-    return getattr(board, name, None) if name else None
+    def _pin(self, board: "ModuleType", name: "str | None") -> "Any":
+        """The ``microcontroller.Pin`` of that name; None if the board has none or its file names none."""
+        pin = getattr(board, name, None) if name else None
+        if name and pin is None:
+            self.missing.append(name)
+        return pin

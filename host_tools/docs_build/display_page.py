@@ -62,7 +62,7 @@ same way.
 _REFUSALS = """
 ## Why a rep was refused
 
-A letter appears for a second in front of the unchanged count, while the NeoPixel is red.
+A letter appears for a second in front of the unchanged count, while the NeoPixel, if it is on, is red.
 
 """
 
@@ -88,6 +88,9 @@ A word appears for 2.5 s, or for as long as there are no samples. [What survives
 _LIGHT = """
 ## Light
 
+The NeoPixel stays dark unless `neopixel = "on"`: it draws as much as the dimmed digits. Only a fault that no
+digits can show is always lit.
+
 | NeoPixel | when |
 |---|---|
 | blue | during the descent; brighter with depth, brightest from `depth_min_deg` on |
@@ -97,9 +100,10 @@ _LIGHT = """
 | dark | standing |
 | the colour of the fault | the display does not answer |
 
-The digits dim to a sixteenth after 8 s without motion. They return to full brightness within half a second
-of a movement, or at once with a phase, an event or a press. After `sleep_after_min` minutes without motion
-the display is dark: the board sleeps, and a movement or a press wakes it ([power](power.md)).
+The digits have the chosen brightness for 2 s after each change and each press, then a quarter of it, and a
+sixteenth of the maximum after 8 s without change or motion. A movement returns the quarter within half a
+second. A rest countdown runs at a quarter. After `sleep_after_min` minutes without motion the display is
+dark: the board sleeps, and a movement or a press wakes it ([power](power.md)).
 """
 
 

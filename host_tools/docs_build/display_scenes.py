@@ -18,6 +18,7 @@ FAULT_MEANINGS = {
     "samples_lost": "Samples were lost.",
     "gravity_off": "The sensor does not read 1 g at rest: its scale or its offset is wrong.",
     "saturated": "An axis of the sensor stays at the end of its range.",
+    "pins_missing": "The board's CircuitPython lacks a pin that the firmware expects, and does without it.",
     "settings_bad": "A setting was rejected; the name of its key follows, four letters per second.",
     "log_full": "The log is full.",
     "log_error": "The drive cannot be written: nothing is recorded.",

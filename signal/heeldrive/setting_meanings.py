@@ -41,6 +41,7 @@ MEANINGS = {
     "sets_target": "sets per workout; the display shows when the last one is done; 0 for no limit",
     "rest_target_s": "rest between sets, counted down on the display; 0 for no countdown",
     "display_rotation_deg": "180 if the wearer looks down at the display",
+    "neopixel": "on: the NeoPixel shows phase, depth and refusals; off: only faults that no digits can show",
     "log_when_full": (
         "when the log is full, oldest overwrites the oldest workout without a marker; stop ends the recording"
     ),

@@ -27,6 +27,7 @@ class Settings:
             mode: str
             knee_letter: str
             log_when_full: str
+            neopixel: str
 
             def __getattr__(self, name: str) -> int:
                 return 0

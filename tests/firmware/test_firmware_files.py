@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from heeldrive import Settings, declared
-from heeldrive_lab.virtual_board.board_modules import open_bus
+from heeldrive_lab.virtual_board.board_modules import BusioI2C
 
 import wearable.bus
 from sensor.chips import find_sensor
@@ -18,7 +18,13 @@ from wearable.peripherals import Peripherals
 
 FIRMWARE = Path(__file__).parents[2] / "firmware"
 SINGLE_PINS = ("SENSOR_POWER", "SENSOR_INTERRUPT", "NEOPIXEL", "BUTTON", "BATTERY", "BATTERY_SWITCH")
-BOARD_IDS = ("feather_bluefruit_sense", "adafruit_feather_rp2040", "Seeed_XIAO_nRF52840_Sense")
+BOARD_IDS = (
+    "feather_bluefruit_sense",
+    "adafruit_feather_rp2040",
+    "adafruit_feather_rp2350",
+    "clue_nrf52840_express",
+    "Seeed_XIAO_nRF52840_Sense",
+)
 
 
 def pins_circuitpython_has(board_id):
@@ -41,7 +47,7 @@ def test_what_is_there_is_named(board_id):
     there = pins_circuitpython_has(board_id)
     pins = pins_of(board_id)
     assert (pins.NEOPIXEL is not None) == ("NEOPIXEL" in there)
-    assert (pins.BUTTON is not None) == bool({"BUTTON", "SWITCH"} & there)
+    assert (pins.BUTTON is not None) == bool({"BUTTON", "SWITCH", "BUTTON_A"} & there)
     assert (pins.SENSOR_INTERRUPT is not None) == any("INT1" in name or "GYRO_INT" in name for name in there)
     assert (pins.SENSOR_POWER is not None) == ("IMU_PWR" in there)
     assert (pins.BATTERY is not None) == bool({"VOLTAGE_MONITOR", "VBATT"} & there)
@@ -56,7 +62,7 @@ def test_every_file_names_the_same_things(board_id):
 
 
 def test_a_board_without_the_pins_runs_and_says_what_is_missing(monkeypatch):
-    monkeypatch.setattr(wearable.bus.busio, "I2C", open_bus)
+    monkeypatch.setattr(wearable.bus.busio, "I2C", BusioI2C)
 
     class Bare:
         board_id = "somebody_elses_board"
@@ -66,6 +72,17 @@ def test_a_board_without_the_pins_runs_and_says_what_is_missing(monkeypatch):
     with pytest.raises(FaultError, match="must be of type Pin") as reported:
         find_sensor(parts.sensor_bus)
     assert reported.value.fault is SENSOR_MISSING
+
+
+@pytest.mark.parametrize("board_id", BOARD_IDS)
+def test_the_virtual_board_has_the_pins_that_the_file_names_and_none_that_circuitpython_lacks(
+    board_id, board_of
+):
+    board = board_of([(0,) * 7], board_id=board_id).modules(FIRMWARE)["board"]
+    virtual = {name for name in vars(board) if not name.startswith("_")} - {"board_id", "I2C", "DISPLAY"}
+    pins = pins_of(board_id)
+    named = {*pins.SENSOR_BUS, *pins.DISPLAY_BUS, *(getattr(pins, name) for name in SINGLE_PINS)} - {None}
+    assert named <= virtual <= pins_circuitpython_has(board_id)
 
 
 def test_boards_are_told_apart_and_a_stranger_gets_the_usual_pins():

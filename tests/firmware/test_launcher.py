@@ -17,7 +17,8 @@ def launch(monkeypatch, firmware):
     def run(program, names, starts):
         monkeypatch.setattr(os, "listdir", lambda folder: {"/": names}[folder])
         monkeypatch.setattr(sys, "path", ["/lib", *sys.path])
-        monkeypatch.setitem(sys.modules, starts, ModuleType(starts))
+        for name in (starts, "first_word"):
+            monkeypatch.setitem(sys.modules, name, ModuleType(name))
         path = firmware / "launcher" / program
         exec(compile(path.read_text("utf-8"), str(path), "exec"), {})
         return sys.path

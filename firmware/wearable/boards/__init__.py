@@ -31,6 +31,10 @@ def pins_of(board_id: str) -> "ModuleType":
         from wearable.boards import feather_nrf52840_sense as pins
     elif board_id == "adafruit_feather_rp2040":
         from wearable.boards import feather_rp2040_sox as pins
+    elif board_id == "adafruit_feather_rp2350":
+        from wearable.boards import feather_rp2350_sox as pins
+    elif board_id == "clue_nrf52840_express":
+        from wearable.boards import clue_nrf52840 as pins
     elif board_id == "Seeed_XIAO_nRF52840_Sense":
         from wearable.boards import xiao_nrf52840_sense as pins
     else:

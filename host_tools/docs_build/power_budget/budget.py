@@ -14,7 +14,9 @@ WORKOUT_SEED = 2
 WORKOUT_MIN = 45
 WORKOUTS_A_WEEK = 5
 USABLE_SHARE = 0.8
-"""Usable share of the rated capacity: allows for the 3.3 V cut-off, ageing and low temperature."""
+"""Usable share of the rated capacity: allows for the 3.35 V cut-off, ageing and low temperature."""
+DIM_SEGMENTS_MA = 2.0
+"""Six segments, a `0`, at a quarter of the brightness: the least a wearer can read indoors in motion."""
 _WEEK_H = 168.0
 _NAP_WORK_S = 0.003  # active time per second asleep: reads two registers, feeds the watchdog
 _WORKOUTS_H = WORKOUTS_A_WEEK * WORKOUT_MIN / 60
@@ -26,11 +28,13 @@ class Budget:
 
     Attributes:
         workout_ma: mean current of each part during a workout, mA.
+        limit_ma: what sensor, HT16K33 and dim segments draw without processor and NeoPixel, mA.
         asleep_ma: mean current while the board sleeps, mA.
         usable_mah: usable capacity of its battery, mAh.
     """
 
     workout_ma: dict[str, float]
+    limit_ma: float
     asleep_ma: float
     usable_mah: float
 
@@ -70,7 +74,9 @@ def budget_of(board: Board) -> Budget:
         power=PowerSpec(meter=meter),
         board_id=board.board_id,
     ).run(FIRMWARE)
-    return Budget(meter.mean_ma(), asleep_ma(board.draws), USABLE_SHARE * board.battery_mah)
+    draws = board.draws
+    limit_ma = draws.sensor["both"] + draws.display_driver + DIM_SEGMENTS_MA
+    return Budget(meter.mean_ma(), limit_ma, asleep_ma(draws), USABLE_SHARE * board.battery_mah)
 
 
 def asleep_ma(draws: Draws) -> float:

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from bench.measure import REFERENCE_MS, SAMPLE_MS
-
-from docs_build.power_budget.boards import LOOP_RATIO, SOURCES, Board
+from docs_build.power_budget.boards import BUSY, SOURCES, Board
 from docs_build.power_budget.budget import (
+    DIM_SEGMENTS_MA,
     USABLE_SHARE,
     WORKOUT_MIN,
     WORKOUT_SEED,
@@ -27,11 +26,15 @@ two at best.
 
 Mean current during a workout, mA:
 
-| board | processor | sensor | display | NeoPixel | total | asleep |
-|---|---|---|---|---|---|---|
+| board | processor | sensor | display | NeoPixel | total | limit | total / limit | asleep |
+|---|---|---|---|---|---|---|---|---|
 """
 
 _BATTERY = """
+The limit is what these parts draw with a processor that takes nothing: the sensor, the HT16K33 and
+{dim:.0f} mA for dim segments. What is above it: the processor, a NeoPixel that draws even while dark, and the
+digits at their chosen brightness for two seconds after each change.
+
 ## Battery life
 
 We assume {usable:.0%} of the rated capacity. A week has {workouts} workouts of {minutes} minutes. Between
@@ -44,12 +47,14 @@ them the board sleeps, or is switched off (by a switch at the Feather's EN pin, 
 _SAVING = """
 ## How the firmware saves power
 
-- The sensor's FIFO collects samples while the processor sleeps. How long the processor can sleep depends on
-  the detector: per sample, the loop costs {ratio} times the reference filter (`make bench`). This is
-  {rp2040:.0%} of an RP2040's time and {nrf52840:.0%} of an nRF52840's, if a step of the reference takes
-  them 0.5 and 1 ms. **By these figures an nRF52840 does not sleep in motion and may not keep up**: see
-  below.
-- The digits dim to a sixteenth after 8 s without motion.
+- The sensor's FIFO collects samples while the processor sleeps. The loop takes {rp2040:.0%} of an RP2040's
+  time (CircuitPython 10.2.1 in an emulator) and, by the same instructions, 27 to {nrf52840:.0%} of an
+  nRF52840's.
+- The digits have their chosen brightness for 2 s after each change, then a quarter of it, and a sixteenth of
+  the maximum after 8 s without change or motion.
+- The NeoPixel stays dark unless `neopixel = "on"`.
+- The sensor keeps its rate and mode until the board sleeps: a change of the gyroscope's mode costs the
+  samples of its turn-on time (70 ms), and those may be the start of a rep.
 - After `sleep_after_min` (5) minutes without motion or a press the board sleeps: display and NeoPixel are
   dark, the display's oscillator is stopped, the gyroscope is off, the accelerometer runs at 12.5 Hz with
   wake-up detection (WAKE_UP_THS), and the log is written. The board does not sleep during a rest countdown or
@@ -59,7 +64,7 @@ _SAVING = """
   effect, and so does a computer. Samples resume 0.1 s later and the count is unchanged. Detector and log both
   contain the gap in time, so the replay stays exact. The board cannot know how the wearer stood during sleep,
   so reps right after it are refused (`E`) until the wearer has stood still for a moment.
-- A battery below 3.3 V in three readings ten seconds apart is empty: the display shows `Lo b`, the log is
+- A battery below 3.35 V in three readings ten seconds apart is empty: the display shows `Lo b`, the log is
   closed, and everything goes dark. A new session starts at 3.6 V or above, or with a computer. Boards that
   cannot measure the battery (Feather RP2040) lose at most the last two seconds of the log
   ([faults](faults.md)).
@@ -83,12 +88,12 @@ has been read (issue 7853).
 _CHECKS = """
 ## To be checked on a real board
 
-- **Whether an nRF52840 keeps up with 52 samples per second in motion.** If it does not, the FIFO overflows
-  after some minutes and the display shows `LoSt`.
+- Whether an nRF52840 keeps up with 52 samples per second in motion. If it does not, the FIFO overflows after
+  some minutes and the display shows `LoSt`.
 - The currents above, with a meter in the battery lead: during a set, at rest with dimmed digits, asleep.
 - Whether the sensor's INT1 ends the light sleep on each board, and putting the board down gently does not.
 - Whether plugging in a computer wakes a sleeping nRF52840, which then serves USB once per second.
-- The voltage at which the digits fade, compared with the cut-off at 3.3 V.
+- The voltage at which the digits fade, compared with the cut-off at 3.35 V.
 """
 
 
@@ -97,24 +102,22 @@ def page(budgets: Sequence[tuple[Board, Budget]]) -> str:
     return (
         _HEAD.format(seed=WORKOUT_SEED)
         + "".join(current_row(board, budget) for board, budget in budgets)
-        + _BATTERY.format(usable=USABLE_SHARE, workouts=WORKOUTS_A_WEEK, minutes=WORKOUT_MIN)
+        + _BATTERY.format(
+            dim=DIM_SEGMENTS_MA, usable=USABLE_SHARE, workouts=WORKOUTS_A_WEEK, minutes=WORKOUT_MIN
+        )
         + "".join(battery_row(board, budget) for board, budget in budgets)
-        + _SAVING.format(ratio=LOOP_RATIO, rp2040=_share("RP2040"), nrf52840=_share("nRF52840"))
+        + _SAVING.format(rp2040=BUSY["RP2040"], nrf52840=BUSY["nRF52840"])
         + "".join(f"| {what} | {current} | {source} |\n" for what, current, source in SOURCES)
         + _CHECKS
     )
 
 
-def _share(processor: str) -> float:
-    """Share of the sample period that the loop takes."""
-    return LOOP_RATIO * REFERENCE_MS[processor] / SAMPLE_MS
-
-
 def current_row(board: Board, budget: Budget) -> str:
     """The table row with the currents of a board."""
     parts = [budget.workout_ma[part] for part in ("processor", "sensor", "display", "pixel")]
-    cells = " | ".join(f"{ma:.1f}" for ma in (*parts, sum(parts), budget.asleep_ma))
-    return f"| {board.name} | {cells} |\n"
+    total = sum(parts)
+    cells = (*parts, total, budget.limit_ma, total / budget.limit_ma, budget.asleep_ma)
+    return f"| {board.name} | {' | '.join(f'{value:.1f}' for value in cells)} |\n"
 
 
 def battery_row(board: Board, budget: Budget) -> str:

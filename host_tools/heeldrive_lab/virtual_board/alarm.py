@@ -1,11 +1,13 @@
 """CircuitPython's ``alarm`` as the nRF port has it: light sleep until a time or the level of a pin.
 
+An RP2040's, which ends at whole seconds only, is not modelled: without a wired interrupt no board uses it.
+
 Sources: CircuitPython 10, ``shared-bindings/alarm`` and ``ports/nrf/common-hal/alarm``: levels only, two pins
 at most, and no pin that is in use.
 """
 
+from functools import partial
 from types import ModuleType
-from typing import Any
 
 from heeldrive_lab.virtual_board.clock import VirtualClock
 from heeldrive_lab.virtual_board.made_module import made_module
@@ -41,9 +43,6 @@ class PinAlarm:
 def alarm_module(clock: VirtualClock) -> ModuleType:
     """``alarm`` with ``alarm.time`` and ``alarm.pin``."""
 
-    def time_alarm(**options: Any) -> TimeAlarm:
-        return TimeAlarm(clock, **options)
-
     def light_sleep_until_alarms(*alarms: TimeAlarm | PinAlarm) -> TimeAlarm | PinAlarm:
         pins = [alarm for alarm in alarms if isinstance(alarm, PinAlarm)]
         times = [alarm for alarm in alarms if isinstance(alarm, TimeAlarm)]
@@ -61,7 +60,7 @@ def alarm_module(clock: VirtualClock) -> ModuleType:
     return made_module(
         "alarm",
         {
-            "time": made_module("alarm.time", {"TimeAlarm": time_alarm}),
+            "time": made_module("alarm.time", {"TimeAlarm": partial(TimeAlarm, clock)}),
             "pin": made_module("alarm.pin", {"PinAlarm": PinAlarm}),
             "light_sleep_until_alarms": light_sleep_until_alarms,
         },

@@ -9,7 +9,7 @@ from heeldrive_lab.virtual_board import board_modules, board_system, watchdog
 from heeldrive_lab.virtual_board.alarm import alarm_module
 from heeldrive_lab.virtual_board.board_files import BoardFiles
 from heeldrive_lab.virtual_board.board_modules import Reload
-from heeldrive_lab.virtual_board.board_pins import BOARD_OF_CHIP, BoardPins
+from heeldrive_lab.virtual_board.board_pins import BOARD_OF_CHIP, FEATHER_RP2350, BoardPins
 from heeldrive_lab.virtual_board.board_python import BoardPython
 from heeldrive_lab.virtual_board.board_sensor import sensor_of
 from heeldrive_lab.virtual_board.board_system import Reset, SafeModeReason
@@ -47,6 +47,7 @@ class VirtualBoard:
         console: the lines printed.
         delivered: the arguments of each of the detector's steps, ``(t_ms, ax, ay, az, gx, gy, gz)``.
         pixel: (red, green, blue) of the board's NeoPixel, each 0..255.
+        screen: the board's own screen, or None.
         serial_ports: what boot.py made the computer see: "console", "data".
         ended: why the run ended: "power cut", "reload", "returned" or "safe mode"; empty before and after an
             exception.
@@ -110,6 +111,7 @@ class VirtualBoard:
             power.battery_mv,
             faults,
         )
+        self.screen = self._pins.screen
         self._runtime = board_system.Runtime(self._usb, power.safe_mode)
         self._timeline = Timeline(self.clock, self.motion, self.sensor, self.display, power.tail_ms)
         self._booting = False
@@ -139,7 +141,7 @@ class VirtualBoard:
         self._timeline.start(until_ms)
         python = BoardPython(
             folder,
-            self._modules(folder),
+            self.modules(folder),
             {"print": self._console.print, "open": self._files.open},
             {"heeldrive": lambda heeldrive: tapped_detector(heeldrive, self._sample_delivered)},
         )
@@ -179,11 +181,12 @@ class VirtualBoard:
         if self.drive:
             self.drive.power_on(self.clock)
 
-    def _modules(self, folder: Path) -> dict[str, ModuleType]:
-        """The modules CircuitPython has on this board, by name."""
+    def modules(self, folder: Path) -> dict[str, ModuleType]:
+        """The modules CircuitPython has on this board, by name; ``folder`` holds the program."""
         clock = self.clock
+        alarm = alarm_module(clock)
         modules = [
-            board_modules.board_module(self._board_id, self._pins.by_name),
+            board_modules.board_module(self._board_id, self._pins.by_name, self.screen),
             board_modules.busio_module(),
             board_modules.time_module(clock),
             board_modules.supervisor_module(clock, self._runtime),
@@ -191,7 +194,7 @@ class VirtualBoard:
             board_modules.digitalio_module(),
             board_modules.analogio_module(),
             keypad_module(clock),
-            alarm_module(clock),
+            alarm,
             board_modules.neopixel_module(clock, self._pixel_changed),
             board_system.os_module(self._files.getenv, self.drive, self._board_id, folder),
             board_system.storage_module(self.drive, self._usb, lambda: self._booting),
@@ -199,6 +202,8 @@ class VirtualBoard:
             board_system.microcontroller_module(self._nvm, self._timeline.watchdog),
             watchdog.watchdog_module(),
         ]
+        if self._board_id == FEATHER_RP2350:
+            modules.remove(alarm)  # adafruit/circuitpython issue 9920
         return {module.__name__: module for module in modules}
 
     def _display_changed(self, display: Ht16k33) -> None:

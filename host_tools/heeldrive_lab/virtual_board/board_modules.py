@@ -12,6 +12,7 @@ from heeldrive_lab.virtual_board.clock import VirtualClock
 from heeldrive_lab.virtual_board.i2c import I2CController
 from heeldrive_lab.virtual_board.made_module import made_module
 from heeldrive_lab.virtual_board.pins import AnalogIn, DigitalInOut, Direction, Pin, Pull
+from heeldrive_lab.virtual_board.screen import Screen
 
 _CLOCK_READ_US = 50  # one pass of a loop that reads the clock; an RP2040 takes 32 us for one method call
 _MIN_SLEEP_US = 10  # a loop that waits with sleep(0) must still advance the time
@@ -23,42 +24,48 @@ class Reload(BaseException):
     """The firmware asked for a restart (``supervisor.reload``)."""
 
 
-def board_module(board_id: str, pins: Mapping[str, Pin]) -> ModuleType:
-    """``board``: the pins by name, ``board_id``, ``I2C()`` and ``STEMMA_I2C()``: one bus of 100 kHz."""
+def board_module(board_id: str, pins: Mapping[str, Pin], screen: Screen | None) -> ModuleType:
+    """``board``: the pins by name, ``board_id``, ``I2C()`` of 100 kHz and, on a CLUE, ``DISPLAY``."""
     buses: dict[str, I2CController] = {}
 
     def default_bus() -> I2CController:
         if "default" not in buses:
-            buses["default"] = open_bus(pins["SCL"], pins["SDA"])
+            buses["default"] = BusioI2C(pins["SCL"], pins["SDA"])
         return buses["default"]
 
-    return made_module("board", {**pins, "board_id": board_id, "I2C": default_bus, "STEMMA_I2C": default_bus})
+    members = {**pins, "board_id": board_id, "I2C": default_bus}
+    return made_module("board", {**members, "DISPLAY": screen} if screen else members)
 
 
-def open_bus(scl: Pin, sda: Pin, *, frequency: int = 100_000, timeout: int = 255) -> I2CController:
-    """``busio.I2C(scl, sda)``.
+class BusioI2C(I2CController):
+    """``busio.I2C``.
 
     Raises:
         TypeError: an argument is no pin.
         ValueError: the pins are not a bus, or are in use.
         RuntimeError: no pull-ups.
     """
-    for name, pin in (("scl", scl), ("sda", sda)):
-        if not isinstance(pin, Pin):
-            raise TypeError(f"{name} must be of type Pin, not {type(pin).__name__}")
-    if (
-        scl.wires is None
-        or scl.wires is not sda.wires
-        or not scl.name.endswith("SCL")
-        or not sda.name.endswith("SDA")
-    ):
-        raise ValueError("Invalid pins")
-    return I2CController(scl.wires, frequency)
+
+    def __init__(self, scl: Pin, sda: Pin, *, frequency: int = 100_000, timeout: int = 255) -> None:
+        del timeout
+        for name, pin in (("scl", scl), ("sda", sda)):
+            if not isinstance(pin, Pin):
+                raise TypeError(f"{name} must be of type Pin, not {type(pin).__name__}")
+            if pin.in_use:
+                raise ValueError(f"{pin.name} in use")
+        if (
+            scl.wires is None
+            or scl.wires is not sda.wires
+            or not scl.name.endswith("SCL")
+            or not sda.name.endswith("SDA")
+        ):
+            raise ValueError("Invalid pins")
+        super().__init__(scl.wires, frequency)
 
 
 def busio_module() -> ModuleType:
     """``busio``."""
-    return made_module("busio", {"I2C": open_bus})
+    return made_module("busio", {"I2C": BusioI2C})
 
 
 def time_module(clock: VirtualClock) -> ModuleType:
@@ -73,11 +80,7 @@ def time_module(clock: VirtualClock) -> ModuleType:
         clock.advance(_CLOCK_READ_US)
         return _short_float(clock.now_us / 1_000_000)
 
-    def monotonic_ns() -> int:
-        clock.advance(_CLOCK_READ_US)
-        return clock.now_us * 1000
-
-    return made_module("time", {"sleep": sleep, "monotonic": monotonic, "monotonic_ns": monotonic_ns})
+    return made_module("time", {"sleep": sleep, "monotonic": monotonic})
 
 
 def _short_float(value: float) -> float:
@@ -108,7 +111,7 @@ def gc_module(clock: VirtualClock) -> ModuleType:
     def collect() -> None:
         clock.advance(_COLLECT_US)
 
-    return made_module("gc", {"collect": collect, "enable": lambda: None, "disable": lambda: None})
+    return made_module("gc", {"collect": collect})
 
 
 def analogio_module() -> ModuleType:
@@ -124,11 +127,11 @@ def digitalio_module() -> ModuleType:
 def neopixel_module(clock: VirtualClock, on_colour: Callable[[tuple[int, int, int]], None]) -> ModuleType:
     """``neopixel_write``: ``on_colour`` gets each (red, green, blue) written to the NEOPIXEL pin."""
 
-    def neopixel_write(pin: DigitalInOut, buffer: bytes | bytearray) -> None:
-        if pin.direction is not Direction.OUTPUT:
+    def neopixel_write(digitalinout: DigitalInOut, buf: bytes | bytearray) -> None:
+        if digitalinout.direction is not Direction.OUTPUT:
             raise ValueError("the pin of a NeoPixel must be an output")
-        clock.advance(len(buffer) * 8 * _NEOPIXEL_BIT_NS // 1000)
-        if pin.pin.name == "NEOPIXEL" and len(buffer) >= 3:
-            on_colour((buffer[1], buffer[0], buffer[2]))
+        clock.advance(len(buf) * 8 * _NEOPIXEL_BIT_NS // 1000)
+        if digitalinout.claimed.name == "NEOPIXEL" and len(buf) >= 3:
+            on_colour((buf[1], buf[0], buf[2]))
 
     return made_module("neopixel_write", {"neopixel_write": neopixel_write})

@@ -8,15 +8,22 @@ from heeldrive_lab.virtual_board.clock import VirtualClock
 from heeldrive_lab.virtual_board.faults import FaultKind, InjectedFault, spans_of
 from heeldrive_lab.virtual_board.lsm6ds_chip import Lsm6ds
 from heeldrive_lab.virtual_board.pins import InputLine, Pin
+from heeldrive_lab.virtual_board.screen import Screen
 
 FEATHER_RP2040 = "adafruit_feather_rp2040"
 FEATHER_SENSE = "feather_bluefruit_sense"
 XIAO_SENSE = "Seeed_XIAO_nRF52840_Sense"
+CLUE = "clue_nrf52840_express"
+FEATHER_RP2350 = "adafruit_feather_rp2350"
 
 BOARD_OF_CHIP = {"LSM6DSOX": FEATHER_RP2040, "LSM6DS3TR-C": FEATHER_SENSE, "LSM6DS33": FEATHER_SENSE}
 """CircuitPython's name of the board that a sensor is usually on."""
 
-_BUTTON_NAMES = {FEATHER_SENSE: "SWITCH"}
+_BUTTON_NAMES = {FEATHER_SENSE: "SWITCH", CLUE: "BUTTON_A", FEATHER_RP2350: None}
+_NOMINAL_MV = 3300
+_DROPOUT_MV = 20  # of the regulator at 10 mA; estimated
+_NO_CELL_MV = 2500  # no board runs from less: it is on USB
+_INT1 = "ACCELEROMETER_GYRO_INTERRUPT"
 
 
 class BoardPins:
@@ -34,6 +41,7 @@ class BoardPins:
 
     Attributes:
         by_name: the pins, by their names in the ``board`` module.
+        screen: the board's own screen, or None.
     """
 
     def __init__(
@@ -51,6 +59,7 @@ class BoardPins:
         self._battery_mv = battery_mv
         self._faults = faults
         self._buses: list[Wires] = []
+        self.screen = Screen() if board_id == CLUE else None
         if board_id == XIAO_SENSE:
             self.by_name = self._xiao(display)
         else:
@@ -69,12 +78,14 @@ class BoardPins:
             "SCL": Pin("SCL", wires),
             "SDA": Pin("SDA", wires),
             "NEOPIXEL": Pin("NEOPIXEL"),
-            _BUTTON_NAMES.get(board_id, "BUTTON"): Pin("BUTTON", line=button),
         }
+        button_name = _BUTTON_NAMES.get(board_id, "BUTTON")
+        if button_name:
+            pins[button_name] = Pin(button_name, line=button)
         if board_id == FEATHER_SENSE:
             pins["VOLTAGE_MONITOR"] = Pin("VOLTAGE_MONITOR", millivolts=self._divided(1, 2))
-            interrupt = "ACCELEROMETER_GYRO_INTERRUPT"
-            pins[interrupt] = Pin(interrupt, line=Int1Line(self._clock, self._sensor))
+        if board_id in (FEATHER_SENSE, CLUE):
+            pins[_INT1] = Pin(_INT1, line=Int1Line(self._clock, self._sensor))
         return pins
 
     def _xiao(self, display: ht16k33.Ht16k33) -> dict[str, Pin]:
@@ -99,11 +110,19 @@ class BoardPins:
         }
 
     def _divided(self, lower: int, whole: int) -> Callable[[], int]:
-        """Voltage, mV, at a divider across the battery: over its lower resistance of the whole."""
+        """What an nRF52840 reads, mV, at a divider across the battery: ``lower`` of its ``whole`` resistance.
+
+        Its converter measures against its own supply and calls that 3.3 V
+        (ports/nordic/common-hal/analogio/AnalogIn.c: gain 1/4, reference VDD/4).
+        """
         battery_mv = self._battery_mv
-        if isinstance(battery_mv, int):
-            return lambda: battery_mv * lower // whole
-        return lambda: battery_mv(self._clock.now_us // 1000) * lower // whole
+
+        def read_mv() -> int:
+            cell_mv = battery_mv if isinstance(battery_mv, int) else battery_mv(self._clock.now_us // 1000)
+            supply_mv = _NOMINAL_MV if cell_mv < _NO_CELL_MV else min(_NOMINAL_MV, cell_mv - _DROPOUT_MV)
+            return cell_mv * lower * _NOMINAL_MV // (whole * supply_mv)
+
+        return read_mv
 
     def _wires(self, devices: dict[int, BusDevice]) -> Wires:
         wires = Wires(

@@ -7,9 +7,9 @@ missed scans when the program reads the queue. Source: CircuitPython 10, ``share
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Sequence
+from functools import partial
 from itertools import chain
 from types import ModuleType
-from typing import Any
 
 from heeldrive_lab.virtual_board.clock import NEVER_US, TICKS_AT_POWER_ON, TICKS_PERIOD, VirtualClock
 from heeldrive_lab.virtual_board.made_module import made_module
@@ -136,9 +136,7 @@ class Keys:
         self._threshold = debounce_threshold
         self._counters = [0] * len(self._pins)
         for pin in self._pins:
-            if pin.in_use:
-                raise ValueError(f"{pin.name} in use")
-            pin.in_use = True
+            pin.claim()
         self._next_us = clock.now_us
         self.events = EventQueue(self, max_events)
         self.catch_up()
@@ -178,8 +176,4 @@ class Keys:
 
 def keypad_module(clock: VirtualClock) -> ModuleType:
     """``keypad``."""
-
-    def new_keys(pins: Sequence[Pin], **options: Any) -> Keys:
-        return Keys(clock, pins, **options)
-
-    return made_module("keypad", {"Keys": new_keys, "Event": KeyEvent, "EventQueue": EventQueue})
+    return made_module("keypad", {"Keys": partial(Keys, clock), "Event": KeyEvent, "EventQueue": EventQueue})

@@ -25,10 +25,11 @@ class Pin:
         wires: the bus it belongs to, if any.
         on_level: called with each level it is driven to.
         line: what it reads as a digital input; without one it reads high.
-        millivolts: what it reads as an analogue input, or a function for a voltage that changes.
+        millivolts: what it reads as an analogue input, or a function for a voltage that changes; None for a
+            pin without a converter.
 
     Attributes:
-        in_use: whether ``keypad`` scans it.
+        in_use: whether ``digitalio``, ``analogio`` or ``keypad`` has claimed it.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class Pin:
         wires: Wires | None = None,
         on_level: Callable[[bool], None] | None = None,
         line: InputLine | None = None,
-        millivolts: int | Callable[[], int] = 0,
+        millivolts: int | Callable[[], int] | None = None,
     ) -> None:
         self.name = name
         self.wires = wires
@@ -45,6 +46,16 @@ class Pin:
         self.line = line
         self.millivolts = millivolts
         self.in_use = False
+
+    def claim(self) -> None:
+        """Takes it for one object.
+
+        Raises:
+            ValueError: another has it.
+        """
+        if self.in_use or (self.wires is not None and self.wires.in_use):
+            raise ValueError(f"{self.name} in use")
+        self.in_use = True
 
     def level_at(self, at_us: int) -> bool:
         """What it reads as a digital input at a time, virtual microseconds."""
@@ -68,11 +79,38 @@ class Pull(Enum):
     DOWN = "down"
 
 
-class DigitalInOut:
+class _OnePin:
+    """An object that has claimed a pin until ``deinit``."""
+
+    def __init__(self, pin: Pin) -> None:
+        if not isinstance(pin, Pin):
+            raise TypeError(f"pin must be of type Pin, not {type(pin).__name__}")
+        pin.claim()
+        self._pin: Pin | None = pin
+
+    @property
+    def claimed(self) -> Pin:
+        """The pin.
+
+        Raises:
+            ValueError: it was released.
+        """
+        if self._pin is None:
+            raise ValueError("Object has been deinitialized and can no longer be used. Create a new object.")
+        return self._pin
+
+    def deinit(self) -> None:
+        """Releases the pin. A second call does nothing."""
+        if self._pin is not None:
+            self._pin.in_use = False
+            self._pin = None
+
+
+class DigitalInOut(_OnePin):
     """``digitalio.DigitalInOut``; what an input reads does not depend on its pull."""
 
     def __init__(self, pin: Pin) -> None:
-        self.pin = pin
+        super().__init__(pin)
         self._direction = Direction.INPUT
         self._value = False
 
@@ -97,11 +135,13 @@ class DigitalInOut:
         if self._direction is not Direction.OUTPUT:
             raise AttributeError("Cannot set value when direction is input.")
         self._value = bool(value)
-        if self.pin.on_level:
-            self.pin.on_level(self._value)
+        on_level = self.claimed.on_level
+        if on_level:
+            on_level(self._value)
 
     def _read(self) -> bool:
-        return self.pin.line is None or self.pin.line.level()
+        line = self.claimed.line
+        return line is None or line.level()
 
     def switch_to_output(self, value: bool = False) -> None:
         """Drives the pin."""
@@ -113,21 +153,19 @@ class DigitalInOut:
         del pull
         self._direction = Direction.INPUT
 
-    def deinit(self) -> None:
-        """Releases the pin."""
-        self._direction = Direction.INPUT
 
-
-class AnalogIn:
+class AnalogIn(_OnePin):
     """``analogio.AnalogIn`` with a reference of 3.3 V."""
 
     reference_voltage = 3.3
 
     def __init__(self, pin: Pin) -> None:
-        self._pin = pin
+        if isinstance(pin, Pin) and pin.millivolts is None:
+            raise ValueError("Invalid pin")
+        super().__init__(pin)
 
     @property
     def value(self) -> int:
         """What the converter reads, 0..65535."""
-        millivolts = self._pin.millivolts
+        millivolts = self.claimed.millivolts or 0
         return min((millivolts if isinstance(millivolts, int) else millivolts()) * 65_535 // 3300, 65_535)

@@ -114,11 +114,11 @@ class UsbSerial:
         self._transfer()
         return len(self._out)
 
-    def write(self, data: bytes | bytearray | memoryview | str) -> int:
+    def write(self, buf: bytes | bytearray | memoryview | str) -> int:
         """Writes what fits; waits up to ``write_timeout`` seconds for room, without limit if None."""
-        if isinstance(data, str):
+        if isinstance(buf, str):
             raise TypeError("string not supported; use bytes or bytearray")
-        return self._write(bytes(data), self.write_timeout)
+        return self._write(bytes(buf), self.write_timeout)
 
     def write_all(self, data: bytes) -> None:
         """What ``print`` does: waits until all fits into the FIFO or the computer has closed the port."""
@@ -138,14 +138,14 @@ class UsbSerial:
                 return len(data) - len(left)
             self._clock.advance(_POLL_US)
 
-    def readinto(self, into: bytearray | memoryview) -> int:
-        """Reads up to ``len(into)`` bytes; waits up to ``timeout`` s for them, without limit if None."""
+    def readinto(self, buf: bytearray | memoryview) -> int:
+        """Reads up to ``len(buf)`` bytes; waits up to ``timeout`` s for them, without limit if None."""
         self._clock.advance(_CALL_US)
         until_us = self._until_us(self.timeout)
-        while self.in_waiting < len(into) and self._clock.now_us < until_us:
+        while self.in_waiting < len(buf) and self._clock.now_us < until_us:
             self._clock.advance(_POLL_US)
-        count = min(len(into), len(self._in))
-        into[:count] = self._in[:count]
+        count = min(len(buf), len(self._in))
+        buf[:count] = self._in[:count]
         del self._in[:count]
         return count
 

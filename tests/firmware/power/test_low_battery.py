@@ -6,7 +6,7 @@ from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 FEATHER = {"chip": "LSM6DS33"}
 XIAO = {"chip": "LSM6DS3TR-C", "board_id": "Seeed_XIAO_nRF52840_Sense"}
-SAGS_MS = 15_000  # from then on the battery is below 3.3 V; the first measurement is at the start
+SAGS_MS = 15_000  # from then on the battery is nearly empty; the first measurement is at the start
 STOPPED_MS = 95_000  # one measurement per minute, three in ten seconds once it seems empty
 
 
@@ -39,6 +39,12 @@ def test_an_empty_battery_closes_the_log_says_so_and_darkens_all(wear, long_set,
     assert check_replay(log) == "replay gives the board's own 11 events"
 
 
+@pytest.mark.parametrize("cell_mv", [3340, 3000])
+def test_an_empty_cell_is_noticed_although_the_converters_reference_sinks_with_it(wear, long_set, cell_mv):
+    workout = wear(rows=long_set, battery_mv=cell_mv, until_ms=STOPPED_MS, **FEATHER)
+    assert workout.lines("fault")[0].startswith("fault battery_empty")
+
+
 def test_a_moment_of_weakness_is_no_empty_battery(wear, long_set):
     def weak_once(ms):
         return 3200 if 59_000 <= ms < 66_000 else 3700
@@ -53,8 +59,10 @@ def test_a_computer_on_usb_feeds_the_board_whatever_the_battery_says(wear, long_
 
 
 def test_no_battery_at_all_is_not_an_empty_one(wear, long_set):
+    """Nor is a CircuitPython that always reads 0."""
     workout = wear(rows=long_set, battery_mv=0, until_ms=STOPPED_MS, **FEATHER)
     assert workout.lines("fault") == []
+    assert "bAtt" not in workout.readings()
 
 
 def test_charging_begins_a_new_session(wear, long_set):

@@ -44,13 +44,45 @@ def test_who_asks_for_it_sees_the_knee_go_forward_and_the_log_replays_to_it(wear
     assert check_replay(log) == f"replay gives the board's own {len(log.events)} events"
 
 
-def test_digits_dim_at_rest_and_come_back_with_the_first_rep(wear, recorded, clean):
+def brightness_at(wear, **options):
+    """Return the brightness, 1..16 sixteenths, when the power ends."""
+    return wear(**options).board.display.brightness
+
+
+def test_the_first_zero_is_as_bright_as_it_gets_however_long_the_start_took(wear, recorded):
+    rows = standing(recorded, 15)
+    zero_ms = next(ms for ms, reading in wear(rows=rows, until_ms=14_000).digits if reading == "   0")
+    assert brightness_at(wear, rows=rows, until_ms=zero_ms + 1000) == 16
+    assert brightness_at(wear, rows=rows, until_ms=zero_ms + 1000, motion_start_ms=9000) == 16
+
+
+def test_digits_dim_at_rest_and_a_quarter_comes_back_with_the_first_descent(wear, recorded, clean):
     rows = standing(recorded, 15)
     at_rest = wear(rows=rows, until_ms=14_000)
     assert at_rest.board.display.brightness == 1
     assert at_rest.board.display.digits == "   0"  # dim, not dark
-    moving = wear(rows=rows, until_ms=15_000 + clean.in_descent(1))
-    assert moving.board.display.brightness == 16
+    assert brightness_at(wear, rows=rows, until_ms=15_000 + clean.in_descent(1)) == 4
+
+
+def test_a_counted_rep_is_bright_until_it_has_been_read(wear, clean):
+    workout = wear("clean_set")
+    for rep in (2, 5):
+        shown_ms = next(ms for ms, reading in workout.digits if reading == f"{rep:4d}")
+        for after_ms, brightness in ((100, 16), (1900, 16), (2100, 4)):
+            assert brightness_at(wear, session="clean_set", until_ms=shown_ms + after_ms) == brightness
+
+
+def test_a_rest_counts_down_at_a_quarter_and_the_word_at_its_end_is_bright(wear):
+    levels = []  # (digits, brightness) at each change of the display
+    wear(
+        "two_sets_walk_and_sit",
+        settings_text="reps_target = 10\nrest_target_s = 20\n",
+        end_ms=120_000,
+        on_level=lambda display: levels.append((display.digits, display.brightness)),
+    )
+    countdown = {brightness for digits, brightness in levels if digits == " 0:03"}
+    assert countdown in ({1}, {4}, {1, 4})
+    assert 16 in {brightness for digits, brightness in levels if digits == "Go  "}
 
 
 def test_a_press_brightens_what_is_dim(wear, recorded):
@@ -70,22 +102,33 @@ def test_dimmed_digits_stay_dim_when_the_display_is_set_up_anew(wear, recorded):
     assert levels[levels.index(1) :].count(16) == 0
 
 
+LIT = 'neopixel = "on"\n'
+
+
+def test_the_neopixel_is_dark_in_a_set_unless_it_is_asked_for(wear, clean):
+    for until_ms in (clean.in_descent(3), clean.bottom[3], clean.after(3)):
+        assert wear("clean_set", until_ms=until_ms).board.pixel == (0, 0, 0)
+    assert max(wear("clean_set", until_ms=clean.in_descent(3), settings_text=LIT).board.pixel) > 0
+
+
 @pytest.mark.parametrize(("phase", "strongest"), [("descent", 2), ("bottom", 0), ("rise", 1)])
 def test_the_neopixel_tells_the_phase(wear, phase, strongest):
     told_ms = wear("held_at_the_bottom", end_ms=20_000).when(f"phase name={phase}")
-    pixel = wear("held_at_the_bottom", until_ms=told_ms + 80).board.pixel
+    pixel = wear("held_at_the_bottom", until_ms=told_ms + 80, settings_text=LIT).board.pixel
     assert pixel[strongest] == max(pixel) > 0
 
 
 def test_the_neopixel_brightens_with_depth_and_is_dark_while_standing(wear, clean):
     early, late = (
-        wear("clean_set", until_ms=clean.start[3] + after_ms).board.pixel for after_ms in (350, 750)
+        wear("clean_set", until_ms=clean.start[3] + after_ms, settings_text=LIT).board.pixel
+        for after_ms in (350, 750)
     )
     assert 0 < max(early) < max(late) <= 48
-    assert wear("clean_set", until_ms=clean.after(3)).board.pixel == (0, 0, 0)
+    assert wear("clean_set", until_ms=clean.after(3), settings_text=LIT).board.pixel == (0, 0, 0)
 
 
 def test_a_refused_rep_is_red(wear):
     workout = wear("half_reps_in_a_set")
     refused_ms = next(ms for ms, reading in workout.digits if reading == "H  3")
-    assert wear("half_reps_in_a_set", until_ms=refused_ms + 500).board.pixel == (48, 0, 0)
+    refused = wear("half_reps_in_a_set", until_ms=refused_ms + 500, settings_text=LIT)
+    assert refused.board.pixel == (48, 0, 0)

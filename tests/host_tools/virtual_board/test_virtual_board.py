@@ -242,3 +242,34 @@ def test_the_firmware_takes_every_row_of_a_session_as_it_stands(board_of):
     late_ms = [sample[0] - row[0] - 1000 for sample, row in zip(taken, rows, strict=True)][450:]
     assert max(late_ms) - min(late_ms) <= 3
     assert board.display.lit
+
+
+def test_a_pin_belongs_to_one_object_until_that_releases_it(run_program):
+    program = """
+import analogio, board, busio, digitalio, keypad
+def tried(*made):
+    try:
+        print(made[0](*made[1:]).__class__.__name__)
+    except (ValueError, TypeError) as error:
+        print(error)
+pin = digitalio.DigitalInOut(board.NEOPIXEL)
+tried(digitalio.DigitalInOut, board.NEOPIXEL)
+pin.deinit()
+tried(digitalio.DigitalInOut, board.NEOPIXEL)
+tried(getattr, pin, "value")
+tried(analogio.AnalogIn, board.SWITCH)
+tried(analogio.AnalogIn, None)
+battery = analogio.AnalogIn(board.VOLTAGE_MONITOR)
+tried(digitalio.DigitalInOut, board.VOLTAGE_MONITOR)
+i2c = busio.I2C(board.SCL, board.SDA)
+tried(digitalio.DigitalInOut, board.SCL)
+"""
+    assert run_program(program, chip="LSM6DS33").said == [
+        "NEOPIXEL in use",
+        "DigitalInOut",
+        "Object has been deinitialized and can no longer be used. Create a new object.",
+        "Invalid pin",
+        "pin must be of type Pin, not NoneType",
+        "VOLTAGE_MONITOR in use",
+        "SCL in use",
+    ]

@@ -100,4 +100,4 @@ keys.deinit()
 alarm.pin.PinAlarm(board.SWITCH, value=False)
 print("free")
 """
-    assert [line.text for line in run_program(program, chip="LSM6DS33").console] == ["BUTTON in use", "free"]
+    assert [line.text for line in run_program(program, chip="LSM6DS33").console] == ["SWITCH in use", "free"]

@@ -60,6 +60,7 @@ def root_files() -> dict[str, bytes]:
     return {
         "safemode.py": slim((FIRMWARE / "safemode.py").read_text("utf-8")).encode(),
         "boot.py": slim((LAUNCHER / "boot.py").read_text("utf-8")).encode(),
+        "first_word.py": slim((LAUNCHER / "first_word.py").read_text("utf-8")).encode(),
         "code.py": (LAUNCHER / "code.py").read_bytes(),  # keeps its comments: users may open it
     }
 

@@ -159,6 +159,12 @@ def _log(drive: DriveFiles) -> Iterator[Finding]:
             yield Finding(lost, name, "heeldrive pull saves the rest")
     if logs:
         yield from _sensor(logs[-1])
+        if any(note.text == "pins_missing" for note in logs[-1].notes):
+            yield Finding(
+                "the board's CircuitPython lacks a pin that its program expects (the console says which)",
+                f"{LOG}, log {logs[-1].log_id}",
+                f"install the CircuitPython of this board, then {_AGAIN}",
+            )
     crashes = logs[-1].header.get("landings", "0") if logs else "0"
     if crashes != "0":
         yield Finding(

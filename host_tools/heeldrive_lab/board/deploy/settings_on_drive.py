@@ -48,7 +48,8 @@ def write_settings(drive: DriveFiles, tuned: str | None) -> list[str]:
 
     Args:
         drive: the drive.
-        tuned: the text to write; None to keep the user's file and write defaults only if there is none.
+        tuned: the text to write; None to keep the user's file and write defaults only if there is none, or
+            the empty one that CircuitPython makes on a new drive.
 
     Returns:
         a sentence per step, without the final period.
@@ -56,28 +57,27 @@ def write_settings(drive: DriveFiles, tuned: str | None) -> list[str]:
     for name in (NEW, f"{OLD}.new"):
         if drive.exists(name):
             drive.remove(name)  # left by an interrupted deploy
-    if not drive.exists(FILE_NAME):
-        if drive.exists(OLD):
-            drive.write(NEW, drive.read(OLD))
-            drive.rename(NEW, FILE_NAME)
-            done = [f"{FILE_NAME} was missing and is restored from {OLD}"]
-        else:
-            drive.write(NEW, toml_text().encode())
-            drive.rename(NEW, FILE_NAME)
-            done = [f"{FILE_NAME} written, with every setting at its default"]
+    if not drive.exists(FILE_NAME) and drive.exists(OLD):
+        drive.write(NEW, drive.read(OLD))
+        drive.rename(NEW, FILE_NAME)
         if tuned is None:
-            return done
+            return [f"{FILE_NAME} was missing and is restored from {OLD}"]
+    old = drive.read(FILE_NAME) if drive.exists(FILE_NAME) else b""
     if tuned is None:
-        return []
-    old = drive.read(FILE_NAME)
+        if old.strip():
+            return []
+        drive.write(NEW, toml_text().encode())
+        drive.rename(NEW, FILE_NAME)
+        return [f"{FILE_NAME} written, with every setting at its default"]
     new = merged(tuned, old.decode("utf-8", "replace")).encode()
     if new == old:
         return [f"{FILE_NAME} contains these settings already"]
     drive.write(NEW, new)
-    drive.write(f"{OLD}.new", old)
-    drive.rename(f"{OLD}.new", OLD)
+    if old.strip():
+        drive.write(f"{OLD}.new", old)
+        drive.rename(f"{OLD}.new", OLD)
     drive.rename(NEW, FILE_NAME)
-    return [f"{FILE_NAME} written; the old one is {OLD}"]
+    return [f"{FILE_NAME} written" + (f"; the old one is {OLD}" if old.strip() else "")]
 
 
 def settings_errors(drive: DriveFiles) -> Iterator[str]:

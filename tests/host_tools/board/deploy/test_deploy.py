@@ -163,6 +163,24 @@ def test_tuned_settings_are_written_and_the_old_ones_kept(owner, tmp_path):
     assert (root / "settings.toml.bak").read_bytes() == owner.files["settings.toml"]
 
 
+def test_the_empty_settings_of_a_new_drive_become_the_commented_ones(owner):
+    """CircuitPython makes the empty file; an owner's backup beside it is kept."""
+    root = owner.new_drive(files={"settings.toml": b"", "settings.toml.bak": b"depth_min_deg = 44\n"})
+    report = owner.deploys(root)
+    assert (root / "settings.toml").read_text() == (ROOT / "firmware/settings.toml").read_text()
+    assert "settings.toml written, with every setting at its default" in report.done
+    assert (root / "settings.toml.bak").read_bytes() == b"depth_min_deg = 44\n"
+    assert wears(root).display.digits == "   4"
+
+
+def test_tuned_settings_replace_empty_ones_without_a_backup_of_nothing(owner, tmp_path):
+    root = owner.new_drive(files={"settings.toml": b" \n", "settings.toml.bak": b"depth_min_deg = 44\n"})
+    (tmp_path / "tuned.toml").write_text("depth_min_deg = 50\n")
+    owner.deploys(root, settings=tmp_path / "tuned.toml")
+    assert (root / "settings.toml").read_text() == "depth_min_deg = 50\n"
+    assert (root / "settings.toml.bak").read_bytes() == b"depth_min_deg = 44\n"
+
+
 def test_missing_settings_are_restored_from_the_backup(owner):
     root = owner.new_drive(files={"settings.toml.bak": b"depth_min_deg = 44\n"})
     owner.deploys(root)
@@ -199,8 +217,13 @@ def test_an_unknown_board_gets_the_program_and_a_note(owner):
 
 
 def test_the_boards_known_are_those_of_the_firmware():
-    stem = {"adafruit_feather_rp2040", "feather_bluefruit_sense", "Seeed_XIAO_nRF52840_Sense"}
-    assert set(known_boards()) == stem
+    assert set(known_boards()) == {
+        "adafruit_feather_rp2040",
+        "adafruit_feather_rp2350",
+        "clue_nrf52840_express",
+        "feather_bluefruit_sense",
+        "Seeed_XIAO_nRF52840_Sense",
+    }
 
 
 def test_free_space_is_checked_first(owner, quick_drive):

@@ -2,10 +2,13 @@
 
 import json
 import zlib
+from functools import partial
 
 import pytest
 from heeldrive_lab.board.deploy.boot_out import parse_boot_out
+from heeldrive_lab.board.deploy.contents import contents
 from heeldrive_lab.board.deploy.doctor import examine
+from heeldrive_lab.board.deploy.forms import as_source
 from heeldrive_lab.board.sensor_check import sensor_faults
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.sessions.session import SessionReader
@@ -202,6 +205,19 @@ def recorded_on(board, rows):
     VirtualBoard(worn, storage=StorageSpec(nvm=new_nvm(), drive=drive)).run(board)
     drive.power_on(None)
     (board / "heeldrive.log").write_bytes(drive.read("heeldrive.log"))
+
+
+def test_a_log_of_a_board_that_lacks_a_pin(owner, finds, request):
+    board = owner.new_drive(files={"settings.toml": b""})
+    owner.deploys(board, make=partial(contents, as_source))
+    path = board / "heeldrive-00001/wearable/boards/feather_rp2040_sox.py"
+    path.write_bytes(path.read_bytes().replace(b'"NEOPIXEL"', b'"NEO"'))
+    with SessionReader(request.config.rootpath / "recorded_sessions" / "clean_set.csv") as session:
+        recorded_on(board, [row for row in session if row[0] < 16_000])
+    changed, pins = finds(board)
+    assert changed.what == "program file changed"
+    assert pins.what.startswith("the board's CircuitPython lacks a pin that its program expects")
+    assert pins.where == "heeldrive.log, log 1"
 
 
 @pytest.mark.parametrize(
