@@ -61,7 +61,7 @@ class LogFile:
     def read(self, slot: int, block: int) -> bool:
         """Reads a block of a slot. Returns whether one was ever written there, damaged or not."""
         self._file.seek(slot * SLOT_BYTES + block * BLOCK_BYTES)
-        return self._file.readinto(self.block) == BLOCK_BYTES and self.block[:3] == MAGIC
+        return self._file.readinto(self.block) == BLOCK_BYTES and self.block[:2] == MAGIC
 
     def log_in(self, slot: int, block: int) -> int:
         """Reads a block of a slot. Returns the number of its log, 0 if the block is not intact."""

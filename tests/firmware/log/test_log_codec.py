@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from log import format as log_format
 from log.records import event_record, header_record, text_record
 from log.writer import RING_BYTES, LogWriter
+from sensor.rest_decimator import RestDecimator
 
 COUNT = st.one_of(st.integers(-32768, 32767), st.integers(-40, 40), st.sampled_from([-32768, 32767]))
-STEP_MS = st.one_of(st.integers(8, 11), st.integers(1, 300), st.sampled_from([250, 251, 100_000]))
+SAMPLE = st.tuples(*[COUNT] * 6).map(lambda counts: rounded(0, *counts)[1:])
+STEP_MS = st.one_of(st.integers(8, 11), st.integers(1, 300), st.sampled_from([250, 4000, 4001, 100_000]))
 HEADER = header_record(
     ["sensor=LSM6DSOX", "accel_ug_per_count=244", "gyro_udps_per_count=17500", "rate_hz=52"]
 )
@@ -22,6 +24,20 @@ def test_the_laptop_knows_the_boards_sizes():
     assert log_size.SLOT_BLOCKS == log_format.SLOT_BLOCKS
     assert log_size.HOME_BLOCKS == log_format.HOME_BLOCKS
     assert "/" + FILE_NAME == log_format.PATH
+
+
+def rounded(t_ms, *counts):
+    """A sample as the detector takes it from the board."""
+    taken = []
+    RestDecimator(lambda *row: taken.append(row), 244, 17_500).step(t_ms, *counts)
+    return taken[0]
+
+
+def long_session(recorded):
+    """More than a slot holds."""
+    session = [rounded(*row) for row in recorded("two_sets_walk_and_sit")]
+    between_ms = session[-1][0] + 10
+    return [(turn * between_ms + t_ms, *counts) for turn in range(3) for t_ms, *counts in session]
 
 
 class Shelf:
@@ -54,7 +70,7 @@ def written(shelf):
 
 @given(
     first_ms=st.integers(0, 1 << 20),
-    steps=st.lists(st.tuples(STEP_MS, COUNT, COUNT, COUNT, COUNT, COUNT, COUNT), min_size=1, max_size=400),
+    steps=st.lists(st.tuples(STEP_MS, SAMPLE), min_size=1, max_size=400),
     writes=st.sets(st.integers(0, 400), max_size=12),
 )
 @settings(max_examples=40, deadline=None)
@@ -64,7 +80,7 @@ def test_every_sample_comes_back_bit_for_bit(first_ms, steps, writes):
     writer.attach(shelf)
     rows = []
     t_ms = first_ms
-    for number, (step_ms, *counts) in enumerate(steps):
+    for number, (step_ms, counts) in enumerate(steps):
         t_ms += step_ms
         rows.append((t_ms, *counts))
         writer.sample(t_ms, *counts)
@@ -78,8 +94,7 @@ def test_every_sample_comes_back_bit_for_bit(first_ms, steps, writes):
 
 
 def test_a_log_of_several_slots_comes_back_whole_and_names_its_sensor_in_each(recorded):
-    session = recorded("two_sets_walk_and_sit")
-    rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
+    rows = long_session(recorded)
     shelf = Shelf()
     writer = LogWriter(HEADER, bytearray(RING_BYTES))
     writer.attach(shelf)
@@ -92,7 +107,7 @@ def test_a_log_of_several_slots_comes_back_whole_and_names_its_sensor_in_each(re
 
 
 def test_samples_wait_in_memory_until_there_is_a_place(recorded):
-    rows = recorded("clean_set", 4000)
+    rows = [rounded(*row) for row in recorded("clean_set", 4000)]
     shelf = Shelf()
     writer = LogWriter(HEADER, bytearray(RING_BYTES))
     for row in rows:
@@ -157,8 +172,7 @@ def test_no_block_is_written_where_a_cut_could_reach_the_next_slot(recorded):
     shelf = Shelf()
     writer = LogWriter(HEADER, bytearray(RING_BYTES))
     writer.attach(shelf)
-    session = recorded("two_sets_walk_and_sit")
-    rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
+    rows = long_session(recorded)
     for number, row in enumerate(rows):
         writer.sample(*row)
         if number % 150 == 0:
@@ -185,9 +199,9 @@ def test_a_second_of_equal_samples_costs_fifty_bytes():
         shelf = Shelf()
         writer = LogWriter(HEADER, bytearray(RING_BYTES))
         writer.attach(shelf)
-        for number in range(seconds * 104):
-            writer.sample(10 * number, 5, 4096, -3, 1, -2, 0)
+        for number in range(seconds * 52):
+            writer.sample(19 * number, 8, 4104, -8, 4, -4, 4)
         writer.write()
-        assert len(written(shelf).rows) == seconds * 104
+        assert len(written(shelf).rows) == seconds * 52
         used.append(int.from_bytes(shelf.data[log_format.USED : log_format.USED + 2], "little"))
     assert used[1] - used[0] <= 50
