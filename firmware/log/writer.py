@@ -202,6 +202,8 @@ class LogWriter:
         if block < 0:
             self._discard()
             return
+        if self._store.wrapped:
+            self._flags |= FLAG_WRAPPED
         self._slot_block = block
         self._slot_start = first
         self._next_home = first

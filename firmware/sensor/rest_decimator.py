@@ -15,7 +15,7 @@ try:
 except ImportError:
     pass
 
-_REST_MS = const(60_000)  # of stillness before the means begin: longer than any pause within a set
+_REST_MS = const(20_000)  # of stillness before the means begin: longer than any pause within a set
 _MEAN_MS = const(150)  # one mean is of samples over this long
 _GAP_MS = const(60)  # three samples missing: no mean goes across
 # Still: no further from the first sample than a person standing sways. The detector's own limits are 6 deg/s

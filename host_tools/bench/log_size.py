@@ -6,7 +6,7 @@ from typing import NamedTuple
 from heeldrive_lab.board.deploy.contents import contents
 from heeldrive_lab.board.deploy.libraries import Libraries, pinned_libraries
 from heeldrive_lab.board.deploy.releases import room_of
-from heeldrive_lab.board.log_blocks import BLOCK_BYTES, Block, blocks_in
+from heeldrive_lab.board.log_blocks import BLOCK_BYTES, HOME_BLOCKS, SLOT_BLOCKS, Block, blocks_in
 from heeldrive_lab.board.log_reader import FILE_NAME
 from heeldrive_lab.sessions.session import Row
 from heeldrive_lab.simulator import make_session, workout
@@ -20,7 +20,6 @@ _ACCEL_UG, _GYRO_UDPS = 244, 17_500
 _SESSIONS = ("clean_set", "must_not_count/walk_only", "must_not_count/sit_and_stand")
 _STILL_S = 300
 _SETTLED_MS = 70_000  # by then samples at rest are averaged
-SLOT_BLOCKS, HOME_BLOCKS = 128, 117  # firmware/log/format.py
 
 
 class Growth(NamedTuple):

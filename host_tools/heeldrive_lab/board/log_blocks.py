@@ -13,6 +13,7 @@ from heeldrive_lab.sessions.session import Row
 MAGIC = b"HD"
 VERSIONS = (1, 2)
 BLOCK_BYTES = 1024
+SLOT_BLOCKS, HOME_BLOCKS = 128, 117  # firmware/log/format.py
 _HEAD = struct.Struct("<2sBBIIHHI6h")
 _CRC_AT = BLOCK_BYTES - 4
 _RECORDS_MAX = _CRC_AT - _HEAD.size

@@ -1,19 +1,19 @@
 """The laptop unpacks what the board packs, for any samples."""
 
-from bench import log_size
 from heeldrive.events import Event
+from heeldrive_lab.board import log_blocks
 from heeldrive_lab.board.log_reader import FILE_NAME, read_logs
 from heeldrive_lab.detection.event_fields import FIELDS, KIND_NUMBERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rounding import long_session, rounded
 
 from log import format as log_format
 from log.records import event_record, header_record, text_record
 from log.writer import RING_BYTES, LogWriter
-from sensor.rest_decimator import RestDecimator
 
 COUNT = st.one_of(st.integers(-32768, 32767), st.integers(-40, 40), st.sampled_from([-32768, 32767]))
-SAMPLE = st.tuples(*[COUNT] * 6).map(lambda counts: rounded(0, *counts)[1:])
+SAMPLE = st.tuples(*[COUNT] * 6).map(lambda counts: rounded((0, *counts))[1:])
 STEP_MS = st.one_of(st.integers(8, 11), st.integers(1, 300), st.sampled_from([250, 4000, 4001, 100_000]))
 HEADER = header_record(
     ["sensor=LSM6DSOX", "accel_ug_per_count=244", "gyro_udps_per_count=17500", "rate_hz=52"]
@@ -21,27 +21,15 @@ HEADER = header_record(
 
 
 def test_the_laptop_knows_the_boards_sizes():
-    assert log_size.SLOT_BLOCKS == log_format.SLOT_BLOCKS
-    assert log_size.HOME_BLOCKS == log_format.HOME_BLOCKS
+    assert log_blocks.SLOT_BLOCKS == log_format.SLOT_BLOCKS
+    assert log_blocks.HOME_BLOCKS == log_format.HOME_BLOCKS
     assert "/" + FILE_NAME == log_format.PATH
-
-
-def rounded(t_ms, *counts):
-    """A sample as the detector takes it from the board."""
-    taken = []
-    RestDecimator(lambda *row: taken.append(row), 244, 17_500).step(t_ms, *counts)
-    return taken[0]
-
-
-def long_session(recorded):
-    """More than a slot holds."""
-    session = [rounded(*row) for row in recorded("two_sets_walk_and_sit")]
-    between_ms = session[-1][0] + 10
-    return [(turn * between_ms + t_ms, *counts) for turn in range(3) for t_ms, *counts in session]
 
 
 class Shelf:
     """A store in memory, large enough for a test."""
+
+    wrapped = False
 
     def __init__(self, slots=6):
         self.data = bytearray(slots * log_format.SLOT_BYTES)
@@ -107,7 +95,7 @@ def test_a_log_of_several_slots_comes_back_whole_and_names_its_sensor_in_each(re
 
 
 def test_samples_wait_in_memory_until_there_is_a_place(recorded):
-    rows = [rounded(*row) for row in recorded("clean_set", 4000)]
+    rows = [rounded(row) for row in recorded("clean_set", 4000)]
     shelf = Shelf()
     writer = LogWriter(HEADER, bytearray(RING_BYTES))
     for row in rows:

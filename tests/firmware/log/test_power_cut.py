@@ -6,6 +6,7 @@ import pytest
 from heeldrive_lab.board.log_reader import read_logs
 from heeldrive_lab.virtual_board import flash
 from heeldrive_lab.virtual_board.drive import VirtualDrive
+from rounding import long_session, rounded
 
 from log import store as log_store
 from log.format import AWAY_BLOCKS, BLOCK_BYTES, HOME_BLOCKS, SLOT_BYTES
@@ -18,6 +19,12 @@ HEADER = header_record(
 WRITE_EVERY_MS = 1600
 LOSS_MS = 2000
 KINDS = pytest.mark.parametrize("kind", ["spi", "internal"])
+
+
+@pytest.fixture
+def recorded(recorded):
+    """Samples as the board's detector takes them."""
+    return lambda name, end_ms=1 << 30: [rounded(row) for row in recorded(name, end_ms)]
 
 
 class Os:
@@ -99,8 +106,7 @@ def test_a_cut_while_the_log_goes_on_in_another_slot_loses_no_more(kind, put_in,
     store = put_in(drive)
     before = bytes(drive.chip.data)
     drive.chip.operations.clear()
-    session = recorded("two_sets_walk_and_sit")
-    rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
+    rows = long_session(recorded)
     safe = record(drive, store, rows)
     first = min(operation.address for operation in drive.chip.operations)
     other = [operation.address >= first + SLOT_BYTES for operation in drive.chip.operations].index(True)
@@ -114,8 +120,7 @@ def test_a_cut_while_the_log_goes_on_in_another_slot_loses_no_more(kind, put_in,
 
 def test_a_slot_that_is_left_holds_each_of_its_last_blocks_twice(put_in, recorded):
     drive = VirtualDrive("internal", 768 << 10)
-    session = recorded("two_sets_walk_and_sit")
-    rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
+    rows = long_session(recorded)
     record(drive, put_in(drive), rows)
     file = drive.read("heeldrive.log")[: 2 * SLOT_BYTES]
     (whole,) = read_logs(file)
