@@ -13,9 +13,9 @@ from log.format import FRAME, FRAME_SAMPLES, LONGEST_STEP_MS
 # The low bits that sensor/rest_decimator.py has rounded away: they are the same in all samples.
 _ACCEL_BITS = const(4)
 _GYRO_BITS = const(3)
-# A number is written as so many zeros, a one, and its low ``rice`` bits, where zeros = number >> rice. Instead
-# of that, _ZEROS zeros are followed by the count itself, or the step, in _RAW_BITS. With 7 bits left over,
-# this makes 30 bits, the most that is no object on the heap; so does a number with the largest ``rice``.
+# A number is written as so many zeros, a one, and its low ``rice`` bits, where zeros = number >> rice. Else
+# _ZEROS zeros are followed by the count itself, or the step, in _RAW_BITS. With 7 bits left over, this makes
+# 30 bits, the most that is no object on the heap; a number with the largest ``rice`` takes fewer.
 _ZEROS = const(10)
 _RAW_BITS = const(13)
 _LARGEST_RICE = const(12)
@@ -93,7 +93,7 @@ class FrameCoder:
         self.t_ms = t_ms
 
         number = step_ms - self._step_ms
-        if number == 0 or number == 1:  # 19, 19, 20, 19...: the shorter step is the one to compare with
+        if 0 <= number <= 1:  # 19, 19, 20, 19...: the shorter step is the one to compare with
             bits += number + 1
             waiting = waiting << (number + 1) | 1
         else:
@@ -124,7 +124,9 @@ class FrameCoder:
             x = new[i]
             x1 = last[i]
             number = x - x1 - ((x1 - before[i]) >> 1)
-            number = number << 1 if number >= 0 else ~(number << 1)  # 0, -1, 1, -2...: small whatever the sign
+            number = (
+                number << 1 if number >= 0 else ~(number << 1)
+            )  # 0, -1, 1, -2...: small whatever the sign
             before[i] = x1
             last[i] = x
             size += number

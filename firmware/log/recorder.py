@@ -129,7 +129,7 @@ class Recorder:
             self._record(text_record(NOTE, t_ms, text))
 
     def service(self, now_ms: int) -> None:
-        """Writes when it is time. Call between samples, several times a second, with the session time in ms."""
+        """Writes when it is time. Call it between samples, several times a second, with the session time."""
         if not self.recording:
             return
         if self._store is None:

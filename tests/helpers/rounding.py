@@ -10,7 +10,7 @@ def rounded(row):
 
 
 def long_session(recorded):
-    """More rounded samples than a slot of the log holds; ``recorded`` is the fixture."""
-    session = [rounded(row) for row in recorded("two_sets_walk_and_sit")]
+    """More samples than a slot of the log holds; ``recorded`` is the fixture."""
+    session = recorded("two_sets_walk_and_sit")
     between_ms = session[-1][0] + 10
     return [(turn * between_ms + t_ms, *counts) for turn in range(3) for t_ms, *counts in session]

@@ -95,7 +95,7 @@ def test_a_log_of_several_slots_comes_back_whole_and_names_its_sensor_in_each(re
 
 
 def test_samples_wait_in_memory_until_there_is_a_place(recorded):
-    rows = [rounded(row) for row in recorded("clean_set", 4000)]
+    rows = recorded("clean_set", 4000)
     shelf = Shelf()
     writer = LogWriter(HEADER, bytearray(RING_BYTES))
     for row in rows:

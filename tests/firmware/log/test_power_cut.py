@@ -6,7 +6,7 @@ import pytest
 from heeldrive_lab.board.log_reader import read_logs
 from heeldrive_lab.virtual_board import flash
 from heeldrive_lab.virtual_board.drive import VirtualDrive
-from rounding import long_session, rounded
+from rounding import long_session
 
 from log import store as log_store
 from log.format import AWAY_BLOCKS, BLOCK_BYTES, HOME_BLOCKS, SLOT_BYTES
@@ -19,12 +19,6 @@ HEADER = header_record(
 WRITE_EVERY_MS = 1600
 LOSS_MS = 2000
 KINDS = pytest.mark.parametrize("kind", ["spi", "internal"])
-
-
-@pytest.fixture
-def recorded(recorded):
-    """Samples as the board's detector takes them."""
-    return lambda name, end_ms=1 << 30: [rounded(row) for row in recorded(name, end_ms)]
 
 
 class Os:

@@ -40,8 +40,8 @@ def handed():
     return hand
 
 
-def test_in_motion_every_sample_is_handed_on_rounded_to_the_middle_of_its_step(handed, recorded):
-    rows = recorded("clean_set")
+def test_in_motion_every_sample_is_handed_on_rounded_to_the_middle_of_its_step(handed, as_recorded):
+    rows = as_recorded("clean_set")
     taken, _ = handed(rows)
     assert taken == [rounded(row) for row in rows]
 
