@@ -103,7 +103,7 @@ def room() -> int:
 
 
 def _growth(name: str, rows: list[Row], accel_ug: int, gyro_udps: int, from_ms: int = 0) -> Growth:
-    flash_s = {}
+    flash_s: dict[str, float] = {}
     for kind in KINDS:
         drive = VirtualDrive(kind)
         board = VirtualBoard(
