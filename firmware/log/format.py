@@ -9,22 +9,27 @@ from micropython import const
 PATH = "/heeldrive.log"
 """The file; made once, then only written in place."""
 
-MAGIC = b"HD\x01"
-"""The first bytes of every block; the last of them is the version of the format."""
+MAGIC = b"HD"
+"""The first bytes of every block, of every version; the next byte is the version."""
+VERSION = const(2)
+"""Of the blocks that are written. Those of version 1 have their heads in the same places."""
 
 BLOCK_BYTES = const(1024)
 # Offsets in a block.
+VERSION_AT = const(2)
 FLAGS = const(3)
 LOG_ID = const(4)
 SEQUENCE = const(8)
 USED = const(12)  # bytes of records, two
 NONCE = const(14)  # two random bytes, the same in all blocks of a log, unlike those an older file left
-BASE = const(16)  # the sample before the block's first: t_ms in four bytes, six counts in two each
+BASE = const(16)  # the sample before the block's first: t_ms in four bytes, six rounded counts in two each
 RECORDS = const(32)
 CRC = const(1020)  # CRC-32 of all before it
 
 FLAG_MARKED = const(1)
 """The log holds a marker of the wearer: a newer log must not overwrite it."""
+FLAG_WRAPPED = const(2)
+"""The log has filled the file: its newest slots have replaced its oldest."""
 
 # A slot belongs to one log. Every block is written twice, ``AWAY_BLOCKS`` apart, at different times: a power
 # cut destroys the flash sector (4096 bytes) being written, never both copies. Nothing is written into the
@@ -44,6 +49,6 @@ FRAME = const(0x80)
 
 TEXT_BYTES = const(120)  # longest text of a marker or note
 
-FRAME_SAMPLES = const(16)
-FRAME_HEAD_BYTES = const(6)  # kind, shortest step, 7 widths of 4 bits (time, ax..gz; 15 stands for 16 bits)
-LONGEST_STEP_MS = const(250)  # between two samples of a frame; after a longer one stands a TIME
+FRAME_SAMPLES = const(128)
+LONGEST_STEP_MS = const(4000)  # between two samples of a frame; after a longer one stands a TIME
+SAMPLE_BYTES = const(22)  # the most that a sample takes, with the first byte of its frame

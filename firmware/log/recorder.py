@@ -33,10 +33,8 @@ FIRMWARE_VERSION = "0.1.0"
 # Detecting a computer over USB takes about a second. Until it is known who may write to the drive, samples
 # wait in memory, where there is room for over four seconds.
 _DECIDE_MS = const(3000)
-# A write takes 65 to 400 ms. It is done in a pause where possible, which is most often in time; otherwise
-# after 1.6 s, which with the write's own time makes the two seconds that may be lost.
-_PAUSE_MS = const(1000)
-_LATEST_MS = const(1600)
+# A write takes 65 to 400 ms: with them this makes the two seconds that may be lost.
+_WRITE_MS = const(1600)
 _ENOSPC = const(28)
 
 
@@ -131,13 +129,8 @@ class Recorder:
         if self.recording:
             self._record(text_record(NOTE, t_ms, text))
 
-    def service(self, now_ms: int, pause: bool) -> None:
-        """Writes when it is time. Call between samples, several times a second.
-
-        Args:
-            now_ms: session time, ms.
-            pause: whether the wearer stands, so that half a second of writing disturbs nothing.
-        """
+    def service(self, now_ms: int) -> None:
+        """Writes when it is time. Call it between samples, several times a second, with the session time."""
         if not self.recording:
             return
         if self._store is None:
@@ -145,8 +138,7 @@ class Recorder:
                 self._open()
                 self._written_ms = now_ms
             return
-        since_ms = now_ms - self._written_ms
-        if since_ms >= _LATEST_MS or (pause and since_ms >= _PAUSE_MS):
+        if now_ms - self._written_ms >= _WRITE_MS:
             self.flush()
             self._written_ms = now_ms
             if self.recording and self._took_drive and drive.computer_present():

@@ -23,6 +23,7 @@ from log.format import (
     LOG_ID,
     MAGIC,
     PATH,
+    SEQUENCE,
     SLOT_BLOCKS,
     SLOT_BYTES,
 )
@@ -61,7 +62,7 @@ class LogFile:
     def read(self, slot: int, block: int) -> bool:
         """Reads a block of a slot. Returns whether one was ever written there, damaged or not."""
         self._file.seek(slot * SLOT_BYTES + block * BLOCK_BYTES)
-        return self._file.readinto(self.block) == BLOCK_BYTES and self.block[:3] == MAGIC
+        return self._file.readinto(self.block) == BLOCK_BYTES and self.block[:2] == MAGIC
 
     def log_in(self, slot: int, block: int) -> int:
         """Reads a block of a slot. Returns the number of its log, 0 if the block is not intact."""
@@ -76,12 +77,16 @@ class LogStore:
     Args:
         overwrite: whether the oldest log without a marker may be overwritten when there is no room.
 
+    Attributes:
+        wrapped: whether a log has been given the slot with its own oldest blocks.
+
     Raises:
         OSError: the drive cannot be written, or has no room for the file.
     """
 
     def __init__(self, overwrite: bool) -> None:
         self._overwrite = overwrite
+        self.wrapped = False
         self._file = _open()
         self._blocks = LogFile(self._file)
         self._log_of = array("l", [self._log_in(slot) for slot in range(self._blocks.slots)])  # 0 for none
@@ -94,7 +99,9 @@ class LogStore:
         return newest + 1 if newest < _LAST_LOG_ID else 1
 
     def take_slot(self, log_id: int) -> int:
-        """Allocates a slot to a log: a free one, else one of the oldest log without a marker, if allowed.
+        """Allocates a slot to a log: a free one, else if allowed one of the oldest log without a marker.
+
+        If there is no such log, the log's own oldest blocks are overwritten.
 
         Returns:
             where the slot begins, in blocks; -1 when there is none.
@@ -103,6 +110,9 @@ class LogStore:
         slot = self._free()
         if slot < 0 and self._overwrite:
             slot = self._give_up(log_id)
+            if slot < 0:
+                slot = self._oldest_of(log_id)
+                self.wrapped = slot >= 0
         if slot < 0:
             return -1
         log_of[slot] = log_id
@@ -149,6 +159,18 @@ class LogStore:
             if log_of[slot] == oldest:
                 log_of[slot] = 0
         return self._free()
+
+    def _oldest_of(self, log_id: int) -> int:
+        """The slot with the oldest blocks of a log, -1 if it has none."""
+        oldest = -1
+        first = 0
+        for slot in range(len(self._log_of)):
+            if self._log_of[slot] == log_id and self._log_in(slot):
+                sequence = number_at(self._blocks.block, SEQUENCE)
+                if oldest < 0 or sequence < first:
+                    oldest = slot
+                    first = sequence
+        return oldest
 
     def _is_marked(self, log_id: int) -> bool:
         """Whether any block of the log has the flag. Takes 0.2 s a slot: only called when room is needed."""

@@ -16,15 +16,20 @@ from log.format import (
     BLOCK_BYTES,
     CRC,
     FLAG_MARKED,
+    FLAG_WRAPPED,
     FLAGS,
     HOME_BLOCKS,
     LOG_ID,
+    LONGEST_STEP_MS,
     MAGIC,
     NONCE,
     RECORDS,
+    SAMPLE_BYTES,
     SEQUENCE,
     TIME,
     USED,
+    VERSION,
+    VERSION_AT,
 )
 from log.frame import FrameCoder
 
@@ -52,14 +57,14 @@ class LogWriter:
 
     Attributes:
         log_id: number of the log in its store, 0 before it is attached.
-        frame: the ``FrameCoder`` that collects samples. While it has room, ``frame.add`` does what
-            ``sample`` does, one call earlier.
+        frame: the ``FrameCoder`` that writes samples into the block. While there is room, ``frame.add``
+            does what ``sample`` does, one call earlier.
         full: no slot is left; everything is discarded from now on.
     """
 
     def __init__(self, header: bytes, ring: bytearray) -> None:
         self._header = header
-        self.frame = FrameCoder()
+        self.frame = FrameCoder(ring)
         self._ring = ring
         whole = memoryview(self._ring)
         # Made once, since a slice is a new object: [start][count - 1] is written in one go...
@@ -77,7 +82,6 @@ class LogWriter:
         self._slot_block = 0  # where the slot begins in the file, in blocks
         self._block = -1  # number of the block being filled
         self._at = 0  # its place in the ring, bytes
-        self._end = RECORDS  # the next free byte of the ring, in it
         self._next_home = 0  # the first block whose copy is not complete
         self._next_away = 0
         self._to_home = False
@@ -105,9 +109,15 @@ class LogWriter:
         """
         frame = self.frame
         if not frame.add(t_ms, ax, ay, az, gx, gy, gz):
-            self._close_frame()
+            frame.close()
+            if not 0 <= t_ms - frame.t_ms <= LONGEST_STEP_MS:
+                time = bytearray(5)
+                time[0] = TIME
+                _put_number(time, 1, t_ms)
+                self.record(time)
+                frame.t_ms = t_ms
             if not frame.add(t_ms, ax, ay, az, gx, gy, gz):
-                self._set_time(t_ms)
+                self._next_block()
                 frame.add(t_ms, ax, ay, az, gx, gy, gz)
 
     def waiting(self) -> bool:
@@ -120,7 +130,10 @@ class LogWriter:
         Raises:
             OSError: the drive fails.
         """
-        if self._end + len(data) > self._at + CRC:
+        frame = self.frame
+        if frame.count:
+            frame.close()
+        if frame.end + len(data) > self._at + CRC:
             self._next_block()
         self._put(data)
         self._news = True
@@ -131,12 +144,12 @@ class LogWriter:
         self._news = True
 
     def write(self) -> None:
-        """Writes what is new, samples collected for an unfinished frame included.
+        """Writes what is new.
 
         Raises:
             OSError: the drive fails.
         """
-        self._close_frame()
+        self.frame.close()
         if self._store is not None and not self.full:
             self._write_copy()
             self._news = False
@@ -144,29 +157,11 @@ class LogWriter:
     # Records into blocks
 
     def _put(self, data: bytes | bytearray) -> None:
-        end = self._end
+        end = self.frame.end
         ring = self._ring
         for i in range(len(data)):
             ring[end + i] = data[i]
-        self._end = end + len(data)
-
-    def _close_frame(self) -> None:
-        frame = self.frame
-        if frame.count:
-            self._news = True
-            if self._end + frame.measure() > self._at + CRC:
-                self._next_block()
-                frame.measure()  # again: in a new block the predictions begin with the sample before it
-            self._end = frame.pack(self._ring, self._end)
-
-    def _set_time(self, t_ms: int) -> None:
-        if self._end + 5 > self._at + CRC:
-            self._next_block()
-        end = self._end
-        self._ring[end] = TIME
-        _put_number(self._ring, end + 1, t_ms)
-        self._end = end + 5
-        self.frame.set_time(t_ms)
+        self.frame.end = end + len(data)
 
     def _next_block(self) -> None:
         """Closes the block being filled and begins another, in another slot if this one is full."""
@@ -188,9 +183,11 @@ class LogWriter:
         self._note_used()
         self._block += 1
         self._at = self._block % _RING * BLOCK_BYTES
-        self._end = self._at + RECORDS
-        self.frame.newest(self._ring, self._at + BASE)
-        self.frame.start()
+        frame = self.frame
+        frame.end = self._at + RECORDS
+        frame.limit = self._at + CRC - SAMPLE_BYTES
+        frame.newest(self._at + BASE)
+        frame.start()
 
     def _discard(self) -> None:
         self.full = True
@@ -205,6 +202,8 @@ class LogWriter:
         if block < 0:
             self._discard()
             return
+        if self._store.wrapped:
+            self._flags |= FLAG_WRAPPED
         self._slot_block = block
         self._slot_start = first
         self._next_home = first
@@ -235,7 +234,7 @@ class LogWriter:
 
     def _note_used(self) -> None:
         """Writes into the block being filled how many bytes of it are used."""
-        used = self._end - self._at - RECORDS
+        used = self.frame.end - self._at - RECORDS
         self._ring[self._at + USED] = used & 0xFF
         self._ring[self._at + USED + 1] = (used >> 8) & 0xFF
 
@@ -243,8 +242,9 @@ class LogWriter:
         """Fills in a block's head and its CRC."""
         ring = self._ring
         at = block % _RING * BLOCK_BYTES
-        for i in range(3):
-            ring[at + i] = MAGIC[i]
+        ring[at] = MAGIC[0]
+        ring[at + 1] = MAGIC[1]
+        ring[at + VERSION_AT] = VERSION
         ring[at + FLAGS] = self._flags
         _put_number(ring, at + LOG_ID, self.log_id)
         _put_number(ring, at + SEQUENCE, block)

@@ -6,7 +6,7 @@ The detector outlives every fault: while the sensor is missing it sees a gap in 
 import gc
 import time
 
-from heeldrive import EVENT_NONE, EVENT_SET, PHASES, RepCounter
+from heeldrive import EVENT_NONE, EVENT_SET, RepCounter
 from micropython import const
 
 from link.port import Link, data_port
@@ -48,8 +48,6 @@ try:
         from wearable.session_clock import SessionClock
 except ImportError:
     pass
-
-_STANDING = PHASES.index("standing")
 
 _RETRY_MS = const(250)  # between two tries to get the sensor back; a try without an answer takes 1 ms
 _SERVICE_MS = const(500)
@@ -242,7 +240,7 @@ class App:
 
     def _service_log(self) -> None:
         """Writes the log when it is due."""
-        self.recorder.service(self.clock.now_ms, self._phase <= _STANDING)
+        self.recorder.service(self.clock.now_ms)
         self._report_log()
 
     def _report_log(self) -> None:

@@ -7,7 +7,7 @@ from heeldrive_lab.evaluation import score_library
 from heeldrive_lab.simulator import SimulatedSession, make_session
 
 from bench.laptop_speed import replay_speed, simulation_speed
-from bench.log_size import growths, room
+from bench.log_size import print_log_size
 from bench.measure import (
     HEAP_LIMIT_KB,
     REFERENCE_MS,
@@ -131,12 +131,8 @@ def _print_firmware(cost: FirmwareCost) -> None:
 
 
 def _print_log(ratio: float) -> None:
-    fits = room()
-    print("\nsize of the log that the firmware writes on the virtual board")
-    for growth in growths():
-        rate = growth.bytes_per_minute / 1000
-        print(f"  {growth.name:<30}{rate:6.1f} KB per minute, over {growth.minutes:.1f} min")
-    print(f"  space left for logs on a drive of 2 MB: {fits / 1000:.0f} KB   goal 45 min of workout")
+    print()
+    print_log_size()
     print(f"  packing a sample, at 52 per second, costs {ratio:.2f} times the reference on MicroPython")
 
 

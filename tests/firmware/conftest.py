@@ -8,6 +8,7 @@ import pytest
 from heeldrive import RepCounter
 from heeldrive_lab.sessions.annotations import read_annotations
 from heeldrive_lab.sessions.session import SessionReader
+from rounding import rounded
 
 ROOT = Path(__file__).parents[2]
 FIRMWARE = ROOT / "firmware"
@@ -60,7 +61,7 @@ class Workout:
 
 
 @pytest.fixture(scope="session")
-def recorded():
+def as_recorded():
     """Returns the rows of a recorded session, read once."""
     sessions = {}
 
@@ -71,6 +72,12 @@ def recorded():
         return [row for row in sessions[name] if row[0] < end_ms]
 
     return read
+
+
+@pytest.fixture(scope="session")
+def recorded(as_recorded):
+    """Returns the rows of a recorded session, rounded as the board rounds them for its detector."""
+    return lambda name, end_ms=1 << 30: [rounded(row) for row in as_recorded(name, end_ms)]
 
 
 class Reps:
@@ -106,14 +113,14 @@ def clean():
 
 
 @pytest.fixture
-def wear(recorded, board_of):
+def wear(as_recorded, board_of):
     """Runs the board on a recorded session (up to ``end_ms``) or on other rows.
 
     With ``until_ms`` the power ends at that virtual time, although the session goes on.
     """
 
     def run(session="clean_set", end_ms=1 << 30, rows=None, until_ms=None, **options):
-        workout = Workout(board_of, rows or recorded(session, end_ms), **options)
+        workout = Workout(board_of, rows or as_recorded(session, end_ms), **options)
         workout.board.run(FIRMWARE, until_ms)
         return workout
 

@@ -57,7 +57,7 @@ def test_replaying_what_the_detector_took_gives_the_very_lines_of_the_console(we
     assert workout.lines("rep", "refused", "set") == event_lines(workout.board.delivered, Settings())
 
 
-def test_every_sample_arrives_once_and_unchanged(wear, recorded):
+def test_every_sample_arrives_once_and_only_rounded(wear, recorded):
     rows = recorded("clean_set", 20_000)
     workout = wear("clean_set", end_ms=20_000, samples_as_recorded=True)
     taken = [row[1:] for row in workout.board.delivered]

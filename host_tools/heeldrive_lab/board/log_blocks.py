@@ -11,12 +11,13 @@ from typing import NamedTuple
 from heeldrive_lab.sessions.session import Row
 
 MAGIC = b"HD"
-VERSION = 1
+VERSIONS = (1, 2)
 BLOCK_BYTES = 1024
+SLOT_BLOCKS, HOME_BLOCKS = 128, 117  # firmware/log/format.py
 _HEAD = struct.Struct("<2sBBIIHHI6h")
 _CRC_AT = BLOCK_BYTES - 4
 _RECORDS_MAX = _CRC_AT - _HEAD.size
-_MARKED = 1
+_MARKED, _WRAPPED = 1, 2
 
 
 class Block(NamedTuple):
@@ -26,8 +27,10 @@ class Block(NamedTuple):
         log: log ID and random nonce, the same in all blocks of a log.
         sequence: index of the block in its log, from 0.
         marked: whether the wearer had set a marker by the time the block was written.
-        base: the sample before the block's first one.
+        base: the sample before the block's first one; since version 2 its counts without the rounded bits.
         records: the encoded records.
+        version: of the format, one of `VERSIONS`.
+        wrapped: whether the log has replaced its own oldest blocks.
     """
 
     log: tuple[int, int]
@@ -35,6 +38,8 @@ class Block(NamedTuple):
     marked: bool
     base: Row
     records: bytes
+    version: int = VERSIONS[-1]
+    wrapped: bool = False
 
 
 def blocks_in(data: bytes) -> Iterator[Block | tuple[int, int] | int]:
@@ -50,10 +55,18 @@ def blocks_in(data: bytes) -> Iterator[Block | tuple[int, int] | int]:
         _, version, flags, log_id, sequence, used, nonce, *base = _HEAD.unpack_from(block)
         if len(block) < BLOCK_BYTES or crc32(block[:_CRC_AT]) != int.from_bytes(block[_CRC_AT:], "little"):
             yield log_id, nonce
-        elif version != VERSION or used > _RECORDS_MAX:
+        elif version not in VERSIONS or used > _RECORDS_MAX:
             yield version
         else:
             t_ms, ax, ay, az, gx, gy, gz = base
             records = block[_HEAD.size : _HEAD.size + used]
             row = (t_ms, ax, ay, az, gx, gy, gz)
-            yield Block((log_id, nonce), sequence, bool(flags & _MARKED), row, records)
+            yield Block(
+                (log_id, nonce),
+                sequence,
+                bool(flags & _MARKED),
+                row,
+                records,
+                version,
+                bool(flags & _WRAPPED),
+            )

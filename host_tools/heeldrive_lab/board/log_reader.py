@@ -8,7 +8,7 @@ from itertools import pairwise
 from heeldrive import EVENT_NONE, RepCounter, Settings, SettingsError, declared
 from heeldrive.events import TABLE
 
-from heeldrive_lab.board.log_blocks import Block, blocks_in
+from heeldrive_lab.board.log_blocks import HOME_BLOCKS, VERSIONS, Block, blocks_in
 from heeldrive_lab.board.log_records import DamagedBlockError, LoggedEvent, Note, records_of
 from heeldrive_lab.detection.teaching_marks import TeachingMarks
 from heeldrive_lab.sessions.format import NUMBER_KEYS, REST_STEP_KEY, TIME_LIMIT_MS, WHOLE_NUMBER, is_one_line
@@ -42,6 +42,7 @@ class BoardLog:
         events: the events that the board reported.
         notes: the wearer's markers and the board's notes.
         missing_blocks: number of missing blocks before the last valid one.
+        overwritten_blocks: number of blocks that the log itself replaced when it had filled the file.
         damaged_blocks: number of block copies with a wrong CRC.
         marked: whether the wearer set a marker.
     """
@@ -52,6 +53,7 @@ class BoardLog:
     events: list[LoggedEvent] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     missing_blocks: int = 0
+    overwritten_blocks: int = 0
     damaged_blocks: int = 0
     marked: bool = False
 
@@ -83,7 +85,7 @@ def read_logs(data: bytes) -> list[BoardLog]:
     if versions and not blocks:
         raise BoardLogError(
             f"the blocks have format version {', '.join(map(str, sorted(versions)))};"
-            " this heeldrive reads version 1: update heeldrive"
+            f" this heeldrive reads up to version {VERSIONS[-1]}: update heeldrive"
         )
     logs = [
         _log(key[0], [blocks[key][n] for n in sorted(blocks[key])], damaged[key]) for key in sorted(blocks)
@@ -94,6 +96,10 @@ def read_logs(data: bytes) -> list[BoardLog]:
 def _log(log_id: int, blocks: Sequence[Block], damaged: int) -> BoardLog:
     log = BoardLog(log_id, damaged_blocks=damaged, marked=any(block.marked for block in blocks))
     expected = 0
+    whole_from = 0
+    if any(block.wrapped for block in blocks):
+        # The log goes on in the slot with its oldest blocks, of which the last ones may be left.
+        whole_from = (blocks[0].sequence // HOME_BLOCKS + 1) * HOME_BLOCKS
     end = _START
     for number, block in enumerate(blocks):
         missing = block.sequence - expected
@@ -103,7 +109,10 @@ def _log(log_id: int, blocks: Sequence[Block], damaged: int) -> BoardLog:
             # The last write was cut off: some of its blocks were written, but not the one before them.
             log.damaged_blocks += 1
             break
-        log.missing_blocks += missing
+        if block.sequence <= whole_from:
+            log.overwritten_blocks += missing
+        else:
+            log.missing_blocks += missing
         expected = block.sequence + 1
         try:
             records, end = records_of(block)
@@ -120,6 +129,11 @@ def _log(log_id: int, blocks: Sequence[Block], damaged: int) -> BoardLog:
             elif (not log.rows or record[0] > log.rows[-1][0]) and record[0] < TIME_LIMIT_MS:
                 log.rows.append(record)
     return log
+
+
+def overwritten(log: BoardLog) -> str:
+    """What is left of a log that has replaced its own oldest blocks, in words."""
+    return f"the log filled its file and overwrote its beginning, up to minute {log.rows[0][0] / 60_000:.1f}"
 
 
 def session_header(log: BoardLog, thigh: str = "unknown") -> SessionHeader:
@@ -142,6 +156,7 @@ def session_header(log: BoardLog, thigh: str = "unknown") -> SessionHeader:
             extra={
                 "log_id": str(log.log_id),
                 REST_STEP_KEY: str(REST_STEP_MS),
+                **({"overwritten": overwritten(log)} if log.overwritten_blocks else {}),
                 **{key: header[key] for key in _KEPT if key in header and is_one_line(header[key])},
             },
             **numbers,
@@ -173,6 +188,8 @@ def check_replay(log: BoardLog) -> str:
     """Compare the replay of a log with the events the board reported; returns one clause for people."""
     if log.missing_blocks:
         return f"replay not compared: {log.missing_blocks} blocks are missing"
+    if log.overwritten_blocks:
+        return "replay not compared: it would have to begin where the log began"
     try:
         settings = settings_of(log)
     except SettingsError as error:

@@ -7,13 +7,13 @@ from typing import NamedTuple
 from heeldrive.events import Event
 
 from heeldrive_lab.board.log_blocks import Block
+from heeldrive_lab.board.log_frames import RiceFrames, WidthFrames
 from heeldrive_lab.detection.event_fields import FIELDS, FIRST_FIELDS, KIND_NUMBERS
 from heeldrive_lab.sessions.session import Row
 
 _EVENT, _MARKER, _NOTE, _HEADER, _TIME, _FRAME = 0x01, 0x02, 0x03, 0x04, 0x05, 0x80
 _MORE_FIELDS = 0x40  # plus the number of fields beyond FIRST_FIELDS: an event with extra fields
-_FRAME_SAMPLES = 16
-_CHANNELS = 7
+_FRAMES: dict[int, type[WidthFrames | RiceFrames]] = {1: WidthFrames, 2: RiceFrames}
 
 
 class DamagedBlockError(ValueError):
@@ -91,10 +91,7 @@ class _Reader:
     def __init__(self, block: Block) -> None:
         self._data = block.records
         self._number = block.sequence
-        self._t_ms = block.base[0]
-        self._before = [
-            (count, count, count) for count in block.base[1:]
-        ]  # the three previous samples, oldest first
+        self._frames = _FRAMES[block.version](block.base)
         self._at = 0
 
     def records(self) -> Iterator[Record]:
@@ -102,7 +99,8 @@ class _Reader:
             kind = self._data[self._at]
             self._at += 1
             if kind & _FRAME:
-                yield from self._frame(kind - _FRAME + 1)
+                rows, self._at = self._frames.decode(self._data, self._at, kind - _FRAME + 1)
+                yield from rows
             elif kind == _EVENT:
                 yield self._event(FIRST_FIELDS)
             elif kind > _MORE_FIELDS:
@@ -114,13 +112,12 @@ class _Reader:
                 lines = self._text(self._number_of(2)).split("\n")
                 yield {key: value for key, _, value in (line.partition("=") for line in lines)}
             elif kind == _TIME:
-                self._t_ms = self._number_of(4)
+                self._frames.t_ms = self._number_of(4)
             else:
                 raise DamagedBlockError(f"block {self._number} holds a record of the unknown kind {kind}")
 
     def end(self) -> Row:
-        ax, ay, az, gx, gy, gz = (before[2] for before in self._before)
-        return self._t_ms, ax, ay, az, gx, gy, gz
+        return self._frames.end()
 
     def _take(self, count: int) -> bytes:
         data = self._data[self._at : self._at + count]
@@ -147,39 +144,3 @@ class _Reader:
 
     def _text(self, count: int) -> str:
         return self._take(count).decode("utf-8", "replace")
-
-    def _frame(self, count: int) -> list[Row]:
-        if count > _FRAME_SAMPLES:
-            raise DamagedBlockError(f"block {self._number} holds a frame of {count} samples")
-        shortest_ms = self._number_of(1)
-        nibbles = self._number_of(4)
-        widths = [(nibbles >> 4 * channel) & 15 for channel in range(_CHANNELS)]
-        widths = [16 if width == 15 else width for width in widths]
-        size = (sum(widths) * count + 7) // 8
-        bits = int.from_bytes(self._take(size), "big")
-        left = 8 * size
-        columns: list[list[int]] = []
-        for width in widths:
-            mask = (1 << width) - 1
-            column = []
-            for _ in range(count):
-                left -= width
-                column.append((bits >> left) & mask)
-            columns.append(column)
-        times = []
-        for step in columns[0]:
-            self._t_ms += shortest_ms + step
-            times.append(self._t_ms)
-        axes = [self._axis(number, misses) for number, misses in enumerate(columns[1:])]
-        return list(zip(times, *axes, strict=True))
-
-    def _axis(self, number: int, misses: list[int]) -> list[int]:
-        x3, x2, x1 = self._before[number]
-        counts = []
-        for miss in misses:
-            signed = (miss >> 1) ^ -(miss & 1)
-            x = ((x1 + ((x1 - x3) >> 1) + signed + 0x8000) & 0xFFFF) - 0x8000
-            x3, x2, x1 = x2, x1, x
-            counts.append(x)
-        self._before[number] = x3, x2, x1
-        return counts

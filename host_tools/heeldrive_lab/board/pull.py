@@ -11,6 +11,7 @@ from heeldrive_lab.board.log_reader import (
     BoardLog,
     BoardLogError,
     check_replay,
+    overwritten,
     read_logs,
     session_header,
 )
@@ -131,6 +132,8 @@ def _target(folder: Path, name: str, content: bytes) -> tuple[Path, bool]:
 def _what(log: BoardLog) -> str:
     """For instance ``12 034 samples, 0 gaps, last block cut``."""
     parts = [f"{len(log.rows):,} samples".replace(",", " "), how_many(log.gaps, "gap")]
+    if log.overwritten_blocks:
+        parts.append(overwritten(log))
     if log.missing_blocks:
         parts.append(f"{how_many(log.missing_blocks, 'block')} missing")
     if log.damaged_blocks:
@@ -175,6 +178,7 @@ def as_json_line(pulled: Pulled) -> str:
             "samples": len(log.rows),
             "gaps": log.gaps,
             "missing_blocks": log.missing_blocks,
+            "overwritten_blocks": log.overwritten_blocks,
             "damaged_blocks": log.damaged_blocks,
             "told": pulled.sentence,
         }

@@ -18,9 +18,10 @@ _STILL_G = 0.08
 _STILL_DPS = 9.0
 _OFFSET_MAX_MG = 61  # 40 mg on each axis and 1 % of sensitivity, by the data sheets, with some margin
 _SCALE_MAX = 1.4  # more than this times 1 g, or less than its inverse, is no offset
-_END = 32767
+_END = 32760  # of a count that the board has rounded (firmware/sensor/rest_decimator.py)
 _SATURATED_SHARE = 0.01  # single kicks and impacts are shorter
-_LEFT_OUT_SHARE = 0.9  # the board writes 0 for such an axis, which no noisy sensor does
+_LEFT_OUT = (0, 4, 8)  # what the board writes for such an axis, since it rounds 4 or 8
+_LEFT_OUT_SHARE = 0.9  # no noisy sensor repeats it
 _AXES = ("ax", "ay", "az", "gx", "gy", "gz")
 
 
@@ -37,7 +38,7 @@ def sensor_faults(rows: Sequence[Row], ug_per_count: int, udps_per_count: int) -
     table = np.array(rows, np.int64)
     for axis, counts in zip(_AXES, table[:, 1:].T, strict=True):
         at_end = float((np.abs(counts) >= _END).mean())
-        if at_end and float((counts == 0).mean()) > _LEFT_OUT_SHARE:
+        if at_end and float(np.isin(counts, _LEFT_OUT).mean()) > _LEFT_OUT_SHARE:
             yield f"axis {axis} of the sensor stayed at the end of its range: the board has left it out"
         elif at_end > _SATURATED_SHARE:
             yield f"axis {axis} of the sensor is at the end of its range in {at_end:.0%} of the samples"

@@ -300,7 +300,7 @@ def test_start_begins_a_new_session(read):
 
 def test_power_that_goes_while_a_log_is_deleted_leaves_its_beginning(read):
     drive = VirtualDrive()
-    read(Terminal(), drive=drive, end_ms=15_000, **HELD)
+    read(Terminal(), drive=drive, end_ms=40_000, **HELD)
     drive.power_on(None)
     (before,) = read_logs(drive.read("heeldrive.log"))
     terminal = Terminal(types=[(3500, "stop\nlogs\n")])

@@ -1,31 +1,35 @@
 """The laptop unpacks what the board packs, for any samples."""
 
-from bench import log_size
 from heeldrive.events import Event
+from heeldrive_lab.board import log_blocks
 from heeldrive_lab.board.log_reader import FILE_NAME, read_logs
 from heeldrive_lab.detection.event_fields import FIELDS, KIND_NUMBERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rounding import long_session, rounded
 
 from log import format as log_format
 from log.records import event_record, header_record, text_record
 from log.writer import RING_BYTES, LogWriter
 
 COUNT = st.one_of(st.integers(-32768, 32767), st.integers(-40, 40), st.sampled_from([-32768, 32767]))
-STEP_MS = st.one_of(st.integers(8, 11), st.integers(1, 300), st.sampled_from([250, 251, 100_000]))
+SAMPLE = st.tuples(*[COUNT] * 6).map(lambda counts: rounded((0, *counts))[1:])
+STEP_MS = st.one_of(st.integers(8, 11), st.integers(1, 300), st.sampled_from([250, 4000, 4001, 100_000]))
 HEADER = header_record(
     ["sensor=LSM6DSOX", "accel_ug_per_count=244", "gyro_udps_per_count=17500", "rate_hz=52"]
 )
 
 
 def test_the_laptop_knows_the_boards_sizes():
-    assert log_size.SLOT_BLOCKS == log_format.SLOT_BLOCKS
-    assert log_size.HOME_BLOCKS == log_format.HOME_BLOCKS
+    assert log_blocks.SLOT_BLOCKS == log_format.SLOT_BLOCKS
+    assert log_blocks.HOME_BLOCKS == log_format.HOME_BLOCKS
     assert "/" + FILE_NAME == log_format.PATH
 
 
 class Shelf:
     """A store in memory, large enough for a test."""
+
+    wrapped = False
 
     def __init__(self, slots=6):
         self.data = bytearray(slots * log_format.SLOT_BYTES)
@@ -54,7 +58,7 @@ def written(shelf):
 
 @given(
     first_ms=st.integers(0, 1 << 20),
-    steps=st.lists(st.tuples(STEP_MS, COUNT, COUNT, COUNT, COUNT, COUNT, COUNT), min_size=1, max_size=400),
+    steps=st.lists(st.tuples(STEP_MS, SAMPLE), min_size=1, max_size=400),
     writes=st.sets(st.integers(0, 400), max_size=12),
 )
 @settings(max_examples=40, deadline=None)
@@ -64,7 +68,7 @@ def test_every_sample_comes_back_bit_for_bit(first_ms, steps, writes):
     writer.attach(shelf)
     rows = []
     t_ms = first_ms
-    for number, (step_ms, *counts) in enumerate(steps):
+    for number, (step_ms, counts) in enumerate(steps):
         t_ms += step_ms
         rows.append((t_ms, *counts))
         writer.sample(t_ms, *counts)
@@ -78,8 +82,7 @@ def test_every_sample_comes_back_bit_for_bit(first_ms, steps, writes):
 
 
 def test_a_log_of_several_slots_comes_back_whole_and_names_its_sensor_in_each(recorded):
-    session = recorded("two_sets_walk_and_sit")
-    rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
+    rows = long_session(recorded)
     shelf = Shelf()
     writer = LogWriter(HEADER, bytearray(RING_BYTES))
     writer.attach(shelf)
@@ -157,8 +160,7 @@ def test_no_block_is_written_where_a_cut_could_reach_the_next_slot(recorded):
     shelf = Shelf()
     writer = LogWriter(HEADER, bytearray(RING_BYTES))
     writer.attach(shelf)
-    session = recorded("two_sets_walk_and_sit")
-    rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
+    rows = long_session(recorded)
     for number, row in enumerate(rows):
         writer.sample(*row)
         if number % 150 == 0:
@@ -185,9 +187,9 @@ def test_a_second_of_equal_samples_costs_fifty_bytes():
         shelf = Shelf()
         writer = LogWriter(HEADER, bytearray(RING_BYTES))
         writer.attach(shelf)
-        for number in range(seconds * 104):
-            writer.sample(10 * number, 5, 4096, -3, 1, -2, 0)
+        for number in range(seconds * 52):
+            writer.sample(19 * number, 8, 4104, -8, 4, -4, 4)
         writer.write()
-        assert len(written(shelf).rows) == seconds * 104
+        assert len(written(shelf).rows) == seconds * 52
         used.append(int.from_bytes(shelf.data[log_format.USED : log_format.USED + 2], "little"))
     assert used[1] - used[0] <= 50

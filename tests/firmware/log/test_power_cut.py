@@ -1,11 +1,16 @@
 """A power cut at any moment: two seconds of the log are lost at most. And which log is overwritten."""
 
+import gzip
 import itertools
+from pathlib import Path
 
 import pytest
 from heeldrive_lab.board.log_reader import read_logs
+from heeldrive_lab.board.pull import is_safe, pull
+from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.virtual_board import flash
 from heeldrive_lab.virtual_board.drive import VirtualDrive
+from rounding import long_session
 
 from log import store as log_store
 from log.format import AWAY_BLOCKS, BLOCK_BYTES, HOME_BLOCKS, SLOT_BYTES
@@ -99,8 +104,7 @@ def test_a_cut_while_the_log_goes_on_in_another_slot_loses_no_more(kind, put_in,
     store = put_in(drive)
     before = bytes(drive.chip.data)
     drive.chip.operations.clear()
-    session = recorded("two_sets_walk_and_sit")
-    rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
+    rows = long_session(recorded)
     safe = record(drive, store, rows)
     first = min(operation.address for operation in drive.chip.operations)
     other = [operation.address >= first + SLOT_BYTES for operation in drive.chip.operations].index(True)
@@ -114,8 +118,7 @@ def test_a_cut_while_the_log_goes_on_in_another_slot_loses_no_more(kind, put_in,
 
 def test_a_slot_that_is_left_holds_each_of_its_last_blocks_twice(put_in, recorded):
     drive = VirtualDrive("internal", 768 << 10)
-    session = recorded("two_sets_walk_and_sit")
-    rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
+    rows = long_session(recorded)
     record(drive, put_in(drive), rows)
     file = drive.read("heeldrive.log")[: 2 * SLOT_BYTES]
     (whole,) = read_logs(file)
@@ -229,3 +232,94 @@ def test_when_every_log_has_a_marker_there_is_no_room(put_in, recorded):
     writer = LogWriter(HEADER, bytearray(RING_BYTES))
     writer.attach(put_in(drive))
     assert writer.full
+
+
+# One log that fills the file
+
+TWO_SLOTS = 640 << 10
+
+
+@pytest.fixture
+def very_long(recorded):
+    """More samples than two slots hold."""
+    session = long_session(recorded)
+    later_ms = session[-1][0] + 10
+    return session + [(later_ms + t_ms, *counts) for t_ms, *counts in session]
+
+
+def test_one_log_that_fills_the_file_goes_on_over_its_oldest_blocks_and_says_so(put_in, very_long, tmp_path):
+    drive = VirtualDrive("spi", TWO_SLOTS)
+    record(drive, put_in(drive), very_long)
+    assert len(drive.read("heeldrive.log")) == 2 * SLOT_BYTES
+    (tmp_path / "heeldrive.log").write_bytes(drive.read("heeldrive.log"))
+    (pulled,) = pull(tmp_path, tmp_path / "sessions")
+    log = pulled.log
+    assert log.overwritten_blocks >= HOME_BLOCKS
+    assert log.missing_blocks == log.damaged_blocks == 0
+    whole = [row for row in very_long if row[0] >= log.rows[-1][0] - 200_000]
+    whole = whole[: len(whole) - (len(very_long) - 1 - very_long.index(log.rows[-1]))]
+    assert log.rows[-len(whole) :] == whole
+    assert very_long[-1][0] - log.rows[-1][0] < WRITE_EVERY_MS
+    minute = f"{log.rows[0][0] / 60_000:.1f}"
+    words = f"the log filled its file and overwrote its beginning, up to minute {minute}"
+    assert words in pulled.sentence
+    assert pulled.sentence.endswith("replay not compared: it would have to begin where the log began")
+    with SessionReader(pulled.session) as session:
+        assert session.header.extra["overwritten"] == words
+    assert is_safe(pulled)  # nothing more can be had of it
+
+
+@KINDS
+def test_a_cut_while_a_log_goes_on_over_its_oldest_blocks_loses_two_seconds_at_most(kind, put_in, very_long):
+    drive = VirtualDrive(kind, TWO_SLOTS)
+    store = put_in(drive)
+    before = bytes(drive.chip.data)
+    drive.chip.operations.clear()
+    safe = record(drive, store, very_long)
+    operations = drive.chip.operations
+    first = min(operation.address for operation in operations)
+    back = max(n for n, operation in enumerate(operations) if operation.address >= first + SLOT_BYTES)
+    times = [row[0] for row in very_long]
+    checked = 0
+    for done, memory, _ in images(drive.chip, before):
+        if back - 80 < done < back + 160 and done % 5 == 0:
+            checked += 1
+            drive.chip.data = memory
+            drive.power_on(None)
+            (log,) = read_logs(drive.read("heeldrive.log"))
+            assert log.missing_blocks == 0
+            saved = max(samples for ready, samples in safe if ready <= done)
+            assert log.rows[-1][0] >= times[saved - 1]
+    assert checked >= 10
+
+
+def test_a_log_that_may_not_overwrite_stops_when_it_has_filled_the_file(put_in, very_long):
+    drive = VirtualDrive("spi", TWO_SLOTS)
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer.attach(put_in(drive, overwrite=False))
+    for row in very_long:
+        writer.sample(*row)
+    assert writer.full
+    (log,) = read_logs(drive.read("heeldrive.log"))
+    assert log.rows == very_long[: len(log.rows)]
+    assert log.overwritten_blocks == log.missing_blocks == 0
+
+
+def test_a_log_goes_on_over_its_own_blocks_rather_than_over_one_with_a_marker(put_in, recorded, very_long):
+    drive = VirtualDrive("spi", 770 << 10)
+    record(drive, put_in(drive), recorded("clean_set", 6000), marked=True)
+    record(drive, put_in(drive), very_long)
+    marked, long = read_logs(drive.read("heeldrive.log"))
+    assert marked.marked
+    assert (marked.missing_blocks, marked.overwritten_blocks) == (0, 0)
+    assert long.overwritten_blocks >= HOME_BLOCKS
+
+
+def test_the_logs_of_older_firmware_are_not_taken_for_free_room(put_in, recorded):
+    old = gzip.decompress((Path(__file__).parents[2] / "written_by_0_1_0" / "heeldrive.log.gz").read_bytes())
+    (older,) = read_logs(old)
+    drive = VirtualDrive("spi", 900 << 10, files={"heeldrive.log": old.ljust(2 * SLOT_BYTES, b"\0")})
+    record(drive, put_in(drive), recorded("clean_set", 6000))
+    kept, newer = read_logs(drive.read("heeldrive.log"))
+    assert kept == older
+    assert newer.log_id == older.log_id + 1

@@ -47,8 +47,9 @@ def test_slow_writes_in_mid_rep_lose_no_sample_and_the_pulled_log_replays_to_the
 
     rows = rows[:-60]  # the power fails just after the last row, during a write
     taken = [row[1:] for row in workout.board.delivered]
-    first = taken.index(rows[FROM_ROW][1:])
-    assert taken[first : first + len(rows) - FROM_ROW] == [row[1:] for row in rows[FROM_ROW:]]
+    moved = [row[1:] for row in rows[FROM_ROW:]]
+    first = taken.index(moved[0])
+    assert taken[first : first + len(moved)] == moved
     assert workout.lines("fault") == []
     assert [rep["index"] for rep in workout.reps()] == list(range(1, 11))
 

@@ -128,9 +128,15 @@ def test_a_transfer_that_breaks_off_in_mid_burst_costs_that_batch_and_is_told(we
     assert all(row in whole for row in taken)
     missing = len({row[1:] for row in rows[FROM_ROW:]} - set(taken))
     assert 0 < missing <= 6 * broken
-    place = {row[1:]: number for number, row in enumerate(rows)}
-    steps = [place[after] - place[before] for before, after in itertools.pairwise(taken)]
-    assert len([step for step in steps if step > 1]) <= broken, "a hole that nobody was reported of"
+    values = [row[1:] for row in rows]
+    place = FROM_ROW - 1
+    holes = 0
+    for row in taken[taken.index(values[FROM_ROW]) :]:
+        if place == len(values) - 1:
+            break
+        before, place = place, values.index(row, place + 1)  # rows repeat while the wearer stands
+        holes += place > before + 1
+    assert holes <= broken, "a hole that nobody was reported of"
     assert workout.board.display.digits == "  10"
 
 

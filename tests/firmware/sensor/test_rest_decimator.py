@@ -8,6 +8,7 @@ from heeldrive import EVENT_REP, RepCounter, Settings
 from heeldrive_lab.board.log_blocks import Block, blocks_in
 from heeldrive_lab.board.log_reader import check_replay, read_logs
 from heeldrive_lab.virtual_board.drive import VirtualDrive
+from rounding import rounded
 
 from sensor.rest_decimator import RestDecimator
 
@@ -39,21 +40,26 @@ def handed():
     return hand
 
 
-def test_in_motion_every_sample_is_handed_on_as_it_is(handed, recorded):
-    rows = recorded("clean_set")
+def test_in_motion_every_sample_is_handed_on_rounded_to_the_middle_of_its_step(handed, as_recorded):
+    rows = as_recorded("clean_set")
     taken, _ = handed(rows)
-    assert taken == rows
+    assert taken == [rounded(row) for row in rows]
 
 
-def test_a_short_rest_is_handed_on_as_it_is(handed):
-    rows = lying(59)
-    assert handed(rows)[0] == rows
+def test_the_largest_counts_are_rounded_within_16_bits(handed):
+    rows = [(0, *[32767] * 6), (19, *[-32768] * 6)]
+    assert handed(rows)[0] == [(0, *[32760] * 3, *[32764] * 3), (19, *[-32760] * 3, *[-32764] * 3)]
+
+
+def test_a_short_rest_is_handed_on_sample_by_sample(handed):
+    rows = lying(19)
+    assert handed(rows)[0] == [rounded(row) for row in rows]
 
 
 def test_in_a_long_rest_six_means_a_second_come_and_most_are_the_same(handed):
     taken, stage = handed(lying(90))
     assert stage.resting
-    means = [row for row in taken if row[0] > 60_500]
+    means = [row for row in taken if row[0] > 20_500]
     steps = {after[0] - before[0] for before, after in itertools.pairwise(means)}
     assert steps == {150}
     same = sum(after[1:] == before[1:] for before, after in itertools.pairwise(means))
@@ -65,22 +71,26 @@ AXES = pytest.mark.parametrize("axis", range(6))
 BOTH_WAYS = pytest.mark.parametrize("sign", [1, -1])
 
 
-def shifted(axis, by):
-    """Where it lies, so many counts further on one axis."""
-    return tuple(count + by * (number == axis) for number, count in enumerate(LIES))
+def shifted(place, axis, by):
+    """A place, so many counts further on one axis."""
+    return tuple(count + by * (number == axis) for number, count in enumerate(place))
 
 
-def resting(then):
+def resting(there, then):
     """A minute in one place without any noise, and half a second in another."""
-    rows = [(t_ms, *LIES) for t_ms in range(0, 61_000, 10)]
+    rows = [(t_ms, *there) for t_ms in range(0, 61_000, 10)]
     return rows + [(t_ms, *then) for t_ms in range(61_000, 61_500, 10)]
 
 
 @AXES
 @BOTH_WAYS
 def test_a_mean_that_is_two_counts_off_is_noise_and_one_of_three_is_handed_on(handed, axis, sign):
-    assert handed(resting(shifted(axis, 2 * sign)))[0][-1][1:] == LIES
-    assert handed(resting(shifted(axis, 3 * sign)))[0][-1][1:] == shifted(axis, 3 * sign)
+    step = 16 if axis < 3 else 8
+    edge = LIES[axis] // step * step  # two counts from here lead into another step, either way
+    there = shifted(LIES, axis, edge - LIES[axis] + (step - 2 if sign > 0 else 1))
+    for by, expected in ((2, there), (3, shifted(there, axis, 3 * sign))):
+        taken, _ = handed(resting(there, shifted(there, axis, by * sign)))
+        assert taken[-1] == rounded((taken[-1][0], *expected))
 
 
 @AXES
@@ -88,10 +98,10 @@ def test_a_mean_that_is_two_counts_off_is_noise_and_one_of_three_is_handed_on(ha
 def test_rest_ends_at_30_mg_and_at_3_degrees_a_second(handed, axis, sign):
     limit = 30_000 // UG if axis < 3 else 3_000_000 // UDPS
     for counts, rests in ((limit - 1, True), (limit, False)):
-        there = shifted(axis, counts * sign)
-        taken, stage = handed([*resting(LIES)[:-50], (61_000, *there)])
+        there = shifted(LIES, axis, counts * sign)
+        taken, stage = handed([*resting(LIES, LIES)[:-50], (61_000, *there)])
         assert stage.resting == rests
-        assert (taken[-1] == (61_000, *there)) == (not rests)
+        assert (taken[-1] == rounded((61_000, *there))) == (not rests)
 
 
 def test_the_first_movement_after_a_rest_is_handed_on_sample_by_sample_with_what_came_before_it(handed):
@@ -99,8 +109,9 @@ def test_the_first_movement_after_a_rest_is_handed_on_sample_by_sample_with_what
     moving = [(70_000 + 10 * n, 40, 4090, -300 + 60 * n, 60 + 250 * n, -200, 15) for n in range(50)]
     taken, stage = handed(rest + moving)
     assert not stage.resting
-    start = next(n for n, row in enumerate(taken) if row in moving)
-    assert taken[start:] == moving[moving.index(taken[start]) :]
+    moved = [rounded(row) for row in moving]
+    start = next(n for n, row in enumerate(taken) if row in moved)
+    assert taken[start:] == moved[moved.index(taken[start]) :]
     assert taken[start][0] - 70_000 <= 50  # at the latest at 0.1 g or 9 deg/s
     # No rate is lost: their sum over time is the angle.
     turned = sum(row[4] * 10 for row in rest + moving)

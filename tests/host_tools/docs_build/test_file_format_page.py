@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-from bench import log_size
 from heeldrive import Settings
 from heeldrive_lab.board import log_blocks, log_reader
 from heeldrive_lab.commands.imports import AccelUnit, GyroUnit, TimeUnit
@@ -55,8 +54,8 @@ def test_the_page_states_the_sizes_of_the_boards_log():
     for fact in (
         f"Blocks** are {log_blocks.BLOCK_BYTES} bytes",
         f"an event: its {event_fields.FIRST_FIELDS} [fields]",
-        f"Slots** are {log_size.SLOT_BLOCKS} blocks",
-        f"Blocks 0 to {log_size.HOME_BLOCKS - 1} of a slot",
+        f"Slots** are {log_blocks.SLOT_BLOCKS} blocks",
+        f"Blocks 0 to {log_blocks.HOME_BLOCKS - 1} of a slot",
         f"`{log_reader.FILE_NAME}`",
     ):
         assert fact in PAGE

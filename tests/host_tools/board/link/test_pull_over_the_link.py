@@ -22,11 +22,11 @@ HELD = {
 
 
 @pytest.fixture(scope="module")
-def worn(motion):
+def worn(long_motion):
     """The flash of a board that was worn twice on battery."""
     drive = VirtualDrive()
-    for end_ms in (16_000, 9000):
-        rows = [row for row in motion if row[0] < end_ms]
+    for end_ms in (40_000, 9000):
+        rows = [row for row in long_motion if row[0] < end_ms]
         worn = WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500)
         VirtualBoard(worn, storage=StorageSpec(drive=drive)).run(FIRMWARE)
     return bytes(drive.chip.data)

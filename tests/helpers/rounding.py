@@ -1,0 +1,16 @@
+"""How the board rounds samples before its detector takes them (firmware/sensor/rest_decimator.py)."""
+
+
+def rounded(row):
+    """A sample, t_ms and six raw counts: each count in the middle of its step, of 16 or 8 counts."""
+    t_ms, *counts = row
+    return t_ms, *(
+        count // step * step + step // 2 for count, step in zip(counts, (16, 16, 16, 8, 8, 8), strict=True)
+    )
+
+
+def long_session(recorded):
+    """More samples than a slot of the log holds; ``recorded`` is the fixture."""
+    session = recorded("two_sets_walk_and_sit")
+    between_ms = session[-1][0] + 10
+    return [(turn * between_ms + t_ms, *counts) for turn in range(3) for t_ms, *counts in session]
