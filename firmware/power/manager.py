@@ -6,15 +6,15 @@ kept; the detector and the log see a gap in time.
 
 from micropython import const
 
-from power.light_sleep import LightSleep
-from power.motion_wakeup import MotionWakeup
 from ui.display_model import LOW_BATTERY
 from wearable import drive
+from wearable.module_unload import unload
 
 try:
     from typing import TYPE_CHECKING
 
     if TYPE_CHECKING:
+        from power.sleeper import Sleeper
         from sensor.chip_settings import ChipSettings
         from ui.user_interface import UserInterface
         from wearable.peripherals import Peripherals
@@ -26,6 +26,7 @@ except ImportError:
 _POLL_MS = const(60_000)  # between two readings of the battery
 _POLL_AGAIN_MS = const(10_000)  # the same, while it seems empty
 _LOW_PERCENT = const(10)
+_FOR_SLEEP = ("power.sleeper", "power.light_sleep", "power.motion_wakeup")
 
 # Below 3.35 V a cell has almost no charge left; below 3.0 V it is damaged. The limit is above 3.3 V, because
 # the converter measures against the processor's supply, which sinks with an empty cell: it never reads less.
@@ -54,12 +55,11 @@ class PowerManager:
     def __init__(
         self, parts: "Peripherals", ui: "UserInterface", watchdog: "Watchdog", sleep_after_min: int
     ) -> None:
+        self._parts = parts
         self._battery = parts.battery
         self._ui = ui
         self._watchdog = watchdog
         self._sleep_after_ms = sleep_after_min * 60_000
-        self._wakeup = MotionWakeup(parts.sensor_bus)
-        self._light_sleep = LightSleep(parts.interrupt, ui.button)
         self._poll_ms = 0
         self._low_readings = 0
         self.empty = False
@@ -96,17 +96,10 @@ class PowerManager:
             clock: the ``SessionClock``.
         """
         self._ui.sleep()
-        self._light_sleep.begin()
         try:
-            self._wakeup.arm(chip.address, chip.who_am_i)
-            while not self._sleep(clock) and not self._wakeup.moved():
-                if drive.computer_present():
-                    break
-            self._wakeup.disarm()
-        except OSError:
-            pass  # starting the sensor again will report what is wrong with it
+            self._sleeper(clock).until_motion(chip)
         finally:
-            self._light_sleep.end()
+            unload(*_FOR_SLEEP)
             self._ui.wake(clock.read())
 
     def hibernate(self, chip: "ChipSettings", clock: "SessionClock") -> None:
@@ -117,16 +110,9 @@ class PowerManager:
             clock: the ``SessionClock``.
         """
         self._ui.sleep()
-        if chip.address:
-            self._wakeup.switch_off(chip.address)
-        self._light_sleep.begin()
-        while not drive.computer_present() and self._battery.millivolts < _CHARGED_MV:
-            self._sleep(clock)
-            self._battery.read()
-        self._light_sleep.end()
+        self._sleeper(clock).until_charged(chip, self._battery, _CHARGED_MV)
 
-    def _sleep(self, clock: "SessionClock") -> bool:
-        """Sleeps for a second at most. True if the button was pressed."""
-        pressed = self._light_sleep.sleep()
-        self._watchdog.feed(clock.read())
-        return pressed
+    def _sleeper(self, clock: "SessionClock") -> "Sleeper":
+        from power.sleeper import Sleeper
+
+        return Sleeper(self._parts, self._ui.button, self._watchdog, clock)

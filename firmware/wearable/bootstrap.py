@@ -54,8 +54,6 @@ _FOR_THE_REST = (
     "ui.gestures",
     "ui.menu",
     "ui.user_interface",
-    "power.motion_wakeup",
-    "power.light_sleep",
     "power.manager",
     "wearable.console_format",
     "sensor.self_test",
