@@ -47,6 +47,7 @@ _PARTS = ("measured_board.py", "board_on_micropython.py")
 _CALLED = {"read_motion", "start", "open_link", "minute", "told"}
 _NAME_BYTES = 6  # of a name in a table, without its text
 _FIRST_TABLE = 20  # names; each later table is twice as large
+_TABLES = 1260  # names in all tables up to the one for 640
 
 
 class NotFetchedError(BenchError):
@@ -119,7 +120,13 @@ def board_heap(rows: list[Row], minutes: int = WORKOUT_MIN) -> BoardHeap:
         micropython = str(micropython_for_32_bits())
         plan.write_text(
             json.dumps(
-                {"micropython": micropython, "drive": str(drive), "rom": ROM_NAMES, "minutes": minutes}
+                {
+                    "micropython": micropython,
+                    "drive": str(drive),
+                    "rom": ROM_NAMES,
+                    "minutes": minutes,
+                    "table": _TABLES,
+                }
             )
         )
         done: subprocess.CompletedProcess[Any] = node(
