@@ -1,57 +1,104 @@
-"""The watchdog, and how often the board has crashed.
+"""The watchdog: resets the board when the program hangs.
 
-A program that hangs is reset by the watchdog after 8 s and starts in CircuitPython's safe mode, where
-``safemode.py`` counts the crash and starts the board again; ``App`` then reports it. The number is kept in
-``microcontroller.nvm``, a page of flash that belongs to no file system.
+It runs from the first line of ``code.py`` on, with and without a computer. An RP2040 turns it off at the end
+of each program, at a reload too. An nRF52840 never turns it off: it goes on through reloads and through a
+reset by software, takes no second timeout, and is fed only after its mode has been set once since the reset.
 """
 
 import microcontroller
+import supervisor
 from micropython import const
 from watchdog import WatchDogMode
 
-from wearable import drive
+from wearable import crash
+from wearable.console_out import write_line
 
 try:
     from typing import TYPE_CHECKING
 
     if TYPE_CHECKING:
-        from watchdog import WatchDogTimer
+        from log.recorder import Recorder
 except ImportError:
     pass
 
-_TIMEOUT_S = const(8)  # an RP2040's longest is 8.388 s; the sensor's set-up takes 0.8 s, a flash write 0.4 s
-_START_MS = const(3000)  # by then a computer has been noticed
+_TIMEOUT_S = const(8)  # an RP2040's longest; the sensor's set-up takes 0.8 s, a flash write 0.4 s
 _GOOD_RUN_MS = const(60_000)  # after a run this long the number of crashes begins again
 
-# In microcontroller.nvm, written by safemode.py too: crashes in a row without a good run; 255 in new flash.
-_CRASHES = const(0)
+
+def start() -> bool:
+    """Starts or feeds the watchdog, and counts its last bite. Call it before anything large is loaded.
+
+    After ``crash.MOST_CRASHES`` in a row it says so on the digits and does not return, unless somebody starts
+    the board again: by its button, the power switch, the reset button, Ctrl-D, or a new file on the drive.
+
+    Returns:
+        whether the program is to run; False leaves the board at the prompt, as Ctrl-C wanted.
+    """
+    crashes, words = crash.read()
+    run_reason = supervisor.runtime.run_reason
+    reset_reason = microcontroller.cpu.reset_reason
+    powered = run_reason == supervisor.RunReason.STARTUP
+    if crashes == crash.AT_PROMPT:
+        crashes = 0
+        crash.write(crashes, words)
+        if powered:
+            write_line("Stopped by Ctrl-C. Ctrl-D starts the counter.")
+            return False
+    timer = microcontroller.watchdog
+    if timer.mode is None:
+        timer.timeout = _TIMEOUT_S
+        timer.mode = WatchDogMode.RESET
+    timer.feed()
+    bitten = powered and reset_reason == microcontroller.ResetReason.WATCHDOG
+    if bitten:
+        words = "The program hung, and the watchdog reset the board."
+        crashes = crash.add(words)
+    if crashes >= crash.MOST_CRASHES:
+        if (
+            bitten
+            or run_reason == supervisor.RunReason.SUPERVISOR_RELOAD
+            or (powered and reset_reason == microcontroller.ResetReason.SOFTWARE)
+        ):
+            from wearable.crash_stop import wait
+
+            wait(words)
+            crash.write(0, words)
+            supervisor.reload()  # with all of the heap, and no pin in use
+        crash.write(0, words)
+    return True
+
+
+def leave() -> None:
+    """Ctrl-C: stops the watchdog, because nobody feeds it at the prompt."""
+    try:
+        microcontroller.watchdog.mode = None
+    except RuntimeError:  # an nRF52840's cannot be stopped: only its bite ends it
+        crash.write(crash.AT_PROMPT, crash.read()[1])
+        write_line("The watchdog cannot be stopped: it resets this board in 8 s. Then the prompt stays.")
 
 
 class Watchdog:
-    """Resets the board when the loop hangs, but not while a computer is connected.
+    """Feeds the watchdog, and forgets the crashes after a good minute.
+
+    Args:
+        recorder: the ``Recorder``; only its ``recording`` is read.
 
     Attributes:
-        crash_count: how often the board crashed since its last good run, when it started.
+        crash_count: how often the board had crashed since its last good minute, when it started.
+        last_words: of the last crash, empty if they are in a log already.
     """
 
-    def __init__(self) -> None:
-        self._timer: "WatchDogTimer" = None
-        self._decided = False
+    def __init__(self, recorder: "Recorder") -> None:
+        self._recorder = recorder
         self._good = False
-        crashes = microcontroller.nvm[_CRASHES]
-        self.crash_count = 0 if crashes == 255 else crashes
+        self.crash_count, self.last_words = crash.read()
 
     def feed(self, now_ms: int) -> None:
         """Reports that the loop runs. Call several times a second with the session time, ms."""
-        if self._timer is not None:
-            self._timer.feed()
-        elif not self._decided and now_ms >= _START_MS:
-            self._decided = True
-            if not drive.computer_present():
-                self._timer = microcontroller.watchdog
-                self._timer.timeout = _TIMEOUT_S
-                self._timer.mode = WatchDogMode.RESET
-        if not self._good and now_ms >= _GOOD_RUN_MS:
+        microcontroller.watchdog.feed()
+        if now_ms >= _GOOD_RUN_MS and not self._good:
             self._good = True
-            if self.crash_count:
-                microcontroller.nvm[_CRASHES] = 0
+            crashes, words = crash.read()
+            kept = "" if self._recorder.recording else words  # what is in a log by now is not needed here
+            if crashes or words != kept:
+                crash.write(0, kept)
