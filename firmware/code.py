@@ -3,22 +3,30 @@
 import board
 import supervisor
 
-from wearable import crash, watchdog
+from wearable import crash
 
 
-def _count() -> None:
-    """In a function of its own: when it fails, everything it made can be given back."""
+def _may_run() -> bool:
+    from wearable.watchdog_control import start
+
+    return start()
+
+
+def _run() -> None:
+    """In a function of its own: when it fails, all that it made can be given back."""
     from wearable.bootstrap import make_app
 
     make_app(board, supervisor.ticks_ms).run()
 
 
 try:
-    if watchdog.start():
-        _count()
+    if _may_run():
+        _run()
         supervisor.reload()  # run() returns after 12 days, when its clock ends, or for a new session
 except KeyboardInterrupt:
-    watchdog.leave()
+    from wearable.watchdog_control import leave
+
+    leave()
     raise
 except Exception as error:
     crash.keep(error)

@@ -92,7 +92,7 @@ def make_app(board: "ModuleType", ticks_ms: "Callable[[], int]") -> "App":
     parts = Peripherals(board)
     sampler = Sampler(parts.sensor_bus, clock)
     sampler.prepare()
-    unload("wearable.peripherals", "wearable.boards", "wearable.bootstrap")
+    unload("wearable.peripherals", "wearable.boards", "wearable.bootstrap", "wearable.watchdog_control")
     _load(_FOR_THE_REST)
     unload("log.format")  # only constants, copied by those who import them
     from wearable.app import App

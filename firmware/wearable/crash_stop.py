@@ -20,7 +20,7 @@ try:
 except ImportError:
     pass
 
-_WORD = const("HELP")
+WORD = const("HELP")
 _ADDRESS = const(0x70)
 # Oscillator on; lit without blinking, at a sixteenth of the brightness: the board may lie there for hours.
 _COMMANDS = (b"\x21", b"\x81", b"\xe0")
@@ -57,12 +57,13 @@ def _say(bus: Bus) -> None:
     """The word, the right way up for a wearer who looks down at it, whatever the settings say."""
     picture = bytearray(17)  # RAM address 0, then the RAM
     for position in range(DIGITS):
-        segments = upside_down(GLYPHS[_WORD[position]])
+        segments = upside_down(GLYPHS[WORD[position]])
         picture[1 + DIGIT_BYTES[DIGITS - 1 - position]] = segments
     try:
         bus.ready()
-        for data in (*_COMMANDS, picture):
-            bus.write(_ADDRESS, data)
+        for command in _COMMANDS:
+            bus.write(_ADDRESS, command)
+        bus.write(_ADDRESS, picture)
     except OSError:
         pass  # no digits: the console says it
 

@@ -149,6 +149,15 @@ def test_a_new_session_with_a_running_watchdog_is_no_crash(
     assert nvm == new_nvm()
 
 
+def test_nor_is_the_session_after_an_empty_battery_was_charged(powered, firmware):
+    def empty_for_a_minute(ms):
+        return 3200 if 5000 <= ms < 100_000 else 3700
+
+    board = powered(firmware, 140_000, board_id=SENSE, battery_mv=empty_for_a_minute)
+    assert len(board.starts) == 2
+    assert [line.split()[1] for line in faults(board)] == ["battery_empty:"]
+
+
 @PORTS
 def test_a_reset_by_software_leaves_no_watchdog_that_nobody_feeds(powered, drive_with, board_id):
     folder = drive_with("import microcontroller; microcontroller.reset()", at_ms=20_000)
@@ -170,6 +179,15 @@ def test_a_slow_start_is_not_taken_for_a_hang(powered, drive_with, board_id):
     board = powered(folder, 60_000, board_id=board_id)
     assert board.starts[1] > 15_000
     assert faults(board) == []
+
+
+def test_no_write_of_a_computer_ends_the_program_so_that_nobody_feeds(powered, drive_with):
+    folder = drive_with("import supervisor; print('auto-reload', supervisor.runtime.autoreload)")
+    with (folder / "wearable" / "bootstrap.py").open("a") as file:
+        file.write("\nimport supervisor\nprint('auto-reload', supervisor.runtime.autoreload)\n")
+    board = powered(folder, 6000, computer_from_ms=0)
+    assert {line for line in board.said if line.startswith("auto-reload")} == {"auto-reload False"}
+    assert board.said.count("auto-reload False") > 2
 
 
 def test_ctrl_c_leaves_an_rp2040_at_the_prompt(powered, firmware):

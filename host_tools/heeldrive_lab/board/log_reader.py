@@ -24,6 +24,7 @@ REST_STEP_MS = 250
 _START: Row = (0, 0, 0, 0, 0, 0, 0)
 _WRITTEN_TOGETHER = 3  # blocks that one write appends to its first (firmware/log/writer.py)
 _SETTING = "settings."
+_CRASH = "crash: "  # a note of the firmware (wearable/app.py)
 _KEPT = ("firmware", "circuitpython", "board")  # header keys copied into the session header
 
 
@@ -120,6 +121,12 @@ def _log(log_id: int, blocks: Sequence[Block], damaged: int) -> BoardLog:
             elif (not log.rows or record[0] > log.rows[-1][0]) and record[0] < TIME_LIMIT_MS:
                 log.rows.append(record)
     return log
+
+
+def last_words(log: BoardLog) -> str:
+    """Of the crash before this recording: where and why, and the memory that was free; empty for none."""
+    words = [note.text for note in log.notes if note.text.startswith(_CRASH) and not note.by_wearer]
+    return words[0].removeprefix(_CRASH) if words else ""
 
 
 def session_header(log: BoardLog, thigh: str = "unknown") -> SessionHeader:

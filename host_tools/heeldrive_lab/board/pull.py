@@ -11,6 +11,7 @@ from heeldrive_lab.board.log_reader import (
     BoardLog,
     BoardLogError,
     check_replay,
+    last_words,
     read_logs,
     session_header,
 )
@@ -141,6 +142,9 @@ def _what(log: BoardLog) -> str:
     by_wearer = sum(note.by_wearer for note in log.notes)
     if by_wearer:
         parts.append(how_many(by_wearer, "marker"))
+    words = last_words(log)
+    if words:
+        parts.append(f"after a crash ({words})")
     return ", ".join(parts)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from enum import Enum
 from types import ModuleType
 
-from heeldrive_lab.virtual_board.board_pins import FEATHER_SENSE, XIAO_SENSE
 from heeldrive_lab.virtual_board.clock import NEVER_US, VirtualClock
 from heeldrive_lab.virtual_board.made_module import made_module
 
@@ -134,8 +133,9 @@ class NordicWatchDogTimer(WatchDogTimer):
 
 
 def watchdog_of(board_id: str) -> type[WatchDogTimer]:
-    """The watchdog of this board's port; a Feather RP2040's for an unknown board."""
-    return NordicWatchDogTimer if board_id in (FEATHER_SENSE, XIAO_SENSE) else WatchDogTimer
+    """The watchdog of this board's port; an RP2040's for an unknown board."""
+    is_nordic = any(sign in board_id.lower() for sign in ("nrf52840", "bluefruit"))
+    return NordicWatchDogTimer if is_nordic else WatchDogTimer
 
 
 def watchdog_module() -> ModuleType:
