@@ -29,5 +29,7 @@ except KeyboardInterrupt:
     leave()
     raise
 except Exception as error:
-    crash.keep(error)
-    supervisor.reload()
+    try:
+        crash.keep(error)
+    finally:  # even without the memory to keep it
+        supervisor.reload()

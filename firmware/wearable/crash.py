@@ -1,9 +1,8 @@
 """How often the board has crashed, and the last words of the program that crashed.
 
 Kept at the beginning of ``microcontroller.nvm``, a page of flash that belongs to no file system: the number
-of crashes in a row, the length of the words, the words. Counting goes on where that memory is missing or
-fails.
-``safemode.py`` writes it too.
+of crashes in a row, the length of the words, the words. ``safemode.py`` writes it too. Whatever is wrong with
+that memory (there is none, it is too small, a write fails): the board starts again and counts.
 """
 
 import gc
@@ -30,17 +29,17 @@ def read() -> tuple[int, str]:
             crashes = data[0]
         if data[1] <= _WORDS_BYTES:
             words = bytes(data[2 : 2 + data[1]]).decode()
-    except (TypeError, IndexError, UnicodeError):  # no such memory, too little, not our text
+    except Exception:
         pass
     return crashes, words
 
 
 def write(crashes: int, words: str) -> None:
     """Keeps both, the first 112 bytes of the words. One write: it erases the page, which takes 0.1 s."""
-    data = words.encode()[:_WORDS_BYTES]
     try:
+        data = words.encode()[:_WORDS_BYTES]
         microcontroller.nvm[0 : 2 + len(data)] = bytes((crashes, len(data))) + data
-    except Exception:  # whatever is wrong with that memory: counting goes on
+    except Exception:
         pass
 
 

@@ -329,6 +329,13 @@ def test_a_crash_without_memory_or_drive_is_counted_and_named(powered, drive_wit
     assert faults(powered(folder, 9000))[-1].endswith("24576 B free: MemoryError")
 
 
+def test_even_without_memory_to_count_the_crash_the_board_starts_again(powered, drive_with):
+    folder = drive_with(FAILS)
+    with (folder / "wearable" / "crash.py").open("a") as file:
+        file.write("\ndef keep(error):\n    raise MemoryError\n")
+    assert len(powered(folder, 9000).starts) == 2
+
+
 def test_a_long_message_is_cut(powered, drive_with):
     nvm = new_nvm()
     board = powered(drive_with("raise ValueError('-' * 500)"), 9000, nvm=nvm)
