@@ -297,6 +297,17 @@ def test_the_last_words_are_in_one_log_only(crash_notes):
     assert (len(first), second) == (1, [])
 
 
+def test_a_sensor_that_starts_again_does_not_log_them_again(powered, drive_with):
+    nvm, drive = new_nvm(), VirtualDrive()
+    powered(drive_with(FAILS), 6000, nvm=nvm)
+    unplugged = [InjectedFault(FaultKind.SENSOR_ABSENT, 6000, 7000)]
+    powered(drive_with("pass"), 12_000, nvm=nvm, drive=drive, faults=unplugged)
+    drive.power_on(None)
+    (log,) = read_logs(drive.read("heeldrive.log"))
+    assert [note.text[:6] for note in log.notes].count("crash:") == 1
+    assert len(log.notes) == 3  # the fault, and its end
+
+
 def test_a_log_too_short_to_be_safe_leaves_them_for_the_next(crash_notes):
     first, second = crash_notes(FAILS, 9000, 9000)
     assert first == second != []

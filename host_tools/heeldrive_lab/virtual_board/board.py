@@ -131,6 +131,7 @@ class VirtualBoard:
             usb.ctrl_c_ms,
         )
         self._crashes_end_the_run = crashes_end_the_run
+        self._crash: BaseException | None = None
         self._booting = False
         self.starts: list[int] = []
         self._started = False
@@ -219,6 +220,8 @@ class VirtualBoard:
                     port.drain()
             except CtrlC:
                 ended = "prompt"
+            if self._crash and self._crashes_end_the_run:
+                raise HostError from self._crash
             self._timeline.watchdog.run_over()
             self._pins.release()
             if ended:
@@ -237,8 +240,7 @@ class VirtualBoard:
             self.clock.advance(duration_us)
 
     def _crashed(self, error: BaseException) -> None:
-        if self._crashes_end_the_run:
-            raise HostError from error
+        self._crash = error
 
     def _modules(self, folder: Path) -> dict[str, ModuleType]:
         """The modules CircuitPython has on this board, by name."""

@@ -41,9 +41,15 @@ def test_cable_pulled_for_two_seconds_in_mid_set(wear, standing):
     assert begun == cleared == ["bus_error"]
     assert workout.readings(standing, standing + 2000) == ["   3", "CAbL"]
     # The count is kept; only the rep that began without a sensor is lost; the wearer does nothing.
-    # Rep 4, whose beginning is missing, waits for its neighbours; it is refused as the next rep counts.
-    counts = [f"{reps:4d}" for reps in range(4, 10)]
-    assert workout.readings(standing + 2000) == ["CAbL", "   3", "o  3", "o  4", *counts]
+    # Rep 4, whose beginning is missing, is refused at once or as the next rep counts: that depends on which
+    # samples are missing.
+    readings = workout.readings(standing + 2000)
+    assert "o  3" in readings
+    counted = [reading.replace("o", " ") for reading in readings]
+    assert [shown for shown, _ in itertools.groupby(counted)] == [
+        "CAbL",
+        *(f"{reps:4d}" for reps in range(3, 10)),
+    ]
 
 
 def test_sensor_is_back_at_work_within_half_a_second(wear, standing):
