@@ -3,7 +3,33 @@
 import board
 import supervisor
 
-from wearable.bootstrap import make_app
+from wearable import crash
 
-make_app(board, supervisor.ticks_ms).run()
-supervisor.reload()  # run() returns after 12 days, when its clock ends, or for a new session
+
+def _may_run() -> bool:
+    from wearable.watchdog_control import start
+
+    return start()
+
+
+def _run() -> None:
+    """In a function of its own: when it fails, all that it made can be given back."""
+    from wearable.bootstrap import make_app
+
+    make_app(board, supervisor.ticks_ms).run()
+
+
+try:
+    if _may_run():
+        _run()
+        supervisor.reload()  # run() returns after 12 days, when its clock ends, or for a new session
+except KeyboardInterrupt:
+    from wearable.watchdog_control import leave
+
+    leave()
+    raise
+except Exception as error:
+    try:
+        crash.keep(error)
+    finally:  # even without the memory to keep it
+        supervisor.reload()

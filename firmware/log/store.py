@@ -36,7 +36,7 @@ try:
 except ImportError:
     pass
 
-_LEAVE_BYTES = const(348160)  # left free on the drive: an update needs room for two releases
+_LEAVE_BYTES = const(352256)  # left free on the drive: an update needs room for two releases
 _MOST_SLOTS = const(24)  # 3 MB: hours of workouts; a larger file takes longer to scan at the start
 _FEWEST_SLOTS = const(2)
 _LAST_LOG_ID = const(0x1FFFFFFF)

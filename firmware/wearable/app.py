@@ -89,7 +89,6 @@ class App:
     ) -> None:
         self.clock = clock
         settings, errors, words = _read_settings()
-        self._watchdog = Watchdog()
         self.sampler = sampler
         gc.collect()  # rear leg and knee travel are compiled only if the settings ask for them
         ug_per_count = sampler.ug_per_count
@@ -99,6 +98,7 @@ class App:
         self._take = RestDecimator(self._count, ug_per_count, udps_per_count).step
         self._take_checked = self._check_and_take
         self.recorder = Recorder(settings, parts.board_id, ring)
+        self._watchdog = Watchdog(self.recorder)
         self._was_recording: bool = None  # when that was last reported
         self.self_test = SelfTest(sampler)
         self._ui = UserInterface(parts, clock, settings, self.counter, self.recorder, self)
@@ -132,7 +132,11 @@ class App:
             model.queue_word(word, _SPELL_MS)
         if self._watchdog.crash_count:
             faults.write_line(
-                fault_line(RESTARTED, "The board crashed and started again by itself: send the log.")
+                fault_line(
+                    RESTARTED,
+                    "The board crashed and started again by itself: send the log. "
+                    + self._watchdog.last_words,
+                )
             )
             model.show_word(RESTARTED.word)
 
@@ -224,6 +228,9 @@ class App:
         )
         if is_new_log:
             self._faults.note_all()
+        if self._watchdog.last_words:
+            self.recorder.note(self.clock.now_ms, "crash: " + self._watchdog.last_words)
+            self._watchdog.last_words = ""
         self._faults.write_line(sensor_line(sampler.chip.who_am_i, self.clock.read()))
 
     def _sensor_failed(self, error: FaultError) -> None:

@@ -12,6 +12,7 @@ below ``wearable`` 1.6 KB more.
 
 import gc
 
+import microcontroller
 from micropython import const
 
 from wearable.session_clock import SessionClock
@@ -27,6 +28,9 @@ except ImportError:
     pass
 
 _FOR_THE_SENSOR = (
+    "wearable.console_out",
+    "wearable.crash",
+    "wearable.watchdog",
     "wearable.faults",
     "wearable.module_unload",
     "wearable.bus",
@@ -57,9 +61,7 @@ _FOR_THE_REST = (
     "power.manager",
     "wearable.console_format",
     "sensor.self_test",
-    "wearable.watchdog",
     "sensor.rest_decimator",
-    "wearable.console_out",
     "link.history",
     "link.port",
     "wearable.fault_reporter",
@@ -88,7 +90,7 @@ def make_app(board: "ModuleType", ticks_ms: "Callable[[], int]") -> "App":
     parts = Peripherals(board)
     sampler = Sampler(parts.sensor_bus, clock)
     sampler.prepare()
-    unload("wearable.peripherals", "wearable.boards", "wearable.bootstrap")
+    unload("wearable.peripherals", "wearable.boards", "wearable.bootstrap", "wearable.watchdog_control")
     _load(_FOR_THE_REST)
     unload("log.format")  # only constants, copied by those who import them
     from wearable.app import App
@@ -99,4 +101,5 @@ def make_app(board: "ModuleType", ticks_ms: "Callable[[], int]") -> "App":
 def _load(names: tuple[str, ...]) -> None:
     for name in names:
         gc.collect()
+        microcontroller.watchdog.feed()
         __import__(name)

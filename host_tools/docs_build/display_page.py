@@ -81,7 +81,8 @@ be reliable. The letter describes the path of the knee, not pressure under the f
 _FAULTS = """
 ## Faults
 
-A word appears for 2.5 s, or for as long as there are no samples. [What survives a fault](faults.md).
+A word appears for 2.5 s, or for as long as there are no samples; `HELP` stays.
+[What survives a fault](faults.md).
 
 """
 

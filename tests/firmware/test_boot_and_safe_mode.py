@@ -1,27 +1,10 @@
-"""What runs before the app or instead of it: boot.py, safemode.py, the watchdog."""
+"""What runs before the app or instead of it: boot.py and safemode.py."""
 
 import shutil
 
 import pytest
 from heeldrive_lab.virtual_board.board_system import SafeModeReason, new_nvm
 from heeldrive_lab.virtual_board.drive import VirtualDrive
-
-HANGS = """
-import time
-import supervisor
-from wearable.watchdog import Watchdog
-from wearable.session_clock import SessionClock
-
-guard = Watchdog()
-clock = SessionClock(supervisor.ticks_ms)
-print("landings", guard.crash_count)
-while clock.read() < RUNS_MS:
-    guard.feed(clock.now_ms)
-    time.sleep(0.1)
-print("hangs")
-while True:
-    time.sleep(0.1)
-"""
 
 
 @pytest.fixture
@@ -55,34 +38,6 @@ def test_boot_gives_the_drive_to_the_board_while_the_button_is_held(board_with, 
     assert board_with("", board_id=board_id, drive=VirtualDrive(), presses_ms=[(0, None)]).drive.writable
 
 
-def test_a_program_that_hangs_is_started_again_and_knows_of_it(board_with):
-    board = board_with(HANGS.replace("RUNS_MS", "5000"), until_ms=20_000)
-    assert board.said == ["landings 0", "hangs", "landings 1", "hangs"]
-
-
-def test_a_program_that_feeds_the_watchdog_is_left_alone(board_with):
-    assert board_with(HANGS.replace("RUNS_MS", "50_000"), until_ms=49_000).said == ["landings 0"]
-
-
-def test_with_a_computer_there_nothing_is_reset(board_with):
-    assert board_with(HANGS.replace("RUNS_MS", "5000"), until_ms=90_000, computer_from_ms=900).said[1:] == [
-        "hangs"
-    ]
-
-
-def test_after_five_landings_in_a_row_the_board_stays_in_safe_mode(board_with):
-    board = board_with(HANGS.replace("RUNS_MS", "5000"), until_ms=99_000)
-    assert [said for said in board.said if said != "hangs"] == [f"landings {n}" for n in range(6)]
-    assert board.ended == "safe mode"
-
-
-def test_a_good_minute_ends_the_row(board_with):
-    nvm = new_nvm()
-    nvm[0] = 4
-    board = board_with(HANGS.replace("RUNS_MS", "70_000"), until_ms=90_000, nvm=nvm)
-    assert board.said == ["landings 4", "hangs", "landings 1"]
-
-
 @pytest.mark.parametrize(
     ("reason", "started_again"),
     [("WATCHDOG", True), ("BROWNOUT", True), ("HARD_FAULT", True), ("USER", False), ("PROGRAMMATIC", False)],
@@ -90,6 +45,43 @@ def test_a_good_minute_ends_the_row(board_with):
 def test_safe_mode_that_somebody_asked_for_is_kept(board_with, reason, started_again):
     board = board_with("print('up')", safe_mode=SafeModeReason[reason], until_ms=1000)
     assert board.said == (["up"] if started_again else [])
+
+
+@pytest.mark.parametrize(("before", "after"), [(255, 1), (77, 1), (0, 1), (4, 5), (5, 6)])
+def test_safe_mode_counts_the_crash_and_keeps_its_reason(board_with, before, after):
+    nvm = new_nvm()
+    nvm[0] = before
+    board = board_with("print('up')", safe_mode=SafeModeReason.HARD_FAULT, until_ms=1000, nvm=nvm)
+    assert board.said == ["up"]
+    assert nvm[0] == after
+    assert nvm[2 : 2 + nvm[1]] == b"CircuitPython went to safe mode: SafeModeReason.HARD_FAULT"
+
+
+def test_if_even_the_stop_crashes_the_board_stays_in_safe_mode(board_with):
+    nvm = new_nvm()
+    nvm[0] = 6
+    board = board_with("print('up')", safe_mode=SafeModeReason.HARD_FAULT, until_ms=1000, nvm=nvm)
+    assert (board.said, board.ended) == ([], "safe mode")
+
+
+def test_safe_mode_after_ctrl_c_is_no_crash(board_with):
+    nvm = new_nvm()
+    nvm[0] = 254
+    board = board_with("print('up')", safe_mode=SafeModeReason.WATCHDOG, until_ms=1000, nvm=nvm)
+    assert (board.said, nvm[0]) == (["up"], 254)
+
+
+def test_without_its_memory_safe_mode_is_left_all_the_same(board_with):
+    board = board_with("print('up')", safe_mode=SafeModeReason.HARD_FAULT, until_ms=1000, nvm=bytearray())
+    assert board.said == ["up"]
+
+
+def test_both_files_that_count_crashes_agree(firmware):
+    from wearable import crash
+
+    text = (firmware / "safemode.py").read_text("utf-8")
+    assert f"_MOST_CRASHES = {crash.MOST_CRASHES}\n" in text
+    assert f"_AT_PROMPT = {crash.AT_PROMPT} " in text
 
 
 def test_the_wearer_and_the_log_are_told_of_a_crash(wear, clean):

@@ -24,6 +24,7 @@ REST_STEP_MS = 250
 _START: Row = (0, 0, 0, 0, 0, 0, 0)
 _WRITTEN_TOGETHER = 3  # blocks that one write appends to its first (firmware/log/writer.py)
 _SETTING = "settings."
+_CRASH = "crash: "  # a note of the firmware (wearable/app.py)
 _KEPT = ("firmware", "circuitpython", "board")  # header keys copied into the session header
 
 
@@ -134,6 +135,12 @@ def _log(log_id: int, blocks: Sequence[Block], damaged: int) -> BoardLog:
 def overwritten(log: BoardLog) -> str:
     """What is left of a log that has replaced its own oldest blocks, in words."""
     return f"the log filled its file and overwrote its beginning, up to minute {log.rows[0][0] / 60_000:.1f}"
+
+
+def last_words(log: BoardLog) -> str:
+    """Of the crash before this recording: where and why, and the memory that was free; empty for none."""
+    words = [note.text for note in log.notes if note.text.startswith(_CRASH) and not note.by_wearer]
+    return words[0].removeprefix(_CRASH) if words else ""
 
 
 def session_header(log: BoardLog, thigh: str = "unknown") -> SessionHeader:

@@ -1,16 +1,20 @@
 """Converts the logs of a board into session files. Nothing is deleted or overwritten."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from heeldrive_lab.board.deploy.drive_files import DriveFiles
+from heeldrive_lab.board.deploy.releases import translated
 from heeldrive_lab.board.log_reader import (
     FILE_NAME,
     BoardLog,
     BoardLogError,
     check_replay,
+    last_words,
     overwritten,
     read_logs,
     session_header,
@@ -66,11 +70,18 @@ def pull(source: Path, folder: Path, thigh: str = "unknown") -> Iterator[Pulled]
         ) from error
     except OSError as error:
         raise BoardLogError(f"{path}: cannot be read ({error.strerror or error})") from error
-    yield from pull_data(data, str(path), folder, thigh)
+    drive = DriveFiles(source)
+    name_words = partial(translated, drive) if source.is_dir() else str
+    yield from pull_data(data, str(path), folder, thigh, name_words)
 
 
-def pull_data(data: bytes, where: str, folder: Path, thigh: str = "unknown") -> Iterator[Pulled]:
-    """Like ``pull``, but from the bytes of a log file; ``where`` names their origin in messages."""
+def pull_data(
+    data: bytes, where: str, folder: Path, thigh: str = "unknown", name_words: Callable[[str], str] = str
+) -> Iterator[Pulled]:
+    """Like ``pull``, but from the bytes of a log file.
+
+    ``where`` names their origin in messages; ``name_words`` puts our names into the last words of a crash.
+    """
     try:
         logs = read_logs(data)
     except BoardLogError as error:
@@ -82,7 +93,7 @@ def pull_data(data: bytes, where: str, folder: Path, thigh: str = "unknown") -> 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for log in logs:
-            yield _pulled(log, folder, thigh)
+            yield _pulled(log, folder, thigh, name_words)
     except OSError as error:
         raise BoardLogError(f"{folder}: cannot be written ({error.strerror or error})") from error
 
@@ -95,8 +106,8 @@ def is_safe(pulled: Pulled) -> bool:
         return list(session) == pulled.log.rows
 
 
-def _pulled(log: BoardLog, folder: Path, thigh: str) -> Pulled:
-    what = _what(log)
+def _pulled(log: BoardLog, folder: Path, thigh: str, name_words: Callable[[str], str]) -> Pulled:
+    what = _what(log, name_words)
     if not log.rows:
         return Pulled(log, None, False, f"log {log.log_id}: no session: {what}")
     try:
@@ -129,7 +140,7 @@ def _target(folder: Path, name: str, content: bytes) -> tuple[Path, bool]:
         number += 1
 
 
-def _what(log: BoardLog) -> str:
+def _what(log: BoardLog, name_words: Callable[[str], str]) -> str:
     """For instance ``12 034 samples, 0 gaps, last block cut``."""
     parts = [f"{len(log.rows):,} samples".replace(",", " "), how_many(log.gaps, "gap")]
     if log.overwritten_blocks:
@@ -144,6 +155,9 @@ def _what(log: BoardLog) -> str:
     by_wearer = sum(note.by_wearer for note in log.notes)
     if by_wearer:
         parts.append(how_many(by_wearer, "marker"))
+    words = last_words(log)
+    if words:
+        parts.append(f"after a crash ({name_words(words)})")
     return ", ".join(parts)
 
 

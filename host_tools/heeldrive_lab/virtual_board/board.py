@@ -1,6 +1,7 @@
 """The whole virtual board: battery, clock, sensor, display, and the unmodified firmware on it."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -8,12 +9,11 @@ from typing import Any
 from heeldrive_lab.virtual_board import board_modules, board_system, watchdog
 from heeldrive_lab.virtual_board.alarm import alarm_module
 from heeldrive_lab.virtual_board.board_files import BoardFiles
-from heeldrive_lab.virtual_board.board_modules import Reload
 from heeldrive_lab.virtual_board.board_pins import BOARD_OF_CHIP, FEATHER_RP2350, BoardPins
 from heeldrive_lab.virtual_board.board_python import BoardPython
 from heeldrive_lab.virtual_board.board_sensor import sensor_of
-from heeldrive_lab.virtual_board.board_system import Reset, SafeModeReason
-from heeldrive_lab.virtual_board.clock import HostError, PowerCut, VirtualClock
+from heeldrive_lab.virtual_board.board_system import SafeModeReason
+from heeldrive_lab.virtual_board.clock import NEVER_US, CtrlC, HostError, PowerCut, VirtualClock
 from heeldrive_lab.virtual_board.console import Console, ConsoleLine
 from heeldrive_lab.virtual_board.detector_tap import tapped_detector
 from heeldrive_lab.virtual_board.faults import FaultKind, InjectedFault, spans_of
@@ -21,10 +21,15 @@ from heeldrive_lab.virtual_board.host_guard import guarded_observer, guarded_sou
 from heeldrive_lab.virtual_board.ht16k33 import Ht16k33
 from heeldrive_lab.virtual_board.keypad import ButtonLine, keypad_module
 from heeldrive_lab.virtual_board.motion import PlayedMotion, Sample
+from heeldrive_lab.virtual_board.nvm import Nvm
+from heeldrive_lab.virtual_board.resets import Processor, Reload, Reset, ResetReason, RunReason
 from heeldrive_lab.virtual_board.specs import PowerSpec, SensorSpec, StorageSpec, UsbSpec, WearerSpec
 from heeldrive_lab.virtual_board.timeline import Timeline
 from heeldrive_lab.virtual_board.usb_serial import UsbSerial
-from heeldrive_lab.virtual_board.watchdog import WatchdogReset
+from heeldrive_lab.virtual_board.watchdog import WatchdogReset, watchdog_of
+
+_START_US = 100_000  # from the end of a program to the start of the next; a board takes this at least
+_WAIT_US = 10_000  # between two looks at a board on which no program runs
 
 
 class VirtualBoard:
@@ -40,6 +45,8 @@ class VirtualBoard:
         faults: what fails and when.
         on_display: called with the display whenever what it shows may have changed.
         on_console: called with each line printed.
+        crashes_end_the_run: whether an exception that the firmware would survive by starting again ends the
+            run instead, with that exception.
 
     Attributes:
         display: the display; ``display.digits`` is what the wearer reads.
@@ -49,7 +56,8 @@ class VirtualBoard:
         pixel: (red, green, blue) of the board's NeoPixel, each 0..255.
         screen: the board's own screen, or None.
         serial_ports: what boot.py made the computer see: "console", "data".
-        ended: why the run ended: "power cut", "reload", "returned" or "safe mode"; empty before and after an
+        starts: virtual ms of each start of ``code.py``.
+        ended: why the run ended: "power cut", "returned", "prompt" or "safe mode"; empty before and after an
             exception.
 
     Raises:
@@ -68,6 +76,7 @@ class VirtualBoard:
         faults: Sequence[InjectedFault] = (),
         on_display: Callable[[Ht16k33], None] | None = None,
         on_console: Callable[[ConsoleLine], None] | None = None,
+        crashes_end_the_run: bool = True,
     ) -> None:
         busy = spans_of(faults, FaultKind.BOARD_BUSY)
         self.clock = VirtualClock(busy.end_us if busy else None)
@@ -99,7 +108,7 @@ class VirtualBoard:
         self.pixel = (0, 0, 0)
         self.serial_ports: set[str] = {"console"}
         self.drive = storage.drive
-        self._nvm = board_system.new_nvm() if storage.nvm is None else storage.nvm
+        self._nvm = Nvm(board_system.new_nvm() if storage.nvm is None else storage.nvm, self.clock)
         self._files = BoardFiles(storage)
         self._board_id = board_id or BOARD_OF_CHIP[sensor.chip]
         self._pins = BoardPins(
@@ -113,15 +122,28 @@ class VirtualBoard:
         )
         self.screen = self._pins.screen
         self._runtime = board_system.Runtime(self._usb, power.safe_mode)
-        self._timeline = Timeline(self.clock, self.motion, self.sensor, self.display, power.tail_ms)
+        self._processor = Processor()
+        self._timeline = Timeline(
+            self.clock,
+            self.motion,
+            self.sensor,
+            self.display,
+            power.tail_ms,
+            watchdog_of(self._board_id),
+            usb.ctrl_c_ms,
+        )
+        self._crashes_end_the_run = crashes_end_the_run
+        self._crash: BaseException | None = None
         self._booting = False
+        self.starts: list[int] = []
         self._started = False
         self.ended = ""
 
     def run(self, firmware_dir: str | Path, until_ms: int | None = None) -> None:
         """Runs ``boot.py``, where there is one, and ``code.py`` of a firmware folder until the power goes.
 
-        After a watchdog reset ``safemode.py`` runs first, as on the board.
+        After a reload ``code.py`` runs again, after a reset ``boot.py`` too. Where the port enters safe mode,
+        ``safemode.py`` runs instead.
 
         Args:
             firmware_dir: the folder.
@@ -150,18 +172,20 @@ class VirtualBoard:
                 self._run_until_reset(python, folder)
         except PowerCut:
             self.ended = "power cut"
-        except Reload:
-            self.ended = "reload"
-            for port in self._serials.values():
-                port.drain()
         except HostError as error:
             raise error.__cause__ or error from None
 
     def _run_until_reset(self, python: BoardPython, folder: Path) -> None:
+        watchdog = self._timeline.watchdog
+        safe_mode = self._runtime.safe_mode_reason is not SafeModeReason.NONE
+        self._runtime.run_reason = RunReason.STARTUP
         try:
-            if self._runtime.safe_mode_reason is not SafeModeReason.NONE:
+            if self.starts:
+                self._idle(_START_US)
+            if safe_mode:
                 if (folder / "safemode.py").exists():
                     python.run("safemode.py")
+                self._wait_for_a_bite()
                 self.ended = "safe mode"
                 return
             self._pins.release()
@@ -171,15 +195,54 @@ class VirtualBoard:
             if (folder / "boot.py").exists():
                 python.run("boot.py")
             self._booting = False
-            python.run("code.py")
-            self.ended = "returned"
+            self.ended = self._run_code(python)
         except WatchdogReset:
-            self._runtime.safe_mode_reason = SafeModeReason.WATCHDOG
+            watchdog.stop()
+            self._processor.reset_reason = ResetReason.WATCHDOG
+            safe_mode = watchdog.safe_mode_on_usb and self._usb.connected
+            self._runtime.safe_mode_reason = SafeModeReason.WATCHDOG if safe_mode else SafeModeReason.NONE
         except Reset:
+            watchdog.soft_reset()
+            self._processor.reset_reason = ResetReason.SOFTWARE
             self._runtime.safe_mode_reason = SafeModeReason.NONE
-        self._timeline.watchdog.mode = None
         if self.drive:
             self.drive.power_on(self.clock)
+
+    def _run_code(self, python: BoardPython) -> str:
+        """Runs ``code.py``, again after each reload. Returns how it ended."""
+        while True:
+            ended = ""
+            self.starts.append(self.clock.now_us // 1000)
+            try:
+                python.run("code.py")
+                ended = "returned"
+            except Reload as reload:
+                self._runtime.run_reason = reload.reason
+                for port in self._serials.values():
+                    port.drain()
+            except CtrlC:
+                ended = "prompt"
+            if self._crash and self._crashes_end_the_run:
+                raise HostError from self._crash
+            self._timeline.watchdog.run_over()
+            self._pins.release()
+            if ended:
+                self._wait_for_a_bite()
+                return ended
+            self._idle(_START_US)
+
+    def _wait_for_a_bite(self) -> None:
+        """No program runs, and nobody feeds a watchdog that cannot be turned off."""
+        while self._timeline.watchdog.due_us != NEVER_US:
+            self._idle(_WAIT_US)
+
+    def _idle(self, duration_us: int) -> None:
+        """No program runs: Ctrl-C interrupts nothing."""
+        with suppress(CtrlC):
+            self.clock.advance(duration_us)
+
+    def _crashed(self, error: BaseException) -> None:
+        self._crash = error
 
     def modules(self, folder: Path) -> dict[str, ModuleType]:
         """The modules CircuitPython has on this board, by name; ``folder`` holds the program."""
@@ -199,7 +262,8 @@ class VirtualBoard:
             board_system.os_module(self._files.getenv, self.drive, self._board_id, folder),
             board_system.storage_module(self.drive, self._usb, lambda: self._booting),
             board_system.usb_cdc_module(lambda: self._booting, self.serial_ports, self._serials),
-            board_system.microcontroller_module(self._nvm, self._timeline.watchdog),
+            board_modules.traceback_module(folder, self._crashed),
+            board_system.microcontroller_module(self._nvm, self._timeline.watchdog, self._processor),
             watchdog.watchdog_module(),
         ]
         if self._board_id == FEATHER_RP2350:

@@ -3,7 +3,9 @@
 Each has what the firmware uses and no stubs: a name that is missing here raises, as a misspelt one would.
 """
 
+import traceback
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from struct import pack, unpack
 from types import ModuleType
 
@@ -12,16 +14,14 @@ from heeldrive_lab.virtual_board.clock import VirtualClock
 from heeldrive_lab.virtual_board.i2c import I2CController
 from heeldrive_lab.virtual_board.made_module import made_module
 from heeldrive_lab.virtual_board.pins import AnalogIn, DigitalInOut, Direction, Pin, Pull
+from heeldrive_lab.virtual_board.resets import Reload, RunReason
 from heeldrive_lab.virtual_board.screen import Screen
 
 _CLOCK_READ_US = 50  # one pass of a loop that reads the clock; an RP2040 takes 32 us for one method call
 _MIN_SLEEP_US = 10  # a loop that waits with sleep(0) must still advance the time
 _COLLECT_US = 5_000  # a collection takes 1-13 ms, depending on how much is in use
+_FREE_BYTES = 24_576  # what the budget leaves on an nRF52840: how much is free is not modelled
 _NEOPIXEL_BIT_NS = 1_250  # WS2812 datasheet: one bit
-
-
-class Reload(BaseException):
-    """The firmware asked for a restart (``supervisor.reload``)."""
 
 
 def board_module(board_id: str, pins: Mapping[str, Pin], screen: Screen | None) -> ModuleType:
@@ -101,7 +101,13 @@ def supervisor_module(clock: VirtualClock, runtime: object) -> ModuleType:
     def reload() -> None:
         raise Reload
 
-    members = {"ticks_ms": ticks_ms, "reload": reload, "runtime": runtime, "SafeModeReason": SafeModeReason}
+    members = {
+        "ticks_ms": ticks_ms,
+        "reload": reload,
+        "runtime": runtime,
+        "SafeModeReason": SafeModeReason,
+        "RunReason": RunReason,
+    }
     return made_module("supervisor", members)
 
 
@@ -111,7 +117,34 @@ def gc_module(clock: VirtualClock) -> ModuleType:
     def collect() -> None:
         clock.advance(_COLLECT_US)
 
-    return made_module("gc", {"collect": collect})
+    members = {
+        "collect": collect,
+        "enable": lambda: None,
+        "disable": lambda: None,
+        "mem_free": lambda: _FREE_BYTES,
+    }
+    return made_module("gc", members)
+
+
+def traceback_module(folder: Path, on_exception: Callable[[BaseException], None]) -> ModuleType:
+    """``traceback``: the board's text of an exception, with the program's own files only.
+
+    Args:
+        folder: of the program; names of files are relative to it.
+        on_exception: called with each exception that the program asks about.
+    """
+
+    def format_exception(error: BaseException) -> list[str]:
+        on_exception(error)
+        lines = ["Traceback (most recent call last):\n"]
+        for frame in traceback.extract_tb(error.__traceback__):
+            path = Path(frame.filename)
+            if path.is_relative_to(folder):
+                name = path.relative_to(folder).as_posix()
+                lines.append(f'  File "{name}", line {frame.lineno}, in {frame.name}\n')
+        return [*lines, f"{type(error).__name__}: {error}\n"]
+
+    return made_module("traceback", {"format_exception": format_exception})
 
 
 def analogio_module() -> ModuleType:

@@ -10,6 +10,8 @@ from types import ModuleType
 from heeldrive_lab.virtual_board.clock import NEVER_US, VirtualClock
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from heeldrive_lab.virtual_board.made_module import made_module
+from heeldrive_lab.virtual_board.nvm import Nvm
+from heeldrive_lab.virtual_board.resets import Processor, Reset, ResetReason, RunReason
 from heeldrive_lab.virtual_board.usb_serial import UsbSerial
 from heeldrive_lab.virtual_board.watchdog import WatchDogTimer
 
@@ -19,10 +21,6 @@ RELEASE = "10.0.3"
 _NVM_BYTES = 4096  # of an RP2040; an nRF52840 has 8192
 
 _Uname = namedtuple("_Uname", ("sysname", "nodename", "release", "version", "machine"))
-
-
-class Reset(BaseException):
-    """The program asked for a reset of the chip (``microcontroller.reset``)."""
 
 
 class SafeModeReason(Enum):
@@ -74,6 +72,7 @@ class Runtime:
     def __init__(self, usb: Usb, safe_mode_reason: SafeModeReason) -> None:
         self._usb = usb
         self.safe_mode_reason = safe_mode_reason
+        self.run_reason = RunReason.STARTUP
 
     @property
     def usb_connected(self) -> bool:
@@ -123,13 +122,20 @@ def usb_cdc_module(
     return made
 
 
-def microcontroller_module(nvm: bytearray, watchdog: WatchDogTimer) -> ModuleType:
-    """``microcontroller``: the memory that survives a reset, the watchdog, ``reset``."""
+def microcontroller_module(nvm: Nvm, watchdog: WatchDogTimer, processor: Processor) -> ModuleType:
+    """``microcontroller``: the memory that survives a reset, the watchdog, the reason of the last reset."""
 
     def reset() -> None:
         raise Reset
 
-    return made_module("microcontroller", {"nvm": nvm, "watchdog": watchdog, "reset": reset})
+    members = {
+        "nvm": nvm,
+        "watchdog": watchdog,
+        "cpu": processor,
+        "ResetReason": ResetReason,
+        "reset": reset,
+    }
+    return made_module("microcontroller", members)
 
 
 def new_nvm() -> bytearray:

@@ -23,6 +23,10 @@ class PowerCut(BaseException):
     """The power is gone: ends the firmware. Not an ``Exception``, because its loop survives those."""
 
 
+class CtrlC(KeyboardInterrupt):
+    """A terminal on the board's console sent Ctrl-C; not the host's own, which ends the run."""
+
+
 class HostError(BaseException):
     """The host's own code failed during a run: a source of samples or an observer. See its ``__cause__``.
 

@@ -94,11 +94,13 @@ class UsbSpec:
 
     Attributes:
         computer_from_ms: virtual ms at which it is plugged in; None for never.
+        ctrl_c_ms: when a terminal on the console sends Ctrl-C, virtual ms, in order.
         console_reader: the program that opens the console's serial port; None for none.
         data_reader: the program that opens the data port; None for none.
     """
 
     computer_from_ms: int | None = None
+    ctrl_c_ms: Sequence[int] = ()
     console_reader: Computer | None = None
     data_reader: Computer | None = None
 

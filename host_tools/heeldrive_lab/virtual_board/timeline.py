@@ -1,6 +1,8 @@
 """What happens on the board as time passes, and when its power goes."""
 
-from heeldrive_lab.virtual_board.clock import NEVER_US, PowerCut, VirtualClock
+from collections.abc import Sequence
+
+from heeldrive_lab.virtual_board.clock import NEVER_US, CtrlC, PowerCut, VirtualClock
 from heeldrive_lab.virtual_board.ht16k33 import Ht16k33
 from heeldrive_lab.virtual_board.lsm6ds_chip import Lsm6ds
 from heeldrive_lab.virtual_board.motion import PlayedMotion
@@ -16,13 +18,22 @@ class Timeline:
         sensor: the LSM6DS.
         display: the HT16K33.
         tail_ms: how long the power stays on after the last row of the motion.
+        watchdog: the class of the board's watchdog.
+        ctrl_c_ms: when a terminal sends Ctrl-C, virtual ms, in order.
 
     Attributes:
         watchdog: the board's watchdog, whose reset this raises.
     """
 
     def __init__(
-        self, clock: VirtualClock, motion: PlayedMotion, sensor: Lsm6ds, display: Ht16k33, tail_ms: int
+        self,
+        clock: VirtualClock,
+        motion: PlayedMotion,
+        sensor: Lsm6ds,
+        display: Ht16k33,
+        tail_ms: int,
+        watchdog: type[WatchDogTimer],
+        ctrl_c_ms: Sequence[int] = (),
     ) -> None:
         self._clock = clock
         self._motion = motion
@@ -30,7 +41,8 @@ class Timeline:
         self._display = display
         self._tail_us = tail_ms * 1000
         self._until_us = NEVER_US
-        self.watchdog = WatchDogTimer(clock, self._on_alarm)
+        self._ctrl_c_us = [ms * 1000 for ms in ctrl_c_ms]
+        self.watchdog = watchdog(clock, self._on_alarm)
 
     def start(self, until_ms: int | None) -> None:
         """Starts at the clock's next advance.
@@ -54,4 +66,8 @@ class Timeline:
             raise PowerCut
         if now_us >= self.watchdog.due_us:
             raise WatchdogReset
-        self._clock.set_alarm(min(end_us, self._display.next_dip_us, self.watchdog.due_us), self._on_alarm)
+        if self._ctrl_c_us and now_us >= self._ctrl_c_us[0]:
+            del self._ctrl_c_us[0]
+            raise CtrlC
+        next_us = min(end_us, self._display.next_dip_us, self.watchdog.due_us, *self._ctrl_c_us[:1])
+        self._clock.set_alarm(next_us, self._on_alarm)

@@ -66,8 +66,16 @@ def test_a_crash_of_the_program_reaches_the_test(run_program):
         run_program("1 / 0")
 
 
-def test_reload_ends_the_run(run_program):
-    assert run_program("import supervisor\nsupervisor.reload()").ended == "reload"
+def test_a_reload_runs_the_program_again_and_says_why(run_program):
+    board = run_program(
+        "import supervisor, time\n"
+        "print(str(supervisor.runtime.run_reason))\n"
+        "time.sleep(1)\n"
+        "supervisor.reload()",
+        until_ms=2000,
+    )
+    assert board.said == ["RunReason.STARTUP", "RunReason.SUPERVISOR_RELOAD"]
+    assert board.starts == [0, 1100]
 
 
 def test_a_board_runs_once(run_program, tmp_path):

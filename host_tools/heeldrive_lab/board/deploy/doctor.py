@@ -11,15 +11,29 @@ from heeldrive_lab.board.deploy.forms import digest
 from heeldrive_lab.board.deploy.libraries import pinned_versions
 from heeldrive_lab.board.deploy.manifest import FILE_NAME as MANIFEST
 from heeldrive_lab.board.deploy.manifest import Manifest, file_entry
-from heeldrive_lab.board.deploy.releases import differences, manifest_of, releases_on, room_of, staged_on
+from heeldrive_lab.board.deploy.releases import (
+    differences,
+    manifest_of,
+    releases_on,
+    room_of,
+    staged_on,
+    translated,
+)
 from heeldrive_lab.board.deploy.settings_on_drive import FILE_NAME as SETTINGS
 from heeldrive_lab.board.deploy.settings_on_drive import OLD, settings_errors
 from heeldrive_lab.board.log_reader import FILE_NAME as LOG
-from heeldrive_lab.board.log_reader import BoardLog, BoardLogError, read_logs, session_header
+from heeldrive_lab.board.log_reader import BoardLog, BoardLogError, last_words, read_logs, session_header
 from heeldrive_lab.board.sensor_check import sensor_faults
 from heeldrive_lab.util.terminal_tables import how_many
 
 _AGAIN = "heeldrive deploy"
+_CRASH_REASONS = (
+    ("MemoryError", "the board's memory was full"),
+    ("BROWNOUT", "the supply voltage dropped, so charge the battery and check its plug"),
+    ("program hung", "for eight seconds the program did not go on"),
+    ("safe mode", "a fault of CircuitPython"),
+)
+"""What the last words of a crash contain (firmware/wearable: crash.py, watchdog.py; safemode.py), and why."""
 
 
 class Finding(NamedTuple):
@@ -165,13 +179,19 @@ def _log(drive: DriveFiles) -> Iterator[Finding]:
                 f"{LOG}, log {logs[-1].log_id}",
                 f"install the CircuitPython of this board, then {_AGAIN}",
             )
-    crashes = logs[-1].header.get("landings", "0") if logs else "0"
-    if crashes != "0":
-        yield Finding(
-            f"the board had entered safe mode {how_many(int(crashes), 'time')} before this recording",
-            f"{LOG}, log {logs[-1].log_id}",
-            "heeldrive pull and send the session; charge the battery",
-        )
+        yield from _crashes(drive, logs[-1])
+
+
+def _crashes(drive: DriveFiles, log: BoardLog) -> Iterator[Finding]:
+    """The crashes before the newest log, with the last words of the program and the memory it had left."""
+    crashes = int(log.header.get("landings", "0"))
+    words = translated(drive, last_words(log))
+    if not crashes and not words:
+        return
+    times = f" {crashes} times in a row" if crashes > 1 else ""
+    what = f"the board crashed{times} before this recording" + (f": {words}" if words else "")
+    why = next((why for sign, why in _CRASH_REASONS if sign in words), "a fault of the program")
+    yield Finding(what, f"{LOG}, log {log.log_id}", f"{why}: heeldrive pull and send the session")
 
 
 def _sensor(log: BoardLog) -> Iterator[Finding]:

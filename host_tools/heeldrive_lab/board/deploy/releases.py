@@ -1,10 +1,13 @@
 """The releases on a drive: folders like `heeldrive-00001`, of which the board starts the newest."""
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
+from heeldrive_lab.board.deploy.forms import ORIGINS_NAME
 from heeldrive_lab.board.deploy.manifest import FILE_NAME, Manifest, file_entry, read_manifest
+from heeldrive_lab.board.deploy.shrink.shrinking import Origins
 
 _RELEASE = re.compile(r"heeldrive-\d{5}")
 _STAGED = re.compile(r"heeldrive-\d{5}\.part")
@@ -30,6 +33,18 @@ def manifest_of(drive: DriveFiles, release: str) -> Manifest | None:
     """The manifest of a release; None if it is missing or damaged."""
     name = f"{release}/{FILE_NAME}"
     return read_manifest(drive.read(name)) if drive.exists(name) else None
+
+
+def translated(drive: DriveFiles, text: str) -> str:
+    """What the board said of a crash, with the files, lines and functions of this repository.
+
+    Its program has other names there; the newest release has the table of both.
+    """
+    names = [f"{release}/{ORIGINS_NAME}" for release in releases_on(drive)[-1:]]
+    if names and drive.exists(names[0]):
+        with contextlib.suppress(ValueError):  # it is damaged, which is told of elsewhere
+            return Origins.from_bytes(drive.read(names[0])).translated(text)
+    return text
 
 
 def differences(drive: DriveFiles, release: str, manifest: Manifest) -> Iterator[tuple[str, str]]:

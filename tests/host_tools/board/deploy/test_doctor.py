@@ -9,6 +9,7 @@ from heeldrive_lab.board.deploy.boot_out import parse_boot_out
 from heeldrive_lab.board.deploy.contents import contents
 from heeldrive_lab.board.deploy.doctor import examine
 from heeldrive_lab.board.deploy.forms import as_source
+from heeldrive_lab.board.pull import pull
 from heeldrive_lab.board.sensor_check import sensor_faults
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.sessions.session import SessionReader
@@ -190,7 +191,7 @@ def test_a_log_with_a_missing_block_and_a_crash_before_it(board, finds, request)
     log = bytearray(drive.read("heeldrive.log"))
     (board / "heeldrive.log").write_bytes(log)
     (crash,) = finds(board)
-    assert crash.what.startswith("the board had entered safe mode 2 times")
+    assert crash.what == "the board crashed 2 times in a row before this recording"
     for copy in (2, 10):  # both copies of a block
         log[copy * 1024 + 100] ^= 1
     (board / "heeldrive.log").write_bytes(log)
@@ -198,11 +199,35 @@ def test_a_log_with_a_missing_block_and_a_crash_before_it(board, finds, request)
     assert (hole.what, hole.where) == ("1 block missing, 2 damaged", "heeldrive.log, log 1")
 
 
-def recorded_on(board, rows):
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("wearable/app.py:259, 1204 B free: MemoryError: memory allocation failed", "memory was full"),
+        ("CircuitPython went to safe mode: supervisor.SafeModeReason.BROWNOUT", "charge the battery"),
+        ("CircuitPython went to safe mode: supervisor.SafeModeReason.HARD_FAULT", "a fault of CircuitPython"),
+        ("The program hung, and the watchdog reset the board.", "for eight seconds"),
+        ("wearable/app.py:259, 9000 B free: ValueError: no lunge", "a fault of the program"),
+    ],
+)
+@pytest.mark.parametrize("crashes", [0, 1, 3])
+def test_the_last_words_of_a_crash_are_told_with_what_they_mean(board, finds, crashes, words, why):
+    nvm = new_nvm()
+    nvm[0 : 2 + len(words)] = bytes((crashes, len(words))) + words.encode()
+    rows = [(19 * n, n % 3, n % 5, 4098, n % 2, 0, n % 7) for n in range(400)]
+    recorded_on(board, rows, nvm)
+    (crash,) = finds(board)
+    times = " 3 times in a row" if crashes == 3 else ""
+    assert crash.what == f"the board crashed{times} before this recording: {words}"
+    assert why in crash.remedy
+    (pulled,) = pull(board, board)
+    assert f"after a crash ({words})" in pulled.sentence
+
+
+def recorded_on(board, rows, nvm=None):
     """A board that has recorded these rows while standing and counting."""
     drive = VirtualDrive()
     worn = WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500)
-    VirtualBoard(worn, storage=StorageSpec(nvm=new_nvm(), drive=drive)).run(board)
+    VirtualBoard(worn, storage=StorageSpec(nvm=nvm, drive=drive)).run(board)
     drive.power_on(None)
     (board / "heeldrive.log").write_bytes(drive.read("heeldrive.log"))
 

@@ -16,6 +16,7 @@ from heeldrive_lab.board.deploy.shrink.rom import API_NAMES, ROM_NAMES
 ENTRIES = ("run_boot", "run_code")
 """Modules that the launchers import."""
 
+_PLACE = re.compile(r"(?:[\w-]*/)?\b(h\d\d\w?)(?:\.m?py)?:(\d+)")  # in the last words of a crash
 _FRAME = re.compile(r'File "(?:[^"]*/)?([^"/]+?)(?:\.m?py)?", line (\d+)(?:, in (\w+))?')
 
 
@@ -60,16 +61,27 @@ class Origins(NamedTuple):
 
     def translated(self, text: str) -> str:
         """A board's traceback with the files, lines and functions of this repository."""
-        return _FRAME.sub(self._frame, text)
+        return _PLACE.sub(self._place, _FRAME.sub(self._frame, text))
+
+    def _place(self, found: re.Match[str]) -> str:
+        path, line = self._origin(found[1], int(found[2]))
+        return f"{path}:{line}" if path else found[0]
 
     def _frame(self, found: re.Match[str]) -> str:
-        module, line, function = found[1], int(found[2]), found[3]
+        path, line = self._origin(found[1], int(found[2]))
+        if not path:
+            return found[0]
+        function = found[3]
+        where = f'File "{path}", line {line}'
+        return f"{where}, in {self.names.get(function, function)}" if function else where
+
+    def _origin(self, module: str, line: int) -> tuple[str, int]:
+        """Our file, and the line in it; an empty path for a module of others."""
         starts = [start for start in self.modules.get(module, []) if start[0] <= line]
         if not starts:
-            return found[0]
+            return "", line
         first, path = starts[-1]
-        where = f'File "{path}", line {line - first + 1}'
-        return f"{where}, in {self.names.get(function, function)}" if function else where
+        return path, line - first + 1
 
 
 def shrink(
