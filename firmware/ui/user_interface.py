@@ -6,7 +6,6 @@ brightly in ``light``, what a press means in ``gestures`` and ``menu``. Here the
 
 from micropython import const
 
-from ui.display import Display
 from ui.display_model import DisplayModel
 from ui.light import REFUSED, Light, phase_colour
 from ui.menu import Menu
@@ -64,7 +63,7 @@ class UserInterface:
         self._clock = clock
         self._counter = counter
         self._depth_min_deg: int = settings.depth_min_deg
-        self._display = Display(parts.display_bus, settings.display_rotation_deg)
+        self._display = parts.display
         self._pixel = parts.pixel
         self._phases_lit = settings.neopixel == "on"
         self.button = _button(parts.button, clock)

@@ -1,10 +1,12 @@
 """Turns the names in a board's file into the parts the app works with."""
 
+import os
 import time
 
 import digitalio
 from micropython import const
 
+from ui.display import Display
 from wearable.boards import pins_of
 from wearable.bus import Bus
 
@@ -24,6 +26,12 @@ except ImportError:
 _POWER_UP_S = const(0.035)  # LSM6DS3TR-C datasheet, power-on: up to 35 ms from supply to answering
 
 
+def _rotation_deg() -> int:
+    """How the digits hang, before the settings are checked: 180 deg unless they say 0."""
+    rotation = os.getenv("display_rotation_deg")  # noqa: SIM112  # a text from CircuitPython 10.2 on
+    return 0 if str(rotation) == "0" else 180
+
+
 class Peripherals:
     """What this board has.
 
@@ -37,6 +45,7 @@ class Peripherals:
         button: the button's pin, or None.
         battery: the ``Battery``, or None.
         pixel: the ``Pixel``, or None.
+        display: the ``Display``.
         missing: names of pins in the board's file that its CircuitPython lacks.
     """
 
@@ -58,6 +67,7 @@ class Peripherals:
         self.display_bus = self.sensor_bus
         if pins.DISPLAY_BUS != pins.SENSOR_BUS:
             self.display_bus = self._bus(board, pins.DISPLAY_BUS)
+        self.display = Display(self.display_bus, _rotation_deg())
         self.interrupt = self._pin(board, pins.SENSOR_INTERRUPT)
         self.button = self._pin(board, pins.BUTTON)
         self.battery = self._battery(board, pins)

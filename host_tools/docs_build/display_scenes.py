@@ -145,6 +145,8 @@ def _second_set(stage: Stage, *gestures: str) -> None:
 
 def wait_scenes() -> Iterator[Scene]:
     """What the wearer has to do before reps can count."""
+    loading = board_module("wearable.bootstrap").LOADING
+    yield Scene("loading", "The board has power and loads its program, a few seconds.", _fault(loading))
     for number, name in enumerate(WAITS):
         if name:
             yield Scene(name, WAIT_MEANINGS[name], _waiting(number))

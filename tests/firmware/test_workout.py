@@ -11,7 +11,7 @@ TICK_WRAP_MS = 65_536  # after power-on
 def test_ten_good_reps_count_one_by_one(wear):
     workout = wear("clean_set")
     counts = [f"{reps:4d}" for reps in range(11)]
-    assert workout.readings(100) == ["----", *counts]
+    assert workout.readings(100) == ["LoAd", "----", *counts]
     assert [rep["index"] for rep in workout.reps()] == list(range(1, 11))
     assert workout.lines("fault", "refused") == []
 
@@ -41,7 +41,7 @@ def test_second_set_starts_again_at_one(wear):
 
 def test_walking_leaves_the_count_alone(wear):
     workout = wear("must_not_count/walk_only", end_ms=40_000)
-    assert set(workout.readings(100)) <= {"----", "   0"}
+    assert set(workout.readings(100)) <= {"LoAd", "----", "   0"}
     assert workout.lines("rep") == []
 
 

@@ -108,7 +108,7 @@ def test_data_line_held_low_is_told_and_survived(wear, clean, standing):
 
 def test_no_sensor_at_start_is_said_until_one_is_plugged_in(wear):
     workout = wear_with(wear, FaultKind.SENSOR_ABSENT, 0, 5000, motion_start_ms=5500)
-    assert workout.readings(0, 5000) == ["----", "5En5"]
+    assert workout.readings(0, 5000) == ["LoAd", "----", "5En5"]
     assert "0x6A or 0x6B" in workout.lines("fault")[0]
     assert workout.board.display.digits == "  10"
 

@@ -60,7 +60,7 @@ def test_display_that_lost_power_for_an_instant_lights_up_again(wear, clean):
 
 def test_digits_are_written_only_when_they_change(wear, clean):
     workout = wear("clean_set", until_ms=clean.after(2))
-    assert workout.readings(100) == ["----", "   0", "   1", "   2"]
+    assert workout.readings(100) == ["LoAd", "----", "   0", "   1", "   2"]
 
 
 @pytest.mark.parametrize(("rotation", "upside_down"), [(0, False), (180, True)])

@@ -15,7 +15,7 @@ def standing(recorded, seconds):
 
 def test_the_target_counts_down_to_done(wear):
     workout = wear("clean_set", settings_text="reps_target = 10\n")
-    assert workout.readings(100) == ["----", *[f"{left:4d}" for left in range(10, 0, -1)], "donE"]
+    assert workout.readings(100) == ["LoAd", "----", *[f"{left:4d}" for left in range(10, 0, -1)], "donE"]
 
 
 def test_a_half_rep_shows_its_letter_for_a_second(wear):
