@@ -1,9 +1,11 @@
 """The part of the heap measurement that runs on a MicroPython for 32 bits; see `small_board.mjs`."""
 
+# What is built into CircuitPython, and here is Python.
+import binascii  # noqa: F401
 import os
 import sys
 
-import adafruit_bus_device.i2c_device  # noqa: F401  # built into CircuitPython
+import adafruit_bus_device.i2c_device  # noqa: F401
 
 from bench.board_on_micropython import app_on_board
 

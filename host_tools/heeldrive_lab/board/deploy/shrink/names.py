@@ -2,7 +2,8 @@
 
 CircuitPython keeps each attribute, method, global and argument name that is not in its ROM once on the heap:
 6 bytes, its text, and a share of tables that double. The detector, the firmware and the drivers have well
-over a thousand. They are exchanged one for one, everywhere at once, so the program does the same; lines stay.
+over a thousand. They are exchanged everywhere at once, so the program does the same; lines stay. Arguments
+that never meet in a function share a name.
 """
 
 import ast
@@ -35,6 +36,9 @@ def short_names(
 
     Returns:
         the new name of each name that gets one. No new name occurs in the program.
+
+    Raises:
+        SyntaxError: a file is not valid Python.
     """
     trees = [ast.parse(source) for source in sources]
     texts = set(chain.from_iterable(map(_texts, trees)))
@@ -42,12 +46,15 @@ def short_names(
     foreign = {name for tree in trees for name in _foreign(tree, modules)}
     stays = kept | texts | foreign | _PYTHONS | set(chain.from_iterable(map(_inlined, trees)))
     ours = {name for tree in trees for name in _on_the_heap(tree) if not name.startswith("__")} - stays
+    arguments = {name for tree in trees for name in _arguments(tree)} - ours - stays
     # A public name must not become a private one: the compiler forgets a private constant.
     rom = (name for name in in_rom if name not in taken | _PYTHONS | _INHERITED and name[0] != "_")
     more = map("".join, chain(*(product(ascii_lowercase, repeat=length) for length in (2, 3))))
     spare = (name for name in more if name not in taken | stays)
     # The longest first: a name for which the ROM has none left costs only its new text.
-    return dict(zip(sorted(ours, key=lambda name: (-len(name), name)), chain(rom, spare), strict=False))
+    alone = ([name] for name in sorted(ours, key=lambda name: (-len(name), name)))
+    groups = chain(_never_together(sorted(arguments), trees), alone)
+    return {name: new for group, new in zip(groups, chain(rom, spare), strict=False) for name in group}
 
 
 def renamed(source: str, names: Mapping[str, str]) -> str:
@@ -112,13 +119,13 @@ def _inlined(tree: ast.Module) -> Iterator[str]:
 
 
 def _on_the_heap(tree: ast.Module) -> Iterator[str]:
-    """Names that the compiled program keeps: all but those of local variables."""
+    """Names that the compiled program keeps: all but those of local variables, and of mere arguments."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
             yield node.attr
         elif isinstance(node, ast.FunctionDef):
             yield node.name
-        elif isinstance(node, ast.arg | ast.keyword):
+        elif isinstance(node, ast.keyword):
             yield from filter(None, (node.arg,))
         elif isinstance(node, ast.ImportFrom):
             yield from (alias.name for alias in node.names)
@@ -132,3 +139,27 @@ def _on_the_heap(tree: ast.Module) -> Iterator[str]:
                         for name in ast.walk(statement)
                         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
                     )
+
+
+def _never_together(arguments: Iterable[str], trees: Iterable[ast.Module]) -> list[list[str]]:
+    """Arguments that no caller names, in groups of which no two occur in one function."""
+    functions = [
+        {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} | set(_arguments(node))
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.Lambda)
+    ]
+    groups: list[list[str]] = []
+    for name in arguments:
+        near = set().union(*(names for names in functions if name in names))
+        group = next((group for group in groups if near.isdisjoint(group)), None)
+        if group is None:
+            groups.append([name])
+        else:
+            group.append(name)
+    return groups
+
+
+def _arguments(tree: ast.AST) -> Iterator[str]:
+    """Names of arguments, which the compiled program keeps for callers that use them."""
+    return (node.arg for node in ast.walk(tree) if isinstance(node, ast.arg))
