@@ -166,12 +166,11 @@ class RearLeg:
         if self.displacement.end_ms - self.displacement.start_ms < _QUICK_MS:
             gates.at_most(_READY_WAIT, self.wait_ms(), self._settings.ready_max_ms, NOT_READY)
 
-    def learn(self) -> None:
-        """Update the mean drop with a counted rep."""
-        displacement = self.displacement
+    def learn(self, drop_mm: int) -> None:
+        """Update the mean drop with that of a counted rep."""
         if self._usual_n < _REMEMBERED:
             self._usual_n += 1
-        self._usual_mm += (displacement.drop_mm - self._usual_mm) // self._usual_n
+        self._usual_mm += (drop_mm - self._usual_mm) // self._usual_n
 
     def recall(self, drop_mm: int) -> None:
         """Replace the mean drop by that of a taught lunge; with 0, forget it."""
