@@ -361,10 +361,10 @@ class RepCounter:
             rear_leg.found(gates)
         reason = gates.reason
         event.reason = reason
-        if reason == COUNTED:
-            code = self._accept(t_ms, gates.doubt)
-        elif rear_leg.is_reportable(reason):
-            code = self._refuse(t_ms)
+        if reason == COUNTED or rear_leg.is_reportable(reason, self._walking.fresh_ms):
+            if reason != WALKING:
+                rear_leg.end_ms = event.end_ms
+            code = self._refuse(t_ms) if reason else self._accept(t_ms, gates.doubt)
         displacement.restart()
         return code
 
