@@ -361,11 +361,10 @@ class RepCounter:
             rear_leg.found(gates)
         reason = gates.reason
         event.reason = reason
-        if reason == COUNTED:
-            rear_leg.learn()
-            code = self._accept(t_ms, gates.doubt)
-        elif rear_leg.is_reportable(reason):
-            code = self._refuse(t_ms)
+        if reason == COUNTED or rear_leg.is_reportable(reason, self._walking.fresh_ms):
+            if reason != WALKING:
+                rear_leg.end_ms = event.end_ms
+            code = self._refuse(t_ms) if reason else self._accept(t_ms, gates.doubt)
         displacement.restart()
         return code
 
@@ -461,6 +460,8 @@ class RepCounter:
         self._sets.add(event.start_ms, event.end_ms, event.sensor_leg)
         if not event.sensor_leg:
             self._own.learn(event.depth_cdeg * 32 // 25)
+        elif self._rear_leg:
+            self._rear_leg.learn(event.fall_mm)
         if self._own.teaching:
             self._own.teaching.learn(event)
         self._alignment.proved = 1

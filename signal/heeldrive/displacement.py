@@ -123,6 +123,8 @@ class VerticalDisplacement:
         time_ms = self._time_ms + dt_ms
         self._time_ms = time_ms
         if time_ms > _FALL_LONGEST_MS:
+            if self.fell > _FALL_MIN:
+                return self._finish(t_ms, False)
             self.restart()
             return 0
         w = self._w + vertical_acc * dt_ms
@@ -142,7 +144,9 @@ class VerticalDisplacement:
                 self.peak = v
             self._ebb_ms = 0 if v * 10 > self.peak * 3 else self._ebb_ms + dt_ms
             if v < -_CROSSED or stopped or self._ebb_ms > _EBB_MS:
-                return self._finish_rise(t_ms)
+                if self.rose > _AREA_MIN and self.rose * 2 > self.fell and self._n >= _KEPT_MIN:
+                    return self._finish(t_ms, True)
+                self.state = _FALLING  # a bounce during the drop or at the bottom
             return 0
         if self.fell < _H_MAX:
             self.fell -= way
@@ -158,12 +162,13 @@ class VerticalDisplacement:
                 self._bump += way
                 if self._bump > _BUMP_MAX:
                     self.restart()
-        elif stopped and (
-            self.fell < _FALL_MIN
-            or self._quiet_ms > self.rest_max_ms
-            or (self._quiet_ms > _BACK_UP_MS and self._chord_sq < _BACK_UP)
-        ):
-            self.restart()
+        elif stopped:
+            if self.fell < _FALL_MIN:
+                self.restart()
+            elif self._quiet_ms > _BACK_UP_MS and self._chord_sq < _BACK_UP:
+                return self._finish(t_ms, True)
+            elif self._quiet_ms > self.rest_max_ms:
+                return self._finish(t_ms, False)
         return 0
 
     def sample_height(self, inclination: int, cosine: int, ux: int, uy: int, uz: int) -> None:
@@ -204,16 +209,19 @@ class VerticalDisplacement:
         n = self._n
         return self._time_ms and (n == 0 or self._time_ms - self._times[n - 1] >= _KEEP_MS)
 
-    def _finish_rise(self, t_ms: int) -> int:
-        """End the rise; return 1 if it was a whole one, with its measures in the attributes."""
+    def _finish(self, t_ms: int, returned: bool) -> int:
+        """End the cycle with its measures in the attributes; return 1.
+
+        A drop that has not returned has no phases: it lasts from the top until now.
+        """
         time_ms = self._time_ms
-        if self.rose < _AREA_MIN or self.rose * 2 < self.fell or self._n < _KEPT_MIN:
-            self.state = _FALLING  # a bounce during the drop or at the bottom
-            return 0
         self.cosine_range = self._cos_high - self._cos_low
         self.vertical_acc_mg = (((self._acc_sum << 2) // time_ms) * 125) >> 6
         self._close()
         self._cut(t_ms - time_ms)
+        if not returned:
+            self.start_ms = t_ms - time_ms
+            self.end_ms = t_ms
         return 1
 
     def _close(self) -> None:

@@ -8,6 +8,7 @@ from heeldrive.events import (
     ALONE,
     LEG_RAISED,
     LONG_HOLD,
+    NO_RETURN,
     NOT_READY,
     SHALLOW,
     TOO_FAST,
@@ -32,6 +33,7 @@ _INCLINATION_MAX = const(6400)  # 50 deg: the back thigh of a lunge stays below 
 _CHORD_SQ_MIN = const(1000001)  # 7 deg: in a lift the body drops and rises without tilt
 _CHORD_SQ_MAX = const(67108863)  # 60 deg
 _FALL_PER_COSINE_MM = const(1200)  # a thigh that tilts about a fixed knee lowers the sensor by less
+_FALL_LONGEST_MS = const(14000)
 _PROMPT_MAX_MS = const(1999)
 # A drop by d and back within T along a cosine has a mean absolute acceleration of 1.28 d / T**2 (mg, mm, s).
 # Half of it is added to `shake_max_mg`, and at least _OWN_MIN_MG.
@@ -44,6 +46,7 @@ _HALF_REP = const(2610000)  # 200 mm, 13 052 per mm
 _ATTEMPT_MS = const(1200)
 _LENGTH_MIN_MS = const(800)
 _ERROR_MAX_MM = const(1000)
+_MEASURED_MS = const(6000)  # in a longer cycle 3 mg that come and go with the posture are half a metre
 _ROSE_MIN = const(8000)  # the leaky velocity must show at least 60 % of the height
 _REMEMBERED = const(4)  # reps in the mean drop
 
@@ -70,6 +73,7 @@ class RearLeg:
 
     Attributes:
         displacement: the current drop, or the one that has just ended.
+        end_ms: end of the last attempt: a drop that counted, is pending, or was reported and was no walk.
     """
 
     def __init__(self, settings: "Settings") -> None:
@@ -79,6 +83,7 @@ class RearLeg:
         self._interval_ms = 0
         self._gained = 0  # velocity gained in the interval
         self._ready_ms = 0  # when the leg was last ready before this drop
+        self.end_ms = 0
         self._settings = settings
         self._usual_mm = 0  # mean drop of the last counted reps, and their number
         self._usual_n = 0
@@ -140,15 +145,19 @@ class RearLeg:
         gates.at_most(_RATE, fall.rate_sq_max, settings.rate_max_dps * settings.rate_max_dps * 16, TOO_FAST)
         gates.at_least(_TILT, fall.chord_sq, _CHORD_SQ_MIN, LEG_RAISED)
         gates.at_most(_MUCH_TILT, fall.chord_sq, _CHORD_SQ_MAX, LEG_RAISED)
-        gates.at_most(_ERROR, fall.error_mm, _ERROR_MAX_MM, WALKING)
-        gates.at_least(_ROSE, fall.rose, fall.drop_mm * _ROSE_MIN, WALKING)
+        longest_ms = settings.rep_max_ms
+        if longest_ms > _FALL_LONGEST_MS:
+            longest_ms = _FALL_LONGEST_MS
+        gates.at_most(_LONG, length_ms, longest_ms, TOO_SLOW)
+        unclosed = TOO_SLOW if length_ms > _MEASURED_MS else NO_RETURN
+        gates.at_most(_ERROR, fall.error_mm, _ERROR_MAX_MM, unclosed)
+        gates.at_least(_ROSE, fall.rose, fall.drop_mm * _ROSE_MIN, unclosed)
         tilt_mm = (fall.cosine_range * _FALL_PER_COSINE_MM) >> 14
         gates.at_least(_FALL_FOR_TILT, fall.drop_mm, tilt_mm, LEG_RAISED)
         usual_mm = (self._usual_mm * settings.fall_share_percent + 99) // 100
         if usual_mm < settings.fall_min_mm:
             usual_mm = settings.fall_min_mm
         gates.at_least(_FALL, fall.drop_mm, usual_mm, SHALLOW)
-        gates.at_most(_LONG, length_ms, settings.rep_max_ms, TOO_SLOW)
 
     def doubt(self, gates: "Gates") -> None:
         """Evaluate the gates of a drop that has to count without similar reps."""
@@ -166,12 +175,11 @@ class RearLeg:
         if self.displacement.end_ms - self.displacement.start_ms < _QUICK_MS:
             gates.at_most(_READY_WAIT, self.wait_ms(), self._settings.ready_max_ms, NOT_READY)
 
-    def learn(self) -> None:
-        """Update the mean drop with a counted rep."""
-        displacement = self.displacement
+    def learn(self, drop_mm: int) -> None:
+        """Update the mean drop with that of a counted rep."""
         if self._usual_n < _REMEMBERED:
             self._usual_n += 1
-        self._usual_mm += (displacement.drop_mm - self._usual_mm) // self._usual_n
+        self._usual_mm += (drop_mm - self._usual_mm) // self._usual_n
 
     def recall(self, drop_mm: int) -> None:
         """Replace the mean drop by that of a taught lunge; with 0, forget it."""
@@ -182,12 +190,23 @@ class RearLeg:
         """Return the time from being ready to the start of the drop."""
         return self.displacement.start_ms - self._ready_ms
 
-    def is_reportable(self, reason: int) -> bool:
-        """Whether a refusal is reported: only if the motion was nearly a lunge of this leg."""
+    def is_reportable(self, reason: int, walk_ms: int) -> bool:
+        """Whether a refusal is reported: only if the motion was nearly a lunge of this leg.
+
+        It has to follow being ready, or another attempt that was no walk.
+
+        Args:
+            reason: why it is refused.
+            walk_ms: above 0 if the wearer walked just now: strides add up to drops, too.
+        """
         settings = self._settings
         fall = self.displacement
-        if self.wait_ms() > settings.ready_max_ms:
+        if fall.start_ms - max(self._ready_ms, self.end_ms) > settings.ready_max_ms:
+            return False
+        length_ms = fall.end_ms - fall.start_ms
+        if walk_ms > 0 and (reason == WALKING or length_ms > _FALL_LONGEST_MS):
             return False
         if reason == WALKING or reason == TOO_FAST or reason == LEG_RAISED:
-            return fall.drop_mm >= settings.fall_min_mm and fall.end_ms - fall.start_ms >= _ATTEMPT_MS
+            shortest_ms = _LENGTH_MIN_MS if reason == WALKING else _ATTEMPT_MS
+            return fall.drop_mm >= settings.fall_min_mm and length_ms >= shortest_ms
         return fall.drop_mm * 2 > settings.fall_min_mm

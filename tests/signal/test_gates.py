@@ -226,12 +226,11 @@ def test_of_random_falls_of_the_body(values, times, drop_mm, usual_mm, data):
     rear_leg = RearLeg(Settings(values))
     fall = SimpleNamespace(
         **dict(zip(("start_ms", "bottom_ms", "rise_ms", "end_ms"), times, strict=True)),
-        drop_mm=usual_mm,
+        drop_mm=drop_mm,
         state=0,
     )
     rear_leg.displacement = fall
-    rear_leg.learn()
-    fall.drop_mm = drop_mm
+    rear_leg.learn(usual_mm)
     fall.vertical_acc_mg = data.draw(st.integers(0, 400))
     fall.rate_sq_max = data.draw(st.integers(0, 1 << 22))
     fall.inclination = data.draw(DEG128)

@@ -29,8 +29,8 @@ it is corrected, the board uses the default.
 REASON_WORDS = {
     "shallow": "The thigh did not go down far enough for a lunge, or for this wearer's lunge.",
     "too_fast": "The whole cycle was shorter than a controlled rep, or the thigh moved as fast as in a kick.",
-    "too_slow": "The cycle returned to the top but took longer than a rep may.",
-    "no_return": "The thigh went down and did not come back up, or not far enough: most often sitting down.",
+    "too_slow": "The cycle took longer than a rep may or, with the sensor leg in back, than can be measured.",
+    "no_return": "The thigh or body went down and not up again, or not far enough: most often sitting down.",
     "long_hold": "The hold at the bottom was long, and there were no similar reps: kneeling, for instance.",
     "walking": "The body was jolted as by steps, stairs or pedals.",
     "leg_raised": "The thigh came up while the body stayed at its height: a raised knee, a step, a pedal.",

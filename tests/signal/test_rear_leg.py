@@ -1,0 +1,142 @@
+"""The rear leg: each drop of the body that was begun is judged, and each attempt has an answer."""
+
+from types import SimpleNamespace
+
+import pytest
+from heeldrive import EVENT_REP, RepCounter, Settings, window
+from heeldrive.displacement import VerticalDisplacement
+from heeldrive.events import ALONE, LEG_RAISED, TOO_SLOW, WALKING
+from heeldrive.rear_leg import RearLeg
+from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.evaluation.matching import overlap_ms
+from heeldrive_lab.evaluation.sources import Loaded
+from heeldrive_lab.kinematic_simulator import workout
+
+BOTH = {"mode": "both_legs"}
+STEP_MS = 20
+MOVING_SQ = 40_000  # (50 deg/s)**2
+ACC_OF_DROP = 205  # 0.1 g down for half a second, then up: a drop of a quarter of a metre in a second
+TOP, TILTED = (0, 0, 16384), (4000, 0, 15888)  # up directions, 14 deg apart
+
+
+class Body:
+    """A body that goes down and waits; times and results of the stage that measures its height."""
+
+    def __init__(self, rest_max_ms=24_000):
+        self.stage = VerticalDisplacement(rest_max_ms)
+        self.t_ms = 1000
+        self.ended_ms = None
+
+    def moves(self, ms, acc=0, rate_sq=MOVING_SQ, up=TILTED):
+        """Go on for a while, or until a cycle ends."""
+        until_ms = self.t_ms + ms
+        while self.t_ms < until_ms and self.ended_ms is None:
+            self.t_ms += STEP_MS
+            if self.stage.step(self.t_ms, STEP_MS, acc, rate_sq):
+                self.ended_ms = self.t_ms
+            elif self.stage.is_due():
+                self.stage.sample_height(0, 16384, *up)
+
+    def drops(self):
+        self.moves(STEP_MS, -ACC_OF_DROP, up=TOP)
+        self.moves(500 - STEP_MS, -ACC_OF_DROP)
+        self.moves(500, ACC_OF_DROP)
+        self.moves(200, rate_sq=0)
+
+
+def test_a_drop_whose_rise_does_not_come_is_judged_after_14_s_as_one_of_that_length():
+    body = Body()
+    body.drops()
+    body.moves(20_000)
+    assert body.ended_ms == 1000 + 14_000 + STEP_MS
+    assert (body.stage.start_ms, body.stage.end_ms) == (1000, body.ended_ms)
+
+
+def test_a_rest_at_the_bottom_that_is_longer_than_a_rep_may_take_is_judged_too():
+    body = Body(rest_max_ms=3000)
+    body.drops()
+    body.moves(10_000, rate_sq=0)
+    assert body.ended_ms == 1000 + 1000 + 3000 + STEP_MS
+    assert body.stage.end_ms - body.stage.start_ms > 3000
+
+
+def test_a_rise_too_slow_to_be_measured_ends_when_the_thigh_is_back_and_at_rest():
+    body = Body()
+    body.drops()
+    body.moves(3000)
+    body.moves(1000, rate_sq=0, up=TOP)
+    assert body.ended_ms == 2200 + 3000 + 400 + STEP_MS
+    assert body.stage.end_ms <= body.ended_ms
+
+
+def test_a_drop_of_less_than_a_lunge_is_forgotten_when_the_body_rests():
+    body = Body()
+    body.moves(300, -ACC_OF_DROP)
+    body.moves(300, ACC_OF_DROP)
+    body.moves(20_000, rate_sq=0)
+    assert body.ended_ms is None
+    assert body.stage.state == 0
+
+
+@pytest.mark.parametrize(("seed", "leg"), [(7000025, "back"), (7000035, "back"), (7000059, "alternating")])
+def test_each_attempt_of_a_workout_is_a_rep_or_refused(seed, leg):
+    session = Loaded(*workout(seed, leg))
+    attempts = [row for row in session.annotations.rows if row.kind == "rep"]
+    answers = [event for event in replay(session, Settings(BOTH)) if event["kind"] in ("rep", "refused")]
+    assert len(attempts) > 15
+    assert [row for row in attempts if not any(overlap_ms(event, row) > 0 for event in answers)] == []
+
+
+@pytest.fixture
+def rear_leg():
+    """Ready at 0 s, then a drop of a quarter of a metre from 20 to 23 s: the wait was too long."""
+    stage = RearLeg(Settings(BOTH))
+    stage.displacement = SimpleNamespace(start_ms=20_000, end_ms=23_000, drop_mm=250)
+    return stage
+
+
+def test_a_refusal_is_reported_only_soon_after_being_ready_or_after_another_attempt(rear_leg):
+    assert not rear_leg.is_reportable(ALONE, 0)
+    rear_leg.end_ms = 12_000
+    assert rear_leg.is_reportable(ALONE, 0)
+    rear_leg.end_ms = 11_999
+    assert not rear_leg.is_reportable(ALONE, 0)
+
+
+def test_what_strides_add_up_to_is_not_reported(rear_leg):
+    fall = rear_leg.displacement
+    rear_leg.end_ms = 15_000
+    assert [rear_leg.is_reportable(WALKING, walk_ms) for walk_ms in (0, 60)] == [True, False]
+    assert [rear_leg.is_reportable(TOO_SLOW, walk_ms) for walk_ms in (0, 60)] == [True, True]
+    fall.end_ms = 34_020
+    assert [rear_leg.is_reportable(TOO_SLOW, walk_ms) for walk_ms in (0, 60)] == [True, False]
+
+
+def test_a_short_drop_is_reported_as_jolted_but_not_as_a_raised_leg(rear_leg):
+    rear_leg.end_ms = 15_000
+    rear_leg.displacement.end_ms = 21_000
+    assert [rear_leg.is_reportable(reason, 0) for reason in (WALKING, LEG_RAISED)] == [True, False]
+    rear_leg.displacement.drop_mm = 119
+    assert not rear_leg.is_reportable(WALKING, 0)
+
+
+def usual_drops(session):
+    """The reps, and the usual drop of the body after each sample."""
+    header = session.header
+    counter = RepCounter(Settings(BOTH), header.accel_ug_per_count, header.gyro_udps_per_count)
+    usual_mm, back_reps = set(), 0
+    for row in session.rows:
+        back_reps += counter.step(*row) == EVENT_REP and counter.event.sensor_leg
+        usual_mm.add((back_reps, window.snapshot(counter, row[0]).fall.usual_mm))
+    return usual_mm
+
+
+def test_the_usual_drop_is_learnt_from_counted_reps(simulated):
+    usual_mm = usual_drops(simulated("back_leg_set"))
+    assert all((reps > 0) == (mm > 0) for reps, mm in usual_mm)
+    assert max(usual_mm)[0] > 3
+
+
+def test_the_usual_drop_is_not_learnt_from_what_is_pending(simulated):
+    """Who kneels to tie a shoe drops and rises; these cycles wait for others, and are refused."""
+    assert usual_drops(simulated("must_not_count/tying_shoes")) == {(0, 0)}
