@@ -19,8 +19,6 @@ from bench.step_cost import times
 
 RUNS = 7
 WORKOUT_MIN = 45
-HEAP_LIMIT_KB = 246
-"""Heap in which the firmware must start from source on 64-bit MicroPython, KB; checked by a test."""
 SAMPLE_MS = 1000 / 52
 REFERENCE_MS = {"RP2040": 0.5, "nRF52840": 1.0}
 """Time of a reference step, ms: RP2040 at 125 MHz, emulated; the nRF52840 is half as fast."""

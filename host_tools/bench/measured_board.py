@@ -14,17 +14,17 @@ _RATE_HZ = 52
 _made: dict = {}  # movement, app, bus of the sensor
 
 
-def read_motion():
+def read_motion(path):
     """Read the samples that the sensor gives, over and over."""
-    _made["motion"] = bytearray(os.stat("/drive/motion.bin")[6])
-    with open("/drive/motion.bin", "rb") as file:
+    _made["motion"] = bytearray(os.stat(path)[6])
+    with open(path, "rb") as file:
         file.readinto(_made["motion"])
 
 
-def start():
+def start(who_am_i=_LSM6DS3TRC):
     """Start the firmware, with the settings that need most memory, up to its first samples."""
     settings = {"mode": "both_legs", "knee_letter": "on"}
-    _made["app"], _, _made["i2c"], _ = app_on_board(_made["motion"], _LSM6DS3TRC, settings)
+    _made["app"], _, _made["i2c"], _ = app_on_board(_made["motion"], who_am_i, settings)
     _wear_s(1)
 
 

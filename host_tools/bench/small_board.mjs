@@ -43,7 +43,7 @@ for (let i = 0; i < plan.rom.length; i += 50)
 for (let i = 0; names() <= plan.table; i += 50)
   run(`lambda it: (${Array.from({length: 50}, (_, j) => `it.filler_${i + j}`).join(", ")})`);
 run("import measured_board as board");
-run("board.read_motion()");
+run("board.read_motion('/drive/motion.bin')");
 const [before, namesBefore] = [inUse(), names()];
 const heap = () => inUse() - before;
 run("board.start()");

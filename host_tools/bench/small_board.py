@@ -25,13 +25,19 @@ from heeldrive_lab.board.deploy.shrink.shrinking import ENTRIES, shrink
 from heeldrive_lab.board.deploy.shrink.slim import slim
 from heeldrive_lab.sessions.session import Row
 
-from bench.measure import WORKOUT_MIN, BenchError
+from bench.measure import MICROPYTHON, WORKOUT_MIN, BenchError
 
 HEAP_AT_START = {"nRF52840": 137_936, "RP2040": 166_608}
 """Free heap of CircuitPython 10.2.1 when code.py starts, bytes; measured on boards."""
 
 FREE_KB = 24
 """What has to be left of it with all features on, KB."""
+
+HEAP_LIMIT_KB = 216
+"""Heap besides that of the movement in which it has to run on a MicroPython for 64 bits, KB."""
+
+PIECE_BYTES = 8192
+"""A piece of this size has to be free in that heap at the end of a workout."""
 
 _HERE = Path(__file__).parent
 _PACKAGE = (
@@ -42,6 +48,7 @@ _SHA512 = (
     "0e75f1e04ab182479a1444ab4b7b8aacbee62cc9389914ddd2633368e7771d44"
     "a265438013bb75d6e2e78dfddfb45f3b376c66e249c79d610a7152b82182140c"
 )
+MOTION = "motion.bin"
 _MOTION_ROWS = 52 * 60
 _PARTS = ("measured_board.py", "board_on_micropython.py")
 _CALLED = {"read_motion", "start", "open_link", "minute", "told"}
@@ -115,7 +122,7 @@ def board_heap(rows: list[Row], minutes: int = WORKOUT_MIN) -> BoardHeap:
         raise BenchError("Node.js is not installed: `make bench` installs it") from None
     with TemporaryDirectory() as folder:
         drive = Path(folder) / "drive"
-        _write_drive(drive, rows)
+        write_drive(drive, rows)
         plan = Path(folder) / "plan.json"
         micropython = str(micropython_for_32_bits())
         plan.write_text(
@@ -148,6 +155,46 @@ def board_heap(rows: list[Row], minutes: int = WORKOUT_MIN) -> BoardHeap:
     )
 
 
+def runs_within_limit(rows: list[Row], who_am_i: int, minutes: int) -> None:
+    """Start the firmware as deployed in ``HEAP_LIMIT_KB``, wear it, then take a piece of ``PIECE_BYTES``.
+
+    There the garbage collector works as on a board, so what is needed only for a moment counts too.
+
+    Args:
+        rows: movement at 52 samples a second; its first minute is repeated.
+        who_am_i: WHO_AM_I of the sensor.
+        minutes: length of the workout.
+
+    Raises:
+        BenchError: MicroPython is missing, or it failed.
+    """
+    if not MICROPYTHON.exists():
+        raise BenchError(f"{MICROPYTHON} is not installed: `make bench` installs it")
+    with TemporaryDirectory() as folder:
+        drive = Path(folder)
+        write_drive(drive, rows)
+        motion = drive / MOTION
+        program = (
+            f"import sys; sys.path.insert(0, {folder!r})",
+            "import gc, measured_board as board",
+            f"board.read_motion({str(motion)!r})",
+            f"board.start({who_am_i})",
+            "board.open_link()",
+            f"for _ in range({minutes}): board.minute()",
+            "gc.collect()",
+            f"bytearray({PIECE_BYTES})",
+        )
+        heap_kb = HEAP_LIMIT_KB + motion.stat().st_size // 1024
+        done = subprocess.run(
+            [str(MICROPYTHON), "-X", f"heapsize={heap_kb}k", "-c", "\n".join(program)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if done.returncode:
+        raise BenchError(f"it does not run in {HEAP_LIMIT_KB} KB: {(done.stdout + done.stderr)[-1500:]}")
+
+
 def _tables(names: int) -> int:
     """Heap of the tables that hold this many names; the text is counted where it is kept."""
     size, room = _FIRST_TABLE, 0
@@ -157,8 +204,8 @@ def _tables(names: int) -> int:
     return room * _NAME_BYTES
 
 
-def _write_drive(drive: Path, rows: list[Row]) -> None:
-    """The program as deployed, what measures it, the driver that boards have built in, and the movement."""
+def write_drive(drive: Path, rows: list[Row]) -> None:
+    """Write the program as deployed, what measures it, the driver that boards have built in, ``MOTION``."""
     program = sources()
     for name in _PARTS:
         program[name if name == _PARTS[0] else f"bench/{name}"] = slim((_HERE / name).read_text("utf-8"))
@@ -169,7 +216,7 @@ def _write_drive(drive: Path, rows: list[Row]) -> None:
     for name, source in small.sources.items():
         _write(drive, name, source)
     motion = b"".join(pack("<6h", *row[4:], *row[1:4]) for row in rows[:_MOTION_ROWS])
-    (drive / "motion.bin").write_bytes(motion)
+    (drive / MOTION).write_bytes(motion)
 
 
 def _write(drive: Path, path: str, source: str) -> None:
