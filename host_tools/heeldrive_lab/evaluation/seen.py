@@ -41,6 +41,8 @@ SEEN = (
     SeenSessions("kinematic workouts", range(1_200_000, 1_200_036), "looked at for kinds of failure"),
     SeenSessions("kinematic workouts", range(4_000_000, 4_000_060), "this page, before the last rule"),
     SeenSessions("kinematic workouts", range(5_000_000, 5_000_060), "this page, before the last rule"),
+    SeenSessions("kinematic workouts", range(6_000_000, 6_000_060), "this page, before the last rule"),
+    SeenSessions("kinematic workouts", range(7_000_000, 7_000_160), "looked at for drops that were not told"),
     SeenSessions(STUDY_WORKOUTS, None, "rules chosen on them"),
     SeenSessions("cmu_imu_exercise", None, "rules chosen on them"),
     SeenSessions("daily_sports_leg", None, "rules chosen on them"),
