@@ -1,5 +1,6 @@
 """Reads a board's log file and checks that a replay of its samples gives the board's events."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ REST_STEP_MS = 250
 _START: Row = (0, 0, 0, 0, 0, 0, 0)
 _WRITTEN_TOGETHER = 3  # blocks that one write appends to its first (firmware/log/writer.py)
 _SETTING = "settings."
+_LATE = re.compile(r"late: nothing before (\d+) ms")  # firmware/log/recorder.py
 _KEPT = ("firmware", "circuitpython", "board")  # header keys copied into the session header
 
 
@@ -44,6 +46,7 @@ class BoardLog:
         missing_blocks: number of missing blocks before the last valid one.
         damaged_blocks: number of block copies with a wrong CRC.
         marked: whether the wearer set a marker.
+        late_ms: how far into its session the log begins, because a computer held the drive until then.
     """
 
     log_id: int
@@ -54,6 +57,7 @@ class BoardLog:
     missing_blocks: int = 0
     damaged_blocks: int = 0
     marked: bool = False
+    late_ms: int = 0
 
     @property
     def gaps(self) -> int:
@@ -119,6 +123,10 @@ def _log(log_id: int, blocks: Sequence[Block], damaged: int) -> BoardLog:
                 log.header = log.header or record
             elif (not log.rows or record[0] > log.rows[-1][0]) and record[0] < TIME_LIMIT_MS:
                 log.rows.append(record)
+    late = next(filter(None, (_LATE.match(note.text) for note in log.notes if not note.by_wearer)), None)
+    if late:
+        log.late_ms = int(late[1])
+        log.missing_blocks -= blocks[0].sequence  # they were never written
     return log
 
 
@@ -171,6 +179,8 @@ def settings_of(log: BoardLog) -> Settings:
 
 def check_replay(log: BoardLog) -> str:
     """Compare the replay of a log with the events the board reported; returns one clause for people."""
+    if log.late_ms:
+        return "replay not compared: the log begins when the detector had already begun"
     if log.missing_blocks:
         return f"replay not compared: {log.missing_blocks} blocks are missing"
     try:

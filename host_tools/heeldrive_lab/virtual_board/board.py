@@ -12,7 +12,7 @@ from heeldrive_lab.virtual_board.board_modules import Reload
 from heeldrive_lab.virtual_board.board_pins import BOARD_OF_CHIP, BoardPins
 from heeldrive_lab.virtual_board.board_python import BoardPython
 from heeldrive_lab.virtual_board.board_sensor import sensor_of
-from heeldrive_lab.virtual_board.board_system import Reset, SafeModeReason
+from heeldrive_lab.virtual_board.board_system import AutoReload, Reset, SafeModeReason
 from heeldrive_lab.virtual_board.clock import HostError, PowerCut, VirtualClock
 from heeldrive_lab.virtual_board.console import Console, ConsoleLine
 from heeldrive_lab.virtual_board.detector_tap import tapped_detector
@@ -87,7 +87,10 @@ class VirtualBoard:
             wearer.upside_down,
             spans_of(faults, FaultKind.DISPLAY_ABSENT).starts_us(),
         )
-        self._usb = board_system.Usb(self.clock, usb.computer_from_ms)
+        self._board_id = board_id or BOARD_OF_CHIP[sensor.chip]
+        self._usb = board_system.Usb(
+            self.clock, usb.computer_from_ms, usb.computer_until_ms, "rp2040" not in self._board_id
+        )
         self._serials = {
             name: UsbSerial(self.clock, lambda: self._usb.connected, reader)
             for name, reader in (("console", usb.console_reader), ("data", usb.data_reader))
@@ -100,7 +103,7 @@ class VirtualBoard:
         self.drive = storage.drive
         self._nvm = board_system.new_nvm() if storage.nvm is None else storage.nvm
         self._files = BoardFiles(storage)
-        self._board_id = board_id or BOARD_OF_CHIP[sensor.chip]
+        self._release = storage.release
         self._pins = BoardPins(
             self._board_id,
             self.clock,
@@ -110,9 +113,12 @@ class VirtualBoard:
             power.battery_mv,
             faults,
         )
-        self._runtime = board_system.Runtime(self._usb, power.safe_mode)
-        self._timeline = Timeline(self.clock, self.motion, self.sensor, self.display, power.tail_ms)
+        self._runtime = board_system.Runtime(self._usb, power.safe_mode, usb.computer_writes_ms)
+        self._timeline = Timeline(
+            self.clock, self.motion, self.sensor, self.display, self._runtime, power.tail_ms
+        )
         self._booting = False
+        self._booted = False
         self._started = False
         self.ended = ""
 
@@ -147,8 +153,10 @@ class VirtualBoard:
             while not self.ended:
                 self._run_until_reset(python, folder)
         except PowerCut:
+            self._stop_drive()
             self.ended = "power cut"
         except Reload:
+            self._end_program()
             self.ended = "reload"
             for port in self._serials.values():
                 port.drain()
@@ -163,21 +171,46 @@ class VirtualBoard:
                 self.ended = "safe mode"
                 return
             self._pins.release()
-            if self.drive:
-                self.drive.writable = False
-            self._booting = True
-            if (folder / "boot.py").exists():
-                python.run("boot.py")
-            self._booting = False
+            if not self._booted:
+                self._boot(python, folder)
             python.run("code.py")
+            self._end_program()
             self.ended = "returned"
+            return
+        except AutoReload:
+            self._end_program()
+            return
         except WatchdogReset:
+            self._stop_drive()
             self._runtime.safe_mode_reason = SafeModeReason.WATCHDOG
         except Reset:
+            self._stop_drive()
             self._runtime.safe_mode_reason = SafeModeReason.NONE
+        self._booted = False
         self._timeline.watchdog.mode = None
         if self.drive:
             self.drive.power_on(self.clock)
+
+    def _boot(self, python: BoardPython, folder: Path) -> None:
+        """What happens after a reset and not after a reload."""
+        self._runtime.autoreload = True
+        if self.drive:
+            self.drive.writable = False
+        self._booting = True
+        if (folder / "boot.py").exists():
+            python.run("boot.py")
+        self._booting = False
+        self._booted = True
+
+    def _end_program(self) -> None:
+        """CircuitPython tears the program down, and closes its files."""
+        if self.drive:
+            self.drive.close_files()
+
+    def _stop_drive(self) -> None:
+        """The program is gone at once: no file is closed."""
+        if self.drive:
+            self.drive.forget_files()
 
     def _modules(self, folder: Path) -> dict[str, ModuleType]:
         """The modules CircuitPython has on this board, by name."""
@@ -193,8 +226,8 @@ class VirtualBoard:
             keypad_module(clock),
             alarm_module(clock),
             board_modules.neopixel_module(clock, self._pixel_changed),
-            board_system.os_module(self._files.getenv, self.drive, self._board_id, folder),
-            board_system.storage_module(self.drive, self._usb, lambda: self._booting),
+            board_system.os_module(self._files.getenv, self.drive, self._board_id, folder, self._release),
+            board_system.storage_module(self.drive, self._usb, clock, lambda: self._booting, self._release),
             board_system.usb_cdc_module(lambda: self._booting, self.serial_ports, self._serials),
             board_system.microcontroller_module(self._nvm, self._timeline.watchdog),
             watchdog.watchdog_module(),

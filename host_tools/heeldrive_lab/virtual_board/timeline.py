@@ -1,5 +1,6 @@
 """What happens on the board as time passes, and when its power goes."""
 
+from heeldrive_lab.virtual_board.board_system import Runtime
 from heeldrive_lab.virtual_board.clock import NEVER_US, PowerCut, VirtualClock
 from heeldrive_lab.virtual_board.ht16k33 import Ht16k33
 from heeldrive_lab.virtual_board.lsm6ds_chip import Lsm6ds
@@ -15,6 +16,7 @@ class Timeline:
         motion: what the sensor measures.
         sensor: the LSM6DS.
         display: the HT16K33.
+        runtime: what a computer's writes to the drive do.
         tail_ms: how long the power stays on after the last row of the motion.
 
     Attributes:
@@ -22,12 +24,19 @@ class Timeline:
     """
 
     def __init__(
-        self, clock: VirtualClock, motion: PlayedMotion, sensor: Lsm6ds, display: Ht16k33, tail_ms: int
+        self,
+        clock: VirtualClock,
+        motion: PlayedMotion,
+        sensor: Lsm6ds,
+        display: Ht16k33,
+        runtime: Runtime,
+        tail_ms: int,
     ) -> None:
         self._clock = clock
         self._motion = motion
         self._sensor = sensor
         self._display = display
+        self._runtime = runtime
         self._tail_us = tail_ms * 1000
         self._until_us = NEVER_US
         self.watchdog = WatchDogTimer(clock, self._on_alarm)
@@ -54,4 +63,8 @@ class Timeline:
             raise PowerCut
         if now_us >= self.watchdog.due_us:
             raise WatchdogReset
-        self._clock.set_alarm(min(end_us, self._display.next_dip_us, self.watchdog.due_us), self._on_alarm)
+        try:
+            self._runtime.run_until(now_us)
+        finally:  # also when the program restarts
+            due_us = min(end_us, self._display.next_dip_us, self.watchdog.due_us, self._runtime.due_us)
+            self._clock.set_alarm(due_us, self._on_alarm)

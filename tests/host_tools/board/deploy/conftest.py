@@ -7,6 +7,7 @@ import pytest
 from heeldrive_lab.board.deploy.deploying import deploy
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.board.deploy.libraries import libraries_for
+from heeldrive_lab.board.deploy.log_file import FEWEST_BYTES
 
 BOOT_OUT = (
     "Adafruit CircuitPython 10.0.3 on 2025-10-17; Adafruit Feather RP2040 with rp2040\r\n"
@@ -14,7 +15,7 @@ BOOT_OUT = (
 )
 OWNERS = {
     "settings.toml": b'CIRCUITPY_BLE_NAME = "my thigh"\ndepth_min_deg = 60\n',
-    "heeldrive.log": bytes(2048),
+    "heeldrive.log": bytes(FEWEST_BYTES),
     "music.wav": b"la la",
     "lib/adafruit_motor.py": b"# the owner's\n",
 }
