@@ -6,4 +6,3 @@ import supervisor
 from wearable.bootstrap import make_app
 
 make_app(board, supervisor.ticks_ms).run()
-supervisor.reload()  # run() returns after 12 days, when its clock ends, or for a new session

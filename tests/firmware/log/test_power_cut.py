@@ -8,7 +8,7 @@ from heeldrive_lab.virtual_board import flash
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 from log import store as log_store
-from log.format import AWAY_BLOCKS, BLOCK_BYTES, HOME_BLOCKS, SLOT_BYTES
+from log.format import AWAY_BLOCKS, BLOCK_BYTES, FIRST, HOME_BLOCKS, SLOT_BYTES
 from log.records import header_record
 from log.writer import RING_BYTES, LogWriter
 
@@ -117,7 +117,7 @@ def test_a_slot_that_is_left_holds_each_of_its_last_blocks_twice(put_in, recorde
     session = recorded("two_sets_walk_and_sit")
     rows = session + [(session[-1][0] + 10 + t_ms, *counts) for t_ms, *counts in session]
     record(drive, put_in(drive), rows)
-    file = drive.read("heeldrive.log")[: 2 * SLOT_BYTES]
+    file = drive.read("heeldrive.log")[FIRST : FIRST + 2 * SLOT_BYTES]
     (whole,) = read_logs(file)
     assert whole.rows == rows[: len(whole.rows)]
     for block in range(HOME_BLOCKS - AWAY_BLOCKS, HOME_BLOCKS + AWAY_BLOCKS):
