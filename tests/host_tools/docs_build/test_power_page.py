@@ -87,7 +87,7 @@ def test_a_sleeping_board_draws_what_the_page_says():
 
     mean_ma = (charge(150_000) - charge(100_000)) / 50_000
     assert mean_ma == pytest.approx(asleep_ma(board.draws), rel=0.03)
-    assert mean_ma < charge(50_000) / 50_000 / 5
+    assert mean_ma < charge(50_000) / 50_000 / 4
 
 
 def test_the_boards_that_can_last_a_week_of_workouts():
