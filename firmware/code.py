@@ -3,7 +3,7 @@
 import board
 import supervisor
 
-from wearable import crash
+from wearable import crash, drive
 
 
 def _may_run() -> bool:
@@ -22,7 +22,6 @@ def _run() -> None:
 try:
     if _may_run():
         _run()
-        supervisor.reload()  # run() returns after 12 days, when its clock ends, or for a new session
 except KeyboardInterrupt:
     from wearable.watchdog_control import leave
 
@@ -32,4 +31,4 @@ except Exception as error:
     try:
         crash.keep(error)
     finally:  # even without the memory to keep it
-        supervisor.reload()
+        drive.restart(None)

@@ -4,13 +4,14 @@ Each function is a generator that handles one line or one block at a time, so th
 between; it yields whether there is a line to send.
 """
 
+import os
 from binascii import b2a_base64
 
 from micropython import const
 
 from link.error import CommandError
-from log.format import AWAY_BLOCKS, BLOCK_BYTES, LOG_ID, NONCE, PATH, SLOT_BLOCKS
-from log.store import LogFile, number_at
+from log.format import AWAY_BLOCKS, BLOCK_BYTES, FIRST, LOG_ID, NONCE, PATH, SLOT_BLOCKS
+from log.store import ENOENT, LogFile, newest_opened, number_at
 
 try:
     from typing import TYPE_CHECKING, Generator
@@ -27,7 +28,6 @@ _USED_BLOCKS = const(125)  # of a slot: all except the three that stay empty
 _PIECE = const(128)  # bytes of a block in one line
 _SPACE = const(32)
 _EQUALS = const(61)
-_NO_FILE = const(2)  # ENOENT
 # Blocks that identify a slot's log: the first ones and their second copies; a power cut never destroys all.
 _IDENTIFYING = (0, AWAY_BLOCKS, 1, AWAY_BLOCKS + 1)
 
@@ -102,18 +102,19 @@ def delete_log(line: "Line", log_id: int, chance: int) -> "Answer":
     wiped = 0
     empty = bytes(BLOCK_BYTES)
     try:
-        with open(PATH, "r+b") as raw:
-            file = LogFile(raw)
-            for slot in range(file.slots - 1, -1, -1):
-                if _log_of(file, slot) != (log_id, chance):
-                    yield False
-                    continue
-                for block in range(_USED_BLOCKS - 1, -1, -1):
-                    if file.read(slot, block) and _log_read(file) == (log_id, chance):
-                        raw.seek((slot * SLOT_BLOCKS + block) * BLOCK_BYTES)
-                        raw.write(empty)
-                        wiped += 1
-                    yield False
+        raw = newest_opened()
+        file = LogFile(raw)
+        for slot in range(file.slots - 1, -1, -1):
+            if _log_of(file, slot) != (log_id, chance):
+                yield False
+                continue
+            for block in range(_USED_BLOCKS - 1, -1, -1):
+                if file.read(slot, block) and _log_read(file) == (log_id, chance):
+                    raw.seek(FIRST + (slot * SLOT_BLOCKS + block) * BLOCK_BYTES)
+                    raw.write(empty)
+                    wiped += 1
+                yield False
+        os.sync()
     except OSError as error:
         raise CommandError("The drive cannot be written (%s)." % error) from error
     if not wiped:
@@ -124,7 +125,7 @@ def delete_log(line: "Line", log_id: int, chance: int) -> "Answer":
 
 def _unless_missing(error: OSError) -> None:
     """A drive without a log file has no logs; any other error refuses the command."""
-    if error.args[0] != _NO_FILE:
+    if error.args[0] != ENOENT:
         raise CommandError("The drive cannot be read (%s)." % error) from error
 
 

@@ -7,7 +7,7 @@ Drawn and explained in docs/file-format.md. Numbers are little-endian. The lapto
 from micropython import const
 
 PATH = "/heeldrive.log"
-"""The file; made once, then only written in place."""
+"""The file; ``heeldrive deploy`` makes it, and the board only writes inside it."""
 
 MAGIC = b"HD"
 """The first bytes of every block, of every version; the next byte is the version."""
@@ -38,6 +38,9 @@ SLOT_BLOCKS = const(128)
 AWAY_BLOCKS = const(8)
 HOME_BLOCKS = const(117)  # 128 less the 8 for the second copies, less 3 that stay empty
 SLOT_BYTES = const(131072)
+
+FIRST = const(4096)
+"""Bytes before the first slot, and after the last: a sector of the flash there may hold another file too."""
 
 # Kinds of record. A kind from 0x80 on is a frame of samples, and its low bits are how many, less one.
 EVENT = const(0x01)  # the fields of heeldrive.events.TABLE, each as many bytes as it needs (log/records.py)

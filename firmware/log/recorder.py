@@ -10,7 +10,7 @@ from micropython import const
 
 from log.format import MARKER, NOTE
 from log.records import event_record, header_record, text_record
-from log.store import LogStore
+from log.store import ENOENT, ENOSPC, LogStore
 from log.writer import LogWriter
 from wearable import drive
 from wearable.faults import LOG_ERROR, LOG_FULL, FaultError
@@ -33,13 +33,13 @@ FIRMWARE_VERSION = "0.1.0"
 # Detecting a computer over USB takes about a second. Until it is known who may write to the drive, samples
 # wait in memory, where there is room for over four seconds.
 _DECIDE_MS = const(3000)
+_RETRY_MS = const(1000)  # between two tries to take the drive, or two steps of making the file
 # A write takes 65 to 400 ms: with them this makes the two seconds that may be lost.
 _WRITE_MS = const(1600)
-_ENOSPC = const(28)
 
 
 class Recorder:
-    """Writes the log; does nothing while there is none.
+    """Writes the log. While a computer holds the drive, the newest samples wait in memory.
 
     Args:
         settings: the ``heeldrive.Settings`` in force.
@@ -47,8 +47,9 @@ class Recorder:
         ring: for the ``LogWriter``.
 
     Attributes:
-        recording: whether samples go into a log.
+        recording: whether samples go into a log on the drive.
         why_not: why they do not, one sentence; empty while they do or before it is known.
+        waiting: whether a log begins as soon as the computer that is there leaves.
         log_id: number of the log in the file, 0 before it has one.
         error: the ``FaultError`` that ended the log, until the caller has reported it and sets it to None.
     """
@@ -61,9 +62,10 @@ class Recorder:
         self._frame: "FrameCoder" = None
         self._store: LogStore = None
         self._begun = False
-        self._took_drive = False
+        self._making: "FaultError | None" = None  # shown while the file is made
         self._written_ms = 0
         self.recording = False
+        self.waiting = False
         self.why_not = ""
         self.log_id = 0
         self.error: "FaultError | None" = None
@@ -103,11 +105,10 @@ class Recorder:
         unload("heeldrive.settings")
         self._writer = LogWriter(header_record(lines), self._ring)
         self._frame = self._writer.frame
-        self.recording = True
 
     def sample(self, t_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
         """Logs one of the detector's input samples."""
-        if self.recording and not self._frame.add(t_ms, ax, ay, az, gx, gy, gz):
+        if self._frame is not None and not self._frame.add(t_ms, ax, ay, az, gx, gy, gz):
             try:
                 self._writer.sample(t_ms, ax, ay, az, gx, gy, gz)
             except OSError as error:
@@ -115,33 +116,33 @@ class Recorder:
 
     def event(self, event: "Event") -> None:
         """Logs an event of the detector. Call it right after the sample that caused it."""
-        if self.recording:
+        if self._writer is not None:
             self._record(event_record(event))
 
     def marker(self, t_ms: int, text: str) -> None:
         """Logs the wearer's marker. No newer log overwrites a log with a marker."""
-        if self.recording:
+        if self._writer is not None:
             self._writer.mark()
             self._record(text_record(MARKER, t_ms, text))
 
     def note(self, t_ms: int, text: str) -> None:
         """Logs a note by the board: a fault, a sleep."""
-        if self.recording:
+        if self._writer is not None:
             self._record(text_record(NOTE, t_ms, text))
 
     def service(self, now_ms: int) -> None:
         """Writes when it is time. Call it between samples, several times a second, with the session time."""
+        if self._writer is None:
+            return
+        since_ms = now_ms - self._written_ms
         if not self.recording:
-            return
-        if self._store is None:
-            if now_ms >= _DECIDE_MS:
-                self._open()
+            if now_ms >= _DECIDE_MS and since_ms >= _RETRY_MS:
                 self._written_ms = now_ms
-            return
-        if now_ms - self._written_ms >= _WRITE_MS:
+                self._open(now_ms)
+        elif since_ms >= _WRITE_MS:
             self.flush()
             self._written_ms = now_ms
-            if self.recording and self._took_drive and drive.computer_present():
+            if self.recording and drive.taken and drive.computer_present():
                 self._hand_over()
 
     def flush(self) -> None:
@@ -155,43 +156,67 @@ class Recorder:
             return
         if self._writer.full:
             self._end_with(
-                LOG_FULL, "There is no room for another log: pull the logs and delete heeldrive.log."
+                LOG_FULL, "There is no room for another log: heeldrive pull the logs with --delete."
             )
 
     def end(self, why: str) -> None:
-        """Closes the log with everything in it.
+        """Ends the log with everything in it.
 
         Args:
             why: for ``why_not``.
         """
         self.flush()
-        if self.recording:
-            if self._store is not None:
-                self._store.close()
+        if self._writer is not None:
             self._stop(why)
 
-    def _open(self) -> None:
-        """Finds out whether the board may write to the drive, and opens the log there if so."""
+    def _open(self, now_ms: int) -> None:
+        """Begins the log if the board may write to the drive; otherwise a later call will."""
         if not drive.board_writes():
-            if drive.computer_present() or not drive.take():
-                self._stop("A computer holds the drive: unplug it to record.")
+            self.waiting = drive.computer_present()
+            if self.waiting or not drive.take():
+                self.why_not = "A computer holds the drive: unplug it to record."
                 return
-            self._took_drive = True
+        self.waiting = False
         try:
+            if self._making is not None:
+                self.error = self._making
+                from log.file_making import lengthen  # most boards never need it
+
+                if not lengthen():
+                    return
+                self.error = self._making = None
+                unload("log.file_making", "log.format")
             self._store = LogStore(self._settings.log_when_full == "oldest")
-            self._writer.attach(self._store)
-            self.log_id = self._writer.log_id
+            late_ms = self._writer.attach(self._store)
         except OSError as error:
-            self._fail(error)
+            if error.args and error.args[0] == ENOENT and not drive.taken:
+                # The button was held at the start: on USB power, without which a cut may cost the drive.
+                self.error = self._making = FaultError(
+                    LOG_ERROR, "heeldrive.log is missing: the board makes it, leave the USB power on."
+                )
+            else:
+                self._fail(error)
+            return
+        self.log_id = self._writer.log_id
+        self.recording = True
+        if late_ms:
+            self.note(now_ms, "late: nothing before %d ms is in this log" % late_ms)
         self.flush()
 
     def _hand_over(self) -> None:
-        """A computer was connected: closes the log and lets the computer write to the drive."""
-        self._store.close()
+        """A computer was connected: ends the log and lets the computer write to the drive.
+
+        The file stays open, because closing it writes the directory. It is not used again: the computer may
+        move it.
+        """
         if drive.give_back():
-            self._stop("A computer was connected: the log is closed and the computer can write to the drive.")
-        else:
-            self._stop("A computer was connected: the log is closed; to write to the drive, reset the board.")
+            self._store = None
+            self._writer.detach()
+            self.recording = False
+            self.waiting = True
+            self.why_not = (
+                "A computer was connected and can write to the drive: the log goes on when it is unplugged."
+            )
 
     def _record(self, data: bytes | bytearray) -> None:
         try:
@@ -200,8 +225,15 @@ class Recorder:
             self._fail(error)
 
     def _fail(self, error: OSError) -> None:
-        if error.args and error.args[0] == _ENOSPC:
+        code = error.args[0] if error.args else 0
+        if code == ENOSPC:
             self._end_with(LOG_FULL, "The drive has no room for a log: delete files on it.")
+        elif code == ENOENT:
+            self._end_with(
+                LOG_ERROR,
+                "heeldrive.log is missing or too short: run heeldrive deploy, or reset the board on USB power"
+                " with its button held. Counting goes on.",
+            )
         else:
             self._end_with(LOG_ERROR, "The drive cannot be written (%s): counting goes on." % error)
 
@@ -212,8 +244,9 @@ class Recorder:
 
     def _stop(self, sentence: str) -> None:
         self.recording = False
+        self.waiting = False
         self.why_not = sentence
-        # Their memory is needed elsewhere. The store is kept: a file that nobody refers to is closed by the
-        # next collection, which writes the directory.
+        # Their memory is needed elsewhere.
         self._writer = None
         self._frame = None
+        self._store = None

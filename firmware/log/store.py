@@ -1,10 +1,10 @@
 """The file that all logs share: which slot belongs to which log, and which slot is used next.
 
-The file is made once, before anything is recorded, and then only overwritten in place. It is never flushed
-or closed while recording: both make FatFs rewrite the directory entry, and a power cut in that write destroys
-the whole drive. Writes of whole, aligned blocks bypass FatFs's buffer, and ``os.sync`` writes the flash's own
-cache without touching the directory (CircuitPython: lib/oofatfs/ff.c f_write and f_sync, shared-bindings/os
-sync, extmod/vfs_fat_file.c).
+``heeldrive deploy`` makes the file at its full size, and it is only overwritten in place. It is never flushed
+or closed: both make FatFs rewrite the directory entry, and a power cut in that write destroys the whole
+drive. Writes of whole, aligned blocks bypass FatFs's buffer, and ``os.sync`` writes the flash's own cache
+without touching the directory (CircuitPython: lib/oofatfs/ff.c f_write and f_sync, shared-bindings/os sync,
+extmod/vfs_fat_file.c).
 """
 
 import os
@@ -17,6 +17,7 @@ from log.format import (
     AWAY_BLOCKS,
     BLOCK_BYTES,
     CRC,
+    FIRST,
     FLAG_MARKED,
     FLAGS,
     HOME_BLOCKS,
@@ -36,10 +37,14 @@ try:
 except ImportError:
     pass
 
-_LEAVE_BYTES = const(352256)  # left free on the drive: an update needs room for two releases
-_MOST_SLOTS = const(24)  # 3 MB: hours of workouts; a larger file takes longer to scan at the start
-_FEWEST_SLOTS = const(2)
+FEWEST_SLOTS = const(2)
 _LAST_LOG_ID = const(0x1FFFFFFF)
+
+ENOENT = const(2)
+ENOSPC = const(28)
+
+# Every file that was opened to be written. A file that nobody refers to is closed by the next collection.
+_opened: "list[BufferedRandom]" = []
 
 
 class LogFile:
@@ -57,11 +62,11 @@ class LogFile:
         self._file = file
         self.block = bytearray(BLOCK_BYTES)
         self._summed = memoryview(self.block)[:CRC]
-        self.slots = file.seek(0, 2) // SLOT_BYTES
+        self.slots = (file.seek(0, 2) - FIRST) // SLOT_BYTES
 
     def read(self, slot: int, block: int) -> bool:
         """Reads a block of a slot. Returns whether one was ever written there, damaged or not."""
-        self._file.seek(slot * SLOT_BYTES + block * BLOCK_BYTES)
+        self._file.seek(FIRST + slot * SLOT_BYTES + block * BLOCK_BYTES)
         return self._file.readinto(self.block) == BLOCK_BYTES and self.block[:2] == MAGIC
 
     def log_in(self, slot: int, block: int) -> int:
@@ -81,14 +86,16 @@ class LogStore:
         wrapped: whether a log has been given the slot with its own oldest blocks.
 
     Raises:
-        OSError: the drive cannot be written, or has no room for the file.
+        OSError: the drive cannot be written; ENOENT: the file is missing or too short.
     """
 
     def __init__(self, overwrite: bool) -> None:
         self._overwrite = overwrite
         self.wrapped = False
-        self._file = _open()
+        self._file = open_for_good()
         self._blocks = LogFile(self._file)
+        if self._blocks.slots < FEWEST_SLOTS:
+            raise OSError(ENOENT, "ENOENT")
         self._log_of = array("l", [self._log_in(slot) for slot in range(self._blocks.slots)])  # 0 for none
 
     def new_log_id(self) -> int:
@@ -124,16 +131,12 @@ class LogStore:
         Raises:
             OSError: the drive fails.
         """
-        self._file.seek(block * BLOCK_BYTES)
+        self._file.seek(FIRST + block * BLOCK_BYTES)
         self._file.write(data)
 
     def sync(self) -> None:
         """Returns when everything written is in the flash."""
         os.sync()
-
-    def close(self) -> None:
-        """Closes the file; only while power is certain, because it writes the directory."""
-        self._file.close()
 
     def _free(self) -> int:
         for slot in range(len(self._log_of)):
@@ -187,25 +190,16 @@ class LogStore:
         return self._blocks.log_in(slot, 0) or self._blocks.log_in(slot, AWAY_BLOCKS)
 
 
-def _open() -> "BufferedRandom":
-    """Opens the file to be written in place; makes it if there is none.
+def open_for_good() -> "BufferedRandom":
+    """Opens the file to be written in place, and keeps it open until the board is reset."""
+    file = open(PATH, "r+b")  # noqa: SIM115
+    _opened.append(file)
+    return file
 
-    It takes as much of the drive as is free, up to a limit. Writing its last block extends it: FatFs links
-    the clusters and leaves their old contents, in about a second. Old contents are either a log or ignored.
-    """
-    try:
-        return open(PATH, "r+b")
-    except OSError as error:
-        if error.args[0] != 2:  # ENOENT
-            raise
-    info = os.statvfs("/")
-    slots = min((info[0] * info[3] - _LEAVE_BYTES) // SLOT_BYTES, _MOST_SLOTS)
-    if slots < _FEWEST_SLOTS:
-        raise OSError(28, "ENOSPC")
-    with open(PATH, "wb") as file:
-        file.seek(slots * SLOT_BYTES - BLOCK_BYTES)
-        file.write(bytes(BLOCK_BYTES))
-    return open(PATH, "r+b")
+
+def newest_opened() -> "BufferedRandom":
+    """The file as it was opened last; only for a board that may write."""
+    return _opened[-1] if _opened else open_for_good()
 
 
 def number_at(data: bytes | bytearray, at: int) -> int:

@@ -78,7 +78,8 @@ class LogWriter:
         self._store: "LogStore" = None
         self._nonce = getrandbits(16)
         self._flags = 0
-        self._slot_start = 0  # number of the slot's first block in the log
+        self._first = 0  # number of the log's first block: its sequence is 0
+        self._slot_start = 0  # number of the slot's first block
         self._slot_block = 0  # where the slot begins in the file, in blocks
         self._block = -1  # number of the block being filled
         self._at = 0  # its place in the ring, bytes
@@ -91,15 +92,35 @@ class LogWriter:
         self._open_block()
         self._put(header)
 
-    def attach(self, store: "LogStore") -> None:
-        """Attaches an open ``LogStore``. Until then the log stays in memory.
+    def attach(self, store: "LogStore") -> int:
+        """Begins a log in an open ``LogStore``, with the oldest block still in memory.
+
+        Returns:
+            the session time up to which nothing is in this log, ms; 0 if everything is.
 
         Raises:
             OSError: the drive fails.
         """
         self._store = store
         self.log_id = store.new_log_id()
-        self._take_slot(0)
+        first = self._first = self._next_home
+        late_ms = 0
+        ring = self._ring
+        for at in range(first % _RING * BLOCK_BYTES + BASE + 3, first % _RING * BLOCK_BYTES + BASE - 1, -1):
+            late_ms = late_ms << 8 | ring[at]
+        self._take_slot(first)
+        if first:
+            self.record(self._header)
+        return late_ms
+
+    def detach(self) -> None:
+        """Ends the log; what comes stays in memory for another one."""
+        self._store = None
+        self.log_id = 0
+        self._nonce = getrandbits(16)
+        self._flags = 0
+        self._next_home = self._block
+        self._next_away = self._block
 
     def sample(self, t_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
         """Takes one sample: session time in ms and six raw 16-bit counts.
@@ -165,8 +186,12 @@ class LogWriter:
 
     def _next_block(self) -> None:
         """Closes the block being filled and begins another, in another slot if this one is full."""
+        while self._store is None and self._block + 2 - self._next_home >= _RING:
+            # The oldest block is lost; one stays free, so that a store is attached with few writes.
+            self._next_home += 1
+            self._next_away = self._next_home
         while self._block + 1 - min(self._next_home, self._next_away) >= _RING:
-            if self._store is None or self.full:
+            if self.full:
                 self._discard()  # nowhere to write it
             else:
                 self._write_copy()
@@ -247,7 +272,7 @@ class LogWriter:
         ring[at + VERSION_AT] = VERSION
         ring[at + FLAGS] = self._flags
         _put_number(ring, at + LOG_ID, self.log_id)
-        _put_number(ring, at + SEQUENCE, block)
+        _put_number(ring, at + SEQUENCE, block - self._first)
         ring[at + NONCE] = self._nonce & 0xFF
         ring[at + NONCE + 1] = self._nonce >> 8
         # The CRC may pass 2**30 and take 16 bytes of heap: once a block, not once a sample.

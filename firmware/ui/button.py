@@ -39,7 +39,7 @@ class Button:
     def __init__(self, pin: "Pin", clock: "SessionClock") -> None:
         self.pin = pin
         self._clock = clock
-        self._event = Event()
+        self._event = Event(0, False)
         self._begin()
 
     def _begin(self) -> None:
@@ -68,6 +68,11 @@ class Button:
     def has_events(self) -> bool:
         """Whether anything waits in the queue, while nobody asks for gestures."""
         return len(self._events) > 0
+
+    def is_down(self) -> bool:
+        """Whether it is held; discards gestures."""
+        self.next()
+        return self._event.pressed
 
     @property
     def begun_ms(self) -> int:

@@ -37,6 +37,7 @@ OUTCOME_WORDS = ("", "donE", "FIn ", "Go  ")
 
 SLIPPED = "SLIP"
 LOW_BATTERY = "bAtt"
+COMPUTER = "USb "  # nothing is recorded while one holds the drive
 
 _COUNT = const(0)
 _SET = const(1)

@@ -14,7 +14,9 @@ from log.recorder import Recorder
 from power.manager import PowerManager
 from sensor.rest_decimator import RestDecimator
 from sensor.self_test import SelfTest
+from ui.display_model import COMPUTER
 from ui.user_interface import UserInterface
+from wearable import drive
 from wearable.console_format import (
     asleep_line,
     event_line,
@@ -30,6 +32,7 @@ from wearable.faults import (
     BATTERY_EMPTY,
     DISPLAY_MISSING,
     GRAVITY_OFF,
+    LOG_ERROR,
     PINS_MISSING,
     RESTARTED,
     SETTINGS_BAD,
@@ -141,11 +144,12 @@ class App:
             model.show_word(RESTARTED.word)
 
     def run(self) -> None:
-        """Counts until the session clock ends, after 12.4 days, or the wearer wants a new session."""
+        """Counts until the session clock ends, after 12.4 days, or the wearer ends it; then restarts."""
         while self.clock.now_ms < LAST_SESSION_MS and not self._ends:
             if self.clock.read() >= self.service_ms:
                 self.service()
             self.turn()
+        drive.restart(self._ui.button)
 
     def turn(self) -> None:
         """One turn of the loop: button, digits, link, then a batch of samples. Allocates nothing at rest."""
@@ -257,9 +261,14 @@ class App:
         if error is not None:
             recorder.error = None
             self._faults.begin(error.fault, error.sentence)
+            self._ui.model.show_word(error.fault.word)  # for as long as it is set again
         if self._was_recording != recorder.recording and (recorder.log_id or recorder.why_not):
             self._was_recording = recorder.recording
             self._faults.write_line(log_line(recorder))
+            if recorder.recording:
+                self._faults.end(LOG_ERROR)
+            elif recorder.waiting:
+                self._ui.model.show_word(COMPUTER)
 
     def service(self) -> None:
         """Twice a second: serves watchdog, log, display and battery."""
@@ -294,7 +303,7 @@ class App:
         self.recorder.note(self.clock.now_ms, "awake")
 
     def _stop_for_battery(self) -> None:
-        """Closes the log in time, waits with the display off until charged, then ends the session."""
+        """Ends the log in time, waits with the display off until charged, then ends the session."""
         sentence = "The battery is empty: charge it. The log is closed."
         self._faults.begin(BATTERY_EMPTY, sentence)
         self.recorder.end(sentence)
@@ -315,7 +324,7 @@ class App:
         self._faults.write_line(marker_line(t_ms, text))
 
     def end_recording(self) -> None:
-        """Closes the log."""
+        """Ends the log."""
         self.recorder.end("The wearer ended the recording.")
 
     def restart(self) -> None:

@@ -108,7 +108,7 @@ class File:
 
     def seek(self, at, whence=0):
         """The size of the file."""
-        return 4 * 131072
+        return 4 * 131072 + 8192
 
     def write(self, data):
         """Count the call."""

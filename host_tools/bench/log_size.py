@@ -88,15 +88,6 @@ def room() -> int:
     # The virtual drive has few directory entries and no folders: one file takes the same number of clusters.
     needed = room_of(_CLUSTER_BYTES, deployed.manifest)
     drive = VirtualDrive(size=SMALLEST_DRIVE, files={"everything": bytes(needed)})
-    VirtualBoard(
-        WearerSpec(
-            [(1000 * n, 0, 0, 4098, 0, 0, n % 2) for n in range(6)],
-            accel_ug_per_count=_ACCEL_UG,
-            gyro_udps_per_count=_GYRO_UDPS,
-        ),
-        storage=StorageSpec(drive=drive),
-    ).run(FIRMWARE)
-    drive.power_on(None)
     slots = len(drive.read(FILE_NAME)) // (SLOT_BLOCKS * BLOCK_BYTES)
     return slots * HOME_BLOCKS * BLOCK_BYTES
 

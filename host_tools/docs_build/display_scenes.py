@@ -21,7 +21,8 @@ FAULT_MEANINGS = {
     "pins_missing": "The board's CircuitPython lacks a pin that the firmware expects, and does without it.",
     "settings_bad": "A setting was rejected; the name of its key follows, four letters per second.",
     "log_full": "The log is full.",
-    "log_error": "The drive cannot be written: nothing is recorded.",
+    "log_error": "`heeldrive.log` is missing or cannot be written: nothing is recorded. On USB power with the"
+    " button held at the start: the board makes the file.",
     "battery_empty": "The battery is empty: the log is closed, and the board stays dark until it is charged.",
     "restarted": "The board crashed and restarted.",
 }
@@ -56,7 +57,12 @@ def count_scenes() -> Iterator[Scene]:
     yield Scene("go", "The rest is over; the next set begins.", _after_a_rest)
     yield Scene("finished", "With `sets_target`: that was the last set.", _in_the_last_set)
     yield Scene("low_battery", "Once a minute: the battery is at 10 % or less.", _low_battery)
+    yield Scene("computer", "A computer holds the drive: unplug it to record.", _computer)
     yield Scene("slip", "The strap has slipped: tighten it. Counting continues.", Stage.slipped)
+
+
+def _computer(stage: Stage) -> None:
+    stage.model.show_word(board_module("ui.display_model").COMPUTER)
 
 
 def _low_battery(stage: Stage) -> None:

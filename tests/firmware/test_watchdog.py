@@ -85,6 +85,17 @@ def test_a_program_that_hangs_is_started_again_and_the_wearer_is_told(
     assert "bAC " in board.seen
 
 
+@pytest.mark.parametrize(("board_id", "kind"), [(RP2040, "internal"), (SENSE, "spi")])
+def test_a_crash_on_battery_leaves_the_log_open_because_closing_it_would_write_the_directory(
+    powered, drive_with, board_id, kind
+):
+    drive = VirtualDrive(kind)
+    board = powered(drive_with(FAILS), 16_000, board_id=board_id, drive=drive)
+    assert len(board.starts) == 3
+    assert {"log id=1", "log id=2"} <= set(board.said)
+    assert all(operation.address >= drive.metadata_bytes for operation in drive.chip.operations)
+
+
 @PORTS
 @POWER
 @CRASHES

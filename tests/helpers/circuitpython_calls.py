@@ -131,7 +131,8 @@ def _names(node: nodes.Node, known: Mapping[nodes.Expression, types.Type]) -> li
     if not isinstance(node, nodes.MemberExpr):
         return []
     text = _text(node)
-    if re.match(r"(alarm|board)\.", text):  # modules that are held in a variable
+    # Modules that are held in a variable, and one that has more names than Python's.
+    if re.match(r"(alarm|board|gc)\.", text):
         return [text]
     owner = types.get_proper_type(known.get(node.expr))
     return [

@@ -46,6 +46,7 @@ class BoardLog:
         overwritten_blocks: number of blocks that the log itself replaced when it had filled the file.
         damaged_blocks: number of block copies with a wrong CRC.
         marked: whether the wearer set a marker.
+        late_ms: how far into its session the log begins, because a computer held the drive until then.
     """
 
     log_id: int
@@ -57,6 +58,7 @@ class BoardLog:
     overwritten_blocks: int = 0
     damaged_blocks: int = 0
     marked: bool = False
+    late_ms: int = 0
 
     @property
     def gaps(self) -> int:
@@ -96,6 +98,8 @@ def read_logs(data: bytes) -> list[BoardLog]:
 
 def _log(log_id: int, blocks: Sequence[Block], damaged: int) -> BoardLog:
     log = BoardLog(log_id, damaged_blocks=damaged, marked=any(block.marked for block in blocks))
+    if blocks[0].sequence == 0:
+        log.late_ms = blocks[0].base[0]
     expected = 0
     whole_from = 0
     if any(block.wrapped for block in blocks):
@@ -104,7 +108,7 @@ def _log(log_id: int, blocks: Sequence[Block], damaged: int) -> BoardLog:
     end = _START
     for number, block in enumerate(blocks):
         missing = block.sequence - expected
-        if not missing and block.base != end:
+        if not missing and number and block.base != end:
             missing = 1  # only an early, partly filled copy of the previous block is left
         if missing and number and number >= len(blocks) - _WRITTEN_TOGETHER:
             # The last write was cut off: some of its blocks were written, but not the one before them.
@@ -193,6 +197,8 @@ def settings_of(log: BoardLog) -> Settings:
 
 def check_replay(log: BoardLog) -> str:
     """Compare the replay of a log with the events the board reported; returns one clause for people."""
+    if log.late_ms:
+        return "replay not compared: the log begins when the detector had already begun"
     if log.missing_blocks:
         return f"replay not compared: {log.missing_blocks} blocks are missing"
     if log.overwritten_blocks:

@@ -1,6 +1,7 @@
-"""Converts the logs of a board into session files. Nothing is deleted or overwritten."""
+"""Converts the logs of a board into session files. Nothing is deleted or overwritten unless asked for."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -61,7 +62,7 @@ def pull(source: Path, folder: Path, thigh: str = "unknown") -> Iterator[Pulled]
     Raises:
         BoardLogError: there is no log file, it is empty, or the folder cannot be written.
     """
-    path = source / FILE_NAME if source.is_dir() else source
+    path = _log_file(source)
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
@@ -96,6 +97,32 @@ def pull_data(
             yield _pulled(log, folder, thigh, name_words)
     except OSError as error:
         raise BoardLogError(f"{folder}: cannot be written ({error.strerror or error})") from error
+
+
+def empty(source: Path) -> None:
+    """Overwrite a board's log file in place; it keeps its size, because the board neither makes nor grows it.
+
+    Args:
+        source: the drive.
+
+    Raises:
+        BoardLogError: the file cannot be written.
+    """
+    path = _log_file(source)
+    try:
+        with path.open("r+b") as file:
+            file.write(b"\xff" * path.stat().st_size)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise BoardLogError(
+            f"{path}: cannot be emptied ({error.strerror or error}): if the board is recording into it, press"
+            " reset, then run the same command again"
+        ) from error
+
+
+def _log_file(source: Path) -> Path:
+    return source / FILE_NAME if source.is_dir() else source
 
 
 def is_safe(pulled: Pulled) -> bool:
@@ -143,6 +170,8 @@ def _target(folder: Path, name: str, content: bytes) -> tuple[Path, bool]:
 def _what(log: BoardLog, name_words: Callable[[str], str]) -> str:
     """For instance ``12 034 samples, 0 gaps, last block cut``."""
     parts = [f"{len(log.rows):,} samples".replace(",", " "), how_many(log.gaps, "gap")]
+    if log.late_ms:
+        parts.append(f"begins {log.late_ms / 1000:.1f} s into its session")
     if log.overwritten_blocks:
         parts.append(overwritten(log))
     if log.missing_blocks:

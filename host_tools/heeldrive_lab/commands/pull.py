@@ -11,6 +11,7 @@ from heeldrive_lab.commands.options import Json, Thigh
 EXAMPLES = examples(
     "heeldrive pull /media/me/CIRCUITPY sessions",
     "heeldrive pull heeldrive.log sessions",
+    "heeldrive pull /media/me/CIRCUITPY sessions --delete",
     "heeldrive pull /dev/ttyACM1 sessions --delete",
 )
 
@@ -24,21 +25,20 @@ def pull(
     delete: Annotated[
         bool,
         typer.Option(
-            "--delete", help="Over the serial port: delete each log once its session has been read back."
+            "--delete",
+            help="Empty the board's log: over the serial port log by log, on the drive once every session has"
+            " been read back.",
         ),
     ] = False,
     as_json: Json = False,
 ) -> None:
     """Convert the board's logs to session files; the logs are kept unless --delete is given."""
     from heeldrive_lab.board.link.ports import is_port  # noqa: PLC0415
-    from heeldrive_lab.board.pull import as_json_line  # noqa: PLC0415
+    from heeldrive_lab.board.pull import as_json_line, empty, is_safe  # noqa: PLC0415
     from heeldrive_lab.board.pull import pull as pull_logs  # noqa: PLC0415
 
-    if delete and not is_port(source):
-        raise typer.BadParameter(
-            "works over the serial port only; on a drive, delete heeldrive.log yourself",
-            param_hint="--delete",
-        )
+    if delete and not is_port(source) and not source.is_dir():
+        raise typer.BadParameter("works on a drive or a serial port, not on a copy", param_hint="--delete")
     with one_sentence_errors():
         if is_port(source):
             from heeldrive_lab.board.link.pull_port import pull_port  # noqa: PLC0415
@@ -49,5 +49,11 @@ def pull(
                 elif fetched:
                     typer.echo(as_json_line(fetched))
         else:
+            safe = True
             for pulled in pull_logs(source, folder, thigh):
                 typer.echo(as_json_line(pulled) if as_json else pulled.sentence)
+                safe = safe and is_safe(pulled)
+            if delete and safe:
+                empty(source)
+            if delete and not as_json:
+                typer.echo("the log is empty now" if safe else "nothing was deleted: a session is incomplete")

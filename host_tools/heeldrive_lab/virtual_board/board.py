@@ -97,7 +97,10 @@ class VirtualBoard:
             wearer.upside_down,
             spans_of(faults, FaultKind.DISPLAY_ABSENT).starts_us(),
         )
-        self._usb = board_system.Usb(self.clock, usb.computer_from_ms)
+        self._board_id = board_id or BOARD_OF_CHIP[sensor.chip]
+        self._usb = board_system.Usb(
+            self.clock, usb.computer_from_ms, usb.computer_until_ms, "rp2040" not in self._board_id
+        )
         self._serials = {
             name: UsbSerial(self.clock, lambda: self._usb.connected, reader)
             for name, reader in (("console", usb.console_reader), ("data", usb.data_reader))
@@ -110,7 +113,7 @@ class VirtualBoard:
         self.drive = storage.drive
         self._nvm = Nvm(board_system.new_nvm() if storage.nvm is None else storage.nvm, self.clock)
         self._files = BoardFiles(storage)
-        self._board_id = board_id or BOARD_OF_CHIP[sensor.chip]
+        self._release = storage.release
         self._pins = BoardPins(
             self._board_id,
             self.clock,
@@ -121,13 +124,14 @@ class VirtualBoard:
             faults,
         )
         self.screen = self._pins.screen
-        self._runtime = board_system.Runtime(self._usb, power.safe_mode)
+        self._runtime = board_system.Runtime(self._usb, power.safe_mode, usb.computer_writes_ms)
         self._processor = Processor()
         self._timeline = Timeline(
             self.clock,
             self.motion,
             self.sensor,
             self.display,
+            self._runtime,
             power.tail_ms,
             watchdog_of(self._board_id),
             usb.ctrl_c_ms,
@@ -171,6 +175,7 @@ class VirtualBoard:
             while not self.ended:
                 self._run_until_reset(python, folder)
         except PowerCut:
+            self._stop_drive()
             self.ended = "power cut"
         except HostError as error:
             raise error.__cause__ or error from None
@@ -189,6 +194,7 @@ class VirtualBoard:
                 self.ended = "safe mode"
                 return
             self._pins.release()
+            self._runtime.autoreload = True
             if self.drive:
                 self.drive.writable = False
             self._booting = True
@@ -197,11 +203,14 @@ class VirtualBoard:
             self._booting = False
             self.ended = self._run_code(python)
         except WatchdogReset:
+            self._stop_drive()
             watchdog.stop()
             self._processor.reset_reason = ResetReason.WATCHDOG
             safe_mode = watchdog.safe_mode_on_usb and self._usb.connected
             self._runtime.safe_mode_reason = SafeModeReason.WATCHDOG if safe_mode else SafeModeReason.NONE
         except Reset:
+            self._stop_drive()
+            self._end_run_if_crashed()
             watchdog.soft_reset()
             self._processor.reset_reason = ResetReason.SOFTWARE
             self._runtime.safe_mode_reason = SafeModeReason.NONE
@@ -222,8 +231,8 @@ class VirtualBoard:
                     port.drain()
             except CtrlC:
                 ended = "prompt"
-            if self._crash and self._crashes_end_the_run:
-                raise HostError from self._crash
+            self._end_program()
+            self._end_run_if_crashed()
             self._timeline.watchdog.run_over()
             self._pins.release()
             if ended:
@@ -237,12 +246,26 @@ class VirtualBoard:
             self._idle(_WAIT_US)
 
     def _idle(self, duration_us: int) -> None:
-        """No program runs: Ctrl-C interrupts nothing."""
-        with suppress(CtrlC):
+        """No program runs: there is nothing to interrupt or to restart."""
+        with suppress(CtrlC, Reload):
             self.clock.advance(duration_us)
+
+    def _end_program(self) -> None:
+        """CircuitPython tears the program down, and closes its files."""
+        if self.drive:
+            self.drive.close_files()
+
+    def _stop_drive(self) -> None:
+        """The program is gone at once: no file is closed."""
+        if self.drive:
+            self.drive.forget_files()
 
     def _crashed(self, error: BaseException) -> None:
         self._crash = error
+
+    def _end_run_if_crashed(self) -> None:
+        if self._crash and self._crashes_end_the_run:
+            raise HostError from self._crash
 
     def modules(self, folder: Path) -> dict[str, ModuleType]:
         """The modules CircuitPython has on this board, by name; ``folder`` holds the program."""
@@ -259,8 +282,8 @@ class VirtualBoard:
             keypad_module(clock),
             alarm,
             board_modules.neopixel_module(clock, self._pixel_changed),
-            board_system.os_module(self._files.getenv, self.drive, self._board_id, folder),
-            board_system.storage_module(self.drive, self._usb, lambda: self._booting),
+            board_system.os_module(self._files.getenv, self.drive, self._board_id, folder, self._release),
+            board_system.storage_module(self.drive, self._usb, clock, lambda: self._booting, self._release),
             board_system.usb_cdc_module(lambda: self._booting, self.serial_ports, self._serials),
             board_modules.traceback_module(folder, self._crashed),
             board_system.microcontroller_module(self._nvm, self._timeline.watchdog, self._processor),

@@ -117,13 +117,7 @@ def gc_module(clock: VirtualClock) -> ModuleType:
     def collect() -> None:
         clock.advance(_COLLECT_US)
 
-    members = {
-        "collect": collect,
-        "enable": lambda: None,
-        "disable": lambda: None,
-        "mem_free": lambda: _FREE_BYTES,
-    }
-    return made_module("gc", members)
+    return made_module("gc", {"collect": collect, "mem_free": lambda: _FREE_BYTES})
 
 
 def traceback_module(folder: Path, on_exception: Callable[[BaseException], None]) -> ModuleType:
@@ -134,15 +128,15 @@ def traceback_module(folder: Path, on_exception: Callable[[BaseException], None]
         on_exception: called with each exception that the program asks about.
     """
 
-    def format_exception(error: BaseException) -> list[str]:
-        on_exception(error)
+    def format_exception(exc: BaseException, /) -> list[str]:
+        on_exception(exc)
         lines = ["Traceback (most recent call last):\n"]
-        for frame in traceback.extract_tb(error.__traceback__):
+        for frame in traceback.extract_tb(exc.__traceback__):
             path = Path(frame.filename)
             if path.is_relative_to(folder):
                 name = path.relative_to(folder).as_posix()
                 lines.append(f'  File "{name}", line {frame.lineno}, in {frame.name}\n')
-        return [*lines, f"{type(error).__name__}: {error}\n"]
+        return [*lines, f"{type(exc).__name__}: {exc}\n"]
 
     return made_module("traceback", {"format_exception": format_exception})
 

@@ -8,11 +8,16 @@ import errno
 import io
 from collections.abc import Mapping
 from typing import Literal
+from weakref import WeakSet
 
+from heeldrive_lab.board.deploy.log_file import log_size
+from heeldrive_lab.board.log_reader import FILE_NAME as LOG_NAME
 from heeldrive_lab.virtual_board.clock import VirtualClock
 from heeldrive_lab.virtual_board.drive_file import DriveFile
 from heeldrive_lab.virtual_board.fat import CLUSTER_BLOCKS, CLUSTER_BYTES, Fat
 from heeldrive_lab.virtual_board.flash import BLOCK_BYTES, BlockDevice, FlashChip, InternalFlash, SpiFlash
+
+_NEXT_RELEASE_BYTES = 188_416  # as firmware/log/file_making.py leaves free
 
 
 class VirtualDrive:
@@ -22,6 +27,7 @@ class VirtualDrive:
         kind: ``spi`` for the flash of an nRF52840 board, ``internal`` for an RP2040's.
         size: bytes of flash.
         files: the files on it, content by name.
+        log: whether it has a ``heeldrive.log`` too, as ``heeldrive deploy`` makes it where there is room.
 
     Attributes:
         chip: the flash. Tests read what was done to it or put another image on it.
@@ -34,10 +40,12 @@ class VirtualDrive:
         kind: Literal["spi", "internal"] = "spi",
         size: int = 2 << 20,
         files: Mapping[str, bytes] | None = None,
+        log: bool = True,
     ) -> None:
         self.chip = FlashChip(size)
         self._kind = kind
         self._fat = Fat(size)
+        self._opened: WeakSet[DriveFile] = WeakSet()  # for writing
         self.writable = True
         self.power_on(None)
         self._fat.format()
@@ -45,6 +53,12 @@ class VirtualDrive:
             self._create(name)
             with DriveFile(self._fat, name) as file:
                 file.write(content)
+        cluster_bytes, _, _, free = self.statvfs()[:4]
+        log_bytes = log_size(cluster_bytes * free - _NEXT_RELEASE_BYTES) if log else 0
+        if log_bytes:
+            self._create(LOG_NAME)
+            with DriveFile(self._fat, LOG_NAME) as file:
+                file.seek(log_bytes)  # on flash that is erased: the file is all ones, as deploy writes it
         self.writable = False
         self.chip.operations.clear()
 
@@ -54,6 +68,7 @@ class VirtualDrive:
         Args:
             clock: the board whose time the flash takes; None when a computer holds the drive.
         """
+        self.forget_files()
         self.chip.clock = clock
         self.device: BlockDevice = SpiFlash(self.chip) if self._kind == "spi" else InternalFlash(self.chip)
         self._fat.device = self.device
@@ -77,6 +92,19 @@ class VirtualDrive:
         first_blocks = map(self._fat.block_of, self._fat.chain(entry.first))
         blocks = [first + i for first in first_blocks for i in range(CLUSTER_BLOCKS)]
         return b"".join(map(self.device.read, blocks))[: entry.size]
+
+    def extent(self, name: str) -> range:
+        """The bytes of the flash that a file takes.
+
+        Raises:
+            OSError: ENOENT, there is no such file.
+            ValueError: it is in pieces.
+        """
+        clusters = self._fat.chain(self._fat.entry(name).first)
+        if clusters != list(range(clusters[0], clusters[0] + len(clusters))):
+            raise ValueError(f"{name!r} is in pieces")
+        start = self._fat.block_of(clusters[0]) * BLOCK_BYTES
+        return range(start, start + len(clusters) * CLUSTER_BYTES)
 
     def damage(self) -> list[str]:
         """What a file system check finds, one sentence each; empty for an intact drive."""
@@ -115,7 +143,21 @@ class VirtualDrive:
             raise NotImplementedError("the virtual drive writes in binary modes only")
         if "w" in mode:
             self._create(name)
-        return DriveFile(self._fat, name)
+        file = DriveFile(self._fat, name)
+        self._opened.add(file)
+        return file
+
+    # What happens to open files
+
+    def close_files(self) -> None:
+        """Closes the files that a program left open: it was ended, and the board runs on."""
+        for file in list(self._opened):
+            file.close()
+
+    def forget_files(self) -> None:
+        """Leaves open files as they are: the power went, or the chip was reset."""
+        for file in list(self._opened):
+            file.forget()
 
     def _create(self, name: str) -> None:
         if name in self.names():

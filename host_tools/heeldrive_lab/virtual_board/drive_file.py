@@ -1,5 +1,7 @@
 """A file of the virtual drive that is open for writing.
 
+A file that nobody refers to is closed, as by CircuitPython's next collection.
+
 As in FatFs, whole blocks bypass the file's buffer and parts of blocks wait in it. A flush or close writes the
 buffer and then, for a file that was written to, its directory entry. A file that is extended keeps what its
 new clusters held before.
@@ -29,6 +31,11 @@ class DriveFile:
         self._at = 0
         self._buffer: tuple[int, bytearray] | None = None  # a block that was written in part
         self._modified = False
+        self._open = True
+
+    def __del__(self) -> None:
+        if getattr(self, "_open", False):
+            self.close()
 
     def __enter__(self) -> "DriveFile":
         return self
@@ -87,8 +94,14 @@ class DriveFile:
             self._modified = False
 
     def close(self) -> None:
-        """Flushes."""
-        self.flush()
+        """Flushes, once."""
+        if self._open:
+            self.flush()
+            self._open = False
+
+    def forget(self) -> None:
+        """The power is gone, or the chip was reset: it is never closed."""
+        self._open = False
 
     def _block(self, at: int) -> int:
         cluster = self._clusters[at // CLUSTER_BYTES]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Literal
 
-from heeldrive_lab.virtual_board.board_system import SafeModeReason
+from heeldrive_lab.virtual_board.board_system import RELEASE, SafeModeReason
 from heeldrive_lab.virtual_board.current_meter import CurrentMeter
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from heeldrive_lab.virtual_board.lsm6ds import CHIPS
@@ -80,12 +80,14 @@ class StorageSpec:
         drive: the drive. It outlives the run. None for a drive that a computer holds and that has
             ``settings.toml`` only.
         nvm: ``microcontroller.nvm``. It outlives the run too. None for a new one.
+        release: CircuitPython's.
     """
 
     settings_text: str | None = None
     getenv: Literal["typed", "text"] = "typed"
     drive: VirtualDrive | None = None
     nvm: bytearray | None = None
+    release: str = RELEASE
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,16 @@ class UsbSpec:
 
     Attributes:
         computer_from_ms: virtual ms at which it is plugged in; None for never.
+        computer_until_ms: virtual ms at which it is unplugged, and the battery goes on; None for never.
+        computer_writes_ms: when it writes to the drive, virtual ms, in order.
         ctrl_c_ms: when a terminal on the console sends Ctrl-C, virtual ms, in order.
         console_reader: the program that opens the console's serial port; None for none.
         data_reader: the program that opens the data port; None for none.
     """
 
     computer_from_ms: int | None = None
+    computer_until_ms: int | None = None
+    computer_writes_ms: Sequence[int] = ()
     ctrl_c_ms: Sequence[int] = ()
     console_reader: Computer | None = None
     data_reader: Computer | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from heeldrive_lab.virtual_board.board_system import Runtime
 from heeldrive_lab.virtual_board.clock import NEVER_US, CtrlC, PowerCut, VirtualClock
 from heeldrive_lab.virtual_board.ht16k33 import Ht16k33
 from heeldrive_lab.virtual_board.lsm6ds_chip import Lsm6ds
@@ -17,6 +18,7 @@ class Timeline:
         motion: what the sensor measures.
         sensor: the LSM6DS.
         display: the HT16K33.
+        runtime: what a computer's writes to the drive do.
         tail_ms: how long the power stays on after the last row of the motion.
         watchdog: the class of the board's watchdog.
         ctrl_c_ms: when a terminal sends Ctrl-C, virtual ms, in order.
@@ -31,6 +33,7 @@ class Timeline:
         motion: PlayedMotion,
         sensor: Lsm6ds,
         display: Ht16k33,
+        runtime: Runtime,
         tail_ms: int,
         watchdog: type[WatchDogTimer],
         ctrl_c_ms: Sequence[int] = (),
@@ -39,6 +42,7 @@ class Timeline:
         self._motion = motion
         self._sensor = sensor
         self._display = display
+        self._runtime = runtime
         self._tail_us = tail_ms * 1000
         self._until_us = NEVER_US
         self._ctrl_c_us = [ms * 1000 for ms in ctrl_c_ms]
@@ -69,5 +73,12 @@ class Timeline:
         if self._ctrl_c_us and now_us >= self._ctrl_c_us[0]:
             del self._ctrl_c_us[0]
             raise CtrlC
-        next_us = min(end_us, self._display.next_dip_us, self.watchdog.due_us, *self._ctrl_c_us[:1])
+        self._runtime.run_until(now_us)
+        next_us = min(
+            end_us,
+            self._display.next_dip_us,
+            self.watchdog.due_us,
+            self._runtime.due_us,
+            *self._ctrl_c_us[:1],
+        )
         self._clock.set_alarm(next_us, self._on_alarm)

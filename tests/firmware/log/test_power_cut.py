@@ -5,6 +5,7 @@ import itertools
 from pathlib import Path
 
 import pytest
+from heeldrive_lab.board.log_blocks import blocks_in
 from heeldrive_lab.board.log_reader import read_logs
 from heeldrive_lab.board.pull import is_safe, pull
 from heeldrive_lab.sessions.session import SessionReader
@@ -13,7 +14,7 @@ from heeldrive_lab.virtual_board.drive import VirtualDrive
 from rounding import long_session
 
 from log import store as log_store
-from log.format import AWAY_BLOCKS, BLOCK_BYTES, HOME_BLOCKS, SLOT_BYTES
+from log.format import AWAY_BLOCKS, BLOCK_BYTES, FIRST, HOME_BLOCKS, SLOT_BYTES
 from log.records import header_record
 from log.writer import RING_BYTES, LogWriter
 
@@ -80,7 +81,7 @@ def images(chip, before):
 
 @KINDS
 def test_a_cut_in_any_write_to_the_flash_loses_two_seconds_at_most(kind, put_in, recorded):
-    drive = VirtualDrive(kind, 768 << 10)
+    drive = VirtualDrive(kind, 608 << 10)
     store = put_in(drive)
     # The file contains an older log, so that slots are overwritten.
     record(drive, store, recorded("upside_down_mount", 8000))
@@ -100,7 +101,7 @@ def test_a_cut_in_any_write_to_the_flash_loses_two_seconds_at_most(kind, put_in,
 
 @KINDS
 def test_a_cut_while_the_log_goes_on_in_another_slot_loses_no_more(kind, put_in, recorded):
-    drive = VirtualDrive(kind, 768 << 10)
+    drive = VirtualDrive(kind, 608 << 10)
     store = put_in(drive)
     before = bytes(drive.chip.data)
     drive.chip.operations.clear()
@@ -117,10 +118,10 @@ def test_a_cut_while_the_log_goes_on_in_another_slot_loses_no_more(kind, put_in,
 
 
 def test_a_slot_that_is_left_holds_each_of_its_last_blocks_twice(put_in, recorded):
-    drive = VirtualDrive("internal", 768 << 10)
+    drive = VirtualDrive("internal", 608 << 10)
     rows = long_session(recorded)
     record(drive, put_in(drive), rows)
-    file = drive.read("heeldrive.log")[: 2 * SLOT_BYTES]
+    file = drive.read("heeldrive.log")[FIRST : FIRST + 2 * SLOT_BYTES]
     (whole,) = read_logs(file)
     assert whole.rows == rows[: len(whole.rows)]
     for block in range(HOME_BLOCKS - AWAY_BLOCKS, HOME_BLOCKS + AWAY_BLOCKS):
@@ -142,7 +143,7 @@ def check_what_is_left(drive, memory, done, rows, safe):
 
 @KINDS
 def test_the_older_log_survives_every_cut_in_the_newer_one(kind, put_in, recorded):
-    drive = VirtualDrive(kind, 768 << 10)
+    drive = VirtualDrive(kind, 608 << 10)
     old = recorded("upside_down_mount", 8000)
     kept = record(drive, put_in(drive), old)[-1][1]
     store = put_in(drive)
@@ -182,7 +183,7 @@ def test_a_log_that_grows_and_is_flushed_risks_the_file_system(kind):
 
 @KINDS
 def test_after_a_cut_the_next_log_begins_beside_the_one_that_was_cut(kind, put_in, recorded):
-    drive = VirtualDrive(kind, 768 << 10)
+    drive = VirtualDrive(kind, 608 << 10)
     for number in (1, 2, 3):
         record(drive, put_in(drive), recorded("clean_set", 4000 + number))
     logs = read_logs(drive.read("heeldrive.log"))
@@ -191,7 +192,7 @@ def test_after_a_cut_the_next_log_begins_beside_the_one_that_was_cut(kind, put_i
 
 
 def test_a_log_that_was_cut_after_its_first_write_keeps_the_slot_it_overwrote(put_in, recorded):
-    drive = VirtualDrive("spi", 900 << 10)
+    drive = VirtualDrive("spi", 740 << 10)
     put_in(drive)
     slots = len(drive.read("heeldrive.log")) // SLOT_BYTES
     rows = recorded("clean_set", 4000)
@@ -209,7 +210,7 @@ def test_a_log_that_was_cut_after_its_first_write_keeps_the_slot_it_overwrote(pu
 
 def test_a_log_with_a_marker_is_spared_when_room_is_made(put_in, recorded):
     rows = recorded("clean_set", 6000)
-    drive = VirtualDrive("spi", 900 << 10)
+    drive = VirtualDrive("spi", 740 << 10)
     put_in(drive)
     slots = len(drive.read("heeldrive.log")) // SLOT_BYTES
     for number in range(slots):
@@ -224,7 +225,7 @@ def test_a_log_with_a_marker_is_spared_when_room_is_made(put_in, recorded):
 
 def test_when_every_log_has_a_marker_there_is_no_room(put_in, recorded):
     rows = recorded("clean_set", 6000)
-    drive = VirtualDrive("spi", 900 << 10)
+    drive = VirtualDrive("spi", 740 << 10)
     put_in(drive)
     slots = len(drive.read("heeldrive.log")) // SLOT_BYTES
     for _ in range(slots):
@@ -236,7 +237,7 @@ def test_when_every_log_has_a_marker_there_is_no_room(put_in, recorded):
 
 # One log that fills the file
 
-TWO_SLOTS = 640 << 10
+TWO_SLOTS = 480 << 10
 
 
 @pytest.fixture
@@ -250,7 +251,7 @@ def very_long(recorded):
 def test_one_log_that_fills_the_file_goes_on_over_its_oldest_blocks_and_says_so(put_in, very_long, tmp_path):
     drive = VirtualDrive("spi", TWO_SLOTS)
     record(drive, put_in(drive), very_long)
-    assert len(drive.read("heeldrive.log")) == 2 * SLOT_BYTES
+    assert len(drive.read("heeldrive.log")) == 2 * (SLOT_BYTES + FIRST)
     (tmp_path / "heeldrive.log").write_bytes(drive.read("heeldrive.log"))
     (pulled,) = pull(tmp_path, tmp_path / "sessions")
     log = pulled.log
@@ -267,6 +268,28 @@ def test_one_log_that_fills_the_file_goes_on_over_its_oldest_blocks_and_says_so(
     with SessionReader(pulled.session) as session:
         assert session.header.extra["overwritten"] == words
     assert is_safe(pulled)  # nothing more can be had of it
+
+
+def test_a_log_that_begins_late_and_fills_the_file_misses_no_block(put_in, very_long):
+    drive = VirtualDrive("spi", TWO_SLOTS)
+    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    for row in very_long[:4000]:
+        writer.sample(*row)
+    late_ms = writer.attach(put_in(drive))
+    assert late_ms > 0
+    wrapped = set()
+    for number, row in enumerate(very_long[4000:]):
+        writer.sample(*row)
+        if number % 80 == 0:
+            writer.write()
+        if number % 2000 == 0:
+            (log,) = read_logs(drive.read("heeldrive.log"))
+            assert log.missing_blocks == log.damaged_blocks == 0
+            assert log.late_ms == (0 if log.overwritten_blocks else late_ms)
+            there = {block.sequence for block in blocks_in(drive.read("heeldrive.log"))}
+            assert log.overwritten_blocks + len(there) == max(there) + 1
+            wrapped.add(log.overwritten_blocks > 0)
+    assert wrapped == {False, True}
 
 
 @KINDS
@@ -306,7 +329,7 @@ def test_a_log_that_may_not_overwrite_stops_when_it_has_filled_the_file(put_in, 
 
 
 def test_a_log_goes_on_over_its_own_blocks_rather_than_over_one_with_a_marker(put_in, recorded, very_long):
-    drive = VirtualDrive("spi", 770 << 10)
+    drive = VirtualDrive("spi", 610 << 10)
     record(drive, put_in(drive), recorded("clean_set", 6000), marked=True)
     record(drive, put_in(drive), very_long)
     marked, long = read_logs(drive.read("heeldrive.log"))
@@ -318,7 +341,8 @@ def test_a_log_goes_on_over_its_own_blocks_rather_than_over_one_with_a_marker(pu
 def test_the_logs_of_older_firmware_are_not_taken_for_free_room(put_in, recorded):
     old = gzip.decompress((Path(__file__).parents[2] / "written_by_0_1_0" / "heeldrive.log.gz").read_bytes())
     (older,) = read_logs(old)
-    drive = VirtualDrive("spi", 900 << 10, files={"heeldrive.log": old.ljust(2 * SLOT_BYTES, b"\0")})
+    file = old.ljust(2 * (SLOT_BYTES + FIRST), b"\0")
+    drive = VirtualDrive("spi", 740 << 10, files={"heeldrive.log": file}, log=False)
     record(drive, put_in(drive), recorded("clean_set", 6000))
     kept, newer = read_logs(drive.read("heeldrive.log"))
     assert kept == older

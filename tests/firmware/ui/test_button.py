@@ -154,9 +154,23 @@ def test_a_new_recording_is_a_new_session(wear, stopped):
     again_ms = until_ms + 500
     presses = [*presses, *longs(again_ms), *shorts(again_ms + 1000, again_ms + 1600, again_ms + 2200)]
     presses += longs(again_ms + 2800)
-    workout = wear("clean_set", presses_ms=presses, drive=VirtualDrive(), until_ms=again_ms + 6000)
+    workout = wear("clean_set", presses_ms=presses, drive=VirtualDrive(), until_ms=again_ms + 9000)
     assert "rEC " in workout.readings(until_ms)
     assert len(workout.board.starts) == 2
+    assert [line.split()[1] for line in workout.lines("log")] == ["id=1", "off:", "id=2"]
+
+
+def test_the_board_is_not_reset_while_the_button_is_held(wear, stopped):
+    presses, until_ms = stopped
+    again_ms = until_ms + 500
+    presses = [*presses, *longs(again_ms), *shorts(again_ms + 1000, again_ms + 1600, again_ms + 2200)]
+    released_ms = again_ms + 15_000  # longer than the watchdog waits
+    presses += [(again_ms + 2800, released_ms)]
+    workout = wear("clean_set", presses_ms=presses, drive=VirtualDrive(), until_ms=released_ms + 4000)
+    assert workout.lines("log")[1].startswith("log off")
+    _, started_ms = workout.board.starts
+    assert released_ms < started_ms < released_ms + 2500
+    assert workout.lines("fault") == []
 
 
 def test_without_a_button_or_without_keypad_the_board_counts_all_the_same(monkeypatch):

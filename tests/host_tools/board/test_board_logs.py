@@ -1,11 +1,13 @@
 """heeldrive pull: board logs become sessions, damaged ones as far as possible, and nothing is lost."""
 
+import errno
 import json
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from heeldrive import EVENT_REFUSED, EVENT_REP, Settings
+from heeldrive_lab.board.deploy.log_file import FIRST
 from heeldrive_lab.board.log_reader import BoardLogError, check_replay, read_logs
 from heeldrive_lab.board.pull import pull
 from heeldrive_lab.commands.app import app
@@ -14,7 +16,7 @@ from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.util.paths import FIRMWARE
-from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
+from heeldrive_lab.virtual_board import SensorSpec, StorageSpec, UsbSpec, VirtualBoard, WearerSpec
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,7 +39,7 @@ def recording():
     board.run(FIRMWARE)
     drive.power_on(None)
     # Without the empty slots, which only take time to read.
-    return drive.read("heeldrive.log")[: 60 * BLOCK], board.delivered
+    return drive.read("heeldrive.log")[FIRST : FIRST + 60 * BLOCK], board.delivered
 
 
 @pytest.fixture
@@ -236,3 +238,64 @@ def test_arbitrary_records_with_a_valid_crc_are_read_without_an_error(tmp_path_f
         assert times == sorted(set(times))
         with suppress(BoardLogError):  # without a header there are no units
             check_replay(log)
+
+
+# Emptying a drive's log: in place, because the board neither makes nor grows the file.
+
+
+def delete(*arguments):
+    return CliRunner().invoke(app, ["pull", *map(str, arguments), "--delete"])
+
+
+def test_a_drive_is_emptied_in_place_once_every_session_has_been_read_back(on_the_drive, tmp_path, recording):
+    done = delete(on_the_drive, tmp_path / "sessions")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[-1] == "the log is empty now"
+    assert (on_the_drive / "heeldrive.log").read_bytes() == b"\xff" * len(recording[0])
+    assert len(list((tmp_path / "sessions").glob("*.csv"))) == 1
+
+
+def test_a_drive_with_an_incomplete_log_keeps_it(on_the_drive, tmp_path, recording):
+    spoilt = bytearray(recording[0])
+    for copy in (2, 10):  # both copies of a block
+        spoilt[copy * BLOCK + 100] ^= 1
+    (on_the_drive / "heeldrive.log").write_bytes(spoilt)
+    done = delete(on_the_drive, tmp_path / "sessions")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[-1] == "nothing was deleted: a session is incomplete"
+    assert (on_the_drive / "heeldrive.log").read_bytes() == spoilt
+
+
+def test_a_drive_that_the_board_holds_is_answered_in_one_sentence(on_the_drive, tmp_path, monkeypatch):
+    opened = Path.open
+
+    def read_only(self, mode="r", *rest, **options):
+        if "+" in mode:
+            raise OSError(errno.EROFS, "Read-only file system")
+        return opened(self, mode, *rest, **options)
+
+    monkeypatch.setattr(Path, "open", read_only)
+    done = delete(on_the_drive, tmp_path / "sessions")
+    assert done.exit_code == 2
+    assert "cannot be emptied (Read-only file system): if the board is recording into it" in done.stderr
+    assert len(list((tmp_path / "sessions").glob("*.csv"))) == 1
+
+
+def test_a_log_that_begins_late_is_pulled_and_says_so(tmp_path):
+    with SessionReader(ROOT / "recorded_sessions" / "clean_set.csv") as session:
+        rows = list(session)
+    drive = VirtualDrive()
+    VirtualBoard(
+        WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500),
+        sensor=SensorSpec("LSM6DS3TR-C"),
+        storage=StorageSpec(drive=drive),
+        usb=UsbSpec(computer_from_ms=0, computer_until_ms=30_000),
+    ).run(FIRMWARE)
+    drive.power_on(None)
+    (tmp_path / "heeldrive.log").write_bytes(drive.read("heeldrive.log"))
+    done = delete(tmp_path, tmp_path / "sessions")
+    first, last = done.stdout.splitlines()
+    assert " s into its session" in first
+    assert "missing" not in first
+    assert first.endswith("replay not compared: the log begins when the detector had already begun")
+    assert last == "the log is empty now"

@@ -143,3 +143,117 @@ except RuntimeError as error:
     print(error)
 """
     assert run_program(program).said == ["Cannot change USB devices now"]
+
+
+# What happens to files that a program leaves open. Closing one that was written to writes the directory.
+
+LEAVES_OPEN = """
+import os, storage, supervisor, microcontroller, time
+storage.remount("/", readonly=False)
+kept = open("/data.bin", "r+b")
+kept.write(bytes(1024))
+os.sync()
+print("written")
+"""
+
+
+RESETS_ONCE = """
+if microcontroller.nvm[0] == 255:
+    microcontroller.nvm[0] = 0
+    microcontroller.reset()
+time.sleep(9999)
+"""
+
+
+@pytest.mark.parametrize(
+    ("ending", "closed"),
+    [
+        ("", True),
+        ("supervisor.reload()", True),
+        ("kept = None", True),
+        ("time.sleep(9999)", False),
+        (RESETS_ONCE, False),
+    ],
+    ids=["it returns", "reload", "no longer needed", "power cut", "reset"],
+)
+def test_a_file_left_open_is_closed_where_the_board_runs_on(run_program, ending, closed):
+    # The first file shares a sector of the flash with the directory.
+    drive = VirtualDrive(files={"first.bin": bytes(8192), "data.bin": bytes(8192)}, log=False)
+    run_program(LEAVES_OPEN + ending, drive=drive)
+    assert drive.chip.operations
+    assert (metadata_writes(drive) != []) == closed
+
+
+def test_a_deployed_drive_has_a_log_in_one_piece():
+    drive = VirtualDrive(files={"data.bin": bytes(8192)})
+    assert drive.names() == ["data.bin", "heeldrive.log"]
+    assert set(drive.read("heeldrive.log")) == {0xFF}
+    assert len(drive.extent("heeldrive.log")) >= len(drive.read("heeldrive.log"))
+    assert drive.extent("data.bin").stop <= drive.extent("heeldrive.log").start
+    assert VirtualDrive(size=256 << 10).names() == []  # no room for one
+
+
+# Computers
+
+TRIES = """
+import storage, supervisor, time
+for second in range(4):
+    try:
+        storage.remount("/", readonly=False)
+        print("taken")
+        break
+    except RuntimeError as error:
+        print(supervisor.runtime.usb_connected)
+    time.sleep(1)
+if hasattr(storage, "unsafe_disable_usb_drive"):
+    start = supervisor.ticks_ms()
+    storage.unsafe_disable_usb_drive()
+    print("hidden", storage.getmount("/").readonly, (supervisor.ticks_ms() - start) // 1000)
+    storage.enable_usb_drive()
+    print("back", storage.getmount("/").readonly)
+"""
+RP2040, NRF52840 = "adafruit_feather_rp2040", "feather_bluefruit_sense"
+
+
+@pytest.mark.parametrize(
+    ("board_id", "release", "said"),
+    [
+        (NRF52840, "10.2.1", [True, True, "taken"]),
+        (RP2040, "10.2.1", [True, True, False, False]),
+        (RP2040, "10.3.1", [True, True, False, False, "hidden False 2", "back True"]),
+        (NRF52840, "10.3.1", [True, True, "taken", "hidden False 0", "back True"]),
+    ],
+)
+def test_only_a_port_that_senses_the_plug_frees_the_drive_when_it_is_pulled(
+    run_program, board_id, release, said
+):
+    board = run_program(
+        TRIES,
+        drive=VirtualDrive(),
+        board_id=board_id,
+        release=release,
+        computer_from_ms=0,
+        computer_until_ms=1500,
+    )
+    assert [line.text for line in board.console] == [str(word) for word in said]
+
+
+@pytest.mark.parametrize(
+    ("autoreload", "computer", "starts"),
+    [(True, {"computer_from_ms": 0}, 3), (False, {"computer_from_ms": 0}, 1), (True, {}, 1)],
+    ids=["on", "off", "nobody there"],
+)
+def test_a_computer_that_writes_restarts_the_program_unless_that_is_off(
+    run_program, autoreload, computer, starts
+):
+    program = f"""
+import supervisor, time
+print("start")
+supervisor.runtime.autoreload = {autoreload}
+for _ in range(50):
+    time.sleep(0.1)
+"""
+    board = run_program(program, computer_writes_ms=[1000, 1200, 3000], **computer)
+    assert [line.text for line in board.console] == ["start"] * starts
+    if starts > 1:
+        assert [line.ms for line in board.console[1:]] == pytest.approx([2100, 3900], abs=50)

@@ -9,6 +9,7 @@ from heeldrive_lab.board.deploy.contents import known_boards, program, root_file
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.board.deploy.forms import digest
 from heeldrive_lab.board.deploy.libraries import pinned_versions
+from heeldrive_lab.board.deploy.log_file import why_unusable
 from heeldrive_lab.board.deploy.manifest import FILE_NAME as MANIFEST
 from heeldrive_lab.board.deploy.manifest import Manifest, file_entry
 from heeldrive_lab.board.deploy.releases import (
@@ -142,8 +143,11 @@ def _room(drive: DriveFiles, manifest: Manifest) -> Iterator[Finding]:
         yield Finding(
             f"nearly full: {free // 1024} KB are free, but the next release needs {needed // 1024 + 1} KB",
             "",
-            f"heeldrive pull the logs, then delete {LOG}, or delete files of your own",
+            f"heeldrive pull the logs, delete {LOG} and {_AGAIN}, or delete files of your own",
         )
+    what, remedy = why_unusable(drive, needed)
+    if what:
+        yield Finding(what, LOG, remedy)
 
 
 def _settings(drive: DriveFiles) -> Iterator[Finding]:

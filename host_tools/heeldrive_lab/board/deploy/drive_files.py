@@ -34,6 +34,10 @@ class DriveFiles:
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
             return file.read()
 
+    def size(self, name: str) -> int:
+        """Size of a file, bytes."""
+        return (self.root / name).stat().st_size
+
     def names(self, folder: str = "") -> list[str]:
         """The names in a folder, sorted."""
         return sorted(path.name for path in (self.root / folder).iterdir())

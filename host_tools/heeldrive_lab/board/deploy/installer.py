@@ -13,6 +13,7 @@ from heeldrive_lab.board.deploy.boot_out import BootOut
 from heeldrive_lab.board.deploy.contents import Contents, known_boards
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.board.deploy.errors import DeployError
+from heeldrive_lab.board.deploy.log_file import make_log, why_unusable
 from heeldrive_lab.board.deploy.manifest import FILE_NAME as MANIFEST
 from heeldrive_lab.board.deploy.manifest import FileEntry
 from heeldrive_lab.board.deploy.releases import (
@@ -28,6 +29,7 @@ from heeldrive_lab.board.deploy.releases import (
 from heeldrive_lab.board.deploy.report import Report
 from heeldrive_lab.board.deploy.root_files import write_root
 from heeldrive_lab.board.deploy.settings_on_drive import settings_errors, write_settings
+from heeldrive_lab.board.log_reader import FILE_NAME as LOG
 from heeldrive_lab.util.progress import tracked
 
 _SETTINGS_ROOM_CLUSTERS = 8  # the settings file, its backup, and the temporary files of both
@@ -72,6 +74,8 @@ class Installer:
                 self._check_room(releases)
             if report.dry_run:
                 self._report_release("would be written" if not self._committed else "is already installed")
+                if not drive.exists(LOG):
+                    report.done.append(f"{LOG} would be made where there is room")
                 self._note(boot_out)
                 return
             self._install(releases, known, tuned)
@@ -82,6 +86,7 @@ class Installer:
 
     def _install(self, releases: list[str], known: dict[str, list[FileEntry]], tuned: str | None) -> None:
         drive, report = self._drive, self._report
+        installed = self._committed
         for name in [*staged_on(drive), *releases[:-1]]:
             self._remove(name)
         if not self._committed:
@@ -95,6 +100,13 @@ class Installer:
         report.done += write_settings(drive, tuned)
         if releases and releases[-1] != report.release:
             self._remove(releases[-1])
+        keep_free = report.room_bytes + self._settings_room()
+        report.done += make_log(drive, keep_free)
+        what, remedy = why_unusable(drive, keep_free)
+        if what:
+            report.notes.append(f"{LOG}: {what}: {remedy}")
+        if len(report.done) > 1 or not installed:
+            report.done.append("eject the drive and press reset: until then the old program runs")
 
     def _is_installed(self, releases: list[str]) -> bool:
         """Whether the newest release is this one, with every file intact."""
@@ -119,14 +131,17 @@ class Installer:
             for path, (size, _) in (manifest.files if manifest else {}).items()
             if drive.exists(f"{name}/{path}")
         )
-        needed = self._report.room_bytes + _SETTINGS_ROOM_CLUSTERS * drive.cluster_bytes()
+        needed = self._report.room_bytes + self._settings_room()
         available = drive.free_bytes() + reclaimable
         if available < needed:
             raise DeployError(
                 f"{drive.root}: the new program needs {needed // 1024 + 1} KB in addition to the old one, but"
                 f" {available // 1024} KB are free: heeldrive pull the logs, then delete heeldrive.log,"
-                " or delete files of your own"
+                " which deploy makes again, or delete files of your own"
             )
+
+    def _settings_room(self) -> int:
+        return _SETTINGS_ROOM_CLUSTERS * self._drive.cluster_bytes()
 
     def _stage(self) -> None:
         drive, manifest = self._drive, self._content.manifest

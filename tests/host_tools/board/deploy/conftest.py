@@ -8,6 +8,7 @@ from heeldrive_lab.board.deploy.contents import contents
 from heeldrive_lab.board.deploy.deploying import deploy
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.board.deploy.forms import as_shrunk_source
+from heeldrive_lab.board.deploy.log_file import FEWEST_BYTES
 
 # Made once: the program does not change while it is tested.
 shrunk_contents = cache(partial(contents, as_shrunk_source))
@@ -18,7 +19,7 @@ BOOT_OUT = (
 )
 OWNERS = {
     "settings.toml": b'CIRCUITPY_BLE_NAME = "my thigh"\ndepth_min_deg = 60\n',
-    "heeldrive.log": bytes(2048),
+    "heeldrive.log": bytes(FEWEST_BYTES),
     "music.wav": b"la la",
     "lib/adafruit_motor.py": b"# the owner's\n",
 }

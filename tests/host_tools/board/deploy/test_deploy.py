@@ -269,7 +269,7 @@ def test_a_dry_run_says_what_it_would_do_and_writes_nothing(owner):
 
 
 def test_the_board_leaves_space_for_the_next_release_next_to_its_logs():
-    store = (ROOT / "firmware/log/store.py").read_text("utf-8")
+    store = (ROOT / "firmware/log/file_making.py").read_text("utf-8")
     leaves = int(re.search(r"^_LEAVE_BYTES = const\((\d+)\)", store, re.MULTILINE)[1])
     manifest = contents().manifest
     assert room_of(1024, manifest) + (8 << 10) <= leaves  # a drive of 2 MB has clusters of 1 KB

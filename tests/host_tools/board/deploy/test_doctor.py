@@ -9,6 +9,7 @@ from heeldrive_lab.board.deploy.boot_out import parse_boot_out
 from heeldrive_lab.board.deploy.contents import contents
 from heeldrive_lab.board.deploy.doctor import examine
 from heeldrive_lab.board.deploy.forms import as_source
+from heeldrive_lab.board.deploy.log_file import FEWEST_BYTES, FIRST
 from heeldrive_lab.board.pull import pull
 from heeldrive_lab.board.sensor_check import sensor_faults
 from heeldrive_lab.commands.app import app
@@ -111,7 +112,9 @@ def happens(trouble, root):
             settings.rename(root / "settings.toml.bak")
         case "log of a newer version":
             block = b"HD\x09" + bytes(1017)
-            (root / "heeldrive.log").write_bytes(block + zlib.crc32(block).to_bytes(4, "little"))
+            (root / "heeldrive.log").write_bytes(
+                (block + zlib.crc32(block).to_bytes(4, "little")).ljust(FEWEST_BYTES, b"\xff")
+            )
 
 
 @pytest.fixture
@@ -193,7 +196,7 @@ def test_a_log_with_a_missing_block_and_a_crash_before_it(board, finds, request)
     (crash,) = finds(board)
     assert crash.what == "the board crashed 2 times in a row before this recording"
     for copy in (2, 10):  # both copies of a block
-        log[copy * 1024 + 100] ^= 1
+        log[FIRST + copy * 1024 + 100] ^= 1
     (board / "heeldrive.log").write_bytes(log)
     hole, crash = finds(board)
     assert (hole.what, hole.where) == ("1 block missing, 2 damaged", "heeldrive.log, log 1")

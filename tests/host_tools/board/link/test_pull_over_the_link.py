@@ -4,6 +4,7 @@ import json
 from functools import partial
 
 import pytest
+from heeldrive_lab.board.deploy.log_file import FIRST
 from heeldrive_lab.board.link.client import Client
 from heeldrive_lab.board.link.fetch import Fetcher
 from heeldrive_lab.board.link.ports import BoardLinkError
@@ -149,7 +150,7 @@ def test_a_drive_that_the_computer_uses_keeps_its_logs(plugged, drive, worn, tmp
 def test_a_damaged_log_is_read_as_far_as_possible_and_kept(plugged, drive, tmp_path):
     logs = drive.read("heeldrive.log")
     # Both copies of the block after the first.
-    for place in (1024, 9 * 1024):
+    for place in (FIRST + 1024, FIRST + 9 * 1024):
         at = drive.chip.data.index(logs[place : place + 512])
         drive.chip.data[at + 40] ^= 0xFF
     with plugged(drive=drive, **HELD) as rig:
@@ -171,7 +172,10 @@ def test_a_board_without_logs_is_reported_in_one_sentence(plugged, tmp_path):
     assert done.stderr.count("\n") == 1
 
 
-def test_delete_is_for_the_port_alone(tmp_path):
-    done = run(tmp_path, tmp_path / "sessions", "--delete")
+def test_a_copy_of_the_log_is_not_emptied(tmp_path, drive):
+    copy = tmp_path / "heeldrive.log"
+    copy.write_bytes(drive.read("heeldrive.log"))
+    done = run(copy, tmp_path / "sessions", "--delete")
     assert done.exit_code == 2
-    assert "works over the serial port only" in done.stderr
+    assert "works on a drive or a serial port" in done.stderr
+    assert copy.read_bytes() == drive.read("heeldrive.log")
