@@ -49,6 +49,7 @@ class UserInterface:
         sets: the ``SetCounter``.
         model: the ``DisplayModel``, for words to show.
         button: the ``Button``, or None.
+        display_missing: whether no digits answer.
     """
 
     def __init__(
@@ -72,11 +73,7 @@ class UserInterface:
         self.model = DisplayModel(settings, self.sets)
         self._menu = Menu(self.sets, self.model, self._light, recorder, actions)
         self._wake_ms = 0
-
-    @property
-    def display_present(self) -> bool:
-        """Whether the digits answer."""
-        return self._display.present
+        self.display_missing = False
 
     def event(self, event: "Event") -> None:
         """Takes an event of the detector."""
@@ -120,7 +117,8 @@ class UserInterface:
     def service(self, sampler: "Sampler", sampling: bool) -> None:
         """Twice a second: notices whether the wearer moves, and sets the display up again when it is due.
 
-        It is due at once after a transfer that failed: a single spark is no fault.
+        It is due at once after a transfer that failed. A single spark is no fault: only a display that does
+        not answer twice in a row is missing.
 
         Args:
             sampler: the ``Sampler``, for its newest sample.
@@ -129,10 +127,12 @@ class UserInterface:
         now_ms = self._clock.now_ms
         if sampling and sampler.rate_counts() > _TURNING_UDPS // sampler.udps_per_count:
             self._light.moved(now_ms)
-        if now_ms >= self._wake_ms or not self._display.present:
+        was_absent = not self._display.present
+        if now_ms >= self._wake_ms or was_absent:
             self.draw()  # the display wakes with what is true now
             self._display.wake()
             self._wake_ms = now_ms + _WAKE_MS
+            self.display_missing = was_absent and not self._display.present
 
     def still_ms(self, now_ms: int) -> int:
         """How long the wearer has neither moved nor pressed, ms."""

@@ -279,12 +279,12 @@ class App:
         self._ui.service(self.sampler, self._sampling)
         if self._sampling and self.self_test.passed:
             self.sampler.newest(self._check_gravity)
-        if self._ui.display_present:
-            self._faults.end(DISPLAY_MISSING)
-        else:
+        if self._ui.display_missing:
             self._faults.begin(
                 DISPLAY_MISSING, "No display answers at I2C address 0x70: counting goes on without it."
             )
+        else:
+            self._faults.end(DISPLAY_MISSING)
         self._power.service(now_ms)
         if self._power.empty:
             self._stop_for_battery()
