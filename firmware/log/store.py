@@ -48,7 +48,7 @@ _opened: "list[BufferedRandom]" = []
 
 
 class LogFile:
-    """Reads the log file, a block at a time.
+    """Reads the log file, a block at a time; made when it is needed, because its buffer is a block.
 
     Args:
         file: the open file.
@@ -75,6 +75,11 @@ class LogFile:
             return 0
         return number_at(self.block, LOG_ID)
 
+    def log_of(self, slot: int) -> int:
+        """The log a slot belongs to, 0 for none; ``block`` is one of its blocks then."""
+        # If a cut destroyed the first block, its second copy or what was written over it identifies the log.
+        return self.log_in(slot, 0) or self.log_in(slot, AWAY_BLOCKS)
+
 
 class LogStore:
     """The log file, open for a recording.
@@ -93,10 +98,10 @@ class LogStore:
         self._overwrite = overwrite
         self.wrapped = False
         self._file = open_for_good()
-        self._blocks = LogFile(self._file)
-        if self._blocks.slots < FEWEST_SLOTS:
+        blocks = LogFile(self._file)
+        if blocks.slots < FEWEST_SLOTS:
             raise OSError(ENOENT, "ENOENT")
-        self._log_of = array("l", [self._log_in(slot) for slot in range(self._blocks.slots)])  # 0 for none
+        self._log_of = array("l", [blocks.log_of(slot) for slot in range(blocks.slots)])  # 0 for none
 
     def new_log_id(self) -> int:
         """A number above that of every log in the file, from 1."""
@@ -165,11 +170,12 @@ class LogStore:
 
     def _oldest_of(self, log_id: int) -> int:
         """The slot with the oldest blocks of a log, -1 if it has none."""
+        blocks = LogFile(self._file)
         oldest = -1
         first = 0
         for slot in range(len(self._log_of)):
-            if self._log_of[slot] == log_id and self._log_in(slot):
-                sequence = number_at(self._blocks.block, SEQUENCE)
+            if self._log_of[slot] == log_id and blocks.log_of(slot):
+                sequence = number_at(blocks.block, SEQUENCE)
                 if oldest < 0 or sequence < first:
                     oldest = slot
                     first = sequence
@@ -177,17 +183,13 @@ class LogStore:
 
     def _is_marked(self, log_id: int) -> bool:
         """Whether any block of the log has the flag. Takes 0.2 s a slot: only called when room is needed."""
+        blocks = LogFile(self._file)
         for slot in range(len(self._log_of)):
             if self._log_of[slot] == log_id:
                 for block in range(HOME_BLOCKS + AWAY_BLOCKS):
-                    if self._blocks.log_in(slot, block) == log_id and self._blocks.block[FLAGS] & FLAG_MARKED:
+                    if blocks.log_in(slot, block) == log_id and blocks.block[FLAGS] & FLAG_MARKED:
                         return True
         return False
-
-    def _log_in(self, slot: int) -> int:
-        """The log a slot belongs to, 0 for none."""
-        # If a cut destroyed the first block, its second copy or what was written over it identifies the log.
-        return self._blocks.log_in(slot, 0) or self._blocks.log_in(slot, AWAY_BLOCKS)
 
 
 def open_for_good() -> "BufferedRandom":
