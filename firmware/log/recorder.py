@@ -4,12 +4,10 @@ A power cut costs the last two seconds at most. A drive that cannot be written e
 else.
 """
 
-import os
-
 from micropython import const
 
 from log.format import MARKER, NOTE
-from log.records import event_record, header_record, text_record
+from log.records import event_record, text_record
 from log.store import ENOENT, ENOSPC, LogStore
 from log.writer import LogWriter
 from wearable import drive
@@ -58,6 +56,7 @@ class Recorder:
         self._settings = settings
         self._board_id = board_id
         self._ring = ring
+        self._about: tuple[int, ...] = ()
         self._writer: LogWriter = None
         self._frame: "FrameCoder" = None
         self._store: LogStore = None
@@ -85,26 +84,20 @@ class Recorder:
         if self._begun:
             return
         self._begun = True
-        chip = {0x69: "LSM6DS33", 0x6A: "LSM6DS3TR-C", 0x6C: "LSM6DSOX"}[who_am_i]
-        lines = [
-            "firmware=%s" % FIRMWARE_VERSION,
-            "circuitpython=%s" % os.uname().release,
-            "board=%s" % self._board_id,
-            "sensor=%s" % chip,
-            "accel_ug_per_count=%d" % ug_per_count,
-            "gyro_udps_per_count=%d" % udps_per_count,
-            "rate_hz=%d" % rate_hz,
-            "landings=%d" % crash_count,
-        ]
-        from heeldrive.settings import declared
-
-        for setting in declared():
-            value = getattr(self._settings, setting.name)
-            if value or not setting.name.startswith("my_"):  # only a lunge that was taught takes room
-                lines.append("settings.%s=%s" % (setting.name, value))
-        unload("heeldrive.settings")
-        self._writer = LogWriter(header_record(lines), self._ring)
+        self._about = who_am_i, ug_per_count, udps_per_count, rate_hz, crash_count
+        self._writer = LogWriter(self._header, self._ring)
         self._frame = self._writer.frame
+
+    def _header(self) -> bytes:
+        """Made anew for each slot, every few minutes, because it takes a kilobyte."""
+        try:
+            from log.header import header
+
+            return header(FIRMWARE_VERSION, self._board_id, self._settings, *self._about)
+        except MemoryError:
+            return b""  # the log's other slots have it
+        finally:
+            unload("log.header", "heeldrive.settings")
 
     def sample(self, t_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
         """Logs one of the detector's input samples."""

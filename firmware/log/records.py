@@ -1,9 +1,9 @@
-"""Everything in a log except its samples, as bytes: events, texts, the header."""
+"""Events and texts of a log as bytes."""
 
 from heeldrive.events import TABLE
 from micropython import const
 
-from log.format import EVENT, HEADER, TEXT_BYTES
+from log.format import EVENT, TEXT_BYTES
 
 try:
     from typing import TYPE_CHECKING
@@ -44,12 +44,6 @@ def text_record(kind: int, t_ms: int, text: str) -> bytes:
     _put_short(head, _put_short(head, 1, t_ms & 0xFFFF), t_ms >> 16)
     head[5] = len(data)
     return bytes(head) + data
-
-
-def header_record(lines: list[str]) -> bytes:
-    """The record at the beginning of every slot: lines of key=value."""
-    text = "\n".join(lines).encode()
-    return bytes((HEADER, len(text) & 0xFF, len(text) >> 8)) + text
 
 
 def _put_short(into: bytearray, at: int, number: int) -> int:

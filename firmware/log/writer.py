@@ -34,7 +34,7 @@ from log.format import (
 from log.frame import FrameCoder
 
 try:
-    from typing import TYPE_CHECKING
+    from typing import TYPE_CHECKING, Callable
 
     if TYPE_CHECKING:
         from log.store import LogStore
@@ -52,7 +52,8 @@ class LogWriter:
     left it is written at once.
 
     Args:
-        header: bytes at the beginning of every slot, so that the loss of one block leaves the rest readable.
+        header: returns the bytes at the beginning of every slot, so that the loss of one block leaves the
+            rest readable.
         ring: a bytearray of ``RING_BYTES`` for the blocks, made while there is room for so large a piece.
 
     Attributes:
@@ -62,7 +63,7 @@ class LogWriter:
         full: no slot is left; everything is discarded from now on.
     """
 
-    def __init__(self, header: bytes, ring: bytearray) -> None:
+    def __init__(self, header: "Callable[[], bytes]", ring: bytearray) -> None:
         self._header = header
         self.frame = FrameCoder(ring)
         self._ring = ring
@@ -90,7 +91,7 @@ class LogWriter:
         self._news = False  # whether anything is to be written besides the frame's samples
         self.full = False
         self._open_block()
-        self._put(header)
+        self._put(header())
 
     def attach(self, store: "LogStore") -> int:
         """Begins a log in an open ``LogStore``, with the oldest block still in memory.
@@ -110,7 +111,7 @@ class LogWriter:
             late_ms = late_ms << 8 | ring[at]
         self._take_slot(first)
         if first:
-            self.record(self._header)
+            self.record(self._header())
         return late_ms
 
     def detach(self) -> None:
@@ -202,7 +203,7 @@ class LogWriter:
         self._open_block()
         if leaving and self._store is not None:
             self._take_slot(self._block)
-            self._put(self._header)
+            self._put(self._header())
 
     def _open_block(self) -> None:
         self._note_used()

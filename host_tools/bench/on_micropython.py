@@ -83,7 +83,7 @@ def log(runs, path):
 
     _, rows = read(path)
     for _ in range(runs):
-        writer = LogWriter(b"", bytearray(RING_BYTES))
+        writer = LogWriter(lambda: b"", bytearray(RING_BYTES))
         writer.attach(Nowhere())  # type: ignore[arg-type]
         gc.collect()
         start = time.ticks_us()  # type: ignore[attr-defined]

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from rounding import long_session, rounded
 
 from log import format as log_format
-from log.records import event_record, header_record, text_record
+from log.header import header_record
+from log.records import event_record, text_record
 from log.writer import RING_BYTES, LogWriter
 
 COUNT = st.one_of(st.integers(-32768, 32767), st.integers(-40, 40), st.sampled_from([-32768, 32767]))
@@ -64,7 +65,7 @@ def written(shelf):
 @settings(max_examples=40, deadline=None)
 def test_every_sample_comes_back_bit_for_bit(first_ms, steps, writes):
     shelf = Shelf()
-    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
     writer.attach(shelf)
     rows = []
     t_ms = first_ms
@@ -84,7 +85,7 @@ def test_every_sample_comes_back_bit_for_bit(first_ms, steps, writes):
 def test_a_log_of_several_slots_comes_back_whole_and_names_its_sensor_in_each(recorded):
     rows = long_session(recorded)
     shelf = Shelf()
-    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
     writer.attach(shelf)
     for row in rows:
         writer.sample(*row)
@@ -97,7 +98,7 @@ def test_a_log_of_several_slots_comes_back_whole_and_names_its_sensor_in_each(re
 def test_samples_wait_in_memory_until_there_is_a_place(recorded):
     rows = recorded("clean_set", 4000)
     shelf = Shelf()
-    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
     for row in rows:
         writer.sample(*row)
     writer.attach(shelf)
@@ -114,7 +115,7 @@ def test_an_event_comes_back_in_every_field(kind, numbers):
             setattr(event, field.name, number)
     event.kind = kind
     shelf = Shelf()
-    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
     writer.attach(shelf)
     writer.sample(10, 1, 2, 3, 4, 5, 6)
     writer.record(event_record(event))
@@ -125,7 +126,7 @@ def test_an_event_comes_back_in_every_field(kind, numbers):
 
 def test_markers_and_notes_come_back_and_the_log_says_it_has_one():
     shelf = Shelf()
-    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
     writer.attach(shelf)
     writer.sample(10, 1, 2, 3, 4, 5, 6)
     writer.record(text_record(log_format.NOTE, 5, "chip_reset"))
@@ -144,7 +145,7 @@ def test_markers_and_notes_come_back_and_the_log_says_it_has_one():
 
 def test_a_mark_alone_is_worth_a_write():
     shelf = Shelf()
-    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
     writer.attach(shelf)
     writer.sample(10, 1, 2, 3, 4, 5, 6)
     writer.write()
@@ -158,7 +159,7 @@ def test_a_mark_alone_is_worth_a_write():
 
 def test_no_block_is_written_where_a_cut_could_reach_the_next_slot(recorded):
     shelf = Shelf()
-    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
     writer.attach(shelf)
     rows = long_session(recorded)
     for number, row in enumerate(rows):
@@ -173,7 +174,7 @@ def test_no_block_is_written_where_a_cut_could_reach_the_next_slot(recorded):
 def test_what_an_older_file_left_under_the_same_number_stays_apart():
     shelf = Shelf()
     for sample in (11, 22):
-        writer = LogWriter(HEADER, bytearray(RING_BYTES))
+        writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
         writer.attach(shelf)
         writer.sample(sample, 1, 2, 3, 4, 5, 6)
         writer.write()
@@ -185,7 +186,7 @@ def test_a_second_of_equal_samples_costs_fifty_bytes():
     used = []
     for seconds in (1, 2):
         shelf = Shelf()
-        writer = LogWriter(HEADER, bytearray(RING_BYTES))
+        writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
         writer.attach(shelf)
         for number in range(seconds * 52):
             writer.sample(19 * number, 8, 4104, -8, 4, -4, 4)

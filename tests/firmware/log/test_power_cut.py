@@ -15,7 +15,7 @@ from rounding import long_session
 
 from log import store as log_store
 from log.format import AWAY_BLOCKS, BLOCK_BYTES, FIRST, HOME_BLOCKS, SLOT_BYTES
-from log.records import header_record
+from log.header import header_record
 from log.writer import RING_BYTES, LogWriter
 
 HEADER = header_record(
@@ -54,7 +54,7 @@ def record(drive, store, rows, marked=False):
     Returns:
         for each write, the flash operations done at its end, and the samples that it saved.
     """
-    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
     writer.attach(store)
     safe = []
     written_ms = rows[0][0]
@@ -198,7 +198,7 @@ def test_a_log_that_was_cut_after_its_first_write_keeps_the_slot_it_overwrote(pu
     rows = recorded("clean_set", 4000)
     for _ in range(slots):
         record(drive, put_in(drive), rows)
-    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
     writer.attach(put_in(drive))
     writer.sample(*rows[0])
     writer.write()
@@ -230,7 +230,7 @@ def test_when_every_log_has_a_marker_there_is_no_room(put_in, recorded):
     slots = len(drive.read("heeldrive.log")) // SLOT_BYTES
     for _ in range(slots):
         record(drive, put_in(drive), rows, marked=True)
-    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
     writer.attach(put_in(drive))
     assert writer.full
 
@@ -272,7 +272,7 @@ def test_one_log_that_fills_the_file_goes_on_over_its_oldest_blocks_and_says_so(
 
 def test_a_log_that_begins_late_and_fills_the_file_misses_no_block(put_in, very_long):
     drive = VirtualDrive("spi", TWO_SLOTS)
-    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
     for row in very_long[:4000]:
         writer.sample(*row)
     late_ms = writer.attach(put_in(drive))
@@ -318,7 +318,7 @@ def test_a_cut_while_a_log_goes_on_over_its_oldest_blocks_loses_two_seconds_at_m
 
 def test_a_log_that_may_not_overwrite_stops_when_it_has_filled_the_file(put_in, very_long):
     drive = VirtualDrive("spi", TWO_SLOTS)
-    writer = LogWriter(HEADER, bytearray(RING_BYTES))
+    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
     writer.attach(put_in(drive, overwrite=False))
     for row in very_long:
         writer.sample(*row)
