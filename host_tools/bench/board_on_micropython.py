@@ -230,13 +230,15 @@ def app_on_board(motion, who_am_i, settings=None):
         module = sys.modules.get(name) or StubModule()
         setattr(module, member, value)
         sys.modules[name] = module  # type: ignore[assignment]
-    from sensor import sampler  # noqa: PLC0415
     from wearable.bootstrap import make_app  # noqa: PLC0415
 
     # Whole milliseconds: floats are allocated on the heap by this MicroPython, but not on a board.
-    sampler.SLEEP_S = tuple(range(65))
+    _module("sensor.sampler").SLEEP_S = tuple(range(65))
     app = make_app(_Board, clock.ticks_ms)  # type: ignore[arg-type]
-    from log import store  # noqa: PLC0415
-
-    store.open = lambda path, mode: file  # type: ignore[attr-defined]
+    _module("log.store").open = lambda path, mode: file
     return app, clock, i2c, file
+
+
+def _module(name):
+    """A module of the firmware; not by `import`, which would keep deploy from joining it with others."""
+    return __import__(name, None, None, ("a name of it",))

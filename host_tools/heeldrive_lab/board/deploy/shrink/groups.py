@@ -29,7 +29,11 @@ def groups(sources: Mapping[str, str], packages: tuple[str, ...]) -> list[list[s
         for name in names:
             if name not in alone and name not in packages:
                 members[number, name.partition(".")[0]].append(name)
-    wholes = [[name for name in _closure(package, imports) if name not in alone] for package in packages]
+    wholes = [
+        [name for name in _closure(package, imports) if name not in alone or name == package]
+        for package in packages
+        if package in paths
+    ]
     found = [*members.values(), *wholes]
     return [[paths[name] for name in _ordered(group, imports)] for group in found if len(group) > 1]
 
@@ -44,9 +48,9 @@ def _lists(tree: ast.Module, paths: Mapping[str, str]) -> Iterator[list[str]]:
 
 
 def _alone(tree: ast.Module, path: str, paths: Mapping[str, str]) -> Iterator[str]:
-    """Modules that the program handles as such: it unloads them, or uses them as an object."""
+    """Modules that the program handles as such: it calls `unload` for them, or uses them as an object."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "unload":
             yield from (name for argument in node.args for name in _texts(argument) if name in paths)
         elif isinstance(node, ast.ImportFrom):
             there = imported_from(node, package_of(path))

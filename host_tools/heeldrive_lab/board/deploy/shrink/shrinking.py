@@ -88,7 +88,7 @@ def shrink(
     sources: Mapping[str, str],
     entries: Sequence[str] = ENTRIES,
     kept: Set[str] = frozenset(),
-    packages: tuple[str, ...] = ("heeldrive",),
+    packages: tuple[str, ...] = ("heeldrive", "adafruit_lsm6ds"),
 ) -> Shrunk:
     """Shrink a program.
 
@@ -96,14 +96,14 @@ def shrink(
         sources: the text of each module, by path in the release folder.
         entries: the modules that others import, under their own names.
         kept: names in them that others use.
-        packages: packages to join, each of which only imports and passes on.
+        packages: packages to join, each with the modules that it imports.
     """
     program = without_unused_exports(with_private_constants(sources), packages)
     starts = {path: [(1, path)] for path in program}
     homes = {}
     for group in groups(program, packages):
         # A package keeps its name, which begins those of its other modules.
-        home = next((path for path in group if path.endswith("/__init__.py")), group[-1])
+        home = next((path for path in group if module_of(path) in packages), group[-1])
         joined = bundle(group, program)
         for path in group:
             homes[module_of(path)] = module_of(home)

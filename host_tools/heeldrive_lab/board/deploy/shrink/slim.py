@@ -46,9 +46,9 @@ def slim(source: str) -> str:
 
 
 def is_for_people(statement: ast.stmt) -> bool:
-    """Whether the board does not need a statement: a string, `__all__`, or code for annotations."""
+    """Whether the board does not need a statement: a string, `__all__` or its like, code for annotations."""
     if isinstance(statement, ast.Assign):
-        return ast.unparse(statement.targets[0]) == "__all__"
+        return ast.unparse(statement.targets[0]) in ("__all__", "__version__", "__repo__")
     if isinstance(statement, ast.AnnAssign):
         return statement.value is None
     if isinstance(statement, ast.Try):
