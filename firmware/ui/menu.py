@@ -1,10 +1,4 @@
-"""What the button does: pages, corrections, and a menu behind a long press.
-
-    short    the next page: count, set, split by leg, target, battery; after 4 s the count again
-    double   "that was wrong": the last rep does not count
-    long     the menu: short for the next item, long to do it, double to leave
-
-While a lunge is being taught, short or double cancels that.
+"""The menu: short for the next item, long to do it, double to leave. Loaded while it is open.
 
 Every correction of the count is written as a marker: a label for tuning the detector.
 """
@@ -25,7 +19,6 @@ try:
 except ImportError:
     pass
 
-WRONG_REP = "wrong rep"
 MISSED_REP = "missed rep"
 NEW_SET = "new set"
 RECORDING_ENDS = "recording ends"
@@ -41,86 +34,62 @@ _RECORD_WORD = const("rEC ")  # in place of StoP while nothing is recorded: star
 
 _MENU_MS = const(5000)  # the menu closes after this long without a press
 _TAUGHT_REPS = const(5)
-_UNDO_MS = const(700)
-_UNDO = const("Undo")
 
 
 class Menu:
-    """Carries out gestures.
+    """An open menu.
 
     Args:
         sets: the ``SetCounter``.
         model: the ``DisplayModel``.
         light: the ``Light``.
         recorder: the ``Recorder``; only its ``recording`` is read.
-        actions: has ``marker(t_ms, text)``, for each correction and request; ``end_recording()``, to close
-            the log; ``restart()``, to start a new session and with it a new log; and ``counter``, for
-            a lesson.
+        actions: as for ``Presses``.
+        now_ms: session time, ms.
+
+    Attributes:
+        until_ms: session time at which it closes unless the button is pressed.
     """
 
     def __init__(
-        self, sets: "SetCounter", model: "DisplayModel", light: "Light", recorder: "Recorder", actions: "App"
+        self,
+        sets: "SetCounter",
+        model: "DisplayModel",
+        light: "Light",
+        recorder: "Recorder",
+        actions: "App",
+        now_ms: int,
     ) -> None:
         self._sets = sets
         self._model = model
         self._light = light
         self._recorder = recorder
         self._actions = actions
-        self._item = -1  # of the menu, -1 while it is closed
-        self._until_ms = 0
+        self._show(_ADD, now_ms)
 
-    def poll(self, now_ms: int) -> None:
-        """Closes the menu when it has not been used for a while."""
-        if self._item >= 0 and now_ms >= self._until_ms:
-            self._close()
-
-    def gesture(self, gesture: int, begun_ms: int, now_ms: int) -> None:
-        """Takes SHORT, LONG or DOUBLE that began at ``begun_ms``."""
-        self._light.moved(now_ms)
-        self._light.changed(now_ms)
-        self._model.dismiss()
-        if self._item >= 0:
-            self._in_menu(gesture, begun_ms, now_ms)
-        elif self._model.to_teach and gesture != LONG:
-            self._teach(0)
-            self._model.show_word(_UNDO, _UNDO_MS)
-        elif gesture == DOUBLE:
-            self._model.home()
-            if self._sets.minus():
-                self._actions.marker(begun_ms, WRONG_REP)
-                self._model.show_word(_UNDO, _UNDO_MS)
-        elif gesture == LONG:
-            self._open(_ADD, now_ms)
-        else:
-            self._model.turn_page(now_ms)
-
-    def _in_menu(self, gesture: int, begun_ms: int, now_ms: int) -> None:
+    def gesture(self, gesture: int, begun_ms: int, now_ms: int) -> bool:
+        """Takes SHORT, LONG or DOUBLE that began at ``begun_ms``. Returns whether the menu stays open."""
         if gesture == DOUBLE:
-            self._close()
-        elif gesture == LONG:
-            self._choose(begun_ms, now_ms)
-        else:
-            self._open((self._item + 1) % len(_ITEMS), now_ms)
+            return False
+        if gesture != LONG:
+            self._show((self._item + 1) % len(_ITEMS), now_ms)
+            return True
+        if self._item == _LIGHT:  # it stays open, so that the wearer can compare
+            self._light.step()
+            self._show(_LIGHT, now_ms)
+            return True
+        self._do(self._item, begun_ms, now_ms)
+        return False
 
-    def _open(self, item: int, now_ms: int) -> None:
+    def _show(self, item: int, now_ms: int) -> None:
         self._item = item
-        self._until_ms = now_ms + _MENU_MS
+        self.until_ms = now_ms + _MENU_MS
         self._model.home()
         stops = item != _RECORD or self._recorder.recording
         self._model.menu_word = _ITEMS[item] if stops else _RECORD_WORD
 
-    def _close(self) -> None:
-        self._item = -1
-        self._model.menu_word = ""
-
-    def _choose(self, begun_ms: int, now_ms: int) -> None:
-        """Carries out the item shown. Brightness leaves the menu open, so that the wearer can compare."""
-        item = self._item
-        if item == _LIGHT:
-            self._light.step()
-            self._open(_LIGHT, now_ms)
-            return
-        self._close()
+    def _do(self, item: int, begun_ms: int, now_ms: int) -> None:
+        """Carries out an item."""
         if item == _ADD:
             self._sets.plus()
             self._actions.marker(begun_ms, MISSED_REP)
@@ -130,14 +99,11 @@ class Menu:
                 self._sets.new_set()
                 self._actions.marker(begun_ms, NEW_SET)
         elif item == _TEACH:
-            self._teach(_TAUGHT_REPS)
+            from wearable.lesson import begin  # only when needed
+
+            begin(self._actions, self._model, _TAUGHT_REPS)
         elif self._recorder.recording:
             self._actions.marker(begun_ms, RECORDING_ENDS)
             self._actions.end_recording()
         else:
             self._actions.restart()
-
-    def _teach(self, reps: int) -> None:
-        from wearable.lesson import begin  # only when needed
-
-        begin(self._actions, self._model, reps)

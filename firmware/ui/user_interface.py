@@ -1,14 +1,15 @@
 """The side of the wearable that the wearer sees and presses: digits, NeoPixel, button.
 
 Decisions are made elsewhere: what is counted in ``set_counter``, what is shown in ``display_model``, how
-brightly in ``light``, what a press means in ``gestures`` and ``menu``. Here they meet the parts of the board.
+brightly in ``light``, what a press means in ``gestures`` and ``presses``. Here they meet the parts of
+the board.
 """
 
 from micropython import const
 
 from ui.display_model import DisplayModel
 from ui.light import REFUSED, Light, phase_colour
-from ui.menu import Menu
+from ui.presses import Presses
 from ui.set_counter import SetCounter
 from wearable.faults import DARK
 
@@ -43,7 +44,7 @@ class UserInterface:
         settings: the ``heeldrive.Settings`` in force.
         counter: the ``RepCounter``.
         recorder: the ``Recorder``; only its ``recording`` is read.
-        actions: does what the wearer wants by the button, see ``Menu``.
+        actions: does what the wearer wants by the button, see ``Presses``.
 
     Attributes:
         sets: the ``SetCounter``.
@@ -71,7 +72,7 @@ class UserInterface:
         self._light = Light()
         self.sets = SetCounter(settings)
         self.model = DisplayModel(settings, self.sets)
-        self._menu = Menu(self.sets, self.model, self._light, recorder, actions)
+        self._presses = Presses(self.sets, self.model, self._light, recorder, actions)
         self._wake_ms = 0
         self.display_missing = False
 
@@ -155,13 +156,13 @@ class UserInterface:
     def _poll_button(self) -> None:
         """Handles the presses since the last poll."""
         button = self.button
-        menu = self._menu
+        presses = self._presses
         now_ms = self._clock.now_ms
         gesture = button.next()
         while gesture:
-            menu.gesture(gesture, button.begun_ms, now_ms)
+            presses.gesture(gesture, button.begun_ms, now_ms)
             gesture = button.next()
-        menu.poll(now_ms)
+        presses.poll(now_ms)
 
     def _colour(self, fault: "Fault | None") -> int:
         """The fault's colour where no digits can show the fault; phase and depth of the rep if asked for."""

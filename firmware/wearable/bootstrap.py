@@ -58,7 +58,7 @@ _FOR_THE_REST = (
     "ui.set_counter",
     "ui.display_model",
     "ui.gestures",
-    "ui.menu",
+    "ui.presses",
     "ui.user_interface",
     "power.manager",
     "wearable.console_format",

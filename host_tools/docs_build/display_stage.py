@@ -34,7 +34,7 @@ class Stage:
         self.log = SimpleNamespace(recording=True)
         actions = SimpleNamespace(marker=lambda t_ms, text: None)
         light = board_module("ui.light").Light()
-        self._menu = board_module("ui.menu").Menu(self._sets, self.model, light, self.log, actions)
+        self._presses = board_module("ui.presses").Presses(self._sets, self.model, light, self.log, actions)
 
     def reps(self, count: int, back: int = 0, set_index: int = 1, knee: str = "") -> None:
         """Count reps, the last ``back`` of them with the sensor leg in back."""
@@ -66,7 +66,7 @@ class Stage:
     def press(self, *gestures: str) -> None:
         """Press the button: "short", "long" or "double"."""
         for gesture in gestures:
-            self._menu.gesture(
+            self._presses.gesture(
                 getattr(board_module("ui.gestures"), gesture.upper()), self.now_ms, self.now_ms
             )
 

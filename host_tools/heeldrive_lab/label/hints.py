@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.replay import Event
 
-# The texts of `firmware/ui/menu.py`.
+# The texts of `firmware/ui/presses.py` and `firmware/ui/menu.py`.
 WRONG_REP, MISSED_REP, NEW_SET = "wrong rep", "missed rep", "new set"
 # A missed rep is reported while the wearer still remembers it, so it must have ended this shortly before, ms.
 MISSED_MAX_MS = 20_000

@@ -26,9 +26,9 @@ def test_every_reason_wait_and_fault_that_has_a_word_has_its_picture():
 
 
 def test_every_marker_is_explained():
-    controls = board_module("ui.menu")
+    presses, menu = board_module("ui.presses"), board_module("ui.menu")
     text = page()
-    for marker in (controls.WRONG_REP, controls.MISSED_REP, controls.NEW_SET, controls.RECORDING_ENDS):
+    for marker in (presses.WRONG_REP, menu.MISSED_REP, menu.NEW_SET, menu.RECORDING_ENDS):
         assert f"`{marker}`" in text
 
 

@@ -185,7 +185,7 @@ def test_a_second_press_removes_the_rep_before(session, reps):
 
 
 def test_hints_have_the_boards_names():
-    controls = (ROOT / "firmware" / "ui" / "menu.py").read_text()
+    controls = "".join((ROOT / "firmware" / "ui" / name).read_text() for name in ("presses.py", "menu.py"))
     for text in (WRONG_REP, MISSED_REP, NEW_SET):
         assert f'"{text}"' in controls
 

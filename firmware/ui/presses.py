@@ -1,0 +1,97 @@
+"""What the button does: pages, corrections, and a menu behind a long press.
+
+    short    the next page: count, set, split by leg, target, battery; after 4 s the count again
+    double   "that was wrong": the last rep does not count
+    long     the menu (``menu``)
+
+While a lunge is being taught, short or double cancels that.
+
+Every correction of the count is written as a marker: a label for tuning the detector.
+"""
+
+from micropython import const
+
+from ui.gestures import DOUBLE, LONG
+from wearable.module_unload import unload
+
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from log.recorder import Recorder
+        from ui.display_model import DisplayModel
+        from ui.light import Light
+        from ui.menu import Menu
+        from ui.set_counter import SetCounter
+        from wearable.app import App
+except ImportError:
+    pass
+
+WRONG_REP = "wrong rep"
+"""The marker's text."""
+
+_UNDO_MS = const(700)
+_UNDO = const("Undo")
+
+
+class Presses:
+    """Carries out gestures.
+
+    Args:
+        sets: the ``SetCounter``.
+        model: the ``DisplayModel``.
+        light: the ``Light``.
+        recorder: the ``Recorder``; only its ``recording`` is read.
+        actions: has ``marker(t_ms, text)``, for each correction and request; ``end_recording()``, to close
+            the log; ``restart()``, to start a new session and with it a new log; and ``counter``, for
+            a lesson.
+    """
+
+    def __init__(
+        self, sets: "SetCounter", model: "DisplayModel", light: "Light", recorder: "Recorder", actions: "App"
+    ) -> None:
+        self._sets = sets
+        self._model = model
+        self._light = light
+        self._recorder = recorder
+        self._actions = actions
+        self._menu: "Menu | None" = None
+
+    def poll(self, now_ms: int) -> None:
+        """Closes the menu when it has not been used for a while."""
+        if self._menu is not None and now_ms >= self._menu.until_ms:
+            self._close()
+
+    def gesture(self, gesture: int, begun_ms: int, now_ms: int) -> None:
+        """Takes SHORT, LONG or DOUBLE that began at ``begun_ms``."""
+        self._light.moved(now_ms)
+        self._light.changed(now_ms)
+        self._model.dismiss()
+        if self._menu is not None:
+            if not self._menu.gesture(gesture, begun_ms, now_ms):
+                self._close()
+        elif self._model.to_teach and gesture != LONG:
+            from wearable.lesson import begin  # only when needed
+
+            begin(self._actions, self._model, 0)
+            self._model.show_word(_UNDO, _UNDO_MS)
+        elif gesture == DOUBLE:
+            self._model.home()
+            if self._sets.minus():
+                self._actions.marker(begun_ms, WRONG_REP)
+                self._model.show_word(_UNDO, _UNDO_MS)
+        elif gesture == LONG:
+            self._open(now_ms)
+        else:
+            self._model.turn_page(now_ms)
+
+    def _open(self, now_ms: int) -> None:
+        """Loads the menu, which is seldom used."""
+        from ui.menu import Menu
+
+        self._menu = Menu(self._sets, self._model, self._light, self._recorder, self._actions, now_ms)
+
+    def _close(self) -> None:
+        self._menu = None
+        self._model.menu_word = ""
+        unload("ui.menu")
