@@ -1,9 +1,9 @@
 """Follows a board over its link, across unplugging and restarts."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from heeldrive_lab.board.link.client import Client, LinkLostError
 from heeldrive_lab.board.link.lines import Message
@@ -21,6 +21,7 @@ class Connected:
         hello: its greeting: firmware, board and session.
         status: its ``ok status`` line.
         sensor: its sensor and the units of its counts.
+        settings: the settings in force, by name, as text; empty if the board does not tell them.
         again: whether the session is the one followed before the interruption.
     """
 
@@ -29,6 +30,7 @@ class Connected:
     status: Message
     sensor: Message
     again: bool
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -94,4 +96,8 @@ def follow(port: str | None, raw: bool) -> Iterator[Connected | Disconnected | I
 def _connected(client: Client, again: bool) -> Connected:
     lines = {line.word: line for line in client.ask("status")}
     empty = Message(None, "sensor", "")
-    return Connected(client.port, client.hello, lines["ok"], lines.get("sensor", empty), again)
+    settings: dict[str, str] = {}
+    for line in client.ask("settings"):
+        if line.word == "setting":
+            settings.update(line.cells)
+    return Connected(client.port, client.hello, lines["ok"], lines.get("sensor", empty), again, settings)

@@ -1,16 +1,16 @@
 """`heeldrive live`: the count of a board in real time."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import typer
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.live import Live
-from rich.panel import Panel
 from rich.text import Text
 
+from heeldrive_lab.board.link.big_number import big_number
 from heeldrive_lab.board.link.follow import Connected, Disconnected, Idle, follow
 from heeldrive_lab.board.link.lines import Message
 from heeldrive_lab.board.link.live_state import LiveState
@@ -18,7 +18,10 @@ from heeldrive_lab.board.link.recording import LiveRecording
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.util.terminal_tables import clock, how_many
 
-_BAR = 45  # characters for 0 to 90 degrees
+_BAR_DEG = 100  # of the whole bar
+_BLOCKS = ("\u2588", "\u2500", "\u2503")  # of the bar: full, empty, the least of a rep
+_ASCII = ("#", "-", "|")
+_TO_ASCII = {0xB0: " deg", 0x2026: "..."}
 _COLOUR = {"standing": "green", "descent": "cyan", "bottom": "magenta", "rise": "blue"}
 
 
@@ -89,12 +92,13 @@ def _plain_line(update: object, state: LiveState) -> None:
 
 
 class _Screen:
-    """Draws the terminal, ten times a second."""
+    """Draws the terminal, ten times a second, and leaves a line of what there was when it is closed."""
 
     def __init__(self, screen: Console, state: LiveState, recording: LiveRecording | None) -> None:
+        self._console = screen
         self._state = state
-        self._recording = recording
-        self._live = Live(console=screen, auto_refresh=False, transient=False)
+        self._drawing = Drawing(state, recording)
+        self._live = Live(console=screen, auto_refresh=False, screen=True)
 
     def __enter__(self) -> _Show:
         self._live.start()
@@ -102,12 +106,15 @@ class _Screen:
 
     def __exit__(self, *reason: object) -> None:
         self._live.stop()
+        state = self._state
+        if state.port:
+            self._console.print(f"set {state.set_index}: {state.set_reps} reps, {state.reps} in all")
 
     def _refresh(self, update: object, event: Event | None) -> None:
         del event
         if isinstance(update, Idle) or (isinstance(update, Message) and update.word == "raw"):
             return
-        self._live.update(drawing(self._state, self._recording), refresh=True)
+        self._live.update(self._drawing, refresh=True)
 
 
 def board_words(state: LiveState) -> str:
@@ -116,23 +123,65 @@ def board_words(state: LiveState) -> str:
     return f"{hello.get('board', '?')}, firmware {hello.get('firmware', '?')}"
 
 
-def drawing(state: LiveState, recording: LiveRecording | None) -> RenderableType:
-    """The content of the terminal."""
-    colour = _COLOUR.get(state.phase, "yellow")
-    count = Text.assemble(
-        ("set ", "dim"), f"{state.set_index}   ", (f"{state.set_reps}", f"bold {colour}"), (" reps", "dim"),
-        ("   total ", "dim"), f"{state.reps}   ", (clock(state.t_ms), "dim"),
-    )  # fmt: skip
-    filled = max(0, min(_BAR, round(state.inclination_deg * _BAR / 90)))
-    bar = Text.assemble(
-        (f"{state.phase:<9}", colour), ("\u2588" * filled, colour), ("\u2500" * (_BAR - filled), "dim"),
-        f" {state.inclination_deg:4.0f}\u00b0",
-    )  # fmt: skip
-    lines: list[RenderableType] = [count, bar, Text("")]
-    lines += [Text(line, overflow="ellipsis", no_wrap=True) for line in state.recent]
-    if recording:
-        lines.append(Text(f"recording: {recording.samples} samples, {state.dropped} dropped", "dim"))
-    if state.trouble:
-        lines.append(Text(f"{state.trouble}; waiting for it", "bold red"))
-    title = f"{state.port}: {board_words(state)}" if state.port else "heeldrive"
-    return Panel(Group(*lines), title=title, title_align="left", width=76, subtitle="Ctrl-C ends")
+class Drawing:
+    """The content of the terminal, as large as it is: the count can be read from two metres.
+
+    Args:
+        state: what is shown.
+        recording: told of as well, if there is one.
+    """
+
+    def __init__(self, state: LiveState, recording: LiveRecording | None) -> None:
+        self._state = state
+        self._recording = recording
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in self._lines(options.max_width, options.height or console.size.height, options.ascii_only):
+            if options.ascii_only:
+                line.plain = line.plain.translate(_TO_ASCII)
+            line.truncate(options.max_width, overflow="crop" if options.ascii_only else "ellipsis")
+            yield line
+
+    def _lines(self, width: int, height: int, ascii_only: bool) -> Iterator[Text]:
+        # Of what is left below the three lines at the top, the number has two thirds at least.
+        below = self._below()[-max(1, (height - 3) // 3) :]
+        full, empty, mark = _ASCII if ascii_only else _BLOCKS
+        number = big_number(self._state.set_reps, width - 2, height - 4 - len(below), full)
+        colour = _COLOUR.get(self._state.phase, "yellow")
+        yield self._top()
+        yield self._bar(width, colour, full, empty, mark)
+        yield Text("")
+        for line in number:
+            yield Text(line.center(width - 1).rstrip(), f"bold {colour}", no_wrap=True)
+        yield Text("")
+        yield from below
+
+    def _top(self) -> Text:
+        state = self._state
+        where = f"{state.port}: {board_words(state)}" if state.port else "heeldrive"
+        count = f"set {state.set_index}   {state.set_reps} reps   {state.reps} in all   {clock(state.t_ms)}"
+        return Text.assemble((count, "bold"), "   ", (where, "dim"), no_wrap=True)
+
+    def _bar(self, width: int, colour: str, full: str, empty: str, mark: str) -> Text:
+        """The inclination of the thigh, and the least that a rep needs."""
+        state = self._state
+        length = max(width - 18, 10)
+        filled = max(0, min(length, round(state.inclination_deg * length / _BAR_DEG)))
+        bar = full * filled + empty * (length - filled)
+        line = Text.assemble((f"{state.phase:<9}", colour), (bar[:filled], colour), (bar[filled:], "dim"))
+        if state.depth_min_deg is not None:
+            place = 9 + state.depth_min_deg * length // _BAR_DEG
+            line = Text.assemble(line[:place], (mark, "bold"), line[place + 1 :])
+        return line.append(f" {state.inclination_deg:4.0f}\u00b0")
+
+    def _below(self) -> list[Text]:
+        state = self._state
+        lines = [Text(line, no_wrap=True) for line in state.recent]
+        if state.why_not:
+            lines.append(Text(f"did not count: {state.why_not}", "bold yellow", no_wrap=True))
+        if self._recording:
+            samples = f"recording: {self._recording.samples} samples, {state.dropped} dropped"
+            lines.append(Text(samples, "dim", no_wrap=True))
+        if state.trouble:
+            lines.append(Text(f"{state.trouble}; waiting for it", "bold red", no_wrap=True))
+        return lines

@@ -7,6 +7,7 @@ from heeldrive_lab.board.link.follow import Connected, Disconnected
 from heeldrive_lab.board.link.lines import SENSORS, Message
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.detection.replay_table import split_by_leg
+from heeldrive_lab.settings.render import REASON_WORDS
 from heeldrive_lab.util.terminal_tables import clock, how_many
 
 _SHOWN = 12  # events
@@ -23,6 +24,8 @@ class LiveState:
         inclination_deg: inclination of the thigh from standing, deg.
         reps: reps since the session started.
         set_index, set_reps: the current set and its reps.
+        depth_min_deg: the least inclination of a rep, deg, by the board's settings; None if it is not known.
+        why_not: why the newest cycle did not count, in words; empty if it counted.
         recent: the latest events as sentences, the newest last.
         dropped: number of raw samples that were not read in time.
         lost: number of events that were not read in time.
@@ -36,6 +39,8 @@ class LiveState:
         self.phase = ""
         self.inclination_deg = 0.0
         self.reps = self.set_index = self.set_reps = 0
+        self.depth_min_deg: int | None = None
+        self.why_not = ""
         self.recent: deque[str] = deque(maxlen=_SHOWN)
         self.dropped = self.lost = 0
         self.trouble = ""
@@ -54,6 +59,8 @@ class LiveState:
         if not board.again:
             self.recent.clear()
             self.dropped = self.lost = 0
+        depth = board.settings.get("depth_min_deg", "")
+        self.depth_min_deg = int(depth) if depth.isdecimal() else None
         status = board.status
         self._set_count(status)
         self.phase = status.cells.get("phase", "")
@@ -124,6 +131,8 @@ class LiveState:
             return self._take_text(line)
         if event["kind"] == "rep":
             self.reps = max(self.reps, event["index"])
+        refused = str(event["reason"]) if event["kind"] == "refused" else ""
+        self.why_not = REASON_WORDS.get(refused, refused)
         self.recent.append(sentence(event))
         return event
 

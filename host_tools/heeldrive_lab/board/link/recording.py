@@ -1,6 +1,7 @@
 """Writes samples and markers from the link to a session file that is readable at any time."""
 
 import os
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -9,6 +10,7 @@ from heeldrive_lab.board.link.lines import SENSORS, Message
 from heeldrive_lab.board.link.ports import BoardLinkError
 from heeldrive_lab.sessions.format import REST_STEP_KEY, is_one_line
 from heeldrive_lab.sessions.session import Row, SessionHeader
+from heeldrive_lab.sessions.start_time import START_TIME_KEY
 
 # Longest step between the averaged samples of a board at rest, ms (firmware/sensor/rest_decimator.py).
 _REST_STEP_MS = "250"
@@ -95,7 +97,7 @@ class LiveRecording:
         if row[0] <= self._t_ms and self._file is not None:
             return  # a duplicate
         if self._file is None:
-            self._begin()
+            self._begin(row[0])
         elif self._missed:
             self._mark(row[0], self._missed)
         self._missed = ""
@@ -103,7 +105,8 @@ class LiveRecording:
         self._put("{},{},{},{},{},{},{}\n".format(*row))
         self.samples += 1
 
-    def _begin(self) -> None:
+    def _begin(self, t_ms: int) -> None:
+        """Begins a file with a sample that was taken at this session time, by the laptop's clock just now."""
         assert self._board is not None  # samples come from a board
         number = 1
         self._path = self._wanted
@@ -119,7 +122,12 @@ class LiveRecording:
             rate_hz=sensor.integer("rate_hz"),
             thigh=self._thigh,
             origin="recorded",
-            extra={REST_STEP_KEY: _REST_STEP_MS, "link_session": hello.get("session", "0"), **extra},
+            extra={
+                START_TIME_KEY: (datetime.now() - timedelta(milliseconds=t_ms)).isoformat(timespec="seconds"),
+                REST_STEP_KEY: _REST_STEP_MS,
+                "link_session": hello.get("session", "0"),
+                **extra,
+            },
         )
         # Unbuffered writes of whole lines: if the program is killed, the file still ends with a full line.
         self._file = _part(self._path).open("xb", buffering=0)

@@ -14,7 +14,7 @@ import serial
 from heeldrive_lab.board.link.client import Client, LinkLostError
 from heeldrive_lab.board.link.follow import Connected, Disconnected, Idle, follow
 from heeldrive_lab.board.link.lines import parse_message
-from heeldrive_lab.board.link.live import drawing
+from heeldrive_lab.board.link.live import Drawing
 from heeldrive_lab.board.link.live_state import LiveState
 from heeldrive_lab.board.link.ports import BoardLinkError
 from heeldrive_lab.board.link.recording import LiveRecording
@@ -243,8 +243,8 @@ def test_the_terminal_shows_count_phase_inclination_and_events():
     ):
         state.update(parse_message(line))
     state.update(Disconnected("/dev/ttyACM1: the board was unplugged"))
-    screen = Console(file=io.StringIO(), width=80)
-    screen.print(drawing(state, None))
+    screen = Console(file=io.StringIO(), width=80, height=24)
+    screen.print(Drawing(state, None))
     shown = screen.file.getvalue()
     assert "set 2" in shown
     assert "4 reps" in shown
@@ -257,6 +257,55 @@ def test_the_terminal_shows_count_phase_inclination_and_events():
     assert "The sensor stopped answering" in shown
     assert "3 events missed" in shown
     assert "the board was unplugged; waiting for it" in shown
+
+
+def shown_in(width, height, line, **options):
+    """Return the lines of a terminal of this size while a board says this."""
+    state = LiveState()
+    said = [parse_message(text) for text in ("heeldrive board=b firmware=1", "ok status set=1", "sensor")]
+    state.update(Connected("/dev/ttyACM1", *said, again=False, settings={"depth_min_deg": "36"}))
+    for text in (REFUSED, line):
+        state.update(parse_message(text))
+    screen = Console(file=io.StringIO(), width=width, height=height, **options)
+    screen.print(Drawing(state, None))
+    return screen.file.getvalue().splitlines()
+
+
+REFUSED = "#9 refused reason=shallow leg=front start_ms=1 end_ms=2 shown_ms=3 depth_cdeg=3900"
+TWELVE = "state t_ms=64300 phase=bottom inclination_cdeg=5000 reps=14 set=2 set_reps=12"
+
+
+@pytest.mark.parametrize(("width", "height"), [(40, 12), (80, 24), (132, 50)])
+def test_the_count_is_as_large_as_the_terminal_allows_and_nothing_is_cut(width, height):
+    lines = shown_in(width, height, TWELVE)
+    assert len(lines) <= height
+    assert max(map(len, lines)) <= width
+    drawn = [line for line in lines[2:] if "\u2588" in line]
+    assert len(drawn) >= (height - 4) * 2 // 3 - 3 or max(map(len, drawn)) > 0.6 * width
+    assert "did not count: The thigh did not" in "".join(lines)
+
+
+def test_in_a_tiny_terminal_the_count_is_a_plain_number():
+    assert "12" in [line.strip() for line in shown_in(30, 6, TWELVE)]
+
+
+def test_the_bar_shows_how_deep_a_rep_has_to_be():
+    bar = shown_in(118, 24, TWELVE)[1]
+    assert bar.index("\u2503") - 9 == 36
+    assert bar.count("\u2588") == 49  # of 50 degrees, one is the mark
+
+
+def test_a_terminal_without_blocks_is_drawn_in_ascii():
+    ascii_only = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    state = LiveState()
+    for text in (REFUSED, TWELVE):
+        state.update(parse_message(text))
+    screen = Console(file=ascii_only, width=80, height=24)
+    screen.print(Drawing(state, None))
+    ascii_only.flush()
+    shown = ascii_only.buffer.getvalue()
+    assert shown.isascii()
+    assert b"#####" in shown
 
 
 def test_a_disk_that_fills_up_ends_the_recording_with_a_sentence_and_keeps_what_there_is(plugged, tmp_path):
