@@ -8,6 +8,7 @@ from typing import NamedTuple
 from heeldrive_lab.board.deploy.shrink.bundles import bundle
 from heeldrive_lab.board.deploy.shrink.constants import with_private_constants
 from heeldrive_lab.board.deploy.shrink.exports import without_unused_exports
+from heeldrive_lab.board.deploy.shrink.f_strings import without_f_strings
 from heeldrive_lab.board.deploy.shrink.groups import groups
 from heeldrive_lab.board.deploy.shrink.modules import flat_modules, flattened, module_of
 from heeldrive_lab.board.deploy.shrink.names import renamed, short_names
@@ -98,7 +99,8 @@ def shrink(
         kept: names in them that others use.
         packages: packages to join, each of which only imports and passes on.
     """
-    program = without_unused_exports(with_private_constants(sources), packages)
+    program = {path: without_f_strings(source) for path, source in sources.items()}
+    program = without_unused_exports(with_private_constants(program), packages)
     starts = {path: [(1, path)] for path in program}
     homes = {}
     for group in groups(program, packages):

@@ -63,7 +63,7 @@ class Thing:
         self.width_mm = value // 2
     def advance(self):
         if self.width_mm > LIMIT:
-            raise ThingError("too wide, over %d" % LIMIT)
+            raise ThingError(f"too wide, {self.width_mm:.0f} mm, over {LIMIT}")
         self.width_mm = _helper(self.width_mm) + self._step_mm * KIND_B
         return kinds.NAMES[KIND_B]
 """,
@@ -127,7 +127,7 @@ def test_a_shrunk_program_does_the_same(tmp_path):
     before, after = run(tmp_path / "before", PROGRAM), run(tmp_path / "after", small.sources)
     assert before[1] == ""
     assert after == before
-    assert "too wide, over 42" in before[0]
+    assert "too wide, 48 mm, over 42" in before[0]
 
 
 def test_private_constants_and_modules_that_go_together_are_gone():
