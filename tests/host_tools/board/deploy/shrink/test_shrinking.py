@@ -149,6 +149,45 @@ def test_a_traceback_of_the_board_names_our_files_lines_and_functions(tmp_path):
     assert Origins.from_bytes(small.origins.to_bytes()).translated(said) == small.origins.translated(said)
 
 
+LIMIT_42 = "from micropython import const\nLIMIT = const(42)\n"
+
+
+@pytest.mark.parametrize(
+    ("where", "use"),
+    [
+        ("imported late", "def f():\n    from room.limit import LIMIT\n    return LIMIT\nprint(f())"),
+        (
+            "imported where it may be missing",
+            "try:\n    from room.limit import LIMIT\nexcept ImportError:\n    LIMIT = 1\nprint(LIMIT)",
+        ),
+        (
+            "an argument too",
+            "from room.limit import LIMIT\nf = lambda LIMIT: LIMIT\nprint(f(LIMIT=3), LIMIT)",
+        ),
+        ("beside a private one", "from room.limit import LIMIT\n_LIMIT = const(5)\nprint(LIMIT, _LIMIT)"),
+        (
+            "beside a private one of another name",
+            "from room.limit import LIMIT as MOST\n_MOST = const(5)\nprint(MOST, _MOST)",
+        ),
+        (
+            "local too",
+            "from room.limit import LIMIT\ndef f():\n    LIMIT = 3\n    return LIMIT\nprint(f(), LIMIT)",
+        ),
+    ],
+)
+def test_a_constant_that_is_more_than_imported_keeps_its_value(tmp_path, where, use):
+    program = {"run_code.py": f"from micropython import const\n{use}\n", "room/limit.py": LIMIT_42}
+    before = run(tmp_path / "before", program)
+    small = shrink(program, packages=())
+    assert run(tmp_path / "after", small.sources) == before, where
+    assert before[1] == ""
+    assert not re.search(
+        r"\b_LIMIT\b.*42", small.sources["run_code.py"]
+    )  # a board's compiler would exchange it
+    for name, source in small.sources.items():
+        compiled(name, source)
+
+
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"modules":{}}', b"\xff"])
 def test_a_table_of_names_that_is_damaged_is_refused(data):
     with pytest.raises(ValueError, match=r"."):
