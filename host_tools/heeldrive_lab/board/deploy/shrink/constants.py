@@ -43,11 +43,12 @@ def _private(
 ) -> str:
     edits: list[Edit] = []
     exchanged = {name: f"_{name}" for name in _defined(tree) if name in constants[module_of(path)]}
-    has_const = any(alias.name == "const" for statement in _imports(tree) for alias in statement.names)
+    has_const = False  # above the statement
     for statement in _imports(tree):
         there = constants.get(imported_from(statement, package), {})
         found = [alias for alias in statement.names if alias.name in there]
         if not found:
+            has_const |= any(alias.name == "const" for alias in statement.names)
             continue
         rest = [alias for alias in statement.names if alias not in found]
         parts = []

@@ -83,8 +83,11 @@ class Describer:
         return _helper(thing).upper() if loud else _helper(thing)
 """,
     "room/late.py": """
+from thing.kinds import KIND_B
+from micropython import const
+_TIMES = const(2)
 def tell(sentence):
-    return "late: " + sentence
+    return "late: " + sentence * (KIND_B + _TIMES)
 """,
     "room/app.py": """
 for name in ("room.first", "room.second"):
