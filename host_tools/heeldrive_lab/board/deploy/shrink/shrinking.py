@@ -10,6 +10,7 @@ from heeldrive_lab.board.deploy.shrink.constants import with_private_constants
 from heeldrive_lab.board.deploy.shrink.exports import without_unused_exports
 from heeldrive_lab.board.deploy.shrink.f_strings import without_f_strings
 from heeldrive_lab.board.deploy.shrink.groups import groups
+from heeldrive_lab.board.deploy.shrink.limits import refuse_what_would_change
 from heeldrive_lab.board.deploy.shrink.modules import flat_modules, flattened, module_of
 from heeldrive_lab.board.deploy.shrink.names import renamed, short_names
 from heeldrive_lab.board.deploy.shrink.rom import API_NAMES, ROM_NAMES
@@ -98,7 +99,11 @@ def shrink(
         entries: the modules that others import, under their own names.
         kept: names in them that others use.
         packages: packages to join, each of which only imports and passes on.
+
+    Raises:
+        DeployError: the program does something that would be changed.
     """
+    refuse_what_would_change(sources)
     program = {path: without_f_strings(source) for path, source in sources.items()}
     program = without_unused_exports(with_private_constants(program), packages)
     starts = {path: [(1, path)] for path in program}

@@ -191,6 +191,64 @@ def test_a_constant_that_is_more_than_imported_keeps_its_value(tmp_path, where, 
         compiled(name, source)
 
 
+def test_attributes_of_objects_from_elsewhere_are_kept(tmp_path):
+    use = "import os\ndef is_there():\n    info = os.stat('.')\n    return info.st_mode > 0\n"
+    program = {"run_code.py": "from room.drive import is_there\nprint(is_there())\n", "room/drive.py": use}
+    assert run(tmp_path, shrink(program, packages=()).sources) == ("True\n", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("from room.drive import *", r"import \*: name what is imported"),
+        ("import room.drive", "import room.drive: use from ... import"),
+        ("def f(**sizes): pass", r"\*\*sizes: name the arguments"),
+        ("print(dict(width_mm=3))", r"dict\(\) with names"),
+        ("print('{width_mm}'.format(width_mm=3))", r"format\(\) with names"),
+        ("print(getattr(print, 'width' + '_mm'))", "getattr of a name that is put together"),
+        ("print(hasattr(print, '%s_mm' % 'width'))", "hasattr of a name that is put together"),
+        ("print(setattr(print, f'{1}_mm', 0))", "setattr of a name that is put together"),
+        ("print('room.drive')", "'room.drive' is the name of a module"),
+    ],
+)
+def test_what_shrinking_would_change_is_refused_with_path_and_line(line, says):
+    program = {"run_code.py": f"WIDTH = 3\n{line}\n", "room/drive.py": "width_mm = 2\n"}
+    with pytest.raises(DeployError, match=rf"^run_code\.py:2: {says}"):
+        shrink(program, packages=())
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "def f():\n    try:\n        return total\n    except ValueError as total:\n        return total",
+        "class Sum:\n    total = 4",
+        "class Sum:\n    def total(self):\n        return total",
+        "def f(total):\n    return total",
+        "try:\n    pass\nexcept ValueError as total:\n    pass",
+        "if True:\n    def total():\n        return 2",
+        "import os as total",
+    ],
+)
+def test_a_name_that_two_joined_modules_have_must_not_mean_something_else_within_one(second):
+    program = {
+        "run_code.py": "for name in ('room.first', 'room.second'):\n    __import__(name)\n",
+        "room/first.py": "total = 7\n",
+        "room/second.py": f"total = 1\n{second}\n",
+    }
+    with pytest.raises(DeployError, match=r"^room/second\.py: total has another meaning"):
+        shrink(program, packages=())
+
+
+def test_a_variable_of_a_joined_module_must_not_be_imported_by_its_value():
+    program = {
+        "run_code.py": "for name in ('room.first', 'room.second'):\n    __import__(name)\n",
+        "room/first.py": "total = 7\ndef add():\n    global total\n    total = 8\n",
+        "room/second.py": "from room.first import total\n",
+    }
+    with pytest.raises(DeployError, match=r"^room/second\.py: total is imported by value"):
+        shrink(program, packages=())
+
+
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"modules":{}}', b"\xff"])
 def test_a_table_of_names_that_is_damaged_is_refused(data):
     with pytest.raises(ValueError, match=r"."):
