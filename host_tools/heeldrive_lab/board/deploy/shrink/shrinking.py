@@ -21,6 +21,8 @@ ENTRIES = ("run_boot", "run_code")
 _PLACE = re.compile(r"(?:[\w-]*/)?\b(h\d\d\w?)(?:\.m?py)?:(\d+)")  # in the last words of a crash
 _FRAME = re.compile(r'File "(?:[^"]*/)?([^"/]+?)(?:\.m?py)?", line (\d+)(?:, in (\w+))?')
 
+_NAME = re.compile(r"(?<= B free: )\w+|(?<=')\w+(?=')")  # the error, and what is wrong: no attribute 'x'
+
 
 class Shrunk(NamedTuple):
     """A shrunk program.
@@ -62,8 +64,9 @@ class Origins(NamedTuple):
             raise ValueError("not a table of names") from error
 
     def translated(self, text: str) -> str:
-        """A board's traceback with the files, lines and functions of this repository."""
-        return _PLACE.sub(self._place, _FRAME.sub(self._frame, text))
+        """A board's traceback or last words with the files, lines and names of this repository."""
+        text = _PLACE.sub(self._place, _FRAME.sub(self._frame, text))
+        return _NAME.sub(lambda found: self.names.get(found[0], found[0]), text)
 
     def _place(self, found: re.Match[str]) -> str:
         path, line = self._origin(found[1], int(found[2]))
