@@ -250,6 +250,16 @@ def test_free_space_is_checked_first(owner, quick_drive):
     assert owner.sees(root) == before
 
 
+def test_a_new_drive_that_is_full_is_told_of_neither_an_old_program_nor_a_log(owner, quick_drive):
+    class Nearly(quick_drive):
+        def free_bytes(self):
+            return 200 << 10
+
+    root = owner.new_drive(files={})
+    with pytest.raises(DeployError, match=r"needs \d+ KB, but 200 KB are free: delete files of your own$"):
+        owner.deploys(root, Nearly)
+
+
 def test_a_drive_that_the_board_uses_is_reported_and_left_alone(owner, quick_drive):
     class Held(quick_drive):
         def read_only(self):

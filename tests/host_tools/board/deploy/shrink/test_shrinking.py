@@ -252,11 +252,11 @@ def test_a_variable_of_a_joined_module_must_not_be_imported_by_its_value():
 def test_last_words_of_the_board_have_our_names_of_errors_and_attributes():
     origins = shrink(PROGRAM, packages=("thing",)).origins
     on_board = {name: new for new, name in origins.names.items()}
-    error, thing, attribute = (on_board[name] for name in ("ThingError", "Thing", "width_mm"))
+    error, thing, attribute = (on_board[name] for name in ("ThingError", "Thing", "advance"))
     assert origins.translated(f"904 B free: {error}: too wide") == "904 B free: ThingError: too wide"
     assert (
         origins.translated(f"904 B free: AttributeError: '{thing}' object has no attribute '{attribute}'")
-        == "904 B free: AttributeError: 'Thing' object has no attribute 'width_mm'"
+        == "904 B free: AttributeError: 'Thing' object has no attribute 'advance'"
     )
     assert origins.translated("904 B free: OSError: 'settings'") == "904 B free: OSError: 'settings'"
 
