@@ -71,6 +71,12 @@ def test_a_healthy_program_is_never_reset(powered, firmware, board_id, computer_
     assert (board.starts, faults(board)) == ([0], [])
 
 
+def test_a_good_minute_after_no_crash_does_not_wear_out_the_memory_of_crashes(powered, firmware):
+    nvm = new_nvm()
+    powered(firmware, 70_000, nvm=nvm)
+    assert nvm == new_nvm()
+
+
 @PORTS
 @POWER
 def test_a_program_that_hangs_is_started_again_and_the_wearer_is_told(
@@ -108,6 +114,15 @@ def test_after_five_crashes_in_a_row_the_digits_say_so_and_nothing_more_happens(
     assert "fault stopped: The board crashed five times in a row: press its button" in board.said[-1]
     assert board.seen[-1] == "HELP"
     assert board.clock.now_us // 1000 - board.starts[-1] > 60_000  # and stays: the watchdog is fed
+
+
+def test_a_stop_that_fails_itself_does_not_begin_the_row_again(powered, drive_with):
+    folder = drive_with(FAILS)
+    (folder / "wearable" / "crash_stop.py").write_text("raise ValueError('no digits')\n")
+    nvm = new_nvm()
+    board = powered(folder, 100_000, nvm=nvm)
+    assert len([line for line in faults(board) if "restarted" in line]) == 4
+    assert nvm[0] == 6
 
 
 @PORTS
@@ -201,6 +216,16 @@ def test_no_write_of_a_computer_ends_the_program_so_that_nobody_feeds(powered, d
     assert board.said.count("auto-reload False") > 2
 
 
+def test_ctrl_c_turns_auto_reload_on_again(powered, drive_with):
+    folder = drive_with("pass")
+    code = folder / "code.py"
+    text = code.read_text().replace(
+        "    leave()\n", "    leave()\n    print(supervisor.runtime.autoreload)\n"
+    )
+    code.write_text(text)
+    assert powered(folder, 20_000, computer_from_ms=900, ctrl_c_ms=[6000]).said[-1] == "True"
+
+
 def test_ctrl_c_leaves_an_rp2040_at_the_prompt(powered, firmware):
     board = powered(firmware, 60_000, board_id=RP2040, computer_from_ms=900, ctrl_c_ms=[6000])
     assert board.ended == "prompt"
@@ -258,6 +283,22 @@ def test_with_a_broken_memory_the_board_still_starts_again_and_counts(powered, d
     assert len(board.starts) > 2
     assert board.seen.count("   0") >= 2
     assert "HELP" not in board.seen
+
+
+def test_a_length_that_no_last_words_have_is_not_believed(powered, firmware):
+    nvm = bytearray(b"\1\xf0" + b"x" * 300)
+    (said,) = faults(powered(firmware, 4000, nvm=nvm))
+    assert "xxx" not in said
+
+
+@PORTS
+def test_a_button_that_is_held_as_a_session_ends_is_waited_for_and_fed(powered, firmware, board_id):
+    # The menu to its last entry, then a press that is held for 15 s.
+    presses = [(5000, 5800), (6000, 6120), (6600, 6720), (7200, 7320), (7800, 23_000)]
+    board = powered(firmware, 40_000, board_id=board_id, presses_ms=presses)
+    _, again_ms = board.starts
+    assert 23_000 < again_ms < 26_000
+    assert faults(board) == []
 
 
 def test_what_another_program_left_in_that_memory_is_no_crash(powered, firmware):

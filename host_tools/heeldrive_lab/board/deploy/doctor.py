@@ -28,10 +28,12 @@ from heeldrive_lab.board.sensor_check import sensor_faults
 from heeldrive_lab.util.terminal_tables import how_many
 
 _AGAIN = "heeldrive deploy"
+_HUNG = "for eight seconds the program did not go on"
 _CRASH_REASONS = (
     ("MemoryError", "the board's memory was full"),
     ("BROWNOUT", "the supply voltage dropped, so charge the battery and check its plug"),
-    ("program hung", "for eight seconds the program did not go on"),
+    ("program hung", _HUNG),
+    ("WATCHDOG", _HUNG),  # an nRF52840's on USB power
     ("safe mode", "a fault of CircuitPython"),
 )
 """What the last words of a crash contain (firmware/wearable: crash.py, watchdog.py; safemode.py), and why."""

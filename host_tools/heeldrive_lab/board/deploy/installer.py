@@ -13,7 +13,7 @@ from heeldrive_lab.board.deploy.boot_out import BootOut
 from heeldrive_lab.board.deploy.contents import Contents, known_boards
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.board.deploy.errors import DeployError
-from heeldrive_lab.board.deploy.log_file import make_log, why_unusable
+from heeldrive_lab.board.deploy.log_file import log_size, make_log, why_unusable
 from heeldrive_lab.board.deploy.manifest import FILE_NAME as MANIFEST
 from heeldrive_lab.board.deploy.manifest import FileEntry
 from heeldrive_lab.board.deploy.releases import (
@@ -74,8 +74,7 @@ class Installer:
                 self._check_room(releases)
             if report.dry_run:
                 self._report_release("would be written" if not self._committed else "is already installed")
-                if not drive.exists(LOG):
-                    report.done.append(f"{LOG} would be made where there is room")
+                self._report_log_to_make()
                 self._note(boot_out)
                 return
             self._install(releases, known, tuned)
@@ -134,10 +133,15 @@ class Installer:
         needed = self._report.room_bytes + self._settings_room()
         available = drive.free_bytes() + reclaimable
         if available < needed:
+            besides = " in addition to the old one" if releases else ""
+            remedy = (
+                f"heeldrive pull the logs, then delete {LOG}, which deploy makes again, or "
+                if drive.exists(LOG)
+                else ""
+            )
             raise DeployError(
-                f"{drive.root}: the new program needs {needed // 1024 + 1} KB in addition to the old one, but"
-                f" {available // 1024} KB are free: heeldrive pull the logs, then delete heeldrive.log,"
-                " which deploy makes again, or delete files of your own"
+                f"{drive.root}: the new program needs {needed // 1024 + 1} KB{besides}, but"
+                f" {available // 1024} KB are free: {remedy}delete files of your own"
             )
 
     def _settings_room(self) -> int:
@@ -190,6 +194,23 @@ class Installer:
             f"{report.release} {what}: heeldrive {report.heeldrive}, {report.files} files,"
             f" {report.room_bytes / 1024:.0f} KB"
         )
+
+    def _report_log_to_make(self) -> None:
+        """What a dry run says of the log."""
+        drive, report = self._drive, self._report
+        if drive.exists(LOG):
+            return
+        room = report.room_bytes + self._settings_room()
+        # A release that is there gives its room back.
+        free = drive.free_bytes() - (0 if report.previous else room)
+        size = log_size(free - room)
+        if size:
+            report.done.append(f"{LOG} would be made, about {size // 1024} KB")
+        else:
+            report.notes.append(
+                f"{LOG}: {max(free, 0) // 1024} KB would be left, too little to make it: the board would"
+                " count, but record nothing: delete files of your own"
+            )
 
     def _note(self, boot_out: BootOut) -> None:
         report, drive = self._report, self._drive

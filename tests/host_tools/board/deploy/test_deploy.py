@@ -72,6 +72,18 @@ def test_what_was_deployed_counts_reps_and_records_them(owner, board_id):
     assert not any("heeldrive-00001" in entry for entry in sys.path)  # the board has its own path
 
 
+def test_what_was_deployed_answers_bad_settings(owner):
+    text = b'depth_min_deg = 900\nhold_max_ms = "long"\nlog_when_full = "never"\n'
+    root = owner.new_drive(files={"settings.toml": text})
+    owner.deploys(root)
+    board = wears(root)
+    faults = " ".join(line.text for line in board.console if line.text.startswith("fault "))
+    assert "depth_min_deg = 900 is out of range: use 20 to 100" in faults
+    assert 'hold_max_ms = "long" is not a whole number: use 500 to 30000' in faults
+    assert 'log_when_full = "never" is not known: use one of oldest, stop' in faults
+    assert board.display.digits == "   4"
+
+
 @pytest.mark.parametrize(
     "file", ["heeldrive/counter.py", "wearable/app.py", "adafruit_lsm6ds/__init__.py", "run_boot.py"]
 )
@@ -236,6 +248,16 @@ def test_free_space_is_checked_first(owner, quick_drive):
     with pytest.raises(DeployError, match="200 KB are free: heeldrive pull the logs"):
         owner.deploys(root, Nearly)
     assert owner.sees(root) == before
+
+
+def test_a_new_drive_that_is_full_is_told_of_neither_an_old_program_nor_a_log(owner, quick_drive):
+    class Nearly(quick_drive):
+        def free_bytes(self):
+            return 200 << 10
+
+    root = owner.new_drive(files={})
+    with pytest.raises(DeployError, match=r"needs \d+ KB, but 200 KB are free: delete files of your own$"):
+        owner.deploys(root, Nearly)
 
 
 def test_a_drive_that_the_board_uses_is_reported_and_left_alone(owner, quick_drive):

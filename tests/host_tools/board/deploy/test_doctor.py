@@ -208,6 +208,7 @@ def test_a_log_with_a_missing_block_and_a_crash_before_it(board, finds, request)
         ("wearable/app.py:259, 1204 B free: MemoryError: memory allocation failed", "memory was full"),
         ("CircuitPython went to safe mode: supervisor.SafeModeReason.BROWNOUT", "charge the battery"),
         ("CircuitPython went to safe mode: supervisor.SafeModeReason.HARD_FAULT", "a fault of CircuitPython"),
+        ("CircuitPython went to safe mode: supervisor.SafeModeReason.WATCHDOG", "for eight seconds"),
         ("The program hung, and the watchdog reset the board.", "for eight seconds"),
         ("wearable/app.py:259, 9000 B free: ValueError: no lunge", "a fault of the program"),
     ],

@@ -1,6 +1,7 @@
 """`heeldrive deploy` makes the file for the logs whole, or not at all; the board never has to."""
 
 import errno
+import re
 
 import pytest
 from heeldrive_lab.board.deploy import log_file
@@ -137,8 +138,23 @@ def test_a_missing_and_a_short_one_are_found(owner, quick_drive):
     assert findings(quick_drive(root)) == []
 
 
-def test_a_dry_run_makes_none(owner):
-    root = owner.new_drive(files={})
-    report = owner.deploys(root, dry_run=True)
-    assert f"{NAME} would be made where there is room" in report.done
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_dry_run_makes_none_and_says_how_large_it_would_be(owner, room, is_new):
+    root = owner.new_drive(files={NAME: bytes(FEWEST_BYTES)})
+    if not is_new:
+        owner.deploys(root)
+    (root / NAME).unlink()
+    drive = room(2 << 20)(root)
+    (planned,) = [done for done in owner.deploys(drive, dry_run=True).done if NAME in done]
     assert not (root / NAME).exists()
+    owner.deploys(drive)
+    (size_kb,) = re.findall(r"would be made, about (\d+) KB", planned)
+    assert abs((int(size_kb) << 10) - (root / NAME).stat().st_size) <= 2 * log_file.SLOT_BYTES
+
+
+def test_a_dry_run_says_that_there_is_no_room_for_it(owner, room):
+    root = owner.new_drive(files={"music.wav": bytes(300 << 10)})
+    report = owner.deploys(room(1 << 20)(root), dry_run=True)
+    assert not any(NAME in done for done in report.done)
+    (note,) = report.notes
+    assert note.endswith("the board would count, but record nothing: delete files of your own")

@@ -7,6 +7,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
+from heeldrive_lab.board.deploy.errors import DeployError
 from heeldrive_lab.board.deploy.shrink.edits import Edit, edited
 from heeldrive_lab.board.deploy.shrink.modules import imported_from, module_of, package_of
 
@@ -38,22 +39,31 @@ def bundle(paths: Sequence[str], sources: Mapping[str, str]) -> Bundle:
     names: dict[
         str, dict[str, str]
     ] = {}  # of each module, those of its names that have another in the bundle
+    changed: set[tuple[str, str]] = set()  # module and name of what a function sets anew
     text = ""
     starts = []
     for number, path in enumerate(paths):
         tree = ast.parse(sources[path])
         module = module_of(path)
         exchanged: dict[str, str] = {}
-        for name, (there, original) in _bindings(tree, path):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Global):
+                changed |= {(module, name) for name in node.names}
+        for name, (there, original) in dict(_bindings(tree, path)).items():
+            if there != module and (there, original) in changed:
+                raise DeployError(f"{path}: {name} is imported by value, but {there} changes it: ask for it")
             if there in joined and there != module and f"{there}.{original}" not in modules:
                 exchanged[name] = names[there].get(original, original)
             elif bound.setdefault(name, (there, original)) != (there, original):
                 exchanged[name] = f"{name}_{number}"
                 bound[exchanged[name]] = there, original
         names[module] = exchanged
-        shadowed = exchanged.keys() & {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+        shadowed = exchanged.keys() & set(_inner_names(tree))
         if shadowed:
-            raise ValueError(f"{path}: {', '.join(shadowed)} is an argument too: rename one of the two")
+            raise DeployError(
+                f"{path}: {', '.join(sorted(shadowed))} has another meaning within a class or function, and"
+                " modules that are joined with it have that name too: rename one"
+            )
         starts.append((text.count("\n") + 1, path))
         text += edited(sources[path], _edits(tree, path, joined, modules, exchanged))
     return Bundle(text, starts)
@@ -97,11 +107,31 @@ def _bindings(tree: ast.Module, path: str) -> Iterator[tuple[str, tuple[str, str
             for node in ast.walk(statement):
                 if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                     yield node.id, (module, node.id)
+                elif isinstance(node, ast.FunctionDef | ast.ClassDef | ast.ExceptHandler) and node.name:
+                    yield node.name, (module, node.name)
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
             there = imported_from(node, package_of(path))
             for alias in node.names:
                 yield alias.asname or alias.name, (there, alias.name)
+
+
+def _inner_names(tree: ast.Module) -> Iterator[str]:
+    """Names that something else than an assignment in a function gives to something, below the top."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+            yield node.name
+        elif isinstance(node, ast.Import):
+            yield from (alias.asname or alias.name for alias in node.names)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef) and node not in tree.body:
+            yield node.name
+        if isinstance(node, ast.ClassDef):
+            for statement in node.body:
+                for part in ast.walk(statement) if not isinstance(statement, ast.FunctionDef) else ():
+                    if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+                        yield part.id
 
 
 def _edit(node: ast.stmt | ast.expr, text: str) -> Edit:

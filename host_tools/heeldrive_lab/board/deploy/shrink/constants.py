@@ -5,8 +5,7 @@ name. A public one takes a place in the globals of its module and of each that i
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterator, Mapping
 
 from heeldrive_lab.board.deploy.shrink.edits import Edit, edited
 from heeldrive_lab.board.deploy.shrink.modules import imported_from, module_of, package_of
@@ -14,14 +13,14 @@ from heeldrive_lab.board.deploy.shrink.names import names_in
 
 
 def with_private_constants(sources: Mapping[str, str]) -> dict[str, str]:
-    """Make every constant private that is only ever imported by name.
+    """Make every constant private that is only ever imported by name, at the top of a module.
 
     Args:
         sources: the text of each module of the program, by path.
     """
     trees = {path: ast.parse(source) for path, source in sources.items()}
     constants = {module_of(path): dict(_constants(tree)) for path, tree in trees.items()}
-    public = _attributes(trees.values())
+    public = {name for tree in trees.values() for name in _used_otherwise(tree)}
     for module in constants.values():
         for name in [name for name in module if name in public]:
             del module[name]
@@ -44,11 +43,12 @@ def _private(
 ) -> str:
     edits: list[Edit] = []
     exchanged = {name: f"_{name}" for name in _defined(tree) if name in constants[module_of(path)]}
-    has_const = any(alias.name == "const" for statement in _imports(tree) for alias in statement.names)
+    has_const = False  # above the statement
     for statement in _imports(tree):
         there = constants.get(imported_from(statement, package), {})
         found = [alias for alias in statement.names if alias.name in there]
         if not found:
+            has_const |= any(alias.name == "const" for alias in statement.names)
             continue
         rest = [alias for alias in statement.names if alias not in found]
         parts = []
@@ -110,13 +110,30 @@ def _constants(tree: ast.Module) -> Iterator[tuple[str, int]]:
                     yield name, number
 
 
-def _attributes(trees: Iterable[ast.Module]) -> set[str]:
-    """Names that are looked up as attributes, or by their text."""
-    nodes = chain.from_iterable(map(ast.walk, trees))
-    found: set[str] = set()
-    for node in nodes:
+def _used_otherwise(tree: ast.Module) -> Iterator[str]:
+    """Names that do more than stand for a value that is set and imported at the top of a module.
+
+    They are attributes, looked up by their text, names of arguments, bound again, imported late or under
+    another name, or in a module that has the private name already.
+    """
+    here = {*_defined(tree), *(alias.name for statement in _imports(tree) for alias in statement.names)}
+    plain = {id(part) for part in _imports(tree)}
+    plain |= {id(part.targets[0]) for part in tree.body if isinstance(part, ast.Assign)}
+    for node in ast.walk(tree):
         if isinstance(node, ast.Attribute):
-            found.add(node.attr)
+            yield node.attr
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found.add(node.value)
-    return found
+            yield node.value
+        elif isinstance(node, ast.arg | ast.keyword) and node.arg:
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            if id(node) not in plain:
+                yield node.id
+            if node.id[0] == "_" and node.id[1:] in here:
+                yield node.id[1:]
+        elif isinstance(node, ast.ImportFrom):
+            yield from (
+                alias.name
+                for alias in node.names
+                if id(node) not in plain or alias.asname not in (None, alias.name)
+            )

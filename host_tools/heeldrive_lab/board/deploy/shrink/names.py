@@ -45,8 +45,11 @@ def short_names(
     taken = {name for source in sources for _, _, name in names_in(source)} | texts
     foreign = {name for tree in trees for name in _foreign(tree, modules)}
     stays = kept | texts | foreign | _PYTHONS | set(chain.from_iterable(map(_inlined, trees)))
-    ours = {name for tree in trees for name in _on_the_heap(tree) if not name.startswith("__")} - stays
-    arguments = {name for tree in trees for name in _arguments(tree)} - ours - stays
+    arguments = {name for tree in trees for name in _arguments(tree)}
+    # An attribute that nothing here sets is one of an object from elsewhere.
+    made = arguments.union(*map(_made, trees))
+    ours = {name for tree in trees for name in _on_the_heap(tree) if not name.startswith("__")} & made - stays
+    arguments -= ours | stays
     # A public name must not become a private one: the compiler forgets a private constant.
     rom = (name for name in in_rom if name not in taken | _PYTHONS | _INHERITED and name[0] != "_")
     more = map("".join, chain(*(product(ascii_lowercase, repeat=length) for length in (2, 3))))
@@ -139,6 +142,15 @@ def _on_the_heap(tree: ast.Module) -> Iterator[str]:
                         for name in ast.walk(statement)
                         if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
                     )
+
+
+def _made(tree: ast.Module) -> Iterator[str]:
+    """Names that a program gives to something."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.attr if isinstance(node, ast.Attribute) else node.id
 
 
 def _never_together(arguments: Iterable[str], trees: Iterable[ast.Module]) -> list[list[str]]:

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from heeldrive_lab.board.deploy.shrink.bundles import bundle
 from heeldrive_lab.board.deploy.shrink.constants import with_private_constants
 from heeldrive_lab.board.deploy.shrink.exports import without_unused_exports
+from heeldrive_lab.board.deploy.shrink.f_strings import without_f_strings
 from heeldrive_lab.board.deploy.shrink.groups import groups
+from heeldrive_lab.board.deploy.shrink.limits import refuse_what_would_change
 from heeldrive_lab.board.deploy.shrink.modules import flat_modules, flattened, module_of
 from heeldrive_lab.board.deploy.shrink.names import renamed, short_names
 from heeldrive_lab.board.deploy.shrink.rom import API_NAMES, ROM_NAMES
@@ -18,6 +20,8 @@ ENTRIES = ("run_boot", "run_code")
 
 _PLACE = re.compile(r"(?:[\w-]*/)?\b(h\d\d\w?)(?:\.m?py)?:(\d+)")  # in the last words of a crash
 _FRAME = re.compile(r'File "(?:[^"]*/)?([^"/]+?)(?:\.m?py)?", line (\d+)(?:, in (\w+))?')
+
+_NAME = re.compile(r"(?<= B free: )\w+|(?<=')\w+(?=')")  # the error, and what is wrong: no attribute 'x'
 
 
 class Shrunk(NamedTuple):
@@ -60,8 +64,9 @@ class Origins(NamedTuple):
             raise ValueError("not a table of names") from error
 
     def translated(self, text: str) -> str:
-        """A board's traceback with the files, lines and functions of this repository."""
-        return _PLACE.sub(self._place, _FRAME.sub(self._frame, text))
+        """A board's traceback or last words with the files, lines and names of this repository."""
+        text = _PLACE.sub(self._place, _FRAME.sub(self._frame, text))
+        return _NAME.sub(lambda found: self.names.get(found[0], found[0]), text)
 
     def _place(self, found: re.Match[str]) -> str:
         path, line = self._origin(found[1], int(found[2]))
@@ -97,8 +102,13 @@ def shrink(
         entries: the modules that others import, under their own names.
         kept: names in them that others use.
         packages: packages to join, each with the modules that it imports.
+
+    Raises:
+        DeployError: the program does something that would be changed.
     """
-    program = without_unused_exports(with_private_constants(sources), packages)
+    refuse_what_would_change(sources)
+    program = {path: without_f_strings(source) for path, source in sources.items()}
+    program = without_unused_exports(with_private_constants(program), packages)
     starts = {path: [(1, path)] for path in program}
     homes = {}
     for group in groups(program, packages):

@@ -63,7 +63,7 @@ class Thing:
         self.width_mm = value // 2
     def advance(self):
         if self.width_mm > LIMIT:
-            raise ThingError("too wide, over %d" % LIMIT)
+            raise ThingError(f"too wide, {self.width_mm:.0f} mm, over {LIMIT}")
         self.width_mm = _helper(self.width_mm) + self._step_mm * KIND_B
         return kinds.NAMES[KIND_B]
 """,
@@ -83,8 +83,11 @@ class Describer:
         return _helper(thing).upper() if loud else _helper(thing)
 """,
     "room/late.py": """
+from thing.kinds import KIND_B
+from micropython import const
+_TIMES = const(2)
 def tell(sentence):
-    return "late: " + sentence
+    return "late: " + sentence * (KIND_B + _TIMES)
 """,
     "room/app.py": """
 for name in ("room.first", "room.second"):
@@ -127,7 +130,7 @@ def test_a_shrunk_program_does_the_same(tmp_path):
     before, after = run(tmp_path / "before", PROGRAM), run(tmp_path / "after", small.sources)
     assert before[1] == ""
     assert after == before
-    assert "too wide, over 42" in before[0]
+    assert "too wide, 48 mm, over 42" in before[0]
 
 
 def test_private_constants_and_modules_that_go_together_are_gone():
@@ -147,6 +150,115 @@ def test_a_traceback_of_the_board_names_our_files_lines_and_functions(tmp_path):
     assert where[-1] == ("room/first.py", "3", "_helper")
     assert ("room/app.py", "12", "run") in where
     assert Origins.from_bytes(small.origins.to_bytes()).translated(said) == small.origins.translated(said)
+
+
+LIMIT_42 = "from micropython import const\nLIMIT = const(42)\n"
+
+
+@pytest.mark.parametrize(
+    ("where", "use"),
+    [
+        ("imported late", "def f():\n    from room.limit import LIMIT\n    return LIMIT\nprint(f())"),
+        (
+            "imported where it may be missing",
+            "try:\n    from room.limit import LIMIT\nexcept ImportError:\n    LIMIT = 1\nprint(LIMIT)",
+        ),
+        (
+            "an argument too",
+            "from room.limit import LIMIT\nf = lambda LIMIT: LIMIT\nprint(f(LIMIT=3), LIMIT)",
+        ),
+        ("beside a private one", "from room.limit import LIMIT\n_LIMIT = const(5)\nprint(LIMIT, _LIMIT)"),
+        (
+            "beside a private one of another name",
+            "from room.limit import LIMIT as MOST\n_MOST = const(5)\nprint(MOST, _MOST)",
+        ),
+        (
+            "local too",
+            "from room.limit import LIMIT\ndef f():\n    LIMIT = 3\n    return LIMIT\nprint(f(), LIMIT)",
+        ),
+    ],
+)
+def test_a_constant_that_is_more_than_imported_keeps_its_value(tmp_path, where, use):
+    program = {"run_code.py": f"from micropython import const\n{use}\n", "room/limit.py": LIMIT_42}
+    before = run(tmp_path / "before", program)
+    small = shrink(program, packages=())
+    assert run(tmp_path / "after", small.sources) == before, where
+    assert before[1] == ""
+    assert not re.search(
+        r"\b_LIMIT\b.*42", small.sources["run_code.py"]
+    )  # a board's compiler would exchange it
+    for name, source in small.sources.items():
+        compiled(name, source)
+
+
+def test_attributes_of_objects_from_elsewhere_are_kept(tmp_path):
+    use = "import os\ndef is_there():\n    info = os.stat('.')\n    return info.st_mode > 0\n"
+    program = {"run_code.py": "from room.drive import is_there\nprint(is_there())\n", "room/drive.py": use}
+    assert run(tmp_path, shrink(program, packages=()).sources) == ("True\n", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("from room.drive import *", r"import \*: name what is imported"),
+        ("import room.drive", "import room.drive: use from ... import"),
+        ("def f(**sizes): pass", r"\*\*sizes: name the arguments"),
+        ("print(dict(width_mm=3))", r"dict\(\) with names"),
+        ("print('{width_mm}'.format(width_mm=3))", r"format\(\) with names"),
+        ("print(getattr(print, 'width' + '_mm'))", "getattr of a name that is put together"),
+        ("print(hasattr(print, '%s_mm' % 'width'))", "hasattr of a name that is put together"),
+        ("print(setattr(print, f'{1}_mm', 0))", "setattr of a name that is put together"),
+        ("print('room.drive')", "'room.drive' is the name of a module"),
+    ],
+)
+def test_what_shrinking_would_change_is_refused_with_path_and_line(line, says):
+    program = {"run_code.py": f"WIDTH = 3\n{line}\n", "room/drive.py": "width_mm = 2\n"}
+    with pytest.raises(DeployError, match=rf"^run_code\.py:2: {says}"):
+        shrink(program, packages=())
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "def f():\n    try:\n        return total\n    except ValueError as total:\n        return total",
+        "class Sum:\n    total = 4",
+        "class Sum:\n    def total(self):\n        return total",
+        "def f(total):\n    return total",
+        "try:\n    pass\nexcept ValueError as total:\n    pass",
+        "if True:\n    def total():\n        return 2",
+        "import os as total",
+    ],
+)
+def test_a_name_that_two_joined_modules_have_must_not_mean_something_else_within_one(second):
+    program = {
+        "run_code.py": "for name in ('room.first', 'room.second'):\n    __import__(name)\n",
+        "room/first.py": "total = 7\n",
+        "room/second.py": f"total = 1\n{second}\n",
+    }
+    with pytest.raises(DeployError, match=r"^room/second\.py: total has another meaning"):
+        shrink(program, packages=())
+
+
+def test_a_variable_of_a_joined_module_must_not_be_imported_by_its_value():
+    program = {
+        "run_code.py": "for name in ('room.first', 'room.second'):\n    __import__(name)\n",
+        "room/first.py": "total = 7\ndef add():\n    global total\n    total = 8\n",
+        "room/second.py": "from room.first import total\n",
+    }
+    with pytest.raises(DeployError, match=r"^room/second\.py: total is imported by value"):
+        shrink(program, packages=())
+
+
+def test_last_words_of_the_board_have_our_names_of_errors_and_attributes():
+    origins = shrink(PROGRAM, packages=("thing",)).origins
+    on_board = {name: new for new, name in origins.names.items()}
+    error, thing, attribute = (on_board[name] for name in ("ThingError", "Thing", "advance"))
+    assert origins.translated(f"904 B free: {error}: too wide") == "904 B free: ThingError: too wide"
+    assert (
+        origins.translated(f"904 B free: AttributeError: '{thing}' object has no attribute '{attribute}'")
+        == "904 B free: AttributeError: 'Thing' object has no attribute 'advance'"
+    )
+    assert origins.translated("904 B free: OSError: 'settings'") == "904 B free: OSError: 'settings'"
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"modules":{}}', b"\xff"])
