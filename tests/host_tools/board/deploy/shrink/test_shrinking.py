@@ -198,9 +198,7 @@ _COUNTED = "total = {}\ndef add_{}():\n    global total\n    total += 1\n    ret
 @pytest.mark.parametrize(
     "program",
     [
-        {
-            "run_code.py": "def put(height_mm, length_mm):\n    return height_mm - length_mm\nprint(put(5, 3))\n"
-        },
+        {"run_code.py": "def put(high, long):\n    return high - long\nprint(put(5, 3))\n"},
         {
             "run_code.py": f"{_JOINED}from room.first import add_one\nfrom room.second import add_two\n"
             "print(add_one(), add_two(), add_one())\n",
