@@ -191,6 +191,33 @@ def test_a_constant_that_is_more_than_imported_keeps_its_value(tmp_path, where, 
         compiled(name, source)
 
 
+_JOINED = "for name in ('room.first', 'room.second'):\n    __import__(name)\n"
+_COUNTED = "total = {}\ndef add_{}():\n    global total\n    total += 1\n    return total\n"
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        {"run_code.py": "def put(high, long):\n    return high - long\nprint(put(5, 3))\n"},
+        {
+            "run_code.py": f"{_JOINED}from room.first import add_one\nfrom room.second import add_two\n"
+            "print(add_one(), add_two(), add_one())\n",
+            "room/first.py": _COUNTED.format(1, "one"),
+            "room/second.py": _COUNTED.format(7, "two"),
+        },
+        {
+            "run_code.py": "import os\nclass Drive:\n    def getcwdb(self):\n        return os.getcwdb()\n"
+            "print(type(Drive().getcwdb()))\n"
+        },
+    ],
+    ids=["arguments that meet", "global in both", "ours and theirs"],
+)
+def test_what_is_easily_mixed_up_stays_the_same(tmp_path, program):
+    before = run(tmp_path / "before", program)
+    assert before[1] == ""
+    assert run(tmp_path / "after", shrink(program, packages=()).sources) == before
+
+
 def test_attributes_of_objects_from_elsewhere_are_kept(tmp_path):
     use = "import os\ndef is_there():\n    info = os.stat('.')\n    return info.st_mode > 0\n"
     program = {"run_code.py": "from room.drive import is_there\nprint(is_there())\n", "room/drive.py": use}
