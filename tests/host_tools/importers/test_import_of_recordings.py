@@ -4,7 +4,7 @@ import gzip
 
 import numpy as np
 import pytest
-from heeldrive_lab.importers.any_csv import ImportOptions, import_csv, load_csv
+from heeldrive_lab.importers.any_recording import ImportOptions, import_csv, load_csv
 from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.sessions.session import SessionReader
 from hypothesis import given, settings
