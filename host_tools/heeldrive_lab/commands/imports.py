@@ -51,17 +51,22 @@ class GyroUnit(StrEnum):
     MDPS = "mdps"
 
 
-# The names of `importers.presets`, which needs numpy and is imported late; a test compares them.
-Preset = StrEnum(
-    "Preset",
-    {
-        name: name
-        for name in (
-            "arduino", "ax6", "dot", "edge-impulse", "gcsv", "metabase", "opensignals", "phyphox", "polar",
-            "sensor-logger", "shimmer", "st", "witmotion",
-        )
-    },
-)  # fmt: skip
+class Preset(StrEnum):
+    """The names of `importers.presets`, which is imported late; a test compares them."""
+
+    ARDUINO = "arduino"
+    AX6 = "ax6"
+    DOT = "dot"
+    EDGE_IMPULSE = "edge-impulse"
+    GCSV = "gcsv"
+    METABASE = "metabase"
+    OPENSIGNALS = "opensignals"
+    PHYPHOX = "phyphox"
+    POLAR = "polar"
+    SENSOR_LOGGER = "sensor-logger"
+    SHIMMER = "shimmer"
+    ST = "st"
+    WITMOTION = "witmotion"
 
 
 class TimeUnit(StrEnum):

@@ -23,6 +23,7 @@ from heeldrive_lab.sessions.segmentation import BOTTOM_MARGIN_DEG, segment_cycle
 from heeldrive_lab.sessions.session import SessionError
 
 LABEL_COLUMNS = ("file", "start_ms", "end_ms", "activity", "sensor_leg", "reps")
+UNITS = ImportOptions(accel_unit="m/s2", gyro_unit="rad/s", allow_moving=True)
 # A rep this close to the start or end of a capture may be incomplete.
 JOIN_MS = 100
 
@@ -56,7 +57,7 @@ class AnnotatedRecording:
 
     def load(self) -> Loaded:
         """Import it. Recordings without rest are scored too."""
-        session = load_recording(self.path, ImportOptions(allow_moving=True))
+        session = load_recording(self.path, UNITS)
         annotations = self.annotations
         try:
             check_annotations(annotations, int(session.table[0, 0]), int(session.table[-1, 0]))

@@ -1,7 +1,7 @@
 """Reads recordings of other sensors, whatever their layout: `heeldrive import`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +22,7 @@ from heeldrive_lab.sessions.units import GYRO_UNITS
 TIME_FAR_MS = 2.0**61
 # Faster recordings are averaged to at most this, the fastest that the detector is designed for.
 RATE_KEPT_MAX_HZ, RATE_WANTED_HZ = 230, 208
-# Samples with the stamp of the one before are dropped if they are few: two events of a phone in one millisecond.
+# Samples with the stamp of the one before are dropped if they are few: two events of a phone in one ms.
 SAME_STAMP_SHARE = 0.05
 
 
@@ -39,7 +39,7 @@ class ImportOptions:
         allow_moving: accept a recording without any rest.
     """
 
-    columns: Columns = Columns()
+    columns: Columns = field(default_factory=Columns)
     accel_unit: str = ""
     gyro_unit: str = ""
     thigh: str = "unknown"
@@ -138,7 +138,8 @@ def _understood(joined: Joined, layout: str, name: str, options: ImportOptions) 
     return Understood(
         session,
         f"{layout}; time {joined.accel.clock}",
-        f"acceleration {joined.accel.name}{added} in {units.accel_unit}; rates {joined.gyro.name} in {units.gyro_unit}",
+        f"acceleration {joined.accel.name}{added} in {units.accel_unit};"
+        f" rates {joined.gyro.name} in {units.gyro_unit}",
         _physics(units),
     )
 

@@ -14,14 +14,7 @@ KINDS = (
     ("accel", r"a(k|c)?c|bes|^a$|^gf(orce)?$|^a\d?$|specific|^f$"),
 )
 ACCEL_UNIT_NAMES = {"g": "g", "gs": "g", "gee": "g", "gforce": "g", "mg": "mg"}
-GYRO_UNIT_NAMES = {
-    "dps": "deg/s",
-    "mdps": "mdps",
-    "ds": "deg/s",
-    "degs": "deg/s",
-    "degreess": "deg/s",
-    "radsec": "rad/s",
-}
+GYRO_UNIT_NAMES = {"dps": "deg/s", "mdps": "mdps", "ds": "deg/s"}
 TIME_UNIT_NAMES = {
     "s": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "sekunden": "s",
     "ms": "ms", "msec": "ms", "millis": "ms", "milliseconds": "ms",
@@ -106,10 +99,8 @@ def accel_unit(unit: str, stem: str = "") -> str | None:
     for text in (unit, *re.split(r"[ _.]", stem)[1:]):
         low = text.lower().strip()
         if (
-            re.fullmatch(r"m\W*(?:/\W*)?s(?:ec)?\W*(?:2|²|\ufffd|-2|/s|\^-?2)?\W*", low)
-            and len(low) > 3
-            or low in ("ms2", "mps2", "ms-2")
-        ):
+            len(low) > 3 and re.fullmatch(r"m\W*(?:/\W*)?s(?:ec)?\W*(?:2|²|\ufffd|-2|/s|\^-?2)?\W*", low)
+        ) or low in ("ms2", "mps2", "ms²"):
             return "m/s2"
         if (plain := re.sub(r"\W", "", low)) in ACCEL_UNIT_NAMES:
             return ACCEL_UNIT_NAMES[plain]

@@ -113,7 +113,7 @@ class TextTable:
         if len(bad) > len(values) / 2:
             raise RecordingError(
                 f"the fault is in every line ({len(bad)} of {len(values)}); {place} {short(cell)}, which is"
-                " not a number: choose other columns or export the recording anew"
+                " not a number: export it anew"
             )
         if cell.lower() == "nan":
             raise RecordingError(f"{place} {cell}: fill in the value or delete the line")
@@ -199,7 +199,7 @@ def read_text(label: str, content: bytes) -> TextTable:
 
 
 def _as_rows(lines: list[str]) -> list[str]:
-    """Lines of a serial monitor, `10:11:12.345 -> 1,2`, or of a serial plotter, `ax:1,ay:2`, as rows of a table."""
+    """Lines of a serial monitor, `10:11:12.345 -> 1,2`, or plotter, `ax:1,ay:2`, as rows of a table."""
     sample = lines[:: max(1, len(lines) // SAMPLE_LINES)]
     if sum(bool(MONITOR.match(line)) for line in sample) > len(sample) / 2:
         comma = max(",;\t", key="".join(sample).count)
@@ -246,7 +246,7 @@ def _layout(lines: Sequence[str]) -> tuple[str | None, int]:
                 best = (numbers, delimiter, width)
     if not best[0]:
         raise RecordingError(
-            f"no line of it has three numbers in columns; it begins {short(lines[0].strip())}:"
+            f"no line of it has numbers in columns; it begins {short(lines[0].strip())}:"
             " export the recording as CSV"
         )
     return best[1], best[2]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,12 +10,14 @@ from numpy.typing import NDArray
 from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.streams import Stream
 from heeldrive_lab.importers.turning import AGREES_MIN, turning
+from heeldrive_lab.sessions.units import ACCEL_UNITS
 
 # The slower stream is interpolated, unless a step of it is this many of its periods: then rows are left out.
 HOLE_PERIODS = 3
 # The faster one gives the times if it is this much faster.
 FASTER = 1.2
-# At rest the acceleration without gravity is below this share of its 99th percentile; with gravity it is 0.6 and more.
+# At rest the acceleration without gravity is below this share of its 99th percentile; with gravity, 0.6
+# and more.
 GRAVITY_OUT_SHARE, GRAVITY_OUT_SPREAD = 0.3, 0.2
 
 
@@ -55,8 +58,8 @@ def join(streams: Sequence[Stream]) -> Joined:
         if accel.kind == "linear" or _gravity_is_out(*both):
             gravity = next(iter(_of_kind(streams, "gravity")), None)
             problem = (
-                f"gravity was taken out of {accel.name}: export the acceleration with gravity (total, raw), or add"
-                " the gravity file or columns to put it back"
+                f"gravity was taken out of {accel.name[:60]}: export the acceleration with gravity (total, raw),"
+                " or give the gravity file too and it is put back"
             )
             if gravity is None:
                 continue
@@ -78,11 +81,13 @@ def _of_kind(streams: Sequence[Stream], kind: str) -> list[Stream]:
 
 def _missing(accel: bool, gyro: bool, streams: Sequence[Stream]) -> str:
     if accel:
-        return "it has acceleration but no angular rates: give the gyroscope's file too, as in  import ACCEL GYRO OUT"
+        return (
+            "it has acceleration but no angular rates: give the gyroscope's file too (import ACCEL GYRO OUT)"
+        )
     if gyro:
-        return "it has angular rates but no acceleration: give that file too, as in  import ACCEL GYRO OUT"
+        return "it has angular rates but no acceleration: give that file too (import ACCEL GYRO OUT)"
     columns = ", ".join(each.name for each in streams) or "no x, y, z"
-    return f"neither acceleration nor rates are found ({columns[:60]}): name them with --accel-columns and --gyro-columns"
+    return f"neither acceleration nor rates in it ({columns[:60]}): name them with --accel-columns, --gyro-columns"
 
 
 def _guessed(streams: Sequence[Stream]) -> list[Stream]:
@@ -92,20 +97,19 @@ def _guessed(streams: Sequence[Stream]) -> list[Stream]:
     if not unknown or {"accel", "gyro"} <= known:
         return list(streams)
     best: tuple[float, Stream | None, Stream | None] = (AGREES_MIN, None, None)
-    for accel in [each for each in streams if each.kind == "accel"] or unknown:
-        for gyro in [each for each in streams if each.kind == "gyro"] or unknown:
-            if accel is gyro:
-                continue
-            look = turning(*_values(accel, gyro), rate_hz=max(accel.rate_hz, 1))
-            # Reversed rates are found later; here only the kinds matter.
-            if look and abs(fit := look.fit()[0]) > best[0]:
-                best = abs(fit), accel, gyro
+    accels = [each for each in streams if each.kind == "accel"]
+    gyros = [each for each in streams if each.kind == "gyro"]
+    for force, rate in product(accels or unknown, gyros or unknown):
+        if force is rate:
+            continue
+        look = turning(*_values(force, rate), rate_hz=max(force.rate_hz, 1))
+        # Reversed rates are found later; here only the kinds matter.
+        if look and abs(fit := look.fit()[0]) > best[0]:
+            best = abs(fit), force, rate
     _, accel, gyro = best
     if accel is None or gyro is None:
-        steady = sorted(unknown, key=_unsteadiness)
-        accel = next((each for each in streams if each.kind == "accel"), None) or steady[0]
-        rest = [each for each in unknown if each is not accel]
-        gyro = next((each for each in streams if each.kind == "gyro"), None) or (rest[0] if rest else None)
+        accel = next(iter(accels or sorted(unknown, key=_unsteadiness)))
+        gyro = next((each for each in gyros or unknown if each is not accel), None)
     return [
         replace(each, kind="accel") if each is accel else replace(each, kind="gyro") if each is gyro else each
         for each in streams
@@ -194,9 +198,13 @@ def _gravity_is_out(accel: Stream, gyro: Stream) -> bool:
 
 
 def _plus_gravity(accel: Stream, gravity: Stream) -> Stream:
+    if accel.unit and gravity.unit:
+        gravity = replace(
+            gravity, values=gravity.values * ACCEL_UNITS[gravity.unit] / ACCEL_UNITS[accel.unit]
+        )
     if gravity.table is accel.table and np.array_equal(gravity.rows, accel.rows):
         return replace(accel, values=accel.values + gravity.values)
-    at, rows = _interpolated(gravity, accel)
+    _, rows = _interpolated(gravity, accel)
     if len(rows) < len(accel.rows) - 2 / max(gravity.rate_hz, 1e-9) * accel.rate_hz - 2:
         raise RecordingError(
             "the gravity file does not cover the acceleration: export both from one recording"

@@ -1,4 +1,4 @@
-"""Layouts of apps and loggers by name, for `heeldrive import --preset`: what sniffing cannot tell from the file."""
+"""Layouts of apps and loggers by name, for `heeldrive import --preset`."""
 
 from heeldrive_lab.importers.streams import Columns
 

@@ -110,9 +110,8 @@ def _rows_of(table: TextTable, rows: Sequence[int]) -> TextTable:
     )
 
 
-def _by_sensor(table: TextTable) -> list[tuple[str, Sequence[int]]]:
+def _by_sensor(table: TextTable) -> Sequence[tuple[str, Sequence[int]]]:
     """Rows of each sensor if a column names it, else all rows."""
-    everything = [(table.label, range(len(table.rows)))]
     for index, name in enumerate(table.names):
         cells = [cell.strip() for cell in table.cells(index)]
         # Most columns are told by their first rows.
@@ -130,13 +129,13 @@ def _by_sensor(table: TextTable) -> list[tuple[str, Sequence[int]]]:
             rows.setdefault(cell, []).append(row)
         kinds = {kind_of(cell, None, None) for cell in rows}
         if kinds & {"accel", "linear"} and "gyro" in kinds:
-            return [(cell, at) for cell, at in rows.items()]
+            return list(rows.items())
         if re.search(r"addr|device|sensor|mac|^id$|tag|node", name, re.IGNORECASE) and len(rows) > 1:
             raise RecordingError(
                 f"it has rows of {len(rows)} devices ({', '.join(sorted(rows)[:4])} in {name}):"
                 " keep the rows of one"
             )
-    return everything
+    return [(table.label, range(len(table.rows)))]
 
 
 def _streams(table: TextTable, label: str, wanted: Columns) -> list[Stream]:
@@ -152,20 +151,17 @@ def _streams(table: TextTable, label: str, wanted: Columns) -> list[Stream]:
     streams = []
     for triple in found:
         values = np.column_stack([numbers[index] for index in triple.columns])
-        whole = np.isfinite(values).all(axis=1)
-        rows = np.flatnonzero(whole)
-        if (
-            SPARSE_SHARE * len(values) < len(values) - len(rows)
-            and _blank(table, triple, ~whole)
-            and len(rows)
+        bad = np.flatnonzero(~np.isfinite(values).all(axis=1))
+        rows = np.setdiff1d(np.arange(len(values)), bad)
+        if triple.kind == "other":
+            continue
+        if triple.kind in ("accel", "gyro", "") and not (
+            len(bad) > SPARSE_SHARE * len(values) and _blank(table, triple, bad)
         ):
-            values = values[rows]
-        else:
-            if triple.kind == "other":
-                continue
             for index in triple.columns:
                 table.check(index, numbers[index])
-            rows = np.arange(len(values))
+        if not len(rows):
+            continue
         scale, unit = _told_scale(table, triple)
         times = None if clock is None else spread(clock.seconds[rows])[0]
         streams.append(
@@ -173,7 +169,7 @@ def _streams(table: TextTable, label: str, wanted: Columns) -> list[Stream]:
                 triple.kind,
                 ",".join(table.names[index] for index in triple.columns),
                 unit,
-                values * scale,
+                values[rows] * scale,
                 times,
                 rows,
                 "" if clock is None else clock.words,
@@ -183,11 +179,10 @@ def _streams(table: TextTable, label: str, wanted: Columns) -> list[Stream]:
     return streams
 
 
-def _blank(table: TextTable, triple: Triple, rows: NDArray[np.bool_]) -> bool:
+def _blank(table: TextTable, triple: Triple, rows: NDArray[np.int64]) -> bool:
     """Whether each of `rows` has at least one empty cell in the triple."""
     return all(
-        any(table.rows[row][index].strip().lower() in BLANKS for index in triple.columns)
-        for row in np.flatnonzero(rows)
+        any(table.rows[row][index].strip().lower() in BLANKS for index in triple.columns) for row in rows
     )
 
 
@@ -366,7 +361,6 @@ def _appended(parts: Sequence[Seconds]) -> Seconds:
     for part in parts:
         if not len(part):
             continue
-        if placed and part[0] <= placed[-1][-1]:
-            part = part - part[0] + placed[-1][-1] + RESTART_GAP_S
-        placed.append(part)
+        restarted = placed and part[0] <= placed[-1][-1]
+        placed.append(part - part[0] + placed[-1][-1] + RESTART_GAP_S if restarted else part)
     return np.concatenate(placed)

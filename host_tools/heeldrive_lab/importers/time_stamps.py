@@ -12,7 +12,8 @@ UNIT_S = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 # Plausible rates when a unit is guessed: units lie a factor of 1000 apart, so that at most one fits.
 GUESS_MIN_HZ, GUESS_MAX_HZ = 4.0, 3900.0
 CLOCK = re.compile(
-    r"(?:^|[T _,-])(\d{1,2})[:.h](\d{2})[:.](\d{2})(?:[.,:_](\d{1,9}))?\s*([AaPp]\.?[Mm])?(?:\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?$"
+    r"(?:^|[T _,-])(\d{1,2})[:.h](\d{2})[:.](\d{2})(?:[.,:_](\d{1,9}))?"
+    r"\s*([AaPp]\.?[Mm])?(?:\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?$"
 )
 DAY_S = 86400.0
 # Counters wrap at these values of theirs; supervisor.ticks_ms() of CircuitPython at 2**29.

@@ -1,4 +1,4 @@
-"""Layouts that a file tells in lines above its data: Gyroflow's scales, OpenSignals' columns; and one value a row."""
+"""Layouts told in lines above the data: Gyroflow's scales, OpenSignals' columns; and one value a row."""
 
 import json
 import re

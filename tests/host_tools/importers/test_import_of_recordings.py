@@ -4,7 +4,7 @@ import gzip
 
 import numpy as np
 import pytest
-from heeldrive_lab.importers.any_recording import ImportOptions, import_csv, load_csv
+from heeldrive_lab.importers.any_recording import ImportOptions, import_recording, load_recording
 from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.sessions.session import SessionReader
 from hypothesis import given, settings
@@ -32,7 +32,7 @@ def write(path, table, names=NAMES, delimiter=",", time="%d"):
 
 def refusal(path, **options):
     with pytest.raises(RecordingError) as caught:
-        load_csv(path, ImportOptions(**options))
+        load_recording(path, ImportOptions(**options))
     sentence = str(caught.value)
     assert sentence.startswith(f"{path}: ")
     assert "\n" not in sentence
@@ -44,7 +44,7 @@ def test_a_recording_becomes_a_session_of_the_same_motion(tmp_path, packed):
     table = recording()
     source = write(tmp_path / ("in.csv.gz" if packed else "in.csv"), table)
     target = tmp_path / ("out.csv" if packed else "out.csv.gz")
-    imported = import_csv(source, target, ImportOptions(thigh="left", sensor="phone"))
+    imported = import_recording(source, target, ImportOptions(thigh="left", sensor="phone"))
     with SessionReader(target) as session:
         header = session.header
         rows = np.array(list(session))
@@ -62,7 +62,7 @@ def test_a_recording_becomes_a_session_of_the_same_motion(tmp_path, packed):
 
 def test_units_names_separators_and_comments_are_as_asked_for(tmp_path):
     table = recording()
-    plain = load_csv(write(tmp_path / "plain.csv", table), ImportOptions()).table
+    plain = load_recording(write(tmp_path / "plain.csv", table), ImportOptions()).table
     odd = np.column_stack(
         (table[:, 0] / 1000, table[:, 1:4] / G * 1000, np.degrees(table[:, 4:]), table[:, 0])
     )
@@ -76,12 +76,12 @@ def test_units_names_separators_and_comments_are_as_asked_for(tmp_path):
         accel_unit="mg",
         gyro_unit="deg/s",
     )
-    assert np.abs(load_csv(path, options).table - plain).max() <= 1
+    assert np.abs(load_recording(path, options).table - plain).max() <= 1
 
 
 def test_without_a_time_column_time_is_counted_from_the_rate(tmp_path):
     path = write(tmp_path / "in.csv", recording()[:, 1:], NAMES.partition(",")[2], time="%.6f")
-    session = load_csv(path, ImportOptions(rate_hz=52))
+    session = load_recording(path, ImportOptions(rate_hz=52))
     assert session.header.rate_hz == 52
     assert session.table[:3, 0].tolist() == [0, 19, 38]
     assert "t_ms" in refusal(path)
@@ -98,7 +98,7 @@ def test_the_smallest_full_scale_from_the_boards_own_up_that_does_not_clip_is_ta
     table = recording(bends=False)
     table[400, 1:4] = (accel_g * G, 0, 0)
     table[401, 4:] = (0, 0, np.radians(rate_dps))
-    session = load_csv(write(tmp_path / "in.csv", table), ImportOptions())
+    session = load_recording(write(tmp_path / "in.csv", table), ImportOptions())
     assert (session.accel_scale_g, session.gyro_scale_dps) == scales
     assert session.notes == ()
 
@@ -106,7 +106,7 @@ def test_the_smallest_full_scale_from_the_boards_own_up_that_does_not_clip_is_ta
 def test_beyond_the_largest_full_scale_is_clipped_and_said(tmp_path):
     table = recording(bends=False)
     table[400:403, 1] = -40 * G
-    session = load_csv(write(tmp_path / "in.csv", table), ImportOptions())
+    session = load_recording(write(tmp_path / "in.csv", table), ImportOptions())
     assert session.table[:, 1].min() == -32767
     assert session.notes == (
         "3 samples beyond the largest full scale were clipped, as the sensor would clip them",
@@ -116,9 +116,9 @@ def test_beyond_the_largest_full_scale_is_clipped_and_said(tmp_path):
 def test_time_since_1970_is_shifted_to_begin_at_0_and_all_other_time_is_kept(tmp_path):
     table = recording()
     table[:, 0] += 5000
-    assert load_csv(write(tmp_path / "in.csv", table), ImportOptions()).table[0, 0] == 5000
+    assert load_recording(write(tmp_path / "in.csv", table), ImportOptions()).table[0, 0] == 5000
     table[:, 0] += 1_700_000_000_000
-    session = load_csv(write(tmp_path / "in.csv", table), ImportOptions())
+    session = load_recording(write(tmp_path / "in.csv", table), ImportOptions())
     assert session.table[0, 0] == 0
     assert session.header.extra["time_shift_ms"] == "-1700000005000"
     assert "shifted" in session.notes[0]
@@ -126,7 +126,7 @@ def test_time_since_1970_is_shifted_to_begin_at_0_and_all_other_time_is_kept(tmp
 
 def test_gaps_are_imported_and_reported(tmp_path):
     table = np.delete(recording(), [*range(100, 150), *range(300, 310)], axis=0)
-    session = load_csv(write(tmp_path / "in.csv", table), ImportOptions())
+    session = load_recording(write(tmp_path / "in.csv", table), ImportOptions())
     assert session.header.rate_hz == RATE_HZ
     assert session.notes == ("gaps in time: 2, the longest 491 ms; reps in a gap are not counted",)
 
@@ -193,14 +193,14 @@ def test_the_unit_that_would_make_sense_is_named(tmp_path):
 def test_rates_that_do_not_match_the_rotation_of_gravity_are_reported(tmp_path):
     table = recording()
     path = write(tmp_path / "in.csv", table)
-    (note,) = load_csv(path, ImportOptions(gyro_unit="deg/s")).notes
+    (note,) = load_recording(path, ImportOptions(gyro_unit="deg/s")).notes
     assert "with --gyro-unit rad/s they would fit" in note
     table[:, 4:] = 0
-    (note,) = load_csv(write(path, table), ImportOptions()).notes
+    (note,) = load_recording(write(path, table), ImportOptions()).notes
     assert "0 times the rotation of gravity: check --gyro-columns" in note
     table[:, 1:4] = (0, 0, G)
     table[300:310, 1] = 8 * G  # a knock is no turn
-    assert load_csv(write(path, table), ImportOptions()).notes == ()
+    assert load_recording(write(path, table), ImportOptions()).notes == ()
 
 
 def test_a_zero_rate_offset_read_in_the_wrong_unit_is_named(tmp_path):
@@ -213,7 +213,7 @@ def test_a_zero_rate_offset_read_in_the_wrong_unit_is_named(tmp_path):
 def test_a_recording_without_a_still_moment_is_refused_unless_it_is_wanted(tmp_path):
     path = write(tmp_path / "in.csv", recording()[round(2.2 * RATE_HZ) :])
     assert "import it nevertheless with --allow-moving" in refusal(path)
-    session = load_csv(path, ImportOptions(allow_moving=True))
+    session = load_recording(path, ImportOptions(allow_moving=True))
     assert not session.still
     assert "contains no half second at rest" in session.notes[0]
 
@@ -221,7 +221,7 @@ def test_a_recording_without_a_still_moment_is_refused_unless_it_is_wanted(tmp_p
 def test_a_recording_is_not_replaced_by_its_session(tmp_path):
     path = write(tmp_path / "in.csv", recording())
     with pytest.raises(RecordingError, match="choose another file name"):
-        import_csv(path, path, ImportOptions())
+        import_recording(path, path, ImportOptions())
     assert path.read_text().startswith(NAMES)
 
 
@@ -232,7 +232,7 @@ def test_no_damage_gives_anything_but_a_session_or_a_sentence(tmp_path_factory, 
     content = path.read_bytes()
     path.write_bytes(content[:place] + new + (b"" if cut else content[place + len(new) :]))
     try:
-        table = load_csv(path, ImportOptions(allow_moving=True)).table
+        table = load_recording(path, ImportOptions(allow_moving=True)).table
     except RecordingError:
         return
     assert np.abs(table[:, 1:]).max() <= 32767
