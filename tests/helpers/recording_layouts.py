@@ -1,4 +1,4 @@
-"""One set of three lunges as apps and loggers write it: a function per kind, each returns the files to import."""
+"""One set of three lunges as apps and loggers write it: a function per kind, which returns the files."""
 
 import gzip
 import io
@@ -45,11 +45,10 @@ class Motion:
 
 def rows(*columns, sep=",", digits=5):
     """Lines of cells; numbers with `digits` decimals, integers and texts as they are."""
-    cells = []
-    for column in columns:
-        column = np.asarray(column)
-        for one in column.T if column.ndim == 2 else [column]:
-            cells.append([f"{cell:.{digits}f}" if one.dtype.kind == "f" else str(cell) for cell in one])
+    singles = [one for each in map(np.asarray, columns) for one in (each.T if each.ndim == 2 else [each])]
+    cells = [
+        [f"{cell:.{digits}f}" if one.dtype.kind == "f" else str(cell) for cell in one] for one in singles
+    ]
     return [sep.join(line) for line in zip(*cells, strict=True)]
 
 
@@ -63,10 +62,15 @@ def text(folder, name, *parts, end="\n", encoding="utf-8"):
 def clock(t_s, digits=3):
     return np.array(
         [
-            f"{int(t // 3600) % 24:02}:{int(t // 60) % 60:02}:{t % 60:0{digits + 3 if digits else 2}.{digits}f}"
+            f"{int(t // 3600) % 24:02}:{int(t // 60) % 60:02}:"
+            f"{t % 60:0{digits + 3 if digits else 2}.{digits}f}"
             for t in np.round(t_s, digits)
         ]
     )
+
+
+def axes(name, letters="XYZ"):
+    return [name.format(axis) for axis in letters]
 
 
 @kind("Comma, names, milliseconds")
@@ -109,7 +113,8 @@ def utf16_excel(m, folder):
 
 @kind("Windows' code page (m/s², °/s)")
 def code_page(m, folder):
-    names = "Zeit [s];Beschleunigung X [m/s²];Beschleunigung Y [m/s²];Beschleunigung Z [m/s²];Drehrate X [°/s];Drehrate Y [°/s];Drehrate Z [°/s]"
+    names = ["Zeit [s]", *axes("Beschleunigung {} [m/s²]"), *axes("Drehrate {} [°/s]")]
+    names = ";".join(names)
     return [
         text(folder, "a.csv", names, rows(m.t, m.a, np.degrees(m.w), sep=";"), encoding="cp1252", end="\r\n")
     ]
@@ -309,7 +314,8 @@ def shimmer(m, folder):
 
 @kind("WitMotion, address and clock")
 def witmotion(m, folder):
-    names = "address\tTime(s)\tax(g)\tay(g)\taz(g)\twx(deg/s)\twy(deg/s)\twz(deg/s)\tAngleX(deg)\tAngleY(deg)\tAngleZ(deg)"
+    names = ["address", "Time(s)", *axes("a{}(g)", "xyz"), *axes("w{}(deg/s)", "xyz"), *axes("Angle{}(deg)")]
+    names = "\t".join(names)
     stamps = [f" {each}" for each in clock(48481 + m.t)]
     return [
         text(
@@ -573,7 +579,7 @@ def edge_impulse_cbor(m, folder):
 
 @kind("ST SensorTile.box, mg and mdps")
 def st_box(m, folder):
-    names = "T [ms],AccX [mg],AccY [mg],AccZ [mg],GyroX [mdps],GyroY [mdps],GyroZ [mdps],MagX [mGa],MagY [mGa],MagZ [mGa]"
+    names = ",".join(["T [ms]", *axes("Acc{} [mg]"), *axes("Gyro{} [mdps]"), *axes("Mag{} [mGa]")])
     return [
         text(
             folder,
@@ -636,6 +642,22 @@ def st_mems(m, folder):
             rows(m.a / G * 1000, np.degrees(m.w), sep="\t", digits=2),
         )
     ]
+
+
+@kind("JSON, an object a line")
+def json_lines(m, folder):
+    lines = [
+        json.dumps({"t_ms": round(t * 1000), "accel": dict(zip("xyz", a, strict=True)), "gyro": w.tolist()})
+        for t, a, w in zip(m.t, m.a, m.w, strict=True)
+    ]
+    return [text(folder, "a.jsonl", lines)]
+
+
+@kind("JSON, a list for each column")
+def json_columns(m, folder):
+    columns = dict(zip(("ax", "ay", "az", "gx", "gy", "gz"), np.hstack((m.a, m.w)).T.tolist(), strict=True))
+    (folder / "a.json").write_text(json.dumps({"device": "X", "t": m.t.tolist(), **columns}))
+    return [folder / "a.json"]
 
 
 @kind("AX6, CSV without names")
@@ -744,7 +766,9 @@ def physics_toolbox(m, folder):
 
 @kind("SensorLog for iOS")
 def sensor_log(m, folder):
-    names = "loggingTime(txt),accelerometerTimestamp_sinceReboot(s),accelerometerAccelerationX(G),accelerometerAccelerationY(G),accelerometerAccelerationZ(G),motionRotationRateX(rad/s),motionRotationRateY(rad/s),motionRotationRateZ(rad/s),motionUserAccelerationX(G),motionUserAccelerationY(G),motionUserAccelerationZ(G),motionGravityX(G),motionGravityY(G),motionGravityZ(G)"
+    names = ["loggingTime(txt)", "accelerometerTimestamp_sinceReboot(s)"]
+    names += [*axes("accelerometerAcceleration{}(G)"), *axes("motionRotationRate{}(rad/s)")]
+    names = ",".join([*names, *axes("motionUserAcceleration{}(G)"), *axes("motionGravity{}(G)")])
     stamps = [f"2026-01-02T{each}+01:00" for each in clock(40000 + m.t)]
     return [
         text(

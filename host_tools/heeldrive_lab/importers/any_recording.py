@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from heeldrive_lab.importers.checks import check_sampling, no_rest_problem, rotation_problem, rotation_ratio
 from heeldrive_lab.importers.containers import open_tables
-from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.csv_table import RecordingError, TextTable
 from heeldrive_lab.importers.imported_session import ImportedSession, InertialData, imported_session
 from heeldrive_lab.importers.joined import Joined, check_increasing, join
 from heeldrive_lab.importers.scale import Scaled, scaled
-from heeldrive_lab.importers.streams import Columns, find_streams
+from heeldrive_lab.importers.streams import Columns, Stream, find_streams
 from heeldrive_lab.importers.turning import turning
 from heeldrive_lab.sessions.format import GAP_PERIODS
 from heeldrive_lab.sessions.session import write_session
@@ -97,9 +97,12 @@ def understand(sources: Sequence[Path], options: ImportOptions) -> Understood:
     Raises:
         RecordingError: the recording is not usable; the text begins with the file's name.
     """
-    streams = []
-    tables = []
+    streams: list[Stream] = []
+    tables: list[TextTable] = []
+    source = sources[0]
     try:
+        if options.columns.rate_hz is not None:
+            check_sampling(options.columns.rate_hz)
         for source in sources:
             for table in open_tables(source):
                 tables.append(table)
@@ -155,16 +158,16 @@ def _physics(units: Scaled) -> str:
 def _timed(joined: Joined, options: ImportOptions) -> tuple[Joined, float, NDArray[np.int64], list[str]]:
     """The streams without repeated stamps, their rate, whole ms, and notes."""
     accel, gyro = joined.accel, joined.gyro
+    if len(accel.values) < 2:
+        raise RecordingError("the file has one row only: a recording has more")
     if accel.times is None:
         look = turning(accel.values, gyro.values, 100.0)
         raise RecordingError(
             "it tells neither time nor rate: give the samples per second with --rate"
             + (", or name the column with --time-column" if accel.table.named else "")
-            + (_rate_that_fits(look.fit(), gyro.unit) if look else "")
+            + (_rate_that_fits(look.fit(), options.gyro_unit or gyro.unit) if look else "")
         )
     times = accel.times
-    if len(times) < 2:
-        raise RecordingError("the file has one row only: a recording has more")
     notes: list[str] = []
     same = np.flatnonzero(np.diff(times) <= 0)
     if len(same) and not (np.diff(times) < 0).any() and len(same) <= SAME_STAMP_SHARE * len(times):

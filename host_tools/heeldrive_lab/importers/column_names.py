@@ -18,7 +18,8 @@ GYRO_UNIT_NAMES = {"dps": "deg/s", "mdps": "mdps", "ds": "deg/s"}
 TIME_UNIT_NAMES = {
     "s": "s", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "sekunden": "s",
     "ms": "ms", "msec": "ms", "millis": "ms", "milliseconds": "ms",
-    "us": "us", "usec": "us", "µs": "us", "μs": "us", "micros": "us", "microseconds": "us", "sampletimefine": "us",
+    "us": "us", "usec": "us", "µs": "us", "μs": "us", "micros": "us", "microseconds": "us",
+    "sampletimefine": "us",
     "ns": "ns", "nanos": "ns", "nanoseconds": "ns",
 }  # fmt: skip
 TIME = re.compile(

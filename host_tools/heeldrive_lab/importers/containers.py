@@ -34,8 +34,8 @@ def open_tables(path: Path) -> list[TextTable]:
         return [read_cwa(name, content)]
     if content[:1] in (b"{", b"["):
         return _from_json(name, content)
-    # A map of definite or indefinite length: Edge Impulse's CBOR.
-    if content[:1] in (b"\xa3", b"\xbf", b"\xa2", b"\xa4") and b"payload" in content[:400]:
+    # A map: Edge Impulse's CBOR.
+    if b"\xa0" <= content[:1] <= b"\xbf" and b"payload" in content[:400]:
         require("cbor", "cbor2")
         import cbor2  # noqa: PLC0415
 
@@ -91,10 +91,21 @@ def _from_json(name: str, content: bytes) -> list[TextTable]:
     try:
         found = json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise RecordingError(f"its JSON is damaged ({str(error)[:60]}): export it again") from error
-    if isinstance(found, dict):
+        found = _json_lines(content)
+        if len(found) < 2:
+            raise RecordingError(f"its JSON is damaged ({str(error)[:60]}): export it again") from error
+    if isinstance(found, dict) and "payload" in found:
         return [_edge_impulse(name, found)]
-    rows = [row for row in found if isinstance(row, dict)]
+    if isinstance(found, dict):
+        # A list for each column.
+        columns = {key: cells for key, cells in found.items() if isinstance(cells, list)}
+        found = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=False)]
+    # `{"t": 1, "accel": {"x": 0}}` has the column `accel x`.
+    rows = [
+        {f"{key} {axis}".strip(): cell for key, value in row.items() for axis, cell in _items(value)}
+        for row in found
+        if isinstance(row, dict)
+    ]
     keys = list(dict.fromkeys(key for row in rows for key in row))
     if len(rows) < 2 or len(keys) > 200:
         raise RecordingError("its JSON holds no list of samples: export the recording as CSV")
@@ -109,6 +120,24 @@ def _from_json(name: str, content: bytes) -> list[TextTable]:
             layout="JSON, a list of rows",
         )
     ]
+
+
+def _json_lines(content: bytes) -> list[Any]:
+    """One object a line, as loggers append them; a last line that was cut is left out."""
+    found = []
+    for line in content.splitlines():
+        try:
+            found.append(json.loads(line))
+        except (ValueError, RecursionError):
+            break
+    return found
+
+
+def _items(value: Any) -> list[tuple[str, Any]]:
+    """Named parts of a value, or the value itself without a name."""
+    if isinstance(value, list):
+        return list(zip("xyz", value, strict=False)) if len(value) == 3 else []
+    return list(value.items()) if isinstance(value, dict) else [("", value)]
 
 
 def _edge_impulse(name: str, found: Any) -> TextTable:

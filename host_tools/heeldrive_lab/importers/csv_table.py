@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.sessions.format import short
+from heeldrive_lab.sessions.format import VERSION_KEY, short
 from heeldrive_lab.util.files import READ_ERRORS, open_input, why_unreadable
 
 # None stands for any white space.
@@ -137,6 +137,8 @@ def decode(content: bytes) -> str:
     Raises:
         RecordingError: it is no text; the text says what it is.
     """
+    if content.startswith(f"# {VERSION_KEY}".encode()):
+        raise RecordingError("this is a session of heeldrive already: use it as it is")
     for magic, what in NOT_TEXT.items():
         if content.lstrip().startswith(magic):
             raise RecordingError(f"this is {what}, not a table of numbers: export the recording as CSV")

@@ -58,8 +58,8 @@ def join(streams: Sequence[Stream]) -> Joined:
         if accel.kind == "linear" or _gravity_is_out(*both):
             gravity = next(iter(_of_kind(streams, "gravity")), None)
             problem = (
-                f"gravity was taken out of {accel.name[:60]}: export the acceleration with gravity (total, raw),"
-                " or give the gravity file too and it is put back"
+                f"gravity was taken out of {accel.name[:50]}: export the acceleration with gravity (total,"
+                " raw), or give the gravity file too and it is put back"
             )
             if gravity is None:
                 continue
@@ -82,12 +82,12 @@ def _of_kind(streams: Sequence[Stream], kind: str) -> list[Stream]:
 def _missing(accel: bool, gyro: bool, streams: Sequence[Stream]) -> str:
     if accel:
         return (
-            "it has acceleration but no angular rates: give the gyroscope's file too (import ACCEL GYRO OUT)"
+            "it has acceleration but no angular rates: give the gyroscope's file too: import ACCEL GYRO OUT"
         )
     if gyro:
-        return "it has angular rates but no acceleration: give that file too (import ACCEL GYRO OUT)"
+        return "it has angular rates but no acceleration: give that file too: import ACCEL GYRO OUT"
     columns = ", ".join(each.name for each in streams) or "no x, y, z"
-    return f"neither acceleration nor rates in it ({columns[:60]}): name them with --accel-columns, --gyro-columns"
+    return f"no acceleration or rates in it ({columns[:50]}): name them with --accel-columns, --gyro-columns"
 
 
 def _guessed(streams: Sequence[Stream]) -> list[Stream]:
@@ -178,10 +178,11 @@ def check_increasing(stream: Stream) -> None:
     back = np.flatnonzero(np.diff(times) <= 0)
     if len(back):
         at = back[0]
+        line = stream.table.lines[stream.rows[at + 1]]
         raise RecordingError(
-            f"line {stream.table.lines[stream.rows[at + 1]]}: time runs backwards, {times[at + 1]:.10g} s after"
-            f" {times[at]:.10g} ({len(back)} such places): sort the rows, split the file there, or ignore its"
-            " time with --rate"
+            f"line {line}: time runs backwards, {times[at + 1]:.10g} s"
+            f" after {times[at]:.10g} ({len(back)} such places): sort the rows, split the file there, or"
+            " ignore its time with --rate"
         )
 
 

@@ -103,8 +103,8 @@ def _other_axes(look: Turning, gyro: NDArray[np.float64], names: str) -> tuple[N
             f"the axes are mirrored (gravity turns against the rates, {now:+.2f}): the rates were reversed",
         )
     raise RecordingError(
-        f"the rates' axes are not the acceleration's ({now:+.2f}); with --gyro-columns={axes_words(axes, names)}"
-        f" they would fit ({fit:+.2f})"
+        f"the rates' axes are not the acceleration's ({now:+.2f}); with"
+        f" --gyro-columns={axes_words(axes, names)} they would fit ({fit:+.2f})"
     )
 
 

@@ -44,7 +44,7 @@ class Columns:
 
 
 @dataclass(frozen=True)
-class Clock:
+class RowTimes:
     """Times of a table's rows.
 
     Attributes:
@@ -269,11 +269,11 @@ def told_rate_hz(table: TextTable) -> float | None:
     return None
 
 
-def _clock(table: TextTable, wanted: Columns, taken: set[int]) -> Clock | None:
+def _clock(table: TextTable, wanted: Columns, taken: set[int]) -> RowTimes | None:
     """The best time column, or counted samples if the rate is told; None if there is neither."""
     count = len(table.rows)
     if wanted.rate_hz is not None:
-        return Clock(np.arange(count) / wanted.rate_hz, f"counted at {wanted.rate_hz:g} Hz")
+        return RowTimes(np.arange(count) / wanted.rate_hz, f"counted at {wanted.rate_hz:g} Hz")
     if wanted.time:
         indices = [column_index(table, wanted.time)]
     elif table.named:
@@ -282,7 +282,7 @@ def _clock(table: TextTable, wanted: Columns, taken: set[int]) -> Clock | None:
         ]
     else:
         indices = [index for index in range(len(table.names)) if index not in taken]
-    best: tuple[tuple[bool, bool, int], Clock] | None = None
+    best: tuple[tuple[bool, bool, int], RowTimes] | None = None
     for index in indices:
         found = _seconds(table, index, wanted.time_unit, bool(wanted.time))
         if found is None:
@@ -298,7 +298,7 @@ def _clock(table: TextTable, wanted: Columns, taken: set[int]) -> Clock | None:
     return None if rate_hz is None else _counted(table, rate_hz, taken)
 
 
-def _counted(table: TextTable, rate_hz: float, taken: set[int]) -> Clock:
+def _counted(table: TextTable, rate_hz: float, taken: set[int]) -> RowTimes:
     """Samples counted at a told rate; a counter in the file shows those that were lost."""
     for index, name in enumerate(table.names):
         if index not in taken and table.named and COUNTER.search(name):
@@ -308,11 +308,11 @@ def _counted(table: TextTable, rate_hz: float, taken: set[int]) -> Clock:
                 continue
             counter = unwrapped(counter, (*(2.0**bits for bits in (4, 8, 12, 15, 16, 24, 32)),)) / usual
             if (np.diff(counter) > 0).all():
-                return Clock((counter - counter[0]) / rate_hz, f"{name} at {rate_hz:g} Hz")
-    return Clock(np.arange(len(table.rows)) / rate_hz, f"counted at {rate_hz:g} Hz")
+                return RowTimes((counter - counter[0]) / rate_hz, f"{name} at {rate_hz:g} Hz")
+    return RowTimes(np.arange(len(table.rows)) / rate_hz, f"counted at {rate_hz:g} Hz")
 
 
-def _seconds(table: TextTable, index: int, unit: str, forced: bool) -> tuple[Clock, int] | None:
+def _seconds(table: TextTable, index: int, unit: str, forced: bool) -> tuple[RowTimes, int] | None:
     """Times of a column and its rank (0 epoch, 1 another counter, 2 a clock, 3 since the file's start)."""
     stamps = table.column(index)
     name = table.names[index]
@@ -343,7 +343,7 @@ def _seconds(table: TextTable, index: int, unit: str, forced: bool) -> tuple[Clo
         words, rank = f"{name}, a clock", 2
         if not any(np.ptp(part) > 0 for part in parts):
             return None
-    return Clock(_appended(parts), words), rank
+    return RowTimes(_appended(parts), words), rank
 
 
 def _rate(stamps: NDArray[np.float64], unit: str) -> float:
