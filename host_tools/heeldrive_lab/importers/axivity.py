@@ -16,6 +16,8 @@ PACKET = np.dtype(
 MAGIC = 0x5841
 # Six axes, 16 bits each: gyroscope first.
 SIX_AXES = 0x62
+# Five hours at 100 Hz.
+BLOCKS_MAX = 45_000
 
 
 def read_cwa(name: str, content: bytes) -> TextTable:
@@ -36,6 +38,10 @@ def read_cwa(name: str, content: bytes) -> TextTable:
     if not len(blocks):
         raise RecordingError(
             "this .cwa file has acceleration only: record with the gyroscope of an AX6 switched on"
+        )
+    if len(blocks) > BLOCKS_MAX:
+        raise RecordingError(
+            f"it is longer than {BLOCKS_MAX * 40 / 3.6e5:.0f} h at 100 Hz: cut it with OmGui"
         )
     times, values = [], []
     for block in blocks:

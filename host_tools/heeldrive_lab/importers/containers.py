@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -65,7 +66,9 @@ def _unzipped(content: bytes) -> Iterator[tuple[str, bytes]]:
                     )
                 with archive.open(info) as member:
                     yield path.name, member.read(info.file_size + 1)
-    except (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError, OSError) as error:
+    except RecordingError:
+        raise
+    except (zipfile.BadZipFile, EOFError, RuntimeError, ValueError, OSError, zlib.error) as error:
         raise RecordingError(f"the archive cannot be unpacked ({str(error)[:60]}): copy it again") from error
 
 

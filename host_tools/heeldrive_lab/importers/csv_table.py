@@ -18,12 +18,22 @@ from heeldrive_lab.util.files import READ_ERRORS, open_input, why_unreadable
 DELIMITER_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", None: "spaces"}
 # A row of data has at least a time and one value.
 NUMBERS_MIN = 2
-SAMPLE_LINES = 300
-# Ten hours at 100 Hz with nanosecond stamps take 430 MB.
-BYTES_MAX = 1 << 29
+SAMPLE_LINES, LINE_LOOK = 300, 1000
+# Three to five hours at 100 Hz. An hour of them (24 MB) takes 430 MB of memory and 4 s.
+BYTES_MAX = 1 << 27
 # Larger than nanoseconds since 1970, and small enough that sums and squares do not overflow.
 LARGEST = 1e19
 DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
+# Byte order marks; the longer one first.
+MARKS = {
+    b"\xef\xbb\xbf": "utf-8-sig",
+    b"\xff\xfe\x00\x00": "utf-32",
+    b"\x00\x00\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+# A damaged byte here and there is still a text.
+CONTROLS, CONTROL_SHARE = re.compile(r"[\x00-\x08\x0e-\x1b]"), 0.001
 # Units in brackets at the end of a name, as in `Acc X [mg]` or `time (s)`.
 BRACKETS = re.compile(r"\s*[\[(]\s*([^\[]*?)\s*[\])]+\s*$")
 UNIT_CELL = re.compile(
@@ -142,28 +152,24 @@ def decode(content: bytes) -> str:
     for magic, what in NOT_TEXT.items():
         if content.lstrip().startswith(magic):
             raise RecordingError(f"this is {what}, not a table of numbers: export the recording as CSV")
-    for mark, encoding in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe\x00\x00", "utf-32"),
-        (b"\x00\x00\xfe\xff", "utf-32"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if content.startswith(mark):
-            return content.decode(encoding, "replace")
     head = content[:4096]
-    # UTF-16 without a mark: every other byte of plain letters and digits is 0.
-    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-        if len(head) > 8 and head[start::2].count(0) > 0.9 * (len(head) // 2):
-            return content.decode(encoding, "replace")
-    # A recorder whose supply was cut leaves zeros or erased flash at the end.
-    content = content.rstrip(b"\x00\xff")
-    if sum(content.count(byte) for byte in (0, 1, 2, 3, 4)) > 0.001 * len(content):
-        raise RecordingError("this is a binary file and no table of numbers: export the recording as CSV")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+    encoding = next((encoding for mark, encoding in MARKS.items() if content.startswith(mark)), None)
+    if encoding is None and len(head) > 8:
+        # UTF-16 without a mark: every other byte of plain letters and digits is 0.
+        zeros = [head[start::2].count(0) > 0.9 * (len(head) // 2) for start in (1, 0)]
+        encoding = "utf-16-le" if zeros == [True, False] else "utf-16-be" if zeros == [False, True] else None
+    if encoding is not None:
+        text = content.decode(encoding, "replace")
+    else:
+        # A recorder whose supply was cut leaves zeros or erased flash at the end.
+        content = content.rstrip(b"\x00\xff")
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252", "replace")
+    if len(CONTROLS.findall(text)) > CONTROL_SHARE * len(text):
+        raise RecordingError("this is a binary file, not a table of numbers: export the recording as CSV")
+    return text
 
 
 def read_text(label: str, content: bytes) -> TextTable:
@@ -211,7 +217,7 @@ def _as_rows(lines: list[str]) -> list[str]:
             for line in lines
         ]
         sample = lines[:: max(1, len(lines) // SAMPLE_LINES)]
-    found = [PLOTTED.findall(line) for line in sample]
+    found = [PLOTTED.findall(line[:LINE_LOOK]) for line in sample]
     if sum(len(each) >= NUMBERS_MIN for each in found) <= len(sample) / 2:
         return lines
     names = [name for name, _ in max(found, key=len)]

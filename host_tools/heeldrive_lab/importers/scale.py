@@ -112,7 +112,7 @@ def _gyro_size(
     joined: Joined, gyro: NDArray[np.float64], rate_hz: float, slope: float | None, wanted: str
 ) -> tuple[str, float, list[str]]:
     """Unit of the rates, its size in micro-deg/s, and notes."""
-    told = wanted or joined.gyro.unit
+    told = wanted or (joined.gyro.unit if joined.gyro.unit in GYRO_UNITS else None)
     # A slope of 1 for rad/s. Speed of turn divided by the rates tells the size of their unit.
     found_udps = None if slope is None else slope * np.degrees(1e6)
     if found_udps is None and (ratio := rotation_ratio(joined.accel.values * 1e6, gyro * 1e6, rate_hz)):
@@ -141,7 +141,7 @@ def _accel_size(
 ) -> tuple[str, float, list[str]]:
     """Unit of the acceleration, its size in micro-g, and notes."""
     accel = joined.accel.values
-    told = wanted or joined.accel.unit
+    told = wanted or (joined.accel.unit if joined.accel.unit in ACCEL_UNITS else None)
     rest = rest_magnitudes_ug(accel, gyro_udps, rate_hz)
     size = float(np.median(rest if len(rest) else np.linalg.norm(accel, axis=1)))
     if told and (wanted or REST_MIN_UG <= size * ACCEL_UNITS[told] <= REST_MAX_UG):
