@@ -443,6 +443,12 @@ def epoch_s(m, folder):
     return [text(folder, "a.csv", "timestamp,ax,ay,az,gx,gy,gz", rows(EPOCH_S + m.t, m.a, m.w))]
 
 
+@kind("Epoch in whole seconds")
+def epoch_whole_s(m, folder):
+    stamps = np.floor(EPOCH_S + 0.3 + m.t).astype(int)
+    return [text(folder, "a.csv", "epoch,ax,ay,az,gx,gy,gz", rows(stamps, m.a, m.w))]
+
+
 @kind("Epoch in ms")
 def epoch_ms(m, folder):
     return [
@@ -759,6 +765,12 @@ def androsensor(m, folder):
     ]
 
 
+@kind("ROS, linear_acceleration with gravity")
+def ros(m, folder):
+    names = ",".join(["time", *axes("angular_velocity.{}", "xyz"), *axes("linear_acceleration.{}", "xyz")])
+    return [text(folder, "a.csv", names, rows(EPOCH_S + m.t, m.w, m.a))]
+
+
 @kind("Physics Toolbox, gF and w")
 def physics_toolbox(m, folder):
     return [text(folder, "a.csv", "time,gFx,gFy,gFz,wx,wy,wz", rows(m.t, m.a / G, m.w))]
@@ -785,6 +797,18 @@ def appended(m, folder):
     lines = rows(5 + m.t, m.a, m.w)
     names = "time,ax,ay,az,gx,gy,gz"
     return [text(folder, "a.csv", names, lines[:60], names, rows(4 + m.t, m.a, m.w))]
+
+
+@kind("Restarted, without names in between")
+def restarted(m, folder):
+    return [text(folder, "a.csv", "t_s,ax,ay,az,gx,gy,gz", rows(5 + m.t, m.a, m.w)[:80], rows(m.t, m.a, m.w))]
+
+
+@kind("Comments and words between the rows")
+def comments(m, folder):
+    lines = rows(m.t, m.a, m.w)
+    lines[300:300] = ["# set 1", "button pressed"]
+    return [text(folder, "a.csv", "t_s,ax,ay,az,gx,gy,gz", lines)]
 
 
 @kind("Power cut: half a last line, zeros after it")

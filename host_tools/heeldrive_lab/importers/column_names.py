@@ -24,7 +24,7 @@ TIME_UNIT_NAMES = {
 }  # fmt: skip
 TIME = re.compile(
     r"time|zeit|temps(?!\w)|tiempo|tempo|epoch|tick|stamp|second|elapsed|millis|micros|clock|uhr|hora|heure"
-    r"|^t$|^t[_ ]?[\[(]|^t_?(ms|us|ns|s)$|^[mun]?s$|^date.?time",
+    r"|^t$|^t[_ ]?[\[(]|^t_?(ms|us|ns|s)$|^[mun]?s$|^dat(e|um)",
     re.IGNORECASE,
 )
 ELAPSED = re.compile(r"elapsed|since|relativ", re.IGNORECASE)

@@ -198,6 +198,9 @@ def read_text(label: str, content: bytes) -> TextTable:
             if table.rows and (not table.breaks or table.breaks[-1] != len(table.rows)):
                 table.breaks.append(len(table.rows))
             continue
+        # A comment, or words such as "button pressed".
+        if line.startswith(("#", "//")) or not any(map(str.isdigit, line)):
+            continue
         table.rows.append(cells)
         table.lines.append(index)
     _check_widths(table, width)

@@ -55,8 +55,9 @@ def join(streams: Sequence[Stream]) -> Joined:
     for accel in accels:
         both, left_out = _at_same_times(accel, gyro)
         added = ""
-        if accel.kind == "linear" or _gravity_is_out(*both):
-            gravity = next(iter(_of_kind(streams, "gravity")), None)
+        gravity = next(iter(_of_kind(streams, "gravity")), None)
+        # ROS calls the specific force linear acceleration.
+        if (accel.kind == "linear" and gravity) or _gravity_is_out(*both):
             problem = (
                 f"gravity was taken out of {accel.name[:50]}: export the acceleration with gravity (total,"
                 " raw), or give the gravity file too and it is put back"

@@ -15,6 +15,7 @@ from heeldrive_lab.importers.time_stamps import (
     Seconds,
     clock_seconds,
     guess_unit,
+    restarts,
     spread,
     unwrapped,
 )
@@ -343,6 +344,9 @@ def _seconds(table: TextTable, index: int, unit: str, forced: bool) -> tuple[Row
         words, rank = f"{name}, a clock", 2
         if not any(np.ptp(part) > 0 for part in parts):
             return None
+    parts = [piece for part in parts for piece in restarts(part)]
+    if len(parts) > 1:
+        words += f", {len(parts)} recordings"
     return RowTimes(_appended(parts), words), rank
 
 

@@ -15,9 +15,9 @@ CLOCK = re.compile(
     r"(?:^|[T _,-])(\d{1,2})[:.h](\d{2})[:.](\d{2})(?:[.,:_](\d{1,9}))?"
     r"\s*([AaPp]\.?[Mm])?(?:\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?$"
 )
-DAY_S = 86400.0
 # Counters wrap at these values of theirs; supervisor.ticks_ms() of CircuitPython at 2**29.
 WRAPS = (1000.0, 60e3, 2.0**16, 1e6, 2.0**24, 2.0**29, 2.0**30, 2.0**31, 2.0**32)
+RESTARTS_MAX, RESTART_ROWS_MIN = 20, 50
 # Samples closer than this share of the mean step arrived in one packet.
 PACKET_SHARE = 0.2
 
@@ -43,13 +43,10 @@ def _of_day(match: re.Match[str]) -> float:
 def guess_unit(stamps: NDArray[np.float64]) -> str | None:
     """Unit of numeric stamps from their mean step; None if no unit gives a plausible rate."""
     steps = np.diff(stamps)
-    # Not the median: samples of one packet may share a stamp.
-    forward = steps[(steps >= 0) & (steps <= 50 * max(float(np.median(steps)), 1e-12))]
-    mean = (
-        float(forward.mean())
-        if len(forward) and forward.mean() > 0
-        else float(steps[steps > 0].mean() if (steps > 0).any() else 0)
-    )
+    # Samples of one packet may share a stamp.
+    median = float(np.median(steps))
+    kept = steps[steps >= 0] if median <= 0 else steps[(steps >= 0) & (steps <= 50 * median)]
+    mean = float(kept.mean()) if len(kept) else 0.0
     if mean <= 0:
         return None
     fits = [unit for unit, size in UNIT_S.items() if GUESS_MIN_HZ <= 1 / (mean * size) <= GUESS_MAX_HZ]
@@ -72,6 +69,15 @@ def unwrapped(stamps: NDArray[np.float64], moduli: Sequence[float] = WRAPS) -> N
                 added[at + 1 :] += modulus
                 break
     return stamps + added
+
+
+def restarts(stamps: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """Parts of stamps that begin anew, as when a board restarts and appends: few and long ones."""
+    back = np.flatnonzero(np.diff(stamps) < 0) + 1
+    parts = np.split(stamps, back)
+    if len(parts) > RESTARTS_MAX or min(map(len, parts)) < RESTART_ROWS_MIN:
+        return [stamps]
+    return parts
 
 
 def spread(times: Seconds) -> tuple[Seconds, bool]:
