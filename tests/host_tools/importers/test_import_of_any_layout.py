@@ -9,6 +9,7 @@ from heeldrive import Settings
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.commands.imports import Preset
 from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.importers import csv_table
 from heeldrive_lab.importers.presets import PRESETS
 from heeldrive_lab.sessions.session import SessionReader
 from recording_layouts import LAYOUTS, G, Motion, rows
@@ -151,6 +152,22 @@ def test_a_time_told_wrong_is_seen_from_gravity(three_lunges, tmp_path):
     note = run(csv_file(tmp_path, half), "--gyro-unit", "rad/s", tmp_path / "out.csv").stderr
     assert "gravity turns 2 times as fast as the rates say" in note
     assert float(re.search(r"100 Hz told, (\S+) Hz would fit", note)[1]) == pytest.approx(50, rel=0.1)
+
+
+def test_a_damaged_block_of_an_ax6_is_a_gap(three_lunges, tmp_path):
+    (path,) = LAYOUTS["AX6, .cwa"](three_lunges, tmp_path)
+    content = bytearray(path.read_bytes())
+    content[1024 + 3 * 512 + 100] ^= 1
+    path.write_bytes(content)
+    result = run(path, tmp_path / "out.csv")
+    assert result.exit_code == 0
+    assert "gaps in time: 1, the longest 820 ms" in result.stderr
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_fills_the_memory(three_lunges, tmp_path, monkeypatch):
+    monkeypatch.setattr(csv_table, "BYTES_MAX", 1 << 14)
+    (path,) = LAYOUTS["The same, gzip"](three_lunges, tmp_path)
+    assert "split it" in sentence(run(path, tmp_path / "out.csv"), tmp_path / "out.csv")
 
 
 def test_two_devices_in_one_file_are_refused(three_lunges, tmp_path):
