@@ -204,6 +204,8 @@ def read_text(label: str, content: bytes) -> TextTable:
         table.rows.append(cells)
         table.lines.append(index)
     _check_widths(table, width)
+    if not table.rows:
+        raise RecordingError("no whole row of numbers is in it: record or export it again")
     where = f"names in line {full[head.row][0]}" if head.row is not None else "no names"
     table.layout = f"{DELIMITER_NAMES[delimiter]}, {where}"
     return table
