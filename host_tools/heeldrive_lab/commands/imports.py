@@ -1,4 +1,4 @@
-"""`heeldrive import`: convert any CSV file, or a public data set given by name."""
+"""`heeldrive import`: convert any recording, or a public data set given by name."""
 
 from collections import defaultdict
 from collections.abc import Callable
@@ -28,7 +28,7 @@ import_app = typer.Typer(
     cls=CsvUnlessNamed,
     no_args_is_help=True,
     help="Convert recordings of other sensors to session files.\n\nAn argument that is none of the names"
-    " below is taken as a CSV file; see  heeldrive import csv --help  for its options.",
+    " below is taken as a recording; see  heeldrive import csv --help  for its options.",
     epilog=examples(
         "heeldrive import recording.csv.gz session.csv", "heeldrive import mm-fit DOWNLOAD sessions"
     ),
@@ -48,6 +48,25 @@ class GyroUnit(StrEnum):
 
     RAD_S = "rad/s"
     DEG_S = "deg/s"
+    MDPS = "mdps"
+
+
+class Preset(StrEnum):
+    """The names of `importers.presets`, which is imported late; a test compares them."""
+
+    ARDUINO = "arduino"
+    AX6 = "ax6"
+    DOT = "dot"
+    EDGE_IMPULSE = "edge-impulse"
+    GCSV = "gcsv"
+    METABASE = "metabase"
+    OPENSIGNALS = "opensignals"
+    PHYPHOX = "phyphox"
+    POLAR = "polar"
+    SENSOR_LOGGER = "sensor-logger"
+    SHIMMER = "shimmer"
+    ST = "st"
+    WITMOTION = "witmotion"
 
 
 class TimeUnit(StrEnum):
@@ -63,21 +82,30 @@ class TimeUnit(StrEnum):
     "csv",
     epilog=examples(
         "heeldrive import recording.csv.gz session.csv",
+        "heeldrive import phyphox.zip session.csv",
+        "heeldrive import Accelerometer.csv Gyroscope.csv session.csv.gz --thigh left",
         "heeldrive import phone.csv session.csv.gz --time-column time --time-unit s --accel-columns x,y,z"
-        " --gyro-columns wx,wy,wz --accel-unit g --gyro-unit deg/s --thigh left",
+        " --gyro-columns=wx,wy,-wz --accel-unit g --gyro-unit deg/s",
         "heeldrive import old.csv session.csv --rate 52",
     ),
 )
 def csv(
-    source: Annotated[
-        Path, typer.Argument(metavar="IN.csv", help="A CSV file with column names; may be gzipped.")
+    sources: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="IN...",
+            help="A table of numbers, archive, folder or Edge Impulse file; or one file per sensor.",
+        ),
     ],
     target: Annotated[
         Path, typer.Argument(metavar="OUT.csv", help="The session file to write, .csv or .csv.gz.")
     ],
     *,
-    time_column: Annotated[str, typer.Option(help="Name of the time column.")] = "t_ms",
-    time_unit: Annotated[TimeUnit, typer.Option(help="Unit of the time.")] = TimeUnit.MS,
+    preset: Annotated[
+        Preset | None, typer.Option(help="The app or logger that wrote it, if it is not recognised.")
+    ] = None,
+    time_column: Annotated[str, typer.Option(help="Name or number of the time column.")] = "",
+    time_unit: Annotated[TimeUnit | None, typer.Option(help="Unit of the time.")] = None,
     rate: Annotated[
         float | None,
         typer.Option(
@@ -85,11 +113,13 @@ def csv(
         ),
     ] = None,
     accel_columns: Annotated[
-        str, typer.Option(help="Three columns with acceleration including gravity.")
-    ] = "ax,ay,az",
-    gyro_columns: Annotated[str, typer.Option(help="Three columns with angular rate.")] = "gx,gy,gz",
-    accel_unit: Annotated[AccelUnit, typer.Option(help="Unit of the acceleration.")] = AccelUnit.M_S2,
-    gyro_unit: Annotated[GyroUnit, typer.Option(help="Unit of the angular rate.")] = GyroUnit.RAD_S,
+        str, typer.Option(help="Three columns with acceleration including gravity; -NAME reverses one.")
+    ] = "",
+    gyro_columns: Annotated[
+        str, typer.Option(help="Three columns with angular rate; -NAME reverses one.")
+    ] = "",
+    accel_unit: Annotated[AccelUnit | None, typer.Option(help="Unit of the acceleration.")] = None,
+    gyro_unit: Annotated[GyroUnit | None, typer.Option(help="Unit of the angular rate.")] = None,
     thigh: Annotated[Thigh, typer.Option(help="The thigh the sensor was on.")] = Thigh.UNKNOWN,
     sensor: Annotated[str, typer.Option(help="Name of the sensor.")] = "unknown",
     allow_moving: Annotated[
@@ -98,54 +128,67 @@ def csv(
 ) -> None:
     """Convert a recording of another sensor to a session file.
 
+    Layout, columns, units and axes are found in the files and checked against gravity; four lines say what
+    was understood. Options overrule what was found.
+
     Accelerations are specific force, as an accelerometer measures it: at rest, +1 g along the axis that
     points up.
 
     The full scales are those of an LSM6DS: the smallest that does not clip, but at least the board's own,
     +-8 g and +-500 deg/s.
     """
-    from heeldrive_lab.importers.any_csv import ImportOptions, import_csv  # noqa: PLC0415
+    from heeldrive_lab.importers.any_recording import ImportOptions, import_recording  # noqa: PLC0415
+    from heeldrive_lab.importers.presets import PRESETS  # noqa: PLC0415
+    from heeldrive_lab.importers.streams import Columns  # noqa: PLC0415
 
+    columns, preset_accel, preset_gyro = PRESETS[preset] if preset else (Columns(), "", "")
     with one_sentence_errors():
-        session = import_csv(
-            source,
+        found = import_recording(
+            sources,
             target,
             ImportOptions(
-                time_column=time_column,
-                time_unit=time_unit,
-                rate_hz=rate,
-                accel_columns=three_names("--accel-columns", accel_columns),
-                gyro_columns=three_names("--gyro-columns", gyro_columns),
-                accel_unit=accel_unit,
-                gyro_unit=gyro_unit,
+                Columns(
+                    time_column or columns.time,
+                    three_names("--accel-columns", accel_columns) or columns.accel,
+                    three_names("--gyro-columns", gyro_columns) or columns.gyro,
+                    time_unit or columns.time_unit,
+                    rate,
+                ),
+                accel_unit=accel_unit or preset_accel,
+                gyro_unit=gyro_unit or preset_gyro,
                 thigh=thigh,
                 sensor=sensor,
                 allow_moving=allow_moving,
             ),
         )
+    session = found.session
     header = session.header
     seconds = (session.table[-1, 0] - session.table[0, 0]) / 1000
-    typer.echo(f"{target}: {len(session.table)} samples, {seconds:.1f} s, {header.rate_hz} Hz.")
     typer.echo(
-        f"Full scales: +-{session.accel_scale_g} g ({header.accel_ug_per_count} micro-g per count),"
-        f" +-{session.gyro_scale_dps} deg/s ({header.gyro_udps_per_count} micro-deg/s per count)."
+        f"{target}: {len(session.table)} samples, {seconds:.1f} s, {header.rate_hz} Hz;"
+        f" +-{session.accel_scale_g} g, +-{session.gyro_scale_dps} deg/s."
     )
+    typer.echo(f"Layout: {found.layout}.")
+    typer.echo(f"Sensors: {found.sensors}.")
+    typer.echo(f"Physics: {found.physics}.")
     for note in session.notes:
         typer.echo(f"heeldrive: note: {note}", err=True)
 
 
-def three_names(option: str, names: str) -> tuple[str, str, str]:
-    """Split `ax,ay,az` into three names.
+def three_names(option: str, names: str) -> tuple[str, ...]:
+    """Split `ax,ay,az` into three names; no names stay none.
 
     Raises:
         typer.BadParameter: there are not exactly three different names.
     """
+    if not names:
+        return ()
     cells = [name.strip() for name in names.split(",")]
     if len(cells) != 3 or not all(cells) or len(set(cells)) != 3:
         raise typer.BadParameter(
             f"{names!r} is not three different names separated by commas", param_hint=option
         )
-    return cells[0], cells[1], cells[2]
+    return tuple(cells)
 
 
 def data_set_command(name: str) -> Callable[[Path, Path], None]:

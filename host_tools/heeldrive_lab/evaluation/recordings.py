@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.sources import Loaded
-from heeldrive_lab.importers.any_csv import ImportOptions, load_csv
+from heeldrive_lab.importers.any_recording import ImportOptions, load_recording
 from heeldrive_lab.importers.csv_table import RecordingError, read_columns
 from heeldrive_lab.sessions.annotations import Annotation, Annotations
 from heeldrive_lab.sessions.segmentation import BOTTOM_MARGIN_DEG, segment_cycle
 from heeldrive_lab.sessions.session import SessionError
 
 LABEL_COLUMNS = ("file", "start_ms", "end_ms", "activity", "sensor_leg", "reps")
+UNITS = ImportOptions(accel_unit="m/s2", gyro_unit="rad/s", allow_moving=True)
 # A rep this close to the start or end of a capture may be incomplete.
 JOIN_MS = 100
 
@@ -56,7 +57,7 @@ class AnnotatedRecording:
 
     def load(self) -> Loaded:
         """Import it. Recordings without rest are scored too."""
-        session = load_csv(self.path, ImportOptions(allow_moving=True))
+        session = load_recording(self.path, UNITS)
         annotations = self.annotations
         try:
             check_annotations(annotations, int(session.table[0, 0]), int(session.table[-1, 0]))
@@ -138,7 +139,7 @@ def _annotation(row: dict[str, str]) -> Annotation:
 def _with_phases(annotations: Annotations, flexion: Path) -> Annotations:
     """The annotations with phase times and depths of front-leg reps, where these can be segmented."""
     try:
-        t_ms, flexion_deg = read_columns(flexion, ("t_ms", "thigh_flexion_deg")).values.T
+        t_ms, flexion_deg = read_columns(flexion, ("t_ms", "thigh_flexion_deg")).T
     except RecordingError as error:
         raise RecordingError(f"{flexion}: {error}") from error
     return replace(annotations, rows=tuple(_phased(row, t_ms, flexion_deg) for row in annotations.rows))

@@ -1,4 +1,4 @@
-"""Importers of any CSV file and, by name, of public data sets as their owners distribute them.
+"""Importers of recordings in any layout and, by name, of public data sets as their owners distribute them.
 
 Each module reads one data set and writes nothing; `registry` writes the sessions and their annotations. No
 data of these sets is part of heeldrive; anyone who downloads a set can reproduce its scores.

@@ -21,8 +21,8 @@ REST_MIN_UG, REST_MAX_UG = 0.8e6, 1.2e6
 # the other unit they are 57 times larger or smaller. A total below the second value is too little to judge.
 SWING_MIN_RAD, SWINGS_MIN_RAD = np.radians(15), np.radians(60)
 ROTATION_RATIO_MIN, ROTATION_RATIO_MAX = 0.2, 12.0
-# Below the first, a lunge has only a few samples; above the second, two samples may share a millisecond.
-RATE_MIN_HZ, RATE_MAX_HZ = 5, 500
+# Below the first, a lunge has only a few samples; above the second, no sensor of this kind measures.
+RATE_MIN_HZ, RATE_MAX_HZ = 5, 4000
 # Nothing on a thigh turns twice as fast as the largest full scale.
 RATE_LIMIT_UDPS = 4000e6
 

@@ -1,149 +1,377 @@
-"""Reads numeric columns from any CSV file, plain or gzip; every error names its line."""
+"""Reads a table of numbers from text as recorders write it: any separator, encoding and line end."""
 
 import csv
+import io
+import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.sessions.format import short
+from heeldrive_lab.sessions.format import VERSION_KEY, short
 from heeldrive_lab.util.files import READ_ERRORS, open_input, why_unreadable
 
-BLOCK_LINES = 4096
+# None stands for any white space.
+DELIMITER_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", None: "spaces"}
+# A row of data has at least a time and one value.
+NUMBERS_MIN = 2
+SAMPLE_LINES, LINE_LOOK = 300, 1000
+# Three to five hours at 100 Hz. An hour of them (24 MB) takes 430 MB of memory and 4 s.
+BYTES_MAX = 1 << 27
 # Larger than nanoseconds since 1970, and small enough that sums and squares do not overflow.
 LARGEST = 1e19
+DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
+# Byte order marks; the longer one first.
+MARKS = {
+    b"\xef\xbb\xbf": "utf-8-sig",
+    b"\xff\xfe\x00\x00": "utf-32",
+    b"\x00\x00\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+# A damaged byte here and there is still a text.
+CONTROLS, CONTROL_SHARE = re.compile(r"[\x00-\x08\x0e-\x1b]"), 0.001
+# Units in brackets at the end of a name, as in `Acc X [mg]` or `time (s)`.
+BRACKETS = re.compile(r"\s*[\[(]\s*([^\[]*?)\s*[\])]+\s*$")
+UNIT_CELL = re.compile(
+    r"[\[(]?\s*(n/?a|no.?units?|unitless|counts?|lsb|[nmµu]?s|sec(onds)?|m?g|m/?\(?s.{1,4}"
+    r"|m?(deg|°|degrees)/?(s|sec)?|m?dps|rad/?(s|sec)?|[uµm]?t|gauss|%|.?c|m?v|hz|ticks)\s*[\])]?",
+    re.IGNORECASE,
+)
+MONITOR = re.compile(r"\s*(\d{1,2}:\d{2}:\d{2}[.,]\d+)\s*->\s*")
+PLOTTED = re.compile(r"([A-Za-z_][\w ]*?)\s*[:=]\s*([+-]?\d+\.?\d*(?:[eE][+-]?\d+)?)(?=\s*(?:[,;\t ]|$))")
+# First bytes of what people take for a recording.
+NOT_TEXT = {
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"RIFF": "a sound or a film",
+    b"SQLite format": "a database",
+    b"PAR1": "a Parquet file",
+    b"\x89HDF": "an HDF5 file",
+    b"MATLAB": "a MATLAB file",
+    b"\x93NUMPY": "a NumPy file",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a RAR archive",
+    b"<": "a web page or XML",
+    b"\x7fELF": "a program",
+}
 
 
 class RecordingError(ValueError):
     """A file that cannot be imported; the text says which line, what, and how to fix it."""
 
 
-@dataclass(frozen=True)
-class CsvTable:
-    """Columns of a CSV file.
+@dataclass
+class TextTable:
+    """A table as it stands in a file.
 
     Attributes:
-        values: (n, k) one row per line, one column per requested name.
-        line_numbers: (n,) line number of each row; the first line of the file is 1.
+        label: name of the file, or of its member in an archive.
+        names: one per column; `column 1` and so on if the file has none.
+        units: one per column, as written; empty if not told.
+        rows: cells of each row.
+        lines: line number of each row; the first line of the file is 1.
+        preamble: lines above the data.
+        breaks: indices of rows before which the names stand once more: a further recording.
+        layout: words about separator and names, for the user.
+        rate_hz: samples per second told beside the data, if any.
+        scales: factors told beside the data, by `t`, `a` and `g` (Gyroflow).
+        named: whether the file names its columns.
     """
 
-    values: NDArray[np.float64]
-    line_numbers: NDArray[np.int64]
+    label: str
+    names: list[str]
+    units: list[str]
+    rows: list[Sequence[str]]
+    lines: list[int]
+    preamble: list[str] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+    layout: str = ""
+    rate_hz: float | None = None
+    scales: dict[str, float] = field(default_factory=dict)
+    named: bool = True
+
+    def cells(self, index: int) -> list[str]:
+        """Cells of a column as written."""
+        return [row[index] for row in self.rows]
+
+    def column(self, index: int) -> NDArray[np.float64]:
+        """Numbers of a column; NaN where a cell is none."""
+        cells = self.cells(index)
+        try:
+            return np.array(cells, dtype=np.float64)
+        except ValueError:
+            return np.array([number(cell) for cell in cells])
+
+    def check(self, index: int, values: NDArray[np.float64]) -> None:
+        """Check that all `values` of the column `index` are finite and plausible.
+
+        Raises:
+            RecordingError: one is not; the text names its line.
+        """
+        bad = np.flatnonzero(~(np.abs(values) <= LARGEST))
+        if not len(bad):
+            return
+        cell = self.rows[bad[0]][index].strip()
+        place = f"line {self.lines[bad[0]]}: {self.names[index]} is"
+        if len(bad) > len(values) / 2:
+            raise RecordingError(
+                f"the fault is in every line ({len(bad)} of {len(values)}); {place} {short(cell)}, which is"
+                " not a number: export it anew"
+            )
+        if cell.lower() == "nan":
+            raise RecordingError(f"{place} {cell}: fill in the value or delete the line")
+        if _is_number(cell):
+            raise RecordingError(f"{place} {short(cell)}, too large for any sensor: delete the line")
+        raise RecordingError(f"{place} {short(cell)}, which is not a number: fix or delete the line")
 
 
-def read_columns(path: Path, names: Sequence[str]) -> CsvTable:
-    """Read the columns called `names`; lines before the column names that begin with `#` are ignored.
+def number(cell: str) -> float:
+    """The number in a cell, with a decimal point or comma; NaN if it is none."""
+    try:
+        return float(cell)
+    except ValueError:
+        cell = cell.strip()
+        return float(cell.replace(",", ".")) if DECIMAL_COMMA.fullmatch(cell) else float("nan")
+
+
+def decode(content: bytes) -> str:
+    """Text of a file: UTF-8, UTF-16 or UTF-32, else Windows' Western European.
+
+    Raises:
+        RecordingError: it is no text; the text says what it is.
+    """
+    if content.startswith(f"# {VERSION_KEY}".encode()):
+        raise RecordingError("this is a session of heeldrive already: use it as it is")
+    for magic, what in NOT_TEXT.items():
+        if content.lstrip().startswith(magic):
+            raise RecordingError(f"this is {what}, not a table of numbers: export the recording as CSV")
+    head = content[:4096]
+    encoding = next((encoding for mark, encoding in MARKS.items() if content.startswith(mark)), None)
+    if encoding is None and len(head) > 8:
+        # UTF-16 without a mark: every other byte of plain letters and digits is 0.
+        zeros = [head[start::2].count(0) > 0.9 * (len(head) // 2) for start in (1, 0)]
+        encoding = "utf-16-le" if zeros == [True, False] else "utf-16-be" if zeros == [False, True] else None
+    if encoding is not None:
+        text = content.decode(encoding, "replace")
+    else:
+        # A recorder whose supply was cut leaves zeros or erased flash at the end.
+        content = content.rstrip(b"\x00\xff")
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252", "replace")
+    if len(CONTROLS.findall(text)) > CONTROL_SHARE * len(text):
+        raise RecordingError("this is a binary file, not a table of numbers: export the recording as CSV")
+    return text
+
+
+def read_text(label: str, content: bytes) -> TextTable:
+    """Read a table; the layout is found from its content.
 
     Args:
-        path: the file; columns are separated by comma, semicolon or tab.
-        names: names of the columns, as in the file.
+        label: name of the file.
+        content: its bytes.
+
+    Raises:
+        RecordingError: it contains no table of numbers.
+    """
+    lines = _as_rows(io.StringIO(decode(content), newline=None).read().split("\n"))
+    full = [(index, line) for index, line in enumerate(lines, 1) if line.strip()]
+    if not full:
+        raise RecordingError("the file is empty: record or export it again")
+    delimiter, width = _layout([line for _, line in full])
+    rows = _split([line for _, line in full], delimiter)
+    first = _first_data_row(rows, width)
+    head = _Head(rows[:first], [line for _, line in full[:first]], width)
+    above = {line.strip() for _, line in full[:first]}
+    table = TextTable(label, head.names, head.units, [], [], [line for _, line in full[:first]])
+    table.named = head.row is not None
+    for (index, line), cells in zip(full[first:], rows[first:], strict=True):
+        if line.strip() in above:
+            if table.rows and (not table.breaks or table.breaks[-1] != len(table.rows)):
+                table.breaks.append(len(table.rows))
+            continue
+        # A comment, or words such as "button pressed".
+        if line.startswith(("#", "//")) or not any(map(str.isdigit, line)):
+            continue
+        table.rows.append(cells)
+        table.lines.append(index)
+    _check_widths(table, width)
+    if not table.rows:
+        raise RecordingError("no whole row of numbers is in it: record or export it again")
+    where = f"names in line {full[head.row][0]}" if head.row is not None else "no names"
+    table.layout = f"{DELIMITER_NAMES[delimiter]}, {where}"
+    return table
+
+
+def _as_rows(lines: list[str]) -> list[str]:
+    """Lines of a serial monitor, `10:11:12.345 -> 1,2`, or plotter, `ax:1,ay:2`, as rows of a table."""
+    sample = lines[:: max(1, len(lines) // SAMPLE_LINES)]
+    if sum(bool(MONITOR.match(line)) for line in sample) > len(sample) / 2:
+        comma = max(",;\t", key="".join(sample).count)
+        # Before names the stamp is the name of its column.
+        lines = [
+            MONITOR.sub(f"time{comma}" if line.split("->")[-1].strip()[:1].isalpha() else rf"\1{comma}", line)
+            for line in lines
+        ]
+        sample = lines[:: max(1, len(lines) // SAMPLE_LINES)]
+    found = [PLOTTED.findall(line[:LINE_LOOK]) for line in sample]
+    if sum(len(each) >= NUMBERS_MIN for each in found) <= len(sample) / 2:
+        return lines
+    names = [name for name, _ in max(found, key=len)]
+    rows = [PLOTTED.findall(line) for line in lines]
+    first = next(at for at, row in enumerate(rows) if len(row) >= NUMBERS_MIN)
+    # The names take the place of the line above; an empty one if there is none would shift the line numbers.
+    above = [*lines[: max(0, first - 1)], ",".join(names)]
+    return above + [",".join(value for _, value in row) for row in rows[first:]]
+
+
+def _split(lines: Sequence[str], delimiter: str | None) -> list[Sequence[str]]:
+    if delimiter is None:
+        return [line.split() for line in lines]
+    csv.field_size_limit(1 << 24)
+    # One line at a time: a stray quote must not swallow the lines that follow.
+    return [line.split(delimiter) if '"' not in line else _quoted(line, delimiter) for line in lines]
+
+
+def _quoted(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line], delimiter=delimiter), [])
+
+
+def _layout(lines: Sequence[str]) -> tuple[str | None, int]:
+    """Separator and number of columns that most numbers of a sample of the lines go by."""
+    sample = lines[:: max(1, len(lines) // SAMPLE_LINES)]
+    best: tuple[int, str | None, int] = (0, None, 0)
+    for delimiter in DELIMITER_NAMES:
+        widths: Counter[int] = Counter()
+        for cells in _split(sample, delimiter):
+            if (numbers := sum(map(_is_number, cells))) >= NUMBERS_MIN:
+                widths[len(cells)] += numbers
+        for width, numbers in widths.most_common(1):
+            if numbers > best[0]:
+                best = (numbers, delimiter, width)
+    if not best[0]:
+        raise RecordingError(
+            f"no line of it has numbers in columns; it begins {short(lines[0].strip())}:"
+            " export the recording as CSV"
+        )
+    return best[1], best[2]
+
+
+def _is_number(cell: str) -> bool:
+    return not np.isnan(number(cell))
+
+
+def _first_data_row(rows: Sequence[Sequence[str]], width: int) -> int:
+    return next(
+        index
+        for index, cells in enumerate(rows)
+        if len(cells) == width and sum(map(_is_number, cells)) >= NUMBERS_MIN
+    )
+
+
+class _Head:
+    """Names and units found above the data.
+
+    Attributes:
+        row: index of the row with the names, or None.
+        names, units: one per column.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[str]], lines: Sequence[str], width: int) -> None:
+        self.row: int | None = None
+        cells: list[str] = []
+        units: list[str] = []
+        for index in range(len(rows) - 1, -1, -1):
+            cells = _names_in(lines[index], rows[index], width)
+            said = [cell for cell in cells if cell]
+            if len(said) < NUMBERS_MIN or abs(len(cells) - width) > 1:
+                continue
+            if not units and sum(bool(UNIT_CELL.fullmatch(cell)) for cell in said) > 0.7 * len(said):
+                units = cells
+                continue
+            if sum(any(map(str.isalpha, cell)) for cell in said) > len(said) / 2:
+                self.row = index
+                break
+        if self.row is None:
+            self.names = [f"column {number}" for number in range(1, width + 1)]
+            self.units = [""] * width
+            return
+        names = (cells + [""] * width)[:width]
+        units = [cell.strip("[]() ") for cell in (units + [""] * width)[:width]]
+        self.names, self.units = [], []
+        for name, unit in zip(names, units, strict=True):
+            found = BRACKETS.search(name)
+            self.names.append(name)
+            self.units.append(unit or (found[1] if found else ""))
+
+
+def _names_in(line: str, cells: Sequence[str], width: int) -> list[str]:
+    """Cells of a line that may be names; they may be separated in another way than the data."""
+    if len(cells) != width:
+        for delimiter in DELIMITER_NAMES:
+            other = _split([line.lstrip("# ")], delimiter)[0]
+            if len(other) == width:
+                cells = other
+                break
+    return [cell.strip().strip('"').lstrip("#").strip() for cell in cells]
+
+
+def _check_widths(table: TextTable, width: int) -> None:
+    """Drop a last row that was cut; refuse a file with others."""
+    wrong = [index for index, cells in enumerate(table.rows) if len(cells) != width]
+    if wrong and wrong[-1] == len(table.rows) - 1:
+        wrong.pop()
+        table.rows.pop()
+        table.lines.pop()
+        table.breaks = [row for row in table.breaks if row < len(table.rows)]
+    if wrong:
+        cells = table.rows[wrong[0]]
+        every = f" ({len(wrong)} of {len(table.rows)} lines)" if len(wrong) > 1 else ""
+        raise RecordingError(
+            f"line {table.lines[wrong[0]]} has {len(cells)} of {width} columns{every}: fix or delete it"
+        )
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file, plain or gzip.
+
+    Raises:
+        RecordingError: it cannot be read or is too large.
+    """
+    try:
+        with open_input(path) as file:
+            content = file.read(BYTES_MAX + 1)
+    except READ_ERRORS as error:
+        raise RecordingError(why_unreadable(error)) from error
+    if len(content) > BYTES_MAX:
+        raise RecordingError(f"it is larger than {BYTES_MAX >> 20} MB: split it")
+    return content
+
+
+def read_columns(path: Path, names: Sequence[str]) -> NDArray[np.float64]:
+    """Read the columns called `names` from a table of numbers.
+
+    Returns:
+        (n, k) one row per line, one column per name.
 
     Raises:
         RecordingError: the file cannot be read, a column is missing, or a cell is not a finite number.
     """
-    try:
-        with open_input(path) as file:
-            return _read(file, names)
-    except READ_ERRORS as error:
-        raise RecordingError(why_unreadable(error)) from error
-
-
-def _read(file: BinaryIO, names: Sequence[str]) -> CsvTable:
-    head_line = 0
-    line = b"#"
-    while line.startswith(b"#"):
-        line = file.readline()
-        head_line += 1
-    head = line.decode("utf-8-sig", "replace")
-    delimiter = max(",;\t", key=head.count)
-    there = [cell.strip() for cell in _cells(head_line, head, delimiter)]
-    columns = _find(there, names)
-    blocks: list[NDArray[np.float64]] = []
-    numbers: list[NDArray[np.int64]] = []
-    first = head_line + 1
-    while lines := list(islice(file, BLOCK_LINES)):
-        values, line_numbers = _block(lines, first, columns, there, delimiter)
-        blocks.append(values)
-        numbers.append(line_numbers)
-        first += len(lines)
-    if not any(map(len, blocks)):
-        raise RecordingError("no row of numbers follows the column names")
-    return CsvTable(np.concatenate(blocks), np.concatenate(numbers))
-
-
-def _find(there: Sequence[str], names: Sequence[str]) -> list[int]:
-    if not any(there):
-        raise RecordingError("the file or its first line is empty: it must begin with the column names")
-    missing = [name for name in names if name not in there]
-    if missing:
+    table = read_text(path.name, read_bytes(path))
+    if missing := [name for name in names if name not in table.names]:
         raise RecordingError(
-            f"there is no column {', '.join(missing)}; the columns are: {', '.join(there)}"
-            " (give them with --time-column, --accel-columns, --gyro-columns; --rate if there is no time)"
+            f"there is no column {', '.join(missing)}; the columns are: {', '.join(table.names)}"
         )
-    twice = [name for name in names if there.count(name) > 1]
-    if twice:
-        raise RecordingError(f"the column {twice[0]} appears twice: rename one")
-    return [there.index(name) for name in names]
-
-
-def _block(
-    lines: Sequence[bytes], first: int, columns: Sequence[int], there: Sequence[str], delimiter: str
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Numbers of a block of lines: parsed at once if all are valid, else line by line to find the fault."""
-    # loadtxt warns if there are no rows and skips empty ones, so that rows would lose their line numbers.
-    if not any(line.isspace() for line in lines):
-        try:
-            values = np.loadtxt(
-                lines, delimiter=delimiter, usecols=columns, ndmin=2, comments=None, quotechar='"'
-            )
-            if values.shape == (len(lines), len(columns)) and (np.abs(values) <= LARGEST).all():
-                return values, np.arange(first, first + len(lines))
-        except ValueError:
-            pass
-    rows = []
-    numbers = []
-    for number, line in enumerate(lines, first):
-        if not line.isspace():
-            rows.append(_row(number, line, columns, there, delimiter))
-            numbers.append(number)
-    return np.array(rows, float).reshape(-1, len(columns)), np.array(numbers, np.int64)
-
-
-def _cells(number: int, line: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter), [])
-    except csv.Error as error:
-        raise RecordingError(f"line {number} is not a row of cells ({error}): fix or delete it") from error
-
-
-def _row(
-    number: int, line: bytes, columns: Sequence[int], there: Sequence[str], delimiter: str
-) -> list[float]:
-    cells = _cells(number, line.decode("utf-8", "replace"), delimiter)
-    if len(cells) <= max(columns):
-        raise RecordingError(
-            f"line {number} has {len(cells)} of {len(there)} columns (truncated file?): fix or delete it"
-        )
-    row = []
-    for column in columns:
-        cell = cells[column].strip()
-        try:
-            value = float(cell)
-        except ValueError:
-            hint = " (the decimal sign must be a point)" if "," in cell else ""
-            what = f"{there[column]} is {short(cell)}, which is not a number{hint}"
-            raise RecordingError(f"line {number}: {what}: fix or delete the line") from None
-        if abs(value) > LARGEST:
-            raise RecordingError(
-                f"line {number}: {there[column]} is {short(cell)}, too large for any sensor: delete the line"
-            )
-        if not np.isfinite(value):
-            raise RecordingError(
-                f"line {number}: {there[column]} is {cell}: fill in the value or delete the line"
-            )
-        row.append(value)
-    return row
+    columns = [table.names.index(name) for name in names]
+    values = [table.column(index) for index in columns]
+    for index, column in zip(columns, values, strict=True):
+        table.check(index, column)
+    return np.column_stack(values)

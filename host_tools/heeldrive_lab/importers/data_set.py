@@ -17,8 +17,8 @@ from heeldrive_lab.importers.checks import (
     rotation_ratio,
 )
 from heeldrive_lab.importers.csv_table import RecordingError
-from heeldrive_lab.importers.handedness import AGREEMENT_MIN, turning_agreement
 from heeldrive_lab.importers.imported_session import ImportedSession, InertialData, imported_session
+from heeldrive_lab.importers.turning import AGREES_MIN, turning
 from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sessions.units import ACCEL_UNITS, GYRO_UNITS
 
@@ -110,8 +110,8 @@ def make_session(
     ratio = rotation_ratio(accel_ug, gyro_udps, recording.rate_hz)
     if ratio is not None and not ROTATION_RATIO_MIN <= ratio <= ROTATION_RATIO_MAX:
         notes = f"the rates give {ratio:.2g} times the rotation of gravity; {notes}".removesuffix("; ")
-    agreement = turning_agreement(accel_ug, gyro_udps, recording.rate_hz)
-    if agreement is not None and agreement < AGREEMENT_MIN:
+    look = turning(accel_ug, gyro_udps, recording.rate_hz)
+    if look and look.fit()[0] < -AGREES_MIN:
         notes = f"the rates turn against gravity: an axis or a sign differs; {notes}".removesuffix("; ")
     start_ms = int(recording.t_ms[0])
     data = InertialData(recording.t_ms - start_ms, accel_ug, gyro_udps, recording.rate_hz, len(rest_ug) > 0)

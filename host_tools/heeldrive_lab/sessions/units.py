@@ -4,7 +4,7 @@ STANDARD_GRAVITY = 9.80665
 
 # One unit in micro-g, in micro-degrees per second, in milliseconds.
 ACCEL_UNITS = {"m/s2": 1e6 / STANDARD_GRAVITY, "g": 1e6, "mg": 1e3}
-GYRO_UNITS = {"rad/s": 180e6 / 3.141592653589793, "deg/s": 1e6}
+GYRO_UNITS = {"rad/s": 180e6 / 3.141592653589793, "deg/s": 1e6, "mdps": 1e3}
 TIME_UNITS = {"ms": 1.0, "s": 1e3, "us": 1e-3, "ns": 1e-6}
 
 # Sensitivity by full scale: micro-g per count by g, micro-degrees per second per count by degrees per second.
