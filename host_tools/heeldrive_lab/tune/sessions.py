@@ -4,7 +4,6 @@ Only settings and a few numbers pass between processes in a trial. The number of
 costs, and so does not affect the result of a search.
 """
 
-import signal
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.tune.cost import MiscountTally, tally_of
 from heeldrive_lab.tune.folds import wearer_of
 from heeldrive_lab.tune.margins import Margin, narrowest_margins
+from heeldrive_lab.util.parallel import ignore_interrupts
 
 Result = TypeVar("Result")
 
@@ -76,7 +76,7 @@ class Sessions:
         if len(self._shards) > 1:
             self._pools = [
                 # Spawned, as on other systems than Linux: a fork copies the locks of running threads.
-                ProcessPoolExecutor(1, get_context("spawn"), _ignore_interrupts)
+                ProcessPoolExecutor(1, get_context("spawn"), ignore_interrupts)
                 for _ in self._shards
             ]
         self._here = _Shard()
@@ -145,11 +145,6 @@ def _shards(weights: Sequence[int], jobs: int) -> list[list[int]]:
         shares[least].append(number)
         loads[least] += weights[number]
     return [sorted(share) for share in shares]
-
-
-def _ignore_interrupts() -> None:
-    """Ignore Ctrl-C, which reaches every process of a terminal; the main process handles it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class _Shard:
