@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from heeldrive_lab.sessions.format import WEARER_KEY, SessionHeader
+from heeldrive_lab.sessions.wearer import wearer_folder
 from heeldrive_lab.tune.errors import TuneError
 
-# Sessions in a folder of this name belong to the wearer of the folder above.
-MUST_NOT_COUNT = "must_not_count"
 HELD_OUT_EVERY = 3  # one of this many wearers is held out
 HOW_TO_NAME = f"add a line '# {WEARER_KEY}: NAME' to the header of each session, or give each wearer a folder"
 
@@ -54,10 +53,7 @@ def wearer_of(path: Path, header: SessionHeader) -> str:
         return name.casefold()
     if header.origin == "simulated" and "seed" in header.extra:
         return f"simulated person {header.extra['seed']}"
-    folder = path.resolve().parent
-    while folder.name == MUST_NOT_COUNT:
-        folder = folder.parent
-    return f"wearer of {folder.name}"
+    return f"wearer of {wearer_folder(path).name}"
 
 
 def folds(reps: Mapping[str, int], held_out: Sequence[str] = (), only_wearer: str = "") -> Folds:
