@@ -1,7 +1,9 @@
 """The report of a folder of workouts: progress by week, and a list of files that cannot be counted."""
 
 import json
+import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from heeldrive_lab.commands.app import app
@@ -158,11 +160,35 @@ def test_the_page_begins_with_the_overview_and_each_name_leads_to_its_part(athle
     page = history_html(*athletes, None)
     assert page.index("Overview") < page.index("Week by week")
     for number, name in enumerate(("ada", "ben"), 1):
-        assert f'<a href="#wearer-{number}">{name}</a>' in page
+        assert re.search(rf'<a href="#wearer-{number}"[^>]*>{name}</a>', page)
         assert f'id="wearer-{number}"' in page
     assert "| ada | 2026-11-20 | 3 | 4 | 36 |" in history_markdown(*athletes, None)
     report = json.loads(json.dumps(history_json(athletes[0])))
     assert report["people"][0]["overview"]["last"].startswith("2026-11-20")
+
+
+def test_an_index_leads_to_a_page_for_each_workout(tmp_path):
+    athletes = tmp_path / "athletes"
+    put(athletes, "a.csv", "quick_reps", "started: 2026-11-16")
+    put(athletes, "ada/log 1.csv", "held_at_the_bottom")
+    put(athletes, "ben/log 1.csv", "split_squats")
+    index = tmp_path / "index.html"
+    shown = CliRunner().invoke(app, ["report", str(athletes), "-o", str(index), "--pages"])
+    assert shown.exit_code == 0, shown.output
+    assert "an index, with 3 pages in index_workouts" in shown.stdout
+    links = re.findall(r'href="(index_workouts/[^"]+)"', index.read_text())
+    assert len(links) == 3
+    pages = [tmp_path / unquote(link) for link in links]
+    assert sorted(pages) == sorted((tmp_path / "index_workouts").iterdir())
+    assert all("Set by set" in page.read_text() for page in pages)
+
+
+@pytest.mark.parametrize("words", [["--format", "md"], ["-o", "x.pdf"]])
+def test_pages_are_html(tmp_path, words):
+    put(tmp_path, "a.csv", "quick_reps")
+    shown = CliRunner().invoke(app, ["report", str(tmp_path), "--pages", *words])
+    assert shown.exit_code == 2
+    assert "HTML only" in shown.stderr
 
 
 def test_an_empty_folder_and_one_without_a_readable_session_are_rejected(tmp_path):
