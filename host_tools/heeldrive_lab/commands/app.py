@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.commands.imports import import_app
+from heeldrive_lab.commands.outlet import OneSentenceGroup
 
 # Commands in the order of `heeldrive --help`, under headings. Each is a function in the module of its name.
 PANELS = {
@@ -26,13 +27,13 @@ def print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(cls=OneSentenceGroup, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 @app.callback(
     epilog="Exit codes: 0 success; 1 problems found (doctor), or a bug in heeldrive; 2 wrong input, explained"
-    " in one sentence. Long replays, scoring and tuning are many times faster with the extra 'fast':"
-    " pip install 'heeldrive\\[fast]'."
+    " in one sentence; 130 stopped by Ctrl-C. Long replays, scoring and tuning are many times faster with the"
+    " extra 'fast': pip install 'heeldrive\\[fast]'."
 )
 def heeldrive(
     version: Annotated[

@@ -22,10 +22,13 @@ def heel(
     from heeldrive_lab.knee_travel import heel_report  # noqa: PLC0415
     from heeldrive_lab.knee_travel.command import heel_json, heel_tables  # noqa: PLC0415
     from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+    from heeldrive_lab.util.progress import busy  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
-        report = heel_report(session, replay_events(session, load_settings(settings)))
+        chosen = load_settings(settings)
+        with busy(f"measuring {session.name}"):
+            report = heel_report(session, replay_events(session, chosen))
     if as_json:
         typer.echo(json.dumps(heel_json(report), indent=1))
     else:

@@ -60,6 +60,9 @@ def replay(
                 typer.echo(json.dumps(event))
         else:
             from heeldrive_lab.detection.replay_table import replay_table  # noqa: PLC0415
+            from heeldrive_lab.util.progress import busy  # noqa: PLC0415
             from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
-            console().print(replay_table(events, session.name))
+            with busy(f"counting {session.name}"):
+                table = replay_table(events, session.name)
+            console().print(table)

@@ -13,6 +13,8 @@ from heeldrive_lab.report.formats import ReportFormat
 EXAMPLES = examples(
     "heeldrive report log_0007.csv -o workout.html",
     "heeldrive report logs -o progress.html",
+    "heeldrive report athletes -o index.html --pages",
+    "heeldrive report log_0007.csv -o workout.pdf",
     "heeldrive report log_0007.csv --format md",
     "heeldrive report logs --format csv -o reps.csv",
 )
@@ -28,13 +30,18 @@ def report(
             "--output",
             "-o",
             metavar="FILE",
-            help="Output file. By default, HTML is written here as NAME.html; other formats are printed.",
+            help="Output file. By default, HTML and PDF are written here as NAME; other formats are printed.",
         ),
     ] = None,
     report_format: Annotated[
         ReportFormat | None,
-        typer.Option("--format", help="html, md, json or csv; default: by the suffix of FILE, else html."),
+        typer.Option(
+            "--format", help="html, pdf, md, json or csv; default: by the suffix of FILE, else html."
+        ),
     ] = None,
+    pages: Annotated[
+        bool, typer.Option("--pages", help="For a folder: also a page for each workout, linked from FILE.")
+    ] = False,
     settings: SettingsFile = None,
 ) -> None:
     """Report a workout on one page for you and your coach, or progress by week for a folder of workouts.
@@ -43,17 +50,30 @@ def report(
     --settings, a session is counted with the NAME.settings.toml that heeldrive pull wrote next to it, so that
     the report agrees with what the board showed.
     """
-    from heeldrive_lab.report.command import default_target, report_text, write_report  # noqa: PLC0415
+    from heeldrive_lab.report.command import default_target, report_bytes, write_report  # noqa: PLC0415
+    from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
     from heeldrive_lab.util.progress import busy  # noqa: PLC0415
+    from heeldrive_lab.util.terminal_tables import how_many  # noqa: PLC0415
 
     endings = {ending.value: ending for ending in ReportFormat}
     asked = report_format or endings.get(output.suffix[1:] if output else "", ReportFormat.HTML)
+    if pages and (not session.is_dir() or asked is not ReportFormat.HTML):
+        raise typer.BadParameter("give it with a folder and HTML only", param_hint="--pages")
     with one_sentence_errors():
+        if pages:
+            require("report", "jinja2", "matplotlib")
+            from heeldrive_lab.report.pages import write_pages  # noqa: PLC0415 - optional
+
+            index = output or default_target(session, asked)
+            number = write_pages(index, session, settings)
+            typer.echo(f"{index}: an index, with {how_many(number, 'page')} in {index.stem}_workouts")
+            return
         with busy(f"analysing {session.name}") if session.is_file() else nullcontext():
-            text = report_text(session, asked, settings)
-        target = output or (default_target(session) if asked is ReportFormat.HTML else None)
+            data = report_bytes(session, asked, settings)
+        is_page = asked in (ReportFormat.HTML, ReportFormat.PDF)
+        target = output or (default_target(session, asked) if is_page else None)
         if target is None:
-            typer.echo(text, nl=False)
+            typer.echo(data.decode(), nl=False)
         else:
-            write_report(target, text)
-            typer.echo(f"{target}: {len(text.encode()) / 1000:.0f} KB")
+            write_report(target, data)
+            typer.echo(f"{target}: {len(data) / 1000:.0f} KB")

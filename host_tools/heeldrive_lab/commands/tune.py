@@ -31,6 +31,10 @@ def tune(
             "--out", metavar="FILE", help="Where to write the better of the new and the old settings."
         ),
     ] = None,
+    also_out: Annotated[
+        Path | None,
+        typer.Option("--also-out", metavar="FILE", help="Where to write what was found, even if not kept."),
+    ] = None,
     settings: SettingsFile = None,
     mode: Annotated[
         Mode | None, typer.Option(help="The legs whose reps count; default: as in the settings.")
@@ -43,7 +47,7 @@ def tune(
         typer.Option(
             "--unseen",
             metavar="NAME,NAME",
-            help="Wearers to hold out for evaluation; default: a third.",
+            help="Wearers to hold out for evaluation, or sessions of the only one; default: a third.",
         ),
     ] = "",
     storage: Annotated[
@@ -61,16 +65,20 @@ def tune(
 ) -> None:
     """Search for settings that count better, and evaluate them on held-out wearers.
 
-    The old settings are kept unless the new ones are better there. Ctrl-C ends the search and keeps the best
-    result so far.
+    The old settings are kept unless the new ones are better there. With one wearer, sessions are held out,
+    and the recorded sessions that come with heeldrive must not get worse. Ctrl-C ends the search and keeps
+    the best result so far.
     """
     from heeldrive_lab.evaluation.modes import in_mode  # noqa: PLC0415
     from heeldrive_lab.evaluation.sources import find_sessions  # noqa: PLC0415
     from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
     from heeldrive_lab.settings.save import write_settings  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
+    from heeldrive_lab.util.paths import RECORDED_SESSIONS  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
+    if out is not None and out == also_out:
+        raise typer.BadParameter("this is the file of --out: give another one", param_hint="--also-out")
     with one_sentence_errors():
         require("tune", "optuna")
         from heeldrive_lab.tune.progress import Progress  # noqa: PLC0415
@@ -87,17 +95,23 @@ def tune(
             storage,
             seed,
             jobs,
+            find_sessions([RECORDED_SESSIONS]),
         )
         with Progress() as progress:
             outcome = tune_on(request, progress.update)
         if out is not None and not (outcome.why_old and _same(out, settings)):
             write_settings(out, outcome.best.settings, settings)
+        if also_out is not None and outcome.new is not None and outcome.moved:
+            write_settings(also_out, outcome.new.settings, settings)
     if as_json:
         typer.echo(json.dumps(outcome_json(outcome), indent=1))
         return
     console().print(outcome_tables(outcome))
     if out is not None:
         typer.echo(f"{out}: {'the old settings' if outcome.why_old else 'the new settings'}.")
+    if also_out is not None:
+        found = "the settings that were found" if outcome.moved else "not written, as nothing else was found"
+        typer.echo(f"{also_out}: {found}.")
 
 
 def _names(text: str) -> tuple[str, ...]:

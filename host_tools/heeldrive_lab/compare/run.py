@@ -9,7 +9,6 @@ from typing import Any
 
 from heeldrive import Settings
 from rich.console import Group, RenderableType
-from rich.table import Table
 
 from heeldrive_lab.compare.changes import CycleChange, Replayed, Side, changes_of
 from heeldrive_lab.evaluation.annotation_checks import check_annotations
@@ -21,7 +20,7 @@ from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import read_recording, sessions_in
 from heeldrive_lab.util.parallel import parallel_map
 from heeldrive_lab.util.progress import tracked
-from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets, plain_table
+from heeldrive_lab.util.terminal_tables import FittingTable, clock, how_many, in_brackets, plain_table
 
 TRUE_WORDS = {True: "true rep", False: "not a rep", None: ""}
 
@@ -176,13 +175,13 @@ def comparison_tables(
     return Group(*shown)
 
 
-def _session_table(one: Compared, session: str, names: tuple[str, str]) -> Table:
+def _session_table(one: Compared, session: str, names: tuple[str, str]) -> FittingTable:
     title = f"{session}: {one.counted[0]} -> {one.counted[1]} reps"
     if one.scores:
         title += f", {one.scores[0].true} true"
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    table = FittingTable(title)
     for name in ("", "start", "leg", "", *names):
-        table.add_column(name, no_wrap=name in ("", "start", "leg"))
+        table.add_column(name)
     for change in one.changes:
         table.add_row(
             change.what, clock(change.start_ms), change.sensor_leg, TRUE_WORDS[change.true_rep],
@@ -195,7 +194,7 @@ def _side_text(side: Side) -> str:
     return f"{side.label} ({side.words})" if side.words else side.label
 
 
-def _totals_table(compared: Sequence[Compared], names: tuple[str, str]) -> Table:
+def _totals_table(compared: Sequence[Compared], names: tuple[str, str]) -> FittingTable:
     table = plain_table("in all", "", "counted", "refused", "true", "found", "missed", "false", "sets exact")
     for side, cells in enumerate(_total_cells(compared)):
         table.add_row(names[side], *cells)

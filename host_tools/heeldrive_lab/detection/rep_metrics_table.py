@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from heeldrive_lab.detection.cycle import closest
 from heeldrive_lab.detection.explain.words import gate_sentence
 from heeldrive_lab.detection.rep_metrics import RepMetrics, metrics_of_session
+from heeldrive_lab.util.progress import busy
 from heeldrive_lab.util.terminal_tables import clock, how_many, plain_table
 
 NOTE = (
@@ -26,7 +27,8 @@ def print_rep_metrics(session: Path, settings: Settings, *, as_json: bool) -> No
     """
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
-    metrics = metrics_of_session(session, settings)
+    with busy(f"measuring {session.name}"):
+        metrics = metrics_of_session(session, settings)
     if as_json:
         for rep in metrics:
             typer.echo(json.dumps(rep.as_dict()))

@@ -12,7 +12,7 @@ from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets, pla
 def replay_table(events: Iterable[Event], name: str) -> RenderableType:
     """A table of all reps, refusals, slips, taught lunges and sets of a session, with totals."""
     table = plain_table(name, "", "start", "bottom", "rise", "end", "depth", "leg")
-    table.add_column("", no_wrap=True)  # knee travel, if measured
+    table.add_column("")  # knee travel, if measured
     summary: Event = {}
     refused: Counter[str] = Counter()
     for event in events:

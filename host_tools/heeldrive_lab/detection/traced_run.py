@@ -3,6 +3,7 @@
 Explanations, rep metrics, the workbench, comparisons, labelling and the tuner all read a traced run.
 """
 
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -163,7 +164,7 @@ def trace(
     header = session.header
     traced = TracedCounter(settings, header.accel_ug_per_count, header.gyro_udps_per_count)
     counter = traced.counter
-    states: list[tuple[int, ...]] = []
+    states = array("q")  # a list of tuples would take five times the memory
     events: list[Event] = []
     shown_ms: list[int] = []
     snapshots: list[Snapshot] = []
@@ -183,7 +184,7 @@ def trace(
     for number, row in enumerate(session):
         if check and number % _CHECKED_EVERY == 0:
             check()
-        if at_ms is not None and requested is None and states and states[0][0] <= at_ms < row[0]:
+        if at_ms is not None and requested is None and states and states[0] <= at_ms < row[0]:
             requested = snapshot(counter, t_ms)
         for reps in marks.before(row[0]):
             counter.teach(reps)
@@ -191,7 +192,7 @@ def trace(
         if traced.step(row) != EVENT_NONE:
             record_event()
         now = status(counter, t_ms)
-        states.append((t_ms, counter.inclination_cdeg, counter.phase, *now))
+        states.extend((t_ms, counter.inclination_cdeg, counter.phase, *now))
         if before is None or now[:3] != before[:3]:
             snapshots.append(snapshot(counter, t_ms))
         before = now
@@ -199,7 +200,7 @@ def trace(
         requested = snapshot(counter, t_ms)
     while traced.finish() != EVENT_NONE:
         record_event()
-    table = np.array(states, np.int64).reshape(-1, 3 + len(Status._fields))
+    table = np.frombuffer(states, np.int64).reshape(-1, 3 + len(Status._fields))
     return TracedRun(
         session,
         settings,

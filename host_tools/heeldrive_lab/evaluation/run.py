@@ -17,6 +17,7 @@ from heeldrive_lab.evaluation.scores import SessionScore, merge
 from heeldrive_lab.evaluation.session_score import score_counted, score_session
 from heeldrive_lab.evaluation.sources import Loaded, Source, find_sessions
 from heeldrive_lab.evaluation.variants import session_variants
+from heeldrive_lab.util.parallel import ignore_interrupts
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from heeldrive_lab.util.progress import tracked
 
@@ -134,7 +135,7 @@ def _each(
     # Longest first; otherwise one core may still work on it when all others are done.
     order = sorted(range(len(sources)), key=lambda index: -sources[index].weight)
     # Spawned on every system: a fork would copy the locks of running threads.
-    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), ignore_interrupts) as pool:
         jobs = [sources[index] for index in order]
         done = pool.map(
             partial(_score, in_modes=in_modes, baselines=baselines, variants=variants), jobs, chunksize=1

@@ -105,7 +105,7 @@ def _add_to_info(path: Path, name: str, labels: list[str], recording: Recording)
         try:
             info = json.loads(path.read_text("utf-8"))
             info["files"] = [file for file in info["files"] if file["path"] != name]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise SessionError(
                 f"{path}: not an {INFO_NAME} of Edge Impulse, so it cannot be extended: move it away"
             ) from error

@@ -107,8 +107,7 @@ def _samples(run: TracedRun[Recording]) -> Iterator[Message]:
     force = header.accel_ug_per_count * 1e-6 * STANDARD_GRAVITY
     turn = math.radians(header.gyro_udps_per_count * 1e-6)
     shown = sorted(event["shown_ms"] for event in run.events if event["kind"] == "rep")
-    reps = np.searchsorted(shown, table[:, 0], "right").tolist()
-    inclination = run.inclination_deg.tolist()
+    reps = np.searchsorted(shown, table[:, 0], "right")
     for index, (t_ms, ax, ay, az, gx, gy, gz) in enumerate(run.session):
         yield (
             t_ms,
@@ -118,7 +117,7 @@ def _samples(run: TracedRun[Recording]) -> Iterator[Message]:
                 "angular_velocity": _vector(gx * turn, gy * turn, gz * turn),
             },
         )
-        yield t_ms, "/thigh", {"inclination_deg": inclination[index], "reps": reps[index]}
+        yield t_ms, "/thigh", {"inclination_deg": float(run.inclination_deg[index]), "reps": int(reps[index])}
 
 
 def _vector(x: float, y: float, z: float) -> dict[str, float]:

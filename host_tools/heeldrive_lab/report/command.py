@@ -9,8 +9,21 @@ from heeldrive_lab.report.formats import ReportFormat
 from heeldrive_lab.report.history import gather_history
 from heeldrive_lab.report.workout import gather, name_of
 from heeldrive_lab.sessions.format import SessionError
-from heeldrive_lab.util.files import replacing
+from heeldrive_lab.util.files import unfinished
 from heeldrive_lab.util.optional_dependencies import require
+
+
+def report_bytes(path: Path, report_format: ReportFormat, settings: Path | None) -> bytes:
+    """The report as it stands in a file; arguments and errors as in `report_text`.
+
+    Raises:
+        SessionError: also if a PDF cannot be made.
+    """
+    if report_format is ReportFormat.PDF:
+        from heeldrive_lab.report.pdf import pdf_of  # noqa: PLC0415 - needs a browser
+
+        return pdf_of(report_text(path, ReportFormat.HTML, settings))
+    return report_text(path, report_format, settings).encode()
 
 
 def report_text(path: Path, report_format: ReportFormat, settings: Path | None) -> str:
@@ -58,21 +71,21 @@ def _of_folder(folder: Path, report_format: ReportFormat, settings: Path | None)
     )
 
 
-def write_report(path: Path, text: str) -> None:
+def write_report(path: Path, data: bytes) -> None:
     """Write a report; an existing file is replaced once the new one is complete.
 
     Raises:
         SessionError: the file cannot be written.
     """
     try:
-        with replacing(path) as file:
-            file.write(text)
+        with unfinished(path) as part:
+            part.write_bytes(data)
     except OSError as error:
         raise SessionError(
             f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
         ) from error
 
 
-def default_target(path: Path) -> Path:
-    """Default path of an HTML page: in the current folder, named after the session or folder."""
-    return Path(f"{path.resolve().name if path.is_dir() else name_of(path)}.html")
+def default_target(path: Path, report_format: ReportFormat) -> Path:
+    """Default path of a page: in the current folder, named after the session or folder."""
+    return Path(f"{path.resolve().name if path.is_dir() else name_of(path)}.{report_format}")

@@ -46,10 +46,12 @@ def history_json(history: WorkoutHistory) -> dict[str, Any]:
         "people": [
             {
                 "wearer": person.name,
+                "overview": asdict(overview) | {"last": overview.last.isoformat() if overview.last else None},
                 "weeks": [asdict(week) | {"monday": week.monday.isoformat()} for week in person.weeks],
                 "workouts": [workout_json(workout) for workout in person.workouts],
             }
             for person in history.people
+            for overview in [person.overview]
         ],
         "unread": [asdict(one) for one in history.unread],
         "twice": [{"name": name, "same_as": same} for name, same in history.duplicates],

@@ -10,3 +10,4 @@ class ReportFormat(StrEnum):
     MD = "md"
     JSON = "json"
     CSV = "csv"
+    PDF = "pdf"

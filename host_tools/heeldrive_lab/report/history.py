@@ -11,10 +11,12 @@ from pathlib import Path
 from heeldrive import SettingsError
 
 from heeldrive_lab.report.choice import settings_of_session
+from heeldrive_lab.report.overview import Overview, overview_of
 from heeldrive_lab.report.sets import LegMetrics, merged_legs
 from heeldrive_lab.report.workout import Workout, gather_briefly, name_of
-from heeldrive_lab.sessions.format import SessionError
+from heeldrive_lab.sessions.format import WEARER_KEY, SessionError
 from heeldrive_lab.sessions.recording import read_recording, sessions_in
+from heeldrive_lab.sessions.wearer import wearer_folder
 from heeldrive_lab.util.files import READ_ERRORS, open_input
 from heeldrive_lab.util.parallel import parallel_map
 from heeldrive_lab.util.progress import tracked
@@ -62,7 +64,7 @@ class WearerHistory:
     """One wearer's workouts.
 
     Attributes:
-        name: name from the session headers; empty if they have none.
+        name: name from the session headers, or else of the folder; empty if neither is known.
         dated: workouts with a date, the oldest first.
         undated: the other workouts, by name.
     """
@@ -75,6 +77,11 @@ class WearerHistory:
     def workouts(self) -> tuple[Workout, ...]:
         """All workouts of the wearer."""
         return self.dated + self.undated
+
+    @property
+    def overview(self) -> Overview:
+        """This wearer at a glance."""
+        return overview_of(self.name, self.dated, self.undated)
 
     @property
     def weeks(self) -> tuple[Week, ...]:
@@ -173,8 +180,16 @@ def _people(read: Sequence[_Read], folder: Path) -> tuple[WearerHistory, ...]:
         if one.workout:
             # Sessions with the same name are distinguished by their folders.
             unique = name if names.count(name) == 1 else _relative(one.path, folder)
-            by_wearer[one.workout.wearer].append(replace(one.workout, name=unique))
-    return tuple(_person(name, by_wearer[name]) for name in sorted(by_wearer))
+            wearer = _wearer(one.path, one.workout, folder)
+            header = replace(one.workout.header, extra=one.workout.header.extra | {WEARER_KEY: wearer})
+            by_wearer[wearer.casefold()].append(replace(one.workout, name=unique, header=header))
+    return tuple(_person(by_wearer[name][0].wearer, by_wearer[name]) for name in sorted(by_wearer))
+
+
+def _wearer(path: Path, workout: Workout, folder: Path) -> str:
+    """The wearer from the header, or else the name of the folder; empty if all sessions are in one folder."""
+    own = wearer_folder(path)
+    return workout.wearer or ("" if own == folder.resolve() else own.name)
 
 
 def _person(name: str, workouts: Sequence[Workout]) -> WearerHistory:

@@ -57,8 +57,10 @@ def workout_markdown(workout: Workout, settings: Settings) -> str:
     return environment(html=False).get_template("workout.md.jinja").render(**_common(workout, settings))
 
 
-def history_html(history: WorkoutHistory, folder: Path, settings: Path | None) -> str:
-    """Render many workouts as a self-contained page."""
+def history_html(
+    history: WorkoutHistory, folder: Path, settings: Path | None, links: Mapping[str, str] | None = None
+) -> str:
+    """Render many workouts as a self-contained page; `links` are addresses of their own pages, by name."""
     drawn = [
         {
             "reps": reps_by_week(person, 10 * place + 1),
@@ -70,7 +72,7 @@ def history_html(history: WorkoutHistory, folder: Path, settings: Path | None) -
         for place, person in enumerate(history.people)
     ]
     page = environment(html=True).get_template("history.html.jinja")
-    return page.render(**_history_values(history, folder, settings), drawn=drawn)
+    return page.render(**_history_values(history, folder, settings), drawn=drawn, links=links or {})
 
 
 def history_markdown(history: WorkoutHistory, folder: Path, settings: Path | None) -> str:

@@ -63,6 +63,7 @@ class Workout:
 
     Attributes:
         name: name of the session file, without folder and suffix.
+        path: the session file.
         header: header of the session.
         started: date and time of the start; None if the header has none.
         first_ms, last_ms: times of the first and last sample, ms.
@@ -78,6 +79,7 @@ class Workout:
     """
 
     name: str
+    path: Path
     header: SessionHeader
     started: datetime | None
     first_ms: int
@@ -172,6 +174,7 @@ def _workout(
     refused = [event for event in events if event["kind"] == "refused"]
     return Workout(
         name_of(recording.path),
+        recording.path,
         header,
         started,
         recording.first_ms,

@@ -1,6 +1,7 @@
 """Reads session files: raw sensor counts as text (docs/file-format.md)."""
 
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
@@ -31,8 +32,8 @@ __all__ = ["NotASessionError", "Row", "SessionError", "SessionHeader", "SessionR
 
 # Rows are parsed in blocks: 16 KiB (about 500 rows) is as fast as larger blocks.
 BLOCK_BYTES = 1 << 14
-# Header lines are short: the limit keeps a binary file without line ends from being read whole.
-LONGEST_HEADER_LINE = 4096
+# Lines are short: the limit keeps a binary file without line ends from being read whole.
+LONGEST_LINE = 4096
 CUT = "the file ends in the middle of this line: copy the file again, or delete the unfinished line"
 
 
@@ -90,7 +91,7 @@ class SessionReader:
     def _rows(self) -> Iterator[Row]:
         before_ms = -1
         try:
-            while lines := self._file.readlines(BLOCK_BYTES):
+            while lines := self._lines():
                 rows = _plain_rows(lines, before_ms)
                 for row in self._rows_one_by_one(lines, before_ms) if rows is None else rows:
                     before_ms = row[0]
@@ -102,6 +103,16 @@ class SessionReader:
             ) from error
         if before_ms < 0:
             raise SessionError(f"{self.path}: no samples follow the column names: nothing was recorded")
+
+    def _lines(self) -> list[bytes]:
+        """The next lines; one that does not end within `LONGEST_LINE` is not a row, and is not read whole."""
+        block = self._file.read(BLOCK_BYTES)
+        if block and not block.endswith(b"\n"):
+            block += self._file.readline(LONGEST_LINE)
+            if len(block) >= BLOCK_BYTES + LONGEST_LINE and not block.endswith(b"\n"):
+                line = self._lines_read + block.count(b"\n") + 1
+                self._fail(line, f"this line is longer than {LONGEST_LINE} bytes: copy the file again")
+        return BytesIO(block).readlines()
 
     def _rows_one_by_one(self, lines: Sequence[bytes], before_ms: int) -> Iterator[Row]:
         """Rows of a block that contains a marker, an empty line or a fault; a fault raises an error."""
@@ -147,10 +158,10 @@ class SessionReader:
 
     def _header_line(self) -> str:
         self._lines_read += 1
-        line = self._file.readline(LONGEST_HEADER_LINE)
-        if len(line) == LONGEST_HEADER_LINE and not line.endswith(b"\n"):
+        line = self._file.readline(LONGEST_LINE)
+        if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
             self._fail(
-                self._lines_read, f"a header line is longer than {LONGEST_HEADER_LINE} bytes: shorten it"
+                self._lines_read, f"this line is longer than {LONGEST_LINE} bytes: copy the file again"
             )
         if not line:
             self._fail(self._lines_read, f"the file ends before the column names ({COLUMNS}): copy it again")
@@ -181,7 +192,7 @@ class SessionReader:
 
     def _read_version(self) -> None:
         self._lines_read = 1
-        start = self._file.readline(LONGEST_HEADER_LINE)
+        start = self._file.readline(LONGEST_LINE)
         if not start:
             raise SessionError(
                 f"{self.path}: the file is empty: nothing was recorded, or the copy is incomplete"

@@ -9,6 +9,10 @@ from typing import Any
 from heeldrive import Settings, SettingsError, declared
 from heeldrive.settings import find
 
+from heeldrive_lab.util.files import read_text
+
+MOST_BYTES = 64_000  # the board could not hold a larger one
+
 
 def load_settings(path: str | Path | None) -> Settings:
     """Load settings; a setting that the file does not name keeps its default.
@@ -57,11 +61,11 @@ def _ours(path: Path) -> dict[str, Any]:
         SettingsError: the file cannot be read.
     """
     try:
-        found = tomllib.loads(path.read_text("utf-8"))
+        found = tomllib.loads(read_text(path, MOST_BYTES))
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read ({error.strerror or error})") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: this is not UTF-8 text: save the file as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # of TOML, of a number with too many digits, or of nesting
         raise SettingsError(f"{path}: this is not TOML: {error}") from error
     return {key: value for key, value in found.items() if key != key.upper()}

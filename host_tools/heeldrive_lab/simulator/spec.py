@@ -123,7 +123,7 @@ def spec_from(text: str) -> Spec:
         found = (
             tomllib.loads(f"spec = {text}")["spec"] if text.lstrip().startswith("{") else tomllib.loads(text)
         )
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # of TOML, of a number with too many digits, or of nesting
         raise SpecError(f"this is not TOML ({error})") from error
     return spec_from_table(found)
 

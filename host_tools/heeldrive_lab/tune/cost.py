@@ -13,9 +13,10 @@
 The cost of a wearer is the mean over the wearer's sessions, and the total cost is the mean over the wearers,
 so that a person with forty logs does not dominate.
 
-- **Penalty** for leaving the defaults: a threshold at half or twice its default costs 0.05; the penalty is
-  quadratic in the logarithm of the ratio. A missed rep that makes a set wrong, once for one of 80 wearers
-  with one session each, costs as much. So the penalty decides only where the data do not.
+- **Penalty** for leaving the defaults: a threshold at half or twice its default costs 4, divided by the
+  number of wearers tuned on, which is as much as one set made wrong by a missed rep in every session of one
+  of them. It is quadratic in the logarithm of the ratio. So with many wearers it decides only where the data
+  do not, and one wearer alone needs strong evidence against what suits many people.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,7 +35,7 @@ MISSED = 1.0
 FALSE = 2.0
 WRONG_SET = 3.0
 WRONG_LEG = 0.5
-PENALTY = 0.05
+PENALTY = MISSED + WRONG_SET
 WEIGHTS = {"missed": MISSED, "false": FALSE, "wrong_set": WRONG_SET, "wrong_leg": WRONG_LEG, "pull": PENALTY}
 
 
@@ -133,6 +134,6 @@ def cost_of(by_wearer: Mapping[str, Sequence[MiscountTally]]) -> float:
     return fmean(wearer_costs(by_wearer).values())
 
 
-def penalty_of(space: Iterable[Range], values: Mapping[str, int]) -> float:
-    """Penalty for values other than the defaults."""
-    return PENALTY * sum(one.octaves(values[one.name]) ** 2 for one in space)
+def penalty_of(space: Iterable[Range], values: Mapping[str, int], wearers: int) -> float:
+    """Penalty for values other than the defaults, in a search on this number of wearers."""
+    return PENALTY / wearers * sum(one.octaves(values[one.name]) ** 2 for one in space)

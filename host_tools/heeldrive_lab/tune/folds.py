@@ -1,7 +1,7 @@
-"""Splits sessions into tuned and held-out ones, by wearer and never by session.
+"""Splits sessions into tuned and held-out ones: by wearer, or by session if there is only one wearer.
 
 Reps of one person are similar, even weeks apart. Settings tuned on Monday's session and evaluated on
-Tuesday's would look better than they are for other people.
+Tuesday's look better than they are for other people. So sessions are split only if there are no other people.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,19 +10,35 @@ from pathlib import Path
 from typing import NamedTuple
 
 from heeldrive_lab.sessions.format import WEARER_KEY, SessionHeader
+from heeldrive_lab.sessions.wearer import wearer_folder
 from heeldrive_lab.tune.errors import TuneError
 
-# Sessions in a folder of this name belong to the wearer of the folder above.
-MUST_NOT_COUNT = "must_not_count"
 HELD_OUT_EVERY = 3  # one of this many wearers is held out
 HOW_TO_NAME = f"add a line '# {WEARER_KEY}: NAME' to the header of each session, or give each wearer a folder"
 
 
 class Folds(NamedTuple):
-    """The wearers tuned on, and the held-out wearers."""
+    """What is tuned on and what is held out: names of wearers, or of the sessions of the only wearer.
+
+    Attributes:
+        tuned: names tuned on.
+        held_out: names held out.
+        only_wearer: the only wearer with reps, whose sessions are split; empty if wearers are split.
+    """
 
     tuned: tuple[str, ...]
     held_out: tuple[str, ...]
+    only_wearer: str = ""
+
+    @property
+    def unit(self) -> str:
+        """What is split: "wearer" or "session"."""
+        return "session" if self.only_wearer else "wearer"
+
+    @property
+    def wearers_tuned_on(self) -> int:
+        """Number of wearers tuned on."""
+        return 1 if self.only_wearer else len(self.tuned)
 
 
 def wearer_of(path: Path, header: SessionHeader) -> str:
@@ -37,25 +53,24 @@ def wearer_of(path: Path, header: SessionHeader) -> str:
         return name.casefold()
     if header.origin == "simulated" and "seed" in header.extra:
         return f"simulated person {header.extra['seed']}"
-    folder = path.resolve().parent
-    while folder.name == MUST_NOT_COUNT:
-        folder = folder.parent
-    return f"wearer of {folder.name}"
+    return f"wearer of {wearer_folder(path).name}"
 
 
-def folds(reps: Mapping[str, int], held_out: Sequence[str] = ()) -> Folds:
-    """Split the wearers.
+def folds(reps: Mapping[str, int], held_out: Sequence[str] = (), only_wearer: str = "") -> Folds:
+    """Split the wearers, or the sessions of the only one.
 
-    A third is held out, both of the wearers with reps and of those without. The choice depends on the names
-    only, so that all machines that share a study hold out the same wearers.
+    A third is held out, both of those with reps and of those without. The choice depends on the names only,
+    so that all machines that share a study hold out the same.
 
     Args:
-        reps: number of true reps of each wearer.
-        held_out: wearers to hold out instead of a third.
+        reps: number of true reps of each wearer, or of each session.
+        held_out: names to hold out instead of a third.
+        only_wearer: the only wearer with reps, if `reps` is by session.
 
     Raises:
-        TuneError: a name is unknown, or one side has no wearer with reps.
+        TuneError: a name is unknown, or one side has no reps.
     """
+    unit = "session" if only_wearer else "wearer"
     did = [wearer for wearer, number in reps.items() if number]
     if not did:
         raise TuneError(
@@ -64,18 +79,18 @@ def folds(reps: Mapping[str, int], held_out: Sequence[str] = ()) -> Folds:
         )
     if len(did) == 1:
         raise TuneError(
-            f"all reps are from one wearer ({did[0]}), so there is no held-out wearer to evaluate on:"
-            f" {HOW_TO_NAME}"
+            f"all reps are in one session ({did[0]}), so there is none to evaluate on: record another one,"
+            f" or, if there are several wearers, {HOW_TO_NAME}"
         )
     held_out_names = {name.casefold() for name in held_out} or _third(reps)
     if unknown := sorted(held_out_names - set(reps)):
         raise TuneError(
-            f"--unseen {unknown[0]}: there is no such wearer; the wearers are {', '.join(sorted(reps))}"
+            f"--unseen {unknown[0]}: there is no such {unit}; the {unit}s are {', '.join(sorted(reps))}"
         )
-    found = Folds(tuple(sorted(set(reps) - held_out_names)), tuple(sorted(held_out_names)))
-    for side, wearers in (("to tune on", found.tuned), ("to evaluate on", found.held_out)):
-        if not any(reps[wearer] for wearer in wearers):
-            raise TuneError(f"no wearer with reps is left {side}: name others with --unseen")
+    found = Folds(tuple(sorted(set(reps) - held_out_names)), tuple(sorted(held_out_names)), only_wearer)
+    for side, names in (("to tune on", found.tuned), ("to evaluate on", found.held_out)):
+        if not any(reps[name] for name in names):
+            raise TuneError(f"no {unit} with reps is left {side}: name others with --unseen")
     return found
 
 

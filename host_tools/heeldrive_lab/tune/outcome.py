@@ -1,4 +1,8 @@
-"""Result of a search: old and new settings on tuned and held-out wearers, and which settings to keep."""
+"""Result of a search: old and new settings on what was tuned on and held out, and which settings to keep.
+
+Wearers are held out, or sessions of the only wearer. The recorded sessions that come with heeldrive stand for
+other people: what got worse there is said, and settings tuned on one wearer must not cost more there.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +20,7 @@ from heeldrive_lab.tune.study import SearchResult
 
 @dataclass(frozen=True)
 class WearerGroup:
-    """Miscounts of a group of wearers with some settings, by wearer."""
+    """Miscounts of a group of wearers with some settings, by wearer (or by session, of the only wearer)."""
 
     by_wearer: Mapping[str, Sequence[MiscountTally]]
 
@@ -33,11 +37,15 @@ class WearerGroup:
 
 @dataclass(frozen=True)
 class JudgedSettings:
-    """Settings with their miscounts on the wearers tuned on and on the held-out wearers."""
+    """Settings with their miscounts on what was tuned on, on what was held out, and on recorded sessions.
+
+    `recorded` is by session; None if they were not counted, because no new settings were found.
+    """
 
     settings: Settings
     tuned: WearerGroup
     held_out: WearerGroup
+    recorded: WearerGroup | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,7 @@ class Outcome:
     """Result of a search.
 
     Attributes:
-        folds: the wearers tuned on, and the held-out wearers.
+        folds: what was tuned on, and what was held out.
         space: the ranges that were searched.
         study: name of the study in the storage.
         found: result of the search.
@@ -67,12 +75,26 @@ class Outcome:
     @property
     def why_old(self) -> str:
         """Why the old settings are kept; empty if the new ones are better."""
-        return why_old(self.old, self.new)
+        return why_old(self.folds, self.old, self.new)
 
     @property
     def best(self) -> JudgedSettings:
         """The settings that are kept."""
         return self.old if self.new is None or self.why_old else self.new
+
+    @property
+    def at_edge(self) -> list[Range]:
+        """The ranges of which the new value is the first or the last."""
+        return [one for one in self.space if one.name in self.moved and self.moved[one.name][1] in one[1:3]]
+
+    @property
+    def worse_recorded(self) -> list[str]:
+        """The recorded sessions that cost more with the new settings, the worst first."""
+        if self.new is None or self.old.recorded is None or self.new.recorded is None:
+            return []
+        before, after = (wearer_costs(one.by_wearer) for one in (self.old.recorded, self.new.recorded))
+        worse = {name: after[name] - before[name] for name in before if after[name] > before[name]}
+        return sorted(worse, key=lambda name: (-worse[name], name))
 
     @property
     def moved(self) -> dict[str, tuple[int, int]]:
@@ -84,7 +106,7 @@ class Outcome:
 
 
 class WearerComparison(NamedTuple):
-    """Number of held-out wearers counted better, worse, and the same."""
+    """Number of wearers (or sessions) counted better, worse, and the same."""
 
     better: int
     worse: int
@@ -106,21 +128,26 @@ def compare_wearers(old: WearerGroup, new: WearerGroup) -> WearerComparison:
     return WearerComparison(better, worse, len(before) - better - worse)
 
 
-def why_old(old: JudgedSettings, new: JudgedSettings | None) -> str:
-    """Why the old settings are kept; empty if the new ones are better on held-out wearers."""
+def why_old(folds: Folds, old: JudgedSettings, new: JudgedSettings | None) -> str:
+    """Why the old settings are kept; empty if the new ones are better on what was held out."""
     if new is None:
         return "no trial was finished"
     if vars(new.settings) == vars(old.settings):
         return "nothing better was found"
     if new.tuned.cost >= old.tuned.cost:
-        return "nothing better was found, even for the wearers tuned on"
+        return f"nothing better was found, even for the {folds.unit}s tuned on"
     if new.held_out.cost >= old.held_out.cost:
-        return "the new settings are no better for held-out wearers"
+        return f"the new settings are no better for held-out {folds.unit}s"
     comparison = compare_wearers(old.held_out, new.held_out)
     if comparison.better <= comparison.worse:
         # A lower cost that comes from one wearer is no reason to give up settings with a rationale.
         return (
-            f"the new settings cost less on held-out wearers, but count {comparison.worse} of them worse"
-            f" and only {comparison.better} better"
+            f"the new settings cost less on held-out {folds.unit}s, but count {comparison.worse} of them"
+            f" worse and only {comparison.better} better"
+        )
+    if folds.only_wearer and new.recorded and old.recorded and new.recorded.cost > old.recorded.cost:
+        return (
+            "the new settings suit this wearer, but count the recorded sessions of others worse, and one"
+            " wearer is too little evidence against them"
         )
     return ""

@@ -19,7 +19,8 @@ from heeldrive_lab.tune.space import Range, search_space, with_values
 from heeldrive_lab.tune.study import SettingsCost, search, study_name
 
 MARGINS = 10
-PRUNING, EVALUATING = "resetting settings that have no effect", "evaluating on held-out wearers"
+READING, RECORDED = "reading sessions", "counting the recorded sessions"
+PRUNING, EVALUATING = "resetting settings that have no effect", "evaluating on what was held out"
 
 ProgressCallback = Callable[[str, int, int, float | None], None]
 
@@ -33,10 +34,11 @@ class TuneRequest:
         old: the old settings, including the mode to tune for.
         trials: total number of trials in the study at the end.
         only: settings to search; empty for all.
-        held_out: wearers to hold out; empty for a third.
+        held_out: wearers (or sessions of the only wearer) to hold out; empty for a third.
         storage: file or database of the study; None for memory.
         seed: seed of the sampler; makes the search repeatable.
         jobs: number of processes; None for one per core.
+        recorded: recorded sessions on which new settings are counted before they are recommended.
     """
 
     files: Sequence[SessionFile]
@@ -47,19 +49,23 @@ class TuneRequest:
     storage: str | None = None
     seed: int | None = None
     jobs: int | None = None
+    recorded: Sequence[SessionFile] = ()
 
 
 class _WearerSessions:
-    """The sessions by wearer, and the split of the wearers."""
+    """The sessions by wearer, and the split of the wearers; by session if there is only one wearer."""
 
     def __init__(self, sessions: Sessions, held_out: Sequence[str]) -> None:
         self._sessions = sessions
         self._numbers: dict[str, list[int]] = {}
         reps: dict[str, int] = {}
+        did = {about.wearer for about in sessions.about if about.reps}
+        only_wearer = did.pop() if len(did) == 1 else ""
         for number, about in enumerate(sessions.about):
-            self._numbers.setdefault(about.wearer, []).append(number)
-            reps[about.wearer] = reps.get(about.wearer, 0) + about.reps
-        self.folds = folds(reps, held_out)
+            name = about.name if only_wearer else about.wearer
+            self._numbers.setdefault(name, []).append(number)
+            reps[name] = reps.get(name, 0) + about.reps
+        self.folds = folds(reps, held_out, only_wearer)
 
     def digests(self, wearers: Sequence[str]) -> list[str]:
         """Digests of all sessions of some wearers."""
@@ -100,7 +106,8 @@ class _CostFunction:
         key = tuple(values[one.name] for one in self._space)
         if key not in self._costs:
             group = self._wearers.group(with_values(self._old, values), self._wearers.folds.tuned)
-            self._costs[key] = SettingsCost(group.cost, group.cost + penalty_of(self._space, values))
+            penalty = penalty_of(self._space, values, self._wearers.folds.wearers_tuned_on)
+            self._costs[key] = SettingsCost(group.cost, group.cost + penalty)
         return self._costs[key]
 
 
@@ -118,12 +125,39 @@ def tune_on(request: TuneRequest, report_progress: ProgressCallback) -> Outcome:
     """
     mode = mode_of(request.old)
     space = search_space(mode, request.only)
-    report_progress("reading sessions", 0, len(request.files), None)
-    with Sessions(request.files, mode, request.jobs or os.cpu_count() or 1) as sessions:
+    with _read(request.files, request, READING, report_progress) as sessions:
         wearers = _WearerSessions(sessions, request.held_out)
         outcome = _searched(request, wearers, space, report_progress)
+        if outcome.new is not None and outcome.moved and request.recorded:
+            outcome = _with_recorded(outcome, outcome.new, request, report_progress)
         report_progress(EVALUATING, 1, 2, None)
         return replace(outcome, margins=wearers.narrowest_margins(outcome.best.settings))
+
+
+def _read(
+    files: Sequence[SessionFile], request: TuneRequest, what: str, report_progress: ProgressCallback
+) -> Sessions:
+    report_progress(what, 0, len(files), None)
+    return Sessions(
+        files,
+        mode_of(request.old),
+        request.jobs or os.cpu_count() or 1,
+        lambda read: report_progress(what, read, len(files), None),
+    )
+
+
+def _with_recorded(
+    outcome: Outcome, new: JudgedSettings, request: TuneRequest, report_progress: ProgressCallback
+) -> Outcome:
+    """The outcome with the miscounts of old and new settings on the recorded sessions."""
+    with _read(request.recorded, request, RECORDED, report_progress) as recorded:
+
+        def judged(before: JudgedSettings) -> JudgedSettings:
+            tallies = recorded.tallies(before.settings, range(len(recorded.about)))
+            by_session = {about.name: [one] for about, one in zip(recorded.about, tallies, strict=True)}
+            return replace(before, recorded=WearerGroup(by_session))
+
+        return replace(outcome, old=judged(outcome.old), new=judged(new))
 
 
 def _searched(
@@ -135,7 +169,7 @@ def _searched(
     """Evaluate the old settings, search, and evaluate the new settings; margins are not computed yet."""
     fixed_names = settings_read(mode_of(request.old)) - {one.name for one in space}
     fixed = {name: vars(request.old)[name] for name in fixed_names}
-    name = study_name(space, fixed, wearers.digests(wearers.folds.tuned))
+    name = study_name(space, fixed, wearers.digests(wearers.folds.tuned), wearers.folds.wearers_tuned_on)
     cost_function = _CostFunction(wearers, request.old, space)
     old = wearers.judge(request.old)
     found = search(

@@ -4,7 +4,6 @@ Only settings and a few numbers pass between processes in a trial. The number of
 costs, and so does not affect the result of a search.
 """
 
-import signal
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.tune.cost import MiscountTally, tally_of
 from heeldrive_lab.tune.folds import wearer_of
 from heeldrive_lab.tune.margins import Margin, narrowest_margins
+from heeldrive_lab.util.parallel import ignore_interrupts
 
 Result = TypeVar("Result")
 
@@ -33,7 +33,7 @@ class SessionInfo:
     """Properties of a session, for the main process.
 
     Attributes:
-        name: name of the file.
+        name: folder and name of the file, without distinction of case.
         wearer: the wearer of the sensor.
         reps: number of true reps of the legs that count.
         duration_ms: duration of the session.
@@ -54,6 +54,7 @@ class Sessions:
         files: the sessions.
         mode: the detector's mode, which determines the legs whose reps count.
         jobs: number of processes; 1 uses the current process.
+        report_read: called with the number of sessions read so far.
 
     Attributes:
         about: properties of the sessions, in the order of the files.
@@ -62,27 +63,33 @@ class Sessions:
         SessionError: a session or its annotations are invalid.
     """
 
-    def __init__(self, files: Sequence[SessionFile], mode: str, jobs: int) -> None:
+    def __init__(
+        self,
+        files: Sequence[SessionFile],
+        mode: str,
+        jobs: int,
+        report_read: Callable[[int], None] = lambda read: None,
+    ) -> None:
         self._shards = _shards([file.weight for file in files], jobs)
         # One pool with one process for each shard: in a common pool, every process would need every session.
         self._pools: list[Executor] = []
         if len(self._shards) > 1:
             self._pools = [
                 # Spawned, as on other systems than Linux: a fork copies the locks of running threads.
-                ProcessPoolExecutor(1, get_context("spawn"), _ignore_interrupts)
+                ProcessPoolExecutor(1, get_context("spawn"), ignore_interrupts)
                 for _ in self._shards
             ]
         self._here = _Shard()
         try:
-            loading = [
-                self._call(shard, _Shard.load, [files[number] for number in numbers], legs_of(mode))
+            loading = {
+                number: self._call(shard, _Shard.load, files[number], legs_of(mode))
                 for shard, numbers in enumerate(self._shards)
-            ]
-            loaded = {
-                number: about
-                for numbers, answer in zip(self._shards, loading, strict=True)
-                for number, about in zip(numbers, answer(), strict=True)
+                for number in numbers
             }
+            loaded: dict[int, SessionInfo] = {}
+            for number, answer in loading.items():
+                loaded[number] = answer()
+                report_read(len(loaded))
         except BaseException:
             self.close()
             raise
@@ -122,7 +129,7 @@ class Sessions:
         found = {number: one for mine, answer in requests for number, one in zip(mine, answer(), strict=True)}
         return [found[number] for number in wanted]
 
-    def _call(self, shard: int, work: Callable[..., list[Any]], *arguments: Any) -> Callable[[], list[Any]]:
+    def _call(self, shard: int, work: Callable[..., Result], *arguments: Any) -> Callable[[], Result]:
         """Start a task and return a function that waits for its result."""
         if not self._pools:
             return lambda: work(self._here, *arguments)
@@ -140,11 +147,6 @@ def _shards(weights: Sequence[int], jobs: int) -> list[list[int]]:
     return [sorted(share) for share in shares]
 
 
-def _ignore_interrupts() -> None:
-    """Ignore Ctrl-C, which reaches every process of a terminal; the main process handles it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 class _Shard:
     """The sessions of one process."""
 
@@ -152,10 +154,11 @@ class _Shard:
         self._kept: list[tuple[str, Loaded]] = []
         self._legs: tuple[str, ...] = ()
 
-    def load(self, files: Sequence[SessionFile], legs: tuple[str, ...]) -> list[SessionInfo]:
+    def load(self, file: SessionFile, legs: tuple[str, ...]) -> SessionInfo:
         self._legs = legs
-        self._kept = [(file.name, file.load()) for file in files]
-        return [self._about(file, loaded) for file, (_, loaded) in zip(files, self._kept, strict=True)]
+        loaded = file.load()
+        self._kept.append((file.name, loaded))
+        return self._about(file, loaded)
 
     def tallies(self, settings: Settings, positions: Sequence[int]) -> list[MiscountTally]:
         found = []
@@ -173,7 +176,7 @@ class _Shard:
         digest.update(loaded.table.tobytes())
         digest.update(repr(loaded.annotations.rows).encode())
         return SessionInfo(
-            file.name,
+            f"{file.path.resolve().parent.name}/{file.name}".casefold(),
             wearer_of(file.path, loaded.header),
             self._true_reps(loaded.annotations),
             loaded.last_ms - loaded.first_ms,
@@ -188,6 +191,6 @@ class _Shard:
 _shard = _Shard()
 
 
-def _in_the_pool(work: Callable[..., list[Any]], *arguments: Any) -> list[Any]:
+def _in_the_pool(work: Callable[..., Result], *arguments: Any) -> Result:
     """Work on the shard of this process."""
     return work(_shard, *arguments)

@@ -48,7 +48,7 @@ def open_storage(where: str | None) -> Iterator["BaseStorage | None"]:
 
 def _journal(path: Path) -> "BaseStorage":
     from optuna.storages import JournalStorage  # noqa: PLC0415
-    from optuna.storages.journal import JournalFileBackend  # noqa: PLC0415
+    from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock  # noqa: PLC0415
 
     try:
         with path.open("ab+") as file:
@@ -57,7 +57,8 @@ def _journal(path: Path) -> "BaseStorage":
         # Optuna would append to any file.
         if begin and not begin.startswith(b'{"op_code"'):
             raise TuneError(f"--storage {path}: not an Optuna journal: name a new file or a database URL")
-        return JournalStorage(JournalFileBackend(str(path)))
+        # Optuna's default lock is a symbolic link, which a FAT stick and Windows do not allow.
+        return JournalStorage(JournalFileBackend(str(path), JournalFileOpenLock(str(path))))
     except OSError as error:
         raise TuneError(
             f"--storage {path}: cannot be opened ({error.strerror or error}): check the folder and free space"

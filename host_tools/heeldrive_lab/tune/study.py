@@ -20,12 +20,14 @@ from heeldrive_lab.tune.errors import TuneError
 from heeldrive_lab.tune.interrupt import InterruptGuard, guard_interrupts
 from heeldrive_lab.tune.space import Range, Values, default_values
 from heeldrive_lab.tune.storage import open_storage
+from heeldrive_lab.util.terminal_tables import how_many
 
 # Importance compares the best tenth of the trials with all trials.
 BEST_SHARE = 0.1
 # With fewer trials, the best tenth is one trial, which is not enough to compare.
 TRIALS_FOR_IMPORTANCE = 20
 MISCOUNTS = "miscounts"
+NAMED = 3  # settings in the name of a study; more are counted
 
 
 class SettingsCost(NamedTuple):
@@ -51,22 +53,29 @@ class SearchResult(NamedTuple):
     importance: dict[str, float]
 
 
-def study_name(space: Sequence[Range], fixed: Mapping[str, int | str], digests: Sequence[str]) -> str:
+def study_name(
+    space: Sequence[Range], fixed: Mapping[str, int | str], digests: Sequence[str], wearers: int
+) -> str:
     """A name that identifies the detector, sessions, annotations, ranges, fixed settings and weights.
 
     Costs are comparable only if all of these are the same. So searches that differ use separate studies in
-    the same storage, and equal searches share one.
+    the same storage, and equal searches share one. The name says in words what is searched, for people who
+    look at the storage in optuna-dashboard; it contains no name of a file or a person.
 
     Args:
         space: the ranges to search.
         fixed: the other settings that the detector reads, including the mode.
         digests: digests of the sessions tuned on.
+        wearers: number of wearers tuned on.
     """
     detector = Path(heeldrive.__file__).parent
-    digest = sha256(repr((tuple(space), sorted(fixed.items()), sorted(digests), WEIGHTS)).encode())
+    digest = sha256(repr((tuple(space), sorted(fixed.items()), sorted(digests), wearers, WEIGHTS)).encode())
     for file in sorted(detector.glob("*.py")):
         digest.update(file.read_bytes())
-    return f"heeldrive {digest.hexdigest()[:16]}"
+    searched = [one.name for one in space]
+    what = ", ".join(searched) if len(searched) <= NAMED else f"{len(searched)} thresholds"
+    where = f"{how_many(len(digests), 'session')} of {how_many(wearers, 'wearer')}"
+    return f"heeldrive: {what} on {where} ({digest.hexdigest()[:12]})"
 
 
 def search(

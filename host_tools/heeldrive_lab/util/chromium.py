@@ -1,4 +1,4 @@
-"""Headless Chromium for the tests, pictures and benchmarks of our pages."""
+"""Headless Chromium for the tests, pictures and benchmarks of our pages, and for PDFs."""
 
 import shutil
 from collections.abc import Iterator

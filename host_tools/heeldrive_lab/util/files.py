@@ -1,13 +1,16 @@
 """Opens files, compressed or not, and replaces them atomically."""
 
+import errno
 import gzip
 import io
 import os
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TextIO, cast
+
+import psutil
 
 GZIP_MAGIC = b"\x1f\x8b"
 
@@ -32,6 +35,24 @@ def open_input(path: Path) -> BinaryIO:
     return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, gzip.open(path, "rb")), 1 << 16))
 
 
+def read_text(path: Path, most_bytes: int) -> str:
+    """Read a small UTF-8 text file whole.
+
+    Args:
+        path: the file.
+        most_bytes: a larger file is not what it should be, and is not read.
+
+    Raises:
+        OSError: the file cannot be read, or is larger.
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    with path.open("rb") as file:
+        data = file.read(most_bytes + 1)
+    if len(data) > most_bytes:
+        raise OSError(errno.EFBIG, f"it is larger than {most_bytes // 1000} kB", str(path))
+    return io.TextIOWrapper(io.BytesIO(data), "utf-8").read()
+
+
 def why_unreadable(error: BaseException) -> str:
     """Why reading failed, in a few words; `error` is one of `READ_ERRORS`."""
     if isinstance(error, EOFError):
@@ -49,15 +70,33 @@ def why_unreadable(error: BaseException) -> str:
 def unfinished(path: Path) -> Iterator[Path]:
     """Yield a temporary path in the same folder; it replaces `path` if the block ends without an error.
 
+    What a killed process left there for the same path is deleted. A device or a pipe, such as `/dev/stdout`,
+    is not replaced: `path` itself is yielded.
+
     Raises:
         OSError: the folder cannot be written.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        yield path
+        return
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    _delete_leftovers(path)
     try:
         yield part
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _delete_leftovers(path: Path) -> None:
+    """Delete temporary files for this path of processes that no longer run."""
+    begin, end = f".{path.name}.", ".part"
+    with suppress(OSError):
+        for other in path.parent.iterdir():
+            process = other.name.removeprefix(begin).removesuffix(end)
+            is_one = other.name == f"{begin}{process}{end}" and process.isdecimal()
+            if is_one and not psutil.pid_exists(int(process)):
+                other.unlink()
 
 
 @contextmanager

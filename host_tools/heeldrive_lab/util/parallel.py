@@ -1,6 +1,7 @@
 """Applies one function to many files on all cores."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -30,8 +31,13 @@ def parallel_map(
         yield from map(work, ordered)
         return
     # Spawned on every system: a fork would copy the locks of running threads.
-    with _one_thread_each(), ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+    with _one_thread_each(), ProcessPoolExecutor(processes, get_context("spawn"), ignore_interrupts) as pool:
         yield from pool.map(work, ordered)
+
+
+def ignore_interrupts() -> None:
+    """Ignore Ctrl-C, which reaches every process of a terminal; the main process handles it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager

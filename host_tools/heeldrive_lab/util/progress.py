@@ -2,12 +2,29 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from multiprocessing import parent_process
 from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import track
 
 Item = TypeVar("Item")
+# Two displays at a time would overwrite each other's lines.
+_shown: list[str] = []
+
+
+@contextmanager
+def _screen(what: str) -> Iterator[Console | None]:
+    """The terminal on stderr; None if it is not one, shows other work already, or is another process's."""
+    screen = Console(stderr=True)
+    if not screen.is_terminal or _shown or parent_process() is not None:
+        yield None
+        return
+    _shown.append(what)
+    try:
+        yield screen
+    finally:
+        _shown.remove(what)
 
 
 def tracked(items: Iterable[Item], what: str, total: int | None = None) -> Iterator[Item]:
@@ -18,16 +35,16 @@ def tracked(items: Iterable[Item], what: str, total: int | None = None) -> Itera
         what: the work, such as `scoring`.
         total: number of items; None if unknown.
     """
-    screen = Console(stderr=True)
-    yield from track(items, what, total, console=screen, transient=True, disable=not screen.is_terminal)
+    with _screen(what) as screen:
+        yield from items if screen is None else track(items, what, total, console=screen, transient=True)
 
 
 @contextmanager
 def busy(what: str) -> Iterator[None]:
     """Show a spinner on stderr during work of unknown length; only in a terminal."""
-    screen = Console(stderr=True)
-    if not screen.is_terminal:
-        yield
-        return
-    with screen.status(what):
-        yield
+    with _screen(what) as screen:
+        if screen is None:
+            yield
+            return
+        with screen.status(what):
+            yield

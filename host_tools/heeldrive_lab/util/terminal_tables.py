@@ -1,12 +1,94 @@
 """Tables and numbers for the terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from rich.console import Console
-from rich.table import Table
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.table import Column, Table
 
-# Columns in a pipe or file; wide enough that no table is folded.
-PIPE_WIDTH = 140
+# Columns in a pipe or file; wide enough that each row of a table is one line.
+PIPE_WIDTH = 1000
+# Text in a table is wrapped to no fewer columns than this; numbers and single words are never wrapped.
+TEXT_WIDTH = 20
+GAP = 2  # columns that rich puts between two columns of a table without lines
+
+
+@dataclass(frozen=True)
+class _Widths:
+    """Widths of a column: the smallest at which it is readable, of its longest cell, and with its heading."""
+
+    least: int
+    cells: int
+    natural: int
+
+    @classmethod
+    def of(cls, column: Column, width: int) -> "_Widths":
+        """Widths of a column in a terminal of this width."""
+        cells, heading = [str(cell) for cell in column.cells], str(column.header)
+        longest = max(map(cell_len, cells), default=0)
+        word = max((cell_len(word) for text in [heading, *cells] for word in text.split()), default=0)
+        least = min(max(word, min(longest, TEXT_WIDTH)), width // 2)
+        return cls(least, max(least, longest), max(least, longest, cell_len(heading)))
+
+
+class FittingTable(Table):
+    """A table that fits the terminal.
+
+    If it is too wide, headings and text are wrapped first; then it continues in further tables below, which
+    begin with its first column. No number and no word is cut.
+    """
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title=title, title_justify="left", box=None, pad_edge=False)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Render it in one or more parts."""
+        width = options.max_width
+        widths = [_Widths.of(column, width) for column in self.columns]
+        if sum(one.natural + GAP for one in widths) <= width:
+            yield from super().__rich_console__(console, options)
+            return
+        for number, part in enumerate(_parts(widths, width)):
+            if number:
+                yield ""
+            table = self._part(part, _fitted([widths[index] for index in part], width))
+            table.title = None if number else self.title
+            yield table
+
+    def _part(self, part: Sequence[int], widths: Sequence[int]) -> Table:
+        """A table of some columns with these widths."""
+        table = Table(title_justify="left", box=None, pad_edge=False, show_header=self.show_header)
+        for index, width in zip(part, widths, strict=True):
+            column = self.columns[index]
+            table.add_column(column.header, justify=column.justify, width=width, overflow="fold")
+        cells = [list(self.columns[index].cells) for index in part]
+        for row, line in zip(self.rows, zip(*cells, strict=True), strict=True):
+            table.add_row(*line, style=row.style)
+        return table
+
+
+def _parts(widths: Sequence[_Widths], width: int) -> Iterator[list[int]]:
+    """Numbers of the columns of each part; the first column is in all."""
+    part = [0]
+    for index in range(1, len(widths)):
+        if len(part) > 1 and sum(widths[one].least + GAP for one in [*part, index]) > width:
+            yield part
+            part = [0]
+        part.append(index)
+    yield part
+
+
+def _fitted(widths: Sequence[_Widths], width: int) -> list[int]:
+    """Widths of the columns of a part: what is left over goes to text first, then to headings."""
+    found = [one.least for one in widths]
+    left = max(0, width - sum(found) - GAP * len(found))
+    for wanted in ([one.cells for one in widths], [one.natural for one in widths]):
+        for index, most in enumerate(wanted):
+            more = min(left, most - found[index])
+            found[index] += more
+            left -= more
+    return found
 
 
 def console() -> Console:
@@ -24,10 +106,10 @@ def clock(t_ms: int) -> str:
     return f"{start}:{rest // 10:02}.{rest % 10}"
 
 
-def plain_table(title: str, left: str, *right: str) -> Table:
+def plain_table(title: str, left: str, *right: str) -> FittingTable:
     """A table with a left column of text and right-aligned columns of numbers."""
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
-    table.add_column(left, no_wrap=True)
+    table = FittingTable(title)
+    table.add_column(left)
     for name in right:
         table.add_column(name, justify="right")
     return table

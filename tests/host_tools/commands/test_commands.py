@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from heeldrive_lab.commands.app import app
-from heeldrive_lab.util.progress import tracked
+from heeldrive_lab.util.progress import busy, tracked
 from typer.testing import CliRunner
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -33,6 +33,19 @@ def test_a_bar_is_drawn_on_a_terminal_only(monkeypatch, capsys):
     drawn = capsys.readouterr()
     assert drawn.out == ""
     assert "scoring" in drawn.err
+
+
+def test_one_display_at_a_time(monkeypatch, capsys):
+    """A compiler that starts in the middle of other work draws nothing over its bar."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    for _ in tracked([1], "scoring", 1):
+        with busy("compiling"):
+            pass
+    assert "compiling" not in capsys.readouterr().err
+    with busy("compiling"):
+        pass
+    assert "compiling" in capsys.readouterr().err
 
 
 def test_replay_shows_a_table():

@@ -249,15 +249,58 @@ def test_old_backends_are_deleted_from_the_cache(tmp_path, compiled_cache, short
     assert (DetectorCache(tmp_path).place / "ready").exists()
 
 
-def test_a_damaged_cache_is_compiled_again_at_the_next_start(tmp_path, compiled_cache, short, capsys):
+@pytest.mark.parametrize(
+    ("files", "damage"),
+    [
+        ("*.nbi", lambda data: data[:40]),
+        ("*.nbi", lambda data: b"\x80\x04" + bytes(200)),
+        ("*.nbi", lambda data: b""),
+        # Machine code with one wrong bit would be run as it is.
+        ("*.nbc", lambda data: data[:-50] + bytes([data[-50] ^ 1]) + data[-49:]),
+        ("detector.py", lambda data: data[: len(data) // 2]),
+        ("ready", lambda data: b"\xff"),
+    ],
+)
+def test_a_damaged_cache_is_thrown_away_and_made_anew(tmp_path, compiled_cache, short, capsys, files, damage):
     assert DetectorCache(tmp_path).prepare()
-    [index] = tmp_path.rglob("*.nbi")
-    index.write_bytes(index.read_bytes()[:40])
+    [file] = tmp_path.rglob(files)
+    file.write_bytes(damage(file.read_bytes()))
     capsys.readouterr()
-    assert not DetectorCache(tmp_path).prepare()
-    [line] = capsys.readouterr().err.splitlines()
-    assert "was damaged" in line
+    again = DetectorCache(tmp_path)
+    assert again.prepare()
+    assert again.backend(0).run(1) == 2
+    damaged, compiling = capsys.readouterr().err.splitlines()
+    assert "is damaged and is made anew" in damaged
+    assert "compiling" in compiling
     assert DetectorCache(tmp_path).prepare()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_compiler_that_was_killed_leaves_nothing_that_is_used(tmp_path, compiled_cache, short):
+    half = DetectorCache(tmp_path)
+    (half.place / "__pycache__").mkdir(parents=True)
+    (half.place / "__pycache__" / "detector.run-1.py311.nbi").write_bytes(b"half")
+    (half.place / "detector.py").write_text("from numba imp")
+    assert half.prepare()
+    assert half.backend(0).run(1) == 2
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError("no LLVM\nfor this processor"), SystemError(), ValueError("x")]
+)
+def test_whatever_is_wrong_with_numba_the_interpreter_counts(
+    tmp_path, compiled_cache, short, monkeypatch, capsys, error
+):
+    def broken(place):
+        raise error
+
+    monkeypatch.setattr(backend, "_load", broken)
+    session = loaded("clean_set.csv")
+    without = DetectorCache(tmp_path)
+    assert not without.prepare()
+    assert len(count(session.table, Settings(), *units(session), cache=without)) > 10
+    *_, line = capsys.readouterr().err.splitlines()
+    assert "counting uses the interpreter, which is slower" in line
 
 
 def test_a_detector_that_cannot_be_translated_is_interpreted_and_one_line_says_why(

@@ -1,7 +1,9 @@
 """The report of a folder of workouts: progress by week, and a list of files that cannot be counted."""
 
 import json
+import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from heeldrive_lab.commands.app import app
@@ -20,7 +22,7 @@ def put(folder, name, session, *extra):
     """A copy of a recorded session, with more lines in its header."""
     text = (SESSIONS / f"{session}.csv").read_text()
     path = folder / name
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(exist_ok=True, parents=True)
     path.write_text(text.replace("t_ms,ax", "".join(f"# {line}\n" for line in extra) + "t_ms,ax", 1))
     return path
 
@@ -62,7 +64,7 @@ def test_a_weeks_mean_is_over_its_reps(history):
 
 
 def test_two_sessions_with_the_same_name_are_both_included(history):
-    assert [workout.name for workout in history.people[0].undated] == [
+    assert [workout.name for person in history.people for workout in person.undated] == [
         "june/log_0001.csv",
         "may/log_0001.csv",
     ]
@@ -112,6 +114,81 @@ def test_wearers_are_kept_apart(tmp_path):
     put(tmp_path, "b.csv", "split_squats", "wearer: Ben", "started: 2026-11-17")
     people = gather_history(tmp_path, None, workers=1).people
     assert [(one.name, one.weeks[0].reps) for one in people] == [("Ada", 12), ("Ben", 8)]
+
+
+def test_a_folder_stands_for_a_wearer_as_in_tune(tmp_path):
+    put(tmp_path, "ada/a.csv", "quick_reps", "started: 2026-11-16")
+    put(tmp_path, "ben/b.csv", "split_squats", "wearer: ADA", "started: 2026-11-17")
+    (tmp_path / "ben" / "must_not_count").mkdir()
+    put(tmp_path, "ben/must_not_count/c.csv", "slow_reps", "started: 2026-11-18")
+    put(tmp_path, "d.csv", "held_at_the_bottom")
+    history = gather_history(tmp_path, None, workers=1)
+    assert [(person.name, len(person.workouts)) for person in history.people] == [
+        ("", 1), ("ada", 2), ("ben", 1)
+    ]  # fmt: skip
+    rows = CliRunner().invoke(app, ["report", str(tmp_path), "--format", "csv"]).stdout
+    assert ",ben," in rows
+
+
+@pytest.fixture(scope="module")
+def athletes(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("athletes")
+    put(folder, "ada/1.csv", "quick_reps", "started: 2026-11-16")
+    put(folder, "ada/2.csv", "slow_reps", "started: 2026-11-18")
+    put(folder, "ada/3.csv", "two_sets_walk_and_sit", "started: 2026-11-20")
+    put(folder, "ben/1.csv", "split_squats")
+    return gather_history(folder, None, workers=1), folder
+
+
+def test_the_overview_has_a_line_for_each_wearer(athletes):
+    ada, ben = (person.overview for person in athletes[0].people)
+    assert (ada.name, ada.workouts, ada.sets, ada.reps) == ("ada", 3, 4, 12 + 8 + 16)
+    assert (str(ada.last)[:10], ada.last_reps, ada.best_set_reps, ada.best_workout_reps) == (
+        "2026-11-20", 16, 12, 16
+    )  # fmt: skip
+    assert ada.reps_change == 16 - (12 + 8) / 2
+    legs = [workout.legs[0] for workout in athletes[0].people[0].dated]
+    before = [
+        sum(getattr(leg, name) * leg.reps for leg in legs[:2]) / 20 for name in ("depth_deg", "length_ms")
+    ]
+    assert ada.depth_change_deg == pytest.approx(legs[2].depth_deg - before[0], abs=0.1)
+    assert ada.length_change_ms == pytest.approx(legs[2].length_ms - before[1], abs=1)
+    assert (ben.last, ben.reps_change, ben.depth_change_deg, ben.length_change_ms) == (None,) * 4
+
+
+def test_the_page_begins_with_the_overview_and_each_name_leads_to_its_part(athletes):
+    page = history_html(*athletes, None)
+    assert page.index("Overview") < page.index("Week by week")
+    for number, name in enumerate(("ada", "ben"), 1):
+        assert re.search(rf'<a href="#wearer-{number}"[^>]*>{name}</a>', page)
+        assert f'id="wearer-{number}"' in page
+    assert "| ada | 2026-11-20 | 3 | 4 | 36 |" in history_markdown(*athletes, None)
+    report = json.loads(json.dumps(history_json(athletes[0])))
+    assert report["people"][0]["overview"]["last"].startswith("2026-11-20")
+
+
+def test_an_index_leads_to_a_page_for_each_workout(tmp_path):
+    athletes = tmp_path / "athletes"
+    put(athletes, "a.csv", "quick_reps", "started: 2026-11-16")
+    put(athletes, "ada/log 1.csv", "held_at_the_bottom")
+    put(athletes, "ben/log 1.csv", "split_squats")
+    index = tmp_path / "index.html"
+    shown = CliRunner().invoke(app, ["report", str(athletes), "-o", str(index), "--pages"])
+    assert shown.exit_code == 0, shown.output
+    assert "an index, with 3 pages in index_workouts" in shown.stdout
+    links = re.findall(r'href="(index_workouts/[^"]+)"', index.read_text())
+    assert len(links) == 3
+    pages = [tmp_path / unquote(link) for link in links]
+    assert sorted(pages) == sorted((tmp_path / "index_workouts").iterdir())
+    assert all("Set by set" in page.read_text() for page in pages)
+
+
+@pytest.mark.parametrize("words", [["--format", "md"], ["-o", "x.pdf"]])
+def test_pages_are_html(tmp_path, words):
+    put(tmp_path, "a.csv", "quick_reps")
+    shown = CliRunner().invoke(app, ["report", str(tmp_path), "--pages", *words])
+    assert shown.exit_code == 2
+    assert "HTML only" in shown.stderr
 
 
 def test_an_empty_folder_and_one_without_a_readable_session_are_rejected(tmp_path):

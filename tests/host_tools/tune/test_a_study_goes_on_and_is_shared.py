@@ -1,5 +1,6 @@
 """A search is repeatable from its seed, resumes where it stopped, and can be shared by processes."""
 
+import errno
 import os
 import shutil
 import signal
@@ -135,28 +136,50 @@ def test_a_study_goes_on_where_it_was_left(tmp_path):
 
 def test_other_sessions_and_other_ranges_are_another_study():
     fixed = {"mode": "sensor_leg", "rest_min_s": 15}
-    name = study_name(SPACE, fixed, ["a", "b"])
-    assert name == study_name(SPACE, dict(reversed(fixed.items())), ["b", "a"])
+    name = study_name(SPACE, fixed, ["a", "b"], 2)
+    assert name == study_name(SPACE, dict(reversed(fixed.items())), ["b", "a"], 2)
     others = [
-        study_name(SPACE, fixed | {"mode": "both_legs"}, ["a", "b"]),
-        study_name(SPACE[1:], fixed, ["a", "b"]),
-        study_name(SPACE, fixed, ["a", "c"]),
+        study_name(SPACE, fixed | {"mode": "both_legs"}, ["a", "b"], 2),
+        study_name(SPACE[1:], fixed, ["a", "b"], 2),
+        study_name(SPACE, fixed, ["a", "c"], 2),
+        study_name(SPACE, fixed, ["a", "b"], 1),  # the penalty depends on the number of people
     ]
-    assert len({name, *others}) == 4
+    assert len({name, *others}) == 5
+
+
+def test_the_name_of_a_study_says_in_words_what_is_searched():
+    """It is what one reads in optuna-dashboard."""
+    few = study_name(SPACE[:2], {}, ["a", "b"], 2)
+    assert few.startswith("heeldrive: depth_min_deg, seat_max_ms on 2 sessions of 2 wearers (")
+    many = study_name(search_space("sensor_leg"), {}, ["a"], 1)
+    assert many.startswith("heeldrive: 12 thresholds on 1 session of 1 wearer (")
+
+
+def test_a_study_is_kept_where_symbolic_links_are_not_allowed(tmp_path, monkeypatch):
+    """A FAT stick, or Windows without the right to make links."""
+
+    def refused(*_):
+        raise OSError(errno.EPERM, "a required privilege is not held by the client")
+
+    monkeypatch.setattr(os, "symlink", refused)
+    journal = str(tmp_path / "tune.journal")
+    assert searched(3, storage=journal).trials == 3
+    assert searched(5, storage=journal).trials == 5
+    assert [file.name for file in tmp_path.iterdir()] == ["tune.journal"]
 
 
 def test_costs_of_other_weights_or_another_detector_are_another_study(tmp_path, monkeypatch):
     """Their costs cannot be compared with those of the study that was begun."""
-    before = study_name(SPACE, {}, ["a"])
+    before = study_name(SPACE, {}, ["a"], 1)
     with monkeypatch.context() as patch:
         patch.setattr("heeldrive_lab.tune.study.WEIGHTS", {**WEIGHTS, next(iter(WEIGHTS)): 99})
-        assert study_name(SPACE, {}, ["a"]) != before
+        assert study_name(SPACE, {}, ["a"], 1) != before
     detector = shutil.copytree(Path(heeldrive.__file__).parent, tmp_path / "heeldrive")
     monkeypatch.setattr(heeldrive, "__file__", str(detector / "__init__.py"))
-    assert study_name(SPACE, {}, ["a"]) == before
+    assert study_name(SPACE, {}, ["a"], 1) == before
     with (detector / "classifier.py").open("a") as source:
         source.write("# changed\n")
-    assert study_name(SPACE, {}, ["a"]) != before
+    assert study_name(SPACE, {}, ["a"], 1) != before
 
 
 def test_thresholds_that_changed_by_chance_are_reset():

@@ -5,6 +5,7 @@ from heeldrive import Settings
 from heeldrive_lab.evaluation.session_score import score_counted
 from heeldrive_lab.sessions.annotations import Annotation, Annotations
 from heeldrive_lab.tune.cost import MiscountTally, cost_of, penalty_of, tally_of
+from heeldrive_lab.tune.folds import Folds
 from heeldrive_lab.tune.outcome import (
     JudgedSettings,
     WearerComparison,
@@ -51,32 +52,59 @@ def test_every_wearer_counts_alike_however_many_sessions_there_are():
 
 def test_leaving_the_defaults_costs_a_little_and_twice_as_far_four_times_as_much():
     space = search_space("sensor_leg", ["depth_min_deg"])
-    double, half_way = penalty_of(space, {"depth_min_deg": 72}), penalty_of(space, {"depth_min_deg": 51})
-    assert penalty_of(space, {"depth_min_deg": 36}) == 0
-    assert double == pytest.approx(0.05)
+    double, half_way = (penalty_of(space, {"depth_min_deg": value}, 40) for value in (72, 51))
+    assert penalty_of(space, {"depth_min_deg": 36}, 40) == 0
+    assert double == pytest.approx(0.1)
     assert half_way == pytest.approx(double / 4, rel=0.02)
-    # One rep missed once, in a session of one of forty wearers, outweighs twice a default.
-    assert double < cost_of(
-        {"anna": [MiscountTally(1, missed=1, wrong_sets=1)]} | {str(n): [MiscountTally(1)] for n in range(39)}
-    )
 
 
-def judged(held_out, tuned=1):
+def test_the_fewer_people_the_more_leaving_the_defaults_costs():
+    """One wearer's every session has to gain a set, where of forty wearers one has to."""
+    space, twice = search_space("sensor_leg", ["depth_min_deg"]), {"depth_min_deg": 72}
+    one_set = [MiscountTally(1, missed=1, wrong_sets=1)]
+    for wearers in (1, 5, 40):
+        others = {str(number): [MiscountTally(1)] for number in range(wearers - 1)}
+        assert penalty_of(space, twice, wearers) == pytest.approx(cost_of({"anna": one_set} | others))
+
+
+WEARERS = Folds(("anna",), ("ben", "cleo", "dora"))
+SESSIONS_OF_ANNA = WEARERS._replace(only_wearer="anna")
+
+
+def judged(held_out, tuned=1, recorded=0):
     sides = {name: [MiscountTally(1, missed=missed)] for name, missed in held_out.items()}
     settings = Settings({"depth_min_deg": 40 + tuned})
     return JudgedSettings(
-        settings, WearerGroup({"anna": [MiscountTally(1, missed=tuned)]}), WearerGroup(sides)
+        settings,
+        WearerGroup({"anna": [MiscountTally(1, missed=tuned)]}),
+        WearerGroup(sides),
+        WearerGroup({"clean_set.csv": [MiscountTally(1, missed=recorded)]}),
     )
 
 
 def test_new_settings_have_to_be_better_for_more_wearers_than_they_are_worse_for():
     old = judged({"ben": 4, "cleo": 1, "dora": 1}, tuned=2)
-    assert why_old(old, judged({"ben": 3, "cleo": 1, "dora": 1})) == ""
-    assert "count 1 of them worse and only 1 better" in why_old(old, judged({"ben": 0, "cleo": 2, "dora": 1}))
-    assert "no better for held-out wearers" in why_old(old, judged({"ben": 4, "cleo": 1, "dora": 1}))
-    assert "even for the wearers tuned on" in why_old(old, judged({"ben": 0, "cleo": 0, "dora": 0}, tuned=3))
-    assert why_old(old, old) == "nothing better was found"
-    assert why_old(old, None) == "no trial was finished"
+
+    def why(new):
+        return why_old(WEARERS, old, new)
+
+    assert why(judged({"ben": 3, "cleo": 1, "dora": 1})) == ""
+    assert "count 1 of them worse and only 1 better" in why(judged({"ben": 0, "cleo": 2, "dora": 1}))
+    assert "no better for held-out wearers" in why(judged({"ben": 4, "cleo": 1, "dora": 1}))
+    assert "even for the wearers tuned on" in why(judged({"ben": 0, "cleo": 0, "dora": 0}, tuned=3))
+    assert why(old) == "nothing better was found"
+    assert why(None) == "no trial was finished"
+
+
+def test_settings_for_one_wearer_must_not_be_paid_for_by_others():
+    """Several people held out are evidence about people; one wearer's own sessions are not."""
+    old = judged({"ben": 4, "cleo": 1, "dora": 1}, tuned=2)
+    better = {"ben": 3, "cleo": 1, "dora": 1}
+    assert why_old(SESSIONS_OF_ANNA, old, judged(better)) == ""
+    assert "count the recorded sessions of others worse" in why_old(
+        SESSIONS_OF_ANNA, old, judged(better, recorded=1)
+    )
+    assert why_old(WEARERS, old, judged(better, recorded=1)) == ""
 
 
 def test_by_chance_is_the_p_value_of_a_sign_test():

@@ -20,17 +20,20 @@ def test_sessions_without_truth(logs):
     assert "contains no session with a NAME.truth.csv next to it" in run(logs)
 
 
-def test_sessions_of_one_wearer_only(logs, wear):
-    for path in logs.glob("*.csv"):
-        if not path.name.endswith(".truth.csv"):
-            wear(path, None)
-    message = run(logs)
-    assert "all reps are from one wearer (wearer of logs)" in message
+def test_one_session_only(logs):
+    """There is nothing to hold out: neither a person nor a session."""
+    message = run(logs / "quick_reps.csv", logs / "must_not_count")
+    assert "all reps are in one session (logs/quick_reps.csv)" in message
+    assert "record another one" in message
     assert "'# wearer: NAME'" in message
-    for path in logs.glob("*.csv"):
-        if not path.name.endswith(".truth.csv"):
-            wear(path, "Anna")
-    assert "all reps are from one wearer (anna)" in run(logs)
+
+
+def test_two_results_for_one_file(logs, tmp_path):
+    out = tmp_path / "out.toml"
+    shown = CliRunner().invoke(app, ["tune", str(logs), "--out", str(out), "--also-out", str(out)])
+    assert shown.exit_code == 2
+    assert "give another one" in shown.stderr
+    assert not out.exists()
 
 
 def test_sessions_in_which_nothing_is_a_rep(logs):

@@ -53,7 +53,7 @@ def read_manifest(data: bytes) -> Manifest | None:
             _files(found["files"]),
             _files(found["root"]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

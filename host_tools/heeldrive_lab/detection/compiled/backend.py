@@ -3,10 +3,10 @@
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from hashlib import sha256
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from pickle import UnpicklingError
 from types import ModuleType
 from typing import Any
 
@@ -15,6 +15,7 @@ from heeldrive_lab.detection.compiled.layout import Layout
 from heeldrive_lab.detection.compiled.module_text import READY, layout
 from heeldrive_lab.detection.compiled.transpiler import TranspilerError
 from heeldrive_lab.util.files import replacing
+from heeldrive_lab.util.progress import busy
 
 KEPT = 3  # compiled detectors in the cache; older ones are deleted
 MODULE = "detector.py"
@@ -36,10 +37,20 @@ class Backend:
         self.teach: Any = module.teach
 
 
-def compile_in(place: Path, *, wait: bool) -> Backend | None:
-    """Compile in a folder, and load; if another process is compiling, wait for it, or return None."""
+def backend_in(place: Path, *, wait: bool) -> Backend | None:
+    """Load what was compiled in a folder, or compile it there.
+
+    Args:
+        place: the folder.
+        wait: if another process is compiling, wait for it; otherwise return None.
+
+    Raises:
+        TranspilerError: Numba cannot compile it.
+    """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - optional
 
+    if backend := _compiled(place):
+        return backend
     # The operating system releases the lock if the process is killed.
     lock = FileLock(place / _BUSY)
     try:
@@ -51,37 +62,60 @@ def compile_in(place: Path, *, wait: bool) -> Backend | None:
         notify(f"{error.filename} cannot be written: the detector is compiled at each start (10 s)")
         return _in_memory()
     with acquired:
-        if not (place / READY).exists():
-            notify("compiling the detector for this computer, once: about 10 s")
-            with replacing(place / MODULE) as file:
-                file.write(module_text.module_text(cached=True))
-            backend = load(place)
-            (place / READY).touch()
-            _clear(place)
+        if backend := _compiled(place):  # by a process that was waited for
             return backend
-    return load(place)
+        notify("compiling the detector for this computer, once: about 10 s")
+        shutil.rmtree(
+            place / "__pycache__", ignore_errors=True
+        )  # what a killed process left, or a damaged one
+        with replacing(place / MODULE) as file:
+            file.write(module_text.module_text(cached=True))
+        with busy("compiling the detector"):
+            backend = _load(place)
+        with replacing(place / READY) as file:
+            file.write(_digest(place))
+        _clear(place)
+        return backend
 
 
-def load(place: Path) -> Backend:
+def _compiled(place: Path) -> Backend | None:
+    """What was compiled in a folder; None if nothing was, or it is damaged, which is thrown away."""
+    ready = place / READY
+    if not ready.exists():
+        return None
+    try:
+        if ready.read_text("utf-8") == _digest(place):
+            return _load(place)
+        why = "its files have changed"
+    except Exception as error:
+        why = f"{type(error).__name__}: {error}"
+    notify(f"the compiled detector in {place} is damaged and is made anew ({why})")
+    with suppress(OSError):
+        ready.unlink()
+    return None
+
+
+def _digest(place: Path) -> str:
+    """SHA-256 of the module and of its machine code: damaged machine code would crash Python."""
+    digest = sha256()
+    for file in [place / MODULE, *sorted(place.rglob("*.nbc"))]:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _load(place: Path) -> Backend:
     """Import the module from its folder; Numba compiles functions that it does not have in its cache there.
 
     Raises:
         TranspilerError: Numba cannot compile it.
-        OSError: the cache cannot be read.
     """
     spec = spec_from_file_location(f"heeldrive_compiled_{place.name}", place / MODULE)
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
     sys.modules[module.__name__] = module  # Numba looks there for its cache
-    try:
-        with _numba_errors():
-            spec.loader.exec_module(module)
-    except (EOFError, UnpicklingError) as error:
-        shutil.rmtree(place, ignore_errors=True)
-        raise OSError(
-            f"{place} was damaged ({error}) and has been deleted; it is compiled again at the next start"
-        ) from error
+    with _numba_errors():
+        spec.loader.exec_module(module)
     return Backend(module)
 
 

@@ -16,10 +16,8 @@ from threading import Lock
 import heeldrive
 
 from heeldrive_lab.detection.compiled import layout, module_text, syntax, transpiler
-from heeldrive_lab.detection.compiled.backend import Backend, compile_in, load, notify
-from heeldrive_lab.detection.compiled.layout import LayoutError
+from heeldrive_lab.detection.compiled.backend import Backend, backend_in, notify
 from heeldrive_lab.detection.compiled.module_text import READY
-from heeldrive_lab.detection.compiled.transpiler import TranspilerError
 
 # At 2.5 us a sample the interpreter takes a quarter of the loading time for the first, and a fifth of the
 # compiling time for the second. A process that has counted that many usually counts many times more, and what
@@ -27,7 +25,6 @@ from heeldrive_lab.detection.compiled.transpiler import TranspilerError
 LOAD_SAMPLES = 50_000
 COMPILE_SAMPLES = 750_000
 _TRANSPILER_SOURCES = [Path(module.__file__ or "") for module in (layout, module_text, syntax, transpiler)]
-_ERRORS = (ImportError, OSError, LayoutError, TranspilerError)
 
 
 class DetectorCache:
@@ -58,11 +55,9 @@ class DetectorCache:
                 return None
             if self.place is None:
                 self._failed = True
-            elif (self.place / READY).exists():
-                self._backend = load(self.place)
-            elif self._samples >= COMPILE_SAMPLES:
-                self._backend = compile_in(self.place, wait=False)
-        except _ERRORS as error:
+            elif self._samples >= COMPILE_SAMPLES or (self.place / READY).exists():
+                self._backend = backend_in(self.place, wait=False)
+        except Exception as error:
             self._fail(error)
         finally:
             self._lock.release()
@@ -78,9 +73,8 @@ class DetectorCache:
             if not self._backend and not self._failed:
                 try:
                     if self.place is not None:
-                        ready = (self.place / READY).exists()
-                        self._backend = load(self.place) if ready else compile_in(self.place, wait=True)
-                except _ERRORS as error:
+                        self._backend = backend_in(self.place, wait=True)
+                except Exception as error:
                     self._fail(error)
             return self._backend is not None
 
@@ -97,7 +91,8 @@ class DetectorCache:
 
     def _fail(self, error: Exception) -> None:
         self._failed = True
-        notify(f"the detector cannot be compiled; counting uses the interpreter: {error}")
+        why = str(error).partition("\n")[0] or type(error).__name__
+        notify(f"the detector cannot be compiled; counting uses the interpreter, which is slower: {why}")
 
 
 class InterpreterOnly(DetectorCache):

@@ -13,6 +13,7 @@ from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.explain.run import Change, Entry, SetEnd, moment, parse_at, timeline
 from heeldrive_lab.detection.explain.terminal import moment_table, timeline_table
 from heeldrive_lab.detection.explain.words import waiting_for, why
+from heeldrive_lab.util.progress import busy
 from heeldrive_lab.util.terminal_tables import console
 
 
@@ -23,7 +24,8 @@ def explain(session: Path, at: str | None, settings: Settings, *, as_json: bool)
         SessionError: the file is invalid, or the session does not cover the time.
     """
     if at is None:
-        entries = timeline(session, settings)
+        with busy(f"counting {session.name}"):
+            entries = timeline(session, settings)
         if as_json:
             for entry in entries:
                 typer.echo(json.dumps(entry_dict(entry)))
@@ -34,7 +36,8 @@ def explain(session: Path, at: str | None, settings: Settings, *, as_json: bool)
         at_ms = parse_at(at)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="AT") from None
-    requested = moment(session, settings, at_ms)
+    with busy(f"counting {session.name}"):
+        requested = moment(session, settings, at_ms)
     if as_json:
         data = {
             **state_dict(requested.state),
