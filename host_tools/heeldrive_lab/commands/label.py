@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, note, one_sentence_errors
 from heeldrive_lab.commands.options import Json, SettingsFile
 
 EXAMPLES = examples(
@@ -58,13 +58,14 @@ def label(
     """
     from heeldrive_lab.label.command import apply_step, labels_json, labels_table, run_prompt  # noqa: PLC0415
     from heeldrive_lab.label.labels import Labels  # noqa: PLC0415
-    from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+    from heeldrive_lab.settings.of_session import chosen_file  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     steps = _steps(accept, set_index, total, span, hints, remove or [], add or [], move or [])
     screen = console()
     with one_sentence_errors():
-        labels = Labels(session, load_settings(settings))
+        labels = Labels(session, chosen_file(settings))
+        note(labels.settings.sentence(session))
         done = [sentence for step in steps for sentence in apply_step(labels, step)]
         written = labels.save() if labels.changed else None
     if as_json:

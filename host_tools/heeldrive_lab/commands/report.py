@@ -39,9 +39,9 @@ def report(
 ) -> None:
     """Report a workout on one page for you and your coach, or progress by week for a folder of workouts.
 
-    The report shows sets, reps, tempo, depth, drift, legs, heel drive, and what was refused and why. Without
-    --settings, a session is counted with the NAME.settings.toml that heeldrive pull wrote next to it, so that
-    the report agrees with what the board showed.
+    The report shows sets, reps, tempo, depth, drift, legs, heel drive, and what was refused and why. A
+    session from a board is counted with the settings in its header, so that the report agrees with what the
+    board showed.
     """
     from heeldrive_lab.report.command import default_target, report_text, write_report  # noqa: PLC0415
     from heeldrive_lab.util.progress import busy  # noqa: PLC0415

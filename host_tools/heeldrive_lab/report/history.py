@@ -10,11 +10,11 @@ from pathlib import Path
 
 from heeldrive import SettingsError
 
-from heeldrive_lab.report.choice import settings_of_session
 from heeldrive_lab.report.sets import LegMetrics, merged_legs
 from heeldrive_lab.report.workout import Workout, gather_briefly, name_of
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import read_recording, sessions_in
+from heeldrive_lab.settings.of_session import ChosenFile, settings_of
 from heeldrive_lab.util.files import READ_ERRORS, open_input
 from heeldrive_lab.util.parallel import parallel_map
 from heeldrive_lab.util.progress import tracked
@@ -117,12 +117,14 @@ class _Read:
     reason: str = ""
 
 
-def gather_history(folder: Path, settings: Path | None, *, workers: int | None = None) -> WorkoutHistory:
+def gather_history(
+    folder: Path, settings: ChosenFile | None, *, workers: int | None = None
+) -> WorkoutHistory:
     """Count every session in a folder, in parallel.
 
     Args:
         folder: the folder, searched recursively.
-        settings: a settings.toml for all sessions; see `settings_of_session`.
+        settings: settings that go before each session's own.
         workers: number of processes; None for one per core.
 
     Raises:
@@ -145,9 +147,10 @@ def gather_history(folder: Path, settings: Path | None, *, workers: int | None =
     return WorkoutHistory(_people(list(by_digest.values()), folder), tuple(unread), tuple(duplicates))
 
 
-def _read(path: Path, settings: Path | None) -> _Read:
+def _read(path: Path, settings: ChosenFile | None) -> _Read:
     try:
-        workout = gather_briefly(read_recording(path), settings_of_session(path, settings))
+        recording = read_recording(path)
+        workout = gather_briefly(recording, settings_of(path, recording.header, settings).settings)
         return _Read(path, _digest(path), workout)
     except (SessionError, SettingsError, *READ_ERRORS) as error:
         # The page is shared with others, so it must not contain paths of this computer.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from heeldrive import Settings, SettingsError
 
-from heeldrive_lab.settings.load import load_settings
+from heeldrive_lab.settings.load import parsed_values, settings_text
 from heeldrive_lab.settings.render import toml_text
 from heeldrive_lab.util.files import replacing
 
@@ -47,8 +47,8 @@ def write_settings(path: Path, settings: Settings, old: Path | None = None) -> N
     Raises:
         SettingsError: `old` cannot be read, or `path` cannot be written.
     """
-    before = vars(load_settings(old))
-    text = toml_text() if old is None else old.read_text("utf-8")
+    text = toml_text() if old is None else settings_text(old)
+    before = vars(Settings() if old is None else Settings(parsed_values(text, old)))
     changes = {name: value for name, value in vars(settings).items() if value != before[name]}
     try:
         with replacing(path) as file:

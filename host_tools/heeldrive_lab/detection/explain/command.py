@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import typer
@@ -13,11 +12,12 @@ from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.explain.run import Change, Entry, SetEnd, moment, parse_at, timeline
 from heeldrive_lab.detection.explain.terminal import moment_table, timeline_table
 from heeldrive_lab.detection.explain.words import waiting_for, why
+from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.util.terminal_tables import console
 
 
-def explain(session: Path, at: str | None, settings: Settings, *, as_json: bool) -> None:
-    """Print the timeline of a session, or the detector's state at one time.
+def explain(session: SessionReader, at: str | None, settings: Settings, *, as_json: bool) -> None:
+    """Print the timeline of an open session, or the detector's state at one time.
 
     Raises:
         SessionError: the file is invalid, or the session does not cover the time.
@@ -28,7 +28,7 @@ def explain(session: Path, at: str | None, settings: Settings, *, as_json: bool)
             for entry in entries:
                 typer.echo(json.dumps(entry_dict(entry)))
         else:
-            console().print(timeline_table(entries, session.name))
+            console().print(timeline_table(entries, session.path.name))
         return
     try:
         at_ms = parse_at(at)
