@@ -8,6 +8,7 @@ import typer
 
 from heeldrive_lab.commands.errors import examples, note, one_sentence_errors
 from heeldrive_lab.commands.options import SettingsFile
+from heeldrive_lab.util.plain_text import printable
 
 EXAMPLES = examples(
     "heeldrive export mine.csv --to mcap -o mine.mcap",
@@ -64,4 +65,4 @@ def export(
                 summary = write_edge_impulse(
                     output, recording, annotations, chosen.settings, label_column=label_column
                 )
-    typer.echo(f"{output}: {summary}.")
+    typer.echo(printable(f"{output}: {summary}."))

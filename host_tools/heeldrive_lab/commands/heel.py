@@ -28,9 +28,9 @@ def heel(
     with one_sentence_errors():
         recording = read_recording(session)
         chosen = settings_of(session, recording.header, chosen_file(settings))
-        note(chosen.sentence(session))
         report = heel_report(recording, replay_events(recording, chosen.settings))
     if as_json:
-        typer.echo(json.dumps(heel_json(report), indent=1))
+        typer.echo(json.dumps(heel_json(report) | {"settings": chosen.source}, indent=1))
     else:
+        note(chosen.sentence(session))
         console().print(*heel_tables(report, session.name), sep="\n")

@@ -8,6 +8,7 @@ import typer
 
 from heeldrive_lab.commands.errors import examples, note, one_sentence_errors
 from heeldrive_lab.commands.options import Json, SettingsFile
+from heeldrive_lab.util.plain_text import printable
 
 EXAMPLES = examples(
     "heeldrive label mine.csv",
@@ -71,7 +72,9 @@ def label(
     if as_json:
         typer.echo(json.dumps(labels_json(labels), indent=1))
     elif steps:
-        screen.print(*done, f"{written}: written" if written else "nothing to write", sep="\n", markup=False)
+        screen.print(
+            *done, printable(f"{written}: written") if written else "nothing to write", sep="\n", markup=False
+        )
     elif screen.is_terminal:
         run_prompt(labels, screen)
     else:

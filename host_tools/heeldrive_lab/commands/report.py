@@ -9,6 +9,7 @@ import typer
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import SettingsFile
 from heeldrive_lab.report.formats import ReportFormat
+from heeldrive_lab.util.plain_text import printable
 
 EXAMPLES = examples(
     "heeldrive report log_0007.csv -o workout.html",
@@ -56,4 +57,4 @@ def report(
             typer.echo(text, nl=False)
         else:
             write_report(target, text)
-            typer.echo(f"{target}: {len(text.encode()) / 1000:.0f} KB")
+            typer.echo(printable(f"{target}: {len(text.encode()) / 1000:.0f} KB"))

@@ -15,11 +15,9 @@ from heeldrive_lab.report.workout import Workout, gather_briefly, name_of
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import read_recording, sessions_in
 from heeldrive_lab.settings.of_session import ChosenFile, settings_of
-from heeldrive_lab.util.files import READ_ERRORS, open_input
+from heeldrive_lab.util.files import READ_ERRORS
 from heeldrive_lab.util.parallel import parallel_map
 from heeldrive_lab.util.progress import tracked
-
-_DIGEST_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -109,7 +107,7 @@ class WorkoutHistory:
 
 @dataclass(frozen=True)
 class _Read:
-    """The result of reading one file; `digest` identifies its recording."""
+    """The result of reading one file; `digest` identifies its samples, whatever its header says."""
 
     path: Path
     digest: str
@@ -137,7 +135,7 @@ def gather_history(
         raise SessionError(f"{folder}: no session in this folder can be read; the first: {read[0].reason}")
     by_digest: dict[str, _Read] = {}
     duplicates, unread = [], []
-    for one in sorted(read, key=lambda one: (len(one.path.parts), one.path)):
+    for one in sorted(read, key=_order):
         if one.workout is None:
             unread.append(Unread(_relative(one.path, folder), one.reason))
         elif one.digest in by_digest:
@@ -151,18 +149,22 @@ def _read(path: Path, settings: ChosenFile | None) -> _Read:
     try:
         recording = read_recording(path)
         workout = gather_briefly(recording, settings_of(path, recording.header, settings).settings)
-        return _Read(path, _digest(path), workout)
+        return _Read(path, sha256(recording.table.tobytes()).hexdigest(), workout)
     except (SessionError, SettingsError, *READ_ERRORS) as error:
         # The page is shared with others, so it must not contain paths of this computer.
         return _Read(path, "", None, str(error).removeprefix(str(path)).lstrip(":, "))
 
 
-def _digest(path: Path) -> str:
-    digest = sha256()
-    with open_input(path) as file:
-        while block := file.read(_DIGEST_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
+def _order(one: _Read) -> tuple[bool, bool, bool, int, Path]:
+    """Of files with the same samples, the one that says most about itself comes first and is counted."""
+    workout = one.workout
+    return (
+        not (workout and workout.started),
+        not (workout and workout.wearer),
+        not (workout and workout.header.thigh != "unknown"),
+        len(one.path.parts),
+        one.path,
+    )
 
 
 def _relative(path: Path, folder: Path) -> str:

@@ -104,7 +104,7 @@ def own_settings(path: Path, header: SessionHeader) -> OwnSettings:
 
 def header_text(values: Mapping[str, str]) -> str:
     """The value of `SETTINGS_KEY`; text that is no setting's name or value is left out."""
-    return " ".join(f"{name}={text}" for name, text in values.items() if _is_plain(name) and _is_plain(text))
+    return " ".join(f"{name}={text}" for name, text in values.items() if is_plain(name) and is_plain(text))
 
 
 def _parse(text: str) -> tuple[Values, list[str]]:
@@ -121,5 +121,6 @@ def _parse(text: str) -> tuple[Values, list[str]]:
     return values, left_out
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
+    """Whether a text can be a setting's name or value."""
     return text.isascii() and text.replace("_", "").replace("-", "").isalnum() and len(text) < 40

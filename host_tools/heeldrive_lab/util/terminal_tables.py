@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.table import Table
 
+from heeldrive_lab.util.plain_text import printable
+
 # Columns in a pipe or file; wide enough that no table is folded.
 PIPE_WIDTH = 140
 
@@ -26,7 +28,7 @@ def clock(t_ms: int) -> str:
 
 def plain_table(title: str, left: str, *right: str) -> Table:
     """A table with a left column of text and right-aligned columns of numbers."""
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    table = Table(title=printable(title), title_justify="left", box=None, pad_edge=False)
     table.add_column(left, no_wrap=True)
     for name in right:
         table.add_column(name, justify="right")
