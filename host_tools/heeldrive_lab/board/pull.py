@@ -171,7 +171,7 @@ def _pulled(log: BoardLog, folder: Path, worn_by: WornBy, name_words: Callable[[
 def _as_session(log: BoardLog, folder: Path, worn_by: WornBy, what: str) -> Pulled:
     header = session_header(log, worn_by)
     ending = f"{what}; {check_replay(log)}"
-    known = find_session(folder, log.rows)
+    known = find_session(folder, log.log_id, log.rows)
     if known is not None:
         return Pulled(log, known, False, f"{known.name} (already there): {ending}")
     with TemporaryDirectory(dir=folder, prefix=".pull-") as workshop:

@@ -14,8 +14,8 @@ SUFFIXES = (".settings.toml", ".events.jsonl", ".csv")
 _TAKEN = (*SUFFIXES, ".csv.gz", ".truth.csv", ".truth.csv.bak")
 
 
-def find_session(folder: Path, rows: Sequence[Row]) -> Path | None:
-    """The session in a folder with exactly these samples, whatever its name and header; None for none.
+def find_session(folder: Path, log_id: int, rows: Sequence[Row]) -> Path | None:
+    """The session in a folder with exactly the samples of this log, whatever its name; None for none.
 
     So a session that was renamed, compressed, or given a date or a wearer is not pulled a second time.
     """
@@ -23,6 +23,8 @@ def find_session(folder: Path, rows: Sequence[Row]) -> Path | None:
         if path.name.endswith((".csv", ".csv.gz")) and not path.name.endswith(".truth.csv"):
             try:
                 with SessionReader(path) as session:
+                    if session.header.extra.get("log_id", str(log_id)) != str(log_id):
+                        continue
                     # Sessions differ in their first row already, so this seldom reads further.
                     if all(mine == its for mine, its in zip_longest(rows, session)):
                         return path

@@ -54,7 +54,7 @@ def report(
             text = report_text(session, asked, settings)
         target = output or (default_target(session) if asked is ReportFormat.HTML else None)
         if target is None:
-            typer.echo(text, nl=False)
+            typer.echo(printable(text), nl=False)
         else:
             write_report(target, text)
             typer.echo(printable(f"{target}: {len(text.encode()) / 1000:.0f} KB"))

@@ -22,6 +22,7 @@ from heeldrive_lab.sessions.recording import read_recording, sessions_in
 from heeldrive_lab.settings.load import Values
 from heeldrive_lab.settings.of_session import own_settings
 from heeldrive_lab.util.parallel import parallel_map
+from heeldrive_lab.util.plain_text import printable
 from heeldrive_lab.util.progress import tracked
 from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets, plain_table
 
@@ -188,7 +189,7 @@ def comparison_tables(
         shown.append(
             f"{how_many(own, 'session')} with settings of their own: what a file does not name is as there."
         )
-    shown += [f"NOT COMPARED: {one.fault}" for one in compared if one.fault]
+    shown += [printable(f"NOT COMPARED: {one.fault}") for one in compared if one.fault]
     return Group(*shown)
 
 
@@ -196,7 +197,7 @@ def _session_table(one: Compared, session: str, names: tuple[str, str]) -> Table
     title = f"{session}: {one.counted[0]} -> {one.counted[1]} reps"
     if one.scores:
         title += f", {one.scores[0].true} true"
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    table = Table(title=printable(title), title_justify="left", box=None, pad_edge=False)
     for name in ("", "start", "leg", "", *names):
         table.add_column(name, no_wrap=name in ("", "start", "leg"))
     for change in one.changes:

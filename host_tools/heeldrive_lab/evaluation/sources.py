@@ -15,6 +15,7 @@ from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.sessions.samples import SampleTable
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.settings.of_session import NO_SETTINGS, OwnSettings, own_settings
+from heeldrive_lab.util.plain_text import printable
 
 if TYPE_CHECKING:  # needs MuJoCo, an optional dependency
     from heeldrive_lab.simulator import SimulatedSession
@@ -75,12 +76,12 @@ class SessionFile:
     @property
     def group(self) -> str:
         """The folder it is in."""
-        return self.path.resolve().parent.name
+        return printable(self.path.resolve().parent.name)
 
     @property
     def name(self) -> str:
         """The file's name."""
-        return self.path.name
+        return printable(self.path.name)
 
     @property
     def weight(self) -> int:

@@ -7,5 +7,5 @@ _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u206
 
 
 def printable(text: str) -> str:
-    """The text with U+FFFD in place of each control character; line ends are kept."""
-    return _CONTROLS.sub(lambda found: found[0] if found[0] == "\n" else "\ufffd", text)
+    """The text with U+FFFD in place of each control character; line ends and tabs are kept."""
+    return _CONTROLS.sub(lambda found: found[0] if found[0] in "\n\t" else "\ufffd", text)

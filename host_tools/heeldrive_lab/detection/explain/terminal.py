@@ -17,12 +17,13 @@ from heeldrive_lab.detection.explain.words import (
     waiting_for,
     why,
 )
+from heeldrive_lab.util.plain_text import printable
 from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets, plain_table
 
 
 def timeline_table(entries: Iterable[Entry], name: str) -> RenderableType:
     """A table with a line per entry; consecutive cycles that were not reported share one line."""
-    table = Table(title=name, title_justify="left", box=None, pad_edge=False, show_header=False)
+    table = Table(title=printable(name), title_justify="left", box=None, pad_edge=False, show_header=False)
     table.add_column(no_wrap=True, justify="right")
     table.add_column(no_wrap=True)
     table.add_column()
