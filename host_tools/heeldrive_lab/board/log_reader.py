@@ -215,6 +215,7 @@ def session_header(log: BoardLog, worn_by: WornBy = NOBODY) -> SessionHeader:
         BoardLogError: the header of the log is lost.
     """
     header = log.header
+    settings = header_text(logged_settings(log))
     numbers = {key: int(header[key]) for key in NUMBER_KEYS if WHOLE_NUMBER.fullmatch(header.get(key, ""))}
     try:
         return SessionHeader(
@@ -227,7 +228,7 @@ def session_header(log: BoardLog, worn_by: WornBy = NOBODY) -> SessionHeader:
                 REST_STEP_KEY: str(REST_STEP_MS),
                 **({"overwritten": overwritten(log)} if log.overwritten_blocks else {}),
                 **{key: header[key] for key in _KEPT if key in header and is_one_line(header[key])},
-                SETTINGS_KEY: header_text(logged_settings(log)),
+                **({SETTINGS_KEY: settings} if settings else {}),
             },
             **numbers,
         )
@@ -265,6 +266,8 @@ def check_replay(log: BoardLog) -> str:
         return f"replay not compared: {how_many(log.missing_blocks, 'block')} missing"
     if log.overwritten_blocks:
         return "replay not compared: it would have to begin where the log began"
+    if log.left_out:
+        return "replay not compared: events or markers are left out"
     try:
         settings = settings_of(log)
     except SettingsError as error:

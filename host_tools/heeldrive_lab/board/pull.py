@@ -200,7 +200,7 @@ def _what(log: BoardLog, name_words: Callable[[str], str]) -> str:
     if unknown:
         parts.append(f"{how_many(unknown, 'event')} of an unknown kind left out: update heeldrive")
     if log.left_out:
-        parts.append(f"{how_many(log.left_out, 'event or marker')} left out: no board writes such numbers")
+        parts.append(f"events and markers left out, as no board writes their numbers: {log.left_out}")
     by_wearer = sum(note.by_wearer for note in log.notes)
     if by_wearer:
         parts.append(how_many(by_wearer, "marker"))

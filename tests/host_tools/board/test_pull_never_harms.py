@@ -9,7 +9,7 @@ from binascii import crc32
 from pathlib import Path
 
 import pytest
-from crafted_logs import block, event, frame, header, note
+from crafted_logs import HEADER, block, event, frame, header, note
 from heeldrive import EVENT_REFUSED, REASONS
 from heeldrive_lab.board.deploy.log_file import FIRST
 from heeldrive_lab.board.log_blocks import Block, blocks_in
@@ -92,7 +92,10 @@ def test_a_reason_of_newer_firmware_is_given_as_its_number_and_the_other_logs_co
 
 def test_a_marker_at_an_impossible_time_is_left_out_and_told(of, tmp_path):
     lines = of(block(SOUND + note(1 << 30, "wrong rep") + note(5, "new set")) + block(SOUND, log=2))
-    assert "1 event or marker left out" in lines[0]
+    assert (
+        "events and markers left out, as no board writes their numbers: 1, 1 marker; replay not compared"
+        in lines[0]
+    )
     assert lines[1].startswith("log_0002.csv: 32 samples")
     with SessionReader(tmp_path / "sessions" / "log_0001.csv") as session:
         list(session)
@@ -100,8 +103,9 @@ def test_a_marker_at_an_impossible_time_is_left_out_and_told(of, tmp_path):
 
 
 def test_an_event_with_numbers_that_no_board_writes_is_left_out_and_told(of, tmp_path):
-    lines = of(block(SOUND + event([1, 0, 0, 1 << 40]) + event([1, 0, 0, 2])))
-    assert "1 event or marker left out" in lines[0]
+    long = header(*HEADER, f"firmware={'9' * 600}")
+    lines = of(block(long + frame() + event([1, 0, 0, 1 << 40]) + event([1, 0, 0, 2])))
+    assert "events and markers left out, as no board writes their numbers: 1; replay not compared" in lines[0]
     (told,) = (tmp_path / "sessions" / "log_0001.events.jsonl").read_text().splitlines()
     assert json.loads(told)["index"] == 2
 

@@ -190,9 +190,12 @@ class Client:
 
     def _greet(self) -> Message:
         self._write("hello")
+        until_s = time.monotonic() + self._timeout_s
         try:
             line = self._answer_line()
             while line.word != "heeldrive":
+                if time.monotonic() > until_s:
+                    raise LinkLostError(f"{self.port}: it sends other lines")
                 line = self._answer_line()
         except LinkLostError as error:
             raise LinkLostError(

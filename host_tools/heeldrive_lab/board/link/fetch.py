@@ -7,6 +7,9 @@ from typing import NamedTuple
 from heeldrive_lab.board.link.client import BlocksLostError, Client, LinkLostError
 from heeldrive_lab.board.link.ports import BoardLinkError
 
+AWAY_S = 15.0
+"""Default time to wait for an unplugged board to come back, s."""
+
 _RETRY_S = 0.2
 _TRIES = 3  # in which nothing new arrives
 
@@ -33,7 +36,7 @@ class Fetcher:
     Args:
         port: the serial device.
         on_block: called with the log and the block number for each block received.
-        timeout_s: how long to wait for an unplugged board to come back, s.
+        timeout_s: how long to wait for an unplugged board to come back, s; None for `AWAY_S`.
 
     Raises:
         BoardLinkError: the port cannot be used.
@@ -43,11 +46,11 @@ class Fetcher:
         self,
         port: str,
         on_block: Callable[[LogInfo, int], None] = lambda name, block: None,
-        timeout_s: float = 15.0,
+        timeout_s: float | None = None,
     ) -> None:
         self._port = port
         self._on_block = on_block
-        self._timeout_s = timeout_s
+        self._timeout_s = AWAY_S if timeout_s is None else timeout_s
         self._client = Client(port)
         self._client.ask("listen")  # turns off unsolicited messages
 
