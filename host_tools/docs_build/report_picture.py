@@ -11,6 +11,8 @@ from tempfile import TemporaryDirectory
 from heeldrive import Settings
 from heeldrive_lab.report.page import workout_html
 from heeldrive_lab.report.workout import gather
+from heeldrive_lab.sessions.recording import read_recording
+from heeldrive_lab.settings.of_session import SessionSettings
 from heeldrive_lab.util.chromium import browser
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from playwright.sync_api import Browser
@@ -46,7 +48,12 @@ def main() -> None:
     with TemporaryDirectory() as folder, browser() as running:
         workshop = Path(folder)
         page, frame = workshop / "page.html", workshop / "frame.html"
-        page.write_text(workout_html(gather(SESSION, settings), settings), "utf-8")
+        page.write_text(
+            workout_html(
+                gather(read_recording(SESSION), settings), SessionSettings(settings, "the default settings")
+            ),
+            "utf-8",
+        )
         for name, width, scheme in (("desk", DESK, "light"), ("phone", PHONE, "dark")):
             shot(running, page, workshop / f"{name}.png", width, HEIGHT, scheme)
         images = "".join(f'<img src="{escape(name)}.png">' for name in ("desk", "phone"))

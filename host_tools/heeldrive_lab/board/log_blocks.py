@@ -42,21 +42,29 @@ class Block(NamedTuple):
     wrapped: bool = False
 
 
-def blocks_in(data: bytes) -> Iterator[Block | tuple[int, int] | int]:
-    """Read the blocks of a log file.
+class Unreadable(NamedTuple):
+    """A block that cannot be read.
 
-    Yields:
-        ``Block`` if valid; ``(log id, nonce)`` if the CRC is wrong; the format version if it is unknown.
+    Attributes:
+        log: log ID and random nonce as they stand there.
+        version: the format version if only that is unknown; 0 if the CRC is wrong.
     """
+
+    log: tuple[int, int]
+    version: int
+
+
+def blocks_in(data: bytes) -> Iterator[Block | Unreadable]:
+    """Read the blocks of a log file."""
     for start in range(0, len(data), BLOCK_BYTES):
         block = data[start : start + BLOCK_BYTES]
         if block[:2] != MAGIC or len(block) < _HEAD.size:
             continue
         _, version, flags, log_id, sequence, used, nonce, *base = _HEAD.unpack_from(block)
         if len(block) < BLOCK_BYTES or crc32(block[:_CRC_AT]) != int.from_bytes(block[_CRC_AT:], "little"):
-            yield log_id, nonce
+            yield Unreadable((log_id, nonce), 0)
         elif version not in VERSIONS or used > _RECORDS_MAX:
-            yield version
+            yield Unreadable((log_id, nonce), version)
         else:
             t_ms, ax, ay, az, gx, gy, gz = base
             records = block[_HEAD.size : _HEAD.size + used]

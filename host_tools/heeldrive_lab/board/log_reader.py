@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from heeldrive import EVENT_NONE, RepCounter, Settings, SettingsError, declared
 from heeldrive.events import TABLE
@@ -11,8 +12,18 @@ from heeldrive.events import TABLE
 from heeldrive_lab.board.log_blocks import HOME_BLOCKS, VERSIONS, Block, blocks_in
 from heeldrive_lab.board.log_records import DamagedBlockError, LoggedEvent, Note, records_of
 from heeldrive_lab.detection.teaching_marks import TeachingMarks
-from heeldrive_lab.sessions.format import NUMBER_KEYS, REST_STEP_KEY, TIME_LIMIT_MS, WHOLE_NUMBER, is_one_line
+from heeldrive_lab.sessions.format import (
+    NUMBER_KEYS,
+    REST_STEP_KEY,
+    TIME_LIMIT_MS,
+    WEARER_KEY,
+    WHOLE_NUMBER,
+    is_one_line,
+)
 from heeldrive_lab.sessions.session import Row, SessionError, SessionHeader
+from heeldrive_lab.sessions.start_time import START_TIME_KEY, read_start_time
+from heeldrive_lab.settings.of_session import SETTINGS_KEY, header_text
+from heeldrive_lab.util.plain_text import printable
 from heeldrive_lab.util.terminal_tables import how_many
 
 FILE_NAME = "heeldrive.log"
@@ -22,7 +33,6 @@ REST_STEP_MS = 250
 """A longer step between samples is a gap, ms. The detector resets there; averages at rest come more often."""
 
 _START: Row = (0, 0, 0, 0, 0, 0, 0)
-_WRITTEN_TOGETHER = 3  # blocks that one write appends to its first (firmware/log/writer.py)
 _SETTING = "settings."
 _CRASH = "crash: "  # a note of the firmware (wearable/app.py)
 _KEPT = ("firmware", "circuitpython", "board")  # header keys copied into the session header
@@ -47,6 +57,8 @@ class BoardLog:
         damaged_blocks: number of block copies with a wrong CRC.
         marked: whether the wearer set a marker.
         late_ms: how far into its session the log begins, because a computer held the drive until then.
+        left_out: number of events and notes left out, because no board writes such numbers.
+        newer_version: format version of its blocks, if this heeldrive cannot read it; then all else is empty.
     """
 
     log_id: int
@@ -59,6 +71,8 @@ class BoardLog:
     damaged_blocks: int = 0
     marked: bool = False
     late_ms: int = 0
+    left_out: int = 0
+    newer_version: int = 0
 
     @property
     def gaps(self) -> int:
@@ -74,26 +88,34 @@ def read_logs(data: bytes) -> list[BoardLog]:
     """
     blocks: dict[tuple[int, int], dict[int, Block]] = defaultdict(dict)
     damaged: dict[tuple[int, int], int] = defaultdict(int)
-    versions = set()
+    newer: dict[tuple[int, int], int] = {}
     for found in blocks_in(data):
         if isinstance(found, Block):
             kept = blocks[found.log].get(found.sequence)
             # Every block is stored twice. Of a block written while it filled up, the fuller copy is newer.
             if kept is None or len(found.records) > len(kept.records) or found.marked > kept.marked:
                 blocks[found.log][found.sequence] = found
-        elif isinstance(found, tuple):
-            damaged[found] += 1
+        elif found.version:
+            newer[found.log] = found.version
         else:
-            versions.add(found)
-    if versions and not blocks:
-        raise BoardLogError(
-            f"the blocks have format version {', '.join(map(str, sorted(versions)))};"
-            f" this heeldrive reads up to version {VERSIONS[-1]}: update heeldrive"
-        )
-    logs = [
-        _log(key[0], [blocks[key][n] for n in sorted(blocks[key])], damaged[key]) for key in sorted(blocks)
-    ]
-    return [log for log in logs if log.rows or log.header]
+            damaged[found.log] += 1
+    if newer and not blocks:
+        raise BoardLogError(newer_words(*set(newer.values())))
+    logs = [BoardLog(key[0], newer_version=newer[key]) for key in sorted(newer) if key not in blocks]
+    for key in sorted(blocks):
+        log = _log(key[0], [blocks[key][n] for n in sorted(blocks[key])], damaged[key])
+        log.missing_blocks += key in newer
+        logs.append(log)
+    logs.sort(key=lambda log: log.log_id)
+    return [log for log in logs if log.rows or log.header or log.missing_blocks or log.newer_version]
+
+
+def newer_words(*versions: int) -> str:
+    """That blocks are of newer firmware, and what would help."""
+    return (
+        f"the blocks have format version {', '.join(map(str, sorted(versions)))};"
+        f" this heeldrive reads up to version {VERSIONS[-1]}: update heeldrive"
+    )
 
 
 def _log(log_id: int, blocks: Sequence[Block], damaged: int) -> BoardLog:
@@ -105,15 +127,11 @@ def _log(log_id: int, blocks: Sequence[Block], damaged: int) -> BoardLog:
     if any(block.wrapped for block in blocks):
         # The log goes on in the slot with its oldest blocks, of which the last ones may be left.
         whole_from = (blocks[0].sequence // HOME_BLOCKS + 1) * HOME_BLOCKS
-    end = _START
+    end: Row | None = _START
     for number, block in enumerate(blocks):
         missing = block.sequence - expected
-        if not missing and number and block.base != end:
+        if not missing and number and end is not None and block.base != end:
             missing = 1  # only an early, partly filled copy of the previous block is left
-        if missing and number and number >= len(blocks) - _WRITTEN_TOGETHER:
-            # The last write was cut off: some of its blocks were written, but not the one before them.
-            log.damaged_blocks += 1
-            break
         if block.sequence <= whole_from:
             log.overwritten_blocks += missing
         else:
@@ -123,12 +141,19 @@ def _log(log_id: int, blocks: Sequence[Block], damaged: int) -> BoardLog:
             records, end = records_of(block)
         except DamagedBlockError:
             log.missing_blocks += 1
+            end = None
             continue
         for record in records:
             if isinstance(record, LoggedEvent):
-                log.events.append(record)
+                if record.possible:
+                    log.events.append(record)
+                else:
+                    log.left_out += 1
             elif isinstance(record, Note):
-                log.notes.append(record)
+                if record.t_ms < TIME_LIMIT_MS:
+                    log.notes.append(record)
+                else:
+                    log.left_out += 1
             elif isinstance(record, dict):
                 log.header = log.header or record
             elif (not log.rows or record[0] > log.rows[-1][0]) and record[0] < TIME_LIMIT_MS:
@@ -147,28 +172,63 @@ def last_words(log: BoardLog) -> str:
     return words[0].removeprefix(_CRASH) if words else ""
 
 
-def session_header(log: BoardLog, thigh: str = "unknown") -> SessionHeader:
+class WornBy(NamedTuple):
+    """What the board does not know about a log.
+
+    Attributes:
+        thigh: ``left``, ``right`` or ``unknown``.
+        wearer: who wore the sensor; empty if unknown.
+        started: date, or date and time, of session time 0; empty if unknown.
+    """
+
+    thigh: str = "unknown"
+    wearer: str = ""
+    started: str = ""
+
+    def keys(self) -> dict[str, str]:
+        """The optional header keys that are known."""
+        keys = {WEARER_KEY: self.wearer, START_TIME_KEY: self.started}
+        return {key: printable(text) for key, text in keys.items() if text}
+
+
+NOBODY = WornBy()
+
+
+def check_worn_by(worn_by: WornBy) -> None:
+    """Check what the user says about logs before any is read.
+
+    Raises:
+        SessionError: the date or the name cannot be in a header.
+    """
+    header = SessionHeader("any", 1, 1, 1, worn_by.thigh, "recorded", worn_by.keys())
+    read_start_time(header)
+
+
+def session_header(log: BoardLog, worn_by: WornBy = NOBODY) -> SessionHeader:
     """Make the header of the session file.
 
     Args:
         log: the log.
-        thigh: ``left``, ``right`` or ``unknown``; the board does not record it.
+        worn_by: what the board does not record.
 
     Raises:
         BoardLogError: the header of the log is lost.
     """
     header = log.header
+    settings = header_text(logged_settings(log))
     numbers = {key: int(header[key]) for key in NUMBER_KEYS if WHOLE_NUMBER.fullmatch(header.get(key, ""))}
     try:
         return SessionHeader(
             sensor=header["sensor"],
-            thigh=thigh,
+            thigh=worn_by.thigh,
             origin="recorded",
             extra={
+                **worn_by.keys(),
                 "log_id": str(log.log_id),
                 REST_STEP_KEY: str(REST_STEP_MS),
                 **({"overwritten": overwritten(log)} if log.overwritten_blocks else {}),
                 **{key: header[key] for key in _KEPT if key in header and is_one_line(header[key])},
+                **({SETTINGS_KEY: settings} if settings else {}),
             },
             **numbers,
         )
@@ -179,6 +239,11 @@ def session_header(log: BoardLog, thigh: str = "unknown") -> SessionHeader:
         ) from error
 
 
+def logged_settings(log: BoardLog) -> dict[str, str]:
+    """The settings in the header of a log, as they stand there."""
+    return {key.removeprefix(_SETTING): text for key, text in log.header.items() if key.startswith(_SETTING)}
+
+
 def settings_of(log: BoardLog) -> Settings:
     """The settings the board used while it recorded.
 
@@ -187,11 +252,9 @@ def settings_of(log: BoardLog) -> Settings:
     """
     words = {setting.name: setting.choices for setting in declared()}
     values: dict[str, int | str] = {}
-    for key, text in log.header.items():
-        if key.startswith(_SETTING):
-            name = key.removeprefix(_SETTING)
-            number = WHOLE_NUMBER.fullmatch(text) and text not in words.get(name, ())
-            values[name] = int(text) if number else text
+    for name, text in logged_settings(log).items():
+        number = WHOLE_NUMBER.fullmatch(text) and text not in words.get(name, ())
+        values[name] = int(text) if number else text
     return Settings(values)
 
 
@@ -200,9 +263,11 @@ def check_replay(log: BoardLog) -> str:
     if log.late_ms:
         return "replay not compared: the log begins when the detector had already begun"
     if log.missing_blocks:
-        return f"replay not compared: {log.missing_blocks} blocks are missing"
+        return f"replay not compared: {how_many(log.missing_blocks, 'block')} missing"
     if log.overwritten_blocks:
         return "replay not compared: it would have to begin where the log began"
+    if log.left_out:
+        return "replay not compared: events or markers are left out"
     try:
         settings = settings_of(log)
     except SettingsError as error:

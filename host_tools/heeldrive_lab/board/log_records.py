@@ -9,10 +9,12 @@ from heeldrive.events import Event
 from heeldrive_lab.board.log_blocks import Block
 from heeldrive_lab.board.log_frames import RiceFrames, WidthFrames
 from heeldrive_lab.detection.event_fields import FIELDS, FIRST_FIELDS, KIND_NUMBERS
-from heeldrive_lab.sessions.session import Row
+from heeldrive_lab.sessions.format import COUNT_MAX, COUNT_MIN, TIME_LIMIT_MS, Row
+from heeldrive_lab.util.plain_text import printable
 
 _EVENT, _MARKER, _NOTE, _HEADER, _TIME, _FRAME = 0x01, 0x02, 0x03, 0x04, 0x05, 0x80
 _MORE_FIELDS = 0x40  # plus the number of fields beyond FIRST_FIELDS: an event with extra fields
+_LONGEST_SHIFT = 63  # of a number: a board writes 31 bits, and a larger one is no fault of the other records
 _FRAMES: dict[int, type[WidthFrames | RiceFrames]] = {1: WidthFrames, 2: RiceFrames}
 
 
@@ -38,6 +40,11 @@ class LoggedEvent(Event):
             carried = numbers[0] not in KIND_NUMBERS or numbers[0] in field.carried_by
             setattr(self, field.name, number if carried else 0)
         self.fields = min(len(numbers), len(FIELDS))
+
+    @property
+    def possible(self) -> bool:
+        """Whether a board can have written it: it keeps every number below 2**30."""
+        return all(abs(getattr(self, field.name)) < TIME_LIMIT_MS for field in FIELDS)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, LoggedEvent) and vars(self) == vars(other)
@@ -100,6 +107,8 @@ class _Reader:
             self._at += 1
             if kind & _FRAME:
                 rows, self._at = self._frames.decode(self._data, self._at, kind - _FRAME + 1)
+                if any(min(row[1:]) < COUNT_MIN or max(row[1:]) > COUNT_MAX for row in rows):
+                    raise DamagedBlockError(f"block {self._number} holds counts of more than 16 bits")
                 yield from rows
             elif kind == _EVENT:
                 yield self._event(FIRST_FIELDS)
@@ -138,9 +147,11 @@ class _Reader:
             if byte < 0x80:
                 return (number >> 1) ^ -(number & 1)
             shift += 7
+            if shift > _LONGEST_SHIFT:
+                raise DamagedBlockError(f"block {self._number} holds a number that no board can write")
 
     def _event(self, fields: int) -> LoggedEvent:
         return LoggedEvent([self._signed() for _ in range(fields)])
 
     def _text(self, count: int) -> str:
-        return self._take(count).decode("utf-8", "replace")
+        return printable(self._take(count).decode("utf-8", "replace"))

@@ -8,24 +8,34 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from heeldrive_lab.board.deploy.boot_out import FILE_NAME as BOOT_OUT
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.board.deploy.releases import translated
 from heeldrive_lab.board.log_reader import (
     FILE_NAME,
+    NOBODY,
     BoardLog,
     BoardLogError,
+    WornBy,
     check_replay,
     last_words,
+    logged_settings,
+    newer_words,
     overwritten,
     read_logs,
     session_header,
 )
 from heeldrive_lab.board.log_records import Note
+from heeldrive_lab.board.session_folder import SUFFIXES, find_session, free_name, sync_session
 from heeldrive_lab.detection.event_fields import KIND_NUMBERS, as_event
-from heeldrive_lab.sessions.session import SessionReader, write_session
+from heeldrive_lab.sessions.format import WHOLE_NUMBER
+from heeldrive_lab.sessions.session import SessionError, SessionReader, write_session
+from heeldrive_lab.settings.of_session import is_plain
 from heeldrive_lab.util.terminal_tables import how_many
 
-_SETTING = "settings."
+
+class NoLogError(BoardLogError):
+    """There is nothing in a log file that this version reads."""
 
 
 class Pulled(NamedTuple):
@@ -44,17 +54,18 @@ class Pulled(NamedTuple):
     sentence: str
 
 
-def pull(source: Path, folder: Path, thigh: str = "unknown") -> Iterator[Pulled]:
+def pull(source: Path, folder: Path, worn_by: WornBy = NOBODY) -> Iterator[Pulled]:
     """Read every log and write each as a session into a folder, which is created if necessary.
 
     ``log_0007.csv`` comes with ``log_0007.settings.toml``, the settings the board used, and
     ``log_0007.events.jsonl``, the board's events in the format of ``heeldrive replay --json``. Events
-    of a kind that this version does not know are left out, and the sentence counts them.
+    of a kind that this version does not know are left out, and the sentence counts them. A log that cannot be
+    read is told, and the others still come.
 
     Args:
         source: the drive, or the log file itself.
         folder: output folder.
-        thigh: the leg that wore the sensor: ``left``, ``right`` or ``unknown``.
+        worn_by: what the board does not know, for the headers of new sessions.
 
     Yields:
         one ``Pulled`` per log, the oldest first.
@@ -66,18 +77,25 @@ def pull(source: Path, folder: Path, thigh: str = "unknown") -> Iterator[Pulled]
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise BoardLogError(
-            f"{path}: no such file: give the board's drive or a copy of its {FILE_NAME}"
-        ) from error
+        remedy = (
+            "the board records nothing until heeldrive deploy has made it"
+            if source.is_dir() and (source / BOOT_OUT).exists()
+            else f"give the board's drive or a copy of its {FILE_NAME}"
+        )
+        raise BoardLogError(f"{path}: no such file: {remedy}") from error
     except OSError as error:
         raise BoardLogError(f"{path}: cannot be read ({error.strerror or error})") from error
     drive = DriveFiles(source)
     name_words = partial(translated, drive) if source.is_dir() else str
-    yield from pull_data(data, str(path), folder, thigh, name_words)
+    yield from pull_data(data, str(path), folder, worn_by, name_words)
 
 
 def pull_data(
-    data: bytes, where: str, folder: Path, thigh: str = "unknown", name_words: Callable[[str], str] = str
+    data: bytes,
+    where: str,
+    folder: Path,
+    worn_by: WornBy = NOBODY,
+    name_words: Callable[[str], str] = str,
 ) -> Iterator[Pulled]:
     """Like ``pull``, but from the bytes of a log file.
 
@@ -86,15 +104,16 @@ def pull_data(
     try:
         logs = read_logs(data)
     except BoardLogError as error:
-        raise BoardLogError(f"{where}: {error}") from error
+        raise NoLogError(f"{where}: {error}") from error
     if not logs:
-        raise BoardLogError(
-            f"{where}: contains no log: nothing has been recorded yet, or this is another file"
+        raise NoLogError(
+            f"{where}: contains no log: nothing has been recorded yet (a board records on battery, not while"
+            " a computer holds its drive), or this is another file"
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for log in logs:
-            yield _pulled(log, folder, thigh, name_words)
+            yield _pulled(log, folder, worn_by, name_words)
     except OSError as error:
         raise BoardLogError(f"{folder}: cannot be written ({error.strerror or error})") from error
 
@@ -126,45 +145,44 @@ def _log_file(source: Path) -> Path:
 
 
 def is_safe(pulled: Pulled) -> bool:
-    """Whether a log may be deleted: it was complete, and its session file reads back with every sample."""
+    """Whether a log may be deleted: it was complete, and its session is on the disk with every sample."""
     if pulled.session is None or pulled.log.missing_blocks:
         return False
-    with SessionReader(pulled.session) as session:
-        return list(session) == pulled.log.rows
+    try:
+        sync_session(pulled.session)
+        with SessionReader(pulled.session) as session:
+            return list(session) == pulled.log.rows
+    except (OSError, SessionError):
+        return False
 
 
-def _pulled(log: BoardLog, folder: Path, thigh: str, name_words: Callable[[str], str]) -> Pulled:
+def _pulled(log: BoardLog, folder: Path, worn_by: WornBy, name_words: Callable[[str], str]) -> Pulled:
+    if log.newer_version:
+        return Pulled(log, None, False, f"log {log.log_id}: no session: {newer_words(log.newer_version)}")
     what = _what(log, name_words)
     if not log.rows:
         return Pulled(log, None, False, f"log {log.log_id}: no session: {what}")
     try:
-        header = session_header(log, thigh)
-    except BoardLogError as error:
+        return _as_session(log, folder, worn_by, what)
+    except SessionError as error:
         return Pulled(log, None, False, f"no session: {error} ({what})")
+
+
+def _as_session(log: BoardLog, folder: Path, worn_by: WornBy, what: str) -> Pulled:
+    header = session_header(log, worn_by)
+    ending = f"{what}; {check_replay(log)}"
+    known = find_session(folder, log.log_id, log.rows)
+    if known is not None:
+        return Pulled(log, known, False, f"{known.name} (already there): {ending}")
     with TemporaryDirectory(dir=folder, prefix=".pull-") as workshop:
         made = Path(workshop) / "log.csv"
         write_session(made, header, log.rows, [_marker(note) for note in log.notes])
         made.with_suffix(".settings.toml").write_text(_settings_text(log), "utf-8")
         made.with_suffix(".events.jsonl").write_text(_events_text(log), "utf-8")
-        target, is_new = _target(folder, f"log_{log.log_id:04}", made.read_bytes())
-        if is_new:
-            # The session goes last: if it exists, so do the other files.
-            for suffix in (".settings.toml", ".events.jsonl", ".csv"):
-                made.with_suffix(suffix).replace(target.with_suffix(suffix))
-    there = "" if is_new else " (already there)"
-    return Pulled(log, target, is_new, f"{target.name}{there}: {what}; {check_replay(log)}")
-
-
-def _target(folder: Path, name: str, content: bytes) -> tuple[Path, bool]:
-    """The path of a session, and whether it is new; a name taken by another session is not reused."""
-    number = 1
-    while True:
-        path = folder / (f"{name}.csv" if number == 1 else f"{name}-{number}.csv")
-        if not path.exists():
-            return path, True
-        if path.read_bytes() == content:
-            return path, False
-        number += 1
+        name = free_name(folder, f"log_{log.log_id:04}")
+        for suffix in SUFFIXES:
+            made.with_suffix(suffix).replace(folder / f"{name}{suffix}")
+    return Pulled(log, folder / f"{name}.csv", True, f"{name}.csv: {ending}")
 
 
 def _what(log: BoardLog, name_words: Callable[[str], str]) -> str:
@@ -181,6 +199,8 @@ def _what(log: BoardLog, name_words: Callable[[str], str]) -> str:
     unknown = sum(event.kind not in KIND_NUMBERS for event in log.events)
     if unknown:
         parts.append(f"{how_many(unknown, 'event')} of an unknown kind left out: update heeldrive")
+    if log.left_out:
+        parts.append(f"events and markers left out, as no board writes their numbers: {log.left_out}")
     by_wearer = sum(note.by_wearer for note in log.notes)
     if by_wearer:
         parts.append(how_many(by_wearer, "marker"))
@@ -198,10 +218,10 @@ def _marker(note: Note) -> tuple[int, str]:
 def _settings_text(log: BoardLog) -> str:
     """The settings the board used, as a ``settings.toml``."""
     lines = [f"# The settings in use while log {log.log_id} was recorded.\n"]
-    for key, text in log.header.items():
-        if key.startswith(_SETTING):
-            value = text if text.lstrip("-").isdigit() else json.dumps(text)
-            lines.append(f"{key.removeprefix(_SETTING)} = {value}\n")
+    for name, text in logged_settings(log).items():
+        if is_plain(name):
+            value = text if WHOLE_NUMBER.fullmatch(text) else json.dumps(text)
+            lines.append(f"{name} = {value}\n")
     return "".join(lines)
 
 

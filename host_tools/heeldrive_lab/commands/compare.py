@@ -28,21 +28,25 @@ def compare(
 ) -> None:
     """Show every rep and refusal that differs between two sets of settings, and why.
 
-    A session that cannot be read, or whose annotations belong to another session, is reported and skipped.
+    What a file does not name is as in the session's own settings, or else the default. A session that cannot
+    be read, or whose annotations belong to another session, is reported and skipped.
     """
+    from heeldrive import Settings  # noqa: PLC0415
+
     from heeldrive_lab.compare.run import compare as compare_sessions  # noqa: PLC0415
     from heeldrive_lab.compare.run import comparison_json, comparison_tables, differing  # noqa: PLC0415
     from heeldrive_lab.sessions.format import SessionError  # noqa: PLC0415
-    from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+    from heeldrive_lab.settings.load import named_values  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
-        old, new = load_settings(before), load_settings(after)
+        old, new = named_values(before), named_values(after)
         compared = compare_sessions(sessions, old, new)
+        changed = differing(Settings(old), Settings(new))
         if all(one.fault for one in compared):
             raise SessionError(f"no session could be compared; the first: {compared[0].fault}")
     names = (before.name, after.name) if before.name != after.name else (str(before), str(after))
     if as_json:
-        typer.echo(json.dumps(comparison_json(compared, names, differing(old, new)), indent=1))
+        typer.echo(json.dumps(comparison_json(compared, names, changed), indent=1))
     else:
-        console().print(comparison_tables(compared, names, differing(old, new)))
+        console().print(comparison_tables(compared, names, changed))

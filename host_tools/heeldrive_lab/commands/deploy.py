@@ -21,7 +21,9 @@ def deploy(
     settings: Annotated[
         Path | None,
         typer.Option(
-            "--settings", metavar="FILE", help="Tuned settings for the board; the old ones are kept as .bak."
+            "--settings",
+            metavar="FILE",
+            help="Tuned settings, merged into those on the board: what the tuner did not search stays.",
         ),
     ] = None,
     source: Annotated[

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import typer
 
+from heeldrive_lab.util.plain_text import printable
+
 # 0 is success; 1 is for findings and for bugs in heeldrive, which show a traceback.
 EXIT_BAD_INPUT = 2
 # Used by `heeldrive doctor` only: it found problems.
@@ -24,8 +26,13 @@ def one_sentence_errors() -> Iterator[None]:
     try:
         yield
     except (DeployError, MissingExtraError, RecordingError, SessionError, SettingsError) as error:
-        typer.echo(f"heeldrive: {error}", err=True)
+        note(str(error))
         raise typer.Exit(EXIT_BAD_INPUT) from None
+
+
+def note(sentence: str) -> None:
+    """Tell the user something beside the output: one line on stderr."""
+    typer.echo(f"heeldrive: {printable(sentence)}", err=True)
 
 
 def examples(*commands: str) -> str:

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, note, one_sentence_errors
 from heeldrive_lab.commands.options import SettingsFile
+from heeldrive_lab.util.plain_text import printable
 
 EXAMPLES = examples(
     "heeldrive export mine.csv --to mcap -o mine.mcap",
@@ -39,28 +40,29 @@ def export(
     from heeldrive_lab.sessions.annotations import find_annotations  # noqa: PLC0415
     from heeldrive_lab.sessions.format import SessionError  # noqa: PLC0415
     from heeldrive_lab.sessions.recording import read_recording  # noqa: PLC0415
-    from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+    from heeldrive_lab.settings.of_session import chosen_file, settings_of  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
     from heeldrive_lab.util.progress import busy  # noqa: PLC0415
 
     if label_column and to is ExportFormat.MCAP:
         raise typer.BadParameter("use it with --to edge-impulse", param_hint="--label-column")
     with one_sentence_errors():
-        chosen = load_settings(settings)
         recording, annotations = read_recording(session), find_annotations(session)
+        chosen = settings_of(session, recording.header, chosen_file(settings))
         if output.exists() and output.samefile(session):
             raise SessionError(f"{output}: this is the session itself: give another file with -o")
         if to is ExportFormat.MCAP:
             require("mcap", "mcap")
+        note(chosen.sentence(session))
         with busy(f"writing {output.name}"):
             if to is ExportFormat.MCAP:
                 from heeldrive_lab.export.mcap_file import write_mcap  # noqa: PLC0415
 
-                summary = write_mcap(output, recording, annotations, chosen)
+                summary = write_mcap(output, recording, annotations, chosen.settings)
             else:
                 from heeldrive_lab.export.edge_impulse import write_edge_impulse  # noqa: PLC0415
 
                 summary = write_edge_impulse(
-                    output, recording, annotations, chosen, label_column=label_column
+                    output, recording, annotations, chosen.settings, label_column=label_column
                 )
-    typer.echo(f"{output}: {summary}.")
+    typer.echo(printable(f"{output}: {summary}."))

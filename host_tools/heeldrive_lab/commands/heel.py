@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, note, one_sentence_errors
 from heeldrive_lab.commands.options import Json, SettingsFile
 
 EXAMPLES = examples("heeldrive heel mine.csv", "heeldrive heel mine.csv.gz --json")
@@ -21,15 +21,18 @@ def heel(
     from heeldrive_lab.detection.replay import replay as replay_events  # noqa: PLC0415
     from heeldrive_lab.knee_travel import heel_report  # noqa: PLC0415
     from heeldrive_lab.knee_travel.command import heel_json, heel_tables  # noqa: PLC0415
-    from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+    from heeldrive_lab.sessions.recording import read_recording  # noqa: PLC0415
+    from heeldrive_lab.settings.of_session import chosen_file, settings_of  # noqa: PLC0415
     from heeldrive_lab.util.progress import busy  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
-        chosen = load_settings(settings)
+        recording = read_recording(session)
+        chosen = settings_of(session, recording.header, chosen_file(settings))
         with busy(f"measuring {session.name}"):
-            report = heel_report(session, replay_events(session, chosen))
+            report = heel_report(recording, replay_events(recording, chosen.settings))
     if as_json:
-        typer.echo(json.dumps(heel_json(report), indent=1))
+        typer.echo(json.dumps(heel_json(report) | {"settings": chosen.source}, indent=1))
     else:
+        note(chosen.sentence(session))
         console().print(*heel_tables(report, session.name), sep="\n")

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, note, one_sentence_errors
 from heeldrive_lab.commands.options import Json, SettingsFile
+from heeldrive_lab.util.plain_text import printable
 
 EXAMPLES = examples(
     "heeldrive label mine.csv",
@@ -58,19 +59,22 @@ def label(
     """
     from heeldrive_lab.label.command import apply_step, labels_json, labels_table, run_prompt  # noqa: PLC0415
     from heeldrive_lab.label.labels import Labels  # noqa: PLC0415
-    from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+    from heeldrive_lab.settings.of_session import chosen_file  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     steps = _steps(accept, set_index, total, span, hints, remove or [], add or [], move or [])
     screen = console()
     with one_sentence_errors():
-        labels = Labels(session, load_settings(settings))
+        labels = Labels(session, chosen_file(settings))
+        note(labels.settings.sentence(session))
         done = [sentence for step in steps for sentence in apply_step(labels, step)]
         written = labels.save() if labels.changed else None
     if as_json:
         typer.echo(json.dumps(labels_json(labels), indent=1))
     elif steps:
-        screen.print(*done, f"{written}: written" if written else "nothing to write", sep="\n", markup=False)
+        screen.print(
+            *done, printable(f"{written}: written") if written else "nothing to write", sep="\n", markup=False
+        )
     elif screen.is_terminal:
         run_prompt(labels, screen)
     else:

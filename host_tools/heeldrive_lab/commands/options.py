@@ -7,7 +7,12 @@ from typing import Annotated
 import typer
 
 SettingsFile = Annotated[
-    Path | None, typer.Option("--settings", metavar="FILE", help="A settings.toml as on the board.")
+    Path | None,
+    typer.Option(
+        "--settings",
+        metavar="FILE",
+        help="A settings.toml; what it names goes before the settings that the session brings along.",
+    ),
 ]
 Drive = Annotated[
     Path | None,

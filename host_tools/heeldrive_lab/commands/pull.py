@@ -7,11 +7,12 @@ import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import Json, Thigh
+from heeldrive_lab.util.plain_text import printable
 
 EXAMPLES = examples(
     "heeldrive pull /media/me/CIRCUITPY sessions",
     "heeldrive pull heeldrive.log sessions",
-    "heeldrive pull /media/me/CIRCUITPY sessions --delete",
+    "heeldrive pull /media/me/CIRCUITPY sessions/anna --wearer anna --started 2026-11-21 --delete",
     "heeldrive pull /dev/ttyACM1 sessions --delete",
 )
 
@@ -22,6 +23,13 @@ def pull(
     ],
     folder: Annotated[Path, typer.Argument(help="Folder for the session files.")],
     thigh: Annotated[Thigh, typer.Option(help="The leg that wore the sensor.")] = Thigh.UNKNOWN,
+    wearer: Annotated[str, typer.Option(metavar="NAME", help="Who wore the sensor.")] = "",
+    started: Annotated[
+        str,
+        typer.Option(
+            metavar="DATE", help="Date of all logs that are new here: 2026-11-21, or 2026-11-21T18:30."
+        ),
+    ] = "",
     delete: Annotated[
         bool,
         typer.Option(
@@ -32,27 +40,33 @@ def pull(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Convert the board's logs to session files; the logs are kept unless --delete is given."""
+    """Convert the board's logs to session files; the logs are kept unless --delete is given.
+
+    A session that is in the folder already, under any name, stays as it is.
+    """
     from heeldrive_lab.board.link.ports import is_port  # noqa: PLC0415
+    from heeldrive_lab.board.log_reader import WornBy, check_worn_by  # noqa: PLC0415
     from heeldrive_lab.board.pull import as_json_line, empty, is_safe  # noqa: PLC0415
     from heeldrive_lab.board.pull import pull as pull_logs  # noqa: PLC0415
 
     if delete and not is_port(source) and not source.is_dir():
         raise typer.BadParameter("works on a drive or a serial port, not on a copy", param_hint="--delete")
     with one_sentence_errors():
+        worn_by = WornBy(thigh, wearer.strip(), started.strip())
+        check_worn_by(worn_by)
         if is_port(source):
             from heeldrive_lab.board.link.pull_port import pull_port  # noqa: PLC0415
 
-            for fetched, sentence in pull_port(str(source), folder, thigh, delete):
+            for fetched, sentence in pull_port(str(source), folder, worn_by, delete):
                 if not as_json:
-                    typer.echo(sentence)
+                    typer.echo(printable(sentence))
                 elif fetched:
                     typer.echo(as_json_line(fetched))
         else:
             safe = True
-            for pulled in pull_logs(source, folder, thigh):
-                typer.echo(as_json_line(pulled) if as_json else pulled.sentence)
-                safe = safe and is_safe(pulled)
+            for pulled in pull_logs(source, folder, worn_by):
+                typer.echo(as_json_line(pulled) if as_json else printable(pulled.sentence))
+                safe = safe and delete and is_safe(pulled)
             if delete and safe:
                 empty(source)
             if delete and not as_json:

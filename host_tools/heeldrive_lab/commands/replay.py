@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, note, one_sentence_errors
 from heeldrive_lab.commands.options import SettingsFile
 
 EXAMPLES = examples(
@@ -36,25 +36,28 @@ def replay(
 ) -> None:
     """Count a session with the board's detector."""
     from heeldrive_lab.detection.replay import replay as replay_events  # noqa: PLC0415
-    from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+    from heeldrive_lab.sessions.session import SessionReader  # noqa: PLC0415
+    from heeldrive_lab.settings.of_session import chosen_file, settings_of  # noqa: PLC0415
 
     if at is not None and not explain:
         raise typer.BadParameter("a time needs --explain: add it", param_hint="AT")
     if explain and facts:
         raise typer.BadParameter("choose one of the two", param_hint="--explain, --facts")
-    with one_sentence_errors():
-        chosen = load_settings(settings)
+    with one_sentence_errors(), SessionReader(session) as reader:
+        chosen = settings_of(session, reader.header, chosen_file(settings))
+        note(chosen.sentence(session))
         if explain:
             from heeldrive_lab.detection.explain.command import explain as show_explanation  # noqa: PLC0415
 
-            show_explanation(session, at, chosen, as_json=as_json)
+            show_explanation(reader, at, chosen.settings, as_json=as_json)
             return
         if facts:
             from heeldrive_lab.detection.rep_metrics_table import print_rep_metrics  # noqa: PLC0415
+            from heeldrive_lab.sessions.recording import read_rest  # noqa: PLC0415
 
-            print_rep_metrics(session, chosen, as_json=as_json)
+            print_rep_metrics(read_rest(reader), chosen.settings, as_json=as_json)
             return
-        events = replay_events(session, chosen)
+        events = replay_events(reader, chosen.settings)
         if as_json:
             for event in events:
                 typer.echo(json.dumps(event))

@@ -9,6 +9,7 @@ import typer
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
 from heeldrive_lab.commands.options import SettingsFile
 from heeldrive_lab.report.formats import ReportFormat
+from heeldrive_lab.util.plain_text import printable
 
 EXAMPLES = examples(
     "heeldrive report log_0007.csv -o workout.html",
@@ -46,9 +47,9 @@ def report(
 ) -> None:
     """Report a workout on one page for you and your coach, or progress by week for a folder of workouts.
 
-    The report shows sets, reps, tempo, depth, drift, legs, heel drive, and what was refused and why. Without
-    --settings, a session is counted with the NAME.settings.toml that heeldrive pull wrote next to it, so that
-    the report agrees with what the board showed.
+    The report shows sets, reps, tempo, depth, drift, legs, heel drive, and what was refused and why. A
+    session from a board is counted with the settings in its header, so that the report agrees with what the
+    board showed.
     """
     from heeldrive_lab.report.command import default_target, report_bytes, write_report  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
@@ -73,7 +74,7 @@ def report(
         is_page = asked in (ReportFormat.HTML, ReportFormat.PDF)
         target = output or (default_target(session, asked) if is_page else None)
         if target is None:
-            typer.echo(data.decode(), nl=False)
+            typer.echo(printable(data.decode()), nl=False)
         else:
             write_report(target, data)
-            typer.echo(f"{target}: {len(data) / 1000:.0f} KB")
+            typer.echo(printable(f"{target}: {len(data) / 1000:.0f} KB"))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, note, one_sentence_errors
 from heeldrive_lab.commands.options import Baselines, FirstSeed, Hard, Html, Json, Kinematic, SettingsFile
 
 EXAMPLES = examples(
@@ -37,36 +37,39 @@ def score(
     A true rep is found if a counted rep overlaps it by at least half of the shorter of the two; each rep is
     matched once.
     """
+    from heeldrive import Settings  # noqa: PLC0415
+
     from heeldrive_lab.evaluation.as_json import evaluation_json  # noqa: PLC0415
     from heeldrive_lab.evaluation.fresh_workouts import (  # noqa: PLC0415
         fresh_workouts_sheet,
         kinematic_workouts,
         mujoco_workouts,
     )
-    from heeldrive_lab.evaluation.modes import mode_of  # noqa: PLC0415
-    from heeldrive_lab.evaluation.run import score_modes  # noqa: PLC0415
+    from heeldrive_lab.evaluation.run import in_own_modes, score_modes  # noqa: PLC0415
     from heeldrive_lab.evaluation.sources import Source, find_sessions  # noqa: PLC0415
     from heeldrive_lab.evaluation.terminal import session_tables  # noqa: PLC0415
     from heeldrive_lab.sessions.session import SessionError  # noqa: PLC0415
-    from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+    from heeldrive_lab.settings.load import named_values  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
         require("score", *(["scipy"] if baselines else []), *(["matplotlib"] if html else []))
-        chosen = load_settings(settings)
-        mode = mode_of(chosen)
+        named = named_values(settings) if settings else {}
         if not paths and not kinematic and not hard:
             raise SessionError(
                 "nothing to score: name sessions or folders, or give --hard N or --kinematic N"
             )
         fresh: list[Source] = [*mujoco_workouts(hard, first_seed), *kinematic_workouts(kinematic, first_seed)]
         sources = [*find_sessions(paths or []), *fresh]
-        by_mode = score_modes(sources, chosen, baselines=baselines)
+        chosen = Settings(named)
+        by_mode, mode = in_own_modes(score_modes(sources, chosen, baselines=baselines, named=named))
+        file = f"{settings.name}, and otherwise " if settings else ""
+        note(f"counted with {file}the settings of each session, or else the defaults; mode {mode}")
         if html is not None:
             from heeldrive_lab.evaluation.html_page import write_html  # noqa: PLC0415
 
-            write_html(html, "Heeldrive evaluation", by_mode, chosen)
+            write_html(html, "Heeldrive evaluation", by_mode, chosen, mode)
     if as_json:
         typer.echo(json.dumps(evaluation_json(by_mode, mode), indent=1))
     else:

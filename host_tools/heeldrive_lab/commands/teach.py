@@ -30,14 +30,14 @@ def teach(
     as_json: Json = False,
 ) -> None:
     """Take your own lunge from a session: the last one taught on the board, or the first five reps."""
-    from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+    from heeldrive_lab.settings.of_session import chosen_file  # noqa: PLC0415
     from heeldrive_lab.taught.from_session import lesson_in, write_lesson  # noqa: PLC0415
     from heeldrive_lab.taught.lunge import lunge_words  # noqa: PLC0415
 
     numbers = _numbers(reps)
     with one_sentence_errors():
         used = settings or (write if write is not None and write.exists() else None)
-        lesson = lesson_in(session, load_settings(used), numbers)
+        lesson = lesson_in(session, chosen_file(used), numbers)
         if write is not None:
             write_lesson(write, lesson.values)
     if as_json:

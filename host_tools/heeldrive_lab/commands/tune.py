@@ -72,7 +72,7 @@ def tune(
     from heeldrive_lab.evaluation.modes import in_mode  # noqa: PLC0415
     from heeldrive_lab.evaluation.sources import find_sessions  # noqa: PLC0415
     from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
-    from heeldrive_lab.settings.save import write_settings  # noqa: PLC0415
+    from heeldrive_lab.settings.save import write_settings, write_tuned  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
     from heeldrive_lab.util.paths import RECORDED_SESSIONS  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
@@ -100,9 +100,12 @@ def tune(
         with Progress() as progress:
             outcome = tune_on(request, progress.update)
         if out is not None and not (outcome.why_old and _same(out, settings)):
-            write_settings(out, outcome.best.settings, settings)
+            if outcome.why_old:
+                write_settings(out, outcome.best.settings, settings)
+            else:
+                write_tuned(out, outcome.best.settings, [one.name for one in outcome.space], settings)
         if also_out is not None and outcome.new is not None and outcome.moved:
-            write_settings(also_out, outcome.new.settings, settings)
+            write_tuned(also_out, outcome.new.settings, [one.name for one in outcome.space], settings)
     if as_json:
         typer.echo(json.dumps(outcome_json(outcome), indent=1))
         return

@@ -39,12 +39,11 @@ def workbench(
 
     with one_sentence_errors():
         require("workbench", "bokeh")
-        from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+        from heeldrive_lab.settings.load import named_values  # noqa: PLC0415
         from heeldrive_lab.workbench.library import find_entries  # noqa: PLC0415
-        from heeldrive_lab.workbench.saving import changed_values  # noqa: PLC0415
 
         entries = find_entries(paths or [Path()])
-        values = changed_values(load_settings(settings if settings.exists() else None))
+        values = named_values(settings) if settings.exists() else {}
         from heeldrive_lab.workbench.server import PortError, WorkbenchServer  # noqa: PLC0415
 
     try:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from heeldrive import Settings
+from heeldrive import Settings, SettingsError
 from rich.console import Group, RenderableType
 
 from heeldrive_lab.compare.changes import CycleChange, Replayed, Side, changes_of
@@ -18,7 +18,10 @@ from heeldrive_lab.evaluation.session_score import score_session
 from heeldrive_lab.sessions.annotations import Annotations, annotations_path, find_annotations
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import read_recording, sessions_in
+from heeldrive_lab.settings.load import Values
+from heeldrive_lab.settings.of_session import own_settings
 from heeldrive_lab.util.parallel import parallel_map
+from heeldrive_lab.util.plain_text import printable
 from heeldrive_lab.util.progress import tracked
 from heeldrive_lab.util.terminal_tables import FittingTable, clock, how_many, in_brackets, plain_table
 
@@ -35,6 +38,7 @@ class Compared:
         refused: number of refused cycles.
         scores: scores against the annotations; None without annotations.
         changes: cycles with different outcomes.
+        own: where the session's own settings stand, if it has any.
         fault: why the session could not be compared; then all other attributes are empty.
     """
 
@@ -43,13 +47,19 @@ class Compared:
     refused: tuple[int, int] = (0, 0)
     scores: tuple[SessionScore, SessionScore] | None = None
     changes: tuple[CycleChange, ...] = ()
+    own: str = ""
     fault: str = ""
 
 
 def compare(
-    paths: Sequence[Path], before: Settings, after: Settings, workers: int | None = None
+    paths: Sequence[Path], before: Values, after: Values, workers: int | None = None
 ) -> list[Compared]:
     """Compare two sets of settings on session files and folders of them; the result is sorted by path.
+
+    Args:
+        paths: the files and folders.
+        before, after: settings by name; what one does not name is as in the session's own settings.
+        workers: number of processes; None for one per core.
 
     Raises:
         SessionError: a file does not exist, or a folder contains no session.
@@ -65,21 +75,23 @@ def compare(
     return sorted(done, key=lambda one: one.path)
 
 
-def _compared(path: Path, before: Settings, after: Settings) -> Compared:
+def _compared(path: Path, before: Values, after: Values) -> Compared:
     try:
         recording, annotations = read_recording(path), find_annotations(path)
+        own = own_settings(path, recording.header)
         if annotations is not None:
             _check(path, annotations, recording.first_ms, recording.last_ms)
-    except SessionError as error:
+    except (SessionError, SettingsError) as error:
         return Compared(path, fault=str(error))
-    found = changes_of(recording, before, after, annotations)
+    old, new = Settings(own.values | before), Settings(own.values | after)
+    found = changes_of(recording, old, new, annotations)
     scores = None
     if annotations is not None:
         scores = (
-            _score(path, found.before, annotations, before),
-            _score(path, found.after, annotations, after),
+            _score(path, found.before, annotations, old),
+            _score(path, found.after, annotations, new),
         )
-    return Compared(path, _number(found, "rep"), _number(found, "refused"), scores, found.changes)
+    return Compared(path, _number(found, "rep"), _number(found, "refused"), scores, found.changes, own.source)
 
 
 def _check(path: Path, annotations: Annotations, first_ms: int, last_ms: int) -> None:
@@ -119,6 +131,7 @@ def comparison_json(
             {
                 "name": one.path.as_posix(),
                 "fault": one.fault or None,
+                "own_settings": one.own or None,
                 "counted": list(one.counted),
                 "refused": list(one.refused),
                 "against_truth": [_numbers(score) for score in one.scores] if one.scores else None,
@@ -171,7 +184,11 @@ def comparison_tables(
         f"{how_many(len(whole), 'session')}, {same} unchanged; cycles with different outcomes:"
         f" {sum(kinds.values())}{in_brackets(kinds)}."
     )
-    shown += [f"NOT COMPARED: {one.fault}" for one in compared if one.fault]
+    if own := sum(bool(one.own) for one in whole):
+        shown.append(
+            f"{how_many(own, 'session')} with settings of their own: what a file does not name is as there."
+        )
+    shown += [printable(f"NOT COMPARED: {one.fault}") for one in compared if one.fault]
     return Group(*shown)
 
 

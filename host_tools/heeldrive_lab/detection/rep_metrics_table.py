@@ -1,7 +1,6 @@
 """Output of `heeldrive replay --facts`."""
 
 import json
-from pathlib import Path
 
 import typer
 from heeldrive import Settings
@@ -9,7 +8,9 @@ from rich.console import Group, RenderableType
 
 from heeldrive_lab.detection.cycle import closest
 from heeldrive_lab.detection.explain.words import gate_sentence
-from heeldrive_lab.detection.rep_metrics import RepMetrics, metrics_of_session
+from heeldrive_lab.detection.rep_metrics import RepMetrics, metrics_of_run
+from heeldrive_lab.detection.traced_run import trace
+from heeldrive_lab.sessions.recording import Recording
 from heeldrive_lab.util.progress import busy
 from heeldrive_lab.util.terminal_tables import clock, how_many, plain_table
 
@@ -19,21 +20,17 @@ NOTE = (
 )
 
 
-def print_rep_metrics(session: Path, settings: Settings, *, as_json: bool) -> None:
-    """Print the metrics of every rep of a session.
-
-    Raises:
-        SessionError: the file is invalid.
-    """
+def print_rep_metrics(recording: Recording, settings: Settings, *, as_json: bool) -> None:
+    """Print the metrics of every rep of a session."""
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
-    with busy(f"measuring {session.name}"):
-        metrics = metrics_of_session(session, settings)
+    with busy("measuring"):
+        metrics = metrics_of_run(trace(recording, settings))
     if as_json:
         for rep in metrics:
             typer.echo(json.dumps(rep.as_dict()))
     else:
-        console().print(rep_metrics_table(metrics, session.name))
+        console().print(rep_metrics_table(metrics, recording.path.name))
 
 
 def rep_metrics_table(metrics: list[RepMetrics], name: str) -> RenderableType:

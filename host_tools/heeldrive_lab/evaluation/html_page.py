@@ -43,20 +43,23 @@ tr:hover td { background: #f4f6f8 }
 """
 
 
-def write_html(path: Path, title: str, by_mode: Mapping[str, Sequence[Result]], settings: Settings) -> None:
+def write_html(
+    path: Path, title: str, by_mode: Mapping[str, Sequence[Result]], settings: Settings, mode: str = ""
+) -> None:
     """Write the page; an old one stays until the new one is complete.
 
     Args:
         path: the file to write.
         title: its heading.
-        by_mode: results by mode: details are shown for the settings' mode, totals for both modes; baselines
-            are shown if the results contain them.
+        by_mode: results by mode: details are shown for one mode, totals for each; baselines are shown if the
+            results contain them.
         settings: the settings of the evaluation.
+        mode: the mode of the details; empty for that of the settings.
 
     Raises:
         SessionError: the file cannot be written.
     """
-    lines = list(_lines(title, by_mode, settings))
+    lines = list(_lines(title, by_mode, settings, mode or mode_of(settings)))
     try:
         with replacing(path) as page:
             page.writelines(line + "\n" for line in lines)
@@ -66,8 +69,9 @@ def write_html(path: Path, title: str, by_mode: Mapping[str, Sequence[Result]], 
         ) from error
 
 
-def _lines(title: str, by_mode: Mapping[str, Sequence[Result]], settings: Settings) -> Iterator[str]:
-    mode = mode_of(settings)
+def _lines(
+    title: str, by_mode: Mapping[str, Sequence[Result]], settings: Settings, mode: str
+) -> Iterator[str]:
     results = by_mode[mode]
     total = merge((result.ours for result in results), "all")
     yield f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'

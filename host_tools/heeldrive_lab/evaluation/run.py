@@ -1,6 +1,6 @@
 """Scores many sessions on all cores: the detector in either mode, and optionally the baselines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,11 +17,13 @@ from heeldrive_lab.evaluation.scores import SessionScore, merge
 from heeldrive_lab.evaluation.session_score import score_counted, score_session
 from heeldrive_lab.evaluation.sources import Loaded, Source, find_sessions
 from heeldrive_lab.evaluation.variants import session_variants
+from heeldrive_lab.settings.load import Values
 from heeldrive_lab.util.parallel import ignore_interrupts
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from heeldrive_lab.util.progress import tracked
 
 OURS = "heeldrive"
+OWN_MODE = "each session's own"
 
 
 class VariantCount(NamedTuple):
@@ -48,6 +50,7 @@ class Result:
         still: whether the session contains half a second at rest.
         variants: what the detector counts in each variant of the session; empty if not requested.
         pressure: knee travel and centre of pressure of the reps on force plates; the same in each mode.
+        own_mode: the mode in which the session is counted, if it does not depend on the column of a table.
     """
 
     source: Source
@@ -55,6 +58,7 @@ class Result:
     still: bool
     variants: list[VariantCount] = field(default_factory=list)
     pressure: tuple[PressurePair, ...] = ()
+    own_mode: str = ""
 
     @property
     def ours(self) -> SessionScore:
@@ -98,6 +102,7 @@ def score_modes(
     baselines: bool = False,
     variants: bool = False,
     workers: int | None = None,
+    named: Values | None = None,
 ) -> dict[str, list[Result]]:
     """Load every session once and score it in each mode, on all cores.
 
@@ -108,6 +113,8 @@ def score_modes(
         baselines: also score the baselines; needs the extra `score`.
         variants: also count the variants of each session; takes about thirty times as long.
         workers: number of processes; None for one per core.
+        named: if given, a session is counted with its own settings where these do not name another value,
+            and `settings` are not used.
 
     Returns:
         Results by mode, in the order of the sources.
@@ -116,30 +123,32 @@ def score_modes(
         RecordingError: a recording cannot be imported.
         SessionError: a session, its annotations or its labels are invalid.
     """
-    in_modes = [in_mode(settings, mode) for mode in modes]
-    done = list(_each(sources, in_modes, baselines, variants, workers))
+    job = _Job(settings, modes, baselines, variants, named)
+    done = list(_each(sources, job, workers))
     return {mode: [results[index] for results in done] for index, mode in enumerate(modes)}
 
 
-def _each(
-    sources: Sequence[Source],
-    in_modes: Sequence[Settings],
-    baselines: bool,
-    variants: bool,
-    workers: int | None,
-) -> Iterator[list[Result]]:
+class _Job(NamedTuple):
+    """What is done with each session: the arguments of `score_modes`."""
+
+    settings: Settings
+    modes: Sequence[str]
+    baselines: bool
+    variants: bool
+    named: Values | None
+
+
+def _each(sources: Sequence[Source], job: _Job, workers: int | None) -> Iterator[list[Result]]:
     """Results of each source in each mode, in the order of the sources."""
     if len(sources) <= 1 or workers == 1:
-        yield from (_score(source, in_modes, baselines, variants) for source in sources)
+        yield from (_score(source, job) for source in sources)
         return
     # Longest first; otherwise one core may still work on it when all others are done.
     order = sorted(range(len(sources)), key=lambda index: -sources[index].weight)
     # Spawned on every system: a fork would copy the locks of running threads.
     with ProcessPoolExecutor(workers, get_context("spawn"), ignore_interrupts) as pool:
         jobs = [sources[index] for index in order]
-        done = pool.map(
-            partial(_score, in_modes=in_modes, baselines=baselines, variants=variants), jobs, chunksize=1
-        )
+        done = pool.map(partial(_score, job=job), jobs, chunksize=1)
         by_index = dict(zip(order, tracked(done, "scoring", len(jobs)), strict=True))
     yield from (by_index[index] for index in range(len(sources)))
 
@@ -168,9 +177,25 @@ def by_method(results: Sequence[Result]) -> dict[str, SessionScore]:
     return {method: merge((result.scores[method] for result in results), method) for method in methods}
 
 
-def _score(source: Source, in_modes: Sequence[Settings], baselines: bool, variants: bool) -> list[Result]:
+def in_own_modes(by_mode: Mapping[str, Sequence[Result]]) -> tuple[dict[str, list[Result]], str]:
+    """The results of `score_modes` with each session's own mode in front, if these differ.
+
+    Returns:
+        the results by mode, and the name of the mode that the sessions are counted in.
+    """
+    modes = {result.own_mode for results in by_mode.values() for result in results}
+    if len(modes) == 1:
+        return {mode: list(results) for mode, results in by_mode.items()}, modes.pop()
+    first = next(iter(by_mode.values()))
+    own = [by_mode[result.own_mode][index] for index, result in enumerate(first)]
+    return {OWN_MODE: own, **{mode: list(results) for mode, results in by_mode.items()}}, OWN_MODE
+
+
+def _score(source: Source, job: _Job) -> list[Result]:
     session = source.load()
-    spans = _baseline_spans(session) if baselines else {}
+    spans = _baseline_spans(session) if job.baselines else {}
+    chosen = job.settings if job.named is None else Settings(session.own.values | job.named)
+    in_modes = [in_mode(chosen, mode) for mode in job.modes]
     ms = session.last_ms - session.first_ms
     pressure = pressure_pairs(session, in_modes[0])
     results = []
@@ -179,8 +204,8 @@ def _score(source: Source, in_modes: Sequence[Settings], baselines: bool, varian
         scores = {OURS: score_session(replay(session, settings), session.annotations, source.name, legs)}
         for baseline, counted in spans.items():
             scores[baseline] = score_counted(counted, session.annotations, ms, source.name, legs)
-        results.append(Result(source, scores, session.still, pressure=pressure))
-    if variants:
+        results.append(Result(source, scores, session.still, pressure=pressure, own_mode=mode_of(chosen)))
+    if job.variants:
         for kind, name, other in session_variants(session, f"{source.group}/{source.name}"):
             for settings, result in zip(in_modes, results, strict=True):
                 counted = sum(event["kind"] == "rep" for event in replay(other, settings))

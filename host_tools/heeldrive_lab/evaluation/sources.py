@@ -14,6 +14,8 @@ from heeldrive_lab.sessions.annotations import Annotations, annotations_path, fi
 from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.sessions.samples import SampleTable
 from heeldrive_lab.sessions.session import SessionError
+from heeldrive_lab.settings.of_session import NO_SETTINGS, OwnSettings, own_settings
+from heeldrive_lab.util.plain_text import printable
 
 if TYPE_CHECKING:  # needs MuJoCo, an optional dependency
     from heeldrive_lab.simulator import SimulatedSession
@@ -27,11 +29,13 @@ class Loaded(SampleTable):
         annotations: the ground truth, checked against the samples.
         still: whether the session contains half a second at rest; True if not checked.
         markers: the wearer's markers and the board's notes, `(t_ms, text)`.
+        own: the settings that the session brings along.
     """
 
     annotations: Annotations
     still: bool = True
     markers: tuple[tuple[int, str], ...] = ()
+    own: OwnSettings = NO_SETTINGS
 
     @classmethod
     def simulated(cls, session: "SimulatedSession") -> "Loaded":
@@ -72,12 +76,12 @@ class SessionFile:
     @property
     def group(self) -> str:
         """The folder it is in."""
-        return self.path.resolve().parent.name
+        return printable(self.path.resolve().parent.name)
 
     @property
     def name(self) -> str:
         """The file's name."""
-        return self.path.name
+        return printable(self.path.name)
 
     @property
     def weight(self) -> int:
@@ -95,7 +99,8 @@ class SessionFile:
             check_annotations(annotations, recording.first_ms, recording.last_ms)
         except SessionError as error:
             raise SessionError(f"{beside}: {error}") from error
-        return Loaded(recording.header, recording.table, annotations, markers=recording.markers)
+        own = own_settings(self.path, recording.header)
+        return Loaded(recording.header, recording.table, annotations, markers=recording.markers, own=own)
 
 
 def find_sessions(paths: list[Path]) -> list[SessionFile]:

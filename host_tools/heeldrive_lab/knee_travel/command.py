@@ -8,6 +8,7 @@ from rich.table import Table
 
 from heeldrive_lab.knee_travel.results import HeelReport, TravelEstimate
 from heeldrive_lab.knee_travel.verdict import MIDDLE_M
+from heeldrive_lab.util.plain_text import printable
 from heeldrive_lab.util.terminal_tables import clock, how_many, plain_table
 
 NOT_CHECKED = (
@@ -19,7 +20,7 @@ NOT_CHECKED = (
 def heel_tables(report: HeelReport, name: str) -> Iterator[Table | str]:
     """The report for the terminal."""
     if not report.reps:
-        yield f"{name}: no rep with the sensor leg in front."
+        yield f"{printable(name)}: no rep with the sensor leg in front."
         return
     table = plain_table(name, "", "start", "knee travel", "change from first reps", "score")
     table.add_column("")

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from heeldrive import Settings
-
 from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.detection.traced_run import trace
@@ -23,6 +21,7 @@ from heeldrive_lab.sessions.annotations import (
 )
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import read_recording
+from heeldrive_lab.settings.of_session import ChosenFile, settings_of
 from heeldrive_lab.util.files import unfinished
 from heeldrive_lab.util.terminal_tables import clock, how_many
 
@@ -32,10 +31,12 @@ class Labels:
 
     Args:
         session: the session file.
-        settings: settings of the detector.
+        chosen: settings that go before the session's own.
 
     Attributes:
         session: the session file.
+        settings: the settings it is counted with, the board's own: so a set has the number and place that
+            the board gave it.
         events: the detector's events.
         cycles: every cycle the detector found, counted or not.
         hints: the wearer's markers.
@@ -45,12 +46,13 @@ class Labels:
         SessionError: session or annotations cannot be read, or the annotations belong to another session.
     """
 
-    def __init__(self, session: Path, settings: Settings) -> None:
+    def __init__(self, session: Path, chosen: ChosenFile | None = None) -> None:
         self.session = session
         annotations = find_annotations(session)
         self._found = self._bytes()
         self._recording = read_recording(session)
-        run = trace(self._recording, settings)
+        self.settings = settings_of(session, self._recording.header, chosen)
+        run = trace(self._recording, self.settings.settings)
         self.events: Sequence[Event] = run.events
         self.cycles: Sequence[Cycle] = run.cycles
         self.hints: tuple[Hint, ...] = hints_of(self._recording.markers, self.events, self.cycles)

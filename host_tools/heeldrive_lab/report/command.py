@@ -3,12 +3,13 @@
 import json
 from pathlib import Path
 
-from heeldrive_lab.report.choice import settings_of_session
 from heeldrive_lab.report.data import history_json, reps_csv, workout_json
 from heeldrive_lab.report.formats import ReportFormat
 from heeldrive_lab.report.history import gather_history
 from heeldrive_lab.report.workout import gather, name_of
 from heeldrive_lab.sessions.format import SessionError
+from heeldrive_lab.sessions.recording import read_recording
+from heeldrive_lab.settings.of_session import ChosenFile, chosen_file, settings_of
 from heeldrive_lab.util.files import unfinished
 from heeldrive_lab.util.optional_dependencies import require
 
@@ -32,7 +33,7 @@ def report_text(path: Path, report_format: ReportFormat, settings: Path | None) 
     Args:
         path: a session file or a folder.
         report_format: the format.
-        settings: a settings.toml; None for the file next to each session.
+        settings: a settings.toml that goes before each session's own settings; None for those alone.
 
     Raises:
         MissingExtraError: the format needs a package that is not installed.
@@ -43,22 +44,23 @@ def report_text(path: Path, report_format: ReportFormat, settings: Path | None) 
         require("report", "jinja2", "matplotlib")
     elif report_format is ReportFormat.MD:
         require("report", "jinja2")
-    return (_of_folder if path.is_dir() else _of_session)(path, report_format, settings)
+    return (_of_folder if path.is_dir() else _of_session)(path, report_format, chosen_file(settings))
 
 
-def _of_session(path: Path, report_format: ReportFormat, chosen: Path | None) -> str:
-    settings = settings_of_session(path, chosen)
-    workout = gather(path, settings)
+def _of_session(path: Path, report_format: ReportFormat, chosen: ChosenFile | None) -> str:
+    recording = read_recording(path)
+    counted = settings_of(path, recording.header, chosen)
+    workout = gather(recording, counted.settings)
     if report_format is ReportFormat.JSON:
-        return json.dumps(workout_json(workout), indent=1) + "\n"
+        return json.dumps(workout_json(workout) | {"settings": counted.source}, indent=1) + "\n"
     if report_format is ReportFormat.CSV:
         return reps_csv([workout])
     from heeldrive_lab.report.page import workout_html, workout_markdown  # noqa: PLC0415 - optional
 
-    return (workout_html if report_format is ReportFormat.HTML else workout_markdown)(workout, settings)
+    return (workout_html if report_format is ReportFormat.HTML else workout_markdown)(workout, counted)
 
 
-def _of_folder(folder: Path, report_format: ReportFormat, settings: Path | None) -> str:
+def _of_folder(folder: Path, report_format: ReportFormat, settings: ChosenFile | None) -> str:
     history = gather_history(folder, settings)
     if report_format is ReportFormat.JSON:
         return json.dumps(history_json(history), indent=1) + "\n"

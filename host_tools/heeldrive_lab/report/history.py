@@ -10,18 +10,16 @@ from pathlib import Path
 
 from heeldrive import SettingsError
 
-from heeldrive_lab.report.choice import settings_of_session
 from heeldrive_lab.report.overview import Overview, overview_of
 from heeldrive_lab.report.sets import LegMetrics, merged_legs
 from heeldrive_lab.report.workout import Workout, gather_briefly, name_of
 from heeldrive_lab.sessions.format import WEARER_KEY, SessionError
 from heeldrive_lab.sessions.recording import read_recording, sessions_in
 from heeldrive_lab.sessions.wearer import wearer_folder
-from heeldrive_lab.util.files import READ_ERRORS, open_input
+from heeldrive_lab.settings.of_session import ChosenFile, settings_of
+from heeldrive_lab.util.files import READ_ERRORS
 from heeldrive_lab.util.parallel import parallel_map
 from heeldrive_lab.util.progress import tracked
-
-_DIGEST_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,7 @@ class WorkoutHistory:
 
 @dataclass(frozen=True)
 class _Read:
-    """The result of reading one file; `digest` identifies its recording."""
+    """The result of reading one file; `digest` identifies its samples, whatever its header says."""
 
     path: Path
     digest: str
@@ -124,12 +122,14 @@ class _Read:
     reason: str = ""
 
 
-def gather_history(folder: Path, settings: Path | None, *, workers: int | None = None) -> WorkoutHistory:
+def gather_history(
+    folder: Path, settings: ChosenFile | None, *, workers: int | None = None
+) -> WorkoutHistory:
     """Count every session in a folder, in parallel.
 
     Args:
         folder: the folder, searched recursively.
-        settings: a settings.toml for all sessions; see `settings_of_session`.
+        settings: settings that go before each session's own.
         workers: number of processes; None for one per core.
 
     Raises:
@@ -142,7 +142,7 @@ def gather_history(folder: Path, settings: Path | None, *, workers: int | None =
         raise SessionError(f"{folder}: no session in this folder can be read; the first: {read[0].reason}")
     by_digest: dict[str, _Read] = {}
     duplicates, unread = [], []
-    for one in sorted(read, key=lambda one: (len(one.path.parts), one.path)):
+    for one in sorted(read, key=_order):
         if one.workout is None:
             unread.append(Unread(_relative(one.path, folder), one.reason))
         elif one.digest in by_digest:
@@ -152,21 +152,26 @@ def gather_history(folder: Path, settings: Path | None, *, workers: int | None =
     return WorkoutHistory(_people(list(by_digest.values()), folder), tuple(unread), tuple(duplicates))
 
 
-def _read(path: Path, settings: Path | None) -> _Read:
+def _read(path: Path, settings: ChosenFile | None) -> _Read:
     try:
-        workout = gather_briefly(read_recording(path), settings_of_session(path, settings))
-        return _Read(path, _digest(path), workout)
+        recording = read_recording(path)
+        workout = gather_briefly(recording, settings_of(path, recording.header, settings).settings)
+        return _Read(path, sha256(recording.table.tobytes()).hexdigest(), workout)
     except (SessionError, SettingsError, *READ_ERRORS) as error:
         # The page is shared with others, so it must not contain paths of this computer.
         return _Read(path, "", None, str(error).removeprefix(str(path)).lstrip(":, "))
 
 
-def _digest(path: Path) -> str:
-    digest = sha256()
-    with open_input(path) as file:
-        while block := file.read(_DIGEST_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
+def _order(one: _Read) -> tuple[bool, bool, bool, int, Path]:
+    """Of files with the same samples, the one that says most about itself comes first and is counted."""
+    workout = one.workout
+    return (
+        not (workout and workout.started),
+        not (workout and workout.wearer),
+        not (workout and workout.header.thigh != "unknown"),
+        len(one.path.parts),
+        one.path,
+    )
 
 
 def _relative(path: Path, folder: Path) -> str:

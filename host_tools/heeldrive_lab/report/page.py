@@ -14,6 +14,7 @@ from heeldrive_lab.report.history_plots import depth_by_date, reps_by_week, temp
 from heeldrive_lab.report.rep_plots import depth, knee, tempo
 from heeldrive_lab.report.trace_plots import overview, set_trace
 from heeldrive_lab.report.workout import Workout
+from heeldrive_lab.settings.of_session import ChosenFile, SessionSettings
 from heeldrive_lab.settings.render import REASON_WORDS
 from heeldrive_lab.util.terminal_tables import how_many
 
@@ -45,20 +46,20 @@ def environment(*, html: bool) -> Environment:
     return found
 
 
-def workout_html(workout: Workout, settings: Settings) -> str:
+def workout_html(workout: Workout, counted: SessionSettings) -> str:
     """Render one workout as a self-contained page."""
     return environment(html=True).get_template("workout.html.jinja").render(
-        **_common(workout, settings), plots=_plots(workout)
+        **_common(workout, counted), plots=_plots(workout)
     )  # fmt: skip
 
 
-def workout_markdown(workout: Workout, settings: Settings) -> str:
+def workout_markdown(workout: Workout, counted: SessionSettings) -> str:
     """Render one workout as Markdown, without plots."""
-    return environment(html=False).get_template("workout.md.jinja").render(**_common(workout, settings))
+    return environment(html=False).get_template("workout.md.jinja").render(**_common(workout, counted))
 
 
 def history_html(
-    history: WorkoutHistory, folder: Path, settings: Path | None, links: Mapping[str, str] | None = None
+    history: WorkoutHistory, folder: Path, settings: ChosenFile | None, links: Mapping[str, str] | None = None
 ) -> str:
     """Render many workouts as a self-contained page; `links` are addresses of their own pages, by name."""
     drawn = [
@@ -75,13 +76,13 @@ def history_html(
     return page.render(**_history_values(history, folder, settings), drawn=drawn, links=links or {})
 
 
-def history_markdown(history: WorkoutHistory, folder: Path, settings: Path | None) -> str:
+def history_markdown(history: WorkoutHistory, folder: Path, settings: ChosenFile | None) -> str:
     """Render many workouts as Markdown, without plots."""
     page = environment(html=False).get_template("history.md.jinja")
     return page.render(**_history_values(history, folder, settings))
 
 
-def _history_values(history: WorkoutHistory, folder: Path, settings: Path | None) -> Mapping[str, Any]:
+def _history_values(history: WorkoutHistory, folder: Path, settings: ChosenFile | None) -> Mapping[str, Any]:
     workouts = history.workouts
     dates = sorted(workout.started.replace(tzinfo=None) for workout in workouts if workout.started)
     return {
@@ -107,8 +108,14 @@ def changed_settings(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _common(workout: Workout, settings: Settings) -> Mapping[str, Any]:
-    return {"workout": workout, "changed": changed_settings(settings), "mode": mode_of(settings)}
+def _common(workout: Workout, counted: SessionSettings) -> Mapping[str, Any]:
+    settings = counted.settings
+    return {
+        "workout": workout,
+        "source": counted.source,
+        "changed": changed_settings(settings),
+        "mode": mode_of(settings),
+    }
 
 
 def _plots(workout: Workout) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from heeldrive_lab.detection.traced_run import trace
 from heeldrive_lab.knee_travel import HeelReport, RepTravel, heel_report
 from heeldrive_lab.report.sets import LegMetrics, SetMetrics, legs_of, sets_of_workout
 from heeldrive_lab.sessions.format import WEARER_KEY, gap_ms
-from heeldrive_lab.sessions.recording import Recording, read_recording
+from heeldrive_lab.sessions.recording import Recording
 from heeldrive_lab.sessions.session import SessionError, SessionHeader
 from heeldrive_lab.sessions.start_time import read_start_time
 from heeldrive_lab.settings.render import REASON_WORDS
@@ -130,13 +130,12 @@ def name_of(path: Path) -> str:
     return path.name.removesuffix(".gz").removesuffix(".csv")
 
 
-def gather(path: Path, settings: Settings) -> Workout:
+def gather(recording: Recording, settings: Settings) -> Workout:
     """Gather everything about one session.
 
     Raises:
-        SessionError: the file is invalid.
+        SessionError: the date in the header is invalid.
     """
-    recording = read_recording(path)
     run = trace(recording, settings)
     refused = [event for event in run.events if event["kind"] == "refused"]
     measured = []

@@ -30,8 +30,17 @@ def read_recording(path: str | Path) -> Recording:
         SessionError: the file cannot be read, or a line in it is invalid.
     """
     with SessionReader(path) as reader:
-        table = np.fromiter(chain.from_iterable(reader), np.int64).reshape(-1, 7)
-        return Recording(reader.header, table, reader.path, tuple(reader.markers))
+        return read_rest(reader)
+
+
+def read_rest(reader: SessionReader) -> Recording:
+    """Read the rest of an open session file, of which the header has been read.
+
+    Raises:
+        SessionError: a line in it is invalid.
+    """
+    table = np.fromiter(chain.from_iterable(reader), np.int64).reshape(-1, 7)
+    return Recording(reader.header, table, reader.path, tuple(reader.markers))
 
 
 def sessions_in(folder: Path) -> list[Path]:

@@ -27,6 +27,7 @@ from heeldrive_lab.sessions.format import (
 )
 from heeldrive_lab.sessions.session_writer import write_session
 from heeldrive_lab.util.files import READ_ERRORS, open_input, why_unreadable
+from heeldrive_lab.util.plain_text import printable
 
 __all__ = ["NotASessionError", "Row", "SessionError", "SessionHeader", "SessionReader", "write_session"]
 
@@ -138,7 +139,7 @@ class SessionReader:
         time, _, text = line.decode("utf-8", "replace").removeprefix("marker,").partition(",")
         if not WHOLE_NUMBER.fullmatch(time) or not 0 <= int(time) < TIME_LIMIT_MS:
             self._fail(number, "a marker row is 'marker,TIME_MS,TEXT': fix or delete it")
-        self.markers.append((int(time), text.strip()))
+        self.markers.append((int(time), printable(text.strip())))
 
     def _fail_on_text(self, number: int, line: str) -> NoReturn:
         cells = line.strip().split(",")
@@ -179,7 +180,7 @@ class SessionReader:
                 self._fail(self._lines_read, f"{short(line)} is not '# key: value': fix or delete the line")
             if key in found or key == VERSION_KEY:
                 self._fail(self._lines_read, f"the key {key} appears twice: delete one")
-            found[key] = text
+            found[key] = printable(text)
         if line.replace(" ", "") != COLUMNS:
             self._fail(
                 self._lines_read,

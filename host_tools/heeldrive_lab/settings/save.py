@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from heeldrive import Settings, SettingsError
 
-from heeldrive_lab.settings.load import load_settings
+from heeldrive_lab.settings.load import parsed_values, settings_text
 from heeldrive_lab.settings.render import toml_text
 from heeldrive_lab.util.files import replacing
 
@@ -36,6 +36,35 @@ def changed_text(text: str, values: Mapping[str, int | str]) -> str:
     return text
 
 
+_SEARCHED = "# heeldrive tune searched these settings, and heeldrive deploy takes only these to a board: "
+
+
+def searched_in(text: str) -> tuple[str, ...]:
+    """The settings that `heeldrive tune` searched for this file; none if it did not write it."""
+    for line in text.splitlines():
+        if line.startswith(_SEARCHED):
+            return tuple(line.removeprefix(_SEARCHED).replace(",", " ").split())
+    return ()
+
+
+def write_tuned(path: Path, settings: Settings, searched: Sequence[str], old: Path | None = None) -> None:
+    """Write a whole `settings.toml`, each setting with its value, that says which of them were searched.
+
+    Args:
+        path: the file to write.
+        settings: the settings to write.
+        searched: names of the settings that the tuner searched.
+        old: a `settings.toml` to start from; None for the shipped one.
+
+    Raises:
+        SettingsError: `old` cannot be read, or `path` cannot be written.
+    """
+    text = toml_text() if old is None else settings_text(old)
+    lines = [line for line in text.splitlines(keepends=True) if not line.startswith(_SEARCHED)]
+    whole = changed_text("".join(lines), {name: vars(settings)[name] for name in vars(settings)})
+    _write(path, f"{_SEARCHED}{', '.join(searched)}\n{whole}")
+
+
 def write_settings(path: Path, settings: Settings, old: Path | None = None) -> None:
     """Write a `settings.toml` for the board; the old file stays until the new one is complete.
 
@@ -47,12 +76,16 @@ def write_settings(path: Path, settings: Settings, old: Path | None = None) -> N
     Raises:
         SettingsError: `old` cannot be read, or `path` cannot be written.
     """
-    before = vars(load_settings(old))
-    text = toml_text() if old is None else old.read_text("utf-8")
+    text = toml_text() if old is None else settings_text(old)
+    before = vars(Settings() if old is None else Settings(parsed_values(text, old)))
     changes = {name: value for name, value in vars(settings).items() if value != before[name]}
+    _write(path, changed_text(text, changes))
+
+
+def _write(path: Path, text: str) -> None:
     try:
         with replacing(path) as file:
-            file.write(changed_text(text, changes))
+            file.write(text)
     except OSError as error:
         raise SettingsError(
             f"{path}: cannot be written ({error.strerror or error}): check the folder and the free space"

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from heeldrive import Settings
 
 from heeldrive_lab.detection.replay import Event, replay
-from heeldrive_lab.sessions.session import SessionError
+from heeldrive_lab.sessions.session import SessionError, SessionReader
 from heeldrive_lab.settings.load import load_settings
+from heeldrive_lab.settings.of_session import ChosenFile, settings_of
 from heeldrive_lab.settings.save import write_settings
 from heeldrive_lab.taught.lunge import NOT_TAUGHT, REPS, lunge_of, lunge_settings, reps_named
 from heeldrive_lab.util.terminal_tables import clock
@@ -31,12 +32,12 @@ class Lesson(NamedTuple):
         return lunge_settings(self.lunge)
 
 
-def lesson_in(path: Path, settings: Settings, numbers: Sequence[int] = ()) -> Lesson:
+def lesson_in(path: Path, chosen: ChosenFile | None, numbers: Sequence[int] = ()) -> Lesson:
     """The lunge that a session teaches.
 
     Args:
         path: the session.
-        settings: the settings with which it is counted.
+        chosen: settings that go before the session's own.
         numbers: numbers of the reps to take; if empty, the last lunge taught on the board, or else the first
             five reps in a row that are alike.
 
@@ -44,7 +45,9 @@ def lesson_in(path: Path, settings: Settings, numbers: Sequence[int] = ()) -> Le
         SessionError: the session cannot be read, or has no such reps.
     """
     # A lunge taught before must not decide which reps count.
-    events = list(replay(path, Settings(vars(settings) | NOT_TAUGHT)))
+    with SessionReader(path) as reader:
+        settings = settings_of(path, reader.header, chosen).settings
+        events = list(replay(reader, Settings(vars(settings) | NOT_TAUGHT)))
     if numbers:
         return _of_named(path, events, numbers)
     taught = [event for event in events if event["kind"] == "taught"]

@@ -7,6 +7,8 @@ from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Column, Table
 
+from heeldrive_lab.util.plain_text import printable
+
 # Columns in a pipe or file; wide enough that each row of a table is one line.
 PIPE_WIDTH = 1000
 # Text in a table is wrapped to no fewer columns than this; numbers and single words are never wrapped.
@@ -40,7 +42,7 @@ class FittingTable(Table):
     """
 
     def __init__(self, title: str) -> None:
-        super().__init__(title=title, title_justify="left", box=None, pad_edge=False)
+        super().__init__(title=printable(title), title_justify="left", box=None, pad_edge=False)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Render it in one or more parts."""

@@ -30,12 +30,14 @@ class SessionCount:
     """The events of a session.
 
     Attributes:
-        values: the settings used, as differences from the defaults.
+        values: the settings that the user has set; all others are the session's own, or the defaults.
+        mode: the mode it was counted in.
         events: reps, refusals, sets, slips, and the summary.
         took_ms: time that counting took.
     """
 
     values: Values
+    mode: str
     events: tuple[Event, ...]
     took_ms: float
 
@@ -49,17 +51,23 @@ class SessionCount:
         return len(self.of_kind("rep"))
 
 
+def settings_of(opened: OpenedSession | None, values: Values) -> Settings:
+    """The settings of a session: what the user has set goes before its own."""
+    return Settings((opened.loaded.own.values if opened else {}) | values)
+
+
 def count(opened: OpenedSession, values: Values, check: Callable[[], None] | None = None) -> SessionCount:
     """Count a session; `check` is called regularly and may raise to cancel. Counting is faster without it."""
     start = perf_counter()
     session = Interruptible(opened.loaded, check) if check else opened.loaded
-    events = tuple(replay(session, Settings(values)))
-    return SessionCount(values, events, (perf_counter() - start) * 1000)
+    settings = settings_of(opened, values)
+    events = tuple(replay(session, settings))
+    return SessionCount(values, mode_of(settings), events, (perf_counter() - start) * 1000)
 
 
 def score(counted: SessionCount, annotations: Annotations, name: str) -> SessionScore:
     """Score a count against annotations."""
-    return score_session(counted.events, annotations, name, legs_of(mode_of(Settings(counted.values))))
+    return score_session(counted.events, annotations, name, legs_of(counted.mode))
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ class WorkbenchState:
     settings: dict[str, int | str] = field(default_factory=dict)
     annotations: dict[str, Annotations] = field(default_factory=dict)
 
-    def with_setting(self, name: str, value: int | str, default: int | str) -> "WorkbenchState":
-        """A copy with one setting changed; values equal to the default are left out."""
+    def with_setting(self, name: str, value: int | str, default: int | str | None) -> "WorkbenchState":
+        """A copy with one setting changed; a value equal to the default is left out."""
         settings = {key: kept for key, kept in self.settings.items() if key != name}
         return replace(self, settings=settings if value == default else settings | {name: value})
 

@@ -5,11 +5,13 @@ from itertools import chain
 from pathlib import Path
 
 import numpy as np
+from heeldrive import SettingsError
 
 from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.sources import Loaded
 from heeldrive_lab.sessions.annotations import Annotations, annotations_path, read_annotations
 from heeldrive_lab.sessions.session import NotASessionError, SessionError, SessionReader
+from heeldrive_lab.settings.of_session import own_settings
 from heeldrive_lab.util.files import READ_ERRORS
 
 ENDINGS = (".csv", ".csv.gz")
@@ -107,7 +109,11 @@ def open_session(entry: SessionEntry) -> OpenedSession:
             check_annotations(annotations, int(table[0, 0]), int(table[-1, 0]))
         except (SessionError, *READ_ERRORS) as error:
             annotations, fault = None, str(error)
-    loaded = Loaded(header, table, annotations or Annotations(entry.path.name), markers=markers)
+    try:
+        own = own_settings(entry.path, header)
+    except SettingsError as error:
+        raise SessionError(str(error)) from error
+    loaded = Loaded(header, table, annotations or Annotations(entry.path.name), markers=markers, own=own)
     return OpenedSession(entry, loaded, annotations, content, fault, markers)
 
 

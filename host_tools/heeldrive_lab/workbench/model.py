@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from heeldrive.settings import find
+from heeldrive import Settings
+from heeldrive.settings import Setting, find
 
 from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.scores import SessionScore
@@ -88,8 +89,12 @@ class Workbench:
 
     @property
     def values(self) -> Values:
-        """The settings in force, as differences from the defaults."""
+        """The settings in force: those that the user or the settings file has set."""
         return self.history.state.settings
+
+    def settings(self, session: str) -> Settings:
+        """The settings that a session is counted with: those in force, then its own, then the defaults."""
+        return counting.settings_of(self.cache.opened.get(session), self.values)
 
     def annotations(self, session: str) -> Annotations | None:
         """The annotations of a session with the user's changes; None if there are none."""
@@ -180,7 +185,7 @@ class Workbench:
             SettingsError: the setting does not exist or the value is out of range.
         """
         setting = find(name)
-        state = self.history.state.with_setting(name, setting.check(value), setting.default)
+        state = self.history.state.with_setting(name, setting.check(value), self._unset(setting))
         self._moving = moving
         self._do(f"{name} = {value}", state, f"set {name}")
 
@@ -193,12 +198,17 @@ class Workbench:
         state = self.history.state
         for name, value in values.items():
             setting = find(name)
-            state = state.with_setting(name, setting.check(value), setting.default)
+            state = state.with_setting(name, setting.check(value), self._unset(setting))
         self._moving = False
         self._do(words, state)
 
+    def _unset(self, setting: Setting) -> int | str | None:
+        """The value that need not be kept: the default, unless a session has its own."""
+        owned = any(setting.name in opened.loaded.own.values for opened in self.cache.opened.values())
+        return None if owned else setting.default
+
     def reset(self) -> None:
-        """Reset all settings to their defaults."""
+        """Reset all settings to those of each session, or else to their defaults."""
         state = WorkbenchState({}, self.history.state.annotations)
         self._do("all settings to their defaults", state)
 

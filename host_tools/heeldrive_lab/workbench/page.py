@@ -150,7 +150,7 @@ class Page:
     def show_state(self) -> None:
         """Show settings, undo and redo, and unsaved changes."""
         self.view.draw_thresholds(self.dragged)
-        self._send("values", readout.values(self.bench) | {"measure": self.view.measure})
+        self._send("values", readout.values(self.bench, self.view.session) | {"measure": self.view.measure})
 
     def show_label(self) -> None:
         """Show the selected label and its box."""

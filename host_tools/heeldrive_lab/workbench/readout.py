@@ -16,6 +16,7 @@ from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets
 from heeldrive_lab.workbench.controls import unit_of
 from heeldrive_lab.workbench.counting import SessionCount
 from heeldrive_lab.workbench.model import Workbench
+from heeldrive_lab.workbench.saving import changed_values
 from heeldrive_lab.workbench.trace import Stretches, Trace
 
 PageData = dict[str, Any]
@@ -62,7 +63,11 @@ def readout(bench: Workbench, session: str) -> PageData:
     if opened:
         header, seconds = opened.loaded.header, (opened.loaded.last_ms - opened.loaded.first_ms) / 1000
         thigh = "" if header.thigh == "unknown" else f", {header.thigh} thigh"
-        data["about"] = f"{clock(round(seconds * 1000))}, {header.rate_hz} samples/s{thigh}, {header.origin}"
+        own = opened.loaded.own.source
+        with_own = f", counted with {own} where nothing else is set" if own else ""
+        data["about"] = (
+            f"{clock(round(seconds * 1000))}, {header.rate_hz} samples/s{thigh}, {header.origin}{with_own}"
+        )
     if counted:
         refused = Counter(event["reason"] for event in counted.of_kind("refused"))
         data["refused"] = f"{refused.total()} refused{in_brackets(refused)}" if refused else "nothing refused"
@@ -114,11 +119,11 @@ def _sum(score: SessionScore) -> PageData:
     }
 
 
-def values(bench: Workbench) -> PageData:
-    """The settings in force, undo and redo, and unsaved changes."""
+def values(bench: Workbench, session: str = "") -> PageData:
+    """The settings a session is counted with, undo and redo, and unsaved changes."""
     return {
-        "changed": bench.values,
-        "lunge": lunge_words(bench.values),
+        "changed": changed_values(bench.settings(session)),
+        "lunge": lunge_words(vars(bench.settings(session))),
         "undo": bench.history.undo_words,
         "redo": bench.history.redo_words,
         "settings_unsaved": bench.settings_are_unsaved,

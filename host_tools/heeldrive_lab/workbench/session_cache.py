@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from heeldrive import Settings
-
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.workbench import counting
 from heeldrive_lab.workbench.counting import Key, SessionCount, key_of
@@ -135,7 +133,7 @@ class SessionCache:
     def _trace(self, session: str, values: Values, check: Callable[[], None]) -> None:
         opened = self._open(session)
         if opened is not None:
-            trace = trace_of(opened.loaded, Settings(values), check)
+            trace = trace_of(opened.loaded, counting.settings_of(opened, values), check)
             self._post(partial(self._store_trace, session, key_of(values), trace))
 
     # In the page's thread

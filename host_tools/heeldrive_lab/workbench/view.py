@@ -3,7 +3,6 @@
 from math import isnan
 
 import numpy as np
-from heeldrive import Settings
 
 from heeldrive_lab.evaluation.modes import legs_of, mode_of
 from heeldrive_lab.sessions.format import gap_ms
@@ -137,7 +136,7 @@ class View:
         self.draw_curves()
         trace = self.bench.cache.last_trace(self.session)
         cycles = trace.cycles if trace else ()
-        value = vars(Settings(self.bench.values))[self.measure]
+        value = vars(self.bench.settings(self.session))[self.measure]
         self.axes.fill(self.axes.measured, state_columns.measure_columns(cycles, self.measure, value))
         self.axes.figures["measure"].yaxis[0].axis_label = axis_words(self.measure)
 
@@ -150,7 +149,7 @@ class View:
         quads, numbers = columns.rep_columns(counted.of_kind("rep") if counted else [], found, words)
         self.axes.fill(self.axes.reps, quads)
         refused = columns.refused_columns(counted.of_kind("refused") if counted else [], words)
-        legs = legs_of(mode_of(Settings(bench.values)))
+        legs = legs_of(mode_of(bench.settings(session)))
         self._drawn = numbers, refused, columns.annotation_columns(annotations, found, legs)
         self.draw_words()
 
@@ -165,7 +164,7 @@ class View:
 
     def draw_thresholds(self, dragged: str) -> None:
         """Draw the threshold lines, except the one being dragged, which the browser moves."""
-        settings = vars(Settings(self.bench.values))
+        settings = vars(self.bench.settings(self.session))
         for line in self.axes.thresholds:
             if line.setting != dragged:
                 self._make_room(line.axis.name, settings[line.setting])

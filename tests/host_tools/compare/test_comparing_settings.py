@@ -12,7 +12,7 @@ from heeldrive_lab.detection.replay import replay
 from typer.testing import CliRunner
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
-DEEPER = Settings({"depth_min_deg": 60})
+DEEPER = {"depth_min_deg": 60}
 
 
 @pytest.fixture
@@ -24,10 +24,10 @@ def folder(tmp_path):
 
 
 def test_each_lost_rep_has_its_margin_with_both_settings(folder):
-    clean, shallow = compare([folder], Settings(), DEEPER, workers=1)
+    clean, shallow = compare([folder], {}, DEEPER, workers=1)
     assert clean.changes == ()
     before = [e for e in replay(shallow.path, Settings()) if e["kind"] == "rep"]
-    after = [e for e in replay(shallow.path, DEEPER) if e["kind"] == "rep"]
+    after = [e for e in replay(shallow.path, Settings(DEEPER)) if e["kind"] == "rep"]
     assert shallow.counted == (len(before), len(after))
     lost = [change for change in shallow.changes if change.what == "lost"]
     assert len(lost) == len(before) - len(after) > 0
@@ -42,14 +42,14 @@ def test_each_lost_rep_has_its_margin_with_both_settings(folder):
 
 
 def test_swapping_the_settings_turns_lost_into_gained(folder):
-    lost = compare([folder], Settings(), DEEPER, workers=1)[1].changes
-    gained = compare([folder], DEEPER, Settings(), workers=1)[1].changes
+    lost = compare([folder], {}, DEEPER, workers=1)[1].changes
+    gained = compare([folder], DEEPER, {}, workers=1)[1].changes
     assert [change.start_ms for change in gained] == [change.start_ms for change in lost]
     assert {change.what for change in gained} == {"gained"}
 
 
 def test_totals_are_scored_against_annotations(folder):
-    before, after = totals(compare([folder], Settings(), DEEPER, workers=1))
+    before, after = totals(compare([folder], {}, DEEPER, workers=1))
     assert (before.true, before.matched, after.true) == (20, 20, 20)
     assert after.missed > 0
 
@@ -77,7 +77,7 @@ def test_json_and_table(folder):
 def test_truth_of_another_session_is_named_and_the_rest_compared(folder):
     shutil.copy(SESSIONS / "clean_set.truth.csv", folder / "not_very_deep.truth.csv")
     (folder / "empty.csv").write_text("")
-    clean, empty, shallow = compare([folder], Settings(), DEEPER, workers=1)
+    clean, empty, shallow = compare([folder], {}, DEEPER, workers=1)
     assert not clean.fault
     assert "the file is empty" in empty.fault
     assert "it belongs to clean_set.csv, not to not_very_deep.csv" in shallow.fault

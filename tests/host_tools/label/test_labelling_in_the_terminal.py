@@ -180,7 +180,7 @@ def test_a_second_press_removes_the_rep_before(session, reps):
         rows = list(reader)
         at_ms = reps[5]["shown_ms"] + 500
         write_session(session, reader.header, rows, [(at_ms, WRONG_REP), (at_ms + 800, WRONG_REP)])
-    hints = Labels(session, Settings()).hints
+    hints = Labels(session).hints
     assert [hint.remove["index"] for hint in hints] == [6, 5]
 
 
@@ -194,7 +194,7 @@ def talk(session, monkeypatch, *lines):
     """Type lines at the prompt; returns the output."""
     monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
     shown = io.StringIO()
-    run_prompt(Labels(session, Settings()), Console(file=shown, width=120))
+    run_prompt(Labels(session), Console(file=shown, width=120))
     return shown.getvalue()
 
 
@@ -216,7 +216,7 @@ def test_leaving_the_prompt_without_saving_writes_nothing(session, monkeypatch):
 
 
 def test_annotations_changed_by_another_program_are_not_overwritten(session):
-    labels = Labels(session, Settings())
+    labels = Labels(session)
     labels.accept()
     label(session, "--set", "1", "--total", "12")
     with pytest.raises(SessionError, match="changed by another program meanwhile"):
@@ -226,7 +226,7 @@ def test_annotations_changed_by_another_program_are_not_overwritten(session):
 
 @pytest.fixture(scope="module")
 def labels(half_reps):
-    return Labels(half_reps, Settings())
+    return Labels(half_reps)
 
 
 TIME = some.integers(0, 66_000).map(lambda ms: f"{ms}ms")

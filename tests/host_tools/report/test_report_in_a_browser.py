@@ -6,6 +6,8 @@ import pytest
 from heeldrive import Settings
 from heeldrive_lab.report.page import workout_html
 from heeldrive_lab.report.workout import gather
+from heeldrive_lab.sessions.recording import read_recording
+from heeldrive_lab.settings.of_session import SessionSettings
 from heeldrive_lab.util.chromium import browser, chromium
 
 SESSION = Path(__file__).parents[3] / "recorded_sessions" / "held_at_the_bottom.csv"
@@ -17,7 +19,12 @@ pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium
 def page(tmp_path_factory):
     target = tmp_path_factory.mktemp("page") / "page.html"
     settings = Settings()
-    target.write_text(workout_html(gather(SESSION, settings), settings), "utf-8")
+    target.write_text(
+        workout_html(
+            gather(read_recording(SESSION), settings), SessionSettings(settings, "the default settings")
+        ),
+        "utf-8",
+    )
     with browser() as running:
         tab = running.new_page(viewport={"width": 390, "height": 844})
         asked = []

@@ -16,7 +16,9 @@ from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.knee_travel import heel_report
 from heeldrive_lab.report.page import workout_html
 from heeldrive_lab.report.workout import gather
+from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.sessions.session import SessionReader, write_session
+from heeldrive_lab.settings.of_session import SessionSettings
 from heeldrive_lab.util import optional_dependencies
 from typer.testing import CliRunner
 
@@ -126,8 +128,8 @@ def test_no_verdict_is_given(page):
 
 def test_both_legs_are_compared():
     settings = Settings({"mode": "both_legs"})
-    workout = gather(ALTERNATING, settings)
-    text = Page(workout_html(workout, settings)).text
+    workout = gather(read_recording(ALTERNATING), settings)
+    text = Page(workout_html(workout, SessionSettings(settings, "mine.toml"))).text
     assert "Each leg in front, over the whole session. in front reps" in text
     assert re.search(r"right leg 6 .* left leg 6 .* difference 0", text)
     depth = [leg.depth_deg for leg in workout.legs]
@@ -163,9 +165,9 @@ def test_a_pulled_session_is_counted_with_the_boards_own_settings(tmp_path):
 
 
 def test_the_wearers_markers_are_on_the_page_and_cannot_break_it():
-    workout = gather(SESSIONS / "must_not_count" / "strapping.csv", Settings())
+    workout = gather(read_recording(SESSIONS / "must_not_count" / "strapping.csv"), Settings())
     marked = replace(workout, markers=((23_000, "wrong <script>rep</script>"), (24_000, "board: restarted")))
-    page = Page(workout_html(marked, Settings()))
+    page = Page(workout_html(marked, SessionSettings(Settings(), "the default settings")))
     assert "No rep was counted in this session." in page.text
     assert "0:23: the wearer marked “wrong <script>rep</script>”" in page.text
     assert "board: restarted" not in page.text

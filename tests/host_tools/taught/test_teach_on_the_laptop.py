@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from heeldrive import Settings
-from heeldrive_lab.board.deploy.settings_on_drive import merged
+from heeldrive_lab.board.deploy.settings_on_drive import Tuned, merged
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.detection.traced_run import trace
@@ -132,7 +132,12 @@ def test_in_alternating_lunges_the_other_leg_is_passed_over():
 
 def test_new_settings_on_a_board_keep_the_taught_lunge_unless_they_hold_another():
     old = "my_depth_deg = 80\nmy_length_ms = 3000\ndepth_min_deg = 40\n"
-    assert "my_depth_deg = 80\nmy_length_ms = 3000\n" in merged("depth_min_deg = 30\n", old)
-    assert "my_depth_deg = 80" not in merged("my_depth_deg = 70\n", old)
+
+    def text(**values):
+        return merged(Tuned("tuned.toml", "", values), old, Path("settings.toml")).text
+
+    assert text(depth_min_deg=30) == old.replace("40", "30")
+    assert text(my_depth_deg=70) == old.replace("80", "70")
+    assert text(my_depth_deg=0) == old
     assert is_complete({})
     assert not is_complete({"my_depth_deg": 80, "my_length_ms": 3000})

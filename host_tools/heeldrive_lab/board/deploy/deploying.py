@@ -10,7 +10,7 @@ from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.board.deploy.errors import DeployError
 from heeldrive_lab.board.deploy.installer import Installer
 from heeldrive_lab.board.deploy.report import Report
-from heeldrive_lab.board.deploy.settings_on_drive import tuned_text
+from heeldrive_lab.board.deploy.settings_on_drive import merge_on, read_tuned
 
 
 def read_boot_out(drive: DriveFiles) -> BootOut:
@@ -41,7 +41,7 @@ def deploy(
 
     Args:
         drive: the drive.
-        settings: tuned settings to install too; the old file is kept as a backup.
+        settings: tuned settings to merge into the owner's; the old file is kept as a backup.
         make: makes the files to install.
         dry_run: whether to check only and write nothing.
 
@@ -49,13 +49,15 @@ def deploy(
         DeployError: unsupported board, too little space, or the drive failed; the message says which program
             the board starts now.
         MissingExtraError: a package that ``make`` needs is not installed.
-        SettingsError: the tuned settings are wrong.
+        SettingsError: the tuned settings, or those on the drive, are wrong.
     """
     boot_out = read_boot_out(drive)
     unsupported = why_unsupported(boot_out)
     if unsupported:
         raise DeployError(f"{drive.root}: {unsupported}")
-    tuned = tuned_text(settings) if settings else None
+    tuned = read_tuned(settings) if settings else None
+    if tuned is not None:
+        merge_on(drive, tuned)  # a fault in the owner's file stops it before anything is written
     content = make()
     report = Report(
         drive=str(drive.root),

@@ -25,6 +25,7 @@ from heeldrive_lab.board.deploy.settings_on_drive import OLD, settings_errors
 from heeldrive_lab.board.log_reader import FILE_NAME as LOG
 from heeldrive_lab.board.log_reader import BoardLog, BoardLogError, last_words, read_logs, session_header
 from heeldrive_lab.board.sensor_check import sensor_faults
+from heeldrive_lab.sessions.format import WHOLE_NUMBER
 from heeldrive_lab.util.terminal_tables import how_many
 
 _AGAIN = "heeldrive deploy"
@@ -172,7 +173,9 @@ def _log(drive: DriveFiles) -> Iterator[Finding]:
         return
     for log in logs:
         name = f"{LOG}, log {log.log_id}"
-        if not log.header:
+        if log.newer_version:
+            yield Finding(f"its blocks have format version {log.newer_version}", name, "update heeldrive")
+        elif not log.header:
             yield Finding("the block that names the sensor is lost", name, "the samples cannot be used")
         if log.missing_blocks or log.damaged_blocks > 1:  # one damaged block is normal after a power cut
             lost = f"{how_many(log.missing_blocks, 'block')} missing, {log.damaged_blocks} damaged"
@@ -190,7 +193,8 @@ def _log(drive: DriveFiles) -> Iterator[Finding]:
 
 def _crashes(drive: DriveFiles, log: BoardLog) -> Iterator[Finding]:
     """The crashes before the newest log, with the last words of the program and the memory it had left."""
-    crashes = int(log.header.get("landings", "0"))
+    landings = log.header.get("landings", "0")
+    crashes = int(landings) if WHOLE_NUMBER.fullmatch(landings) else 0
     words = translated(drive, last_words(log))
     if not crashes and not words:
         return

@@ -28,7 +28,13 @@ from heeldrive_lab.board.deploy.releases import (
 )
 from heeldrive_lab.board.deploy.report import Report
 from heeldrive_lab.board.deploy.root_files import write_root
-from heeldrive_lab.board.deploy.settings_on_drive import settings_errors, write_settings
+from heeldrive_lab.board.deploy.settings_on_drive import (
+    Tuned,
+    merge_on,
+    merge_sentences,
+    settings_errors,
+    write_settings,
+)
 from heeldrive_lab.board.log_reader import FILE_NAME as LOG
 from heeldrive_lab.util.progress import tracked
 
@@ -50,11 +56,11 @@ class Installer:
         self._report = report
         self._committed = False  # whether the board starts the new release
 
-    def run(self, tuned: str | None, boot_out: BootOut) -> None:
+    def run(self, tuned: Tuned | None, boot_out: BootOut) -> None:
         """Install the release, or only check if the report says ``dry_run``.
 
         Args:
-            tuned: text of the settings to install; None to keep those on the drive.
+            tuned: the settings to merge into those on the drive; None to keep these.
             boot_out: the board.
 
         Raises:
@@ -75,6 +81,8 @@ class Installer:
             if report.dry_run:
                 self._report_release("would be written" if not self._committed else "is already installed")
                 self._report_log_to_make()
+                if tuned is not None:
+                    report.done += merge_sentences(tuned, merge_on(drive, tuned))
                 self._note(boot_out)
                 return
             self._install(releases, known, tuned)
@@ -83,7 +91,7 @@ class Installer:
             self._give_up(error)
             raise DeployError(f"{drive.root}: {self._sentence(error)}") from error
 
-    def _install(self, releases: list[str], known: dict[str, list[FileEntry]], tuned: str | None) -> None:
+    def _install(self, releases: list[str], known: dict[str, list[FileEntry]], tuned: Tuned | None) -> None:
         drive, report = self._drive, self._report
         installed = self._committed
         for name in [*staged_on(drive), *releases[:-1]]:

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from heeldrive import declared
+from heeldrive import Settings, declared
 
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
-from heeldrive_lab.settings.load import load_settings, settings_faults
+from heeldrive_lab.evaluation.modes import BOTH_LEGS
+from heeldrive_lab.settings.load import Values, load_settings, parsed_values, settings_faults, settings_text
 from heeldrive_lab.settings.render import toml_text
-from heeldrive_lab.taught.lunge import MY, is_complete
+from heeldrive_lab.settings.save import changed_text, searched_in
+from heeldrive_lab.taught.lunge import NAMES as MY_LUNGE
+from heeldrive_lab.taught.lunge import is_complete
+from heeldrive_lab.tune.space import search_space
 from heeldrive_lab.virtual_board.settings_file import getenv_typed
 
 FILE_NAME = "settings.toml"
@@ -16,40 +21,137 @@ OLD = "settings.toml.bak"
 NEW = "settings.toml.new"
 
 
-def tuned_text(path: Path) -> str:
-    """The text of a file of tuned settings, after checking it.
+class Tuned(NamedTuple):
+    """A file of tuned settings.
+
+    Attributes:
+        name: its name, for people.
+        text: its text.
+        values: the settings it names.
+    """
+
+    name: str
+    text: str
+    values: Values
+
+
+def read_tuned(path: Path) -> Tuned:
+    """Read a file of tuned settings, once.
 
     Raises:
         SettingsError: it cannot be read, or a key or value is wrong.
     """
-    load_settings(path)
-    return path.read_text("utf-8")
+    text = settings_text(path)
+    return Tuned(path.name, text, parsed_values(text, path))
 
 
-def merged(tuned: str, old: str) -> str:
-    """The tuned settings, plus the old file's taught lunge and its keys for CircuitPython itself.
+class Merge(NamedTuple):
+    """What comes of tuned settings and those on the drive.
 
-    A lunge that the tuned settings hold replaces the old one.
+    Attributes:
+        text: the new text of the file on the drive.
+        changed: old and new value of each setting that changes.
+        kept: value on the drive of each setting for which the tuned file has another that does not count.
     """
-    lines = tuned.rstrip("\n").splitlines()
-    named = {_key_of(line) for line in lines}
-    has_lunge = any(key.startswith(MY) for key in named)
-    kept = [
-        line.rstrip()
-        for line in old.splitlines()
-        if (_is_circuitpythons(line) and _key_of(line) not in named)
-        or (_key_of(line).startswith(MY) and not has_lunge)
+
+    text: str
+    changed: dict[str, tuple[int | str, int | str]]
+    kept: dict[str, int | str]
+
+
+def merged(tuned: Tuned, old: str, path: Path) -> Merge:
+    """Merge tuned settings into the text of the file on the drive: all else in it stays.
+
+    If `heeldrive tune` wrote the tuned file, only what it searched goes to the drive. Of a file by hand goes
+    every threshold and a taught lunge; mode, targets, rotation and the like only if the drive names none.
+
+    Args:
+        tuned: the tuned settings.
+        old: the text on the drive; blank if there are no settings.
+        path: the file on the drive, for messages.
+
+    Raises:
+        SettingsError: the file on the drive is wrong, so it is unclear what would stay.
+    """
+    if not old.strip():
+        return Merge(tuned.text, _differences({}, tuned.values), {})
+    there = parsed_values(old, path)
+    searched = searched_in(tuned.text)
+    taken = {
+        name: value
+        for name, value in tuned.values.items()
+        if (name in searched if searched else name in _thresholds() or name not in there)
+    }
+    if searched or not any(taken.get(name) for name in MY_LUNGE):
+        taken = {name: value for name, value in taken.items() if name not in MY_LUNGE}
+    changed = _differences(there, taken)
+    before = vars(Settings(there))
+    return Merge(
+        changed_text(old, {name: value for name, (_, value) in changed.items()}),
+        changed,
+        {
+            name: before[name]
+            for name, value in tuned.values.items()
+            if name not in taken and before[name] != value
+        },
+    )
+
+
+def _differences(there: Values, new: Values) -> dict[str, tuple[int | str, int | str]]:
+    before = vars(Settings(there))
+    return {name: (before[name], value) for name, value in new.items() if before[name] != value}
+
+
+def _thresholds() -> set[str]:
+    """The settings that can be tuned, and those of a taught lunge."""
+    return {*(one.name for one in search_space(BOTH_LEGS)), *MY_LUNGE}
+
+
+def merge_on(drive: DriveFiles, tuned: Tuned) -> Merge:
+    """`merged` with the file on a drive.
+
+    Raises:
+        SettingsError: the file on the drive is wrong.
+    """
+    old = drive.read(FILE_NAME) if drive.exists(FILE_NAME) else b""
+    return merged(tuned, old.decode("utf-8", "replace"), drive.root / FILE_NAME)
+
+
+def merge_sentences(tuned: Tuned, merge: Merge) -> list[str]:
+    """What a merge changes and what it keeps, for people, without the final period."""
+    changes = ", ".join(f"{name} {old} -> {new}" for name, (old, new) in merge.changed.items())
+    kept = ", ".join(f"{name} {value}" for name, value in merge.kept.items())
+    return [
+        f"{tuned.name} changes in {FILE_NAME}: {changes or 'nothing'}",
+        *([f"kept as on the board, though {tuned.name} has another value: {kept}"] if kept else []),
     ]
-    return "\n".join([*lines, *kept]) + "\n"
 
 
-def write_settings(drive: DriveFiles, tuned: str | None) -> list[str]:
+def _free_backup(drive: DriveFiles, old: bytes) -> str:
+    """The name for a backup: the first that is free, or one that holds these bytes already."""
+    number, name = 1, OLD
+    while drive.exists(name) and drive.read(name) != old:
+        number += 1
+        name = f"{OLD}{number}"
+    return name
+
+
+def _newest_backup(drive: DriveFiles) -> str:
+    """The name of the last backup; empty if there is none."""
+    number, name = 1, ""
+    while drive.exists(OLD if number == 1 else f"{OLD}{number}"):
+        name = OLD if number == 1 else f"{OLD}{number}"
+        number += 1
+    return name
+
+
+def write_settings(drive: DriveFiles, tuned: Tuned | None) -> list[str]:
     """Write settings to the drive; a complete file of the user's exists at any time.
 
     Args:
         drive: the drive.
-        tuned: the text to write; None to keep the user's file and write defaults only if there is none, or
-            the empty one that CircuitPython makes on a new drive.
+        tuned: the settings to merge into the file; None to keep the user's file and write defaults only if
+            there is none, or the empty one that CircuitPython makes on a new drive.
 
     Returns:
         a sentence per step, without the final period.
@@ -57,11 +159,12 @@ def write_settings(drive: DriveFiles, tuned: str | None) -> list[str]:
     for name in (NEW, f"{OLD}.new"):
         if drive.exists(name):
             drive.remove(name)  # left by an interrupted deploy
-    if not drive.exists(FILE_NAME) and drive.exists(OLD):
-        drive.write(NEW, drive.read(OLD))
+    backup = _newest_backup(drive)
+    if not drive.exists(FILE_NAME) and backup:
+        drive.write(NEW, drive.read(backup))
         drive.rename(NEW, FILE_NAME)
         if tuned is None:
-            return [f"{FILE_NAME} was missing and is restored from {OLD}"]
+            return [f"{FILE_NAME} was missing and is restored from {backup}"]
     old = drive.read(FILE_NAME) if drive.exists(FILE_NAME) else b""
     if tuned is None:
         if old.strip():
@@ -69,15 +172,18 @@ def write_settings(drive: DriveFiles, tuned: str | None) -> list[str]:
         drive.write(NEW, toml_text().encode())
         drive.rename(NEW, FILE_NAME)
         return [f"{FILE_NAME} written, with every setting at its default"]
-    new = merged(tuned, old.decode("utf-8", "replace")).encode()
+    merge = merge_on(drive, tuned)
+    told = merge_sentences(tuned, merge)
+    new = merge.text.encode()
     if new == old:
-        return [f"{FILE_NAME} contains these settings already"]
+        return [*told, f"{FILE_NAME} contains these settings already"]
     drive.write(NEW, new)
-    if old.strip():
+    backup = _free_backup(drive, old) if old.strip() else ""
+    if backup and not drive.exists(backup):
         drive.write(f"{OLD}.new", old)
-        drive.rename(f"{OLD}.new", OLD)
+        drive.rename(f"{OLD}.new", backup)
     drive.rename(NEW, FILE_NAME)
-    return [f"{FILE_NAME} written" + (f"; the old one is {OLD}" if old.strip() else "")]
+    return [*told, f"{FILE_NAME} written" + (f"; the old one is {backup}" if backup else "")]
 
 
 def settings_errors(drive: DriveFiles) -> Iterator[str]:
@@ -102,12 +208,3 @@ def settings_errors(drive: DriveFiles) -> Iterator[str]:
             )
     if not is_complete(settings):
         yield f"{path}: the taught lunge is not used, because a line that begins with my_ is missing or 0"
-
-
-def _key_of(line: str) -> str:
-    return line.partition("=")[0].strip()
-
-
-def _is_circuitpythons(line: str) -> bool:
-    key = _key_of(line)
-    return bool(key) and "=" in line and not key.startswith("#") and key == key.upper()

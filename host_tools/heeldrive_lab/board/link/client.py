@@ -22,6 +22,14 @@ VERSION = 1
 TIMEOUT_S = 5.0
 """Default time limit for an answer of the board, s."""
 
+LONGEST_ANSWER = 2000
+"""Lines of an answer, but for the blocks of a log. A board has far fewer logs and settings."""
+
+MOST_BLOCKS = 65_536
+"""Blocks of a log: 64 MB, more than any board's drive holds."""
+
+_MOST_WAITING = 20_000  # lines that are no part of an answer; the oldest are dropped
+_STALLED_S = 60.0  # without a whole block
 _READ_S = 0.05  # longest wait for bytes; also the delay until Ctrl-C is handled
 _BUSY = (errno.EBUSY, errno.EWOULDBLOCK, errno.EACCES)
 _ANSWER_WORDS = ("ok", "error", "heeldrive", "log", "sensor", "setting", "block")
@@ -29,6 +37,10 @@ _ANSWER_WORDS = ("ok", "error", "heeldrive", "log", "sensor", "setting", "block"
 
 class LinkLostError(BoardLinkError):
     """The board is unplugged, without power, or not answering."""
+
+
+class BlocksLostError(BoardLinkError):
+    """Fewer blocks arrived than the board says it has sent."""
 
 
 class Client:
@@ -52,7 +64,7 @@ class Client:
         self.reader = LineReader()
         self._timeout_s = timeout_s
         self._received: deque[Message] = deque()
-        self._pending: deque[Message] = deque()  # messages that are not part of an answer
+        self._pending: deque[Message] = deque(maxlen=_MOST_WAITING)  # messages that are not part of an answer
         try:
             # Without this, POSIX lets two programs read the same port, and each gets a part of the data.
             exclusive = True if os.name == "posix" else None
@@ -99,7 +111,15 @@ class Client:
             BoardLinkError: the board refuses; the message contains its reason.
             LinkLostError: the board is gone.
         """
-        return list(self.answers(command))
+        lines = []
+        for line in self.answers(command):
+            lines.append(line)
+            if len(lines) > LONGEST_ANSWER:
+                raise BoardLinkError(
+                    f"{self.port}: the answer to {command.split(maxsplit=1)[0]} has more than"
+                    f" {LONGEST_ANSWER} lines: this is no Heeldrive, or it is damaged"
+                )
+        return lines
 
     def answers(self, command: str) -> Iterator[Message]:
         """Like ``ask``, but yields each line as it arrives."""
@@ -116,7 +136,8 @@ class Client:
     def report_events_from(self, number: int) -> None:
         """Make the board report its events from a number on, each once and in order."""
         self.ask(f"events {number}")
-        self._pending = deque(line for line in self._pending if line.number is None)
+        kept = (line for line in self._pending if line.number is None)
+        self._pending = deque(kept, maxlen=_MOST_WAITING)
 
     def blocks(self, log_id: int, nonce: int, first: int = 0) -> Iterator[tuple[int, bytes]]:
         """Fetch the blocks of a log (docs/file-format.md).
@@ -130,12 +151,23 @@ class Client:
             number and bytes of each block as it arrives.
 
         Raises:
-            BoardLinkError: there is no such log.
+            BoardLinkError: there is no such log, or it does not end.
+            BlocksLostError: the board has sent more blocks than arrived whole.
             LinkLostError: the board is gone; continue later from the first missing block.
         """
         number = -1
         data = b""
+        arrived = 0
+        until_s = time.monotonic() + max(_STALLED_S, self._timeout_s)
         for line in self.answers(f"fetch {log_id} {nonce} {first}"):
+            if time.monotonic() > until_s:
+                raise LinkLostError(
+                    f"{self.port}: the board sends no whole block: unplug it and plug it in again"
+                )
+            if line.word == "ok" and line.integer("sent", arrived) != arrived:
+                raise BlocksLostError(
+                    f"{self.port}: {arrived} of the {line.integer('sent')} blocks that the board sent arrived"
+                )
             if line.word != "block":
                 continue
             if line.integer("n", -1) != number:
@@ -147,13 +179,23 @@ class Client:
             if line.integer("at", -1) == len(data):
                 data += piece
             if len(data) == BLOCK_BYTES:
+                arrived += 1
+                if arrived > MOST_BLOCKS:
+                    raise BoardLinkError(
+                        f"{self.port}: log {log_id} has more than {MOST_BLOCKS} blocks: this is no Heeldrive"
+                    )
+                until_s = time.monotonic() + max(_STALLED_S, self._timeout_s)
                 yield number, data
+                data = b""
 
     def _greet(self) -> Message:
         self._write("hello")
+        until_s = time.monotonic() + self._timeout_s
         try:
             line = self._answer_line()
             while line.word != "heeldrive":
+                if time.monotonic() > until_s:
+                    raise LinkLostError(f"{self.port}: it sends other lines")
                 line = self._answer_line()
         except LinkLostError as error:
             raise LinkLostError(

@@ -4,10 +4,14 @@ import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from heeldrive_lab.board.link.client import Client, LinkLostError
+from heeldrive_lab.board.link.client import BlocksLostError, Client, LinkLostError
 from heeldrive_lab.board.link.ports import BoardLinkError
 
+AWAY_S = 15.0
+"""Default time to wait for an unplugged board to come back, s."""
+
 _RETRY_S = 0.2
+_TRIES = 3  # in which nothing new arrives
 
 
 class LogInfo(NamedTuple):
@@ -32,7 +36,7 @@ class Fetcher:
     Args:
         port: the serial device.
         on_block: called with the log and the block number for each block received.
-        timeout_s: how long to wait for an unplugged board to come back, s.
+        timeout_s: how long to wait for an unplugged board to come back, s; None for `AWAY_S`.
 
     Raises:
         BoardLinkError: the port cannot be used.
@@ -42,11 +46,11 @@ class Fetcher:
         self,
         port: str,
         on_block: Callable[[LogInfo, int], None] = lambda name, block: None,
-        timeout_s: float = 15.0,
+        timeout_s: float | None = None,
     ) -> None:
         self._port = port
         self._on_block = on_block
-        self._timeout_s = timeout_s
+        self._timeout_s = AWAY_S if timeout_s is None else timeout_s
         self._client = Client(port)
         self._client.ask("listen")  # turns off unsolicited messages
 
@@ -54,10 +58,17 @@ class Fetcher:
         """Close the port."""
         self._client.close()
 
-    def logs(self) -> Iterator[tuple[LogInfo, bytes]]:
-        """Each log on the board, the oldest first, with the bytes of its blocks.
+    def why_no_log(self) -> str:
+        """Why the board is not recording, in its own words; empty if it does not say."""
+        for line in self._client.ask("status"):
+            if line.word == "log" and line.rest.startswith("off: "):
+                return line.rest.removeprefix("off: ")
+        return ""
 
-        The bytes are empty for a log that is still being recorded.
+    def logs(self) -> Iterator[tuple[LogInfo, bytes, str]]:
+        """Each log on the board, the oldest first, with the bytes of its blocks and what is wrong with them.
+
+        The bytes are empty for a log that is still being recorded. What is wrong is a clause, or empty.
 
         Raises:
             BoardLinkError: the board refuses, or it was unplugged and did not come back.
@@ -73,7 +84,7 @@ class Fetcher:
             if line.word == "log"
         ]
         for name in sorted(names):
-            yield name, b"" if name.recording else self._blocks_of(name)
+            yield name, *((b"", "") if name.recording else self._blocks_of(name))
 
     def delete(self, name: LogInfo) -> None:
         """Delete a log on the board.
@@ -83,17 +94,26 @@ class Fetcher:
         """
         self._client.ask(f"delete {name.log_id} {name.nonce}")
 
-    def _blocks_of(self, name: LogInfo) -> bytes:
-        blocks: list[bytes] = []
-        first = 0
+    def _blocks_of(self, name: LogInfo) -> tuple[bytes, str]:
+        blocks: dict[int, bytes] = {}
+        first = tries = 0
         while True:
+            before = len(blocks)
             try:
                 for number, data in self._client.blocks(name.log_id, name.nonce, first):
-                    blocks.append(data)
+                    blocks[number] = data
                     first = number + 1
                     self._on_block(name, number)
-                return b"".join(blocks)
+                return _joined(blocks), ""
+            except BlocksLostError as error:
+                # A line was damaged on its way: the block may come whole the next time.
+                tries, first = tries + 1, 0
+                if tries == _TRIES:
+                    return _joined(blocks), str(error).removeprefix(f"{self._port}: ")
             except LinkLostError as error:
+                tries = 0 if len(blocks) > before else tries + 1
+                if tries == _TRIES:
+                    raise
                 self._client.close()
                 self._client = self._reconnect(error)
                 self._client.ask("listen")
@@ -109,3 +129,7 @@ class Fetcher:
                         f"{lost}; logs fetched completely so far are kept: run the same command again"
                     ) from lost
                 time.sleep(_RETRY_S)
+
+
+def _joined(blocks: dict[int, bytes]) -> bytes:
+    return b"".join(blocks[number] for number in sorted(blocks))

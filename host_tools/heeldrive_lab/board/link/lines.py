@@ -6,6 +6,7 @@ from operator import xor
 from string import hexdigits
 
 from heeldrive_lab.sessions.format import COUNT_MAX, COUNT_MIN, TIME_LIMIT_MS, WHOLE_NUMBER, Row
+from heeldrive_lab.util.plain_text import printable
 
 LONGEST_LINE = 512
 """Longest line accepted, bytes. The board sends at most 256."""
@@ -26,7 +27,7 @@ def verified_text(line: bytes) -> str | None:
     text, star, total = line.rpartition(b"*")
     if not star or len(total) != 2 or not _HEX.issuperset(total) or int(total, 16) != reduce(xor, text, 0):
         return None
-    return text.decode("utf-8", "replace")
+    return printable(text.decode("utf-8", "replace"))
 
 
 @dataclass(frozen=True)

@@ -9,18 +9,19 @@ from rich.progress import Progress, TaskID
 
 from heeldrive_lab.board.link.fetch import Fetcher, LogInfo
 from heeldrive_lab.board.link.ports import BoardLinkError
-from heeldrive_lab.board.pull import Pulled, is_safe, pull_data
+from heeldrive_lab.board.log_reader import NOBODY, WornBy
+from heeldrive_lab.board.pull import NoLogError, Pulled, is_safe, pull_data
 
 
 def pull_port(
-    port: str, folder: Path, thigh: str, delete: bool = False
+    port: str, folder: Path, worn_by: WornBy = NOBODY, delete: bool = False
 ) -> Iterator[tuple[Pulled | None, str]]:
     """Fetch every log over the link and write each as a session; see ``pull``.
 
     Args:
         port: the board's data port.
         folder: output folder.
-        thigh: the leg that wore the sensor.
+        worn_by: what the board does not know, for the headers of new sessions.
         delete: whether to delete each log on the board once its session has been read back.
 
     Yields:
@@ -33,20 +34,25 @@ def pull_port(
     bar = _Bar()
     with bar.progress, closing(Fetcher(port, bar.move)) as fetcher:
         found = False
-        for name, data in fetcher.logs():
+        for name, data, lost in fetcher.logs():
             found = True
             if name.recording:
                 yield None, f"log {name.log_id}: still being recorded: stop the recording to pull it"
                 continue
-            for pulled in pull_data(data, f"{port}, log {name.log_id}", folder, thigh):
-                ending = _deleted(fetcher, name, pulled) if delete else ""
-                yield pulled, pulled.sentence + ending
+            try:
+                for pulled in pull_data(data, f"{port}, log {name.log_id}", folder, worn_by):
+                    ending = f"; {lost}" if lost else ""
+                    ending += _deleted(fetcher, name, pulled, not lost) if delete else ""
+                    yield pulled, pulled.sentence + ending
+            except NoLogError as error:
+                yield None, f"{error}{f'; {lost}' if lost else ''}"
         if not found:
-            raise BoardLinkError(f"{port}: no log on the board: nothing has been recorded yet")
+            why = fetcher.why_no_log() or "Nothing has been recorded yet."
+            raise BoardLinkError(f"{port}: no log on the board; it says: {why}")
 
 
-def _deleted(fetcher: Fetcher, name: LogInfo, pulled: Pulled) -> str:
-    if not is_safe(pulled):
+def _deleted(fetcher: Fetcher, name: LogInfo, pulled: Pulled, whole: bool) -> str:
+    if not whole or not is_safe(pulled):
         return "; kept on the board: the session is incomplete"
     try:
         fetcher.delete(name)

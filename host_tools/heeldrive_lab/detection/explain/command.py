@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import typer
@@ -13,30 +12,31 @@ from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.explain.run import Change, Entry, SetEnd, moment, parse_at, timeline
 from heeldrive_lab.detection.explain.terminal import moment_table, timeline_table
 from heeldrive_lab.detection.explain.words import waiting_for, why
+from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.util.progress import busy
 from heeldrive_lab.util.terminal_tables import console
 
 
-def explain(session: Path, at: str | None, settings: Settings, *, as_json: bool) -> None:
-    """Print the timeline of a session, or the detector's state at one time.
+def explain(session: SessionReader, at: str | None, settings: Settings, *, as_json: bool) -> None:
+    """Print the timeline of an open session, or the detector's state at one time.
 
     Raises:
         SessionError: the file is invalid, or the session does not cover the time.
     """
     if at is None:
-        with busy(f"counting {session.name}"):
+        with busy(f"counting {session.path.name}"):
             entries = timeline(session, settings)
         if as_json:
             for entry in entries:
                 typer.echo(json.dumps(entry_dict(entry)))
         else:
-            console().print(timeline_table(entries, session.name))
+            console().print(timeline_table(entries, session.path.name))
         return
     try:
         at_ms = parse_at(at)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="AT") from None
-    with busy(f"counting {session.name}"):
+    with busy(f"counting {session.path.name}"):
         requested = moment(session, settings, at_ms)
     if as_json:
         data = {

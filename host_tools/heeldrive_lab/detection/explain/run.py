@@ -78,15 +78,23 @@ def parse_at(text: str) -> int:
     return round((int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds)) * 1000)
 
 
-def timeline(session: str | Path, settings: Settings) -> list[Entry]:
+def timeline(session: str | Path | SessionReader, settings: Settings) -> list[Entry]:
     """The timeline of a session: changes of state, cycles, ends of sets, and slips, in order of time.
+
+    Args:
+        session: the path of a session file, or an open one.
+        settings: the detector's settings.
 
     Raises:
         SessionError: the file is invalid.
     """
-    with SessionReader(session) as reader:
+    with _opened(session) as reader:
         run = trace(reader, settings)
     return sorted([*_sets_and_slips(run), *_changes(run), *run.cycles], key=entry_ms)
+
+
+def _opened(session: str | Path | SessionReader) -> SessionReader:
+    return session if isinstance(session, SessionReader) else SessionReader(session)
 
 
 def entry_ms(entry: Entry) -> int:
@@ -116,19 +124,19 @@ def _sets_and_slips(run: TracedRun[SessionReader]) -> Iterator[SetEnd | Slip]:
             yield Slip(event["at_ms"], event["moved_deg"])
 
 
-def moment(session: str | Path, settings: Settings, at_ms: int) -> Moment:
-    """The detector's state at one time, and the cycles around it.
+def moment(session: str | Path | SessionReader, settings: Settings, at_ms: int) -> Moment:
+    """The detector's state at one time, and the cycles around it; see `timeline` for the arguments.
 
     Raises:
         SessionError: the file is invalid, or the session does not cover the time.
     """
-    with SessionReader(session) as reader:
+    with _opened(session) as reader:
         run = trace(reader, settings, at_ms=at_ms)
     state = run.requested
     if state is None:
         first_ms, last_ms = (int(run.t_ms[k]) for k in (0, -1)) if len(run.t_ms) else (None, 0)
         raise SessionError(
-            f"{session}: {at_ms} ms is outside this session: use a time from {first_ms} to {last_ms} ms"
+            f"{reader.path}: {at_ms} ms is outside this session: use a time from {first_ms} to {last_ms} ms"
         )
     under_way = [cycle for cycle in run.cycles if cycle.left_ms <= at_ms < cycle.judged_ms]
     before = [cycle for cycle in run.cycles if cycle.judged_ms <= at_ms and cycle.outcome != "untold"]

@@ -167,9 +167,7 @@ def test_tuned_settings_are_written_and_the_old_ones_kept(owner, tmp_path):
     root = owner.new_drive()
     (tmp_path / "tuned.toml").write_text("depth_min_deg = 44  # tuned\n")
     owner.deploys(root, settings=tmp_path / "tuned.toml")
-    assert (
-        root / "settings.toml"
-    ).read_text() == 'depth_min_deg = 44  # tuned\nCIRCUITPY_BLE_NAME = "my thigh"\n'
+    assert (root / "settings.toml").read_text() == 'CIRCUITPY_BLE_NAME = "my thigh"\ndepth_min_deg = 44\n'
     assert (root / "settings.toml.bak").read_bytes() == owner.files["settings.toml"]
     owner.deploys(root, settings=tmp_path / "tuned.toml")
     assert (root / "settings.toml.bak").read_bytes() == owner.files["settings.toml"]
