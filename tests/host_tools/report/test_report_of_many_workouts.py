@@ -124,7 +124,7 @@ def test_a_folder_stands_for_a_wearer_as_in_tune(tmp_path):
     put(tmp_path, "d.csv", "held_at_the_bottom")
     history = gather_history(tmp_path, None, workers=1)
     assert [(person.name, len(person.workouts)) for person in history.people] == [
-        ("", 1), ("ada", 2), ("ben", 1)
+        ("", 1), ("ADA", 2), ("ben", 1)
     ]  # fmt: skip
     rows = CliRunner().invoke(app, ["report", str(tmp_path), "--format", "csv"]).stdout
     assert ",ben," in rows
