@@ -71,7 +71,8 @@ def test_every_key_and_column_is_explained(name):
 )
 def test_the_units_of_the_command_line_are_known_and_explained(choices, units):
     assert list(choices) == list(units)
-    assert all(f"`{unit}`" in PAGE for unit in units)
+    page = (ROOT / "docs" / "import-it.md").read_text("utf-8")
+    assert all(f"`{unit}`" in page for unit in units)
 
 
 def test_the_fields_of_a_gate_and_of_the_metrics_are_on_the_page():
