@@ -106,9 +106,9 @@ def test_a_program_of_a_users_own_is_checked_against_the_types(installed):
     assert '"RepCounter" has no attribute "no_such_name"' in checked.stdout
 
 
-def test_with_the_board_extra_the_tests_pass_on_it(installed):
+def test_with_the_extras_for_a_board_the_tests_pass_on_it(installed):
     """The last one here: what it adds to the environment stays there."""
-    installed.add("board", "test")
+    installed.add("deploy", "test")
     elsewhere = installed.folder / "project"
     shutil.copytree(ROOT / "tests", elsewhere / "tests", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "recorded_sessions", elsewhere / "recorded_sessions")

@@ -35,5 +35,5 @@ def demo(
     if speed is None and screen.is_terminal:
         speed = 10
     with one_sentence_errors():
-        require("board", "adafruit_ht16k33", "adafruit_lsm6ds", "adafruit_register")
+        require("board", "adafruit_lsm6ds", "adafruit_register")
         play(session or RECORDED_SESSIONS / "two_sets_walk_and_sit.csv", settings, speed, screen)
