@@ -3,11 +3,9 @@
 import hashlib
 from collections.abc import Callable, Mapping
 
+from heeldrive_lab.board.deploy.shrink import origins
 from heeldrive_lab.board.deploy.shrink.precompiled import compiled, for_circuitpython
 from heeldrive_lab.board.deploy.shrink.shrinking import shrink
-
-ORIGINS_NAME = "names.json"
-"""The file of a release with its ``Origins``."""
 
 Form = Callable[[Mapping[str, str]], dict[str, bytes]]
 """Turns the source of each module, by path, into the files of a release."""
@@ -25,14 +23,14 @@ def as_mpy(sources: Mapping[str, str]) -> dict[str, bytes]:
         f"{path.removesuffix('.py')}.mpy": for_circuitpython(compiled(path.removesuffix(".py"), source))
         for path, source in small.sources.items()
     }
-    return {**files, ORIGINS_NAME: small.origins.to_bytes()}
+    return {**files, origins.FILE_NAME: small.origins.to_bytes()}
 
 
 def as_shrunk_source(sources: Mapping[str, str]) -> dict[str, bytes]:
     """What ``as_mpy`` compiles, for a Python that runs no .mpy files."""
     small = shrink(sources)
     files = {path: source.encode() for path, source in small.sources.items()}
-    return {**files, ORIGINS_NAME: small.origins.to_bytes()}
+    return {**files, origins.FILE_NAME: small.origins.to_bytes()}
 
 
 def as_source(sources: Mapping[str, str]) -> dict[str, bytes]:

@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
-from heeldrive_lab.board.deploy.forms import ORIGINS_NAME
 from heeldrive_lab.board.deploy.manifest import FILE_NAME, Manifest, file_entry, read_manifest
-from heeldrive_lab.board.deploy.shrink.shrinking import Origins
+from heeldrive_lab.board.deploy.shrink import origins
 
 _RELEASE = re.compile(r"heeldrive-\d{5}")
 _STAGED = re.compile(r"heeldrive-\d{5}\.part")
@@ -40,10 +39,10 @@ def translated(drive: DriveFiles, text: str) -> str:
 
     Its program has other names there; the newest release has the table of both.
     """
-    names = [f"{release}/{ORIGINS_NAME}" for release in releases_on(drive)[-1:]]
+    names = [f"{release}/{origins.FILE_NAME}" for release in releases_on(drive)[-1:]]
     if names and drive.exists(names[0]):
         with contextlib.suppress(ValueError):  # it is damaged, which is told of elsewhere
-            return Origins.from_bytes(drive.read(names[0])).translated(text)
+            return origins.Origins.from_bytes(drive.read(names[0])).translated(text)
     return text
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from heeldrive_lab.board.deploy.errors import DeployError
-from heeldrive_lab.board.deploy.shrink.edits import Edit, edited
+from heeldrive_lab.board.deploy.shrink.edits import Edit, edited, in_place_of
 from heeldrive_lab.board.deploy.shrink.modules import imported_from, module_of, package_of
 
 
@@ -33,12 +33,10 @@ def bundle(paths: Sequence[str], sources: Mapping[str, str]) -> Bundle:
     """
     joined = {module_of(path) for path in paths}
     modules = {module_of(path) for path in sources}
-    bound: dict[
-        str, tuple[str, str]
-    ] = {}  # what each name at the top of the bundle stands for: (module, name)
-    names: dict[
-        str, dict[str, str]
-    ] = {}  # of each module, those of its names that have another in the bundle
+    # What each name at the top of the bundle stands for: module and name.
+    bound: dict[str, tuple[str, str]] = {}
+    # Of each module, those of its names that have another in the bundle.
+    names: dict[str, dict[str, str]] = {}
     changed: set[tuple[str, str]] = set()  # module and name of what a function sets anew
     text = ""
     starts = []
@@ -80,11 +78,12 @@ def _edits(
                 for alias in node.names
                 if there not in joined or f"{there}.{alias.name}" in modules
             ]
-            yield _edit(node, f"from {there} import {', '.join(map(ast.unparse, left))}" if left else "pass")
+            names = ", ".join(map(ast.unparse, left))
+            yield in_place_of(node, f"from {there} import {names}" if left else "pass")
         elif isinstance(node, ast.Name) and node.id in exchanged:
-            yield _edit(node, exchanged[node.id])
+            yield in_place_of(node, exchanged[node.id])
         elif isinstance(node, ast.Global):
-            yield _edit(node, f"global {', '.join(exchanged.get(name, name) for name in node.names)}")
+            yield in_place_of(node, f"global {', '.join(exchanged.get(name, name) for name in node.names)}")
     for statement in tree.body:
         if isinstance(statement, ast.FunctionDef | ast.ClassDef) and statement.name in exchanged:
             column = statement.col_offset + len(
@@ -132,7 +131,3 @@ def _inner_names(tree: ast.Module) -> Iterator[str]:
                 for part in ast.walk(statement) if not isinstance(statement, ast.FunctionDef) else ():
                     if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
                         yield part.id
-
-
-def _edit(node: ast.stmt | ast.expr, text: str) -> Edit:
-    return Edit(node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0, text)

@@ -7,7 +7,7 @@ name. A public one takes a place in the globals of its module and of each that i
 import ast
 from collections.abc import Iterator, Mapping
 
-from heeldrive_lab.board.deploy.shrink.edits import Edit, edited
+from heeldrive_lab.board.deploy.shrink.edits import Edit, edited, in_place_of
 from heeldrive_lab.board.deploy.shrink.modules import imported_from, module_of, package_of
 from heeldrive_lab.board.deploy.shrink.names import names_in
 
@@ -63,15 +63,7 @@ def _private(
                 name = alias.asname or alias.name
                 exchanged[name] = f"_{name}"
                 parts.append(f"_{name} = const({there[alias.name]})")
-        edits.append(
-            Edit(
-                statement.lineno,
-                statement.col_offset,
-                statement.end_lineno or 0,
-                statement.end_col_offset or 0,
-                "; ".join(parts),
-            )
-        )
+        edits.append(in_place_of(statement, "; ".join(parts)))
     edited_lines = {line for edit in edits for line in range(edit.line, edit.end_line + 1)}
     for row, column, name in names_in(source):
         if name in exchanged and row not in edited_lines:

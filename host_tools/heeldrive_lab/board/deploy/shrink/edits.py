@@ -1,5 +1,6 @@
 """Replaces parts of a source text and keeps every line where it is."""
 
+import ast
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -12,6 +13,11 @@ class Edit(NamedTuple):
     end_line: int
     end_column: int
     text: str = ""
+
+
+def in_place_of(node: ast.stmt | ast.expr, text: str) -> Edit:
+    """The edit that writes a text in place of a part of the program."""
+    return Edit(node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0, text)
 
 
 def edited(source: str, edits: Iterable[Edit]) -> str:

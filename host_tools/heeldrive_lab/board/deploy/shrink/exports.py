@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Mapping
 
-from heeldrive_lab.board.deploy.shrink.edits import Edit, edited
+from heeldrive_lab.board.deploy.shrink.edits import edited, in_place_of
 from heeldrive_lab.board.deploy.shrink.modules import module_of
 
 
@@ -31,8 +31,6 @@ def without_unused_exports(sources: Mapping[str, str], packages: tuple[str, ...]
                 kept = [alias for alias in node.names if (package, alias.asname or alias.name) in used]
                 names = ", ".join(map(ast.unparse, kept))
                 text = f"from {node.module} import {names}" if kept else "pass"
-                edits.append(
-                    Edit(node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0, text)
-                )
+                edits.append(in_place_of(node, text))
         program[path] = edited(source, edits)
     return program

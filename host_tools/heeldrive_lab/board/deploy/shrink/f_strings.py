@@ -7,7 +7,7 @@ are exchanged. A board's compiler makes such a call of it too, so this costs no 
 import ast
 from collections.abc import Iterator
 
-from heeldrive_lab.board.deploy.shrink.edits import Edit, edited
+from heeldrive_lab.board.deploy.shrink.edits import Edit, edited, in_place_of
 
 
 def without_f_strings(source: str) -> str:
@@ -17,8 +17,7 @@ def without_f_strings(source: str) -> str:
 
 def _edits(node: ast.AST) -> Iterator[Edit]:
     if isinstance(node, ast.JoinedStr):
-        text = ast.unparse(_Calls().visit(node))
-        yield Edit(node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0, text)
+        yield in_place_of(node, ast.unparse(_Calls().visit(node)))
         return
     for child in ast.iter_child_nodes(node):
         yield from _edits(child)

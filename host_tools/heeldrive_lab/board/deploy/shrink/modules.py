@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from string import ascii_lowercase, digits
 
-from heeldrive_lab.board.deploy.shrink.edits import Edit, edited
+from heeldrive_lab.board.deploy.shrink.edits import Edit, edited, in_place_of
 
 
 def module_of(path: str) -> str:
@@ -66,7 +66,7 @@ def _edits(tree: ast.Module, package: str, modules: Mapping[str, str]) -> Iterat
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             parts = [_import(alias, modules) for alias in node.names]
-            yield _edit(node, f"import {', '.join(parts)}")
+            yield in_place_of(node, f"import {', '.join(parts)}")
         elif isinstance(node, ast.ImportFrom):
             module = imported_from(node, package)
             submodules = [alias for alias in node.names if f"{module}.{alias.name}" in modules]
@@ -78,16 +78,12 @@ def _edits(tree: ast.Module, package: str, modules: Mapping[str, str]) -> Iterat
             if others:
                 names = ", ".join(map(ast.unparse, others))
                 parts.append(f"from {modules.get(module, module)} import {names}")
-            yield _edit(node, "; ".join(parts))
+            yield in_place_of(node, "; ".join(parts))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in modules:
-            yield _edit(node, repr(modules[node.value]))
+            yield in_place_of(node, repr(modules[node.value]))
 
 
 def _import(alias: ast.alias, modules: Mapping[str, str]) -> str:
     if alias.name not in modules:
         return ast.unparse(alias)
     return f"{modules[alias.name]} as {alias.asname or alias.name}"
-
-
-def _edit(node: ast.stmt | ast.expr, text: str) -> Edit:
-    return Edit(node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0, text)

@@ -1,7 +1,5 @@
 """Makes a program small in a board's memory: it does the same, with other names and in fewer modules."""
 
-import json
-import re
 from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
@@ -13,15 +11,11 @@ from heeldrive_lab.board.deploy.shrink.groups import groups
 from heeldrive_lab.board.deploy.shrink.limits import refuse_what_would_change
 from heeldrive_lab.board.deploy.shrink.modules import flat_modules, flattened, module_of
 from heeldrive_lab.board.deploy.shrink.names import renamed, short_names
+from heeldrive_lab.board.deploy.shrink.origins import Origins
 from heeldrive_lab.board.deploy.shrink.rom import API_NAMES, ROM_NAMES
 
 ENTRIES = ("run_boot", "run_code")
 """Modules that the launchers import."""
-
-_PLACE = re.compile(r"(?:[\w-]*/)?\b(h\d\d\w?)(?:\.m?py)?:(\d+)")  # in the last words of a crash
-_FRAME = re.compile(r'File "(?:[^"]*/)?([^"/]+?)(?:\.m?py)?", line (\d+)(?:, in (\w+))?')
-
-_NAME = re.compile(r"(?<= B free: )\w+|(?<=')\w+(?=')")  # the error, and what is wrong: no attribute 'x'
 
 
 class Shrunk(NamedTuple):
@@ -33,60 +27,7 @@ class Shrunk(NamedTuple):
     """
 
     sources: Mapping[str, str]
-    origins: "Origins"
-
-
-class Origins(NamedTuple):
-    """Where the lines and names of a shrunk program come from.
-
-    Attributes:
-        modules: of each module of the board, the first line in it of each of ours, and its path.
-        names: our name for each name on the board that was exchanged.
-    """
-
-    modules: Mapping[str, list[tuple[int, str]]]
-    names: Mapping[str, str]
-
-    def to_bytes(self) -> bytes:
-        """As JSON, to be kept in the release."""
-        return json.dumps(self._asdict(), separators=(",", ":"), sort_keys=True).encode()
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> "Origins":
-        """Read what ``to_bytes`` wrote.
-
-        Raises:
-            ValueError: it is something else.
-        """
-        try:
-            return cls(**json.loads(data))
-        except (TypeError, UnicodeDecodeError) as error:
-            raise ValueError("not a table of names") from error
-
-    def translated(self, text: str) -> str:
-        """A board's traceback or last words with the files, lines and names of this repository."""
-        text = _PLACE.sub(self._place, _FRAME.sub(self._frame, text))
-        return _NAME.sub(lambda found: self.names.get(found[0], found[0]), text)
-
-    def _place(self, found: re.Match[str]) -> str:
-        path, line = self._origin(found[1], int(found[2]))
-        return f"{path}:{line}" if path else found[0]
-
-    def _frame(self, found: re.Match[str]) -> str:
-        path, line = self._origin(found[1], int(found[2]))
-        if not path:
-            return found[0]
-        function = found[3]
-        where = f'File "{path}", line {line}'
-        return f"{where}, in {self.names.get(function, function)}" if function else where
-
-    def _origin(self, module: str, line: int) -> tuple[str, int]:
-        """Our file, and the line in it; an empty path for a module of others."""
-        starts = [start for start in self.modules.get(module, []) if start[0] <= line]
-        if not starts:
-            return "", line
-        first, path = starts[-1]
-        return path, line - first + 1
+    origins: Origins
 
 
 def shrink(

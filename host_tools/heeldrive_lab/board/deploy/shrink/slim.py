@@ -5,16 +5,8 @@ import io
 import tokenize
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
-
-class _Span(NamedTuple):
-    """A span of the source to remove; lines from 1, columns in UTF-8 bytes, as in `ast`."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
+from heeldrive_lab.board.deploy.shrink.edits import Edit, edited
 
 
 @lru_cache(maxsize=256)
@@ -28,21 +20,19 @@ def slim(source: str) -> str:
     Raises:
         SyntaxError: the source is not valid Python.
     """
-    lines = [line.encode() for line in source.splitlines()]
+    lines = source.splitlines()
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             row, column = token.start
-            lines[row - 1] = lines[row - 1].decode()[:column].rstrip().encode()
+            lines[row - 1] = lines[row - 1][:column].rstrip()
     tree = ast.parse(source)
-    # From the last to the first, since a cut shifts the rest of its line.
-    for span in sorted(_annotations(tree, lines), reverse=True):
-        _cut(lines, span)
+    lines = edited("\n".join(lines), _annotations(tree, lines)).splitlines()
     for statement, is_alone in _statements_for_people(tree):
         end = statement.end_lineno or statement.lineno
-        lines[statement.lineno - 1 : end] = [b""] * (end - statement.lineno + 1)
+        lines[statement.lineno - 1 : end] = [""] * (end - statement.lineno + 1)
         if is_alone:
-            lines[statement.lineno - 1] = b" " * statement.col_offset + b"pass"
-    return b"\n".join(line.rstrip() for line in lines).rstrip().decode() + "\n"
+            lines[statement.lineno - 1] = " " * statement.col_offset + "pass"
+    return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
 
 
 def is_for_people(statement: ast.stmt) -> bool:
@@ -71,26 +61,19 @@ def _statements_for_people(tree: ast.Module) -> Iterator[tuple[ast.stmt, bool]]:
                 yield statement, nothing_left and statement is found[-1]
 
 
-def _annotations(tree: ast.Module, lines: list[bytes]) -> Iterator[_Span]:
-    """The span of each annotation, from the end of the annotated name."""
+def _annotations(tree: ast.Module, lines: list[str]) -> Iterator[Edit]:
+    """What removes each annotation, from the end of the annotated name."""
     for node in ast.walk(tree):
         if isinstance(node, ast.arg) and node.annotation is not None:
             yield _up_to_end_of(node.annotation, node.lineno, node.col_offset + len(node.arg.encode()))
         elif isinstance(node, ast.FunctionDef) and node.returns is not None:
             line = node.returns.lineno
-            arrow = lines[line - 1].rindex(b"->", 0, node.returns.col_offset)
+            arrow = lines[line - 1].encode().rindex(b"->", 0, node.returns.col_offset)
             yield _up_to_end_of(node.returns, line, arrow - 1)
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
             target = node.target
             yield _up_to_end_of(node.annotation, target.end_lineno or 0, target.end_col_offset or 0)
 
 
-def _up_to_end_of(annotation: ast.expr, line: int, column: int) -> _Span:
-    return _Span(line, column, annotation.end_lineno or line, annotation.end_col_offset or column)
-
-
-def _cut(lines: list[bytes], span: _Span) -> None:
-    """Remove a span; the text after it moves to the line where the span starts."""
-    first, last = span.line - 1, span.end_line - 1
-    lines[first] = lines[first][: span.column] + lines[last][span.end_column :]
-    lines[first + 1 : last + 1] = [b""] * (last - first)
+def _up_to_end_of(annotation: ast.expr, line: int, column: int) -> Edit:
+    return Edit(line, column, annotation.end_lineno or line, annotation.end_col_offset or column)

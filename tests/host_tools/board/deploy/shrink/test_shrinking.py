@@ -11,9 +11,10 @@ from docs_build.board_names import api_names, rom_names
 from heeldrive_lab.board.deploy.contents import sources
 from heeldrive_lab.board.deploy.errors import DeployError
 from heeldrive_lab.board.deploy.shrink import precompiled
+from heeldrive_lab.board.deploy.shrink.origins import Origins
 from heeldrive_lab.board.deploy.shrink.precompiled import FORMAT, compiled, for_circuitpython
 from heeldrive_lab.board.deploy.shrink.rom import API_NAMES, ROM_NAMES
-from heeldrive_lab.board.deploy.shrink.shrinking import Origins, shrink
+from heeldrive_lab.board.deploy.shrink.shrinking import shrink
 
 # A program with all that shrinking has to get right: packages, relative imports, equal private names in two
 # modules, constants that are passed on, names looked up by their text, properties, late imports and a list of

@@ -1,0 +1,67 @@
+"""Tells where the lines and names of a shrunk program come from, for those who read a board's traceback."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+FILE_NAME = "names.json"
+"""The file of a release with its ``Origins``."""
+
+_PLACE = re.compile(r"(?:[\w-]*/)?\b(h\d\d\w?)(?:\.m?py)?:(\d+)")  # in the last words of a crash
+_FRAME = re.compile(r'File "(?:[^"]*/)?([^"/]+?)(?:\.m?py)?", line (\d+)(?:, in (\w+))?')
+
+_NAME = re.compile(r"(?<= B free: )\w+|(?<=')\w+(?=')")  # the error, and what is wrong: no attribute 'x'
+
+
+class Origins(NamedTuple):
+    """Where the lines and names of a shrunk program come from.
+
+    Attributes:
+        modules: of each module of the board, the first line in it of each of ours, and its path.
+        names: our name for each name on the board that was exchanged.
+    """
+
+    modules: Mapping[str, list[tuple[int, str]]]
+    names: Mapping[str, str]
+
+    def to_bytes(self) -> bytes:
+        """As JSON, to be kept in the release."""
+        return json.dumps(self._asdict(), separators=(",", ":"), sort_keys=True).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Origins":
+        """Read what ``to_bytes`` wrote.
+
+        Raises:
+            ValueError: it is something else.
+        """
+        try:
+            return cls(**json.loads(data))
+        except (TypeError, UnicodeDecodeError) as error:
+            raise ValueError("not a table of names") from error
+
+    def translated(self, text: str) -> str:
+        """A board's traceback or last words with the files, lines and names of this repository."""
+        text = _PLACE.sub(self._place, _FRAME.sub(self._frame, text))
+        return _NAME.sub(lambda found: self.names.get(found[0], found[0]), text)
+
+    def _place(self, found: re.Match[str]) -> str:
+        path, line = self._origin(found[1], int(found[2]))
+        return f"{path}:{line}" if path else found[0]
+
+    def _frame(self, found: re.Match[str]) -> str:
+        path, line = self._origin(found[1], int(found[2]))
+        if not path:
+            return found[0]
+        function = found[3]
+        where = f'File "{path}", line {line}'
+        return f"{where}, in {self.names.get(function, function)}" if function else where
+
+    def _origin(self, module: str, line: int) -> tuple[str, int]:
+        """Our file, and the line in it; an empty path for a module of others."""
+        starts = [start for start in self.modules.get(module, []) if start[0] <= line]
+        if not starts:
+            return "", line
+        first, path = starts[-1]
+        return path, line - first + 1
