@@ -1,6 +1,7 @@
 """A busy board, transient bus errors, a FIFO overrun: the samples that still reach the detector."""
 
 import itertools
+import shutil
 
 import pytest
 from heeldrive_lab.virtual_board import CHIPS, FaultKind, InjectedFault
@@ -41,6 +42,24 @@ def test_a_flash_write_of_half_a_second_loses_no_sample(wear, recorded, chip, of
     late_ms = [row[0] - was[0] - MOTION_START_MS for row, was in zip(taken, rows[FROM_ROW:], strict=True)]
     assert max(late_ms) - min(late_ms) <= 4  # nor does it distort time; the rows' own times are in whole ms
     assert reported(workout) == []
+
+
+def test_a_second_in_which_the_program_is_loaded_loses_no_sample(
+    board_of, recorded, firmware, tmp_path, chip
+):
+    folder = tmp_path / "drive"
+    shutil.copytree(firmware, folder)
+    with (folder / "log" / "frame.py").open("a") as module:  # the sensor is set up before it is loaded
+        module.write("\nimport time\ntime.sleep(1)\n")
+    rows = recorded("clean_set", 8000)[::2]
+    taken = []
+    for drive in (firmware, folder):
+        board = board_of(rows, chip=chip, samples_as_recorded=True)
+        board.run(drive)
+        taken.append([row[1:] for row in board.delivered[:300]])
+    quick, slow = taken
+    assert slow == quick
+    assert len(slow) == 300
 
 
 def test_two_seconds_are_survived_too(wear, recorded, chip):
