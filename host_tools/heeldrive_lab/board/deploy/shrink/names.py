@@ -17,9 +17,8 @@ from string import ascii_lowercase
 
 from heeldrive_lab.board.deploy.shrink.edits import Edit, edited
 
-# Of exceptions, from which ours inherit.
-_INHERITED = {"args", "errno", "strerror", "value", "filename"}
-_BUILT_IN = {name for thing in vars(builtins).values() for name in dir(thing)}  # `setter` of a property
+# `setter` of a property, `errno` of an error.
+_BUILT_IN = {name for thing in vars(builtins).values() for name in dir(thing)}
 _PYTHONS = {*dir(builtins), *_BUILT_IN, *keyword.kwlist, *keyword.softkwlist}
 
 
@@ -51,7 +50,7 @@ def short_names(
     ours = {name for tree in trees for name in _on_the_heap(tree) if not name.startswith("__")} & made - stays
     arguments -= ours | stays
     # A public name must not become a private one: the compiler forgets a private constant.
-    rom = (name for name in in_rom if name not in taken | _PYTHONS | _INHERITED and name[0] != "_")
+    rom = (name for name in in_rom if name not in taken | _PYTHONS and name[0] != "_")
     more = map("".join, chain(*(product(ascii_lowercase, repeat=length) for length in (2, 3))))
     spare = (name for name in more if name not in taken | stays)
     # The longest first: a name for which the ROM has none left costs only its new text.
