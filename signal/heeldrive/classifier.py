@@ -46,7 +46,10 @@ _SURE_EXCURSION_MIN = const(3072)  # 24 deg
 _SURE_LEVER_MM = const(60)
 _LEVER_SURE_MS = const(6000)
 _LEVER_DOUBT = const(100)  # uncertainty: 10 mm for a cycle of 1 s, 40 mm for 2 s, 160 mm for 4 s
-_FOUND_REST_MS = const(400)  # at the bottoms of people's lunges, none of them held, it is still for 305 ms
+# Rest as on a seat. A held thigh trembles: it is as still for 120 ms at most (95 % of holds in the kinematic
+# simulator; nobody has recorded one). Short stops on a chair last 2500 ms and more.
+_FOUND_REST_MS = const(400)
+_STRIDE_DEPTH = const(7680)  # 60 deg: stairs lift the thigh to 49-59 deg
 _RHYTHM_MS = const(2000)  # strides, and turns of a crank or a stepper, take less
 
 # Numbers of the gates, see window/gate_meanings.py.
@@ -211,7 +214,8 @@ class RepClassifier:
         """Evaluate the gates for a cycle that follows no rep of a set: it may found one.
 
         Rhythmic movements without a rest, and doubtful ones without a clear lever arm, found no set, however
-        alike they are. If standing may be a seat, standing up from it must not found one.
+        alike they are. A step on stairs is as short as a quick lunge, but less deep, with a small lever arm.
+        If standing may be a seat, standing up from it must not found one.
 
         Args:
             gates: evaluates the gates; has evaluated the doubts.
@@ -222,10 +226,10 @@ class RepClassifier:
         length_ms = phases.end_ms - phases.start_ms
         if gates.doubts and length_ms < _RHYTHM_MS:
             gates.at_most(_FOUND_WAIT, self.wait_ms, settings.ready_max_ms, NOT_READY)
-        gates.at_most(_FOUND_REST, self.still_ms, _FOUND_REST_MS, SEATED)
+        gates.at_most(_FOUND_REST, self.seat_ms, _FOUND_REST_MS, SEATED)
         if gates.doubts > 1:
             limit_mm = settings.lever_min_mm
-            if waits:
+            if waits or (length_ms < _SURE_LENGTH_MS and phases.depth < _STRIDE_DEPTH):
                 limit_mm = _SURE_LEVER_MM
             elif length_ms > _LEVER_SURE_MS:
                 limit_mm -= (length_ms - _LEVER_SURE_MS) * 30 // 1000

@@ -37,10 +37,12 @@ _STANDING_SLOW = const(64)  # 2.6 deg/s: below even a very slow descent, which t
 _DWELL_SLOW = const(192)  # 8 deg/s
 _SETTLE_MS = const(250)  # slow for this long at a top: possibly a new stance
 _DWELL_MS = const(125)  # slow for this long during the descent or the rise: a dwell
+_STOP_MS = const(3000)  # a stop on the way up takes less
 _STANCE_MS = const(400)  # someone who stops in a split stance stands still for longer than this
 _ANCHOR = const(1920)  # a descent that goes on by 15 deg beyond a dwell had only stopped
 _NEARLY_STOPPED_MS = const(80)  # 80 ms / 0.19 s: below 0.4 of the rise's mean rate
 _PULSE_MS = const(700)  # the way up of a pulse at the bottom is shorter; that of a split squat takes longer
+_NO_TOP = const(8320)  # 65 deg: nobody stands so deep between reps (split stances: 17-49 deg)
 _LEVELS = const(64)  # 2 deg apart: 0 to 126 deg
 
 
@@ -158,8 +160,9 @@ class Segmentation:
         if angle > depth - _NEAR:
             self.phase = BOTTOM
             return 0
-        if (depth - valley) * 7 < (depth - self._top) * 3 and (
-            angle < valley + _TURN or t_ms - self._rise_ms < _PULSE_MS
+        if valley > _NO_TOP or (
+            (depth - valley) * 7 < (depth - self._top) * 3
+            and (angle < valley + _TURN or t_ms - self._rise_ms < _PULSE_MS)
         ):
             return 0  # a stop on the way up, or a pulse at the bottom: the cycle goes on
         if not self._has_stopped(t_ms, angle, valley):
@@ -176,10 +179,12 @@ class Segmentation:
         turn = _TURN
         if valley > self._top:
             turn += (valley - self._top) >> 2  # a leg on its way back to the top may hesitate half-way
-        if angle > valley + turn or self._slow_ms > _DWELL_MS:
-            return True
         to_go = angle - self._top
         excursion = self.depth - self._top
+        # Who stops far from the top rises further, or lunges from there in a new stance.
+        dwell_ms = _DWELL_MS if self._stance >= 0 or to_go * 8 < excursion * 3 else _STOP_MS
+        if angle > valley + turn or self._slow_ms > dwell_ms:
+            return True
         if to_go > excursion >> 3:
             return False
         if to_go < excursion >> 5 and self._top < STANDING_MAX:

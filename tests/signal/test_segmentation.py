@@ -97,6 +97,32 @@ def test_pulses_at_the_bottom_are_one_rep(leg, up_deg, pulses):
     assert leg.depths == [85]
 
 
+@pytest.mark.parametrize("pulses", [1, 2, 3])
+def test_slow_pulses_of_a_deep_lunge_are_one_rep(leg, pulses):
+    """Nobody's top is that deep."""
+    leg.move(97, 1.0)
+    for _ in range(pulses):
+        leg.move(69, 0.9).move(97, 0.9)
+    leg.move(0, 1.0).rest(1.0)
+    assert leg.depths == [97]
+
+
+@pytest.mark.parametrize("stop_s", [0.4, 1.0, 2.5])
+def test_a_stop_on_the_way_up_to_a_split_stance_is_part_of_the_rep(leg, stop_s):
+    leg.move(40, 1.0).rest(4.0)
+    for _ in range(3):
+        leg.move(72, 0.9).move(56, 0.6).rest(stop_s).move(40, 0.6).rest(0.6)
+    leg.move(0, 1.0).rest(1.0)
+    assert leg.depths == [72] * 3
+    assert all(back == pytest.approx(40, abs=6) for _, _, back, *_ in leg.cycles)
+
+
+def test_a_stop_of_4_s_far_from_the_top_is_the_end_of_a_rep(leg):
+    """The wearer has moved to a new stance."""
+    leg.move(85, 1.0).move(45, 1.0).rest(4.0).move(85, 1.0).move(45, 1.0).rest(4.0)
+    assert leg.depths == [85, 85]
+
+
 def test_quick_reps_from_standing_are_no_pulses(leg):
     for _ in range(5):
         leg.move(80, 0.6).move(0, 0.6)

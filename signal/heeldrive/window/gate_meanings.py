@@ -112,7 +112,7 @@ _FRONT = {
         "found_lever_mm", "drop of the sensor in a doubtful first rep of a set", "lever_min_mm", "mm", _as_is
     ),
     classifier._FOUND_REST: GateMeaning(
-        "found_rest_ms", "rest at the bottom in the first rep of a set", "", "ms", _as_is
+        "found_rest_ms", "rest as on a seat in the first rep of a set", "", "ms", _as_is
     ),
     classifier._FOUND_DEPTH: GateMeaning(
         "found_depth_deg", "depth of the thigh in a doubtful first rep of a set", "", "deg", _deg

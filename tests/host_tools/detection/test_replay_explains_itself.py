@@ -274,8 +274,8 @@ def test_a_hole_in_the_samples_is_shown_as_the_gate_that_refused():
 
 
 def test_a_condition_that_is_not_met_is_shown_in_words_without_numbers():
-    desk = cycles(SESSIONS / "must_not_count/at_a_desk.csv", **BOTH)
-    waited = next(cycle for cycle in desk if cycle.waits_for)
+    seated = cycles(SESSIONS / "must_not_count/sit_and_stand.csv", **BOTH)
+    waited = next(cycle for cycle in seated if cycle.waits_for)
     condition = next(gate for gate in waited.gates if not gate.unit)
     assert (condition.name, condition.reason, condition.passed) == ("waits_for", "not_ready", False)
     assert gate_sentence(condition) == condition.words

@@ -1,0 +1,46 @@
+"""Which cycles may found a set, if nothing like them came before."""
+
+from types import SimpleNamespace
+
+import pytest
+from heeldrive import REASONS, Settings
+from heeldrive.classifier import RepClassifier
+from heeldrive.gates import Gates
+
+
+def refused(*, doubts=2, length_ms=2500, depth_deg=85, lever_mm=150, still_ms=0, seat_ms=0, wait_ms=500):
+    """Return why a cycle with these measures founds no set; empty if it does."""
+    classifier = RepClassifier(Settings())
+    classifier.lever_arm_mm = lever_mm
+    classifier.still_ms = still_ms
+    classifier.seat_ms = seat_ms
+    classifier.wait_ms = wait_ms
+    gates = Gates()
+    gates.doubts = doubts
+    classifier.found(gates, SimpleNamespace(start_ms=0, end_ms=length_ms, depth=depth_deg * 128), waits=0)
+    return REASONS[gates.reason] if gates.reason else ""
+
+
+def test_lunges_that_are_held_found_a_set_and_seats_do_not():
+    """A held thigh trembles; on a seat it is stiller than muscles can hold it."""
+    assert not refused(length_ms=8000, still_ms=1300, seat_ms=140)
+    assert not refused(length_ms=8000, still_ms=1300, seat_ms=400)
+    assert refused(length_ms=8000, still_ms=1300, seat_ms=401) == "seated"
+
+
+@pytest.mark.parametrize("lever_mm", [10, 34, 59])
+def test_steps_on_stairs_found_no_set(lever_mm):
+    assert refused(length_ms=750, depth_deg=52, lever_mm=lever_mm) == "leg_raised"
+
+
+@pytest.mark.parametrize(
+    "quick_lunge",
+    [
+        {"depth_deg": 70, "lever_mm": 34},  # deeper than a step
+        {"depth_deg": 52, "lever_mm": 60},  # the body goes down further
+        {"depth_deg": 52, "lever_mm": 34, "length_ms": 1000},
+        {"depth_deg": 52, "lever_mm": 34, "doubts": 1},
+    ],
+)
+def test_quick_lunges_found_a_set(quick_lunge):
+    assert not refused(**{"length_ms": 750} | quick_lunge)
