@@ -44,6 +44,7 @@ _SURE_RATE_SQ = const(1254400)  # (280 deg/s)**2
 _SURE_DEPTH_MIN = const(6144)  # 48 deg
 _SURE_EXCURSION_MIN = const(3072)  # 24 deg
 _SURE_LEVER_MM = const(60)
+_UPRIGHT_LEVER_MM = const(120)  # so large a one proves that the wearer stood
 _LEVER_SURE_MS = const(6000)
 _LEVER_DOUBT = const(100)  # uncertainty: 10 mm for a cycle of 1 s, 40 mm for 2 s, 160 mm for 4 s
 # Rest as on a seat. A held thigh trembles: it is as still for 120 ms at most (95 % of holds in the kinematic
@@ -184,8 +185,12 @@ class RepClassifier:
         # A stride raises the leg; a half rep does not.
         return (
             phases.depth - self.top >= settings.excursion_min_deg * 128
-            and self.lever_arm_mm >= settings.lever_min_mm
+            and self.lever_arm_mm >= self._lever_min(phases.end_ms - phases.start_ms)
         )
+
+    def _lever_min(self, length_ms: int) -> int:
+        # What is left of the zero-g offset's effect on the lever arm grows with the square of the time.
+        return self._settings.lever_min_mm - (length_ms >> 5) * (length_ms >> 5) // _LEVER_DOUBT
 
     def classify(self, gates: "Gates", phases: "Segmentation", own: "OwnMeasure", in_set: bool) -> None:
         """Evaluate the gates that the last measured cycle has to pass: bounds of what a person can do."""
@@ -202,9 +207,7 @@ class RepClassifier:
         gates.at_most(_LONG, length_ms, settings.rep_max_ms, TOO_SLOW)
         gates.at_most(_TOP, phases.top, settings.top_max_deg * 128, NO_RETURN)
         gates.at_most(_BACK, phases.back, settings.top_max_deg * 128, NO_RETURN)
-        # What is left of the zero-g offset's effect on the lever arm grows with the square of the time.
-        limit_mm = settings.lever_min_mm - (length_ms >> 5) * (length_ms >> 5) // _LEVER_DOUBT
-        gates.at_least(_LEVER, self.lever_arm_mm, limit_mm, LEG_RAISED)
+        gates.at_least(_LEVER, self.lever_arm_mm, self._lever_min(length_ms), LEG_RAISED)
         if phases.top > STANDING_MAX and phases.back > STANDING_MAX:
             # So short a rise is a stride, measured from a seat that was taken as standing.
             rise_ms = phases.end_ms - phases.rise_ms
@@ -229,7 +232,9 @@ class RepClassifier:
         gates.at_most(_FOUND_REST, self.seat_ms, _FOUND_REST_MS, SEATED)
         if gates.doubts > 1:
             limit_mm = settings.lever_min_mm
-            if waits or (length_ms < _SURE_LENGTH_MS and phases.depth < _STRIDE_DEPTH):
+            if waits:
+                limit_mm = _UPRIGHT_LEVER_MM
+            elif length_ms < _SURE_LENGTH_MS and phases.depth < _STRIDE_DEPTH:
                 limit_mm = _SURE_LEVER_MM
             elif length_ms > _LEVER_SURE_MS:
                 limit_mm -= (length_ms - _LEVER_SURE_MS) * 30 // 1000

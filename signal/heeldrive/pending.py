@@ -31,7 +31,8 @@ class PendingReps:
         self._set_ms = set_ms
         # Undecided cycles of a leg; with both legs one more, because those of the back leg are less alike.
         self._most = legs + 1
-        self._events: "list[Event]" = [Event() for _ in range(self._most * legs + 1)]
+        # One more for a cycle that only went half-way back up, and a spare one.
+        self._events: "list[Event]" = [Event() for _ in range(self._most * legs + 2)]
         self._last: "list[Event]" = [Event() for _ in range(legs)]
 
     def in_set(self, event: Event) -> bool:
@@ -68,7 +69,8 @@ class PendingReps:
             keep(event, self._last[event.sensor_leg])
         else:
             event.kind = EVENT_NONE
-            self._make_room(event.sensor_leg)
+            if event.reason != NO_RETURN:  # it will be part of the next, or be decided by it
+                self._make_room(event.sensor_leg)
         spare = self._events[self.n]
         self._events[self.n] = event
         self.n += 1
@@ -184,7 +186,8 @@ class PendingReps:
         waiting = 0
         k = 0
         while k < self.n:
-            if self._events[k].kind == EVENT_NONE and self._events[k].sensor_leg == leg:
+            event = self._events[k]
+            if event.kind == EVENT_NONE and event.sensor_leg == leg and event.reason != NO_RETURN:
                 waiting += 1
             k += 1
         if waiting >= self._most:

@@ -8,16 +8,16 @@ from heeldrive.classifier import RepClassifier
 from heeldrive.gates import Gates
 
 
-def refused(*, doubts=2, length_ms=2500, depth_deg=85, lever_mm=150, still_ms=0, seat_ms=0, wait_ms=500):
+def refused(*, doubts=2, length_ms=2500, depth_deg=85, lever_mm=150, still_ms=0, seat_ms=0, waits=0):
     """Return why a cycle with these measures founds no set; empty if it does."""
     classifier = RepClassifier(Settings())
     classifier.lever_arm_mm = lever_mm
     classifier.still_ms = still_ms
     classifier.seat_ms = seat_ms
-    classifier.wait_ms = wait_ms
+    classifier.wait_ms = 500
     gates = Gates()
     gates.doubts = doubts
-    classifier.found(gates, SimpleNamespace(start_ms=0, end_ms=length_ms, depth=depth_deg * 128), waits=0)
+    classifier.found(gates, SimpleNamespace(start_ms=0, end_ms=length_ms, depth=depth_deg * 128), waits=waits)
     return REASONS[gates.reason] if gates.reason else ""
 
 
@@ -44,3 +44,8 @@ def test_steps_on_stairs_found_no_set(lever_mm):
 )
 def test_quick_lunges_found_a_set(quick_lunge):
     assert not refused(**{"length_ms": 750} | quick_lunge)
+
+
+def test_if_standing_may_be_a_seat_only_a_large_lever_arm_founds_a_set():
+    assert refused(waits=1, lever_mm=119) == "leg_raised"
+    assert not refused(waits=1, lever_mm=120)

@@ -177,6 +177,16 @@ def test_a_bounce_at_the_bottom_becomes_part_of_the_rep_that_ends_upright(queue)
     assert (event.depth_cdeg, event.top_cdeg, event.back_cdeg) == (9000, 200, 300)
 
 
+def test_a_bounce_takes_no_place_of_a_cycle_that_waits(queue):
+    queue.wait(10)
+    queue.wait(14)
+    queue.wait(17, doubt=NO_RETURN, back_deg=55)
+    assert queue.pending.decided == 0
+    event = fill(queue.spare, 18, top_deg=55)
+    queue.pending.absorb(event, UPRIGHT_CDEG)
+    assert queue.pending.has_neighbours(event)
+
+
 def test_in_a_split_stance_both_are_reps(queue):
     queue.wait(10, doubt=NO_RETURN, back_deg=35)
     event = fill(queue.spare, 12, top_deg=35, back_deg=33)
