@@ -44,7 +44,7 @@ _SURE_RATE_SQ = const(1254400)  # (280 deg/s)**2
 _SURE_DEPTH_MIN = const(6144)  # 48 deg
 _SURE_EXCURSION_MIN = const(3072)  # 24 deg
 _SURE_LEVER_MM = const(60)
-_UPRIGHT_LEVER_MM = const(120)  # so large a one proves that the wearer stood
+_CLEAR_LEVER_MM = const(120)  # so large a one proves that the foot was planted
 _LEVER_SURE_MS = const(6000)
 _LEVER_DOUBT = const(100)  # uncertainty: 10 mm for a cycle of 1 s, 40 mm for 2 s, 160 mm for 4 s
 # Rest as on a seat. A held thigh trembles: it is as still for 120 ms at most (95 % of holds in the kinematic
@@ -183,10 +183,9 @@ class RepClassifier:
         if reason == WALKING or reason == TOO_FAST:  # `in (...)` would allocate a tuple
             return False
         # A stride raises the leg; a half rep does not.
-        return (
-            phases.depth - self.top >= settings.excursion_min_deg * 128
-            and self.lever_arm_mm >= self._lever_min(phases.end_ms - phases.start_ms)
-        )
+        excursion_min = settings.excursion_min_deg * 128
+        limit_mm = self._lever_min(phases.end_ms - phases.start_ms)
+        return phases.depth - self.top >= excursion_min and self.lever_arm_mm >= limit_mm
 
     def _lever_min(self, length_ms: int) -> int:
         # What is left of the zero-g offset's effect on the lever arm grows with the square of the time.
@@ -233,7 +232,7 @@ class RepClassifier:
         if gates.doubts > 1:
             limit_mm = settings.lever_min_mm
             if waits:
-                limit_mm = _UPRIGHT_LEVER_MM
+                limit_mm = _CLEAR_LEVER_MM
             elif length_ms < _SURE_LENGTH_MS and phases.depth < _STRIDE_DEPTH:
                 limit_mm = _SURE_LEVER_MM
             elif length_ms > _LEVER_SURE_MS:
@@ -257,7 +256,10 @@ class RepClassifier:
             returned = phases.depth - phases.back
             gates.at_least(_RETURN, returned * 5, (phases.depth - phases.top) * 3, NO_RETURN)
         gates.at_least(_SURE_EXCURSION, phases.depth - self.top, _SURE_EXCURSION_MIN, SHALLOW)
-        gates.at_least(_SURE_LEVER, self.lever_arm_mm, _SURE_LEVER_MM, LEG_RAISED)
+        # A quick rise to a bent knee may be that of a pedal, if the body does not clearly go down and up.
+        pedal = self.top > STANDING_MAX and rise_ms < settings.quick_rise_ms
+        limit_mm = _CLEAR_LEVER_MM if pedal else _SURE_LEVER_MM
+        gates.at_least(_SURE_LEVER, self.lever_arm_mm, limit_mm, LEG_RAISED)
         if self.still_ms > _SURE_REST_MS:
             gates.at_most(_HOLD, phases.rise_ms - phases.bottom_ms, settings.hold_max_ms, LONG_HOLD)
         # The return step of a lunge takes time. Someone who just stands up is faster, or has rested.

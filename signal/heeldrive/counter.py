@@ -48,7 +48,6 @@ _REST_MS = const(300)  # as in stationary.py: after this rest the leg is ready f
 _POLL_MS = const(60)  # tasks that are not needed for each sample run this often
 _POSE_MS = const(600)  # stillness of this length is a pose
 _AWAY_MS = const(1000)  # resting in another pose this long makes an unproved standing direction doubtful
-_LEVER_OTHER_MM = const(600)  # no thigh is longer
 _UPRIGHT_CDEG = const(2000)
 
 _STAND_STILL = const(1)  # indices into WAITS
@@ -405,9 +404,9 @@ class RepCounter:
         if (
             reason == SHALLOW
             and self._rear_leg
-            and (self._rear_leg.drops() or classifier.lever_arm_mm > _LEVER_OTHER_MM)
+            and (self._rear_leg.drops() or self._rear_leg.end_ms > phases.start_ms)
         ):
-            return EVENT_NONE  # the body drops by more than this leg's tilt explains: the other leg lunges
+            return EVENT_NONE  # the body drops, or has just dropped: the other leg lunges
         return self._refuse(t_ms)
 
     def _accept(self, t_ms: int, doubt: int) -> int:
