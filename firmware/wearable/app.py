@@ -313,7 +313,7 @@ class App:
         model.show_word(BATTERY_EMPTY.word)
         self._ui.draw()
         time.sleep(_READ_S)
-        self._power.hibernate(self.sampler.chip, self.clock)
+        self._power.sleep(self.sampler.chip, self.clock)
         self._ends = True
 
     # What the wearer wants by the button, or a program over the link

@@ -117,7 +117,11 @@ def button_scenes() -> Iterator[Scene]:
         yield Scene(name, f"Menu: {meaning}", _menu(number))
     yield Scene("to_teach", "Teaching: three more reps.", lambda stage: setattr(stage.model, "to_teach", 3))
     yield Scene("taught", "Your lunge has been learnt.", Stage.taught)
-    yield Scene("no_room", "Your lunge cannot be learnt: not enough memory.", _no_room)
+    yield Scene(
+        "no_room",
+        "What you pressed for cannot be done, or your lunge not be learnt: not enough memory.",
+        _no_room,
+    )
     yield Scene("record", "Menu, while not recording: start a new session.", _not_recording)
 
 

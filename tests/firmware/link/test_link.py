@@ -1,7 +1,6 @@
 """The serial link: a reader gets every event; one that stalls or disappears does not disturb the wearer."""
 
 import random
-import shutil
 import sys
 from itertools import pairwise
 
@@ -179,13 +178,11 @@ def test_a_console_that_is_read_gets_every_line(wear):
     assert workout.board.display.digits == alone.board.display.digits
 
 
-def test_a_board_without_memory_for_the_link_counts_on(recorded, firmware, board_of, tmp_path):
-    shutil.copytree(firmware, tmp_path / "drive")
-    (tmp_path / "drive" / "link" / "session.py").write_text("raise MemoryError\n")
-    board = board_of(recorded("clean_set", 12_000), computer_from_ms=0, data_reader=Terminal())
-    board.run(tmp_path / "drive")
-    assert board.display.digits == "   2"
-    (line,) = [line.text for line in board.console if line.text.startswith("link")]
+def test_a_board_without_memory_for_the_link_counts_on(wear, drive_without_room_for):
+    drive = drive_without_room_for("link/session")
+    workout = wear("clean_set", 12_000, program=drive, computer_from_ms=0, data_reader=Terminal())
+    assert workout.board.display.digits == "   2"
+    (line,) = workout.lines("link")
     assert line.startswith("link off: There is not enough memory")
 
 

@@ -145,3 +145,15 @@ def test_a_cable_pulled_in_its_sleep_is_told(wear, two_sets):
     assert workout.when("fault ", pulled_ms) < pulled_ms + 2000
     assert "5En5" in workout.readings(pulled_ms, back_ms)
     assert workout.board.display.digits == "   3"
+
+
+def test_a_board_without_memory_to_sleep_says_so_stays_awake_and_counts(
+    wear, two_sets, drive_without_room_for
+):
+    drive = drive_without_room_for("power/sleeper")
+    workout = wear(rows=two_sets.rows, settings_text=ONE_MINUTE, program=drive)
+    begin, end = sleeping(workout)
+    assert end - begin < 500
+    assert len(workout.lines("sleep")) == 1, "it does not try again at once"
+    assert workout.lines("sleep")[0].startswith("sleep off: There is not enough memory")
+    assert [rep["index"] for rep in workout.reps()] == [1, 2, 3, 4, 5, 6]

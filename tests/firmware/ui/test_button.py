@@ -108,6 +108,19 @@ def test_the_menu_closes_by_itself_and_by_a_double_press(wear, clean):
     assert said(workout) == []
 
 
+@pytest.mark.parametrize("module", ["ui/menu", "wearable/lesson"])
+def test_without_memory_for_what_a_press_wants_the_wearer_is_told_and_counting_goes_on(
+    wear, clean, drive_without_room_for, module
+):
+    ms = clean.after(2)
+    presses = [*longs(ms), *shorts(ms + 1000, ms + 1600, ms + 2200, ms + 2800), *longs(ms + 3400)]
+    workout = wear("clean_set", presses_ms=presses, program=drive_without_room_for(module))
+    assert "FAIL" in workout.readings(ms, ms + 6500)
+    assert workout.lines("button")[0].startswith("button off: There is not enough memory")
+    assert len(workout.reps()) == 10
+    assert workout.board.display.digits == "  10"
+
+
 def test_a_new_set_begins_where_the_wearer_says_so(wear, clean):
     ms = clean.after(3)
     presses = [*longs(ms), *shorts(ms + 1000), *longs(ms + 1700), *shorts(clean.end[5] + 600)]
