@@ -14,6 +14,7 @@ from log.recorder import Recorder
 from power.manager import PowerManager
 from sensor.rest_decimator import RestDecimator
 from sensor.self_test import SelfTest
+from ui.display import STOPPED
 from ui.display_model import COMPUTER
 from ui.user_interface import UserInterface
 from wearable import drive
@@ -145,10 +146,15 @@ class App:
 
     def run(self) -> None:
         """Counts until the session clock ends, after 12.4 days, or the wearer ends it; then restarts."""
-        while self.clock.now_ms < LAST_SESSION_MS and not self._ends:
-            if self.clock.read() >= self.service_ms:
-                self.service()
-            self.turn()
+        try:
+            while self.clock.now_ms < LAST_SESSION_MS and not self._ends:
+                if self.clock.read() >= self.service_ms:
+                    self.service()
+                self.turn()
+        except KeyboardInterrupt:
+            self._ui.model.show_word(STOPPED)
+            self._ui.draw()
+            raise
         drive.restart(self._ui.button)
 
     def turn(self) -> None:

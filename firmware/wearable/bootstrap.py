@@ -24,6 +24,7 @@ try:
         from types import ModuleType
 
         from wearable.app import App
+        from wearable.peripherals import Peripherals
 except ImportError:
     pass
 
@@ -93,6 +94,17 @@ def make_app(board: "ModuleType", ticks_ms: "Callable[[], int]") -> "App":
     parts = Peripherals(board)
     parts.display.show(LOADING, False)
     parts.display.wake()
+    try:
+        return _load_app(parts, clock, ring)
+    except KeyboardInterrupt:
+        from ui.display import STOPPED
+
+        parts.display.show(STOPPED, False)
+        parts.display.write()
+        raise
+
+
+def _load_app(parts: "Peripherals", clock: SessionClock, ring: bytearray) -> "App":
     _load(_FOR_THE_SENSOR)
     from sensor.sampler import Sampler
     from wearable.module_unload import unload

@@ -58,11 +58,16 @@ def count_scenes() -> Iterator[Scene]:
     yield Scene("finished", "With `sets_target`: that was the last set.", _in_the_last_set)
     yield Scene("low_battery", "Once a minute: the battery is at 10 % or less.", _low_battery)
     yield Scene("computer", "A computer holds the drive: unplug it to record.", _computer)
+    yield Scene("off", "Ctrl-C in the console: nothing counts until the board starts again.", _off)
     yield Scene("slip", "The strap has slipped: tighten it. Counting continues.", Stage.slipped)
 
 
 def _computer(stage: Stage) -> None:
     stage.model.show_word(board_module("ui.display_model").COMPUTER)
+
+
+def _off(stage: Stage) -> None:
+    stage.model.show_word(board_module("ui.display").STOPPED)
 
 
 def _low_battery(stage: Stage) -> None:
