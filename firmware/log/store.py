@@ -43,8 +43,8 @@ _LAST_LOG_ID = const(0x1FFFFFFF)
 ENOENT = const(2)
 ENOSPC = const(28)
 
-# Every file that was opened to be written. A file that nobody refers to is closed by the next collection. Each
-# visit of a computer adds one, of less than 100 bytes: FatFs there has one buffer for all files (FF_FS_TINY).
+# Every file that was opened to be written. A file that nobody refers to is closed by the next collection.
+# Each visit of a computer adds one, of less than 100 bytes: there one buffer serves all files (FF_FS_TINY).
 _opened: "list[BufferedRandom]" = []
 
 
