@@ -6,6 +6,7 @@ import sys
 from heeldrive_lab.evaluation import score_library
 from heeldrive_lab.simulator import SimulatedSession, make_session
 
+from bench.first_light import FirstLight, first_light
 from bench.laptop_speed import replay_speed, simulation_speed
 from bench.log_size import print_log_size
 from bench.measure import (
@@ -52,6 +53,7 @@ def main() -> None:
     print(f"  objects      {heap.objects / 1024:6.1f} KB")
     print(f"  total        {(heap.code + heap.objects) / 1024:6.1f} KB   goal on a board 24 KB")
     _print_board(board_heap(slow.rows))
+    _print_first_light(first_light())
     _print_firmware(firmware_cost_on_micropython(slow))
     _print_log(log_cost_on_micropython(slow))
     speed = replay_speed(usual)
@@ -113,6 +115,17 @@ def _print_board(heap: BoardHeap) -> None:
     for name, at_start in HEAP_AT_START.items():
         goal = f"   goal {FREE_KB} KB" if name == "nRF52840" else "   goal 60 KB"
         print(f"  then free on {name:<12}      {(at_start - heap.most) / 1024:6.1f} KB{goal}")
+
+
+def _print_first_light(light: FirstLight) -> None:
+    print("\nfrom power-on of a Feather RP2040, estimated from the bytes it loads (bench/first_light.py)")
+    for word, loaded, (least_s, most_s), goal_s in (
+        ("LoAd", light.word_bytes, light.word_s, 2),
+        ("0", light.all_bytes, light.zero_s, 6),
+    ):
+        print(
+            f"  {word:<6}{loaded / 1024:5.1f} KB loaded   {least_s:.1f} to {most_s:.1f} s   goal {goal_s} s"
+        )
 
 
 def _print_firmware(cost: FirmwareCost) -> None:
