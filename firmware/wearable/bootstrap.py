@@ -29,6 +29,10 @@ except ImportError:
     pass
 
 _FOR_FIRST_LIGHT = (
+    "wearable.console_out",
+    "wearable.crash",
+    "wearable.drive",
+    "wearable.session_clock",
     "wearable.bus",
     "wearable.boards",
     "ui.segments",
@@ -36,11 +40,10 @@ _FOR_FIRST_LIGHT = (
     "wearable.peripherals",
 )
 _FOR_THE_SENSOR = (
-    "wearable.console_out",
-    "wearable.crash",
     "wearable.watchdog",
     "wearable.faults",
     "wearable.module_unload",
+    "sensor.fifo_batch",
     "sensor.chips",
     "sensor.chip_settings",
     "sensor.timestamp_estimator",
@@ -53,7 +56,6 @@ _FOR_THE_REST = (
     "log.records",
     "log.store",
     "log.writer",
-    "wearable.drive",
     "log.recorder",
     "ui.light",
     "ui.set_counter",

@@ -202,9 +202,15 @@ def _knee(name: str) -> Callable[[Stage], None]:
     return lambda stage: stage.reps(7, knee=name)
 
 
+def all_faults() -> list[Any]:
+    """Every ``Fault`` of the firmware, in its order."""
+    faults = board_module("wearable.faults")
+    return [fault for fault in vars(faults).values() if isinstance(fault, faults.Fault)]
+
+
 def fault_scenes() -> Iterator[Scene]:
     """The words for faults."""
-    for fault in board_module("wearable.faults").ALL_FAULTS:
+    for fault in all_faults():
         if fault.word:
             yield Scene(fault.name, FAULT_MEANINGS[fault.name], _fault(fault.word))
     meaning = "The board crashed five times in a row: press its button, or switch it off and on."

@@ -22,7 +22,7 @@ def groups(sources: Mapping[str, str], packages: tuple[str, ...]) -> list[list[s
         module: [name for name in _imported(trees[module], paths[module], paths) if name in paths]
         for module in paths
     }
-    alone = {name for module, tree in trees.items() for name in _alone(tree, paths[module], paths)}
+    alone = {name for module, tree in trees.items() for name in _alone(tree, paths)}
     lists = [
         [name for name in names if name not in alone and name not in packages]
         for tree in trees.values()
@@ -45,14 +45,11 @@ def _lists(tree: ast.Module, paths: Mapping[str, str]) -> Iterator[list[str]]:
                 yield names
 
 
-def _alone(tree: ast.Module, path: str, paths: Mapping[str, str]) -> Iterator[str]:
-    """Modules that the program handles as such: it calls `unload` for them, or uses them as an object."""
+def _alone(tree: ast.Module, paths: Mapping[str, str]) -> Iterator[str]:
+    """Modules that the program calls `unload` for."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "unload":
             yield from (name for argument in node.args for name in _texts(argument) if name in paths)
-        elif isinstance(node, ast.ImportFrom):
-            there = imported_from(node, package_of(path))
-            yield from (f"{there}.{alias.name}" for alias in node.names)
 
 
 def _texts(node: ast.expr) -> Iterator[str]:

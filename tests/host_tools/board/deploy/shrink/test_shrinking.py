@@ -268,6 +268,25 @@ def test_a_name_that_two_joined_modules_have_must_not_mean_something_else_within
         shrink(program, packages=())
 
 
+def test_a_joined_module_may_be_used_as_an_object(tmp_path):
+    program = {
+        "run_code.py": "from room import first\nfor name in ('room.first', 'room.second'):\n"
+        "    __import__(name)\nfrom room.second import taken_twice\n"
+        "print(first.taken, taken_twice(), first.taken)\n",
+        "room/first.py": "taken = 0\ndef take():\n    global taken\n    taken += 1\n",
+        "room/second.py": "from room import first\ndef taken_twice():\n    first.take()\n    first.take()\n"
+        "    return first.taken\n",
+    }
+    before = run(tmp_path / "before", program)
+    small = shrink(program, packages=())
+    assert len(small.sources) == 2
+    assert run(tmp_path / "after", small.sources) == before == ("0 2 2\n", "")
+    program["room/zeroth.py"] = "def take():\n    return 'another'\n"
+    program["run_code.py"] = program["run_code.py"].replace("('room.first'", "('room.zeroth', 'room.first'")
+    with pytest.raises(DeployError, match=r"^room/first\.py: take would be another module's"):
+        shrink(program, packages=())
+
+
 def test_a_variable_of_a_joined_module_must_not_be_imported_by_its_value():
     program = {
         "run_code.py": "for name in ('room.first', 'room.second'):\n    __import__(name)\n",
