@@ -113,8 +113,8 @@ def _print_board(heap: BoardHeap) -> None:
     print(f"  with the link open             {heap.linked / 1024:6.1f} KB")
     print(f"  most in {WORKOUT_MIN} minutes of workout   {heap.most / 1024:6.1f} KB")
     for name, at_start in HEAP_AT_START.items():
-        goal = f"   goal {FREE_KB} KB" if name == "nRF52840" else "   goal 60 KB"
-        print(f"  then free on {name:<12}      {(at_start - heap.most) / 1024:6.1f} KB{goal}")
+        free_kb = (at_start - heap.most) / 1024
+        print(f"  then free on {name:<12}      {free_kb:6.1f} KB   goal {FREE_KB[name]} KB")
 
 
 def _print_first_light(light: FirstLight) -> None:
