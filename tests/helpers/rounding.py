@@ -2,10 +2,10 @@
 
 
 def rounded(row):
-    """A sample, t_ms and six raw counts: each count in the middle of its step, of 16 or 8 counts."""
+    """A sample, t_ms and six raw counts: each count in the middle of its step, of 16 or 32 counts."""
     t_ms, *counts = row
     return t_ms, *(
-        count // step * step + step // 2 for count, step in zip(counts, (16, 16, 16, 8, 8, 8), strict=True)
+        count // step * step + step // 2 for count, step in zip(counts, (16, 16, 16, 32, 32, 32), strict=True)
     )
 
 
