@@ -1,25 +1,26 @@
 """Packs samples into frames, losslessly, in about as many bits as they hold news.
 
 Each axis is predicted from the two samples before, by half of their slope. The residuals are small; each is
-written in a Rice code, whose parameter follows from how large those of its sensor were of late. So nothing has
-to be known of a frame before it is written, and a rest takes a bit for each number. What is written is decoded
-from the block's start: a sample is final as soon as it is added, and a frame may end after any sample.
+written in a Rice code, whose parameter follows from how large those of its sensor were of late. So nothing
+has to be known of a frame before it is written, and a rest takes a bit for each number. What is written is
+decoded from the block's start: a sample is final as soon as it is added, and a frame may end after any
+sample.
 """
 
 from micropython import const
 
 from log.format import FRAME, FRAME_SAMPLES, LONGEST_STEP_MS
 
-# The low bits that sensor/rest_decimator.py has rounded away. A coarse sample lacks the bit that stands in the
-# middle of the fine step of acceleration.
+# The low bits that sensor/rest_decimator.py has rounded away. A coarse sample lacks the bit that stands in
+# the middle of the fine step of acceleration.
 _ACCEL_BITS = const(4)
 _GYRO_BITS = const(5)
 _COARSE_BITS = const(6)
 _FINE = const(8)
 # A number is written as so many zeros, a one, and its low ``rice`` bits, where zeros = number >> rice. Else
 # _ZEROS zeros are followed by the count itself, or the step, in _RAW_BITS. With 7 bits left over, this makes
-# 30 bits, the most that is no object on the heap. ``rice`` is at most 13, because three numbers are below 2**14
-# each, and then a number takes fewer.
+# 30 bits, the most that is no object on the heap. ``rice`` is at most 13, because numbers are below 12 288,
+# and with a large one they take fewer bits.
 _ZEROS = const(10)
 _RAW_BITS = const(13)
 # ``rice`` is the least with _RICE_SIZE << rice >= size, which is the sum of a sensor's three numbers and half

@@ -2,11 +2,11 @@
 
 The log holds exactly the detector's input, so its replay stays exact. Rounding leaves out what changes counts
 less than the sensor's own noise does: to the middle of steps of 16 counts of acceleration (3.9 mg) and 32 of
-angular rate (0.56 deg/s), so that sums are not shifted. For 0.1 s after a jolt, as each footfall gives, every
-step has 64 counts. Of a rest come six means a second, most of them equal, which take almost no space. They keep
-what matters: the sum of the angular rates, which is the angle turned, loses nothing when the leg moves at last,
-because the mean up to that moment is forwarded first and every sample from then on. The longest step, 0.21 s, is
-shorter than what the detector takes for a gap in the samples.
+angular rate (0.56 deg/s), so that sums are not shifted. For 0.1 s after a jolt, as each footfall gives,
+every step has 64 counts. Of a rest come six means a second, most of them equal, which take almost no space.
+They keep what matters: the sum of the angular rates, which is the angle turned, loses nothing when the leg
+moves at last, because the mean up to that moment is forwarded first and every sample from then on. The
+longest step, 0.21 s, is shorter than what the detector takes for a gap in the samples.
 """
 
 from micropython import const
@@ -23,8 +23,8 @@ _GAP_MS = const(60)  # three samples missing: no mean goes across
 # and 29 mg from a running mean.
 _STILL_UG = const(30_000)
 _STILL_UDPS = const(3_000_000)
-# The low bits of a count that are rounded away, and the middle of the step. log/frame.py leaves these bits out;
-# it tells a coarse sample by the bit of _ACCEL_MIDDLE.
+# The low bits of a count that are rounded away, and the middle of the step. log/frame.py leaves these bits
+# out; it tells a coarse sample by the bit of _ACCEL_MIDDLE.
 _ACCEL_STEP = const(-16)
 _ACCEL_MIDDLE = const(8)
 _GYRO_STEP = const(-32)
@@ -90,9 +90,7 @@ class RestDecimator:
         if moved:
             jolt = accel << 1
             if not (
-                -jolt < ax - self._ax < jolt
-                and -jolt < ay - self._ay < jolt
-                and -jolt < az - self._az < jolt
+                -jolt < ax - self._ax < jolt and -jolt < ay - self._ay < jolt and -jolt < az - self._az < jolt
             ):
                 self._jolt_ms = t_ms
             self._since_ms = t_ms

@@ -187,6 +187,7 @@ class FineFrames(RiceFrames):
             return number
         return self._step_ms + number
 
+
 def _code(bits: str, place: int, rice: int) -> tuple[int, int, bool]:
     """A Rice code at a place in a bit stream: the number, the place after it, whether it stands there raw."""
     one = bits.find("1", place, place + _ZEROS)
