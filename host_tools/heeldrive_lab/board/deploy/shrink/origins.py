@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 FILE_NAME = "names.json.gz"
-"""The file of a release with its ``Origins``; compressed, a 2 MB drive has room for one slot more of the log."""
+"""The file of a release with its ``Origins``, compressed: so 2 MB have room for one more slot of the log."""
 
 _PLACE = re.compile(r"(?:[\w-]*/)?\b(h\d\d\w?)(?:\.m?py)?:(\d+)")  # in the last words of a crash
 _FRAME = re.compile(r'File "(?:[^"]*/)?([^"/]+?)(?:\.m?py)?", line (\d+)(?:, in (\w+))?')
