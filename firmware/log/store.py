@@ -132,7 +132,7 @@ class LogStore:
         return slot * SLOT_BLOCKS
 
     def write(self, block: int, data: bytes | memoryview) -> None:
-        """Writes whole blocks, the first as number ``block`` of the file.
+        """Writes number ``block`` of the file. FatFs would cut more into clusters, each as long as a block.
 
         Raises:
             OSError: the drive fails.

@@ -1,12 +1,14 @@
 """Tells where the lines and names of a shrunk program come from, for those who read a board's traceback."""
 
+import gzip
 import json
 import re
+import zlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
-FILE_NAME = "names.json"
-"""The file of a release with its ``Origins``."""
+FILE_NAME = "names.json.gz"
+"""The file of a release with its ``Origins``, compressed: so 2 MB have room for one more slot of the log."""
 
 _PLACE = re.compile(r"(?:[\w-]*/)?\b(h\d\d\w?)(?:\.m?py)?:(\d+)")  # in the last words of a crash
 _FRAME = re.compile(r'File "(?:[^"]*/)?([^"/]+?)(?:\.m?py)?", line (\d+)(?:, in (\w+))?')
@@ -27,8 +29,9 @@ class Origins(NamedTuple):
     names: Mapping[str, Mapping[str, str]]
 
     def to_bytes(self) -> bytes:
-        """As JSON, to be kept in the release."""
-        return json.dumps(self._asdict(), separators=(",", ":"), sort_keys=True).encode()
+        """As compressed JSON, to be kept in the release; the same bytes at any time."""
+        text = json.dumps(self._asdict(), separators=(",", ":"), sort_keys=True)
+        return gzip.compress(text.encode(), mtime=0)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Origins":
@@ -38,9 +41,9 @@ class Origins(NamedTuple):
             ValueError: it is something else, or the table of a release from before names were shared.
         """
         try:
-            origins = cls(**json.loads(data))
+            origins = cls(**json.loads(gzip.decompress(data)))
             return origins._replace(names={path: {**names} for path, names in origins.names.items()})
-        except (AttributeError, TypeError, UnicodeDecodeError) as error:
+        except (AttributeError, TypeError, UnicodeDecodeError, OSError, EOFError, zlib.error) as error:
             raise ValueError("not a table of names") from error
 
     def translated(self, text: str) -> str:
