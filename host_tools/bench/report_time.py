@@ -52,7 +52,8 @@ def _write_log(path: Path, workout: Recording, number: int) -> None:
     header = workout.header
     header.extra["started"] = f"2026-{1 + number // 28 % 12:02}-{1 + number % 28:02}T18:00"
     rows = (
-        (t_ms + copy * length_ms, *counts)
+        # A start of its own: equal samples would be taken for one workout in two files.
+        (number + t_ms + copy * length_ms, *counts)
         for copy in range(WORKOUTS)
         for t_ms, *counts in workout.table.tolist()
     )

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from heeldrive_lab.detection.replay import Event, Session
-from heeldrive_lab.knee_travel.dead_reckoning import SensorPath, dead_reckon
+from heeldrive_lab.knee_travel.dead_reckoning import dead_reckon
 from heeldrive_lab.knee_travel.fit import Fit, fit
+from heeldrive_lab.knee_travel.points import PathPoints, points_of
 from heeldrive_lab.knee_travel.reasons import (
     BASELINE_AMONG,
     BASELINE_REPS,
@@ -95,9 +96,11 @@ class _SessionEstimate:
         self.baseline: list[int] = []
         self._place: dict[int, int] = {}
         self._fit: Fit | None = None
-        paths = [dead_reckon(samples, window) for window in windows_of(samples, reps)]
-        for path in paths:
-            self.reasons[path.window.rep] = exclusion_reason(samples, reps[path.window.rep], path)
+        paths: list[PathPoints] = []
+        for window in windows_of(samples, reps):
+            reckoned = dead_reckon(samples, window)
+            self.reasons[window.rep] = exclusion_reason(samples, reps[window.rep], reckoned)
+            paths.append(points_of(reckoned))
         paths = self._kept(paths, STANDING_CHANGED, standing_changed)
         paths = self._kept(paths, STRAP, strap_slipped)
         if paths:
@@ -114,8 +117,8 @@ class _SessionEstimate:
             self.baseline = early[:BASELINE_REPS]
 
     def _kept(
-        self, paths: Sequence[SensorPath], reason: str, check: Callable[[Sequence[SensorPath]], list[bool]]
-    ) -> list[SensorPath]:
+        self, paths: Sequence[PathPoints], reason: str, check: Callable[[Sequence[PathPoints]], list[bool]]
+    ) -> list[PathPoints]:
         """The paths of reps without a reason that pass a check; the others get its reason."""
         sound = [path for path in paths if not self.reasons[path.window.rep]]
         for path, failed in zip(sound, check(sound) if sound else [], strict=True):
@@ -152,5 +155,4 @@ class _SessionEstimate:
         """A linear combination of the reps' travels and its standard deviation."""
         if self._fit is None:
             raise ValueError("nothing was estimated")
-        variance = float(weights @ self._fit.covariance @ weights)
-        return float(weights @ self._fit.travel_m), float(np.sqrt(max(variance, 0.0)))
+        return float(weights @ self._fit.travel_m), float(np.sqrt(self._fit.variance(weights)))
