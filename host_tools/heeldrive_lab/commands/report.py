@@ -1,6 +1,5 @@
 """`heeldrive report`: a report of one workout, or of a folder of workouts."""
 
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -53,7 +52,6 @@ def report(
     """
     from heeldrive_lab.report.command import default_target, report_bytes, write_report  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
-    from heeldrive_lab.util.progress import busy  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import how_many  # noqa: PLC0415
 
     endings = {ending.value: ending for ending in ReportFormat}
@@ -69,8 +67,7 @@ def report(
             number = write_pages(index, session, settings)
             typer.echo(f"{index}: an index, with {how_many(number, 'page')} in {index.stem}_workouts")
             return
-        with busy(f"analysing {session.name}") if session.is_file() else nullcontext():
-            data = report_bytes(session, asked, settings)
+        data = report_bytes(session, asked, settings)
         is_page = asked in (ReportFormat.HTML, ReportFormat.PDF)
         target = output or (default_target(session, asked) if is_page else None)
         if target is None:

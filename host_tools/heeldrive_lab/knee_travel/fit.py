@@ -150,7 +150,6 @@ class _Group:
 
     def linearise(self) -> None:
         """Compute the information on each chain at the present estimate."""
-        self._rows, self._residuals = [], []
         self._standing()
         self._next_rep()
         self._rest()
@@ -158,6 +157,7 @@ class _Group:
         travel, rows = self.state.travel()
         self._add((travel - self.priors.bottom_knee_m, rows), self.priors.bottom_knee_sd_m)
         rows, residuals = np.stack(self._rows, axis=1), np.stack(self._residuals, axis=1)
+        self._rows, self._residuals = [], []
         normal = rows.transpose(0, 2, 1) @ rows
         gradients = (residuals[:, None] @ rows)[:, 0]
         state = self.state

@@ -24,6 +24,7 @@ class PathPoints:
     """Points of a `SensorPath`, m of them; its arrays at these samples.
 
     Attributes:
+        rep: number of the rep in the session.
         window: the rep with its pauses.
         paused: (2,) whether the pause before and the pause after are long enough to contain BEFORE and AFTER.
         shares: (5,) weights of the BOTTOM points in a mean; in a short bottom some of them coincide.
@@ -34,6 +35,7 @@ class PathPoints:
         velocity_by, displacement_by: (12, 2, m).
     """
 
+    rep: int
     window: Window
     paused: tuple[bool, bool]
     shares: Floats
@@ -54,8 +56,8 @@ class PathPoints:
         return np.asarray(self.attitudes[START, 1])
 
 
-def points_of(path: SensorPath) -> PathPoints:
-    """The points of a path."""
+def points_of(path: SensorPath, rep: int) -> PathPoints:
+    """The points of a path, of the rep with this number in the session."""
     window, tau_s = path.window, path.tau_s
     last = window.last - window.first
     # At the very edge of a pause the thigh already turns, and the sensor moves at about 10 cm/s.
@@ -67,6 +69,7 @@ def points_of(path: SensorPath) -> PathPoints:
     fresh = np.diff(bottom, prepend=-1) > 0
     at = np.array([0, window.turn - window.first, *edges, *circle, *bottom])
     return PathPoints(
+        rep,
         window,
         (bool(before_s > SETTLING_S), bool(after_s < tau_s[-1] - SETTLING_S)),
         fresh / fresh.sum(),

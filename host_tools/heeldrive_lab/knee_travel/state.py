@@ -236,7 +236,7 @@ def _lever(priors: Priors, axes: ThighAxes) -> tuple[Floats, Floats]:
 
 def _are_linked(one: PathPoints, following: PathPoints) -> bool:
     """Whether a rep begins in the pause in which the previous one ends."""
-    return following.window.linked and one.window.rep == following.window.rep - 1
+    return following.window.linked and one.rep == following.rep - 1
 
 
 def chain_groups(paths: Sequence[PathPoints], least: int) -> list[Sequence[PathPoints]]:

@@ -80,7 +80,7 @@ def bottoms(samples, reps, place):
 
 
 def reckoned(samples, reps):
-    return [points_of(dead_reckon(samples, window)) for window in windows_of(samples, reps)]
+    return [points_of(dead_reckon(samples, window), window.rep) for window in windows_of(samples, reps)]
 
 
 def test_dead_reckoning_of_an_exact_sensor_is_right_to_the_millimetre():
