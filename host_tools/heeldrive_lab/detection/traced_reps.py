@@ -29,7 +29,7 @@ class InclinationTrace:
         inclination_deg: (n,) inclination from standing, deg.
     """
 
-    t_ms: NDArray[np.int64]
+    t_ms: NDArray[np.intc]
     inclination_deg: Floats
 
 
@@ -63,7 +63,7 @@ def trace_reps(session: Session, settings: Settings) -> TracedReps:
     """
     traced, times = TracedCounter(session, settings), SampleTimes(session.header)
     cycles: dict[tuple[int, str, str], Cycle] = {}
-    at_ms, inclination_cdeg = array("q"), array("q")
+    at_ms, inclination_cdeg = array("i"), array("i")
     next_ms = 0
 
     def keep_told() -> None:
@@ -83,6 +83,6 @@ def trace_reps(session: Session, settings: Settings) -> TracedReps:
     traced.finish()
     keep_told()
     inclination = InclinationTrace(
-        np.frombuffer(at_ms, np.int64), np.frombuffer(inclination_cdeg, np.int64) / 100
+        np.frombuffer(at_ms, np.intc), np.frombuffer(inclination_cdeg, np.intc) / 100
     )
     return TracedReps(tuple(traced.events), traced.bias_dps, times, inclination, cycles)
