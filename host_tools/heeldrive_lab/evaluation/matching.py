@@ -6,6 +6,7 @@ counted nor true reps overlap among themselves, so pairs cannot cross; matching 
 therefore gives the largest possible number of pairs.
 """
 
+from collections import deque
 from collections.abc import Sequence
 
 from heeldrive_lab.detection.replay import Event
@@ -21,8 +22,10 @@ MATCH_RULE = (
 def match(counted: Sequence[Event], true: Sequence[Annotation]) -> list[tuple[Event, Annotation]]:
     """Match counted with true reps one to one, by the rule of this module; returns the pairs."""
     pairs = []
-    free = sorted(true, key=lambda rep: rep.start_ms)
+    free = deque(sorted(true, key=lambda rep: rep.start_ms))
     for event in sorted(counted, key=lambda event: event["start_ms"]):
+        while free and free[0].end_ms <= event["start_ms"]:  # over before this event and all later ones
+            free.popleft()
         for rep in free:
             shorter = min(event["end_ms"] - event["start_ms"], rep.end_ms - rep.start_ms)
             if overlap_ms(event, rep) >= max(1, MATCH_SHARE * shorter):

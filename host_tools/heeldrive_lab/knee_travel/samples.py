@@ -1,5 +1,6 @@
 """Converts raw counts to specific force and angular rate, with the jitter of the time stamps removed."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heeldrive_lab.detection.replay import Session
+from heeldrive_lab.sessions.format import GAP_PERIODS
 from heeldrive_lab.sessions.samples import SampleTimes, Table, stretches, tables_of
 from heeldrive_lab.sessions.session import SessionHeader
 from heeldrive_lab.sessions.units import STANDARD_GRAVITY
@@ -58,16 +60,27 @@ def inertial_samples(
     Yields:
         Numbers of the spans in each stretch of the session that they cover, and its samples.
     """
-    times = SampleTimes(session.header)
+    times, steps = SampleTimes(session.header), Counter[int]()
     for table in tables_of(session):
-        times.add(table)
-    quiet = _QuietWindows(max(2, round(BIAS_WINDOW_S / times.period_s)), _rad_s(session.header))
+        found = np.unique(times.add(table), return_counts=True)
+        steps.update(dict(zip(*(one.tolist() for one in found), strict=True)))
+    period_s = _median(steps) / 1000 if steps else 1 / session.header.rate_hz
+    quiet = _QuietWindows(max(2, round(BIAS_WINDOW_S / period_s)), _rad_s(session.header))
     for table in tables_of(session):
         quiet.add(table)
     bias = quiet.bias()
+    hole_s = GAP_PERIODS * max(period_s, 1 / session.header.rate_hz)
     whole = [(times.first_ms or 0, times.last_ms or 0)]
     for numbers, table in stretches(tables_of(session), whole if spans_ms is None else spans_ms):
-        yield numbers, _converted(table, session.header, bias, times.hole_s)
+        yield numbers, _converted(table, session.header, bias, hole_s)
+
+
+def _median(counts: Counter[int]) -> float:
+    """The median of values of which each occurs so many times."""
+    values = sorted(counts)
+    ends = np.cumsum([counts[value] for value in values])
+    low, high = np.searchsorted(ends, ((ends[-1] - 1) // 2, ends[-1] // 2), side="right")
+    return float(values[low] + values[high]) / 2
 
 
 def _converted(table: Table, header: SessionHeader, bias: Floats, hole_s: float) -> InertialSamples:

@@ -1,7 +1,5 @@
 """The samples of a session, in tables: in memory, or part by part as they are read."""
 
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -9,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.sessions.format import GAP_PERIODS, Row, SessionHeader, gap_ms
+from heeldrive_lab.sessions.format import Row, SessionHeader, gap_ms
 
 # (n, 7) one row per sample: `t_ms` and six raw counts; n is at least 1.
 Table = NDArray[np.int64]
@@ -77,35 +75,18 @@ class SampleTimes:
         self.last_ms: int | None = None
         self.samples = 0
         self.gaps = 0
-        self._rate_hz = header.rate_hz
         self._longest_ms = gap_ms(header)
-        self._steps: Counter[int] = Counter()
 
-    def add(self, table: Table) -> None:
-        """Take the next samples into account."""
-        times = table[:, 0] if self.last_ms is None else np.concatenate([[self.last_ms], table[:, 0]])
-        steps_ms = np.diff(times)
+    def add(self, table: Table) -> NDArray[np.int64]:
+        """Take the next samples into account; return the time steps to each of them, ms."""
+        first_ms = int(table[0, 0])
+        steps_ms = np.diff(table[:, 0], prepend=first_ms if self.last_ms is None else self.last_ms)
         self.gaps += int((steps_ms > self._longest_ms).sum())
-        for step_ms, times_seen in zip(*np.unique(steps_ms, return_counts=True), strict=True):
-            self._steps[int(step_ms)] += int(times_seen)
-        self.first_ms = int(times[0]) if self.first_ms is None else self.first_ms
-        self.last_ms = int(times[-1])
+        if self.first_ms is None:
+            self.first_ms, steps_ms = first_ms, steps_ms[1:]
+        self.last_ms = int(table[-1, 0])
         self.samples += len(table)
-
-    @property
-    def period_s(self) -> float:
-        """The usual time between two samples, s: the median; the nominal one without two samples."""
-        steps = sorted(self._steps.items())
-        ends = np.cumsum([times_seen for _, times_seen in steps])
-        if not len(ends):
-            return 1 / self._rate_hz
-        middle = ((ends[-1] - 1) // 2, ends[-1] // 2)
-        return sum(steps[bisect_left(ends, place + 1)][0] for place in middle) / 2000
-
-    @property
-    def hole_s(self) -> float:
-        """A longer time between two samples is a hole, s."""
-        return GAP_PERIODS * max(self.period_s, 1 / self._rate_hz)
+        return steps_ms
 
 
 class Stretch(NamedTuple):
