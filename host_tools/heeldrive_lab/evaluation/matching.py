@@ -7,7 +7,7 @@ therefore gives the largest possible number of pairs.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.sessions.annotations import Annotation
@@ -40,6 +40,13 @@ def match(counted: Sequence[Event], true: Sequence[Annotation]) -> list[tuple[Ev
 def overlap_ms(event: Event, row: Annotation) -> int:
     """Overlap of an event and an annotation, ms; negative if they are apart."""
     return int(min(event["end_ms"], row.end_ms) - max(event["start_ms"], row.start_ms))
+
+
+def nearest_row(event: Event, rows: Iterable[Annotation]) -> Annotation | None:
+    """The row with the largest overlap, the first of equals; None if none overlaps."""
+    start_ms, end_ms = event["start_ms"], event["end_ms"]
+    near = [row for row in rows if row.start_ms < end_ms and start_ms < row.end_ms]
+    return max(near, key=lambda row: overlap_ms(event, row), default=None)
 
 
 def middle_ms(event: Event) -> int:
