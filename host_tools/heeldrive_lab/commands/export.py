@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import examples, note, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, note, one_sentence_errors, say
 from heeldrive_lab.commands.options import SettingsFile
-from heeldrive_lab.util.plain_text import printable
 
 EXAMPLES = examples(
     "heeldrive export mine.csv --to fit -o mine.fit",
@@ -84,4 +83,4 @@ def export(
             summary = write_edge_impulse(
                 output, stored, annotations, chosen.settings, label_column=label_column
             )
-    typer.echo(printable(f"{output}: {summary}."))
+    say(f"{output}: {summary}.")

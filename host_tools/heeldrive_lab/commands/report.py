@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors, say
 from heeldrive_lab.commands.options import SettingsFile
 from heeldrive_lab.report.formats import ReportFormat
 from heeldrive_lab.util.plain_text import printable
@@ -65,7 +65,7 @@ def report(
 
             index = output or default_target(session, asked)
             number = write_pages(index, session, settings)
-            typer.echo(f"{index}: an index, with {how_many(number, 'page')} in {index.stem}_workouts")
+            say(f"{index}: an index, with {how_many(number, 'page')} in {index.stem}_workouts")
             return
         data = report_bytes(session, asked, settings)
         is_page = asked in (ReportFormat.HTML, ReportFormat.PDF)
@@ -74,4 +74,4 @@ def report(
             typer.echo(printable(data.decode()), nl=False)
         else:
             write_report(target, data)
-            typer.echo(printable(f"{target}: {len(data) / 1000:.0f} KB"))
+            say(f"{target}: {len(data) / 1000:.0f} KB")

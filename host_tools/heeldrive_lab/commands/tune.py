@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import examples, note, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, note, one_sentence_errors, say
 from heeldrive_lab.commands.options import Json, Mode, SettingsFile
 
 EXAMPLES = examples(
@@ -120,10 +120,10 @@ def tune(
         return
     console().print(outcome_tables(outcome))
     if out is not None:
-        typer.echo(f"{out}: {'the old settings' if outcome.why_old else 'the new settings'}.")
+        say(f"{out}: {'the old settings' if outcome.why_old else 'the new settings'}.")
     if also_out is not None:
         found = "the settings that were found" if outcome.moved else "not written, as nothing else was found"
-        typer.echo(f"{also_out}: {found}.")
+        say(f"{also_out}: {found}.")
 
 
 def _names(text: str) -> tuple[str, ...]:

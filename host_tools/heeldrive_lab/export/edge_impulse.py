@@ -21,10 +21,11 @@ from heeldrive_lab.sessions.format import WEARER_KEY, SessionError, SessionHeade
 from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.sessions.samples import tables_of
 from heeldrive_lab.sessions.units import STANDARD_GRAVITY
-from heeldrive_lab.util.files import replacing
+from heeldrive_lab.util.files import read_text, replacing
 
 COLUMNS = ("timestamp", "accX", "accY", "accZ", "gyrX", "gyrY", "gyrZ")
 INFO_NAME = "info.labels"
+MOST_BYTES = 20_000_000  # labels of thousands of files
 
 
 def write_edge_impulse(
@@ -62,6 +63,7 @@ def write_edge_impulse(
     starts = np.array([start for start, _, _ in segments])
     runs: list[dict[str, Any]] = []
     samples = 0
+    info = None if label_column else _read_info(path.with_name(INFO_NAME))
     try:
         with replacing(path) as file:
             file.write(",".join((*COLUMNS, *(("label",) if label_column else ()))) + "\n")
@@ -74,8 +76,8 @@ def write_edge_impulse(
                         runs.append({"label": label, "startIndex": samples})
                     runs[-1]["endIndex"] = samples
                     samples += 1
-        if not label_column:
-            _add_to_info(path.with_name(INFO_NAME), path.name, runs, session.header)
+        if info is not None:
+            _add_to_info(info, path, runs, session.header)
     except OSError as error:
         raise SessionError(
             f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
@@ -111,25 +113,36 @@ def _resampled(
         done, before = after, known[-1:]
 
 
-def _add_to_info(path: Path, name: str, runs: list[dict[str, Any]], header: SessionHeader) -> None:
+def _read_info(path: Path) -> dict[str, Any]:
+    """The existing `info.labels`, or an empty one.
+
+    Raises:
+        SessionError: the file is another, or cannot be read.
+    """
+    if not path.exists():
+        return {"version": 1, "files": []}
+    try:
+        info: dict[str, Any] = json.loads(read_text(path, MOST_BYTES))
+        for file in info["files"]:
+            file["path"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise SessionError(
+            f"{path}: not an {INFO_NAME} of Edge Impulse, so it cannot be extended: move it away"
+        ) from error
+    return info
+
+
+def _add_to_info(info: dict[str, Any], path: Path, runs: list[dict[str, Any]], header: SessionHeader) -> None:
     """Put one file's labels into `info.labels`; those of other files are kept."""
-    info: dict[str, Any] = {"version": 1, "files": []}
-    if path.exists():
-        try:
-            info = json.loads(path.read_text("utf-8"))
-            info["files"] = [file for file in info["files"] if file["path"] != name]
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise SessionError(
-                f"{path}: not an {INFO_NAME} of Edge Impulse, so it cannot be extended: move it away"
-            ) from error
     about = {"sensor": header.sensor, "thigh": header.thigh, "wearer": header.extra.get(WEARER_KEY, "")}
+    info["files"] = [file for file in info["files"] if file["path"] != path.name]
     info["files"].append(
         {
-            "path": name,
+            "path": path.name,
             "category": "split",
             "label": {"type": "multi-label", "labels": runs},
             "metadata": {key: text for key, text in about.items() if text},
         }
     )
-    with replacing(path) as file:
+    with replacing(path.with_name(INFO_NAME)) as file:
         file.write(json.dumps(info, indent=1) + "\n")
