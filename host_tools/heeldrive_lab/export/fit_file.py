@@ -45,7 +45,7 @@ EPOCH_S = 631_065_600
 YEARS = range(1999, 2106)
 
 
-class Span(NamedTuple):
+class TrainingPart(NamedTuple):
     """A set or a rest: start and end in Unix time, ms, and its reps; 0 for a rest."""
 
     start_ms: int
@@ -100,7 +100,7 @@ def write_fit(path: Path, session: StoredSession | Recording, settings: Settings
     return f"{how_many(reps, 'rep')} in {how_many(sets, 'set')}; time from {source}"
 
 
-def _spans(events: Sequence[Event], began_ms: int) -> Iterator[Span]:
+def _spans(events: Sequence[Event], began_ms: int) -> Iterator[TrainingPart]:
     """The sets and the time between them, from the first sample to the last."""
     summary = events[-1]
     at_ms, end_ms = began_ms + summary["start_ms"], began_ms + summary["end_ms"]
@@ -109,14 +109,14 @@ def _spans(events: Sequence[Event], began_ms: int) -> Iterator[Span]:
             first_ms = max(at_ms, began_ms + event["start_ms"])
             last_ms = max(first_ms, began_ms + event["end_ms"])
             if at_ms < first_ms:
-                yield Span(at_ms, first_ms, 0)
-            yield Span(first_ms, last_ms, event["reps"])
+                yield TrainingPart(at_ms, first_ms, 0)
+            yield TrainingPart(first_ms, last_ms, event["reps"])
             at_ms = last_ms
     if at_ms < end_ms or not summary["sets"]:
-        yield Span(at_ms, end_ms, 0)
+        yield TrainingPart(at_ms, end_ms, 0)
 
 
-def _activity(spans: Sequence[Span], started: datetime) -> bytes:
+def _activity(spans: Sequence[TrainingPart], started: datetime) -> bytes:
     first_ms, last_ms = spans[0].start_ms, spans[-1].end_ms
     duration_s = (last_ms - first_ms) / 1000
     builder = FitFileBuilder(auto_define=True)
@@ -163,7 +163,7 @@ def _timer(at_ms: int, kind: FitEventType) -> EventMessage:
     return message
 
 
-def _set(number: int, span: Span) -> SetMessage:
+def _set(number: int, span: TrainingPart) -> SetMessage:
     message = SetMessage()
     message.message_index = number
     message.start_time, message.timestamp = span.start_ms, span.end_ms
@@ -175,7 +175,7 @@ def _set(number: int, span: Span) -> SetMessage:
     return message
 
 
-def _lap(number: int, span: Span) -> LapMessage:
+def _lap(number: int, span: TrainingPart) -> LapMessage:
     message = LapMessage()
     message.message_index = number
     message.start_time, message.timestamp = span.start_ms, span.end_ms
