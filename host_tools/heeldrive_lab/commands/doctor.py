@@ -4,7 +4,7 @@ import json
 
 import typer
 
-from heeldrive_lab.commands.errors import EXIT_FINDINGS, examples, one_sentence_errors
+from heeldrive_lab.commands.errors import EXIT_FINDINGS, examples, one_sentence_errors, say
 from heeldrive_lab.commands.options import Drive, Json
 
 EXAMPLES = examples("heeldrive doctor", "heeldrive doctor /media/me/CIRCUITPY --json")
@@ -39,11 +39,11 @@ def doctor(drive: Drive = None, as_json: Json = False) -> None:
             )
         )
     else:
-        typer.echo(f"{files.root}: {boot_out.board}, CircuitPython {boot_out.release}")
+        say(f"{files.root}: {boot_out.board}, CircuitPython {boot_out.release}")
         if release:
-            typer.echo(f"  {release}.")
+            say(f"  {release}.")
         for found in findings:
-            typer.echo(f"  {found.where or 'the drive'}: {found.what}: {found.remedy}.")
+            say(f"  {found.where or 'the drive'}: {found.what}: {found.remedy}.")
         if not findings:
             typer.echo("  All is well.")
     if findings:
