@@ -31,9 +31,7 @@ class RawQueue:
         self._t_ms = array("i", [0] * _ROOM)
         self._counts = array("h", [0] * (6 * _ROOM))
         self._next = 0  # place of the next sample
-        self.waiting = 0
-        self.dropped = 0
-        self.dropped_ever = 0
+        self.clear()
 
     def clear(self) -> None:
         """Clears the queue for a new reader."""

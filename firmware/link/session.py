@@ -187,4 +187,4 @@ class LinkSession:
         if self._answer is not None:
             self._answer.close()  # and with it its file
             self._answer = None
-            unload("link.commands", "link.logs")
+        unload("link.commands", "link.logs")

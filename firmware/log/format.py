@@ -11,8 +11,8 @@ PATH = "/heeldrive.log"
 
 MAGIC = b"HD"
 """The first bytes of every block, of every version; the next byte is the version."""
-VERSION = const(2)
-"""Of the blocks that are written. Those of version 1 have their heads in the same places."""
+VERSION = const(3)
+"""Of the blocks that are written. Those of earlier versions have their heads in the same places."""
 
 BLOCK_BYTES = const(1024)
 # Offsets in a block.
@@ -22,7 +22,7 @@ LOG_ID = const(4)
 SEQUENCE = const(8)
 USED = const(12)  # bytes of records, two
 NONCE = const(14)  # two random bytes, the same in all blocks of a log, unlike those an older file left
-BASE = const(16)  # the sample before the block's first: t_ms in four bytes, six rounded counts in two each
+BASE = const(16)  # the sample before the block's first: t_ms in four bytes, six counts in two each
 RECORDS = const(32)
 CRC = const(1020)  # CRC-32 of all before it
 

@@ -1,29 +1,34 @@
 """Packs samples into frames, losslessly, in about as many bits as they hold news.
 
 Each axis is predicted from the two samples before, by half of their slope. The residuals are small; each is
-written in a Rice code, whose parameter follows from how large all six were of late. So nothing has to be
-known of a frame before it is written, and a rest takes a bit for each number. What is written is decoded from
-the block's start: a sample is final as soon as it is added, and a frame may end after any sample.
+written in a Rice code, whose parameter follows from how large those of its sensor were of late. So nothing
+has to be known of a frame before it is written, and a rest takes a bit for each number. What is written is
+decoded from the block's start: a sample is final as soon as it is added, and a frame may end after any
+sample.
 """
 
 from micropython import const
 
 from log.format import FRAME, FRAME_SAMPLES, LONGEST_STEP_MS
 
-# The low bits that sensor/rest_decimator.py has rounded away: they are the same in all samples.
+# The low bits that sensor/rest_decimator.py has rounded away. A coarse sample lacks the bit that stands in
+# the middle of the fine step of acceleration.
 _ACCEL_BITS = const(4)
-_GYRO_BITS = const(3)
+_GYRO_BITS = const(5)
+_COARSE_BITS = const(6)
+_FINE = const(8)
 # A number is written as so many zeros, a one, and its low ``rice`` bits, where zeros = number >> rice. Else
 # _ZEROS zeros are followed by the count itself, or the step, in _RAW_BITS. With 7 bits left over, this makes
-# 30 bits, the most that is no object on the heap; a number with the largest ``rice`` takes fewer.
+# 30 bits, the most that is no object on the heap. ``rice`` is at most 13, because numbers are below 12 288,
+# and with a large one they take fewer bits.
 _ZEROS = const(10)
 _RAW_BITS = const(13)
-_LARGEST_RICE = const(12)
-# ``rice`` is the least with _RICE_SIZE << rice >= size, which is the sum of a sample's six numbers and half
-# the size before it. Chosen on simulated training: 18 to 30 differ by less than 1 %.
-_RICE_SIZE = const(24)
-_FIRST_SIZE = const(192)
+# ``rice`` is the least with _RICE_SIZE << rice >= size, which is the sum of a sensor's three numbers and half
+# the size before it. Chosen on simulated training and on recorded people: 8 to 12 differ by less than 1 %.
+_RICE_SIZE = const(10)
+_FIRST_SIZE = const(96)
 _FIRST_STEP_MS = const(19)
+_CHANGED = const(0x1000)  # above the longest step: the rounding changes with this sample
 _LEFT_OVER = const(0x7F)
 
 
@@ -50,6 +55,8 @@ class FrameCoder:
         self._new = [0] * 6
         self._last = [0] * 6
         self._before = [0] * 6
+        self._sizes = [0] * 4  # of the accelerometer at 0, of the gyroscope at 3, as their first axes
+        self._fine = 0  # ``_FINE``, or 0 while samples are coarse
         self._kind_at = 0
         # The lowest ``bits`` of ``waiting``, at most 7, make no byte yet; those above are written already.
         self._waiting = 0
@@ -59,12 +66,13 @@ class FrameCoder:
     def start(self) -> None:
         """Forgets all but the newest sample, because a block is decoded without the samples before it."""
         self._step_ms = _FIRST_STEP_MS
-        self._size = _FIRST_SIZE
+        self._sizes[0] = self._sizes[3] = _FIRST_SIZE
+        self._fine = _FINE
         for i in range(6):
             self._before[i] = self._last[i]
 
     def newest(self, at: int) -> None:
-        """Writes the newest sample into the ring: t_ms in four bytes, six rounded counts in two each."""
+        """Writes the newest sample into the ring: t_ms in four bytes, six counts in two each."""
         ring = self._ring
         for i in range(4):
             ring[at + i] = (self.t_ms >> (8 * i)) & 0xFF
@@ -93,56 +101,68 @@ class FrameCoder:
         self.t_ms = t_ms
 
         number = step_ms - self._step_ms
-        if 0 <= number <= 1:  # 19, 19, 20, 19...: the shorter step is the one to compare with
+        usual = 0 <= number <= 1  # 19, 19, 20, 19...: the shorter step is the one to compare with
+        if not usual:
+            self._step_ms = step_ms
+        if ax & _FINE != self._fine:
+            self._fine ^= _FINE
+            number += 2
+            step_ms |= _CHANGED
+        if usual:
             bits += number + 1
             waiting = waiting << (number + 1) | 1
         else:
-            self._step_ms = step_ms
             bits += _ZEROS + _RAW_BITS
             waiting = waiting << (_ZEROS + _RAW_BITS) | step_ms
         new = self._new
-        new[0] = ax >> _ACCEL_BITS
-        new[1] = ay >> _ACCEL_BITS
-        new[2] = az >> _ACCEL_BITS
-        new[3] = gx >> _GYRO_BITS
-        new[4] = gy >> _GYRO_BITS
-        new[5] = gz >> _GYRO_BITS
-        size = self._size
-        rice = 0
-        while _RICE_SIZE << rice < size and rice < _LARGEST_RICE:
-            rice += 1
-        one = 1 << rice
-        mask = one - 1
-        size >>= 1
+        new[0] = ax
+        new[1] = ay
+        new[2] = az
+        new[3] = gx
+        new[4] = gy
+        new[5] = gz
+        shift = _ACCEL_BITS if self._fine else _COARSE_BITS
         last = self._last
         before = self._before
-        for i in range(6):
-            while bits >= 8:
-                bits -= 8
-                ring[end] = waiting >> bits & 0xFF
-                end += 1
-            x = new[i]
-            x1 = last[i]
-            number = x - x1 - ((x1 - before[i]) >> 1)
-            number = (
-                number << 1 if number >= 0 else ~(number << 1)
-            )  # 0, -1, 1, -2...: small whatever the sign
-            before[i] = x1
-            last[i] = x
-            size += number
-            zeros = number >> rice
-            if zeros < _ZEROS:
-                zeros += rice + 1
-                bits += zeros
-                waiting = (waiting & _LEFT_OVER) << zeros | one | number & mask
-            else:  # far off: the count itself
-                bits += _ZEROS + _RAW_BITS
-                waiting = (waiting & _LEFT_OVER) << (_ZEROS + _RAW_BITS) | x & 0x1FFF
+        sizes = self._sizes
+        for first in (0, 3):
+            size = sizes[first]
+            rice = 2 if size > _RICE_SIZE << 2 else 0
+            while _RICE_SIZE << rice < size:
+                rice += 1
+            one = 1 << rice
+            mask = one - 1
+            size >>= 1
+            for i in range(first, first + 3):
+                while bits >= 8:
+                    bits -= 8
+                    ring[end] = waiting >> bits & 0xFF
+                    end += 1
+                x = new[i]
+                x1 = last[i]
+                number = (x >> shift) - (x1 + ((x1 - before[i]) >> 1) >> shift)
+                number = (
+                    number << 1 if number >= 0 else ~(number << 1)
+                )  # 0, -1, 1, -2...: small whatever the sign
+                size += number
+                zeros = number >> rice
+                if zeros < _ZEROS:
+                    zeros += rice + 1
+                    bits += zeros
+                    waiting = (waiting & _LEFT_OVER) << zeros | one | number & mask
+                else:  # far off: the count itself
+                    bits += _ZEROS + _RAW_BITS
+                    waiting = (waiting & _LEFT_OVER) << (_ZEROS + _RAW_BITS) | x >> shift & 0x1FFF
+            sizes[first] = size
+            if self._fine:
+                shift = _GYRO_BITS
         while bits >= 8:
             bits -= 8
             ring[end] = waiting >> bits & 0xFF
             end += 1
-        self._size = size
+        self._new = before
+        self._before = last
+        self._last = new
         self._waiting = waiting & _LEFT_OVER
         self._bits = bits
         self.end = end

@@ -59,7 +59,6 @@ class Recorder:
         self._about: tuple[int, ...] = ()
         self._writer: LogWriter = None
         self._frame: "FrameCoder" = None
-        self._store: LogStore = None
         self._begun = False
         self._making: "FaultError | None" = None  # shown while the file is made
         self._written_ms = 0
@@ -179,8 +178,7 @@ class Recorder:
                     return
                 self.error = self._making = None
                 unload("log.file_making", "log.format")
-            self._store = LogStore(self._settings.log_when_full == "oldest")
-            late_ms = self._writer.attach(self._store)
+            late_ms = self._writer.attach(LogStore(self._settings.log_when_full == "oldest"))
         except OSError as error:
             if error.args and error.args[0] == ENOENT and not drive.taken:
                 # The button was held at the start: on USB power, without which a cut may cost the drive.
@@ -203,7 +201,6 @@ class Recorder:
         move it.
         """
         if drive.give_back():
-            self._store = None
             self._writer.detach()
             self.recording = False
             self.waiting = True
@@ -242,4 +239,3 @@ class Recorder:
         # Their memory is needed elsewhere.
         self._writer = None
         self._frame = None
-        self._store = None

@@ -44,6 +44,7 @@ ENOENT = const(2)
 ENOSPC = const(28)
 
 # Every file that was opened to be written. A file that nobody refers to is closed by the next collection.
+# Each visit of a computer adds one, of less than 100 bytes: there one buffer serves all files (FF_FS_TINY).
 _opened: "list[BufferedRandom]" = []
 
 
@@ -131,7 +132,7 @@ class LogStore:
         return slot * SLOT_BLOCKS
 
     def write(self, block: int, data: bytes | memoryview) -> None:
-        """Writes whole blocks, the first as number ``block`` of the file.
+        """Writes number ``block`` of the file. FatFs would cut more into clusters, each as long as a block.
 
         Raises:
             OSError: the drive fails.

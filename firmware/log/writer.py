@@ -68,14 +68,9 @@ class LogWriter:
         self.frame = FrameCoder(ring)
         self._ring = ring
         whole = memoryview(self._ring)
-        # Made once, since a slice is a new object: [start][count - 1] is written in one go...
-        self._spans = []
-        for start in range(_RING):
-            self._spans.append(
-                [whole[start * BLOCK_BYTES : end * BLOCK_BYTES] for end in range(start + 1, _RING + 1)]
-            )
-        # ...and the CRC is computed over these.
-        self._summed = [whole[i * BLOCK_BYTES : i * BLOCK_BYTES + CRC] for i in range(_RING)]
+        # Made once, since a slice is a new object: what is written of each block, and what its CRC is of.
+        self._whole = [whole[i * BLOCK_BYTES : (i + 1) * BLOCK_BYTES] for i in range(_RING)]
+        self._summed = [block[:CRC] for block in self._whole]
         self._store: "LogStore" = None
         self._nonce = getrandbits(16)
         self._flags = 0
@@ -250,12 +245,7 @@ class LogWriter:
         self._note_used()
         for block in range(first, self._block + 1):
             self._finish(block)
-        start = first % _RING
-        count = self._block + 1 - first
-        straight = min(count, _RING - start)
-        self._store.write(place, self._spans[start][straight - 1])
-        if count > straight:  # around the end of the ring
-            self._store.write(place + straight, self._spans[0][count - straight - 1])
+            self._store.write(place + block - first, self._whole[block % _RING])
         self._store.sync()
 
     def _note_used(self) -> None:

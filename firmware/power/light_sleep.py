@@ -5,7 +5,7 @@ only between two light sleeps. Waking for two milliseconds every second takes al
 
 On an nRF52840 light sleep draws no less than ``time.sleep`` does (adafruit/circuitpython issue 5318), but a
 pin ends it. On an RP2040 it ends at the next whole second at the earliest, and not at all once an analogue
-pin was read (issue 7853); its sensor has no interrupt wire either. So that board polls every second.
+pin was read (issue 7853); its sensor has no interrupt wire either. So that board polls the sensor.
 """
 
 import time
@@ -23,6 +23,7 @@ except ImportError:
     pass
 
 _SLEEP_S = const(1.0)
+_POLL_S = const(0.2)  # so that a rep that wakes the board has only begun; a look at the sensor takes 0.3 ms
 
 
 class LightSleep:
@@ -43,7 +44,7 @@ class LightSleep:
 
                 self._alarm = alarm
             except ImportError:
-                pass  # polling every second does as well
+                pass  # polling does as well
 
     def begin(self) -> None:
         """Before the first sleep: stops scanning the button, which would keep the processor awake."""
@@ -56,14 +57,14 @@ class LightSleep:
             self._button.wake()
 
     def sleep(self) -> bool:
-        """Sleeps for a second, or until the sensor's pin or the button. True if it was the button."""
+        """Sleeps for a second at most, or until the sensor's pin or the button. True if it was the button."""
         if self._alarm is not None:
             try:
                 return self._sleep_until_alarms()
             except (ValueError, RuntimeError, NotImplementedError):  # this build or this pin cannot
                 self._alarm = None
                 self.end()
-        time.sleep(_SLEEP_S)
+        time.sleep(_POLL_S)
         return self._button is not None and self._button.has_events()
 
     def _sleep_until_alarms(self) -> bool:

@@ -8,13 +8,13 @@ from micropython import const
 
 from ui.display_model import LOW_BATTERY
 from wearable import drive
+from wearable.console_out import write_line
 from wearable.module_unload import unload
 
 try:
     from typing import TYPE_CHECKING
 
     if TYPE_CHECKING:
-        from power.sleeper import Sleeper
         from sensor.chip_settings import ChipSettings
         from ui.user_interface import UserInterface
         from wearable.peripherals import Peripherals
@@ -49,7 +49,7 @@ class PowerManager:
         sleep_after_min: the setting.
 
     Attributes:
-        empty: whether the battery is: close the log and ``hibernate``.
+        empty: whether the battery is: close the log, ``sleep``, and start again.
     """
 
     def __init__(
@@ -91,28 +91,24 @@ class PowerManager:
     def sleep(self, chip: "ChipSettings", clock: "SessionClock") -> None:
         """Sleeps until motion, a press or a USB connection; then turns the display on again.
 
+        With an empty battery everything is off until a computer is connected or the battery charged.
+
         Args:
             chip: the sensor's ``ChipSettings``.
             clock: the ``SessionClock``.
         """
-        self._ui.sleep()
+        ui = self._ui
+        ui.sleep()
         try:
-            self._sleeper(clock).until_motion(chip)
+            from power.sleeper import Sleeper
+
+            sleeper = Sleeper(self._parts, ui.button, self._watchdog, clock)
+            if self.empty:
+                sleeper.until_charged(chip, self._battery, _CHARGED_MV)
+            else:
+                sleeper.until_motion(chip)
+        except MemoryError:  # it tries again after the next minutes without motion, or with all of the heap
+            write_line("sleep off: There is not enough memory for it: the board stays awake.")
         finally:
             unload(*_FOR_SLEEP)
-            self._ui.wake(clock.read())
-
-    def hibernate(self, chip: "ChipSettings", clock: "SessionClock") -> None:
-        """With an empty battery: everything is off until a computer is connected or the battery charged.
-
-        Args:
-            chip: the sensor's ``ChipSettings``.
-            clock: the ``SessionClock``.
-        """
-        self._ui.sleep()
-        self._sleeper(clock).until_charged(chip, self._battery, _CHARGED_MV)
-
-    def _sleeper(self, clock: "SessionClock") -> "Sleeper":
-        from power.sleeper import Sleeper
-
-        return Sleeper(self._parts, self._ui.button, self._watchdog, clock)
+        ui.wake(clock.read())

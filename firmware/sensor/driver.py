@@ -1,4 +1,4 @@
-"""Sets an LSM6DS up through its Adafruit driver; loaded only for that.
+"""Sets an LSM6DS up through its Adafruit driver, and checks that it took it; loaded only for that.
 
 Dependencies: ``adafruit_lsm6ds`` 4.6.3 (with ``adafruit_bus_device`` and ``adafruit_register``).
 """
@@ -6,6 +6,9 @@ Dependencies: ``adafruit_lsm6ds`` 4.6.3 (with ``adafruit_bus_device`` and ``adaf
 import time
 
 from micropython import const
+
+from sensor.chip_settings import CONTROL_BYTES, CTRL1_XL
+from wearable.faults import WRONG_CHIP, FaultError
 
 try:
     from typing import TYPE_CHECKING
@@ -18,16 +21,29 @@ except ImportError:
 _LSM6DS3TRC = const(0x6A)  # WHO_AM_I
 _LSM6DSOX = const(0x6C)
 
+# What the driver must have written: 52 Hz with +-8 g, 52 Hz with +-500 deg/s.
+_CTRL1_XL_WANTED = const(0x3C)
+_CTRL2_G_WANTED = const(0x34)
+
 _RESET_TRIES = const(50)  # milliseconds; the datasheets say the reset bit clears after about 50 us
 
 
-def set_up_sensor(bus: "Bus", address: int, who_am_i: int) -> None:
+def set_up_sensor(bus: "Bus", address: int, who_am_i: int) -> bytearray:
     """Resets the chip and sets +-8 g, +-500 deg/s and 52 samples a second. Takes 0.8 s: the driver sleeps.
 
     The driver's defaults of +-4 g and +-250 deg/s would clip: a heel strike passes 4 g, a thigh 287 deg/s.
 
+    Args:
+        bus: the ``Bus`` it is on.
+        address: its I2C address.
+        who_am_i: its WHO_AM_I.
+
+    Returns:
+        its control registers, from CTRL1_XL on.
+
     Raises:
         OSError: the chip stopped answering, or never came out of its reset.
+        FaultError: the chip did not take its range and rate.
     """
     # Only the driver that is needed is loaded, because each costs memory.
     if who_am_i == _LSM6DSOX:
@@ -68,3 +84,12 @@ def set_up_sensor(bus: "Bus", address: int, who_am_i: int) -> None:
     except OSError:
         bus.suspect()
         raise
+    registers = bytearray(CONTROL_BYTES)
+    bus.read(address, bytes((CTRL1_XL,)), registers)
+    if registers[0] != _CTRL1_XL_WANTED or registers[1] != _CTRL2_G_WANTED:
+        raise FaultError(
+            WRONG_CHIP,
+            "The chip at I2C address 0x%02X did not take its range and rate (control registers 0x%02X "
+            "0x%02X): try another sensor." % (address, registers[0], registers[1]),
+        )
+    return registers

@@ -28,6 +28,10 @@ _STANDBY = const(b"\x20")  # the oscillator stops: 1 uA (HT16K33 datasheet, ISTB
 _BRIGHTEST = const(15)
 
 
+STOPPED = "oFF "
+"""What the digits say after Ctrl-C: nothing counts."""
+
+
 class Display:
     """The digits: shows text at a brightness, and writes only what has changed.
 

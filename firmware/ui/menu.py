@@ -101,7 +101,7 @@ class Menu:
         elif item == _TEACH:
             from wearable.lesson import begin  # only when needed
 
-            begin(self._actions, self._model, _TAUGHT_REPS)
+            begin(self._actions, _TAUGHT_REPS)
         elif self._recorder.recording:
             self._actions.marker(begun_ms, RECORDING_ENDS)
             self._actions.end_recording()

@@ -12,6 +12,7 @@ Every correction of the count is written as a marker: a label for tuning the det
 from micropython import const
 
 from ui.gestures import DOUBLE, LONG
+from wearable.console_out import write_line
 from wearable.module_unload import unload
 
 try:
@@ -67,31 +68,33 @@ class Presses:
         self._light.moved(now_ms)
         self._light.changed(now_ms)
         self._model.dismiss()
-        if self._menu is not None:
-            if not self._menu.gesture(gesture, begun_ms, now_ms):
-                self._close()
-        elif self._model.to_teach and gesture != LONG:
-            from wearable.lesson import begin  # only when needed
+        try:
+            if self._menu is not None:
+                if not self._menu.gesture(gesture, begun_ms, now_ms):
+                    self._close()
+            elif self._model.to_teach and gesture != LONG:
+                from wearable.lesson import begin  # only when needed
 
-            begin(self._actions, self._model, 0)
-            self._model.show_word(_UNDO, _UNDO_MS)
-        elif gesture == DOUBLE:
-            self._model.home()
-            if self._sets.minus():
-                self._actions.marker(begun_ms, WRONG_REP)
+                begin(self._actions, 0)
                 self._model.show_word(_UNDO, _UNDO_MS)
-        elif gesture == LONG:
-            self._open(now_ms)
-        else:
-            self._model.turn_page(now_ms)
+            elif gesture == DOUBLE:
+                self._model.home()
+                if self._sets.minus():
+                    self._actions.marker(begun_ms, WRONG_REP)
+                    self._model.show_word(_UNDO, _UNDO_MS)
+            elif gesture == LONG:
+                from ui.menu import Menu  # it is seldom used
 
-    def _open(self, now_ms: int) -> None:
-        """Loads the menu, which is seldom used."""
-        from ui.menu import Menu
-
-        self._menu = Menu(self._sets, self._model, self._light, self._recorder, self._actions, now_ms)
+                self._menu = Menu(self._sets, self._model, self._light, self._recorder, self._actions, now_ms)
+            else:
+                self._model.turn_page(now_ms)
+        except MemoryError:
+            self._close()
+            unload("heeldrive.teaching")  # half of it may be there
+            self._model.show_word("FAIL")
+            write_line("button off: There is not enough memory for that: reset the board.")
 
     def _close(self) -> None:
         self._menu = None
         self._model.menu_word = ""
-        unload("ui.menu")
+        unload("ui.menu", "wearable.lesson")

@@ -14,13 +14,13 @@ from log.recorder import Recorder
 from power.manager import PowerManager
 from sensor.rest_decimator import RestDecimator
 from sensor.self_test import SelfTest
+from ui.display import STOPPED
 from ui.display_model import COMPUTER
 from ui.user_interface import UserInterface
 from wearable import drive
 from wearable.console_format import (
     asleep_line,
     event_line,
-    fault_line,
     log_line,
     marker_line,
     phase_line,
@@ -33,9 +33,6 @@ from wearable.faults import (
     DISPLAY_MISSING,
     GRAVITY_OFF,
     LOG_ERROR,
-    PINS_MISSING,
-    RESTARTED,
-    SETTINGS_BAD,
     FaultError,
 )
 from wearable.module_unload import unload
@@ -54,7 +51,6 @@ except ImportError:
 
 _RETRY_MS = const(250)  # between two tries to get the sensor back; a try without an answer takes 1 ms
 _SERVICE_MS = const(500)
-_SPELL_MS = const(1000)  # how long each four letters of a setting's name are shown
 _IDLE_S = const(0.02)  # between two polls without a sensor
 _READ_S = const(3)  # for the last word before the digits go dark
 
@@ -115,40 +111,22 @@ class App:
             data_port(), clock, parts.board_id, self.counter, self.recorder, sampler, settings, self
         )
         self._faults = FaultReporter(clock, self._ui, self.link, self.recorder)
-        self._report_start(errors, words, ", ".join(parts.missing))
+        from wearable.start_report import report_start
 
-    def _report_start(self, errors: list[str], words: list[str], pins: str) -> None:
-        """Reports what is wrong with the settings or the board's file, and a crash before this start."""
-        faults = self._faults
-        model = self._ui.model
-        if pins:
-            faults.begin(
-                PINS_MISSING,
-                "This board's CircuitPython has no pin %s: counting goes on without it. Install the "
-                "CircuitPython of this board, or deploy again." % pins,
-            )
-        if errors:
-            faults.begin(SETTINGS_BAD, errors[0])
-            for error in errors[1:]:
-                faults.write_line(fault_line(SETTINGS_BAD, error))
-        for word in words:
-            model.queue_word(word, _SPELL_MS)
-        if self._watchdog.crash_count:
-            faults.write_line(
-                fault_line(
-                    RESTARTED,
-                    "The board crashed and started again by itself: send the log. "
-                    + self._watchdog.last_words,
-                )
-            )
-            model.show_word(RESTARTED.word)
+        report_start(self._faults, self._ui.model, self._watchdog, errors, words, parts.missing)
+        unload("wearable.start_report")
 
     def run(self) -> None:
         """Counts until the session clock ends, after 12.4 days, or the wearer ends it; then restarts."""
-        while self.clock.now_ms < LAST_SESSION_MS and not self._ends:
-            if self.clock.read() >= self.service_ms:
-                self.service()
-            self.turn()
+        try:
+            while self.clock.now_ms < LAST_SESSION_MS and not self._ends:
+                if self.clock.read() >= self.service_ms:
+                    self.service()
+                self.turn()
+        except KeyboardInterrupt:
+            self._ui.model.show_word(STOPPED)
+            self._ui.draw()
+            raise
         drive.restart(self._ui.button)
 
     def turn(self) -> None:
@@ -313,7 +291,7 @@ class App:
         model.show_word(BATTERY_EMPTY.word)
         self._ui.draw()
         time.sleep(_READ_S)
-        self._power.hibernate(self.sampler.chip, self.clock)
+        self._power.sleep(self.sampler.chip, self.clock)
         self._ends = True
 
     # What the wearer wants by the button, or a program over the link

@@ -24,10 +24,15 @@ try:
         from types import ModuleType
 
         from wearable.app import App
+        from wearable.peripherals import Peripherals
 except ImportError:
     pass
 
 _FOR_FIRST_LIGHT = (
+    "wearable.console_out",
+    "wearable.crash",
+    "wearable.drive",
+    "wearable.session_clock",
     "wearable.bus",
     "wearable.boards",
     "ui.segments",
@@ -35,11 +40,10 @@ _FOR_FIRST_LIGHT = (
     "wearable.peripherals",
 )
 _FOR_THE_SENSOR = (
-    "wearable.console_out",
-    "wearable.crash",
     "wearable.watchdog",
     "wearable.faults",
     "wearable.module_unload",
+    "sensor.fifo_batch",
     "sensor.chips",
     "sensor.chip_settings",
     "sensor.timestamp_estimator",
@@ -52,7 +56,6 @@ _FOR_THE_REST = (
     "log.records",
     "log.store",
     "log.writer",
-    "wearable.drive",
     "log.recorder",
     "ui.light",
     "ui.set_counter",
@@ -93,6 +96,17 @@ def make_app(board: "ModuleType", ticks_ms: "Callable[[], int]") -> "App":
     parts = Peripherals(board)
     parts.display.show(LOADING, False)
     parts.display.wake()
+    try:
+        return _load_app(parts, clock, ring)
+    except KeyboardInterrupt:
+        from ui.display import STOPPED
+
+        parts.display.show(STOPPED, False)
+        parts.display.write()
+        raise
+
+
+def _load_app(parts: "Peripherals", clock: SessionClock, ring: bytearray) -> "App":
     _load(_FOR_THE_SENSOR)
     from sensor.sampler import Sampler
     from wearable.module_unload import unload

@@ -42,24 +42,6 @@ BATTERY_EMPTY = Fault("battery_empty", "Lo b", 0x180800)
 RESTARTED = Fault("restarted", "bAC", 0x180C0C)
 DISPLAY_MISSING = Fault("display_missing", "", 0x000018)  # no word: nobody could read it
 
-ALL_FAULTS = (
-    SENSOR_MISSING,
-    WRONG_CHIP,
-    BUS_ERROR,
-    CHIP_RESET,
-    SENSOR_FROZEN,
-    SAMPLES_LOST,
-    GRAVITY_OFF,
-    SATURATED,
-    SETTINGS_BAD,
-    PINS_MISSING,
-    LOG_FULL,
-    LOG_ERROR,
-    BATTERY_EMPTY,
-    RESTARTED,
-    DISPLAY_MISSING,
-)
-
 
 class FaultError(Exception):
     """A part does not work.

@@ -2,28 +2,22 @@
 
 import gc
 
-from wearable.console_out import write_line
-
 try:
     from typing import TYPE_CHECKING
 
     if TYPE_CHECKING:
-        from ui.display_model import DisplayModel
         from wearable.app import App
 except ImportError:
     pass
 
 
-def begin(app: "App", model: "DisplayModel", reps: int) -> None:
-    """Begins a lesson of some reps; 0 cancels it. Without memory for it, says so.
+def begin(app: "App", reps: int) -> None:
+    """Begins a lesson of some reps; 0 cancels it.
 
     Its marker has the time of the newest sample: a replay begins the lesson after this sample.
+
+    Raises:
+        MemoryError: there is no room for the detector's part of it.
     """
-    gc.collect()  # the detector's part is loaded the first time
-    try:
-        t_ms = app.counter.teach(reps)
-    except MemoryError:
-        model.show_word("FAIL")
-        write_line("teach off: There is not enough memory: reset the board and teach before the first set.")
-        return
-    app.marker(t_ms, "teach %d" % reps)
+    gc.collect()  # that part is loaded the first time
+    app.marker(app.counter.teach(reps), "teach %d" % reps)

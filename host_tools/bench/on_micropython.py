@@ -80,8 +80,11 @@ def log(runs, path):
     from bench.reference import SixBiquads  # noqa: PLC0415
     from bench.step_cost import run  # noqa: PLC0415
     from log.writer import RING_BYTES, LogWriter  # noqa: PLC0415
+    from sensor.rest_decimator import RestDecimator  # noqa: PLC0415
 
-    _, rows = read(path)
+    units, as_recorded = read(path)
+    rows: list[tuple[int, ...]] = []
+    run(RestDecimator(lambda *row: rows.append(row), *units).step, as_recorded)
     for _ in range(runs):
         writer = LogWriter(lambda: b"", bytearray(RING_BYTES))
         writer.attach(Nowhere())  # type: ignore[arg-type]

@@ -58,11 +58,16 @@ def count_scenes() -> Iterator[Scene]:
     yield Scene("finished", "With `sets_target`: that was the last set.", _in_the_last_set)
     yield Scene("low_battery", "Once a minute: the battery is at 10 % or less.", _low_battery)
     yield Scene("computer", "A computer holds the drive: unplug it to record.", _computer)
+    yield Scene("off", "Ctrl-C in the console: nothing counts until the board starts again.", _off)
     yield Scene("slip", "The strap has slipped: tighten it. Counting continues.", Stage.slipped)
 
 
 def _computer(stage: Stage) -> None:
     stage.model.show_word(board_module("ui.display_model").COMPUTER)
+
+
+def _off(stage: Stage) -> None:
+    stage.model.show_word(board_module("ui.display").STOPPED)
 
 
 def _low_battery(stage: Stage) -> None:
@@ -117,7 +122,11 @@ def button_scenes() -> Iterator[Scene]:
         yield Scene(name, f"Menu: {meaning}", _menu(number))
     yield Scene("to_teach", "Teaching: three more reps.", lambda stage: setattr(stage.model, "to_teach", 3))
     yield Scene("taught", "Your lunge has been learnt.", Stage.taught)
-    yield Scene("no_room", "Your lunge cannot be learnt: not enough memory.", _no_room)
+    yield Scene(
+        "no_room",
+        "What you pressed for cannot be done, or your lunge not be learnt: not enough memory.",
+        _no_room,
+    )
     yield Scene("record", "Menu, while not recording: start a new session.", _not_recording)
 
 
@@ -193,9 +202,15 @@ def _knee(name: str) -> Callable[[Stage], None]:
     return lambda stage: stage.reps(7, knee=name)
 
 
+def all_faults() -> list[Any]:
+    """Every ``Fault`` of the firmware, in its order."""
+    faults = board_module("wearable.faults")
+    return [fault for fault in vars(faults).values() if isinstance(fault, faults.Fault)]
+
+
 def fault_scenes() -> Iterator[Scene]:
     """The words for faults."""
-    for fault in board_module("wearable.faults").ALL_FAULTS:
+    for fault in all_faults():
         if fault.word:
             yield Scene(fault.name, FAULT_MEANINGS[fault.name], _fault(fault.word))
     meaning = "The board crashed five times in a row: press its button, or switch it off and on."

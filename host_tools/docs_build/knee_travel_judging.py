@@ -92,7 +92,8 @@ def judge_session(condition: str, close: bool, seed: int) -> JudgedTravels:
     session = _Open(made.header, made.rows)
     events = list(replay(session, Settings({"knee_letter": "on"})))
     reps = [event for event in events if event["kind"] == "rep" and event["sensor_leg"] == "front"]
-    levers = lever_differences(inertial_samples(made.header, made.rows), reps)
+    ((_, samples),) = inertial_samples(session)
+    levers = lever_differences(samples, reps)
     truth = sorted(made.truth.reps, key=lambda rep: rep.start_ms)
     matched = {number: place for number, rep in enumerate(reps) if (place := _match(rep, truth)) is not None}
     board_m = [_board_m(rep) for rep in reps]

@@ -1,6 +1,7 @@
 """A wearer for the firmware: recorded motion, a virtual board, its display and its console."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -116,12 +117,13 @@ def clean():
 def wear(as_recorded, board_of):
     """Runs the board on a recorded session (up to ``end_ms``) or on other rows.
 
-    With ``until_ms`` the power ends at that virtual time, although the session goes on.
+    With ``until_ms`` the power ends at that virtual time, although the session goes on. ``program`` is the
+    folder of the firmware, or of a changed copy.
     """
 
-    def run(session="clean_set", end_ms=1 << 30, rows=None, until_ms=None, **options):
+    def run(session="clean_set", end_ms=1 << 30, rows=None, until_ms=None, program=FIRMWARE, **options):
         workout = Workout(board_of, rows or as_recorded(session, end_ms), **options)
-        workout.board.run(FIRMWARE, until_ms)
+        workout.board.run(program, until_ms)
         return workout
 
     return run
@@ -143,3 +145,16 @@ def event_lines():
 def firmware():
     """The folder that is copied to the board's drive."""
     return FIRMWARE
+
+
+@pytest.fixture
+def drive_without_room_for(tmp_path):
+    """Makes a copy of the firmware in which there is not enough memory to load one module."""
+
+    def copied(module):
+        drive = tmp_path / module
+        shutil.copytree(FIRMWARE, drive)
+        (drive / module).with_suffix(".py").write_text("raise MemoryError\n")
+        return drive
+
+    return copied

@@ -232,6 +232,13 @@ def test_ctrl_c_leaves_an_rp2040_at_the_prompt(powered, firmware):
     assert len(board.starts) == 1
 
 
+@pytest.mark.parametrize("board_id", [RP2040, SENSE])
+@pytest.mark.parametrize("at_ms", [400, 6000], ids=["while it loads", "while it counts"])
+def test_after_ctrl_c_the_digits_say_that_nothing_counts(powered, firmware, board_id, at_ms):
+    board = powered(firmware, 30_000, board_id=board_id, computer_from_ms=0, ctrl_c_ms=[at_ms])
+    assert board.display.digits == "oFF "
+
+
 @POWER
 def test_ctrl_c_on_an_nrf52840_is_followed_by_one_reset_and_then_the_prompt(
     powered, firmware, computer_from_ms

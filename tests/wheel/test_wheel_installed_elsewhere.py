@@ -69,7 +69,9 @@ def test_what_needs_no_extra_works_without(installed, command):
     [
         ("demo", "board"),
         ("deploy drive", "deploy"),
+        ("export clean_set.csv --to fit -o clean.fit", "fit"),
         ("export clean_set.csv --to mcap -o clean.mcap", "mcap"),
+        ("export clean_set.csv --to parquet -o clean.parquet", "parquet"),
         ("report clean_set.csv -o clean.html", "report"),
         ("score clean_set.csv --peers", "score"),
         ("simulate spec.toml -o simulated.csv", "sim"),

@@ -60,10 +60,10 @@ _SAVING = """
   wake-up detection (WAKE_UP_THS), and the log is written. The board does not sleep during a rest countdown or
   while a computer is connected.
 - The sensor's interrupt pin wakes the board if it is wired (Feather nRF52840 Sense, XIAO nRF52840 Sense); the
-  other boards poll the sensor every second. A press of the button also wakes the board, without any other
-  effect, and so does a computer. Samples resume 0.1 s later and the count is unchanged. Detector and log both
-  contain the gap in time, so the replay stays exact. The board cannot know how the wearer stood during sleep,
-  so reps right after it are refused (`E`) until the wearer has stood still for a moment.
+  other boards poll the sensor five times a second. A press of the button also wakes the board, without any
+  other effect, and so does a computer. Samples resume 0.1 s later and the count is unchanged. Detector and
+  log both contain the gap in time, so the replay stays exact. A rep that itself wakes the board counts. The
+  board cannot know how the wearer stood during sleep, so a rep whose beginning it missed is refused (`E`).
 - A battery below 3.35 V in three readings ten seconds apart is empty: the display shows `Lo b`, the log is
   closed, and everything goes dark. A new session starts at 3.6 V or above, or with a computer. Boards that
   cannot measure the battery (Feather RP2040) lose at most the last two seconds of the log

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from heeldrive_lab.sessions.session import Row
 
 MAGIC = b"HD"
-VERSIONS = (1, 2)
+VERSIONS = (1, 2, 3)
 BLOCK_BYTES = 1024
 SLOT_BLOCKS, HOME_BLOCKS = 128, 117  # firmware/log/format.py
 _HEAD = struct.Struct("<2sBBIIHHI6h")

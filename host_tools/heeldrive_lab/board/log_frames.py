@@ -89,26 +89,33 @@ class WidthFrames:
         return counts
 
 
-_ROUNDED_BITS = (4, 4, 4, 3, 3, 3)  # low bits of the counts that are not written: the middle of the step
 _ZEROS = 10
 _RAW_BITS = 13
-_RICE_SIZE = 24
-_LARGEST_RICE = 12
+_CHANGED = 0x1000
 
 
 class RiceFrames:
-    """Version 2: Rice codes, sample by sample, with a parameter that follows from the samples before.
+    """Version 3: Rice codes, sample by sample, with parameters that follow from the samples before.
 
     Args:
-        base: the sample before the block's first, its counts without the rounded bits.
+        base: the sample before the block's first.
     """
 
+    # Axes that share a parameter, and the numbers from which it follows.
+    _groups: tuple[range, ...] = (range(3), range(3, 6))
+    _rice_size = 10
+    _first_size = 96
+    _largest_rice = 13
+    # Low bits of the counts that are not written. The count is in the middle of the step.
+    _fine_bits = (4, 4, 4, 5, 5, 5)
+    _coarse_bits = (6, 6, 6, 6, 6, 6)
+
     def __init__(self, base: Row) -> None:
-        self.t_ms, *counts = base
-        self._last = counts
-        self._before = counts
+        self.t_ms, *self._last = base
+        self._before = self._last
         self._step_ms = 19
-        self._size = 192
+        self._sizes = [self._first_size] * len(self._groups)
+        self._bits = self._fine_bits
 
     def decode(self, records: bytes, at: int, count: int) -> tuple[list[Row], int]:
         """See `FrameDecoder`."""
@@ -118,38 +125,67 @@ class RiceFrames:
         rows = []
         for _ in range(count):
             number, place, raw = _code(bits, place, 0)
-            if raw or number > 1:
-                self._step_ms = number
-                number = 0
-            self.t_ms += self._step_ms + number
-            rice = 0
-            while _RICE_SIZE << rice < self._size and rice < _LARGEST_RICE:
-                rice += 1
-            self._size >>= 1
-            counts = []
-            for last, before in zip(self._last, self._before, strict=True):
-                expected = last + ((last - before) >> 1)
-                number, place, raw = _code(bits, place, rice)
-                if raw:
-                    x = (number + 0x1000 & 0x1FFF) - 0x1000
-                    miss = x - expected
-                    number = miss << 1 if miss >= 0 else ~(miss << 1)
-                else:
-                    x = expected + _signed(number)
-                self._size += number
-                counts.append(x)
+            self.t_ms += self._step(number, raw)
+            counts: list[int] = []
+            for group, axes in enumerate(self._groups):
+                rice = 0
+                while self._rice_size << rice < self._sizes[group] and rice < self._largest_rice:
+                    rice += 1
+                self._sizes[group] >>= 1
+                for axis in axes:
+                    shift = self._bits[axis]
+                    expected = self._last[axis] + ((self._last[axis] - self._before[axis]) >> 1) >> shift
+                    number, place, raw = _code(bits, place, rice)
+                    if raw:
+                        x = (number + 0x1000 & 0x1FFF) - 0x1000
+                        miss = x - expected
+                        number = miss << 1 if miss >= 0 else ~(miss << 1)
+                    else:
+                        x = expected + _signed(number)
+                    self._sizes[group] += number
+                    counts.append(x << shift | 1 << shift >> 1)
             self._before = self._last
             self._last = counts
-            ax, ay, az, gx, gy, gz = (
-                x << bits_ | 1 << bits_ >> 1 for x, bits_ in zip(counts, _ROUNDED_BITS, strict=True)
-            )
-            rows.append((self.t_ms, ax, ay, az, gx, gy, gz))
+            rows.append(self._row())
         return rows, at + (place + 7) // 8
 
     def end(self) -> Row:
         """See `FrameDecoder`."""
         ax, ay, az, gx, gy, gz = self._last
         return self.t_ms, ax, ay, az, gx, gy, gz
+
+    def _row(self) -> Row:
+        """The newest sample, as the detector took it."""
+        return self.end()
+
+    def _step(self, number: int, raw: bool) -> int:
+        """The time from the sample before, ms; it also says whether the steps of the counts change."""
+        if number & _CHANGED if raw else number > 1:
+            self._bits = self._coarse_bits if self._bits == self._fine_bits else self._fine_bits
+        if raw:
+            self._step_ms = number & ~_CHANGED
+            return self._step_ms
+        return self._step_ms + (number & 1)
+
+
+class FineFrames(RiceFrames):
+    """Version 2: one parameter, no coarse samples, the base without the bits that are not written."""
+
+    _groups = (range(6),)
+    _rice_size = 24
+    _first_size = 192
+    _largest_rice = 12
+    _fine_bits = (0, 0, 0, 0, 0, 0)
+
+    def _row(self) -> Row:
+        t_ms, ax, ay, az, gx, gy, gz = self.end()
+        return t_ms, ax << 4 | 8, ay << 4 | 8, az << 4 | 8, gx << 3 | 4, gy << 3 | 4, gz << 3 | 4
+
+    def _step(self, number: int, raw: bool) -> int:
+        if raw or number > 1:
+            self._step_ms = number
+            return number
+        return self._step_ms + number
 
 
 def _code(bits: str, place: int, rice: int) -> tuple[int, int, bool]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from heeldrive.events import Event
 
 from heeldrive_lab.board.log_blocks import Block
-from heeldrive_lab.board.log_frames import RiceFrames, WidthFrames
+from heeldrive_lab.board.log_frames import FineFrames, RiceFrames, WidthFrames
 from heeldrive_lab.detection.event_fields import FIELDS, FIRST_FIELDS, KIND_NUMBERS
 from heeldrive_lab.sessions.format import COUNT_MAX, COUNT_MIN, TIME_LIMIT_MS, Row
 from heeldrive_lab.util.plain_text import printable
@@ -15,7 +15,7 @@ from heeldrive_lab.util.plain_text import printable
 _EVENT, _MARKER, _NOTE, _HEADER, _TIME, _FRAME = 0x01, 0x02, 0x03, 0x04, 0x05, 0x80
 _MORE_FIELDS = 0x40  # plus the number of fields beyond FIRST_FIELDS: an event with extra fields
 _LONGEST_SHIFT = 63  # of a number: a board writes 31 bits, and a larger one is no fault of the other records
-_FRAMES: dict[int, type[WidthFrames | RiceFrames]] = {1: WidthFrames, 2: RiceFrames}
+_FRAMES: dict[int, type[WidthFrames | RiceFrames]] = {1: WidthFrames, 2: FineFrames, 3: RiceFrames}
 
 
 class DamagedBlockError(ValueError):

@@ -18,9 +18,9 @@ _STILL_G = 0.08
 _STILL_DPS = 9.0
 _OFFSET_MAX_MG = 61  # 40 mg on each axis and 1 % of sensitivity, by the data sheets, with some margin
 _SCALE_MAX = 1.4  # more than this times 1 g, or less than its inverse, is no offset
-_END = 32760  # of a count that the board has rounded (firmware/sensor/rest_decimator.py)
+_END = 32736  # of a count that the board has rounded to 64 (firmware/sensor/rest_decimator.py)
 _SATURATED_SHARE = 0.01  # single kicks and impacts are shorter
-_LEFT_OUT = (0, 4, 8)  # what the board writes for such an axis, since it rounds 4 or 8
+_LEFT_OUT = (0, 4, 8, 16, 32)  # what boards write for such an axis: 0, or the middle of a step from 0 on
 _LEFT_OUT_SHARE = 0.9  # no noisy sensor repeats it
 _AXES = ("ax", "ay", "az", "gx", "gy", "gz")
 

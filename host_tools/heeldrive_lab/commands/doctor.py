@@ -4,7 +4,7 @@ import json
 
 import typer
 
-from heeldrive_lab.commands.errors import EXIT_FINDINGS, examples, one_sentence_errors
+from heeldrive_lab.commands.errors import EXIT_FINDINGS, examples, one_sentence_errors, say
 from heeldrive_lab.commands.options import Drive, Json
 
 EXAMPLES = examples("heeldrive doctor", "heeldrive doctor /media/me/CIRCUITPY --json")
@@ -13,7 +13,7 @@ EXAMPLES = examples("heeldrive doctor", "heeldrive doctor /media/me/CIRCUITPY --
 def doctor(drive: Drive = None, as_json: Json = False) -> None:
     """Diagnose problems with a board's drive. Exit codes: 0 no problems, 1 problems found, 2 cannot check."""
     from heeldrive_lab.board.deploy.deploying import read_boot_out  # noqa: PLC0415
-    from heeldrive_lab.board.deploy.doctor import examine  # noqa: PLC0415
+    from heeldrive_lab.board.deploy.doctor import examine, release_of  # noqa: PLC0415
     from heeldrive_lab.board.deploy.drive_files import DriveFiles  # noqa: PLC0415
     from heeldrive_lab.board.deploy.errors import DeployError  # noqa: PLC0415
     from heeldrive_lab.board.deploy.find_drive import find_drive  # noqa: PLC0415
@@ -23,18 +23,27 @@ def doctor(drive: Drive = None, as_json: Json = False) -> None:
         boot_out = read_boot_out(files)
         try:
             findings = list(examine(files, boot_out))
+            release = release_of(files)
         except OSError as error:
             raise DeployError(
                 f"{files.root}: cannot be read ({error.strerror or error}): plug the board in again"
             ) from error
     if as_json:
         typer.echo(
-            json.dumps({"drive": str(files.root), "findings": [found._asdict() for found in findings]})
+            json.dumps(
+                {
+                    "drive": str(files.root),
+                    "release": release,
+                    "findings": [found._asdict() for found in findings],
+                }
+            )
         )
     else:
-        typer.echo(f"{files.root}: {boot_out.board}, CircuitPython {boot_out.release}")
+        say(f"{files.root}: {boot_out.board}, CircuitPython {boot_out.release}")
+        if release:
+            say(f"  {release}.")
         for found in findings:
-            typer.echo(f"  {found.where or 'the drive'}: {found.what}: {found.remedy}.")
+            say(f"  {found.where or 'the drive'}: {found.what}: {found.remedy}.")
         if not findings:
             typer.echo("  All is well.")
     if findings:

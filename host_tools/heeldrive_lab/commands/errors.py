@@ -35,6 +35,11 @@ def note(sentence: str) -> None:
     typer.echo(f"heeldrive: {printable(sentence)}", err=True)
 
 
+def say(text: str) -> None:
+    """Print lines for people on stdout."""
+    typer.echo(printable(text))
+
+
 def examples(*commands: str) -> str:
     """The examples at the end of a command's help."""
     return "\n\n".join(("Examples:", *commands))

@@ -1,4 +1,4 @@
-"""`heeldrive export`: convert a session for Foxglove or Edge Impulse."""
+"""`heeldrive export`: convert a session for other programs."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import examples, note, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, note, one_sentence_errors, say
 from heeldrive_lab.commands.options import SettingsFile
-from heeldrive_lab.util.plain_text import printable
 
 EXAMPLES = examples(
+    "heeldrive export mine.csv --to fit -o mine.fit",
+    "heeldrive export mine.csv --to parquet -o mine.parquet",
     "heeldrive export mine.csv --to mcap -o mine.mcap",
     "heeldrive export mine.csv --to edge-impulse -o upload/mine.csv",
     "heeldrive export mine.csv --to edge-impulse --label-column -o mine_wizard.csv",
@@ -20,14 +21,25 @@ EXAMPLES = examples(
 class ExportFormat(StrEnum):
     """Formats to export to."""
 
+    FIT = "fit"
+    PARQUET = "parquet"
     MCAP = "mcap"
     EDGE_IMPULSE = "edge-impulse"
+
+
+# The package that each format needs; the extra has the format's name.
+PACKAGES = {ExportFormat.FIT: "fit_tool", ExportFormat.PARQUET: "pyarrow", ExportFormat.MCAP: "mcap"}
 
 
 def export(
     session: Annotated[Path, typer.Argument(help="A session file, NAME.csv or NAME.csv.gz.")],
     to: Annotated[
-        ExportFormat, typer.Option("--to", help="mcap for Foxglove; edge-impulse for a CSV file and labels.")
+        ExportFormat,
+        typer.Option(
+            "--to",
+            help="fit for Garmin Connect, Strava and the like; parquet for data frames: samples, and events;"
+            " mcap for Foxglove; edge-impulse for a CSV file and labels.",
+        ),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")],
     label_column: Annotated[
@@ -39,30 +51,36 @@ def export(
     """Convert a session for other programs, in physical units, with events, markers and annotations."""
     from heeldrive_lab.sessions.annotations import find_annotations  # noqa: PLC0415
     from heeldrive_lab.sessions.format import SessionError  # noqa: PLC0415
-    from heeldrive_lab.sessions.recording import read_recording  # noqa: PLC0415
+    from heeldrive_lab.sessions.recording import stored_session  # noqa: PLC0415
     from heeldrive_lab.settings.of_session import chosen_file, settings_of  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
-    from heeldrive_lab.util.progress import busy  # noqa: PLC0415
 
-    if label_column and to is ExportFormat.MCAP:
+    if label_column and to is not ExportFormat.EDGE_IMPULSE:
         raise typer.BadParameter("use it with --to edge-impulse", param_hint="--label-column")
     with one_sentence_errors():
-        recording, annotations = read_recording(session), find_annotations(session)
-        chosen = settings_of(session, recording.header, chosen_file(settings))
+        stored, annotations = stored_session(session), find_annotations(session)
+        chosen = settings_of(session, stored.header, chosen_file(settings))
         if output.exists() and output.samefile(session):
             raise SessionError(f"{output}: this is the session itself: give another file with -o")
-        if to is ExportFormat.MCAP:
-            require("mcap", "mcap")
+        if to in PACKAGES:
+            require(to.value, PACKAGES[to])
         note(chosen.sentence(session))
-        with busy(f"writing {output.name}"):
-            if to is ExportFormat.MCAP:
-                from heeldrive_lab.export.mcap_file import write_mcap  # noqa: PLC0415
+        if to is ExportFormat.FIT:
+            from heeldrive_lab.export.fit_file import write_fit  # noqa: PLC0415
 
-                summary = write_mcap(output, recording, annotations, chosen.settings)
-            else:
-                from heeldrive_lab.export.edge_impulse import write_edge_impulse  # noqa: PLC0415
+            summary = write_fit(output, stored, chosen.settings)
+        elif to is ExportFormat.PARQUET:
+            from heeldrive_lab.export.parquet_files import write_parquet  # noqa: PLC0415
 
-                summary = write_edge_impulse(
-                    output, recording, annotations, chosen.settings, label_column=label_column
-                )
-    typer.echo(printable(f"{output}: {summary}."))
+            summary = write_parquet(output, stored, chosen.settings)
+        elif to is ExportFormat.MCAP:
+            from heeldrive_lab.export.mcap_file import write_mcap  # noqa: PLC0415
+
+            summary = write_mcap(output, stored, annotations, chosen.settings)
+        else:
+            from heeldrive_lab.export.edge_impulse import write_edge_impulse  # noqa: PLC0415
+
+            summary = write_edge_impulse(
+                output, stored, annotations, chosen.settings, label_column=label_column
+            )
+    say(f"{output}: {summary}.")

@@ -21,16 +21,14 @@ def heel(
     from heeldrive_lab.detection.replay import replay as replay_events  # noqa: PLC0415
     from heeldrive_lab.knee_travel import heel_report  # noqa: PLC0415
     from heeldrive_lab.knee_travel.command import heel_json, heel_tables  # noqa: PLC0415
-    from heeldrive_lab.sessions.recording import read_recording  # noqa: PLC0415
+    from heeldrive_lab.sessions.recording import stored_session  # noqa: PLC0415
     from heeldrive_lab.settings.of_session import chosen_file, settings_of  # noqa: PLC0415
-    from heeldrive_lab.util.progress import busy  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
-        recording = read_recording(session)
-        chosen = settings_of(session, recording.header, chosen_file(settings))
-        with busy(f"measuring {session.name}"):
-            report = heel_report(recording, replay_events(recording, chosen.settings))
+        stored = stored_session(session)
+        chosen = settings_of(session, stored.header, chosen_file(settings))
+        report = heel_report(stored, replay_events(stored, chosen.settings))
     if as_json:
         typer.echo(json.dumps(heel_json(report) | {"settings": chosen.source}, indent=1))
     else:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from heeldrive_lab.commands.errors import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, note, one_sentence_errors, say
 from heeldrive_lab.commands.options import Thigh
 from heeldrive_lab.importers import DATA_SETS
 
@@ -164,15 +164,15 @@ def csv(
     session = found.session
     header = session.header
     seconds = (session.table[-1, 0] - session.table[0, 0]) / 1000
-    typer.echo(
+    say(
         f"{target}: {len(session.table)} samples, {seconds:.1f} s, {header.rate_hz} Hz;"
         f" +-{session.accel_scale_g} g, +-{session.gyro_scale_dps} deg/s."
     )
-    typer.echo(f"Layout: {found.layout}.")
-    typer.echo(f"Sensors: {found.sensors}.")
-    typer.echo(f"Physics: {found.physics}.")
-    for note in session.notes:
-        typer.echo(f"heeldrive: note: {note}", err=True)
+    say(f"Layout: {found.layout}.")
+    say(f"Sensors: {found.sensors}.")
+    say(f"Physics: {found.physics}.")
+    for text in session.notes:
+        note(f"note: {text}")
 
 
 def three_names(option: str, names: str) -> tuple[str, ...]:
@@ -210,12 +210,12 @@ def data_set_command(name: str) -> Callable[[Path, Path], None]:
                 sessions += 1
                 seconds += written.seconds
                 reps += written.reps
-                for note in written.notes:
-                    named[note].append(written.path.name)
-        typer.echo(f"{target}: sessions: {sessions}, {seconds / 60:.1f} min, annotated lunge reps: {reps}.")
-        for note, names in named.items():
+                for text in written.notes:
+                    named[text].append(written.path.name)
+        say(f"{target}: sessions: {sessions}, {seconds / 60:.1f} min, annotated lunge reps: {reps}.")
+        for text, names in named.items():
             others = f" and {len(names) - 1} more" if len(names) > 1 else ""
-            typer.echo(f"heeldrive: note: {names[0]}{others}: {note}", err=True)
+            note(f"note: {names[0]}{others}: {text}")
 
     return command
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors, say
 from heeldrive_lab.commands.options import Json, Thigh
 from heeldrive_lab.util.plain_text import printable
 
@@ -59,7 +59,7 @@ def pull(
 
             for fetched, sentence in pull_port(str(source), folder, worn_by, delete):
                 if not as_json:
-                    typer.echo(printable(sentence))
+                    say(sentence)
                 elif fetched:
                     typer.echo(as_json_line(fetched))
         else:

@@ -43,6 +43,9 @@ def replay(
         raise typer.BadParameter("a time needs --explain: add it", param_hint="AT")
     if explain and facts:
         raise typer.BadParameter("choose one of the two", param_hint="--explain, --facts")
+    if facts:
+        _print_facts(session, settings, as_json=as_json)
+        return
     with one_sentence_errors(), SessionReader(session) as reader:
         chosen = settings_of(session, reader.header, chosen_file(settings))
         note(chosen.sentence(session))
@@ -51,21 +54,27 @@ def replay(
 
             show_explanation(reader, at, chosen.settings, as_json=as_json)
             return
-        if facts:
-            from heeldrive_lab.detection.rep_metrics_table import print_rep_metrics  # noqa: PLC0415
-            from heeldrive_lab.sessions.recording import read_rest  # noqa: PLC0415
-
-            print_rep_metrics(read_rest(reader), chosen.settings, as_json=as_json)
-            return
         events = replay_events(reader, chosen.settings)
         if as_json:
             for event in events:
                 typer.echo(json.dumps(event))
         else:
             from heeldrive_lab.detection.replay_table import replay_table  # noqa: PLC0415
-            from heeldrive_lab.util.progress import busy  # noqa: PLC0415
+            from heeldrive_lab.util.progress import bar  # noqa: PLC0415
             from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
-            with busy(f"counting {session.name}"):
+            with bar(f"counting {session.name}") as reader.on_read:
                 table = replay_table(events, session.name)
             console().print(table)
+
+
+def _print_facts(path: Path, settings: Path | None, *, as_json: bool) -> None:
+    from heeldrive_lab.detection.rep_metrics_table import print_rep_metrics  # noqa: PLC0415
+    from heeldrive_lab.sessions.recording import stored_session  # noqa: PLC0415
+    from heeldrive_lab.settings.of_session import chosen_file, settings_of  # noqa: PLC0415
+
+    with one_sentence_errors():
+        session = stored_session(path)
+        chosen = settings_of(path, session.header, chosen_file(settings))
+        note(chosen.sentence(path))
+        print_rep_metrics(session, chosen.settings, as_json=as_json)

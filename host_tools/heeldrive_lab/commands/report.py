@@ -1,12 +1,11 @@
 """`heeldrive report`: a report of one workout, or of a folder of workouts."""
 
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors, say
 from heeldrive_lab.commands.options import SettingsFile
 from heeldrive_lab.report.formats import ReportFormat
 from heeldrive_lab.util.plain_text import printable
@@ -53,7 +52,6 @@ def report(
     """
     from heeldrive_lab.report.command import default_target, report_bytes, write_report  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
-    from heeldrive_lab.util.progress import busy  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import how_many  # noqa: PLC0415
 
     endings = {ending.value: ending for ending in ReportFormat}
@@ -67,14 +65,13 @@ def report(
 
             index = output or default_target(session, asked)
             number = write_pages(index, session, settings)
-            typer.echo(f"{index}: an index, with {how_many(number, 'page')} in {index.stem}_workouts")
+            say(f"{index}: an index, with {how_many(number, 'page')} in {index.stem}_workouts")
             return
-        with busy(f"analysing {session.name}") if session.is_file() else nullcontext():
-            data = report_bytes(session, asked, settings)
+        data = report_bytes(session, asked, settings)
         is_page = asked in (ReportFormat.HTML, ReportFormat.PDF)
         target = output or (default_target(session, asked) if is_page else None)
         if target is None:
             typer.echo(printable(data.decode()), nl=False)
         else:
             write_report(target, data)
-            typer.echo(printable(f"{target}: {len(data) / 1000:.0f} KB"))
+            say(f"{target}: {len(data) / 1000:.0f} KB")

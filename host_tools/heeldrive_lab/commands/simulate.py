@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors, say
 
 EXAMPLES = examples(
     "heeldrive simulate my_session.toml -o my_session.csv --seed 3",
@@ -61,4 +61,4 @@ def simulate(
                 first_ms, last_ms = session.rows[0][0], session.rows[-1][0]
                 samples, truth = len(session.rows), session.truth
     seconds = (last_ms - first_ms) / 1000
-    typer.echo(f"{output}: {samples} samples, {seconds:.1f} s, {len(truth.reps)} true reps.")
+    say(f"{output}: {samples} samples, {seconds:.1f} s, {len(truth.reps)} true reps.")

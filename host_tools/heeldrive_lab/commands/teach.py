@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors, say
 from heeldrive_lab.commands.options import Json, SettingsFile
 
 EXAMPLES = examples(
@@ -43,9 +43,9 @@ def teach(
     if as_json:
         typer.echo(json.dumps({"source": lesson.source, "lunge": lesson.lunge, "settings": lesson.values}))
         return
-    typer.echo(f"Your lunge: {lunge_words(lesson.values)} ({lesson.source}).")
+    say(f"Your lunge: {lunge_words(lesson.values)} ({lesson.source}).")
     if write is not None:
-        typer.echo(f"{write}: written.")
+        say(f"{write}: written.")
     else:
         typer.echo("\n".join(f"{name} = {value}" for name, value in lesson.values.items()))
 

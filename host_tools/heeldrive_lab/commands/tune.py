@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, note, one_sentence_errors, say
 from heeldrive_lab.commands.options import Json, Mode, SettingsFile
 
 EXAMPLES = examples(
@@ -37,7 +37,8 @@ def tune(
     ] = None,
     settings: SettingsFile = None,
     mode: Annotated[
-        Mode | None, typer.Option(help="The legs whose reps count; default: as in the settings.")
+        Mode | None,
+        typer.Option(help="The legs whose reps count; default: as in FILE, or else in the sessions."),
     ] = None,
     only: Annotated[
         str, typer.Option("--only", metavar="NAME,NAME", help="Search these settings only.")
@@ -66,12 +67,14 @@ def tune(
     """Search for settings that count better, and evaluate them on held-out wearers.
 
     The old settings are kept unless the new ones are better there. With one wearer, sessions are held out,
-    and the recorded sessions that come with heeldrive must not get worse. Ctrl-C ends the search and keeps
-    the best result so far.
+    and the recorded sessions that come with heeldrive must not get worse. A session is counted with the
+    settings it brings along, but what FILE names and what is searched goes before them. Ctrl-C ends the
+    search and keeps the best result so far.
     """
-    from heeldrive_lab.evaluation.modes import in_mode  # noqa: PLC0415
+    from heeldrive import Settings  # noqa: PLC0415
+
     from heeldrive_lab.evaluation.sources import find_sessions  # noqa: PLC0415
-    from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
+    from heeldrive_lab.settings.load import named_values  # noqa: PLC0415
     from heeldrive_lab.settings.save import write_settings, write_tuned  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
     from heeldrive_lab.util.paths import RECORDED_SESSIONS  # noqa: PLC0415
@@ -84,11 +87,14 @@ def tune(
         from heeldrive_lab.tune.progress import Progress  # noqa: PLC0415
         from heeldrive_lab.tune.report import outcome_json, outcome_tables  # noqa: PLC0415
         from heeldrive_lab.tune.run import TuneRequest, tune_on  # noqa: PLC0415
+        from heeldrive_lab.tune.sessions import common_mode  # noqa: PLC0415
 
-        old = load_settings(settings)
+        named = named_values(settings) if settings else {}
+        files = find_sessions(paths)
+        chosen = mode.value if mode else str(named.get("mode") or common_mode(files))
         request = TuneRequest(
-            find_sessions(paths),
-            in_mode(old, mode.value) if mode else old,
+            files,
+            Settings(named | {"mode": chosen}),
             trials,
             _names(only),
             _names(unseen),
@@ -96,9 +102,12 @@ def tune(
             seed,
             jobs,
             find_sessions([RECORDED_SESSIONS]),
+            frozenset(named),
         )
         with Progress() as progress:
             outcome = tune_on(request, progress.update)
+        file = f"{settings.name}, and otherwise " if settings else ""
+        note(f"counted with {file}the settings of each session, or else the defaults; mode {chosen}")
         if out is not None and not (outcome.why_old and _same(out, settings)):
             if outcome.why_old:
                 write_settings(out, outcome.best.settings, settings)
@@ -111,10 +120,10 @@ def tune(
         return
     console().print(outcome_tables(outcome))
     if out is not None:
-        typer.echo(f"{out}: {'the old settings' if outcome.why_old else 'the new settings'}.")
+        say(f"{out}: {'the old settings' if outcome.why_old else 'the new settings'}.")
     if also_out is not None:
         found = "the settings that were found" if outcome.moved else "not written, as nothing else was found"
-        typer.echo(f"{also_out}: {found}.")
+        say(f"{also_out}: {found}.")
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ docs/file-format.md all iterate over `FIELDS`. A field's name ends in its unit, 
 and the scale.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -112,6 +112,11 @@ class Field:
             return self.words[number] if 0 <= number < len(self.words) else f"unknown ({number})"
         return round(number / 100, 1) if self._suffix == "cdeg" else number
 
+    @property
+    def is_converted(self) -> bool:
+        """Whether its value in JSON is another than the detector's."""
+        return self.words is not None or self._suffix == "cdeg"
+
     @cached_property
     def _suffix(self) -> str:
         return self.name.rpartition("_")[2]
@@ -152,21 +157,23 @@ def as_event(event: Event) -> dict[str, Any]:
 
     Its kind is one of `KIND_NUMBERS`; a log of newer firmware may have others, which the caller leaves out.
     """
-    kind = event.kind
-    top, metrics, knee = _json_fields(kind)
-    data: dict[str, Any] = {"kind": KINDS[kind]}
-    for key, field in top:
-        if field.name == "back":
-            data["front"] = event.reps - event.back
-        data[key] = field.json_value(getattr(event, field.name))
+    values = vars(event) | {"front": event.reps - event.back}
+    top, metrics, knee = _json_fields(event.kind)
+    data: dict[str, Any] = {"kind": KINDS[event.kind]}
+    data |= _read(top, values)
     if metrics:
-        data["facts"] = {key: field.json_value(getattr(event, field.name)) for key, field in metrics}
+        data["facts"] = _read(metrics, values)
     if event.knee:
-        data |= {key: field.json_value(getattr(event, field.name)) for key, field in knee}
+        data |= _read(knee, values)
     return data
 
 
-_Keyed = tuple[tuple[str, Field], ...]
+# Key, attribute of the event, and how its value is converted; None for a number that is taken as it is.
+_Keyed = tuple[tuple[str, str, Callable[[int], Any] | None], ...]
+
+
+def _read(fields: _Keyed, values: dict[str, int]) -> dict[str, Any]:
+    return {key: values[name] if convert is None else convert(values[name]) for key, name, convert in fields}
 
 
 @cache
@@ -174,7 +181,12 @@ def _json_fields(kind: int) -> tuple[_Keyed, _Keyed, _Keyed]:
     """The keys and fields in the JSON of a kind: at the top level, metrics, and those of a measured knee."""
 
     def keyed(fields: Iterable[Field]) -> _Keyed:
-        return tuple((field.json_key(kind), field) for field in fields)
+        found: list[tuple[str, str, Callable[[int], Any] | None]] = []
+        for field in fields:
+            if field.name == "back":
+                found.append(("front", "front", None))
+            found.append((field.json_key(kind), field.name, field.json_value if field.is_converted else None))
+        return tuple(found)
 
     return (
         keyed(field for field in LINE_FIELDS if field.in_json(kind) and not field.of_knee),

@@ -10,10 +10,11 @@ from heeldrive import Settings
 from heeldrive.window import Gate
 from numpy.typing import NDArray
 
-from heeldrive_lab.detection.replay import Event
+from heeldrive_lab.detection.replay import Event, Session
 from heeldrive_lab.detection.smoothness import spectral_arc_length
-from heeldrive_lab.detection.traced_run import TracedRun, trace
-from heeldrive_lab.sessions.recording import Recording, read_recording
+from heeldrive_lab.detection.traced_reps import TracedReps, trace_reps
+from heeldrive_lab.sessions.recording import stored_session
+from heeldrive_lab.sessions.samples import stretches, tables_of
 
 # Drift is relative to the mean of this many first reps of the set with the same leg.
 FIRST_REPS = 3
@@ -151,25 +152,24 @@ def metrics_of_events(events: Iterable[Event]) -> list[RepMetrics]:
     return metrics
 
 
-def metrics_of_run(run: TracedRun[Recording]) -> list[RepMetrics]:
-    """Metrics of every rep of a traced run."""
-    recording = run.session
-    t_ms = recording.table[:, 0]
-    rates_dps = recording.table[:, 4:7].astype(np.float64) * (recording.header.gyro_udps_per_count / 1e6)
-    reps = {rep["index"]: rep for rep in run.events if rep["kind"] == "rep"}
-    metrics = []
-    for rep_metrics in metrics_of_events(run.events):
-        rep = reps[rep_metrics.index]
-        middle_ms = (rep["bottom_ms"] + rep["rise_ms"]) // 2
-        bias_dps = run.bias_dps[rep_metrics.index]
-        metrics.append(
-            replace(
-                rep_metrics,
-                smooth_down=_smooth(t_ms, rates_dps, bias_dps, rep["start_ms"] - EDGE_MS, middle_ms),
-                smooth_up=_smooth(t_ms, rates_dps, bias_dps, middle_ms, rep["end_ms"] + EDGE_MS),
-                gates=run.cycle_of(rep).gates,
+def metrics_of_reps(session: Session, traced: TracedReps) -> list[RepMetrics]:
+    """Metrics of every rep of a session that can be iterated again."""
+    metrics = metrics_of_events(traced.events)
+    reps = [event for event in traced.events if event["kind"] == "rep"]
+    spans_ms = [(rep["start_ms"] - EDGE_MS, rep["end_ms"] + EDGE_MS) for rep in reps]
+    for numbers, table in stretches(tables_of(session), spans_ms):
+        t_ms = table[:, 0]
+        rates_dps = table[:, 4:7].astype(np.float64) * (session.header.gyro_udps_per_count / 1e6)
+        for number in numbers:
+            rep, (from_ms, to_ms) = reps[number], spans_ms[number]
+            middle_ms = (rep["bottom_ms"] + rep["rise_ms"]) // 2
+            bias_dps = traced.bias_dps[rep["index"]]
+            metrics[number] = replace(
+                metrics[number],
+                smooth_down=_smooth(t_ms, rates_dps, bias_dps, from_ms, middle_ms),
+                smooth_up=_smooth(t_ms, rates_dps, bias_dps, middle_ms, to_ms),
+                gates=traced.cycle_of(rep).gates,
             )
-        )
     return metrics
 
 
@@ -179,7 +179,8 @@ def metrics_of_session(session: str | Path, settings: Settings) -> list[RepMetri
     Raises:
         SessionError: the file is invalid.
     """
-    return metrics_of_run(trace(read_recording(session), settings))
+    stored = stored_session(Path(session))
+    return metrics_of_reps(stored, trace_reps(stored, settings))
 
 
 def _smooth(

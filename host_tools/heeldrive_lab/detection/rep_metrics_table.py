@@ -8,10 +8,9 @@ from rich.console import Group, RenderableType
 
 from heeldrive_lab.detection.cycle import closest
 from heeldrive_lab.detection.explain.words import gate_sentence
-from heeldrive_lab.detection.rep_metrics import RepMetrics, metrics_of_run
-from heeldrive_lab.detection.traced_run import trace
-from heeldrive_lab.sessions.recording import Recording
-from heeldrive_lab.util.progress import busy
+from heeldrive_lab.detection.rep_metrics import RepMetrics, metrics_of_reps
+from heeldrive_lab.detection.traced_reps import trace_reps
+from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.util.terminal_tables import clock, how_many, plain_table
 
 NOTE = (
@@ -20,17 +19,16 @@ NOTE = (
 )
 
 
-def print_rep_metrics(recording: Recording, settings: Settings, *, as_json: bool) -> None:
+def print_rep_metrics(session: StoredSession | Recording, settings: Settings, *, as_json: bool) -> None:
     """Print the metrics of every rep of a session."""
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
-    with busy("measuring"):
-        metrics = metrics_of_run(trace(recording, settings))
+    metrics = metrics_of_reps(session, trace_reps(session, settings))
     if as_json:
         for rep in metrics:
             typer.echo(json.dumps(rep.as_dict()))
     else:
-        console().print(rep_metrics_table(metrics, recording.path.name))
+        console().print(rep_metrics_table(metrics, session.path.name))
 
 
 def rep_metrics_table(metrics: list[RepMetrics], name: str) -> RenderableType:

@@ -4,18 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
 from heeldrive import Settings
-from numpy.typing import NDArray
 
 from heeldrive_lab.detection.compiled import Counting
 from heeldrive_lab.detection.event_fields import as_event
 from heeldrive_lab.detection.teaching_marks import TeachingMarks
-from heeldrive_lab.sessions.format import gap_ms
-from heeldrive_lab.sessions.session import Row, SessionError, SessionHeader, SessionReader
+from heeldrive_lab.sessions.samples import SampleTimes, tables_of
+from heeldrive_lab.sessions.session import Row, SessionHeader, SessionReader
 
 Event = dict[str, Any]
-_TABLE_ROWS = 4096
 TALLIED = {"rep": "reps", "refused": "refused", "set": "sets", "slip": "slips"}
 
 
@@ -52,54 +49,26 @@ def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]
         return
     header = session.header
     counting = Counting(settings, header.accel_ug_per_count, header.gyro_udps_per_count)
-    longest_ms = gap_ms(header)
     tally = {"reps": 0, "refused": 0, "sets": 0, "slips": 0}
     marks = TeachingMarks(getattr(session, "markers", ()))
-    samples = gaps = 0
-    first_ms = last_ms = None
-    for rows in _tables(session):
+    times = SampleTimes(header)
+    for rows in tables_of(session):
         for reps, part in marks.parts(rows):
             if reps is not None:
                 counting.teach(reps)
             for event in counting.feed(part).events():
                 yield _tallied(event, tally)
-        times = rows[:, 0] if last_ms is None else np.concatenate([[last_ms], rows[:, 0]])
-        gaps += int((np.diff(times) > longest_ms).sum())
-        first_ms = int(times[0]) if first_ms is None else first_ms
-        last_ms = int(times[-1])
-        samples += len(rows)
+        times.add(rows)
     for event in counting.finish().events():
         yield _tallied(event, tally)
     yield {
         "kind": "summary",
         **tally,
-        "samples": samples,
-        "gaps": gaps,
-        "start_ms": first_ms,
-        "end_ms": last_ms,
+        "samples": times.samples,
+        "gaps": times.gaps,
+        "start_ms": times.first_ms,
+        "end_ms": times.last_ms,
     }
-
-
-def _tables(session: Session) -> Iterator[NDArray[np.int64]]:
-    """Yield the rows in chunks; if reading fails, the rows before the fault come first."""
-    table = getattr(session, "table", None)
-    if table is not None:
-        if len(table):
-            yield table
-        return
-    rows: list[Row] = []
-    try:
-        for row in session:
-            rows.append(row)
-            if len(rows) == _TABLE_ROWS:
-                yield np.array(rows, np.int64)
-                rows = []
-    except SessionError:
-        if rows:
-            yield np.array(rows, np.int64)
-        raise
-    if rows:
-        yield np.array(rows, np.int64)
 
 
 def _tallied(event: Any, tally: dict[str, int]) -> Event:

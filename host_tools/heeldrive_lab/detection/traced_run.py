@@ -1,6 +1,7 @@
 """Replays a session once and records events, cycles with their gates, and internal states of the detector.
 
-Explanations, rep metrics, the workbench, comparisons, labelling and the tuner all read a traced run.
+Explanations, the workbench, comparisons, labelling and the tuner read a traced run; reports and rep metrics
+read `traced_reps`, in constant memory.
 """
 
 from array import array
@@ -26,30 +27,47 @@ _CHECKED_EVERY = 1024  # samples
 
 
 class TracedCounter:
-    """A RepCounter that counts as on the board and keeps every cycle that ended.
+    """A RepCounter that counts as on the board and keeps its events and every cycle that ended.
 
     Attributes:
         counter: the detector.
         cycles: the cycles that ended, in the order in which they were judged.
+        events: as yielded by `heeldrive_lab.detection.replay`; no summary.
+        shown_ms: time at which each event was reported.
+        bias_dps: gyroscope bias at the time each rep was counted, by the number of the rep.
     """
 
-    def __init__(self, settings: Settings, ug_per_count: int, udps_per_count: int) -> None:
-        self.counter = RepCounter(settings, ug_per_count, udps_per_count)
+    def __init__(self, session: Session, settings: Settings) -> None:
+        header = session.header
+        self.counter = RepCounter(settings, header.accel_ug_per_count, header.gyro_udps_per_count)
         self.cycles: list[Cycle] = []
+        self.events: list[Event] = []
+        self.shown_ms: list[int] = []
+        self.bias_dps: dict[int, Floats] = {}
+        self._marks = TeachingMarks(getattr(session, "markers", ()))
         self._watch = Watch(self.counter)
         self._undecided: list[Cycle] = []
         self._t_ms = 0
 
-    def step(self, row: Row) -> int:
-        """Process one sample; return the kind of the event in `counter.event`."""
+    def step(self, row: Row) -> None:
+        """Process one sample."""
         self._t_ms = row[0]
-        return self._after(self.counter.step(*row))
+        for reps in self._marks.before(row[0]):
+            self.counter.teach(reps)
+        self._after(self.counter.step(*row))
 
-    def finish(self) -> int:
-        """Report a pending event after the last sample; return its kind, EVENT_NONE if there are no more."""
-        return self._after(self.counter.finish())
+    def finish(self) -> None:
+        """Report what is pending after the last sample."""
+        while self._after(self.counter.finish()) != EVENT_NONE:
+            pass
 
     def _after(self, code: int) -> int:
+        if code != EVENT_NONE:
+            event = self.counter.event
+            self.events.append(as_event(event))
+            self.shown_ms.append(event.shown_ms)
+            if code == EVENT_REP:
+                self.bias_dps[event.index] = np.array(snapshot(self.counter, self._t_ms).gyro_bias_dps)
         found = self._watch.judged()
         for judged in found:
             self._store(judged)
@@ -137,11 +155,6 @@ class TracedRun(Generic[Samples]):
     bias_dps: dict[int, Floats]
     requested: Snapshot | None
 
-    def cycle_of(self, event: Event) -> Cycle:
-        """The cycle of a rep or a refusal."""
-        key = (event["end_ms"], event["sensor_leg"])
-        return next(cycle for cycle in self.cycles if cycle.key == key and cycle.outcome == event["kind"])
-
 
 def trace(
     session: Samples,
@@ -161,36 +174,20 @@ def trace(
     Raises:
         SessionError: the session is invalid.
     """
-    header = session.header
-    traced = TracedCounter(settings, header.accel_ug_per_count, header.gyro_udps_per_count)
+    traced = TracedCounter(session, settings)
     counter = traced.counter
     states = array("q")  # a list of tuples would take five times the memory
-    events: list[Event] = []
-    shown_ms: list[int] = []
     snapshots: list[Snapshot] = []
-    bias_dps: dict[int, Floats] = {}
     requested = None
     before: Status | None = None
     t_ms = 0
-
-    def record_event() -> None:
-        event = counter.event
-        events.append(as_event(event))
-        shown_ms.append(event.shown_ms)
-        if event.kind == EVENT_REP:
-            bias_dps[event.index] = np.array(snapshot(counter, t_ms).gyro_bias_dps)
-
-    marks = TeachingMarks(getattr(session, "markers", ()))
     for number, row in enumerate(session):
         if check and number % _CHECKED_EVERY == 0:
             check()
         if at_ms is not None and requested is None and states and states[0] <= at_ms < row[0]:
             requested = snapshot(counter, t_ms)
-        for reps in marks.before(row[0]):
-            counter.teach(reps)
         t_ms = row[0]
-        if traced.step(row) != EVENT_NONE:
-            record_event()
+        traced.step(row)
         now = status(counter, t_ms)
         states.extend((t_ms, counter.inclination_cdeg, counter.phase, *now))
         if before is None or now[:3] != before[:3]:
@@ -198,8 +195,7 @@ def trace(
         before = now
     if at_ms is not None and at_ms == t_ms:
         requested = snapshot(counter, t_ms)
-    while traced.finish() != EVENT_NONE:
-        record_event()
+    traced.finish()
     table = np.frombuffer(states, np.int64).reshape(-1, 3 + len(Status._fields))
     return TracedRun(
         session,
@@ -208,10 +204,10 @@ def trace(
         table[:, 1] / 100,
         table[:, 2],
         table[:, 3:],
-        tuple(events),
-        tuple(shown_ms),
+        tuple(traced.events),
+        tuple(traced.shown_ms),
         tuple(snapshots),
         tuple(traced.cycles),
-        bias_dps,
+        traced.bias_dps,
         requested,
     )

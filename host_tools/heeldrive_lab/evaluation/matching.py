@@ -6,7 +6,8 @@ counted nor true reps overlap among themselves, so pairs cannot cross; matching 
 therefore gives the largest possible number of pairs.
 """
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
 
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.sessions.annotations import Annotation
@@ -21,8 +22,10 @@ MATCH_RULE = (
 def match(counted: Sequence[Event], true: Sequence[Annotation]) -> list[tuple[Event, Annotation]]:
     """Match counted with true reps one to one, by the rule of this module; returns the pairs."""
     pairs = []
-    free = sorted(true, key=lambda rep: rep.start_ms)
+    free = deque(sorted(true, key=lambda rep: rep.start_ms))
     for event in sorted(counted, key=lambda event: event["start_ms"]):
+        while free and free[0].end_ms <= event["start_ms"]:  # over before this event and all later ones
+            free.popleft()
         for rep in free:
             shorter = min(event["end_ms"] - event["start_ms"], rep.end_ms - rep.start_ms)
             if overlap_ms(event, rep) >= max(1, MATCH_SHARE * shorter):
@@ -37,6 +40,13 @@ def match(counted: Sequence[Event], true: Sequence[Annotation]) -> list[tuple[Ev
 def overlap_ms(event: Event, row: Annotation) -> int:
     """Overlap of an event and an annotation, ms; negative if they are apart."""
     return int(min(event["end_ms"], row.end_ms) - max(event["start_ms"], row.start_ms))
+
+
+def nearest_row(event: Event, rows: Iterable[Annotation]) -> Annotation | None:
+    """The row with the largest overlap, the first of equals; None if none overlaps."""
+    start_ms, end_ms = event["start_ms"], event["end_ms"]
+    near = [row for row in rows if row.start_ms < end_ms and start_ms < row.end_ms]
+    return max(near, key=lambda row: overlap_ms(event, row), default=None)
 
 
 def middle_ms(event: Event) -> int:

@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import partial
 
 from heeldrive_lab.detection.replay import Event
-from heeldrive_lab.evaluation.matching import overlap_ms
+from heeldrive_lab.evaluation.matching import nearest_row, overlap_ms
 from heeldrive_lab.evaluation.scores import COUNTED, UNSEEN
 from heeldrive_lab.sessions.annotations import Annotation, Annotations
 
@@ -33,8 +32,7 @@ def outcomes(
     free = [row for row in annotations.rows if row.kind == "rep" or (row.kind == "other" and row.reps == 1)]
     found: dict[str, Counter[str]] = {label_of(row): Counter() for row in free}
     for event in sorted(counted, key=lambda event: event["start_ms"]):
-        row = max(free, key=partial(overlap_ms, event), default=None)
-        if row is not None and overlap_ms(event, row) > 0:
+        if row := nearest_row(event, free):
             found[label_of(row)][COUNTED] += 1
             free.remove(row)
     for row in free:
@@ -44,5 +42,5 @@ def outcomes(
 
 def _refusal(row: Annotation, refused: Sequence[Event]) -> str:
     """Reason of the refusal with the largest overlap."""
-    nearest = max(refused, key=lambda event: overlap_ms(event, row), default=None)
-    return str(nearest["reason"]) if nearest is not None and overlap_ms(nearest, row) > 0 else UNSEEN
+    near = [one for one in refused if one["start_ms"] < row.end_ms and row.start_ms < one["end_ms"]]
+    return str(max(near, key=lambda event: overlap_ms(event, row))["reason"]) if near else UNSEEN

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from heeldrive_lab.detection.replay import Event
-from heeldrive_lab.evaluation.matching import match, overlap_ms
+from heeldrive_lab.evaluation.matching import match, nearest_row
 from heeldrive_lab.evaluation.outcomes import label_of, outcomes
 from heeldrive_lab.evaluation.scores import ActivityScore, SessionScore
 from heeldrive_lab.evaluation.true_sets import (
@@ -114,8 +114,7 @@ def _activities(
         activities[label_of(row)].matched += found
     unlabelled = activities.setdefault(UNLABELLED, ActivityScore(ms=max(0, score.ms - _covered_ms(rows))))
     for event in score.false_reps:
-        nearest = max(rows, key=lambda row: overlap_ms(event, row), default=None)
-        if nearest is not None and overlap_ms(event, nearest) > 0:
+        if nearest := nearest_row(event, rows):
             activities[label_of(nearest)].false += 1
         else:
             unlabelled.false += 1

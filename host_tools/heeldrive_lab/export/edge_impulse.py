@@ -7,7 +7,7 @@ milliseconds. For the CSV wizard, which takes a single file, the label can be th
 """
 
 import json
-from itertools import pairwise
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +17,20 @@ from heeldrive import Settings
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.export.labelled import annotated_spans, detected_spans, label_segments
 from heeldrive_lab.sessions.annotations import Annotations
-from heeldrive_lab.sessions.format import WEARER_KEY, SessionError
-from heeldrive_lab.sessions.recording import Recording
+from heeldrive_lab.sessions.format import WEARER_KEY, SessionError, SessionHeader
+from heeldrive_lab.sessions.recording import Recording, StoredSession
+from heeldrive_lab.sessions.samples import tables_of
 from heeldrive_lab.sessions.units import STANDARD_GRAVITY
-from heeldrive_lab.util.files import replacing
+from heeldrive_lab.util.files import read_text, replacing
 
 COLUMNS = ("timestamp", "accX", "accY", "accZ", "gyrX", "gyrY", "gyrZ")
 INFO_NAME = "info.labels"
+MOST_BYTES = 20_000_000  # labels of thousands of files
 
 
 def write_edge_impulse(
     path: Path,
-    recording: Recording,
+    session: StoredSession | Recording,
     annotations: Annotations | None,
     settings: Settings,
     *,
@@ -41,7 +43,7 @@ def write_edge_impulse(
 
     Args:
         path: the CSV file.
-        recording: the session.
+        session: the session; it is read twice, since a rep is counted after its start.
         annotations: its annotations; None to take labels from the detector's reps.
         settings: settings of the detector.
         label_column: whether to write the label as the last column instead of `info.labels`.
@@ -50,74 +52,97 @@ def write_edge_impulse(
         a summary for people.
 
     Raises:
-        SessionError: a file cannot be written, or the existing `info.labels` cannot be extended.
+        SessionError: the session is invalid, a file cannot be written, or the existing `info.labels` cannot
+            be extended.
     """
-    header = recording.header
-    step_ms = 1000 / header.rate_hz
-    times_ms = np.arange(recording.first_ms, recording.last_ms + 0.5, step_ms)
-    accel, gyro = header.accel_ug_per_count * 1e-6 * STANDARD_GRAVITY, header.gyro_udps_per_count * 1e-6
-    scales = [accel] * 3 + [gyro] * 3
-    values = [
-        np.interp(times_ms, recording.table[:, 0], counts * scale)
-        for counts, scale in zip(recording.table[:, 1:].T, scales, strict=True)
-    ]
-    spans = annotated_spans(annotations) if annotations else detected_spans(list(replay(recording, settings)))
-    labels = _sample_labels(times_ms, list(label_segments(spans, recording.first_ms, recording.last_ms)))
+    step_ms = 1000 / session.header.rate_hz
+    events = list(replay(session, settings))
+    first_ms, last_ms = events[-1]["start_ms"], events[-1]["end_ms"]
+    spans = annotated_spans(annotations) if annotations else detected_spans(events)
+    segments = list(label_segments(spans, first_ms, last_ms))
+    starts = np.array([start for start, _, _ in segments])
+    runs: list[dict[str, Any]] = []
+    samples = 0
+    info = None if label_column else _read_info(path.with_name(INFO_NAME))
     try:
         with replacing(path) as file:
             file.write(",".join((*COLUMNS, *(("label",) if label_column else ()))) + "\n")
-            for index, row in enumerate(zip(times_ms - recording.first_ms, *values, strict=True)):
-                label = f",{labels[index]}" if label_column else ""
-                file.write(f"{row[0]:.3f},{','.join(f'{value:.5f}' for value in row[1:])}{label}\n")
-        if not label_column:
-            _add_to_info(path.with_name(INFO_NAME), path.name, labels, recording)
+            for times_ms, values in _resampled(session, first_ms, step_ms):
+                labels = [segments[place - 1][2] for place in np.searchsorted(starts, times_ms, "right")]
+                for time_ms, row, label in zip(times_ms - first_ms, values, labels, strict=True):
+                    end = f",{label}" if label_column else ""
+                    file.write(f"{time_ms:.3f},{','.join(f'{value:.5f}' for value in row)}{end}\n")
+                    if not runs or runs[-1]["label"] != label:
+                        runs.append({"label": label, "startIndex": samples})
+                    runs[-1]["endIndex"] = samples
+                    samples += 1
+        if info is not None:
+            _add_to_info(info, path, runs, session.header)
     except OSError as error:
         raise SessionError(
             f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
         ) from error
     source = "the annotations" if annotations else "the detector's reps, since the session has no annotations"
     where = "in the last column" if label_column else f"in {path.with_name(INFO_NAME)}"
-    return f"{len(times_ms)} samples, {step_ms:.2f} ms apart; labels {where}, from {source}"
+    return f"{samples} samples, {step_ms:.2f} ms apart; labels {where}, from {source}"
 
 
-def _sample_labels(times_ms: Any, segments: list[tuple[int, int, str]]) -> list[str]:
-    starts = np.array([start for start, _, _ in segments])
-    return [segments[place - 1][2] for place in np.searchsorted(starts, times_ms, "right")]
+def _resampled(
+    session: StoredSession | Recording, first_ms: int, step_ms: float
+) -> Iterator[tuple[Any, Any]]:
+    """Yield evenly spaced times, ms, shape (n,), and the values at them in physical units, (n, 6)."""
+    accel = session.header.accel_ug_per_count * 1e-6 * STANDARD_GRAVITY
+    gyro = session.header.gyro_udps_per_count * 1e-6
+    scales = np.array([accel] * 3 + [gyro] * 3)
+    done = 0
+    before = np.zeros((0, 7))
+    for table in tables_of(session):
+        known = np.concatenate([before, table])
+        after = int((known[-1, 0] - first_ms) // step_ms) + 1
+        times_ms = first_ms + np.arange(done, after) * step_ms
+        yield (
+            times_ms,
+            np.stack(
+                [
+                    np.interp(times_ms, known[:, 0], counts * scale)
+                    for counts, scale in zip(known[:, 1:].T, scales, strict=True)
+                ],
+                axis=1,
+            ),
+        )
+        done, before = after, known[-1:]
 
 
-def _runs(labels: list[str]) -> list[dict[str, Any]]:
-    """Runs of equal labels, with their first and last sample index."""
-    edges = [
-        0,
-        *(index for index in range(1, len(labels)) if labels[index] != labels[index - 1]),
-        len(labels),
-    ]
-    return [
-        {"label": labels[first], "startIndex": first, "endIndex": after - 1}
-        for first, after in pairwise(edges)
-    ]
+def _read_info(path: Path) -> dict[str, Any]:
+    """The existing `info.labels`, or an empty one.
+
+    Raises:
+        SessionError: the file is another, or cannot be read.
+    """
+    if not path.exists():
+        return {"version": 1, "files": []}
+    try:
+        info: dict[str, Any] = json.loads(read_text(path, MOST_BYTES))
+        for file in info["files"]:
+            file["path"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise SessionError(
+            f"{path}: not an {INFO_NAME} of Edge Impulse, so it cannot be extended: move it away"
+        ) from error
+    return info
 
 
-def _add_to_info(path: Path, name: str, labels: list[str], recording: Recording) -> None:
+def _add_to_info(info: dict[str, Any], path: Path, runs: list[dict[str, Any]], header: SessionHeader) -> None:
     """Put one file's labels into `info.labels`; those of other files are kept."""
-    info: dict[str, Any] = {"version": 1, "files": []}
-    if path.exists():
-        try:
-            info = json.loads(path.read_text("utf-8"))
-            info["files"] = [file for file in info["files"] if file["path"] != name]
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise SessionError(
-                f"{path}: not an {INFO_NAME} of Edge Impulse, so it cannot be extended: move it away"
-            ) from error
-    header = recording.header
     about = {"sensor": header.sensor, "thigh": header.thigh, "wearer": header.extra.get(WEARER_KEY, "")}
+    info["files"] = [file for file in info["files"] if file["path"] != path.name]
     info["files"].append(
         {
-            "path": name,
+            "path": path.name,
             "category": "split",
-            "label": {"type": "multi-label", "labels": _runs(labels)},
+            "label": {"type": "multi-label", "labels": runs},
             "metadata": {key: text for key, text in about.items() if text},
         }
     )
-    with replacing(path) as file:
+    with replacing(path.with_name(INFO_NAME)) as file:
         file.write(json.dumps(info, indent=1) + "\n")

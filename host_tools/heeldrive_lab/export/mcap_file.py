@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC
@@ -9,15 +10,15 @@ from heapq import merge
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from heeldrive import Settings
 from mcap.writer import CompressionType, Writer
 
-from heeldrive_lab.detection.traced_run import TracedRun, trace
+from heeldrive_lab.detection.replay import Event
+from heeldrive_lab.export.counted import CountedPart, at_ms, counted_parts
 from heeldrive_lab.export.schemas import ANNOTATION, EVENT, IMU, INFO, LOG, THIGH, WARNING
 from heeldrive_lab.sessions.annotations import Annotations
-from heeldrive_lab.sessions.format import SessionError
-from heeldrive_lab.sessions.recording import Recording
+from heeldrive_lab.sessions.format import TIME_LIMIT_MS, SessionError, SessionHeader
+from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.sessions.start_time import read_start_time
 from heeldrive_lab.sessions.units import STANDARD_GRAVITY
 from heeldrive_lab.settings.render import REASON_WORDS
@@ -29,14 +30,16 @@ CHANNELS = {"/imu": IMU, "/thigh": THIGH, "/events": EVENT, "/truth": ANNOTATION
 Message = tuple[int, str, dict[str, Any]]
 
 
-def write_mcap(path: Path, recording: Recording, annotations: Annotations | None, settings: Settings) -> str:
+def write_mcap(
+    path: Path, session: StoredSession | Recording, annotations: Annotations | None, settings: Settings
+) -> str:
     """Write one session; an existing file is replaced once the new one is complete.
 
     Log times count from the header's `started` (as UTC if it has no time zone), else from 0.
 
     Args:
         path: the MCAP file.
-        recording: the session.
+        session: the session.
         annotations: its annotations, if any.
         settings: settings of the detector.
 
@@ -44,16 +47,15 @@ def write_mcap(path: Path, recording: Recording, annotations: Annotations | None
         a summary for people.
 
     Raises:
-        SessionError: the file cannot be written, or the date in the header is invalid.
+        SessionError: the session is invalid, or the file cannot be written.
     """
-    run = trace(recording, settings)
     try:
-        began_ns = _began_ns(recording)
+        began_ns = _began_ns(session.header)
     except SessionError as error:
-        raise SessionError(f"{recording.path}: {error}") from None
+        raise SessionError(f"{session.path}: {error}") from None
     try:
         with unfinished(path) as part, part.open("wb") as stream:
-            written = _write(stream, run, annotations, settings, began_ns)
+            written = _write(stream, session, annotations, settings, began_ns)
     except OSError as error:
         raise SessionError(
             f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
@@ -62,19 +64,21 @@ def write_mcap(path: Path, recording: Recording, annotations: Annotations | None
     return f"{how_many(written, 'message')} on {', '.join(CHANNELS)}; time counts from {since}"
 
 
-def _began_ns(recording: Recording) -> int:
+def _began_ns(header: SessionHeader) -> int:
     """Unix time of session time 0, ns."""
-    started = read_start_time(recording.header)
+    started = read_start_time(header)
     if started is None:
         return 0
-
     return int((started if started.tzinfo else started.replace(tzinfo=UTC)).timestamp() * 1000) * 1_000_000
 
 
 def _write(
-    stream: Any, run: TracedRun[Recording], annotations: Annotations | None, settings: Settings, began_ns: int
+    stream: Any,
+    session: StoredSession | Recording,
+    annotations: Annotations | None,
+    settings: Settings,
+    began_ns: int,
 ) -> int:
-
     writer = Writer(stream, compression=CompressionType.ZSTD)
     writer.start(profile="", library="heeldrive")
     channels = {
@@ -83,16 +87,12 @@ def _write(
         )
         for topic, schema in CHANNELS.items()
     }
-    header = run.session.header
+    header = session.header
     about = {key: str(value) for key, value in vars(header).items() if key != "extra"}
     writer.add_metadata("session", about | header.extra)
     writer.add_metadata("settings", {name: str(value) for name, value in vars(settings).items()})
     number = 0
-    streams = (
-        _samples(run),
-        iter(sorted(_events_and_annotations(run, annotations), key=lambda message: message[0])),
-    )
-    for t_ms, topic, message in merge(*streams, key=lambda message: message[0]):
+    for t_ms, topic, message in _messages(session, annotations, settings):
         at_ns = began_ns + t_ms * 1_000_000
         stamp = {"sec": at_ns // 1_000_000_000, "nsec": at_ns % 1_000_000_000}
         data = json.dumps({"timestamp": stamp, **message}).encode()
@@ -102,13 +102,30 @@ def _write(
     return number
 
 
-def _samples(run: TracedRun[Recording]) -> Iterator[Message]:
-    header, table = run.session.header, run.session.table
+def _messages(
+    session: StoredSession | Recording, annotations: Annotations | None, settings: Settings
+) -> Iterator[Message]:
+    """All messages, in the order of time within each part; a refusal may stand a part later than its end."""
+    rows = sorted(annotations.rows if annotations else (), key=lambda row: row.start_ms)
+    truth = deque((row.start_ms, "/truth", asdict(row)) for row in rows)
+    marked = 0
+    for part in counted_parts(session, settings):
+        others = [message for event in part.events for message in _of_event(event)]
+        last_ms = int(part.table[-1, 0]) if len(part.table) else TIME_LIMIT_MS
+        while truth and truth[0][0] <= last_ms:
+            others.append(truth.popleft())
+        for t_ms, text in session.markers[marked:]:
+            others.append((t_ms, "/log", _log(WARNING, text, "marker")))
+            marked += 1
+        others.sort(key=lambda message: message[0])
+        yield from merge(_samples(part, session.header), others, key=lambda message: message[0])
+
+
+def _samples(part: CountedPart, header: SessionHeader) -> Iterator[Message]:
     force = header.accel_ug_per_count * 1e-6 * STANDARD_GRAVITY
     turn = math.radians(header.gyro_udps_per_count * 1e-6)
-    shown = sorted(event["shown_ms"] for event in run.events if event["kind"] == "rep")
-    reps = np.searchsorted(shown, table[:, 0], "right")
-    for index, (t_ms, ax, ay, az, gx, gy, gz) in enumerate(run.session):
+    states = zip(part.table.tolist(), part.inclination_deg.tolist(), part.reps.tolist(), strict=True)
+    for (t_ms, ax, ay, az, gx, gy, gz), inclination_deg, reps in states:
         yield (
             t_ms,
             "/imu",
@@ -117,24 +134,17 @@ def _samples(run: TracedRun[Recording]) -> Iterator[Message]:
                 "angular_velocity": _vector(gx * turn, gy * turn, gz * turn),
             },
         )
-        yield t_ms, "/thigh", {"inclination_deg": float(run.inclination_deg[index]), "reps": int(reps[index])}
+        yield t_ms, "/thigh", {"inclination_deg": inclination_deg, "reps": reps}
 
 
 def _vector(x: float, y: float, z: float) -> dict[str, float]:
     return {"x": round(x, 5), "y": round(y, 5), "z": round(z, 5)}
 
 
-def _events_and_annotations(run: TracedRun[Recording], annotations: Annotations | None) -> Iterator[Message]:
-    """Events at the time they were reported, markers, and annotations at their start."""
-    for event in run.events:
-        at_ms = event.get("shown_ms") or event.get("end_ms") or event["at_ms"]
-        yield at_ms, "/events", event
-        level = INFO if event["kind"] in ("rep", "set", "taught") else WARNING
-        yield at_ms, "/log", _log(level, _sentence(event), "detector")
-    for t_ms, text in run.session.markers:
-        yield t_ms, "/log", _log(WARNING, text, "marker")
-    for row in annotations.rows if annotations else ():
-        yield row.start_ms, "/truth", asdict(row)
+def _of_event(event: Event) -> Iterator[Message]:
+    yield at_ms(event), "/events", event
+    level = INFO if event["kind"] in ("rep", "set", "taught") else WARNING
+    yield at_ms(event), "/log", _log(level, _sentence(event), "detector")
 
 
 def _log(level: int, message: str, name: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from heeldrive_lab.knee_travel.dead_reckoning import SensorPath
 from heeldrive_lab.knee_travel.fit import Fit
+from heeldrive_lab.knee_travel.points import END, START, PathPoints
 from heeldrive_lab.knee_travel.samples import Floats, InertialSamples
 from heeldrive_lab.knee_travel.windows import Window
 
@@ -57,28 +58,27 @@ def exclusion_reason(samples: InertialSamples, rep: Mapping[str, Any], path: Sen
     return ""
 
 
-def strap_slipped(paths: Sequence[SensorPath]) -> list[bool]:
+def strap_slipped(paths: Sequence[PathPoints]) -> list[bool]:
     """For each rep, whether the strap has moved since the first reps, in this rep or in the next."""
     axes = np.array([path.flexion_axis() for path in paths])
     moved = _angles_between(axes, np.median(axes[:BASELINE_REPS], axis=0)) > AXIS_MAX_RAD
     return [bool(one) for one in moved | np.append(moved[1:], False)]
 
 
-def standing_changed(paths: Sequence[SensorPath]) -> list[bool]:
+def standing_changed(paths: Sequence[PathPoints]) -> list[bool]:
     """For each rep, whether the standing thigh before or after it differs in tilt from the first reps."""
-    before, after = (np.array([path.up(index) for path in paths]) for index in (0, -1))
+    before, after = (np.array([path.up(point) for path in paths]) for point in (START, END))
     usual = np.median(before[:BASELINE_REPS], axis=0)
     changed = [_angles_between(directions, usual) > STAND_MAX_RAD for directions in (before, after)]
     return [bool(one) for one in changed[0] | changed[1]]
 
 
-def invalid_reasons(found: Fit, paths: Sequence[SensorPath]) -> list[str]:
+def invalid_reasons(found: Fit, paths: Sequence[PathPoints]) -> list[str]:
     """For each rep in an estimate, why its result is invalid; empty if it is valid."""
     misfit = found.misfit_m - np.median(found.misfit_m[:BASELINE_REPS])
-    deviation = np.sqrt(np.diag(found.covariance))
     return [
         _why(path.window, travel, off, sd)
-        for path, travel, off, sd in zip(paths, found.travel_m, misfit, deviation, strict=True)
+        for path, travel, off, sd in zip(paths, found.travel_m, misfit, found.deviation_m, strict=True)
     ]
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from heeldrive_lab.detection.replay import Event, Session
-from heeldrive_lab.knee_travel.dead_reckoning import SensorPath, dead_reckon
+from heeldrive_lab.knee_travel.dead_reckoning import dead_reckon
 from heeldrive_lab.knee_travel.fit import Fit, fit
+from heeldrive_lab.knee_travel.points import PathPoints, points_of
 from heeldrive_lab.knee_travel.reasons import (
     BASELINE_AMONG,
     BASELINE_REPS,
@@ -21,11 +22,13 @@ from heeldrive_lab.knee_travel.reasons import (
     strap_slipped,
 )
 from heeldrive_lab.knee_travel.results import HeelReport, RepTravel, SetTravel, TravelEstimate
-from heeldrive_lab.knee_travel.samples import Floats, InertialSamples, inertial_samples
+from heeldrive_lab.knee_travel.samples import Floats, inertial_samples
 from heeldrive_lab.knee_travel.verdict import score_of, verdict_of
 from heeldrive_lab.knee_travel.windows import windows_of
-from heeldrive_lab.sessions.session import SessionReader
+from heeldrive_lab.sessions.recording import stored_session
 
+# Samples around a rep that are read: more than a pause is searched, linked and used (windows.py).
+AROUND_MS = 6000
 # Model errors common to all reps of a session that grow with the change, such as a wrong tip of the board:
 # 7 % of the change in the simulated sessions used for tuning.
 CHANGE_MODEL_SHARE = 0.07
@@ -42,18 +45,17 @@ def heel_report(session: str | Path | Session, events: Iterable[Event]) -> HeelR
     """Estimate knee travel in a session, by rep and by set.
 
     Args:
-        session: the path of a session file, or an open session that has not been read yet.
+        session: the path of a session file, or a session that can be iterated more than once.
         events: the events of `heeldrive_lab.detection.replay.replay`; reps and sets are used.
 
     Raises:
         SessionError: the file is invalid.
     """
     if isinstance(session, str | Path):
-        with SessionReader(session) as reader:
-            return heel_report(reader, events)
+        return heel_report(stored_session(Path(session)), events)
     events = list(events)
     reps = [event for event in events if event["kind"] == "rep" and event["sensor_leg"] == "front"]
-    estimate = _SessionEstimate(inertial_samples(session.header, session), reps) if reps else None
+    estimate = _SessionEstimate(session, reps) if reps else None
     if estimate is None:
         return HeelReport((), (), None, None)
     found = tuple(
@@ -89,22 +91,27 @@ class _SessionEstimate:
         baseline: numbers of the baseline reps; empty if there are too few.
     """
 
-    def __init__(self, samples: InertialSamples, reps: Sequence[Event]) -> None:
+    def __init__(self, session: Session, reps: Sequence[Event]) -> None:
         # Reps without samples around them have no window and keep this reason.
         self.reasons = [NO_SAMPLES] * len(reps)
         self.baseline: list[int] = []
         self._place: dict[int, int] = {}
         self._fit: Fit | None = None
-        paths = [dead_reckon(samples, window) for window in windows_of(samples, reps)]
-        for path in paths:
-            self.reasons[path.window.rep] = exclusion_reason(samples, reps[path.window.rep], path)
+        paths: list[PathPoints] = []
+        spans_ms = [(rep["start_ms"] - AROUND_MS, rep["end_ms"] + AROUND_MS) for rep in reps]
+        for numbers, samples in inertial_samples(session, spans_ms):
+            for window in windows_of(samples, [reps[number] for number in numbers]):
+                reckoned = dead_reckon(samples, window)
+                rep = numbers[window.rep]
+                self.reasons[rep] = exclusion_reason(samples, reps[rep], reckoned)
+                paths.append(points_of(reckoned, rep))
         paths = self._kept(paths, STANDING_CHANGED, standing_changed)
         paths = self._kept(paths, STRAP, strap_slipped)
         if paths:
             self._fit = fit(paths)
-            self._place = {path.window.rep: place for place, path in enumerate(paths)}
+            self._place = {path.rep: place for place, path in enumerate(paths)}
             for path, reason in zip(paths, invalid_reasons(self._fit, paths), strict=True):
-                self.reasons[path.window.rep] = reason
+                self.reasons[path.rep] = reason
         sound = [number for number, reason in enumerate(self.reasons) if not reason]
         early = [number for number in sound if number < BASELINE_AMONG]
         if len(early) < BASELINE_REPS:
@@ -114,14 +121,14 @@ class _SessionEstimate:
             self.baseline = early[:BASELINE_REPS]
 
     def _kept(
-        self, paths: Sequence[SensorPath], reason: str, check: Callable[[Sequence[SensorPath]], list[bool]]
-    ) -> list[SensorPath]:
+        self, paths: Sequence[PathPoints], reason: str, check: Callable[[Sequence[PathPoints]], list[bool]]
+    ) -> list[PathPoints]:
         """The paths of reps without a reason that pass a check; the others get its reason."""
-        sound = [path for path in paths if not self.reasons[path.window.rep]]
+        sound = [path for path in paths if not self.reasons[path.rep]]
         for path, failed in zip(sound, check(sound) if sound else [], strict=True):
             if failed:
-                self.reasons[path.window.rep] = reason
-        return [path for path in sound if not self.reasons[path.window.rep]]
+                self.reasons[path.rep] = reason
+        return [path for path in sound if not self.reasons[path.rep]]
 
     def travel(self, numbers: Sequence[int]) -> TravelEstimate | None:
         """Mean over reps; None if there are none, or one of them is withheld."""
@@ -152,5 +159,4 @@ class _SessionEstimate:
         """A linear combination of the reps' travels and its standard deviation."""
         if self._fit is None:
             raise ValueError("nothing was estimated")
-        variance = float(weights @ self._fit.covariance @ weights)
-        return float(weights @ self._fit.travel_m), float(np.sqrt(max(variance, 0.0)))
+        return float(weights @ self._fit.travel_m), float(np.sqrt(self._fit.variance(weights)))

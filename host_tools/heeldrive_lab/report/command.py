@@ -8,7 +8,7 @@ from heeldrive_lab.report.formats import ReportFormat
 from heeldrive_lab.report.history import gather_history
 from heeldrive_lab.report.workout import gather, name_of
 from heeldrive_lab.sessions.format import SessionError
-from heeldrive_lab.sessions.recording import read_recording
+from heeldrive_lab.sessions.recording import stored_session
 from heeldrive_lab.settings.of_session import ChosenFile, chosen_file, settings_of
 from heeldrive_lab.util.files import unfinished
 from heeldrive_lab.util.optional_dependencies import require
@@ -48,9 +48,9 @@ def report_text(path: Path, report_format: ReportFormat, settings: Path | None) 
 
 
 def _of_session(path: Path, report_format: ReportFormat, chosen: ChosenFile | None) -> str:
-    recording = read_recording(path)
-    counted = settings_of(path, recording.header, chosen)
-    workout = gather(recording, counted.settings)
+    session = stored_session(path)
+    counted = settings_of(path, session.header, chosen)
+    workout = gather(session, counted.settings)
     if report_format is ReportFormat.JSON:
         return json.dumps(workout_json(workout) | {"settings": counted.source}, indent=1) + "\n"
     if report_format is ReportFormat.CSV:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
 from heeldrive import SettingsError
@@ -14,7 +13,7 @@ from heeldrive_lab.report.overview import Overview, overview_of
 from heeldrive_lab.report.sets import LegMetrics, merged_legs
 from heeldrive_lab.report.workout import Workout, gather_briefly, name_of
 from heeldrive_lab.sessions.format import WEARER_KEY, SessionError
-from heeldrive_lab.sessions.recording import read_recording, sessions_in
+from heeldrive_lab.sessions.recording import sessions_in, stored_session
 from heeldrive_lab.sessions.wearer import wearer_folder
 from heeldrive_lab.settings.of_session import ChosenFile, settings_of
 from heeldrive_lab.util.files import READ_ERRORS
@@ -154,9 +153,9 @@ def gather_history(
 
 def _read(path: Path, settings: ChosenFile | None) -> _Read:
     try:
-        recording = read_recording(path)
-        workout = gather_briefly(recording, settings_of(path, recording.header, settings).settings)
-        return _Read(path, sha256(recording.table.tobytes()).hexdigest(), workout)
+        session = stored_session(path)
+        workout, digest = gather_briefly(session, settings_of(path, session.header, settings).settings)
+        return _Read(path, digest, workout)
     except (SessionError, SettingsError, *READ_ERRORS) as error:
         # The page is shared with others, so it must not contain paths of this computer.
         return _Read(path, "", None, str(error).removeprefix(str(path)).lstrip(":, "))

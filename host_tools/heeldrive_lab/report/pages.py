@@ -10,7 +10,7 @@ from heeldrive_lab.report.history import gather_history
 from heeldrive_lab.report.page import history_html, workout_html
 from heeldrive_lab.report.workout import gather
 from heeldrive_lab.sessions.format import SessionError
-from heeldrive_lab.sessions.recording import read_recording
+from heeldrive_lab.sessions.recording import stored_session
 from heeldrive_lab.settings.of_session import ChosenFile, chosen_file, settings_of
 from heeldrive_lab.util.parallel import parallel_map
 from heeldrive_lab.util.progress import tracked
@@ -50,7 +50,7 @@ def write_pages(index: Path, folder: Path, settings: Path | None) -> int:
 
 
 def _write_page(path: Path, folder: Path, names: Mapping[Path, str], chosen: ChosenFile | None) -> Path:
-    recording = read_recording(path)
-    counted = settings_of(path, recording.header, chosen)
-    write_report(folder / names[path], workout_html(gather(recording, counted.settings), counted).encode())
+    session = stored_session(path)
+    counted = settings_of(path, session.header, chosen)
+    write_report(folder / names[path], workout_html(gather(session, counted.settings), counted).encode())
     return path

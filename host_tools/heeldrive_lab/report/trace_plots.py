@@ -9,10 +9,10 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.report.drawing import ACCENT, INK, PHASES, REFUSED, UP, pictures
 from heeldrive_lab.report.sets import SetMetrics
-from heeldrive_lab.report.workout import InclinationTrace, Workout
+from heeldrive_lab.report.workout import Workout
 
-# Resolution: points per second in the trace of a set, columns in the overview of a workout.
-POINTS_S, COLUMNS = 15, 700
+# Columns in the overview of a workout.
+COLUMNS = 700
 MARGIN_MS = 2500
 
 
@@ -66,7 +66,8 @@ def set_trace(workout: Workout, one: SetMetrics, number: int) -> str:
     from_ms, to_ms = one.start_ms - MARGIN_MS, one.end_ms + MARGIN_MS
     inside = [event for event in workout.events if event["kind"] == "rep" and _within(event, one)]
     refused = [refusal for refusal in workout.refusals if refusal.set_index == one.index]
-    at_s, deg = _thinned(trace, from_ms, to_ms)
+    shown = slice(*np.searchsorted(trace.t_ms, (from_ms, to_ms)))
+    at_s, deg = trace.t_ms[shown] / 1000, trace.inclination_deg[shown]
 
     def draw(axes: Axes, narrow: bool) -> None:
         axes.plot(at_s, deg, color=INK, linewidth=1.2)
@@ -103,10 +104,3 @@ def set_trace(workout: Workout, one: SetMetrics, number: int) -> str:
 
 def _within(event: Event, one: SetMetrics) -> bool:
     return bool(one.start_ms <= event["start_ms"] < one.end_ms)
-
-
-def _thinned(trace: InclinationTrace, from_ms: int, to_ms: int) -> tuple[np.ndarray, np.ndarray]:
-    first, last = np.searchsorted(trace.t_ms, (from_ms, to_ms))
-    points = max(2, (to_ms - from_ms) * POINTS_S // 1000)
-    step = max(1, (last - first) // points)
-    return trace.t_ms[first:last:step] / 1000, trace.inclination_deg[first:last:step]

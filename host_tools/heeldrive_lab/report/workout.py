@@ -1,24 +1,24 @@
-"""Gathers everything a report shows about one workout in one pass over the session."""
+"""Gathers everything a report shows about one workout, in memory that does not depend on its length."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from heeldrive import Settings
-from numpy.typing import NDArray
 
 from heeldrive_lab.detection.explain.words import deciding_gate, gate_sentence
-from heeldrive_lab.detection.rep_metrics import RepMetrics, metrics_of_events, metrics_of_run
+from heeldrive_lab.detection.rep_metrics import RepMetrics, metrics_of_events, metrics_of_reps
 from heeldrive_lab.detection.replay import Event, replay
-from heeldrive_lab.detection.traced_run import trace
+from heeldrive_lab.detection.traced_reps import InclinationTrace, trace_reps
 from heeldrive_lab.knee_travel import HeelReport, RepTravel, heel_report
 from heeldrive_lab.report.sets import LegMetrics, SetMetrics, legs_of, sets_of_workout
-from heeldrive_lab.sessions.format import WEARER_KEY, gap_ms
-from heeldrive_lab.sessions.recording import Recording
+from heeldrive_lab.sessions.format import WEARER_KEY, Row
+from heeldrive_lab.sessions.recording import Recording, StoredSession
+from heeldrive_lab.sessions.samples import SampleTimes, Table
 from heeldrive_lab.sessions.session import SessionError, SessionHeader
 from heeldrive_lab.sessions.start_time import read_start_time
 from heeldrive_lab.settings.render import REASON_WORDS
@@ -42,19 +42,6 @@ class Refusal:
     words: str
     measured: str
     set_index: int | None
-
-
-@dataclass(frozen=True)
-class InclinationTrace:
-    """Inclination of the thigh over a workout.
-
-    Attributes:
-        t_ms: (n,) session time, ms.
-        inclination_deg: (n,) inclination from standing, deg.
-    """
-
-    t_ms: NDArray[np.int64]
-    inclination_deg: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -130,62 +117,87 @@ def name_of(path: Path) -> str:
     return path.name.removesuffix(".gz").removesuffix(".csv")
 
 
-def gather(recording: Recording, settings: Settings) -> Workout:
+def gather(session: StoredSession | Recording, settings: Settings) -> Workout:
     """Gather everything about one session.
 
     Raises:
         SessionError: the date in the header is invalid.
     """
-    run = trace(recording, settings)
-    refused = [event for event in run.events if event["kind"] == "refused"]
+    traced = trace_reps(session, settings)
     measured = []
-    for event in refused:
-        gate = deciding_gate(run.cycle_of(event))
-        measured.append(gate_sentence(gate) if gate else "")
-    inclination = InclinationTrace(recording.table[:, 0], run.inclination_deg)
-    metrics = metrics_of_run(run)
-    return _workout(recording, run.events, metrics, measured, inclination)
+    for event in traced.events:
+        if event["kind"] == "refused":
+            gate = deciding_gate(traced.cycle_of(event))
+            measured.append(gate_sentence(gate) if gate else "")
+    metrics = metrics_of_reps(session, traced)
+    return _workout(session, traced.events, traced.times, metrics, measured, traced.inclination)
 
 
-def gather_briefly(recording: Recording, settings: Settings) -> Workout:
+def gather_briefly(session: StoredSession | Recording, settings: Settings) -> tuple[Workout, str]:
     """Gather what a history needs about one session: no smoothness, gates and trace, so much faster.
+
+    Returns:
+        the workout, and a digest that identifies its samples, whatever its header says.
 
     Raises:
         SessionError: the date in the header is invalid.
     """
-    events = tuple(event for event in replay(recording, settings) if event["kind"] != "summary")
-    return _workout(recording, events, metrics_of_events(events), None, None)
+    seen = _SeenSamples(session)
+    events = tuple(event for event in replay(seen, settings) if event["kind"] != "summary")
+    return (
+        _workout(session, events, seen.times, metrics_of_events(events), None, None),
+        seen.digest.hexdigest(),
+    )
+
+
+class _SeenSamples:
+    """A session whose samples are looked at while it is counted."""
+
+    def __init__(self, session: StoredSession | Recording) -> None:
+        self.header, self.markers = session.header, session.markers
+        self.times, self.digest = SampleTimes(session.header), sha256()
+        self._session = session
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._session)
+
+    def tables(self) -> Iterator[Table]:
+        for table in self._session.tables():
+            self.times.add(table)
+            self.digest.update(table.tobytes())
+            yield table
 
 
 def _workout(
-    recording: Recording,
+    session: StoredSession | Recording,
     events: tuple[Event, ...],
+    times: SampleTimes,
     metrics: Sequence[RepMetrics],
     measured: Sequence[str] | None,
     trace: InclinationTrace | None,
 ) -> Workout:
-    header = recording.header
+    header = session.header
     try:
         started = read_start_time(header)
     except SessionError as error:
-        raise SessionError(f"{recording.path}: {error}") from None
+        raise SessionError(f"{session.path}: {error}") from None
     sets = sets_of_workout(events, metrics, header.thigh)
     refused = [event for event in events if event["kind"] == "refused"]
     return Workout(
-        name_of(recording.path),
-        recording.path,
+        name_of(session.path),
+        session.path,
         header,
         started,
-        recording.first_ms,
-        recording.last_ms,
-        int((np.diff(recording.table[:, 0]) > gap_ms(header)).sum()),
+        times.first_ms or 0,
+        times.last_ms or 0,
+        times.gaps,
         events,
         tuple(metrics),
         sets,
         tuple(map(_refusal, refused, measured or [""] * len(refused), [sets] * len(refused))),
-        heel_report(recording, events),
+        heel_report(session, events),
         tuple((event["at_ms"], event["moved_deg"]) for event in events if event["kind"] == "slip"),
-        recording.markers,
+        tuple(session.markers),
         trace,
     )
 

@@ -1,6 +1,7 @@
 """Annotations in memory: what really happened in a session, as labelled intervals."""
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from itertools import pairwise
 
 from heeldrive_lab.sessions.format import SessionError, is_one_line
@@ -107,7 +108,7 @@ class Annotations:
                     " overlap; one must end before the next begins"
                 )
 
-    @property
+    @cached_property
     def reps(self) -> tuple[Annotation, ...]:
         """The rows of kind `rep`."""
         return tuple(row for row in self.rows if row.kind == "rep")

@@ -19,6 +19,7 @@ from heeldrive_lab.util.files import READ_ERRORS, open_input, replacing, why_unr
 
 VERSION = 1
 VERSION_KEY = "heeldrive-truth"
+MOST_BYTES = 20_000_000  # a hundred thousand rows and more
 
 __all__ = [
     "Annotation",
@@ -48,11 +49,14 @@ def read_annotations(path: str | Path) -> Annotations:
     path = Path(path)
     try:
         with open_input(path) as file:
-            text = file.read().decode("utf-8-sig")
+            data = file.read(MOST_BYTES + 1)
+        text = data.decode("utf-8-sig")
     except READ_ERRORS as error:
         raise SessionError(f"{path}: {why_unreadable(error)}") from error
     except UnicodeDecodeError as error:
         raise SessionError(f"{path}: this is not UTF-8 text: save the file as UTF-8") from error
+    if len(data) > MOST_BYTES:
+        raise SessionError(f"{path}: larger than {MOST_BYTES // 10**6} MB: this is no annotation file")
     try:
         return _parse(text)
     except SessionError as error:

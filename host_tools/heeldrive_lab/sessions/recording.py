@@ -1,13 +1,14 @@
-"""A whole session file in memory: header, sample table and markers."""
+"""Session files that can be iterated more than once: whole in memory, or read anew each time."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
-from heeldrive_lab.sessions.samples import SampleTable
-from heeldrive_lab.sessions.session import SessionError, SessionReader
+from heeldrive_lab.sessions.samples import SampleTable, Table
+from heeldrive_lab.sessions.session import Row, SessionError, SessionReader
+from heeldrive_lab.util.progress import bar
 
 
 @dataclass(frozen=True)
@@ -30,17 +31,46 @@ def read_recording(path: str | Path) -> Recording:
         SessionError: the file cannot be read, or a line in it is invalid.
     """
     with SessionReader(path) as reader:
-        return read_rest(reader)
+        table = np.concatenate(list(reader.tables()))
+        return Recording(reader.header, table, reader.path, tuple(reader.markers))
 
 
-def read_rest(reader: SessionReader) -> Recording:
-    """Read the rest of an open session file, of which the header has been read.
+class StoredSession:
+    """A session file that is read anew each time it is iterated, in constant memory, with a progress bar.
+
+    Attributes:
+        path: the file.
+        header: its header.
+        markers: `(t_ms, text)` of the markers read so far, in the order of the file.
 
     Raises:
-        SessionError: a line in it is invalid.
+        SessionError: on construction if the header is invalid, while iterating if a row is.
     """
-    table = np.fromiter(chain.from_iterable(reader), np.int64).reshape(-1, 7)
-    return Recording(reader.header, table, reader.path, tuple(reader.markers))
+
+    def __init__(self, path: str | Path) -> None:
+        with SessionReader(path) as reader:
+            self.path, self.header = reader.path, reader.header
+        self.markers: list[tuple[int, str]] = []
+
+    def __iter__(self) -> Iterator[Row]:
+        for table in self.tables():
+            yield from map(tuple, table.tolist())
+
+    def tables(self) -> Iterator[Table]:
+        """The samples in tables of some hundred rows."""
+        with SessionReader(self.path) as reader, bar(f"reading {self.path.name}") as reader.on_read:
+            self.markers.clear()
+            reader.markers = self.markers
+            yield from reader.tables()
+
+
+def stored_session(path: Path) -> "StoredSession | Recording":
+    """A session file that can be iterated more than once; a pipe is read whole.
+
+    Raises:
+        SessionError: the file cannot be read, or the header is invalid; for a pipe, or a line is.
+    """
+    return StoredSession(path) if path.is_file() or not path.exists() else read_recording(path)
 
 
 def sessions_in(folder: Path) -> list[Path]:

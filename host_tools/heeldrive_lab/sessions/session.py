@@ -1,6 +1,8 @@
 """Reads session files: raw sensor counts as text (docs/file-format.md)."""
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +27,7 @@ from heeldrive_lab.sessions.format import (
     row_fault,
     short,
 )
+from heeldrive_lab.sessions.samples import Table
 from heeldrive_lab.sessions.session_writer import write_session
 from heeldrive_lab.util.files import READ_ERRORS, open_input, why_unreadable
 from heeldrive_lab.util.plain_text import printable
@@ -39,15 +42,16 @@ CUT = "the file ends in the middle of this line: copy the file again, or delete 
 
 
 class SessionReader:
-    """Reads a session file once, row by row, in constant memory.
+    """Reads a session file once, part by part, in constant memory.
 
     Iterating yields `(t_ms, ax, ay, az, gx, gy, gz)`: milliseconds, specific force and angular rate in raw
-    counts.
+    counts; `tables` yields the same as arrays.
 
     Attributes:
         path: the file.
         header: its `SessionHeader`, read on construction.
         markers: `(t_ms, text)` of each marker row read so far.
+        on_read: called with the share of the file that has been read, 0..1; not for a pipe.
 
     Raises:
         SessionError: on construction if the header is invalid, while iterating if a row is.
@@ -56,6 +60,7 @@ class SessionReader:
     def __init__(self, path: str | Path) -> None:
         self.path = Path(path)
         self.markers: list[tuple[int, str]] = []
+        self.on_read: Callable[[float], None] = lambda share: None
         self._lines_read = 0
         self._started = False
         try:
@@ -84,19 +89,29 @@ class SessionReader:
         self._file.close()
 
     def __iter__(self) -> Iterator[Row]:
+        return (row for table in self.tables() for row in map(tuple, table.tolist()))
+
+    def tables(self) -> Iterator[Table]:
+        """The samples in tables of some hundred rows; those before an invalid row come before its error.
+
+        Raises:
+            SessionError: while iterating: a row is invalid, or there is none.
+            RuntimeError: the file has been read already.
+        """
         if self._started:
             raise RuntimeError("a SessionReader can be read only once: open the file again")
         self._started = True
-        return self._rows()
+        return self._tables()
 
-    def _rows(self) -> Iterator[Row]:
+    def _tables(self) -> Iterator[Table]:
         before_ms = -1
         try:
             while lines := self._lines():
-                rows = _plain_rows(lines, before_ms)
-                for row in self._rows_one_by_one(lines, before_ms) if rows is None else rows:
-                    before_ms = row[0]
-                    yield row
+                self._tell_share()
+                table = _plain_table(lines, before_ms)
+                for part in self._checked_parts(lines, before_ms) if table is None else (table,):
+                    before_ms = int(part[-1, 0])
+                    yield part
                 self._lines_read += len(lines)
         except READ_ERRORS as error:
             raise SessionError(
@@ -104,6 +119,12 @@ class SessionReader:
             ) from error
         if before_ms < 0:
             raise SessionError(f"{self.path}: no samples follow the column names: nothing was recorded")
+
+    def _tell_share(self) -> None:
+        """Tell how much of the file has been read; a pipe has no size."""
+        with suppress(OSError):
+            descriptor = self._file.fileno()  # of a compressed file, its own
+            self.on_read(os.lseek(descriptor, 0, os.SEEK_CUR) / max(1, os.fstat(descriptor).st_size))
 
     def _lines(self) -> list[bytes]:
         """The next lines; one that does not end within `LONGEST_LINE` is not a row, and is not read whole."""
@@ -114,6 +135,18 @@ class SessionReader:
                 line = self._lines_read + block.count(b"\n") + 1
                 self._fail(line, f"this line is longer than {LONGEST_LINE} bytes: copy the file again")
         return BytesIO(block).readlines()
+
+    def _checked_parts(self, lines: Sequence[bytes], before_ms: int) -> Iterator[Table]:
+        """The rows of a block, at most one table; a fault comes after the rows before it."""
+        rows: list[Row] = []
+        try:
+            rows.extend(self._rows_one_by_one(lines, before_ms))
+        except SessionError:
+            if rows:
+                yield np.array(rows, np.int64)
+            raise
+        if rows:
+            yield np.array(rows, np.int64)
 
     def _rows_one_by_one(self, lines: Sequence[bytes], before_ms: int) -> Iterator[Row]:
         """Rows of a block that contains a marker, an empty line or a fault; a fault raises an error."""
@@ -210,8 +243,8 @@ class SessionReader:
             self._fail(1, f"format version {text}; this heeldrive reads version {VERSION}: update heeldrive")
 
 
-def _plain_rows(lines: Sequence[bytes], before_ms: int) -> Iterator[Row] | None:
-    """Rows of a block in which every line is a valid sample; None if any line is not, or may not be.
+def _plain_table(lines: Sequence[bytes], before_ms: int) -> Table | None:
+    """A block in which every line is a valid sample; None if any line is not, or may not be.
 
     Five times faster than parsing line by line, which dominates the time to read a long recording.
     """
@@ -227,4 +260,4 @@ def _plain_rows(lines: Sequence[bytes], before_ms: int) -> Iterator[Row] | None:
     increasing = before_ms < t_ms[0] and bool((t_ms[1:] > t_ms[:-1]).all())
     if not increasing or t_ms[-1] >= TIME_LIMIT_MS or counts.min() < COUNT_MIN or counts.max() > COUNT_MAX:
         return None
-    return map(tuple, table.tolist())
+    return table

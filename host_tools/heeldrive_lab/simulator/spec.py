@@ -8,9 +8,10 @@ from typing import Any
 
 from heeldrive_lab.simulator.activities import LONGEST_S, PlannedActivity
 from heeldrive_lab.simulator.parameters import Choice, Number, Parameter, SpecError, checked
-from heeldrive_lab.util.files import READ_ERRORS, why_unreadable
+from heeldrive_lab.util.files import READ_ERRORS, read_text, why_unreadable
 
 LARGEST_SEED = 2**32 - 1
+MOST_BYTES = 1_000_000  # thousands of movements
 RATES_HZ = ("26", "52", "104", "208")
 
 
@@ -102,7 +103,7 @@ def read_spec(path: str | Path) -> Spec:
     """
     path = Path(path)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_text(path, MOST_BYTES).removeprefix("\ufeff")
     except READ_ERRORS as error:
         raise SpecError(f"{path}: {why_unreadable(error)}") from error
     except UnicodeDecodeError as error:

@@ -14,6 +14,7 @@ from heeldrive import Settings
 from heeldrive_lab.tune.cost import MiscountTally, cost_of, total_of, wearer_costs
 from heeldrive_lab.tune.folds import Folds
 from heeldrive_lab.tune.margins import Margin
+from heeldrive_lab.tune.sessions import TriedSettings
 from heeldrive_lab.tune.space import Range
 from heeldrive_lab.tune.study import SearchResult
 
@@ -42,10 +43,15 @@ class JudgedSettings:
     `recorded` is by session; None if they were not counted, because no new settings were found.
     """
 
-    settings: Settings
+    tried: TriedSettings
     tuned: WearerGroup
     held_out: WearerGroup
     recorded: WearerGroup | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of a session that brings none along."""
+        return self.tried.settings
 
 
 @dataclass(frozen=True)
@@ -132,7 +138,8 @@ def why_old(folds: Folds, old: JudgedSettings, new: JudgedSettings | None) -> st
     """Why the old settings are kept; empty if the new ones are better on what was held out."""
     if new is None:
         return "no trial was finished"
-    if vars(new.settings) == vars(old.settings):
+    # Equal settings may count otherwise: sessions bring their own, before which the searched ones go.
+    if vars(new.settings) == vars(old.settings) and new.tuned.cost == old.tuned.cost:
         return "nothing better was found"
     if new.tuned.cost >= old.tuned.cost:
         return f"nothing better was found, even for the {folds.unit}s tuned on"

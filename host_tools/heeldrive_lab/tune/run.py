@@ -14,7 +14,7 @@ from heeldrive_lab.tune.folds import folds
 from heeldrive_lab.tune.margins import Margin
 from heeldrive_lab.tune.outcome import JudgedSettings, Outcome, WearerGroup
 from heeldrive_lab.tune.prune import prune
-from heeldrive_lab.tune.sessions import Sessions
+from heeldrive_lab.tune.sessions import Sessions, TriedSettings
 from heeldrive_lab.tune.space import Range, search_space, with_values
 from heeldrive_lab.tune.study import SettingsCost, search, study_name
 
@@ -39,6 +39,7 @@ class TuneRequest:
         seed: seed of the sampler; makes the search repeatable.
         jobs: number of processes; None for one per core.
         recorded: recorded sessions on which new settings are counted before they are recommended.
+        given: names of the old settings that go before a session's own; the mode always does.
     """
 
     files: Sequence[SessionFile]
@@ -50,6 +51,7 @@ class TuneRequest:
     seed: int | None = None
     jobs: int | None = None
     recorded: Sequence[SessionFile] = ()
+    given: frozenset[str] = frozenset()
 
 
 class _WearerSessions:
@@ -71,21 +73,21 @@ class _WearerSessions:
         """Digests of all sessions of some wearers."""
         return [self._sessions.about[number].digest for number in self._all(wearers)]
 
-    def group(self, settings: Settings, wearers: Sequence[str]) -> WearerGroup:
+    def group(self, tried: TriedSettings, wearers: Sequence[str]) -> WearerGroup:
         """Miscounts of some wearers with these settings."""
         numbers = self._all(wearers)
-        tallies = dict(zip(numbers, self._sessions.tallies(settings, numbers), strict=True))
+        tallies = dict(zip(numbers, self._sessions.tallies(tried, numbers), strict=True))
         return WearerGroup({name: [tallies[number] for number in self._numbers[name]] for name in wearers})
 
-    def judge(self, settings: Settings) -> JudgedSettings:
+    def judge(self, tried: TriedSettings) -> JudgedSettings:
         """Miscounts of both groups with these settings."""
         return JudgedSettings(
-            settings, self.group(settings, self.folds.tuned), self.group(settings, self.folds.held_out)
+            tried, self.group(tried, self.folds.tuned), self.group(tried, self.folds.held_out)
         )
 
-    def narrowest_margins(self, settings: Settings) -> list[Margin]:
+    def narrowest_margins(self, tried: TriedSettings) -> list[Margin]:
         """The smallest margins on held-out wearers."""
-        found = self._sessions.narrowest_margins(settings, self._all(self.folds.held_out))
+        found = self._sessions.narrowest_margins(tried, self._all(self.folds.held_out))
         margins = sorted(
             (one for ones in found for one in ones), key=lambda one: (one.share, one.session, one.start_ms)
         )
@@ -98,17 +100,23 @@ class _WearerSessions:
 class _CostFunction:
     """Cost of settings on the wearers tuned on; results are cached."""
 
-    def __init__(self, wearers: _WearerSessions, old: Settings, space: Sequence[Range]) -> None:
-        self._wearers, self._old, self._space = wearers, old, space
+    def __init__(self, wearers: _WearerSessions, request: TuneRequest, space: Sequence[Range]) -> None:
+        self._wearers, self._request, self._space = wearers, request, space
         self._costs: dict[tuple[int, ...], SettingsCost] = {}
 
     def __call__(self, values: Mapping[str, int]) -> SettingsCost:
         key = tuple(values[one.name] for one in self._space)
         if key not in self._costs:
-            group = self._wearers.group(with_values(self._old, values), self._wearers.folds.tuned)
+            group = self._wearers.group(_with(self._request, self._space, values), self._wearers.folds.tuned)
             penalty = penalty_of(self._space, values, self._wearers.folds.wearers_tuned_on)
             self._costs[key] = SettingsCost(group.cost, group.cost + penalty)
         return self._costs[key]
+
+
+def _with(request: TuneRequest, space: Sequence[Range], values: Mapping[str, int]) -> TriedSettings:
+    """The old settings with values of what is searched, which go before a session's own."""
+    names = request.given | {"mode"} | {one.name for one in space}
+    return TriedSettings(with_values(request.old, values), names)
 
 
 def tune_on(request: TuneRequest, report_progress: ProgressCallback) -> Outcome:
@@ -131,7 +139,7 @@ def tune_on(request: TuneRequest, report_progress: ProgressCallback) -> Outcome:
         if outcome.new is not None and outcome.moved and request.recorded:
             outcome = _with_recorded(outcome, outcome.new, request, report_progress)
         report_progress(EVALUATING, 1, 2, None)
-        return replace(outcome, margins=wearers.narrowest_margins(outcome.best.settings))
+        return replace(outcome, margins=wearers.narrowest_margins(outcome.best.tried))
 
 
 def _read(
@@ -153,7 +161,7 @@ def _with_recorded(
     with _read(request.recorded, request, RECORDED, report_progress) as recorded:
 
         def judged(before: JudgedSettings) -> JudgedSettings:
-            tallies = recorded.tallies(before.settings, range(len(recorded.about)))
+            tallies = recorded.tallies(before.tried, range(len(recorded.about)))
             by_session = {about.name: [one] for about, one in zip(recorded.about, tallies, strict=True)}
             return replace(before, recorded=WearerGroup(by_session))
 
@@ -170,8 +178,8 @@ def _searched(
     fixed_names = settings_read(mode_of(request.old)) - {one.name for one in space}
     fixed = {name: vars(request.old)[name] for name in fixed_names}
     name = study_name(space, fixed, wearers.digests(wearers.folds.tuned), wearers.folds.wearers_tuned_on)
-    cost_function = _CostFunction(wearers, request.old, space)
-    old = wearers.judge(request.old)
+    cost_function = _CostFunction(wearers, request, space)
+    old = wearers.judge(TriedSettings(request.old, request.given | {"mode"}))
     found = search(
         space,
         cost_function,
@@ -188,5 +196,5 @@ def _searched(
     )
     found = found._replace(interrupted=found.interrupted or pruned.interrupted)
     report_progress(EVALUATING, 0, 2, None)
-    new = wearers.judge(with_values(request.old, pruned.values))
+    new = wearers.judge(_with(request, space, pruned.values))
     return Outcome(wearers.folds, space, name, found, old, new, pruned.worth, [])

@@ -10,17 +10,20 @@ from dataclasses import dataclass
 from hashlib import sha256
 from multiprocessing import get_context
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from heeldrive import Settings
 
 from heeldrive_lab.detection.replay import replay
-from heeldrive_lab.evaluation.modes import legs_of
+from heeldrive_lab.evaluation.modes import legs_of, mode_of
 from heeldrive_lab.evaluation.session_score import score_session
 from heeldrive_lab.evaluation.sources import Loaded, SessionFile
 from heeldrive_lab.evaluation.true_sets import should_count, weak_sets
 from heeldrive_lab.sessions.annotations import Annotations
+from heeldrive_lab.sessions.session import SessionReader
+from heeldrive_lab.settings.of_session import own_settings
 from heeldrive_lab.tune.cost import MiscountTally, tally_of
+from heeldrive_lab.tune.errors import TuneError
 from heeldrive_lab.tune.folds import wearer_of
 from heeldrive_lab.tune.margins import Margin, narrowest_margins
 from heeldrive_lab.util.parallel import ignore_interrupts
@@ -37,7 +40,7 @@ class SessionInfo:
         wearer: the wearer of the sensor.
         reps: number of true reps of the legs that count.
         duration_ms: duration of the session.
-        digest: SHA-256 of its samples, units and annotations.
+        digest: SHA-256 of its samples, units, annotations and own settings.
     """
 
     name: str
@@ -45,6 +48,24 @@ class SessionInfo:
     reps: int
     duration_ms: int
     digest: str
+
+
+class TriedSettings(NamedTuple):
+    """Settings to count sessions with.
+
+    Attributes:
+        settings: the settings.
+        names: those that go before a session's own: what the user gave, and what is searched.
+    """
+
+    settings: Settings
+    names: frozenset[str]
+
+    def of(self, session: Loaded) -> Settings:
+        """The settings of one session."""
+        if not session.own.values:
+            return self.settings
+        return Settings(session.own.values | {name: vars(self.settings)[name] for name in self.names})
 
 
 class Sessions:
@@ -108,16 +129,16 @@ class Sessions:
         for pool in self._pools:
             pool.shutdown(cancel_futures=True)
 
-    def tallies(self, settings: Settings, wanted: Iterable[int]) -> list[MiscountTally]:
+    def tallies(self, tried: TriedSettings, wanted: Iterable[int]) -> list[MiscountTally]:
         """Count and score sessions, given by number; results are in the same order."""
-        return self._ask(_Shard.tallies, settings, wanted)
+        return self._ask(_Shard.tallies, tried, wanted)
 
-    def narrowest_margins(self, settings: Settings, wanted: Iterable[int]) -> list[list[Margin]]:
+    def narrowest_margins(self, tried: TriedSettings, wanted: Iterable[int]) -> list[list[Margin]]:
         """The smallest margins in sessions; arguments and order as in `tallies`."""
-        return self._ask(_Shard.narrowest_margins, settings, wanted)
+        return self._ask(_Shard.narrowest_margins, tried, wanted)
 
     def _ask(
-        self, work: Callable[..., list[Result]], settings: Settings, wanted: Iterable[int]
+        self, work: Callable[..., list[Result]], tried: TriedSettings, wanted: Iterable[int]
     ) -> list[Result]:
         """Have every process work on its sessions among `wanted`."""
         wanted = list(wanted)
@@ -125,7 +146,7 @@ class Sessions:
         for shard, numbers in enumerate(self._shards):
             mine = [number for number in wanted if number in numbers]
             positions = [numbers.index(number) for number in mine]
-            requests.append((mine, self._call(shard, work, settings, positions)))
+            requests.append((mine, self._call(shard, work, tried, positions)))
         found = {number: one for mine, answer in requests for number, one in zip(mine, answer(), strict=True)}
         return [found[number] for number in wanted]
 
@@ -160,21 +181,23 @@ class _Shard:
         self._kept.append((file.name, loaded))
         return self._about(file, loaded)
 
-    def tallies(self, settings: Settings, positions: Sequence[int]) -> list[MiscountTally]:
+    def tallies(self, tried: TriedSettings, positions: Sequence[int]) -> list[MiscountTally]:
         found = []
         for name, loaded in (self._kept[position] for position in positions):
-            score = score_session(replay(loaded, settings), loaded.annotations, name, self._legs)
+            score = score_session(replay(loaded, tried.of(loaded)), loaded.annotations, name, self._legs)
             found.append(tally_of(score, loaded.annotations, self._legs))
         return found
 
-    def narrowest_margins(self, settings: Settings, positions: Sequence[int]) -> list[list[Margin]]:
+    def narrowest_margins(self, tried: TriedSettings, positions: Sequence[int]) -> list[list[Margin]]:
         kept = (self._kept[position] for position in positions)
-        return [narrowest_margins(name, loaded, settings, self._legs) for name, loaded in kept]
+        return [narrowest_margins(name, loaded, tried.of(loaded), self._legs) for name, loaded in kept]
 
     def _about(self, file: SessionFile, loaded: Loaded) -> SessionInfo:
         digest = sha256("".join(loaded.header.lines()).encode())
         digest.update(loaded.table.tobytes())
         digest.update(repr(loaded.annotations.rows).encode())
+        if loaded.own.values:
+            digest.update(repr(sorted(loaded.own.values.items())).encode())
         return SessionInfo(
             f"{file.path.resolve().parent.name}/{file.name}".casefold(),
             wearer_of(file.path, loaded.header),
@@ -194,3 +217,19 @@ _shard = _Shard()
 def _in_the_pool(work: Callable[..., Result], *arguments: Any) -> Result:
     """Work on the shard of this process."""
     return work(_shard, *arguments)
+
+
+def common_mode(files: Sequence[SessionFile]) -> str:
+    """The mode that all sessions bring along; that of the defaults if none does.
+
+    Raises:
+        SessionError: they differ, or a session cannot be read.
+    """
+    found: dict[str, str] = {}
+    for file in files:
+        with SessionReader(file.path) as reader:
+            found.setdefault(mode_of(Settings(own_settings(file.path, reader.header).values)), file.name)
+    if len(found) > 1:
+        pairs = " and ".join(f"{name} in mode {mode}" for mode, name in list(found.items())[:2])
+        raise TuneError(f"the sessions were counted in different modes, {pairs}: choose one with --mode")
+    return next(iter(found))

@@ -15,7 +15,14 @@ from heeldrive_lab.board.log_reader import FILE_NAME as LOG_NAME
 from heeldrive_lab.virtual_board.clock import VirtualClock
 from heeldrive_lab.virtual_board.drive_file import DriveFile
 from heeldrive_lab.virtual_board.fat import CLUSTER_BLOCKS, CLUSTER_BYTES, Fat
-from heeldrive_lab.virtual_board.flash import BLOCK_BYTES, BlockDevice, FlashChip, InternalFlash, SpiFlash
+from heeldrive_lab.virtual_board.flash import (
+    BLOCK_BYTES,
+    SECTOR_BYTES,
+    BlockDevice,
+    FlashChip,
+    InternalFlash,
+    SpiFlash,
+)
 
 _NEXT_RELEASE_BYTES = 188_416  # as firmware/log/file_making.py leaves free
 
@@ -44,7 +51,8 @@ class VirtualDrive:
     ) -> None:
         self.chip = FlashChip(size)
         self._kind = kind
-        self._fat = Fat(size)
+        # An nRF52840 keeps a sector for itself (external_flash.c, supervisor_flash_get_block_count).
+        self._fat = Fat(size - SECTOR_BYTES if kind == "spi" else size)
         self._opened: WeakSet[DriveFile] = WeakSet()  # for writing
         self.writable = True
         self.power_on(None)

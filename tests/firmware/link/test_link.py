@@ -1,7 +1,6 @@
 """The serial link: a reader gets every event; one that stalls or disappears does not disturb the wearer."""
 
 import random
-import shutil
 import sys
 from itertools import pairwise
 
@@ -104,6 +103,21 @@ def test_a_reader_that_stalls_loses_raw_samples_and_nothing_else(read, wear):
     assert taken.index(kept[-1]) - taken.index(kept[0]) + 1 == len(kept) + dropped
 
 
+def test_status_tells_how_many_raw_samples_its_reader_lost(read):
+    types = [(LISTENS_MS, "listen raw\n"), (9500, "status\n"), (14_500, "status\n"), (15_000, "listen raw\n")]
+    stalls_ms = [(4000, 9000), (11_000, 14_000)]
+    _, reported = read(Terminal(types=[*types, (15_500, "status\n")], stalls_ms=stalls_ms), end_ms=18_000)
+    lost, told = [0], []
+    for message in reported:
+        if message.word == "dropped":
+            lost[-1] += message.integer("raw")
+        elif message.text.startswith("ok status"):
+            told.append(message.integer("raw_dropped"))
+            lost.append(lost[-1])
+    assert 0 < lost[0] < lost[1]
+    assert told == [lost[0], lost[1], 0], "the last after it began to listen anew"
+
+
 def test_a_reader_that_vanishes_in_mid_line_leaves_a_clean_line_to_the_next(read):
     # It stops reading in the middle of a line and disconnects a second later; then another connects.
     terminal = Terminal(
@@ -179,13 +193,11 @@ def test_a_console_that_is_read_gets_every_line(wear):
     assert workout.board.display.digits == alone.board.display.digits
 
 
-def test_a_board_without_memory_for_the_link_counts_on(recorded, firmware, board_of, tmp_path):
-    shutil.copytree(firmware, tmp_path / "drive")
-    (tmp_path / "drive" / "link" / "session.py").write_text("raise MemoryError\n")
-    board = board_of(recorded("clean_set", 12_000), computer_from_ms=0, data_reader=Terminal())
-    board.run(tmp_path / "drive")
-    assert board.display.digits == "   2"
-    (line,) = [line.text for line in board.console if line.text.startswith("link")]
+def test_a_board_without_memory_for_the_link_counts_on(wear, drive_without_room_for):
+    drive = drive_without_room_for("link/session")
+    workout = wear("clean_set", 12_000, program=drive, computer_from_ms=0, data_reader=Terminal())
+    assert workout.board.display.digits == "   2"
+    (line,) = workout.lines("link")
     assert line.startswith("link off: There is not enough memory")
 
 

@@ -1,12 +1,13 @@
 """The laptop unpacks what the board packs, for any samples."""
 
+import pytest
 from heeldrive.events import Event
 from heeldrive_lab.board import log_blocks
 from heeldrive_lab.board.log_reader import FILE_NAME, read_logs
 from heeldrive_lab.detection.event_fields import FIELDS, KIND_NUMBERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rounding import long_session, rounded
+from rounding import coarse, long_session, rounded
 
 from log import format as log_format
 from log.header import header_record
@@ -14,7 +15,8 @@ from log.records import event_record, text_record
 from log.writer import RING_BYTES, LogWriter
 
 COUNT = st.one_of(st.integers(-32768, 32767), st.integers(-40, 40), st.sampled_from([-32768, 32767]))
-SAMPLE = st.tuples(*[COUNT] * 6).map(lambda counts: rounded((0, *counts))[1:])
+ROUNDING = st.sampled_from([rounded, rounded, rounded, coarse])
+SAMPLE = st.builds(lambda how, *counts: how((0, *counts))[1:], ROUNDING, *[COUNT] * 6)
 STEP_MS = st.one_of(st.integers(8, 11), st.integers(1, 300), st.sampled_from([250, 4000, 4001, 100_000]))
 HEADER = header_record(
     ["sensor=LSM6DSOX", "accel_ug_per_count=244", "gyro_udps_per_count=17500", "rate_hz=52"]
@@ -80,6 +82,22 @@ def test_every_sample_comes_back_bit_for_bit(first_ms, steps, writes):
     assert log.rows == rows
     assert log.missing_blocks == log.damaged_blocks == 0
     assert log.header["gyro_udps_per_count"] == "17500"
+
+
+@pytest.mark.parametrize("low", [-32768, 32767])
+@pytest.mark.parametrize("axes", [(0, 1, 2), (3, 4, 5), range(6)])
+def test_the_largest_jumps_to_and_fro_come_back_and_small_ones_after_them(low, axes):
+    """Numbers of 14 bits take the largest Rice parameter, of which every smaller one has to be left again."""
+    ends = [[count if axis in axes else 8 for axis in range(6)] for count in (low, -1 - low)]
+    rows = [rounded((19 * number, *ends[number % 2])) for number in range(60)]
+    rows += [rounded((19 * number, *ends[0])) for number in range(60, 120)]
+    shelf = Shelf()
+    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
+    writer.attach(shelf)
+    for row in rows:
+        writer.sample(*row)
+    writer.write()
+    assert written(shelf).rows == rows
 
 
 def test_a_log_of_several_slots_comes_back_whole_and_names_its_sensor_in_each(recorded):
@@ -189,7 +207,7 @@ def test_a_second_of_equal_samples_costs_fifty_bytes():
         writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
         writer.attach(shelf)
         for number in range(seconds * 52):
-            writer.sample(19 * number, 8, 4104, -8, 4, -4, 4)
+            writer.sample(19 * number, 8, 4104, -8, 16, -16, 16)
         writer.write()
         assert len(written(shelf).rows) == seconds * 52
         used.append(int.from_bytes(shelf.data[log_format.USED : log_format.USED + 2], "little"))

@@ -226,6 +226,24 @@ def test_a_log_with_a_marker_is_spared_when_room_is_made(put_in, recorded):
         assert {1, 2, 4} <= set(whole)
 
 
+def test_the_oldest_other_log_makes_room_though_its_number_is_the_largest_there_is(
+    put_in, very_long, monkeypatch
+):
+    """After the last number comes 1: the log that is being written must not give up its own slots."""
+    drive = VirtualDrive("spi", 610 << 10)
+    older = put_in(drive)
+    monkeypatch.setattr(older, "new_log_id", lambda: 0x1FFFFFFF)
+    record(drive, older, very_long[:2000])
+    store = put_in(drive)
+    record(drive, store, very_long[: len(very_long) * 3 // 4])
+    slots = (len(drive.read("heeldrive.log")) - 2 * FIRST) // SLOT_BYTES
+    assert slots == 3
+    (log,) = read_logs(drive.read("heeldrive.log"))
+    assert log.log_id == 1
+    assert log.missing_blocks == log.overwritten_blocks == 0
+    assert not store.wrapped
+
+
 def test_when_every_log_has_a_marker_there_is_no_room(put_in, recorded):
     rows = recorded("clean_set", 6000)
     drive = VirtualDrive("spi", 740 << 10)

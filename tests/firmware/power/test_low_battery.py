@@ -85,3 +85,13 @@ def test_a_battery_that_recovers_by_itself_does_not(wear, long_set):
 def test_a_board_without_a_tap_on_its_battery_counts_on(wear, long_set):
     workout = wear(rows=long_set, battery_mv=sagging, until_ms=STOPPED_MS, chip="LSM6DSOX")
     assert workout.lines("fault") == []
+
+
+def test_without_memory_to_wait_for_the_charger_it_starts_again_with_all_of_the_heap(
+    wear, long_set, drive_without_room_for
+):
+    drive = drive_without_room_for("power/sleeper")
+    workout = wear(rows=long_set, battery_mv=sagging, until_ms=STOPPED_MS, program=drive, **FEATHER)
+    assert workout.lines("sleep")[0].startswith("sleep off: There is not enough memory")
+    _, again_ms = workout.board.starts
+    assert 0 <= again_ms - workout.when("sleep off") < 1600

@@ -107,6 +107,20 @@ def test_the_sensors_wire_wakes_it_at_once_and_looking_within_a_second(wear, rec
     assert 0 < woke["LSM6DSOX"] < 1400
 
 
+@pytest.mark.parametrize(("chip", "board_id"), BOARDS[:2])
+@pytest.mark.parametrize("stands_ms", [100, 300, 600, 900])
+def test_a_rep_that_wakes_the_board_counts(wear, recorded, clean, chip, board_id, stands_ms):
+    rows = recorded("clean_set", clean.after(3) - MOTION_START_MS)
+    first_ms = clean.start[1] - MOTION_START_MS - stands_ms
+    again = [row for row in rows if row[0] >= first_ms]
+    later_ms = rows[-1][0] + STILL_MS - first_ms
+    still = lying(rows[0][1:], rows[-1][0] + 10, first_ms + later_ms)
+    rows = [*rows, *still, *((t_ms + later_ms, *row) for t_ms, *row in again)]
+    workout = wear(rows=rows, chip=chip, board_id=board_id, settings_text=ONE_MINUTE)
+    assert sleeping(workout)[1] > first_ms + later_ms + MOTION_START_MS
+    assert [rep["index"] for rep in workout.reps()] == [1, 2, 3, 4, 5, 6]
+
+
 def test_a_computer_that_comes_wakes_it(wear, two_sets):
     comes_ms = two_sets.asleep_ms
     workout = wear(
@@ -145,3 +159,15 @@ def test_a_cable_pulled_in_its_sleep_is_told(wear, two_sets):
     assert workout.when("fault ", pulled_ms) < pulled_ms + 2000
     assert "5En5" in workout.readings(pulled_ms, back_ms)
     assert workout.board.display.digits == "   3"
+
+
+def test_a_board_without_memory_to_sleep_says_so_stays_awake_and_counts(
+    wear, two_sets, drive_without_room_for
+):
+    drive = drive_without_room_for("power/sleeper")
+    workout = wear(rows=two_sets.rows, settings_text=ONE_MINUTE, program=drive)
+    begin, end = sleeping(workout)
+    assert end - begin < 500
+    assert len(workout.lines("sleep")) == 1, "it does not try again at once"
+    assert workout.lines("sleep")[0].startswith("sleep off: There is not enough memory")
+    assert [rep["index"] for rep in workout.reps()] == [1, 2, 3, 4, 5, 6]

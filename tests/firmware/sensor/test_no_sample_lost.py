@@ -2,9 +2,11 @@
 
 import itertools
 import shutil
+from collections import Counter
 
 import pytest
 from heeldrive_lab.virtual_board import CHIPS, FaultKind, InjectedFault
+from rounding import alike, first_alike
 
 MOTION_START_MS = 1000  # the chip's first row, in virtual ms
 FROM_ROW = 300  # by then the sampler has learnt the rate
@@ -21,11 +23,29 @@ def reported(workout):
     return [line.split()[1].rstrip(":") for line in workout.lines("fault")]
 
 
+def fewest_holes(taken, given):
+    """In how many places at least samples are missing from those given; they repeat while the wearer stands.
+
+    Both begin with the same sample, and what was taken after the last one given does not matter.
+    """
+    holes_at = {-1: 0}  # by the place of the sample before
+    for counts in taken:
+        fewest, after = len(given), {}
+        for place in range(min(holes_at) + 1, min(max(holes_at) + 12, len(given))):
+            fewest = min(fewest, holes_at.get(place - 2, len(given)) + 1)
+            if given[place] == counts:
+                after[place] = min(holes_at.get(place - 1, len(given)), fewest)
+        if not after:
+            break
+        holes_at = after
+    assert max(holes_at) > len(given) - 12
+    return min(holes_at.values())
+
+
 def taken_rows(workout, rows):
     """Return the samples that the detector processed, from the first of these rows on."""
     taken = workout.board.delivered
-    values = [row[1:] for row in taken]
-    return taken[values.index(rows[0][1:]) :][: len(rows)]
+    return taken[first_alike(taken, rows) :][: len(rows)]
 
 
 def busy(*starts_ms, for_ms=HALF_SECOND):
@@ -38,7 +58,7 @@ def test_a_flash_write_of_half_a_second_loses_no_sample(wear, recorded, chip, of
     writes = busy(8000 + offset_ms, 12_000 + offset_ms, 12_700 + offset_ms)
     workout = wear(rows=rows, chip=chip, faults=writes, samples_as_recorded=True)
     taken = taken_rows(workout, rows[FROM_ROW:])
-    assert [row[1:] for row in taken] == [row[1:] for row in rows[FROM_ROW:]]
+    assert alike(taken) == alike(rows[FROM_ROW:])
     late_ms = [row[0] - was[0] - MOTION_START_MS for row, was in zip(taken, rows[FROM_ROW:], strict=True)]
     assert max(late_ms) - min(late_ms) <= 4  # nor does it distort time; the rows' own times are in whole ms
     assert reported(workout) == []
@@ -65,7 +85,7 @@ def test_a_second_in_which_the_program_is_loaded_loses_no_sample(
 def test_two_seconds_are_survived_too(wear, recorded, chip):
     rows = recorded("clean_set", 20_000)[::2]
     workout = wear(rows=rows, chip=chip, faults=busy(9000, for_ms=2200), samples_as_recorded=True)
-    assert [row[1:] for row in taken_rows(workout, rows[FROM_ROW:])] == [row[1:] for row in rows[FROM_ROW:]]
+    assert alike(taken_rows(workout, rows[FROM_ROW:])) == alike(rows[FROM_ROW:])
     assert reported(workout) == []
 
 
@@ -81,7 +101,7 @@ def test_a_cable_that_fails_for_a_second_loses_no_sample(wear, recorded, chip):
     workout = wear(rows=rows, chip=chip, faults=[fault], samples_as_recorded=True)
     assert "bus_error" in reported(workout)
     assert "samples_lost" not in reported(workout)
-    assert [row[1:] for row in taken_rows(workout, rows[FROM_ROW:])] == [row[1:] for row in rows[FROM_ROW:]]
+    assert alike(taken_rows(workout, rows[FROM_ROW:])) == alike(rows[FROM_ROW:])
 
 
 # The LSM6DS33 stores 13 s: the watchdog resets a board that is blocked for so long.
@@ -101,8 +121,14 @@ def test_a_fifo_that_ran_over_is_told_and_the_newest_samples_count(wear, recorde
     assert 800 < lost_ms < 1400
     samples_told = int(line.split()[3])
     assert abs(samples_told - lost_ms / 19.2) < 3
-    of_row = {row[1:]: row[0] for row in rows[:-1]}  # the last is held at the end
-    late_ms = [row[0] - of_row[row[1:]] - MOTION_START_MS for row in taken[gap:] if row[1:] in of_row]
+    often = Counter(alike(rows[:-1]))  # the last is held at the end
+    of_row = {counts: row[0] for counts, row in zip(alike(rows), rows, strict=True) if often[counts] == 1}
+    late_ms = [
+        row[0] - of_row[counts] - MOTION_START_MS
+        for counts, row in zip(alike(taken[gap:]), taken[gap:], strict=True)
+        if counts in of_row
+    ]
+    assert len(late_ms) > 100
     # One period either way, until the next polls correct it, plus the phase between chip and recording.
     assert -27 < min(late_ms) <= max(late_ms) < 27
 
@@ -115,11 +141,10 @@ def test_a_word_lost_in_the_fifo_is_told_and_axes_are_never_exchanged(wear, reco
     workout = wear(rows=rows, chip=chip, faults=slips, samples_as_recorded=True)
     assert set(reported(workout)) == {"samples_lost"}
     assert len(moments_ms) <= len(reported(workout)) == len(workout.lines("fault_cleared")) <= len(slips)
-    whole = {row[1:] for row in rows}
-    taken = [row[1:] for row in workout.board.delivered if row[0] > 7000]
-    assert all(row in whole for row in taken)
-    given = [row for row in rows if row[0] > 6100]
-    assert len(given) - 14 <= len({row for row in taken if row in {r[1:] for r in given}}) < len(given)
+    taken = set(alike(row for row in workout.board.delivered if row[0] > 7000))
+    assert taken <= set(alike(rows))
+    given = set(alike(row for row in rows if row[0] > 6100))
+    assert len(given) - 14 <= len(taken & given) < len(given)
 
 
 def test_a_transfer_that_breaks_off_in_mid_burst_costs_that_batch_and_is_told(wear, recorded, chip):
@@ -131,20 +156,16 @@ def test_a_transfer_that_breaks_off_in_mid_burst_costs_that_batch_and_is_told(we
     broken = reported(workout).count("samples_lost")
     assert set(reported(workout)) <= {"samples_lost", "display_missing"}
     assert 3 < broken < 40  # most transients are between two bursts
-    whole = {row[1:] for row in rows}
-    taken = [row[1:] for row in workout.board.delivered]
-    assert all(row in whole for row in taken)
-    missing = len({row[1:] for row in rows[FROM_ROW:]} - set(taken))
+    taken = alike(workout.board.delivered)
+    values = alike(rows)
+    assert set(taken) <= set(values)
+    missing = len(set(values[FROM_ROW:]) - set(taken))
     assert 0 < missing <= 6 * broken
-    values = [row[1:] for row in rows]
-    place = FROM_ROW - 1
-    holes = 0
-    for row in taken[taken.index(values[FROM_ROW]) :]:
-        if place == len(values) - 1:
-            break
-        before, place = place, values.index(row, place + 1)  # rows repeat while the wearer stands
-        holes += place > before + 1
-    assert holes <= broken, "a hole that nobody was reported of"
+    start = first_alike(workout.board.delivered, rows[FROM_ROW:])
+    holes = fewest_holes(taken[start:], values[FROM_ROW:])
+    # A transfer that breaks off between two samples leaves the pattern whole. Then only the time tells, and a
+    # single sample may go unnoticed.
+    assert holes <= broken + 2, "a hole that nobody was reported of"
     assert workout.board.display.digits == "  10"
 
 

@@ -8,7 +8,7 @@ from heeldrive import EVENT_REP, RepCounter, Settings
 from heeldrive_lab.board.log_blocks import Block, blocks_in
 from heeldrive_lab.board.log_reader import check_replay, read_logs
 from heeldrive_lab.virtual_board.drive import VirtualDrive
-from rounding import rounded
+from rounding import coarse, rounded
 
 from sensor.rest_decimator import RestDecimator
 
@@ -24,6 +24,16 @@ def lying(seconds, start_ms=0, seed=1, **offsets):
         (start_ms + t_ms, *(round(noise.gauss(count, 2.5)) for count in middle.values()))
         for t_ms in range(0, 1000 * seconds, 10)
     ]
+
+
+LIES = (40, 4090, -300, 60, -200, 15)
+AXES = pytest.mark.parametrize("axis", range(6))
+BOTH_WAYS = pytest.mark.parametrize("sign", [1, -1])
+
+
+def shifted(place, axis, by):
+    """A place, so many counts further on one axis."""
+    return tuple(count + by * (number == axis) for number, count in enumerate(place))
 
 
 @pytest.fixture
@@ -43,17 +53,42 @@ def handed():
 def test_in_motion_every_sample_is_handed_on_rounded_to_the_middle_of_its_step(handed, as_recorded):
     rows = as_recorded("clean_set")
     taken, _ = handed(rows)
-    assert taken == [rounded(row) for row in rows]
+    assert all(row in (rounded(was), coarse(was)) for row, was in zip(taken, rows, strict=True))
+
+
+BEGUN = (-300, *LIES)  # a sample before the test's first, which else would be a jolt
+
+
+@pytest.mark.parametrize("axis", range(3))
+@BOTH_WAYS
+def test_for_a_tenth_of_a_second_after_a_jolt_of_60_mg_steps_are_coarse(handed, axis, sign):
+    for jump, jolts in ((2 * (30_000 // UG) - 1, False), (2 * (30_000 // UG), True)):
+        rows = [(10 * n, *(LIES if n < 20 else shifted(LIES, axis, sign * jump))) for n in range(50)]
+        taken, _ = handed([BEGUN, *rows])
+        assert [row for row in taken[1:] if row[1] & 8 == 0] == [coarse(row) for row in rows[20:30] if jolts]
+        assert [row for row in taken[1:] if row[1] & 8] == [
+            rounded(row) for n, row in enumerate(rows) if not (jolts and 20 <= n < 30)
+        ]
+
+
+@pytest.mark.parametrize("axis", range(3, 6))
+def test_a_turn_is_no_jolt(handed, axis):
+    rows = [(10 * n, *shifted(LIES, axis, 400 * n)) for n in range(50)]
+    assert handed([BEGUN, *rows])[0][1:] == [rounded(row) for row in rows]
 
 
 def test_the_largest_counts_are_rounded_within_16_bits(handed):
-    rows = [(0, *[32767] * 6), (19, *[-32768] * 6)]
-    assert handed(rows)[0] == [(0, *[32760] * 3, *[32764] * 3), (19, *[-32760] * 3, *[-32764] * 3)]
+    rows = [(0, *[32767] * 6), (19, *[-32768] * 6), (119, *[-32768] * 6)]
+    assert handed(rows)[0] == [
+        (0, *[32736] * 6),
+        (19, *[-32736] * 6),
+        (119, *[-32760] * 3, *[-32752] * 3),
+    ]
 
 
 def test_a_short_rest_is_handed_on_sample_by_sample(handed):
     rows = lying(19)
-    assert handed(rows)[0] == [rounded(row) for row in rows]
+    assert handed([BEGUN, *rows])[0][1:] == [rounded(row) for row in rows]
 
 
 def test_in_a_long_rest_six_means_a_second_come_and_most_are_the_same(handed):
@@ -66,16 +101,6 @@ def test_in_a_long_rest_six_means_a_second_come_and_most_are_the_same(handed):
     assert same > 0.9 * len(means)
 
 
-LIES = (40, 4090, -300, 60, -200, 15)
-AXES = pytest.mark.parametrize("axis", range(6))
-BOTH_WAYS = pytest.mark.parametrize("sign", [1, -1])
-
-
-def shifted(place, axis, by):
-    """A place, so many counts further on one axis."""
-    return tuple(count + by * (number == axis) for number, count in enumerate(place))
-
-
 def resting(there, then):
     """A minute in one place without any noise, and half a second in another."""
     rows = [(t_ms, *there) for t_ms in range(0, 61_000, 10)]
@@ -85,7 +110,7 @@ def resting(there, then):
 @AXES
 @BOTH_WAYS
 def test_a_mean_that_is_two_counts_off_is_noise_and_one_of_three_is_handed_on(handed, axis, sign):
-    step = 16 if axis < 3 else 8
+    step = 16 if axis < 3 else 32
     edge = LIES[axis] // step * step  # two counts from here lead into another step, either way
     there = shifted(LIES, axis, edge - LIES[axis] + (step - 2 if sign > 0 else 1))
     for by, expected in ((2, there), (3, shifted(there, axis, 3 * sign))):
@@ -105,8 +130,8 @@ def test_rest_ends_at_30_mg_and_at_3_degrees_a_second(handed, axis, sign):
 
 
 def test_the_first_movement_after_a_rest_is_handed_on_sample_by_sample_with_what_came_before_it(handed):
-    rest = lying(70)
-    moving = [(70_000 + 10 * n, 40, 4090, -300 + 60 * n, 60 + 250 * n, -200, 15) for n in range(50)]
+    rest = lying(70, gx=48)  # the middle of a step, so that what rounding does to a rate is left out
+    moving = [(70_000 + 10 * n, 40, 4090, -300 + 60 * n, 48 + 250 * n, -200, 15) for n in range(50)]
     taken, stage = handed(rest + moving)
     assert not stage.resting
     moved = [rounded(row) for row in moving]

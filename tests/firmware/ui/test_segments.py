@@ -4,7 +4,9 @@ import pytest
 from heeldrive_lab.virtual_board import segments as seen
 
 from ui.segments import DIGITS, GLYPHS, upside_down
-from wearable.faults import ALL_FAULTS
+from wearable import faults
+
+ALL_FAULTS = [fault for fault in vars(faults).values() if isinstance(fault, faults.Fault)]
 
 
 @pytest.mark.parametrize("fault", ALL_FAULTS, ids=lambda fault: fault.name)

@@ -1,7 +1,9 @@
 """heeldrive pull: board logs become sessions, damaged ones as far as possible, and nothing is lost."""
 
 import errno
+import gzip
 import json
+import zlib
 from contextlib import suppress
 from pathlib import Path
 
@@ -53,6 +55,17 @@ def on_the_drive(tmp_path, recording):
 
 def run(*arguments):
     return CliRunner().invoke(app, ["pull", *map(str, arguments)])
+
+
+def test_a_log_in_the_second_format_is_read_to_the_last_bit():
+    """Written on a virtual board at commit 1f18065: eight quick reps."""
+    packed = (ROOT / "tests" / "written_in_format_2" / "heeldrive.log.gz").read_bytes()
+    (log,) = read_logs(gzip.decompress(packed))
+    assert (len(log.rows), len(log.events)) == (1296, 8)
+    assert log.rows[0] == (990, 1704, 3752, 296, -100, 252, 412)
+    assert log.rows[-1] == (25_893, 1784, 3736, 56, -100, 276, 364)
+    assert zlib.crc32(repr(log.rows).encode()) == 3_314_063_795
+    assert log.missing_blocks == log.damaged_blocks == 0
 
 
 def test_a_log_becomes_a_session_with_its_settings_and_events(on_the_drive, tmp_path, recording):

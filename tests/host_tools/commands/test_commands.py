@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from heeldrive_lab.commands.app import app
+from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.util.progress import busy, tracked
 from typer.testing import CliRunner
 
@@ -46,6 +47,17 @@ def test_one_display_at_a_time(monkeypatch, capsys):
     with busy("compiling"):
         pass
     assert "compiling" in capsys.readouterr().err
+
+
+def test_reading_a_file_moves_the_bar(monkeypatch):
+    """A bar that stands still would say nothing."""
+    shares = []
+    with SessionReader(CLEAN) as reader:
+        reader.on_read = shares.append
+        list(reader)
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < 0.5
+    assert shares[-1] == 1
 
 
 def test_replay_shows_a_table():

@@ -1,6 +1,8 @@
 """Ctrl-C, a full disk, no memory, no UTF-8, files that are bombs: one sentence, nothing half written."""
 
 import os
+import shutil
+import signal
 import subprocess
 import sys
 from concurrent.futures.process import BrokenProcessPool
@@ -14,19 +16,26 @@ from typer.testing import CliRunner
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
 CLEAN = SESSIONS / "clean_set.csv"
 FULL = Path("/dev/full")
+RECORDING = "recording.csv"
+
+
+def start(*words, **more):
+    """Start the command in a process of its own."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    code = "from heeldrive_lab.commands.app import app; app()"
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, words)],
+        env=environment | more.pop("env", {}),
+        stdout=more.pop("stdout", subprocess.PIPE),
+        stderr=subprocess.PIPE,
+    )
 
 
 def heeldrive(*words, **more):
-    """The command in a process of its own."""
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    code = "from heeldrive_lab.commands.app import app; app()"
-    return subprocess.run(
-        [sys.executable, "-c", code, *map(str, words)],
-        env=environment | more.pop("env", {}),
-        stderr=subprocess.PIPE,
-        check=False,
-        **more,
-    )
+    """The command in a process of its own, to its end."""
+    process = start(*words, **more)
+    out, errors = process.communicate()
+    return subprocess.CompletedProcess(process.args, process.returncode, out, errors)
 
 
 def one_sentence(shown, code=2):
@@ -82,6 +91,66 @@ def test_what_stops_it_from_outside_is_one_sentence_and_leaves_no_file(
     assert target.read_text() == "of last week"
 
 
+WRITERS = [
+    ("report", CLEAN, "-o"),
+    ("report", CLEAN, "--format", "csv", "-o"),
+    ("export", CLEAN, "--to", "fit", "-o"),
+    ("export", CLEAN, "--to", "parquet", "-o"),
+    ("export", CLEAN, "--to", "mcap", "-o"),
+    ("export", CLEAN, "--to", "edge-impulse", "--label-column", "-o"),
+    ("score", CLEAN, "--html"),
+    ("import", RECORDING),
+]
+
+
+@pytest.mark.parametrize("words", WRITERS, ids=lambda words: " ".join(map(str, words[::2])))
+@pytest.mark.parametrize(("inside", "why"), [("none/out", "No such file"), ("clean.csv/out", "Not a dir")])
+def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path, words, inside, why):
+    shutil.copy(CLEAN, tmp_path / "clean.csv")
+    _write_recording(tmp_path / RECORDING)
+    words = [tmp_path / word if word == RECORDING else word for word in words]
+    before = sorted(tmp_path.iterdir())
+    sentence = one_sentence(CliRunner().invoke(app, [*map(str, words), str(tmp_path / inside)]))
+    assert why in sentence
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("words", WRITERS, ids=lambda words: " ".join(map(str, words[::2])))
+def test_a_disk_that_is_full_is_one_sentence(tmp_path, words):
+    _write_recording(tmp_path / RECORDING)
+    words = [tmp_path / word if word == RECORDING else word for word in words]
+    sentence = one_sentence(CliRunner().invoke(app, [*map(str, words), str(FULL)]))
+    assert "No space left" in sentence
+    assert FULL.is_char_device()
+
+
+def _write_recording(path):
+    """Standing still, and a little motion: enough to be imported."""
+    swing = [0] * 100 + list(range(100)) + [0] * 100
+    lines = [f"{20 * n},0,9.81,0.{n % 3},{turn},0,0" for n, turn in enumerate(swing)]
+    path.write_text("\n".join(["time_ms,ax,ay,az,gx,gy,gz", *lines, ""]))
+
+
+@pytest.mark.parametrize("words", [("replay", "--json"), ("report", "-o"), ("export", "--to", "mcap", "-o")])
+def test_ctrl_c_in_the_middle_leaves_nothing(tmp_path, ctrl_c_ends, words):
+    """The session comes through a pipe that stays open, and has been read but for what a pipe holds."""
+    command, *options = words
+    pipe = tmp_path / "session.csv"
+    os.mkfifo(pipe)
+    (tmp_path / "out").mkdir()
+    target = [tmp_path / "out" / "file"] if "-o" in options else []
+    process = start(command, pipe, *options, *target)
+    with pipe.open("wb") as writer:
+        writer.write(CLEAN.read_bytes())
+        writer.flush()
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate()
+    assert process.returncode == 130, errors
+    assert errors.decode().splitlines()[-1] == "heeldrive: stopped by Ctrl-C; no file was left half written"
+    assert list((tmp_path / "out").iterdir()) == []
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_a_terminal_without_utf_8_shows_plain_characters(encoding):
     shown = heeldrive(
@@ -133,3 +202,53 @@ def test_a_sparse_session(tmp_path, begin, says):
     path = sparse(tmp_path / "session.csv", begin)
     shown = CliRunner().invoke(app, ["replay", str(path)])
     assert says in one_sentence(shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "says"),
+    [
+        ("clean_set.truth.csv", ("score", "clean_set.csv"), "larger than 20 MB: this is no annotation file"),
+        ("spec.toml", ("simulate", "spec.toml", "-o", "out.csv"), "larger than 1000 kB"),
+        ("recording.csv", ("import", "recording.csv", "out.csv"), "larger than 128 MB"),
+        (
+            "info.labels",
+            ("export", "clean_set.csv", "--to", "edge-impulse", "-o", "out.csv"),
+            "not an info.labels of Edge Impulse",
+        ),
+    ],
+)
+def test_other_sparse_files_are_not_read_whole(tmp_path, monkeypatch, name, words, says):
+    shutil.copy(CLEAN, tmp_path)
+    sparse(tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    assert says in one_sentence(CliRunner().invoke(app, words))
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_what_comes_from_outside_cannot_command_the_terminal(tmp_path, monkeypatch):
+    """Names of files and columns, and texts in them, are shown without their control characters."""
+    monkeypatch.chdir(tmp_path)
+    _write_recording(tmp_path / RECORDING)
+    clear = "\x1b[2J"
+    text = (tmp_path / RECORDING).read_text().replace("time_ms", f"time{clear}_ms")
+    (tmp_path / f"in{clear}.csv").write_text(text)
+    (tmp_path / f"spec{clear}.toml").write_text('seed = 1\ndo = [{activity = "stand", seconds = 3}]\n')
+    for words in (
+        (
+            "import",
+            f"in{clear}.csv",
+            f"out{clear}.csv",
+            "--time-column",
+            f"time{clear}_ms",
+            "--time-unit",
+            "ms",
+        ),
+        ("simulate", f"spec{clear}.toml", "-o", f"out{clear}.csv"),
+        ("export", f"out{clear}.csv", "--to", "fit", "-o", f"out{clear}.fit"),
+        ("report", f"out{clear}.csv", "-o", f"out{clear}.html"),
+        ("replay", f"out{clear}.csv"),
+    ):
+        shown = CliRunner().invoke(app, words, color=True)
+        assert shown.exit_code == 0, shown.output
+        assert "\x1b" not in shown.output
+        assert "\ufffd[2J" in shown.output

@@ -1,6 +1,7 @@
 """The compiled detector gives the same events as the interpreter, and counting works without it."""
 
 import sys
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -283,6 +284,19 @@ def test_a_compiler_that_was_killed_leaves_nothing_that_is_used(tmp_path, compil
     (half.place / "detector.py").write_text("from numba imp")
     assert half.prepare()
     assert half.backend(0).run(1) == 2
+
+
+def test_compiling_shows_how_many_functions_are_done(tmp_path, compiled_cache, short, monkeypatch):
+    drawn = []
+
+    @contextmanager
+    def bar(what, total):
+        drawn.append((what, total))
+        yield drawn.append
+
+    monkeypatch.setattr(backend, "bar", bar)
+    assert DetectorCache(tmp_path).prepare()
+    assert drawn == [("compiling the detector", 1), 1]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from docs_build.display_drawing import svg
 from docs_build.display_page import PICTURES, all_scenes, page, pictures
+from docs_build.display_scenes import all_faults
 from docs_build.display_stage import board_module
 from heeldrive import REASONS, WAITS
 from heeldrive_lab.virtual_board import Ht16k33
@@ -21,7 +22,7 @@ def test_the_committed_page_and_pictures_are_what_the_firmware_makes():
 def test_every_reason_wait_and_fault_that_has_a_word_has_its_picture():
     names = [scene.name for scene in all_scenes()]
     assert len(set(names)) == len(names)
-    faults = {fault.name for fault in board_module("wearable.faults").ALL_FAULTS if fault.word}
+    faults = {fault.name for fault in all_faults() if fault.word}
     assert {*REASONS, *WAITS} - {""} | faults <= set(names)
 
 

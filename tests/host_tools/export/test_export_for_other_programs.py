@@ -5,7 +5,7 @@ import json
 import math
 import shutil
 from datetime import UTC, datetime
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
@@ -106,6 +106,25 @@ def test_without_a_date_time_counts_from_zero(tmp_path):
     assert "from 0" in export(SESSIONS / "quick_reps.csv", "mcap", tmp_path / "q.mcap").stdout
     with (tmp_path / "q.mcap").open("rb") as stream:
         assert make_reader(stream).get_summary().statistics.message_start_time < 60 * 10**9
+
+
+def test_a_cycle_without_an_end_stands_at_its_start(tmp_path):
+    """At the desk the sensor lies as it never lay on the thigh: cycles are refused that never end."""
+    worn, desk = (
+        read_recording(SESSIONS / name) for name in ("clean_set.csv", "must_not_count/at_a_desk.csv")
+    )
+    later = ((worn.last_ms + 20 + t_ms, *counts) for t_ms, *counts in desk.table.tolist())
+    write_session(tmp_path / "a.csv", worn.header, chain(worn, later))
+    endless = [one for one in replay(tmp_path / "a.csv", Settings()) if one.get("end_ms") == 0]
+    assert endless
+    assert export(tmp_path / "a.csv", "mcap", tmp_path / "a.mcap").exit_code == 0
+    with (tmp_path / "a.mcap").open("rb") as stream:
+        times = {
+            message.log_time // 1_000_000
+            for _, channel, message in make_reader(stream).iter_messages()
+            if channel.topic == "/events"
+        }
+    assert {one["start_ms"] for one in endless} <= times
 
 
 def test_edge_impulse_gets_evenly_spaced_samples_and_labels_without_gaps(session, tmp_path):

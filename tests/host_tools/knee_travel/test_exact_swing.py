@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from heeldrive_lab.knee_travel.dead_reckoning import dead_reckon
 from heeldrive_lab.knee_travel.fit import fit
+from heeldrive_lab.knee_travel.points import points_of
 from heeldrive_lab.knee_travel.priors import Priors
 from heeldrive_lab.knee_travel.samples import InertialSamples
 from heeldrive_lab.knee_travel.windows import windows_of
@@ -78,6 +79,10 @@ def bottoms(samples, reps, place):
     return np.array(found)
 
 
+def reckoned(samples, reps):
+    return [points_of(dead_reckon(samples, window), window.rep) for window in windows_of(samples, reps)]
+
+
 def test_dead_reckoning_of_an_exact_sensor_is_right_to_the_millimetre():
     samples, reps, place = swing([4.0, 22.0])
     for window in windows_of(samples, reps):
@@ -96,7 +101,7 @@ def test_dead_reckoning_of_an_exact_sensor_is_right_to_the_millimetre():
 def test_knee_travel_of_an_exact_swing_is_found_to_two_millimetres():
     shanks_deg = [2.0, 5.0, 8.0, 14.0, 22.0, 28.0]
     samples, reps, place = swing(shanks_deg)
-    found = fit([dead_reckon(samples, window) for window in windows_of(samples, reps)], CERTAIN)
+    found = fit(reckoned(samples, reps), CERTAIN)
     true = bottoms(samples, reps, place)
     assert true == pytest.approx(SHANK_M * np.sin(np.radians(shanks_deg)), abs=1e-3)
     # The bottom is within 5 deg of the largest inclination; the shank has not quite arrived there.
@@ -109,9 +114,9 @@ def test_knee_travel_of_an_exact_swing_is_found_to_two_millimetres():
 def test_many_reps_of_both_styles_separate_an_offset_from_knee_travel():
     samples, reps, place = swing([3.0, 6.0, 24.0, 5.0, 20.0, 8.0, 26.0], offset=(0.2, -0.3, 0.25))
     true = bottoms(samples, reps, place)
-    found = fit([dead_reckon(samples, window) for window in windows_of(samples, reps)])
+    found = fit(reckoned(samples, reps))
     assert found.travel_m - found.travel_m[0] == pytest.approx(true - true[0], abs=0.015)
-    assert np.abs(found.travel_m - true).max() < 3 * np.sqrt(found.covariance.diagonal().max())
+    assert np.abs(found.travel_m - true).max() < 3 * found.deviation_m.max()
 
 
 @pytest.mark.parametrize("axis", [0, 1, 2])
@@ -132,8 +137,8 @@ def test_an_offset_changes_dead_reckoning_by_its_derivative(axis):
 
 def test_the_deviation_shrinks_with_reps_and_grows_with_ignorance():
     samples, reps, _ = swing([4.0] * 8)
-    paths = [dead_reckon(samples, window) for window in windows_of(samples, reps)]
+    paths = reckoned(samples, reps)
     one, many = fit(paths[:1]), fit(paths)
-    assert many.covariance[0, 0] < one.covariance[0, 0]
+    assert many.deviation_m[0] < one.deviation_m[0]
     vague = fit(paths, replace(Priors(), offset_mps2=1.0))
-    assert vague.covariance[0, 0] > many.covariance[0, 0]
+    assert vague.deviation_m[0] > many.deviation_m[0]

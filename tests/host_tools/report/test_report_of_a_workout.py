@@ -188,6 +188,8 @@ def test_an_empty_log_is_reported(tmp_path, form):
     [
         (["report", ALTERNATING, "-o", "page.html"], "jinja2", "report"),
         (["export", ALTERNATING, "--to", "mcap", "-o", "x.mcap"], "mcap", "mcap"),
+        (["export", ALTERNATING, "--to", "fit", "-o", "x.fit"], "fit_tool", "fit"),
+        (["export", ALTERNATING, "--to", "parquet", "-o", "x.parquet"], "pyarrow", "parquet"),
     ],
 )
 def test_a_missing_extra_is_answered_with_the_command_that_installs_it(monkeypatch, words, package, extra):

@@ -11,6 +11,7 @@ from heeldrive_lab.evaluation.sources import SessionFile, find_sessions
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.tune.report import verdict
 from heeldrive_lab.tune.run import RECORDED, TuneRequest, tune_on
+from heeldrive_lab.tune.sessions import TriedSettings
 from typer.testing import CliRunner
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -123,8 +124,8 @@ def test_a_value_at_the_edge_of_its_range_is_said(logs):
     found = tune(logs, Settings({"depth_min_deg": 88}))
     assert found.at_edge == []
     (depth,) = found.space
-    settings = Settings({"depth_min_deg": depth.low})
-    at_the_edge = replace(found, new=replace(found.new, settings=settings))
+    tried = TriedSettings(Settings({"depth_min_deg": depth.low}), frozenset())
+    at_the_edge = replace(found, new=replace(found.new, tried=tried))
     assert at_the_edge.at_edge == [depth]
     assert any(
         f"depth_min_deg = {depth.low} is the edge of its search range" in line

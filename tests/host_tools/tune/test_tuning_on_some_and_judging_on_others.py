@@ -13,7 +13,7 @@ from heeldrive_lab.sessions.annotations import read_annotations
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.tune.margins import NO_REP, TRUE_REP
 from heeldrive_lab.tune.run import TuneRequest, tune_on
-from heeldrive_lab.tune.sessions import Sessions
+from heeldrive_lab.tune.sessions import Sessions, TriedSettings
 from typer.testing import CliRunner
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -140,11 +140,11 @@ def test_the_reps_with_the_smallest_margins_do_flip(logs):
 
 
 def test_as_many_processes_as_one_likes_come_to_the_same(logs):
-    files, settings = find_sessions([logs]), Settings()
+    files, tried = find_sessions([logs]), TriedSettings(Settings(), frozenset())
     numbers = [4, 0, 2]
     with Sessions(files, "sensor_leg", 1) as one, Sessions(files, "sensor_leg", 2) as two:
         assert one.about == two.about
-        assert one.tallies(settings, numbers) == two.tallies(settings, numbers)
+        assert one.tallies(tried, numbers) == two.tallies(tried, numbers)
 
 
 def test_the_tables_show_old_new_and_importance(logs, tmp_path):

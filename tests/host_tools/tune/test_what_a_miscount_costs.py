@@ -12,6 +12,7 @@ from heeldrive_lab.tune.outcome import (
     WearerGroup,
     why_old,
 )
+from heeldrive_lab.tune.sessions import TriedSettings
 from heeldrive_lab.tune.space import search_space
 
 SET = [(10_000 + 4000 * number, 13_000 + 4000 * number) for number in range(6)]
@@ -75,7 +76,7 @@ def judged(held_out, tuned=1, recorded=0):
     sides = {name: [MiscountTally(1, missed=missed)] for name, missed in held_out.items()}
     settings = Settings({"depth_min_deg": 40 + tuned})
     return JudgedSettings(
-        settings,
+        TriedSettings(settings, frozenset()),
         WearerGroup({"anna": [MiscountTally(1, missed=tuned)]}),
         WearerGroup(sides),
         WearerGroup({"clean_set.csv": [MiscountTally(1, missed=recorded)]}),

@@ -18,6 +18,18 @@ def metadata_writes(drive):
     return [op for op in drive.chip.operations if op.address < drive.metadata_bytes]
 
 
+@pytest.mark.parametrize(
+    ("kind", "megabytes", "data_block", "kilobytes"),
+    [("spi", 2, 39, 2024), ("internal", 2, 40, 2028), ("internal", 7, 62, 7137)],
+    ids=["nRF52840", "2 MB without a spare sector", "RP2040 with 8 MB"],
+)
+def test_the_drive_is_laid_out_as_by_f_mkfs(kind, megabytes, data_block, kilobytes):
+    """By hand: a boot sector, a table of 12 or 16 bits a cluster of 1 KB, 32 blocks of directory."""
+    drive = VirtualDrive(kind, megabytes << 20)
+    assert drive.metadata_bytes == 512 * data_block
+    assert drive.statvfs()[2] == kilobytes
+
+
 def test_files_come_back_and_survive_power(drive):
     with drive.open("new.bin", "wb") as file:
         file.write(b"x" * 3000)

@@ -40,6 +40,9 @@ _CRASH_REASONS = (
 """What the last words of a crash contain (firmware/wearable: crash.py, watchdog.py; safemode.py), and why."""
 
 
+_FORMS = {"as_mpy": "compiled", "as_source": "as source, which the board compiles at each start"}
+
+
 class Finding(NamedTuple):
     """A problem.
 
@@ -52,6 +55,15 @@ class Finding(NamedTuple):
     what: str
     where: str
     remedy: str
+
+
+def release_of(drive: DriveFiles) -> str:
+    """What the board starts, and in which form; empty if there is none that can be told."""
+    releases = releases_on(drive)
+    manifest = manifest_of(drive, releases[-1]) if releases else None
+    if manifest is None:
+        return ""
+    return f"{releases[-1]}: heeldrive {manifest.heeldrive}, {_FORMS.get(manifest.form, manifest.form)}"
 
 
 def examine(drive: DriveFiles, boot_out: BootOut) -> Iterator[Finding]:
@@ -78,6 +90,12 @@ def examine(drive: DriveFiles, boot_out: BootOut) -> Iterator[Finding]:
     if manifest:
         yield from _age(manifest, releases[-1])
         yield from _room(drive, manifest)
+        if manifest.form == "as_source" and "nrf52840" in boot_out.board.lower():
+            yield Finding(
+                "the program lies there as source, and an nRF52840 has not enough memory to compile it",
+                releases[-1],
+                f"{_AGAIN}, without --source",
+            )
     yield from _settings(drive)
     yield from _log(drive)
 

@@ -15,7 +15,7 @@ from heeldrive_lab.detection.compiled.layout import Layout
 from heeldrive_lab.detection.compiled.module_text import READY, layout
 from heeldrive_lab.detection.compiled.transpiler import TranspilerError
 from heeldrive_lab.util.files import replacing
-from heeldrive_lab.util.progress import busy
+from heeldrive_lab.util.progress import bar
 
 KEPT = 3  # compiled detectors in the cache; older ones are deleted
 MODULE = "detector.py"
@@ -68,9 +68,10 @@ def backend_in(place: Path, *, wait: bool) -> Backend | None:
         shutil.rmtree(
             place / "__pycache__", ignore_errors=True
         )  # what a killed process left, or a damaged one
+        text = module_text.module_text(cached=True)
         with replacing(place / MODULE) as file:
-            file.write(module_text.module_text(cached=True))
-        with busy("compiling the detector"):
+            file.write(text)
+        with _compile_bar(place, text):
             backend = _load(place)
         with replacing(place / READY) as file:
             file.write(_digest(place))
@@ -109,7 +110,7 @@ def _load(place: Path) -> Backend:
     Raises:
         TranspilerError: Numba cannot compile it.
     """
-    spec = spec_from_file_location(f"heeldrive_compiled_{place.name}", place / MODULE)
+    spec = spec_from_file_location(_module_name(place), place / MODULE)
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
@@ -117,6 +118,32 @@ def _load(place: Path) -> Backend:
     with _numba_errors():
         spec.loader.exec_module(module)
     return Backend(module)
+
+
+@contextmanager
+def _compile_bar(place: Path, text: str) -> Iterator[None]:
+    """Show how many of the functions in the module's text are compiled."""
+    from numba.core import event  # noqa: PLC0415 - optional, and slow
+
+    compiled: set[str] = set()
+    with bar("compiling the detector", text.count("\n@function(") + text.count("\n@njit(")) as update:
+
+        class Listener(event.Listener):
+            def on_start(self, event: Any) -> None:
+                """Required."""
+
+            def on_end(self, event: Any) -> None:
+                function = event.data["dispatcher"].py_func
+                if function.__module__ == _module_name(place):
+                    compiled.add(function.__name__)
+                    update(len(compiled))
+
+        with event.install_listener("numba:compile", Listener()):
+            yield
+
+
+def _module_name(place: Path) -> str:
+    return f"heeldrive_compiled_{place.name}"
 
 
 def _in_memory() -> Backend:

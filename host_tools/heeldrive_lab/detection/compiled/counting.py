@@ -55,7 +55,7 @@ class Counted:
     def events(self) -> Iterator[Event]:
         """Yield each event as a separate object."""
         for row in self.reported.tolist():
-            event = Event()
+            event = Event.__new__(Event)  # all its fields follow
             vars(event).update(zip(FIELDS, row, strict=True))
             yield event
 

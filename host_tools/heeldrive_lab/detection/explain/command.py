@@ -13,7 +13,7 @@ from heeldrive_lab.detection.explain.run import Change, Entry, SetEnd, moment, p
 from heeldrive_lab.detection.explain.terminal import moment_table, timeline_table
 from heeldrive_lab.detection.explain.words import waiting_for, why
 from heeldrive_lab.sessions.session import SessionReader
-from heeldrive_lab.util.progress import busy
+from heeldrive_lab.util.progress import bar
 from heeldrive_lab.util.terminal_tables import console
 
 
@@ -24,7 +24,7 @@ def explain(session: SessionReader, at: str | None, settings: Settings, *, as_js
         SessionError: the file is invalid, or the session does not cover the time.
     """
     if at is None:
-        with busy(f"counting {session.path.name}"):
+        with bar(f"counting {session.path.name}") as session.on_read:
             entries = timeline(session, settings)
         if as_json:
             for entry in entries:
@@ -36,7 +36,7 @@ def explain(session: SessionReader, at: str | None, settings: Settings, *, as_js
         at_ms = parse_at(at)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="AT") from None
-    with busy(f"counting {session.path.name}"):
+    with bar(f"counting {session.path.name}") as session.on_read:
         requested = moment(session, settings, at_ms)
     if as_json:
         data = {

@@ -3,6 +3,7 @@
 import json
 import zlib
 from functools import partial
+from importlib import metadata
 
 import pytest
 from heeldrive_lab.board.deploy.boot_out import parse_boot_out
@@ -139,6 +140,28 @@ def test_an_intact_board_has_no_findings(board, finds):
     result = CliRunner().invoke(app, ["doctor", str(board)])
     assert result.exit_code == 0
     assert "All is well." in result.stdout
+
+
+def test_it_says_whether_the_release_is_compiled_or_source(owner):
+    root = owner.new_drive()
+    for make, form in ((contents, "compiled"), (partial(contents, as_source), "as source, which the board")):
+        owner.deploys(root, make=make)
+        result = CliRunner().invoke(app, ["doctor", str(root)])
+        assert "All is well." in result.stdout
+        assert f": heeldrive {metadata.version('heeldrive')}, {form}" in result.stdout
+        told = json.loads(CliRunner().invoke(app, ["doctor", str(root), "--json"]).stdout)
+        assert form in told["release"]
+
+
+def test_source_on_an_nrf52840_is_a_problem(owner, finds):
+    boot_out = "Adafruit CircuitPython 10.2.1 on 2026-03-12; Adafruit Feather Bluefruit Sense with nRF52840\n"
+    root = owner.new_drive(boot_out=f"{boot_out}Board ID:feather_bluefruit_sense\n")
+    owner.deploys(root, make=partial(contents, as_source))
+    (finding,) = finds(root)
+    assert finding.what.startswith("the program lies there as source")
+    assert finding.remedy == "heeldrive deploy, without --source"
+    owner.deploys(root, make=contents)
+    assert finds(root) == []
 
 
 @pytest.mark.parametrize("trouble", FINDS)

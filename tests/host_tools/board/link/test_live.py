@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import pytest
 import serial
+from heeldrive import Settings
 from heeldrive_lab.board.link.client import Client, LinkLostError
 from heeldrive_lab.board.link.follow import Connected, Disconnected, Idle, follow
 from heeldrive_lab.board.link.lines import parse_message
@@ -20,6 +21,7 @@ from heeldrive_lab.board.link.ports import BoardLinkError
 from heeldrive_lab.board.link.recording import LiveRecording
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.sessions.session import SessionReader
+from heeldrive_lab.settings.of_session import own_settings
 from heeldrive_lab.virtual_board.pseudo_terminal import PseudoTerminal
 from rich.console import Console
 from typer.testing import CliRunner
@@ -100,6 +102,10 @@ def test_the_count_comes_line_by_line_and_ctrl_c_ends_it_cleanly(plugged, tmp_pa
     assert rows[0][0] < counted[0]["start_ms"]
     assert rows[-1][0] > counted[-1]["end_ms"]
     assert (session.header.sensor, session.header.thigh, session.header.rate_hz) == ("LSM6DSOX", "left", 52)
+    own = own_settings(path, session.header)
+    assert own.source == "the settings in its header"
+    assert Settings(own.values).mode == "sensor_leg"
+    assert set(own.values) == set(vars(Settings()))
 
 
 def test_a_recording_is_readable_when_the_program_is_killed(plugged, tmp_path):

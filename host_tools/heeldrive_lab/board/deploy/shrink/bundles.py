@@ -56,6 +56,12 @@ def bundle(paths: Sequence[str], sources: Mapping[str, str]) -> Bundle:
                 exchanged[name] = f"{name}_{number}"
                 bound[exchanged[name]] = there, original
         names[module] = exchanged
+        hidden = {name for name in exchanged if name[0] != "_"}
+        if hidden and _is_an_object(module, sources):
+            raise DeployError(
+                f"{path}: {', '.join(sorted(hidden))} would be another module's, since they are joined and"
+                " this one is used as an object: rename one"
+            )
         shadowed = exchanged.keys() & set(_inner_names(tree))
         if shadowed:
             raise DeployError(
@@ -91,6 +97,16 @@ def _edits(
             )
             line, name = statement.lineno, statement.name
             yield Edit(line, column, line, column + len(name), exchanged[name])
+
+
+def _is_an_object(module: str, sources: Mapping[str, str]) -> bool:
+    """Whether the program imports a module, and not only names from it."""
+    return any(
+        isinstance(node, ast.ImportFrom)
+        and any(f"{imported_from(node, package_of(path))}.{alias.name}" == module for alias in node.names)
+        for path, source in sources.items()
+        for node in ast.walk(ast.parse(source))
+    )
 
 
 def _bindings(tree: ast.Module, path: str) -> Iterator[tuple[str, tuple[str, str]]]:

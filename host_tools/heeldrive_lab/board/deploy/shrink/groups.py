@@ -1,7 +1,6 @@
 """Finds the modules of a program that are loaded together and so can be one."""
 
 import ast
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from heeldrive_lab.board.deploy.shrink.modules import imported_from, module_of, package_of
@@ -10,8 +9,8 @@ from heeldrive_lab.board.deploy.shrink.modules import imported_from, module_of, 
 def groups(sources: Mapping[str, str], packages: tuple[str, ...]) -> list[list[str]]:
     """Paths of the modules of each group, each after those it imports.
 
-    Together are: what a package loads when it is imported, and, room by room, what a list of modules in the
-    program names, because the program loads such a list as a whole.
+    Together are: what a package loads when it is imported, and what a list of modules in the program names,
+    because the program loads such a list as a whole.
 
     Args:
         sources: the text of each module, by path.
@@ -23,19 +22,18 @@ def groups(sources: Mapping[str, str], packages: tuple[str, ...]) -> list[list[s
         module: [name for name in _imported(trees[module], paths[module], paths) if name in paths]
         for module in paths
     }
-    alone = {name for module, tree in trees.items() for name in _alone(tree, paths[module], paths)}
-    members: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for number, names in enumerate(names for tree in trees.values() for names in _lists(tree, paths)):
-        for name in names:
-            if name not in alone and name not in packages:
-                members[number, name.partition(".")[0]].append(name)
+    alone = {name for module, tree in trees.items() for name in _alone(tree, paths)}
+    lists = [
+        [name for name in names if name not in alone and name not in packages]
+        for tree in trees.values()
+        for names in _lists(tree, paths)
+    ]
     wholes = [
         [name for name in _closure(package, imports) if name not in alone or name == package]
         for package in packages
         if package in paths
     ]
-    found = [*members.values(), *wholes]
-    return [[paths[name] for name in _ordered(group, imports)] for group in found if len(group) > 1]
+    return [[paths[name] for name in _ordered(group, imports)] for group in lists + wholes if len(group) > 1]
 
 
 def _lists(tree: ast.Module, paths: Mapping[str, str]) -> Iterator[list[str]]:
@@ -47,14 +45,11 @@ def _lists(tree: ast.Module, paths: Mapping[str, str]) -> Iterator[list[str]]:
                 yield names
 
 
-def _alone(tree: ast.Module, path: str, paths: Mapping[str, str]) -> Iterator[str]:
-    """Modules that the program handles as such: it calls `unload` for them, or uses them as an object."""
+def _alone(tree: ast.Module, paths: Mapping[str, str]) -> Iterator[str]:
+    """Modules that the program calls `unload` for."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "unload":
             yield from (name for argument in node.args for name in _texts(argument) if name in paths)
-        elif isinstance(node, ast.ImportFrom):
-            there = imported_from(node, package_of(path))
-            yield from (f"{there}.{alias.name}" for alias in node.names)
 
 
 def _texts(node: ast.expr) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """Exchanges our own names for names that a board has in its ROM, because every other name takes heap.
 
 CircuitPython keeps each attribute, method, global and argument name that is not in its ROM once on the heap:
-6 bytes, its text, and a share of tables that double. The detector, the firmware and the drivers have well
-over a thousand. They are exchanged everywhere at once, so the program does the same; lines stay. Arguments
-that never meet in a function share a name.
+6 bytes, its text, and a share of tables that double. The detector, the firmware and the drivers have about a
+thousand. They are exchanged everywhere at once, so the program does the same; lines stay. Names that never
+meet share one (`spaces`).
 """
 
 import ast
@@ -16,6 +16,7 @@ from itertools import chain, product
 from string import ascii_lowercase
 
 from heeldrive_lab.board.deploy.shrink.edits import Edit, edited
+from heeldrive_lab.board.deploy.shrink.spaces import shareable
 
 # `setter` of a property, `errno` of an error.
 _BUILT_IN = {name for thing in vars(builtins).values() for name in dir(thing)}
@@ -48,14 +49,11 @@ def short_names(
     # An attribute that nothing here sets is one of an object from elsewhere.
     made = arguments.union(*map(_made, trees))
     ours = {name for tree in trees for name in _on_the_heap(tree) if not name.startswith("__")} & made - stays
-    arguments -= ours | stays
     # A public name must not become a private one: the compiler forgets a private constant.
     rom = (name for name in in_rom if name not in taken | _PYTHONS and name[0] != "_")
     more = map("".join, chain(*(product(ascii_lowercase, repeat=length) for length in (2, 3))))
     spare = (name for name in more if name not in taken | stays)
-    # The longest first: a name for which the ROM has none left costs only its new text.
-    alone = ([name] for name in sorted(ours, key=lambda name: (-len(name), name)))
-    groups = chain(_never_together(sorted(arguments), trees), alone)
+    groups = shareable(ours | (arguments - stays), trees)
     return {name: new for group, new in zip(groups, chain(rom, spare), strict=False) for name in group}
 
 
@@ -150,25 +148,6 @@ def _made(tree: ast.Module) -> Iterator[str]:
             yield node.name
         elif isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.attr if isinstance(node, ast.Attribute) else node.id
-
-
-def _never_together(arguments: Iterable[str], trees: Iterable[ast.Module]) -> list[list[str]]:
-    """Arguments that no caller names, in groups of which no two occur in one function."""
-    functions = [
-        {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} | set(_arguments(node))
-        for tree in trees
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef | ast.Lambda)
-    ]
-    groups: list[list[str]] = []
-    for name in arguments:
-        near = set().union(*(names for names in functions if name in names))
-        group = next((group for group in groups if near.isdisjoint(group)), None)
-        if group is None:
-            groups.append([name])
-        else:
-            group.append(name)
-    return groups
 
 
 def _arguments(tree: ast.AST) -> Iterator[str]:

@@ -10,7 +10,7 @@ from heeldrive_lab.board.deploy.shrink.f_strings import without_f_strings
 from heeldrive_lab.board.deploy.shrink.groups import groups
 from heeldrive_lab.board.deploy.shrink.limits import refuse_what_would_change
 from heeldrive_lab.board.deploy.shrink.modules import flat_modules, flattened, module_of
-from heeldrive_lab.board.deploy.shrink.names import renamed, short_names
+from heeldrive_lab.board.deploy.shrink.names import names_in, renamed, short_names
 from heeldrive_lab.board.deploy.shrink.origins import Origins
 from heeldrive_lab.board.deploy.shrink.rom import API_NAMES, ROM_NAMES
 
@@ -63,12 +63,26 @@ def shrink(
     modules = flat_modules(list(program), entries)
     modules |= {module: modules[home] for module, home in homes.items()}
     flat = {modules[module_of(path)]: flattened(path, source, modules) for path, source in program.items()}
-    segments = {part for module in (*modules, *modules.values()) for part in module.split(".")}
-    names = short_names(flat.values(), ROM_NAMES, API_NAMES | segments | kept, flat)
+    names = short_names(flat.values(), ROM_NAMES, API_NAMES | kept | {*flat}, flat)
     return Shrunk(
         {f"{module}.py": renamed(source, names) for module, source in sorted(flat.items())},
         Origins(
             {modules[module_of(path)]: where for path, where in starts.items()},
-            {new: name for name, new in names.items()},
+            _ours(program, starts, names),
         ),
     )
+
+
+def _ours(
+    program: Mapping[str, str], starts: Mapping[str, list[tuple[int, str]]], names: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
+    """What each name on the board means in each of our files, as in ``Origins``."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for path, source in program.items():
+        for row, _, name in names_in(source):
+            if name in names:
+                file = [file for first, file in starts[path] if first <= row][-1]
+                found.setdefault(file, {}).setdefault(names[name], set()).add(name)
+    return {
+        file: {new: " or ".join(sorted(ours)) for new, ours in meant.items()} for file, meant in found.items()
+    }

@@ -1,0 +1,57 @@
+"""Reports what was wrong at the start: settings, the board's file, a crash before. Loaded only for that."""
+
+from micropython import const
+
+from wearable.console_format import fault_line
+from wearable.faults import PINS_MISSING, RESTARTED, SETTINGS_BAD
+
+try:
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from ui.display_model import DisplayModel
+        from wearable.fault_reporter import FaultReporter
+        from wearable.watchdog import Watchdog
+except ImportError:
+    pass
+
+_SPELL_MS = const(1000)  # how long each four letters of a setting's name are shown
+
+
+def report_start(
+    faults: "FaultReporter",
+    model: "DisplayModel",
+    watchdog: "Watchdog",
+    errors: list[str],
+    words: list[str],
+    missing: list[str],
+) -> None:
+    """Tells console, link, log and digits.
+
+    Args:
+        faults: the ``FaultReporter``.
+        model: the ``DisplayModel``.
+        watchdog: the ``Watchdog``, which knows of a crash.
+        errors, words: from ``read_settings``.
+        missing: ``Peripherals.missing``.
+    """
+    if missing:
+        faults.begin(
+            PINS_MISSING,
+            "This board's CircuitPython has no pin %s: counting goes on without it. Install the "
+            "CircuitPython of this board, or deploy again." % ", ".join(missing),
+        )
+    if errors:
+        faults.begin(SETTINGS_BAD, errors[0])
+        for error in errors[1:]:
+            faults.write_line(fault_line(SETTINGS_BAD, error))
+    for word in words:
+        model.queue_word(word, _SPELL_MS)
+    if watchdog.crash_count:
+        faults.write_line(
+            fault_line(
+                RESTARTED,
+                "The board crashed and started again by itself: send the log. " + watchdog.last_words,
+            )
+        )
+        model.show_word(RESTARTED.word)
