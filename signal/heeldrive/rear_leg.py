@@ -48,6 +48,7 @@ _LENGTH_MIN_MS = const(800)
 # In true reps the height at the end differs by up to 0.3 m and 0.07 m/s**2 T**2, half of an offset of 14 mg.
 _ERROR_SURE_MM = const(300)
 _ERROR_SURE_MOST_MM = const(1400)
+_ERROR_SURE_LONG_MM = const(850)
 _ERROR_MAX_MM = const(2000)
 _MEASURED_MS = const(6000)  # in a longer cycle 3 mg that come and go with the posture are half a metre
 _ROSE_MIN = const(8000)  # the leaky velocity shows at least 60 % of the height
@@ -170,7 +171,9 @@ class RearLeg:
         gates.at_least(_SURE_TILT, fall.chord_sq, _CHORD_SQ_SURE, LEG_RAISED)
         length_ms = fall.end_ms - fall.start_ms
         error_mm = _ERROR_SURE_MM + (length_ms // 40) * (length_ms // 40) // 9
-        if error_mm > _ERROR_SURE_MOST_MM:
+        if length_ms > _MEASURED_MS:
+            error_mm = _ERROR_SURE_LONG_MM
+        elif error_mm > _ERROR_SURE_MOST_MM:
             error_mm = _ERROR_SURE_MOST_MM
         gates.at_most(_SURE_ERROR, fall.error_mm, error_mm, ALONE)
         gates.at_least(_ROSE, fall.rose, fall.drop_mm * _ROSE_MIN, ALONE)
