@@ -19,7 +19,9 @@ _AREA_MIN = const(522000)  # 40 mm: less is a step or sway
 _BUMP_MAX = const(261000)  # 20 mm: the foot lifted for the step back; with more the body has risen
 _QUIET = const(40)  # 20 mg
 _QUIET_RATE_SQ = const(1024)  # (8 deg/s)**2
-_STOPPED_MS = const(150)  # quiet for longer than a turning point: the body is at rest
+_STOPPED_MS = const(
+    220
+)  # quiet for longer than a turning point, or the middle of a slow drop: the body is at rest
 _FALL_MIN = const(1700000)  # 130 mm: a body at rest after a smaller drop is not in a lunge
 _BACK_UP_MS = const(400)  # quiet for this long with the thigh as it was at the top: the body is back up
 _BACK_UP = const(735000)  # 6 deg
@@ -46,7 +48,6 @@ class VerticalDisplacement:
         chord_sq: largest squared distance of the up direction from where it was at the top, 8192**2 = 1.
         inclination: largest inclination, 1/128 deg.
         fell, rose: areas under the leaky velocity, below and above zero, 13 052 per mm.
-        peak: largest leaky velocity in the rise, 208 838 per m/s.
         error_mm: height of the end of the cycle relative to its top before the correction, absolute, mm.
         cosine_range: range of the cosine of inclination, 16384 = 1.
         vertical_acc_mg: mean absolute vertical acceleration, mg.
@@ -65,7 +66,7 @@ class VerticalDisplacement:
         self.vertical_acc_mg = 0
         self._v = 0  # leaky vertical velocity
         self._quiet_ms = 0
-        self.peak = 0
+        self._peak = 0  # largest leaky velocity in the rise
         self._ebb_ms = 0
         self._ux = 0  # the up direction at the top
         self._uy = 0
@@ -140,9 +141,9 @@ class VerticalDisplacement:
         if state == _RISING:
             if self.rose < _H_MAX:
                 self.rose += way
-            if v > self.peak:
-                self.peak = v
-            self._ebb_ms = 0 if v * 10 > self.peak * 3 else self._ebb_ms + dt_ms
+            if v > self._peak:
+                self._peak = v
+            self._ebb_ms = 0 if v * 10 > self._peak * 3 else self._ebb_ms + dt_ms
             if v < -_CROSSED or stopped or self._ebb_ms > _EBB_MS:
                 if self.rose > _AREA_MIN and self.rose * 2 > self.fell and self._n >= _KEPT_MIN:
                     return self._finish(t_ms, True)
@@ -156,7 +157,7 @@ class VerticalDisplacement:
         elif v > _CROSSED:
             if self.fell > _AREA_MIN:
                 self.state = _RISING
-                self.peak = v
+                self._peak = v
                 self._ebb_ms = 0
             else:
                 self._bump += way

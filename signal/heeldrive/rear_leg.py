@@ -30,24 +30,28 @@ except ImportError:  # a board has no typing and evaluates no annotation
     pass
 
 _INCLINATION_MAX = const(6400)  # 50 deg: the back thigh of a lunge stays below it
-_CHORD_SQ_MIN = const(1000001)  # 7 deg: in a lift the body drops and rises without tilt
-_CHORD_SQ_MAX = const(67108863)  # 60 deg
-_FALL_PER_COSINE_MM = const(1200)  # a thigh that tilts about a fixed knee lowers the sensor by less
+_CHORD_SQ_MIN = const(510000)  # 5 deg: in a lift the body drops and rises without tilt
+_CHORD_SQ_SURE = const(1000001)  # 7 deg
+_FALL_PER_COSINE_MM = const(1000)  # a thigh that tilts about a fixed knee lowers the sensor by less
 _FALL_LONGEST_MS = const(14000)
-_PROMPT_MAX_MS = const(1999)
+_PROMPT_MAX_MS = const(3999)
+_PROMPT_BRISK_MS = const(1999)
 # A drop by d and back within T along a cosine has a mean absolute acceleration of 1.28 d / T**2 (mg, mm, s).
-# Half of it is added to `shake_max_mg`, and at least _OWN_MIN_MG.
-_OWN_SHAKE = const(640)
-_OWN_MIN_MG = const(40)
+# What a lunge adds to it is less than what a step does: three quarters of `shake_max_mg`.
+_OWN_SHAKE = const(1280)
 _INTERVAL_MS = const(60)
 _QUICK_MS = const(1650)  # strides, and turns of a crank or a stepper, take less
-_PEAK_MIN = const(66)  # a rise is at least twice as fast as the leak
+_BRISK_MS = const(1200)  # jumps and strides take less, and lower the body by less than a brisk lunge
 _HALF_REP = const(2610000)  # 200 mm, 13 052 per mm
 _ATTEMPT_MS = const(1200)
 _LENGTH_MIN_MS = const(800)
-_ERROR_MAX_MM = const(1000)
+# In true reps the height at the end differs by up to 0.3 m and 0.07 m/s**2 T**2, half of an offset of 14 mg.
+_ERROR_SURE_MM = const(300)
+_ERROR_SURE_MOST_MM = const(1400)
+_ERROR_SURE_LONG_MM = const(850)
+_ERROR_MAX_MM = const(2000)
 _MEASURED_MS = const(6000)  # in a longer cycle 3 mg that come and go with the posture are half a metre
-_ROSE_MIN = const(8000)  # the leaky velocity must show at least 60 % of the height
+_ROSE_MIN = const(8000)  # the leaky velocity shows at least 60 % of the height
 _REMEMBERED = const(4)  # reps in the mean drop
 
 # Numbers of the gates, see window/gate_meanings.py.
@@ -55,15 +59,15 @@ _SHAKE = const(32)
 _LENGTH = const(33)
 _RATE = const(34)
 _TILT = const(36)
-_MUCH_TILT = const(37)
+_SURE_TILT = const(37)
 _ERROR = const(38)
-_ROSE = const(39)
+_SURE_ERROR = const(39)
+_ROSE = const(40)
 _FALL_FOR_TILT = const(41)
 _FALL = const(42)
 _LONG = const(43)
 _HOLD = const(44)
 _WAIT = const(45)
-_PEAK = const(40)
 _PROMPT = const(46)
 _READY_WAIT = const(48)
 
@@ -138,25 +142,24 @@ class RearLeg:
         length_ms = fall.end_ms - fall.start_ms
         long_ms = length_ms if length_ms > _LENGTH_MIN_MS else _LENGTH_MIN_MS
         own_mg = fall.drop_mm * _OWN_SHAKE // long_ms * 1000 // long_ms
-        if own_mg < _OWN_MIN_MG:
-            own_mg = _OWN_MIN_MG
-        gates.at_most(_SHAKE, fall.vertical_acc_mg, settings.shake_max_mg + own_mg, WALKING)
-        gates.at_least(_LENGTH, length_ms, (settings.rep_min_ms * 4 + 4) // 5, TOO_FAST)
-        gates.at_most(_RATE, fall.rate_sq_max, settings.rate_max_dps * settings.rate_max_dps * 16, TOO_FAST)
+        gates.at_most(_SHAKE, fall.vertical_acc_mg, settings.shake_max_mg * 3 // 4 + own_mg, WALKING)
+        gates.at_least(_LENGTH, length_ms, settings.rep_min_ms * 6 // 5, TOO_FAST)
+        gates.at_most(_RATE, fall.rate_sq_max, settings.rate_max_dps * settings.rate_max_dps * 10, TOO_FAST)
         gates.at_least(_TILT, fall.chord_sq, _CHORD_SQ_MIN, LEG_RAISED)
-        gates.at_most(_MUCH_TILT, fall.chord_sq, _CHORD_SQ_MAX, LEG_RAISED)
         longest_ms = settings.rep_max_ms
         if longest_ms > _FALL_LONGEST_MS:
             longest_ms = _FALL_LONGEST_MS
         gates.at_most(_LONG, length_ms, longest_ms, TOO_SLOW)
         unclosed = TOO_SLOW if length_ms > _MEASURED_MS else NO_RETURN
         gates.at_most(_ERROR, fall.error_mm, _ERROR_MAX_MM, unclosed)
-        gates.at_least(_ROSE, fall.rose, fall.drop_mm * _ROSE_MIN, unclosed)
         tilt_mm = (fall.cosine_range * _FALL_PER_COSINE_MM) >> 14
         gates.at_least(_FALL_FOR_TILT, fall.drop_mm, tilt_mm, LEG_RAISED)
+        least_mm = settings.fall_min_mm
+        if length_ms < _BRISK_MS:
+            least_mm += least_mm >> 1
         usual_mm = (self._usual_mm * settings.fall_share_percent + 99) // 100
-        if usual_mm < settings.fall_min_mm:
-            usual_mm = settings.fall_min_mm
+        if usual_mm < least_mm:
+            usual_mm = least_mm
         gates.at_least(_FALL, fall.drop_mm, usual_mm, SHALLOW)
 
     def doubt(self, gates: "Gates") -> None:
@@ -165,10 +168,18 @@ class RearLeg:
         fall = self.displacement
         gates.at_most(_WAIT, self.wait_ms(), settings.ready_max_ms, NOT_READY)
         gates.at_most(_HOLD, fall.rise_ms - fall.bottom_ms, settings.hold_max_ms, LONG_HOLD)
-        # The leak alone makes the velocity positive after a drop, by half of the drop per second.
-        gates.at_least(_PEAK, fall.peak, (fall.fell + _PEAK_MIN - 1) // _PEAK_MIN, ALONE)
+        gates.at_least(_SURE_TILT, fall.chord_sq, _CHORD_SQ_SURE, LEG_RAISED)
+        length_ms = fall.end_ms - fall.start_ms
+        error_mm = _ERROR_SURE_MM + (length_ms // 40) * (length_ms // 40) // 9
+        if length_ms > _MEASURED_MS:
+            error_mm = _ERROR_SURE_LONG_MM
+        elif error_mm > _ERROR_SURE_MOST_MM:
+            error_mm = _ERROR_SURE_MOST_MM
+        gates.at_most(_SURE_ERROR, fall.error_mm, error_mm, ALONE)
+        gates.at_least(_ROSE, fall.rose, fall.drop_mm * _ROSE_MIN, ALONE)
         # It has to follow standing still promptly.
-        gates.at_most(_PROMPT, self.wait_ms(), _PROMPT_MAX_MS, ALONE)
+        prompt_ms = _PROMPT_BRISK_MS if length_ms < _BRISK_MS else _PROMPT_MAX_MS
+        gates.at_most(_PROMPT, self.wait_ms(), prompt_ms, ALONE)
 
     def found(self, gates: "Gates") -> None:
         """Evaluate the gate of a drop that follows no rep like it: rhythmic ones found no set."""

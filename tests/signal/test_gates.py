@@ -237,7 +237,6 @@ def test_of_random_falls_of_the_body(values, times, drop_mm, usual_mm, data):
     fall.chord_sq = data.draw(st.integers(0, 1 << 28))
     fall.error_mm, fall.cosine_range = data.draw(st.tuples(st.integers(0, 2000), st.integers(0, 16384)))
     fall.rose, fall.fell = data.draw(st.tuples(*[st.integers(0, 130_000_000)] * 2))
-    fall.peak = data.draw(st.integers(0, 1_000_000))
 
     def ask(gates):
         rear_leg.classify(gates)
@@ -248,5 +247,8 @@ def test_of_random_falls_of_the_body(values, times, drop_mm, usual_mm, data):
 
     gates = {gate.name: gate for gate in both_answers(ask)}
     share = values["fall_share_percent"]
-    assert gates["fall_mm"].passed == (drop_mm >= values["fall_min_mm"] and drop_mm * 100 >= usual_mm * share)
+    least_mm = values["fall_min_mm"]
+    if times[3] - times[0] < 1200:
+        least_mm += least_mm // 2  # a brisk drop is a jump or a stride, unless it is deep
+    assert gates["fall_mm"].passed == (drop_mm >= least_mm and drop_mm * 100 >= usual_mm * share)
     assert gates["hold_ms"].passed == (times[2] - times[1] <= values["hold_max_ms"])

@@ -59,10 +59,6 @@ def _area_mm(value: int, limit: int) -> Shown:
     return value / displacement._MM, limit / displacement._MM
 
 
-def _mm_s(value: int, limit: int) -> Shown:
-    return value / 208.838, limit / 208.838  # 208 838 per m/s
-
-
 def _off_forward_deg(along: int, limit: int) -> Shown:
     """Convert the part of the lean along forward; the limit is half the lean's length plus one (60 deg)."""
     cosine = along / (2 * (limit - 1)) if limit > 1 else 1.0
@@ -169,14 +165,22 @@ _BACK = {
     rear_leg._TILT: GateMeaning(
         "tilt_deg", "tilt of the thigh from the top (not too small)", "", "deg", _chord_deg
     ),
-    rear_leg._MUCH_TILT: GateMeaning(
-        "much_tilt_deg", "tilt of the thigh from the top (not too large)", "", "deg", _chord_deg
+    rear_leg._SURE_TILT: GateMeaning(
+        "sure_tilt_deg", "tilt of the thigh from the top, without similar reps", "", "deg", _chord_deg
     ),
     rear_leg._ERROR: GateMeaning(
         "error_mm", "measured height difference between start and end", "", "mm", _as_is
     ),
-    rear_leg._ROSE: GateMeaning("rose_mm", "rise measured by the velocity", "", "mm", _area_mm),
-    rear_leg._PEAK: GateMeaning("rise_mm_s", "largest velocity of the rise", "", "mm/s", _mm_s),
+    rear_leg._SURE_ERROR: GateMeaning(
+        "sure_error_mm",
+        "measured height difference between start and end, without similar reps",
+        "",
+        "mm",
+        _as_is,
+    ),
+    rear_leg._ROSE: GateMeaning(
+        "rose_mm", "rise measured by the velocity, without similar reps", "", "mm", _area_mm
+    ),
     rear_leg._FALL_FOR_TILT: GateMeaning(
         "fall_for_tilt_mm", "drop of the body for this tilt", "", "mm", _as_is
     ),
