@@ -42,9 +42,7 @@ def _of_file(bench: Workbench, subject: str, what: str, unsaved: bool) -> list[N
         words = f"{name} was deleted by another program. Save or discard its {what}, which a draft keeps."
         found.append(_notice(words, ("Discard", "discard", subject)))
     elif subject in edits.restored and unsaved:
-        words = (
-            f"The {what} for {name} that were not saved the last time are here again. Save or discard them."
-        )
+        words = f"Unsaved {what} from the last time are here again ({name}). Save or discard them."
         found.append(_notice(words, ("Discard", "discard", subject), fault=False))
     if file.path.parent.resolve() in bench.others.read_only:
         found.append(

@@ -131,7 +131,11 @@ class OthersChanges:
         if file.theirs is None and file.path in self._stamps and self._stamps[file.path] == stamp:
             return
         self._stamps[file.path] = stamp
-        if file.look(bench.annotations(subject) if subject else bench.values):
+        mine = bench.annotations(subject) if subject else bench.values
+        taken = file.look(mine)
+        if file.deleted and subject:
+            bench.history.state = bench.history.state.with_annotations(subject, mine)
+        if taken:
             if not subject or subject in bench.history.state.annotations:
                 self._take_base(subject, f"{file.path.name} read again")
             self._tell(file.path.name)
