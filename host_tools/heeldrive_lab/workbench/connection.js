@@ -2,13 +2,15 @@
 // disables the page, and reloads it when the workbench answers again. The page's address has its session and view.
 "use strict";
 window.heeldriveConnection = (() => {
-  const BEAT_MS = 1000; // between two empty actions, which only ask for an answer
-  const SILENT_MS = 2500; // an action is answered in a few ms; a busy computer may take a second
+  const LOOK_MS = 250; // between two looks at what is unheard
+  const BEAT_MS = 500; // between two empty actions, which only ask for an answer
+  const SILENT_MS = 2000; // an action is answered in a few ms; a busy computer may take a second
+  const PROBE_MS = 1000; // between two requests to a workbench that does not answer
   const ADDRESS_MS = 250; // browsers refuse more than about 7 changes of the address a second
   const NOTE = "heeldrive-lost"; // what a reloaded page has to say
   const byId = (id) => document.getElementById(id);
   const unheard = new Map(); // number of each action that was sent and not heard: its name, and when
-  let bridge, x, sent = 0, lost = null, ticked = performance.now(), onLost = () => {};
+  let bridge, x, sent = 0, lost = null, looked = performance.now(), beaten = 0, onLost = () => {};
 
   function act(name, argument = null) {
     if (lost && (lost.closed || name !== "beat")) return;
@@ -49,12 +51,12 @@ window.heeldriveConnection = (() => {
     while (lost) {
       const begun = performance.now();
       try {
-        const answer = await fetch("alive", {cache: "no-store", signal: AbortSignal.timeout(2 * BEAT_MS)});
+        const answer = await fetch("alive", {cache: "no-store", signal: AbortSignal.timeout(2 * PROBE_MS)});
         if (answer.ok && lost) lost.answers++;
       } catch { /* no answer yet */ }
       // Two answers to others while this connection stays silent: it is dead, though nobody has closed it.
       if (lost && lost.answers > (lost.closed ? 0 : 1)) return reload();
-      await new Promise((done) => setTimeout(done, Math.max(0, BEAT_MS - (performance.now() - begun))));
+      await new Promise((done) => setTimeout(done, Math.max(0, PROBE_MS - (performance.now() - begun))));
     }
   }
 
@@ -66,14 +68,17 @@ window.heeldriveConnection = (() => {
     location.reload();
   }
 
-  function beat() {
+  function look() {
     const now = performance.now();
-    // The page was asleep, on a locked phone for instance: ask again before saying that nothing is heard.
-    if (now - ticked > 2 * BEAT_MS) for (const action of unheard.values()) action.at = now;
-    ticked = now;
+    // The page was asleep, on a locked phone for instance: wait again before saying that nothing is heard.
+    if (now - looked > SILENT_MS) for (const action of unheard.values()) action.at = now;
+    looked = now;
     const [first] = unheard.values();
     if (first && now - first.at > SILENT_MS) lose(false);
-    else if (![...unheard.values()].some(({name}) => name === "beat")) act("beat");
+    else if (now - beaten > BEAT_MS && ![...unheard.values()].some(({name}) => name === "beat")) {
+      beaten = now;
+      act("beat");
+    }
   }
 
   function writeAddress() {
@@ -92,8 +97,8 @@ window.heeldriveConnection = (() => {
     bridge.properties.heard.change.connect(heard);
     bridge.document.on_event("connection_lost", () => lose(true));
     window.addEventListener("offline", () => lose(false));
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) beat(); });
-    setInterval(beat, BEAT_MS);
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+    setInterval(look, LOOK_MS);
     setInterval(writeAddress, ADDRESS_MS);
     const said = sessionStorage.getItem(NOTE);
     if (said) {

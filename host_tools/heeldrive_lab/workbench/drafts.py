@@ -65,16 +65,16 @@ class Drafts:
 
     def take_over(self, target: Path) -> Draft | None:
         """The latest draft that an ended workbench has left for a file; it is this one's from now on."""
-        taken = None
-        for path in sorted(self._folder.glob(f"*/{_name(target)}"), key=_modified):
+        for path in sorted(self._folder.glob(f"*/{_name(target)}"), key=_modified, reverse=True):
             with suppress(Timeout, OSError, ValueError, KeyError, TypeError), _lock_of(path.parent):
                 record = json.loads(path.read_text("utf-8"))
-                taken = Draft(target, str(record["base"]), record["original"], record["edited"])
-                self.keep(taken)
+                draft = Draft(target, str(record["base"]), record["original"], record["edited"])
+                self.keep(draft)
                 if not self.fault:
                     path.unlink()
                     _remove_if_empty(path.parent)
-        return taken
+                return draft
+        return None
 
     def keep(self, draft: Draft) -> None:
         """Write a draft in place of the one before; on failure, `fault` says why."""
@@ -117,7 +117,7 @@ def _lock_of(folder: Path) -> FileLock:
 
 
 def _name(target: Path) -> str:
-    return f"{target.name}.{sha256(str(target).encode()).hexdigest()[:16]}.json"
+    return f"{sha256(str(target).encode()).hexdigest()[:32]}.json"
 
 
 def _modified(path: Path) -> float:

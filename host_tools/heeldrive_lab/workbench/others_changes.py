@@ -76,7 +76,9 @@ class OthersChanges:
             SessionError: it cannot be read.
         """
         file = self._edits.file(subject)
-        if file.theirs and file.theirs.fault:
+        if file.theirs is None:
+            return ""  # another tab has decided
+        if file.theirs.fault:
             raise SessionError(f"{file.path.name} cannot be read now ({file.theirs.fault}): keep yours")
         file.accept()
         self._take_base(subject, f"{file.path.name} read again")
@@ -131,10 +133,10 @@ class OthersChanges:
         if file.theirs is None and file.path in self._stamps and self._stamps[file.path] == stamp:
             return
         self._stamps[file.path] = stamp
-        mine = bench.annotations(subject) if subject else bench.values
-        taken = file.look(mine)
+        before = bench.annotations(subject) if subject else None
+        taken = file.look(before if subject else bench.values)
         if file.deleted and subject:
-            bench.history.state = bench.history.state.with_annotations(subject, mine)
+            bench.history.state = bench.history.state.with_annotations(subject, before)
         if taken:
             if not subject or subject in bench.history.state.annotations:
                 self._take_base(subject, f"{file.path.name} read again")

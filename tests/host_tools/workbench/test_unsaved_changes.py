@@ -1,7 +1,9 @@
 """Unsaved labels and settings outlive the workbench, and nothing that others write is overwritten unasked."""
 
 import json
+import os
 import shutil
+from pathlib import Path
 
 import pytest
 from heeldrive import SettingsError
@@ -36,7 +38,9 @@ def choices(at, session):
 
 
 def drafts_in(tmp_path):
-    return sorted(path.name.split(".")[0] for path in (tmp_path / "drafts").rglob("*.json"))
+    """The files that have a draft, by the beginning of their names."""
+    found = (json.loads(path.read_text()) for path in (tmp_path / "drafts").rglob("*.json"))
+    return sorted(Path(draft["target"]).name.split(".")[0] for draft in found)
 
 
 def rewrite(path, old="backward_lunge", new="forward_lunge"):
@@ -104,6 +108,24 @@ def test_two_workbenches_at_once_keep_drafts_of_their_own(desk, folder, tmp_path
     first.bench.stop()
     third = desk(folder)
     assert third.bench.unsaved() == ["quick_reps.csv"]
+
+
+def test_of_two_drafts_the_latest_is_taken_and_the_other_asked_about_later(desk, folder, tmp_path):
+    first, second = desk(folder), desk(folder)
+    session = without_the_last(first, QUICK)
+    without_the_last(second, QUICK)
+    without_the_last(second, QUICK)
+    first.bench.stop()
+    second.bench.stop()
+    for path in (tmp_path / "drafts").rglob("*.json"):
+        os.utime(path, (0, path.stat().st_size))  # the one with more labels is the later one
+    third = desk(folder)
+    assert third.status(QUICK)[1] == 11
+    third.bench.save_annotations(session)
+    third.bench.stop()
+    fourth = desk(folder)
+    assert fourth.status(QUICK)[1] == 10
+    assert choices(fourth, session) == ["Keep mine", "Take theirs"]
 
 
 def test_a_draft_of_a_file_that_others_have_changed_since_is_asked_about(desk, folder):
