@@ -36,22 +36,20 @@ class EditedFile(Generic[Value]):
         path: the file.
         read: reads the value; called with the path, which exists.
         missing: the value of a missing file.
-        base: what the user's changes began with; None for what the file contains now.
+        base: what the user's changes began with.
 
     Attributes:
         path: the file.
-        base: what the user's changes began with.
+        base: what the user's changes began with, or what was last read or written.
         theirs: what others have written meanwhile, until the user has decided; None if they have not.
         deleted: whether others have deleted it: then the user's value is not saved anywhere.
     """
 
-    def __init__(
-        self, path: Path, read: Callable[[Path], Value], missing: Value, base: Found[Value] | None = None
-    ) -> None:
+    def __init__(self, path: Path, read: Callable[[Path], Value], missing: Value, base: Found[Value]) -> None:
         self.path = path
         self._read = read
         self._missing = missing
-        self.base = base or self._find()
+        self.base = base
         self.theirs: Found[Value] | None = None
         self.deleted = False
 

@@ -101,7 +101,7 @@ class Edits:
             self._keep(session, truth, truth.path, state.annotations.get(session, truth.base.value))
 
     def _keep(self, subject: str, file: EditedFile[Any], target: Path, mine: Any) -> None:
-        if mine == file.base.value:
+        if mine == file.base.value and file.theirs is None:
             self.drafts.drop(target)
             self.restored.discard(subject)
         else:

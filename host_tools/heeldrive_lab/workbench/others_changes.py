@@ -102,11 +102,12 @@ class OthersChanges:
         """Compare the files with what is known of them."""
         bench, before = self._bench, self._state()
         found = {entry.id: entry for entry in listing.entries}
-        kept = {session for session in bench.entries if bench.annotations_are_unsaved(session)}
-        self.gone = frozenset(session for session in {*kept, *bench.shown} if session not in found)
+        # Something must be left to show.
+        kept = {one for one in bench.entries if not found or bench.annotations_are_unsaved(one)}
+        self.gone = frozenset({*kept, *bench.shown} - set(found))
         self.read_only = listing.read_only
         new = [entry for session, entry in found.items() if session not in bench.entries]
-        gone = {session: replace(bench.entries[session], folder=GONE) for session in sorted(self.gone)}
+        gone = {one: replace(entry, folder=GONE) for one, entry in bench.entries.items() if one in self.gone}
         bench.entries = bench.cache.entries = found | gone
         for entry in new:
             self._restore(entry)

@@ -239,7 +239,7 @@ def test_mine_are_kept_and_then_saved_over_theirs(desk, folder):
     assert annotations_path(session).with_name("quick_reps.truth.csv.bak").read_bytes() == theirs
 
 
-def test_a_truth_file_that_others_are_breaking_cannot_be_taken(desk, folder):
+def test_a_truth_file_that_others_are_breaking_cannot_be_taken(desk, folder, tmp_path):
     at = desk(folder)
     session = at.ids[QUICK]
     whole = annotations_path(session).read_bytes()
@@ -247,11 +247,22 @@ def test_a_truth_file_that_others_are_breaking_cannot_be_taken(desk, folder):
     at.look()
     assert at.status(QUICK) == (12, 12, "right")
     assert choices(at, session) == ["Keep mine"]
+    assert drafts_in(tmp_path) == [QUICK], "it stands nowhere else now"
     with pytest.raises(SessionError, match="cannot be read now"):
         at.bench.others.take_theirs(session)
     annotations_path(session).write_bytes(whole)
     at.look()
-    assert said(at, session) == []
+    assert (said(at, session), drafts_in(tmp_path)) == ([], [])
+
+
+def test_a_drive_that_is_unplugged_leaves_the_sessions_in_the_list(desk, folder):
+    at = desk(folder)
+    folder.rename(folder.with_name("away"))
+    at.look()
+    assert list(at.bench.entries) == list(at.ids.values())
+    folder.with_name("away").rename(folder)
+    at.look()
+    assert at.status(QUICK) == (12, 12, "right")
 
 
 def test_a_truth_file_that_others_delete_is_kept_in_a_draft(desk, folder, tmp_path):
