@@ -136,11 +136,10 @@ class OthersChanges:
         self._stamps[file.path] = stamp
         before = bench.annotations(subject) if subject else None
         taken = file.look(before if subject else bench.values)
-        if file.deleted and subject:
+        if subject and (taken or file.deleted):
             bench.history.state = bench.history.state.with_annotations(subject, before)
         if taken:
-            if not subject or subject in bench.history.state.annotations:
-                self._take_base(subject, f"{file.path.name} read again")
+            self._take_base(subject, f"{file.path.name} read again")
             self._tell(file.path.name)
 
     def _tell(self, name: str) -> None:

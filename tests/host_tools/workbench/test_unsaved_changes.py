@@ -203,6 +203,10 @@ def test_truth_that_others_change_is_read_again_and_said(desk, folder):
     heard = len(at.heard)
     at.look()
     assert len(at.heard) == heard, "it is said once"
+    at.bench.undo(session)
+    assert at.bench.annotations(session).reps[0].activity == "backward_lunge"
+    assert at.bench.unsaved() == ["quick_reps.csv"]
+    at.bench.redo(session)
     without_the_last(at, QUICK)
     at.bench.save_annotations(session)
     assert annotations_path(session).with_name("quick_reps.truth.csv.bak").read_bytes() == theirs
