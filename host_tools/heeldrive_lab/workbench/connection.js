@@ -7,16 +7,18 @@ window.heeldriveConnection = (() => {
   const SILENT_MS = 2000; // an action is answered in a few ms; a busy computer may take a second
   const PROBE_MS = 1000; // between two requests to a workbench that does not answer
   const ADDRESS_MS = 250; // browsers refuse more than about 7 changes of the address a second
+  // Actions that change nothing but the view.
+  const VIEW = ["beat", "measure", "moment", "open", "pan", "release", "select", "show all", "show range", "step", "zoom"];
   const NOTE = "heeldrive-lost"; // what a reloaded page has to say
   const byId = (id) => document.getElementById(id);
   const unheard = new Map(); // number of each action that was sent and not heard: its name, and when
-  let bridge, x, sent = 0, lost = null, looked = performance.now(), beaten = 0, onLost = () => {};
+  let bridge, x, sent = 0, lost = null, looked = performance.now(), beaten = 0, pressed = false, onLost = () => {};
 
   function act(name, argument = null) {
-    if (lost && (lost.closed || name !== "beat")) return;
     if (name !== "beat") byId("back").hidden = true;
     unheard.set(++sent, {name, at: performance.now()});
-    bridge.action = JSON.stringify([name, argument, sent, JSON.parse(bridge.readout).id]);
+    // On a connection that is only silent, what is sent still arrives when it answers again.
+    if (!lost?.closed) bridge.action = JSON.stringify([name, argument, sent, JSON.parse(bridge.readout).id]);
   }
 
   function heard() {
@@ -28,7 +30,7 @@ window.heeldriveConnection = (() => {
     if (!lost) {
       lost = {since: new Date(), closed, answers: 0};
       onLost();
-      for (const part of document.querySelectorAll(".rooms, .top .buttons, #notices")) part.inert = true;
+      if (!pressed) disable();
       document.documentElement.classList.add("lost");
       byId("lost").hidden = false;
       byId("since").textContent = lost.since.toLocaleTimeString();
@@ -36,6 +38,16 @@ window.heeldriveConnection = (() => {
       probe();
     }
     lost.closed ||= closed;
+  }
+
+  function disable() {
+    for (const part of document.querySelectorAll(".rooms, .top .buttons, #notices")) part.inert = true;
+  }
+
+  // What is being dragged is followed to its end; it is sent when the connection answers again.
+  function press(down) {
+    pressed = down;
+    if (lost && !down) setTimeout(() => { if (lost) disable(); });
   }
 
   // The same connection answers again: nothing was lost.
@@ -61,7 +73,7 @@ window.heeldriveConnection = (() => {
   }
 
   function reload() {
-    const doubtful = [...unheard.values()].map(({name}) => name.replaceAll("_", " ")).filter((name) => name !== "beat");
+    const doubtful = [...unheard.values()].map(({name}) => name.replaceAll("_", " ")).filter((name) => !VIEW.includes(name));
     const seconds = Math.round((Date.now() - lost.since) / 1000);
     sessionStorage.setItem(NOTE, `The connection was lost for ${seconds} s and is back. ` + (doubtful.length
       ? `Look whether this has arrived, and do it again if not: ${[...new Set(doubtful)].join(", ")}.` : "All you did has arrived."));
@@ -96,6 +108,8 @@ window.heeldriveConnection = (() => {
     onLost = pause;
     bridge.properties.heard.change.connect(heard);
     bridge.document.on_event("connection_lost", () => lose(true));
+    for (const event of ["pointerdown", "pointerup", "pointercancel"])
+      window.addEventListener(event, () => press(event === "pointerdown"), true);
     window.addEventListener("offline", () => lose(false));
     document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
     setInterval(look, LOOK_MS);

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
 from urllib.request import urlopen
 
 import pytest
@@ -15,7 +16,7 @@ from cut_link import Link
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.util.chromium import browser, chromium
-from heeldrive_lab.workbench.browser import PHONE, counted, open_page, point, served
+from heeldrive_lab.workbench.browser import PHONE, counted, line_at, open_page, point, served
 from waiting import wait_until
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -156,6 +157,28 @@ def test_a_short_cut_is_said_at_once_and_the_page_goes_on(tab, link, server, fol
     assert labels_of(folder, QUICK) == len(server.bench.annotations(str(folder / f"{QUICK}.csv")).rows) + 1
     assert page.evaluate("document.querySelector('[inert]')") is None
     assert not page.title().startswith("No connection")
+
+
+def test_a_line_that_is_dragged_while_the_workbench_is_silent_is_where_it_was_left(tab, server):
+    page = tab(server.port)
+    counted(page, HALF)
+    x, y = line_at(page, "depth_min_deg")
+    _, higher = point(page, "inclination", 35, 95)
+    go_on = Event()
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, (y + higher) / 2, steps=4)
+    server.loop.add_callback(go_on.wait)
+    try:
+        page.wait_for_function(AWAY)
+        page.mouse.move(x, higher, steps=4)
+        page.mouse.up()
+        page.wait_for_function("document.querySelector('.rooms').inert")
+    finally:
+        go_on.set()
+    page.wait_for_function(HERE)
+    reads(page, "#verdict", "10 missed")
+    page.wait_for_function("document.querySelector('#control-depth_min_deg').value === '95'")
 
 
 def test_a_long_cut_ends_with_the_same_session_and_view(tab, link, folder):
