@@ -8,7 +8,8 @@ class Bridge(DataModel):
     """JSON texts; page.js shows them and writes `action`.
 
     Attributes:
-        action: the user's action, `[name, argument, sequence number]`.
+        action: the user's action, `[name, argument, sequence number, session that the page shows]`.
+        heard: sequence number of the last action that was carried out.
         sessions: the list of sessions.
         readout: the session shown: count, truth, sets, refusals.
         totals: totals over all sessions.
@@ -17,9 +18,11 @@ class Bridge(DataModel):
         moment: the cursor's time and the detector's state there.
         timeline: times at which the board's digits change, and their texts.
         message: one sentence, and whether it is an error.
+        notices: what stays on the page until it is settled, with buttons.
     """
 
     action = String("")
+    heard = String("0")
     sessions = String("[]")
     readout = String("{}")
     totals = String("{}")
@@ -28,3 +31,4 @@ class Bridge(DataModel):
     moment = String("{}")
     timeline = String("[]")
     message = String("{}")
+    notices = String("[]")

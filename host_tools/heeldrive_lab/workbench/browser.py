@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from heeldrive_lab.workbench.library import find_entries
 from heeldrive_lab.workbench.saving import Values
 from heeldrive_lab.workbench.server import WorkbenchServer
 
@@ -22,33 +22,48 @@ READY_MS = 300_000
 
 
 @contextmanager
-def served(paths: Sequence[Path], settings: Path, values: Values | None = None) -> Iterator[WorkbenchServer]:
-    """Serve a workbench from a thread, on a free port, for a block."""
-    started: Queue[WorkbenchServer | Exception] = Queue()
+def served(
+    paths: Sequence[Path],
+    settings: Path,
+    values: Values | None = None,
+    drafts: Path | None = None,
+    port: int = 0,
+) -> Iterator[WorkbenchServer]:
+    """Serve a workbench from a thread for a block.
 
-    def serve() -> None:
-        loop = asyncio.new_event_loop()
-        asyncio.set_event_loop(loop)
+    Args:
+        paths: sessions and folders of sessions.
+        settings: the settings file.
+        values: the initial settings.
+        drafts: folder for drafts; None for one that is deleted with the block.
+        port: port to listen on; 0 for a free one.
+    """
+    with TemporaryDirectory() as temporary:
+        started: Queue[WorkbenchServer | Exception] = Queue()
+
+        def serve() -> None:
+            loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(loop)
+            try:
+                server = WorkbenchServer(paths, settings, values or {}, drafts or Path(temporary), port)
+            except Exception as error:
+                started.put(error)
+            else:
+                server.run(lambda: started.put(server))
+            finally:
+                loop.close()
+
+        thread = Thread(target=serve, name="workbench")
+        thread.start()
+        server = started.get()
+        if isinstance(server, Exception):
+            thread.join()
+            raise server
         try:
-            server = WorkbenchServer(find_entries(list(paths)), settings, values or {}, port=0)
-        except Exception as error:
-            started.put(error)
-        else:
-            server.run(lambda: started.put(server))
+            yield server
         finally:
-            loop.close()
-
-    thread = Thread(target=serve, name="workbench")
-    thread.start()
-    server = started.get()
-    if isinstance(server, Exception):
-        thread.join()
-        raise server
-    try:
-        yield server
-    finally:
-        server.stop()
-        thread.join()
+            server.stop()
+            thread.join()
 
 
 def open_page(

@@ -4,12 +4,9 @@ window.heeldrive = (() => {
   const byId = (id) => document.getElementById(id);
   const controls = new Map(window.heeldriveControls.map((control) => [control.name, control]));
   const delays = []; // time from each dragged value to its count, ms; read by the benchmark
-  let bridge, x, cursors, sent = 0, held = null, values = {changed: {}}, dragged = [];
+  const {act} = window.heeldriveConnection;
+  let bridge, x, cursors, held = null, dragged = [], listed = "";
   let timeline = [], playing = null, cursorAt = null;
-
-  function act(name, argument = null) {
-    bridge.action = JSON.stringify([name, argument, ++sent]);
-  }
 
   // At most one action per frame, the latest: a mouse reports more moves than the page can show.
   const waiting = new Map();
@@ -35,7 +32,9 @@ window.heeldrive = (() => {
   const show = {
     sessions(lines) {
       const list = byId("sessions");
-      if (list.childElementCount === 0) buildSessions(list, lines);
+      const ids = JSON.stringify(lines.map(({id, folder}) => [id, folder]));
+      if (ids !== listed) buildSessions(list, lines);
+      listed = ids;
       let current = null;
       for (const line of lines) {
         const item = list.querySelector(`li[data-id="${CSS.escape(line.id)}"]`);
@@ -91,7 +90,6 @@ window.heeldrive = (() => {
            <b>${now.missed}</b> missed · <b>${now.false}</b> false${was(now.false, saved?.false)}${change}${busy}`;
     },
     values(data) {
-      values = data;
       for (const [name, control] of controls) showControl(name, control, data.changed[name] ?? control.default);
       text("lunge", data.lunge || "not taught");
       byId("forget").hidden = !data.lunge;
@@ -100,11 +98,10 @@ window.heeldrive = (() => {
       byId("undo").title = undo ? `undo: ${undo} (z)` : "nothing to undo";
       byId("redo").disabled = !redo;
       byId("redo").title = redo ? `redo: ${redo} (y)` : "nothing to redo";
-      const truths = data.unsaved.filter((name) => !data.path.endsWith(name));
       byId("save-settings").classList.toggle("unsaved", data.settings_unsaved);
       byId("save-settings").title = `${data.settings_unsaved ? "not saved yet: " : ""}to ${data.path} (s)`;
-      byId("save-truth").classList.toggle("unsaved", truths.length > 0);
-      byId("save-truth").title = truths.length ? `not saved yet: ${truths.join(", ")} (w)` : "nothing to save (w)";
+      byId("save-truth").classList.toggle("unsaved", data.truth_unsaved);
+      byId("save-truth").title = `${data.truth_unsaved ? "not saved yet: " : ""}the truth of the session shown (w)`;
       text("path", data.path);
       byId("measure").value = data.measure;
     },
@@ -129,6 +126,21 @@ window.heeldrive = (() => {
       timeline = changes;
       showDigits();
     },
+    notices(all) {
+      byId("notices").replaceChildren(...all.map(({words, fault, buttons}) => {
+        const line = document.createElement("p");
+        line.className = fault ? "fault" : "";
+        line.append(words, " ");
+        for (const [title, name, argument] of buttons) {
+          const button = document.createElement("button");
+          button.type = "button";
+          button.textContent = title;
+          button.onclick = () => act(name, argument);
+          line.append(button);
+        }
+        return line;
+      }));
+    },
     message(data) {
       const line = byId("message");
       line.hidden = !data.words;
@@ -140,6 +152,7 @@ window.heeldrive = (() => {
 
   function buildSessions(list, lines) {
     let folder = "";
+    list.replaceChildren();
     for (const line of lines) {
       if (line.folder !== folder) {
         folder = line.folder;
@@ -274,7 +287,7 @@ window.heeldrive = (() => {
     "?": () => byId("help").showModal(),
   };
   function onKey(event) {
-    if (byId("help").open || event.altKey) return;
+    if (byId("help").open || event.altKey || byId("main").closest("[inert]")) return;
     const command = event.ctrlKey || event.metaKey, on = event.composedPath()[0];
     if (command && !"zys".includes(event.key.toLowerCase())) return;
     const typing = on.matches?.("input, select, textarea");
@@ -312,7 +325,6 @@ window.heeldrive = (() => {
     byId("play").addEventListener("click", play);
     byId("help-button").addEventListener("click", () => byId("help").showModal());
     document.addEventListener("keydown", onKey);
-    window.addEventListener("beforeunload", (event) => { if (values.unsaved?.length) event.preventDefault(); });
     if (window.matchMedia("(max-width: 760px)").matches) document.querySelector(".sessions details").open = false;
   }
 
@@ -327,6 +339,7 @@ window.heeldrive = (() => {
     watchLabel(parts.selected);
     setUpTouch(parts.figures);
     wire();
+    window.heeldriveConnection.start(parts, () => { if (playing) pause(); });
     document.documentElement.dataset.ready = "yes";
   }
 

@@ -124,11 +124,11 @@ def values(bench: Workbench, session: str = "") -> PageData:
     return {
         "changed": changed_values(bench.settings(session)),
         "lunge": lunge_words(vars(bench.settings(session))),
-        "undo": bench.history.undo_words,
-        "redo": bench.history.redo_words,
+        "undo": bench.history.undo_words(session),
+        "redo": bench.history.redo_words(session),
         "settings_unsaved": bench.settings_are_unsaved,
         "path": str(bench.settings_path),
-        "unsaved": bench.unsaved(),
+        "truth_unsaved": bool(session) and bench.annotations_are_unsaved(session),
     }
 
 

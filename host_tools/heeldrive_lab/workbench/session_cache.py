@@ -1,20 +1,18 @@
 """Reads, counts and traces sessions in a worker thread, and caches the results in the page's thread."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.workbench import counting
 from heeldrive_lab.workbench.counting import Key, SessionCount, key_of
-from heeldrive_lab.workbench.library import OpenedSession, SessionEntry, open_session
+from heeldrive_lab.workbench.library import OpenedSession, SessionEntry, Stamp, open_session, stamp_of
 from heeldrive_lab.workbench.saving import Values
 from heeldrive_lab.workbench.trace import Trace, trace_of
 from heeldrive_lab.workbench.worker import Job, Worker
 
-# Traces are large: only those of the last sessions shown are kept. Counts are kept for each session.
+# Traces are large: only those of the sessions shown and of the last ones are kept. Counts are kept for each.
 TRACES_KEPT, COUNTS_KEPT = 3, 4
-# Two tabs can show two sessions.
-SHOWN_KEPT = 2
 SHOWN, TRACED, REST = 0, 1, 2
 
 Notify = Callable[[str, str], None]
@@ -29,8 +27,10 @@ class SessionCache:
         notify: called with a topic (`opened`, `count`, `trace`, `rest` or `fault`) and the session's id.
 
     Attributes:
+        entries: the sessions, by id.
         opened: sessions read so far, by id.
         faults: errors of sessions that cannot be read, by id.
+        stamps: stamps of the files when they were read, by the session's id.
     """
 
     def __init__(
@@ -38,10 +38,12 @@ class SessionCache:
     ) -> None:
         self.opened: dict[str, OpenedSession] = {}
         self.faults: dict[str, str] = {}
-        self._entries = {entry.id: entry for entry in entries}
+        self.stamps: dict[str, Stamp] = {}
+        self._read: dict[str, OpenedSession] = {}  # of the worker's thread
+        self.entries = {entry.id: entry for entry in entries}
         self._post = post
         self._notify = notify
-        self._counts: dict[str, dict[Key, SessionCount]] = {session: {} for session in self._entries}
+        self._counts: dict[str, dict[Key, SessionCount]] = {}
         self._kept: Key = frozenset()
         self._in_force: Key = frozenset()
         self._traces: dict[str, tuple[Key, Trace]] = {}
@@ -65,18 +67,25 @@ class SessionCache:
         """Never evict the counts with these settings."""
         self._kept = key_of(values)
 
-    def show(self, session: str) -> None:
-        """Give priority to a session that is shown."""
-        if session in self._shown:
-            self._shown.remove(session)
-        self._shown = [*self._shown, session][-SHOWN_KEPT:]
+    def show(self, sessions: Iterable[str]) -> None:
+        """Give priority to the sessions that are shown, the last one first."""
+        self._shown = list(dict.fromkeys(sessions))
+
+    def forget(self, session: str) -> None:
+        """Forget what was read of a session whose file has changed; it is read when it is requested again."""
+        self._read.pop(session, None)
+        self.stamps.pop(session, None)
+        self.opened.pop(session, None)
+        self.faults.pop(session, None)
+        self._counts.pop(session, None)
+        self._traces.pop(session, None)
 
     def request(self, values: Values, *, traced: bool = True) -> None:
-        """Request all missing counts with these settings, and the trace of the session shown if `traced`."""
+        """Request all missing counts with these settings, and the traces of what is shown if `traced`."""
         self._in_force = key_of(values)
         worker = self._worker
         worker.cancel("rest ")
-        for session in self._entries:
+        for session in self.entries:
             fresh = session in self.faults or self.counted(session, values) is not None
             if not fresh:
                 shown = session in self._shown
@@ -84,17 +93,17 @@ class SessionCache:
                 job = Job(SHOWN if shown else REST, work)
                 worker.request(f"{'count' if shown else 'rest'} {session}", job)
         worker.cancel("trace ")
-        for session in self._shown[-1:] if traced else ():
+        for session in reversed(self._shown) if traced else ():
             if session not in self.faults and self.trace(session, values) is None:
                 worker.request(f"trace {session}", Job(TRACED, partial(self._trace, session, dict(values))))
 
     def counted(self, session: str, values: Values) -> SessionCount | None:
         """The count with these settings; None if it is not available yet."""
-        return self._counts[session].get(key_of(values))
+        return self._counts.get(session, {}).get(key_of(values))
 
     def last(self, session: str) -> SessionCount | None:
         """The last count, with any settings."""
-        return next(reversed(self._counts[session].values()), None)
+        return next(reversed(self._counts.get(session, {}).values()), None)
 
     def trace(self, session: str, values: Values) -> Trace | None:
         """The trace with these settings; None if it is not available yet."""
@@ -109,46 +118,51 @@ class SessionCache:
 
     def _open(self, session: str) -> OpenedSession | None:
         """The session; it is read if necessary."""
-        opened = self.opened.get(session)
-        if opened is not None:
+        opened, entry = self._read.get(session), self.entries.get(session)
+        if opened is not None or entry is None:
             return opened
+        stamp = stamp_of(entry.path)  # before it is read: it may change meanwhile
         try:
-            opened = open_session(self._entries[session])
+            opened = self._read[session] = open_session(entry)
         except SessionError as error:
-            self._post(partial(self._store_fault, session, str(error)))
+            self._post(partial(self._store_fault, session, stamp, str(error)))
             return None
-        self._post(partial(self._store_opened, session, opened))
+        self._post(partial(self._store_opened, session, stamp, opened))
         return opened
 
     def _count_shown(self, session: str, values: Values, _: Callable[[], None]) -> None:
         opened = self._open(session)
         if opened is not None:
-            self._post(partial(self._store_count, session, counting.count(opened, values)))
+            self._post(partial(self._store_count, opened, counting.count(opened, values)))
 
     def _count_rest(self, session: str, values: Values, check: Callable[[], None]) -> None:
         opened = self._open(session)
         if opened is not None:
-            self._post(partial(self._store_count, session, counting.count(opened, values, check)))
+            self._post(partial(self._store_count, opened, counting.count(opened, values, check)))
 
     def _trace(self, session: str, values: Values, check: Callable[[], None]) -> None:
         opened = self._open(session)
         if opened is not None:
             trace = trace_of(opened.loaded, counting.settings_of(opened, values), check)
-            self._post(partial(self._store_trace, session, key_of(values), trace))
+            self._post(partial(self._store_trace, opened, key_of(values), trace))
 
     # In the page's thread
 
-    def _store_opened(self, session: str, opened: OpenedSession) -> None:
-        if session not in self.opened:
-            self.opened[session] = opened
-            self._notify("opened", session)
+    def _store_opened(self, session: str, stamp: Stamp, opened: OpenedSession) -> None:
+        self.opened[session] = opened
+        self.stamps[session] = stamp
+        self._notify("opened", session)
 
-    def _store_fault(self, session: str, fault: str) -> None:
+    def _store_fault(self, session: str, stamp: Stamp, fault: str) -> None:
         self.faults[session] = fault
+        self.stamps[session] = stamp
         self._notify("rest", session)
 
-    def _store_count(self, session: str, counted: SessionCount) -> None:
-        counts, key = self._counts[session], key_of(counted.values)
+    def _store_count(self, opened: OpenedSession, counted: SessionCount) -> None:
+        session = opened.entry.id
+        if self.opened.get(session) is not opened:
+            return  # the file has changed since
+        counts, key = self._counts.setdefault(session, {}), key_of(counted.values)
         counts.pop(key, None)
         counts[key] = counted
         # A late count with older settings must not evict the one with the settings in force.
@@ -156,9 +170,13 @@ class SessionCache:
             del counts[old]
         self._notify("count" if session in self._shown else "rest", session)
 
-    def _store_trace(self, session: str, key: Key, trace: Trace) -> None:
+    def _store_trace(self, opened: OpenedSession, key: Key, trace: Trace) -> None:
+        session = opened.entry.id
+        if self.opened.get(session) is not opened:
+            return
         self._traces.pop(session, None)
         self._traces[session] = (key, trace)
-        while len(self._traces) > TRACES_KEPT:
-            self._traces.pop(next(iter(self._traces)))
+        spare = [old for old in self._traces if old not in self._shown]
+        for old in spare[: max(len(self._traces) - TRACES_KEPT, 0)]:
+            del self._traces[old]
         self._notify("trace", session)

@@ -12,6 +12,7 @@ from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.settings.render import toml_text
 from heeldrive_lab.workbench import labels
 from heeldrive_lab.workbench.decimate import decimate
+from heeldrive_lab.workbench.drafts import digest
 from heeldrive_lab.workbench.history import UndoHistory, WorkbenchState
 from heeldrive_lab.workbench.saving import save_settings
 from heeldrive_lab.workbench.worker import Job, Superseded, Worker
@@ -95,7 +96,7 @@ def test_undo_goes_all_the_way_back_and_redo_all_the_way_forth(doings):
             setting, share = doing
             value = setting.smallest + (setting.largest - setting.smallest) * share // 100
             state = history.state.with_setting(setting.name, value, setting.default)
-            history.do(f"{setting.name} = {value}", state, setting.name)
+            history.do(f"{setting.name} = {value}", state, key=setting.name)
         else:
             getattr(history, doing)()
         Settings(history.state.settings)
@@ -124,8 +125,8 @@ values = st.fixed_dictionaries(
 def test_any_settings_can_be_saved_over_any_others(tmp_path_factory, before, first, then):
     path = tmp_path_factory.mktemp("settings") / "settings.toml"
     path.write_text(before)
-    save_settings(path, first)
-    save_settings(path, then)
+    save_settings(path, first, digest(path.read_bytes()))
+    save_settings(path, then, digest(path.read_bytes()))
     assert vars(load_settings(path)) == vars(Settings(then))
     assert path.read_text().startswith(before[:5])
 
