@@ -70,19 +70,34 @@ def rep_columns(
 
 def refused_columns(refused: Sequence[Event], explanations: dict[tuple[int, int, str], str]) -> Columns:
     """Bars of refused cycles, with their reasons."""
-    quads = columns("left", "right", "middle", "top", "reason", "title", "why")
+    quads = columns("left", "right", "x", "top", "text", "title", "why")
     for event in refused:
         left, right = event["start_ms"] / 1000, max(event["end_ms"], event["start_ms"] + 100) / 1000
         quads["left"].append(left)
         quads["right"].append(right)
-        quads["middle"].append((left + right) / 2)
+        quads["x"].append((left + right) / 2)
         quads["top"].append(max(event["depth_deg"], 4.0))
-        quads["reason"].append(event["reason"])
+        quads["text"].append(event["reason"])
         quads["title"].append(
             f"refused: {event['reason']}, {event['depth_deg']:.0f}° at {clock(event['start_ms'])}"
         )
         quads["why"].append(event_words(event, explanations))
     return quads
+
+
+def mark_columns(reps: Sequence[Event], found: SessionScore | None) -> Columns:
+    """Marks of the counted reps; the false and the missed ones come last, above the others."""
+    false = {event["index"] for event in found.false_reps} if found else set()
+    usual = RIGHT if found else PLAIN
+    right = [(rep["start_ms"], rep["end_ms"], usual) for rep in reps if rep["index"] not in false]
+    wrong = [(rep["start_ms"], rep["end_ms"], WRONG) for rep in reps if rep["index"] in false]
+    missed = [(row.start_ms, row.end_ms, WRONG) for row in (found.missed_reps if found else ())]
+    marks = [*right, *wrong, *missed]
+    return {
+        "left": [start_ms / 1000 for start_ms, _, _ in marks],
+        "right": [end_ms / 1000 for _, end_ms, _ in marks],
+        "colour": [colour for _, _, colour in marks],
+    }
 
 
 def annotation_columns(
@@ -127,36 +142,44 @@ def _short(row: Annotation, is_missed: bool) -> str:
     return row.activity.replace("_", " ")
 
 
-def thin_texts(
-    data: Columns, where: str, text: str, seconds_a_pixel: float, taken: list[tuple[float, float]]
+def texts_in(
+    data: Columns,
+    start_s: float,
+    end_s: float,
+    seconds_a_pixel: float,
+    taken: list[tuple[float, float]],
 ) -> Columns:
-    """Leave out texts that would overlap others.
+    """The texts of a time range that do not overlap others.
 
     Args:
-        data: the columns.
-        where: name of the column with the centres of the texts, s.
-        text: name of the column with the texts.
+        data: columns with the centre `x`, s, the `text`, and more.
+        start_s, end_s: the time range.
         seconds_a_pixel: scale of the view.
         taken: start and end of the texts already placed, s, in order of time; new ones are added.
     """
-    shown: list[str] = []
-    for at_s, words in zip(data[where], data[text], strict=True):
+    shown = []
+    for row, (at_s, words) in enumerate(zip(data["x"], data["text"], strict=True)):
         half = (len(words) * LETTER_PX / 2 + 2) * seconds_a_pixel
         place = bisect(taken, (at_s, at_s))
         after_last = place == 0 or taken[place - 1][1] <= at_s - half
         fits = after_last and (place == len(taken) or at_s + half <= taken[place][0])
-        shown.append(words if fits else "")
-        if fits:
+        if fits and start_s <= at_s <= end_s:
             taken.insert(place, (at_s - half, at_s + half))
-    return data | {text: shown}
+            shown.append(row)
+    return rows_of(data, shown)
 
 
-def fit_texts(data: Columns, text: str, seconds_a_pixel: float) -> Columns:
-    """Leave out texts that are wider than their bars."""
-    bars = zip(data["left"], data["right"], data[text], strict=True)
-    return data | {
-        text: [
-            words if right - left >= (len(words) * LETTER_PX + 4) * seconds_a_pixel else ""
-            for left, right, words in bars
-        ]
-    }
+def bars_with_texts(bars: Columns, seconds_a_pixel: float) -> Columns:
+    """The bars that their texts fit into."""
+    ends = zip(bars["left"], bars["right"], bars["text"], strict=True)
+    shown = [
+        row
+        for row, (left, right, words) in enumerate(ends)
+        if words and right - left >= (len(words) * LETTER_PX + 4) * seconds_a_pixel
+    ]
+    return rows_of(bars, shown)
+
+
+def rows_of(data: Columns, rows: Sequence[int]) -> Columns:
+    """Some rows of columns."""
+    return {name: [column[row] for row in rows] for name, column in data.items()}

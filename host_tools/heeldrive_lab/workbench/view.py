@@ -1,4 +1,4 @@
-"""Draws one session in the axes: decimated curves, reps, refusals, labels, states, thresholds."""
+"""Draws one session in the axes: curves, reps, refusals, labels, states, thresholds."""
 
 from math import isnan
 
@@ -7,17 +7,16 @@ import numpy as np
 from heeldrive_lab.evaluation.modes import legs_of, mode_of
 from heeldrive_lab.sessions.format import gap_ms
 from heeldrive_lab.workbench import columns, state_columns
-from heeldrive_lab.workbench.axes import Axes
+from heeldrive_lab.workbench.axes import CURVES, Axes
 from heeldrive_lab.workbench.columns import Columns
 from heeldrive_lab.workbench.controls import axis_words
-from heeldrive_lab.workbench.decimate import Floats, decimate
+from heeldrive_lab.workbench.curve import Curve
 from heeldrive_lab.workbench.library import OpenedSession
 from heeldrive_lab.workbench.model import Workbench
+from heeldrive_lab.workbench.trace import Trace
 
 # Curves extend this far beyond the view, so that slight panning shows no edge.
 MARGIN_SHARE = 0.5
-# Bars narrower than this share of the view are invisible.
-THINNEST_SHARE = 1 / 3000
 
 
 class View:
@@ -37,7 +36,8 @@ class View:
         self.axes = axes
         self.session = ""
         self.measure = axes.measure_line.setting
-        self._curves: dict[str, tuple[Floats, Floats]] = {}
+        self._curves: dict[str, Curve] = {}
+        self._traced: Trace | None = None
         self._gap_s = 1.0
         self._drawn: tuple[Columns, Columns, Columns] = (
             columns.columns("x", "y", "text", "colour"),
@@ -48,7 +48,7 @@ class View:
     def open(self, session: str) -> None:
         """Show another session; results that are not available yet are drawn later."""
         self.session = session
-        self._curves = {}
+        self._curves, self._traced = {}, None
         opened = self.bench.cache.opened.get(session)
         if opened:
             self.load(opened)
@@ -60,8 +60,8 @@ class View:
         t_s = table[:, 0] / 1000
         rate = np.linalg.norm(table[:, 4:7], axis=1) * header.gyro_udps_per_count / 1e6
         force = np.linalg.norm(table[:, 1:4], axis=1) * header.accel_ug_per_count / 1e6
-        self._curves = {"rate": (t_s, rate), "force": (t_s, force)}
         self._gap_s = max(gap_ms(header) / 1000, 0.25)
+        self._curves = {name: Curve(t_s, y, self._gap_s) for name, y in (("rate", rate), ("force", force))}
         low, high = float(force.min()), float(force.max())
         self.axes.figures["force"].y_range.update(start=min(low, 0.8) - 0.05, end=max(high, 1.2) + 0.05)
         self.show_all()
@@ -110,31 +110,40 @@ class View:
 
     def draw_curves(self) -> None:
         """Draw the curves and states in the view."""
+        start_s, end_s = self._drawn_range_s()
+        for name in CURVES:
+            self.axes.draw_curve(name, self._curves.get(name), start_s, end_s)
+        trace = self.bench.cache.last_trace(self.session)
+        if trace:
+            lanes = state_columns.lane_columns(trace, start_s * 1000, end_s * 1000, 1000 * self._pixel_s)
+        else:
+            lanes = columns.columns(*self.axes.lanes.data)
+        self.axes.fill(self.axes.lanes, lanes)
+
+    def draw_overview(self) -> None:
+        """Draw the whole session: inclination once it is known, until then the rate."""
+        curve = self._curves.get("inclination") or self._curves.get("rate")
+        self.axes.overview.draw(curve, self.ends_s, self.axes.width_px)
+
+    def _drawn_range_s(self) -> tuple[float, float]:
+        """Start and end of what is drawn: the view and a margin."""
         start_s, end_s = self.axes.x.start, self.axes.x.end
         margin_s = MARGIN_SHARE * (end_s - start_s)
-        trace = self.bench.cache.last_trace(self.session)
-        curves = self._curves | ({"inclination": (trace.t_s, trace.inclination_deg)} if trace else {})
-        for name, source in self.axes.curves.items():
-            if name in curves:
-                x, y = decimate(*curves[name], start_s - margin_s, end_s + margin_s, self._gap_s)
-                source.data = {"x": x, "y": y}
-            else:
-                source.data = {"x": [], "y": []}
-        if trace:
-            thinnest_ms = (end_s - start_s) * 1000 * THINNEST_SHARE
-            self.axes.fill(
-                self.axes.lanes,
-                state_columns.lane_columns(
-                    trace, (start_s - margin_s) * 1000, (end_s + margin_s) * 1000, thinnest_ms
-                ),
-            )
-        else:
-            self.axes.fill(self.axes.lanes, columns.columns(*self.axes.lanes.data))
+        return start_s - margin_s, end_s + margin_s
+
+    @property
+    def _pixel_s(self) -> float:
+        """Width of a pixel, s."""
+        return 1 / self.axes.room_for(1.0)
 
     def draw_trace(self) -> None:
         """Draw what the trace contains: inclination, states, gates of each cycle."""
-        self.draw_curves()
         trace = self.bench.cache.last_trace(self.session)
+        if trace and trace is not self._traced:
+            self._curves["inclination"] = Curve(trace.t_s, trace.inclination_deg, self._gap_s)
+        self._traced = trace
+        self.draw_overview()
+        self.draw_curves()
         cycles = trace.cycles if trace else ()
         value = vars(self.bench.settings(self.session))[self.measure]
         self.axes.fill(self.axes.measured, state_columns.measure_columns(cycles, self.measure, value))
@@ -146,21 +155,26 @@ class View:
         counted, found, annotations = bench.counted(session), bench.score(session), bench.annotations(session)
         trace = bench.trace(session)
         words = columns.cycle_words(trace.cycles) if trace else {}
-        quads, numbers = columns.rep_columns(counted.of_kind("rep") if counted else [], found, words)
+        counted_reps = counted.of_kind("rep") if counted else []
+        quads, numbers = columns.rep_columns(counted_reps, found, words)
         self.axes.fill(self.axes.reps, quads)
         refused = columns.refused_columns(counted.of_kind("refused") if counted else [], words)
         legs = legs_of(mode_of(bench.settings(session)))
-        self._drawn = numbers, refused, columns.annotation_columns(annotations, found, legs)
+        labels = columns.annotation_columns(annotations, found, legs)
+        self.axes.fill(self.axes.overview.marks, columns.mark_columns(counted_reps, found))
+        self.axes.fill(self.axes.refused, refused)
+        self.axes.fill(self.axes.annotations, labels)
+        self._drawn = numbers, refused, labels
         self.draw_words()
 
     def draw_words(self) -> None:
         """Draw numbers, reasons and labels where there is space for them."""
         numbers, refused, labels = self._drawn
-        pixel_s = 1 / self.axes.room_for(1.0)
+        view = (*self._drawn_range_s(), self._pixel_s)
         taken: list[tuple[float, float]] = []
-        self.axes.fill(self.axes.numbers, columns.thin_texts(numbers, "x", "text", pixel_s, taken))
-        self.axes.fill(self.axes.refused, columns.thin_texts(refused, "middle", "reason", pixel_s, taken))
-        self.axes.fill(self.axes.annotations, columns.fit_texts(labels, "text", pixel_s))
+        self.axes.fill(self.axes.numbers, columns.texts_in(numbers, *view, taken))
+        self.axes.fill(self.axes.reasons, columns.texts_in(refused, *view, taken))
+        self.axes.fill(self.axes.words, columns.bars_with_texts(labels, self._pixel_s))
 
     def draw_thresholds(self, dragged: str) -> None:
         """Draw the threshold lines, except the one being dragged, which the browser moves."""
@@ -173,7 +187,7 @@ class View:
     def _make_room(self, axis: str, value: float) -> None:
         """Extend the axis to contain its curve and its line."""
         if axis == "rate":
-            peak = float(self._curves["rate"][1].max()) if "rate" in self._curves else 0.0
+            peak = float(self._curves["rate"].y.max()) if "rate" in self._curves else 0.0
             self.axes.figures[axis].y_range.update(start=0, end=max(peak, 1.2 * value, 100))
         elif axis == "measure":
             data = self.axes.measured.data
