@@ -7,6 +7,7 @@ from heeldrive.settings import find
 
 from heeldrive_lab.workbench.controls import clamp
 from heeldrive_lab.workbench.label_actions import LabelActions
+from heeldrive_lab.workbench.look import DARK, LIGHT
 from heeldrive_lab.workbench.lunge_actions import LungeActions
 
 
@@ -28,11 +29,6 @@ class Actions(LabelActions, LungeActions):
         """Show a session."""
         self.page.open(session)
 
-    def step(self, by: int) -> None:
-        """Show a session after or before this one in the list."""
-        ids = list(self.bench.entries)
-        self.page.open(ids[(ids.index(self.page.view.session) + by) % len(ids)])
-
     def show_all(self, _: Any) -> None:
         """Show the whole session."""
         self.page.view.show_all()
@@ -53,6 +49,14 @@ class Actions(LabelActions, LungeActions):
         """Place the cursor at a time, or remove it."""
         self.page.at_s = t_s
         self.page.show_moment()
+
+    def hover(self, t_s: float) -> None:
+        """Send the values of all axes at a time."""
+        self.page.show_values(t_s)
+
+    def wear(self, look: str) -> None:
+        """Take light or dark colours."""
+        self.page.view.wear(DARK if look == "dark" else LIGHT)
 
     def measure(self, setting: str) -> None:
         """Show a setting in the lowest axis."""

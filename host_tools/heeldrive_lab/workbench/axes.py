@@ -33,6 +33,7 @@ CARD = """
 <div style="max-width: 22rem; white-space: normal; font: 13px/1.4 system-ui, sans-serif">
 <b>@title</b><br>@why</div>
 """
+REASON_CARD = CARD.replace("@why", "@why<br><i>@move</i>")
 
 
 def _source(*names: str) -> ColumnDataSource:
@@ -66,10 +67,10 @@ class Axes:
         self._look = LIGHT
         self._curve_glyphs: dict[str, list[Any]] = {}
         self._texts: list[Any] = []
-        self.reps = _source("left", "right", "top", "colour", "title", "why")
+        self.reps = _source("left", "right", "top", "colour", "title", "why", "setting", "move")
         self.numbers = _source("x", "y", "text", "colour")
         self.refused, self.reasons = (
-            _source("left", "right", "x", "top", "text", "title", "why") for _ in range(2)
+            _source("left", "right", "x", "top", "text", "title", "why", "setting", "move") for _ in range(2)
         )
         self.annotations, self.words = (
             _source("left", "right", "bottom", "top", "colour", "alpha", "text", "title", "index")
@@ -92,8 +93,7 @@ class Axes:
             self.measure_line,
         ]
         self.cursors = [
-            Span(dimension="height", line_width=1, level="overlay", visible=False)
-            for _ in self.figures
+            Span(dimension="height", line_width=1, level="overlay", visible=False) for _ in self.figures
         ]
         for axis, cursor in zip(self.figures.values(), self.cursors, strict=True):
             axis.add_layout(cursor)
@@ -172,7 +172,7 @@ class Axes:
             text_font_size="11px", text_font_style="italic",
         )  # fmt: skip
         self._texts.append(reasons.glyph)
-        self._hover(axis, reps, refused)
+        self._hover(axis, reps, refused, card=REASON_CARD)
 
     def _draw_truth(self) -> None:
         axis = self.figures["truth"]

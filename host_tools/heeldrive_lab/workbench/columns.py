@@ -1,21 +1,19 @@
 """The data of the axes as columns of numbers and texts, without Bokeh."""
 
 from bisect import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 from heeldrive import PHASES
 
-from heeldrive_lab.detection.cycle import Cycle
-from heeldrive_lab.detection.explain.words import why
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.evaluation.scores import SessionScore
 from heeldrive_lab.evaluation.true_sets import should_count
 from heeldrive_lab.sessions.annotations import Annotation, Annotations
-from heeldrive_lab.settings.render import REASON_WORDS
 from heeldrive_lab.util.phase_colours import PHASE_COLOURS
 from heeldrive_lab.util.terminal_tables import clock
+from heeldrive_lab.workbench.reasons import Key, Reason, reason_of
 
 Columns = dict[str, list[Any]]
 RIGHT, WRONG, PLAIN, OTHER = "#1a7f5a", "#c2255c", "#2c3e50", "#d9822b"
@@ -28,24 +26,11 @@ def columns(*names: str) -> Columns:
     return {name: [] for name in names}
 
 
-def cycle_words(cycles: Iterable[Cycle]) -> dict[tuple[int, int, str], str]:
-    """Explanations of cycles, by start, end and leg."""
-    return {(cycle.start_ms, cycle.end_ms, cycle.leg): why(cycle) for cycle in cycles}
-
-
-def event_words(event: Event, explanations: dict[tuple[int, int, str], str]) -> str:
-    """Explanation of a rep or a refusal; it includes the deciding gate once the session is traced."""
-    words = explanations.get((event["start_ms"], event["end_ms"], event["sensor_leg"]))
-    if words:
-        return words[0].upper() + words[1:]
-    return REASON_WORDS[event["reason"]] if event["kind"] == "refused" else "Counted."
-
-
 def rep_columns(
-    reps: Sequence[Event], found: SessionScore | None, explanations: dict[tuple[int, int, str], str]
+    reps: Sequence[Event], found: SessionScore | None, reasons: dict[Key, Reason]
 ) -> tuple[Columns, Columns]:
     """Bars of the phases of counted reps, and their numbers."""
-    quads = columns("left", "right", "top", "colour", "title", "why")
+    quads = columns("left", "right", "top", "colour", "title", "why", "setting", "move")
     texts = columns("x", "y", "text", "colour")
     false = {event["index"] for event in found.false_reps} if found else set()
     for rep in reps:
@@ -53,6 +38,7 @@ def rep_columns(
         title = f"rep {rep['index']}, {rep['depth_deg']:.0f}° at {clock(rep['start_ms'])}" + (
             ": false" if is_false else ": true" if found else ""
         )
+        reason = reason_of(rep, reasons)
         edges = [rep[name] / 1000 for name in ("start_ms", "bottom_ms", "rise_ms", "end_ms")]
         for (left, right), phase in zip(pairwise(edges), PHASES[2:], strict=True):
             quads["left"].append(left)
@@ -60,7 +46,7 @@ def rep_columns(
             quads["top"].append(max(rep["depth_deg"], 4.0))
             quads["colour"].append(PHASE_COLOURS[phase])
             quads["title"].append(title)
-            quads["why"].append(event_words(rep, explanations))
+            _append_reason(quads, reason)
         texts["x"].append((edges[0] + edges[3]) / 2)
         texts["y"].append(rep["depth_deg"] + 2)
         texts["text"].append(f"✗{rep['index']}" if is_false else str(rep["index"]))
@@ -68,9 +54,15 @@ def rep_columns(
     return quads, texts
 
 
-def refused_columns(refused: Sequence[Event], explanations: dict[tuple[int, int, str], str]) -> Columns:
+def _append_reason(quads: Columns, reason: Reason) -> None:
+    quads["why"].append(reason.words)
+    quads["setting"].append(reason.setting)
+    quads["move"].append(reason.move)
+
+
+def refused_columns(refused: Sequence[Event], reasons: dict[Key, Reason]) -> Columns:
     """Bars of refused cycles, with their reasons."""
-    quads = columns("left", "right", "x", "top", "text", "title", "why")
+    quads = columns("left", "right", "x", "top", "text", "title", "why", "setting", "move")
     for event in refused:
         left, right = event["start_ms"] / 1000, max(event["end_ms"], event["start_ms"] + 100) / 1000
         quads["left"].append(left)
@@ -81,7 +73,7 @@ def refused_columns(refused: Sequence[Event], explanations: dict[tuple[int, int,
         quads["title"].append(
             f"refused: {event['reason']}, {event['depth_deg']:.0f}° at {clock(event['start_ms'])}"
         )
-        quads["why"].append(event_words(event, explanations))
+        _append_reason(quads, reason_of(event, reasons))
     return quads
 
 
@@ -178,6 +170,12 @@ def bars_with_texts(bars: Columns, seconds_a_pixel: float) -> Columns:
         if words and right - left >= (len(words) * LETTER_PX + 4) * seconds_a_pixel
     ]
     return rows_of(bars, shown)
+
+
+def at(bars: Columns, name: str, t_s: float) -> str:
+    """Texts of the bars at a time; empty if there are none."""
+    ends = zip(bars["left"], bars["right"], bars[name], strict=True)
+    return "; ".join(text for left, right, text in ends if left <= t_s < right)
 
 
 def rows_of(data: Columns, rows: Sequence[int]) -> Columns:

@@ -31,6 +31,9 @@ class ActionTarget(Protocol):
     def counted_in_view(self) -> list[Event]:
         """The counted reps of which a part is in view, in order."""
 
+    def show_values(self, t_s: float) -> None:
+        """Show the values of all axes at a time."""
+
     def show_moment(self) -> None:
         """Show the detector's state at the cursor."""
 

@@ -1,9 +1,12 @@
 """The strip above the axes: the whole session, its errors, and a window that is dragged to move the view."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from bokeh.models import BoxAnnotation, ColumnDataSource, Range1d, RangeTool
 
 from heeldrive_lab.workbench import figures
-from heeldrive_lab.workbench.columns import Columns, columns
+from heeldrive_lab.workbench.columns import columns
 from heeldrive_lab.workbench.curve import Curve
 from heeldrive_lab.workbench.look import Look
 
@@ -45,7 +48,7 @@ class Overview:
         """Draw a curve over the whole session."""
         first_s, last_s = ends_s
         self.figure.x_range.update(start=first_s, end=last_s)
-        data: Columns = columns("x", "low", "high")
+        data: Mapping[str, Any] = columns("x", "low", "high")
         if curve:
             least, most = float(curve.y.min()), float(curve.y.max())
             per_unit = (1 - MARKS_SHARE) / ((most - least) or 1.0)

@@ -179,17 +179,21 @@ class Page:
             self._send("moment", {})
             return
         trace = self.bench.cache.last_trace(self.view.session)
-        self._send("moment", readout.moment(trace, self.at_s, self._why(self.at_s)))
+        moment = readout.moment(trace, self.at_s) | self._why(self.at_s)
+        self._send("moment", moment | {"values": self.view.values_at(self.at_s)})
 
-    def _why(self, t_s: float) -> str:
-        """Explanation of the rep or refusal at a time."""
+    def show_values(self, t_s: float) -> None:
+        """Show the values of all axes at a time."""
+        self._send("hover", {"t": t_s, "values": self.view.values_at(t_s)})
+
+    def _why(self, t_s: float) -> dict[str, str]:
+        """Explanation of the rep or refusal at a time, and the setting to move."""
         for source in (self.axes.reps.data, self.axes.refused.data):
-            for left, right, title, why in zip(
-                source["left"], source["right"], source["title"], source["why"], strict=True
-            ):
+            for row, (left, right) in enumerate(zip(source["left"], source["right"], strict=True)):
                 if left <= t_s < right:
-                    return f"{title}. {why}"
-        return ""
+                    found = {name: source[name][row] for name in ("title", "why", "setting", "move")}
+                    return found | {"why": f"{found['title']}. {found['why']}"}
+        return {"why": "", "setting": "", "move": ""}
 
     # Actions of the user
 

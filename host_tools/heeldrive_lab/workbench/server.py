@@ -15,7 +15,7 @@ from bokeh.server.server import Server
 from tornado.ioloop import IOLoop
 
 from heeldrive_lab.detection.compiled import prepare
-from heeldrive_lab.workbench.controls import axis_words, controls
+from heeldrive_lab.workbench.controls import MEASURES, axis_words, controls
 from heeldrive_lab.workbench.library import SessionEntry
 from heeldrive_lab.workbench.model import Workbench
 from heeldrive_lab.workbench.page import Page
@@ -26,19 +26,6 @@ FIRST_PORT = 5106
 SWITCH_S = 0.001
 # More workbenches than are likely to be open on one computer.
 PORTS_TRIED = 20
-# Settings that the lowest axis can show: each limits a gate that the other axes do not show.
-MEASURES = (
-    "shake_max_mg",
-    "lever_min_mm",
-    "excursion_min_deg",
-    "rep_min_ms",
-    "rep_max_ms",
-    "hold_max_ms",
-    "seat_max_ms",
-    "quick_rise_ms",
-    "ready_max_ms",
-    "fall_min_mm",
-)
 
 
 class PortError(RuntimeError):
@@ -119,7 +106,7 @@ def page_variables() -> dict[str, object]:
     meaning = {control["name"]: control["meaning"] for control in sliders}
     return {
         "style": _text("page.css"),
-        "script": _text("page.js"),
+        "script": "".join(map(_text, ("sessions.js", "charts.js", "page.js"))),
         "controls": [control for control in sliders if control["detector"]],
         "others": [control for control in sliders if not control["detector"]],
         "controls_json": json.dumps(sliders),

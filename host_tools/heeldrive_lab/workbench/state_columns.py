@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from heeldrive import PHASES
+import numpy as np
+from heeldrive import PHASES, WAITS
 from heeldrive.window import STANDINGS
 
 from heeldrive_lab.detection.cycle import Cycle
@@ -50,6 +51,18 @@ def _standing(value: int) -> tuple[str, str]:
 def _waits(value: int) -> tuple[str, str]:
     waits = ("", "stand_still", "walk")[value]
     return ("#c2255c" if waits else ""), WAITS_WORDS[waits]
+
+
+def state_words(trace: Trace, t_s: float) -> str:
+    """The phase at a time, and what the detector waits for or whether it is ready."""
+    waits = WAITS[_at(trace.waits, t_s)]
+    ready = "ready" if _at(trace.ready, t_s) else "not ready"
+    return f"{PHASES[_at(trace.phases, t_s)]} · " + (f"waits for {WAITS_WORDS[waits]}" if waits else ready)
+
+
+def _at(stretches: Stretches, t_s: float) -> int:
+    begins, _, value = stretches
+    return int(value[max(int(np.searchsorted(begins, t_s * 1000, "right")) - 1, 0)])
 
 
 def measure_columns(cycles: Iterable[Cycle], setting: str, value: float) -> Columns:

@@ -8,6 +8,7 @@ from heeldrive.settings import find
 
 from heeldrive_lab.workbench.controls import title_of, unit_of
 from heeldrive_lab.workbench.look import Look
+
 # Half the height of the band: a finger covers more than a line.
 REACH_PX = 11
 

@@ -12,9 +12,13 @@ from heeldrive_lab.workbench.columns import Columns
 from heeldrive_lab.workbench.controls import axis_words
 from heeldrive_lab.workbench.curve import Curve
 from heeldrive_lab.workbench.library import OpenedSession
+from heeldrive_lab.workbench.look import Look
 from heeldrive_lab.workbench.model import Workbench
+from heeldrive_lab.workbench.reasons import reasons_of
 from heeldrive_lab.workbench.trace import Trace
 
+UNITS = {"inclination": "deg", "rate": "deg/s", "force": "g"}
+DECIMALS = {"inclination": 1, "rate": 0, "force": 2}
 # Curves extend this far beyond the view, so that slight panning shows no edge.
 MARGIN_SHARE = 0.5
 
@@ -154,11 +158,11 @@ class View:
         bench, session = self.bench, self.session
         counted, found, annotations = bench.counted(session), bench.score(session), bench.annotations(session)
         trace = bench.trace(session)
-        words = columns.cycle_words(trace.cycles) if trace else {}
+        reasons = reasons_of(trace.cycles, bench.settings(session)) if trace else {}
         counted_reps = counted.of_kind("rep") if counted else []
-        quads, numbers = columns.rep_columns(counted_reps, found, words)
+        quads, numbers = columns.rep_columns(counted_reps, found, reasons)
         self.axes.fill(self.axes.reps, quads)
-        refused = columns.refused_columns(counted.of_kind("refused") if counted else [], words)
+        refused = columns.refused_columns(counted.of_kind("refused") if counted else [], reasons)
         legs = legs_of(mode_of(bench.settings(session)))
         labels = columns.annotation_columns(annotations, found, legs)
         self.axes.fill(self.axes.overview.marks, columns.mark_columns(counted_reps, found))
@@ -195,6 +199,30 @@ class View:
             low, high = min(0, *measured), max(measured)
             room = 0.18 * (high - low or 1)
             self.axes.figures[axis].y_range.update(start=low - room * bool(low), end=high + room)
+
+    def values_at(self, t_s: float) -> dict[str, str]:
+        """What each axis shows at a time, by the axis' name; nothing for an axis that is empty there."""
+        values = {}
+        for name, curve in self._curves.items():
+            value = curve.at(t_s)
+            if value is not None:
+                values[name] = f"{value:.{DECIMALS[name]}f} {UNITS[name]}"
+        trace = self.bench.cache.last_trace(self.session)
+        if trace:
+            values["states"] = state_columns.state_words(trace, t_s)
+        for axis, bars, words in (
+            ("truth", self.axes.annotations, "title"),
+            ("measure", self.axes.measured, "title"),
+        ):
+            found = columns.at(bars.data, words, t_s)
+            if found:
+                values[axis] = found
+        return values
+
+    def wear(self, look: Look) -> None:
+        """Take other colours."""
+        self.axes.wear(look)
+        self.draw_all()
 
     def choose_measure(self, setting: str) -> None:
         """Show another setting in the lowest axis."""
