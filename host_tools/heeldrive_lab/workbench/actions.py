@@ -98,6 +98,17 @@ class Actions(LabelActions, LungeActions):
         self.bench.reset()
         return "all settings are reset to their defaults"
 
+    def compare(self, _: Any) -> None:
+        """Keep the settings in force as A, to compare others with them; or end that."""
+        view = self.page.view
+        view.compare(dict(self.bench.values) if view.compared is None else None)
+        self.page.show_comparison()
+
+    def take_compared(self, _: Any) -> None:
+        """Go back to the settings A."""
+        if self.page.view.compared is not None:
+            self.bench.take(self.page.view.compared, "back to settings A")
+
     def undo(self, _: Any) -> str:
         """Undo the last change."""
         words = self.bench.undo()

@@ -46,6 +46,7 @@ class Axes:
     Attributes:
         x: shared x range, in seconds of the session.
         reps, refused, annotations, lanes, measured: sources of events, labels, states and gates.
+        compared: source of the reps with settings A and B.
         numbers, reasons, words: sources of the texts at reps, refusals and labels.
         lines, bands: sources of the curves, by name: samples, or their envelopes if there are many.
         thresholds: draggable lines of settings.
@@ -76,6 +77,7 @@ class Axes:
             _source("left", "right", "bottom", "top", "colour", "alpha", "text", "title", "index")
             for _ in range(2)
         )
+        self.compared = _source("left", "right", "bottom", "top", "colour", "title")
         self.lanes = _source("left", "right", "bottom", "top", "colour", "words")
         self.measured = _source("left", "right", "x", "y", "limit", "colour", "title", "why")
         self.lines = {name: _source("x", "y") for name in CURVES}
@@ -115,6 +117,12 @@ class Axes:
             cursor.line_color = look.cursor
         for texts in self._texts:
             texts.text_color = look.text
+
+    def compare(self, shown: bool) -> None:
+        """Show or hide the lanes of settings A and B above those of the truth."""
+        axis, lanes = self.figures["truth"], 4 if shown else 2
+        axis.height = HEIGHTS["truth"] * lanes // 2
+        axis.y_range.end = lanes
 
     def fill(self, source: ColumnDataSource, data: Columns) -> None:
         """Replace the data of a source; unchanged data are not sent to the browser again."""
@@ -177,8 +185,8 @@ class Axes:
     def _draw_truth(self) -> None:
         axis = self.figures["truth"]
         axis.y_range.update(start=0, end=2)
-        axis.yaxis.ticker = FixedTicker(ticks=[0.5, 1.5])
-        axis.yaxis.major_label_overrides = {0.5: "sets", 1.5: "true"}
+        axis.yaxis.ticker = FixedTicker(ticks=[0.5, 1.5, 2.5, 3.5])
+        axis.yaxis.major_label_overrides = {0.5: "sets", 1.5: "true", 2.5: "B", 3.5: "A"}
         axis.ygrid.visible = False
         bars = axis.quad(
             "left", "right", "top", "bottom", source=self.annotations, fill_color="colour",
@@ -189,6 +197,10 @@ class Axes:
         )
         self._texts.append(words.glyph)
         self._hover(axis, bars, card="<b>@title</b><br>tap to select it, then drag its ends")
+        compared = axis.quad(
+            "left", "right", "top", "bottom", source=self.compared, color="colour", nonselection_alpha=1
+        )
+        self._hover(axis, compared, card="<b>@title</b>")
         self.selected = BoxAnnotation(
             top=1.98, bottom=1.02, left=0, right=1, editable=True, movable="x", resizable="x", visible=False,
             fill_color="#f2b134", fill_alpha=0.3, line_color="#b7791f", line_alpha=1, line_width=2,

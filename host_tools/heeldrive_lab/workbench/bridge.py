@@ -15,6 +15,7 @@ class Bridge(DataModel):
         values: settings in force, undo and redo, unsaved changes.
         label: the selected label.
         moment: the cursor's time and the detector's state there.
+        compared: what differs between settings A and B; empty if they are not compared.
         hover: the values of all axes at the time under the mouse.
         timeline: times at which the board's digits change, and their texts.
         message: one sentence, and whether it is an error.
@@ -27,6 +28,7 @@ class Bridge(DataModel):
     values = String("{}")
     label = String("{}")
     moment = String("{}")
+    compared = String("{}")
     hover = String("{}")
     timeline = String("[]")
     message = String("{}")

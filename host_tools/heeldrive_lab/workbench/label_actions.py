@@ -40,6 +40,9 @@ class ActionTarget(Protocol):
     def show_state(self) -> None:
         """Show the settings."""
 
+    def show_comparison(self) -> None:
+        """Show what differs between settings A and those in force."""
+
     def show_label(self) -> None:
         """Show the selected label."""
 

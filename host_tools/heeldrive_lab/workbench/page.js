@@ -47,14 +47,7 @@ window.heeldrive = (() => {
       text("verdict", ({right: "✓ ", wrong: "✗ ", unreadable: "✗ "}[data.verdict] ?? "") + data.words);
       text("fresh", data.fresh ? (data.took && `counted in ${data.took}`) : "counting…");
       const sets = byId("sets");
-      sets.replaceChildren(...data.sets.map((set) => {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.textContent = set.words;
-        button.title = "show this set";
-        button.onclick = () => act("show_range", [set.start, set.end]);
-        return button;
-      }));
+      sets.replaceChildren(...data.sets.map((set) => rangeButton(set.words, [set.start, set.end])));
       sessions.mark(data.id);
       if (!data.values) return;
       const of = ({name, value}) => value === (data.values[name] ?? controls.get(name).default);
@@ -117,6 +110,14 @@ window.heeldrive = (() => {
       showDigits();
     },
     hover: charts.hover,
+    compared(data) {
+      const on = data.words !== undefined;
+      byId("compared").hidden = !on;
+      byId("compare").setAttribute("aria-pressed", on);
+      if (!on) return;
+      text("compared-words", data.words.join(" · "));
+      byId("compared-only").replaceChildren(...data.only.map(({words, s}) => rangeButton(words, s)));
+    },
     timeline(changes) {
       timeline = changes;
       showDigits();
@@ -129,6 +130,16 @@ window.heeldrive = (() => {
       text("message", data.words ?? "");
     },
   };
+
+  // A button that shows a part of the session.
+  function rangeButton(words, ends) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = words;
+    button.title = "show it";
+    button.onclick = () => act("show_range", ends);
+    return button;
+  }
 
   function showControl(name, control, value) {
     const row = document.querySelector(`[data-control="${name}"]`);
@@ -218,7 +229,7 @@ window.heeldrive = (() => {
     "+": () => act("zoom", 0.5), "=": () => act("zoom", 0.5), "-": () => act("zoom", 2), 0: () => act("show_all"),
     ArrowLeft: () => act("pan", -0.25), ArrowRight: () => act("pan", 0.25),
     "[": () => act("select", -1), "]": () => act("select", 1),
-    a: () => act("add_rep"), t: () => act("take_counted"), m: () => act("teach"), b: charts.toggleBoxZoom,
+    a: () => act("add_rep"), t: () => act("take_counted"), m: () => act("teach"), b: charts.toggleBoxZoom, c: () => act("compare"),
     ",": () => act("nudge", [-100, -100]), ".": () => act("nudge", [100, 100]),
     "<": () => act("nudge", [0, -100]), ">": () => act("nudge", [0, 100]),
     Delete: () => act("remove"), Backspace: () => act("remove"),

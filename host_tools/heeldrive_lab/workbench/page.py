@@ -15,6 +15,8 @@ from heeldrive_lab.workbench import columns, readout
 from heeldrive_lab.workbench.actions import Actions
 from heeldrive_lab.workbench.axes import Axes
 from heeldrive_lab.workbench.bridge import Bridge
+from heeldrive_lab.workbench.comparison import comparison, differences
+from heeldrive_lab.workbench.counting import settings_of
 from heeldrive_lab.workbench.model import Workbench
 from heeldrive_lab.workbench.view import View
 
@@ -95,13 +97,14 @@ class Page:
         opened = self.bench.cache.opened.get(self.view.session)
         if "opened" in topics and opened:
             self.view.load(opened)
-        if topics & {"trace", "opened"}:
+        if topics & {"curve", "trace", "opened"}:
             self.view.draw_trace()
             self.view.draw_thresholds(self.dragged)
         if topics & {"count", "trace", "state"}:
             self.view.draw_events()
             self.show_label()
             self._send("readout", readout.readout(self.bench, self.view.session))
+            self.show_comparison()
         if topics & {"count", "trace"}:
             self.show_moment()
             counted = self.bench.counted(self.view.session)
@@ -129,6 +132,7 @@ class Page:
         self.view.open(session)
         self.show_state()
         self.show_label()
+        self.show_comparison()
         self.show_moment()
         counted = self.bench.counted(session)
         self._send("timeline", readout.timeline(counted) if counted else [])
@@ -151,6 +155,18 @@ class Page:
         """Show settings, undo and redo, and unsaved changes."""
         self.view.draw_thresholds(self.dragged)
         self._send("values", readout.values(self.bench, self.view.session) | {"measure": self.view.measure})
+
+    def show_comparison(self) -> None:
+        """Show what differs between settings A and those in force."""
+        view, bench = self.view, self.bench
+        if view.compared is None:
+            self._send("compared", {})
+            return
+        opened, session = bench.cache.opened.get(view.session), view.session
+        a, b = view.counts_compared()
+        found = {"A": bench.score_of(a, session), "B": bench.score_of(b, session)}
+        differ = differences(vars(settings_of(opened, view.compared)), vars(bench.settings(session)))
+        self._send("compared", comparison(a, b, found, differ))
 
     def show_label(self) -> None:
         """Show the selected label and its box."""

@@ -9,13 +9,16 @@ from heeldrive_lab.sessions.format import gap_ms
 from heeldrive_lab.workbench import columns, state_columns
 from heeldrive_lab.workbench.axes import CURVES, Axes
 from heeldrive_lab.workbench.columns import Columns
+from heeldrive_lab.workbench.comparison import compared_columns
 from heeldrive_lab.workbench.controls import axis_words
+from heeldrive_lab.workbench.counting import SessionCount
 from heeldrive_lab.workbench.curve import Curve
 from heeldrive_lab.workbench.library import OpenedSession
 from heeldrive_lab.workbench.look import Look
 from heeldrive_lab.workbench.model import Workbench
 from heeldrive_lab.workbench.reasons import reasons_of
-from heeldrive_lab.workbench.trace import Trace
+from heeldrive_lab.workbench.saving import Values
+from heeldrive_lab.workbench.trace import Floats
 
 UNITS = {"inclination": "deg", "rate": "deg/s", "force": "g"}
 DECIMALS = {"inclination": 1, "rate": 0, "force": 2}
@@ -33,6 +36,7 @@ class View:
     Attributes:
         session: id of the session shown; empty before the first.
         measure: setting shown in the lowest axis.
+        compared: the settings A that those in force are compared with; None if they are not.
     """
 
     def __init__(self, bench: Workbench, axes: Axes) -> None:
@@ -40,8 +44,9 @@ class View:
         self.axes = axes
         self.session = ""
         self.measure = axes.measure_line.setting
+        self.compared: Values | None = None
         self._curves: dict[str, Curve] = {}
-        self._traced: Trace | None = None
+        self._inclination_deg: Floats | None = None
         self._gap_s = 1.0
         self._drawn: tuple[Columns, Columns, Columns] = (
             columns.columns("x", "y", "text", "colour"),
@@ -52,7 +57,7 @@ class View:
     def open(self, session: str) -> None:
         """Show another session; results that are not available yet are drawn later."""
         self.session = session
-        self._curves, self._traced = {}, None
+        self._curves, self._inclination_deg = {}, None
         opened = self.bench.cache.opened.get(session)
         if opened:
             self.load(opened)
@@ -142,12 +147,13 @@ class View:
 
     def draw_trace(self) -> None:
         """Draw what the trace contains: inclination, states, gates of each cycle."""
-        trace = self.bench.cache.last_trace(self.session)
-        if trace and trace is not self._traced:
-            self._curves["inclination"] = Curve(trace.t_s, trace.inclination_deg, self._gap_s)
-        self._traced = trace
+        found = self.bench.cache.inclination(self.session)
+        if found and found[1] is not self._inclination_deg:
+            self._curves["inclination"] = Curve(*found, self._gap_s)
+            self._inclination_deg = found[1]
         self.draw_overview()
         self.draw_curves()
+        trace = self.bench.cache.last_trace(self.session)
         cycles = trace.cycles if trace else ()
         value = vars(self.bench.settings(self.session))[self.measure]
         self.axes.fill(self.axes.measured, state_columns.measure_columns(cycles, self.measure, value))
@@ -170,6 +176,26 @@ class View:
         self.axes.fill(self.axes.annotations, labels)
         self._drawn = numbers, refused, labels
         self.draw_words()
+        self.draw_comparison()
+
+    def compare(self, values: Values | None) -> None:
+        """Compare the settings in force with others, A; None ends it."""
+        self.compared = values
+        self.axes.compare(values is not None)
+        self.draw_comparison()
+
+    def counts_compared(self) -> tuple[SessionCount | None, SessionCount | None]:
+        """The counts with A and with the settings in force, as far as they are available."""
+        cache, session = self.bench.cache, self.session
+        if self.compared is None:
+            return None, None
+        cache.compare(session, self.compared)
+        return cache.counted(session, self.compared), cache.counted(session, self.bench.values)
+
+    def draw_comparison(self) -> None:
+        """Draw the reps that count with A and with the settings in force."""
+        if self.compared is not None or self.axes.compared.data["left"]:
+            self.axes.fill(self.axes.compared, compared_columns(*self.counts_compared()))
 
     def draw_words(self) -> None:
         """Draw numbers, reasons and labels where there is space for them."""
