@@ -39,11 +39,15 @@ class Curve:
         t_s: time of each sample, s, increasing, shape (n,), n at least 1.
         y: values, shape (n,).
         gap_s: a longer step between samples is a hole, which nothing crosses.
+
+    Attributes:
+        ends: minimum and maximum of the values.
     """
 
     def __init__(self, t_s: Floats, y: Floats, gap_s: float) -> None:
         self.t_s = t_s
         self.y = y
+        self.ends = float(y.min()), float(y.max())
         self._gap_s = gap_s
         steps = np.diff(t_s)
         self._shortest_s = SHORTEST_SAMPLES * float(np.median(steps)) if len(steps) else 1.0

@@ -50,7 +50,7 @@ class Overview:
         self.figure.x_range.update(start=first_s, end=last_s)
         data: Mapping[str, Any] = columns("x", "low", "high")
         if curve:
-            least, most = float(curve.y.min()), float(curve.y.max())
+            least, most = curve.ends
             per_unit = (1 - MARKS_SHARE) / ((most - least) or 1.0)
             found = curve.envelope(first_s, last_s, (last_s - first_s) / width_px, 1 / HEIGHT_PX / per_unit)
             times_s, *edges = found

@@ -22,6 +22,8 @@ from heeldrive_lab.workbench.view import View
 
 # Delay of decimating the curves again after the view starts to move.
 DECIMATE_AFTER_MS = 40
+# Delay of showing the counts of sessions that are not shown.
+LIST_AFTER_MS = 200
 
 
 class Page:
@@ -49,6 +51,7 @@ class Page:
         self.at_s: float | None = None
         self._actions = Actions(self)
         self._pending: set[tuple[str, str]] = set()
+        self._rest_pending = False
         self._decimating = False
         self.bridge.on_change("action", lambda _attr, _old, text: self._act(text))
         self.axes.x.on_change("start", self._moved)
@@ -82,10 +85,27 @@ class Page:
     # Notifications of the model
 
     def _note(self, topic: str, about: str) -> None:
-        """Store a notification; it is handled once the document can be changed."""
+        """Store a notification; it is handled once the document can be changed.
+
+        Sessions that are not shown may be counted by the hundred: the list follows them a few times a second.
+        """
+        if topic == "rest":
+            if not self._rest_pending:
+                self.document.add_timeout_callback(self._show_rest, LIST_AFTER_MS)
+            self._rest_pending = True
+            return
         if not self._pending:
             self.document.add_next_tick_callback(self._handle_notifications)
         self._pending.add((topic, about))
+
+    def _show_rest(self) -> None:
+        self._rest_pending = False
+        self._show_sessions()
+
+    def _show_sessions(self) -> None:
+        """Show the list of sessions and the totals."""
+        self._send("sessions", readout.session_list(self.bench))
+        self._send("totals", readout.totals(self.bench))
 
     def _handle_notifications(self) -> None:
         pending, self._pending = self._pending, set()
@@ -101,9 +121,10 @@ class Page:
             self.view.draw_trace()
             self.view.draw_thresholds(self.dragged)
         if topics & {"count", "trace", "state"}:
+            # The count first: the browser shows it while the rest is made.
+            self._send("readout", readout.readout(self.bench, self.view.session))
             self.view.draw_events()
             self.show_label()
-            self._send("readout", readout.readout(self.bench, self.view.session))
             self.show_comparison()
         if topics & {"count", "trace"}:
             self.show_moment()
@@ -112,8 +133,7 @@ class Page:
         for topic, about in pending:
             if topic == "fault":
                 self.show_message(about, fault=True)
-        self._send("sessions", readout.session_list(self.bench))
-        self._send("totals", readout.totals(self.bench))
+        self._show_sessions()
 
     def _send(self, name: str, data: Any) -> None:
         setattr(self.bridge, name, json.dumps(data))
@@ -137,8 +157,7 @@ class Page:
         counted = self.bench.counted(session)
         self._send("timeline", readout.timeline(counted) if counted else [])
         self._send("readout", readout.readout(self.bench, session))
-        self._send("sessions", readout.session_list(self.bench))
-        self._send("totals", readout.totals(self.bench))
+        self._show_sessions()
         if session in self.bench.cache.faults:
             self.show_message(self.bench.cache.faults[session], fault=True)
 

@@ -1,5 +1,6 @@
 """Data for the page's HTML: session list, readout, totals, settings, timeline, state at the cursor."""
 
+from bisect import bisect_left
 from collections import Counter
 from itertools import groupby
 from typing import Any
@@ -136,7 +137,7 @@ def timeline(counted: SessionCount) -> list[tuple[float, str]]:
     ends = [event["end_ms"] for event in counted.of_kind("set")]
 
     def set_of(rep: Event) -> int:
-        return sum(end_ms < rep["end_ms"] for end_ms in ends)
+        return bisect_left(ends, rep["end_ms"])
 
     for _, reps in groupby(counted.of_kind("rep"), set_of):
         changes += [(rep["shown_ms"] / 1000, str(number)) for number, rep in enumerate(reps, 1)]

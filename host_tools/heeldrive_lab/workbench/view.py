@@ -71,7 +71,7 @@ class View:
         force = np.linalg.norm(table[:, 1:4], axis=1) * header.accel_ug_per_count / 1e6
         self._gap_s = max(gap_ms(header) / 1000, 0.25)
         self._curves = {name: Curve(t_s, y, self._gap_s) for name, y in (("rate", rate), ("force", force))}
-        low, high = float(force.min()), float(force.max())
+        low, high = self._curves["force"].ends
         self.axes.figures["force"].y_range.update(start=min(low, 0.8) - 0.05, end=max(high, 1.2) + 0.05)
         self.show_all()
 
@@ -217,7 +217,7 @@ class View:
     def _make_room(self, axis: str, value: float) -> None:
         """Extend the axis to contain its curve and its line."""
         if axis == "rate":
-            peak = float(self._curves["rate"].y.max()) if "rate" in self._curves else 0.0
+            peak = self._curves["rate"].ends[1] if "rate" in self._curves else 0.0
             self.axes.figures[axis].y_range.update(start=0, end=max(peak, 1.2 * value, 100))
         elif axis == "measure":
             data = self.axes.measured.data

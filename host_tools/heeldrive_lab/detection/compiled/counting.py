@@ -28,6 +28,11 @@ def prepare() -> bool:
     return CACHE.prepare()
 
 
+def is_compiled() -> bool:
+    """Whether the compiled detector is loaded."""
+    return CACHE.backend(0) is not None
+
+
 @dataclass(frozen=True)
 class Counted:
     """The events of some samples.
