@@ -52,8 +52,7 @@ class Curve:
         steps = np.diff(t_s)
         self._shortest_s = SHORTEST_SAMPLES * float(np.median(steps)) if len(steps) else 1.0
         self._levels: list[tuple[NDArray[np.int64], Floats, Floats]] = []
-        if len(t_s) > SHORTEST_SAMPLES:
-            self._build()
+        self._build()
 
     def _build(self) -> None:
         bucket = ((self.t_s - self.t_s[0]) / self._shortest_s).astype(np.int64)

@@ -4,6 +4,7 @@ import json
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from threading import Thread
@@ -76,7 +77,7 @@ class WorkbenchServer:
         self._server.start()
         self.bench.start()
         # Compiling takes about ten seconds, once; meanwhile the interpreter counts.
-        Thread(target=prepare, name="compile", daemon=True).start()
+        Thread(target=partial(prepare, apart=True), name="compile", daemon=True).start()
         self.loop.add_callback(ready)
         try:
             self.loop.start()
@@ -97,7 +98,8 @@ class WorkbenchServer:
         document.title = "Heeldrive workbench"
         document.template = _text("page.html")
         document.template_variables.update(page_variables())
-        Page(document, self.bench)
+        with document.models.freeze():  # otherwise each change of a model searches all of them: half the time
+            Page(document, self.bench)
 
 
 def page_variables() -> dict[str, object]:
