@@ -88,6 +88,10 @@ window.heeldriveCharts = (() => {
       watchMouse(view, actSoon);
       view.canvas_view.events_el.addEventListener("pointerdown", (event) => drag(boxZoom || event.shiftKey), {capture: true});
     }
+    // Bokeh's cards lie outside of every landmark: a screen reader finds them as status messages.
+    new MutationObserver(() => {
+      for (const card of document.querySelectorAll("body > .bk-Tooltip")) card.setAttribute("role", "status");
+    }).observe(document.body, {childList: true});
     for (const end of [x.properties.start, x.properties.end]) end.change.connect(() => { byId("values").hidden = true; });
     byId("box-zoom").addEventListener("click", toggleBoxZoom);
     const dark = window.matchMedia("(prefers-color-scheme: dark)");

@@ -78,4 +78,13 @@ def test_a_steep_step_between_two_buckets_is_drawn():
 
 def test_the_value_at_a_time_is_that_of_the_sample_before_it():
     curve = Curve(np.array([0.0, 1.0, 10.0]), np.array([3.0, 4.0, 5.0]), 2.0)
-    assert [curve.at(t_s) for t_s in (-0.1, 0, 0.9, 1, 2.9, 3.1, 10, 12.1)] == [None, 3, 3, 4, 4, None, 5, None]
+    assert [curve.at(t_s) for t_s in (-0.1, 0, 0.9, 1, 2.9, 3.1, 10, 12.1)] == [
+        None,
+        3,
+        3,
+        4,
+        4,
+        None,
+        5,
+        None,
+    ]
