@@ -36,6 +36,8 @@ DRAWN_MS = 700
 COLOURS = 256
 # Between the deepest of the half reps (41 deg) and the shallowest (33 deg).
 DRAGGED_TO_DEG = 37
+# Among the depths of the session that is shown in the comparison.
+COMPARED_DEG = 80
 
 
 def main() -> None:
@@ -75,6 +77,15 @@ def shoot(running: "Browser", url: str, target: Path) -> None:
     settled(page)
     picture(page, target / "workbench_dragged.png")
     page.keyboard.press("z")
+    counted(page, "tired_by_the_end")
+    page.keyboard.press("c")
+    page.fill("[data-control=depth_min_deg] .number", str(COMPARED_DEG))
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#compared-only button")
+    settled(page)
+    clip(page, target / "workbench_compared.png", "main")
+    page.keyboard.press("z")
+    page.keyboard.press("c")
     counted(page, UNLABELLED)
     page.keyboard.press("t")
     page.wait_for_function("document.querySelector('#verdict').textContent.includes('right')")

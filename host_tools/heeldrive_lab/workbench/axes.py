@@ -163,7 +163,7 @@ class Axes:
         axis.yaxis.axis_label = "inclination, deg"
         axis.y_range.update(start=INCLINATION_DEG[0], end=INCLINATION_DEG[1])
         reps = axis.quad(
-            "left", "right", "top", 0, source=self.reps, color="colour", alpha=0.32, line_width=0
+            "left", "right", "top", 0, source=self.reps, fill_color="colour", fill_alpha=0.32, line_color=None
         )
         refused = axis.quad(
             "left", "right", "top", 0, source=self.refused, fill_color="#868e96", fill_alpha=0.16,
@@ -223,7 +223,7 @@ class Axes:
         axis.ygrid.visible = False
         bars = axis.quad(
             "left", "right", "top", "bottom", source=self.lanes, fill_color="colour", fill_alpha=0.8,
-            line_width=0, line_color="colour",
+            line_color=None,
         )  # fmt: skip
         self._hover(axis, bars, card="@words")
 
