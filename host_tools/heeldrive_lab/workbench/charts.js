@@ -50,7 +50,7 @@ window.heeldriveCharts = (() => {
   }
 
   function showValues({t, values}) {
-    const layer = byId("values"), base = layer.getBoundingClientRect(), first = views[0];
+    const layer = byId("values"), base = layer.parentElement.getBoundingClientRect(), first = views[0];
     const sx = t === undefined || t === null || !first ? NaN : first.frame.x_scale.compute(t);
     layer.hidden = !(sx >= first?.frame.bbox.left && sx <= first?.frame.bbox.right);
     if (layer.hidden) return;

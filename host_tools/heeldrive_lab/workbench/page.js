@@ -97,7 +97,7 @@ window.heeldrive = (() => {
         const [state, why] = [document.createElement("b"), document.createElement("div")];
         state.textContent = data.words;
         why.textContent = data.why;
-        byId("moment").append(state, why);
+        byId("moment").append(state);
         if (data.setting) {
           const jump = document.createElement("button");
           jump.type = "button";
@@ -105,6 +105,7 @@ window.heeldrive = (() => {
           jump.onclick = () => jumpTo(data.setting);
           byId("moment").append(jump);
         }
+        byId("moment").append(why);
       }
       charts.moment(data);
       showDigits();
