@@ -157,6 +157,7 @@ window.heeldrive = (() => {
     row.closest("details")?.setAttribute("open", "");
     row.scrollIntoView({block: "center"});
     row.querySelector(".slider, select").focus({preventScroll: true});
+    row.animate({backgroundColor: ["var(--own)", "transparent"]}, 1500);
     if ([...measure.options].some((option) => option.value === name)) act("measure", name);
   }
 
