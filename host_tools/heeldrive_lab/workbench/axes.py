@@ -17,7 +17,7 @@ from heeldrive_lab.workbench import figures
 from heeldrive_lab.workbench.columns import Columns
 from heeldrive_lab.workbench.curve import Curve
 from heeldrive_lab.workbench.look import LIGHT, Look
-from heeldrive_lab.workbench.overview import Overview
+from heeldrive_lab.workbench.overview_strip import OverviewStrip
 from heeldrive_lab.workbench.state_columns import LANES
 from heeldrive_lab.workbench.thresholds import Threshold
 
@@ -64,7 +64,7 @@ class Axes:
             name: figures.empty_figure(name, height, self.x, clock=name in ("inclination", "measure"))
             for name, height in HEIGHTS.items()
         }
-        self.overview = Overview(self.x)
+        self.overview = OverviewStrip(self.x)
         self._look = LIGHT
         self._curve_glyphs: dict[str, list[Any]] = {}
         self._texts: list[Any] = []

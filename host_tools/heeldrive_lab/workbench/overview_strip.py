@@ -16,7 +16,7 @@ WINDOW = "#4c7dff"
 MARKS_SHARE = 0.2
 
 
-class Overview:
+class OverviewStrip:
     """The whole session in a strip, its y range from 0 to 1.
 
     Args:
