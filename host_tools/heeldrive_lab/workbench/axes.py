@@ -135,6 +135,11 @@ class Axes:
         """Width of a time span in the view, in pixels."""
         return float(length_s / (self.x.end - self.x.start) * self.width_px)
 
+    def per_pixel(self, name: str) -> float:
+        """Height of a pixel of an axis, in the unit of the axis."""
+        y = self.figures[name].y_range
+        return float(y.end - y.start) / HEIGHTS[name]
+
     def draw_curve(self, name: str, curve: Curve | None, start_s: float, end_s: float) -> None:
         """Draw a curve in a time range that is wider than the view: its samples, or its envelope."""
         line: dict[str, Any] = {"x": [], "y": []}
@@ -142,8 +147,7 @@ class Axes:
         if curve and curve.samples(self.x.start, self.x.end) <= self.width_px:
             line = dict(zip(line, curve.line(start_s, end_s), strict=True))
         elif curve:
-            y = self.figures[name].y_range
-            thickness = THINNEST_PX * (y.end - y.start) / HEIGHTS[name]
+            thickness = THINNEST_PX * self.per_pixel(name)
             found = curve.envelope(start_s, end_s, 1 / self.room_for(1.0), thickness)
             band = dict(zip(band, found, strict=True))
         for source, data in ((self.lines[name], line), (self.bands[name], band)):

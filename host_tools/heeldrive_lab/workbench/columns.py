@@ -178,6 +178,21 @@ def at(bars: Columns, name: str, t_s: float) -> str:
     return "; ".join(text for left, right, text in ends if left <= t_s < right)
 
 
+def points_in(points: Columns, start_s: float, end_s: float, cell: tuple[float, float]) -> Columns:
+    """The points of a time range, one in each cell of a grid: an hour has thousands.
+
+    Args:
+        points: columns with `x`, s, and `y`; the first point of each `colour` in a cell is drawn.
+        start_s, end_s: the time range.
+        cell: width, s, and height of a cell.
+    """
+    shown: dict[tuple[int, int, str], int] = {}
+    for row, (x, y, colour) in enumerate(zip(points["x"], points["y"], points["colour"], strict=True)):
+        if start_s <= x <= end_s:
+            shown.setdefault((int(x // cell[0]), int(y // cell[1]), colour), row)
+    return rows_of(points, list(shown.values()))
+
+
 def rows_of(data: Columns, rows: Sequence[int]) -> Columns:
     """Some rows of columns."""
     return {name: [column[row] for row in rows] for name, column in data.items()}

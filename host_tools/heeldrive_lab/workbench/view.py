@@ -22,6 +22,8 @@ from heeldrive_lab.workbench.trace import Floats
 
 UNITS = {"inclination": "deg", "rate": "deg/s", "force": "g"}
 DECIMALS = {"inclination": 1, "rate": 0, "force": 2}
+# Of the points of cycles that are closer than this in both directions, one is drawn.
+CELL_PX = 4
 # Curves extend this far beyond the view, so that slight panning shows no edge.
 MARGIN_SHARE = 0.5
 
@@ -47,6 +49,7 @@ class View:
         self.compared: Values | None = None
         self._curves: dict[str, Curve] = {}
         self._inclination_deg: Floats | None = None
+        self._measured = columns.columns(*axes.measured.data)
         self._gap_s = 1.0
         self._drawn: tuple[Columns, Columns, Columns] = (
             columns.columns("x", "y", "text", "colour"),
@@ -128,6 +131,8 @@ class View:
         else:
             lanes = columns.columns(*self.axes.lanes.data)
         self.axes.fill(self.axes.lanes, lanes)
+        cell = CELL_PX * self._pixel_s, CELL_PX * self.axes.per_pixel("measure")
+        self.axes.fill(self.axes.measured, columns.points_in(self._measured, start_s, end_s, cell))
 
     def draw_overview(self) -> None:
         """Draw the whole session: inclination once it is known, until then the rate."""
@@ -152,12 +157,12 @@ class View:
             self._curves["inclination"] = Curve(*found, self._gap_s)
             self._inclination_deg = found[1]
         self.draw_overview()
-        self.draw_curves()
         trace = self.bench.cache.last_trace(self.session)
         cycles = trace.cycles if trace else ()
         value = vars(self.bench.settings(self.session))[self.measure]
-        self.axes.fill(self.axes.measured, state_columns.measure_columns(cycles, self.measure, value))
+        self._measured = state_columns.measure_columns(cycles, self.measure, value)
         self.axes.figures["measure"].yaxis[0].axis_label = axis_words(self.measure)
+        self.draw_curves()
 
     def draw_events(self) -> None:
         """Draw reps, refusals and labels."""
@@ -220,7 +225,7 @@ class View:
             peak = self._curves["rate"].ends[1] if "rate" in self._curves else 0.0
             self.axes.figures[axis].y_range.update(start=0, end=max(peak, 1.2 * value, 100))
         elif axis == "measure":
-            data = self.axes.measured.data
+            data = self._measured
             measured = [y for y in (*data["y"], *data["limit"], value) if not isnan(y)]
             low, high = min(0, *measured), max(measured)
             room = 0.18 * (high - low or 1)
@@ -236,11 +241,8 @@ class View:
         trace = self.bench.cache.last_trace(self.session)
         if trace:
             values["states"] = state_columns.state_words(trace, t_s)
-        for axis, bars, words in (
-            ("truth", self.axes.annotations, "title"),
-            ("measure", self.axes.measured, "title"),
-        ):
-            found = columns.at(bars.data, words, t_s)
+        for axis, bars in (("truth", self._drawn[2]), ("measure", self._measured)):
+            found = columns.at(bars, "title", t_s)
             if found:
                 values[axis] = found
         return values

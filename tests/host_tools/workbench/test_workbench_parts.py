@@ -1,4 +1,4 @@
-"""Parts of the workbench under any use: undo, labels, saving, the worker."""
+"""Parts of the workbench under any use: undo, labels, saving, points, the worker."""
 
 from threading import Event
 
@@ -9,7 +9,7 @@ from heeldrive_lab.sessions.annotations import Annotation, Annotations, read_ann
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.settings.render import toml_text
-from heeldrive_lab.workbench import labels
+from heeldrive_lab.workbench import columns, labels
 from heeldrive_lab.workbench.history import UndoHistory, WorkbenchState
 from heeldrive_lab.workbench.saving import save_settings
 from heeldrive_lab.workbench.worker import Job, Superseded, Worker
@@ -126,6 +126,21 @@ def test_any_settings_can_be_saved_over_any_others(tmp_path_factory, before, fir
     save_settings(path, then)
     assert vars(load_settings(path)) == vars(Settings(then))
     assert path.read_text().startswith(before[:5])
+
+
+def test_of_points_on_top_of_each_other_one_of_each_colour_is_drawn():
+    points = {
+        "x": [1.0, 1.1, 1.2, 1.3, 5.0, 99.0],
+        "y": [7.0, 7.1, 7.1, 9.0, 7.0, 7.0],
+        "colour": [*"aabaaa"],
+    }
+    shown = columns.points_in(points, 0, 10, (1.0, 1.0))
+    assert list(zip(*shown.values(), strict=True)) == [
+        (1, 7, "a"),
+        (1.2, 7.1, "b"),
+        (1.3, 9, "a"),
+        (5, 7, "a"),
+    ]
 
 
 @pytest.fixture
