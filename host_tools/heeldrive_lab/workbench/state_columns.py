@@ -31,9 +31,11 @@ def lane_columns(trace: Trace, start_ms: float, end_ms: float, shortest_ms: floa
     }
     for name, (stretches, style) in lanes.items():
         place = LANES.index(name)
-        for begin, end, value in zip(*(part.tolist() for part in stretches), strict=True):
+        begins, ends, values = stretches
+        seen = (ends >= start_ms) & (begins <= end_ms) & (ends - begins >= shortest_ms)
+        for begin, end, value in zip(*(part[seen].tolist() for part in (begins, ends, values)), strict=True):
             colour, words = style(value)
-            if not colour or end < start_ms or begin > end_ms or end - begin < shortest_ms:
+            if not colour:
                 continue
             bars["left"].append(begin / 1000)
             bars["right"].append(end / 1000)
