@@ -2,23 +2,24 @@
 
 Why Bokeh, and why an envelope
 ------------------------------
-Measured on 30 November 2026 on two shared cores: headless Chromium, `--disable-gpu`, one hour of
-374 000 samples, half of it in view, 830 pixels wide, moved with every frame.
+Measured on 30 November 2026 on two cores that other programs kept busy (load 5): headless Chromium,
+`--disable-gpu`, one hour of 373 000 samples, half of it in view, 830 pixels wide, moved with every frame.
 
 =====================================================================  ===================
 what is drawn                                                          frames a second
 =====================================================================  ===================
 Bokeh: all six axes, as lines of the extremes of each column           9 to 13
 the same without the three lines                                       39
-uPlot 1.6.32: three axes with their lines and nothing else             23 (16 for all of it)
+Bokeh: all six axes, as envelopes                                      34
+uPlot 1.6.32: three axes with their lines and nothing else             23 (16 for 90 % of it)
 a canvas: three lines of 830 columns, no library                       33
 a canvas: three filled envelopes of 830 columns, no library            58
 =====================================================================  ===================
 
 So neither library is what takes the time, but Chromium's stroking of a line that goes up and down in each
-column. A filled envelope shows the same pixels, and both libraries would need our own code for it. So we keep
-Bokeh, with its axes, lines to drag, cards, and overview. Panel adds widgets to the same charts: it was not
-measured. `python -m bench` prints the present frames a second.
+column. A filled envelope shows the same pixels. uPlot would need our own code for envelopes, labels, lines to
+drag, cards and the overview; Bokeh has them all. Panel draws with Bokeh, so it was not measured. `python -m
+bench` prints the present frames a second.
 """
 
 import numpy as np
