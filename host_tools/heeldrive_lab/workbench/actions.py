@@ -8,6 +8,7 @@ from heeldrive.settings import find
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.workbench.controls import clamp
 from heeldrive_lab.workbench.label_actions import LabelActions
+from heeldrive_lab.workbench.look import DARK, LIGHT
 from heeldrive_lab.workbench.lunge_actions import LungeActions
 
 
@@ -43,11 +44,6 @@ class Actions(LabelActions, LungeActions):
             raise SessionError(f"{session} is no longer there")
         self.page.open(session)
 
-    def step(self, by: int) -> None:
-        """Show a session after or before this one in the list."""
-        ids = list(self.bench.entries)
-        self.page.open(ids[(ids.index(self.page.view.session) + by) % len(ids)])
-
     def show_all(self, _: Any) -> None:
         """Show the whole session."""
         self.page.view.show_all()
@@ -68,6 +64,14 @@ class Actions(LabelActions, LungeActions):
         """Place the cursor at a time, or remove it."""
         self.page.at_s = t_s
         self.page.show_moment()
+
+    def hover(self, t_s: float) -> None:
+        """Send the values of all axes at a time."""
+        self.page.show_values(t_s)
+
+    def wear(self, look: str) -> None:
+        """Take light or dark colours."""
+        self.page.view.wear(DARK if look == "dark" else LIGHT)
 
     def measure(self, setting: str) -> None:
         """Show a setting in the lowest axis."""
@@ -108,6 +112,17 @@ class Actions(LabelActions, LungeActions):
             return f"{name} is reset to its default"
         self.bench.reset()
         return "all settings are reset to their defaults"
+
+    def compare(self, _: Any) -> None:
+        """Keep the settings in force as A, to compare others with them; or end that."""
+        view = self.page.view
+        view.compare(dict(self.bench.values) if view.compared is None else None)
+        self.page.show_comparison()
+
+    def take_compared(self, _: Any) -> None:
+        """Go back to the settings A."""
+        if self.page.view.compared is not None:
+            self.bench.take(self.page.view.compared, "back to settings A")
 
     def undo(self, _: Any) -> str:
         """Undo the last change."""

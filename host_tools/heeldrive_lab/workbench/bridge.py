@@ -16,6 +16,8 @@ class Bridge(DataModel):
         values: settings in force, undo and redo, unsaved changes.
         label: the selected label.
         moment: the cursor's time and the detector's state there.
+        compared: what differs between settings A and B; empty if they are not compared.
+        hover: the values of all axes at the time under the mouse.
         timeline: times at which the board's digits change, and their texts.
         message: one sentence, and whether it is an error.
         notices: what stays on the page until it is settled, with buttons.
@@ -29,6 +31,8 @@ class Bridge(DataModel):
     values = String("{}")
     label = String("{}")
     moment = String("{}")
+    compared = String("{}")
+    hover = String("{}")
     timeline = String("[]")
     message = String("{}")
     notices = String("[]")

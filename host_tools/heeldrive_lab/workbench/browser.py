@@ -103,7 +103,7 @@ def counted(page: "Page", name: str) -> None:
         " && document.querySelector('#fresh').textContent.startsWith('counted')"
         " && !document.querySelector('#totals').textContent.includes('counting')"
         " && Bokeh.documents[0].get_model_by_name('inclination').renderers"
-        ".some(one => one.glyph.type === 'Line' && one.data_source.data.x.length > 10)",
+        ".some(one => 'VArea Line'.includes(one.glyph.type) && one.data_source.data.x.length > 10)",
         arg=name,
     )
 

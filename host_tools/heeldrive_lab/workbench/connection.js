@@ -8,7 +8,7 @@ window.heeldriveConnection = (() => {
   const PROBE_MS = 1000; // between two requests to a workbench that does not answer
   const ADDRESS_MS = 250; // browsers refuse more than about 7 changes of the address a second
   // Actions that change nothing but the view.
-  const VIEW = ["beat", "measure", "moment", "open", "pan", "release", "select", "show all", "show range", "step", "zoom"];
+  const VIEW = ["beat", "measure", "moment", "open", "pan", "release", "select", "show all", "show range", "zoom"];
   const NOTE = "heeldrive-lost"; // what a reloaded page has to say
   const byId = (id) => document.getElementById(id);
   const unheard = new Map(); // number of each action that was sent and not heard: its name, and when

@@ -32,11 +32,17 @@ class ActionTarget(Protocol):
     def counted_in_view(self) -> list[Event]:
         """The counted reps of which a part is in view, in order."""
 
+    def show_values(self, t_s: float) -> None:
+        """Show the values of all axes at a time."""
+
     def show_moment(self) -> None:
         """Show the detector's state at the cursor."""
 
     def show_state(self) -> None:
         """Show the settings."""
+
+    def show_comparison(self) -> None:
+        """Show what differs between settings A and those in force."""
 
     def show_label(self) -> None:
         """Show the selected label."""

@@ -71,8 +71,8 @@ class Workbench:
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Call a listener on changes, with a topic and what it is about.
 
-        The topics `state`, `opened`, `count`, `trace` and `rest` are about a session's id or, empty, all of
-        them; `fault` and `told` are about a sentence for the user.
+        The topics `state`, `opened`, `curve`, `count`, `trace` and `rest` are about a session's id or, empty,
+        all of them; `fault` and `told` are about a sentence for the user.
 
         Returns:
             A function that ends the subscription.
@@ -148,9 +148,10 @@ class Workbench:
 
     def score(self, session: str) -> SessionScore | None:
         """The score of the last count against the annotations; None if either is missing."""
-        return self._score(self.counted(session), session)
+        return self.score_of(self.counted(session), session)
 
-    def _score(self, count: SessionCount | None, session: str) -> SessionScore | None:
+    def score_of(self, count: SessionCount | None, session: str) -> SessionScore | None:
+        """The score of any count of a session against the annotations; None if either is missing."""
         return self._scores.score(count, self.annotations(session), session)
 
     def status(self, session: str) -> SessionStatus:
@@ -179,7 +180,7 @@ class Workbench:
         before = (
             (session, self.cache.counted(session, self.edits.settings.base.value)) for session in self.entries
         )
-        saved = [found for session, count in before if (found := self._score(count, session))]
+        saved = [found for session, count in before if (found := self.score_of(count, session))]
         fresh = sum(self.is_fresh(session) for session in self.entries)
         return counting.totals(now, saved, fresh, len(self.entries) - len(self.cache.faults))
 
@@ -238,8 +239,11 @@ class Workbench:
 
     def reset(self) -> None:
         """Reset all settings to those of each session, or else to their defaults."""
-        state = WorkbenchState({}, self.history.state.annotations)
-        self.change("all settings to their defaults", state)
+        self.take({}, "all settings to their defaults")
+
+    def take(self, values: Values, words: str) -> None:
+        """Replace all settings in one step, which `words` describes."""
+        self.change(words, WorkbenchState(dict(values), self.history.state.annotations))
 
     def label(self, session: str, words: str, change: Callable[[Rows], Rows], key: str = "") -> None:
         """Change the labels of a session.

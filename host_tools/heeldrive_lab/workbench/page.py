@@ -16,6 +16,8 @@ from heeldrive_lab.workbench import columns, readout
 from heeldrive_lab.workbench.actions import Actions
 from heeldrive_lab.workbench.axes import Axes
 from heeldrive_lab.workbench.bridge import Bridge
+from heeldrive_lab.workbench.comparison import comparison, differences
+from heeldrive_lab.workbench.counting import settings_of
 from heeldrive_lab.workbench.model import Workbench
 from heeldrive_lab.workbench.notices import notices
 from heeldrive_lab.workbench.place import Place
@@ -23,6 +25,8 @@ from heeldrive_lab.workbench.view import View
 
 # Delay of decimating the curves again after the view starts to move.
 DECIMATE_AFTER_MS = 40
+# Delay of showing the counts of sessions that are not shown.
+LIST_AFTER_MS = 200
 
 
 class Page:
@@ -51,6 +55,7 @@ class Page:
         self.at_s: float | None = None
         self._actions = Actions(self)
         self._pending: set[tuple[str, str]] = set()
+        self._rest_pending = False
         self._decimating = False
         self._range_s: tuple[float, float] | None = None  # to be shown once the session is read
         self._loaded = False
@@ -94,8 +99,9 @@ class Page:
             self.view.choose_measure(place.measure)
         self.open(place.session if known else next(iter(self.bench.entries)))
         if known:
-            self._range_s, self.at_s, self._loaded = place.range_s, place.at_s, False
-            self._load()
+            self._range_s, self.at_s = place.range_s, place.at_s
+            if self._loaded and place.range_s:
+                self.view.show_range(*place.range_s)
         elif place.session:
             self.show_message(f"{place.session} is not among these sessions", fault=True)
         self.show_moment()
@@ -103,10 +109,27 @@ class Page:
     # Notifications of the model
 
     def _note(self, topic: str, about: str) -> None:
-        """Store a notification; it is handled once the document can be changed."""
+        """Store a notification; it is handled once the document can be changed.
+
+        Sessions that are not shown may be counted by the hundred: the list follows them a few times a second.
+        """
+        if topic == "rest":
+            if not self._rest_pending:
+                self.document.add_timeout_callback(self._show_rest, LIST_AFTER_MS)
+            self._rest_pending = True
+            return
         if not self._pending:
             self.document.add_next_tick_callback(self._handle_notifications)
         self._pending.add((topic, about))
+
+    def _show_rest(self) -> None:
+        self._rest_pending = False
+        self._show_sessions()
+
+    def _show_sessions(self) -> None:
+        """Show the list of sessions and the totals."""
+        self._send("sessions", readout.session_list(self.bench))
+        self._send("totals", readout.totals(self.bench))
 
     def _handle_notifications(self) -> None:
         pending, self._pending = self._pending, set()
@@ -117,13 +140,15 @@ class Page:
             return  # the pending count updates the rest
         if "opened" in topics:
             self._load()
-        if topics & {"trace", "opened"}:
+        if topics & {"curve", "trace", "opened"}:
             self.view.draw_trace()
             self.view.draw_thresholds(self.dragged)
         if topics & {"count", "trace", "state"}:
+            # The count first: the browser shows it while the rest is made.
+            self._send("readout", readout.readout(self.bench, self.view.session))
             self.view.draw_events()
             self.show_label()
-            self._send("readout", readout.readout(self.bench, self.view.session))
+            self.show_comparison()
         if topics & {"count", "trace"}:
             self.show_moment()
             counted = self.bench.counted(self.view.session)
@@ -131,8 +156,7 @@ class Page:
         for topic, about in pending:
             if topic in ("fault", "told"):
                 self.show_message(about, fault=topic == "fault")
-        self._send("sessions", readout.session_list(self.bench))
-        self._send("totals", readout.totals(self.bench))
+        self._show_sessions()
 
     def _load(self) -> None:
         """Load the session once it is read; if it was read before, its view stays."""
@@ -164,12 +188,12 @@ class Page:
         self.view.open(session)
         self.show_state()
         self.show_label()
+        self.show_comparison()
         self.show_moment()
         counted = self.bench.counted(session)
         self._send("timeline", readout.timeline(counted) if counted else [])
         self._send("readout", readout.readout(self.bench, session))
-        self._send("sessions", readout.session_list(self.bench))
-        self._send("totals", readout.totals(self.bench))
+        self._show_sessions()
         if session in self.bench.cache.faults:
             self.show_message(self.bench.cache.faults[session], fault=True)
 
@@ -187,6 +211,18 @@ class Page:
         self.view.draw_thresholds(self.dragged)
         self._send("values", readout.values(self.bench, self.view.session) | {"measure": self.view.measure})
         self._send("notices", notices(self.bench, self.view.session))
+
+    def show_comparison(self) -> None:
+        """Show what differs between settings A and those in force."""
+        view, bench = self.view, self.bench
+        if view.compared is None:
+            self._send("compared", {})
+            return
+        opened, session = bench.cache.opened.get(view.session), view.session
+        a, b = view.counts_compared()
+        found = {"A": bench.score_of(a, session), "B": bench.score_of(b, session)}
+        differ = differences(vars(settings_of(opened, view.compared)), vars(bench.settings(session)))
+        self._send("compared", comparison(a, b, found, differ))
 
     def show_label(self) -> None:
         """Show the selected label and its box."""
@@ -213,17 +249,21 @@ class Page:
             self._send("moment", {})
             return
         trace = self.bench.cache.last_trace(self.view.session)
-        self._send("moment", readout.moment(trace, self.at_s, self._why(self.at_s)))
+        moment = readout.moment(trace, self.at_s) | self._why(self.at_s)
+        self._send("moment", moment | {"values": self.view.values_at(self.at_s)})
 
-    def _why(self, t_s: float) -> str:
-        """Explanation of the rep or refusal at a time."""
+    def show_values(self, t_s: float) -> None:
+        """Show the values of all axes at a time."""
+        self._send("hover", {"t": t_s, "values": self.view.values_at(t_s)})
+
+    def _why(self, t_s: float) -> dict[str, str]:
+        """Explanation of the rep or refusal at a time, and the setting to move."""
         for source in (self.axes.reps.data, self.axes.refused.data):
-            for left, right, title, why in zip(
-                source["left"], source["right"], source["title"], source["why"], strict=True
-            ):
+            for row, (left, right) in enumerate(zip(source["left"], source["right"], strict=True)):
                 if left <= t_s < right:
-                    return f"{title}. {why}"
-        return ""
+                    found = {name: source[name][row] for name in ("title", "why", "setting", "move")}
+                    return found | {"why": f"{found['title']}. {found['why']}"}
+        return {"why": "", "setting": "", "move": ""}
 
     # Actions of the user
 

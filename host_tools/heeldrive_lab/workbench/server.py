@@ -90,7 +90,7 @@ class WorkbenchServer:
         self.bench.start()
         self._watch.start()
         # Compiling takes about ten seconds, once; meanwhile the interpreter counts.
-        Thread(target=prepare, name="compile", daemon=True).start()
+        Thread(target=partial(prepare, apart=True), name="compile", daemon=True).start()
         self.loop.add_callback(ready)
         try:
             self.loop.start()
@@ -114,7 +114,9 @@ class WorkbenchServer:
         document.config.reconnect_session = document.config.notify_connection_status = False
         document.template = _text("page.html")
         document.template_variables.update(page_variables())
-        Page(document, self.bench, place_of(document.session_context.request.arguments))
+        place = place_of(document.session_context.request.arguments)
+        with document.models.freeze():  # otherwise each change of a model searches all of them: half the time
+            Page(document, self.bench, place)
 
 
 class _Alive(RequestHandler):
@@ -132,7 +134,7 @@ def page_variables() -> dict[str, object]:
     meaning = {control["name"]: control["meaning"] for control in sliders}
     return {
         "style": _text("page.css"),
-        "script": _text("connection.js") + _text("page.js"),
+        "script": "".join(map(_text, ("connection.js", "sessions.js", "charts.js", "page.js"))),
         "controls": [control for control in sliders if control["detector"]],
         "others": [control for control in sliders if not control["detector"]],
         "controls_json": json.dumps(sliders),

@@ -8,12 +8,12 @@ from heeldrive_lab.workbench import counting
 from heeldrive_lab.workbench.counting import Key, SessionCount, key_of
 from heeldrive_lab.workbench.library import OpenedSession, SessionEntry, Stamp, open_session, stamp_of
 from heeldrive_lab.workbench.saving import Values
-from heeldrive_lab.workbench.trace import Trace, trace_of
+from heeldrive_lab.workbench.trace import Floats, Trace, inclination_of, trace_of
 from heeldrive_lab.workbench.worker import Job, Worker
 
 # Traces are large: only those of the sessions shown and of the last ones are kept. Counts are kept for each.
 TRACES_KEPT, COUNTS_KEPT = 3, 4
-SHOWN, TRACED, REST = 0, 1, 2
+CURVE, SHOWN, TRACED, REST = range(4)
 
 Notify = Callable[[str, str], None]
 
@@ -24,7 +24,7 @@ class SessionCache:
     Args:
         entries: the sessions.
         post: runs a function in the page's thread.
-        notify: called with a topic (`opened`, `count`, `trace`, `rest` or `fault`) and the session's id.
+        notify: called with `opened`, `curve`, `count`, `trace`, `rest` or `fault`, and an id.
 
     Attributes:
         entries: the sessions, by id.
@@ -46,7 +46,9 @@ class SessionCache:
         self._counts: dict[str, dict[Key, SessionCount]] = {}
         self._kept: Key = frozenset()
         self._in_force: Key = frozenset()
+        self._compared: Key = frozenset()
         self._traces: dict[str, tuple[Key, Trace]] = {}
+        self._inclinations: dict[str, tuple[Floats, Floats]] = {}
         self._shown: list[str] = []
         self._worker = Worker(lambda error: post(partial(notify, "fault", f"{error!r}")))
 
@@ -79,6 +81,7 @@ class SessionCache:
         self.faults.pop(session, None)
         self._counts.pop(session, None)
         self._traces.pop(session, None)
+        self._inclinations.pop(session, None)
 
     def request(self, values: Values, *, traced: bool = True) -> None:
         """Request all missing counts with these settings, and the traces of what is shown if `traced`."""
@@ -97,6 +100,20 @@ class SessionCache:
             if session not in self.faults and self.trace(session, values) is None:
                 worker.request(f"trace {session}", Job(TRACED, partial(self._trace, session, dict(values))))
 
+        for session in self._shown:
+            known = session in self._traces or session in self._inclinations or session in self.faults
+            if not known:
+                job = Job(CURVE, partial(self._find_inclination, session, dict(values)))
+                worker.request(f"curve {session}", job)
+
+    def compare(self, session: str, values: Values) -> None:
+        """Request a count with other settings; such counts are kept until others are compared."""
+        self._compared = key_of(values)
+        if session not in self.faults and self.counted(session, values) is None:
+            self._worker.request(
+                f"compare {session}", Job(SHOWN, partial(self._count_shown, session, values))
+            )
+
     def counted(self, session: str, values: Values) -> SessionCount | None:
         """The count with these settings; None if it is not available yet."""
         return self._counts.get(session, {}).get(key_of(values))
@@ -113,6 +130,11 @@ class SessionCache:
     def last_trace(self, session: str) -> Trace | None:
         """The last trace, with any settings."""
         return self._traces[session][1] if session in self._traces else None
+
+    def inclination(self, session: str) -> tuple[Floats, Floats] | None:
+        """Time and inclination of the last trace; before the first, of what is counted so far; s, deg."""
+        trace = self.last_trace(session)
+        return (trace.t_s, trace.inclination_deg) if trace else self._inclinations.get(session)
 
     # In the worker thread
 
@@ -140,6 +162,14 @@ class SessionCache:
         if opened is not None:
             self._post(partial(self._store_count, opened, counting.count(opened, values, check)))
 
+    def _find_inclination(self, session: str, values: Values, check: Callable[[], None]) -> None:
+        opened = self._open(session)
+        if opened is not None:
+            settings = counting.settings_of(opened, values)
+            for inclination_deg in inclination_of(opened.loaded, settings, check):
+                t_s = opened.loaded.table[: len(inclination_deg), 0] / 1000
+                self._post(partial(self._store_inclination, opened, (t_s, inclination_deg)))
+
     def _trace(self, session: str, values: Values, check: Callable[[], None]) -> None:
         opened = self._open(session)
         if opened is not None:
@@ -166,9 +196,18 @@ class SessionCache:
         counts.pop(key, None)
         counts[key] = counted
         # A late count with older settings must not evict the one with the settings in force.
-        for old in [old for old in counts if old not in (self._kept, self._in_force)][:-COUNTS_KEPT]:
+        for old in [old for old in counts if old not in (self._kept, self._in_force, self._compared)][
+            :-COUNTS_KEPT
+        ]:
             del counts[old]
         self._notify("count" if session in self._shown else "rest", session)
+
+    def _store_inclination(self, opened: OpenedSession, found: tuple[Floats, Floats]) -> None:
+        session = opened.entry.id
+        if self.opened.get(session) is not opened:
+            return
+        self._inclinations[session] = found
+        self._notify("curve", session)
 
     def _store_trace(self, opened: OpenedSession, key: Key, trace: Trace) -> None:
         session = opened.entry.id
@@ -176,6 +215,7 @@ class SessionCache:
             return
         self._traces.pop(session, None)
         self._traces[session] = (key, trace)
+        self._inclinations.pop(session, None)
         spare = [old for old in self._traces if old not in self._shown]
         for old in spare[: max(len(self._traces) - TRACES_KEPT, 0)]:
             del self._traces[old]

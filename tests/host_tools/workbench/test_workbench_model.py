@@ -281,7 +281,7 @@ def test_the_state_is_shown_at_a_moment(desk, folder):
     at.bench.show(session)
     at.settle()
     rep = at.bench.counted(session).of_kind("rep")[3]
-    seen = readout.moment(at.bench.trace(session), rep["rise_ms"] / 1000, "why")
+    seen = readout.moment(at.bench.trace(session), rep["rise_ms"] / 1000)
     when, depth, phase, ready = seen["words"].split(" · ")
     assert (when, phase, ready) == (clock(rep["rise_ms"]), "bottom", "ready")
     assert float(depth.removesuffix(" deg")) == pytest.approx(rep["depth_deg"], abs=6)
