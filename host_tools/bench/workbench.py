@@ -16,7 +16,7 @@ from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.simulator import SimulatedSession
 from heeldrive_lab.util.chromium import browser, chromium
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
-from heeldrive_lab.workbench.browser import counted, line_at, open_page, served
+from heeldrive_lab.workbench.browser import CURVE_DRAWN, counted, line_at, open_page, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -30,8 +30,6 @@ MOVE_PX = 2
 BETWEEN_MS = 400
 SETTLE_MS = 120_000
 PAN_S = 3
-CURVE_DRAWN = """Bokeh.documents[0].get_model_by_name('inclination').renderers
-  .some(one => 'VArea Line'.includes(one.glyph.type) && one.data_source.data.x.length > 10)"""
 ALL_COUNTED = """/sessions right/.test(document.querySelector('#totals').textContent)
   && !/counting|reading/.test(document.querySelector('#totals').textContent)"""
 # Drags the axes to and fro by the mouse, half of the session in view; a step with every frame.

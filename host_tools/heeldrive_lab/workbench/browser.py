@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 DESK, PHONE = (1440, 1000), (390, 844)
 # Long, because the computer may be busy; it only limits how long a failure takes.
 READY_MS = 300_000
+# JavaScript: whether the inclination of the session shown is drawn.
+CURVE_DRAWN = """Bokeh.documents[0].get_model_by_name('inclination').renderers
+  .some(one => 'VArea Line'.includes(one.glyph.type) && one.data_source.data.x.length > 10)"""
 
 
 @contextmanager
@@ -102,8 +105,7 @@ def counted(page: "Page", name: str) -> None:
         "name => document.querySelector('#name').textContent.startsWith(name)"
         " && document.querySelector('#fresh').textContent.startsWith('counted')"
         " && !document.querySelector('#totals').textContent.includes('counting')"
-        " && Bokeh.documents[0].get_model_by_name('inclination').renderers"
-        ".some(one => 'VArea Line'.includes(one.glyph.type) && one.data_source.data.x.length > 10)",
+        f" && {CURVE_DRAWN}",
         arg=name,
     )
 

@@ -7,15 +7,16 @@ window.heeldriveConnection = (() => {
   const SILENT_MS = 2000; // an action is answered in a few ms; a busy computer may take a second
   const PROBE_MS = 1000; // between two requests to a workbench that does not answer
   const ADDRESS_MS = 250; // browsers refuse more than about 7 changes of the address a second
+  const UNASKED = ["beat", "hover", "wear"]; // actions that the user does not notice
   // Actions that change nothing but the view.
-  const VIEW = ["beat", "measure", "moment", "open", "pan", "release", "select", "show all", "show range", "zoom"];
+  const VIEW = [...UNASKED, "measure", "moment", "open", "pan", "release", "select", "show all", "show range", "zoom"];
   const NOTE = "heeldrive-lost"; // what a reloaded page has to say
   const byId = (id) => document.getElementById(id);
   const unheard = new Map(); // number of each action that was sent and not heard: its name, and when
   let bridge, x, sent = 0, lost = null, looked = performance.now(), beaten = 0, pressed = false, onLost = () => {};
 
   function act(name, argument = null) {
-    if (name !== "beat") byId("back").hidden = true;
+    if (!UNASKED.includes(name)) byId("back").hidden = true;
     unheard.set(++sent, {name, at: performance.now()});
     // On a connection that is only silent, what is sent still arrives when it answers again.
     if (!lost?.closed) bridge.action = JSON.stringify([name, argument, sent, JSON.parse(bridge.readout).id]);
@@ -40,8 +41,10 @@ window.heeldriveConnection = (() => {
     lost.closed ||= closed;
   }
 
+  // What is in `main` rather than `main`, which a screen reader looks for, and which the keys still scroll.
   function disable() {
-    for (const part of document.querySelectorAll(".rooms, .top .buttons, #notices")) part.inert = true;
+    for (const part of document.querySelectorAll(".sessions, main > *, .settings, .top .buttons, #notices")) part.inert = true;
+    byId("main").tabIndex = 0;
   }
 
   // What is being dragged is followed to its end; it is sent when the connection answers again.
@@ -54,6 +57,7 @@ window.heeldriveConnection = (() => {
   function found() {
     lost = null;
     for (const part of document.querySelectorAll("[inert]")) part.inert = false;
+    byId("main").tabIndex = -1;
     document.documentElement.classList.remove("lost");
     byId("lost").hidden = true;
     document.title = document.title.replace("No connection: ", "");

@@ -249,7 +249,7 @@ window.heeldrive = (() => {
     "?": () => byId("help").showModal(),
   };
   function onKey(event) {
-    if (byId("help").open || event.altKey || byId("main").closest("[inert]")) return;
+    if (byId("help").open || event.altKey || document.querySelector("[inert]")) return;
     const command = event.ctrlKey || event.metaKey, on = event.composedPath()[0];
     if (command && !"zys".includes(event.key.toLowerCase())) return;
     const typing = on.matches?.("input, select, textarea");

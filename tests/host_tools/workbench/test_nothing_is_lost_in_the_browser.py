@@ -16,7 +16,16 @@ from cut_link import Link
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.util.chromium import browser, chromium
-from heeldrive_lab.workbench.browser import PHONE, counted, line_at, open_page, point, served
+from heeldrive_lab.workbench.browser import (
+    CURVE_DRAWN,
+    DESK,
+    PHONE,
+    counted,
+    line_at,
+    open_page,
+    point,
+    served,
+)
 from waiting import wait_until
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -102,7 +111,7 @@ def look_closely(page):
 
 
 def shows_again(page, name, part):
-    """Wait until a page shows a part of a session again, with the lowest axis and the cursor."""
+    """Wait until a page shows a part of a session again, with its curve, the lowest axis and the cursor."""
     reads(page, "#name", name)
     reads(page, "#fresh", "counted")
     page.wait_for_function(
@@ -110,6 +119,7 @@ def shows_again(page, name, part):
         " return Math.abs(x.start - start) < 0.01 && Math.abs(x.end - end) < 0.01; }",
         arg=part,
     )
+    page.wait_for_function(CURVE_DRAWN)
     assert page.input_value("#measure") == "hold_max_ms"
     page.wait_for_selector("#moment b")
 
@@ -134,7 +144,10 @@ def labels_of(folder, name):
 def is_disabled(page):
     """Whether nothing on the page can be changed, by mouse or by key."""
     page.keyboard.press("w")
-    return page.evaluate("['.rooms', '.top .buttons'].every((part) => document.querySelector(part).inert)")
+    return page.evaluate(
+        "['#sessions', '#play', '.axes', '#control-depth_min_deg', '#undo']"
+        ".every((part) => document.querySelector(part).closest('[inert]'))"
+    )
 
 
 def test_a_short_cut_is_said_at_once_and_the_page_goes_on(tab, link, server, folder):
@@ -173,7 +186,7 @@ def test_a_line_that_is_dragged_while_the_workbench_is_silent_is_where_it_was_le
         page.wait_for_function(AWAY)
         page.mouse.move(x, higher, steps=4)
         page.mouse.up()
-        page.wait_for_function("document.querySelector('.rooms').inert")
+        page.wait_for_function("document.querySelector('.axes').inert")
     finally:
         go_on.set()
     page.wait_for_function(HERE)
@@ -397,3 +410,25 @@ def test_an_address_of_a_session_that_is_not_there_says_so(tab, server):
     page = tab(f"{server.port}/?session=/gone.csv&from=x&axis=nothing")
     reads(page, "#message", "/gone.csv is not among these sessions")
     reads(page, "#name", HALF)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_barrier_in_what_is_said(tab, link, folder, barriers, size, scheme):
+    page = tab(link.port, size=size, watch=lambda page: page.emulate_media(color_scheme=scheme))
+    counted(page, QUICK)
+    link.cut()
+    page.wait_for_function(AWAY)
+    link.mend(forgotten=True)
+    reads(page, "#back", "is back")
+    counted(page, QUICK)
+    remove_a_label(page)
+    path = annotations_path(folder / f"{QUICK}.csv")
+    path.write_text(path.read_text().replace("backward_lunge", "forward_lunge"))
+    reads(page, "#notices", "was changed by another program")
+    page.keyboard.press("w")
+    reads(page, "#message", "nothing was written")
+    assert barriers(page) == []
+    link.cut()
+    page.wait_for_function(AWAY)
+    assert barriers(page) == []
