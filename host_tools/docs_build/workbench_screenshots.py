@@ -34,8 +34,10 @@ SETTLE_MS = 60_000
 # The browser has drawn every update after this time.
 DRAWN_MS = 700
 COLOURS = 256
-# Between the deepest of the half reps (41 deg) and the shallowest (33 deg).
-DRAGGED_TO_DEG = 37
+# Two of the ten reps are shallower.
+DRAGGED_TO_DEG, COUNTED = 88, "8"
+# Among the depths of the session that is shown in the comparison.
+COMPARED_DEG = 78
 
 
 def main() -> None:
@@ -70,11 +72,21 @@ def shoot(running: "Browser", url: str, target: Path) -> None:
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x, lower, steps=8)
-    page.wait_for_function("document.querySelector('#count').textContent === '12'")
+    page.wait_for_function("n => document.querySelector('#count').textContent === n", arg=COUNTED)
     page.mouse.up()
     settled(page)
     picture(page, target / "workbench_dragged.png")
     page.keyboard.press("z")
+    counted(page, "tired_by_the_end")
+    page.keyboard.press("c")
+    page.fill("[data-control=depth_min_deg] .number", str(COMPARED_DEG))
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#compared-only button")
+    settled(page)
+    clip(page, target / "workbench_compared.png", "main")
+    page.locator("#main").focus()
+    page.keyboard.press("z")
+    page.keyboard.press("c")
     counted(page, UNLABELLED)
     page.keyboard.press("t")
     page.wait_for_function("document.querySelector('#verdict').textContent.includes('right')")

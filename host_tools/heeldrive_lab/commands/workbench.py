@@ -38,19 +38,20 @@ def workbench(
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
 
     with one_sentence_errors():
-        require("workbench", "bokeh")
+        require("workbench", "bokeh", "filelock", "platformdirs")
         from heeldrive_lab.settings.load import named_values  # noqa: PLC0415
-        from heeldrive_lab.workbench.library import find_entries  # noqa: PLC0415
 
-        entries = find_entries(paths or [Path()])
         values = named_values(settings) if settings.exists() else {}
+        from platformdirs import user_state_path  # noqa: PLC0415
+
         from heeldrive_lab.workbench.server import PortError, WorkbenchServer  # noqa: PLC0415
 
-    try:
-        server = WorkbenchServer(entries, settings, values, port, address)
-    except PortError as error:
-        typer.echo(f"heeldrive: {error}", err=True)
-        raise typer.Exit(EXIT_BAD_INPUT) from None
+        try:
+            drafts = user_state_path("heeldrive") / "drafts"
+            server = WorkbenchServer(paths or [Path()], settings, values, drafts, port, address)
+        except PortError as error:
+            typer.echo(f"heeldrive: {error}", err=True)
+            raise typer.Exit(EXIT_BAD_INPUT) from None
 
     def ready() -> None:
         typer.echo(f"{server.url}  (Ctrl-C ends it)")
@@ -58,5 +59,5 @@ def workbench(
             typer.launch(server.url)
 
     server.run(ready)
-    if lost := server.bench.unsaved():
-        typer.echo(f"heeldrive: not saved: {', '.join(lost)}", err=True)
+    if unsaved := server.bench.unsaved():
+        typer.echo(f"heeldrive: not saved, kept for the next time: {', '.join(unsaved)}", err=True)

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from heeldrive_lab.workbench.library import find_entries
 from heeldrive_lab.workbench.saving import Values
 from heeldrive_lab.workbench.server import WorkbenchServer
 
@@ -19,36 +19,54 @@ if TYPE_CHECKING:
 DESK, PHONE = (1440, 1000), (390, 844)
 # Long, because the computer may be busy; it only limits how long a failure takes.
 READY_MS = 300_000
+# JavaScript: whether the inclination of the session shown is drawn.
+CURVE_DRAWN = """Bokeh.documents[0].get_model_by_name('inclination').renderers
+  .some(one => 'VArea Line'.includes(one.glyph.type) && one.data_source.data.x.length > 10)"""
 
 
 @contextmanager
-def served(paths: Sequence[Path], settings: Path, values: Values | None = None) -> Iterator[WorkbenchServer]:
-    """Serve a workbench from a thread, on a free port, for a block."""
-    started: Queue[WorkbenchServer | Exception] = Queue()
+def served(
+    paths: Sequence[Path],
+    settings: Path,
+    values: Values | None = None,
+    drafts: Path | None = None,
+    port: int = 0,
+) -> Iterator[WorkbenchServer]:
+    """Serve a workbench from a thread for a block.
 
-    def serve() -> None:
-        loop = asyncio.new_event_loop()
-        asyncio.set_event_loop(loop)
+    Args:
+        paths: sessions and folders of sessions.
+        settings: the settings file.
+        values: the initial settings.
+        drafts: folder for drafts; None for one that is deleted with the block.
+        port: port to listen on; 0 for a free one.
+    """
+    with TemporaryDirectory() as temporary:
+        started: Queue[WorkbenchServer | Exception] = Queue()
+
+        def serve() -> None:
+            loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(loop)
+            try:
+                server = WorkbenchServer(paths, settings, values or {}, drafts or Path(temporary), port)
+            except Exception as error:
+                started.put(error)
+            else:
+                server.run(lambda: started.put(server))
+            finally:
+                loop.close()
+
+        thread = Thread(target=serve, name="workbench")
+        thread.start()
+        server = started.get()
+        if isinstance(server, Exception):
+            thread.join()
+            raise server
         try:
-            server = WorkbenchServer(find_entries(list(paths)), settings, values or {}, port=0)
-        except Exception as error:
-            started.put(error)
-        else:
-            server.run(lambda: started.put(server))
+            yield server
         finally:
-            loop.close()
-
-    thread = Thread(target=serve, name="workbench")
-    thread.start()
-    server = started.get()
-    if isinstance(server, Exception):
-        thread.join()
-        raise server
-    try:
-        yield server
-    finally:
-        server.stop()
-        thread.join()
+            server.stop()
+            thread.join()
 
 
 def open_page(
@@ -87,8 +105,7 @@ def counted(page: "Page", name: str) -> None:
         "name => document.querySelector('#name').textContent.startsWith(name)"
         " && document.querySelector('#fresh').textContent.startsWith('counted')"
         " && !document.querySelector('#totals').textContent.includes('counting')"
-        " && Bokeh.documents[0].get_model_by_name('inclination').renderers"
-        ".some(one => one.glyph.type === 'Line' && one.data_source.data.x.length > 10)",
+        f" && {CURVE_DRAWN}",
         arg=name,
     )
 

@@ -11,6 +11,20 @@ from heeldrive_lab.taught.lunge import NAMES as MY_LUNGE
 
 UNITS = {"deg": "deg", "ms": "ms", "s": "s", "dps": "deg/s", "mg": "mg", "mm": "mm", "percent": "%"}
 
+# Settings that the lowest axis can show: each limits a gate that the other axes do not show.
+MEASURES = (
+    "shake_max_mg",
+    "lever_min_mm",
+    "excursion_min_deg",
+    "rep_min_ms",
+    "rep_max_ms",
+    "hold_max_ms",
+    "seat_max_ms",
+    "quick_rise_ms",
+    "ready_max_ms",
+    "fall_min_mm",
+)
+
 
 def unit_of(name: str) -> str:
     """The unit of a setting, from the suffix of its name; empty if it has none."""

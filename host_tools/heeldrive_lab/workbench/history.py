@@ -1,4 +1,4 @@
-"""Undo history: complete states, the current one among them."""
+"""Undo history: the user's changes, each of the settings or of the labels of one session."""
 
 from dataclasses import dataclass, field, replace
 
@@ -14,31 +14,43 @@ class WorkbenchState:
 
     Attributes:
         settings: settings that differ from their defaults, by name.
-        annotations: annotations of the sessions that the user has labelled, by the session's id.
+        annotations: annotations of the sessions that the user has labelled, by the session's id; None for a
+            session without any.
     """
 
     settings: dict[str, int | str] = field(default_factory=dict)
-    annotations: dict[str, Annotations] = field(default_factory=dict)
+    annotations: dict[str, Annotations | None] = field(default_factory=dict)
 
     def with_setting(self, name: str, value: int | str, default: int | str | None) -> "WorkbenchState":
         """A copy with one setting changed; a value equal to the default is left out."""
         settings = {key: kept for key, kept in self.settings.items() if key != name}
         return replace(self, settings=settings if value == default else settings | {name: value})
 
-    def with_annotations(self, session: str, annotations: Annotations) -> "WorkbenchState":
+    def with_annotations(self, session: str, annotations: Annotations | None) -> "WorkbenchState":
         """A copy with the annotations of one session changed."""
         return replace(self, annotations=self.annotations | {session: annotations})
+
+    def with_part_of(self, other: "WorkbenchState", subject: str) -> "WorkbenchState":
+        """A copy with what a step changed, its `subject`, as it is in another state."""
+        if not subject:
+            return replace(self, settings=other.settings)
+        return self.with_annotations(subject, other.annotations[subject])
 
 
 @dataclass(frozen=True)
 class _Step:
     words: str
     key: str
-    before: WorkbenchState
+    subject: str  # id of the session whose labels it changed; empty for the settings
+    before: WorkbenchState  # only the part of the subject counts
 
 
 class UndoHistory:
-    """A sequence of states with undo and redo.
+    """A sequence of changes with undo and redo.
+
+    Two tabs can show two sessions: undo and redo change the settings, which all tabs share, and the labels of
+    the session they are given, never those of another. Changes of different subjects do not depend on each
+    other, so that their order does not matter.
 
     Consecutive steps with the same `key` form one step until `close`, so that one undo reverts a whole drag.
 
@@ -52,22 +64,22 @@ class UndoHistory:
         self._redo: list[_Step] = []
         self._open_key = ""
 
-    @property
-    def undo_words(self) -> str:
+    def undo_words(self, session: str = "") -> str:
         """Description of the step that `undo` reverts; empty if there is none."""
-        return self._undo[-1].words if self._undo else ""
+        return _words(self._undo, session)
 
-    @property
-    def redo_words(self) -> str:
+    def redo_words(self, session: str = "") -> str:
         """Description of the step that `redo` repeats; empty if there is none."""
-        return self._redo[-1].words if self._redo else ""
+        return _words(self._redo, session)
 
-    def do(self, words: str, state: WorkbenchState, key: str = "") -> bool:
+    def do(self, words: str, state: WorkbenchState, subject: str = "", key: str = "") -> bool:
         """Set a new state; returns whether it differs from the current one.
 
         Args:
             words: description of the step, for the undo button.
             state: the new state.
+            subject: id of the session whose labels differ; the current state has some for it. Empty if the
+                settings differ.
             key: identifies a drag; empty for a single step.
         """
         if state == self.state:
@@ -75,32 +87,45 @@ class UndoHistory:
         if key and key == self._open_key and self._undo:
             self._undo[-1] = replace(self._undo[-1], words=words)
         else:
-            self._undo.append(_Step(words, key, self.state))
+            self._undo.append(_Step(words, key, subject, self.state))
             del self._undo[:-STEPS_KEPT]
         self._open_key = key
-        self._redo.clear()
+        self._redo = [step for step in self._redo if step.subject != subject]
         self.state = state
         return True
 
     def close(self) -> None:
         """End a drag: the next step is separate; a drag that changed nothing is removed."""
+        dragged, self._open_key = self._open_key, ""
+        if dragged and self._undo:
+            last = self._undo[-1]
+            if self.state.with_part_of(last.before, last.subject) == self.state:
+                self._undo.pop()
+
+    def undo(self, session: str = "") -> str:
+        """Revert the last step on the settings or this session; returns its description, empty if none."""
+        return self._go(self._undo, self._redo, session)
+
+    def redo(self, session: str = "") -> str:
+        """Repeat the last such step that was reverted; returns its description, empty if there is none."""
+        return self._go(self._redo, self._undo, session)
+
+    def _go(self, source: list[_Step], target: list[_Step], session: str) -> str:
         self._open_key = ""
-        if self._undo and not self._redo and self._undo[-1].before == self.state:
-            self._undo.pop()
-
-    def undo(self) -> str:
-        """Revert the last step; returns its description, empty if there is none."""
-        return self._go(self._undo, self._redo)
-
-    def redo(self) -> str:
-        """Repeat the last reverted step; returns its description, empty if there is none."""
-        return self._go(self._redo, self._undo)
-
-    def _go(self, source: list[_Step], target: list[_Step]) -> str:
-        self._open_key = ""
-        if not source:
+        place = _last(source, session)
+        if place < 0:
             return ""
-        step = source.pop()
+        step = source.pop(place)
         target.append(replace(step, before=self.state))
-        self.state = step.before
+        self.state = self.state.with_part_of(step.before, step.subject)
         return step.words
+
+
+def _last(steps: list[_Step], session: str) -> int:
+    """Place of the last step on the settings or on this session's labels; -1 if there is none."""
+    return max((place for place, step in enumerate(steps) if step.subject in ("", session)), default=-1)
+
+
+def _words(steps: list[_Step], session: str) -> str:
+    place = _last(steps, session)
+    return steps[place].words if place >= 0 else ""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from heeldrive_lab.detection.replay import Event
+from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.util.terminal_tables import clock, how_many
 from heeldrive_lab.workbench import labels
 from heeldrive_lab.workbench.axes import Axes
@@ -21,7 +22,7 @@ class ActionTarget(Protocol):
     bench: Workbench
     axes: Axes
     view: View
-    selected: int | None
+    selected: Annotation | None
     dragged: str
     at_s: float | None
 
@@ -31,11 +32,17 @@ class ActionTarget(Protocol):
     def counted_in_view(self) -> list[Event]:
         """The counted reps of which a part is in view, in order."""
 
+    def show_values(self, t_s: float) -> None:
+        """Show the values of all axes at a time."""
+
     def show_moment(self) -> None:
         """Show the detector's state at the cursor."""
 
     def show_state(self) -> None:
         """Show the settings."""
+
+    def show_comparison(self) -> None:
+        """Show what differs between settings A and those in force."""
 
     def show_label(self) -> None:
         """Show the selected label."""
@@ -65,19 +72,24 @@ class LabelActions:
     def _select(self, kind: str, start_ms: int) -> None:
         """Select the label with this start."""
         found = [i for i, row in enumerate(self._rows()) if (row.kind, row.start_ms) == (kind, start_ms)]
-        self.page.selected = found[0] if found else None
+        self.page.selected = self._rows()[found[0]] if found else None
         self.page.show_label()
+
+    def _selected(self) -> int | None:
+        """Place of the selected label in the rows; None if another tab has removed or changed it."""
+        rows, selected = self._rows(), self.page.selected
+        return rows.index(selected) if selected in rows else None
 
     def select_at(self, t_s: float, height: float) -> None:
         """Select the label at a point in the axis of truth, or none."""
-        rows, t_ms = self._rows(), t_s * 1000
+        t_ms = t_s * 1000
         here = [
-            index
-            for index, row in enumerate(rows)
+            row
+            for row in self._rows()
             if row.start_ms <= t_ms < row.end_ms and (row.kind == "rep") == (height >= 1)
         ]
         # The shortest of overlapping labels: a longer one can be tapped elsewhere.
-        self.page.selected = min(here, key=lambda i: rows[i].end_ms - rows[i].start_ms, default=None)
+        self.page.selected = min(here, key=lambda row: row.end_ms - row.start_ms, default=None)
         self.page.show_label()
 
     def select(self, by: int) -> None:
@@ -85,10 +97,11 @@ class LabelActions:
         rows = self._rows()
         if not rows:
             return
-        now = self.page.selected
-        self.page.selected = (0 if by > 0 else len(rows) - 1) if now is None else (now + by) % len(rows)
+        now = self._selected()
+        row = rows[(0 if by > 0 else len(rows) - 1) if now is None else (now + by) % len(rows)]
+        self.page.selected = row
         self.page.show_label()
-        row, x = rows[self.page.selected], self.page.axes.x
+        x = self.page.axes.x
         if not x.start <= row.start_ms / 1000 <= x.end:
             half = (x.end - x.start) / 2
             self.page.view.show_range(row.start_ms / 1000 - half, row.start_ms / 1000 + half)
@@ -116,7 +129,7 @@ class LabelActions:
 
     def label_moved(self, ends_s: list[float]) -> None:
         """Move the selected label to where its box was dragged."""
-        selected = self.page.selected
+        selected = self._selected()
         if selected is None:
             return
         start_ms, end_ms = (max(round(1000 * end), 0) for end in sorted(ends_s))
@@ -126,13 +139,13 @@ class LabelActions:
 
     def nudge(self, by_ms: list[int]) -> None:
         """Move the start and end of the selected label, each by its own amount."""
-        if self.page.selected is not None:
-            row = self._rows()[self.page.selected]
+        row = self.page.selected
+        if row is not None:
             self.label_moved([(row.start_ms + by_ms[0]) / 1000, (row.end_ms + by_ms[1]) / 1000])
 
     def remove(self, _: Any) -> str:
         """Remove the selected label."""
-        selected = self.page.selected
+        selected = self._selected()
         if selected is None:
             return "no label is selected: tap one in the axis of truth first"
         self._label("a label removed", lambda rows: labels.remove(rows, selected))

@@ -1,6 +1,9 @@
 """Finds and reads the sessions that the workbench shows."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -15,6 +18,8 @@ from heeldrive_lab.settings.of_session import own_settings
 from heeldrive_lab.util.files import READ_ERRORS
 
 ENDINGS = (".csv", ".csv.gz")
+# Time of the last change in ns, size, number of the file on its disk.
+Stamp = tuple[int, int, int] | None
 
 
 @dataclass(frozen=True)
@@ -58,35 +63,44 @@ class OpenedSession:
     markers: tuple[tuple[int, str], ...]
 
 
-def find_entries(paths: list[Path]) -> list[SessionEntry]:
+def find_entries(paths: Sequence[Path]) -> list[SessionEntry]:
     """Find session files: those given, and all in the given folders and their subfolders.
 
     Raises:
         SessionError: a path does not exist, or a folder contains no session.
     """
+    for path in paths:
+        if not path.exists():
+            raise SessionError(f"{path}: there is no such file: check the name")
+        if path.is_dir() and not _sessions_of(path):
+            raise SessionError(
+                f"{path}: this folder contains no session (NAME.csv or NAME.csv.gz): name another folder"
+            )
+    return list_entries(paths)
+
+
+def list_entries(paths: Sequence[Path]) -> list[SessionEntry]:
+    """The session files that are there now, as `find_entries` finds them; a path may have gone."""
     found: dict[Path, str] = {}
     for path in paths:
-        if path.is_dir():
-            found_here = (file for file in path.rglob("*") if _is_session(file))
-            # The files of the folder itself come first, then those of each subfolder.
-            inside = sorted(found_here, key=lambda file: (file.parent.relative_to(path).parts, file.name))
-            if not inside:
-                raise SessionError(
-                    f"{path}: this folder contains no session (NAME.csv or NAME.csv.gz): name another folder"
-                )
-            for file in inside:
-                found.setdefault(file.resolve(), file.parent.relative_to(path).as_posix().removeprefix("."))
-        elif not path.exists():
-            raise SessionError(f"{path}: there is no such file: check the name")
-        else:
-            found.setdefault(path.resolve(), "")
-    names = [file.name for file in found]
-    return [
-        SessionEntry(
-            str(file), file.name if names.count(file.name) == 1 else f"{file.parent.name}/{file.name}", folder
-        )
-        for file, folder in found.items()
-    ]
+        for file, folder in _sessions_of(path).items():
+            found.setdefault(file, folder)
+    names = Counter(file.name for file in found)
+
+    def name_of(file: Path) -> str:
+        return file.name if names[file.name] == 1 else f"{file.parent.name}/{file.name}"
+
+    return [SessionEntry(str(file), name_of(file), folder) for file, folder in found.items()]
+
+
+def _sessions_of(path: Path) -> dict[Path, str]:
+    """The session files of a path, with their folders relative to it."""
+    if not path.is_dir():
+        return {path.resolve(): ""} if path.exists() else {}
+    found = [file for file in path.rglob("*") if _is_session(file)]
+    # The files of the folder itself come first, then those of each subfolder.
+    found.sort(key=lambda file: (file.parent.relative_to(path).parts, file.name))
+    return {file.resolve(): file.parent.relative_to(path).as_posix().removeprefix(".") for file in found}
 
 
 def open_session(entry: SessionEntry) -> OpenedSession:
@@ -117,10 +131,25 @@ def open_session(entry: SessionEntry) -> OpenedSession:
     return OpenedSession(entry, loaded, annotations, content, fault, markers)
 
 
+def stamp_of(path: Path) -> Stamp:
+    """What changes when a file is written or replaced; None for a file that does not exist."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
 def _is_session(file: Path) -> bool:
     """Whether a file has a session's name and header; folders may contain other tables."""
     if not file.name.endswith(ENDINGS) or file.name.endswith(".truth.csv") or file.name.startswith("."):
         return False
+    return _begins_like_a_session(file, stamp_of(file))
+
+
+@lru_cache(maxsize=10_000)
+def _begins_like_a_session(file: Path, _: Stamp) -> bool:
+    """Whether a file has a session's header; each is read again only when its stamp changes."""
     try:
         with SessionReader(file):
             return True

@@ -12,9 +12,12 @@ from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.workbench import counting
 from heeldrive_lab.workbench.counting import SessionCount, Totals
+from heeldrive_lab.workbench.drafts import Drafts
+from heeldrive_lab.workbench.edits import SETTINGS, Edits
 from heeldrive_lab.workbench.history import UndoHistory, WorkbenchState
 from heeldrive_lab.workbench.labels import Rows
 from heeldrive_lab.workbench.library import SessionEntry
+from heeldrive_lab.workbench.others_changes import OthersChanges
 from heeldrive_lab.workbench.saving import Values, save_annotations, save_settings
 from heeldrive_lab.workbench.score_cache import ScoreCache
 from heeldrive_lab.workbench.session_cache import SessionCache
@@ -32,10 +35,14 @@ class Workbench:
         settings_path: file that settings are saved to.
         values: initial settings, as differences from the defaults.
         post: runs a function in the page's thread; the worker thread uses it.
+        drafts: where unsaved changes are kept; those that an ended workbench has left are restored.
 
     Attributes:
+        entries: the sessions, by id.
+        edits: the files that are edited, and the drafts.
         history: the settings and labels in force, with undo and redo.
         cache: sessions, counts and traces.
+        others: what others have changed in the files, and the decisions on it.
     """
 
     def __init__(
@@ -44,22 +51,28 @@ class Workbench:
         settings_path: Path,
         values: Values,
         post: Callable[[Callable[[], None]], None],
+        drafts: Drafts,
     ) -> None:
         self.entries = {entry.id: entry for entry in entries}
         self.settings_path = settings_path
-        self.history = UndoHistory(WorkbenchState(dict(values)))
-        self._saved_values: Values = dict(values)
-        self._written: dict[str, tuple[Annotations | None, bytes | None]] = {}
+        self.edits = Edits(settings_path, values, drafts)
+        restored = self.edits.restore_settings()
+        self.history = UndoHistory(WorkbenchState(dict(values) if restored is None else restored))
+        self._tabs: dict[object, str] = {}
         self._scores = ScoreCache()
         self._listeners: list[Listener] = []
         self._moving = False
-        self.cache = SessionCache(entries, post, self._notify)
+        self.cache = SessionCache(entries, post, self._heard)
         self.cache.keep(values)
+        self.others = OthersChanges(self)
 
     # Notifications
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call a listener on changes, with `state`, `opened`, `count`, `trace`, `rest` or `fault`, and an id.
+        """Call a listener on changes, with a topic and what it is about.
+
+        The topics `state`, `opened`, `curve`, `count`, `trace` and `rest` are about a session's id or, empty,
+        all of them; `fault` and `told` are about a sentence for the user.
 
         Returns:
             A function that ends the subscription.
@@ -67,9 +80,16 @@ class Workbench:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def _notify(self, topic: str, about: str = "") -> None:
+    def notify(self, topic: str, about: str = "") -> None:
+        """Tell the listeners."""
         for listener in list(self._listeners):
             listener(topic, about)
+
+    def _heard(self, topic: str, about: str) -> None:
+        """A notification of the cache."""
+        if topic == "opened":
+            self.others.opened(self.cache.opened[about])
+        self.notify(topic, about)
 
     def start(self) -> None:
         """Start counting."""
@@ -77,13 +97,26 @@ class Workbench:
         self.cache.request(self.values)
 
     def stop(self) -> None:
-        """Stop counting."""
+        """Stop counting; unsaved changes are left to the next workbench."""
         self.cache.stop()
+        self.edits.drafts.close()
 
-    def show(self, session: str) -> None:
-        """Show a session, which is then counted first."""
-        self.cache.show(session)
+    def show(self, session: str, tab: object = None) -> None:
+        """Show a session in a tab; sessions shown are counted first, this one before the others."""
+        self._tabs.pop(tab, None)
+        self._tabs[tab] = session
+        self.cache.show(self.shown)
         self.cache.request(self.values)
+
+    def leave(self, tab: object) -> None:
+        """A tab has been closed."""
+        self._tabs.pop(tab, None)
+        self.cache.show(self.shown)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The sessions shown in tabs, the last one shown last."""
+        return tuple(self._tabs.values())
 
     # Results
 
@@ -98,11 +131,8 @@ class Workbench:
 
     def annotations(self, session: str) -> Annotations | None:
         """The annotations of a session with the user's changes; None if there are none."""
-        labelled = self.history.state.annotations.get(session)
-        if labelled is not None:
-            return labelled
-        opened = self.cache.opened.get(session)
-        return opened.annotations if opened else None
+        truth, labelled = self.edits.truths.get(session), self.history.state.annotations
+        return labelled.get(session, truth.base.value if truth else None)
 
     def counted(self, session: str) -> SessionCount | None:
         """The count of a session; until it is available, the count with the previous settings."""
@@ -118,9 +148,10 @@ class Workbench:
 
     def score(self, session: str) -> SessionScore | None:
         """The score of the last count against the annotations; None if either is missing."""
-        return self._score(self.counted(session), session)
+        return self.score_of(self.counted(session), session)
 
-    def _score(self, count: SessionCount | None, session: str) -> SessionScore | None:
+    def score_of(self, count: SessionCount | None, session: str) -> SessionScore | None:
+        """The score of any count of a session against the annotations; None if either is missing."""
         return self._scores.score(count, self.annotations(session), session)
 
     def status(self, session: str) -> SessionStatus:
@@ -128,12 +159,15 @@ class Workbench:
         entry, count, found = self.entries[session], self.counted(session), self.score(session)
         unsaved = self.annotations_are_unsaved(session)
         fresh = self.is_fresh(session)
+        if session in self.others.gone:
+            words = "the file is no longer there"
+            return SessionStatus(entry, None, None, "unreadable", words, True, unsaved)
         if session in self.cache.faults:
             return SessionStatus(entry, None, None, "unreadable", self.cache.faults[session], True, unsaved)
         if count is None:
             return SessionStatus(entry, None, None, "counting", "counting", False, unsaved)
         if found is None:
-            fault = self.cache.opened[session].annotations_fault
+            fault = self.edits.truths[session].base.fault
             words = f"no truth: {fault}" if fault else "no truth yet"
             return SessionStatus(entry, count.reps, None, "no truth", words, fresh, unsaved)
         words = counting.verdict(found)
@@ -143,26 +177,22 @@ class Workbench:
     def totals(self) -> Totals:
         """Totals over all annotated sessions, with the settings in force and with the saved ones."""
         now = [found for session in self.entries if (found := self.score(session))]
-        before = ((session, self.cache.counted(session, self._saved_values)) for session in self.entries)
-        saved = [found for session, count in before if (found := self._score(count, session))]
+        before = (
+            (session, self.cache.counted(session, self.edits.settings.base.value)) for session in self.entries
+        )
+        saved = [found for session, count in before if (found := self.score_of(count, session))]
         fresh = sum(self.is_fresh(session) for session in self.entries)
         return counting.totals(now, saved, fresh, len(self.entries) - len(self.cache.faults))
 
     @property
     def settings_are_unsaved(self) -> bool:
         """Whether the settings differ from the saved ones."""
-        return self.values != self._saved_values
+        return self.values != self.edits.settings.base.value
 
     def annotations_are_unsaved(self, session: str) -> bool:
         """Whether a session's labels differ from its annotation file."""
-        return self.annotations(session) != self._on_disk(session)[0]
-
-    def _on_disk(self, session: str) -> tuple[Annotations | None, bytes | None]:
-        """The annotation file as it was last read or written."""
-        if session in self._written:
-            return self._written[session]
-        opened = self.cache.opened.get(session)
-        return (opened.annotations, opened.annotations_bytes) if opened else (None, None)
+        truth = self.edits.truths.get(session)
+        return truth is not None and self.annotations(session) != truth.base.value
 
     def unsaved(self) -> list[str]:
         """Names of the sessions and the settings file with unsaved changes."""
@@ -187,7 +217,7 @@ class Workbench:
         setting = find(name)
         state = self.history.state.with_setting(name, setting.check(value), self._unset(setting))
         self._moving = moving
-        self._do(f"{name} = {value}", state, f"set {name}")
+        self.change(f"{name} = {value}", state, SETTINGS, f"set {name}")
 
     def set_all(self, values: Values, words: str) -> None:
         """Change several settings in one step, which `words` describes.
@@ -200,7 +230,7 @@ class Workbench:
             setting = find(name)
             state = state.with_setting(name, setting.check(value), self._unset(setting))
         self._moving = False
-        self._do(words, state)
+        self.change(words, state)
 
     def _unset(self, setting: Setting) -> int | str | None:
         """The value that need not be kept: the default, unless a session has its own."""
@@ -209,8 +239,11 @@ class Workbench:
 
     def reset(self) -> None:
         """Reset all settings to those of each session, or else to their defaults."""
-        state = WorkbenchState({}, self.history.state.annotations)
-        self._do("all settings to their defaults", state)
+        self.take({}, "all settings to their defaults")
+
+    def take(self, values: Values, words: str) -> None:
+        """Replace all settings in one step, which `words` describes."""
+        self.change(words, WorkbenchState(dict(values), self.history.state.annotations))
 
     def label(self, session: str, words: str, change: Callable[[Rows], Rows], key: str = "") -> None:
         """Change the labels of a session.
@@ -228,7 +261,7 @@ class Workbench:
         rows = change(before.rows if before else ())
         annotations = Annotations(before.session if before else opened.entry.path.name, rows)
         check_annotations(annotations, opened.loaded.first_ms, opened.loaded.last_ms)
-        self._do(words, self.history.state.with_annotations(session, annotations), key)
+        self.change(words, self.history.state.with_annotations(session, annotations), session, key)
 
     def release(self) -> None:
         """End a drag."""
@@ -236,24 +269,32 @@ class Workbench:
         self._moving = False
         self._changed("release")
 
-    def undo(self) -> str:
-        """Undo the last change; returns its description, empty if there is none."""
+    def undo(self, session: str = "") -> str:
+        """Undo the last change of the settings or of this session; returns its description, or nothing."""
         self._moving = False
-        return self._changed(self.history.undo())
+        return self._changed(self.history.undo(session))
 
-    def redo(self) -> str:
-        """Redo the last undone change; returns its description, empty if there is none."""
+    def redo(self, session: str = "") -> str:
+        """Redo the last such change that was undone; returns its description, empty if there is none."""
         self._moving = False
-        return self._changed(self.history.redo())
+        return self._changed(self.history.redo(session))
 
-    def _do(self, words: str, state: WorkbenchState, key: str = "") -> None:
-        if self.history.do(words, state, key):
+    def change(self, words: str, state: WorkbenchState, subject: str = SETTINGS, key: str = "") -> None:
+        """Change the state in a step that can be undone; the arguments are those of `UndoHistory.do`."""
+        self._moving = self._moving and not subject and bool(key)
+        if subject and subject not in self.history.state.annotations:
+            # The file may say something else by the time the step is undone.
+            before = self.annotations(subject)
+            self.history.state = self.history.state.with_annotations(subject, before)
+        if self.history.do(words, state, subject, key):
             self._changed(words)
 
     def _changed(self, words: str) -> str:
         if words:
+            if not self._moving:
+                self.edits.keep(self.history.state)
             self.cache.request(self.values, traced=not self._moving)
-            self._notify("state")
+            self.notify("state")
         return words
 
     # Saving
@@ -264,22 +305,30 @@ class Workbench:
         Raises:
             SettingsError: the file cannot be written.
         """
-        backup = save_settings(self.settings_path, self.values)
-        self._saved_values = dict(self.values)
+        had, file = self.settings_path.exists(), self.edits.settings
+        file.saved(save_settings(self.settings_path, self.values, file.base.digest), dict(self.values))
+        self.keep()
         self.cache.keep(self.values)
-        self._notify("state")
-        return f"settings saved to {self.settings_path}" + (f"; backup: {backup.name}" if backup else "")
+        backup = f"; backup: {self.settings_path.name}.bak" if had else ""
+        return f"settings saved to {self.settings_path}{backup}"
 
     def save_annotations(self, session: str) -> str:
         """Save the annotations of a session; returns a message.
 
         Raises:
-            SessionError: there are none, or the file cannot be written.
+            SessionError: there are none, the session has gone, or the file cannot be written.
         """
         annotations, entry = self.annotations(session), self.entries[session]
         if annotations is None:
             raise SessionError(f"{entry.name}: there are no labels to save")
-        content = save_annotations(entry.path, annotations, self._on_disk(session)[1])
-        self._written[session] = (annotations, content)
-        self._notify("state")
+        if not entry.path.exists():
+            raise SessionError(f"{entry.name} is no longer there: put it back, then save the truth beside it")
+        truth = self.edits.truths[session]
+        truth.saved(save_annotations(entry.path, annotations, truth.base.digest), annotations)
+        self.keep()
         return f"truth of {entry.name} saved, {len(annotations.rows)} rows"
+
+    def keep(self) -> None:
+        """Write and delete drafts after a save or a decision."""
+        self.edits.keep(self.history.state)
+        self.notify("state")

@@ -3,13 +3,11 @@
 window.heeldrive = (() => {
   const byId = (id) => document.getElementById(id);
   const controls = new Map(window.heeldriveControls.map((control) => [control.name, control]));
+  const charts = window.heeldriveCharts, sessions = window.heeldriveSessions;
   const delays = []; // time from each dragged value to its count, ms; read by the benchmark
-  let bridge, x, cursors, sent = 0, held = null, values = {changed: {}}, dragged = [];
+  const {act} = window.heeldriveConnection;
+  let bridge, x, cursors, held = null, dragged = [];
   let timeline = [], playing = null, cursorAt = null;
-
-  function act(name, argument = null) {
-    bridge.action = JSON.stringify([name, argument, ++sent]);
-  }
 
   // At most one action per frame, the latest: a mouse reports more moves than the page can show.
   const waiting = new Map();
@@ -33,25 +31,7 @@ window.heeldrive = (() => {
   // Data from Python
 
   const show = {
-    sessions(lines) {
-      const list = byId("sessions");
-      if (list.childElementCount === 0) buildSessions(list, lines);
-      let current = null;
-      for (const line of lines) {
-        const item = list.querySelector(`li[data-id="${CSS.escape(line.id)}"]`);
-        item.className = line.fresh ? "" : "old";
-        const button = item.firstElementChild, [name, number, words] = button.children;
-        button.className = line.verdict.replace(" ", "-");
-        button.title = line.words;
-        name.textContent = line.name + (line.unsaved ? " ●" : "");
-        number.textContent = line.counted === null ? "…" : line.true === null ? line.counted : `${line.counted} / ${line.true}`;
-        words.textContent = {right: "✓ ", wrong: "✗ ", unreadable: "✗ "}[line.verdict] ?? "";
-        words.textContent += line.words + (line.unsaved ? ", labels not saved" : "");
-        if (button.getAttribute("aria-current") === "true") current = line;
-      }
-      text("session-sum", `(${lines.length})`);
-      markCurrent();
-    },
+    sessions: sessions.show,
     readout(data) {
       text("count", data.counted === null ? "–" : String(data.counted));
       text("of", data.true === null ? "counted" : `of ${data.true} done`);
@@ -64,15 +44,8 @@ window.heeldrive = (() => {
       text("verdict", ({right: "✓ ", wrong: "✗ ", unreadable: "✗ "}[data.verdict] ?? "") + data.words);
       text("fresh", data.fresh ? (data.took && `counted in ${data.took}`) : "counting…");
       const sets = byId("sets");
-      sets.replaceChildren(...data.sets.map((set) => {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.textContent = set.words;
-        button.title = "show this set";
-        button.onclick = () => act("show_range", [set.start, set.end]);
-        return button;
-      }));
-      markCurrent();
+      sets.replaceChildren(...data.sets.map((set) => rangeButton(set.words, [set.start, set.end])));
+      sessions.mark(data.id);
       if (!data.values) return;
       const of = ({name, value}) => value === (data.values[name] ?? controls.get(name).default);
       const place = dragged.findLastIndex(of);
@@ -91,7 +64,6 @@ window.heeldrive = (() => {
            <b>${now.missed}</b> missed · <b>${now.false}</b> false${was(now.false, saved?.false)}${change}${busy}`;
     },
     values(data) {
-      values = data;
       for (const [name, control] of controls) showControl(name, control, data.changed[name] ?? control.default);
       text("lunge", data.lunge || "not taught");
       byId("forget").hidden = !data.lunge;
@@ -100,11 +72,10 @@ window.heeldrive = (() => {
       byId("undo").title = undo ? `undo: ${undo} (z)` : "nothing to undo";
       byId("redo").disabled = !redo;
       byId("redo").title = redo ? `redo: ${redo} (y)` : "nothing to redo";
-      const truths = data.unsaved.filter((name) => !data.path.endsWith(name));
       byId("save-settings").classList.toggle("unsaved", data.settings_unsaved);
       byId("save-settings").title = `${data.settings_unsaved ? "not saved yet: " : ""}to ${data.path} (s)`;
-      byId("save-truth").classList.toggle("unsaved", truths.length > 0);
-      byId("save-truth").title = truths.length ? `not saved yet: ${truths.join(", ")} (w)` : "nothing to save (w)";
+      byId("save-truth").classList.toggle("unsaved", data.truth_unsaved);
+      byId("save-truth").title = `${data.truth_unsaved ? "not saved yet: " : ""}the truth of the session shown (w)`;
       text("path", data.path);
       byId("measure").value = data.measure;
     },
@@ -121,13 +92,46 @@ window.heeldrive = (() => {
         const [state, why] = [document.createElement("b"), document.createElement("div")];
         state.textContent = data.words;
         why.textContent = data.why;
-        byId("moment").append(state, why);
+        byId("moment").append(state);
+        if (data.setting) {
+          const jump = document.createElement("button");
+          jump.type = "button";
+          jump.textContent = data.move;
+          jump.onclick = () => jumpTo(data.setting);
+          byId("moment").append(jump);
+        }
+        byId("moment").append(why);
       }
+      charts.moment(data);
       showDigits();
+    },
+    hover: charts.hover,
+    compared(data) {
+      const on = data.words !== undefined;
+      byId("compared").hidden = !on;
+      byId("compare").setAttribute("aria-pressed", on);
+      if (!on) return;
+      text("compared-words", data.words.join(" · "));
+      byId("compared-only").replaceChildren(...data.only.map(({words, s}) => rangeButton(words, s)));
     },
     timeline(changes) {
       timeline = changes;
       showDigits();
+    },
+    notices(all) {
+      byId("notices").replaceChildren(...all.map(({words, fault, buttons}) => {
+        const line = document.createElement("p");
+        line.className = fault ? "fault" : "";
+        line.append(words, " ");
+        for (const [title, name, argument] of buttons) {
+          const button = document.createElement("button");
+          button.type = "button";
+          button.textContent = title;
+          button.onclick = () => act(name, argument);
+          line.append(button);
+        }
+        return line;
+      }));
     },
     message(data) {
       const line = byId("message");
@@ -138,34 +142,14 @@ window.heeldrive = (() => {
     },
   };
 
-  function buildSessions(list, lines) {
-    let folder = "";
-    for (const line of lines) {
-      if (line.folder !== folder) {
-        folder = line.folder;
-        const head = document.createElement("h3");
-        head.textContent = folder;
-        const item = document.createElement("li");
-        item.append(head);
-        list.append(item);
-      }
-      const item = document.createElement("li"), button = document.createElement("button");
-      item.dataset.id = line.id;
-      button.type = "button";
-      button.innerHTML = '<span class="name"></span><span class="number"></span><span class="words"></span>';
-      button.onclick = () => act("open", line.id);
-      item.append(button);
-      list.append(item);
-    }
-  }
-
-  function markCurrent() {
-    const data = JSON.parse(bridge.readout);
-    for (const item of byId("sessions").querySelectorAll("li[data-id]")) {
-      const is = item.dataset.id === data.id, button = item.firstElementChild;
-      if (is && button.getAttribute("aria-current") !== "true") button.scrollIntoView({block: "nearest"});
-      button.setAttribute("aria-current", is);
-    }
+  // A button that shows a part of the session.
+  function rangeButton(words, ends) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = words;
+    button.title = "show it";
+    button.onclick = () => act("show_range", ends);
+    return button;
   }
 
   function showControl(name, control, value) {
@@ -175,6 +159,16 @@ window.heeldrive = (() => {
     row.querySelector(".reset").hidden = !changed;
     for (const input of row.querySelectorAll("input, select"))
       if (input !== held && !(input === document.activeElement && input.type === "number")) input.value = value;
+  }
+
+  // Show the control of a setting, and its line in the lowest axis if it belongs there.
+  function jumpTo(name) {
+    const row = document.querySelector(`[data-control="${name}"]`), measure = byId("measure");
+    row.closest("details")?.setAttribute("open", "");
+    row.scrollIntoView({block: "center"});
+    row.querySelector(".slider, select").focus({preventScroll: true});
+    row.animate({backgroundColor: ["var(--own)", "transparent"]}, 1500);
+    if ([...measure.options].some((option) => option.value === name)) act("measure", name);
   }
 
   function showDigits() {
@@ -211,25 +205,6 @@ window.heeldrive = (() => {
     });
   }
 
-  // Touching the axes scrolls the page up and down, except on something draggable. Bokeh takes a touch of 0.3 s
-  // for a press; a longer threshold lets a user rest on a line before dragging it.
-  function setUpTouch(figures) {
-    for (const figure of figures) {
-      const view = [...Bokeh.index.roots].flatMap((root) => root.child_views ?? []).find((one) => one.model === figure);
-      const surface = view?.canvas_view?.events_el;
-      if (!surface) continue;
-      view.canvas_view.ui_event_bus.ui_gestures.constructor.press_threshold = 60_000;
-      surface.style.touchAction = "pan-y";
-      surface.addEventListener("pointerdown", () => { surface.style.outline = "none"; });
-      surface.addEventListener("blur", () => { surface.style.outline = ""; });
-      surface.addEventListener("touchstart", (event) => {
-        const box = surface.getBoundingClientRect(), touch = event.touches[0];
-        const [sx, sy] = [touch.clientX - box.left, touch.clientY - box.top];
-        if (view.all_renderer_views.some((one) => one.model.editable && one.interactive_hit?.(sx, sy))) event.preventDefault();
-      }, {passive: false});
-    }
-  }
-
   // Playing
 
   function play() {
@@ -262,11 +237,11 @@ window.heeldrive = (() => {
   // Keys
 
   const keys = {
-    n: () => act("step", 1), p: () => act("step", -1), " ": play,
+    n: () => sessions.go(1), p: () => sessions.go(-1), x: sessions.nextWrong, "/": () => byId("search").focus(), " ": play,
     "+": () => act("zoom", 0.5), "=": () => act("zoom", 0.5), "-": () => act("zoom", 2), 0: () => act("show_all"),
     ArrowLeft: () => act("pan", -0.25), ArrowRight: () => act("pan", 0.25),
     "[": () => act("select", -1), "]": () => act("select", 1),
-    a: () => act("add_rep"), t: () => act("take_counted"), m: () => act("teach"),
+    a: () => act("add_rep"), t: () => act("take_counted"), m: () => act("teach"), b: charts.toggleBoxZoom, c: () => act("compare"),
     ",": () => act("nudge", [-100, -100]), ".": () => act("nudge", [100, 100]),
     "<": () => act("nudge", [0, -100]), ">": () => act("nudge", [0, 100]),
     Delete: () => act("remove"), Backspace: () => act("remove"),
@@ -274,7 +249,7 @@ window.heeldrive = (() => {
     "?": () => byId("help").showModal(),
   };
   function onKey(event) {
-    if (byId("help").open || event.altKey) return;
+    if (byId("help").open || event.altKey || document.querySelector("[inert]")) return;
     const command = event.ctrlKey || event.metaKey, on = event.composedPath()[0];
     if (command && !"zys".includes(event.key.toLowerCase())) return;
     const typing = on.matches?.("input, select, textarea");
@@ -312,12 +287,13 @@ window.heeldrive = (() => {
     byId("play").addEventListener("click", play);
     byId("help-button").addEventListener("click", () => byId("help").showModal());
     document.addEventListener("keydown", onKey);
-    window.addEventListener("beforeunload", (event) => { if (values.unsaved?.length) event.preventDefault(); });
     if (window.matchMedia("(max-width: 760px)").matches) document.querySelector(".sessions details").open = false;
   }
 
   function start(parts) {
     ({bridge, x, cursors} = parts);
+    window.heeldriveConnection.start(parts, () => { if (playing) pause(); });
+    sessions.start(act);
     for (const name of Object.keys(show)) {
       const update = () => show[name](JSON.parse(bridge[name]));
       bridge.properties[name].change.connect(update);
@@ -325,7 +301,7 @@ window.heeldrive = (() => {
     }
     parts.thresholds.forEach(watchThreshold);
     watchLabel(parts.selected);
-    setUpTouch(parts.figures);
+    charts.start(parts, act, actSoon);
     wire();
     document.documentElement.dataset.ready = "yes";
   }

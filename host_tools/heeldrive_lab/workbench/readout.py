@@ -1,23 +1,22 @@
 """Data for the page's HTML: session list, readout, totals, settings, timeline, state at the cursor."""
 
+from bisect import bisect_left
 from collections import Counter
 from itertools import groupby
 from typing import Any
 
 import numpy as np
-from heeldrive import PHASES, WAITS
 
-from heeldrive_lab.detection.explain.words import WAITS_WORDS
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.detection.replay_table import split_by_leg
 from heeldrive_lab.evaluation.scores import SessionScore
 from heeldrive_lab.taught.lunge import lunge_words
 from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets
-from heeldrive_lab.workbench.controls import unit_of
 from heeldrive_lab.workbench.counting import SessionCount
 from heeldrive_lab.workbench.model import Workbench
 from heeldrive_lab.workbench.saving import changed_values
-from heeldrive_lab.workbench.trace import Stretches, Trace
+from heeldrive_lab.workbench.state_columns import state_words
+from heeldrive_lab.workbench.trace import Trace
 
 PageData = dict[str, Any]
 
@@ -124,11 +123,11 @@ def values(bench: Workbench, session: str = "") -> PageData:
     return {
         "changed": changed_values(bench.settings(session)),
         "lunge": lunge_words(vars(bench.settings(session))),
-        "undo": bench.history.undo_words,
-        "redo": bench.history.redo_words,
+        "undo": bench.history.undo_words(session),
+        "redo": bench.history.redo_words(session),
         "settings_unsaved": bench.settings_are_unsaved,
         "path": str(bench.settings_path),
-        "unsaved": bench.unsaved(),
+        "truth_unsaved": bool(session) and bench.annotations_are_unsaved(session),
     }
 
 
@@ -138,26 +137,17 @@ def timeline(counted: SessionCount) -> list[tuple[float, str]]:
     ends = [event["end_ms"] for event in counted.of_kind("set")]
 
     def set_of(rep: Event) -> int:
-        return sum(end_ms < rep["end_ms"] for end_ms in ends)
+        return bisect_left(ends, rep["end_ms"])
 
     for _, reps in groupby(counted.of_kind("rep"), set_of):
         changes += [(rep["shown_ms"] / 1000, str(number)) for number, rep in enumerate(reps, 1)]
     return sorted(changes)
 
 
-def moment(trace: Trace | None, t_s: float, why: str) -> PageData:
+def moment(trace: Trace | None, t_s: float) -> PageData:
     """The detector's state at a time."""
-    data: PageData = {"t": t_s, "words": clock(round(max(t_s, 0) * 1000)), "why": why}
+    data: PageData = {"t": t_s, "words": clock(round(max(t_s, 0) * 1000))}
     if trace is not None:
         index = max(int(np.searchsorted(trace.t_s, t_s, "right")) - 1, 0)
-        phase = PHASES[_at(trace.phases, t_s)]
-        waits = WAITS[_at(trace.waits, t_s)]
-        data["words"] += f" · {trace.inclination_deg[index]:.1f} {unit_of('depth_min_deg')} · {phase}"
-        ready = "ready" if _at(trace.ready, t_s) else "not ready"
-        data["words"] += f" · waits for {WAITS_WORDS[waits]}" if waits else f" · {ready}"
+        data["words"] += f" · {trace.inclination_deg[index]:.1f} deg · {state_words(trace, t_s)}"
     return data
-
-
-def _at(stretches: Stretches, t_s: float) -> int:
-    begins, _, value = stretches
-    return int(value[max(int(np.searchsorted(begins, t_s * 1000, "right")) - 1, 0)])

@@ -1,6 +1,9 @@
 """Saves settings and annotations atomically; the previous file is kept as .bak."""
 
+import os
 import shutil
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from heeldrive import Settings, SettingsError, declared
@@ -14,6 +17,7 @@ from heeldrive_lab.sessions.annotations import (
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.settings.save import write_settings
+from heeldrive_lab.workbench.drafts import digest
 
 Values = dict[str, int | str]
 
@@ -27,73 +31,91 @@ def changed_values(settings: Settings) -> Values:
     }
 
 
-def save_settings(path: Path, values: Values) -> Path | None:
-    """Save the settings; returns the path of the backup, None if there was no previous file.
-
-    The new file is read back before it replaces the old one.
+def save_settings(path: Path, values: Values, expected: str) -> bytes:
+    """Save the settings; returns the content of the file.
 
     Args:
         path: the settings file; its comments and other keys are kept.
         values: settings that differ from their defaults.
+        expected: `digest` of the file when it was last read.
 
     Raises:
-        SettingsError: a value is invalid, or the file cannot be read or written.
+        SettingsError: a value is invalid, another program has changed the file, or it cannot be written.
     """
     wanted = Settings(values)
-    candidate = path.with_name(f".{path.name}.candidate")
-    try:
+
+    def write(candidate: Path) -> None:
         write_settings(candidate, wanted, path if path.exists() else None)
         if vars(load_settings(candidate)) != vars(wanted):
             raise SettingsError(f"{path}: the workbench cannot change this file: edit it by hand")
-        backup = back_up(path)
-        candidate.replace(path)
-    except OSError as error:
-        raise SettingsError(
-            f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
-        ) from error
-    finally:
-        candidate.unlink(missing_ok=True)
-    return backup
+
+    return _replace(path, write, expected, SettingsError)
 
 
-def save_annotations(session: Path, annotations: Annotations, expected: bytes | None) -> bytes:
+def save_annotations(session: Path, annotations: Annotations, expected: str) -> bytes:
     """Save the annotations of a session; returns the content of the file.
 
     Args:
         session: the session file.
         annotations: the annotations.
-        expected: content of the annotation file when it was last read; None if there was none.
+        expected: `digest` of the annotation file when it was last read.
 
     Raises:
         SessionError: another program has changed the file, or it cannot be written.
     """
     path = annotations_path(session)
+
+    def write(candidate: Path) -> None:
+        write_annotations(candidate, annotations)
+        if read_annotations(candidate) != annotations:
+            raise SessionError(f"{path}: the saved file would read differently: nothing was written")
+
+    return _replace(path, write, expected, SessionError)
+
+
+def _replace(path: Path, write: Callable[[Path], None], expected: str, error_type: type[Exception]) -> bytes:
+    """Write a candidate and put it in place of a file, of which a copy is kept; return the new content.
+
+    Raises:
+        Exception: `error_type`, or what `write` raises; the file is as it was.
+    """
+    candidate = path.with_name(f".{path.name}.candidate")
     try:
-        found = path.read_bytes() if path.exists() else None
-        if found != expected:
-            raise SessionError(
-                f"{path.name} has been changed by another program: nothing was written;"
-                " move that file away to save yours"
+        if digest(path.read_bytes() if path.is_file() else None) != expected:
+            raise error_type(
+                f"{path.name} was changed by another program: nothing was written; decide which to keep"
             )
+        candidate.touch()
+        write(candidate)
+        with candidate.open("r+b") as file:
+            os.fsync(file.fileno())  # a power failure must not leave the new name with no content
+        content = candidate.read_bytes()
         back_up(path)
-        write_annotations(path, annotations)
-        if read_annotations(path) != annotations:
-            raise SessionError(
-                f"{path.name}: the saved file reads differently; {path.name}.bak has the previous content"
-            )
-        return path.read_bytes()
+        candidate.replace(path)
     except OSError as error:
-        raise SessionError(f"{path}: cannot be read ({error.strerror or error})") from error
+        raise error_type(
+            f"{path}: cannot be written ({error.strerror or error}): check the folder and free space;"
+            " your changes are kept in the draft"
+        ) from error
+    finally:
+        with suppress(OSError):
+            candidate.unlink(missing_ok=True)
+    return content
 
 
-def back_up(path: Path) -> Path | None:
-    """Copy a file to NAME.bak, replacing an older copy; returns its path, None if there is no file.
+def read_only(folder: Path) -> bool:
+    """Whether files cannot be made in a folder that exists."""
+    return folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK)
+
+
+def back_up(path: Path) -> None:
+    """Copy a file to NAME.bak, replacing an older copy; without a file, do nothing.
 
     Raises:
         OSError: it cannot be written.
     """
     if not path.exists():
-        return None
+        return
     copy = path.with_name(f"{path.name}.bak")
     part = path.with_name(f".{copy.name}.part")
     try:
@@ -101,4 +123,3 @@ def back_up(path: Path) -> Path | None:
         part.replace(copy)
     finally:
         part.unlink(missing_ok=True)
-    return copy

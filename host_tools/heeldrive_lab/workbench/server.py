@@ -4,6 +4,7 @@ import json
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from threading import Thread
@@ -13,12 +14,16 @@ from bokeh.application.handlers.function import FunctionHandler
 from bokeh.document import Document
 from bokeh.server.server import Server
 from tornado.ioloop import IOLoop
+from tornado.web import RequestHandler
 
 from heeldrive_lab.detection.compiled import prepare
-from heeldrive_lab.workbench.controls import axis_words, controls
-from heeldrive_lab.workbench.library import SessionEntry
+from heeldrive_lab.workbench.controls import MEASURES, axis_words, controls
+from heeldrive_lab.workbench.drafts import Drafts
+from heeldrive_lab.workbench.folder_watch import FolderWatch
+from heeldrive_lab.workbench.library import find_entries
 from heeldrive_lab.workbench.model import Workbench
 from heeldrive_lab.workbench.page import Page
+from heeldrive_lab.workbench.place import place_of
 from heeldrive_lab.workbench.saving import Values
 
 FIRST_PORT = 5106
@@ -26,19 +31,6 @@ FIRST_PORT = 5106
 SWITCH_S = 0.001
 # More workbenches than are likely to be open on one computer.
 PORTS_TRIED = 20
-# Settings that the lowest axis can show: each limits a gate that the other axes do not show.
-MEASURES = (
-    "shake_max_mg",
-    "lever_min_mm",
-    "excursion_min_deg",
-    "rep_min_ms",
-    "rep_max_ms",
-    "hold_max_ms",
-    "seat_max_ms",
-    "quick_rise_ms",
-    "ready_max_ms",
-    "fall_min_mm",
-)
 
 
 class PortError(RuntimeError):
@@ -49,9 +41,10 @@ class WorkbenchServer:
     """A server with one workbench, shared by all open tabs.
 
     Args:
-        entries: the sessions.
+        paths: sessions and folders of sessions; what comes and goes there is shown.
         settings_path: where settings are saved.
         values: the initial settings.
+        drafts: folder for the drafts of unsaved changes.
         port: port to listen on; None for the first free one from `FIRST_PORT`.
         address: address to listen on.
 
@@ -61,22 +54,28 @@ class WorkbenchServer:
 
     Raises:
         PortError: the port is in use or cannot be used.
+        SessionError: a path does not exist, or a folder contains no session.
     """
 
     def __init__(
         self,
-        entries: Sequence[SessionEntry],
+        paths: Sequence[Path],
         settings_path: Path,
         values: Values,
+        drafts: Path,
         port: int | None = None,
         address: str = "127.0.0.1",
     ) -> None:
         self.port = free_port(address, port)
         self.loop = IOLoop.current()
-        self.bench = Workbench(entries, settings_path, values, self._post)
+        self.bench = Workbench(find_entries(paths), settings_path, values, self._post, Drafts(drafts))
+        self._watch = FolderWatch(
+            paths, settings_path, lambda listing: self._post(partial(self.bench.others.look, listing))
+        )
         self.url = f"http://{address}:{self.port}/"
         self._server = Server(
             {"/": Application(FunctionHandler(self._page))},
+            extra_patterns=[("/alive", _Alive)],
             port=self.port,
             address=address,
             io_loop=self.loop,
@@ -87,15 +86,18 @@ class WorkbenchServer:
         """Serve until Ctrl-C; `ready` is called once the server accepts connections."""
         sys.setswitchinterval(SWITCH_S)
         self._server.start()
+        self.bench.others.look(self._watch.look())
         self.bench.start()
+        self._watch.start()
         # Compiling takes about ten seconds, once; meanwhile the interpreter counts.
-        Thread(target=prepare, name="compile", daemon=True).start()
+        Thread(target=partial(prepare, apart=True), name="compile", daemon=True).start()
         self.loop.add_callback(ready)
         try:
             self.loop.start()
         except KeyboardInterrupt:
             pass
         finally:
+            self._watch.stop()
             self.bench.stop()
             self._server.stop()
 
@@ -108,9 +110,22 @@ class WorkbenchServer:
 
     def _page(self, document: Document) -> None:
         document.title = "Heeldrive workbench"
+        # connection.js does both: a page that Bokeh reconnects after its session has ended shows nothing new.
+        document.config.reconnect_session = document.config.notify_connection_status = False
         document.template = _text("page.html")
         document.template_variables.update(page_variables())
-        Page(document, self.bench)
+        place = place_of(document.session_context.request.arguments)
+        with document.models.freeze():  # otherwise each change of a model searches all of them: half the time
+            Page(document, self.bench, place)
+
+
+class _Alive(RequestHandler):
+    """Answers a page that has lost its connection."""
+
+    def get(self) -> None:
+        """Say that the server is there."""
+        self.set_header("Cache-Control", "no-store")
+        self.finish("alive")
 
 
 def page_variables() -> dict[str, object]:
@@ -119,7 +134,7 @@ def page_variables() -> dict[str, object]:
     meaning = {control["name"]: control["meaning"] for control in sliders}
     return {
         "style": _text("page.css"),
-        "script": _text("page.js"),
+        "script": "".join(map(_text, ("connection.js", "sessions.js", "charts.js", "page.js"))),
         "controls": [control for control in sliders if control["detector"]],
         "others": [control for control in sliders if not control["detector"]],
         "controls_json": json.dumps(sliders),

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from heeldrive import PHASES
+import numpy as np
+from heeldrive import PHASES, WAITS
 from heeldrive.window import STANDINGS
 
 from heeldrive_lab.detection.cycle import Cycle
@@ -30,9 +31,11 @@ def lane_columns(trace: Trace, start_ms: float, end_ms: float, shortest_ms: floa
     }
     for name, (stretches, style) in lanes.items():
         place = LANES.index(name)
-        for begin, end, value in zip(*(part.tolist() for part in stretches), strict=True):
+        begins, ends, values = stretches
+        seen = (ends >= start_ms) & (begins <= end_ms) & (ends - begins >= shortest_ms)
+        for begin, end, value in zip(*(part[seen].tolist() for part in (begins, ends, values)), strict=True):
             colour, words = style(value)
-            if not colour or end < start_ms or begin > end_ms or end - begin < shortest_ms:
+            if not colour:
                 continue
             bars["left"].append(begin / 1000)
             bars["right"].append(end / 1000)
@@ -50,6 +53,18 @@ def _standing(value: int) -> tuple[str, str]:
 def _waits(value: int) -> tuple[str, str]:
     waits = ("", "stand_still", "walk")[value]
     return ("#c2255c" if waits else ""), WAITS_WORDS[waits]
+
+
+def state_words(trace: Trace, t_s: float) -> str:
+    """The phase at a time, and what the detector waits for or whether it is ready."""
+    waits = WAITS[_at(trace.waits, t_s)]
+    ready = "ready" if _at(trace.ready, t_s) else "not ready"
+    return f"{PHASES[_at(trace.phases, t_s)]} · " + (f"waits for {WAITS_WORDS[waits]}" if waits else ready)
+
+
+def _at(stretches: Stretches, t_s: float) -> int:
+    begins, _, value = stretches
+    return int(value[max(int(np.searchsorted(begins, t_s * 1000, "right")) - 1, 0)])
 
 
 def measure_columns(cycles: Iterable[Cycle], setting: str, value: float) -> Columns:

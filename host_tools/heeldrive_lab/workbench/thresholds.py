@@ -7,8 +7,8 @@ from bokeh.plotting import figure
 from heeldrive.settings import find
 
 from heeldrive_lab.workbench.controls import title_of, unit_of
+from heeldrive_lab.workbench.look import Look
 
-COLOUR = "#c2255c"
 # Half the height of the band: a finger covers more than a line.
 REACH_PX = 11
 
@@ -27,16 +27,13 @@ class Threshold:
     def __init__(self, axis: figure, setting: str) -> None:
         self.axis = axis
         self.setting = setting
-        self.line = Span(
-            dimension="width", line_color=COLOUR, line_width=2, line_dash="dashed", level="overlay"
-        )
+        self.line = Span(dimension="width", line_width=2, line_dash="dashed", level="overlay")
         self.band = BoxAnnotation(
             editable=True,
             movable="y",
             resizable="none",
             fill_alpha=0.0,
             line_alpha=0.0,
-            hover_fill_color=COLOUR,
             hover_fill_alpha=0.18,
             level="overlay",
         )
@@ -46,15 +43,18 @@ class Threshold:
             y=0,
             y_offset=2,
             text_font_size="11px",
-            text_color=COLOUR,
             text_font_style="bold",
-            background_fill_color="white",
             background_fill_alpha=0.75,
             level="overlay",
         )
         axis.add_layout(self.line)
         axis.add_layout(self.label)
         axis.add_layout(self.band)
+
+    def wear(self, look: Look) -> None:
+        """Take other colours."""
+        self.line.line_color = self.band.hover_fill_color = self.label.text_color = look.line
+        self.label.background_fill_color = look.ground
 
     def set_setting(self, setting: str) -> None:
         """Show another setting."""

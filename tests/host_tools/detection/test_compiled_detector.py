@@ -250,6 +250,17 @@ def test_old_backends_are_deleted_from_the_cache(tmp_path, compiled_cache, short
     assert (DetectorCache(tmp_path).place / "ready").exists()
 
 
+def test_what_another_process_compiled_is_only_loaded_here(tmp_path, compiled_cache, monkeypatch):
+    apart = DetectorCache(tmp_path)
+    apart.compile_apart()
+    assert (apart.place / "ready").exists()
+    made = {file: file.stat().st_mtime_ns for file in apart.place.rglob("*.nb?")}
+    apart.compile_apart()
+    monkeypatch.setattr(backend, "notify", pytest.fail)  # it would say that it compiles
+    assert apart.prepare()
+    assert {file: file.stat().st_mtime_ns for file in apart.place.rglob("*.nb?")} == made
+
+
 @pytest.mark.parametrize(
     ("files", "damage"),
     [

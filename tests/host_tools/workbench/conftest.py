@@ -7,6 +7,8 @@ from queue import Empty, Queue
 
 import pytest
 from heeldrive_lab.sessions.annotations import annotations_path
+from heeldrive_lab.workbench.drafts import Drafts
+from heeldrive_lab.workbench.folder_watch import FolderWatch
 from heeldrive_lab.workbench.library import find_entries
 from heeldrive_lab.workbench.model import Workbench
 from waiting import Deadline
@@ -30,13 +32,19 @@ def folder(tmp_path):
 class Desk:
     """A workbench without a browser; `settle` handles the notifications of its worker thread."""
 
-    def __init__(self, *paths, settings, values=None):
+    def __init__(self, *paths, settings, drafts, values=None):
         self.posted = Queue()
-        self.bench = Workbench(find_entries(list(paths)), settings, values or {}, self.posted.put)
+        self.bench = Workbench(find_entries(paths), settings, values or {}, self.posted.put, Drafts(drafts))
+        self.watch = FolderWatch(paths, settings, self.bench.others.look)
         self.ids = {place.name.split(".")[0]: place.id for place in self.bench.entries.values()}
         self.heard = []
         self.bench.subscribe(lambda topic, about: self.heard.append((topic, about)))
         self.bench.start()
+
+    def look(self):
+        """See what others have changed in the files."""
+        self.bench.others.look(self.watch.look())
+        self.settle()
 
     def settle(self):
         """Handle all notifications until everything is counted."""
@@ -65,7 +73,8 @@ def desk(tmp_path):
     made = []
 
     def sit_down(*paths, **more):
-        one = Desk(*paths, settings=more.pop("settings", tmp_path / "settings.toml"), **more)
+        folders = {"settings": tmp_path / "settings.toml", "drafts": tmp_path / "drafts"}
+        one = Desk(*paths, **folders, **more)
         made.append(one)
         one.settle()
         return one
@@ -73,3 +82,18 @@ def desk(tmp_path):
     yield sit_down
     for one in made:
         one.bench.stop()
+
+
+@pytest.fixture
+def barriers():
+    """What axe finds that keeps people from using a page: each rule, and where it is broken."""
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright",
+        reason="axe-playwright-python is not installed: make set-up-dev",
+    ).Axe()
+
+    def find(page):
+        violations = axe.run(page).response["violations"]
+        return [(one["id"], [node["html"] for node in one["nodes"]]) for one in violations]
+
+    return find

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.workbench.axes import Axes
-from heeldrive_lab.workbench.decimate import COLUMNS
 from heeldrive_lab.workbench.server import PORTS_TRIED, PortError, free_port
 from heeldrive_lab.workbench.view import View
 from typer.testing import CliRunner
@@ -82,10 +81,12 @@ def test_a_workout_of_45_minutes_is_thinned_to_what_a_screen_shows(desk):
     view.open(session)
     view.draw_curves()
     assert view.axes.x.end > WORKOUT_S
-    assert COLUMNS < len(view.axes.curves["rate"].data["x"]) <= 2 * COLUMNS + 4
-    peak = view.axes.curves["rate"].data["y"].max()
+    band = view.axes.bands["rate"].data
+    assert view.axes.width_px / 2 <= len(band["x"]) <= view.axes.width_px + 2
+    assert len(view.axes.lines["rate"].data["x"]) == 0
+    assert band["high"].max() > 100
     view.zoom(0.001)
     view.draw_curves()
     assert view.axes.x.end - view.axes.x.start == pytest.approx(0.001 * WORKOUT_S, rel=0.05)
-    assert len(view.axes.curves["rate"].data["x"]) < 400
-    assert peak > 100
+    assert 100 < len(view.axes.lines["rate"].data["x"]) < 400
+    assert len(view.axes.bands["rate"].data["x"]) == 0

@@ -157,8 +157,9 @@ def sit_down(chrome, server):
         assert seat.wrong == []
 
     def tidy():
-        while server.bench.undo():
-            pass
+        for session in server.bench.entries:
+            while server.bench.undo(session):
+                pass
 
     server.loop.add_callback(tidy)
 

@@ -46,7 +46,7 @@ def test_a_setting_changes_the_counts_of_all_sessions_and_undo_brings_them_back(
     assert at.bench.redo() == "depth_min_deg = 100"
     at.settle()
     assert at.status(HALF) == (0, 10, "10 missed")
-    assert (at.bench.redo(), at.bench.history.redo_words) == ("", "")
+    assert (at.bench.redo(), at.bench.history.redo_words()) == ("", "")
 
 
 def test_it_counts_what_a_replay_counts(desk, folder):
@@ -75,7 +75,7 @@ def test_a_line_dragged_and_put_back_leaves_nothing_to_undo(desk, folder):
     at.bench.set("depth_min_deg", 40)
     at.bench.set("depth_min_deg", Settings().depth_min_deg)
     at.bench.release()
-    assert at.bench.history.undo_words == ""
+    assert at.bench.history.undo_words() == ""
 
 
 def test_a_session_is_traced_once_a_line_is_released(desk, folder):
@@ -128,7 +128,7 @@ def test_a_label_changes_the_verdict_and_is_saved_beside_the_session(desk, folde
     assert at.bench.unsaved() == []
     assert len(read_annotations(annotations_path(session)).reps) == 11
     assert annotations_path(session).with_name("quick_reps.truth.csv.bak").read_bytes() == before
-    at.bench.undo()
+    at.bench.undo(session)
     assert at.status("quick_reps") == (12, 12, "right")
     assert at.bench.unsaved() == ["quick_reps.csv"], "the file has the change that was undone"
 
@@ -145,7 +145,7 @@ def test_the_verdict_is_of_the_labels_in_force_however_many_came_and_went(desk, 
     for number in [*range(1, 12)] * 3:
         at.bench.label(session, "removed", partial(without_last, number))
         assert at.status("quick_reps") == (12, 12 - number, f"{number} false")
-        at.bench.undo()  # what was labelled is gone for good with the next label
+        at.bench.undo(session)  # what was labelled is gone for good with the next label
         assert at.status("quick_reps") == (12, 12, "right")
 
 
@@ -182,7 +182,7 @@ def test_labels_that_contradict_each_other_are_refused_and_nothing_changes(desk,
         at.bench.label(session, "?", lambda rows: labels.add_rep(rows, first.start_ms + 1, first.end_ms + 1))
     with pytest.raises(SessionError, match="outside the session"):
         at.bench.label(session, "?", lambda rows: labels.add_rep(rows, 10**8, 10**8 + 2000))
-    assert at.bench.history.undo_words == ""
+    assert at.bench.history.undo_words(session) == ""
 
 
 def test_truth_that_somebody_else_changed_is_not_overwritten(desk, folder):
@@ -281,7 +281,7 @@ def test_the_state_is_shown_at_a_moment(desk, folder):
     at.bench.show(session)
     at.settle()
     rep = at.bench.counted(session).of_kind("rep")[3]
-    seen = readout.moment(at.bench.trace(session), rep["rise_ms"] / 1000, "why")
+    seen = readout.moment(at.bench.trace(session), rep["rise_ms"] / 1000)
     when, depth, phase, ready = seen["words"].split(" · ")
     assert (when, phase, ready) == (clock(rep["rise_ms"]), "bottom", "ready")
     assert float(depth.removesuffix(" deg")) == pytest.approx(rep["depth_deg"], abs=6)

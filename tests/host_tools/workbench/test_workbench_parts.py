@@ -1,8 +1,7 @@
-"""Parts of the workbench under any use: undo, labels, saving, decimation, the worker."""
+"""Parts of the workbench under any use: undo, labels, saving, points, the worker."""
 
 from threading import Event
 
-import numpy as np
 import pytest
 from heeldrive import Settings, declared
 from heeldrive_lab.evaluation.annotation_checks import check_annotations
@@ -10,8 +9,8 @@ from heeldrive_lab.sessions.annotations import Annotation, Annotations, read_ann
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.settings.render import toml_text
-from heeldrive_lab.workbench import labels
-from heeldrive_lab.workbench.decimate import decimate
+from heeldrive_lab.workbench import columns, labels
+from heeldrive_lab.workbench.drafts import digest
 from heeldrive_lab.workbench.history import UndoHistory, WorkbenchState
 from heeldrive_lab.workbench.saving import save_settings
 from heeldrive_lab.workbench.worker import Job, Superseded, Worker
@@ -95,7 +94,7 @@ def test_undo_goes_all_the_way_back_and_redo_all_the_way_forth(doings):
             setting, share = doing
             value = setting.smallest + (setting.largest - setting.smallest) * share // 100
             state = history.state.with_setting(setting.name, value, setting.default)
-            history.do(f"{setting.name} = {value}", state, setting.name)
+            history.do(f"{setting.name} = {value}", state, key=setting.name)
         else:
             getattr(history, doing)()
         Settings(history.state.settings)
@@ -124,42 +123,25 @@ values = st.fixed_dictionaries(
 def test_any_settings_can_be_saved_over_any_others(tmp_path_factory, before, first, then):
     path = tmp_path_factory.mktemp("settings") / "settings.toml"
     path.write_text(before)
-    save_settings(path, first)
-    save_settings(path, then)
+    save_settings(path, first, digest(path.read_bytes()))
+    save_settings(path, then, digest(path.read_bytes()))
     assert vars(load_settings(path)) == vars(Settings(then))
     assert path.read_text().startswith(before[:5])
 
 
-@given(
-    st.integers(2, 4000),
-    st.integers(10, 200),
-    st.integers(0, 2**32 - 1),
-    st.tuples(st.floats(-10, 110), st.floats(0.1, 200)),
-)
-def test_a_thinned_curve_keeps_its_peaks_and_stays_small(samples, columns, seed, view):
-    random = np.random.default_rng(seed)
-    t = np.sort(random.choice(10**6, samples, replace=False)) / 1e4
-    y = random.normal(size=samples)
-    start, end = view[0], view[0] + view[1]
-    thin_t, thin_y = decimate(t, y, start, end, 1e9, columns)
-    assert len(thin_t) <= 2 * columns + 4
-    assert (np.diff(thin_t) > 0).all()
-    inside = (t >= start) & (t <= end)
-    if inside.any():
-        assert thin_y.max() >= y[inside].max()
-        assert thin_y.min() <= y[inside].min()
-
-
-def test_no_line_crosses_a_hole():
-    t = np.array([0.0, 1, 2, 10, 11])
-    thin_t, thin_y = decimate(t, t, 0, 20, 5.0)
-    assert np.isnan(thin_y).tolist() == [False, False, False, True, False, False]
-    long = np.r_[np.arange(10_000), 20_000 + np.arange(10_000)] / 100
-    thin_t, thin_y = decimate(long, long, 0, 1000, 5.0, 50)
-    assert np.isnan(thin_y).sum() == 1
-    hole = int(np.flatnonzero(np.isnan(thin_y))[0])
-    assert thin_t[hole - 1] < 100
-    assert thin_t[hole + 1] >= 200
+def test_of_points_on_top_of_each_other_one_of_each_colour_is_drawn():
+    points = {
+        "x": [1.0, 1.1, 1.2, 1.3, 5.0, 99.0],
+        "y": [7.0, 7.1, 7.1, 9.0, 7.0, 7.0],
+        "colour": [*"aabaaa"],
+    }
+    shown = columns.points_in(points, 0, 10, (1.0, 1.0))
+    assert list(zip(*shown.values(), strict=True)) == [
+        (1, 7, "a"),
+        (1.2, 7.1, "b"),
+        (1.3, 9, "a"),
+        (5, 7, "a"),
+    ]
 
 
 @pytest.fixture

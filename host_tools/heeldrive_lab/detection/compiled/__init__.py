@@ -40,6 +40,7 @@ from heeldrive_lab.detection.compiled.counting import (
     Counting,
     count,
     count_each,
+    is_compiled,
     joined,
     prepare,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "InterpreterOnly",
     "count",
     "count_each",
+    "is_compiled",
     "joined",
     "prepare",
 ]

@@ -5,6 +5,7 @@ microseconds a sample. So a process counts on the interpreter until it has count
 more can be expected. A caller that expects much work calls `prepare` first.
 """
 
+import subprocess
 import sys
 from functools import cached_property
 from hashlib import sha256
@@ -77,6 +78,19 @@ class DetectorCache:
                 except Exception as error:
                     self._fail(error)
             return self._backend is not None
+
+    def compile_apart(self) -> None:
+        """Compile the backend in another process if it has not been compiled; it is not loaded.
+
+        Compiling in this process would leave its other threads half of the time or less.
+        """
+        if self.place is None or (self.place / READY).exists():
+            return
+        code = (
+            f"import sys; from pathlib import Path; from {__name__} import DetectorCache;"
+            "DetectorCache(Path(sys.argv[1])).prepare()"
+        )
+        subprocess.run([sys.executable, "-c", code, str(self.place.parent)], check=False)
 
     @cached_property
     def place(self) -> Path | None:

@@ -20,12 +20,22 @@ _CHUNK_ROWS = 16384  # between two checks whether compiling is worthwhile
 CACHE = DetectorCache()
 
 
-def prepare() -> bool:
+def prepare(*, apart: bool = False) -> bool:
     """Load or compile the detector before counting a lot; returns whether it is available.
 
     Loading takes about half a second, compiling about 10 s. Other threads can count meanwhile.
+
+    Args:
+        apart: compile in another process, for a program whose other threads have users waiting.
     """
+    if apart:
+        CACHE.compile_apart()
     return CACHE.prepare()
+
+
+def is_compiled() -> bool:
+    """Whether the compiled detector is loaded."""
+    return CACHE.backend(0) is not None
 
 
 @dataclass(frozen=True)
