@@ -123,7 +123,12 @@ class BoardPython:
 
     @contextmanager
     def _fresh_modules(self) -> Iterator[None]:
-        """Hides board modules in ``sys.modules`` and restores them afterwards."""
+        """Hides board modules in ``sys.modules`` and restores them afterwards.
+
+        So it does with the detector's modules: board and host share them, and the board unloads some.
+        """
+        shared = [name for name in sys.modules if name.startswith("heeldrive.")]
+        detector = {name: sys.modules[name] for name in shared}
         finder = _BoardFinder(self._places, self._is_board_code, self._built_ins)
         self._hidden = self._hide()
         self._known = self._own()
@@ -134,6 +139,10 @@ class BoardPython:
             sys.meta_path.remove(finder)
             self._hide()
             sys.modules.update(self._hidden)
+            for name, module in detector.items():
+                sys.modules[name] = module
+                package, _, member = name.rpartition(".")
+                setattr(sys.modules[package], member, module)
 
     def _follow_path(self) -> None:
         """Hides host modules whose names have just come onto the program's path."""

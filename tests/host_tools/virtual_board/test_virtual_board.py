@@ -102,6 +102,14 @@ def test_names_the_board_has_not_are_missing(run_program):
         run_program("from supervisor import status_bar")
 
 
+def test_what_the_board_unloads_of_the_detector_stays_loaded_on_the_host(run_program):
+    import heeldrive.teaching
+
+    before = sys.modules["heeldrive.teaching"]
+    run_program("import sys, heeldrive\ndel sys.modules['heeldrive.teaching'], heeldrive.teaching")
+    assert sys.modules["heeldrive.teaching"] is heeldrive.teaching is before
+
+
 def test_nothing_of_the_host_is_changed_by_a_run_even_by_one_that_fails(run_program, tmp_path):
     (tmp_path / "wearable").mkdir()
     (tmp_path / "wearable" / "__init__.py").write_text("import time\nassert not hasattr(time, 'strftime')")
