@@ -1,7 +1,7 @@
 """Records a workout: the detector's input samples, its events and the wearer's markers.
 
-A power cut costs the last two seconds at most. A drive that cannot be written ends the recording and nothing
-else.
+A power cut costs the last two seconds at most; of a rest, in which nothing moves, ten. A drive that cannot be
+written ends the recording and nothing else.
 """
 
 from micropython import const
@@ -132,7 +132,8 @@ class Recorder:
                 self._written_ms = now_ms
                 self._open(now_ms)
         elif since_ms >= _WRITE_MS:
-            self.flush()
+            if self._writer.due():
+                self.flush()
             self._written_ms = now_ms
             if self.recording and drive.taken and drive.computer_present():
                 self._hand_over()

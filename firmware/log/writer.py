@@ -43,6 +43,8 @@ except ImportError:
 
 _RING = const(4)  # blocks kept in memory: more than twice what accumulates between two writes
 RING_BYTES = _RING * BLOCK_BYTES
+# One second of motion; of a rest, whose means come six times a second, about eight.
+_DUE_SAMPLES = const(50)
 
 
 class LogWriter:
@@ -136,6 +138,10 @@ class LogWriter:
             if not frame.add(t_ms, ax, ay, az, gx, gy, gz):
                 self._next_block()
                 frame.add(t_ms, ax, ay, az, gx, gy, gz)
+
+    def due(self) -> bool:
+        """Whether enough waits for a write that comes every 1.6 s: all but a rest, whose samples are few."""
+        return self._news or self.frame.count >= _DUE_SAMPLES
 
     def waiting(self) -> bool:
         """Whether ``write`` would have something new to write."""

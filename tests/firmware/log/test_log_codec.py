@@ -175,6 +175,21 @@ def test_a_mark_alone_is_worth_a_write():
     assert not writer.waiting()
 
 
+def test_a_second_of_motion_is_due_and_a_rest_after_some_seconds_and_a_record_at_once():
+    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
+    writer.attach(Shelf())
+    for number in range(49):
+        writer.sample(20 * number, 1, 2, 3, 4, 5, 6)
+    assert not writer.due()
+    writer.sample(980, 1, 2, 3, 4, 5, 6)
+    assert writer.due()
+    writer.write()
+    assert not writer.due()
+    writer.sample(1000, 1, 2, 3, 4, 5, 6)
+    writer.record(text_record(log_format.NOTE, 1001, "chip_reset"))
+    assert writer.due()
+
+
 def test_no_block_is_written_where_a_cut_could_reach_the_next_slot(recorded):
     shelf = Shelf()
     writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))

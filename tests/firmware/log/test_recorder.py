@@ -147,6 +147,25 @@ def fill(record, drive, times, **options):
     return workout, logs
 
 
+def test_a_long_rest_hardly_costs_the_flash_and_what_moves_after_it_is_written_as_ever(wear, recorded):
+    """Sat for two minutes, then a set; the power fails in it."""
+    moving = recorded("clean_set", 15_000)
+    # Two counts of noise: a sensor that repeats itself is taken for a frozen one.
+    still = [(t_ms, *(count + t_ms // 10 % 3 for count in moving[0][1:])) for t_ms in range(0, 120_000, 10)]
+    rows = still + [(120_000 + t_ms, *counts) for t_ms, *counts in moving]
+
+    def erases(until_ms):
+        drive = VirtualDrive()
+        wear(rows=[row for row in rows if row[0] < until_ms], drive=drive)
+        return sum(operation.data is None for operation in drive.chip.operations)
+
+    assert erases(120_000) - erases(40_000) < 2 * erases(20_000)
+    drive = VirtualDrive()
+    workout = wear(rows=rows, drive=drive, until_ms=135_000)
+    (log,) = logs_on(drive)
+    assert workout.board.delivered[-1][0] - log.rows[-1][0] < 2500
+
+
 def test_a_full_log_gives_up_the_oldest_workout(record):
     drive = VirtualDrive(size=SMALL)
     fill(record, drive, 1)
