@@ -145,15 +145,21 @@ def _log_file(source: Path) -> Path:
 
 
 def is_safe(pulled: Pulled) -> bool:
-    """Whether a log may be deleted: it was complete, and its session is on the disk with every sample."""
-    if pulled.session is None or pulled.log.missing_blocks:
+    """Whether a log may be deleted: it was complete, and its session is on the disk with all that it held."""
+    log = pulled.log
+    if pulled.session is None or log.missing_blocks or log.left_out or _unknown(log):
         return False
     try:
         sync_session(pulled.session)
         with SessionReader(pulled.session) as session:
-            return list(session) == pulled.log.rows
+            return list(session) == log.rows
     except (OSError, SessionError):
         return False
+
+
+def _unknown(log: BoardLog) -> int:
+    """How many of its events are of a kind that only newer firmware knows."""
+    return sum(event.kind not in KIND_NUMBERS for event in log.events)
 
 
 def _pulled(log: BoardLog, folder: Path, worn_by: WornBy, name_words: Callable[[str], str]) -> Pulled:
@@ -196,9 +202,8 @@ def _what(log: BoardLog, name_words: Callable[[str], str]) -> str:
         parts.append(f"{how_many(log.missing_blocks, 'block')} missing")
     if log.damaged_blocks:
         parts.append("last block cut" if log.damaged_blocks == 1 else f"{log.damaged_blocks} blocks damaged")
-    unknown = sum(event.kind not in KIND_NUMBERS for event in log.events)
-    if unknown:
-        parts.append(f"{how_many(unknown, 'event')} of an unknown kind left out: update heeldrive")
+    if _unknown(log):
+        parts.append(f"{how_many(_unknown(log), 'event')} of an unknown kind left out: update heeldrive")
     if log.left_out:
         parts.append(f"events and markers left out, as no board writes their numbers: {log.left_out}")
     by_wearer = sum(note.by_wearer for note in log.notes)

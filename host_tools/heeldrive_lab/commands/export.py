@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, note, one_sentence_errors, say
-from heeldrive_lab.commands.options import SettingsFile
+from heeldrive_lab.commands.options import SettingsFile, not_over_a_session
 
 EXAMPLES = examples(
     "heeldrive export mine.csv --to fit -o mine.fit",
@@ -41,7 +41,12 @@ def export(
             " mcap for Foxglove; edge-impulse for a CSV file and labels.",
         ),
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", callback=not_over_a_session, help="The file to write."
+        ),
+    ],
     label_column: Annotated[
         bool,
         typer.Option("--label-column", help="edge-impulse: write labels as a column, for its CSV wizard."),
@@ -50,7 +55,6 @@ def export(
 ) -> None:
     """Convert a session for other programs, in physical units, with events, markers and annotations."""
     from heeldrive_lab.sessions.annotations import find_annotations  # noqa: PLC0415
-    from heeldrive_lab.sessions.format import SessionError  # noqa: PLC0415
     from heeldrive_lab.sessions.recording import stored_session  # noqa: PLC0415
     from heeldrive_lab.settings.of_session import chosen_file, settings_of  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
@@ -60,8 +64,6 @@ def export(
     with one_sentence_errors():
         stored, annotations = stored_session(session), find_annotations(session)
         chosen = settings_of(session, stored.header, chosen_file(settings))
-        if output.exists() and output.samefile(session):
-            raise SessionError(f"{output}: this is the session itself: give another file with -o")
         if to in PACKAGES:
             require(to.value, PACKAGES[to])
         note(chosen.sentence(session))

@@ -1,10 +1,29 @@
 """Options that several commands share."""
 
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+def not_over_a_session(path: Path | None) -> Path | None:
+    """Check the file that an option is to write: no session and no annotations may be lost.
+
+    Raises:
+        BadParameter: the file is one of these.
+    """
+    from heeldrive_lab.util.files import READ_ERRORS, open_input  # noqa: PLC0415 - quick start of the others
+
+    if path is not None and path.is_file():
+        with suppress(*READ_ERRORS), open_input(path) as file:
+            if file.read(20).startswith((b"# heeldrive-session:", b"# heeldrive-truth:")):
+                raise typer.BadParameter(
+                    f"{path} is a session or its annotations, which would be lost: give another file"
+                )
+    return path
+
 
 SettingsFile = Annotated[
     Path | None,

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors, say
-from heeldrive_lab.commands.options import SettingsFile
+from heeldrive_lab.commands.options import SettingsFile, not_over_a_session
 from heeldrive_lab.report.formats import ReportFormat
 from heeldrive_lab.util.plain_text import printable
 
@@ -30,6 +30,7 @@ def report(
             "--output",
             "-o",
             metavar="FILE",
+            callback=not_over_a_session,
             help="Output file. By default, HTML and PDF are written here as NAME; other formats are printed.",
         ),
     ] = None,

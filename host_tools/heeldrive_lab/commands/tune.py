@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, note, one_sentence_errors, say
-from heeldrive_lab.commands.options import Json, Mode, SettingsFile
+from heeldrive_lab.commands.options import Json, Mode, SettingsFile, not_over_a_session
 
 EXAMPLES = examples(
     "heeldrive tune logs --trials 300 --out settings.toml",
@@ -28,12 +28,20 @@ def tune(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", metavar="FILE", help="Where to write the better of the new and the old settings."
+            "--out",
+            metavar="FILE",
+            callback=not_over_a_session,
+            help="Where to write the better of the new and the old settings.",
         ),
     ] = None,
     also_out: Annotated[
         Path | None,
-        typer.Option("--also-out", metavar="FILE", help="Where to write what was found, even if not kept."),
+        typer.Option(
+            "--also-out",
+            metavar="FILE",
+            callback=not_over_a_session,
+            help="Where to write what was found, even if not kept.",
+        ),
     ] = None,
     settings: SettingsFile = None,
     mode: Annotated[

@@ -140,9 +140,10 @@ class BoardPython:
             self._hide()
             sys.modules.update(self._hidden)
             for name, module in detector.items():
-                sys.modules[name] = module
-                package, _, member = name.rpartition(".")
-                setattr(sys.modules[package], member, module)
+                if sys.modules.get(name) is not module:
+                    sys.modules[name] = module
+                    package, _, member = name.rpartition(".")
+                    setattr(sys.modules[package], member, module)
 
     def _follow_path(self) -> None:
         """Hides host modules whose names have just come onto the program's path."""

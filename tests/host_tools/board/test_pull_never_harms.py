@@ -111,6 +111,15 @@ def test_an_event_with_numbers_that_no_board_writes_is_left_out_and_told(of, tmp
 
 
 @pytest.mark.parametrize(
+    "record", [event([1, 0, 0, 1 << 40]), event([17, 0, 0, 2]), note(1 << 30, "wrong rep")]
+)
+def test_what_is_left_out_of_a_session_keeps_the_drive_from_being_emptied(of, tmp_path, record):
+    data = block(SOUND + record)
+    assert of(data, "--delete")[-1] == "nothing was deleted: a session is incomplete"
+    assert (tmp_path / "CIRCUITPY" / "heeldrive.log").read_bytes() == data
+
+
+@pytest.mark.parametrize(
     ("bad", "says"),
     [
         (block(SOUND, log=1, version=9), "log 1: no session: the blocks have format version 9"),

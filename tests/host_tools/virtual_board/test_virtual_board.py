@@ -104,10 +104,13 @@ def test_names_the_board_has_not_are_missing(run_program):
 
 def test_what_the_board_unloads_of_the_detector_stays_loaded_on_the_host(run_program):
     import heeldrive.teaching
+    import heeldrive.window
 
     before = sys.modules["heeldrive.teaching"]
+    named_like_its_module = heeldrive.window.snapshot
     run_program("import sys, heeldrive\ndel sys.modules['heeldrive.teaching'], heeldrive.teaching")
     assert sys.modules["heeldrive.teaching"] is heeldrive.teaching is before
+    assert heeldrive.window.snapshot is named_like_its_module
 
 
 def test_nothing_of_the_host_is_changed_by_a_run_even_by_one_that_fails(run_program, tmp_path):
