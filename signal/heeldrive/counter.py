@@ -401,12 +401,8 @@ class RepCounter:
         if reason == WALKING:
             pending.break_off(0)
             pending.end_set(0)
-        if (
-            reason == SHALLOW
-            and self._rear_leg
-            and (self._rear_leg.drops() or self._rear_leg.end_ms > phases.start_ms)
-        ):
-            return EVENT_NONE  # the body drops, or has just dropped: the other leg lunges
+        if reason == SHALLOW and self._rear_leg and self._rear_leg.dropped_since(phases.start_ms):
+            return EVENT_NONE  # the other leg lunges
         return self._refuse(t_ms)
 
     def _accept(self, t_ms: int, doubt: int) -> int:

@@ -19,9 +19,8 @@ _AREA_MIN = const(522000)  # 40 mm: less is a step or sway
 _BUMP_MAX = const(261000)  # 20 mm: the foot lifted for the step back; with more the body has risen
 _QUIET = const(40)  # 20 mg
 _QUIET_RATE_SQ = const(1024)  # (8 deg/s)**2
-_STOPPED_MS = const(
-    220
-)  # quiet for longer than a turning point, or the middle of a slow drop: the body is at rest
+# Quiet for longer than a turning point, or the middle of a slow drop: the body is at rest.
+_STOPPED_MS = const(220)
 _FALL_MIN = const(1700000)  # 130 mm: a body at rest after a smaller drop is not in a lunge
 _BACK_UP_MS = const(400)  # quiet for this long with the thigh as it was at the top: the body is back up
 _BACK_UP = const(735000)  # 6 deg

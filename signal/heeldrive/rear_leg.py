@@ -131,9 +131,9 @@ class RearLeg:
             )
         return ended
 
-    def drops(self) -> bool:
-        """Whether the body is dropping or rising, by more than a half rep of the other leg does."""
-        return self.displacement.state > 0 and self.displacement.fell > _HALF_REP
+    def dropped_since(self, t_ms: int) -> bool:
+        """Whether the body has dropped since then, or drops by more than in a half rep of the other leg."""
+        return self.end_ms > t_ms or (self.displacement.state > 0 and self.displacement.fell > _HALF_REP)
 
     def classify(self, gates: "Gates") -> None:
         """Evaluate the gates for the drop and rise that has just ended; the result is in `gates`."""
