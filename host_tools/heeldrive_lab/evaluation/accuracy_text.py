@@ -11,7 +11,7 @@ of folders, each with recordings as CSV and a `labels.csv`
 
 ## Never seen before
 
-On 2026-11-29 the detector was measured on sessions that nobody had looked at while its rules were chosen.
+On 2026-11-29 the detector was measured on sessions that were not looked at while its rules were chosen.
 They stay aside. The columns on the right show what is measured now on sessions of the same kinds, and
 whether those were **seen in development**; [the list](#seen-in-development) says for what.
 """
