@@ -3,9 +3,10 @@
 from types import SimpleNamespace
 
 import pytest
-from heeldrive import EVENT_REP, RepCounter, Settings, window
+from heeldrive import EVENT_REP, REASONS, RepCounter, Settings, window
 from heeldrive.displacement import VerticalDisplacement
 from heeldrive.events import ALONE, LEG_RAISED, TOO_SLOW, WALKING
+from heeldrive.gates import Gates
 from heeldrive.rear_leg import RearLeg
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.evaluation.matching import overlap_ms
@@ -93,6 +94,59 @@ def rear_leg():
     stage = RearLeg(Settings(BOTH))
     stage.displacement = SimpleNamespace(start_ms=20_000, end_ms=23_000, drop_mm=250)
     return stage
+
+
+def judged(wait_ms=1000, length_ms=2500, **measures):
+    """Return why a drop is refused and why it is doubtful; by default it is a clear rep."""
+    stage = RearLeg(Settings(BOTH))
+    shape = {"chord_sq": 2_000_000, "error_mm": 100, "drop_mm": 250, "rose": 3_000_000, "cosine_range": 400}
+    shape |= {"vertical_acc_mg": 60, "rate_sq_max": 100_000}
+    stage.displacement = SimpleNamespace(
+        start_ms=wait_ms,
+        bottom_ms=wait_ms + length_ms // 2 - 100,
+        rise_ms=wait_ms + length_ms // 2 + 100,
+        end_ms=wait_ms + length_ms,
+        **shape | measures,
+    )
+    gates = Gates()
+    stage.classify(gates)
+    gates.begin_doubts()
+    stage.doubt(gates)
+    return REASONS[gates.reason], REASONS[gates.doubt]
+
+
+@pytest.mark.parametrize(
+    ("drop", "refused", "doubtful"),
+    [
+        ({}, "", ""),
+        # How far the thigh tilts: nothing in a lift, 5 to 7 deg in few lunges.
+        ({"chord_sq": 509_999}, "leg_raised", "leg_raised"),
+        ({"chord_sq": 510_000}, "", "leg_raised"),
+        ({"chord_sq": 1_000_001}, "", ""),
+        # How long after standing still: brisk ones have to follow at once.
+        ({"wait_ms": 3999}, "", ""),
+        ({"wait_ms": 4000}, "", "alone"),
+        ({"wait_ms": 1999, "length_ms": 1199}, "", ""),
+        ({"wait_ms": 2000, "length_ms": 1199}, "", "alone"),
+        ({"wait_ms": 2000, "length_ms": 1200}, "", ""),
+        # How far the body drops: brisk ones half as much again.
+        ({"drop_mm": 120}, "", ""),
+        ({"drop_mm": 119}, "shallow", ""),
+        ({"drop_mm": 179, "length_ms": 1199}, "shallow", ""),
+        ({"drop_mm": 180, "length_ms": 1199}, "", ""),
+        # How well the height closes: worse in longer ones.
+        ({"error_mm": 300 + 427}, "", ""),
+        ({"error_mm": 300 + 428}, "", "alone"),
+        ({"error_mm": 2001}, "no_return", "alone"),
+        ({"error_mm": 850, "length_ms": 6001}, "", ""),
+        ({"error_mm": 851, "length_ms": 6001}, "", "alone"),
+        # Jolts: three quarters of `shake_max_mg`, beyond those of a drop of 250 mm in 2.5 s.
+        ({"vertical_acc_mg": 120 + 51}, "", ""),
+        ({"vertical_acc_mg": 120 + 52}, "walking", ""),
+    ],
+)
+def test_what_refuses_a_drop_and_what_makes_it_doubtful(drop, refused, doubtful):
+    assert judged(**drop) == (refused, doubtful)
 
 
 def test_a_refusal_is_reported_only_soon_after_being_ready_or_after_another_attempt(rear_leg):
