@@ -190,6 +190,17 @@ def test_a_second_of_motion_is_due_and_a_rest_after_some_seconds_and_a_record_at
     assert writer.due()
 
 
+def test_what_a_full_frame_holds_is_due_with_the_first_sample_of_the_next():
+    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
+    writer.attach(Shelf())
+    for number in range(log_format.FRAME_SAMPLES + 1):
+        writer.sample(20 * number, 1, 2, 3, 4, 5, 6)
+    assert writer.frame.count == 1
+    assert writer.due()
+    writer.write()
+    assert not writer.due()
+
+
 def test_no_block_is_written_where_a_cut_could_reach_the_next_slot(recorded):
     shelf = Shelf()
     writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
