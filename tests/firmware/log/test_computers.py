@@ -110,6 +110,19 @@ def test_after_a_visit_of_a_computer_another_log_goes_on(wear, clean):
     assert workout.board.display.digits == "  10"
 
 
+@pytest.mark.parametrize("comes_ms", [42_000, 44_000, 46_000])
+def test_a_computer_that_comes_in_a_rest_finds_all_of_it_in_the_log(wear, recorded, comes_ms):
+    stands = recorded("clean_set", 100)[0][1:]
+    # Two counts of noise: a sensor that repeats itself is taken for a frozen one.
+    rows = [(t_ms, *(count + t_ms // 20 % 3 for count in stands)) for t_ms in range(0, 50_000, 20)]
+    drive = VirtualDrive()
+    workout = wear(rows=rows, drive=drive, computer_from_ms=comes_ms, **NRF52840)
+    assert [line.split()[1] for line in workout.lines("log")] == ["id=1", "off:"]
+    (log,) = logs_on(drive)
+    assert comes_ms - 200 < log.rows[-1][0]
+    assert workout.when("log off") < comes_ms + 2000
+
+
 def test_the_digits_say_that_nothing_is_recorded_on_a_cable(wear, clean):
     workout = wear(drive=VirtualDrive(), computer_from_ms=0, until_ms=clean.after(2))
     assert workout.readings().count(WORD) == 1

@@ -1,5 +1,7 @@
 """The flash is written slowly in the middle of reps: nothing is lost, and the log is complete."""
 
+from itertools import pairwise
+
 import pytest
 from heeldrive import EVENT_REP, EVENT_SLIP, LEGS
 from heeldrive_lab.board.log_reader import check_replay, read_logs
@@ -65,6 +67,19 @@ def test_slow_writes_in_mid_rep_lose_no_sample_and_the_pulled_log_replays_to_the
     ]
     with SessionReader(pulled.session) as session:
         assert session.header.rate_hz == 52
+
+
+@pytest.mark.parametrize("rest_ms", range(40_500, 45_500, 1000))
+def test_what_moves_waits_1600_ms_for_a_write_at_most(wear, recorded, clean, rest_ms):
+    """However much of the rest before it waits, and whatever is full meanwhile, a frame or a block."""
+    moving = recorded("clean_set")[::2]
+    # Two counts of noise: a sensor that repeats itself is taken for a frozen one.
+    still = [(t_ms, *(count + t_ms // 20 % 3 for count in moving[0][1:])) for t_ms in range(0, rest_ms, 20)]
+    drive = SlowDrive()
+    wear(rows=[*still, *((rest_ms + t_ms, *counts) for t_ms, *counts in moving)], drive=drive)
+    moves_ms = clean.start[1] + rest_ms
+    starts_ms = [moves_ms, *(start_ms for start_ms, _ in drive.writes if start_ms > moves_ms)]
+    assert max(after_ms - start_ms for start_ms, after_ms in pairwise(starts_ms)) < 1700
 
 
 @pytest.mark.parametrize("chip", CHIPS)
