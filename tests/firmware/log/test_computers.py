@@ -3,6 +3,7 @@
 import pytest
 from heeldrive_lab.board.log_reader import check_replay, read_logs
 from heeldrive_lab.virtual_board.drive import VirtualDrive
+from lying import lying
 
 RP2040 = {"chip": "LSM6DSOX"}
 NRF52840 = {"chip": "LSM6DS3TR-C"}
@@ -112,9 +113,7 @@ def test_after_a_visit_of_a_computer_another_log_goes_on(wear, clean):
 
 @pytest.mark.parametrize("comes_ms", [42_000, 44_000, 46_000])
 def test_a_computer_that_comes_in_a_rest_finds_all_of_it_in_the_log(wear, recorded, comes_ms):
-    stands = recorded("clean_set", 100)[0][1:]
-    # Two counts of noise: a sensor that repeats itself is taken for a frozen one.
-    rows = [(t_ms, *(count + t_ms // 20 % 3 for count in stands)) for t_ms in range(0, 50_000, 20)]
+    rows = lying(recorded("clean_set", 100)[0][1:], 0, 50_000)
     drive = VirtualDrive()
     workout = wear(rows=rows, drive=drive, computer_from_ms=comes_ms, **NRF52840)
     assert [line.split()[1] for line in workout.lines("log")] == ["id=1", "off:"]

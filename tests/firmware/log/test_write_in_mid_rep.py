@@ -11,6 +11,7 @@ from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.virtual_board import CHIPS
 from heeldrive_lab.virtual_board.drive import VirtualDrive
+from lying import lying
 from rounding import alike, first_alike
 
 MOTION_START_MS = 1000
@@ -73,8 +74,7 @@ def test_slow_writes_in_mid_rep_lose_no_sample_and_the_pulled_log_replays_to_the
 def test_what_moves_waits_1600_ms_for_a_write_at_most(wear, recorded, clean, rest_ms):
     """However much of the rest before it waits, and whatever is full meanwhile, a frame or a block."""
     moving = recorded("clean_set")[::2]
-    # Two counts of noise: a sensor that repeats itself is taken for a frozen one.
-    still = [(t_ms, *(count + t_ms // 20 % 3 for count in moving[0][1:])) for t_ms in range(0, rest_ms, 20)]
+    still = lying(moving[0][1:], 0, rest_ms)
     drive = SlowDrive()
     wear(rows=[*still, *((rest_ms + t_ms, *counts) for t_ms, *counts in moving)], drive=drive)
     moves_ms = clean.start[1] + rest_ms
