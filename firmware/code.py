@@ -3,11 +3,12 @@
 import board
 import supervisor
 
-from wearable import crash, drive
+from recovery import crash
+from wearable import drive
 
 
 def _may_run() -> bool:
-    from wearable.watchdog_control import start
+    from recovery.watchdog_control import start
 
     return start()
 
@@ -23,7 +24,7 @@ try:
     if _may_run():
         _run()
 except KeyboardInterrupt:
-    from wearable.watchdog_control import leave
+    from recovery.watchdog_control import leave
 
     leave()
     raise

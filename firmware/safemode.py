@@ -11,7 +11,7 @@ import microcontroller
 import supervisor
 from supervisor import SafeModeReason
 
-# As in wearable/crash.py, which this file cannot import: it has to work without a release on the drive.
+# As in recovery/crash.py, which this file cannot import: it has to work without a release on the drive.
 _MOST_CRASHES = 5
 _AT_PROMPT = 254  # Ctrl-C was pressed: this bite is no crash
 

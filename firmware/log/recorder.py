@@ -132,10 +132,11 @@ class Recorder:
                 self._written_ms = now_ms
                 self._open(now_ms)
         elif since_ms >= _WRITE_MS:
-            if self._writer.due():
+            wanted = drive.taken and drive.computer_present()
+            if wanted or self._writer.due():
                 self.flush()
-            self._written_ms = now_ms
-            if self.recording and drive.taken and drive.computer_present():
+                self._written_ms = now_ms
+            if wanted and self.recording:
                 self._hand_over()
 
     def flush(self) -> None:

@@ -85,7 +85,7 @@ class LogWriter:
         self._next_away = 0
         self._to_home = False
         self.log_id = 0
-        self._news = False  # whether anything is to be written besides the frame's samples
+        self._news = False  # whether anything is to be written besides the open frame's samples
         self.full = False
         self._open_block()
         self._put(header())
@@ -129,6 +129,7 @@ class LogWriter:
         frame = self.frame
         if not frame.add(t_ms, ax, ay, az, gx, gy, gz):
             frame.close()
+            self._news = True
             if not 0 <= t_ms - frame.t_ms <= LONGEST_STEP_MS:
                 time = bytearray(5)
                 time[0] = TIME

@@ -15,11 +15,11 @@ try:
     from typing import TYPE_CHECKING
 
     if TYPE_CHECKING:
+        from recovery.watchdog import Watchdog
         from sensor.chip_settings import ChipSettings
         from ui.user_interface import UserInterface
         from wearable.peripherals import Peripherals
         from wearable.session_clock import SessionClock
-        from wearable.watchdog import Watchdog
 except ImportError:
     pass
 

@@ -9,11 +9,11 @@ try:
 
     if TYPE_CHECKING:
         from power.battery import Battery
+        from recovery.watchdog import Watchdog
         from sensor.chip_settings import ChipSettings
         from ui.button import Button
         from wearable.peripherals import Peripherals
         from wearable.session_clock import SessionClock
-        from wearable.watchdog import Watchdog
 except ImportError:
     pass
 

@@ -12,6 +12,7 @@ from micropython import const
 from link.port import Link, data_port
 from log.recorder import Recorder
 from power.manager import PowerManager
+from recovery.watchdog import Watchdog
 from sensor.rest_decimator import RestDecimator
 from sensor.self_test import SelfTest
 from ui.display import STOPPED
@@ -37,7 +38,6 @@ from wearable.faults import (
 )
 from wearable.module_unload import unload
 from wearable.session_clock import LAST_SESSION_MS
-from wearable.watchdog import Watchdog
 
 try:
     from typing import TYPE_CHECKING, Any

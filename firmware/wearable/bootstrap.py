@@ -5,9 +5,9 @@ then the sensor's driver, which needs most, does its work while there is nothing
 loaded one by one, each after those it needs, with a collection before it. From source, when modules load one
 another, a quarter of the heap is in pieces too small to use. `heeldrive deploy` joins the modules of a list.
 
-The packages (``sensor``, ``log``, ``ui``, ``link``, ``power``, ``wearable``) are folders at the top, without
-``__init__.py``, because that takes the least heap: an ``__init__.py`` in each takes 0.6 KB more, and packages
-below ``wearable`` 1.6 KB more.
+The packages (``sensor``, ``log``, ``ui``, ``link``, ``power``, ``recovery``, ``wearable``) are folders at the
+top, without ``__init__.py``, because that takes the least heap: an ``__init__.py`` in each takes 0.6 KB more,
+and packages below ``wearable`` 1.6 KB more.
 """
 
 import gc
@@ -30,7 +30,7 @@ except ImportError:
 
 _FOR_FIRST_LIGHT = (
     "wearable.console_out",
-    "wearable.crash",
+    "recovery.crash",
     "wearable.drive",
     "wearable.session_clock",
     "wearable.bus",
@@ -40,7 +40,7 @@ _FOR_FIRST_LIGHT = (
     "wearable.peripherals",
 )
 _FOR_THE_SENSOR = (
-    "wearable.watchdog",
+    "recovery.watchdog",
     "wearable.faults",
     "wearable.module_unload",
     "sensor.fifo_batch",
@@ -113,7 +113,7 @@ def _load_app(parts: "Peripherals", clock: SessionClock, ring: bytearray) -> "Ap
 
     sampler = Sampler(parts.sensor_bus, clock)
     sampler.prepare()
-    unload("wearable.peripherals", "wearable.boards", "wearable.bootstrap", "wearable.watchdog_control")
+    unload("wearable.peripherals", "wearable.boards", "wearable.bootstrap", "recovery.watchdog_control")
     _load(_FOR_THE_REST)
     unload("log.format")  # only constants, copied by those who import them
     from wearable.app import App

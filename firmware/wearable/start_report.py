@@ -9,9 +9,9 @@ try:
     from typing import TYPE_CHECKING
 
     if TYPE_CHECKING:
+        from recovery.watchdog import Watchdog
         from ui.display_model import DisplayModel
         from wearable.fault_reporter import FaultReporter
-        from wearable.watchdog import Watchdog
 except ImportError:
     pass
 

@@ -27,7 +27,7 @@ _LONGEST_START_S = 1.5  # of CircuitPython: it waits for a second for the button
 _SAMPLE_S = 0.004  # a sample that waited, through bus, detector and log: 23 % of 19.2 ms
 _STILL_S = 0.7  # of standing, until the digits show `0`
 
-_ALWAYS = ("wearable.watchdog_control", "wearable.bootstrap")
+_ALWAYS = ("recovery.watchdog_control", "wearable.bootstrap")
 _ON_THIS_BOARD = (
     ("wearable.boards.feather_rp2040_sox", "ui.pixel"),
     ("sensor.driver", "adafruit_lsm6ds.lsm6dsox", "adafruit_register.i2c_bit", "sensor.fifo_tagged"),

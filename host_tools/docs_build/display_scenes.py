@@ -214,7 +214,7 @@ def fault_scenes() -> Iterator[Scene]:
         if fault.word:
             yield Scene(fault.name, FAULT_MEANINGS[fault.name], _fault(fault.word))
     meaning = "The board crashed five times in a row: press its button, or switch it off and on."
-    yield Scene("stopped", meaning, _fault(board_module("wearable.crash_stop").WORD))
+    yield Scene("stopped", meaning, _fault(board_module("recovery.crash_stop").WORD))
 
 
 def _fault(word: str) -> Callable[[Stage], None]:

@@ -77,7 +77,7 @@ def test_without_its_memory_safe_mode_is_left_all_the_same(board_with):
 
 
 def test_both_files_that_count_crashes_agree(firmware):
-    from wearable import crash
+    from recovery import crash
 
     text = (firmware / "safemode.py").read_text("utf-8")
     assert f"_MOST_CRASHES = {crash.MOST_CRASHES}\n" in text

@@ -9,7 +9,7 @@ import pytest
 from bench import measure, small_board
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("wearable", "sensor", "log", "ui", "link", "power")
+ROOMS = ("wearable", "sensor", "log", "ui", "link", "power", "recovery")
 OURS = tuple(f"from {room}" for room in ROOMS)
 
 

@@ -127,8 +127,7 @@ class BoardPython:
 
         So it does with the detector's modules: board and host share them, and the board unloads some.
         """
-        shared = [name for name in sys.modules if name.startswith("heeldrive.")]
-        detector = {name: sys.modules[name] for name in shared}
+        detector = {name: module for name, module in sys.modules.items() if name.startswith("heeldrive.")}
         finder = _BoardFinder(self._places, self._is_board_code, self._built_ins)
         self._hidden = self._hide()
         self._known = self._own()

@@ -3,6 +3,7 @@
 import pytest
 from heeldrive_lab.board.log_reader import check_replay, read_logs
 from heeldrive_lab.virtual_board.drive import VirtualDrive
+from lying import lying
 
 RP2040 = {"chip": "LSM6DSOX"}
 NRF52840 = {"chip": "LSM6DS3TR-C"}
@@ -108,6 +109,17 @@ def test_after_a_visit_of_a_computer_another_log_goes_on(wear, clean):
     assert second.rows == [row for row in workout.board.delivered if row in set(second.rows)]
     assert [event.index for event in second.events][-1] == 10
     assert workout.board.display.digits == "  10"
+
+
+@pytest.mark.parametrize("comes_ms", [42_000, 44_000, 46_000])
+def test_a_computer_that_comes_in_a_rest_finds_all_of_it_in_the_log(wear, recorded, comes_ms):
+    rows = lying(recorded("clean_set", 100)[0][1:], 0, 50_000)
+    drive = VirtualDrive()
+    workout = wear(rows=rows, drive=drive, computer_from_ms=comes_ms, **NRF52840)
+    assert [line.split()[1] for line in workout.lines("log")] == ["id=1", "off:"]
+    (log,) = logs_on(drive)
+    assert comes_ms - 200 < log.rows[-1][0]
+    assert workout.when("log off") < comes_ms + 2000
 
 
 def test_the_digits_say_that_nothing_is_recorded_on_a_cable(wear, clean):

@@ -54,6 +54,22 @@ class Shelf:
         pass
 
 
+def begun():
+    """A writer that has begun a log, and the shelf it is on."""
+    writer, shelf = LogWriter(lambda: HEADER, bytearray(RING_BYTES)), Shelf()
+    writer.attach(shelf)
+    return writer, shelf
+
+
+def shelf_with(rows):
+    """A shelf on which all of these are written."""
+    writer, shelf = begun()
+    for row in rows:
+        writer.sample(*row)
+    writer.write()
+    return shelf
+
+
 def written(shelf):
     (log,) = read_logs(bytes(shelf.data))
     return log
@@ -66,9 +82,7 @@ def written(shelf):
 )
 @settings(max_examples=40, deadline=None)
 def test_every_sample_comes_back_bit_for_bit(first_ms, steps, writes):
-    shelf = Shelf()
-    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
-    writer.attach(shelf)
+    writer, shelf = begun()
     rows = []
     t_ms = first_ms
     for number, (step_ms, counts) in enumerate(steps):
@@ -91,23 +105,12 @@ def test_the_largest_jumps_to_and_fro_come_back_and_small_ones_after_them(low, a
     ends = [[count if axis in axes else 8 for axis in range(6)] for count in (low, -1 - low)]
     rows = [rounded((19 * number, *ends[number % 2])) for number in range(60)]
     rows += [rounded((19 * number, *ends[0])) for number in range(60, 120)]
-    shelf = Shelf()
-    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
-    writer.attach(shelf)
-    for row in rows:
-        writer.sample(*row)
-    writer.write()
-    assert written(shelf).rows == rows
+    assert written(shelf_with(rows)).rows == rows
 
 
 def test_a_log_of_several_slots_comes_back_whole_and_names_its_sensor_in_each(recorded):
     rows = long_session(recorded)
-    shelf = Shelf()
-    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
-    writer.attach(shelf)
-    for row in rows:
-        writer.sample(*row)
-    writer.write()
+    shelf = shelf_with(rows)
     assert written(shelf).rows == rows
     for slot in range(2):
         assert HEADER in shelf.data[slot * log_format.SLOT_BYTES :][: log_format.BLOCK_BYTES]
@@ -132,9 +135,7 @@ def test_an_event_comes_back_in_every_field(kind, numbers):
         if kind in field.carried_by:
             setattr(event, field.name, number)
     event.kind = kind
-    shelf = Shelf()
-    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
-    writer.attach(shelf)
+    writer, shelf = begun()
     writer.sample(10, 1, 2, 3, 4, 5, 6)
     writer.record(event_record(event))
     writer.write()
@@ -143,9 +144,7 @@ def test_an_event_comes_back_in_every_field(kind, numbers):
 
 
 def test_markers_and_notes_come_back_and_the_log_says_it_has_one():
-    shelf = Shelf()
-    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
-    writer.attach(shelf)
+    writer, shelf = begun()
     writer.sample(10, 1, 2, 3, 4, 5, 6)
     writer.record(text_record(log_format.NOTE, 5, "chip_reset"))
     writer.write()
@@ -162,9 +161,7 @@ def test_markers_and_notes_come_back_and_the_log_says_it_has_one():
 
 
 def test_a_mark_alone_is_worth_a_write():
-    shelf = Shelf()
-    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
-    writer.attach(shelf)
+    writer, shelf = begun()
     writer.sample(10, 1, 2, 3, 4, 5, 6)
     writer.write()
     assert not writer.waiting()
@@ -176,8 +173,7 @@ def test_a_mark_alone_is_worth_a_write():
 
 
 def test_a_second_of_motion_is_due_and_a_rest_after_some_seconds_and_a_record_at_once():
-    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
-    writer.attach(Shelf())
+    writer, _ = begun()
     for number in range(49):
         writer.sample(20 * number, 1, 2, 3, 4, 5, 6)
     assert not writer.due()
@@ -190,10 +186,18 @@ def test_a_second_of_motion_is_due_and_a_rest_after_some_seconds_and_a_record_at
     assert writer.due()
 
 
+def test_what_a_full_frame_holds_is_due_with_the_first_sample_of_the_next():
+    writer, _ = begun()
+    for number in range(log_format.FRAME_SAMPLES + 1):
+        writer.sample(20 * number, 1, 2, 3, 4, 5, 6)
+    assert writer.frame.count == 1
+    assert writer.due()
+    writer.write()
+    assert not writer.due()
+
+
 def test_no_block_is_written_where_a_cut_could_reach_the_next_slot(recorded):
-    shelf = Shelf()
-    writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
-    writer.attach(shelf)
+    writer, shelf = begun()
     rows = long_session(recorded)
     for number, row in enumerate(rows):
         writer.sample(*row)
@@ -218,12 +222,7 @@ def test_what_an_older_file_left_under_the_same_number_stays_apart():
 def test_a_second_of_equal_samples_costs_fifty_bytes():
     used = []
     for seconds in (1, 2):
-        shelf = Shelf()
-        writer = LogWriter(lambda: HEADER, bytearray(RING_BYTES))
-        writer.attach(shelf)
-        for number in range(seconds * 52):
-            writer.sample(19 * number, 8, 4104, -8, 16, -16, 16)
-        writer.write()
+        shelf = shelf_with((19 * number, 8, 4104, -8, 16, -16, 16) for number in range(seconds * 52))
         assert len(written(shelf).rows) == seconds * 52
         used.append(int.from_bytes(shelf.data[log_format.USED : log_format.USED + 2], "little"))
     assert used[1] - used[0] <= 50

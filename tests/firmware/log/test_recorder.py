@@ -8,6 +8,7 @@ from heeldrive_lab.board.log_reader import check_replay, read_logs, settings_of
 from heeldrive_lab.detection.replay import as_event
 from heeldrive_lab.virtual_board import FaultKind, InjectedFault
 from heeldrive_lab.virtual_board.drive import VirtualDrive
+from lying import lying
 
 from log.format import SLOT_BYTES
 
@@ -150,9 +151,7 @@ def fill(record, drive, times, **options):
 def test_a_long_rest_hardly_costs_the_flash_and_what_moves_after_it_is_written_as_ever(wear, recorded):
     """Sat for two minutes, then a set; the power fails in it."""
     moving = recorded("clean_set", 15_000)
-    # Two counts of noise: a sensor that repeats itself is taken for a frozen one.
-    still = [(t_ms, *(count + t_ms // 10 % 3 for count in moving[0][1:])) for t_ms in range(0, 120_000, 10)]
-    rows = still + [(120_000 + t_ms, *counts) for t_ms, *counts in moving]
+    rows = lying(moving[0][1:], 0, 120_000) + [(120_000 + t_ms, *counts) for t_ms, *counts in moving]
 
     def erases(until_ms):
         drive = VirtualDrive()

@@ -1,5 +1,7 @@
 """The flash is written slowly in the middle of reps: nothing is lost, and the log is complete."""
 
+from itertools import pairwise
+
 import pytest
 from heeldrive import EVENT_REP, EVENT_SLIP, LEGS
 from heeldrive_lab.board.log_reader import check_replay, read_logs
@@ -9,6 +11,7 @@ from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.virtual_board import CHIPS
 from heeldrive_lab.virtual_board.drive import VirtualDrive
+from lying import lying
 from rounding import alike, first_alike
 
 MOTION_START_MS = 1000
@@ -65,6 +68,18 @@ def test_slow_writes_in_mid_rep_lose_no_sample_and_the_pulled_log_replays_to_the
     ]
     with SessionReader(pulled.session) as session:
         assert session.header.rate_hz == 52
+
+
+@pytest.mark.parametrize("rest_ms", range(40_500, 45_500, 1000))
+def test_what_moves_waits_1600_ms_for_a_write_at_most(wear, recorded, clean, rest_ms):
+    """However much of the rest before it waits, and whatever is full meanwhile, a frame or a block."""
+    moving = recorded("clean_set")[::2]
+    still = lying(moving[0][1:], 0, rest_ms)
+    drive = SlowDrive()
+    wear(rows=[*still, *((rest_ms + t_ms, *counts) for t_ms, *counts in moving)], drive=drive)
+    moves_ms = clean.start[1] + rest_ms
+    starts_ms = [moves_ms, *(start_ms for start_ms, _ in drive.writes if start_ms > moves_ms)]
+    assert max(after_ms - start_ms for start_ms, after_ms in pairwise(starts_ms)) < 1700
 
 
 @pytest.mark.parametrize("chip", CHIPS)

@@ -1,11 +1,10 @@
 """After minutes without motion the board sleeps; motion or a press wakes it, and the count is kept."""
 
-import random
-
 import pytest
 from heeldrive_lab.board.log_reader import check_replay, read_logs
 from heeldrive_lab.virtual_board import FaultKind, InjectedFault
 from heeldrive_lab.virtual_board.drive import VirtualDrive
+from lying import lying
 
 MOTION_START_MS = 1000
 
@@ -17,12 +16,6 @@ BOARDS = [
 ONE_MINUTE = "sleep_after_min = 1\nrest_min_s = 3\n"
 STILL_MS = 85_000
 HOP_MS = 1000
-
-
-def lying(pose, from_ms, to_ms):
-    """Return samples of a sensor at rest: noise of two to three counts on each axis."""
-    noise = random.Random(3)
-    return [(t_ms, *(round(noise.gauss(count, 2.5)) for count in pose)) for t_ms in range(from_ms, to_ms, 10)]
 
 
 class TwoSets:

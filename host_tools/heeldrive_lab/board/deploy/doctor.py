@@ -37,7 +37,7 @@ _CRASH_REASONS = (
     ("WATCHDOG", _HUNG),  # an nRF52840's on USB power
     ("safe mode", "a fault of CircuitPython"),
 )
-"""What the last words of a crash contain (firmware/wearable: crash.py, watchdog.py; safemode.py), and why."""
+"""What the last words of a crash contain (firmware/recovery: crash.py, watchdog.py; safemode.py), and why."""
 
 
 _FORMS = {"as_mpy": "compiled", "as_source": "as source, which the board compiles at each start"}

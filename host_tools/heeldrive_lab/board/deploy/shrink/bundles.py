@@ -4,7 +4,7 @@ Most of that is the table of globals, in which every imported name takes a place
 """
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from heeldrive_lab.board.deploy.errors import DeployError
@@ -24,12 +24,13 @@ class Bundle(NamedTuple):
     starts: list[tuple[int, str]]
 
 
-def bundle(paths: Sequence[str], sources: Mapping[str, str]) -> Bundle:
+def bundle(paths: Sequence[str], sources: Mapping[str, str], objects: Container[str]) -> Bundle:
     """Join modules.
 
     Args:
         paths: of the modules, each after those it imports.
         sources: the text of every module of the program, by path.
+        objects: the modules that the program uses as objects, see ``used_as_objects``.
     """
     joined = {module_of(path) for path in paths}
     modules = {module_of(path) for path in sources}
@@ -57,7 +58,7 @@ def bundle(paths: Sequence[str], sources: Mapping[str, str]) -> Bundle:
                 bound[exchanged[name]] = there, original
         names[module] = exchanged
         hidden = {name for name in exchanged if name[0] != "_"}
-        if hidden and _is_an_object(module, sources):
+        if hidden and module in objects:
             raise DeployError(
                 f"{path}: {', '.join(sorted(hidden))} would be another module's, since they are joined and"
                 " this one is used as an object: rename one"
@@ -71,6 +72,18 @@ def bundle(paths: Sequence[str], sources: Mapping[str, str]) -> Bundle:
         starts.append((text.count("\n") + 1, path))
         text += edited(sources[path], _edits(tree, path, joined, modules, exchanged))
     return Bundle(text, starts)
+
+
+def used_as_objects(sources: Mapping[str, str]) -> set[str]:
+    """The modules that a program imports themselves, and not only names from them."""
+    modules = {module_of(path) for path in sources}
+    return modules & {
+        f"{imported_from(node, package_of(path))}.{alias.name}"
+        for path, source in sources.items()
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
 
 
 def _edits(
@@ -97,16 +110,6 @@ def _edits(
             )
             line, name = statement.lineno, statement.name
             yield Edit(line, column, line, column + len(name), exchanged[name])
-
-
-def _is_an_object(module: str, sources: Mapping[str, str]) -> bool:
-    """Whether the program imports a module, and not only names from it."""
-    return any(
-        isinstance(node, ast.ImportFrom)
-        and any(f"{imported_from(node, package_of(path))}.{alias.name}" == module for alias in node.names)
-        for path, source in sources.items()
-        for node in ast.walk(ast.parse(source))
-    )
 
 
 def _bindings(tree: ast.Module, path: str) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
-from heeldrive_lab.board.deploy.shrink.bundles import bundle
+from heeldrive_lab.board.deploy.shrink.bundles import bundle, used_as_objects
 from heeldrive_lab.board.deploy.shrink.constants import with_private_constants
 from heeldrive_lab.board.deploy.shrink.exports import without_unused_exports
 from heeldrive_lab.board.deploy.shrink.f_strings import without_f_strings
@@ -52,10 +52,11 @@ def shrink(
     program = without_unused_exports(with_private_constants(program), packages)
     starts = {path: [(1, path)] for path in program}
     homes = {}
+    objects = used_as_objects(program)
     for group in groups(program, packages):
         # A package keeps its name, which begins those of its other modules.
         home = next((path for path in group if module_of(path) in packages), group[-1])
-        joined = bundle(group, program)
+        joined = bundle(group, program, objects)
         for path in group:
             homes[module_of(path)] = module_of(home)
             del program[path], starts[path]

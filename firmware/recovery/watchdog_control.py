@@ -10,7 +10,7 @@ import supervisor
 from micropython import const
 from watchdog import WatchDogMode
 
-from wearable import crash
+from recovery import crash
 from wearable.console_out import write_line
 
 _TIMEOUT_S = const(8)  # an RP2040's longest; the sensor's set-up takes 0.8 s, a flash write 0.4 s
@@ -53,7 +53,7 @@ def start() -> bool:
             or run_reason == supervisor.RunReason.SUPERVISOR_RELOAD
             or (powered and reset_reason == microcontroller.ResetReason.SOFTWARE)
         ):
-            from wearable.crash_stop import wait
+            from recovery.crash_stop import wait
 
             wait(words)
             crash.write(0, words)

@@ -55,7 +55,7 @@ def keep(error: Exception) -> None:
     free_bytes = gc.mem_free()  # type: ignore[attr-defined]
     gc.collect()
     try:
-        from wearable.last_words import last_words
+        from recovery.last_words import last_words
 
         words = last_words(error, free_bytes)
     except Exception:  # no memory or no drive to load it

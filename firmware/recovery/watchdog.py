@@ -3,7 +3,7 @@
 import microcontroller
 from micropython import const
 
-from wearable import crash
+from recovery import crash
 
 try:
     from typing import TYPE_CHECKING

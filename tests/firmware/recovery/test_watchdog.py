@@ -118,7 +118,7 @@ def test_after_five_crashes_in_a_row_the_digits_say_so_and_nothing_more_happens(
 
 def test_a_stop_that_fails_itself_does_not_begin_the_row_again(powered, drive_with):
     folder = drive_with(FAILS)
-    (folder / "wearable" / "crash_stop.py").write_text("raise ValueError('no digits')\n")
+    (folder / "recovery" / "crash_stop.py").write_text("raise ValueError('no digits')\n")
     nvm = new_nvm()
     board = powered(folder, 100_000, nvm=nvm)
     assert len([line for line in faults(board) if "restarted" in line]) == 4
@@ -391,7 +391,7 @@ def test_a_hang_leaves_words_too(crash_notes):
 @pytest.mark.parametrize("without", ["memory", "drive"])
 def test_a_crash_without_memory_or_drive_is_counted_and_named(powered, drive_with, without):
     folder = drive_with("raise MemoryError('memory allocation failed, allocating 512 bytes')")
-    late = folder / "wearable" / "last_words.py"
+    late = folder / "recovery" / "last_words.py"
     if without == "memory":
         late.write_text("raise MemoryError")
     else:
@@ -401,7 +401,7 @@ def test_a_crash_without_memory_or_drive_is_counted_and_named(powered, drive_wit
 
 def test_even_without_memory_to_count_the_crash_the_board_starts_again(powered, drive_with):
     folder = drive_with(FAILS)
-    with (folder / "wearable" / "crash.py").open("a") as file:
+    with (folder / "recovery" / "crash.py").open("a") as file:
         file.write("\ndef keep(error):\n    raise MemoryError\n")
     assert len(powered(folder, 9000).starts) == 2
 
