@@ -109,7 +109,7 @@ def test_refusals_are_explained_for_the_wearer(page, half_reps):
 
 def test_knee_travel_comes_with_its_uncertainty(page, half_reps):
     text = Page(page).text
-    for rep in heel_report(half_reps, replay(half_reps, Settings())).reps:
+    for rep in heel_report(read_recording(half_reps), replay(half_reps, Settings())).reps:
         change = f"{100 * rep.travel.change_m:+.1f}".replace("-", "−")
         change = "0" if change in ("+0.0", "−0.0") else change
         assert f"{change} ± {100 * rep.travel.change_sd_m:.1f}" in text
