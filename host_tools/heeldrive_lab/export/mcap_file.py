@@ -22,7 +22,7 @@ from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.sessions.start_time import read_start_time
 from heeldrive_lab.sessions.units import STANDARD_GRAVITY
 from heeldrive_lab.settings.render import REASON_WORDS
-from heeldrive_lab.util.files import unfinished
+from heeldrive_lab.util.files import unfinished, write_errors_as
 from heeldrive_lab.util.terminal_tables import how_many
 
 CHANNELS = {"/imu": IMU, "/thigh": THIGH, "/events": EVENT, "/truth": ANNOTATION, "/log": LOG}
@@ -53,13 +53,8 @@ def write_mcap(
         began_ns = _began_ns(session.header)
     except SessionError as error:
         raise SessionError(f"{session.path}: {error}") from None
-    try:
-        with unfinished(path) as part, part.open("wb") as stream:
-            written = _write(stream, session, annotations, settings, began_ns)
-    except OSError as error:
-        raise SessionError(
-            f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
-        ) from error
+    with write_errors_as(SessionError, path), unfinished(path) as part, part.open("wb") as stream:
+        written = _write(stream, session, annotations, settings, began_ns)
     since = "its date" if began_ns else "0: the header has no date"
     return f"{how_many(written, 'message')} on {', '.join(CHANNELS)}; time counts from {since}"
 
