@@ -36,7 +36,7 @@ from heeldrive import Settings
 from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import Recording, StoredSession
-from heeldrive_lab.sessions.start_time import START_TIME_KEY, read_start_time
+from heeldrive_lab.sessions.start_time import START_TIME_KEY, start_time_of
 from heeldrive_lab.util.files import unfinished, write_errors_as
 from heeldrive_lab.util.terminal_tables import how_many
 
@@ -71,10 +71,7 @@ def write_fit(path: Path, session: StoredSession | Recording, settings: Settings
     """
     events = list(replay(session, settings))
     summary = events[-1]
-    try:
-        started = read_start_time(session.header)
-    except SessionError as error:
-        raise SessionError(f"{session.path}: {error}") from None
+    started = start_time_of(session.path, session.header)
     source = "its header"
     if started is None:
         changed = datetime.fromtimestamp(session.path.stat().st_mtime, UTC)

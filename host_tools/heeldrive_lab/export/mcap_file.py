@@ -19,7 +19,7 @@ from heeldrive_lab.export.schemas import ANNOTATION, EVENT, IMU, INFO, LOG, THIG
 from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.format import TIME_LIMIT_MS, SessionError, SessionHeader
 from heeldrive_lab.sessions.recording import Recording, StoredSession
-from heeldrive_lab.sessions.start_time import read_start_time
+from heeldrive_lab.sessions.start_time import start_time_of
 from heeldrive_lab.sessions.units import STANDARD_GRAVITY
 from heeldrive_lab.settings.render import REASON_WORDS
 from heeldrive_lab.util.files import unfinished, write_errors_as
@@ -49,19 +49,16 @@ def write_mcap(
     Raises:
         SessionError: the session is invalid, or the file cannot be written.
     """
-    try:
-        began_ns = _began_ns(session.header)
-    except SessionError as error:
-        raise SessionError(f"{session.path}: {error}") from None
+    began_ns = _began_ns(session)
     with write_errors_as(SessionError, path), unfinished(path) as part, part.open("wb") as stream:
         written = _write(stream, session, annotations, settings, began_ns)
     since = "its date" if began_ns else "0: the header has no date"
     return f"{how_many(written, 'message')} on {', '.join(CHANNELS)}; time counts from {since}"
 
 
-def _began_ns(header: SessionHeader) -> int:
+def _began_ns(session: StoredSession | Recording) -> int:
     """Unix time of session time 0, ns."""
-    started = read_start_time(header)
+    started = start_time_of(session.path, session.header)
     if started is None:
         return 0
     return int((started if started.tzinfo else started.replace(tzinfo=UTC)).timestamp() * 1000) * 1_000_000
