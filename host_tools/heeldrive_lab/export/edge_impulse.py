@@ -20,7 +20,6 @@ from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.format import WEARER_KEY, SessionError, SessionHeader
 from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.sessions.samples import tables_of
-from heeldrive_lab.sessions.units import STANDARD_GRAVITY
 from heeldrive_lab.util.files import read_text, replacing, write_errors_as
 
 COLUMNS = ("timestamp", "accX", "accY", "accZ", "gyrX", "gyrY", "gyrZ")
@@ -87,9 +86,7 @@ def _resampled(
     session: StoredSession | Recording, first_ms: int, step_ms: float
 ) -> Iterator[tuple[Any, Any]]:
     """Yield evenly spaced times, ms, shape (n,), and the values at them in physical units, (n, 6)."""
-    accel = session.header.accel_ug_per_count * 1e-6 * STANDARD_GRAVITY
-    gyro = session.header.gyro_udps_per_count * 1e-6
-    scales = np.array([accel] * 3 + [gyro] * 3)
+    scales = np.array([session.header.mps2_per_count] * 3 + [session.header.dps_per_count] * 3)
     done = 0
     before = np.zeros((0, 7))
     for table in tables_of(session):

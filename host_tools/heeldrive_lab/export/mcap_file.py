@@ -20,7 +20,6 @@ from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.format import TIME_LIMIT_MS, SessionError, SessionHeader
 from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.sessions.start_time import start_time_of
-from heeldrive_lab.sessions.units import STANDARD_GRAVITY
 from heeldrive_lab.settings.render import REASON_WORDS
 from heeldrive_lab.util.files import unfinished, write_errors_as
 from heeldrive_lab.util.terminal_tables import how_many
@@ -114,8 +113,7 @@ def _messages(
 
 
 def _samples(part: CountedPart, header: SessionHeader) -> Iterator[Message]:
-    force = header.accel_ug_per_count * 1e-6 * STANDARD_GRAVITY
-    turn = math.radians(header.gyro_udps_per_count * 1e-6)
+    force, turn = header.mps2_per_count, math.radians(header.dps_per_count)
     states = zip(part.table.tolist(), part.inclination_deg.tolist(), part.reps.tolist(), strict=True)
     for (t_ms, ax, ay, az, gx, gy, gz), inclination_deg, reps in states:
         yield (

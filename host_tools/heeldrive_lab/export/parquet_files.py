@@ -13,7 +13,6 @@ from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.export.counted import CountedPart, counted_parts
 from heeldrive_lab.sessions.format import REQUIRED_KEYS, SessionError, SessionHeader
 from heeldrive_lab.sessions.recording import Recording, StoredSession
-from heeldrive_lab.sessions.units import STANDARD_GRAVITY
 from heeldrive_lab.util.files import unfinished, write_errors_as
 from heeldrive_lab.util.terminal_tables import how_many
 
@@ -81,12 +80,10 @@ def _tables(
 
 def _sample_table(parts: list[CountedPart], header: SessionHeader) -> pa.Table:
     table = np.concatenate([part.table for part in parts])
-    accel = header.accel_ug_per_count * 1e-6 * STANDARD_GRAVITY
-    gyro = header.gyro_udps_per_count * 1e-6
     columns = [
         table[:, 0],
-        *(table[:, 1:4] * accel).astype(np.float32).T,
-        *(table[:, 4:7] * gyro).astype(np.float32).T,
+        *(table[:, 1:4] * header.mps2_per_count).astype(np.float32).T,
+        *(table[:, 4:7] * header.dps_per_count).astype(np.float32).T,
         np.concatenate([part.inclination_deg for part in parts]).astype(np.float32),
         np.concatenate([part.reps for part in parts]).astype(np.int32),
     ]
