@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,6 @@ from numpy.typing import NDArray
 from heeldrive_lab.detection.replay import Event, Session
 from heeldrive_lab.detection.smoothness import spectral_arc_length
 from heeldrive_lab.detection.traced_reps import TracedReps, trace_reps
-from heeldrive_lab.sessions.recording import stored_session
 from heeldrive_lab.sessions.samples import stretches, tables_of
 
 # Drift is relative to the mean of this many first reps of the set with the same leg.
@@ -173,14 +171,13 @@ def metrics_of_reps(session: Session, traced: TracedReps) -> list[RepMetrics]:
     return metrics
 
 
-def metrics_of_session(session: str | Path, settings: Settings) -> list[RepMetrics]:
-    """Metrics of every rep of a session.
+def metrics_of_session(session: Session, settings: Settings) -> list[RepMetrics]:
+    """Count a session that can be iterated again; metrics of every rep.
 
     Raises:
-        SessionError: the file is invalid.
+        SessionError: the session is invalid.
     """
-    stored = stored_session(Path(session))
-    return metrics_of_reps(stored, trace_reps(stored, settings))
+    return metrics_of_reps(session, trace_reps(session, settings))
 
 
 def _smooth(

@@ -8,8 +8,7 @@ from rich.console import Group, RenderableType
 
 from heeldrive_lab.detection.cycle import closest
 from heeldrive_lab.detection.explain.words import gate_sentence
-from heeldrive_lab.detection.rep_metrics import RepMetrics, metrics_of_reps
-from heeldrive_lab.detection.traced_reps import trace_reps
+from heeldrive_lab.detection.rep_metrics import RepMetrics, metrics_of_session
 from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.util.terminal_tables import clock, how_many, plain_table
 
@@ -23,7 +22,7 @@ def print_rep_metrics(session: StoredSession | Recording, settings: Settings, *,
     """Print the metrics of every rep of a session."""
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
-    metrics = metrics_of_reps(session, trace_reps(session, settings))
+    metrics = metrics_of_session(session, settings)
     if as_json:
         for rep in metrics:
             typer.echo(json.dumps(rep.as_dict()))

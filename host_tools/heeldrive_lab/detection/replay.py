@@ -1,15 +1,16 @@
 """Replays a session through the board's detector and yields its events as dictionaries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 from heeldrive import Settings
 
-from heeldrive_lab.detection.compiled import Counting
+from heeldrive_lab.detection.compiled import Counted, Counting
 from heeldrive_lab.detection.event_fields import as_event
 from heeldrive_lab.detection.teaching_marks import TeachingMarks
-from heeldrive_lab.sessions.samples import SampleTimes, tables_of
+from heeldrive_lab.sessions.samples import SampleTimes, Table, tables_of
 from heeldrive_lab.sessions.session import Row, SessionHeader, SessionReader
 
 Event = dict[str, Any]
@@ -47,20 +48,13 @@ def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]
         with SessionReader(session) as reader:
             yield from replay(reader, settings)
         return
-    header = session.header
-    counting = Counting(settings, header.accel_ug_per_count, header.gyro_udps_per_count)
     tally = {"reps": 0, "refused": 0, "sets": 0, "slips": 0}
-    marks = TeachingMarks(getattr(session, "markers", ()))
-    times = SampleTimes(header)
-    for rows in tables_of(session):
-        for reps, part in marks.parts(rows):
-            if reps is not None:
-                counting.teach(reps)
-            for event in counting.feed(part).events():
-                yield _tallied(event, tally)
-        times.add(rows)
-    for event in counting.finish().events():
-        yield _tallied(event, tally)
+    times = SampleTimes(session.header)
+    for table, counted in count_parts(session, settings):
+        for event in counted.events():
+            yield _tallied(event, tally)
+        if len(table):
+            times.add(table)
     yield {
         "kind": "summary",
         **tally,
@@ -69,6 +63,34 @@ def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]
         "start_ms": times.first_ms,
         "end_ms": times.last_ms,
     }
+
+
+def count_parts(
+    session: Session, settings: Settings, watch: Sequence[str] = ()
+) -> Iterator[tuple[Table, Counted]]:
+    """Count a session part by part, and teach where a marker says so; memory use is constant.
+
+    Args:
+        session: an open session.
+        settings: the detector's settings.
+        watch: values to record at each sample; see `Counting`.
+
+    Yields:
+        Samples and what was counted in them. The last part has no samples, and the events that were pending.
+
+    Raises:
+        SessionError: the session is invalid; the parts before the invalid row have been yielded.
+    """
+    header = session.header
+    counting = Counting(settings, header.accel_ug_per_count, header.gyro_udps_per_count, watch)
+    marks = TeachingMarks(getattr(session, "markers", ()))
+    for table in tables_of(session):
+        for reps, part in marks.parts(table):
+            if reps is not None:
+                counting.teach(reps)
+            if len(part):
+                yield part, counting.feed(part)
+    yield np.zeros((0, 7), np.int64), counting.finish()
 
 
 def _tallied(event: Any, tally: dict[str, int]) -> Event:

@@ -7,7 +7,6 @@ read `traced_reps`, in constant memory.
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 import numpy as np
 from heeldrive import EVENT_NONE, EVENT_REFUSED, EVENT_REP, LEGS, REASONS, RepCounter, Settings
@@ -22,7 +21,6 @@ from heeldrive_lab.sessions.session import Row
 
 Floats = NDArray[np.float64]
 Int64s = NDArray[np.int64]
-Samples = TypeVar("Samples", bound=Session)
 _CHECKED_EVERY = 1024  # samples
 
 
@@ -124,12 +122,10 @@ class TracedCounter:
 
 
 @dataclass(frozen=True)
-class TracedRun(Generic[Samples]):
+class TracedRun:
     """The events of a session, and the detector's state during it.
 
     Attributes:
-        session: the samples.
-        settings: the detector's settings.
         t_ms: time of each sample, shape (n,).
         inclination_deg: inclination of the thigh from the learnt standing direction, shape (n,).
         phases: phase after each sample, an index into heeldrive.PHASES, shape (n,).
@@ -138,12 +134,9 @@ class TracedRun(Generic[Samples]):
         shown_ms: time at which each event was reported.
         snapshots: state after the first sample and after each change of standing, waits_for or ready.
         cycles: every cycle that ended, with its gates.
-        bias_dps: gyroscope bias at the time each rep was counted, by the number of the rep.
         requested: state at the requested time; None if there was no request or no such time.
     """
 
-    session: Samples
-    settings: Settings
     t_ms: Int64s
     inclination_deg: Floats
     phases: Int64s
@@ -152,17 +145,16 @@ class TracedRun(Generic[Samples]):
     shown_ms: tuple[int, ...]
     snapshots: tuple[Snapshot, ...]
     cycles: tuple[Cycle, ...]
-    bias_dps: dict[int, Floats]
     requested: Snapshot | None
 
 
 def trace(
-    session: Samples,
+    session: Session,
     settings: Settings,
     *,
     at_ms: int | None = None,
     check: Callable[[], None] | None = None,
-) -> TracedRun[Samples]:
+) -> TracedRun:
     """Replay a session as the board does and record the detector's state.
 
     Args:
@@ -198,8 +190,6 @@ def trace(
     traced.finish()
     table = np.frombuffer(states, np.int64).reshape(-1, 3 + len(Status._fields))
     return TracedRun(
-        session,
-        settings,
         table[:, 0],
         table[:, 1] / 100,
         table[:, 2],
@@ -208,6 +198,5 @@ def trace(
         tuple(traced.shown_ms),
         tuple(snapshots),
         tuple(traced.cycles),
-        traced.bias_dps,
         requested,
     )

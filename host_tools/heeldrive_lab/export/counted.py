@@ -7,12 +7,10 @@ import numpy as np
 from heeldrive import Settings
 from numpy.typing import NDArray
 
-from heeldrive_lab.detection.compiled import Counted, Counting
 from heeldrive_lab.detection.event_fields import as_event
-from heeldrive_lab.detection.replay import Event
-from heeldrive_lab.detection.teaching_marks import TeachingMarks
+from heeldrive_lab.detection.replay import Event, count_parts
 from heeldrive_lab.sessions.recording import Recording, StoredSession
-from heeldrive_lab.sessions.samples import Table, tables_of
+from heeldrive_lab.sessions.samples import Table
 
 Floats = NDArray[np.float64]
 
@@ -36,23 +34,9 @@ class CountedPart:
 
 def counted_parts(session: StoredSession | Recording, settings: Settings) -> Iterator[CountedPart]:
     """Count a session in constant memory; the last part has the events that were pending at its end."""
-    header = session.header
-    counting = Counting(
-        settings, header.accel_ug_per_count, header.gyro_udps_per_count, ("inclination_cdeg", "reps")
-    )
-    marks = TeachingMarks(session.markers)
-    for table in tables_of(session):
-        for taught, part in marks.parts(table):
-            if taught is not None:
-                counting.teach(taught)
-            if len(part):
-                yield _part(part, counting.feed(part))
-    yield _part(np.zeros((0, 7), np.int64), counting.finish())
-
-
-def _part(table: Table, counted: Counted) -> CountedPart:
-    inclination_cdeg, reps = counted.watched.T
-    return CountedPart(table, inclination_cdeg / 100, reps, tuple(map(as_event, counted.events())))
+    for table, counted in count_parts(session, settings, ("inclination_cdeg", "reps")):
+        inclination_cdeg, reps = counted.watched.T
+        yield CountedPart(table, inclination_cdeg / 100, reps, tuple(map(as_event, counted.events())))
 
 
 def at_ms(event: Event) -> int:

@@ -20,8 +20,7 @@ from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.format import WEARER_KEY, SessionError, SessionHeader
 from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.sessions.samples import tables_of
-from heeldrive_lab.sessions.units import STANDARD_GRAVITY
-from heeldrive_lab.util.files import read_text, replacing
+from heeldrive_lab.util.files import read_text, replacing, write_errors_as
 
 COLUMNS = ("timestamp", "accX", "accY", "accZ", "gyrX", "gyrY", "gyrZ")
 INFO_NAME = "info.labels"
@@ -64,7 +63,7 @@ def write_edge_impulse(
     runs: list[dict[str, Any]] = []
     samples = 0
     info = None if label_column else _read_info(path.with_name(INFO_NAME))
-    try:
+    with write_errors_as(SessionError, path):
         with replacing(path) as file:
             file.write(",".join((*COLUMNS, *(("label",) if label_column else ()))) + "\n")
             for times_ms, values in _resampled(session, first_ms, step_ms):
@@ -78,10 +77,6 @@ def write_edge_impulse(
                     samples += 1
         if info is not None:
             _add_to_info(info, path, runs, session.header)
-    except OSError as error:
-        raise SessionError(
-            f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
-        ) from error
     source = "the annotations" if annotations else "the detector's reps, since the session has no annotations"
     where = "in the last column" if label_column else f"in {path.with_name(INFO_NAME)}"
     return f"{samples} samples, {step_ms:.2f} ms apart; labels {where}, from {source}"
@@ -91,9 +86,7 @@ def _resampled(
     session: StoredSession | Recording, first_ms: int, step_ms: float
 ) -> Iterator[tuple[Any, Any]]:
     """Yield evenly spaced times, ms, shape (n,), and the values at them in physical units, (n, 6)."""
-    accel = session.header.accel_ug_per_count * 1e-6 * STANDARD_GRAVITY
-    gyro = session.header.gyro_udps_per_count * 1e-6
-    scales = np.array([accel] * 3 + [gyro] * 3)
+    scales = np.array([session.header.mps2_per_count] * 3 + [session.header.dps_per_count] * 3)
     done = 0
     before = np.zeros((0, 7))
     for table in tables_of(session):

@@ -36,8 +36,8 @@ from heeldrive import Settings
 from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import Recording, StoredSession
-from heeldrive_lab.sessions.start_time import START_TIME_KEY, read_start_time
-from heeldrive_lab.util.files import unfinished
+from heeldrive_lab.sessions.start_time import START_TIME_KEY, start_time_of
+from heeldrive_lab.util.files import unfinished, write_errors_as
 from heeldrive_lab.util.terminal_tables import how_many
 
 # 1989-12-31 in Unix time: the time that FIT counts from. It has no dates before 1998 and after 2106.
@@ -71,10 +71,7 @@ def write_fit(path: Path, session: StoredSession | Recording, settings: Settings
     """
     events = list(replay(session, settings))
     summary = events[-1]
-    try:
-        started = read_start_time(session.header)
-    except SessionError as error:
-        raise SessionError(f"{session.path}: {error}") from None
+    started = start_time_of(session.path, session.header)
     source = "its header"
     if started is None:
         changed = datetime.fromtimestamp(session.path.stat().st_mtime, UTC)
@@ -88,13 +85,8 @@ def write_fit(path: Path, session: StoredSession | Recording, settings: Settings
     # A date without a time zone is that of this computer.
     began_ms = round(started.timestamp() * 1000)
     spans = list(_spans(events, began_ms))
-    try:
-        with unfinished(path) as part:
-            part.write_bytes(_activity(spans, started))
-    except OSError as error:
-        raise SessionError(
-            f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
-        ) from error
+    with write_errors_as(SessionError, path), unfinished(path) as part:
+        part.write_bytes(_activity(spans, started))
     reps = sum(span.reps for span in spans)
     sets = sum(span.reps > 0 for span in spans)
     return f"{how_many(reps, 'rep')} in {how_many(sets, 'set')}; time from {source}"

@@ -19,10 +19,9 @@ from heeldrive_lab.export.schemas import ANNOTATION, EVENT, IMU, INFO, LOG, THIG
 from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.format import TIME_LIMIT_MS, SessionError, SessionHeader
 from heeldrive_lab.sessions.recording import Recording, StoredSession
-from heeldrive_lab.sessions.start_time import read_start_time
-from heeldrive_lab.sessions.units import STANDARD_GRAVITY
+from heeldrive_lab.sessions.start_time import start_time_of
 from heeldrive_lab.settings.render import REASON_WORDS
-from heeldrive_lab.util.files import unfinished
+from heeldrive_lab.util.files import unfinished, write_errors_as
 from heeldrive_lab.util.terminal_tables import how_many
 
 CHANNELS = {"/imu": IMU, "/thigh": THIGH, "/events": EVENT, "/truth": ANNOTATION, "/log": LOG}
@@ -49,24 +48,16 @@ def write_mcap(
     Raises:
         SessionError: the session is invalid, or the file cannot be written.
     """
-    try:
-        began_ns = _began_ns(session.header)
-    except SessionError as error:
-        raise SessionError(f"{session.path}: {error}") from None
-    try:
-        with unfinished(path) as part, part.open("wb") as stream:
-            written = _write(stream, session, annotations, settings, began_ns)
-    except OSError as error:
-        raise SessionError(
-            f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
-        ) from error
+    began_ns = _began_ns(session)
+    with write_errors_as(SessionError, path), unfinished(path) as part, part.open("wb") as stream:
+        written = _write(stream, session, annotations, settings, began_ns)
     since = "its date" if began_ns else "0: the header has no date"
     return f"{how_many(written, 'message')} on {', '.join(CHANNELS)}; time counts from {since}"
 
 
-def _began_ns(header: SessionHeader) -> int:
+def _began_ns(session: StoredSession | Recording) -> int:
     """Unix time of session time 0, ns."""
-    started = read_start_time(header)
+    started = start_time_of(session.path, session.header)
     if started is None:
         return 0
     return int((started if started.tzinfo else started.replace(tzinfo=UTC)).timestamp() * 1000) * 1_000_000
@@ -122,8 +113,7 @@ def _messages(
 
 
 def _samples(part: CountedPart, header: SessionHeader) -> Iterator[Message]:
-    force = header.accel_ug_per_count * 1e-6 * STANDARD_GRAVITY
-    turn = math.radians(header.gyro_udps_per_count * 1e-6)
+    force, turn = header.mps2_per_count, math.radians(header.dps_per_count)
     states = zip(part.table.tolist(), part.inclination_deg.tolist(), part.reps.tolist(), strict=True)
     for (t_ms, ax, ay, az, gx, gy, gz), inclination_deg, reps in states:
         yield (

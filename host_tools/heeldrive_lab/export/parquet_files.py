@@ -13,8 +13,7 @@ from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.export.counted import CountedPart, counted_parts
 from heeldrive_lab.sessions.format import REQUIRED_KEYS, SessionError, SessionHeader
 from heeldrive_lab.sessions.recording import Recording, StoredSession
-from heeldrive_lab.sessions.units import STANDARD_GRAVITY
-from heeldrive_lab.util.files import unfinished
+from heeldrive_lab.util.files import unfinished, write_errors_as
 from heeldrive_lab.util.terminal_tables import how_many
 
 # Rows that are compressed together, about a minute.
@@ -50,17 +49,12 @@ def write_parquet(path: Path, session: StoredSession | Recording, settings: Sett
     about = _about(session.header, settings)
     events: list[Event] = []
     samples = 0
-    try:
-        with unfinished(path) as part, unfinished(beside) as events_part:
-            with ParquetWriter(part, SAMPLES.with_metadata(about), compression="zstd") as writer:
-                for table in _tables(session, settings, events):
-                    writer.write_table(table)
-                    samples += len(table)
-            write_table(_event_table(events).replace_schema_metadata(about), events_part, compression="zstd")
-    except OSError as error:
-        raise SessionError(
-            f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
-        ) from error
+    with write_errors_as(SessionError, path), unfinished(path) as part, unfinished(beside) as events_part:
+        with ParquetWriter(part, SAMPLES.with_metadata(about), compression="zstd") as writer:
+            for table in _tables(session, settings, events):
+                writer.write_table(table)
+                samples += len(table)
+        write_table(_event_table(events).replace_schema_metadata(about), events_part, compression="zstd")
     return f"{how_many(samples, 'sample')}; {how_many(len(events), 'event')} in {beside}"
 
 
@@ -86,12 +80,10 @@ def _tables(
 
 def _sample_table(parts: list[CountedPart], header: SessionHeader) -> pa.Table:
     table = np.concatenate([part.table for part in parts])
-    accel = header.accel_ug_per_count * 1e-6 * STANDARD_GRAVITY
-    gyro = header.gyro_udps_per_count * 1e-6
     columns = [
         table[:, 0],
-        *(table[:, 1:4] * accel).astype(np.float32).T,
-        *(table[:, 4:7] * gyro).astype(np.float32).T,
+        *(table[:, 1:4] * header.mps2_per_count).astype(np.float32).T,
+        *(table[:, 4:7] * header.dps_per_count).astype(np.float32).T,
         np.concatenate([part.inclination_deg for part in parts]).astype(np.float32),
         np.concatenate([part.reps for part in parts]).astype(np.int32),
     ]

@@ -1,7 +1,7 @@
 """Knee travel over the planted foot, from the raw log of a session (docs/heel-drive.md)."""
 
 from heeldrive_lab.knee_travel.results import HeelReport, RepTravel, SetTravel, TravelEstimate
-from heeldrive_lab.knee_travel.travel import heel_report, knee_travel
+from heeldrive_lab.knee_travel.travel import heel_report
 from heeldrive_lab.knee_travel.verdict import Verdict, score_of, verdict_of
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "TravelEstimate",
     "Verdict",
     "heel_report",
-    "knee_travel",
     "score_of",
     "verdict_of",
 ]

@@ -45,14 +45,6 @@ class SensorPath:
     velocity_by: Floats
     displacement_by: Floats
 
-    def up(self, index: int) -> Floats:
-        """(3,) up in sensor axes at a sample of the window."""
-        return np.asarray(self.attitudes[index, 2])
-
-    def flexion_axis(self) -> Floats:
-        """(3,) the axis y about which the thigh flexes, in sensor axes."""
-        return np.asarray(self.attitudes[0, 1])
-
 
 def dead_reckon(samples: InertialSamples, window: Window) -> SensorPath:
     """Integrate specific force and angular rate through one window."""

@@ -12,7 +12,6 @@ from heeldrive_lab.detection.replay import Session
 from heeldrive_lab.sessions.format import GAP_PERIODS
 from heeldrive_lab.sessions.samples import SampleTimes, Table, stretches, tables_of
 from heeldrive_lab.sessions.session import SessionHeader
-from heeldrive_lab.sessions.units import STANDARD_GRAVITY
 
 Floats = NDArray[np.float64]
 
@@ -88,14 +87,14 @@ def _converted(table: Table, header: SessionHeader, bias: Floats, hole_s: float)
     holes = np.flatnonzero(np.diff(stamps_s) > hole_s)
     edges = [0, *(holes + 1).tolist(), len(table)]
     t_s = np.concatenate([_even(stamps_s[first:last], SMOOTHING_S) for first, last in pairwise(edges)])
-    force = table[:, 1:4] * (header.accel_ug_per_count * 1e-6 * STANDARD_GRAVITY)
+    force = table[:, 1:4] * header.mps2_per_count
     rate = table[:, 4:] * _rad_s(header) - bias
     return InertialSamples(t_s, np.asarray(force, np.float64), np.asarray(rate, np.float64), stamps_s[holes])
 
 
 def _rad_s(header: SessionHeader) -> float:
     """Angular rate of one count, rad/s."""
-    return float(np.radians(header.gyro_udps_per_count * 1e-6))
+    return float(np.radians(header.dps_per_count))
 
 
 def _even(stamps_s: Floats, over_s: float) -> Floats:

@@ -1,7 +1,6 @@
 """Estimates knee travel over the planted foot, by rep and by set, relative to the wearer's own first reps."""
 
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -25,7 +24,6 @@ from heeldrive_lab.knee_travel.results import HeelReport, RepTravel, SetTravel, 
 from heeldrive_lab.knee_travel.samples import Floats, inertial_samples
 from heeldrive_lab.knee_travel.verdict import score_of, verdict_of
 from heeldrive_lab.knee_travel.windows import windows_of
-from heeldrive_lab.sessions.recording import stored_session
 
 # Samples around a rep that are read: more than a pause is searched, linked and used (windows.py).
 AROUND_MS = 6000
@@ -36,23 +34,16 @@ CHANGE_MODEL_SHARE = 0.07
 AHEAD_MODEL_SD_M = 0.015
 
 
-def knee_travel(session: str | Path | Session, events: Iterable[Event]) -> list[RepTravel]:
-    """Estimate knee travel in each rep with the sensor leg in front; see `heel_report`."""
-    return list(heel_report(session, events).reps)
-
-
-def heel_report(session: str | Path | Session, events: Iterable[Event]) -> HeelReport:
+def heel_report(session: Session, events: Iterable[Event]) -> HeelReport:
     """Estimate knee travel in a session, by rep and by set.
 
     Args:
-        session: the path of a session file, or a session that can be iterated more than once.
+        session: a session that can be iterated more than once.
         events: the events of `heeldrive_lab.detection.replay.replay`; reps and sets are used.
 
     Raises:
-        SessionError: the file is invalid.
+        SessionError: the session is invalid.
     """
-    if isinstance(session, str | Path):
-        return heel_report(stored_session(Path(session)), events)
     events = list(events)
     reps = [event for event in events if event["kind"] == "rep" and event["sensor_leg"] == "front"]
     estimate = _SessionEstimate(session, reps) if reps else None

@@ -10,7 +10,7 @@ from heeldrive_lab.report.workout import gather, name_of
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import stored_session
 from heeldrive_lab.settings.of_session import ChosenFile, chosen_file, settings_of
-from heeldrive_lab.util.files import unfinished
+from heeldrive_lab.util.files import unfinished, write_errors_as
 from heeldrive_lab.util.optional_dependencies import require
 
 
@@ -79,13 +79,8 @@ def write_report(path: Path, data: bytes) -> None:
     Raises:
         SessionError: the file cannot be written.
     """
-    try:
-        with unfinished(path) as part:
-            part.write_bytes(data)
-    except OSError as error:
-        raise SessionError(
-            f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
-        ) from error
+    with write_errors_as(SessionError, path), unfinished(path) as part:
+        part.write_bytes(data)
 
 
 def default_target(path: Path, report_format: ReportFormat) -> Path:

@@ -19,8 +19,8 @@ from heeldrive_lab.report.sets import LegMetrics, SetMetrics, legs_of, sets_of_w
 from heeldrive_lab.sessions.format import WEARER_KEY, Row
 from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.sessions.samples import SampleTimes, Table
-from heeldrive_lab.sessions.session import SessionError, SessionHeader
-from heeldrive_lab.sessions.start_time import read_start_time
+from heeldrive_lab.sessions.session import SessionHeader
+from heeldrive_lab.sessions.start_time import start_time_of
 from heeldrive_lab.settings.render import REASON_WORDS
 
 
@@ -177,10 +177,7 @@ def _workout(
     trace: InclinationTrace | None,
 ) -> Workout:
     header = session.header
-    try:
-        started = read_start_time(header)
-    except SessionError as error:
-        raise SessionError(f"{session.path}: {error}") from None
+    started = start_time_of(session.path, header)
     sets = sets_of_workout(events, metrics, header.thigh)
     refused = [event for event in events if event["kind"] == "refused"]
     return Workout(

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from heeldrive_lab.sessions.units import STANDARD_GRAVITY
+
 VERSION = 1
 VERSION_KEY = "heeldrive-session"
 COLUMNS = "t_ms,ax,ay,az,gx,gy,gz"
@@ -89,6 +91,16 @@ class SessionHeader:
         for key, text in (("sensor", self.sensor), *self.extra.items()):
             if not is_one_line(text):
                 raise SessionError(f"{key} is {text!r}; it must be one line without space around it")
+
+    @property
+    def mps2_per_count(self) -> float:
+        """Specific force of one count, m/s^2."""
+        return self.accel_ug_per_count * 1e-6 * STANDARD_GRAVITY
+
+    @property
+    def dps_per_count(self) -> float:
+        """Angular rate of one count, deg/s."""
+        return self.gyro_udps_per_count * 1e-6
 
     def lines(self) -> Iterator[str]:
         """Lines of the header as written to a file, with line ends; the last one holds the column names."""

@@ -1,6 +1,7 @@
 """Start time of a session: the optional header key `started`. A board has no calendar and cannot write it."""
 
 from datetime import datetime
+from pathlib import Path
 
 from heeldrive_lab.sessions.format import SessionError, SessionHeader, short
 
@@ -23,3 +24,15 @@ def read_start_time(header: SessionHeader) -> datetime | None:
             f"in the header, {START_TIME_KEY} is {short(text)}; it must be a date such as 2026-11-21 or"
             " 2026-11-21T18:30"
         ) from None
+
+
+def start_time_of(path: Path, header: SessionHeader) -> datetime | None:
+    """Date and time of session time 0 in a session file, as in `read_start_time`.
+
+    Raises:
+        SessionError: the value of `started` is not a date. The text names the file.
+    """
+    try:
+        return read_start_time(header)
+    except SessionError as error:
+        raise SessionError(f"{path}: {error}") from None

@@ -69,6 +69,17 @@ def why_unreadable(error: BaseException) -> str:
 
 
 @contextmanager
+def write_errors_as(error_type: type[Exception], path: Path) -> Iterator[None]:
+    """Raise `error_type` instead of an OSError in the block; its text is a sentence that names the file."""
+    try:
+        yield
+    except OSError as error:
+        raise error_type(
+            f"{path}: cannot be written ({error.strerror or error}): check the folder and free space"
+        ) from error
+
+
+@contextmanager
 def unfinished(path: Path) -> Iterator[Path]:
     """Yield a temporary path in the same folder; it replaces `path` if the block ends without an error.
 

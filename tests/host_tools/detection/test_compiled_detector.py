@@ -1,5 +1,6 @@
 """The compiled detector gives the same events as the interpreter, and counting works without it."""
 
+import subprocess
 import sys
 from contextlib import contextmanager
 from functools import cache
@@ -259,6 +260,13 @@ def test_what_another_process_compiled_is_only_loaded_here(tmp_path, compiled_ca
     monkeypatch.setattr(backend, "notify", pytest.fail)  # it would say that it compiles
     assert apart.prepare()
     assert {file: file.stat().st_mtime_ns for file in apart.place.rglob("*.nb?")} == made
+
+
+def test_a_cache_without_a_backend_compiles_in_no_process(tmp_path, monkeypatch):
+    monkeypatch.setattr(subprocess, "run", pytest.fail)
+    bare = InterpreterOnly(tmp_path)
+    bare.compile_apart()
+    assert not bare.prepare()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.rep_metrics import drift_of, metrics_of_session
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.detection.smoothness import spectral_arc_length
+from heeldrive_lab.sessions.recording import stored_session
 from typer.testing import CliRunner
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -19,7 +20,7 @@ TIRED = SESSIONS / "tired_by_the_end.csv"
 
 @pytest.fixture(scope="module")
 def tired():
-    return metrics_of_session(TIRED, Settings())
+    return metrics_of_session(stored_session(TIRED), Settings())
 
 
 def swing(seconds, falter=0.0):
@@ -53,14 +54,15 @@ def test_a_set_that_tires_drifts_shallower_and_slower(tired):
 
 
 def test_a_second_set_starts_its_own_drift_and_has_no_pause_before_it():
-    facts = metrics_of_session(SESSIONS / "two_sets_walk_and_sit.csv", Settings())
+    facts = metrics_of_session(stored_session(SESSIONS / "two_sets_walk_and_sit.csv"), Settings())
     second = [fact for fact in facts if fact.set_index == 2]
     assert second[0].times.pause_ms is None
     assert [fact.drift is None for fact in second[:4]] == [True, True, True, False]
 
 
 def test_each_leg_is_compared_with_its_own_reps():
-    facts = metrics_of_session(SESSIONS / "alternating_set.csv", Settings({"mode": "both_legs"}))
+    session = stored_session(SESSIONS / "alternating_set.csv")
+    facts = metrics_of_session(session, Settings({"mode": "both_legs"}))
     drifts = [fact.drift for fact in facts]
     assert drifts[:6] == [None] * 6
     assert all(abs(drift.depth_deg) < 8 for drift in drifts[6:])  # the other leg's depth is 60 deg away

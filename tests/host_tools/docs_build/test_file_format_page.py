@@ -13,6 +13,7 @@ from heeldrive_lab.detection.rep_metrics import metrics_of_session
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.sessions.annotations import COLUMNS, read_annotations
 from heeldrive_lab.sessions.format import REQUIRED_KEYS
+from heeldrive_lab.sessions.recording import stored_session
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.sessions.units import ACCEL_UNITS, GYRO_UNITS, TIME_UNITS
 
@@ -76,7 +77,8 @@ def test_the_units_of_the_command_line_are_known_and_explained(choices, units):
 
 
 def test_the_fields_of_a_gate_and_of_the_metrics_are_on_the_page():
-    facts = metrics_of_session(ROOT / "recorded_sessions" / "clean_set.csv", Settings())[3].as_dict()
+    session = stored_session(ROOT / "recorded_sessions" / "clean_set.csv")
+    facts = metrics_of_session(session, Settings())[3].as_dict()
     promised = {"times", "measured", "drift", "smooth_down", "smooth_up", "gates"}
     assert promised <= set(facts)
     fields = {field for gate in facts["gates"] for field in gate}

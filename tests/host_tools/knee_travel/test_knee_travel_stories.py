@@ -7,7 +7,7 @@ import pytest
 from heeldrive import Settings
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.replay import replay
-from heeldrive_lab.knee_travel import Verdict, heel_report, knee_travel, score_of, verdict_of
+from heeldrive_lab.knee_travel import Verdict, heel_report, score_of, verdict_of
 from heeldrive_lab.knee_travel.reasons import (
     NO_PAUSE,
     NO_SAMPLES,
@@ -109,8 +109,8 @@ def test_a_rep_with_samples_missing_is_withheld_and_the_others_are_not():
     session = _Rows(
         made.header, [row for row in made.rows if not third.bottom_ms < row[0] < third.bottom_ms + 150]
     )
-    found = knee_travel(session, replay(session, Settings()))
-    assert [rep.reason for rep in found] == ["", "", NO_SAMPLES] + [""] * 9
+    report = heel_report(session, replay(session, Settings()))
+    assert reasons(report) == ["", "", NO_SAMPLES] + [""] * 9
 
 
 def test_verdicts_keep_a_distance_of_one_deviation_from_the_middle():

@@ -109,7 +109,7 @@ def test_refusals_are_explained_for_the_wearer(page, half_reps):
 
 def test_knee_travel_comes_with_its_uncertainty(page, half_reps):
     text = Page(page).text
-    for rep in heel_report(half_reps, replay(half_reps, Settings())).reps:
+    for rep in heel_report(read_recording(half_reps), replay(half_reps, Settings())).reps:
         change = f"{100 * rep.travel.change_m:+.1f}".replace("-", "−")
         change = "0" if change in ("+0.0", "−0.0") else change
         assert f"{change} ± {100 * rep.travel.change_sd_m:.1f}" in text
@@ -139,7 +139,7 @@ def test_both_legs_are_compared():
 
 def test_json_has_the_metrics_of_every_rep(half_reps):
     report = json.loads(run("report", half_reps, "--format", "json").stdout)
-    facts = [fact.as_dict() for fact in metrics_of_session(half_reps, Settings())]
+    facts = [fact.as_dict() for fact in metrics_of_session(read_recording(half_reps), Settings())]
     assert report["reps"] == json.loads(json.dumps(facts))
     assert [one["reps"] for one in report["sets"]] == [10]
     assert [refusal["set_index"] for refusal in report["refused"]] == [1, 1, 1]
@@ -149,7 +149,7 @@ def test_the_file_suffix_selects_the_format_and_csv_has_a_line_for_every_rep(hal
     target = tmp_path / "reps.csv"
     assert run("report", half_reps, "-o", target).exit_code == 0
     rows = list(csv.DictReader(target.read_text("utf-8").splitlines()))
-    facts = metrics_of_session(half_reps, Settings())
+    facts = metrics_of_session(read_recording(half_reps), Settings())
     assert [int(row["rep"]) for row in rows] == [fact.index for fact in facts]
     assert [float(row["depth_deg"]) for row in rows] == [fact.depth_deg for fact in facts]
     assert [row["drift_depth_deg"] == "" for row in rows] == [fact.drift is None for fact in facts]

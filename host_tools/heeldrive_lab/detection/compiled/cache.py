@@ -112,12 +112,9 @@ class DetectorCache:
 class InterpreterOnly(DetectorCache):
     """A cache without a backend: counting uses the interpreter."""
 
-    def backend(self, samples: int) -> None:
-        """Return None: use the interpreter."""
-
-    def prepare(self) -> bool:
-        """Return False: there is no backend."""
-        return False
+    @cached_property
+    def place(self) -> None:
+        """None: nothing is compiled or loaded."""
 
 
 def _user_folder() -> Path | None:

@@ -106,7 +106,7 @@ def entry_ms(entry: Entry) -> int:
     return entry.reported_ms if isinstance(entry, SetEnd) else entry.at_ms
 
 
-def _changes(run: TracedRun[SessionReader]) -> Iterator[Change]:
+def _changes(run: TracedRun) -> Iterator[Change]:
     before: tuple[Any, ...] = ()
     for state in run.snapshots:
         now = (state.standing, state.waits_for, state.ready)
@@ -116,7 +116,7 @@ def _changes(run: TracedRun[SessionReader]) -> Iterator[Change]:
         before = now
 
 
-def _sets_and_slips(run: TracedRun[SessionReader]) -> Iterator[SetEnd | Slip]:
+def _sets_and_slips(run: TracedRun) -> Iterator[SetEnd | Slip]:
     for event, shown_ms in zip(run.events, run.shown_ms, strict=True):
         if event["kind"] == "set":
             yield SetEnd(event["index"], event["reps"], event["start_ms"], event["end_ms"], shown_ms)
