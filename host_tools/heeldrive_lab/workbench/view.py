@@ -16,7 +16,6 @@ from heeldrive_lab.workbench.curve import Curve
 from heeldrive_lab.workbench.library import OpenedSession
 from heeldrive_lab.workbench.look import Look
 from heeldrive_lab.workbench.model import Workbench
-from heeldrive_lab.workbench.reasons import reasons_of
 from heeldrive_lab.workbench.saving import Values
 
 UNITS = {"inclination": "deg", "rate": "deg/s", "force": "g"}
@@ -167,7 +166,7 @@ class View:
         bench, session = self.bench, self.session
         counted, found, annotations = bench.counted(session), bench.score(session), bench.annotations(session)
         trace = bench.trace(session)
-        reasons = reasons_of(trace.cycles, bench.settings(session)) if trace else {}
+        reasons = trace.reasons if trace else {}
         counted_reps = counted.of_kind("rep") if counted else []
         quads, numbers = columns.rep_columns(counted_reps, found, reasons)
         self.axes.fill(self.axes.reps, quads)
