@@ -12,11 +12,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from heeldrive_lab.detection.compiled import prepare
+from heeldrive_lab.sessions.annotations import annotations_path
 from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.simulator import SimulatedSession
 from heeldrive_lab.util.chromium import browser, chromium
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from heeldrive_lab.workbench.browser import CURVE_DRAWN, counted, line_at, open_page, served
+from heeldrive_lab.workbench.library import find_entries
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -118,7 +120,7 @@ def long_session(session: SimulatedSession) -> LongSession:
 def sessions_counted_s() -> float:
     """Time from the start of a workbench until its page has the counts of 200 sessions, s."""
     prepare()
-    found = [path for path in sorted(RECORDED_SESSIONS.rglob("*.csv")) if ".truth" not in path.name]
+    found = [entry.path for entry in find_entries([RECORDED_SESSIONS])]
     with TemporaryDirectory() as folder, browser() as running:
         sessions = Path(folder) / "sessions"
         for number in range(SESSIONS):
@@ -126,7 +128,7 @@ def sessions_counted_s() -> float:
             target = sessions / str(number // len(found)) / path.name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, target)
-            shutil.copy(path.with_suffix(".truth.csv"), target.with_suffix(".truth.csv"))
+            shutil.copy(annotations_path(path), annotations_path(target))
         began = perf_counter()
         with served([sessions], Path(folder) / "settings.toml") as server:
             page = open_page(running, server.url)

@@ -112,3 +112,7 @@ class Annotations:
     def reps(self) -> tuple[Annotation, ...]:
         """The rows of kind `rep`."""
         return tuple(row for row in self.rows if row.kind == "rep")
+
+    def is_of(self, name: str) -> bool:
+        """Whether they belong to a session file of this name, compressed or not."""
+        return self.session.removesuffix(".gz") == name.removesuffix(".gz")

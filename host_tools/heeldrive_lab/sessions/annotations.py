@@ -75,7 +75,7 @@ def find_annotations(session: str | Path) -> Annotations | None:
     if not path.exists():
         return None
     annotations = read_annotations(path)
-    if annotations.session.removesuffix(".gz") != name.removesuffix(".gz"):
+    if not annotations.is_of(name):
         raise SessionError(
             f"{path}: it belongs to {annotations.session}, not to {name}:"
             " fix its second line, or move it next to its own session"

@@ -104,7 +104,6 @@ class Actions(LabelActions, LungeActions):
         """End the drag of a line or a slider."""
         self.page.dragged = ""
         self.bench.release()
-        self.page.view.draw_thresholds("")
 
     def reset(self, name: str) -> str:
         """Reset a setting to its default; all settings if the name is empty."""

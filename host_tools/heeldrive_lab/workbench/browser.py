@@ -23,6 +23,9 @@ READY_MS = 300_000
 CURVE_DRAWN = """Bokeh.documents[0].get_model_by_name('inclination').renderers
   .some(one => 'VArea Line'.includes(one.glyph.type) && one.data_source.data.x.length > 10)"""
 
+# JavaScript: start and end of the view, s.
+VIEW = "(({start, end}) => [start, end])(Bokeh.documents[0].get_model_by_name('truth').x_range)"
+
 
 @contextmanager
 def served(

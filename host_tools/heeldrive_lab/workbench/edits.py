@@ -111,7 +111,7 @@ class Edits:
 def _truth_of(session: Path, base: Found[Annotations | None]) -> EditedTruth:
     def read(path: Path) -> Annotations:
         annotations = read_annotations(path)
-        if annotations.session.removesuffix(".gz") != session.name.removesuffix(".gz"):
+        if not annotations.is_of(session.name):
             raise SessionError(f"it belongs to {annotations.session}")
         return annotations
 

@@ -40,7 +40,6 @@ class WorkbenchState:
 @dataclass(frozen=True)
 class _Step:
     words: str
-    key: str
     subject: str  # id of the session whose labels it changed; empty for the settings
     before: WorkbenchState  # only the part of the subject counts
 
@@ -87,7 +86,7 @@ class UndoHistory:
         if key and key == self._open_key and self._undo:
             self._undo[-1] = replace(self._undo[-1], words=words)
         else:
-            self._undo.append(_Step(words, key, subject, self.state))
+            self._undo.append(_Step(words, subject, self.state))
             del self._undo[:-STEPS_KEPT]
         self._open_key = key
         self._redo = [step for step in self._redo if step.subject != subject]

@@ -62,8 +62,8 @@ class LabelActions:
         self.page = page
         self.bench = page.bench
 
-    def _label(self, words: str, change: Any, key: str = "") -> None:
-        self.bench.label(self.page.view.session, words, change, key)
+    def _label(self, words: str, change: Callable[[Rows], Rows]) -> None:
+        self.bench.label(self.page.view.session, words, change)
 
     def _rows(self) -> Rows:
         annotations = self.bench.annotations(self.page.view.session)

@@ -118,7 +118,7 @@ def open_session(entry: SessionEntry) -> OpenedSession:
         try:
             content = path.read_bytes()
             annotations = read_annotations(path)
-            if annotations.session.removesuffix(".gz") != entry.path.name.removesuffix(".gz"):
+            if not annotations.is_of(entry.path.name):
                 raise SessionError(f"{path.name}: it belongs to {annotations.session}")
             check_annotations(annotations, int(table[0, 0]), int(table[-1, 0]))
         except (SessionError, *READ_ERRORS) as error:

@@ -61,7 +61,6 @@ class Workbench:
         self._tabs: dict[object, str] = {}
         self._scores = ScoreCache()
         self._listeners: list[Listener] = []
-        self._moving = False
         self.cache = SessionCache(entries, post, self._heard)
         self.cache.keep(values)
         self.others = OthersChanges(self)
@@ -216,8 +215,7 @@ class Workbench:
         """
         setting = find(name)
         state = self.history.state.with_setting(name, setting.check(value), self._unset(setting))
-        self._moving = moving
-        self.change(f"{name} = {value}", state, SETTINGS, f"set {name}")
+        self.change(f"{name} = {value}", state, SETTINGS, f"set {name}", moving=moving)
 
     def set_all(self, values: Values, words: str) -> None:
         """Change several settings in one step, which `words` describes.
@@ -229,7 +227,6 @@ class Workbench:
         for name, value in values.items():
             setting = find(name)
             state = state.with_setting(name, setting.check(value), self._unset(setting))
-        self._moving = False
         self.change(words, state)
 
     def _unset(self, setting: Setting) -> int | str | None:
@@ -245,14 +242,13 @@ class Workbench:
         """Replace all settings in one step, which `words` describes."""
         self.change(words, WorkbenchState(dict(values), self.history.state.annotations))
 
-    def label(self, session: str, words: str, change: Callable[[Rows], Rows], key: str = "") -> None:
+    def label(self, session: str, words: str, change: Callable[[Rows], Rows]) -> None:
         """Change the labels of a session.
 
         Args:
             session: id of the session.
             words: description of the change, for the undo button.
             change: returns the new rows for the old ones.
-            key: identifies a drag, as in `UndoHistory.do`.
 
         Raises:
             SessionError: the new labels are inconsistent; the labels are not changed.
@@ -261,39 +257,48 @@ class Workbench:
         rows = change(before.rows if before else ())
         annotations = Annotations(before.session if before else opened.entry.path.name, rows)
         check_annotations(annotations, opened.loaded.first_ms, opened.loaded.last_ms)
-        self.change(words, self.history.state.with_annotations(session, annotations), session, key)
+        self.change(words, self.history.state.with_annotations(session, annotations), session)
 
     def release(self) -> None:
         """End a drag."""
         self.history.close()
-        self._moving = False
         self._changed("release")
 
     def undo(self, session: str = "") -> str:
         """Undo the last change of the settings or of this session; returns its description, or nothing."""
-        self._moving = False
         return self._changed(self.history.undo(session))
 
     def redo(self, session: str = "") -> str:
         """Redo the last such change that was undone; returns its description, empty if there is none."""
-        self._moving = False
         return self._changed(self.history.redo(session))
 
-    def change(self, words: str, state: WorkbenchState, subject: str = SETTINGS, key: str = "") -> None:
-        """Change the state in a step that can be undone; the arguments are those of `UndoHistory.do`."""
-        self._moving = self._moving and not subject and bool(key)
+    def change(
+        self,
+        words: str,
+        state: WorkbenchState,
+        subject: str = SETTINGS,
+        key: str = "",
+        *,
+        moving: bool = False,
+    ) -> None:
+        """Change the state in a step that can be undone.
+
+        Args:
+            words, state, subject, key: those of `UndoHistory.do`.
+            moving: that of `set`.
+        """
         if subject and subject not in self.history.state.annotations:
             # The file may say something else by the time the step is undone.
             before = self.annotations(subject)
             self.history.state = self.history.state.with_annotations(subject, before)
         if self.history.do(words, state, subject, key):
-            self._changed(words)
+            self._changed(words, moving=moving)
 
-    def _changed(self, words: str) -> str:
+    def _changed(self, words: str, *, moving: bool = False) -> str:
         if words:
-            if not self._moving:
+            if not moving:
                 self.edits.keep(self.history.state)
-            self.cache.request(self.values, traced=not self._moving)
+            self.cache.request(self.values, traced=not moving)
             self.notify("state")
         return words
 

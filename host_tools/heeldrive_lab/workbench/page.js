@@ -12,10 +12,7 @@ window.heeldrive = (() => {
   // At most one action per frame, the latest: a mouse reports more moves than the page can show.
   const waiting = new Map();
   function actSoon(name, key, argument) {
-    if (waiting.size === 0) requestAnimationFrame(() => {
-      for (const [one, what] of waiting.values()) act(one, what);
-      waiting.clear();
-    });
+    if (waiting.size === 0) requestAnimationFrame(flush);
     waiting.set(key, [name, argument]);
   }
   function flush() {
@@ -41,7 +38,7 @@ window.heeldrive = (() => {
       text("refused", data.refused);
       const verdict = byId("verdict");
       verdict.className = `chip ${data.verdict.replace(" ", "-")}`;
-      text("verdict", ({right: "✓ ", wrong: "✗ ", unreadable: "✗ "}[data.verdict] ?? "") + data.words);
+      text("verdict", sessions.sign(data.verdict) + data.words);
       text("fresh", data.fresh ? (data.took && `counted in ${data.took}`) : "counting…");
       const sets = byId("sets");
       sets.replaceChildren(...data.sets.map((set) => rangeButton(set.words, [set.start, set.end])));
@@ -93,13 +90,7 @@ window.heeldrive = (() => {
         state.textContent = data.words;
         why.textContent = data.why;
         byId("moment").append(state);
-        if (data.setting) {
-          const jump = document.createElement("button");
-          jump.type = "button";
-          jump.textContent = data.move;
-          jump.onclick = () => jumpTo(data.setting);
-          byId("moment").append(jump);
-        }
+        if (data.setting) byId("moment").append(button(data.move, () => jumpTo(data.setting)));
         byId("moment").append(why);
       }
       charts.moment(data);
@@ -123,13 +114,7 @@ window.heeldrive = (() => {
         const line = document.createElement("p");
         line.className = fault ? "fault" : "";
         line.append(words, " ");
-        for (const [title, name, argument] of buttons) {
-          const button = document.createElement("button");
-          button.type = "button";
-          button.textContent = title;
-          button.onclick = () => act(name, argument);
-          line.append(button);
-        }
+        for (const [title, name, argument] of buttons) line.append(button(title, () => act(name, argument)));
         return line;
       }));
     },
@@ -142,14 +127,13 @@ window.heeldrive = (() => {
     },
   };
 
+  function button(words, onclick) {
+    return Object.assign(document.createElement("button"), {type: "button", textContent: words, onclick});
+  }
+
   // A button that shows a part of the session.
   function rangeButton(words, ends) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = words;
-    button.title = "show it";
-    button.onclick = () => act("show_range", ends);
-    return button;
+    return Object.assign(button(words, () => act("show_range", ends)), {title: "show it"});
   }
 
   function showControl(name, control, value) {

@@ -17,6 +17,7 @@ from heeldrive_lab.sessions.annotations import (
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.settings.save import write_settings
+from heeldrive_lab.util.files import unfinished
 from heeldrive_lab.workbench.drafts import digest
 
 Values = dict[str, int | str]
@@ -114,12 +115,6 @@ def back_up(path: Path) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    if not path.exists():
-        return
-    copy = path.with_name(f"{path.name}.bak")
-    part = path.with_name(f".{copy.name}.part")
-    try:
-        shutil.copyfile(path, part)
-        part.replace(copy)
-    finally:
-        part.unlink(missing_ok=True)
+    if path.exists():
+        with unfinished(path.with_name(f"{path.name}.bak")) as copy:
+            shutil.copyfile(path, copy)

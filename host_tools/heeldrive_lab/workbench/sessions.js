@@ -2,7 +2,7 @@
 "use strict";
 window.heeldriveSessions = (() => {
   const byId = (id) => document.getElementById(id);
-  const SIGNS = {right: "✓ ", wrong: "✗ ", unreadable: "✗ "};
+  const sign = (verdict) => ({right: "✓ ", wrong: "✗ ", unreadable: "✗ "}[verdict] ?? "");
   const rows = new Map(); // by the session's id: its item, its button, and what they show
   let lines = [], listed = "", current = "", act = null;
 
@@ -29,7 +29,7 @@ window.heeldriveSessions = (() => {
       row.button.title = line.words;
       name.textContent = line.name + (line.unsaved ? " ●" : "");
       number.textContent = line.counted === null ? "…" : line.true === null ? line.counted : `${line.counted} / ${line.true}`;
-      words.textContent = (SIGNS[line.verdict] ?? "") + line.words + (line.unsaved ? ", labels not saved" : "");
+      words.textContent = sign(line.verdict) + line.words + (line.unsaved ? ", labels not saved" : "");
     }
     filter();
   }
@@ -101,5 +101,5 @@ window.heeldriveSessions = (() => {
     byId("next-wrong").addEventListener("click", nextWrong);
   }
 
-  return {start, show, mark, go, nextWrong};
+  return {start, show, mark, go, nextWrong, sign};
 })();

@@ -71,9 +71,9 @@ def measure_columns(cycles: Iterable[Cycle], setting: str, value: float) -> Colu
     """The values of all cycles at the gates of a setting, and limits that differ from the setting."""
     points = columns("left", "right", "x", "y", "limit", "colour", "title", "why")
     for cycle in cycles:
-        for gate in cycle.gates:
-            if gate.setting != setting:
-                continue
+        gates = [gate for gate in cycle.gates if gate.setting == setting]
+        reason = f"{_outcome(cycle)}. {why(cycle)}" if gates else ""
+        for gate in gates:
             points["left"].append(cycle.start_ms / 1000)
             points["right"].append(cycle.end_ms / 1000)
             points["x"].append((cycle.start_ms + cycle.end_ms) / 2000)
@@ -86,7 +86,7 @@ def measure_columns(cycles: Iterable[Cycle], setting: str, value: float) -> Colu
                 f"{gate.words} {number(gate.value, gate.unit)},"
                 f" {'at least' if gate.at_least else 'at most'} {number(gate.limit, gate.unit)}"
             )
-            points["why"].append(f"{_outcome(cycle)}. {why(cycle)}")
+            points["why"].append(reason)
     return points
 
 

@@ -12,6 +12,7 @@ from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.teaching_marks import TeachingMarks
 from heeldrive_lab.detection.traced_run import trace
 from heeldrive_lab.evaluation.sources import Loaded
+from heeldrive_lab.workbench.reasons import Key, Reason, reasons_of
 
 Floats = NDArray[np.float64]
 Stretches = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
@@ -32,6 +33,7 @@ class Trace:
         ready: intervals of readiness for a rep, 0 or 1.
         sets: intervals of open sets, their numbers; 0 for none.
         cycles: all cycles that ended, with their gates.
+        reasons: why each of them counted or not.
     """
 
     t_s: Floats
@@ -42,6 +44,7 @@ class Trace:
     ready: Stretches
     sets: Stretches
     cycles: tuple[Cycle, ...]
+    reasons: dict[Key, Reason]
 
 
 def inclination_of(
@@ -80,7 +83,17 @@ def trace_of(session: Loaded, settings: Settings, check: Callable[[], None]) -> 
     run = trace(session, settings, check=check)
     phases = stretches(run.t_ms, run.phases)
     standings, waits, ready, sets = (stretches(run.t_ms, column) for column in run.statuses.T)
-    return Trace(run.t_ms / 1000, run.inclination_deg, phases, standings, waits, ready, sets, run.cycles)
+    return Trace(
+        run.t_ms / 1000,
+        run.inclination_deg,
+        phases,
+        standings,
+        waits,
+        ready,
+        sets,
+        run.cycles,
+        reasons_of(run.cycles, settings),
+    )
 
 
 def stretches(t_ms: NDArray[np.int64], value: NDArray[np.int64]) -> Stretches:

@@ -16,9 +16,7 @@ from heeldrive_lab.workbench.curve import Curve
 from heeldrive_lab.workbench.library import OpenedSession
 from heeldrive_lab.workbench.look import Look
 from heeldrive_lab.workbench.model import Workbench
-from heeldrive_lab.workbench.reasons import reasons_of
 from heeldrive_lab.workbench.saving import Values
-from heeldrive_lab.workbench.trace import Floats
 
 UNITS = {"inclination": "deg", "rate": "deg/s", "force": "g"}
 DECIMALS = {"inclination": 1, "rate": 0, "force": 2}
@@ -48,7 +46,6 @@ class View:
         self.measure = axes.measure_line.setting
         self.compared: Values | None = None
         self._curves: dict[str, Curve] = {}
-        self._inclination_deg: Floats | None = None
         self._measured = columns.columns(*axes.measured.data)
         self._gap_s = 1.0
         self._drawn: tuple[Columns, Columns, Columns] = (
@@ -60,7 +57,7 @@ class View:
     def open(self, session: str) -> None:
         """Show another session; results that are not available yet are drawn later."""
         self.session = session
-        self._curves, self._inclination_deg = {}, None
+        self._curves = {}
         opened = self.bench.cache.opened.get(session)
         if opened:
             self.load(opened)
@@ -74,7 +71,6 @@ class View:
         force = np.linalg.norm(table[:, 1:4], axis=1) * header.accel_ug_per_count / 1e6
         self._gap_s = max(gap_ms(header) / 1000, 0.25)
         self._curves = {name: Curve(t_s, y, self._gap_s) for name, y in (("rate", rate), ("force", force))}
-        self._inclination_deg = None
         low, high = self._curves["force"].ends
         self.axes.figures["force"].y_range.update(start=min(low, 0.8) - 0.05, end=max(high, 1.2) + 0.05)
         self.show_all()
@@ -153,10 +149,10 @@ class View:
 
     def draw_trace(self) -> None:
         """Draw what the trace contains: inclination, states, gates of each cycle."""
-        found = self.bench.cache.inclination(self.session)
-        if found and found[1] is not self._inclination_deg:
+        found, known = self.bench.cache.inclination(self.session), self._curves.get("inclination")
+        # The trace repeats what was known before it, and most settings do not change the inclination.
+        if found and not (known and np.array_equal(found[1], known.y)):
             self._curves["inclination"] = Curve(*found, self._gap_s)
-            self._inclination_deg = found[1]
         self.draw_overview()
         trace = self.bench.cache.last_trace(self.session)
         cycles = trace.cycles if trace else ()
@@ -170,7 +166,7 @@ class View:
         bench, session = self.bench, self.session
         counted, found, annotations = bench.counted(session), bench.score(session), bench.annotations(session)
         trace = bench.trace(session)
-        reasons = reasons_of(trace.cycles, bench.settings(session)) if trace else {}
+        reasons = trace.reasons if trace else {}
         counted_reps = counted.of_kind("rep") if counted else []
         quads, numbers = columns.rep_columns(counted_reps, found, reasons)
         self.axes.fill(self.axes.reps, quads)

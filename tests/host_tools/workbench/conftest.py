@@ -7,6 +7,8 @@ from queue import Empty, Queue
 
 import pytest
 from heeldrive_lab.sessions.annotations import annotations_path
+from heeldrive_lab.sessions.session import SessionReader, write_session
+from heeldrive_lab.util.chromium import browser
 from heeldrive_lab.workbench.drafts import Drafts
 from heeldrive_lab.workbench.folder_watch import FolderWatch
 from heeldrive_lab.workbench.library import find_entries
@@ -27,6 +29,30 @@ def folder(tmp_path):
         shutil.copy(path, target)
         shutil.copy(annotations_path(path), annotations_path(target))
     return made
+
+
+@pytest.fixture(scope="session")
+def put_sessions():
+    """Puts annotated sessions into a folder.
+
+    The board's own 52 samples a second are counted in half the time.
+    """
+
+    def put(folder, *names):
+        for name in names:
+            path = SESSIONS / f"{name}.csv"
+            with SessionReader(path) as reader:
+                rows = list(reader)
+            write_session(folder / path.name, reader.header, rows[:: reader.header.rate_hz // 52])
+            shutil.copy(annotations_path(path), folder)
+
+    return put
+
+
+@pytest.fixture(scope="module")
+def chrome():
+    with browser() as running:
+        yield running
 
 
 class Desk:

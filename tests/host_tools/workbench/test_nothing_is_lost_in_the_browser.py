@@ -7,19 +7,18 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
-from pathlib import Path
 from threading import Event
 from urllib.request import urlopen
 
 import pytest
 from cut_link import Link
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
-from heeldrive_lab.sessions.session import SessionReader, write_session
-from heeldrive_lab.util.chromium import browser, chromium
+from heeldrive_lab.util.chromium import chromium
 from heeldrive_lab.workbench.browser import (
     CURVE_DRAWN,
     DESK,
     PHONE,
+    VIEW,
     counted,
     line_at,
     open_page,
@@ -28,7 +27,6 @@ from heeldrive_lab.workbench.browser import (
 )
 from waiting import wait_until
 
-SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
 HALF, QUICK = "half_reps_in_a_set", "quick_reps"
 AWAY = "document.querySelector('#lost').hidden === false"
 HERE = "document.querySelector('#lost').hidden === true"
@@ -36,23 +34,12 @@ HERE = "document.querySelector('#lost').hidden === true"
 pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium on this computer")
 
 
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as running:
-        yield running
-
-
 @pytest.fixture
-def folder(tmp_path):
-    """Two annotated sessions at the board's own 52 samples a second."""
+def folder(tmp_path, put_sessions):
+    """Two annotated sessions."""
     made = tmp_path / "sessions"
     made.mkdir()
-    for name in (HALF, QUICK):
-        path = SESSIONS / f"{name}.csv"
-        with SessionReader(path) as reader:
-            rows = list(reader)
-        write_session(made / path.name, reader.header, rows[:: reader.header.rate_hz // 52])
-        shutil.copy(annotations_path(path), made)
+    put_sessions(made, HALF, QUICK)
     return made
 
 
@@ -92,22 +79,16 @@ def reads(page, selector, text):
     )
 
 
-def view(page):
-    return page.evaluate(
-        "(({start, end}) => [start, end])(Bokeh.documents[0].get_model_by_name('truth').x_range)"
-    )
-
-
 def look_closely(page):
     """Show a part of the session shown, with another lowest axis and a cursor; returns the part, s."""
     page.keyboard.press("+")
     page.select_option("#measure", "hold_max_ms")
-    page.mouse.click(*point(page, "inclination", sum(view(page)) / 2, 60))
+    page.mouse.click(*point(page, "inclination", sum(page.evaluate(VIEW)) / 2, 60))
     page.wait_for_selector("#moment b")
     page.wait_for_function(
         "['axis=hold_max_ms', 'from=', 'at='].every((part) => location.search.includes(part))"
     )
-    return view(page)
+    return page.evaluate(VIEW)
 
 
 def shows_again(page, name, part):

@@ -7,14 +7,13 @@ import numpy as np
 import pytest
 from heeldrive_lab.sessions.annotations import annotations_path
 from heeldrive_lab.sessions.session import SessionReader, write_session
-from heeldrive_lab.util.chromium import browser, chromium
-from heeldrive_lab.workbench.browser import DESK, PHONE, counted, open_page, point, served
+from heeldrive_lab.util.chromium import chromium
+from heeldrive_lab.workbench.browser import DESK, PHONE, VIEW, counted, open_page, point, served
 from playwright.sync_api import expect
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
 HALF, QUICK, WRONG, STAIRS = "half_reps_in_a_set", "quick_reps", "forward_lunges", "stairs"
 HOUR_S = 3600
-X = "(({start, end}) => [start, end])(Bokeh.documents[0].get_model_by_name('truth').x_range)"
 DRAWN = """name => Bokeh.documents[0].get_model_by_name(name).renderers
   .filter(one => 'VArea Line'.includes(one.glyph.type)).map(one => one.data_source.data.x.length)"""
 
@@ -39,12 +38,6 @@ def server(tmp_path_factory):
     hour[:, 0] = np.arange(len(hour)) * 1000 // 52
     write_session(made / "hour.csv", header, [tuple(row) for row in hour.tolist()])
     with served([made], tmp_path_factory.mktemp("settings") / "settings.toml") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as running:
         yield running
 
 
@@ -82,7 +75,8 @@ def drag(page, axis, start_s, end_s, y):
 def view_is(page, start_s, end_s):
     """Wait until the view is about this range; a pixel of the overview is a tenth of a second."""
     page.wait_for_function(
-        f"([start, end]) => {{ const x = {X}; return Math.abs(x[0] - start) + Math.abs(x[1] - end) < 1; }}",
+        f"([start, end]) => {{ const x = {VIEW};"
+        " return Math.abs(x[0] - start) + Math.abs(x[1] - end) < 1; }",
         arg=[start_s, end_s],
     )
 
@@ -156,8 +150,8 @@ def test_a_box_zooms_with_shift_or_after_the_button(page):
 def test_the_overview_shows_the_whole_and_moves_the_view(page):
     page.keyboard.press("+")
     page.keyboard.press("+")
-    page.wait_for_function(f"(() => {{ const x = {X}; return x[1] - x[0] < 20; }})()")
-    start_s, end_s = page.evaluate(X)
+    page.wait_for_function(f"(() => {{ const x = {VIEW}; return x[1] - x[0] < 20; }})()")
+    start_s, end_s = page.evaluate(VIEW)
     drag(page, "overview", (start_s + end_s) / 2, (start_s + end_s) / 2 + 10, 0.6)
     view_is(page, start_s + 10, end_s + 10)
     drag(page, "overview", 5, 15, 0.6)
@@ -200,7 +194,7 @@ def test_settings_a_and_b_stand_on_one_chart(page):
     only = page.locator("#compared-only button")
     expect(only.first).to_contain_text("only A: 0:")
     only.first.click()
-    page.wait_for_function(f"(() => {{ const x = {X}; return x[1] - x[0] < 10; }})()")
+    page.wait_for_function(f"(() => {{ const x = {VIEW}; return x[1] - x[0] < 10; }})()")
     ticks = "Bokeh.documents[0].get_model_by_name('truth').y_range.end"
     assert page.evaluate(ticks) == 4
     page.click("#compared [data-do=take_compared]")

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
-from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.settings.load import load_settings
-from heeldrive_lab.util.chromium import browser, chromium
+from heeldrive_lab.util.chromium import chromium
 from heeldrive_lab.workbench.browser import (
     PHONE,
+    VIEW,
     counted,
     line_at,
     open_page,
@@ -27,16 +27,10 @@ pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory, put_sessions):
     """Two annotated sessions, and one without annotations."""
     made = tmp_path_factory.mktemp("sessions")
-    for name in (HALF, QUICK):
-        path = SESSIONS / f"{name}.csv"
-        with SessionReader(path) as reader:
-            rows = list(reader)
-        # The board's own 52 samples a second are counted in half the time.
-        write_session(made / path.name, reader.header, rows[:: reader.header.rate_hz // 52])
-        shutil.copy(annotations_path(path), made)
+    put_sessions(made, HALF, QUICK)
     shutil.copy(SESSIONS / "not_very_deep.csv", made / f"{MINE}.csv")
     return made
 
@@ -49,12 +43,6 @@ def settings_path(tmp_path_factory):
 @pytest.fixture(scope="module")
 def server(folder, settings_path):
     with served([folder], settings_path) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as running:
         yield running
 
 
@@ -135,9 +123,7 @@ class Seat:
         return at
 
     def view(self):
-        return self.page.evaluate(
-            "(({start, end}) => [start, end])(Bokeh.documents[0].get_model_by_name('truth').x_range)"
-        )
+        return self.page.evaluate(VIEW)
 
     def tap(self, axis, at_s, y, *, times=1):
         self.page.mouse.click(*point(self.page, axis, at_s, y), click_count=times)
