@@ -73,9 +73,14 @@ def axes(name, letters="XYZ"):
     return [name.format(axis) for axis in letters]
 
 
+def stamped(m, folder, name, stamps):
+    """A table with the time column `name`, whose cells are `stamps`."""
+    return [text(folder, "a.csv", f"{name},ax,ay,az,gx,gy,gz", rows(stamps, m.a, m.w))]
+
+
 @kind("Comma, names, milliseconds")
 def plain(m, folder):
-    return [text(folder, "a.csv", "t_ms,ax,ay,az,gx,gy,gz", rows(np.rint(m.t * 1000).astype(int), m.a, m.w))]
+    return stamped(m, folder, "t_ms", np.rint(m.t * 1000).astype(int))
 
 
 @kind("The same, gzip")
@@ -420,13 +425,13 @@ def openlog(m, folder):
 
 @kind("A clock over midnight")
 def midnight(m, folder):
-    return [text(folder, "a.csv", "time,ax,ay,az,gx,gy,gz", rows(clock(86400 - 8 + m.t), m.a, m.w))]
+    return stamped(m, folder, "time", clock(86400 - 8 + m.t))
 
 
 @kind("A clock without parts of a second")
 def whole_seconds(m, folder):
     stamps = [f"2026-01-02 {each}" for each in clock(np.floor(40000.3 + m.t), 0)]
-    return [text(folder, "a.csv", "timestamp,ax,ay,az,gx,gy,gz", rows(stamps, m.a, m.w))]
+    return stamped(m, folder, "timestamp", stamps)
 
 
 @kind("A clock with AM and PM")
@@ -435,84 +440,49 @@ def noon(m, folder):
         f"1/2/2026 {each.replace('00:', '12:', 1) if each.startswith('00:') else each} {half}"
         for each, half in ((clock([t % 43200])[0], "PM" if t >= 43200 else "AM") for t in 43200 - 8 + m.t)
     ]
-    return [text(folder, "a.csv", "timestamp,ax,ay,az,gx,gy,gz", rows(stamps, m.a, m.w))]
+    return stamped(m, folder, "timestamp", stamps)
 
 
 @kind("Epoch in s")
 def epoch_s(m, folder):
-    return [text(folder, "a.csv", "timestamp,ax,ay,az,gx,gy,gz", rows(EPOCH_S + m.t, m.a, m.w))]
+    return stamped(m, folder, "timestamp", EPOCH_S + m.t)
 
 
 @kind("Epoch in whole seconds")
 def epoch_whole_s(m, folder):
     stamps = np.floor(EPOCH_S + 0.3 + m.t).astype(int)
-    return [text(folder, "a.csv", "epoch,ax,ay,az,gx,gy,gz", rows(stamps, m.a, m.w))]
+    return stamped(m, folder, "epoch", stamps)
 
 
 @kind("Epoch in ms")
 def epoch_ms(m, folder):
-    return [
-        text(
-            folder,
-            "a.csv",
-            "timestamp,ax,ay,az,gx,gy,gz",
-            rows(np.rint((EPOCH_S + m.t) * 1e3).astype(np.int64), m.a, m.w),
-        )
-    ]
+    return stamped(m, folder, "timestamp", np.rint((EPOCH_S + m.t) * 1e3).astype(np.int64))
 
 
 @kind("Epoch in us")
 def epoch_us(m, folder):
-    return [
-        text(
-            folder,
-            "a.csv",
-            "timestamp,ax,ay,az,gx,gy,gz",
-            rows(np.rint((EPOCH_S + m.t) * 1e6).astype(np.int64), m.a, m.w),
-        )
-    ]
+    return stamped(m, folder, "timestamp", np.rint((EPOCH_S + m.t) * 1e6).astype(np.int64))
 
 
 @kind("Epoch in ns")
 def epoch_ns(m, folder):
-    return [
-        text(
-            folder,
-            "a.csv",
-            "timestamp,ax,ay,az,gx,gy,gz",
-            rows(np.array([int((EPOCH_S + t) * 1e9) for t in m.t]), m.a, m.w),
-        )
-    ]
+    return stamped(m, folder, "timestamp", np.array([int((EPOCH_S + t) * 1e9) for t in m.t]))
 
 
 @kind("A 16-bit counter of ms")
 def counter_16(m, folder):
-    return [
-        text(
-            folder,
-            "a.csv",
-            "ticks,ax,ay,az,gx,gy,gz",
-            rows((np.rint(m.t * 1000).astype(int) + 58000) % 65536, m.a, m.w),
-        )
-    ]
+    return stamped(m, folder, "ticks", (np.rint(m.t * 1000).astype(int) + 58000) % 65536)
 
 
 @kind("CircuitPython's ticks_ms over 2^29")
 def ticks(m, folder):
-    return [
-        text(
-            folder,
-            "a.csv",
-            "ticks,ax,ay,az,gx,gy,gz",
-            rows((np.rint(m.t * 1000).astype(int) + 2**29 - 9000) % 2**29, m.a, m.w),
-        )
-    ]
+    return stamped(m, folder, "ticks", (np.rint(m.t * 1000).astype(int) + 2**29 - 9000) % 2**29)
 
 
 @kind("Equal stamps in a packet")
 def packets(m, folder):
     stamps = np.rint(m.t[np.arange(len(m.t)) // 5 * 5] * 1000).astype(int)
-    return [text(folder, "a.csv", "time_ms,ax,ay,az,gx,gy,gz", rows(stamps, m.a, m.w))]
+    return stamped(m, folder, "time_ms", stamps)
 
 
 @kind("Rows by sensor, the other's cells empty")

@@ -22,7 +22,7 @@ from heeldrive_lab.sessions.format import (
 )
 from heeldrive_lab.sessions.session import Row, SessionError, SessionHeader
 from heeldrive_lab.sessions.start_time import START_TIME_KEY, read_start_time
-from heeldrive_lab.settings.of_session import SETTINGS_KEY, header_text
+from heeldrive_lab.settings.of_session import header_key
 from heeldrive_lab.util.plain_text import printable
 from heeldrive_lab.util.terminal_tables import how_many
 
@@ -215,7 +215,6 @@ def session_header(log: BoardLog, worn_by: WornBy = NOBODY) -> SessionHeader:
         BoardLogError: the header of the log is lost.
     """
     header = log.header
-    settings = header_text(logged_settings(log))
     numbers = {key: int(header[key]) for key in NUMBER_KEYS if WHOLE_NUMBER.fullmatch(header.get(key, ""))}
     try:
         return SessionHeader(
@@ -228,7 +227,7 @@ def session_header(log: BoardLog, worn_by: WornBy = NOBODY) -> SessionHeader:
                 REST_STEP_KEY: str(REST_STEP_MS),
                 **({"overwritten": overwritten(log)} if log.overwritten_blocks else {}),
                 **{key: header[key] for key in _KEPT if key in header and is_one_line(header[key])},
-                **({SETTINGS_KEY: settings} if settings else {}),
+                **header_key(logged_settings(log)),
             },
             **numbers,
         )

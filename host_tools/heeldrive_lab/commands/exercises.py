@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
-from heeldrive_lab.commands.options import Json
+from heeldrive_lab.commands.options import Json, not_over_a_session
 
 EXAMPLES = examples(
     "heeldrive exercises datasets",
@@ -28,7 +28,12 @@ def exercises(
     as_json: Json = False,
     write: Annotated[
         Path | None,
-        typer.Option("--write", metavar="PAGE", help="Also write a Markdown page and its picture."),
+        typer.Option(
+            "--write",
+            metavar="PAGE",
+            callback=not_over_a_session,
+            help="Also write a Markdown page and its picture.",
+        ),
     ] = None,
 ) -> None:
     """Study what distinguishes lunges from squats, sit-to-stands and side lunges of people."""

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from heeldrive_lab.commands.errors import examples, note, one_sentence_errors, say
-from heeldrive_lab.commands.options import Thigh
+from heeldrive_lab.commands.options import Thigh, new_session
 from heeldrive_lab.importers import DATA_SETS
 
 
@@ -98,7 +98,10 @@ def csv(
         ),
     ],
     target: Annotated[
-        Path, typer.Argument(metavar="OUT.csv", help="The session file to write, .csv or .csv.gz.")
+        Path,
+        typer.Argument(
+            metavar="OUT.csv", callback=new_session, help="The session file to write, .csv or .csv.gz."
+        ),
     ],
     *,
     preset: Annotated[

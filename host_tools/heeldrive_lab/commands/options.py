@@ -7,21 +7,44 @@ from typing import Annotated
 
 import typer
 
+from heeldrive_lab.util.plain_text import printable
+
 
 def not_over_a_session(path: Path | None) -> Path | None:
     """Check the file that an option is to write: no session and no annotations may be lost.
 
+    It is checked here, before the work: those that write files also replace sessions and annotations rightly.
+
     Raises:
         BadParameter: the file is one of these.
     """
-    from heeldrive_lab.util.files import READ_ERRORS, open_input  # noqa: PLC0415 - quick start of the others
+    if path is None or not path.is_file():
+        return path
+    from heeldrive_lab.sessions.annotations import VERSION_KEY as TRUTH  # noqa: PLC0415 - quick start of others
+    from heeldrive_lab.sessions.format import VERSION_KEY as SESSION  # noqa: PLC0415
+    from heeldrive_lab.util.files import READ_ERRORS, open_input  # noqa: PLC0415
 
-    if path is not None and path.is_file():
-        with suppress(*READ_ERRORS), open_input(path) as file:
-            if file.read(20).startswith((b"# heeldrive-session:", b"# heeldrive-truth:")):
-                raise typer.BadParameter(
-                    f"{path} is a session or its annotations, which would be lost: give another file"
-                )
+    with suppress(*READ_ERRORS), open_input(path) as file:
+        # As their readers take it: Excel writes a byte order mark.
+        first = file.read(40).removeprefix(b"\xef\xbb\xbf").removeprefix(b"#").lstrip()
+        if first.startswith((SESSION.encode(), TRUTH.encode())):
+            raise typer.BadParameter(
+                printable(f"{path} is a session or its annotations, which would be lost: give another file")
+            )
+    return path
+
+
+def new_session(path: Path) -> Path:
+    """Check the session file that a command is to make: neither it nor annotations of its name may be there.
+
+    Raises:
+        BadParameter: one of them is. Any file counts: the last of several recordings may be taken for OUT.
+    """
+    from heeldrive_lab.sessions.annotations import annotations_path  # noqa: PLC0415 - quick start of others
+
+    for taken in (path, annotations_path(path)):
+        if taken.is_file():
+            raise typer.BadParameter(printable(f"{taken} exists already: give another name"))
     return path
 
 
@@ -41,7 +64,12 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables
 Baselines = Annotated[bool, typer.Option("--peers", help="Also score baseline methods on the same sessions.")]
 Html = Annotated[
     Path | None,
-    typer.Option("--html", metavar="FILE", help="Also write tables and plots to an HTML file."),
+    typer.Option(
+        "--html",
+        metavar="FILE",
+        callback=not_over_a_session,
+        help="Also write tables and plots to an HTML file.",
+    ),
 ]
 Kinematic = Annotated[
     int,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
+from heeldrive_lab.commands.options import not_over_a_session
 
 if TYPE_CHECKING:  # slow to import
     from heeldrive_lab.evaluation.sources import Source
@@ -23,7 +24,12 @@ def people(
     ] = None,
     write: Annotated[
         Path | None,
-        typer.Option("--write", metavar="PAGE", help="Also write a Markdown page and its figure."),
+        typer.Option(
+            "--write",
+            metavar="PAGE",
+            callback=not_over_a_session,
+            help="Also write a Markdown page and its figure.",
+        ),
     ] = None,
 ) -> None:
     """Compare simulated sessions with recordings of real people."""

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
-from heeldrive_lab.commands.options import Baselines, Html, Json, SettingsFile
+from heeldrive_lab.commands.options import Baselines, Html, Json, SettingsFile, not_over_a_session
 
 EXAMPLES = examples(
     "heeldrive real datasets --files",
@@ -35,6 +35,7 @@ def real(
         typer.Option(
             "--write",
             metavar="PAGE",
+            callback=not_over_a_session,
             help="Also write a Markdown page, with baselines and simulated sessions.",
         ),
     ] = None,

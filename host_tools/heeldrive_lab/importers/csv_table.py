@@ -123,7 +123,7 @@ class TextTable:
         if len(bad) > len(values) / 2:
             raise RecordingError(
                 f"the fault is in every line ({len(bad)} of {len(values)}); {place} {short(cell)}, which is"
-                " not a number: export it anew"
+                " not a number: export it again"
             )
         if cell.lower() == "nan":
             raise RecordingError(f"{place} {cell}: fill in the value or delete the line")

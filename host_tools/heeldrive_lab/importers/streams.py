@@ -140,15 +140,15 @@ def _by_sensor(table: TextTable) -> Sequence[tuple[str, Sequence[int]]]:
 
 
 def _streams(table: TextTable, label: str, wanted: Columns) -> list[Stream]:
-    found = _wanted(table, wanted) or triples(table.names, table.units, label) if table.named else []
-    if not table.named:
-        found = _wanted(table, wanted) or _unnamed(table)
-    elif not found and label != table.label:
+    found = _wanted(table, wanted) or (
+        triples(table.names, table.units, label) if table.named else _unnamed(table)
+    )
+    if not found and table.named and label != table.label:
         found = _unnamed(table, kind_of(label, None, None))
     if not found:
         return []
     numbers = {index: table.column(index) for triple in found for index in triple.columns}
-    clock = _clock(table, wanted, {index for triple in found for index in triple.columns})
+    clock = _clock(table, wanted, set(numbers))
     streams = []
     for triple in found:
         values = np.column_stack([numbers[index] for index in triple.columns])

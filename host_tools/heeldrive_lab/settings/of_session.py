@@ -102,9 +102,10 @@ def own_settings(path: Path, header: SessionHeader) -> OwnSettings:
     return NO_SETTINGS
 
 
-def header_text(values: Mapping[str, str]) -> str:
-    """The value of `SETTINGS_KEY`; text that is no setting's name or value is left out."""
-    return " ".join(f"{name}={text}" for name, text in values.items() if is_plain(name) and is_plain(text))
+def header_key(values: Mapping[str, str]) -> dict[str, str]:
+    """`SETTINGS_KEY` and its value, if there is any; text that is no setting's name or value is left out."""
+    text = " ".join(f"{name}={text}" for name, text in values.items() if is_plain(name) and is_plain(text))
+    return {SETTINGS_KEY: text} if text else {}
 
 
 def _parse(text: str) -> tuple[Values, list[str]]:

@@ -87,9 +87,12 @@ def unfinished(path: Path) -> Iterator[Path]:
     is not replaced: `path` itself is yielded.
 
     Raises:
-        OSError: the folder cannot be written.
+        OSError: the folder cannot be written, or `path` is a folder itself.
     """
-    if path.exists() and not path.is_file() and not path.is_dir():
+    if path.is_dir():
+        # Before anything is written: of two files that go together, the other one would be put in its place.
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if path.exists() and not path.is_file():
         yield path
         return
     part = path.with_name(f".{path.name}.{os.getpid()}.part")

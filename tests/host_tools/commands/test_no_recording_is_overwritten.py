@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from heeldrive_lab.commands.app import app
 from typer.testing import CliRunner
@@ -18,6 +19,10 @@ def folder(tmp_path):
     return tmp_path
 
 
+def words(ran):
+    return " ".join(ran.output.replace("│", " ").split())
+
+
 @pytest.mark.parametrize("target", ["clean_set.csv", "clean_set.truth.csv"])
 @pytest.mark.parametrize(
     "command",
@@ -28,6 +33,11 @@ def folder(tmp_path):
         "export clean_set.csv --to edge-impulse -o",
         "tune . --trials 1 --out",
         "tune . --trials 1 --also-out",
+        "score . --html",
+        "real . --html",
+        "real . --write",
+        "people . --write",
+        "exercises . --write",
     ],
 )
 def test_a_session_or_annotations_named_as_target_are_kept(folder, monkeypatch, command, target):
@@ -35,9 +45,44 @@ def test_a_session_or_annotations_named_as_target_are_kept(folder, monkeypatch, 
     before = (folder / target).read_bytes()
     ran = CliRunner().invoke(app, [*command.split(), target])
     assert ran.exit_code == 2
-    assert "is a session or its annotations" in " ".join(ran.output.replace("│", " ").split())
+    assert "is a session or its annotations" in words(ran)
     assert (folder / target).read_bytes() == before
     assert len(list(folder.iterdir())) == 2
+
+
+def test_annotations_that_excel_has_saved_are_kept(folder):
+    target = folder / "clean_set.truth.csv"
+    target.write_text(target.read_text(), "utf-8-sig")
+    ran = CliRunner().invoke(app, ["report", str(folder / "clean_set.csv"), "-o", str(target)])
+    assert "is a session or its annotations" in words(ran)
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf# heeldrive-truth: 1")
+
+
+@pytest.mark.parametrize(
+    "command", ["import recording.csv", "simulate --kinematic -o", "simulate spec.toml -o"]
+)
+@pytest.mark.parametrize(
+    ("target", "taken"),
+    [
+        ("clean_set.csv", "clean_set.csv"),
+        ("clean_set.csv.gz", "clean_set.truth.csv"),  # the new session would get annotations of another
+        ("other.csv", "other.csv"),  # the second of two recordings, and OUT forgotten
+    ],
+)
+def test_a_session_that_is_made_takes_no_name_of_another_or_of_its_annotations(
+    folder, monkeypatch, command, target, taken
+):
+    monkeypatch.chdir(folder)
+    rows = np.column_stack([np.arange(400) * 10, np.tile([0, 0, 9.81, 0, 0, 0], (400, 1))])
+    for name in ("recording.csv", "other.csv"):
+        np.savetxt(name, rows, "%g", ",", header="t_ms,ax,ay,az,gx,gy,gz", comments="")
+    Path("spec.toml").write_text('seed = 1\ndo = [{activity = "stand", seconds = 3}]\n')
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    ran = CliRunner().invoke(app, [*command.split(), target])
+    assert ran.exit_code == 2
+    assert f"{taken} exists already: give another name" in words(ran)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    assert CliRunner().invoke(app, ["import", "recording.csv", "free.csv"]).exit_code == 0
 
 
 def test_other_files_are_replaced_as_ever(folder):

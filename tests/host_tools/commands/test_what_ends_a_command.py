@@ -237,7 +237,7 @@ def test_what_comes_from_outside_cannot_command_the_terminal(tmp_path, monkeypat
         (
             "import",
             f"in{clear}.csv",
-            f"out{clear}.csv",
+            f"imported{clear}.csv",
             "--time-column",
             f"time{clear}_ms",
             "--time-unit",
@@ -247,6 +247,7 @@ def test_what_comes_from_outside_cannot_command_the_terminal(tmp_path, monkeypat
         ("export", f"out{clear}.csv", "--to", "fit", "-o", f"out{clear}.fit"),
         ("report", f"out{clear}.csv", "-o", f"out{clear}.html"),
         ("replay", f"out{clear}.csv"),
+        ("replay", f"imported{clear}.csv"),
     ):
         shown = CliRunner().invoke(app, words, color=True)
         assert shown.exit_code == 0, shown.output

@@ -116,6 +116,16 @@ def test_samples_and_events_become_two_tables(tmp_path):
     assert told.schema.metadata[b"setting mode"] == b"sensor_leg"
 
 
+@pytest.mark.parametrize("taken", ["out", "out.events.parquet"])
+def test_of_two_tables_none_is_written_if_one_is_named_like_a_folder(tmp_path, taken):
+    session = dated(tmp_path)
+    (tmp_path / taken).mkdir()
+    shown = export(session, "parquet", tmp_path / "out")
+    assert shown.exit_code == 2
+    assert "cannot be written (Is a directory)" in shown.stderr.splitlines()[-1]
+    assert {path.name for path in tmp_path.iterdir()} == {session.name, taken}
+
+
 def test_samples_are_compressed_by_the_minute(tmp_path):
     """As they are read, they would be hundreds of tiny groups."""
     export(dated(tmp_path), "parquet", tmp_path / "a.parquet")

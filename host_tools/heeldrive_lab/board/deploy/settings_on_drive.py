@@ -1,6 +1,7 @@
 """Checks the user's `settings.toml` on a drive, and replaces it on request without ever losing it."""
 
 from collections.abc import Iterator
+from itertools import count, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -127,22 +128,19 @@ def merge_sentences(tuned: Tuned, merge: Merge) -> list[str]:
     ]
 
 
+def _backup_names() -> Iterator[str]:
+    yield OLD
+    yield from (f"{OLD}{number}" for number in count(2))
+
+
 def _free_backup(drive: DriveFiles, old: bytes) -> str:
     """The name for a backup: the first that is free, or one that holds these bytes already."""
-    number, name = 1, OLD
-    while drive.exists(name) and drive.read(name) != old:
-        number += 1
-        name = f"{OLD}{number}"
-    return name
+    return next(name for name in _backup_names() if not drive.exists(name) or drive.read(name) == old)
 
 
 def _newest_backup(drive: DriveFiles) -> str:
     """The name of the last backup; empty if there is none."""
-    number, name = 1, ""
-    while drive.exists(OLD if number == 1 else f"{OLD}{number}"):
-        name = OLD if number == 1 else f"{OLD}{number}"
-        number += 1
-    return name
+    return ["", *takewhile(drive.exists, _backup_names())][-1]
 
 
 def write_settings(drive: DriveFiles, tuned: Tuned | None) -> list[str]:

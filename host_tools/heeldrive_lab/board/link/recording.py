@@ -11,7 +11,7 @@ from heeldrive_lab.board.link.ports import BoardLinkError
 from heeldrive_lab.sessions.format import REST_STEP_KEY, is_one_line
 from heeldrive_lab.sessions.session import Row, SessionHeader
 from heeldrive_lab.sessions.start_time import START_TIME_KEY
-from heeldrive_lab.settings.of_session import SETTINGS_KEY, header_text
+from heeldrive_lab.settings.of_session import header_key
 
 # Longest step between the averaged samples of a board at rest, ms (firmware/sensor/rest_decimator.py).
 _REST_STEP_MS = "250"
@@ -116,7 +116,6 @@ class LiveRecording:
             self._path = self._wanted.with_name(f"{self._wanted.stem}-{number}.csv")
         hello, sensor = self._board.hello.cells, self._board.sensor
         extra = {key: hello[key] for key in ("firmware", "circuitpython", "board") if hello.get(key)}
-        settings = header_text(self._board.settings)
         header = SessionHeader(
             sensor=SENSORS.get(self._who_am_i, "unknown"),
             accel_ug_per_count=sensor.integer("accel_ug_per_count"),
@@ -128,7 +127,7 @@ class LiveRecording:
                 START_TIME_KEY: (datetime.now() - timedelta(milliseconds=t_ms)).isoformat(timespec="seconds"),
                 REST_STEP_KEY: _REST_STEP_MS,
                 "link_session": hello.get("session", "0"),
-                **({SETTINGS_KEY: settings} if settings else {}),
+                **header_key(self._board.settings),
                 **extra,
             },
         )
