@@ -18,34 +18,41 @@ def not_over_a_session(path: Path | None) -> Path | None:
     Raises:
         BadParameter: the file is one of these.
     """
-    if path is None or not path.is_file():
-        return path
-    from heeldrive_lab.sessions.annotations import VERSION_KEY as TRUTH  # noqa: PLC0415 - quick start of others
+    if path is not None and path.is_file() and _is_ours(path):
+        raise typer.BadParameter(
+            printable(f"{path} is a session or its annotations, which would be lost: give another file")
+        )
+    return path
+
+
+def new_session(path: Path) -> Path:
+    """Check the session file that an import is to make: it may replace a session that nobody has annotated.
+
+    Raises:
+        BadParameter: the file is something else (perhaps the last of several recordings), or annotations of
+            its name are there.
+    """
+    from heeldrive_lab.sessions.annotations import annotations_path  # noqa: PLC0415 - quick start of others
+
+    annotations = annotations_path(path)
+    if annotations.is_file():
+        raise typer.BadParameter(printable(f"{annotations} is of another session: give another name"))
+    if path.is_file() and not _is_ours(path):
+        raise typer.BadParameter(printable(f"{path} is no session and would be lost: give another name"))
+    return path
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether the file is a session or annotations; their modules are loaded only where there is a file."""
+    from heeldrive_lab.sessions.annotations import VERSION_KEY as TRUTH  # noqa: PLC0415
     from heeldrive_lab.sessions.format import VERSION_KEY as SESSION  # noqa: PLC0415
     from heeldrive_lab.util.files import READ_ERRORS, open_input  # noqa: PLC0415
 
     with suppress(*READ_ERRORS), open_input(path) as file:
         # As their readers take it: Excel writes a byte order mark.
         first = file.read(40).removeprefix(b"\xef\xbb\xbf").removeprefix(b"#").lstrip()
-        if first.startswith((SESSION.encode(), TRUTH.encode())):
-            raise typer.BadParameter(
-                printable(f"{path} is a session or its annotations, which would be lost: give another file")
-            )
-    return path
-
-
-def new_session(path: Path) -> Path:
-    """Check the session file that a command is to make: neither it nor annotations of its name may be there.
-
-    Raises:
-        BadParameter: one of them is. Any file counts: the last of several recordings may be taken for OUT.
-    """
-    from heeldrive_lab.sessions.annotations import annotations_path  # noqa: PLC0415 - quick start of others
-
-    for taken in (path, annotations_path(path)):
-        if taken.is_file():
-            raise typer.BadParameter(printable(f"{taken} exists already: give another name"))
-    return path
+        return first.startswith((SESSION.encode(), TRUTH.encode()))
+    return False
 
 
 SettingsFile = Annotated[

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors, say
-from heeldrive_lab.commands.options import new_session
 
 EXAMPLES = examples(
     "heeldrive simulate my_session.toml -o my_session.csv --seed 3",
@@ -26,13 +25,7 @@ class LegPosition(StrEnum):
 def simulate(
     output: Annotated[
         Path,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            callback=new_session,
-            help="The session file to write, .csv or .csv.gz.",
-        ),
+        typer.Option("--output", "-o", metavar="FILE", help="The session file to write, .csv or .csv.gz."),
     ],
     spec: Annotated[
         Path | None,
