@@ -38,6 +38,7 @@ except ImportError:  # a board has no typing and evaluates no annotation
 
 _INTERVAL_MS = const(60)
 _V_MAX = const(2000000)  # 9.6 m/s
+_ACC_SUM_MAX = const(0xFFFFFFF)  # 43 g for the longest cycle of 48 s
 _SURE_REST_MS = const(120)
 _SURE_LENGTH_MS = const(1000)
 _SURE_RATE_SQ = const(1254400)  # (280 deg/s)**2
@@ -257,7 +258,7 @@ class RepClassifier:
             gates.at_least(_RETURN, returned * 5, (phases.depth - phases.top) * 3, NO_RETURN)
         gates.at_least(_SURE_EXCURSION, phases.depth - self.top, _SURE_EXCURSION_MIN, SHALLOW)
         # A quick rise to a bent knee may be that of a pedal, if the body does not clearly go down and up.
-        pedal = self.top > STANDING_MAX and rise_ms < settings.quick_rise_ms
+        pedal = phases.top > STANDING_MAX and phases.back > STANDING_MAX and rise_ms < settings.quick_rise_ms
         limit_mm = _CLEAR_LEVER_MM if pedal else _SURE_LEVER_MM
         gates.at_least(_SURE_LEVER, self.lever_arm_mm, limit_mm, LEG_RAISED)
         if self.still_ms > _SURE_REST_MS:
@@ -274,6 +275,6 @@ class RepClassifier:
         self.top = phases.top if phases.top > phases.back else phases.back
         self.wait_ms = phases.start_ms - self._was_ready_ms
         time_ms = self.since_top_ms or 1
-        self.vertical_acc_mg = (((self._acc_sum << 2) // time_ms) * 125) >> 6
+        self.vertical_acc_mg = (((min(self._acc_sum, _ACC_SUM_MAX) << 2) // time_ms) * 125) >> 6
         self.lever_arm_mm = self._lever.solve()
         self._own_mg = self._lever.own_mg(self.lever_arm_mm, time_ms)

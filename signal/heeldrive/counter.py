@@ -335,9 +335,6 @@ class RepCounter:
         if not rear_leg.step(t_ms, dt_ms, self._attitude, self._alignment, self._classifier.ready_ms):
             return EVENT_NONE
         gates = self.gates
-        gates.begin()
-        rear_leg.classify(gates)
-        gates.at_most(_WAITS_FOR, self.waits_for, 0, NOT_READY)
         displacement = rear_leg.displacement
         event = self.event
         event.clear()
@@ -353,6 +350,9 @@ class RepCounter:
         event.fall_mm = displacement.drop_mm
         event.wait_ms = rear_leg.wait_ms()
         code = EVENT_NONE
+        gates.begin()
+        rear_leg.classify(gates, self._pending.in_set(event))
+        gates.at_most(_WAITS_FOR, self.waits_for, 0, NOT_READY)
         gates.begin_doubts()
         rear_leg.doubt(gates)
         gates.end_doubts()
@@ -399,8 +399,7 @@ class RepCounter:
         if not classifier.is_reportable(phases, reason):
             return EVENT_NONE
         if reason == WALKING:
-            pending.break_off(0)
-            pending.end_set(0)
+            pending.break_off(self.event)
         if reason == SHALLOW and self._rear_leg and self._rear_leg.dropped_since(phases.start_ms):
             return EVENT_NONE  # the other leg lunges
         return self._refuse(t_ms)
@@ -430,7 +429,7 @@ class RepCounter:
         if doubt == COUNTED or (doubt != NOT_READY and not event.sensor_leg):
             self._classifier.ready_ms = event.end_ms
         event.index = self.gates.doubts
-        if doubt == SHALLOW and self._own.known():
+        if doubt == SHALLOW and (event.sensor_leg or self._own.known()):
             event.index += 1  # less than the wearer's own is another doubt
         event.reason = doubt
         if doubt == COUNTED:

@@ -4,7 +4,7 @@ A doubtful cycle becomes a rep if a counted rep that is alike comes next, or if 
 set is evidence. Nothing is copied: a pending event is swapped with the one that will be written next.
 """
 
-from heeldrive.events import COUNTED, EVENT_NONE, EVENT_REFUSED, EVENT_REP, NO_RETURN, SHALLOW, Event
+from heeldrive.events import ALONE, COUNTED, EVENT_NONE, EVENT_REFUSED, EVENT_REP, NO_RETURN, SHALLOW, Event
 from heeldrive.fixed_point import const
 from heeldrive.likeness import CLOSE, ROUGH, alike, keep
 
@@ -127,24 +127,42 @@ class PendingReps:
         events[k] = before
 
     def returned(self, t_ms: int) -> None:
-        """Decide the cycles that only went half-way back up: it was a stop, the wearer stands upright."""
+        """Complete the cycles that only went half-way back up: it was a stop, the wearer stands upright.
+
+        Those without another doubt, or like the last rep of their set, are reps; others wait for neighbours.
+        """
         k = 0
         while k < self.n:
             event = self._events[k]
-            if event.kind == EVENT_NONE and event.reason == NO_RETURN and counts_alone(event):
+            if event.kind == EVENT_NONE and event.reason == NO_RETURN:
                 if t_ms - event.end_ms < self._set_ms:
                     event.end_ms = t_ms
-                self._decide(event, EVENT_REP)
+                if counts_alone(event) or self.continues(event):
+                    self._decide(event, EVENT_REP)
+                else:
+                    self._make_room(event.sensor_leg)
+                    event.reason = ALONE
+                    event.index -= 1
             k += 1
 
-    def break_off(self, leg: int) -> None:
-        """Refuse the undecided events of a leg: what came between was no exercise."""
+    def break_off(self, event: Event) -> None:
+        """Refuse the undecided events of a leg, and end its set: this cycle of it was no exercise.
+
+        A small one that begins where a deeper cycle waits half-way up is the step back of that one.
+        """
+        leg = event.sensor_leg
+        step_back = False
         k = 0
         while k < self.n:
-            event = self._events[k]
-            if event.kind == EVENT_NONE and event.sensor_leg == leg:
-                self._decide(event, EVENT_REFUSED)
+            other = self._events[k]
+            if other.kind == EVENT_NONE and other.sensor_leg == leg:
+                if other.reason == NO_RETURN and event.depth_cdeg * 5 < other.depth_cdeg * 4:
+                    step_back = True
+                else:
+                    self._decide(other, EVENT_REFUSED)
             k += 1
+        if not step_back:
+            self.end_set(leg)
 
     def release(self) -> None:
         """Decide all undecided events: nothing follows."""

@@ -53,6 +53,8 @@ _ERROR_MAX_MM = const(2000)
 _MEASURED_MS = const(6000)  # in a longer cycle 3 mg that come and go with the posture are half a metre
 _ROSE_MIN = const(8000)  # the leaky velocity shows at least 60 % of the height
 _REMEMBERED = const(4)  # reps in the mean drop
+_KNOWN = const(3)  # reps before it is used for drops that take longer than
+_EXACT_MS = const(3000)  # those whose height is well known
 
 # Numbers of the gates, see window/gate_meanings.py.
 _SHAKE = const(32)
@@ -70,6 +72,7 @@ _HOLD = const(44)
 _WAIT = const(45)
 _PROMPT = const(46)
 _READY_WAIT = const(48)
+_SURE_FALL = const(49)
 
 
 class RearLeg:
@@ -135,7 +138,7 @@ class RearLeg:
         """Whether the body has dropped since then, or drops by more than in a half rep of the other leg."""
         return self.end_ms > t_ms or (self.displacement.state > 0 and self.displacement.fell > _HALF_REP)
 
-    def classify(self, gates: "Gates") -> None:
+    def classify(self, gates: "Gates", in_set: bool) -> None:
         """Evaluate the gates for the drop and rise that has just ended; the result is in `gates`."""
         settings = self._settings
         fall = self.displacement
@@ -144,7 +147,8 @@ class RearLeg:
         own_mg = fall.drop_mm * _OWN_SHAKE // long_ms * 1000 // long_ms
         gates.at_most(_SHAKE, fall.vertical_acc_mg, settings.shake_max_mg * 3 // 4 + own_mg, WALKING)
         gates.at_least(_LENGTH, length_ms, settings.rep_min_ms * 6 // 5, TOO_FAST)
-        gates.at_most(_RATE, fall.rate_sq_max, settings.rate_max_dps * settings.rate_max_dps * 10, TOO_FAST)
+        rate_sq_max = (settings.rate_max_dps * settings.rate_max_dps * 13) >> 1
+        gates.at_most(_RATE, fall.rate_sq_max, rate_sq_max, TOO_FAST)
         gates.at_least(_TILT, fall.chord_sq, _CHORD_SQ_MIN, LEG_RAISED)
         longest_ms = settings.rep_max_ms
         if longest_ms > _FALL_LONGEST_MS:
@@ -158,9 +162,12 @@ class RearLeg:
         if length_ms < _BRISK_MS:
             least_mm += least_mm >> 1
         usual_mm = (self._usual_mm * settings.fall_share_percent + 99) // 100
-        if usual_mm < least_mm:
-            usual_mm = least_mm
-        gates.at_least(_FALL, fall.drop_mm, usual_mm, SHALLOW)
+        gates.begin_doubts()
+        gates.at_least(_SURE_FALL, fall.drop_mm, usual_mm, SHALLOW)
+        gates.end_doubts()
+        if usual_mm > least_mm and (length_ms < _EXACT_MS or (in_set and self._usual_n >= _KNOWN)):
+            least_mm = usual_mm
+        gates.at_least(_FALL, fall.drop_mm, least_mm, SHALLOW)
 
     def doubt(self, gates: "Gates") -> None:
         """Evaluate the gates of a drop that has to count without similar reps."""

@@ -69,7 +69,7 @@ _TABLE: "tuple[Any, ...]" = (
     "rep_max_ms", 24000, 3000, 60000,
     "hold_max_ms", 3500, 500, 30000,
     "seat_max_ms", 3000, 200, 10000,
-    "rate_max_dps", 340, 100, 1000,
+    "rate_max_dps", 420, 100, 1000,
     "shake_max_mg", 160, 30, 1000,
     "lever_min_mm", 10, -1000, 300,
     "fall_min_mm", 120, 50, 500,

@@ -138,10 +138,10 @@ def test_a_rep_of_the_other_leg_has_its_limits_too():
         assert rep.sensor_leg == 1
         assert said("back_leg_set", rep, **loose | {"fall_min_mm": rep.fall_mm}) == "rep"
         assert said("back_leg_set", rep, **loose | {"fall_min_mm": rep.fall_mm + 1}) == "shallow"
-        # A drop lasts six fifths of the shortest cycle of the other leg; its thigh turns at 79 % of the rate.
+        # A drop lasts six fifths of the shortest cycle of the other leg; its thigh turns at 64 % of the rate.
         assert said("back_leg_set", rep, **loose | {"rep_min_ms": rep.length_ms * 5 // 6}) == "rep"
         assert said("back_leg_set", rep, **loose | {"rep_min_ms": rep.length_ms * 5 // 6 + 2}) != "rep"
-        rate_dps = rep.down_dps * 1265 // 1000
+        rate_dps = rep.down_dps * 1569 // 1000
         if rate_dps <= 102:
             continue
         assert said("back_leg_set", rep, **loose | {"rate_max_dps": rate_dps + 2}) == "rep"

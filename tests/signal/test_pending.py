@@ -15,7 +15,7 @@ from heeldrive.events import (
     WALKING,
     Event,
 )
-from heeldrive.pending import PendingReps, counts_alone
+from heeldrive.pending import PendingReps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -57,6 +57,10 @@ class Queue:
         event = fill(self.spare, end_s, doubt=COUNTED, **cycle)
         self.pending.decide(event)
         self.spare = self.pending.push(event)
+
+    def break_off(self, end_s, **cycle):
+        """Let a cycle that is no exercise end at this time."""
+        self.pending.break_off(fill(Event(), end_s, doubt=WALKING, **cycle))
 
     def emitted(self):
         """Remove every decided event; return its end and what became of it."""
@@ -149,10 +153,28 @@ def test_what_is_no_exercise_breaks_off_the_waiting_of_its_leg_only():
     queue = Queue(legs=2)
     queue.wait(10, doubt=SHALLOW)
     queue.wait(13, leg=1)
-    queue.pending.break_off(0)
+    queue.break_off(14)
     assert queue.emitted() == [(10, "shallow")]
     queue.pending.release()
     assert queue.emitted() == [(13, "alone")]
+
+
+@pytest.mark.parametrize(("depth_deg", "expected"), [(67, "rep"), (68, "no_return")])
+def test_a_step_back_from_half_way_up_breaks_off_others_but_not_its_own_rep(queue, depth_deg, expected):
+    queue.wait(10)
+    queue.wait(13, doubt=NO_RETURN, depth_deg=85, back_deg=40)
+    queue.break_off(13.4, depth_deg=depth_deg, top_deg=40)
+    queue.pending.returned(13_500)
+    assert [what for _, what in queue.emitted()] == ["alone", expected]
+
+
+def test_what_is_no_exercise_ends_the_set_and_a_step_back_does_not(queue):
+    queue.sure(10)
+    queue.wait(13, doubt=NO_RETURN, depth_deg=85, back_deg=40)
+    queue.break_off(14, depth_deg=50, top_deg=40)
+    assert queue.pending.in_set(fill(Event(), 16))
+    queue.break_off(18)
+    assert not queue.pending.in_set(fill(Event(), 20))
 
 
 def test_the_legs_wait_for_reps_of_their_own():
@@ -202,6 +224,21 @@ def test_who_comes_to_stand_after_a_stop_half_way_up_has_done_a_rep(queue):
     assert queue.emitted() == [(12, "rep")], "it ends when the wearer stands"
 
 
+def test_with_another_doubt_it_waits_for_its_neighbours_as_a_whole_rep(queue):
+    queue.sure(5)
+    queue.wait(10, doubt=NO_RETURN, doubts=2, rise_s=0.4)
+    queue.pending.returned(10_600)
+    assert queue.emitted()[1:] == [(10.6, "rep")], "it is like the last rep now: its rise took a second"
+
+
+def test_with_another_doubt_and_no_neighbours_it_is_alone(queue):
+    queue.wait(10, doubt=NO_RETURN, doubts=2, rise_s=0.4)
+    queue.pending.returned(10_600)
+    assert queue.emitted() == []
+    queue.pending.release()
+    assert queue.emitted() == [(10.6, "alone")]
+
+
 ACTIONS = st.one_of(
     st.tuples(
         st.just("wait"),
@@ -210,9 +247,11 @@ ACTIONS = st.one_of(
         st.sampled_from((40, 60, 85)),
         st.sampled_from((2, 55)),
         st.sampled_from((2, 55)),
+        st.sampled_from((1, 2)),
     ),
     st.tuples(st.just("sure"), st.integers(0, 1), st.sampled_from((40, 60, 85))),
-    st.tuples(st.sampled_from(("returned", "break_off", "rest", "emit"))),
+    st.tuples(st.just("break_off"), st.sampled_from((40, 85))),
+    st.tuples(st.sampled_from(("returned", "rest", "emit"))),
 )
 
 
@@ -225,7 +264,7 @@ def test_whatever_happens_nothing_is_lost_and_nothing_comes_twice(actions):
     for action, *how in actions:
         end_s += 3
         if action == "wait":
-            doubt, leg, depth_deg, top_deg, back_deg = how
+            doubt, leg, depth_deg, top_deg, back_deg, doubts = how
             before = pending.n
             event = fill(
                 queue.spare,
@@ -235,6 +274,7 @@ def test_whatever_happens_nothing_is_lost_and_nothing_comes_twice(actions):
                 depth_deg=depth_deg,
                 top_deg=top_deg,
                 back_deg=back_deg,
+                doubts=doubts,
             )
             pending.absorb(event, UPRIGHT_CDEG)
             absorbed += [end_s] * (before - pending.n)
@@ -245,11 +285,11 @@ def test_whatever_happens_nothing_is_lost_and_nothing_comes_twice(actions):
             pushed.append(end_s)
         elif action == "returned":
             # A rep ends when the wearer stands: here at once, so that each keeps its own end.
-            stopped = [e for e in pending._events[: pending.n] if counts_alone(e) and not e.kind]  # noqa: SLF001
+            stopped = [e for e in pending._events[: pending.n] if e.reason == NO_RETURN and not e.kind]  # noqa: SLF001
             if len(stopped) == 1:
                 pending.returned(stopped[0].end_ms)
         elif action == "break_off":
-            pending.break_off(0)
+            queue.break_off(end_s, depth_deg=how[0])
         elif action == "rest":
             end_s += 30
             pending.expire(end_s * 1000)

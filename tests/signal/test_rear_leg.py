@@ -96,9 +96,11 @@ def rear_leg():
     return stage
 
 
-def judged(wait_ms=1000, length_ms=2500, **measures):
+def judged(wait_ms=1000, length_ms=2500, usual_mm=(), in_set=False, **measures):
     """Return why a drop is refused and why it is doubtful; by default it is a clear rep."""
     stage = RearLeg(Settings(BOTH))
+    for drop_mm in usual_mm:
+        stage.learn(drop_mm)
     shape = {"chord_sq": 2_000_000, "error_mm": 100, "drop_mm": 250, "rose": 3_000_000, "cosine_range": 400}
     shape |= {"vertical_acc_mg": 60, "rate_sq_max": 100_000}
     stage.displacement = SimpleNamespace(
@@ -109,16 +111,26 @@ def judged(wait_ms=1000, length_ms=2500, **measures):
         **shape | measures,
     )
     gates = Gates()
-    stage.classify(gates)
+    stage.classify(gates, in_set)
     gates.begin_doubts()
     stage.doubt(gates)
     return REASONS[gates.reason], REASONS[gates.doubt]
+
+
+USUAL = {"usual_mm": (400, 400, 400)}
 
 
 @pytest.mark.parametrize(
     ("drop", "refused", "doubtful"),
     [
         ({}, "", ""),
+        # How far, compared with the last reps: in a slow one it is known badly, so that a set decides.
+        ({**USUAL, "drop_mm": 240}, "", ""),
+        ({**USUAL, "drop_mm": 239}, "shallow", "shallow"),
+        ({**USUAL, "drop_mm": 239, "length_ms": 2999}, "shallow", "shallow"),
+        ({**USUAL, "drop_mm": 239, "length_ms": 3000}, "", "shallow"),
+        ({**USUAL, "drop_mm": 239, "length_ms": 3000, "in_set": True}, "shallow", "shallow"),
+        ({"usual_mm": (400, 400), "drop_mm": 239, "length_ms": 3000, "in_set": True}, "", "shallow"),
         # How far the thigh tilts: nothing in a lift, 5 to 7 deg in few lunges.
         ({"chord_sq": 509_999}, "leg_raised", "leg_raised"),
         ({"chord_sq": 510_000}, "", "leg_raised"),
