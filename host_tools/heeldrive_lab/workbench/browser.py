@@ -113,6 +113,12 @@ def counted(page: "Page", name: str) -> None:
     )
 
 
+def press(page: "Page", key: str) -> None:
+    """Press a key once the page takes keys: it takes none while a busy computer gives it no answer."""
+    page.wait_for_function("!document.querySelector('[inert]')")
+    page.keyboard.press(key)
+
+
 def line_at(page: "Page", setting: str) -> tuple[float, float]:
     """A point where a setting's line can be dragged, in pixels of the window."""
     found = page.evaluate(

@@ -8,7 +8,7 @@ import pytest
 from heeldrive_lab.sessions.annotations import annotations_path
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.util.chromium import chromium
-from heeldrive_lab.workbench.browser import DESK, PHONE, VIEW, counted, open_page, point, served
+from heeldrive_lab.workbench.browser import DESK, PHONE, VIEW, counted, open_page, point, press, served
 from playwright.sync_api import expect
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -119,7 +119,7 @@ def test_the_mouse_shows_the_values_of_all_axes(page):
 
 
 def test_the_mouse_leaves_what_was_said(page):
-    page.keyboard.press("z")
+    press(page, "z")
     said = page.locator("#message")
     expect(said).to_have_text("there is nothing to undo")
     for at_s in (20, 24, 28):
@@ -142,14 +142,14 @@ def test_a_box_zooms_with_shift_or_after_the_button(page):
     assert page.get_attribute("#box-zoom", "aria-pressed") == "true"
     drag(page, "force", 20, 30, 1.0)
     view_is(page, 20, 30)
-    page.keyboard.press("b")
+    press(page, "b")
     drag(page, "force", 25, 23, 1.0)
     view_is(page, 22, 32)
 
 
 def test_the_overview_shows_the_whole_and_moves_the_view(page):
-    page.keyboard.press("+")
-    page.keyboard.press("+")
+    press(page, "+")
+    press(page, "+")
     page.wait_for_function(f"(() => {{ const x = {VIEW}; return x[1] - x[0] < 20; }})()")
     start_s, end_s = page.evaluate(VIEW)
     drag(page, "overview", (start_s + end_s) / 2, (start_s + end_s) / 2 + 10, 0.6)
@@ -183,10 +183,10 @@ def test_a_setting_of_the_lowest_axis_is_shown_there_by_its_reason(page):
 
 
 def test_settings_a_and_b_stand_on_one_chart(page):
-    page.keyboard.press("c")
+    press(page, "c")
     expect(page.locator("#compared-words")).to_contain_text("no difference yet")
     page.fill("[data-control=depth_min_deg] .number", "90")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     words = page.locator("#compared-words")
     expect(words).to_contain_text("depth min 36 | 90 deg")
     expect(words).to_contain_text("A counts 10 (right)")
@@ -200,7 +200,7 @@ def test_settings_a_and_b_stand_on_one_chart(page):
     page.click("#compared [data-do=take_compared]")
     expect(page.locator("[data-control=depth_min_deg] .number")).to_have_value("36")
     expect(words).to_contain_text("B counts 10 (right)")
-    page.keyboard.press("c")
+    press(page, "c")
     page.wait_for_selector("#compared", state="hidden")
     page.wait_for_function(f"{ticks} === 2")
 
@@ -208,7 +208,7 @@ def test_settings_a_and_b_stand_on_one_chart(page):
 def test_the_list_is_searched_filtered_and_gone_through_by_what_is_wrong(page):
     names = page.locator("#sessions button:visible .name")
     assert names.count() == 5
-    page.keyboard.press("/")
+    press(page, "/")
     page.keyboard.type("must stairs")
     expect(names).to_have_text([STAIRS])
     expect(page.locator("#session-sum")).to_have_text("(1 of 5)")
@@ -223,9 +223,9 @@ def test_the_list_is_searched_filtered_and_gone_through_by_what_is_wrong(page):
     expect(page.locator("#name")).to_have_text(f"{WRONG}.csv")
     page.fill("#search", "reps")
     page.locator("#main").focus()
-    page.keyboard.press("n")
+    press(page, "n")
     expect(page.locator("#name")).to_have_text(f"{HALF}.csv")
-    page.keyboard.press("n")
+    press(page, "n")
     expect(page.locator("#name")).to_have_text(f"{QUICK}.csv")
 
 
@@ -249,12 +249,12 @@ def test_a_dark_browser_gets_a_dark_page_and_dark_axes(page):
 def test_axe_finds_no_barrier(page, barriers, size, scheme):
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.emulate_media(color_scheme=scheme)
-    page.keyboard.press("c")
+    press(page, "c")
     page.wait_for_selector("#compared", state="visible")
     page.mouse.click(*point(page, "inclination", 20.3, 10))
     page.wait_for_selector("#moment button")
     assert barriers(page) == []
-    page.keyboard.press("c")
-    page.keyboard.press("?")
+    press(page, "c")
+    press(page, "?")
     page.wait_for_selector("#help", state="visible")
     assert barriers(page) == []

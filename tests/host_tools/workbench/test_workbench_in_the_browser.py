@@ -15,6 +15,7 @@ from heeldrive_lab.workbench.browser import (
     line_at,
     open_page,
     point,
+    press,
     served,
 )
 from playwright.sync_api import TimeoutError as NeverSo
@@ -181,7 +182,7 @@ def test_a_threshold_is_dragged_and_the_count_changes_while_it_moves(sit_down):
     mouse.up()
     seat.holds("depth_min_deg", "95")
     seat.reads("#totals", "0 of 2 sessions right")
-    seat.page.keyboard.press("z")
+    press(seat.page, "z")
     seat.reads("#count", "10")
     seat.holds("depth_min_deg", "36")  # all of the way was one step
     assert seat.page.is_disabled("#undo")
@@ -192,10 +193,10 @@ def test_sliders_and_numbers_change_settings_and_reset_brings_the_default(sit_do
     seat = sit_down()
     counted(seat.page, HALF)
     seat.page.focus("#control-depth_min_deg")
-    seat.page.keyboard.press("ArrowRight")
+    press(seat.page, "ArrowRight")
     seat.holds("depth_min_deg", "37")
     seat.page.fill("[data-control=depth_min_deg] .number", "95")
-    seat.page.keyboard.press("Enter")
+    press(seat.page, "Enter")
     seat.reads("#verdict", "10 missed")
     seat.reads("#fresh", "counted")
     seat.page.click("[data-control=depth_min_deg] .reset")
@@ -242,14 +243,14 @@ def test_a_rep_is_labelled_moved_saved_and_removed(sit_down, folder):
     seat.page.mouse.move(x2, y, steps=5)
     seat.page.mouse.up()
     seat.reads("#label", "0:13.")
-    seat.page.keyboard.press("w")
+    press(seat.page, "w")
     seat.reads("#message", "truth of mine.csv saved, 1 rows")
     (rep,) = truth_rows(folder / f"{MINE}.csv", "rep")
     assert rep.start_ms == pytest.approx(13_750, abs=150)
     assert rep.end_ms - rep.start_ms == 2500
-    seat.page.keyboard.press("Delete")
+    press(seat.page, "Delete")
     seat.reads("#label", "no labels")
-    seat.page.keyboard.press("w")
+    press(seat.page, "w")
     seat.reads("#message", "saved, 0 rows")
     assert read_annotations(annotations_path(folder / f"{MINE}.csv")).rows == ()
 
@@ -271,7 +272,7 @@ def test_the_reps_in_view_become_my_lunge_and_are_counted_with_it(sit_down, sett
     counted(seat.page, QUICK)
     seat.reads("#lunge", "not taught")
     seat.hides("#forget")
-    seat.page.keyboard.press("m")
+    press(seat.page, "m")
     seat.reads("#message", "my lunge, from 5 reps: ")
     seat.reads("#lunge", "deg deep")
     seat.reads("#verdict", "right")
@@ -297,7 +298,7 @@ def test_settings_are_saved_and_the_file_before_is_kept(sit_down, settings_path)
     seat = sit_down()
     for depth in ("50", "52"):
         seat.page.fill("[data-control=depth_min_deg] .number", depth)
-        seat.page.keyboard.press("Tab")
+        press(seat.page, "Tab")
         seat.is_class("#save-settings", "unsaved")
         seat.page.click("#save-settings")
         seat.is_class("#save-settings", "")
