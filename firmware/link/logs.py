@@ -10,7 +10,7 @@ from binascii import b2a_base64
 from micropython import const
 
 from link.error import CommandError
-from log.format import AWAY_BLOCKS, BLOCK_BYTES, FIRST, LOG_ID, NONCE, PATH, SLOT_BLOCKS
+from log.format import AWAY_BLOCKS, BLOCK_BYTES, LOG_ID, NONCE, PATH, SLOT_BLOCKS
 from log.store import ENOENT, LogFile, newest_opened, number_at
 
 try:
@@ -110,7 +110,7 @@ def delete_log(line: "Line", log_id: int, chance: int) -> "Answer":
                 continue
             for block in range(_USED_BLOCKS - 1, -1, -1):
                 if file.read(slot, block) and _log_read(file) == (log_id, chance):
-                    raw.seek(FIRST + (slot * SLOT_BLOCKS + block) * BLOCK_BYTES)
+                    raw.seek(file.first + (slot * SLOT_BLOCKS + block) * BLOCK_BYTES)
                     raw.write(empty)
                     wiped += 1
                 yield False

@@ -41,6 +41,9 @@ SLOT_BYTES = const(131072)
 
 FIRST = const(4096)
 """Bytes before the first slot, and after the last: a sector of the flash there may hold another file too."""
+ODD = const(512)
+"""More bytes there, in a file whose size has a remainder of twice as many (``heeldrive deploy``): on a drive
+whose clusters begin at odd multiples of 512 bytes no block lies in two sectors of the flash then."""
 
 # Kinds of record. A kind from 0x80 on is a frame of samples, and its low bits are how many, less one.
 EVENT = const(0x01)  # the fields of heeldrive.events.TABLE, each as many bytes as it needs (log/records.py)

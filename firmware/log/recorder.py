@@ -32,8 +32,12 @@ FIRMWARE_VERSION = "0.1.0"
 # wait in memory, where there is room for over four seconds.
 _DECIDE_MS = const(3000)
 _RETRY_MS = const(1000)  # between two tries to take the drive, or two steps of making the file
-# A write takes 65 to 400 ms: with them this makes the two seconds that may be lost.
-_WRITE_MS = const(1600)
+# A cut loses what waited between two writes and what came during the second: two seconds, of which 60 ms
+# are a batch of samples. A write takes 60 to 460 ms, by the chip and its age, and the time between two
+# goes by how long they took of late.
+_APART_MS = const(1940)
+_LONGEST_WRITE_MS = const(480)  # a longer one is a rare mishap
+_FALL_MS = const(8)  # in 30 writes, a minute, from the longest to what is usual
 
 
 class Recorder:
@@ -62,6 +66,8 @@ class Recorder:
         self._begun = False
         self._making: "FaultError | None" = None  # shown while the file is made
         self._written_ms = 0
+        self._write_ms = _LONGEST_WRITE_MS  # the longest write of late, with the samples' wait after it
+        self._is_timed = True  # the last write
         self.recording = False
         self.waiting = False
         self.why_not = ""
@@ -127,15 +133,19 @@ class Recorder:
         if self._writer is None:
             return
         since_ms = now_ms - self._written_ms
+        if not self._is_timed:
+            self._is_timed = True
+            self._write_ms = min(max(self._write_ms - _FALL_MS, since_ms), _LONGEST_WRITE_MS)
         if not self.recording:
             if now_ms >= _DECIDE_MS and since_ms >= _RETRY_MS:
                 self._written_ms = now_ms
                 self._open(now_ms)
-        elif since_ms >= _WRITE_MS:
+        elif since_ms >= _APART_MS - self._write_ms:
             wanted = drive.taken and drive.computer_present()
             if wanted or self._writer.due():
                 self.flush()
                 self._written_ms = now_ms
+                self._is_timed = False
             if wanted and self.recording:
                 self._hand_over()
 

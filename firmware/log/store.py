@@ -23,6 +23,7 @@ from log.format import (
     HOME_BLOCKS,
     LOG_ID,
     MAGIC,
+    ODD,
     PATH,
     SEQUENCE,
     SLOT_BLOCKS,
@@ -56,6 +57,7 @@ class LogFile:
 
     Attributes:
         block: the block read last.
+        first: where the first slot begins, bytes.
         slots: how many the file has.
     """
 
@@ -63,11 +65,13 @@ class LogFile:
         self._file = file
         self.block = bytearray(BLOCK_BYTES)
         self._summed = memoryview(self.block)[:CRC]
-        self.slots = (file.seek(0, 2) - FIRST) // SLOT_BYTES
+        size = file.seek(0, 2)
+        self.first = FIRST + (size >> 1 & ODD)
+        self.slots = (size - self.first) // SLOT_BYTES
 
     def read(self, slot: int, block: int) -> bool:
         """Reads a block of a slot. Returns whether one was ever written there, damaged or not."""
-        self._file.seek(FIRST + slot * SLOT_BYTES + block * BLOCK_BYTES)
+        self._file.seek(self.first + slot * SLOT_BYTES + block * BLOCK_BYTES)
         return self._file.readinto(self.block) == BLOCK_BYTES and self.block[:2] == MAGIC
 
     def log_in(self, slot: int, block: int) -> int:
@@ -100,6 +104,7 @@ class LogStore:
         self.wrapped = False
         self._file = open_for_good()
         blocks = LogFile(self._file)
+        self._first = blocks.first
         if blocks.slots < FEWEST_SLOTS:
             raise OSError(ENOENT, "ENOENT")
         self._log_of = array("l", [blocks.log_of(slot) for slot in range(blocks.slots)])  # 0 for none
@@ -137,7 +142,7 @@ class LogStore:
         Raises:
             OSError: the drive fails.
         """
-        self._file.seek(FIRST + block * BLOCK_BYTES)
+        self._file.seek(self._first + block * BLOCK_BYTES)
         self._file.write(data)
 
     def sync(self) -> None:

@@ -40,8 +40,6 @@ _BATCH = const(3)  # samples to wait for
 _LARGEST_BATCH = const(16)
 
 _LONGEST_SLEEP_MS = const(64)
-# Floats made once, by milliseconds: making one allocates on some boards.
-SLEEP_S = tuple([ms / 1000 for ms in range(_LONGEST_SLEEP_MS + 1)])
 
 _TRANSIENT_MS = const(40)  # failures up to this long (a motor nearby, a worn plug) are no fault
 _SILENT_MS = const(60)  # three sample periods without a sample: check the chip
@@ -247,12 +245,9 @@ class Sampler:
         """Sleeps until the next batch is due, 64 ms at most. Returns whether it is due now."""
         due_ms = max(self._times.due_ms(self._batch), self._not_before_ms)
         early_ms = due_ms - self._clock.read()
-        if early_ms > _LONGEST_SLEEP_MS:
-            time.sleep(SLEEP_S[_LONGEST_SLEEP_MS])
-            return False
         if early_ms > 0:
-            time.sleep(SLEEP_S[early_ms])
-        return True
+            sleep_ms(min(early_ms, _LONGEST_SLEEP_MS))
+        return early_ms <= _LONGEST_SLEEP_MS
 
     def _begin(self, now_ms: int) -> None:
         """Starts the FIFO once the sensor has settled."""
@@ -341,3 +336,8 @@ class Sampler:
     def _settings_intact(self) -> bool:
         """True if the control registers hold what the driver wrote, and the FIFO fills if it should."""
         return self.chip.intact() and (not self._filling or self._fifo.intact())
+
+
+def sleep_ms(ms: int) -> None:
+    """Sleeps. A float takes no heap on a board, as CircuitPython keeps it in the place of a pointer."""
+    time.sleep(ms / 1000)

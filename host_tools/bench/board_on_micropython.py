@@ -232,9 +232,9 @@ def app_on_board(motion, who_am_i, settings=None):
         sys.modules[name] = module  # type: ignore[assignment]
     from wearable.bootstrap import make_app  # noqa: PLC0415
 
-    # Whole milliseconds: floats are allocated on the heap by this MicroPython, but not on a board.
+    # Floats are allocated on the heap by this MicroPython, but not on a board.
     # And not by `import`, which would keep deploy from joining the module with others.
-    __import__("sensor.sampler", None, None, ("SLEEP_S",)).SLEEP_S = tuple(range(65))  # type: ignore[attr-defined]
+    __import__("sensor.sampler", None, None, ("sleep_ms",)).sleep_ms = clock.sleep  # type: ignore[attr-defined]
     app = make_app(_Board, clock.ticks_ms)  # type: ignore[arg-type]
     __import__("log.store", None, None, ("open_for_good",)).open = (  # type: ignore[attr-defined]
         lambda path, mode: file

@@ -13,6 +13,7 @@ from heeldrive_lab.sessions.session import Row
 MAGIC = b"HD"
 VERSIONS = (1, 2, 3)
 BLOCK_BYTES = 1024
+_STEP_BYTES = 512
 SLOT_BLOCKS, HOME_BLOCKS = 128, 117  # firmware/log/format.py
 _HEAD = struct.Struct("<2sBBIIHHI6h")
 _CRC_AT = BLOCK_BYTES - 4
@@ -55,11 +56,13 @@ class Unreadable(NamedTuple):
 
 
 def blocks_in(data: bytes) -> Iterator[Block | Unreadable]:
-    """Read the blocks of a log file."""
-    for start in range(0, len(data), BLOCK_BYTES):
+    """Read the blocks of a log file. They begin at multiples of 1024 bytes or all 512 after these."""
+    end = 0
+    for start in range(0, len(data), _STEP_BYTES):
         block = data[start : start + BLOCK_BYTES]
-        if block[:2] != MAGIC or len(block) < _HEAD.size:
+        if start < end or block[:2] != MAGIC or len(block) < _HEAD.size:
             continue
+        end = start + BLOCK_BYTES
         _, version, flags, log_id, sequence, used, nonce, *base = _HEAD.unpack_from(block)
         if len(block) < BLOCK_BYTES or crc32(block[:_CRC_AT]) != int.from_bytes(block[_CRC_AT:], "little"):
             yield Unreadable((log_id, nonce), 0)

@@ -62,7 +62,8 @@ class VirtualDrive:
             with DriveFile(self._fat, name) as file:
                 file.write(content)
         cluster_bytes, _, _, free = self.statvfs()[:4]
-        log_bytes = log_size(cluster_bytes * free - _NEXT_RELEASE_BYTES) if log else 0
+        odd = self._fat.data_block % 2 == 1
+        log_bytes = log_size(cluster_bytes * free - _NEXT_RELEASE_BYTES, odd) if log else 0
         if log_bytes:
             self._create(LOG_NAME)
             with DriveFile(self._fat, LOG_NAME) as file:

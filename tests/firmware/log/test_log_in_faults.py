@@ -33,7 +33,8 @@ def test_a_fault_in_mid_set_leaves_count_and_log_whole(wear, clean, chip, kind, 
     else:
         faults = [InjectedFault(kind, start_ms, start_ms + for_ms)]
     drive = VirtualDrive()
-    workout = wear("clean_set", chip=chip, drive=drive, faults=faults)
+    # The power goes between two writes.
+    workout = wear("clean_set", chip=chip, drive=drive, faults=faults, until_ms=clean.after(10) + 2500)
     numbers = [rep["index"] for rep in workout.reps()]
     assert numbers == list(range(1, len(numbers) + 1))
     assert len(numbers) >= 9  # the rep during the fault may be lost, but no other

@@ -14,14 +14,14 @@ from heeldrive_lab.virtual_board.drive import VirtualDrive
 from rounding import long_session
 
 from log import store as log_store
-from log.format import AWAY_BLOCKS, BLOCK_BYTES, FIRST, HOME_BLOCKS, SLOT_BYTES
+from log.format import AWAY_BLOCKS, BLOCK_BYTES, FIRST, HOME_BLOCKS, ODD, SLOT_BYTES
 from log.header import header_record
 from log.writer import RING_BYTES, LogWriter
 
 HEADER = header_record(
     ["sensor=LSM6DSOX", "accel_ug_per_count=244", "gyro_udps_per_count=17500", "rate_hz=52"]
 )
-WRITE_EVERY_MS = 1600
+WRITE_EVERY_MS = 1880
 LOSS_MS = 2000
 KINDS = pytest.mark.parametrize("kind", ["spi", "internal"])
 
@@ -91,7 +91,7 @@ def test_a_cut_in_any_write_to_the_flash_loses_two_seconds_at_most(kind, put_in,
     rows = recorded("clean_set", 10_000)
     safe = record(drive, store, rows)
     steps = [rows[after - 1][0] - rows[first - 1][0] for (_, first), (_, after) in itertools.pairwise(safe)]
-    assert max(steps) < LOSS_MS - 300  # the duration of the write itself
+    assert max(steps) < LOSS_MS - 60  # the duration of the write itself, of the usual flash
     for done, memory, address in images(drive.chip, before):
         assert (
             address >= drive.metadata_bytes
@@ -121,7 +121,8 @@ def test_a_slot_that_is_left_holds_each_of_its_last_blocks_twice(put_in, recorde
     drive = VirtualDrive("internal", 608 << 10)
     rows = long_session(recorded)
     record(drive, put_in(drive), rows)
-    file = drive.read("heeldrive.log")[FIRST : FIRST + 2 * SLOT_BYTES]
+    first = log_store.LogFile(drive.open("heeldrive.log", "rb")).first
+    file = drive.read("heeldrive.log")[first : first + 2 * SLOT_BYTES]
     (whole,) = read_logs(file)
     assert whole.rows == rows[: len(whole.rows)]
     for block in range(HOME_BLOCKS - AWAY_BLOCKS, HOME_BLOCKS + AWAY_BLOCKS):
@@ -272,7 +273,7 @@ def very_long(recorded):
 def test_one_log_that_fills_the_file_goes_on_over_its_oldest_blocks_and_says_so(put_in, very_long, tmp_path):
     drive = VirtualDrive("spi", TWO_SLOTS)
     record(drive, put_in(drive), very_long)
-    assert len(drive.read("heeldrive.log")) == 2 * (SLOT_BYTES + FIRST)
+    assert len(drive.read("heeldrive.log")) == 2 * (SLOT_BYTES + FIRST + ODD)
     (tmp_path / "heeldrive.log").write_bytes(drive.read("heeldrive.log"))
     (pulled,) = pull(tmp_path, tmp_path / "sessions")
     log = pulled.log

@@ -1,7 +1,5 @@
 """The flash is written slowly in the middle of reps: nothing is lost, and the log is complete."""
 
-from itertools import pairwise
-
 import pytest
 from heeldrive import EVENT_REP, EVENT_SLIP, LEGS
 from heeldrive_lab.board.log_reader import check_replay, read_logs
@@ -71,7 +69,7 @@ def test_slow_writes_in_mid_rep_lose_no_sample_and_the_pulled_log_replays_to_the
 
 
 @pytest.mark.parametrize("rest_ms", range(40_500, 45_500, 1000))
-def test_what_moves_waits_1600_ms_for_a_write_at_most(wear, recorded, clean, rest_ms):
+def test_what_moves_is_in_the_flash_after_two_seconds_at_most(wear, recorded, clean, rest_ms):
     """However much of the rest before it waits, and whatever is full meanwhile, a frame or a block."""
     moving = recorded("clean_set")[::2]
     still = lying(moving[0][1:], 0, rest_ms)
@@ -79,7 +77,8 @@ def test_what_moves_waits_1600_ms_for_a_write_at_most(wear, recorded, clean, res
     wear(rows=[*still, *((rest_ms + t_ms, *counts) for t_ms, *counts in moving)], drive=drive)
     moves_ms = clean.start[1] + rest_ms
     starts_ms = [moves_ms, *(start_ms for start_ms, _ in drive.writes if start_ms > moves_ms)]
-    assert max(after_ms - start_ms for start_ms, after_ms in pairwise(starts_ms)) < 1700
+    ends_ms = [end_ms for start_ms, end_ms in drive.writes if start_ms > moves_ms]
+    assert max(end_ms - start_ms for start_ms, end_ms in zip(starts_ms, ends_ms, strict=False)) <= 2000
 
 
 @pytest.mark.parametrize("chip", CHIPS)

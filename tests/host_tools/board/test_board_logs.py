@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from heeldrive import EVENT_REFUSED, EVENT_REP, Settings
-from heeldrive_lab.board.deploy.log_file import FIRST
+from heeldrive_lab.board.deploy.log_file import FIRST, ODD
 from heeldrive_lab.board.log_reader import BoardLogError, check_replay, read_logs
 from heeldrive_lab.board.pull import pull
 from heeldrive_lab.commands.app import app
@@ -41,7 +41,7 @@ def recording():
     board.run(FIRMWARE)
     drive.power_on(None)
     # Without the empty slots, which only take time to read.
-    return drive.read("heeldrive.log")[FIRST : FIRST + 60 * BLOCK], board.delivered
+    return drive.read("heeldrive.log")[FIRST + ODD :][: 60 * BLOCK], board.delivered
 
 
 @pytest.fixture

@@ -50,6 +50,10 @@ class DriveFiles:
         """Free space, bytes."""
         return shutil.disk_usage(self.root).free
 
+    def total_bytes(self) -> int:
+        """Size of the drive without its tables, bytes."""
+        return shutil.disk_usage(self.root).total
+
     def cluster_bytes(self) -> int:
         """Cluster size, bytes: files take whole clusters."""
         return os.statvfs(self.root).f_frsize if hasattr(os, "statvfs") else _USUAL_CLUSTER_BYTES

@@ -9,10 +9,14 @@ from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.board.log_reader import FILE_NAME
 from heeldrive_lab.util.progress import busy
 
+_LARGEST_ODD = 2 << 20
+_SMALLEST_ODD = _LARGEST_ODD - (64 << 10)
+
 NEW = f"{FILE_NAME}.new"
 
 # As firmware/log/format.py and firmware/log/store.py have them; a test compares.
 FIRST = 4096
+ODD = 512
 SLOT_BYTES = 131_072
 FEWEST_SLOTS = 2
 MOST_SLOTS = 24
@@ -20,10 +24,25 @@ FEWEST_BYTES = 2 * FIRST + FEWEST_SLOTS * SLOT_BYTES
 """The smallest file that the board uses."""
 
 
-def log_size(room: int) -> int:
-    """The size of the largest file that fits into ``room`` bytes and the board can read; 0 if none fits."""
-    slots = min((room - 2 * FIRST) // SLOT_BYTES, MOST_SLOTS)
-    return 2 * FIRST + slots * SLOT_BYTES if slots >= FEWEST_SLOTS else 0
+def log_size(room: int, odd: bool = False) -> int:
+    """The size of the largest file that fits into ``room`` bytes and the board can read; 0 if none fits.
+
+    Args:
+        room: bytes.
+        odd: whether the drive's clusters begin at odd multiples of 512 bytes.
+    """
+    around = 2 * (FIRST + ODD * odd)
+    slots = min((room - around) // SLOT_BYTES, MOST_SLOTS)
+    return around + slots * SLOT_BYTES if slots >= FEWEST_SLOTS else 0
+
+
+def begins_odd(drive_bytes: int) -> bool:
+    """Whether CircuitPython formats a drive of this size with clusters at odd multiples of 512 bytes.
+
+    It does so with the 2 MB of the nRF52840 boards: their data begin at block 39 (lib/oofatfs/ff.c, f_mkfs).
+    On another drive a log made for it is as good, but takes longer to write.
+    """
+    return _SMALLEST_ODD < drive_bytes <= _LARGEST_ODD
 
 
 def why_unusable(drive: DriveFiles, keep_free: int) -> tuple[str, str]:
@@ -63,7 +82,11 @@ def make_log(drive: DriveFiles, keep_free: int) -> list[str]:
     """
     if drive.exists(NEW):
         drive.remove(NEW)  # left by an interrupted deploy
-    size = 0 if drive.exists(FILE_NAME) else log_size(drive.free_bytes() - keep_free)
+    size = (
+        0
+        if drive.exists(FILE_NAME)
+        else log_size(drive.free_bytes() - keep_free, begins_odd(drive.total_bytes()))
+    )
     if not size:
         return []
     content = b"\xff" * size  # as erased flash: an nRF52840 then writes without erasing

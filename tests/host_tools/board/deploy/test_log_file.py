@@ -10,6 +10,7 @@ from heeldrive_lab.board.deploy.doctor import examine
 from heeldrive_lab.board.deploy.errors import DeployError
 from heeldrive_lab.board.deploy.log_file import FEWEST_BYTES, MOST_SLOTS, log_size
 from heeldrive_lab.util.paths import FIRMWARE
+from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 NAME = "heeldrive.log"
 
@@ -40,10 +41,12 @@ def test_its_size_is_what_the_board_reads(monkeypatch):
     import log.format
     import log.store
 
-    assert (log_file.FIRST, log_file.SLOT_BYTES) == (log.format.FIRST, log.format.SLOT_BYTES)
+    for name in ("FIRST", "ODD", "SLOT_BYTES"):
+        assert getattr(log_file, name) == getattr(log.format, name)
     assert (log_file.FEWEST_SLOTS, MOST_SLOTS) == (log.store.FEWEST_SLOTS, log.file_making.MOST_SLOTS)
     assert log_size(FEWEST_BYTES - 1) == 0
     assert log_size(FEWEST_BYTES) == FEWEST_BYTES
+    assert log_size(FEWEST_BYTES, odd=True) == 0
     assert log_size(1 << 30) == 2 * log_file.FIRST + MOST_SLOTS * log_file.SLOT_BYTES
 
 
@@ -158,3 +161,16 @@ def test_a_dry_run_says_that_there_is_no_room_for_it(owner, room):
     assert not any(NAME in done for done in report.done)
     (note,) = report.notes
     assert note.endswith("the board would count, but record nothing: delete files of your own")
+
+
+def test_no_block_of_a_log_on_2_mb_lies_in_two_sectors_of_the_flash():
+    drive = VirtualDrive(size=2 << 20)
+    blocks, block_bytes = drive.statvfs()[2], drive.statvfs()[1]
+    assert log_file.begins_odd(blocks * block_bytes)
+    assert len(drive.read(NAME)) == log_size(len(drive.read(NAME)), odd=True)
+    assert (drive.extent(NAME).start + log_file.FIRST + log_file.ODD) % 1024 == 0
+
+
+@pytest.mark.parametrize("megabytes", [1, 4, 7])
+def test_on_drives_of_other_sizes_blocks_are_clusters(megabytes):
+    assert not log_file.begins_odd(megabytes << 20)

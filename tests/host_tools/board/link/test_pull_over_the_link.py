@@ -4,7 +4,7 @@ import json
 from functools import partial
 
 import pytest
-from heeldrive_lab.board.deploy.log_file import FIRST
+from heeldrive_lab.board.deploy.log_file import FIRST, ODD
 from heeldrive_lab.board.link.client import Client
 from heeldrive_lab.board.link.fetch import Fetcher
 from heeldrive_lab.board.link.ports import BoardLinkError
@@ -150,7 +150,7 @@ def test_a_drive_that_the_computer_uses_keeps_its_logs(plugged, drive, worn, tmp
 def test_a_damaged_log_is_read_as_far_as_possible_and_kept(plugged, drive, tmp_path):
     logs = drive.read("heeldrive.log")
     # Both copies of the block after the first.
-    for place in (FIRST + 1024, FIRST + 9 * 1024):
+    for place in (FIRST + ODD + 1024, FIRST + ODD + 9 * 1024):
         at = drive.chip.data.index(logs[place : place + 512])
         drive.chip.data[at + 40] ^= 0xFF
     with plugged(drive=drive, **HELD) as rig:

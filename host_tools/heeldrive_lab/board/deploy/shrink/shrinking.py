@@ -13,6 +13,8 @@ from heeldrive_lab.board.deploy.shrink.modules import flat_modules, flattened, m
 from heeldrive_lab.board.deploy.shrink.names import names_in, renamed, short_names
 from heeldrive_lab.board.deploy.shrink.origins import Origins
 from heeldrive_lab.board.deploy.shrink.rom import API_NAMES, ROM_NAMES
+from heeldrive_lab.board.deploy.shrink.rows import in_rows
+from heeldrive_lab.board.deploy.shrink.sentences import HELPER, without_sentences
 
 ENTRIES = ("run_boot", "run_code")
 """Modules that the launchers import."""
@@ -61,12 +63,16 @@ def shrink(
             homes[module_of(path)] = module_of(home)
             del program[path], starts[path]
         program[home], starts[home] = joined
+    sentence_home = homes.get(HELPER, HELPER)
+    for path in [path for path in program if module_of(path) == sentence_home]:
+        program = without_sentences(program, path)
+    starts |= {path: [(1, path)] for path in program if path not in starts}
     modules = flat_modules(list(program), entries)
     modules |= {module: modules[home] for module, home in homes.items()}
     flat = {modules[module_of(path)]: flattened(path, source, modules) for path, source in program.items()}
     names = short_names(flat.values(), ROM_NAMES, API_NAMES | kept | {*flat}, flat)
     return Shrunk(
-        {f"{module}.py": renamed(source, names) for module, source in sorted(flat.items())},
+        {f"{module}.py": in_rows(renamed(source, names)) for module, source in sorted(flat.items())},
         Origins(
             {modules[module_of(path)]: where for path, where in starts.items()},
             _ours(program, starts, names),

@@ -15,6 +15,7 @@ from heeldrive_lab.board.deploy.shrink.origins import Origins
 from heeldrive_lab.board.deploy.shrink.precompiled import FORMAT, compiled, for_circuitpython
 from heeldrive_lab.board.deploy.shrink.rom import API_NAMES, ROM_NAMES
 from heeldrive_lab.board.deploy.shrink.shrinking import shrink
+from heeldrive_lab.util.paths import FIRMWARE
 
 # A program with all that shrinking has to get right: packages, relative imports, equal private names in two
 # modules, constants that are passed on, names looked up by their text, properties, late imports and a list of
@@ -149,9 +150,54 @@ def test_a_traceback_of_the_board_names_our_files_lines_and_functions(tmp_path):
     _, said = run(tmp_path, small.sources)
     where = re.findall(r'File "(.*)", line (\d+), in (\w+)', small.origins.translated(said))
     assert where[-1] == ("room/first.py", "3", "_helper")
-    assert ("room/app.py", "12", "run") in where
+    assert ("room/app.py", "11", "run") in where, "of a row of statements, the first"
     assert ("room/second.py", "4", "_helper_1") in where, "the second of two joined modules that have it"
     assert Origins.from_bytes(small.origins.to_bytes()).translated(said) == small.origins.translated(said)
+
+
+SENTENCES = {
+    "run_code.py": """
+import sys
+from room.faults import found
+for number in range(5):
+    print(found(number, "front"))
+print([name for name in sys.modules if name[0] == "h"])
+""",
+    "room/faults.py": """
+def found(number, leg):
+    if number == 0:
+        return "The first of the sentences is long enough to be moved."
+    if number == 1:
+        return "Of the %s leg there are %d samples too few: count on." % (leg, number)
+    if number == 2:
+        return f"Of the {leg} leg there are {number} samples too many: count on."
+    if number == 3:
+        return "The last but one says %s, and is put together:" % leg + str(number) + "."
+    return "There is not enough memory for anything else: reset the board."
+""",
+    "wearable/module_unload.py": (FIRMWARE / "wearable" / "module_unload.py").read_text("utf-8"),
+}
+
+
+def test_sentences_are_loaded_one_by_one_and_not_kept(tmp_path):
+    small = shrink(SENTENCES, packages=())
+    (home,) = [source for source in small.sources.values() if "not enough memory" in source]
+    assert "sentences" not in home
+    assert "samples" not in home
+    before, after = run(tmp_path / "before", SENTENCES), run(tmp_path / "after", small.sources)
+    assert after[1] == before[1] == ""
+    assert after[0].splitlines()[:5] == before[0].splitlines()[:5]
+    assert "Of the front leg there are 1 samples too few" in after[0]
+    loaded = ast.literal_eval(after[0].splitlines()[-1])
+    assert len([name for name in loaded if f"{name}.py" in small.sources]) == 2, "faults and module_unload"
+
+
+def test_a_sentence_that_cannot_be_loaded_is_a_question_mark_and_nothing_else_happens(tmp_path):
+    small = shrink(SENTENCES, packages=())
+    left = {path: source for path, source in small.sources.items() if "too few" not in source}
+    said, errors = run(tmp_path, left)
+    assert errors == ""
+    assert said.splitlines()[:3] == ["?"] * 3
 
 
 LIMIT_42 = "from micropython import const\nLIMIT = const(42)\n"
