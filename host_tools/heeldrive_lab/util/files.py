@@ -55,6 +55,13 @@ def read_text(path: Path, most_bytes: int) -> str:
     return io.TextIOWrapper(io.BytesIO(data), "utf-8").read()
 
 
+def why_no_text(error: UnicodeDecodeError) -> str:
+    """Why a file is no text, in a few words: the line, the byte and what would do."""
+    line = len((error.object[: error.start] + b"x").splitlines())
+    byte = error.object[error.start]
+    return f"line {line} is not UTF-8 text (byte 0x{byte:02X}): save the file as UTF-8"
+
+
 def why_unreadable(error: BaseException) -> str:
     """Why reading failed, in a few words; `error` is one of `READ_ERRORS`."""
     if isinstance(error, EOFError):
