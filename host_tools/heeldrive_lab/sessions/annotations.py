@@ -14,6 +14,7 @@ from heeldrive_lab.sessions.annotation_model import (
     Annotation,
     Annotations,
 )
+from heeldrive_lab.sessions.file_names import ANNOTATIONS, beside
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.util.files import READ_ERRORS, open_input, replacing, why_no_text, why_unreadable
 
@@ -33,8 +34,7 @@ __all__ = [
 
 def annotations_path(session: str | Path) -> Path:
     """Path of a session's annotation file: `NAME.truth.csv` for `NAME.csv` and `NAME.csv.gz`."""
-    path = Path(session)
-    return path.with_name(path.name.removesuffix(".gz").removesuffix(".csv") + ".truth.csv")
+    return beside(Path(session), ANNOTATIONS)
 
 
 def read_annotations(path: str | Path) -> Annotations:
