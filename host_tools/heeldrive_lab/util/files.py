@@ -91,7 +91,7 @@ def unfinished(path: Path) -> Iterator[Path]:
     """Yield a temporary path in the same folder; it replaces `path` if the block ends without an error.
 
     What a killed process left there for the same path is deleted. A device or a pipe, such as `/dev/stdout`,
-    is not replaced: `path` itself is yielded.
+    is not replaced: `path` itself is yielded. Of a link, the file that it points to is replaced.
 
     Raises:
         OSError: the folder cannot be written, or `path` is a folder itself.
@@ -102,6 +102,7 @@ def unfinished(path: Path) -> Iterator[Path]:
     if path.exists() and not path.is_file():
         yield path
         return
+    path = path.resolve()  # for root, a redirected /dev/stdout is a link that could be replaced
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     _delete_leftovers(path)
     try:
