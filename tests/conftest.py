@@ -1,5 +1,6 @@
 """Fixtures and options for every test."""
 
+import os
 import signal
 from dataclasses import fields
 
@@ -18,6 +19,7 @@ settings.load_profile("same")
 
 
 def pytest_configure(config):
+    os.environ.pop("COLUMNS", None)  # pytest-xdist sets it, and a pipe has no columns
     cache = getattr(config, "cache", None)  # None with -p no:cacheprovider
     if cache is not None:
         simulated_sessions.keep_in(cache.mkdir("simulated-sessions"))

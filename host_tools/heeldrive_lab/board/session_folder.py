@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from pathlib import Path
 
+from heeldrive_lab.sessions.file_names import beside, may_be_session
 from heeldrive_lab.sessions.session import Row, SessionError, SessionReader
 from heeldrive_lab.util.files import READ_ERRORS
 
@@ -20,7 +21,7 @@ def find_session(folder: Path, log_id: int, rows: Sequence[Row]) -> Path | None:
     So a session that was renamed, compressed, or given a date or a wearer is not pulled a second time.
     """
     for path in sorted(folder.iterdir()):
-        if path.name.endswith((".csv", ".csv.gz")) and not path.name.endswith(".truth.csv"):
+        if may_be_session(path):
             try:
                 with SessionReader(path) as session:
                     if session.header.extra.get("log_id", str(log_id)) != str(log_id):
@@ -48,8 +49,7 @@ def sync_session(session: Path) -> None:
     Raises:
         OSError: one of them cannot be written.
     """
-    name = session.name.removesuffix(".gz").removesuffix(".csv")
-    for path in {session, *(session.with_name(f"{name}{suffix}") for suffix in SUFFIXES)}:
+    for path in {session, *(beside(session, suffix) for suffix in SUFFIXES)}:
         if path.exists():
             with path.open("rb" if os.name == "posix" else "r+b") as file:
                 os.fsync(file.fileno())

@@ -13,8 +13,8 @@ EXAMPLES = examples("heeldrive doctor", "heeldrive doctor /media/me/CIRCUITPY --
 def doctor(drive: Drive = None, as_json: Json = False) -> None:
     """Diagnose problems with a board's drive. Exit codes: 0 no problems, 1 problems found, 2 cannot check."""
     from heeldrive_lab.board.deploy.deploying import read_boot_out  # noqa: PLC0415
-    from heeldrive_lab.board.deploy.doctor import examine, release_of  # noqa: PLC0415
-    from heeldrive_lab.board.deploy.drive_files import DriveFiles  # noqa: PLC0415
+    from heeldrive_lab.board.deploy.doctor import examine  # noqa: PLC0415
+    from heeldrive_lab.board.deploy.drive_files import DriveFiles, why_failed  # noqa: PLC0415
     from heeldrive_lab.board.deploy.errors import DeployError  # noqa: PLC0415
     from heeldrive_lab.board.deploy.find_drive import find_drive  # noqa: PLC0415
 
@@ -22,12 +22,9 @@ def doctor(drive: Drive = None, as_json: Json = False) -> None:
         files = DriveFiles(find_drive(drive))
         boot_out = read_boot_out(files)
         try:
-            findings = list(examine(files, boot_out))
-            release = release_of(files)
+            release, findings = examine(files, boot_out)
         except OSError as error:
-            raise DeployError(
-                f"{files.root}: cannot be read ({error.strerror or error}): plug the board in again"
-            ) from error
+            raise DeployError(f"{files.root}: {why_failed(error)}") from error
     if as_json:
         typer.echo(
             json.dumps(

@@ -85,4 +85,5 @@ def export(
             summary = write_edge_impulse(
                 output, stored, annotations, chosen.settings, label_column=label_column
             )
-    say(f"{output}: {summary}.")
+    tell = say if output.is_file() else note  # what goes into a pipe is the export alone
+    tell(f"{output}: {summary}.")

@@ -204,18 +204,27 @@ def data_set_command(name: str) -> Callable[[Path, Path], None]:
         ],
     ) -> None:
         from heeldrive_lab.importers.registry import import_data_set  # noqa: PLC0415
+        from heeldrive_lab.sessions.annotations import annotations_path  # noqa: PLC0415
         from heeldrive_lab.util.progress import tracked  # noqa: PLC0415
 
         named: dict[str, list[str]] = defaultdict(list)
         sessions, seconds, reps = 0, 0.0, 0
+        kept: list[str] = []
         with one_sentence_errors():
             for written in tracked(import_data_set(name, source, target), "importing"):
                 sessions += 1
                 seconds += written.seconds
                 reps += written.reps
+                if written.kept:
+                    kept.append(str(annotations_path(written.path).relative_to(target)))
                 for text in written.notes:
                     named[text].append(written.path.name)
         say(f"{target}: sessions: {sessions}, {seconds / 60:.1f} min, annotated lunge reps: {reps}.")
+        if kept:
+            note(
+                "note: sessions left as they were, because their annotations are not the data set's but, it"
+                f" seems, corrected by hand; to import them anew, delete these files: {', '.join(kept)}"
+            )
         for text, names in named.items():
             others = f" and {len(names) - 1} more" if len(names) > 1 else ""
             note(f"note: {names[0]}{others}: {text}")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import examples, one_sentence_errors, say
+from heeldrive_lab.commands.errors import examples, note, one_sentence_errors, say
 from heeldrive_lab.commands.options import SettingsFile, not_over_a_session
 from heeldrive_lab.report.formats import ReportFormat
 from heeldrive_lab.util.plain_text import printable
@@ -75,4 +75,5 @@ def report(
             typer.echo(printable(data.decode()), nl=False)
         else:
             write_report(target, data)
-            say(f"{target}: {len(data) / 1000:.0f} KB")
+            tell = say if target.is_file() else note  # what goes into a pipe is the report alone
+            tell(f"{target}: {len(data) / 1000:.0f} KB")

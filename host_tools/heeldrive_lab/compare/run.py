@@ -11,11 +11,11 @@ from heeldrive import Settings, SettingsError
 from rich.console import Group, RenderableType
 
 from heeldrive_lab.compare.changes import CycleChange, Replayed, Side, changes_of
-from heeldrive_lab.evaluation.annotation_checks import check_annotations
+from heeldrive_lab.evaluation.annotation_checks import checked_annotations
 from heeldrive_lab.evaluation.modes import legs_of, mode_of
 from heeldrive_lab.evaluation.scores import SessionScore, merge
 from heeldrive_lab.evaluation.session_score import score_session
-from heeldrive_lab.sessions.annotations import Annotations, annotations_path, find_annotations
+from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import read_recording, sessions_in
 from heeldrive_lab.settings.load import Values
@@ -77,10 +77,9 @@ def compare(
 
 def _compared(path: Path, before: Values, after: Values) -> Compared:
     try:
-        recording, annotations = read_recording(path), find_annotations(path)
+        recording = read_recording(path)
+        annotations = checked_annotations(path, recording)
         own = own_settings(path, recording.header)
-        if annotations is not None:
-            _check(path, annotations, recording.first_ms, recording.last_ms)
     except (SessionError, SettingsError) as error:
         return Compared(path, fault=str(error))
     old, new = Settings(own.values | before), Settings(own.values | after)
@@ -92,13 +91,6 @@ def _compared(path: Path, before: Values, after: Values) -> Compared:
             _score(path, found.after, annotations, new),
         )
     return Compared(path, _number(found, "rep"), _number(found, "refused"), scores, found.changes, own.source)
-
-
-def _check(path: Path, annotations: Annotations, first_ms: int, last_ms: int) -> None:
-    try:
-        check_annotations(annotations, first_ms, last_ms)
-    except SessionError as error:
-        raise SessionError(f"{annotations_path(path)}: {error}") from error
 
 
 def _score(

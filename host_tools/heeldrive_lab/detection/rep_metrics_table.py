@@ -63,8 +63,8 @@ def _cells(rep: RepMetrics) -> tuple[str, ...]:
         f"{measured['wobble_deg']:.0f}°" if front else "",
         f"{measured['shake_mg']:.0f} mg",
         f"{measured['lever_mm' if front else 'fall_mm']:.0f} mm",
-        "" if drift is None else f"{drift.depth_deg:+.0f}°" if front else f"{drift.fall_mm:+d} mm",
-        f"{drift.length_percent:+.0f} %" if drift else "",
+        "" if drift is None else f"{drift.depth_deg:+z.0f}°" if front else f"{drift.fall_mm:+d} mm",
+        f"{drift.length_percent:+z.0f} %" if drift else "",
         f"{_smooth(rep.smooth_down)}/{_smooth(rep.smooth_up)}",
     )
 

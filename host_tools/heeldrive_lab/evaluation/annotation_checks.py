@@ -1,13 +1,30 @@
 """Checks that annotations are consistent with their session: a score against wrong ones is meaningless."""
 
 from itertools import pairwise
+from pathlib import Path
 
 from heeldrive_lab.evaluation.true_sets import reps_in
-from heeldrive_lab.sessions.annotations import Annotation, Annotations
+from heeldrive_lab.sessions.annotations import Annotation, Annotations, annotations_path, find_annotations
+from heeldrive_lab.sessions.samples import SampleTable
 from heeldrive_lab.sessions.session import SessionError
 
 # A label may be rounded to a second; annotations further outside belong to another recording.
 SLACK_MS = 1000
+
+
+def checked_annotations(session: Path, samples: SampleTable) -> Annotations | None:
+    """Read the annotation file next to a session and check it against the samples; None if there is none.
+
+    Raises:
+        SessionError: the file cannot be read, or cannot belong to this session.
+    """
+    annotations = find_annotations(session)
+    if annotations is not None:
+        try:
+            check_annotations(annotations, samples.first_ms, samples.last_ms)
+        except SessionError as error:
+            raise SessionError(f"{annotations_path(session)}: {error}") from error
+    return annotations
 
 
 def check_annotations(annotations: Annotations, first_ms: int, last_ms: int) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from heeldrive_lab.evaluation.annotation_checks import check_annotations
-from heeldrive_lab.sessions.annotations import Annotations, annotations_path, find_annotations
+from heeldrive_lab.evaluation.annotation_checks import checked_annotations
+from heeldrive_lab.sessions.annotations import Annotations, annotations_path
+from heeldrive_lab.sessions.file_names import may_be_session
 from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.sessions.samples import SampleTable
 from heeldrive_lab.sessions.session import SessionError
@@ -90,15 +91,10 @@ class SessionFile:
 
     def load(self) -> Loaded:
         """Read session and annotations, and check that they belong together."""
-        beside = annotations_path(self.path)
-        annotations = find_annotations(self.path)
-        if annotations is None:
-            raise SessionError(f"{self.path}: there is no {beside.name} next to it to score it against")
         recording = read_recording(self.path)
-        try:
-            check_annotations(annotations, recording.first_ms, recording.last_ms)
-        except SessionError as error:
-            raise SessionError(f"{beside}: {error}") from error
+        annotations = checked_annotations(self.path, recording)
+        if annotations is None:
+            raise _without_annotations(self.path)
         own = own_settings(self.path, recording.header)
         return Loaded(recording.header, recording.table, annotations, markers=recording.markers, own=own)
 
@@ -125,20 +121,18 @@ def find_sessions(paths: list[Path]) -> list[SessionFile]:
         elif not path.exists():
             raise SessionError(f"{path}: there is no such file: check the name")
         elif not annotations_path(path).exists():
-            raise SessionError(
-                f"{path}: there is no {annotations_path(path).name} next to it to score it against"
-            )
+            raise _without_annotations(path)
         else:
             found.append(SessionFile(path))
     return list(dict.fromkeys(found))
 
 
 def _is_session(file: Path) -> bool:
-    return (
-        file.name.endswith((".csv", ".csv.gz"))
-        and not file.name.endswith(".truth.csv")
-        and annotations_path(file).exists()
-    )
+    return may_be_session(file) and annotations_path(file).exists()
+
+
+def _without_annotations(path: Path) -> SessionError:
+    return SessionError(f"{path}: there is no {annotations_path(path).name} next to it to score it against")
 
 
 @dataclass(frozen=True)

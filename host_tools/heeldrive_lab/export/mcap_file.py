@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC
@@ -52,7 +52,8 @@ def write_mcap(
     with write_errors_as(SessionError, path), unfinished(path) as part, part.open("wb") as stream:
         written = _write(stream, session, annotations, settings, began_ns)
     since = "its date" if began_ns else "0: the header has no date"
-    return f"{how_many(written, 'message')} on {', '.join(CHANNELS)}; time counts from {since}"
+    messages = ", ".join(f"{written[topic]} on {topic}" for topic in CHANNELS if written[topic])
+    return f"messages: {messages}; time counts from {since}"
 
 
 def _began_ns(session: StoredSession | Recording) -> int:
@@ -69,7 +70,7 @@ def _write(
     annotations: Annotations | None,
     settings: Settings,
     began_ns: int,
-) -> int:
+) -> Counter[str]:
     writer = Writer(stream, compression=CompressionType.ZSTD)
     writer.start(profile="", library="heeldrive")
     channels = {
@@ -82,15 +83,15 @@ def _write(
     about = {key: str(value) for key, value in vars(header).items() if key != "extra"}
     writer.add_metadata("session", about | header.extra)
     writer.add_metadata("settings", {name: str(value) for name, value in vars(settings).items()})
-    number = 0
+    written: Counter[str] = Counter()
     for t_ms, topic, message in _messages(session, annotations, settings):
         at_ns = began_ns + t_ms * 1_000_000
         stamp = {"sec": at_ns // 1_000_000_000, "nsec": at_ns % 1_000_000_000}
         data = json.dumps({"timestamp": stamp, **message}).encode()
         writer.add_message(channels[topic], at_ns, data, at_ns)
-        number += 1
+        written[topic] += 1
     writer.finish()
-    return number
+    return written
 
 
 def _messages(

@@ -8,7 +8,12 @@ from pathlib import Path
 from heeldrive_lab.importers import DATA_SETS
 from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import LabelledSession
-from heeldrive_lab.sessions.annotations import Annotations, annotations_path, write_annotations
+from heeldrive_lab.sessions.annotations import (
+    Annotations,
+    annotations_path,
+    read_annotations,
+    write_annotations,
+)
 from heeldrive_lab.sessions.session import SessionError, write_session
 
 
@@ -20,12 +25,14 @@ class WrittenSession:
         path: the session file; the annotation file is next to it.
         seconds: duration.
         reps: number of true lunge reps, single ones and those of sets.
+        kept: whether it was there before, with annotations that are not the data set's, and was left alone.
         notes: what the user should check, one sentence each.
     """
 
     path: Path
     seconds: float
     reps: int
+    kept: bool
     notes: tuple[str, ...]
 
 
@@ -35,7 +42,8 @@ def import_data_set(name: str, directory: str | Path, out: str | Path) -> Iterat
     Args:
         name: one of `DATA_SETS`.
         directory: folder of the unpacked download.
-        out: folder for the sessions; created if necessary. Files of the same names are replaced.
+        out: folder for the sessions; created if necessary. Sessions of the same names are replaced, except
+            those whose annotations somebody has changed.
 
     Raises:
         RecordingError: there is no such data set, or the download is invalid. Sessions already written stay.
@@ -57,9 +65,19 @@ def _write(labelled: LabelledSession, out: Path) -> WrittenSession:
         raise SessionError(
             f"{path.parent}: the folder cannot be created ({error.strerror or error}): choose another one"
         ) from error
-    session = labelled.session
-    write_session(path, session.header, session)
-    write_annotations(annotations_path(path), Annotations(path.name, labelled.rows))
+    session, annotations = labelled.session, Annotations(path.name, labelled.rows)
+    kept = _annotated_by_others(path, annotations)
+    if not kept:
+        write_session(path, session.header, session)
+        write_annotations(annotations_path(path), annotations)
     reps = sum(1 if row.kind == "rep" else row.reps or 0 for row in labelled.rows if row.kind != "other")
     seconds = float(session.table[-1, 0] - session.table[0, 0]) / 1000
-    return WrittenSession(path, seconds, reps, session.notes)
+    return WrittenSession(path, seconds, reps, kept, session.notes)
+
+
+def _annotated_by_others(path: Path, annotations: Annotations) -> bool:
+    """Whether other annotations than these are next to a session: corrected by hand, or damaged."""
+    try:
+        return annotations_path(path).exists() and read_annotations(annotations_path(path)) != annotations
+    except SessionError:
+        return True

@@ -6,7 +6,8 @@ from pathlib import Path
 from heeldrive_lab.report.data import history_json, reps_csv, workout_json
 from heeldrive_lab.report.formats import ReportFormat
 from heeldrive_lab.report.history import gather_history
-from heeldrive_lab.report.workout import gather, name_of
+from heeldrive_lab.report.workout import gather
+from heeldrive_lab.sessions.file_names import session_name
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import stored_session
 from heeldrive_lab.settings.of_session import ChosenFile, chosen_file, settings_of
@@ -85,4 +86,4 @@ def write_report(path: Path, data: bytes) -> None:
 
 def default_target(path: Path, report_format: ReportFormat) -> Path:
     """Default path of a page: in the current folder, named after the session or folder."""
-    return Path(f"{path.resolve().name if path.is_dir() else name_of(path)}.{report_format}")
+    return Path(f"{path.resolve().name if path.is_dir() else session_name(path)}.{report_format}")

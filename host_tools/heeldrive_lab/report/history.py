@@ -11,7 +11,8 @@ from heeldrive import SettingsError
 
 from heeldrive_lab.report.overview import Overview, overview_of
 from heeldrive_lab.report.sets import LegMetrics, merged_legs
-from heeldrive_lab.report.workout import Workout, gather_briefly, name_of
+from heeldrive_lab.report.workout import Workout, gather_briefly
+from heeldrive_lab.sessions.file_names import session_name
 from heeldrive_lab.sessions.format import WEARER_KEY, SessionError
 from heeldrive_lab.sessions.recording import sessions_in, stored_session
 from heeldrive_lab.sessions.wearer import wearer_folder
@@ -178,7 +179,7 @@ def _relative(path: Path, folder: Path) -> str:
 
 
 def _people(read: Sequence[_Read], folder: Path) -> tuple[WearerHistory, ...]:
-    names = [name_of(one.path) for one in read]
+    names = [session_name(one.path) for one in read]
     by_wearer: dict[str, list[Workout]] = defaultdict(list)
     for one, name in zip(read, names, strict=True):
         if one.workout:

@@ -16,6 +16,7 @@ from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.detection.traced_reps import InclinationTrace, trace_reps
 from heeldrive_lab.knee_travel import HeelReport, RepTravel, heel_report
 from heeldrive_lab.report.sets import LegMetrics, SetMetrics, legs_of, sets_of_workout
+from heeldrive_lab.sessions.file_names import session_name
 from heeldrive_lab.sessions.format import WEARER_KEY, Row
 from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.sessions.samples import SampleTimes, Table
@@ -112,11 +113,6 @@ class Workout:
         return tuple(marker for marker in self.markers if not marker[1].startswith("board:"))
 
 
-def name_of(path: Path) -> str:
-    """The name of a session: its file name without the suffix."""
-    return path.name.removesuffix(".gz").removesuffix(".csv")
-
-
 def gather(session: StoredSession | Recording, settings: Settings) -> Workout:
     """Gather everything about one session.
 
@@ -181,7 +177,7 @@ def _workout(
     sets = sets_of_workout(events, metrics, header.thigh)
     refused = [event for event in events if event["kind"] == "refused"]
     return Workout(
-        name_of(session.path),
+        session_name(session.path),
         session.path,
         header,
         started,

@@ -14,8 +14,9 @@ from heeldrive_lab.sessions.annotation_model import (
     Annotation,
     Annotations,
 )
+from heeldrive_lab.sessions.file_names import ANNOTATIONS, beside
 from heeldrive_lab.sessions.format import SessionError
-from heeldrive_lab.util.files import READ_ERRORS, open_input, replacing, why_unreadable
+from heeldrive_lab.util.files import READ_ERRORS, open_input, replacing, why_no_text, why_unreadable
 
 VERSION = 1
 VERSION_KEY = "heeldrive-truth"
@@ -33,8 +34,7 @@ __all__ = [
 
 def annotations_path(session: str | Path) -> Path:
     """Path of a session's annotation file: `NAME.truth.csv` for `NAME.csv` and `NAME.csv.gz`."""
-    path = Path(session)
-    return path.with_name(path.name.removesuffix(".gz").removesuffix(".csv") + ".truth.csv")
+    return beside(Path(session), ANNOTATIONS)
 
 
 def read_annotations(path: str | Path) -> Annotations:
@@ -54,7 +54,7 @@ def read_annotations(path: str | Path) -> Annotations:
     except READ_ERRORS as error:
         raise SessionError(f"{path}: {why_unreadable(error)}") from error
     except UnicodeDecodeError as error:
-        raise SessionError(f"{path}: this is not UTF-8 text: save the file as UTF-8") from error
+        raise SessionError(f"{path}: {why_no_text(error)}") from error
     if len(data) > MOST_BYTES:
         raise SessionError(f"{path}: larger than {MOST_BYTES // 10**6} MB: this is no annotation file")
     try:

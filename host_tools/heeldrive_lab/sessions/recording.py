@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from heeldrive_lab.sessions.file_names import may_be_session
 from heeldrive_lab.sessions.samples import SampleTable, Table
 from heeldrive_lab.sessions.session import Row, SessionError, SessionReader
 from heeldrive_lab.util.progress import bar
@@ -79,11 +80,7 @@ def sessions_in(folder: Path) -> list[Path]:
     Raises:
         SessionError: the folder holds no such file.
     """
-    found = [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.name.endswith((".csv", ".csv.gz")) and not path.name.endswith(".truth.csv")
-    ]
+    found = [path for path in sorted(folder.rglob("*")) if may_be_session(path)]
     if not found:
         raise SessionError(f"{folder}: this folder holds no session (NAME.csv or NAME.csv.gz)")
     return found

@@ -9,7 +9,7 @@ from typing import Any
 from heeldrive import Settings, SettingsError, declared
 from heeldrive.settings import find
 
-from heeldrive_lab.util.files import read_text
+from heeldrive_lab.util.files import read_text, why_no_text
 
 Values = dict[str, int | str]
 
@@ -72,7 +72,7 @@ def settings_text(path: Path) -> str:
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read ({error.strerror or error})") from error
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{path}: this is not UTF-8 text: save the file as UTF-8") from error
+        raise SettingsError(f"{path}: {why_no_text(error)}") from error
 
 
 def _faults(ours: dict[str, Any], path: Path) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from heeldrive import Settings, SettingsError
 from heeldrive.settings import find
 
+from heeldrive_lab.sessions.file_names import beside
 from heeldrive_lab.sessions.format import WHOLE_NUMBER, SessionHeader
 from heeldrive_lab.settings.load import Values, named_values
 
@@ -96,9 +97,9 @@ def own_settings(path: Path, header: SessionHeader) -> OwnSettings:
         values, left_out = _parse(header.extra[SETTINGS_KEY])
         but = f" (without {', '.join(left_out)}: unknown to this heeldrive)" if left_out else ""
         return OwnSettings(values, f"the settings in its header{but}")
-    beside = path.with_name(f"{path.name.removesuffix('.gz').removesuffix('.csv')}.settings.toml")
-    if beside.exists():
-        return OwnSettings(named_values(beside), beside.name)
+    file = beside(path, ".settings.toml")
+    if file.exists():
+        return OwnSettings(named_values(file), file.name)
     return NO_SETTINGS
 
 

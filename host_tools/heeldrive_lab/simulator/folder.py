@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from heeldrive_lab.sessions.annotations import Annotations, annotations_path, write_annotations
+from heeldrive_lab.sessions.file_names import session_name
 from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.simulator.curves import FINE_HZ
 from heeldrive_lab.simulator.library import LIBRARY
@@ -48,8 +49,7 @@ def write_simulated(path: str | Path, spec: Spec, seed: int | None = None) -> Si
         SessionError: session or annotations cannot be written.
     """
     path = Path(path)
-    name = path.name.removesuffix(".gz").removesuffix(".csv")
-    session = simulate(spec, name=name, seed=seed)
+    session = simulate(spec, name=session_name(path), seed=seed)
     write_session(path, session.header, session.rows)
     write_annotations(annotations_path(path), session.truth)
     return session

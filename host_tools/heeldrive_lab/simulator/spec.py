@@ -8,7 +8,7 @@ from typing import Any
 
 from heeldrive_lab.simulator.activities import LONGEST_S, PlannedActivity
 from heeldrive_lab.simulator.parameters import Choice, Number, Parameter, SpecError, checked
-from heeldrive_lab.util.files import READ_ERRORS, read_text, why_unreadable
+from heeldrive_lab.util.files import READ_ERRORS, read_text, why_no_text, why_unreadable
 
 LARGEST_SEED = 2**32 - 1
 MOST_BYTES = 1_000_000  # thousands of movements
@@ -107,7 +107,7 @@ def read_spec(path: str | Path) -> Spec:
     except READ_ERRORS as error:
         raise SpecError(f"{path}: {why_unreadable(error)}") from error
     except UnicodeDecodeError as error:
-        raise SpecError(f"{path}: this is not UTF-8 text: save the file as UTF-8") from error
+        raise SpecError(f"{path}: {why_no_text(error)}") from error
     try:
         return spec_from(text)
     except SpecError as error:

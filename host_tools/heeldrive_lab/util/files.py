@@ -55,6 +55,13 @@ def read_text(path: Path, most_bytes: int) -> str:
     return io.TextIOWrapper(io.BytesIO(data), "utf-8").read()
 
 
+def why_no_text(error: UnicodeDecodeError) -> str:
+    """Why a file is no text, in a few words: the line, the byte and what would do."""
+    line = len((error.object[: error.start] + b"x").splitlines())
+    byte = error.object[error.start]
+    return f"line {line} is not UTF-8 text (byte 0x{byte:02X}): save the file as UTF-8"
+
+
 def why_unreadable(error: BaseException) -> str:
     """Why reading failed, in a few words; `error` is one of `READ_ERRORS`."""
     if isinstance(error, EOFError):
@@ -84,7 +91,7 @@ def unfinished(path: Path) -> Iterator[Path]:
     """Yield a temporary path in the same folder; it replaces `path` if the block ends without an error.
 
     What a killed process left there for the same path is deleted. A device or a pipe, such as `/dev/stdout`,
-    is not replaced: `path` itself is yielded.
+    is not replaced: `path` itself is yielded. Of a link, the file that it points to is replaced.
 
     Raises:
         OSError: the folder cannot be written, or `path` is a folder itself.
@@ -95,6 +102,7 @@ def unfinished(path: Path) -> Iterator[Path]:
     if path.exists() and not path.is_file():
         yield path
         return
+    path = path.resolve()  # for root, a redirected /dev/stdout is a link that could be replaced
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     _delete_leftovers(path)
     try:

@@ -1,5 +1,6 @@
 """Tables and numbers for the terminal."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from heeldrive_lab.util.plain_text import printable
 # Columns in a pipe or file; wide enough that each row of a table is one line.
 PIPE_WIDTH = 1000
 # Text in a table is wrapped to no fewer columns than this; numbers and single words are never wrapped.
-TEXT_WIDTH = 20
+TEXT_WIDTH = 18
 GAP = 2  # columns that rich puts between two columns of a table without lines
 
 
@@ -37,8 +38,8 @@ class _Widths:
 class FittingTable(Table):
     """A table that fits the terminal.
 
-    If it is too wide, headings and text are wrapped first; then it continues in further tables below, which
-    begin with its first column. No number and no word is cut.
+    If it is too wide, headings and text are wrapped first, the longest text least; then it continues in
+    further tables below, which begin with its first column. No number and no word is cut.
     """
 
     def __init__(self, title: str) -> None:
@@ -48,7 +49,7 @@ class FittingTable(Table):
         """Render it in one or more parts."""
         width = options.max_width
         widths = [_Widths.of(column, width) for column in self.columns]
-        if sum(one.natural + GAP for one in widths) <= width:
+        if _together([one.natural for one in widths]) <= width:
             yield from super().__rich_console__(console, options)
             return
         for number, part in enumerate(_parts(widths, width)):
@@ -74,7 +75,7 @@ def _parts(widths: Sequence[_Widths], width: int) -> Iterator[list[int]]:
     """Numbers of the columns of each part; the first column is in all."""
     part = [0]
     for index in range(1, len(widths)):
-        if len(part) > 1 and sum(widths[one].least + GAP for one in [*part, index]) > width:
+        if len(part) > 1 and _together([widths[one].least for one in [*part, index]]) > width:
             yield part
             part = [0]
         part.append(index)
@@ -84,19 +85,28 @@ def _parts(widths: Sequence[_Widths], width: int) -> Iterator[list[int]]:
 def _fitted(widths: Sequence[_Widths], width: int) -> list[int]:
     """Widths of the columns of a part: what is left over goes to text first, then to headings."""
     found = [one.least for one in widths]
-    left = max(0, width - sum(found) - GAP * len(found))
     for wanted in ([one.cells for one in widths], [one.natural for one in widths]):
-        for index, most in enumerate(wanted):
-            more = min(left, most - found[index])
-            found[index] += more
-            left -= more
+        left = max(0, width - _together(found))
+        short = [most - now for most, now in zip(wanted, found, strict=True)]
+        share = min(1.0, left / max(1, sum(short)))
+        found = [now + int(share * more) for now, more in zip(found, short, strict=True)]
     return found
 
 
+def _together(columns: Sequence[int]) -> int:
+    """Width of a table of columns of these widths."""
+    return sum(columns) + GAP * (len(columns) - 1)
+
+
 def console() -> Console:
-    """A console on stdout: coloured in a terminal, plain text of a fixed width elsewhere."""
+    """A console on stdout: coloured in a terminal; elsewhere plain, one line a row unless COLUMNS is set."""
     plain = Console(highlight=False)
-    return plain if plain.is_terminal else Console(highlight=False, no_color=True, width=PIPE_WIDTH)
+    if plain.is_terminal:
+        return plain
+    width = os.environ.get("COLUMNS", "")
+    return Console(
+        highlight=False, no_color=True, width=int(width) if width.isdecimal() and int(width) else PIPE_WIDTH
+    )
 
 
 def clock(t_ms: int) -> str:

@@ -64,6 +64,7 @@ window.heeldriveCharts = (() => {
       chip.textContent = words;
       const top = view.el.getBoundingClientRect().top - base.top + 6;
       const beside = sx > (first.frame.bbox.left + first.frame.bbox.right) / 2 ? "calc(-100% - 6px)" : "6px";
+      chip.style.maxWidth = `min(60%, ${Math.max(at, base.width - at) - 12}px)`;
       chip.style.transform = `translate(${at}px, ${top}px) translateX(${beside})`;
     });
   }

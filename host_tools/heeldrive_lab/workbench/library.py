@@ -13,11 +13,11 @@ from heeldrive import SettingsError
 from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.sources import Loaded
 from heeldrive_lab.sessions.annotations import Annotations, annotations_path, read_annotations
+from heeldrive_lab.sessions.file_names import may_be_session
 from heeldrive_lab.sessions.session import NotASessionError, SessionError, SessionReader
 from heeldrive_lab.settings.of_session import own_settings
 from heeldrive_lab.util.files import READ_ERRORS
 
-ENDINGS = (".csv", ".csv.gz")
 # Time of the last change in ns, size, number of the file on its disk.
 Stamp = tuple[int, int, int] | None
 
@@ -142,9 +142,11 @@ def stamp_of(path: Path) -> Stamp:
 
 def _is_session(file: Path) -> bool:
     """Whether a file has a session's name and header; folders may contain other tables."""
-    if not file.name.endswith(ENDINGS) or file.name.endswith(".truth.csv") or file.name.startswith("."):
-        return False
-    return _begins_like_a_session(file, stamp_of(file))
+    return (
+        may_be_session(file)
+        and not file.name.startswith(".")
+        and _begins_like_a_session(file, stamp_of(file))
+    )
 
 
 @lru_cache(maxsize=10_000)

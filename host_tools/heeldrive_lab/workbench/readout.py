@@ -10,6 +10,7 @@ import numpy as np
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.detection.replay_table import split_by_leg
 from heeldrive_lab.evaluation.scores import SessionScore
+from heeldrive_lab.sessions.file_names import session_name
 from heeldrive_lab.taught.lunge import lunge_words
 from heeldrive_lab.util.terminal_tables import clock, how_many, in_brackets
 from heeldrive_lab.workbench.counting import SessionCount
@@ -29,7 +30,7 @@ def session_list(bench: Workbench) -> list[PageData]:
         lines.append(
             {
                 "id": session,
-                "name": status.entry.name.removesuffix(".gz").removesuffix(".csv"),
+                "name": session_name(status.entry.path),
                 "folder": status.entry.folder,
                 "counted": status.counted,
                 "true": status.true,

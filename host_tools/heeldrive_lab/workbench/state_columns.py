@@ -8,7 +8,7 @@ from heeldrive import PHASES, WAITS
 from heeldrive.window import STANDINGS
 
 from heeldrive_lab.detection.cycle import Cycle
-from heeldrive_lab.detection.explain.words import STANDING_WORDS, WAITS_WORDS, number, why
+from heeldrive_lab.detection.explain.words import STANDING_WORDS, WAITS_WORDS, value_and_limit, why
 from heeldrive_lab.util.phase_colours import PHASE_COLOURS
 from heeldrive_lab.workbench.columns import OTHER, RIGHT, Columns, columns
 from heeldrive_lab.workbench.trace import Stretches, Trace
@@ -82,9 +82,9 @@ def measure_columns(cycles: Iterable[Cycle], setting: str, value: float) -> Colu
             points["colour"].append(
                 RIGHT if cycle.outcome == "rep" else "#9aa5b1" if cycle.outcome == "untold" else OTHER
             )
+            measured, limit = value_and_limit(gate)
             points["title"].append(
-                f"{gate.words} {number(gate.value, gate.unit)},"
-                f" {'at least' if gate.at_least else 'at most'} {number(gate.limit, gate.unit)}"
+                f"{gate.words} {measured}, {'at least' if gate.at_least else 'at most'} {limit}"
             )
             points["why"].append(reason)
     return points

@@ -103,6 +103,16 @@ def test_every_schema_names_the_fields_of_its_messages(mcap):
         assert set(json.loads(schema.data)["properties"]) <= set(message)
 
 
+def test_it_says_how_many_messages_are_on_each_channel_and_names_none_that_is_empty(mcap, session, tmp_path):
+    said = export(session, "mcap", tmp_path / "again.mcap").stdout
+    for topic, messages in mcap[0].items():
+        assert f"{len(messages)} on {topic}" in said
+    (tmp_path / "still.csv").write_text("".join(session.read_text().splitlines(keepends=True)[:200]))
+    said = export(tmp_path / "still.csv", "mcap", tmp_path / "still.mcap").stdout
+    assert "/imu" in said
+    assert "/events" not in said
+
+
 def test_without_a_date_time_counts_from_zero(tmp_path):
     assert "from 0" in export(SESSIONS / "quick_reps.csv", "mcap", tmp_path / "q.mcap").stdout
     with (tmp_path / "q.mcap").open("rb") as stream:

@@ -1,5 +1,6 @@
 """Small files in the owners' layouts, and a view of the sessions imported from them."""
 
+import shutil
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,8 +59,11 @@ def imported(tmp_path):
 
     def run(name):
         out = tmp_path / "out"
+        shutil.rmtree(out, ignore_errors=True)
         written = [session.path for session in import_data_set(name, tmp_path / "in", out)]
         assert sorted(out.rglob("*.csv.gz")) == sorted(written)
+        # Nobody has corrected anything, so nothing is kept.
+        assert not any(session.kept for session in import_data_set(name, tmp_path / "in", out))
         return {str(path.relative_to(out)).removesuffix(".csv.gz"): look(path) for path in written}
 
     return run

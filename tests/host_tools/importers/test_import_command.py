@@ -55,6 +55,28 @@ def test_a_note_shared_by_several_sessions_is_printed_once(download, tmp_path):
     assert note.startswith("heeldrive: note: p8_right.csv.gz and 1 more: it contains no half second at rest")
 
 
+def test_annotations_corrected_by_hand_are_kept_with_their_session_until_they_are_deleted(download, tmp_path):
+    out = tmp_path / "out"
+    run("daily-sports", download, out)
+    truth = out / "p8_right.truth.csv"
+    imported, corrected = (
+        truth.read_text(),
+        truth.read_text().replace("other", "set").replace(",,,,", ",,,3,"),
+    )
+    truth.write_text(corrected)
+    (out / "p8_right.csv.gz").write_bytes(b"with the owner's header")
+    (out / "p8_left.csv.gz").write_bytes(b"")
+    result = run("daily-sports", download, out)
+    assert result.exit_code == 0
+    assert "to import them anew, delete these files: p8_right.truth.csv" in result.stderr
+    assert truth.read_text() == corrected
+    assert (out / "p8_right.csv.gz").read_bytes() == b"with the owner's header"
+    assert (out / "p8_left.csv.gz").read_bytes()
+    truth.unlink()
+    assert "anew" not in run("daily-sports", download, out).stderr
+    assert truth.read_text() == imported
+
+
 def test_a_csv_file_needs_no_name_and_may_have_one(tmp_path, motion):
     values = np.column_stack((np.arange(400) * 10, motion(400, 100)))
     source = tmp_path / "in.csv"

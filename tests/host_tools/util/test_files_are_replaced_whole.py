@@ -48,6 +48,17 @@ def test_a_pipe_or_a_device_is_written_to_and_not_replaced(tmp_path):
     assert pipe.is_fifo()
 
 
+def test_of_a_link_the_file_is_replaced_and_not_the_link(tmp_path):
+    """A redirected /dev/stdout is one: run by root, it would be a file from then on."""
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "a.csv")
+    for text in ("dangling", "new"):
+        with replacing(link) as file:
+            file.write(text)
+        assert link.is_symlink()
+        assert (tmp_path / "a.csv").read_text() == text
+
+
 def test_a_file_that_is_too_large_is_not_read(tmp_path):
     path = tmp_path / "settings.toml"
     path.write_text("a\r\n" * 5)

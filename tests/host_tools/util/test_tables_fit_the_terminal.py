@@ -87,6 +87,24 @@ def test_text_is_wrapped_before_a_table_is_continued_below():
     assert shown.split()[2:] == ["0:01.0", *WHY.split()]
 
 
+def test_the_longest_text_gets_most_of_the_room():
+    table = FittingTable("")
+    for _ in range(3):
+        table.add_column("")
+    table.add_row("0:01.0", "refused: leg_raised, back leg", " ".join([WHY] * 3))
+    lines = rendered(table, 80).splitlines()
+    assert max(len(line[line.index("the thigh") :]) for line in lines if "the thigh" in line) > 45
+
+
+def test_a_pipe_has_as_many_columns_as_the_user_says(run, monkeypatch):
+    assert max(map(len, run(COMMANDS["explain"]))) > 120
+    monkeypatch.setenv("COLUMNS", "100")
+    assert 80 < max(map(len, run(COMMANDS["explain"]))) <= 100
+    for nonsense in ("0", "wide", "-3"):
+        monkeypatch.setenv("COLUMNS", nonsense)
+        assert max(map(len, run(COMMANDS["explain"]))) > 120
+
+
 def rendered(table, columns):
     file = io.StringIO()
     Console(file=file, width=columns).print(table)

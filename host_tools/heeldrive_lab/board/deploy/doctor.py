@@ -13,8 +13,10 @@ from heeldrive_lab.board.deploy.log_file import why_unusable
 from heeldrive_lab.board.deploy.manifest import FILE_NAME as MANIFEST
 from heeldrive_lab.board.deploy.manifest import Manifest, file_entry
 from heeldrive_lab.board.deploy.releases import (
+    NO_RELEASE,
     differences,
     manifest_of,
+    obstacles_on,
     releases_on,
     room_of,
     staged_on,
@@ -57,16 +59,19 @@ class Finding(NamedTuple):
     remedy: str
 
 
-def release_of(drive: DriveFiles) -> str:
-    """What the board starts, and in which form; empty if there is none that can be told."""
-    releases = releases_on(drive)
-    manifest = manifest_of(drive, releases[-1]) if releases else None
-    if manifest is None:
-        return ""
-    return f"{releases[-1]}: heeldrive {manifest.heeldrive}, {_FORMS.get(manifest.form, manifest.form)}"
+class Examination(NamedTuple):
+    """What was found on a drive.
+
+    Attributes:
+        release: what the board starts, and in which form; empty if there is none that can be told.
+        findings: the problems.
+    """
+
+    release: str
+    findings: list[Finding]
 
 
-def examine(drive: DriveFiles, boot_out: BootOut) -> Iterator[Finding]:
+def examine(drive: DriveFiles, boot_out: BootOut) -> Examination:
     """Check everything `heeldrive deploy` writes to a drive, and the log and messages of the board.
 
     Args:
@@ -76,6 +81,18 @@ def examine(drive: DriveFiles, boot_out: BootOut) -> Iterator[Finding]:
     Raises:
         OSError: the drive fails or is gone.
     """
+    releases = releases_on(drive)
+    manifest = manifest_of(drive, releases[-1]) if releases else None
+    release = ""
+    if manifest:
+        form = _FORMS.get(manifest.form, manifest.form)
+        release = f"{releases[-1]}: heeldrive {manifest.heeldrive}, {form}"
+    return Examination(release, list(_findings(drive, boot_out, releases, manifest)))
+
+
+def _findings(
+    drive: DriveFiles, boot_out: BootOut, releases: list[str], manifest: Manifest | None
+) -> Iterator[Finding]:
     yield from _circuitpython(boot_out)
     if drive.read_only():
         yield Finding(
@@ -83,8 +100,6 @@ def examine(drive: DriveFiles, boot_out: BootOut) -> Iterator[Finding]:
             "",
             "press reset without holding the button",
         )
-    releases = releases_on(drive)
-    manifest = manifest_of(drive, releases[-1]) if releases else None
     yield from _releases(drive, releases, manifest)
     yield from _root(drive)
     if manifest:
@@ -119,11 +134,17 @@ def _circuitpython(boot_out: BootOut) -> Iterator[Finding]:
 def _releases(drive: DriveFiles, releases: list[str], manifest: Manifest | None) -> Iterator[Finding]:
     for name in staged_on(drive):
         yield Finding("a deploy was cut off; the old program still runs", name, _AGAIN)
+    for name in obstacles_on(drive):
+        yield Finding(NO_RELEASE, name, "rename or delete it")
     if not releases:
         yield Finding("no release of Heeldrive is on this drive", "", _AGAIN)
         return
     for name in releases[:-1]:
-        yield Finding("a release no longer used takes up space", name, f"{_AGAIN}, or delete that folder")
+        yield Finding(
+            "a release no longer used takes up space",
+            name,
+            f"delete that folder; {_AGAIN} keeps what was edited or added there",
+        )
     if manifest is None:
         yield Finding("missing or damaged", f"{releases[-1]}/{MANIFEST}", _AGAIN)
         return
@@ -172,7 +193,9 @@ def _room(drive: DriveFiles, manifest: Manifest) -> Iterator[Finding]:
 
 
 def _settings(drive: DriveFiles) -> Iterator[Finding]:
-    if drive.exists(SETTINGS):
+    if drive.is_folder(SETTINGS):
+        yield Finding("a folder in place of the file", SETTINGS, "rename or delete it")
+    elif drive.exists(SETTINGS):
         for sentence in settings_errors(drive):
             what = sentence.removeprefix(f"{drive.root / SETTINGS}: ")
             yield Finding(what, SETTINGS, "correct that line, or put a # before it")

@@ -8,6 +8,14 @@ from pathlib import Path
 _USUAL_CLUSTER_BYTES = 4096  # if the system does not report it: the largest that CircuitPython formats with
 
 
+def why_failed(error: OSError) -> str:
+    """Why a drive failed and what would do, in a few words."""
+    if isinstance(error, IsADirectoryError | NotADirectoryError):
+        name = Path(str(error.filename2 or error.filename)).name
+        return f"{name} is a folder instead of a file, or a file instead of a folder: rename or delete it"
+    return f"the drive failed or is gone ({error.strerror or error}): plug the board in again"
+
+
 class DriveFiles:
     """A drive.
 

@@ -11,16 +11,18 @@ from collections import defaultdict
 
 from heeldrive_lab.board.deploy.boot_out import BootOut
 from heeldrive_lab.board.deploy.contents import Contents, known_boards
-from heeldrive_lab.board.deploy.drive_files import DriveFiles
+from heeldrive_lab.board.deploy.drive_files import DriveFiles, why_failed
 from heeldrive_lab.board.deploy.errors import DeployError
 from heeldrive_lab.board.deploy.log_file import log_size, make_log, why_unusable
 from heeldrive_lab.board.deploy.manifest import FILE_NAME as MANIFEST
 from heeldrive_lab.board.deploy.manifest import FileEntry
 from heeldrive_lab.board.deploy.releases import (
+    NO_RELEASE,
     differences,
     folders_of,
     manifest_of,
     next_name,
+    obstacles_on,
     releases_on,
     remove_release,
     room_of,
@@ -70,6 +72,8 @@ class Installer:
         try:
             if drive.read_only():
                 raise OSError(errno.EROFS, "Read-only file system")
+            for name in obstacles_on(drive):
+                raise DeployError(f"{drive.root / name}: {NO_RELEASE}: rename or delete it")
             releases = releases_on(drive)
             known = self._known_root(releases)
             report.room_bytes = room_of(drive.cluster_bytes(), self._content.manifest)
@@ -174,7 +178,8 @@ class Installer:
         )
         if left:
             self._report.notes.append(
-                f"{', '.join(left)}: changed or added in a release no longer used, and therefore kept"
+                f"{', '.join(left)}: edited or added in a release no longer used, and therefore kept:"
+                " delete the folder if you do not need them"
             )
 
     def _give_up(self, error: OSError) -> None:
@@ -193,8 +198,8 @@ class Installer:
             )
         if error.errno == errno.ENOSPC:
             return f"the drive is full; {fate}: delete files of your own, then try again"
-        what = error.strerror or error
-        return f"the drive failed or is gone ({what}); {fate}: plug the board in again, then deploy again"
+        what, _, remedy = why_failed(error).rpartition(": ")
+        return f"{what}; {fate}: {remedy}, then deploy again"
 
     def _report_release(self, what: str) -> None:
         report = self._report

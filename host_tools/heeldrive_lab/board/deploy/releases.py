@@ -10,6 +10,8 @@ from heeldrive_lab.board.deploy.shrink import origins
 
 _RELEASE = re.compile(r"heeldrive-\d{5}")
 _STAGED = re.compile(r"heeldrive-\d{5}\.part")
+_TAKEN_FOR_ONE = re.compile(r"heeldrive-\d+(\.part)?")  # by the launchers, which look at names only
+NO_RELEASE = "it is named like a release, but is none, and the board may start it instead of the program"
 _ENTRY_BYTES = 96  # directory space per file: FAT's 32-byte entry and two more for a long name
 
 
@@ -21,6 +23,12 @@ def releases_on(drive: DriveFiles) -> list[str]:
 def staged_on(drive: DriveFiles) -> list[str]:
     """The names of unfinished releases left by interrupted deploys."""
     return [name for name in drive.names() if _STAGED.fullmatch(name) and drive.is_folder(name)]
+
+
+def obstacles_on(drive: DriveFiles) -> list[str]:
+    """The names that the board or a deploy takes for releases, but which are none: files, or other digits."""
+    ours = {*releases_on(drive), *staged_on(drive)}
+    return [name for name in drive.names() if _TAKEN_FOR_ONE.fullmatch(name) and name not in ours]
 
 
 def next_name(releases: list[str]) -> str:
@@ -76,17 +84,20 @@ def remove_release(
         drive: the drive.
         release: the folder.
         otherwise: manifest to use if the folder's own is missing or damaged.
-        changed_too: whether to remove files that differ from the manifest as well, for unfinished releases.
+        changed_too: whether to remove source files that differ from the manifest as well, for unfinished
+            releases. Other files that differ are damaged: nobody edits what is compiled.
 
     Returns:
-        the paths that are kept because somebody else added or changed them.
+        the paths that are kept because somebody else added or edited them.
     """
     own = manifest_of(drive, release)
     names = (own or otherwise).files
     folders = folders_of(names)
     for name, expected in names.items():
         path = f"{release}/{name}"
-        if drive.exists(path) and (changed_too or file_entry(drive.read(path)) == expected):
+        if drive.exists(path) and (
+            changed_too or not path.endswith(".py") or file_entry(drive.read(path)) == expected
+        ):
             drive.remove(path)
     # The manifest goes last, so that an interrupted removal can be completed later.
     for folder in reversed(folders):

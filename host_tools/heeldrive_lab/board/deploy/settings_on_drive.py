@@ -5,7 +5,7 @@ from itertools import count, takewhile
 from pathlib import Path
 from typing import NamedTuple
 
-from heeldrive import Settings, declared
+from heeldrive import Settings, SettingsError, declared
 
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.evaluation.modes import BOTH_LEGS
@@ -15,6 +15,7 @@ from heeldrive_lab.settings.save import changed_text, searched_in
 from heeldrive_lab.taught.lunge import NAMES as MY_LUNGE
 from heeldrive_lab.taught.lunge import is_complete
 from heeldrive_lab.tune.space import search_space
+from heeldrive_lab.util.files import why_no_text
 from heeldrive_lab.virtual_board.settings_file import getenv_typed
 
 FILE_NAME = "settings.toml"
@@ -114,8 +115,12 @@ def merge_on(drive: DriveFiles, tuned: Tuned) -> Merge:
     Raises:
         SettingsError: the file on the drive is wrong.
     """
+    path = drive.root / FILE_NAME
     old = drive.read(FILE_NAME) if drive.exists(FILE_NAME) else b""
-    return merged(tuned, old.decode("utf-8", "replace"), drive.root / FILE_NAME)
+    try:
+        return merged(tuned, old.decode(), path)
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: {why_no_text(error)}") from error
 
 
 def merge_sentences(tuned: Tuned, merge: Merge) -> list[str]:

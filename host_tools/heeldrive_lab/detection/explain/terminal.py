@@ -14,6 +14,7 @@ from heeldrive_lab.detection.explain.words import (
     WAITS_WORDS,
     deciding_gate,
     number,
+    value_and_limit,
     waiting_for,
     why,
 )
@@ -61,14 +62,13 @@ def _row(entry: Entry) -> tuple[str, str]:
 
 def _headline(cycle: Cycle) -> str:
     leg = ", back leg" if cycle.leg == "back" else ""
-    late = ", waited for its neighbours" if cycle.waited and cycle.outcome != "waits" else ""
     if cycle.outcome == "rep":
-        return f"rep {cycle.index}{leg}{late}"
+        return f"rep {cycle.index}{leg}"
     if cycle.outcome == "joined":
         return f"bounce{leg}"
     if cycle.outcome == "waits":
-        return f"doubtful: {cycle.reason}{leg}, waits for its neighbours"
-    return f"{cycle.outcome}: {cycle.reason}{leg}{late}"
+        return f"doubtful: {cycle.reason}{leg}"
+    return f"{cycle.outcome}: {cycle.reason}{leg}"
 
 
 def _changed(change: Change) -> Iterable[str]:
@@ -126,8 +126,8 @@ def moment_table(moment: Moment) -> RenderableType:
 
 
 def gate_table(cycle: Cycle) -> Table:
-    """A table of all gates of a cycle with value, limit and margin."""
-    table = plain_table("", "", "measured", "limit", "margin", "refused as", "setting")
+    """A table of all gates of a cycle with value and limit."""
+    table = plain_table("", "", "measured", "limit", "refused as", "setting")
     decided = deciding_gate(cycle)
     for gate in cycle.gates:
         style = "bold" if gate is decided else "" if gate.passed else "red"
@@ -138,12 +138,12 @@ def gate_table(cycle: Cycle) -> Table:
 def _gate_cells(gate: Gate) -> tuple[str, ...]:
     refused_as = f"doubt: {gate.reason}" if gate.doubt else gate.reason
     if not gate.unit:
-        return f"✗ {gate.words}", "", "", "", refused_as, gate.setting
+        return f"✗ {gate.words}", "", "", refused_as, gate.setting
+    value, limit = value_and_limit(gate)
     return (
         f"{'' if gate.passed else '✗ '}{gate.words}",
-        number(gate.value, gate.unit),
-        f"{'≥' if gate.at_least else '≤'} {number(gate.limit, gate.unit)}",
-        number(gate.margin, gate.unit),
+        value,
+        f"{'≥' if gate.at_least else '≤'} {limit}",
         refused_as,
         gate.setting,
     )

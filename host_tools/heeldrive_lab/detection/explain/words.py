@@ -1,5 +1,7 @@
 """Describes the detector's state, what it waits for, and its gates, in plain words."""
 
+from decimal import Decimal
+
 from heeldrive.window import NEAR_BOTTOM_DEG, START_DEG, Gate, Pending, Snapshot
 
 from heeldrive_lab.detection.cycle import Cycle, closest
@@ -22,14 +24,24 @@ _CONFIRMED_BY = {
     " bounce, part of the rep that follows",
     "shallow": "it counts if the next rep is no deeper",
 }
-_ROUNDING = {"deg": 1, "ms": 0, "mm": 0, "mg": 0, "mm/s": 0, "deg/s": 0}
+_DECIMALS = {"deg": 1, "s": 2, "mm": 0, "mg": 0, "mm/s": 0, "deg/s": 0}
+_ALONE = ", without similar reps"
 
 
-def number(value: float, unit: str) -> str:
+def number(value: float, unit: str, more_decimals: int = 0) -> str:
     """Format a value with its unit: `47.2 deg`, `1.25 s`. Times are shown in seconds."""
     if unit == "ms":
-        return f"{value / 1000:.2f} s"
-    return f"{value:.{_ROUNDING[unit]}f} {unit}"
+        value, unit = value / 1000, "s"
+    return f"{value:.{_DECIMALS[unit] + more_decimals}f} {unit}"
+
+
+def value_and_limit(gate: Gate) -> tuple[str, str]:
+    """Format value and limit with as many decimals as tell them apart; alike if they hardly differ."""
+    for more in range(3):
+        value, limit = number(gate.value, gate.unit, more), number(gate.limit, gate.unit, more)
+        if value != limit:
+            return value, limit
+    return number(gate.value, gate.unit), number(gate.limit, gate.unit)
 
 
 def gate_sentence(gate: Gate) -> str:
@@ -38,8 +50,12 @@ def gate_sentence(gate: Gate) -> str:
         return gate.words
     side = "at least" if gate.at_least else "at most"
     verdict = "to spare" if gate.passed else "short" if gate.at_least else "too much"
-    limit, margin = number(gate.limit, gate.unit), number(abs(gate.margin), gate.unit)
-    return f"{gate.words} {number(gate.value, gate.unit)}: {side} {limit}, {margin} {verdict}"
+    value, limit = value_and_limit(gate)
+    if value == limit and not gate.passed:
+        return f"{gate.words} {value}: {side} {limit}, just {verdict}"
+    (measured, unit), allowed = value.split(), limit.split()[0]
+    margin = abs(Decimal(measured) - Decimal(allowed))  # of the numbers as shown: what readers will compute
+    return f"{gate.words} {value}: {side} {limit}, {margin} {unit} {verdict}"
 
 
 def deciding_gate(cycle: Cycle) -> Gate | None:
@@ -58,6 +74,8 @@ def why(cycle: Cycle) -> str:
     """Say why the cycle counted or not, with the deciding gate."""
     gate = deciding_gate(cycle)
     by = f" ({gate_sentence(gate)})" if gate else ""
+    if cycle.doubt:  # what is said of the neighbours follows
+        by = by.replace(_ALONE, "")
     if cycle.outcome == "joined":
         return (
             "It only went half-way back up before the next descent: a bounce, part of the rep that follows."
@@ -70,8 +88,9 @@ def why(cycle: Cycle) -> str:
         return f"closest gate: {gate_sentence(gate)}" if gate else "counted"
     if cycle.reason == "not_ready" and cycle.waits_for:
         return f"The detector waited for {WAITS_WORDS[cycle.waits_for]}."
-    alone = " No neighbouring rep is alike." if cycle.doubt else ""
-    return f"{REASON_WORDS[cycle.reason]}{by}{'.' if by and alone else ''}{alone}"
+    reason = REASON_WORDS[cycle.reason].removesuffix(".")
+    alone = ", and no neighbouring rep is alike" if cycle.doubt and "similar reps" not in reason else ""
+    return f"{reason}{by}{alone}."
 
 
 def _why_confirmed(cycle: Cycle) -> str:

@@ -34,7 +34,7 @@ def test_a_release_that_cannot_start_says_sos_and_the_doctor_says_why(owner, qui
     assert (digits, console) == ("505", [CANNOT_START])
     assert isinstance(error, ImportError)
     boot_out = parse_boot_out((root / "boot_out.txt").read_text())
-    (finding,) = examine(quick_drive(root), boot_out)
+    (finding,) = examine(quick_drive(root), boot_out).findings
     assert (finding.what, finding.where) == ("program file missing", f"heeldrive-00001/{run_code.name}")
 
 

@@ -144,6 +144,27 @@ def test_a_damaged_release_is_replaced(owner):
     assert not (root / "heeldrive-00001").exists()
 
 
+def test_what_is_damaged_in_a_compiled_release_does_not_stay(owner):
+    """Source that differs may be an owner's work, but nobody edits what is compiled."""
+    root = owner.new_drive()
+    owner.deploys(root, make=contents)
+    (root / "heeldrive-00001/run_code.mpy").write_bytes(b"C\x06" + bytes(100))
+    report = owner.deploys(root, make=contents)
+    assert (report.release, report.notes) == ("heeldrive-00002", [])
+    assert not (root / "heeldrive-00001").exists()
+
+
+@pytest.mark.parametrize("name", ["heeldrive-00001", "heeldrive-00009", "heeldrive-00001.part"])
+def test_a_file_named_like_a_release_is_told_of_before_anything_is_written(owner, name):
+    """The board would start it: its launcher looks at names only."""
+    root = owner.new_drive()
+    (root / name).write_text("what is this?")
+    before = owner.sees(root)
+    with pytest.raises(DeployError, match=f"{name}: it is named like a release.*: rename or delete it"):
+        owner.deploys(root)
+    assert owner.sees(root) == before
+
+
 def test_of_a_release_with_a_damaged_manifest_the_known_files_are_removed(owner):
     root = owner.new_drive()
     owner.deploys(root)

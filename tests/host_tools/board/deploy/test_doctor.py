@@ -45,7 +45,9 @@ FINDS = {
     "there is a code.txt": ("code.txt", "runs this instead", "rename or delete"),
     "firmware was copied by hand before": ("wearable", "copy made by hand", "delete it"),
     "half a deploy": ("heeldrive-00002.part", "a deploy was cut off", "heeldrive deploy"),
-    "two releases": ("heeldrive-00000", "no longer used", "or delete that folder"),
+    "two releases": ("heeldrive-00000", "no longer used", "delete that folder"),
+    "a file named like a release": ("heeldrive-00009", "may start it instead", "rename or delete it"),
+    "a folder with fewer digits": ("heeldrive-9", "may start it instead", "rename or delete it"),
     "nothing deployed": ("", "no release of Heeldrive", "heeldrive deploy"),
     "a setting misspelt": ("settings.toml", "the nearest is depth_min_deg", "correct"),
     "a setting out of range": (
@@ -57,6 +59,11 @@ FINDS = {
     "a word in quotes the board does not read": (
         "settings.toml",
         "board cannot parse the line of mode",
+        "correct",
+    ),
+    "settings with an umlaut of Windows": (
+        "settings.toml",
+        "line 2 is not UTF-8 text (byte 0xFC): save the file as UTF-8",
         "correct",
     ),
     "settings that are no TOML": ("settings.toml", "this is not TOML", "correct"),
@@ -97,6 +104,10 @@ def happens(trouble, root):
             (root / "heeldrive-00002.part").mkdir()
         case "two releases":
             (root / "heeldrive-00000").mkdir()
+        case "a file named like a release":
+            (root / "heeldrive-00009").touch()
+        case "a folder with fewer digits":
+            (root / "heeldrive-9").mkdir()
         case "nothing deployed":
             release.rename(root / "something else")
         case "a setting misspelt":
@@ -107,6 +118,8 @@ def happens(trouble, root):
             settings.write_text("depth_min_deg = 4\nrest_min_s = 1\n")
         case "a word in quotes the board does not read":
             settings.write_text("mode = 'both_legs'\n")
+        case "settings with an umlaut of Windows":
+            settings.write_bytes(b"depth_min_deg = 50\r\n# f\xfcr Anna\r\n")
         case "settings that are no TOML":
             settings.write_text("depth_min_deg 50\n")
         case "settings gone":
@@ -130,7 +143,7 @@ def board(owner):
 def finds(quick_drive):
     def look(root, drive_class=quick_drive):
         boot_out = parse_boot_out((root / "boot_out.txt").read_text())
-        return list(examine(drive_class(root), boot_out))
+        return examine(drive_class(root), boot_out).findings
 
     return look
 
@@ -190,6 +203,18 @@ def test_a_deploy_fixes_what_it_finds(board, finds, owner):
     assert len(finds(board)) == 4
     owner.deploys(board)
     assert finds(board) == []
+
+
+@pytest.mark.parametrize("name", ["settings.toml", "boot.py"])
+def test_a_folder_in_place_of_a_file_is_told_of_and_not_called_a_failed_drive(board, name):
+    (board / name).unlink()
+    (board / name).mkdir()
+    for command in ("doctor", "deploy"):
+        output = CliRunner().invoke(app, [command, str(board)]).output
+        assert name in output
+        assert "a folder" in output
+        assert "rename or delete it" in output
+        assert "failed" not in output
 
 
 def test_a_drive_that_is_nearly_full_or_held_by_the_board(board, finds, quick_drive):

@@ -32,7 +32,7 @@ def room(quick_drive):
 
 def findings(drive):
     boot_out = parse_boot_out((drive.root / "boot_out.txt").read_text())
-    return [finding for finding in examine(drive, boot_out) if finding.where == NAME]
+    return [finding for finding in examine(drive, boot_out).findings if finding.where == NAME]
 
 
 def test_its_size_is_what_the_board_reads(monkeypatch):

@@ -50,6 +50,14 @@ def test_only_the_value_changes_and_all_else_stays_as_it_was(owner, root, tuned)
     assert "tuned.toml changes in settings.toml: depth_min_deg 40 -> 50" in report.done
 
 
+def test_a_comment_that_is_not_utf_8_is_not_lost(owner, root, tuned):
+    (root / "settings.toml").write_bytes(OWNERS.encode() + b"# f\xfcr Anna\n")
+    before = owner.sees(root)
+    with pytest.raises(SettingsError, match=r"settings.toml: line 7 is not UTF-8 text \(byte 0xFC\): save"):
+        owner.deploys(root, settings=tuned("depth_min_deg = 50\n"))
+    assert owner.sees(root) == before
+
+
 def test_mode_targets_and_rotation_stay_though_the_file_names_them(owner, root, tuned):
     report = owner.deploys(root, settings=tuned(whole(depth_min_deg=50, shake_max_mg=170)))
     there = vars(load_settings(root / "settings.toml"))
