@@ -6,12 +6,10 @@ Each differs from the others in its rhythm, so that a motor can play it; a piezo
 from micropython import const
 
 try:
-    from typing import TYPE_CHECKING, Any
+    from typing import TYPE_CHECKING
 
     if TYPE_CHECKING:
         from pwmio import PWMOut
-
-        from wearable.peripherals import Peripherals
 except ImportError:
     pass
 
@@ -33,7 +31,6 @@ _PATTERNS = const(
 _END = const(0xFF)
 _UNIT_MS = const(10)
 _BASE_HZ = const(440)  # a pitch is a multiple of it: 3 to 6 are notes of one chord, where piezos are loud
-_MOTOR_HZ = const(20_000)  # of the motor's supply; nobody hears it
 _NEVER_MS = const(0x3FFFFFFF)
 
 
@@ -92,28 +89,3 @@ class Cues:
         self._kind = 0
         self._on = False
         self._pwm.duty_cycle = 0
-
-
-def make_cues(parts: "Peripherals", settings: "Any", errors: list[str], words: list[str]) -> "Cues | None":
-    """The cues that the settings ask for; None and a sentence in `errors` if the pin cannot be used.
-
-    Args:
-        parts: the board's ``Peripherals``.
-        settings: the ``heeldrive.Settings`` in force, with a ``cue`` that is not off.
-        errors, words: as ``read_settings`` returns them.
-    """
-    level: int = settings.cue_level
-    try:
-        from pwmio import PWMOut
-
-        if settings.cue == "buzz":
-            return Cues(PWMOut(parts.motor, frequency=_MOTOR_HZ), False, 0xFFFF * (level + 1) // 4)
-        # A fundamental of -20, -8 and 0 dB: a piezo is loudest at a duty cycle of a half.
-        return Cues(PWMOut(parts.piezo, variable_frequency=True), True, 1 << (9 + 2 * level))
-    except (ImportError, RuntimeError, TypeError, ValueError) as error:
-        errors.append(
-            'settings.toml: cue = "%s" finds no free pin on this board (%s). Counting goes on without cues.'
-            % (settings.cue, error)
-        )
-        words.append("CUE ")
-        return None

@@ -102,9 +102,10 @@ class App:
         self.self_test = SelfTest(sampler)
         self._ui = UserInterface(parts, clock, settings, self.counter, self.recorder, self)
         if settings.cue != "off":
-            from ui.cues import make_cues  # not without cues
+            from ui.cue_maker import make_cues
 
             self._ui.cues = make_cues(parts, settings, errors, words)
+            unload("ui.cue_maker")
         self._power = PowerManager(parts, self._ui, self._watchdog, settings.sleep_after_min)
         self._phase = self.counter.phase
         self._sampling = False
