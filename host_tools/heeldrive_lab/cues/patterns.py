@@ -31,7 +31,7 @@ class Pulse(NamedTuple):
     hz: int
 
 
-def _names_of(path: Path) -> dict[str, Any]:
+def names_of(path: Path) -> dict[str, Any]:
     """What a module of the firmware defines that imports nothing but ``const``."""
 
     def import_of_a_board(name: str, *rest: Any) -> Any:
@@ -45,7 +45,7 @@ def _names_of(path: Path) -> dict[str, Any]:
 
 
 KINDS: dict[str, int] = {
-    name: kind for name, kind in _names_of(FIRMWARE / "ui" / "cue_kinds.py").items() if name.isupper()
+    name: kind for name, kind in names_of(FIRMWARE / "ui" / "cue_kinds.py").items() if name.isupper()
 }
 """The kinds of cues by name, the least important first."""
 
@@ -57,7 +57,7 @@ def player(pin: Pin, duty: int) -> Any:
         pin: what it sets.
         duty: duty cycle of its pulses, 0 to 65535.
     """
-    return _names_of(FIRMWARE / "ui" / "cues.py")["Cues"](pin, True, duty)
+    return names_of(FIRMWARE / "ui" / "cues.py")["Cues"](pin, True, duty)
 
 
 def pattern(kind: int) -> list[Pulse]:

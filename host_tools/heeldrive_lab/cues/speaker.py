@@ -36,16 +36,15 @@ def playing(tone: Tone, each_block: Callable[[int], Any] | None = None) -> Itera
 
     try:
         import sounddevice  # noqa: PLC0415
-
+    except OSError as error:
+        raise SoundError(f"no sound can be played here ({error}): install libportaudio2") from error
+    try:
         stream = sounddevice.OutputStream(
             samplerate=RATE_HZ, blocksize=round(RATE_HZ * _BLOCK_S), channels=1, dtype="int16", callback=fill
         )
         stream.start()
-    # sounddevice raises OSError without PortAudio, and its own error, a RuntimeError's sibling, without a device.
-    except Exception as error:
-        raise SoundError(
-            f"no sound can be played here ({error}): connect a loudspeaker and, on Linux, install libportaudio2"
-        ) from error
+    except sounddevice.PortAudioError as error:
+        raise SoundError(f"no sound can be played here ({error}): connect a loudspeaker") from error
     try:
         yield
     finally:

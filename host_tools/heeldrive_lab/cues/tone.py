@@ -41,7 +41,8 @@ class Tone:
         sound = loudness * np.sin(2 * np.pi * (self._phase + number * (self.frequency / RATE_HZ)))
         self._phase = (self._phase + count * self.frequency / RATE_HZ) % 1.0
         self._loudness = float(loudness[-1]) if count else self._loudness
-        return np.rint(sound * 32_767).astype(np.int16)
+        rounded: NDArray[np.int16] = np.rint(sound * 32_767).astype(np.int16)
+        return rounded
 
 
 def write_wav(path: Path, changes: Iterable[tuple[int, int, int]], end_us: int) -> None:
@@ -63,7 +64,12 @@ def write_wav(path: Path, changes: Iterable[tuple[int, int, int]], end_us: int) 
         parts.append(tone.samples(count))
         done += count
         tone.frequency, tone.duty_cycle = hz or tone.frequency, duty
-    with write_errors_as(SoundError, path), unfinished(path) as part, wave.open(str(part), "wb") as sound:
+    with (
+        write_errors_as(SoundError, path),
+        unfinished(path) as part,
+        part.open("wb") as file,
+        wave.open(file, "wb") as sound,
+    ):
         sound.setnchannels(1)
         sound.setsampwidth(2)
         sound.setframerate(RATE_HZ)
