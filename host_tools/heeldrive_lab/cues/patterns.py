@@ -10,7 +10,7 @@ from heeldrive_lab.util.paths import FIRMWARE
 _LONGEST_MS = 3000
 
 
-class Pin(Protocol):
+class CuePin(Protocol):
     """What the player sets: the attributes of ``pwmio.PWMOut``."""
 
     duty_cycle: int
@@ -50,7 +50,7 @@ KINDS: dict[str, int] = {
 """The kinds of cues by name, the least important first."""
 
 
-def player(pin: Pin, duty: int) -> Any:
+def player(pin: CuePin, duty: int) -> Any:
     """The firmware's ``Cues`` on a pin for a piezo.
 
     Args:
