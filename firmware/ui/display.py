@@ -6,7 +6,7 @@ them, and its ``Seg7x4`` scrolls text in digit by digit.
 
 from micropython import const
 
-from ui.segments import COLON, DIGIT_BYTES, DIGITS, GLYPHS, upside_down
+from ui.segments import COLON, DIGIT_BYTES, DIGITS, GLYPHS, POINT, upside_down
 
 try:
     from typing import TYPE_CHECKING
@@ -55,17 +55,27 @@ class Display:
         self.present = False
 
     def show(self, text: str, colon: bool) -> None:
-        """Draws up to four characters of ``segments.GLYPHS``, from the left, and the colon; see ``write``."""
+        """Draws up to four characters of ``segments.GLYPHS``, from the left, and the colon; see ``write``.
+
+        A "." is no character but the point between two, which is a raised one on a display upside down.
+        """
         if text == self._text and colon == self._colon:
             return
         self._text = text
         self._colon = colon
+        point = text.find(".")
+        if point >= 0:
+            text = text[:point] + text[point + 1 :]
+            if not self._upside_down:
+                point -= 1
         for position in range(DIGITS):
             segments = GLYPHS[text[position]] if position < len(text) else 0
             place = position
             if self._upside_down:
                 segments = upside_down(segments)
                 place = DIGITS - 1 - position
+            if position == point:
+                segments |= POINT
             self._transfer[1 + DIGIT_BYTES[place]] = segments
         self._transfer[1 + _COLON_BYTE] = COLON if colon else 0
         self._written = False

@@ -5,6 +5,8 @@ brightly in ``light``, what a press means in ``gestures`` and ``presses``. Here 
 the board.
 """
 
+from heeldrive import EVENT_REP
+from heeldrive.rise_velocity import rise_mm_s
 from micropython import const
 
 from ui.display_model import DisplayModel
@@ -79,6 +81,8 @@ class UserInterface:
     def event(self, event: "Event") -> None:
         """Takes an event of the detector."""
         outcome = self.sets.event(event, self._counter.set_index)
+        if event.kind == EVENT_REP:
+            self.sets.rise.add(rise_mm_s(event))
         self.model.event(event, outcome, self._clock.now_ms)
 
     def moved(self) -> None:
