@@ -64,15 +64,16 @@ def number_text(kind: int, first: int, second: int) -> tuple[str, bool]:
     """Four characters, and whether the colon is lit, for a page, a refusal or a rest.
 
     Args:
-        kind: _COUNT (the number), _SPEED (mm/s), _LOSS (percent), _SET (its number, sets_target), _SPLIT
-            (reps in front, in back), _TARGET (reps_target), _BATTERY (percent), a refusal (reason, the number), a
-            knee (an index into ``heeldrive.KNEES``, the number), a rest (minutes, seconds), a lesson (reps left).
+        kind: _COUNT (the number), _SPEED (1/100 m/s), _LOSS (percent), _SET (its number, sets_target), _SPLIT
+            (reps in front, in back), _TARGET (reps_target), _BATTERY (percent), a refusal (reason, the
+            number), a knee (an index into ``heeldrive.KNEES``, the number), a rest (minutes, seconds), a
+            lesson (reps left).
         first, second: the two numbers.
     """
     if kind == _COUNT:
         return "%4d" % min(first, 9999), False
     if kind == _SPEED:
-        return "%2d.%02d" % (first // 1000, first % 1000 // 10), False
+        return "%2d.%02d" % (first // 100, first % 100), False
     if kind == _LOSS:
         return "SL%2d" % min(first, 99), False
     if kind == _SET:
@@ -263,7 +264,7 @@ class DisplayModel:
         sets = self._sets
         page = self._page
         if page == _SPEED:
-            return self._show(_SPEED, sets.rise.mm_s, 0)
+            return self._show(_SPEED, (sets.rise.mm_s + 5) // 10, 0)
         if page == _LOSS:
             return self._show(_LOSS, sets.rise.loss_percent, 0)
         if page == _SET:

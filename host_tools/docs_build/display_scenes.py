@@ -134,7 +134,7 @@ def button_scenes() -> Iterator[Scene]:
 
 def _slowing(shorts: int) -> Callable[[Stage], None]:
     def play(stage: Stage) -> None:
-        for mm_s in (500, 428, 425):
+        for mm_s in (500, 428, 424):
             stage.reps(1, rise_mm_s=mm_s)
         stage.press(*["short"] * shorts)
 

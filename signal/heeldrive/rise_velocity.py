@@ -21,6 +21,7 @@ except ImportError:  # a board has no typing and evaluates no annotation
 
 _THIGH = const(820)  # 410 mm, in halves of a mm: 0.245 of a stature of 1.68 m (docs/sources.md)
 _NEAR_CDEG = const(500)  # as _NEAR in segmentation.py
+_BACK_CDEG = const(1500)  # split stances differ by less from rep to rep
 # The knee of a standing leg is ahead of its hip: 2 to 7 deg in both simulators, and the inclination is that
 # from standing.
 _STANDING_CDEG = const(500)
@@ -29,12 +30,17 @@ _LARGEST = const(675)  # 135 deg: beyond it the product in `_height` passes 2**3
 
 
 def rise_mm_s(event: "Event") -> int:
-    """Return a rep's mean rise velocity, mm/s; 0 if the sensor leg is in back, or nothing has risen."""
+    """Return a rep's mean rise velocity, mm/s; 0 where it is withheld.
+
+    It is withheld if the sensor leg is in back, and if the thigh did not come back to where it began: the
+    body then rises further after the rep's end, or the foot has left the floor.
+    """
     rise_ms = event.end_ms - event.rise_ms
-    if event.sensor_leg or rise_ms <= 0:
-        return 0
     depth = event.depth_cdeg
-    gain = _height(event.back_cdeg + (depth - event.back_cdeg) // 10) - _height(depth - _NEAR_CDEG)
+    back = event.back_cdeg
+    if event.sensor_leg or rise_ms <= 0 or back > event.top_cdeg + _BACK_CDEG:
+        return 0
+    gain = _height(back + (depth - back) // 10) - _height(depth - _NEAR_CDEG)
     return gain * 500 // rise_ms if gain > 0 else 0
 
 

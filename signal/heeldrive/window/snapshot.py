@@ -33,6 +33,7 @@ STANDING_DEG = rise_velocity._STANDING_CDEG / 100
 INNER = {
     "rate_sq": "_attitude.rate_sq",
     "vertical_acc": "_attitude.vertical_acc",
+    "inclination": "_alignment.inclination",
     "still_ms": "_attitude.stationary.still_ms",
     "seat_ms": "_attitude.stationary.seat_ms",
     "lever_sum": "_classifier._lever._hc",

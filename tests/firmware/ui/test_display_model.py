@@ -226,7 +226,7 @@ def readings_of_two_seconds(stage):
 
 
 def test_a_short_press_shows_the_rise_velocity_and_a_second_one_the_loss_in_the_set():
-    stage = slowed(500, 428, 425)
+    stage = slowed(500, 428, 424)
     stage.press("short")
     assert reading(stage) == " 0.42"
     stage.press("short")
