@@ -6,7 +6,7 @@ them, and its ``Seg7x4`` scrolls text in digit by digit.
 
 from micropython import const
 
-from ui.segments import COLON, DIGIT_BYTES, DIGITS, GLYPHS, POINT, upside_down
+from ui.segments import COLON, DIGIT_BYTES, DIGITS, GLYPHS, upside_down
 
 try:
     from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ except ImportError:
 _ADDRESS = const(0x70)
 _RAM_BYTES = const(16)
 _COLON_BYTE = const(4)
+_POINT = const(0x80)  # at the lower right of a digit
 # Commands (HT16K33 datasheet, command summary).
 _OSCILLATOR_ON = const(b"\x21")
 _DIGITS_ON = const(b"\x81")  # without blinking
@@ -63,11 +64,8 @@ class Display:
             return
         self._text = text
         self._colon = colon
-        point = text.find(".")
-        if point >= 0:
-            text = text[:point] + text[point + 1 :]
-            if not self._upside_down:
-                point -= 1
+        point = text.find(".") - (not self._upside_down)  # the digit that has it; below 0 for none
+        text = text.replace(".", "")
         for position in range(DIGITS):
             segments = GLYPHS[text[position]] if position < len(text) else 0
             place = position
@@ -75,7 +73,7 @@ class Display:
                 segments = upside_down(segments)
                 place = DIGITS - 1 - position
             if position == point:
-                segments |= POINT
+                segments |= _POINT
             self._transfer[1 + DIGIT_BYTES[place]] = segments
         self._transfer[1 + _COLON_BYTE] = COLON if colon else 0
         self._written = False

@@ -191,8 +191,8 @@ class DisplayModel:
         self._page_until_ms = now_ms + _PAGE_MS
 
     def _has_page(self, page: int) -> bool:
-        if page <= _LOSS:
-            return self._sets.rise.mm_s > 0 or not page
+        if 0 < page < _SET:
+            return bool(self._sets.rise.mm_s)
         if page == _SPLIT:
             return self._both_legs
         if page == _TARGET:

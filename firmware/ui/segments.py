@@ -7,7 +7,6 @@ from micropython import const
 
 DIGITS = 4
 COLON = const(0x02)  # in RAM byte 4
-POINT = const(0x80)  # at the lower right of a digit; upside down, at its upper left
 DIGIT_BYTES = (0, 2, 6, 8)  # RAM bytes of the digits, left to right
 
 GLYPHS = {

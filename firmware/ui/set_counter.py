@@ -4,8 +4,7 @@ The detector keeps its own count: a press of the button changes neither its deci
 correction is a marker in the log, and a label for tuning the detector.
 """
 
-from heeldrive import EVENT_REP, EVENT_SET
-from heeldrive.rise_velocity import RiseVelocity
+from heeldrive import EVENT_REP, EVENT_SET, RiseVelocity
 from micropython import const
 
 try:

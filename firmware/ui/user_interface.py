@@ -5,8 +5,7 @@ brightly in ``light``, what a press means in ``gestures`` and ``presses``. Here 
 the board.
 """
 
-from heeldrive import EVENT_REP
-from heeldrive.rise_velocity import rise_mm_s
+from heeldrive import EVENT_REP, rise_mm_s
 from micropython import const
 
 from ui.display_model import DisplayModel

@@ -58,7 +58,6 @@ _FOR_THE_REST = (
     "log.writer",
     "log.recorder",
     "ui.light",
-    "heeldrive.rise_velocity",
     "ui.set_counter",
     "ui.display_model",
     "ui.gestures",

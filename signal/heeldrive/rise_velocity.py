@@ -26,7 +26,7 @@ _BACK_CDEG = const(1500)  # split stances differ by less from rep to rep
 # from standing.
 _STANDING_CDEG = const(500)
 _LEVEL_SQ = const(810000)  # (180 deg)**2 in fifths of a degree, as `_height` computes
-_LARGEST = const(675)  # 135 deg: beyond it the product in `_height` passes 2**30
+_RIGHT_ANGLE = const(450)  # fifths of a degree
 
 
 def rise_mm_s(event: "Event") -> int:
@@ -46,9 +46,13 @@ def rise_mm_s(event: "Event") -> int:
 
 def _height(inclination_cdeg: int) -> int:
     """Return the hip's height over the knee, halves of a mm, by Bhaskara's cosine (within 0.2 %)."""
-    fifths = min((inclination_cdeg + _STANDING_CDEG) // 20, _LARGEST)
+    fifths = (inclination_cdeg + _STANDING_CDEG) // 20
+    thigh = _THIGH
+    if fifths > _RIGHT_ANGLE:
+        fifths = 2 * _RIGHT_ANGLE - fifths
+        thigh = -thigh
     square = fifths * fifths
-    return _THIGH * (_LEVEL_SQ - 4 * square) // (_LEVEL_SQ + square)
+    return thigh * (_LEVEL_SQ - 4 * square) // (_LEVEL_SQ + square)
 
 
 class RiseVelocity:

@@ -10,7 +10,6 @@ from bench import measure, small_board
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("wearable", "sensor", "log", "ui", "link", "power", "recovery")
-LOADED_APART = ("heeldrive.rise_velocity",)  # the detector does without it
 OURS = tuple(f"from {room}" for room in ROOMS)
 
 
@@ -19,8 +18,7 @@ def imports_of(path):
     for line in path.read_text("utf-8").splitlines():
         words = line.split()
         if line.startswith("from heeldrive"):
-            module = words[1]
-            yield module if module in LOADED_APART else "heeldrive"  # a package that loads itself
+            yield "heeldrive"  # a package that loads itself
         elif line.startswith(OURS):
             is_room = words[1] in ROOMS  # its module comes after `import`
             yield f"{words[1]}.{words[3]}" if is_room else words[1]
@@ -35,7 +33,7 @@ def order():
 
 def test_each_module_is_loaded_after_those_it_needs_so_that_one_is_compiled_at_a_time(order):
     for number, name in enumerate(order):
-        if name == "heeldrive" or name in LOADED_APART:
+        if name == "heeldrive":
             continue  # a package that loads itself
         path = ROOT / "firmware" / Path(*name.split("."))
         path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")

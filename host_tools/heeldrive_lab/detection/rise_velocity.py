@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from heeldrive.rise_velocity import RiseVelocity
+from heeldrive import RiseVelocity
 from heeldrive.window import STANDING_DEG, THIGH_M
 
 from heeldrive_lab.detection.replay import Event

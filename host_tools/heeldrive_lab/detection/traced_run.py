@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from heeldrive import EVENT_NONE, EVENT_REFUSED, EVENT_REP, LEGS, REASONS, RepCounter, Settings
-from heeldrive.rise_velocity import rise_mm_s
+from heeldrive import EVENT_NONE, EVENT_REFUSED, EVENT_REP, LEGS, REASONS, RepCounter, Settings, rise_mm_s
 from heeldrive.window import Judged, Snapshot, Status, Watch, pending, snapshot, status
 from numpy.typing import NDArray
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from heeldrive import rise_mm_s
 from heeldrive.events import Event
-from heeldrive.rise_velocity import rise_mm_s
 from heeldrive.window import NEAR_BOTTOM_DEG, STANDING_DEG
 from numpy.typing import NDArray
 

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from heeldrive import EVENT_REP, EVENT_SET, Settings
+from heeldrive import EVENT_REP, EVENT_SET, RiseVelocity, Settings, rise_mm_s
 from heeldrive.events import Event
-from heeldrive.rise_velocity import RiseVelocity, rise_mm_s
 
 from heeldrive_lab.detection.event_fields import as_event
 from heeldrive_lab.detection.replay import count_parts

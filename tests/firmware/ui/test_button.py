@@ -63,7 +63,7 @@ def test_a_bouncing_contact_is_one_press(wear, clean):
     bounces = [(down_ms, down_ms + 1.3), (down_ms + 2, down_ms + 2.6), (down_ms + 3.1, down_ms + 120)]
     bounces += [(down_ms + 121, down_ms + 122.4), (down_ms + 123, down_ms + 124)]
     workout = wear("clean_set", presses_ms=bounces, until_ms=down_ms + 900)
-    assert workout.board.display.digits == " 0.32"
+    assert workout.board.display.digits == " 0.33"
     assert workout.lines("marker") == []
 
 
