@@ -48,7 +48,12 @@ def velocity(
         if write is not None:
             require("score", "matplotlib")
         from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
-        from heeldrive_lab.velocity_study.output import sheets, study_json, write_page  # noqa: PLC0415
+        from heeldrive_lab.velocity_study.output import (  # noqa: PLC0415
+            around_figures,
+            sheets,
+            study_json,
+            write_page,
+        )
         from heeldrive_lab.velocity_study.study import run_study  # noqa: PLC0415
         from heeldrive_lab.velocity_study.true_heights import (  # noqa: PLC0415
             CHOSEN_FIRST_SEED,
@@ -58,12 +63,15 @@ def velocity(
             simulated_sources,
         )
 
+        if write is not None:
+            around_figures(write)
+        people = list(captured_sources(datasets)) if datasets else []
         found = run_study(
             simulated_sources(MUJOCO, CHOSEN_FIRST_SEED, workouts),
             [
                 *simulated_sources(MUJOCO, first_seed, workouts),
                 *simulated_sources(KINEMATIC, first_seed, workouts),
-                *(captured_sources(datasets) if datasets else ()),
+                *people,
             ],
         )
         if write is not None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from math import isnan
 from pathlib import Path
 from typing import Any
 
 from heeldrive_lab.evaluation.sheets import Sheet
+from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.util.files import replacing
 from heeldrive_lab.velocity_study.methods import METHODS
 from heeldrive_lab.velocity_study.study import (
@@ -60,18 +62,31 @@ def study_json(found: VelocityStudy) -> list[dict[str, Any]]:
     ]
 
 
+def around_figures(path: Path) -> tuple[str, str]:
+    """The text of a page before and after its figures.
+
+    Raises:
+        SessionError: there is no such page, or a mark is missing.
+    """
+    text = path.read_text("utf-8") if path.exists() else ""
+    before, found_begin, rest = text.partition(BEGIN)
+    _, found_end, after = rest.partition(END)
+    if not found_begin or not found_end:
+        raise SessionError(
+            f"{path}: the marks {BEGIN} and {END} are missing: name a page that has them, as docs/velocity.md"
+        )
+    return before, after
+
+
 def write_page(path: Path, found: VelocityStudy, command: str) -> None:
     """Renew the part between the marks of a page, and its picture in the folder `pictures` next to it.
 
     Raises:
-        ValueError: a mark is missing.
+        SessionError: there is no such page, or a mark is missing.
     """
     from heeldrive_lab.velocity_study.picture import velocity_picture  # noqa: PLC0415
 
-    before, found_begin, rest = path.read_text("utf-8").partition(BEGIN)
-    _, found_end, after = rest.partition(END)
-    if not found_begin or not found_end:
-        raise ValueError(f"{path}: the marks {BEGIN} and {END} are missing: take the page of the project")
+    before, after = around_figures(path)
     lines = [f"`{command}`", ""]
     for sheet in sheets(found):
         lines += [f"### {sheet.title}", "", *sheet.markdown(), ""]
@@ -86,7 +101,7 @@ def write_page(path: Path, found: VelocityStudy, command: str) -> None:
 def _accuracies(found: VelocityStudy) -> Iterator[tuple[str, str, str, Accuracy]]:
     for kind, leg, reps in found.groups():
         yield "mean", leg, kind, mean_accuracy(reps)
-        if leg == "front":
+        if leg == "front" and not any(isnan(rep.true_peak_mps) for rep in reps):
             yield "peak", leg, kind, peak_accuracy(reps)
 
 

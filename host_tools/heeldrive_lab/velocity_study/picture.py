@@ -5,9 +5,9 @@ from matplotlib.figure import Figure
 from heeldrive_lab.evaluation.plots import svg
 from heeldrive_lab.velocity_study.methods import METHODS
 from heeldrive_lab.velocity_study.study import VelocityStudy
-from heeldrive_lab.velocity_study.true_heights import CAPTURED, KINEMATIC, MUJOCO
+from heeldrive_lab.velocity_study.true_heights import CAPTURED, JOINTS, KINEMATIC, MUJOCO
 
-COLOURS = {KINEMATIC: "#f58518", MUJOCO: "#4c78a8", CAPTURED: "#3b8f5a"}
+COLOURS = {KINEMATIC: "#f58518", MUJOCO: "#4c78a8", CAPTURED: "#3b8f5a", JOINTS: "#c0392b"}
 LARGEST_MPS = 1.5
 
 

@@ -25,7 +25,8 @@ class JudgedRise:
     Attributes:
         kind, leg, wearer: of its source; the wearer is a seed or a file.
         set_index: number of its set.
-        true_mps, true_peak_mps: mean velocity over the true rise, and largest over 0.12 s, m/s.
+        true_mps, true_peak_mps: mean velocity over the true rise, and largest over 0.12 s, m/s; NaN if that
+            is not known.
         mean_mps: estimates of the mean by method, m/s.
         peak_mps: estimate of the largest, m/s; None if the sensor leg is in back.
         left_out: whether the detector gives no velocity because the thigh did not come back.
@@ -48,7 +49,8 @@ def judged_rises(source: HeightSource) -> list[JudgedRise]:
     track, events = _counted(true, Settings({"mode": MODE_OF[source.leg]}))
     trace = _as_kept(track)
     by_start = {event.start_ms: (event, number) for event, number in events}
-    wanted = [rep for rep in true.loaded.annotations.reps if rep.rise_ms is not None]
+    known = "rise_ms" if len(true.height_m) else "rise_mm_s"
+    wanted = [rep for rep in true.loaded.annotations.reps if getattr(rep, known) is not None]
     judged = []
     for found, rep in match([as_event(event) for event, _ in events], wanted):
         if found["sensor_leg"] != source.leg or rep.sensor_leg != source.leg:
@@ -105,6 +107,8 @@ def _as_kept(track: Track) -> InclinationTrace:
 
 
 def _true_mps(true: TrueHeight, rep: Annotation) -> tuple[float, float]:
+    if not len(true.height_m):
+        return (rep.rise_mm_s or 0.0) / 1000, float("nan")
     rise_ms = rep.rise_ms or rep.start_ms
     grid_ms: Floats = np.arange(rise_ms, rep.end_ms, 10.0)
     mean = np.diff(np.interp((rise_ms, rep.end_ms), true.t_ms, true.height_m)) / (rep.end_ms - rise_ms)

@@ -1,4 +1,4 @@
-"""Sessions whose true height of the hip is known: two simulators, and people's captured thigh angles."""
+"""Sessions whose true rise velocity is known: from two simulators, and from captured angles of people."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,15 +8,17 @@ import numpy as np
 from heeldrive.window import THIGH_M
 from numpy.typing import NDArray
 
-from heeldrive_lab.evaluation.recordings import AnnotatedRecording, find_recordings
-from heeldrive_lab.evaluation.sources import Loaded
+from heeldrive_lab.evaluation.real_sources import find_real
+from heeldrive_lab.evaluation.recordings import AnnotatedRecording
+from heeldrive_lab.evaluation.sources import Loaded, SessionFile
 from heeldrive_lab.importers.csv_table import read_columns
+from heeldrive_lab.sessions.annotations import find_annotations
 
 Floats = NDArray[np.float64]
 # The method and its constants were chosen on MuJoCo's workouts from this seed on. Of the kinematic simulator,
 # 16 workouts below seed 108 and 16 from 6000 on were looked at as well: none of these is judged.
 CHOSEN_FIRST_SEED = 0
-MUJOCO, KINEMATIC, CAPTURED = "MuJoCo", "kinematic", "captured angles"
+MUJOCO, KINEMATIC, CAPTURED, JOINTS = "MuJoCo", "kinematic", "captured angles", "captured joints"
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class TrueHeight:
     Attributes:
         loaded: the session with its annotations.
         t_ms: (n,) session time, ms.
-        height_m: (n,) height over any level, m.
+        height_m: (n,) height over any level, m; empty if the annotations have the mean velocities.
     """
 
     loaded: Loaded
@@ -39,7 +41,7 @@ class HeightSource:
     """Makes or reads one session; small, so that it can be sent to another process.
 
     Attributes:
-        kind: `MUJOCO`, `KINEMATIC` or `CAPTURED`.
+        kind: `MUJOCO`, `KINEMATIC`, `CAPTURED` (the thigh's angle) or `JOINTS` (those of knee and ankle).
         leg: position of the sensor leg, `front` or `back`.
         seed: of a simulated workout, a hard one.
         recording: of people; None for a simulated workout.
@@ -48,12 +50,14 @@ class HeightSource:
     kind: str
     leg: str
     seed: int = 0
-    recording: AnnotatedRecording | None = None
+    recording: AnnotatedRecording | SessionFile | None = None
 
     def load(self) -> TrueHeight:
         """Simulate or read it."""
-        if self.recording is not None:
+        if isinstance(self.recording, AnnotatedRecording):
             return _captured(self.recording)
+        if self.recording is not None:
+            return TrueHeight(self.recording.load(), np.zeros(0), np.zeros(0))
         return (_mujoco if self.kind == MUJOCO else _kinematic)(self.seed, self.leg)
 
 
@@ -67,11 +71,20 @@ def simulated_sources(kind: str, first_seed: int, workouts: int) -> list[HeightS
 
 
 def captured_sources(root: str | Path) -> Iterator[HeightSource]:
-    """Yield the recordings with a captured flexion of the thigh beside them and the sensor leg in front."""
-    for recording in find_recordings(root):
-        in_front = any(rep.sensor_leg == "front" for rep in recording.annotations.reps)
-        if in_front and _flexion_path(recording).exists():
-            yield HeightSource(CAPTURED, "front", recording=recording)
+    """Yield the recordings of people with the sensor leg in front whose angles were captured.
+
+    Raises:
+        SessionError: there is no recording, or annotations are invalid.
+    """
+    for source in find_real(root):
+        if isinstance(source, AnnotatedRecording):
+            in_front = any(rep.sensor_leg == "front" for rep in source.annotations.reps)
+            if in_front and _flexion_path(source).exists():
+                yield HeightSource(CAPTURED, "front", recording=source)
+        elif isinstance(source, SessionFile):
+            annotations = find_annotations(source.path)
+            if annotations and any(rep.rise_mm_s is not None for rep in annotations.reps):
+                yield HeightSource(JOINTS, "front", recording=source)
 
 
 def _mujoco(seed: int, leg: str) -> TrueHeight:
