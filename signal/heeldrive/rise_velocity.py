@@ -60,7 +60,8 @@ class RiseVelocity:
 
     Attributes:
         mm_s: mean rise velocity of the set's last rep that has one, mm/s; 0 before.
-        loss_percent: how much slower than the set's fastest rep the last two reps both were, 0 to 100.
+        loss_percent: velocity loss: how much slower than the set's fastest rep the last two reps both were,
+            0 to 100.
     """
 
     def begin(self) -> None:

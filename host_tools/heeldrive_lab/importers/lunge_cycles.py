@@ -134,9 +134,8 @@ def _with_velocity(rep: Annotation, t_s: Floats, height_m: Floats) -> Annotation
     if rep.rise_ms is None:
         return rep
     start_m, end_m = np.interp((rep.rise_ms, rep.end_ms), t_s * 1000, height_m)
-    return replace(
-        rep, rise_mm_s=round(max(1e6 * float(end_m - start_m) / (rep.end_ms - rep.rise_ms), 0.0), 1)
-    )
+    mm_s = 1e6 * float(end_m - start_m) / (rep.end_ms - rep.rise_ms)
+    return replace(rep, rise_mm_s=round(max(mm_s, 0.0), 1))
 
 
 def _phased(rep: Annotation, t_s: Floats, path: Floats, margin: float, *, in_front: bool) -> Annotation:

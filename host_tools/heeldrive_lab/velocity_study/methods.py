@@ -18,7 +18,7 @@ BEFORE_MS, AFTER_MS = 150, 250
 
 
 @dataclass(frozen=True)
-class Track:
+class RiseTrack:
     """What the detector computes at each step around a rep.
 
     Attributes:
@@ -32,12 +32,12 @@ class Track:
     inclination_deg: Floats
 
 
-def thigh_mps(event: Event, track: Track) -> float:
+def thigh_mps(event: Event, track: RiseTrack) -> float:
     """The detector's: length of the thigh times the gain of the cosine of its flexion."""
     return rise_mm_s(event) / 1000
 
 
-def lever_mps(event: Event, track: Track) -> float:
+def lever_mps(event: Event, track: RiseTrack) -> float:
     """The sensor's own rise: its lever arm, fitted to the vertical acceleration, times the same gain."""
     depth_deg, back_deg = event.depth_cdeg / 100, event.back_cdeg / 100
     ends_deg = np.array([depth_deg - NEAR_BOTTOM_DEG, back_deg + (depth_deg - back_deg) / 10])
@@ -45,12 +45,12 @@ def lever_mps(event: Event, track: Track) -> float:
     return event.lever_mm * gain / _rise_ms(event)
 
 
-def drop_mps(event: Event, track: Track) -> float:
+def drop_mps(event: Event, track: RiseTrack) -> float:
     """The body's drop, which is closed at both tops, over the time of the rise."""
     return BACK_SHARE * event.fall_mm / _rise_ms(event)
 
 
-def integrated_mps(event: Event, track: Track) -> float:
+def integrated_mps(event: Event, track: RiseTrack) -> float:
     """The vertical acceleration of the rise alone, integrated twice, at rest at its beginning and end."""
     inside = (track.t_ms >= event.rise_ms - BEFORE_MS) & (track.t_ms <= event.end_ms + AFTER_MS)
     t_s = track.t_ms[inside] / 1000
@@ -62,7 +62,7 @@ def integrated_mps(event: Event, track: Track) -> float:
     return float(last - first) * 1000 / _rise_ms(event)
 
 
-Method = Callable[[Event, Track], float]
+Method = Callable[[Event, RiseTrack], float]
 METHODS: dict[str, dict[str, Method]] = {
     "front": {
         "length of the thigh and its angle": thigh_mps,

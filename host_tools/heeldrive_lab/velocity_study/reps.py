@@ -14,7 +14,7 @@ from heeldrive_lab.detection.traced_reps import INCLINATION_MS, InclinationTrace
 from heeldrive_lab.evaluation.fresh_workouts import MODE_OF
 from heeldrive_lab.evaluation.matching import match
 from heeldrive_lab.sessions.annotations import Annotation
-from heeldrive_lab.velocity_study.methods import G_MPS2, METHODS, Floats, Track
+from heeldrive_lab.velocity_study.methods import G_MPS2, METHODS, Floats, RiseTrack
 from heeldrive_lab.velocity_study.true_heights import HeightSource, TrueHeight
 
 
@@ -57,7 +57,7 @@ def judged_rises(source: HeightSource) -> list[JudgedRise]:
             continue
         event, set_index = by_start[found["start_ms"]]
         near = slice(*np.searchsorted(track.t_ms, (event.start_ms - 1000, event.end_ms + 1000)))
-        part = Track(track.t_ms[near], track.vertical_mps2[near], track.inclination_deg[near])
+        part = RiseTrack(track.t_ms[near], track.vertical_mps2[near], track.inclination_deg[near])
         judged.append(
             JudgedRise(
                 source.kind,
@@ -81,7 +81,7 @@ def loss_percent(mean_mps: Sequence[float]) -> int:
     return velocity.loss_percent
 
 
-def _counted(true: TrueHeight, settings: Settings) -> tuple[Track, list[tuple[Event, int]]]:
+def _counted(true: TrueHeight, settings: Settings) -> tuple[RiseTrack, list[tuple[Event, int]]]:
     """The detector's track, and its reps with the numbers of their sets."""
     times, values, reps, number = [], [], list[tuple[Event, int]](), 1
     for table, counted in count_parts(true.loaded, settings, ("vertical_acc", "inclination")):
@@ -93,10 +93,10 @@ def _counted(true: TrueHeight, settings: Settings) -> tuple[Track, list[tuple[Ev
             times.append(table[:, 0])
             values.append(counted.watched)
     vertical, inclination = np.concatenate(values).T
-    return Track(np.concatenate(times).astype(float), vertical * G_MPS2 / 2048, inclination / 128), reps
+    return RiseTrack(np.concatenate(times).astype(float), vertical * G_MPS2 / 2048, inclination / 128), reps
 
 
-def _as_kept(track: Track) -> InclinationTrace:
+def _as_kept(track: RiseTrack) -> InclinationTrace:
     """The inclination as the report keeps it."""
     kept, next_ms = [], 0.0
     for index, t_ms in enumerate(track.t_ms):

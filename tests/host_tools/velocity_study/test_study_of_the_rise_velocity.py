@@ -34,9 +34,7 @@ THIGH, *_ = METHODS["front"]
 
 def judged(told_mps, true_mps, leg="front", **changes):
     method = next(iter(METHODS[leg]))
-    rise = JudgedRise(
-        KINEMATIC, leg, "7", 1, true_mps, true_mps, {method: told_mps}, told_mps, left_out=False
-    )
+    rise = JudgedRise(KINEMATIC, leg, "7", 1, true_mps, true_mps, {method: told_mps}, told_mps, False)
     return replace(rise, **changes)
 
 
