@@ -192,7 +192,7 @@ class DisplayModel:
 
     def _has_page(self, page: int) -> bool:
         if 0 < page < _SET:
-            return bool(self._sets.rise.mm_s)
+            return self._sets.rise.mm_s > 0
         if page == _SPLIT:
             return self._both_legs
         if page == _TARGET:

@@ -45,7 +45,7 @@ class SetCounter:
         self.set_reps = 0
         self.back = 0
         self.rest_until_ms = -1
-        self.rise = RiseVelocity()
+        self.rise: RiseVelocity = RiseVelocity()
         self._leg = 0  # of the last rep, an index into heeldrive.LEGS
         self._detector_set = 0  # the detector's number of the set
 
