@@ -19,6 +19,7 @@ except ImportError:
 _ADDRESS = const(0x70)
 _RAM_BYTES = const(16)
 _COLON_BYTE = const(4)
+_POINT = const(0x80)  # at the lower right of a digit
 # Commands (HT16K33 datasheet, command summary).
 _OSCILLATOR_ON = const(b"\x21")
 _DIGITS_ON = const(b"\x81")  # without blinking
@@ -55,17 +56,24 @@ class Display:
         self.present = False
 
     def show(self, text: str, colon: bool) -> None:
-        """Draws up to four characters of ``segments.GLYPHS``, from the left, and the colon; see ``write``."""
+        """Draws up to four characters of ``segments.GLYPHS``, from the left, and the colon; see ``write``.
+
+        A "." is no character but the point between two, which is a raised one on a display upside down.
+        """
         if text == self._text and colon == self._colon:
             return
         self._text = text
         self._colon = colon
+        point = text.find(".") - (not self._upside_down)  # the digit that has it; below 0 for none
+        text = text.replace(".", "")
         for position in range(DIGITS):
             segments = GLYPHS[text[position]] if position < len(text) else 0
             place = position
             if self._upside_down:
                 segments = upside_down(segments)
                 place = DIGITS - 1 - position
+            if position == point:
+                segments |= _POINT
             self._transfer[1 + DIGIT_BYTES[place]] = segments
         self._transfer[1 + _COLON_BYTE] = COLON if colon else 0
         self._written = False

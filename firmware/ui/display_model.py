@@ -4,7 +4,7 @@ One thing at a time, the most important first: a word to read, what the wearer r
 fault that stops the samples, why a rep did not count, what the detector waits for, the rest, the count.
 """
 
-from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SLIP, EVENT_TAUGHT
+from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, EVENT_SLIP, EVENT_TAUGHT
 from micropython import const
 
 try:
@@ -40,34 +40,42 @@ LOW_BATTERY = "bAtt"
 COMPUTER = "USb "  # nothing is recorded while one holds the drive
 
 _COUNT = const(0)
-_SET = const(1)
-_SPLIT = const(2)
-_TARGET = const(3)
-_BATTERY = const(4)
-_PAGES = const(5)
+_SPEED = const(1)
+_LOSS = const(2)
+_SET = const(3)
+_SPLIT = const(4)
+_TARGET = const(5)
+_BATTERY = const(6)
+_PAGES = const(7)
 # What else is drawn from two numbers.
-_REFUSAL = const(5)
-_REST = const(6)
-_WORD = const(7)
-_KNEE = const(8)
-_TO_TEACH = const(9)
+_REFUSAL = const(7)
+_REST = const(8)
+_WORD = const(9)
+_KNEE = const(10)
+_TO_TEACH = const(11)
 
 _READ_MS = const(2500)  # how long a word is shown that reports something past or harmless
 _LETTER_MS = const(1000)
 _PAGE_MS = const(4000)
+_BLINK_MS = const(512)  # the count blinks about once a second
 
 
 def number_text(kind: int, first: int, second: int) -> tuple[str, bool]:
     """Four characters, and whether the colon is lit, for a page, a refusal or a rest.
 
     Args:
-        kind: _COUNT (the number), _SET (its number, sets_target), _SPLIT (reps in front, in back), _TARGET
-            (reps_target), _BATTERY (percent), a refusal (reason, the number), a knee (an index into
-            ``heeldrive.KNEES``, the number), a rest (minutes, seconds), a lesson (reps left).
+        kind: _COUNT (the number), _SPEED (1/100 m/s), _LOSS (percent), _SET (its number, sets_target), _SPLIT
+            (reps in front, in back), _TARGET (reps_target), _BATTERY (percent), a refusal (reason, the
+            number), a knee (an index into ``heeldrive.KNEES``, the number), a rest (minutes, seconds), a
+            lesson (reps left).
         first, second: the two numbers.
     """
     if kind == _COUNT:
         return "%4d" % min(first, 9999), False
+    if kind == _SPEED:
+        return "%2d.%02d" % (first // 100, first % 100), False
+    if kind == _LOSS:
+        return "SL%2d" % min(first, 99), False
     if kind == _SET:
         if second and first < 10:
             return "%doF%d" % (first, second), False
@@ -113,6 +121,8 @@ class DisplayModel:
     def __init__(self, settings: "Any", sets: "SetCounter") -> None:
         self._sets = sets
         self._both_legs: bool = settings.mode == "both_legs"
+        self._loss_stop: int = settings.loss_stop_percent
+        self.slow = False  # whether the count blinks
         self.text = ""
         self.colon = False
         self.fault_word = ""
@@ -150,6 +160,9 @@ class DisplayModel:
         if event.kind == EVENT_REP:
             self._knee = event.knee if KNEE_LETTERS[event.knee] else 0
             self._knee_until_ms = now_ms + _LETTER_MS
+            self.slow = 0 < self._loss_stop <= self._sets.rise.loss_percent
+        elif event.kind == EVENT_SET:
+            self.slow = False
         elif event.kind == EVENT_REFUSED:
             self._reason = event.reason
             self._reason_until_ms = now_ms + _LETTER_MS
@@ -178,6 +191,8 @@ class DisplayModel:
         self._page_until_ms = now_ms + _PAGE_MS
 
     def _has_page(self, page: int) -> bool:
+        if 0 < page < _SET:
+            return self._sets.rise.mm_s > 0
         if page == _SPLIT:
             return self._both_legs
         if page == _TARGET:
@@ -224,6 +239,8 @@ class DisplayModel:
             return self._show(_REST, seconds // 60, seconds % 60)
         if sets.is_done:
             return self._show_text(OUTCOME_WORDS[2 if sets.is_last else 1])
+        if self.slow and sets.rise.loss_percent and now_ms & _BLINK_MS:
+            return self._show_text("")
         return self._show(_COUNT, self._number(), 0)
 
     def _number(self) -> int:
@@ -246,6 +263,10 @@ class DisplayModel:
     def _show_page(self) -> bool:
         sets = self._sets
         page = self._page
+        if page == _SPEED:
+            return self._show(_SPEED, (sets.rise.mm_s + 5) // 10, 0)
+        if page == _LOSS:
+            return self._show(_LOSS, sets.rise.loss_percent, 0)
         if page == _SET:
             return self._show(_SET, sets.set_index, sets.sets_target)
         if page == _SPLIT:

@@ -1,6 +1,7 @@
 """What the button does: pages, corrections, and a menu behind a long press.
 
-    short    the next page: count, set, split by leg, target, battery; after 4 s the count again
+    short    the next page: count, rise velocity, its loss, set, split by leg, target,
+             battery; after 4 s the count again
     double   "that was wrong": the last rep does not count
     long     the menu (``menu``)
 

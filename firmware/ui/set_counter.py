@@ -4,7 +4,7 @@ The detector keeps its own count: a press of the button changes neither its deci
 correction is a marker in the log, and a label for tuning the detector.
 """
 
-from heeldrive import EVENT_REP, EVENT_SET
+from heeldrive import EVENT_REP, EVENT_SET, RiseVelocity
 from micropython import const
 
 try:
@@ -34,6 +34,7 @@ class SetCounter:
         back: those of them with the sensor leg in back.
         reps_target, sets_target: the settings, 0 for none.
         rest_until_ms: session time at which the rest ends; -1 while none is counted down.
+        rise: the ``RiseVelocity`` of the set; ``UserInterface`` adds the reps.
     """
 
     def __init__(self, settings: "Any") -> None:
@@ -44,6 +45,7 @@ class SetCounter:
         self.set_reps = 0
         self.back = 0
         self.rest_until_ms = -1
+        self.rise: RiseVelocity = RiseVelocity()
         self._leg = 0  # of the last rep, an index into heeldrive.LEGS
         self._detector_set = 0  # the detector's number of the set
 
@@ -123,3 +125,4 @@ class SetCounter:
             self.set_index += 1
             self.set_reps = 0
             self.back = 0
+            self.rise.begin()

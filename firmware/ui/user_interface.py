@@ -5,7 +5,7 @@ brightly in ``light``, what a press means in ``gestures`` and ``presses``. Here 
 the board.
 """
 
-from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET
+from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, rise_mm_s
 from micropython import const
 
 from ui.cue_kinds import LAST, REFUSED, REP, REST_END, REST_SOON, SET_END
@@ -89,10 +89,12 @@ class UserInterface:
     def event(self, event: "Event") -> None:
         """Takes an event of the detector."""
         outcome = self.sets.event(event, self._counter.set_index)
+        if event.kind == EVENT_REP:
+            self.sets.rise.add(rise_mm_s(event))
         self.model.event(event, outcome, self._clock.now_ms)
         kind = event.kind
         if kind == EVENT_REP:
-            self.cue(LAST if self.sets.is_done else REP)
+            self.cue(LAST if self.sets.is_done or self.model.slow else REP)
         elif kind == EVENT_REFUSED:
             self.cue(REFUSED)
         elif kind == EVENT_SET and self.sets.set_reps and not self.sets.is_done:

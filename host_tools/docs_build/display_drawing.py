@@ -1,6 +1,7 @@
 """Draws the digits from the display's RAM as SVG."""
 
 from heeldrive_lab.virtual_board import Ht16k33
+from heeldrive_lab.virtual_board.segments import POINT
 
 _BACKGROUND, _LIT, _UNLIT = "#1b1b1f", "#ff3b30", "#3a2324"
 _WIDTH, _HEIGHT, _PITCH, _GAP = 26, 48, 40, 14
@@ -24,6 +25,9 @@ def svg(display: Ht16k33) -> str:
     for place, pattern in enumerate(patterns):
         left = _MARGIN + place * _PITCH + (_GAP if place > 1 else 0)
         lines.extend(_segment(left, bit, bool(pattern >> bit & 1)) for bit in range(7))
+        if pattern & POINT:  # upside down, as on a thigh, it is a raised one
+            x = _leaning(left + (_WIDTH + _PITCH) / 2, _MARGIN)
+            lines.append(f'<circle cx="{x:.1f}" cy="{_MARGIN}" r="3" fill="{_LIT}"/>')
     middle = _MARGIN + 2 * _PITCH - (_PITCH - _WIDTH) / 2 + _GAP / 2
     for part in (0.3, 0.7):
         y = _MARGIN + part * _HEIGHT

@@ -41,7 +41,7 @@ _BUTTON = """
 
 | press | what it does |
 |---|---|
-| short | shows the next page: set, split by leg, target, battery; the count returns after 4 s |
+| short | next page: rise velocity, its loss, set, split by leg, target, battery; count again after 4 s |
 | double | removes the last rep (it was counted wrongly) |
 | long (0.7 s) | opens the menu |
 | in the menu | **short**: next item; **long**: carry it out; **double**: leave. It closes after 5 s |

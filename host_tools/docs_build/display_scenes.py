@@ -98,6 +98,8 @@ def _in_the_last_set(stage: Stage) -> None:
 
 def button_scenes() -> Iterator[Scene]:
     """Screens that need a press, shown during the second set."""
+    yield Scene("speed", "The hip rose at 0.42 m/s in the last rep: [velocity](velocity.md).", _slowing(1))
+    yield Scene("loss", "Velocity loss: 15 % slower than the fastest rise of this set.", _slowing(2))
     yield Scene("set", "The second set.", _pages(1))
     yield Scene("set_of", "With `sets_target`: the second of three sets.", _pages(1))
     yield Scene(
@@ -128,6 +130,15 @@ def button_scenes() -> Iterator[Scene]:
         _no_room,
     )
     yield Scene("record", "Menu, while not recording: start a new session.", _not_recording)
+
+
+def _slowing(shorts: int) -> Callable[[Stage], None]:
+    def play(stage: Stage) -> None:
+        for mm_s in (500, 428, 424):
+            stage.reps(1, rise_mm_s=mm_s)
+        stage.press(*["short"] * shorts)
+
+    return play
 
 
 def _battery(stage: Stage) -> None:

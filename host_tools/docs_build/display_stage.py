@@ -36,11 +36,11 @@ class Stage:
         light = board_module("ui.light").Light()
         self._presses = board_module("ui.presses").Presses(self._sets, self.model, light, self.log, actions)
 
-    def reps(self, count: int, back: int = 0, set_index: int = 1, knee: str = "") -> None:
-        """Count reps, the last ``back`` of them with the sensor leg in back."""
+    def reps(self, count: int, back: int = 0, set_index: int = 1, knee: str = "", rise_mm_s: int = 0) -> None:
+        """Count reps, the last ``back`` of them with the sensor leg in back, all with this rise velocity."""
         for number in range(count):
             leg = int(number >= count - back)
-            self._report(EVENT_REP, set_index, sensor_leg=leg, knee=KNEES.index(knee))
+            self._report(EVENT_REP, set_index, leg, knee=KNEES.index(knee), rise_mm_s=rise_mm_s)
 
     def refused(self, reason: int) -> None:
         """Refuse a rep."""
@@ -70,11 +70,21 @@ class Stage:
                 getattr(board_module("ui.gestures"), gesture.upper()), self.now_ms, self.now_ms
             )
 
-    def _report(self, kind: int, set_index: int, sensor_leg: int = 0, reason: int = 0, knee: int = 0) -> None:
+    def _report(
+        self,
+        kind: int,
+        set_index: int,
+        sensor_leg: int = 0,
+        reason: int = 0,
+        knee: int = 0,
+        rise_mm_s: int = 0,
+    ) -> None:
         event = SimpleNamespace(
             kind=kind, sensor_leg=sensor_leg, reason=reason, knee=knee, end_ms=self.now_ms
         )
-        self.model.event(event, self._sets.event(event, set_index), self.now_ms)
+        outcome = self._sets.event(event, set_index)
+        self._sets.rise.add(rise_mm_s)
+        self.model.event(event, outcome, self.now_ms)
         self._update()
 
     def _update(self) -> None:

@@ -17,6 +17,7 @@ from heeldrive.events import (
     REASONS,
     WAITS,
 )
+from heeldrive.rise_velocity import RiseVelocity, rise_mm_s
 from heeldrive.segmentation import PHASES
 from heeldrive.setting_values import Settings, SettingsError
 from heeldrive.settings import declared
@@ -34,7 +35,9 @@ __all__ = [
     "REASONS",
     "WAITS",
     "RepCounter",
+    "RiseVelocity",
     "Settings",
     "SettingsError",
     "declared",
+    "rise_mm_s",
 ]

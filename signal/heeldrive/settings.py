@@ -87,6 +87,7 @@ _TABLE: "tuple[Any, ...]" = (
     "reps_target", 0, 0, 99,
     "sets_target", 0, 0, 9,
     "rest_target_s", 0, 0, 599,
+    "loss_stop_percent", 0, 0, 90,
     "display_rotation_deg", 180, (0, 180), None,
     "neopixel", "off", ("off", "on"), None,
     "cue", "off", ("off", "sound", "buzz"), None,

@@ -1,4 +1,4 @@
-"""Metrics of each rep: tempo (phase durations), rates, drift within its set, smoothness, margins to gates."""
+"""Metrics of each rep: tempo, rates, rise velocity, drift within its set, smoothness, margins to gates."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
@@ -10,6 +10,7 @@ from heeldrive.window import Gate
 from numpy.typing import NDArray
 
 from heeldrive_lab.detection.replay import Event, Session
+from heeldrive_lab.detection.rise_velocity import HipRise, hip_rises
 from heeldrive_lab.detection.smoothness import spectral_arc_length
 from heeldrive_lab.detection.traced_reps import TracedReps, trace_reps
 from heeldrive_lab.sessions.samples import stretches, tables_of
@@ -18,6 +19,7 @@ from heeldrive_lab.sessions.samples import stretches, tables_of
 FIRST_REPS = 3
 # A phase starts and ends in motion; this margin on either side extends the swing to rest.
 EDGE_MS = 300
+_NESTED = ("times", "drift", "hip_rise", "gates")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class RepMetrics:
         times: durations of its parts.
         measured: the detector's metrics (docs/file-format.md, `facts`).
         drift: difference from the first three reps of the set with the same leg; None for these three.
+        hip_rise: rise velocity of the hip; None if the sensor leg is in back.
         smooth_down, smooth_up: spectral arc length of the angular rate from the top to the middle of the
             hold, and from there to the top; None if there are too few samples.
         gates: all gates with value, limit, margin and share.
@@ -74,18 +77,20 @@ class RepMetrics:
     times: Times
     measured: dict[str, float]
     drift: Drift | None
+    hip_rise: HipRise | None = None
     smooth_down: float | None = None
     smooth_up: float | None = None
     gates: tuple[Gate, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The metrics as a JSON object."""
-        flat = {name: value for name, value in vars(self).items() if name not in ("times", "drift", "gates")}
+        flat = {name: value for name, value in vars(self).items() if name not in _NESTED}
         return {
             "kind": "rep_facts",
             **flat,
             "times": asdict(self.times),
             "drift": asdict(self.drift) if self.drift else None,
+            "hip_rise": asdict(self.hip_rise) if self.hip_rise else None,
             "gates": [gate.as_dict() for gate in self.gates],
         }
 
@@ -130,7 +135,7 @@ def sets_of(events: Iterable[Event]) -> list[list[Event]]:
 
 
 def metrics_of_events(events: Iterable[Event]) -> list[RepMetrics]:
-    """Metrics of every rep from the events alone: without smoothness and gates."""
+    """Metrics of every rep from the events alone: without rise velocity, smoothness and gates."""
     metrics = []
     for number, reps in enumerate(sets_of(events), 1):
         for place, rep in enumerate(reps):
@@ -154,6 +159,7 @@ def metrics_of_reps(session: Session, traced: TracedReps) -> list[RepMetrics]:
     """Metrics of every rep of a session that can be iterated again."""
     metrics = metrics_of_events(traced.events)
     reps = [event for event in traced.events if event["kind"] == "rep"]
+    rises = [rise for of_set in sets_of(traced.events) for rise in hip_rises(of_set, traced)]
     spans_ms = [(rep["start_ms"] - EDGE_MS, rep["end_ms"] + EDGE_MS) for rep in reps]
     for numbers, table in stretches(tables_of(session), spans_ms):
         t_ms = table[:, 0]
@@ -164,6 +170,7 @@ def metrics_of_reps(session: Session, traced: TracedReps) -> list[RepMetrics]:
             bias_dps = traced.bias_dps[rep["index"]]
             metrics[number] = replace(
                 metrics[number],
+                hip_rise=rises[number],
                 smooth_down=_smooth(t_ms, rates_dps, bias_dps, from_ms, middle_ms),
                 smooth_up=_smooth(t_ms, rates_dps, bias_dps, middle_ms, to_ms),
                 gates=traced.cycle_of(rep).gates,

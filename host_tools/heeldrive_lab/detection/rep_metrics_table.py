@@ -9,10 +9,14 @@ from rich.console import Group, RenderableType
 from heeldrive_lab.detection.cycle import closest
 from heeldrive_lab.detection.explain.words import gate_sentence
 from heeldrive_lab.detection.rep_metrics import RepMetrics, metrics_of_session
+from heeldrive_lab.detection.rise_velocity import MEAN_SD_SHARE, PEAK_SD_SHARE
 from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.util.terminal_tables import clock, how_many, plain_table
 
 NOTE = (
+    "Rise: mean and peak velocity of the hip, estimated from the thigh in front, with a standard deviation of"
+    f" {100 * MEAN_SD_SHARE:.0f} and {100 * PEAK_SD_SHARE:.0f} %. Loss: below the set's fastest."
+    " "
     "Drift: relative to the mean of the set's first three reps of the same leg. Smooth: spectral arc length"
     " of the angular rate down and up; closer to 0 is smoother. These are measurements, not judgements."
 )
@@ -34,7 +38,7 @@ def rep_metrics_table(metrics: list[RepMetrics], name: str) -> RenderableType:
     """Two tables: the metrics of each rep, and the gate that it passed by the smallest margin."""
     table = plain_table(
         name, "", "start", "leg", "depth", "down", "hold", "up", "pause", "dps down/up", "sway", "shake",
-        "lever/fall", "drift depth", "length", "smooth",
+        "lever/fall", "rise m/s", "loss", "drift depth", "length", "smooth",
     )  # fmt: skip
     gates = plain_table("gate passed by the smallest margin", "", "set", "")
     gates.columns[2].justify = "left"
@@ -49,7 +53,7 @@ def rep_metrics_table(metrics: list[RepMetrics], name: str) -> RenderableType:
 
 
 def _cells(rep: RepMetrics) -> tuple[str, ...]:
-    times, measured, drift = rep.times, rep.measured, rep.drift
+    times, measured, drift, rise = rep.times, rep.measured, rep.drift, rep.hip_rise
     front = rep.sensor_leg == "front"
     return (
         clock(rep.start_ms),
@@ -63,6 +67,8 @@ def _cells(rep: RepMetrics) -> tuple[str, ...]:
         f"{measured['wobble_deg']:.0f}°" if front else "",
         f"{measured['shake_mg']:.0f} mg",
         f"{measured['lever_mm' if front else 'fall_mm']:.0f} mm",
+        f"{rise.mean_mps:.2f}/{rise.peak_mps:.2f}" if rise else "",
+        f"{rise.loss_percent} %" if rise else "",
         "" if drift is None else f"{drift.depth_deg:+z.0f}°" if front else f"{drift.fall_mm:+d} mm",
         f"{drift.length_percent:+z.0f} %" if drift else "",
         f"{_smooth(rep.smooth_down)}/{_smooth(rep.smooth_up)}",

@@ -40,12 +40,14 @@ class TracedReps:
     Attributes:
         events: as yielded by `heeldrive_lab.detection.replay`; no summary.
         bias_dps: gyroscope bias at the time each rep was counted, by the number of the rep.
+        rise_mm_s: mean rise velocity of each rep, by its number; 0 where it is withheld.
         times: the times of the samples.
         inclination: inclination of the thigh.
     """
 
     events: tuple[Event, ...]
     bias_dps: dict[int, Floats]
+    rise_mm_s: dict[int, int]
     times: SampleTimes
     inclination: InclinationTrace
     _cycles: dict[tuple[int, str, str], Cycle]
@@ -85,4 +87,4 @@ def trace_reps(session: Session, settings: Settings) -> TracedReps:
     inclination = InclinationTrace(
         np.frombuffer(at_ms, np.intc), np.frombuffer(inclination_cdeg, np.intc) / 100
     )
-    return TracedReps(tuple(traced.events), traced.bias_dps, times, inclination, cycles)
+    return TracedReps(tuple(traced.events), traced.bias_dps, traced.rise_mm_s, times, inclination, cycles)

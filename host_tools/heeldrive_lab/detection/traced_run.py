@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from heeldrive import EVENT_NONE, EVENT_REFUSED, EVENT_REP, LEGS, REASONS, RepCounter, Settings
+from heeldrive import EVENT_NONE, EVENT_REFUSED, EVENT_REP, LEGS, REASONS, RepCounter, Settings, rise_mm_s
 from heeldrive.window import Judged, Snapshot, Status, Watch, pending, snapshot, status
 from numpy.typing import NDArray
 
@@ -33,6 +33,7 @@ class TracedCounter:
         events: as yielded by `heeldrive_lab.detection.replay`; no summary.
         shown_ms: time at which each event was reported.
         bias_dps: gyroscope bias at the time each rep was counted, by the number of the rep.
+        rise_mm_s: mean rise velocity of each rep, by its number; 0 where it is withheld.
     """
 
     def __init__(self, session: Session, settings: Settings) -> None:
@@ -42,6 +43,7 @@ class TracedCounter:
         self.events: list[Event] = []
         self.shown_ms: list[int] = []
         self.bias_dps: dict[int, Floats] = {}
+        self.rise_mm_s: dict[int, int] = {}
         self._marks = TeachingMarks(getattr(session, "markers", ()))
         self._watch = Watch(self.counter)
         self._undecided: list[Cycle] = []
@@ -65,6 +67,7 @@ class TracedCounter:
             self.events.append(as_event(event))
             self.shown_ms.append(event.shown_ms)
             if code == EVENT_REP:
+                self.rise_mm_s[event.index] = rise_mm_s(event)
                 self.bias_dps[event.index] = np.array(snapshot(self.counter, self._t_ms).gyro_bias_dps)
         found = self._watch.judged()
         for judged in found:

@@ -17,7 +17,8 @@ Import: a session for each trial and thigh, in a folder for each kind of trial. 
 joint angles and force plates (`lunge_cycles`), with phase times; the sensor leg's position is that of the
 leg, not of a name. Squats and sit-to-stands are single cycles that must not count, all other trials the
 flagged time. The share of each rep's rise with the centre of pressure behind mid-foot comes from `insole_sim`
-(`foot_pressure`), scaled by the same person's walking.
+(`foot_pressure`), scaled by the same person's walking. The rise velocity of the hip of a backward lunge's
+front leg comes from the angles of its knee and ankle.
 
 No other public set has backward lunges with a sensor on the thigh. Confirmed by programs that read the
 owners' files: folders, file names, all column names, 200 Hz, deg/s, flags of 0 and 1, flexion of the hip and

@@ -11,12 +11,16 @@ front leg that stepped it is flexion of the hip, which contains the lean of the 
 those of the body's fall over the planted front leg, with thigh and shank of the same length (Winter 2009:
 0.245 and 0.246 of stature). A forward lunge in back has no phase times, and starts and ends with the bent
 knees: up to 0.6 s outside the fall.
+
+The rise velocity of the hip over a planted front leg comes from the same two angles, with a thigh and a shank
+of the mean length: no file read here has the lengths.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from heeldrive.window import THIGH_M
 from numpy.typing import NDArray
 
 from heeldrive_lab.importers.knee_bends import JointAngles, bridged, knee_bends, time_ms
@@ -97,10 +101,14 @@ def lunges(angles: JointAngles, forces: FootForces | None) -> Lunges:
             sensor_leg="front",
             activity=f"{direction}_lunge".strip("_"),
         )
+        front_rep = _phased(whole, t_s[window], path, BOTTOM_MARGIN_DEG, in_front=True)
+        if direction == "backward":
+            height_m = THIGH_M * (np.cos(np.radians(ankle[:, front])) + np.cos(np.radians(flat)))
+            front_rep = _with_velocity(front_rep, t_s, height_m)
         found.append(
             _Lunge(
                 front,
-                _phased(whole, t_s[window], path, BOTTOM_MARGIN_DEG, in_front=True),
+                front_rep,
                 _phased(
                     whole,
                     t_s[window],
@@ -119,6 +127,15 @@ def _above_standing(path: Floats, standing: NDArray[np.bool_]) -> Floats:
         return path
     above: Floats = np.maximum(path - np.median(path[standing]), 0)
     return above
+
+
+def _with_velocity(rep: Annotation, t_s: Floats, height_m: Floats) -> Annotation:
+    """The rep with the mean velocity of a hip of this height over its rise, if it has phases."""
+    if rep.rise_ms is None:
+        return rep
+    start_m, end_m = np.interp((rep.rise_ms, rep.end_ms), t_s * 1000, height_m)
+    mm_s = 1e6 * float(end_m - start_m) / (rep.end_ms - rep.rise_ms)
+    return replace(rep, rise_mm_s=round(max(mm_s, 0.0), 1))
 
 
 def _phased(rep: Annotation, t_s: Floats, path: Floats, margin: float, *, in_front: bool) -> Annotation:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from typing import Any
 
 from heeldrive_lab.knee_travel.command import heel_json
@@ -14,7 +14,8 @@ REP_COLUMNS = (
     "session", "started", "wearer", "set", "rep", "sensor_leg", "start_ms", "depth_deg", "fall_mm",
     "descent_ms", "hold_ms", "rise_ms", "length_ms", "pause_ms", "drift_depth_deg", "drift_fall_mm",
     "drift_length_percent", "smooth_down", "smooth_up", "knee_ahead_m", "knee_ahead_sd_m", "knee_change_m",
-    "knee_change_sd_m", "knee_withheld",
+    "knee_change_sd_m", "knee_withheld", "rise_mps", "rise_sd_mps", "rise_peak_mps", "rise_peak_sd_mps",
+    "rise_loss_percent",
 )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def _rows(workout: Workout) -> Iterable[tuple[Any, ...]]:
             drift.depth_deg if drift and front else None, drift.fall_mm if drift and not front else None,
             drift.length_percent if drift else None, rep.smooth_down, rep.smooth_up,
             *(_metres(travel, name) for name in ("ahead_m", "ahead_sd_m", "change_m", "change_sd_m")),
-            knee.reason if knee else None,
+            knee.reason if knee else None, *(astuple(rep.hip_rise) if rep.hip_rise else [None] * 5),
         )  # fmt: skip
 
 

@@ -28,6 +28,8 @@ class LegMetrics:
         pause_ms: mean pause between reps of a set, ms; None with fewer than two reps.
         drift_depth_deg, drift_fall_mm, drift_length_percent: mean change of the last three reps from the
             set's first three; None with at most three reps, or for a whole workout.
+        rise_mps: mean rise velocity of the hip, m/s; None if it is withheld in all reps.
+        loss_percent: velocity loss at the end of the set; None for a whole workout.
     """
 
     sensor_leg: str
@@ -45,6 +47,8 @@ class LegMetrics:
     drift_depth_deg: float | None = None
     drift_fall_mm: float | None = None
     drift_length_percent: float | None = None
+    rise_mps: float | None = None
+    loss_percent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,7 @@ def _leg(metrics: Sequence[RepMetrics], thigh: str, with_drift: bool) -> LegMetr
     depths = [rep.depth_deg for rep in metrics] if front else []
     pauses = [rep.times.pause_ms for rep in metrics if rep.times.pause_ms is not None]
     drifts = [rep.drift for rep in metrics[-LAST_REPS:] if rep.drift] if with_drift else []
+    rises = [rep.hip_rise for rep in metrics if rep.hip_rise]
     return LegMetrics(
         leg,
         side_of(leg, thigh),
@@ -159,4 +164,6 @@ def _leg(metrics: Sequence[RepMetrics], thigh: str, with_drift: bool) -> LegMetr
         round(fmean(drift.depth_deg for drift in drifts), 1) if drifts and front else None,
         round(fmean(drift.fall_mm for drift in drifts)) if drifts and not front else None,
         round(fmean(drift.length_percent for drift in drifts), 1) if drifts else None,
+        round(fmean(rise.mean_mps for rise in rises), 3) if rises else None,
+        rises[-1].loss_percent if rises and with_drift else None,
     )

@@ -31,6 +31,8 @@ class Annotation:
             bottom to half way up, while both feet are on the ground.
         behind_midfoot_percent: of the part of a rep's rise in which the front foot bears load, the share with
             the centre of pressure behind mid-foot, 0..100; from force plates.
+        rise_mm_s: mean rise velocity of the hip over the rise, with a thigh of the mean length, mm/s,
+            0..3000; from captured joint angles.
 
     Raises:
         SessionError: a value is out of range, or the times are out of order.
@@ -48,6 +50,7 @@ class Annotation:
     knee_travel_mm: float | None = None
     cop_percent: float | None = None
     behind_midfoot_percent: float | None = None
+    rise_mm_s: float | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -67,6 +70,8 @@ class Annotation:
             raise SessionError(
                 f"behind_midfoot_percent is {self.behind_midfoot_percent}; it must be from 0 to 100"
             )
+        if self.rise_mm_s is not None and not 0 <= self.rise_mm_s <= 3000:
+            raise SessionError(f"rise_mm_s is {self.rise_mm_s}; it must be from 0 to 3000")
         if self.reps is not None and self.reps < 0:
             raise SessionError(f"reps is {self.reps}; it cannot be negative")
         if not is_one_line(self.activity):
@@ -78,9 +83,12 @@ ALL_COLUMNS = tuple(column.name for column in fields(Annotation))
 HEEL_DRIVE_COLUMNS = ("knee_travel_mm", "cop_percent")
 # Known from force plates, in recordings of people: a file may leave the column out.
 FORCE_PLATE_COLUMNS = ("behind_midfoot_percent",)
-COLUMNS = tuple(name for name in ALL_COLUMNS if name not in (*HEEL_DRIVE_COLUMNS, *FORCE_PLATE_COLUMNS))
+# Known from captured joint angles: a file may leave the column out.
+CAPTURE_COLUMNS = ("rise_mm_s",)
+_FURTHER = (*HEEL_DRIVE_COLUMNS, *FORCE_PLATE_COLUMNS, *CAPTURE_COLUMNS)
+COLUMNS = tuple(name for name in ALL_COLUMNS if name not in _FURTHER)
 # The columns that a file may have.
-COLUMN_SETS = (COLUMNS, (*COLUMNS, *HEEL_DRIVE_COLUMNS), ALL_COLUMNS)
+COLUMN_SETS = tuple((*COLUMNS, *_FURTHER[:known]) for known in (0, 2, 3, 4))
 
 
 @dataclass(frozen=True)

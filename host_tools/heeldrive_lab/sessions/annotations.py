@@ -7,6 +7,7 @@ from typing import TextIO
 
 from heeldrive_lab.sessions.annotation_model import (
     ALL_COLUMNS,
+    CAPTURE_COLUMNS,
     COLUMN_SETS,
     COLUMNS,
     FORCE_PLATE_COLUMNS,
@@ -115,7 +116,8 @@ def _parse(text: str) -> Annotations:
     if found not in [",".join(columns) for columns in COLUMN_SETS]:
         raise SessionError(
             f", line 3: the columns must be {','.join(COLUMNS)}"
-            f" (and {','.join(HEEL_DRIVE_COLUMNS)}, and {FORCE_PLATE_COLUMNS[0]}, where known)"
+            f" (and {','.join(HEEL_DRIVE_COLUMNS)}, {FORCE_PLATE_COLUMNS[0]}"
+            f" and {CAPTURE_COLUMNS[0]}, where known)"
         )
     width = found.count(",") + 1
     rows = []
@@ -149,7 +151,7 @@ def _parse_row(cells: Sequence[str], width: int) -> Annotation:
     if len(cells) != width:
         raise SessionError(f"columns: {len(cells)} instead of {width}")
     texts = [cell.strip() for cell in cells] + [""] * (len(ALL_COLUMNS) - width)
-    kind, start, end, bottom, rise, depth, leg, reps, activity, travel, pressure, behind = texts
+    kind, start, end, bottom, rise, depth, leg, reps, activity, travel, pressure, behind, velocity = texts
     start_ms, end_ms = _integer("start_ms", start), _integer("end_ms", end)
     if start_ms is None or end_ms is None:
         raise SessionError("start_ms and end_ms must be given")
@@ -166,6 +168,7 @@ def _parse_row(cells: Sequence[str], width: int) -> Annotation:
         _number("knee_travel_mm", travel),
         _number("cop_percent", pressure),
         _number("behind_midfoot_percent", behind),
+        _number("rise_mm_s", velocity),
     )
 
 

@@ -132,7 +132,10 @@ class Ht16k33:
         first, second, third, fourth = (self.ram[index] for index in DIGIT_BYTES)
         colon = bool(self.ram[COLON_BYTE] & COLON_BIT)
         if self._upside_down:
+            # A point is then at the upper left of its digit: a raised one after the digit before it.
+            points = [pattern & segments.POINT for pattern in (third, second, first, 0)]
             first, second, third, fourth = (
-                segments.turned(pattern) for pattern in (fourth, third, second, first)
+                segments.turned(pattern) | point
+                for pattern, point in zip((fourth, third, second, first), points, strict=True)
             )
         return (first, second, third, fourth), colon

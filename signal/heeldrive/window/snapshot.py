@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from heeldrive import displacement, knee_travel, segmentation
+from heeldrive import displacement, knee_travel, rise_velocity, segmentation
 from heeldrive.counter import RepCounter
 from heeldrive.events import EVENT_NONE, LEGS, REASONS, WAITS
 from heeldrive.pending import counts_alone
@@ -24,9 +24,16 @@ KNEE_OVER_MM = knee_travel._OVER_MM
 KNEE_FORWARD_MM = knee_travel._FORWARD_MM
 """Knee travel above this is forward."""
 
+THIGH_M = rise_velocity._THIGH / 2000
+"""Everyone's length of the thigh in the rise velocity, m."""
+
+STANDING_DEG = rise_velocity._STANDING_CDEG / 100
+"""Flexion of the thigh while standing in the rise velocity, deg."""
+
 INNER = {
     "rate_sq": "_attitude.rate_sq",
     "vertical_acc": "_attitude.vertical_acc",
+    "inclination": "_alignment.inclination",
     "still_ms": "_attitude.stationary.still_ms",
     "seat_ms": "_attitude.stationary.seat_ms",
     "lever_sum": "_classifier._lever._hc",

@@ -63,7 +63,7 @@ def test_a_bouncing_contact_is_one_press(wear, clean):
     bounces = [(down_ms, down_ms + 1.3), (down_ms + 2, down_ms + 2.6), (down_ms + 3.1, down_ms + 120)]
     bounces += [(down_ms + 121, down_ms + 122.4), (down_ms + 123, down_ms + 124)]
     workout = wear("clean_set", presses_ms=bounces, until_ms=down_ms + 900)
-    assert workout.board.display.digits == "5Et1"
+    assert workout.board.display.digits == " 0.33"
     assert workout.lines("marker") == []
 
 
@@ -86,10 +86,10 @@ def test_what_is_pressed_while_the_board_is_busy_is_done_afterwards_and_means_th
 def test_pages_turn_one_by_one_and_the_count_comes_back_by_itself(wear, clean):
     settings = 'mode = "both_legs"\nreps_target = 10\nsets_target = 3\n'
     start_ms = clean.end[10] + 1000
-    presses = shorts(start_ms, start_ms + 700, start_ms + 1400)
+    presses = shorts(*range(start_ms, start_ms + 3500, 700))
     rows_end = wear("clean_set", presses_ms=presses, settings_text=settings)
     seen = rows_end.readings(start_ms)
-    assert seen[:4] == ["donE", "1oF3", "10: 0", "oF10"]
+    assert seen[:6] == ["donE", " 0.34", "5L12", "1oF3", "10: 0", "oF10"]
 
 
 def test_one_more_is_a_long_press_and_another(wear, clean):
@@ -124,11 +124,16 @@ def test_without_memory_for_what_a_press_wants_the_wearer_is_told_and_counting_g
 
 def test_a_new_set_begins_where_the_wearer_says_so(wear, clean):
     ms = clean.after(3)
-    presses = [*longs(ms), *shorts(ms + 1000), *longs(ms + 1700), *shorts(clean.end[5] + 600)]
-    workout = wear("clean_set", presses_ms=presses, until_ms=clean.end[5] + 1200)
+    presses = [
+        *longs(ms),
+        *shorts(ms + 1000),
+        *longs(ms + 1700),
+        *shorts(*range(clean.end[5] + 600, clean.end[5] + 2100, 500)),
+    ]
+    workout = wear("clean_set", presses_ms=presses, until_ms=clean.end[5] + 2200)
     readings = workout.readings(ms)
     assert readings[:4] == ["   3", "Add1", "n5Et", "   0"]
-    assert readings[-3:] == ["   1", "   2", "5Et2"] or readings[-2:] == ["   1", "5Et2"]
+    assert readings[-1] == "5Et2"
     assert said(workout) == ["new set"]
 
 
@@ -198,12 +203,15 @@ def test_without_a_button_or_without_keypad_the_board_counts_all_the_same(monkey
 
 def test_the_battery_is_a_page_and_a_word_when_it_is_low(wear, clean):
     ms = clean.after(1)
-    feather = {"chip": "LSM6DS3TR-C", "until_ms": ms + 1500}
-    charged = wear("clean_set", presses_ms=shorts(ms, ms + 600), battery_mv=4000, **feather)
-    assert charged.readings(ms) == ["   1", "5Et1", "bA79"]
+    feather = {"chip": "LSM6DS3TR-C", "until_ms": ms + 2500}
+    charged = wear(
+        "clean_set", presses_ms=shorts(ms, ms + 500, ms + 1000, ms + 1500), **feather | {"battery_mv": 4000}
+    )
+    assert charged.readings(ms)[-2:] == ["5Et1", "bA79"]
     assert "bAtt" not in charged.readings()
     xiao = wear("clean_set", board_id="Seeed_XIAO_nRF52840_Sense", battery_mv=3500, **feather)
     assert "bAtt" in xiao.readings()
     assert xiao.board.display.digits == "   1"
-    unmeasured = wear("clean_set", presses_ms=shorts(ms, ms + 600), battery_mv=3500, until_ms=ms + 1500)
-    assert unmeasured.readings(ms) == ["   1", "5Et1", "   1"]
+    presses_ms = shorts(ms, ms + 500, ms + 1000, ms + 1500)
+    unmeasured = wear("clean_set", presses_ms=presses_ms, battery_mv=3500, until_ms=ms + 2500)
+    assert unmeasured.readings(ms)[-2:] == ["5Et1", "   1"]

@@ -1,6 +1,7 @@
 """The display driver: one transfer of 17 bytes per change, and none without a change."""
 
 import pytest
+from heeldrive_lab.virtual_board import Ht16k33
 
 from ui.display import Display
 
@@ -63,3 +64,26 @@ def test_waking_sets_the_chip_up_and_sends_the_picture_again(wires):
     assert wires.sent == first * 2
     assert bytes((0x21,)) in first  # oscillator on
     assert first[-1][1] == 0x39
+
+
+@pytest.mark.parametrize(("rotation_deg", "upside_down"), [(0, False), (180, True)])
+@pytest.mark.parametrize("text", [" 0.42", "12.34", "   7"])
+def test_a_point_stands_between_its_digits_either_way_up(wires, rotation_deg, upside_down, text):
+    display = Display(wires, rotation_deg)
+    display.show(text, False)
+    display.wake()
+    chip = Ht16k33(upside_down=upside_down)
+    for data in wires.sent:
+        chip.receive(data, 0)
+    assert chip.digits == text
+
+
+def test_a_point_goes_with_its_number(wires):
+    display = Display(wires, 180)
+    display.show(" 0.42", False)
+    display.show("SL15", False)
+    display.wake()
+    chip = Ht16k33(upside_down=True)
+    for data in wires.sent:
+        chip.receive(data, 0)
+    assert chip.digits == "5L15"

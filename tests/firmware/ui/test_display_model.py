@@ -48,7 +48,7 @@ def test_the_count_stands_alone(reps, text):
     ("set_index", "target", "text"), [(1, 0, "SEt1"), (12, 0, "SE12"), (2, 3, "2oF3"), (12, 3, "SE12")]
 )
 def test_the_number_of_the_set(set_index, target, text):
-    assert number_text(1, set_index, target) == (text, False)
+    assert number_text(3, set_index, target) == (text, False)
 
 
 def test_the_target_counts_down_to_done_and_beyond():
@@ -206,3 +206,60 @@ def test_a_word_that_waits_to_be_read_is_not_said_again():
     assert reading(stage) == "LoSt"
     stage.wait(2600)
     assert reading(stage) == "   0"
+
+
+def slowed(*mm_s, **settings):
+    """Reps of a set with these rise velocities, as a stage with the count on its digits."""
+    stage = Stage(**settings)
+    for one in mm_s:
+        stage.reps(1, rise_mm_s=one)
+    return stage
+
+
+def readings_of_two_seconds(stage):
+    """What stands on the digits in the next two seconds, each once."""
+    texts = set()
+    for _ in range(20):
+        stage.wait(100)
+        texts.add(reading(stage))
+    return texts
+
+
+def test_a_short_press_shows_the_rise_velocity_and_a_second_one_the_loss_in_the_set():
+    stage = slowed(500, 428, 424)
+    stage.press("short")
+    assert reading(stage) == " 0.42"
+    stage.press("short")
+    assert reading(stage) == "SL15"
+    stage.press("short")
+    assert reading(stage) == "SEt1"
+
+
+def test_a_set_without_velocity_has_no_page_for_it():
+    stage = slowed(0, 0)
+    stage.press("short")
+    assert reading(stage) == "SEt1"
+
+
+def test_the_count_blinks_once_the_last_two_rises_were_too_slow_until_the_set_is_over():
+    stage = slowed(500, 390, loss_stop_percent=20)
+    assert readings_of_two_seconds(stage) == {"   2"}, "one slow rise is a stumble"
+    stage.reps(1, rise_mm_s=400)
+    assert readings_of_two_seconds(stage) == {"   3", ""}
+    stage.rested()
+    assert readings_of_two_seconds(stage) == {"   3"}
+
+
+def test_a_rep_as_fast_as_before_ends_the_blinking():
+    stage = slowed(500, 400, 400, 480, loss_stop_percent=20)
+    assert readings_of_two_seconds(stage) == {"   4"}
+
+
+def test_nothing_blinks_as_shipped():
+    assert readings_of_two_seconds(slowed(500, 100, 100)) == {"   3"}
+
+
+def test_the_next_set_begins_with_a_loss_of_none():
+    stage = slowed(500, 100, 100, loss_stop_percent=20)
+    stage.reps(1, set_index=2, rise_mm_s=300)
+    assert readings_of_two_seconds(stage) == {"   1"}

@@ -53,9 +53,15 @@ def test_lunges_of_both_legs_have_the_leg_the_kind_and_the_phase_times(tmp_path,
     assert first.rise_ms == pytest.approx(5400 + 1000 * 5 / 80, abs=10)
     assert first.end_ms == pytest.approx(6300, abs=10)
     assert first.depth_deg == pytest.approx(80, abs=0.2)
+    # A knee of 98 and an ankle of 18 deg are a level thigh and a shank that leans; both straighten to 8 deg.
+    height_m = [0.41 * np.cos(np.radians((8 + 10 * deep, 80 * deep))).sum() for deep in (75 / 80, 0.1)]
+    seconds = (first.end_ms - first.rise_ms) / 1000
+    assert first.rise_mm_s == pytest.approx(1000 * (height_m[1] - height_m[0]) / seconds, rel=0.01)
     behind = reps_of(tmp_path, "right")[0]
     assert first.start_ms < behind.start_ms < behind.bottom_ms <= first.bottom_ms + 40
     assert behind.depth_deg is None
+    assert behind.rise_mm_s is None
+    assert reps_of(tmp_path, "left")[2].rise_mm_s is None, "a forward lunge's foot leaves the floor"
 
 
 def test_the_kind_of_lunge_is_known_from_one_plate_and_not_without_any(tmp_path, person, six, imported):

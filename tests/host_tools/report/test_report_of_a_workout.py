@@ -207,3 +207,12 @@ def test_a_log_cut_to_one_sample_is_a_page_too(half_reps, tmp_path):
         write_session(tmp_path / "one.csv.gz", reader.header, islice(reader, 1))
     assert run("report", tmp_path / "one.csv.gz", "-o", tmp_path / "one.html").exit_code == 0
     assert "No rep was counted" in (tmp_path / "one.html").read_text("utf-8")
+
+
+def test_each_rep_has_its_rise_velocity_with_its_uncertainty_and_the_set_its_loss(half_reps):
+    facts = metrics_of_session(read_recording(half_reps), Settings())
+    text = run("report", half_reps, "--format", "md").stdout
+    for fact in facts:
+        rise = fact.hip_rise
+        assert f"| {rise.mean_mps:.2f} ± {rise.mean_sd_mps:.2f} |" in text
+    assert f"| {facts[-1].hip_rise.loss_percent} |" in text

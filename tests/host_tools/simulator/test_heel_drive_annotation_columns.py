@@ -1,4 +1,4 @@
-"""Truth about heel drive stands in up to three more columns, which older files are without."""
+"""Truth about heel drive and rise velocity stands in up to four more columns, not in older files."""
 
 from dataclasses import replace
 
@@ -23,7 +23,8 @@ def test_a_file_has_the_columns_only_where_something_is_known(tmp_path):
     for rows, columns in (
         ((REP,), COLUMNS),
         ((REP, TOLD), (*COLUMNS, *HEEL_DRIVE_COLUMNS)),
-        ((measured,), ALL_COLUMNS),
+        ((measured,), ALL_COLUMNS[:-1]),
+        ((replace(REP, rise_mm_s=412.5),), ALL_COLUMNS),
     ):
         write_annotations(tmp_path / "a.truth.csv", Annotations("a.csv", rows))
         assert (tmp_path / "a.truth.csv").read_text().splitlines()[2] == ",".join(columns)
@@ -37,6 +38,7 @@ def test_a_file_has_the_columns_only_where_something_is_known(tmp_path):
         ("2000,36", "knee_travel_mm is 2000.0; it must be from -1000 to 1000"),
         ("far,36", "knee_travel_mm is 'far', which is not a number"),
         ("41.5,36,101", "behind_midfoot_percent is 101.0; it must be from 0 to 100"),
+        ("41.5,36,,4000", "rise_mm_s is 4000.0; it must be from 0 to 3000"),
         ("41.5", "columns: 10 instead of 11"),
     ],
 )
@@ -44,8 +46,8 @@ def test_what_is_wrong_in_them_is_named(tmp_path, cells, says):
     path = tmp_path / "a.truth.csv"
     write_annotations(path, Annotations("a.csv", (TOLD,)))
     text = path.read_text().replace("41.5,36.0", cells)
-    if cells.count(",") == 2:
-        text = text.replace(",cop_percent", ",cop_percent,behind_midfoot_percent")
+    more = ALL_COLUMNS[len(COLUMNS) + 2 :][: max(cells.count(",") - 1, 0)]
+    text = text.replace(",cop_percent", ",".join((",cop_percent", *more)))
     path.write_text(text)
     with pytest.raises(SessionError, match=says):
         read_annotations(path)

@@ -114,3 +114,10 @@ def test_a_dip_in_the_supply_leaves_it_dark_and_empty():
     display.run_until(5_000)
     assert not display.lit
     assert not any(display.ram)
+
+
+def test_upside_down_a_point_is_a_raised_one_before_its_digit():
+    display = switched_on(upside_down=True)
+    # 2, 4 with its point, 0, blank: for the wearer 0, point, 4, 2
+    display.receive(bytes((0, turned(0x5B), 0, turned(0x66) | 0x80, 0, 0, 0, turned(0x3F), 0, 0)), 0)
+    assert display.digits == " 0.42"

@@ -1,0 +1,1 @@
+"""How accurate the rise velocity of the hip is: `heeldrive velocity`."""
