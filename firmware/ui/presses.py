@@ -1,6 +1,7 @@
 """What the button does: pages, corrections, and a menu behind a long press.
 
     short    the next page: count, set, split by leg, target, battery; after 4 s the count again
+             in a rest: ten seconds more, or on with a rest that the menu has stopped
     double   "that was wrong": the last rep does not count
     long     the menu (``menu``)
 
@@ -86,6 +87,8 @@ class Presses:
                 from ui.menu import Menu  # it is seldom used
 
                 self._menu = Menu(self._sets, self._model, self._light, self._recorder, self._actions, now_ms)
+            elif self._sets.rest_until_ms >= 0:
+                self._sets.longer_rest()
             else:
                 self._model.turn_page(now_ms)
         except MemoryError:

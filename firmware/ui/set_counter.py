@@ -21,6 +21,12 @@ _SET_DONE = const(1)
 _WORKOUT_DONE = const(2)
 _REST_OVER = const(3)
 
+_LONGER_MS = const(10_000)  # a rest is made longer by this with each press
+# Which leg did at least three quarters of a set: one rep may be taken for one of the other leg.
+_MIXED = const(0)
+_FRONT = const(1)
+_BACK = const(2)
+
 
 class SetCounter:
     """Reps of the current set, the set's number, and the rest after it.
@@ -34,16 +40,22 @@ class SetCounter:
         back: those of them with the sensor leg in back.
         reps_target, sets_target: the settings, 0 for none.
         rest_until_ms: session time at which the rest ends; -1 while none is counted down.
+        held_ms: what is left of a rest that the wearer has stopped; 0 while none is.
     """
 
     def __init__(self, settings: "Any") -> None:
         self.reps_target: int = settings.reps_target
         self.sets_target: int = settings.sets_target
         self._rest_ms: int = settings.rest_target_s * 1000
+        # Where only one leg's reps count, the other leg's set is not seen, nor where it ends.
+        self._legs_rest_ms: int = settings.legs_rest_s * 1000 if settings.mode == "both_legs" else 0
         self.set_index = 1
         self.set_reps = 0
         self.back = 0
         self.rest_until_ms = -1
+        self.held_ms = 0
+        self._start_ms = -1  # of the detector's first rep in the set, -1 before it
+        self._waiting = _MIXED  # the leg of the set before, if the other leg's set is to follow
         self._leg = 0  # of the last rep, an index into heeldrive.LEGS
         self._detector_set = 0  # the detector's number of the set
 
@@ -70,10 +82,13 @@ class SetCounter:
         """
         if event.kind == EVENT_REP:
             self.rest_until_ms = -1
+            self.held_ms = 0
             # A set begins where the detector begins one, unless the wearer has begun it already.
             if set_index != self._detector_set:
                 self._detector_set = set_index
                 self.new_set()
+            if self._start_ms < 0:
+                self._start_ms = event.start_ms
             self._leg = event.sensor_leg
             self.plus()
             if self.is_done:
@@ -90,18 +105,33 @@ class SetCounter:
         """
         if self.is_last:
             return _WORKOUT_DONE
-        if self._rest_ms and self.rest_until_ms < 0:
-            self.rest_until_ms = end_ms + self._rest_ms
+        rest_ms = self._legs_rest_ms if self._legs_rest_ms and self._first_leg() else self._rest_ms
+        if rest_ms and self.rest_until_ms < 0:
+            self.rest_until_ms = end_ms + rest_ms
         return _SET_DONE if self.is_done else _NOTHING
 
     def poll(self, now_ms: int) -> int:
         """Ends the rest when its time is over. Returns what to show, as ``event``; call it often."""
+        if self.held_ms:
+            self.rest_until_ms = now_ms + self.held_ms
         if self.rest_until_ms < 0 or now_ms < self.rest_until_ms:
             return _NOTHING
         self.rest_until_ms = -1
         if self.is_done:
             self.new_set()  # the detector may take a short rest for a pause within its set
         return _REST_OVER
+
+    def hold_rest(self, now_ms: int) -> None:
+        """Stops the countdown of the rest until ``longer_rest`` or a rep. It may have ended just now."""
+        if self.rest_until_ms > now_ms:
+            self.held_ms = self.rest_until_ms - now_ms
+
+    def longer_rest(self) -> None:
+        """Goes on with a rest that is stopped; makes another one ten seconds longer."""
+        if self.held_ms:
+            self.held_ms = 0
+        else:
+            self.rest_until_ms += _LONGER_MS
 
     def plus(self) -> None:
         """Adds one rep of the leg of the last rep."""
@@ -120,6 +150,26 @@ class SetCounter:
     def new_set(self) -> None:
         """Begins the next set, unless this one has no rep yet."""
         if self.set_reps:
+            self._waiting = self._first_leg()
             self.set_index += 1
-            self.set_reps = 0
-            self.back = 0
+            self._clear()
+
+    def discard(self, now_ms: int) -> int:
+        """Begins the set anew, under the same number. Returns when its first rep began, else ``now_ms``."""
+        start_ms = self._start_ms
+        self._clear()
+        return start_ms if start_ms >= 0 else now_ms
+
+    def _clear(self) -> None:
+        self.set_reps = 0
+        self.back = 0
+        self._start_ms = -1
+
+    def _first_leg(self) -> int:
+        """The leg that did the set, if a set of the other leg belongs to it and did not come before it."""
+        leg = _MIXED
+        if self.back * 4 <= self.set_reps:
+            leg = _FRONT
+        elif self.front * 4 <= self.set_reps:
+            leg = _BACK
+        return _MIXED if leg + self._waiting == _FRONT + _BACK else leg

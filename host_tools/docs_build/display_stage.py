@@ -72,7 +72,12 @@ class Stage:
 
     def _report(self, kind: int, set_index: int, sensor_leg: int = 0, reason: int = 0, knee: int = 0) -> None:
         event = SimpleNamespace(
-            kind=kind, sensor_leg=sensor_leg, reason=reason, knee=knee, end_ms=self.now_ms
+            kind=kind,
+            sensor_leg=sensor_leg,
+            reason=reason,
+            knee=knee,
+            start_ms=self.now_ms,
+            end_ms=self.now_ms,
         )
         self.model.event(event, self._sets.event(event, set_index), self.now_ms)
         self._update()

@@ -40,6 +40,9 @@ MEANINGS = {
     "reps_target": "reps per set, counted down on the display; 0 counts up",
     "sets_target": "sets per workout; the display shows when the last one is done; 0 for no limit",
     "rest_target_s": "rest between sets, counted down on the display; 0 for no countdown",
+    "legs_rest_s": (
+        "rest between the set of one leg and that of the other, with both_legs; 0: rest_target_s as well"
+    ),
     "display_rotation_deg": "180 if the wearer looks down at the display",
     "neopixel": "on: the NeoPixel shows phase, depth and refusals; off: only faults that no digits can show",
     "log_when_full": (

@@ -87,6 +87,7 @@ _TABLE: "tuple[Any, ...]" = (
     "reps_target", 0, 0, 99,
     "sets_target", 0, 0, 9,
     "rest_target_s", 0, 0, 599,
+    "legs_rest_s", 0, 0, 599,
     "display_rotation_deg", 180, (0, 180), None,
     "neopixel", "off", ("off", "on"), None,
     "log_when_full", "oldest", ("oldest", "stop"), None,

@@ -33,6 +33,7 @@ from fit_tool.profile.profile_type import Event as FitEvent
 from fit_tool.profile.profile_type import EventType as FitEventType
 from heeldrive import Settings
 
+from heeldrive_lab.detection.discarded_sets import without_discarded
 from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import Recording, StoredSession
@@ -69,7 +70,7 @@ def write_fit(path: Path, session: StoredSession | Recording, settings: Settings
     Raises:
         SessionError: the session or the date in its header is invalid, or the file cannot be written.
     """
-    events = list(replay(session, settings))
+    events, _ = without_discarded(replay(session, settings), session.markers)
     summary = events[-1]
     started = start_time_of(session.path, session.header)
     source = "its header"

@@ -31,6 +31,7 @@ def workout_json(workout: Workout) -> dict[str, Any]:
         "last_ms": workout.last_ms,
         "gaps": workout.gaps,
         "sets": [asdict(one) for one in workout.sets],
+        "discarded": [one._asdict() for one in workout.discarded],
         "legs": [asdict(leg) for leg in workout.legs],
         "reps": [rep.as_dict() for rep in workout.reps],
         "refused": [asdict(refusal) for refusal in workout.refusals],

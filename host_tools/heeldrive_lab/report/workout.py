@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from heeldrive import Settings
 
+from heeldrive_lab.detection.discarded_sets import DiscardedSet, without_discarded
 from heeldrive_lab.detection.explain.words import deciding_gate, gate_sentence
 from heeldrive_lab.detection.rep_metrics import RepMetrics, metrics_of_events, metrics_of_reps
 from heeldrive_lab.detection.replay import Event, replay
@@ -55,9 +56,10 @@ class Workout:
         started: date and time of the start; None if the header has none.
         first_ms, last_ms: times of the first and last sample, ms.
         gaps: number of gaps in the samples.
-        events: the detector's events.
-        reps: metrics of every rep.
+        events: the detector's events, without the reps of discarded sets.
+        reps: metrics of every rep that is left.
         sets: metrics of every set.
+        discarded: sets that the wearer has discarded; they count nowhere.
         refusals: refused cycles; without measured values in a workout gathered for a history.
         heel: knee travel.
         slips: session time in ms of each slip of the strap, and its angle in deg.
@@ -75,6 +77,7 @@ class Workout:
     events: tuple[Event, ...]
     reps: tuple[RepMetrics, ...]
     sets: tuple[SetMetrics, ...]
+    discarded: tuple[DiscardedSet, ...]
     refusals: tuple[Refusal, ...]
     heel: HeelReport
     slips: tuple[tuple[int, float], ...]
@@ -124,13 +127,15 @@ def gather(session: StoredSession | Recording, settings: Settings) -> Workout:
         SessionError: the date in the header is invalid.
     """
     traced = trace_reps(session, settings)
+    events, discarded = without_discarded(traced.events, session.markers)
+    traced = replace(traced, events=events)
     measured = []
     for event in traced.events:
         if event["kind"] == "refused":
             gate = deciding_gate(traced.cycle_of(event))
             measured.append(gate_sentence(gate) if gate else "")
     metrics = metrics_of_reps(session, traced)
-    return _workout(session, traced.events, traced.times, metrics, measured, traced.inclination)
+    return _workout(session, events, discarded, traced.times, metrics, measured, traced.inclination)
 
 
 def gather_briefly(session: StoredSession | Recording, settings: Settings) -> tuple[Workout, str]:
@@ -143,9 +148,10 @@ def gather_briefly(session: StoredSession | Recording, settings: Settings) -> tu
         SessionError: the date in the header is invalid.
     """
     seen = _SeenSamples(session)
-    events = tuple(event for event in replay(seen, settings) if event["kind"] != "summary")
+    counted = [event for event in replay(seen, settings) if event["kind"] != "summary"]
+    events, discarded = without_discarded(counted, session.markers)
     return (
-        _workout(session, events, seen.times, metrics_of_events(events), None, None),
+        _workout(session, events, discarded, seen.times, metrics_of_events(events), None, None),
         seen.digest.hexdigest(),
     )
 
@@ -171,6 +177,7 @@ class _SeenSamples:
 def _workout(
     session: StoredSession | Recording,
     events: tuple[Event, ...],
+    discarded: tuple[DiscardedSet, ...],
     times: SampleTimes,
     metrics: Sequence[RepMetrics],
     measured: Sequence[str] | None,
@@ -191,6 +198,7 @@ def _workout(
         events,
         tuple(metrics),
         sets,
+        discarded,
         tuple(map(_refusal, refused, measured or [""] * len(refused), [sets] * len(refused))),
         heel_report(session, events),
         tuple((event["at_ms"], event["moved_deg"]) for event in events if event["kind"] == "slip"),

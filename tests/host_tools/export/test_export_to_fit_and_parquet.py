@@ -23,10 +23,10 @@ def export(session, to, target, *words):
     return CliRunner().invoke(app, ["export", str(session), "--to", to, "-o", str(target), *words])
 
 
-def dated(folder, name="two_sets_walk_and_sit", started="2026-11-21T18:30+00:00", rows=None):
+def dated(folder, name="two_sets_walk_and_sit", started="2026-11-21T18:30+00:00", rows=None, markers=()):
     recording = read_recording(SESSIONS / f"{name}.csv")
     recording.header.extra["started"] = started
-    write_session(folder / f"{name}.csv", recording.header, rows or recording, recording.markers)
+    write_session(folder / f"{name}.csv", recording.header, rows or recording, markers)
     return folder / f"{name}.csv"
 
 
@@ -70,6 +70,13 @@ def test_sets_and_rests_cover_the_workout_without_gaps(tmp_path):
     assert laps[-1]["timestamp"] == training["timestamp"]
     assert all(one["timestamp"] == two["start_time"] for one, two in pairwise(laps))
     assert training["num_laps"] == len(laps) == len(found["set"])
+
+
+def test_a_discarded_set_is_rest(tmp_path):
+    export(dated(tmp_path, markers=[(60_000, "set discarded from 20000 ms")]), "fit", tmp_path / "a.fit")
+    found = fit_messages(tmp_path / "a.fit")
+    assert [one["intensity"] for one in found["lap"]] == ["rest", "active", "rest"]
+    assert [one["repetitions"] for one in found["set"] if "repetitions" in one] == [8]
 
 
 def test_without_a_date_the_file_of_the_session_has_one_and_it_says_so(tmp_path):

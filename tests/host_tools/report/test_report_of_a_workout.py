@@ -14,6 +14,7 @@ from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.rep_metrics import metrics_of_session
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.knee_travel import heel_report
+from heeldrive_lab.report.history import gather_history
 from heeldrive_lab.report.page import workout_html
 from heeldrive_lab.report.workout import gather
 from heeldrive_lab.sessions.recording import read_recording
@@ -172,6 +173,50 @@ def test_the_wearers_markers_are_on_the_page_and_cannot_break_it():
     assert "0:23: the wearer marked “wrong <script>rep</script>”" in page.text
     assert "board: restarted" not in page.text
     assert "script" not in page.found
+
+
+def discarding(folder, name, *spans_ms):
+    """A copy of a session in which the wearer discarded sets: (start of the first rep, the press)."""
+    recording = read_recording(SESSIONS / f"{name}.csv")
+    markers = [(at_ms, f"set discarded from {start_ms} ms") for start_ms, at_ms in spans_ms]
+    write_session(folder / f"{name}.csv", recording.header, recording, markers)
+    return folder / f"{name}.csv"
+
+
+def test_a_discarded_set_is_named_and_counts_nowhere(tmp_path):
+    whole = json.loads(run("report", SESSIONS / "two_sets_walk_and_sit.csv", "--format", "json").stdout)
+    first, second = whole["sets"]
+    session = discarding(tmp_path, "two_sets_walk_and_sit", (first["start_ms"], first["end_ms"] + 5000))
+    left = json.loads(run("report", session, "--format", "json").stdout)
+    assert left["discarded"] == [
+        {"start_ms": first["start_ms"], "at_ms": first["end_ms"] + 5000, "reps": first["reps"]}
+    ]
+    assert left["sets"] == [second | {"index": 1, "rest_ms": None}]
+    assert [rep["index"] for rep in left["reps"]] == [rep["index"] for rep in whole["reps"][8:]]
+    assert len(left["heel"]["reps"]) == 8
+    for form in ("html", "md"):
+        run("report", session, "--format", form, "-o", tmp_path / form)
+        text = (tmp_path / form).read_text("utf-8")
+        assert "the wearer discarded a set of 8 reps" in text
+        assert "8 reps in 1 set" in text or "<dt>Reps</dt><dd>8<" in text
+    brief = gather_history(tmp_path, None, workers=1)
+    assert [len(workout.reps) for workout in brief.workouts] == [8]
+
+
+def test_reps_after_the_press_belong_to_the_set_that_begins_anew(tmp_path):
+    reps = [event for event in replay(SESSIONS / "clean_set.csv", Settings()) if event["kind"] == "rep"]
+    session = discarding(tmp_path, "clean_set", (reps[0]["start_ms"], reps[2]["shown_ms"]))
+    workout = gather(read_recording(session), Settings())
+    (one,) = workout.sets
+    assert (one.reps, one.start_ms) == (7, reps[3]["start_ms"])
+    assert workout.discarded[0].reps == 3
+    assert workout.reps[0].times.pause_ms is None
+    everything = discarding(tmp_path, "clean_set", (0, 60_000))
+    page = run("report", everything, "-o", tmp_path / "a.html")
+    assert page.exit_code == 0, page.output
+    text = Page((tmp_path / "a.html").read_text("utf-8")).text
+    assert "discarded a set of 10 reps" in text
+    assert "No rep was counted" not in text
 
 
 @pytest.mark.parametrize("form", ["html", "md", "json", "csv"])
