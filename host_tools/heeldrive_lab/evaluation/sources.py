@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from heeldrive_lab.evaluation.annotation_checks import check_annotations
-from heeldrive_lab.sessions.annotations import Annotations, annotations_path, find_annotations
+from heeldrive_lab.sessions.annotations import (
+    Annotations,
+    annotations_path,
+    find_annotations,
+    has_annotations,
+)
 from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.sessions.samples import SampleTable
 from heeldrive_lab.sessions.session import SessionError
@@ -93,7 +98,9 @@ class SessionFile:
         beside = annotations_path(self.path)
         annotations = find_annotations(self.path)
         if annotations is None:
-            raise SessionError(f"{self.path}: there is no {beside.name} next to it to score it against")
+            raise SessionError(
+                f"{self.path}: there is no {beside.name} with a row next to it to score it against"
+            )
         recording = read_recording(self.path)
         try:
             check_annotations(annotations, recording.first_ms, recording.last_ms)
@@ -124,9 +131,9 @@ def find_sessions(paths: list[Path]) -> list[SessionFile]:
             found += map(SessionFile, inside)
         elif not path.exists():
             raise SessionError(f"{path}: there is no such file: check the name")
-        elif not annotations_path(path).exists():
+        elif not has_annotations(path):
             raise SessionError(
-                f"{path}: there is no {annotations_path(path).name} next to it to score it against"
+                f"{path}: there is no {annotations_path(path).name} with a row next to it to score it against"
             )
         else:
             found.append(SessionFile(path))
@@ -137,7 +144,7 @@ def _is_session(file: Path) -> bool:
     return (
         file.name.endswith((".csv", ".csv.gz"))
         and not file.name.endswith(".truth.csv")
-        and annotations_path(file).exists()
+        and has_annotations(file)
     )
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from typing import Any
 
 from heeldrive_lab.knee_travel.command import heel_json
@@ -11,10 +11,10 @@ from heeldrive_lab.report.history import WorkoutHistory
 from heeldrive_lab.report.workout import Workout
 
 REP_COLUMNS = (
-    "session", "started", "wearer", "set", "rep", "sensor_leg", "start_ms", "depth_deg", "fall_mm",
-    "descent_ms", "hold_ms", "rise_ms", "length_ms", "pause_ms", "drift_depth_deg", "drift_fall_mm",
-    "drift_length_percent", "smooth_down", "smooth_up", "knee_ahead_m", "knee_ahead_sd_m", "knee_change_m",
-    "knee_change_sd_m", "knee_withheld",
+    "session", "started", "wearer", "load_kg", "rpe", "set", "rep", "sensor_leg", "start_ms", "depth_deg",
+    "fall_mm", "descent_ms", "hold_ms", "rise_ms", "length_ms", "pause_ms", "drift_depth_deg",
+    "drift_fall_mm", "drift_length_percent", "smooth_down", "smooth_up", "knee_ahead_m", "knee_ahead_sd_m",
+    "knee_change_m", "knee_change_sd_m", "knee_withheld",
 )  # fmt: skip
 
 
@@ -25,6 +25,7 @@ def workout_json(workout: Workout) -> dict[str, Any]:
         "name": workout.name,
         "started": workout.started.isoformat() if workout.started else None,
         "wearer": workout.wearer,
+        **asdict(workout.training),
         "thigh": header.thigh,
         "origin": header.origin,
         "first_ms": workout.first_ms,
@@ -77,7 +78,8 @@ def _rows(workout: Workout) -> Iterable[tuple[Any, ...]]:
         knee = knees.get(rep.index)
         travel = knee.travel if knee else None
         yield (
-            workout.name, started, workout.wearer, rep.set_index, rep.index, rep.sensor_leg, rep.start_ms,
+            workout.name, started, workout.wearer, *astuple(workout.training), rep.set_index, rep.index,
+            rep.sensor_leg, rep.start_ms,
             rep.depth_deg if front else None, None if front else rep.measured["fall_mm"],
             times.descent_ms, times.hold_ms, times.rise_ms, times.length_ms, times.pause_ms,
             drift.depth_deg if drift and front else None, drift.fall_mm if drift and not front else None,

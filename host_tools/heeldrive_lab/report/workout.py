@@ -17,11 +17,13 @@ from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.detection.traced_reps import InclinationTrace, trace_reps
 from heeldrive_lab.knee_travel import HeelReport, RepTravel, heel_report
 from heeldrive_lab.report.sets import LegMetrics, SetMetrics, legs_of, sets_of_workout
+from heeldrive_lab.sessions.annotations import notes_of
 from heeldrive_lab.sessions.format import WEARER_KEY, Row
 from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.sessions.samples import SampleTimes, Table
 from heeldrive_lab.sessions.session import SessionHeader
 from heeldrive_lab.sessions.start_time import start_time_of
+from heeldrive_lab.sessions.training_notes import TrainingNotes
 from heeldrive_lab.settings.render import REASON_WORDS
 
 
@@ -54,6 +56,7 @@ class Workout:
         path: the session file.
         header: header of the session.
         started: date and time of the start; None if the header has none.
+        training: load and effort.
         first_ms, last_ms: times of the first and last sample, ms.
         gaps: number of gaps in the samples.
         events: the detector's events, without the reps of discarded sets.
@@ -71,6 +74,7 @@ class Workout:
     path: Path
     header: SessionHeader
     started: datetime | None
+    training: TrainingNotes
     first_ms: int
     last_ms: int
     gaps: int
@@ -124,7 +128,7 @@ def gather(session: StoredSession | Recording, settings: Settings) -> Workout:
     """Gather everything about one session.
 
     Raises:
-        SessionError: the date in the header is invalid.
+        SessionError: the date, load or effort in the header is invalid.
     """
     traced = trace_reps(session, settings)
     events, discarded = without_discarded(traced.events, session.markers)
@@ -145,7 +149,7 @@ def gather_briefly(session: StoredSession | Recording, settings: Settings) -> tu
         the workout, and a digest that identifies its samples, whatever its header says.
 
     Raises:
-        SessionError: the date in the header is invalid.
+        SessionError: the date, load or effort in the header is invalid.
     """
     seen = _SeenSamples(session)
     counted = [event for event in replay(seen, settings) if event["kind"] != "summary"]
@@ -192,6 +196,7 @@ def _workout(
         session.path,
         header,
         started,
+        notes_of(session.path, header),
         times.first_ms or 0,
         times.last_ms or 0,
         times.gaps,

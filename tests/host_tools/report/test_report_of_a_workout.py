@@ -219,6 +219,27 @@ def test_reps_after_the_press_belong_to_the_set_that_begins_anew(tmp_path):
     assert "No rep was counted" not in text
 
 
+def test_load_and_effort_are_on_the_page_and_in_every_row(tmp_path):
+    recording = read_recording(SESSIONS / "quick_reps.csv")
+    session = tmp_path / "quick_reps.csv"
+    header = replace(recording.header, extra={"load_kg": "12.5", "rpe": "7", "wearer": "anna"})
+    write_session(session, header, recording)
+    for form in ("html", "md"):
+        run("report", session, "--format", form, "-o", tmp_path / form)
+        text = Page((tmp_path / form).read_text("utf-8")).text
+        assert "load 12.5 kg" in text.lower()
+        assert "effort 7 of 10" in text.lower()
+    found = json.loads(run("report", session, "--format", "json").stdout)
+    assert (found["load_kg"], found["rpe"]) == (12.5, 7)
+    rows = list(csv.DictReader(run("report", session, "--format", "csv").stdout.splitlines()))
+    assert {(row["load_kg"], row["rpe"], row["set"]) for row in rows} == {("12.5", "7.0", "1")}
+    header.extra["rpe"] = "hard"
+    write_session(session, header, recording)
+    refused = run("report", session, "--format", "json")
+    assert refused.exit_code == 2
+    assert "rpe is 'hard', which is not a number" in refused.output
+
+
 @pytest.mark.parametrize("form", ["html", "md", "json", "csv"])
 def test_an_empty_log_is_reported(tmp_path, form):
     (tmp_path / "empty.csv").write_text("")
