@@ -6,6 +6,7 @@ kept; the detector and the log see a gap in time.
 
 from micropython import const
 
+from ui.cue_kinds import BATTERY_LOW
 from ui.display_model import LOW_BATTERY
 from wearable import drive
 from wearable.console_out import write_line
@@ -71,9 +72,12 @@ class PowerManager:
         self._battery.read()
         model = self._ui.model
         measured = self._battery.millivolts > _NO_CELL_MV
+        was_low = 0 <= model.battery_percent <= _LOW_PERCENT
         model.battery_percent = self._battery.percent if measured else -1
         if 0 <= model.battery_percent <= _LOW_PERCENT:
             model.show_word(LOW_BATTERY)
+            if not was_low:
+                self._ui.cue(BATTERY_LOW)
         seems_empty = measured and self._battery.millivolts < _EMPTY_MV and not drive.computer_present()
         self._low_readings = self._low_readings + 1 if seems_empty else 0
         self._poll_ms = now_ms + (_POLL_AGAIN_MS if seems_empty else _POLL_MS)

@@ -157,10 +157,13 @@ class Sampler:
             "plugged in.",
         )
 
-    def read_batch(self) -> None:
+    def read_batch(self, by_ms: int) -> None:
         """Sleeps until the next batch is due, then fetches it: three samples, more after a delay.
 
         Call it after the previous batch was forwarded.
+
+        Args:
+            by_ms: session time at which it stops waiting, without a batch.
 
         Raises:
             FaultError: bus error, chip reset, frozen samples, or samples lost before this batch. ``start``
@@ -168,7 +171,7 @@ class Sampler:
         """
         if self._dropped:
             self._raise_dropped()
-        if not self._sleep():
+        if not self._sleep(by_ms):
             return
         before_ms = self._clock.read()
         try:
@@ -243,16 +246,15 @@ class Sampler:
         i = self._newest
         return abs(counts[i]) + abs(counts[i + 1]) + abs(counts[i + 2])
 
-    def _sleep(self) -> bool:
-        """Sleeps until the next batch is due, 64 ms at most. Returns whether it is due now."""
+    def _sleep(self, by_ms: int) -> bool:
+        """Sleeps until the next batch is due, until `by_ms` or 64 ms at most. Returns whether it is due."""
         due_ms = max(self._times.due_ms(self._batch), self._not_before_ms)
-        early_ms = due_ms - self._clock.read()
-        if early_ms > _LONGEST_SLEEP_MS:
-            time.sleep(SLEEP_S[_LONGEST_SLEEP_MS])
-            return False
+        now_ms = self._clock.read()
+        early_ms = due_ms - now_ms
+        longest_ms = max(0, min(by_ms - now_ms, _LONGEST_SLEEP_MS))
         if early_ms > 0:
-            time.sleep(SLEEP_S[early_ms])
-        return True
+            time.sleep(SLEEP_S[min(early_ms, longest_ms)])
+        return early_ms <= longest_ms
 
     def _begin(self, now_ms: int) -> None:
         """Starts the FIFO once the sensor has settled."""

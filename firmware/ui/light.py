@@ -13,7 +13,7 @@ _PER_STEP = const(2)
 # By phase, in thirds, 0xRRGGBB: waiting and standing are dark; descent, bottom, rise.
 _HUES = (0, 0, 0x000103, 0x030200, 0x000300)
 
-REFUSED = const(0x300000)
+REFUSED_COLOUR = const(0x300000)
 """The colour of a rep that does not count."""
 
 

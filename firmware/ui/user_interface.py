@@ -5,13 +5,16 @@ brightly in ``light``, what a press means in ``gestures`` and ``presses``. Here 
 the board.
 """
 
+from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET
 from micropython import const
 
+from ui.cue_kinds import LAST, REFUSED, REP, REST_END, REST_SOON, SET_END
 from ui.display_model import DisplayModel
-from ui.light import REFUSED, Light, phase_colour
+from ui.light import REFUSED_COLOUR, Light, phase_colour
 from ui.presses import Presses
 from ui.set_counter import SetCounter
 from wearable.faults import DARK
+from wearable.session_clock import LAST_SESSION_MS
 
 try:
     from typing import TYPE_CHECKING, Any
@@ -24,6 +27,7 @@ try:
         from log.recorder import Recorder
         from sensor.sampler import Sampler
         from ui.button import Button
+        from ui.cues import Cues
         from wearable.app import App
         from wearable.faults import Fault
         from wearable.peripherals import Peripherals
@@ -32,6 +36,7 @@ except ImportError:
     pass
 
 _WAKE_MS = const(2000)  # between two set-ups of the display
+_SOON_MS = const(10_000)  # before the rest ends
 _TURNING_UDPS = const(30_000_000)  # sum of the absolute rates; no gyroscope's bias is this large
 
 
@@ -51,6 +56,8 @@ class UserInterface:
         model: the ``DisplayModel``, for words to show.
         button: the ``Button``, or None.
         display_missing: whether no digits answer.
+        cues: the ``Cues``, None without.
+        due_ms: session time by which ``poll`` should be called again, for the cue that plays.
     """
 
     def __init__(
@@ -75,11 +82,26 @@ class UserInterface:
         self._presses = Presses(self.sets, self.model, self._light, recorder, actions)
         self._wake_ms = 0
         self.display_missing = False
+        self.cues: "Cues" = None
+        self.due_ms = LAST_SESSION_MS
+        self._told_ms = -1  # the end of the rest that was told to end soon
 
     def event(self, event: "Event") -> None:
         """Takes an event of the detector."""
         outcome = self.sets.event(event, self._counter.set_index)
         self.model.event(event, outcome, self._clock.now_ms)
+        kind = event.kind
+        if kind == EVENT_REP:
+            self.cue(LAST if self.sets.is_done else REP)
+        elif kind == EVENT_REFUSED:
+            self.cue(REFUSED)
+        elif kind == EVENT_SET and self.sets.set_reps and not self.sets.is_done:
+            self.cue(SET_END)
+
+    def cue(self, kind: int) -> None:
+        """Plays a cue of ``cue_kinds``, if the wearer wants cues."""
+        if self.cues is not None:
+            self.cues.play(kind)
 
     def moved(self) -> None:
         """The wearer moves: updates the digits."""
@@ -94,8 +116,17 @@ class UserInterface:
         model.waits_for = self._counter.waits_for
         teaching = self._counter.teaching
         model.to_teach = teaching.left + teaching.complete if teaching else 0
-        if self.sets.rest_until_ms >= 0:
-            model.show_outcome(self.sets.poll(now_ms))
+        until_ms = self.sets.rest_until_ms
+        if until_ms >= 0:
+            outcome = self.sets.poll(now_ms)
+            model.show_outcome(outcome)
+            if outcome:
+                self.cue(REST_END)
+            elif until_ms - now_ms <= _SOON_MS and until_ms != self._told_ms:
+                self._told_ms = until_ms
+                self.cue(REST_SOON)
+        if self.cues is not None:
+            self.due_ms = self.cues.step(now_ms)
         if model.update(now_ms):
             display.show(model.text, model.colon)
             if self.sets.rest_until_ms < 0:  # a countdown changes every second
@@ -140,8 +171,10 @@ class UserInterface:
         return self._light.still_ms(now_ms)
 
     def sleep(self) -> None:
-        """Turns digits and NeoPixel off."""
+        """Turns digits, NeoPixel and cue off."""
         self._display.sleep()
+        if self.cues is not None:
+            self.cues.stop()
         if self._pixel is not None:
             self._pixel.show(DARK)
 
@@ -171,7 +204,7 @@ class UserInterface:
         if not self._phases_lit:
             return DARK
         if self.model.refusing:
-            return REFUSED
+            return REFUSED_COLOUR
         counter = self._counter
         return phase_colour(counter.phase, counter.inclination_cdeg, self._depth_min_deg)
 

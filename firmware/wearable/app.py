@@ -52,7 +52,7 @@ except ImportError:
 _RETRY_MS = const(250)  # between two tries to get the sensor back; a try without an answer takes 1 ms
 _SERVICE_MS = const(500)
 _IDLE_S = const(0.02)  # between two polls without a sensor
-_READ_S = const(3)  # for the last word before the digits go dark
+_READ_TURNS = const(150)  # of _IDLE_S, for the last word before the digits go dark
 
 
 def _read_settings() -> tuple["Any", list[str], list[str]]:
@@ -101,6 +101,11 @@ class App:
         self._was_recording: bool = None  # when that was last reported
         self.self_test = SelfTest(sampler)
         self._ui = UserInterface(parts, clock, settings, self.counter, self.recorder, self)
+        if settings.cue != "off":
+            from ui.cue_maker import make_cues
+
+            self._ui.cues = make_cues(parts, settings, errors, words)
+            unload("ui.cue_maker")
         self._power = PowerManager(parts, self._ui, self._watchdog, settings.sleep_after_min)
         self._phase = self.counter.phase
         self._sampling = False
@@ -144,7 +149,7 @@ class App:
         """Waits for a batch of samples, counts and records them."""
         sampler = self.sampler
         try:
-            sampler.read_batch()
+            sampler.read_batch(self._ui.due_ms)
         except FaultError as error:
             self._sensor_failed(error)
             return
@@ -289,8 +294,10 @@ class App:
         model = self._ui.model
         model.dismiss()
         model.show_word(BATTERY_EMPTY.word)
-        self._ui.draw()
-        time.sleep(_READ_S)
+        for _ in range(_READ_TURNS):
+            self.clock.read()
+            self._ui.draw()
+            time.sleep(_IDLE_S)
         self._power.sleep(self.sampler.chip, self.clock)
         self._ends = True
 

@@ -61,6 +61,7 @@ _FOR_THE_REST = (
     "ui.set_counter",
     "ui.display_model",
     "ui.gestures",
+    "ui.cue_kinds",
     "ui.presses",
     "ui.user_interface",
     "power.manager",

@@ -3,6 +3,7 @@
 Two kinds are kept apart: faults of the sensor stop the samples; with the others counting goes on.
 """
 
+from ui.cue_kinds import FAULT
 from wearable.console_format import fault_cleared_line, fault_line
 from wearable.console_out import write_line
 from wearable.faults import BUS_ERROR, SENSOR_MISSING
@@ -58,6 +59,7 @@ class FaultReporter:
         model = self._ui.model
         model.show_word(fault.word)
         model.fault_word = fault.word
+        self._ui.cue(FAULT)
         self._ui.draw()
         self.write_line(fault_line(fault, error.sentence))
         self._note(fault.name)
@@ -77,6 +79,7 @@ class FaultReporter:
         self._faults.append(fault)
         self.write_line(fault_line(fault, sentence))
         self._note(fault.name)
+        self._ui.cue(FAULT)
         if fault.word:
             self._ui.model.show_word(fault.word)
 

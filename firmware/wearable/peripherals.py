@@ -43,6 +43,7 @@ class Peripherals:
         sensor_bus, display_bus: the ``Bus`` of each; the same object where both share the wires.
         interrupt: the sensor's interrupt pin, or None.
         button: the button's pin, or None.
+        piezo, motor: the pins for cues, or None.
         battery: the ``Battery``, or None.
         pixel: the ``Pixel``, or None.
         display: the ``Display``.
@@ -70,6 +71,8 @@ class Peripherals:
         self.display = Display(self.display_bus, _rotation_deg())
         self.interrupt = self._pin(board, pins.SENSOR_INTERRUPT)
         self.button = self._pin(board, pins.BUTTON)
+        self.piezo = self._pin(board, pins.PIEZO)
+        self.motor = self._pin(board, pins.MOTOR)
         self.battery = self._battery(board, pins)
         self.pixel: "Pixel | None" = None
         data = self._pin(board, pins.NEOPIXEL)

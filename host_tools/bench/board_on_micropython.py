@@ -168,6 +168,13 @@ class Port:
         """Nothing."""
 
 
+class _Pwm:
+    """``pwmio.PWMOut`` of a piezo."""
+
+    def __init__(self, pin, variable_frequency):
+        self.duty_cycle = self.frequency = 0
+
+
 class _Direction:
     OUTPUT = 1
 
@@ -190,7 +197,7 @@ class _Board:
     """The module ``board`` of an unknown board."""
 
     board_id = "a board"
-    SCL = SDA = NEOPIXEL = BUTTON = "a pin"
+    SCL = SDA = NEOPIXEL = BUTTON = D10 = "a pin"
 
 
 def app_on_board(motion, who_am_i, settings=None):
@@ -226,6 +233,7 @@ def app_on_board(motion, who_am_i, settings=None):
         ("digitalio", "DigitalInOut", lambda pin: StubModule()),
         ("digitalio", "Direction", _Direction),
         ("neopixel_write", "neopixel_write", lambda pin, colours: None),
+        ("pwmio", "PWMOut", _Pwm),
     ):
         module = sys.modules.get(name) or StubModule()
         setattr(module, member, value)

@@ -45,6 +45,8 @@ MEANINGS = {
     ),
     "display_rotation_deg": "180 if the wearer looks down at the display",
     "neopixel": "on: the NeoPixel shows phase, depth and refusals; off: only faults that no digits can show",
+    "cue": "what tells reps, refusals and rests without a look: a piezo (sound) or a vibration motor (buzz)",
+    "cue_level": "how loud the piezo is, or how strong the motor; 3 is the most",
     "log_when_full": (
         "when the log is full, oldest overwrites the oldest workout without a marker; stop ends the recording"
     ),

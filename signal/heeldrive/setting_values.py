@@ -24,6 +24,7 @@ class Settings:
         from typing import TYPE_CHECKING  # noqa: PLC0415
 
         if TYPE_CHECKING:
+            cue: str
             mode: str
             knee_letter: str
             log_when_full: str

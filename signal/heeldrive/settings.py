@@ -90,6 +90,8 @@ _TABLE: "tuple[Any, ...]" = (
     "legs_rest_s", 0, 0, 599,
     "display_rotation_deg", 180, (0, 180), None,
     "neopixel", "off", ("off", "on"), None,
+    "cue", "off", ("off", "sound", "buzz"), None,
+    "cue_level", 2, 1, 3,
     "log_when_full", "oldest", ("oldest", "stop"), None,
     "sleep_after_min", 5, 0, 60,
 )  # fmt: skip

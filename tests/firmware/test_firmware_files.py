@@ -17,7 +17,10 @@ from wearable.faults import SENSOR_MISSING, FaultError
 from wearable.peripherals import Peripherals
 
 FIRMWARE = Path(__file__).parents[2] / "firmware"
-SINGLE_PINS = ("SENSOR_POWER", "SENSOR_INTERRUPT", "NEOPIXEL", "BUTTON", "BATTERY", "BATTERY_SWITCH")
+SINGLE_PINS = (
+    *("SENSOR_POWER", "SENSOR_INTERRUPT", "NEOPIXEL", "BUTTON"),
+    *("PIEZO", "MOTOR", "BATTERY", "BATTERY_SWITCH"),
+)
 BOARD_IDS = (
     "feather_bluefruit_sense",
     "adafruit_feather_rp2040",
@@ -43,12 +46,20 @@ def test_every_pin_named_for_a_board_is_there(board_id):
 
 
 @pytest.mark.parametrize("board_id", BOARD_IDS)
+def test_the_pins_for_cues_are_used_for_nothing_else(board_id):
+    pins = pins_of(board_id)
+    others = {getattr(pins, name) for name in SINGLE_PINS if name not in ("PIEZO", "MOTOR")}
+    assert not {pins.PIEZO, pins.MOTOR} & {*pins.SENSOR_BUS, *pins.DISPLAY_BUS, *others}
+
+
+@pytest.mark.parametrize("board_id", BOARD_IDS)
 def test_what_is_there_is_named(board_id):
     there = pins_circuitpython_has(board_id)
     pins = pins_of(board_id)
     assert (pins.NEOPIXEL is not None) == ("NEOPIXEL" in there)
     assert (pins.BUTTON is not None) == bool({"BUTTON", "SWITCH", "BUTTON_A"} & there)
     assert (pins.SENSOR_INTERRUPT is not None) == any("INT1" in name or "GYRO_INT" in name for name in there)
+    assert (pins.PIEZO == "SPEAKER") == ("SPEAKER" in there)
     assert (pins.SENSOR_POWER is not None) == ("IMU_PWR" in there)
     assert (pins.BATTERY is not None) == bool({"VOLTAGE_MONITOR", "VBATT"} & there)
 

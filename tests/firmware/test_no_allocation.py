@@ -18,10 +18,11 @@ sys.path[:0] = PATHS
 import micropython
 from heeldrive import PHASES
 from bench.board_on_micropython import app_on_board
+from ui.cue_kinds import FAULT
 
 with open(MOTION, "rb") as source:
     motion = source.read()
-app, clock, i2c, file = app_on_board(motion, WHO_AM_I)
+app, clock, i2c, file = app_on_board(motion, WHO_AM_I, {"cue": "sound"})
 port = sys.modules["usb_cdc"].data
 app.service()
 app.turn()
@@ -37,11 +38,20 @@ batches = 0
 assert app.recorder.log_id
 written = file.written
 sent = port.written
+pin = app._ui.cues._pwm
+pulses = 0
+duty = 0
+sampled = taken
 micropython.heap_lock()
+app._ui.cue(FAULT)
 while i2c.samples < SAMPLES:
     app.turn()
-    batches += 1
+    batches += i2c.samples != sampled
+    sampled = i2c.samples
+    pulses += pin.duty_cycle > duty
+    duty = pin.duty_cycle
 micropython.heap_unlock()
+assert pulses == 5  # of the cue for a fault
 samples = i2c.samples - taken
 assert app.recorder.recording and file.written > written
 assert app.link.wants_raw and port.written - sent > 30 * LOCKED  # a line a sample, and the state

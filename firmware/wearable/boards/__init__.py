@@ -10,6 +10,7 @@ does without that feature.
 - ``DISPLAY_BUS``: (clock, data) of the I2C bus the digits are on.
 - ``NEOPIXEL``: data pin of the board's own NeoPixel.
 - ``BUTTON``: the board's own button, to ground: low while pressed, the pull-up is the processor's.
+- ``PIEZO``, ``MOTOR``: what cues are played on; the same pin where one of the two can be connected.
 - ``BATTERY``: analogue pin on a tap of a voltage divider across the battery.
 - ``BATTERY_DIVIDER``: (resistance below the tap, total resistance), in the same unit.
 - ``BATTERY_SWITCH``: pin that lets current through the divider while low, None where it always flows.

@@ -6,6 +6,8 @@ SENSOR_INTERRUPT = "IMU_INT1"
 DISPLAY_BUS = ("SCL", "SDA")
 NEOPIXEL = None
 BUTTON = None  # its only button is the reset
+PIEZO = "D0"
+MOTOR = "D0"
 BATTERY = "VBATT"
 BATTERY_DIVIDER = (510, 1510)  # kilo-ohms
 # Low, and never high: a full battery would then stand on the analogue pin undivided (Seeed's wiki). 2.8 uA.

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from heeldrive_lab.virtual_board import board_modules, board_system, watchdog
+from heeldrive_lab.virtual_board import board_modules, board_system, pwm, watchdog
 from heeldrive_lab.virtual_board.alarm import alarm_module
 from heeldrive_lab.virtual_board.board_files import BoardFiles
 from heeldrive_lab.virtual_board.board_pins import BOARD_OF_CHIP, FEATHER_RP2350, BoardPins
@@ -45,6 +45,7 @@ class VirtualBoard:
         faults: what fails and when.
         on_display: called with the display whenever what it shows may have changed.
         on_console: called with each line printed.
+        on_pwm: called with each change of a pin's wave.
         crashes_end_the_run: whether an exception that the firmware would survive by starting again ends the
             run instead, with that exception.
 
@@ -54,6 +55,7 @@ class VirtualBoard:
         console: the lines printed.
         delivered: the arguments of each of the detector's steps, ``(t_ms, ax, ay, az, gx, gy, gz)``.
         pixel: (red, green, blue) of the board's NeoPixel, each 0..255.
+        waves: each change of a pin that ``pwmio`` drives.
         screen: the board's own screen, or None.
         serial_ports: what boot.py made the computer see: "console", "data".
         starts: virtual ms of each start of ``code.py``.
@@ -76,6 +78,7 @@ class VirtualBoard:
         faults: Sequence[InjectedFault] = (),
         on_display: Callable[[Ht16k33], None] | None = None,
         on_console: Callable[[ConsoleLine], None] | None = None,
+        on_pwm: Callable[[pwm.PwmChange], None] | None = None,
         crashes_end_the_run: bool = True,
     ) -> None:
         busy = spans_of(faults, FaultKind.BOARD_BUSY)
@@ -109,6 +112,8 @@ class VirtualBoard:
         self.console = self._console.lines
         self.delivered: list[Sample] = []
         self.pixel = (0, 0, 0)
+        self.waves: list[pwm.PwmChange] = []
+        self._on_pwm = guarded_observer(on_pwm)
         self.serial_ports: set[str] = {"console"}
         self.drive = storage.drive
         self._nvm = Nvm(board_system.new_nvm() if storage.nvm is None else storage.nvm, self.clock)
@@ -279,6 +284,7 @@ class VirtualBoard:
             board_modules.gc_module(clock),
             board_modules.digitalio_module(),
             board_modules.analogio_module(),
+            pwm.pwmio_module(self._wave_changed),
             keypad_module(clock),
             alarm,
             board_modules.neopixel_module(clock, self._pixel_changed),
@@ -303,6 +309,11 @@ class VirtualBoard:
         self.pixel = colour
         if self._meter:
             self._meter.pixel(colour)
+
+    def _wave_changed(self, pin: str, hz: int, duty: int) -> None:
+        self.waves.append(pwm.PwmChange(self.clock.now_us, pin, hz, duty))
+        if self._on_pwm:
+            self._on_pwm(self.waves[-1])
 
     def _sample_delivered(self, sample: Any) -> None:
         self.delivered.append(sample)

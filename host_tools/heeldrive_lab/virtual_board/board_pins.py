@@ -20,6 +20,7 @@ BOARD_OF_CHIP = {"LSM6DSOX": FEATHER_RP2040, "LSM6DS3TR-C": FEATHER_SENSE, "LSM6
 """CircuitPython's name of the board that a sensor is usually on."""
 
 _BUTTON_NAMES = {FEATHER_SENSE: "SWITCH", CLUE: "BUTTON_A", FEATHER_RP2350: None}
+_CUE_PINS = {CLUE: ("SPEAKER", "P0"), XIAO_SENSE: ("D0",)}
 _NOMINAL_MV = 3300
 _DROPOUT_MV = 20  # of the regulator at 10 mA; estimated
 _NO_CELL_MV = 2500  # no board runs from less: it is on USB
@@ -64,12 +65,15 @@ class BoardPins:
             self.by_name = self._xiao(display)
         else:
             self.by_name = self._feather(board_id, display, button)
+        self.by_name |= {name: Pin(name) for name in _CUE_PINS.get(board_id, ("D10",))}
 
     def release(self) -> None:
         """No bus and no pin is in use: the state after a reset."""
         for wires in self._buses:
             wires.in_use = False
         for pin in self.by_name.values():
+            if pin.on_release:
+                pin.on_release()
             pin.in_use = False
 
     def _feather(self, board_id: str, display: ht16k33.Ht16k33, button: InputLine) -> dict[str, Pin]:

@@ -29,7 +29,8 @@ class Pin:
             pin without a converter.
 
     Attributes:
-        in_use: whether ``digitalio``, ``analogio`` or ``keypad`` has claimed it.
+        in_use: whether ``digitalio``, ``analogio``, ``keypad`` or ``pwmio`` has claimed it.
+        on_release: called when the program ends.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Pin:
         self.line = line
         self.millivolts = millivolts
         self.in_use = False
+        self.on_release: Callable[[], None] | None = None
 
     def claim(self) -> None:
         """Takes it for one object.
@@ -79,7 +81,7 @@ class Pull(Enum):
     DOWN = "down"
 
 
-class _OnePin:
+class OnePin:
     """An object that has claimed a pin until ``deinit``."""
 
     def __init__(self, pin: Pin) -> None:
@@ -106,7 +108,7 @@ class _OnePin:
             self._pin = None
 
 
-class DigitalInOut(_OnePin):
+class DigitalInOut(OnePin):
     """``digitalio.DigitalInOut``; what an input reads does not depend on its pull."""
 
     def __init__(self, pin: Pin) -> None:
@@ -154,7 +156,7 @@ class DigitalInOut(_OnePin):
         self._direction = Direction.INPUT
 
 
-class AnalogIn(_OnePin):
+class AnalogIn(OnePin):
     """``analogio.AnalogIn`` with a reference of 3.3 V."""
 
     reference_voltage = 3.3

@@ -17,6 +17,7 @@ BOARDS = [
 OF_THE_HOST = {
     "digitalio.DigitalInOut.claimed",
     "analogio.AnalogIn.claimed",
+    "pwmio.PWMOut.claimed",
     "keypad.EventQueue.record",
     "keypad.Event.copy_from",
     "keypad.Keys.catch_up",
@@ -48,6 +49,7 @@ class Offered:
             "busio.I2C": self.modules["busio"].I2C(pins["SCL"], pins["SDA"]),
             "digitalio.DigitalInOut": self.modules["digitalio"].DigitalInOut(pins["NEOPIXEL"]),
             "microcontroller.Processor": self.modules["microcontroller"].cpu,
+            "pwmio.PWMOut": self.modules["pwmio"].PWMOut(pins["SPEAKER" if "SPEAKER" in pins else "D10"]),
             "os.uname_result": self.modules["os"].uname(),
             "storage.VfsFat": self.modules["storage"].getmount("/"),
             "supervisor.Runtime": self.modules["supervisor"].runtime,
