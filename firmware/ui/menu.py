@@ -40,6 +40,20 @@ _MENU_MS = const(5000)  # the menu closes after this long without a press
 _TAUGHT_REPS = const(5)
 
 
+def hold_rest(sets: "SetCounter", now_ms: int) -> None:
+    """Stops the countdown of the rest until a short press or a rep. It may have ended just now."""
+    if sets.rest_until_ms > now_ms:
+        sets.held_ms = sets.rest_until_ms - now_ms
+
+
+def discard(sets: "SetCounter", now_ms: int) -> int:
+    """Begins the set anew, under the same number. Returns when its first rep began, else ``now_ms``."""
+    start_ms = sets.start_ms if sets.start_ms >= 0 else now_ms
+    sets.set_reps = sets.back = 0
+    sets.start_ms = -1
+    return start_ms
+
+
 class Menu:
     """An open menu.
 
@@ -103,10 +117,10 @@ class Menu:
                 self._sets.new_set()
                 self._actions.marker(begun_ms, NEW_SET)
         elif item == _HOLD:
-            self._sets.hold_rest(now_ms)
+            hold_rest(self._sets, now_ms)
         elif item == _SPOIL:
             if self._sets.set_reps:
-                self._actions.marker(begun_ms, DISCARDED_SET % self._sets.discard(begun_ms))
+                self._actions.marker(begun_ms, DISCARDED_SET % discard(self._sets, begun_ms))
         elif item == _TEACH:
             from wearable.lesson import begin  # only when needed
 

@@ -33,6 +33,7 @@ WRONG_REP = "wrong rep"
 """The marker's text."""
 
 _UNDO_MS = const(700)
+_LONGER_MS = const(10_000)  # a rest is made longer by this with each press
 _UNDO = const("Undo")
 
 
@@ -87,8 +88,10 @@ class Presses:
                 from ui.menu import Menu  # it is seldom used
 
                 self._menu = Menu(self._sets, self._model, self._light, self._recorder, self._actions, now_ms)
+            elif self._sets.held_ms:
+                self._sets.held_ms = 0
             elif self._sets.rest_until_ms >= 0:
-                self._sets.longer_rest()
+                self._sets.rest_until_ms += _LONGER_MS
             else:
                 self._model.turn_page(now_ms)
         except MemoryError:

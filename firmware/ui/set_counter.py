@@ -21,7 +21,6 @@ _SET_DONE = const(1)
 _WORKOUT_DONE = const(2)
 _REST_OVER = const(3)
 
-_LONGER_MS = const(10_000)  # a rest is made longer by this with each press
 # Which leg did at least three quarters of a set: one rep may be taken for one of the other leg.
 _MIXED = const(0)
 _FRONT = const(1)
@@ -38,6 +37,7 @@ class SetCounter:
         set_index: number of the set, from 1.
         set_reps: reps in it, corrected; never below 0.
         back: those of them with the sensor leg in back.
+        start_ms: start of the detector's first rep in it; -1 before that.
         reps_target, sets_target: the settings, 0 for none.
         rest_until_ms: session time at which the rest ends; -1 while none is counted down.
         held_ms: what is left of a rest that the wearer has stopped; 0 while none is.
@@ -54,7 +54,7 @@ class SetCounter:
         self.back = 0
         self.rest_until_ms = -1
         self.held_ms = 0
-        self._start_ms = -1  # of the detector's first rep in the set, -1 before it
+        self.start_ms = -1
         self._waiting = _MIXED  # the leg of the set before, if the other leg's set is to follow
         self._leg = 0  # of the last rep, an index into heeldrive.LEGS
         self._detector_set = 0  # the detector's number of the set
@@ -87,8 +87,8 @@ class SetCounter:
             if set_index != self._detector_set:
                 self._detector_set = set_index
                 self.new_set()
-            if self._start_ms < 0:
-                self._start_ms = event.start_ms
+            if self.start_ms < 0:
+                self.start_ms = event.start_ms
             self._leg = event.sensor_leg
             self.plus()
             if self.is_done:
@@ -121,18 +121,6 @@ class SetCounter:
             self.new_set()  # the detector may take a short rest for a pause within its set
         return _REST_OVER
 
-    def hold_rest(self, now_ms: int) -> None:
-        """Stops the countdown of the rest until ``longer_rest`` or a rep. It may have ended just now."""
-        if self.rest_until_ms > now_ms:
-            self.held_ms = self.rest_until_ms - now_ms
-
-    def longer_rest(self) -> None:
-        """Goes on with a rest that is stopped; makes another one ten seconds longer."""
-        if self.held_ms:
-            self.held_ms = 0
-        else:
-            self.rest_until_ms += _LONGER_MS
-
     def plus(self) -> None:
         """Adds one rep of the leg of the last rep."""
         self.set_reps += 1
@@ -152,24 +140,12 @@ class SetCounter:
         if self.set_reps:
             self._waiting = self._first_leg()
             self.set_index += 1
-            self._clear()
-
-    def discard(self, now_ms: int) -> int:
-        """Begins the set anew, under the same number. Returns when its first rep began, else ``now_ms``."""
-        start_ms = self._start_ms
-        self._clear()
-        return start_ms if start_ms >= 0 else now_ms
-
-    def _clear(self) -> None:
-        self.set_reps = 0
-        self.back = 0
-        self._start_ms = -1
+            self.set_reps = 0
+            self.back = 0
+            self.start_ms = -1
 
     def _first_leg(self) -> int:
         """The leg that did the set, if a set of the other leg belongs to it and did not come before it."""
-        leg = _MIXED
-        if self.back * 4 <= self.set_reps:
-            leg = _FRONT
-        elif self.front * 4 <= self.set_reps:
-            leg = _BACK
+        quarters = self.back * 4
+        leg = _FRONT if quarters <= self.set_reps else _BACK if quarters >= self.set_reps * 3 else _MIXED
         return _MIXED if leg + self._waiting == _FRONT + _BACK else leg

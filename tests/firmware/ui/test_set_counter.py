@@ -6,6 +6,7 @@ import pytest
 from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, LEGS, Settings
 
 from ui.display_model import OUTCOME_WORDS
+from ui.menu import discard, hold_rest
 from ui.set_counter import SetCounter
 
 FRONT, BACK = LEGS.index("front"), LEGS.index("back")
@@ -170,13 +171,13 @@ def test_a_rep_or_a_short_press_ends_a_stop_of_the_rest():
     training.reps(FRONT)
     training.set_ends()
     training.waits(10_000)
-    training.sets.hold_rest(training.now_ms)
+    hold_rest(training.sets, training.now_ms)
     training.waits(100_000)
     assert training.sets.rest_until_ms == training.now_ms + 20_000
-    training.sets.longer_rest()
+    training.sets.held_ms = 0  # a short press
     training.waits(19_999)
     assert training.words == []
-    training.sets.hold_rest(training.now_ms)
+    hold_rest(training.sets, training.now_ms)
     training.reps(FRONT)
     assert (training.sets.rest_until_ms, training.sets.held_ms) == (-1, 0)
     training.waits(60_000)
@@ -224,8 +225,8 @@ def test_a_discarded_set_keeps_its_number_and_its_leg():
     training = Training(mode="both_legs", rest_target_s=90, legs_rest_s=20)
     training.reps(FRONT, FRONT)
     training.set_ends()
-    assert training.sets.discard(training.now_ms) == 500  # the first rep began then
-    assert training.sets.discard(training.now_ms) == training.now_ms
+    assert discard(training.sets, training.now_ms) == 500  # the first rep began then
+    assert discard(training.sets, training.now_ms) == training.now_ms
     training.reps(FRONT, set_index=2)
     assert training.count == (1, 1, 1, 0)
     training.set_ends(2)
