@@ -91,7 +91,7 @@ _LIGHT = """
 ## Light
 
 The NeoPixel stays dark unless `neopixel = "on"`: it draws as much as the dimmed digits. Only a fault that no
-digits can show is always lit.
+digits can show is always lit, and the ends of a tempo's phases.
 
 | NeoPixel | when |
 |---|---|
@@ -100,6 +100,7 @@ digits can show is always lit.
 | green | during the rise |
 | red | the rep is refused |
 | dark | standing |
+| white, a quarter of a second | with `tempo`, whatever `neopixel` says: the time of a phase is over |
 | the colour of the fault | the display does not answer |
 
 The digits have the chosen brightness for 2 s after each change and each press, then a quarter of it, and a

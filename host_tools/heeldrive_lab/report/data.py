@@ -14,13 +14,14 @@ REP_COLUMNS = (
     "session", "started", "wearer", "load_kg", "rpe", "set", "rep", "sensor_leg", "start_ms", "depth_deg",
     "fall_mm", "descent_ms", "hold_ms", "rise_ms", "length_ms", "pause_ms", "drift_depth_deg",
     "drift_fall_mm", "drift_length_percent", "smooth_down", "smooth_up", "knee_ahead_m", "knee_ahead_sd_m",
-    "knee_change_m", "knee_change_sd_m", "knee_withheld",
+    "knee_change_m", "knee_change_sd_m", "knee_withheld", "off_tempo_down_s", "off_tempo_bottom_s",
+    "off_tempo_up_s", "off_tempo_top_s",
 )  # fmt: skip
 
 
 def workout_json(workout: Workout) -> dict[str, Any]:
     """The complete data of one workout, except its plots; names end in units."""
-    header = workout.header
+    header, off = workout.header, workout.off_tempo
     return {
         "name": workout.name,
         "started": workout.started.isoformat() if workout.started else None,
@@ -34,7 +35,10 @@ def workout_json(workout: Workout) -> dict[str, Any]:
         "sets": [asdict(one) for one in workout.sets],
         "discarded": [one._asdict() for one in workout.discarded],
         "legs": [asdict(leg) for leg in workout.legs],
-        "reps": [rep.as_dict() for rep in workout.reps],
+        "tempo": workout.settings.tempo,
+        "reps": [
+            rep.as_dict() | ({"off_tempo": asdict(off[rep.index])} if off else {}) for rep in workout.reps
+        ],
         "refused": [asdict(refusal) for refusal in workout.refusals],
         "heel": heel_json(workout.heel),
         "slips": [{"at_ms": at_ms, "moved_deg": moved_deg} for at_ms, moved_deg in workout.slips],
@@ -72,7 +76,7 @@ def reps_csv(workouts: Iterable[Workout]) -> str:
 
 def _rows(workout: Workout) -> Iterable[tuple[Any, ...]]:
     started = workout.started.isoformat() if workout.started else None
-    knees = workout.knee
+    knees, off = workout.knee, workout.off_tempo
     for rep in workout.reps:
         front, times, drift = rep.sensor_leg == "front", rep.times, rep.drift
         knee = knees.get(rep.index)
@@ -86,6 +90,7 @@ def _rows(workout: Workout) -> Iterable[tuple[Any, ...]]:
             drift.length_percent if drift else None, rep.smooth_down, rep.smooth_up,
             *(_metres(travel, name) for name in ("ahead_m", "ahead_sd_m", "change_m", "change_sd_m")),
             knee.reason if knee else None,
+            *(astuple(off[rep.index]) if off else [None] * 4),
         )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from heeldrive_lab.detection.discarded_sets import DiscardedSet, without_discard
 from heeldrive_lab.detection.explain.words import deciding_gate, gate_sentence
 from heeldrive_lab.detection.rep_metrics import RepMetrics, metrics_of_events, metrics_of_reps
 from heeldrive_lab.detection.replay import Event, replay
+from heeldrive_lab.detection.tempo import OffTempo, mean_off_tempo, off_tempo
 from heeldrive_lab.detection.traced_reps import InclinationTrace, trace_reps
 from heeldrive_lab.knee_travel import HeelReport, RepTravel, heel_report
 from heeldrive_lab.report.sets import LegMetrics, SetMetrics, legs_of, sets_of_workout
@@ -57,6 +58,7 @@ class Workout:
         header: header of the session.
         started: date and time of the start; None if the header has none.
         training: load and effort.
+        settings: the settings that it was counted with.
         first_ms, last_ms: times of the first and last sample, ms.
         gaps: number of gaps in the samples.
         events: the detector's events, without the reps of discarded sets.
@@ -75,6 +77,7 @@ class Workout:
     header: SessionHeader
     started: datetime | None
     training: TrainingNotes
+    settings: Settings = field(repr=False)
     first_ms: int
     last_ms: int
     gaps: int
@@ -102,6 +105,18 @@ class Workout:
     def legs(self) -> tuple[LegMetrics, ...]:
         """Metrics of each leg, over all sets."""
         return legs_of(self.reps, self.header.thigh)
+
+    @property
+    def off_tempo(self) -> dict[int, OffTempo]:
+        """How far each rep is from the tempo, by its number; empty if none is set."""
+        found = ((rep.index, off_tempo(rep.times, self.settings)) for rep in self.reps)
+        return {index: off for index, off in found if off}
+
+    @property
+    def mean_off_tempo(self) -> OffTempo | None:
+        """The mean of `off_tempo`; None without a tempo or a rep."""
+        found = self.off_tempo
+        return mean_off_tempo(list(found.values())) if found else None
 
     @property
     def refused(self) -> Counter[str]:
@@ -139,7 +154,7 @@ def gather(session: StoredSession | Recording, settings: Settings) -> Workout:
             gate = deciding_gate(traced.cycle_of(event))
             measured.append(gate_sentence(gate) if gate else "")
     metrics = metrics_of_reps(session, traced)
-    return _workout(session, events, discarded, traced.times, metrics, measured, traced.inclination)
+    return _workout(session, settings, events, discarded, traced.times, metrics, measured, traced.inclination)
 
 
 def gather_briefly(session: StoredSession | Recording, settings: Settings) -> tuple[Workout, str]:
@@ -155,7 +170,7 @@ def gather_briefly(session: StoredSession | Recording, settings: Settings) -> tu
     counted = [event for event in replay(seen, settings) if event["kind"] != "summary"]
     events, discarded = without_discarded(counted, session.markers)
     return (
-        _workout(session, events, discarded, seen.times, metrics_of_events(events), None, None),
+        _workout(session, settings, events, discarded, seen.times, metrics_of_events(events), None, None),
         seen.digest.hexdigest(),
     )
 
@@ -180,6 +195,7 @@ class _SeenSamples:
 
 def _workout(
     session: StoredSession | Recording,
+    settings: Settings,
     events: tuple[Event, ...],
     discarded: tuple[DiscardedSet, ...],
     times: SampleTimes,
@@ -197,6 +213,7 @@ def _workout(
         header,
         started,
         notes_of(session.path, header),
+        settings,
         times.first_ms or 0,
         times.last_ms or 0,
         times.gaps,

@@ -143,8 +143,11 @@ window.heeldrive = (() => {
     const changed = value !== control.default;
     row.classList.toggle("changed", changed);
     row.querySelector(".reset").hidden = !changed;
-    for (const input of row.querySelectorAll("input, select"))
+    for (const input of row.querySelectorAll("input, select")) {
+      // A tempo may be another one than the choices.
+      if (input.options && ![...input.options].some((option) => option.value === String(value))) input.add(new Option(value));
       if (input !== held && !(input === document.activeElement && input.type === "number")) input.value = value;
+    }
   }
 
   // Show the control of a setting, and its line in the lowest axis if it belongs there.

@@ -65,6 +65,15 @@ def test_a_stopped_rest_stands_still_and_a_short_press_goes_on_with_it(resting, 
     assert "Go  " not in stopped.readings()
 
 
+def test_a_rest_stopped_near_its_end_is_not_told_to_end_soon_again_and_again(resting, clean):
+    ms = clean.end[3] + 4000
+    settings = 'reps_target = 3\nrest_target_s = 14\ncue = "sound"\n'
+    going = resting(settings=settings, until_ms=ms + 4000)
+    stopped = resting(longs(ms, ms + 1600), settings=settings, until_ms=ms + 40_000)
+    assert stopped.board.display.digits == "HoLd"
+    assert len(stopped.board.waves) == len(going.board.waves) > 0
+
+
 def test_outside_a_rest_a_short_press_turns_the_page_and_the_menu_has_nothing_to_stop(wear, clean):
     ms = clean.after(2)
     workout = wear("clean_set", presses_ms=[*shorts(ms), *longs(ms + 700)], until_ms=ms + 1800)

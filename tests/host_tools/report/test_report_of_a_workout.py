@@ -7,6 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import islice
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 from heeldrive import Settings
@@ -217,6 +218,38 @@ def test_reps_after_the_press_belong_to_the_set_that_begins_anew(tmp_path):
     text = Page((tmp_path / "a.html").read_text("utf-8")).text
     assert "discarded a set of 10 reps" in text
     assert "No rep was counted" not in text
+
+
+def test_each_rep_is_compared_with_the_tempo_and_without_one_none_is(half_reps, tmp_path):
+    (tmp_path / "tempo.toml").write_text('tempo = "2-1-1-3"\n')
+    words = "report", half_reps, "--settings", tmp_path / "tempo.toml"
+    found = json.loads(run(*words, "--format", "json").stdout)
+    assert found["tempo"] == "2-1-1-3"
+    for rep in found["reps"]:
+        times, off = rep["times"], rep["off_tempo"]
+        assert off["down_s"] == round(times["descent_ms"] / 1000 - 2, 2)
+        assert off["bottom_s"] == round(times["hold_ms"] / 1000 - 1, 2)
+        assert off["up_s"] == round(times["rise_ms"] / 1000 - 1, 2)
+        pause_ms = times["pause_ms"]
+        assert off["top_s"] == (None if pause_ms is None else round(pause_ms / 1000 - 3, 2))
+    assert found["reps"][0]["off_tempo"]["top_s"] is None
+    rows = list(csv.DictReader(run(*words, "--format", "csv").stdout.splitlines()))
+    assert [row["off_tempo_down_s"] for row in rows] == [
+        str(rep["off_tempo"]["down_s"]) for rep in found["reps"]
+    ]
+    means = [fmean(rep["off_tempo"][f"{part}_s"] for rep in found["reps"]) for part in ("down", "bottom")]
+    for form in ("html", "md"):
+        run(*words, "--format", form, "-o", tmp_path / form)
+    text = Page((tmp_path / "html").read_text("utf-8")).text
+    down, bottom = (f"{mean:+.1f}".replace("-", "−") for mean in means)
+    assert f"Tempo 2-1-1-3: on average {down} s down, {bottom} s at the bottom" in text
+    assert "off tempo, s" in text
+    assert "## Tempo 2-1-1-3" in (tmp_path / "md").read_text("utf-8")
+    alone = json.loads(run("report", half_reps, "--format", "json").stdout)
+    assert alone["tempo"] == "off"
+    assert not any("off_tempo" in rep for rep in alone["reps"])
+    run("report", half_reps, "-o", tmp_path / "alone.html")
+    assert "off tempo" not in (tmp_path / "alone.html").read_text("utf-8")
 
 
 def test_load_and_effort_are_on_the_page_and_in_every_row(tmp_path):
