@@ -59,7 +59,8 @@ def main() -> None:
     print(f"  code         {heap.code / 1024:6.1f} KB")
     print(f"  objects      {heap.objects / 1024:6.1f} KB")
     print(f"  total        {(heap.code + heap.objects) / 1024:6.1f} KB   goal on a board 24 KB")
-    _print_board(board_heap(slow.rows))
+    whole = board_heap(slow.rows)
+    _print_board(whole, whole.started - board_heap(slow.rows, minutes=0, without="cue").started)
     _print_first_light(first_light())
     _print_firmware(firmware_cost_on_micropython(slow))
     _print_log(log_cost_on_micropython(slow))
@@ -127,10 +128,11 @@ def _print_recount(session: SimulatedSession) -> None:
     )
 
 
-def _print_board(heap: BoardHeap) -> None:
+def _print_board(heap: BoardHeap, cue_bytes: int) -> None:
     print(f"\nheap of the firmware on a board, as deployed, all features on, {heap.names} names of its own")
     print("(on a MicroPython for 32 bits, of which a board is within one per cent)")
     print(f"  after the first samples        {heap.started / 1024:6.1f} KB")
+    print(f"  of that for cues               {cue_bytes / 1024:6.1f} KB")
     print(f"  with the link open             {heap.linked / 1024:6.1f} KB")
     print(f"  most in {WORKOUT_MIN} minutes of workout   {heap.most / 1024:6.1f} KB")
     for name, at_start in HEAP_AT_START.items():

@@ -21,9 +21,8 @@ def read_motion(path):
         file.readinto(_made["motion"])
 
 
-def start(who_am_i=_LSM6DS3TRC):
-    """Start the firmware, with the settings that need most memory, up to its first samples."""
-    settings = {"mode": "both_legs", "knee_letter": "on", "cue": "sound", "tempo": "3-1-2-0"}
+def start(settings, who_am_i=_LSM6DS3TRC):
+    """Start the firmware with these settings, up to its first samples."""
     _made["app"], _, _made["i2c"], _ = app_on_board(_made["motion"], who_am_i, settings)
     _wear_s(1)
 

@@ -46,7 +46,7 @@ run("import measured_board as board");
 run("board.read_motion('/drive/motion.bin')");
 const [before, namesBefore] = [inUse(), names()];
 const heap = () => inUse() - before;
-run("board.start()");
+run(`board.start(${JSON.stringify(plan.settings)})`);
 const started = heap();
 run("board.open_link()");
 const linked = heap();

@@ -33,6 +33,9 @@ HEAP_AT_START = {"nRF52840": 137_936, "RP2040": 166_608}
 FREE_KB = {"nRF52840": 24, "RP2040": 60}
 """What has to be left of it with all features on, KB of 1024 bytes."""
 
+FEATURES = {"mode": "both_legs", "knee_letter": "on", "cue": "sound", "tempo": "3-1-2-0"}
+"""The settings that need most memory."""
+
 HEAP_LIMIT_KB = 216
 """Heap besides that of the movement in which it has to run on a MicroPython for 64 bits, KB."""
 
@@ -106,12 +109,13 @@ def micropython_for_32_bits() -> Path:
     return folder
 
 
-def board_heap(rows: list[Row], minutes: int = WORKOUT_MIN) -> BoardHeap:
+def board_heap(rows: list[Row], minutes: int = WORKOUT_MIN, without: str = "") -> BoardHeap:
     """Start the firmware as deployed, with all features, and wear it for a workout.
 
     Args:
         rows: movement at 52 samples a second; its first minute is repeated.
         minutes: length of the workout.
+        without: a feature of ``FEATURES`` to leave out.
 
     Raises:
         BenchError: MicroPython or Node.js is missing, or it failed.
@@ -132,6 +136,7 @@ def board_heap(rows: list[Row], minutes: int = WORKOUT_MIN) -> BoardHeap:
                     "drive": str(drive),
                     "rom": ROM_NAMES,
                     "minutes": minutes,
+                    "settings": {name: value for name, value in FEATURES.items() if name != without},
                     "table": _TABLES,
                 }
             )
@@ -178,7 +183,7 @@ def runs_within_limit(rows: list[Row], who_am_i: int, minutes: int) -> None:
             f"import sys; sys.path.insert(0, {folder!r})",
             "import gc, measured_board as board",
             f"board.read_motion({str(motion)!r})",
-            f"board.start({who_am_i})",
+            f"board.start({FEATURES}, {who_am_i})",
             "board.open_link()",
             f"for _ in range({minutes}): board.minute()",
             "gc.collect()",

@@ -16,6 +16,7 @@ from heeldrive_lab.util.phase_colours import PHASE_COLOURS
 from matplotlib.figure import Figure
 from rich.console import Console
 
+from docs_build.cue_picture import cue_picture
 from docs_build.decision_diagram import draw
 from docs_build.log_picture import log_picture
 
@@ -79,6 +80,7 @@ def main() -> None:
     from_ms, to_ms = shown[0].start_ms - MARGIN_MS, shown[-1].end_ms + MARGIN_MS
     phases_picture(clean, folder / "phases.svg", from_ms, to_ms)
     log_picture(folder / "board_log.svg")
+    cue_picture(folder / "cues.svg")
     until_ms = read_annotations(annotations_path(workout)).reps[DEMO_REP - 1].end_ms + DEMO_AFTER_MS
     demo_picture(workout, folder / "demo.svg", until_ms)
     draw(folder / "how_it_decides.svg")

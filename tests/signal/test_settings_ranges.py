@@ -66,7 +66,8 @@ def test_names_are_unique_and_carry_their_unit():
         "_min",
         "_percent",
         "_target",
-    )  # a target is a number of reps or sets
+        "_level",
+    )  # a target is a number of reps or sets, and a level has no unit
     assert [setting.name for setting in NUMBERS if not setting.name.endswith(units)] == []
 
 

@@ -6,9 +6,11 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
-from heeldrive_lab.commands.options import SettingsFile
+from heeldrive_lab.commands.options import SettingsFile, not_over_a_session
 
-EXAMPLES = examples("heeldrive demo", "heeldrive demo mine.csv --speed 1 --settings settings.toml")
+EXAMPLES = examples(
+    "heeldrive demo", "heeldrive demo mine.csv --speed 1 --settings settings.toml", "heeldrive demo --sound"
+)
 
 
 def demo(
@@ -24,6 +26,17 @@ def demo(
         ),
     ] = None,
     settings: SettingsFile = None,
+    sound: Annotated[
+        bool, typer.Option("--sound", help="Play the board's cues on the loudspeaker, at real speed.")
+    ] = False,
+    wav: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.wav",
+            callback=not_over_a_session,
+            help="Also write the sound of its cues to a file.",
+        ),
+    ] = None,
 ) -> None:
     """Run a workout on the virtual board, with the real drivers and firmware, and show its digits."""
     from heeldrive_lab.demo.run import demo as play  # noqa: PLC0415
@@ -32,8 +45,10 @@ def demo(
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     screen = console()
-    if speed is None and screen.is_terminal:
-        speed = 10
+    if sound and speed not in (None, 1):
+        raise typer.BadParameter("--sound plays at real speed: leave --speed out")
+    if speed is None:
+        speed = 1 if sound else 10 if screen.is_terminal else None
     with one_sentence_errors():
         require("board", "adafruit_lsm6ds", "adafruit_register")
-        play(session or RECORDED_SESSIONS / "two_sets_walk_and_sit.csv", settings, speed, screen)
+        play(session or RECORDED_SESSIONS / "two_sets_walk_and_sit.csv", settings, speed, screen, sound, wav)

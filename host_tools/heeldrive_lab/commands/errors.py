@@ -19,13 +19,17 @@ def one_sentence_errors() -> Iterator[None]:
     from heeldrive import SettingsError  # noqa: PLC0415
 
     from heeldrive_lab.board.deploy.errors import DeployError  # noqa: PLC0415
+    from heeldrive_lab.cues.errors import SoundError  # noqa: PLC0415
     from heeldrive_lab.importers.csv_table import RecordingError  # noqa: PLC0415
     from heeldrive_lab.sessions.session import SessionError  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import MissingExtraError  # noqa: PLC0415
 
     try:
         yield
-    except (DeployError, MissingExtraError, RecordingError, SessionError, SettingsError) as error:
+    except (
+        *(DeployError, MissingExtraError, RecordingError),
+        *(SessionError, SettingsError, SoundError),
+    ) as error:
         note(str(error))
         raise typer.Exit(EXIT_BAD_INPUT) from None
 

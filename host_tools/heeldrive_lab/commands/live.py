@@ -25,10 +25,11 @@ def live(
     ] = None,
     thigh: Annotated[Thigh, typer.Option(help="The leg that wears the sensor.")] = Thigh.UNKNOWN,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
+    sound: Annotated[bool, typer.Option("--sound", help="Play the board's cues on this computer.")] = False,
 ) -> None:
     """Show count, phase and inclination of a board on USB until Ctrl-C; reconnects after unplugging."""
     from heeldrive_lab.board.link.live import live as follow_live  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
-        follow_live(port, record, thigh, as_json, console())
+        follow_live(port, record, thigh, as_json, console(), sound)

@@ -1,23 +1,27 @@
 """`heeldrive demo`: runs a recorded workout on the virtual board and shows its digits and events."""
 
 import time
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from rich.console import Console
 from rich.live import Live
 
 from heeldrive_lab.board.console_protocol import parse_event, parse_phase
+from heeldrive_lab.cues.tone import Tone, write_wav
 from heeldrive_lab.demo.summary import summary
 from heeldrive_lab.demo.view import DemoView
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import Row, SessionHeader, SessionReader
 from heeldrive_lab.settings.load import load_settings
+from heeldrive_lab.settings.save import changed_text
 from heeldrive_lab.util.paths import FIRMWARE
 from heeldrive_lab.util.terminal_tables import clock, how_many
 from heeldrive_lab.virtual_board import (
     ConsoleLine,
     Ht16k33,
+    PwmChange,
     SensorSpec,
     StorageSpec,
     VirtualBoard,
@@ -27,7 +31,14 @@ from heeldrive_lab.virtual_board import (
 MOTION_START_MS = 1000
 
 
-def demo(session: Path, settings: Path | None, speed: float | None, console: Console) -> None:
+def demo(
+    session: Path,
+    settings: Path | None,
+    speed: float | None,
+    console: Console,
+    sound: bool = False,
+    wav: Path | None = None,
+) -> None:
     """Run a session on the virtual board and show what the wearer would see.
 
     Args:
@@ -35,26 +46,42 @@ def demo(session: Path, settings: Path | None, speed: float | None, console: Con
         settings: the board's settings.toml, or None for the defaults.
         speed: multiple of real speed; None for as fast as possible.
         console: the output; plain lines are printed if it is not a terminal.
+        sound: whether to play the board's cues.
+        wav: a file for the sound of its cues, or None.
 
     Raises:
+        MissingExtraError: a package for sound is missing.
         SessionError: the session or its annotations are wrong.
         SettingsError: the settings are wrong.
+        SoundError: nothing can be played, or the file not be written.
     """
     chosen = load_settings(settings)
     settings_text = settings.read_text("utf-8") if settings else None
+    tone = Tone()
+    if sound or wav:
+        settings_text = changed_text(settings_text or "", {"cue": "sound"})
     with SessionReader(session) as reader:
         header = reader.header
         rows = list(reader)
     annotations = read_annotations(annotations_path(session)) if annotations_path(session).exists() else None
     scene = DemoView(session.name, rows[-1][0] - rows[0][0])
-    if console.is_terminal:
-        with Live(scene, console=console, refresh_per_second=12, screen=False):
-            board = play(header, rows, settings_text, speed, scene, None)
-    else:
-        console.print(f"{session.name} on the virtual board. Time, digits, console of the board:")
-        board = play(header, rows, settings_text, speed, scene, console)
+    plain = None if console.is_terminal else console
+    with _loudspeaker(tone) if sound else nullcontext():
+        if plain:
+            plain.print(f"{session.name} on the virtual board. Time, digits, console of the board:")
+        with nullcontext() if plain else Live(scene, console=console, refresh_per_second=12, screen=False):
+            board = play(header, rows, settings_text, speed, scene, plain, tone)
+    if wav:
+        write_wav(wav, [(wave.at_us, wave.hz, wave.duty) for wave in board.waves], board.clock.now_us)
     for line in summary(board, header, rows, annotations, chosen):
         console.print(line)
+
+
+def _loudspeaker(tone: Tone) -> AbstractContextManager[None]:
+    """Plays the tone; without sound no package for it is needed."""
+    from heeldrive_lab.cues.speaker import playing  # noqa: PLC0415
+
+    return playing(tone)
 
 
 def play(
@@ -64,6 +91,7 @@ def play(
     speed: float | None,
     scene: DemoView,
     plain: Console | None,
+    tone: Tone | None = None,
 ) -> VirtualBoard:
     """Run the firmware on the samples.
 
@@ -74,6 +102,7 @@ def play(
         speed: multiple of real speed; None for as fast as possible.
         scene: kept up to date while the firmware runs.
         plain: console for plain lines; None if the scene is drawn.
+        tone: does what the pin for cues does, when it does; None for nothing.
 
     Returns:
         the board after the run.
@@ -100,6 +129,11 @@ def play(
         if plain is not None:
             plain.print(f"{clock(scene.now_ms):>8}  [{scene.digits:>5}]  {_words(event) or line.text}")
 
+    def on_pwm(change: PwmChange) -> None:
+        if tone is not None:
+            wait_for(change.at_us // 1000)
+            tone.frequency, tone.duty_cycle = change.hz, change.duty
+
     board = VirtualBoard(
         WearerSpec(
             rows,
@@ -111,6 +145,7 @@ def play(
         storage=StorageSpec(settings_text=settings_text),
         on_display=on_display,
         on_console=on_console,
+        on_pwm=on_pwm,
     )
     board.run(FIRMWARE)
     return board

@@ -6,6 +6,7 @@ from heeldrive_lab.virtual_board.faults import FaultKind, InjectedFault
 from heeldrive_lab.virtual_board.ht16k33 import Ht16k33
 from heeldrive_lab.virtual_board.lsm6ds import CHIPS
 from heeldrive_lab.virtual_board.lsm6ds_fifo import NotModelled
+from heeldrive_lab.virtual_board.pwm import PwmChange
 from heeldrive_lab.virtual_board.specs import PowerSpec, SensorSpec, StorageSpec, UsbSpec, WearerSpec
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "InjectedFault",
     "NotModelled",
     "PowerSpec",
+    "PwmChange",
     "SensorSpec",
     "StorageSpec",
     "UsbSpec",

@@ -15,6 +15,7 @@ from heeldrive_lab.board.link.follow import Connected, Disconnected, Idle, follo
 from heeldrive_lab.board.link.lines import Message
 from heeldrive_lab.board.link.live_state import LiveState
 from heeldrive_lab.board.link.recording import LiveRecording
+from heeldrive_lab.cues.of_board import CuesOfBoard, played_here
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.util.terminal_tables import clock, how_many
 
@@ -25,7 +26,9 @@ _TO_ASCII = {0xB0: " deg", 0x2026: "..."}
 _COLOUR = {"standing": "green", "descent": "cyan", "bottom": "magenta", "rise": "blue"}
 
 
-def live(port: str | None, record: Path | None, thigh: str, as_json: bool, screen: Console) -> None:
+def live(
+    port: str | None, record: Path | None, thigh: str, as_json: bool, screen: Console, sound: bool = False
+) -> None:
     """Show a board's count until Ctrl-C.
 
     Args:
@@ -34,18 +37,24 @@ def live(port: str | None, record: Path | None, thigh: str, as_json: bool, scree
         thigh: the leg that wears the sensor, for that file.
         as_json: whether to print one JSON object per line instead.
         screen: the output; plain lines are printed if it is not a terminal.
+        sound: whether to play the board's cues on this computer.
 
     Raises:
         BoardLinkError: there is no board, its port is busy, or the file cannot be written.
+        MissingExtraError: a package for sound is missing.
+        SoundError: nothing can be played.
     """
     state = LiveState()
+    cues = CuesOfBoard()
     recording = LiveRecording(record, thigh) if record else None
     try:
-        with _show(as_json, screen, state, recording) as show:
+        with played_here(sound) as play, _show(as_json, screen, state, recording) as show:
             for update in follow(port, raw=recording is not None):
                 if recording:
                     recording.update(update)
-                show(update, state.update(update))
+                event = state.update(update)
+                show(update, event)
+                play(cues.update(update, event, state.t_ms))
     except KeyboardInterrupt:
         pass
     finally:
