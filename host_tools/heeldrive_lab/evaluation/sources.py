@@ -99,7 +99,7 @@ class SessionFile:
         annotations = find_annotations(self.path)
         if annotations is None:
             raise SessionError(
-                f"{self.path}: there is no {beside.name} with a row next to it to score it against"
+                f"{self.path}: there is no {beside.name} next to it, with a row, to score it against"
             )
         recording = read_recording(self.path)
         try:
@@ -132,9 +132,8 @@ def find_sessions(paths: list[Path]) -> list[SessionFile]:
         elif not path.exists():
             raise SessionError(f"{path}: there is no such file: check the name")
         elif not has_annotations(path):
-            raise SessionError(
-                f"{path}: there is no {annotations_path(path).name} with a row next to it to score it against"
-            )
+            beside = annotations_path(path).name
+            raise SessionError(f"{path}: there is no {beside} next to it, with a row, to score it against")
         else:
             found.append(SessionFile(path))
     return list(dict.fromkeys(found))

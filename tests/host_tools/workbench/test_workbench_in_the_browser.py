@@ -266,6 +266,14 @@ def test_what_is_in_view_was_a_set_of_eleven(sit_down):
     seat.reads("#verdict", "right")
 
 
+def test_a_tempo_of_ones_own_is_shown_among_the_choices(sit_down, folder):
+    path = folder / f"{QUICK}.csv"
+    path.write_text(path.read_text().replace("t_ms,ax", "# settings: tempo=4-0-1-0\nt_ms,ax", 1))
+    seat = sit_down()
+    counted(seat.page, QUICK)
+    wait_until(lambda: seat.page.input_value("#control-tempo") == "4-0-1-0", "the tempo is shown")
+
+
 def test_load_and_effort_are_entered_saved_and_refused_out_of_range(sit_down, folder):
     seat = sit_down()
     counted(seat.page, QUICK)
