@@ -84,11 +84,11 @@ class PowerManager:
         self.empty = self._low_readings >= _EMPTY_READINGS
 
     def is_time_to_sleep(self, now_ms: int) -> bool:
-        """Whether nothing has moved for long enough, no rest is running and no computer is connected."""
-        return (
+        """Whether nothing has moved for long enough, no rest is counted down and no computer is connected."""
+        return bool(
             self._sleep_after_ms > 0
             and self._ui.still_ms(now_ms) >= self._sleep_after_ms
-            and self._ui.sets.rest_until_ms < 0
+            and (self._ui.sets.rest_until_ms < 0 or self._ui.sets.held_ms)
             and not drive.computer_present()
         )
 

@@ -35,6 +35,9 @@ WAITS_WORDS = ("", "----", "StEP")
 OUTCOME_WORDS = ("", "donE", "FIn ", "Go  ")
 """What the set counter has to show: nothing, set done, workout done, rest over."""
 
+HELD = "HoLd"
+"""While the countdown of a rest is stopped."""
+
 SLIPPED = "SLIP"
 LOW_BATTERY = "bAtt"
 COMPUTER = "USb "  # nothing is recorded while one holds the drive
@@ -234,6 +237,8 @@ class DisplayModel:
             return self._show_text(WAITS_WORDS[self.waits_for])
         if self.to_teach:
             return self._show(_TO_TEACH, self.to_teach, 0)
+        if sets.held_ms:
+            return self._show_text(HELD)
         if sets.rest_until_ms >= 0:
             seconds = (sets.rest_until_ms - now_ms + 999) // 1000
             return self._show(_REST, seconds // 60, seconds % 60)

@@ -16,6 +16,9 @@ _HUES = (0, 0, 0x000103, 0x030200, 0x000300)
 REFUSED_COLOUR = const(0x300000)
 """The colour of a rep that does not count."""
 
+TEMPO_COLOUR = const(0x181818)
+"""The colour at the end of a phase's time: white, as no phase is."""
+
 
 def phase_colour(phase: int, inclination_cdeg: int, depth_min_deg: int) -> int:
     """The colour of a phase, 0xRRGGBB: brighter with depth, full where a rep is deep enough.

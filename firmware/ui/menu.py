@@ -5,6 +5,7 @@ Every correction of the count is written as a marker: a label for tuning the det
 
 from micropython import const
 
+from ui.display_model import HELD
 from ui.gestures import DOUBLE, LONG
 
 try:
@@ -22,18 +23,35 @@ except ImportError:
 MISSED_REP = "missed rep"
 NEW_SET = "new set"
 RECORDING_ENDS = "recording ends"
-"""The markers' texts."""
+DISCARDED_SET = "set discarded from %d ms"
+"""The markers' texts; a set is discarded from the start of its first rep to the marker."""
 
 _ADD = const(0)
 _NEW_SET = const(1)
 _LIGHT = const(2)
 _RECORD = const(3)
 _TEACH = const(4)
-_ITEMS = ("Add1", "nSEt", "LItE", "StoP", "tEAC")
+_SPOIL = const(5)
+_HOLD = const(6)  # the last one: it comes first in a rest, and otherwise not at all
+_ITEMS = ("Add1", "nSEt", "LItE", "StoP", "tEAC", "SPoL", HELD)
 _RECORD_WORD = const("rEC ")  # in place of StoP while nothing is recorded: starts a new session
 
 _MENU_MS = const(5000)  # the menu closes after this long without a press
 _TAUGHT_REPS = const(5)
+
+
+def hold_rest(sets: "SetCounter", now_ms: int) -> None:
+    """Stops the countdown of the rest until a short press or a rep. It may have ended just now."""
+    if sets.rest_until_ms > now_ms:
+        sets.held_ms = sets.rest_until_ms - now_ms
+
+
+def discard(sets: "SetCounter", now_ms: int) -> int:
+    """Begins the set anew, under the same number. Returns when its first rep began, else ``now_ms``."""
+    start_ms = sets.start_ms if sets.start_ms >= 0 else now_ms
+    sets.set_reps = sets.back = 0
+    sets.start_ms = -1
+    return start_ms
 
 
 class Menu:
@@ -65,14 +83,14 @@ class Menu:
         self._light = light
         self._recorder = recorder
         self._actions = actions
-        self._show(_ADD, now_ms)
+        self._show(_HOLD if sets.rest_until_ms >= 0 else _ADD, now_ms)
 
     def gesture(self, gesture: int, begun_ms: int, now_ms: int) -> bool:
         """Takes SHORT, LONG or DOUBLE that began at ``begun_ms``. Returns whether the menu stays open."""
         if gesture == DOUBLE:
             return False
         if gesture != LONG:
-            self._show((self._item + 1) % len(_ITEMS), now_ms)
+            self._show((self._item + 1) % (_HOLD + (self._sets.rest_until_ms >= 0)), now_ms)
             return True
         if self._item == _LIGHT:  # it stays open, so that the wearer can compare
             self._light.step()
@@ -98,6 +116,11 @@ class Menu:
                 self._model.show_outcome(self._sets.end_set(now_ms))
                 self._sets.new_set()
                 self._actions.marker(begun_ms, NEW_SET)
+        elif item == _HOLD:
+            hold_rest(self._sets, now_ms)
+        elif item == _SPOIL:
+            if self._sets.set_reps:
+                self._actions.marker(begun_ms, DISCARDED_SET % discard(self._sets, begun_ms))
         elif item == _TEACH:
             from wearable.lesson import begin  # only when needed
 

@@ -2,6 +2,7 @@
 
     short    the next page: count, rise velocity, its loss, set, split by leg, target,
              battery; after 4 s the count again
+             in a rest: ten seconds more, or on with a rest that the menu has stopped
     double   "that was wrong": the last rep does not count
     long     the menu (``menu``)
 
@@ -33,6 +34,7 @@ WRONG_REP = "wrong rep"
 """The marker's text."""
 
 _UNDO_MS = const(700)
+_LONGER_MS = const(10_000)  # a rest is made longer by this with each press
 _UNDO = const("Undo")
 
 
@@ -87,6 +89,10 @@ class Presses:
                 from ui.menu import Menu  # it is seldom used
 
                 self._menu = Menu(self._sets, self._model, self._light, self._recorder, self._actions, now_ms)
+            elif self._sets.held_ms:
+                self._sets.held_ms = 0
+            elif self._sets.rest_until_ms >= 0:
+                self._sets.rest_until_ms += _LONGER_MS
             else:
                 self._model.turn_page(now_ms)
         except MemoryError:

@@ -21,6 +21,11 @@ _SET_DONE = const(1)
 _WORKOUT_DONE = const(2)
 _REST_OVER = const(3)
 
+# Which leg did at least three quarters of a set: one rep may be taken for one of the other leg.
+_MIXED = const(0)
+_FRONT = const(1)
+_BACK = const(2)
+
 
 class SetCounter:
     """Reps of the current set, the set's number, and the rest after it.
@@ -32,8 +37,10 @@ class SetCounter:
         set_index: number of the set, from 1.
         set_reps: reps in it, corrected; never below 0.
         back: those of them with the sensor leg in back.
+        start_ms: start of the detector's first rep in it; -1 before that.
         reps_target, sets_target: the settings, 0 for none.
         rest_until_ms: session time at which the rest ends; -1 while none is counted down.
+        held_ms: what is left of a rest that the wearer has stopped; 0 while none is.
         rise: the ``RiseVelocity`` of the set; ``UserInterface`` adds the reps.
     """
 
@@ -41,10 +48,15 @@ class SetCounter:
         self.reps_target: int = settings.reps_target
         self.sets_target: int = settings.sets_target
         self._rest_ms: int = settings.rest_target_s * 1000
+        # Where only one leg's reps count, the other leg's set is not seen, nor where it ends.
+        self._legs_rest_ms: int = settings.legs_rest_s * 1000 if settings.mode == "both_legs" else 0
         self.set_index = 1
         self.set_reps = 0
         self.back = 0
         self.rest_until_ms = -1
+        self.held_ms = 0
+        self.start_ms = -1
+        self._waiting = _MIXED  # the leg of the set before, if the other leg's set is to follow
         self.rise: RiseVelocity = RiseVelocity()
         self._leg = 0  # of the last rep, an index into heeldrive.LEGS
         self._detector_set = 0  # the detector's number of the set
@@ -72,10 +84,13 @@ class SetCounter:
         """
         if event.kind == EVENT_REP:
             self.rest_until_ms = -1
+            self.held_ms = 0
             # A set begins where the detector begins one, unless the wearer has begun it already.
             if set_index != self._detector_set:
                 self._detector_set = set_index
                 self.new_set()
+            if self.start_ms < 0:
+                self.start_ms = event.start_ms
             self._leg = event.sensor_leg
             self.plus()
             if self.is_done:
@@ -92,12 +107,15 @@ class SetCounter:
         """
         if self.is_last:
             return _WORKOUT_DONE
-        if self._rest_ms and self.rest_until_ms < 0:
-            self.rest_until_ms = end_ms + self._rest_ms
+        rest_ms = self._legs_rest_ms if self._legs_rest_ms and self._first_leg() else self._rest_ms
+        if rest_ms and self.rest_until_ms < 0:
+            self.rest_until_ms = end_ms + rest_ms
         return _SET_DONE if self.is_done else _NOTHING
 
     def poll(self, now_ms: int) -> int:
         """Ends the rest when its time is over. Returns what to show, as ``event``; call it often."""
+        if self.held_ms:
+            self.rest_until_ms = now_ms + self.held_ms
         if self.rest_until_ms < 0 or now_ms < self.rest_until_ms:
             return _NOTHING
         self.rest_until_ms = -1
@@ -122,7 +140,15 @@ class SetCounter:
     def new_set(self) -> None:
         """Begins the next set, unless this one has no rep yet."""
         if self.set_reps:
+            self._waiting = self._first_leg()
             self.set_index += 1
             self.set_reps = 0
             self.back = 0
             self.rise.begin()
+            self.start_ms = -1
+
+    def _first_leg(self) -> int:
+        """The leg that did the set, if a set of the other leg belongs to it and did not come before it."""
+        quarters = self.back * 4
+        leg = _FRONT if quarters <= self.set_reps else _BACK if quarters >= self.set_reps * 3 else _MIXED
+        return _MIXED if leg + self._waiting == _FRONT + _BACK else leg

@@ -8,9 +8,9 @@ the board.
 from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, rise_mm_s
 from micropython import const
 
-from ui.cue_kinds import LAST, REFUSED, REP, REST_END, REST_SOON, SET_END
+from ui.cue_kinds import LAST, PHASE, REFUSED, REP, REST_END, REST_SOON, SET_END
 from ui.display_model import DisplayModel
-from ui.light import REFUSED_COLOUR, Light, phase_colour
+from ui.light import REFUSED_COLOUR, TEMPO_COLOUR, Light, phase_colour
 from ui.presses import Presses
 from ui.set_counter import SetCounter
 from wearable.faults import DARK
@@ -28,6 +28,7 @@ try:
         from sensor.sampler import Sampler
         from ui.button import Button
         from ui.cues import Cues
+        from ui.tempo import Tempo
         from wearable.app import App
         from wearable.faults import Fault
         from wearable.peripherals import Peripherals
@@ -57,7 +58,8 @@ class UserInterface:
         button: the ``Button``, or None.
         display_missing: whether no digits answer.
         cues: the ``Cues``, None without.
-        due_ms: session time by which ``poll`` should be called again, for the cue that plays.
+        tempo: the ``Tempo``, None without.
+        due_ms: session time by which ``poll`` should be called again, for a cue or the tempo.
     """
 
     def __init__(
@@ -83,6 +85,11 @@ class UserInterface:
         self._wake_ms = 0
         self.display_missing = False
         self.cues: "Cues" = None
+        self.tempo: "Tempo" = None
+        if settings.tempo != "off":
+            from ui.tempo import Tempo
+
+            self.tempo = Tempo(settings.tempo)
         self.due_ms = LAST_SESSION_MS
         self._told_ms = -1  # the end of the rest that was told to end soon
 
@@ -124,11 +131,19 @@ class UserInterface:
             model.show_outcome(outcome)
             if outcome:
                 self.cue(REST_END)
-            elif until_ms - now_ms <= _SOON_MS and until_ms != self._told_ms:
+            elif until_ms - now_ms <= _SOON_MS and until_ms != self._told_ms and not self.sets.held_ms:
                 self._told_ms = until_ms
                 self.cue(REST_SOON)
+        tempo = self.tempo
+        due_ms = LAST_SESSION_MS
+        if tempo is not None:
+            if now_ms >= tempo.due_ms:
+                tempo.end(now_ms)
+                self.cue(PHASE)
+            due_ms = tempo.due_ms
         if self.cues is not None:
-            self.due_ms = self.cues.step(now_ms)
+            due_ms = min(due_ms, self.cues.step(now_ms))
+        self.due_ms = due_ms
         if model.update(now_ms):
             display.show(model.text, model.colon)
             if self.sets.rest_until_ms < 0:  # a countdown changes every second
@@ -203,6 +218,8 @@ class UserInterface:
         """The fault's colour where no digits can show the fault; phase and depth of the rep if asked for."""
         if fault is not None and not self._display.present:
             return fault.colour
+        if self.tempo is not None and self._clock.now_ms < self.tempo.lit_until_ms:
+            return TEMPO_COLOUR
         if not self._phases_lit:
             return DARK
         if self.model.refusing:

@@ -188,6 +188,8 @@ class App:
             write_line(event_line(counter.event, counter.set_index))
         if counter.phase != self._phase:
             self._phase = counter.phase
+            if self._ui.tempo is not None:
+                self._ui.tempo.phase(self._phase, t_ms)
             self.link.phase(self._phase, t_ms)
             write_line(phase_line(self._phase, t_ms))
         if event == EVENT_SET:

@@ -60,7 +60,11 @@ def main() -> None:
     print(f"  objects      {heap.objects / 1024:6.1f} KB")
     print(f"  total        {(heap.code + heap.objects) / 1024:6.1f} KB   goal on a board 24 KB")
     whole = board_heap(slow.rows)
-    _print_board(whole, whole.started - board_heap(slow.rows, minutes=0, without="cue").started)
+    features = {
+        name: whole.started - board_heap(slow.rows, minutes=0, without=name).started
+        for name in ("cue", "tempo")
+    }
+    _print_board(whole, features)
     _print_first_light(first_light())
     _print_firmware(firmware_cost_on_micropython(slow))
     _print_log(log_cost_on_micropython(slow))
@@ -128,11 +132,12 @@ def _print_recount(session: SimulatedSession) -> None:
     )
 
 
-def _print_board(heap: BoardHeap, cue_bytes: int) -> None:
+def _print_board(heap: BoardHeap, features: dict[str, int]) -> None:
     print(f"\nheap of the firmware on a board, as deployed, all features on, {heap.names} names of its own")
     print("(on a MicroPython for 32 bits, of which a board is within one per cent)")
     print(f"  after the first samples        {heap.started / 1024:6.1f} KB")
-    print(f"  of that for cues               {cue_bytes / 1024:6.1f} KB")
+    for name, in_bytes in features.items():
+        print(f"  of that for the setting {name:<6} {in_bytes / 1024:6.1f} KB")
     print(f"  with the link open             {heap.linked / 1024:6.1f} KB")
     print(f"  most in {WORKOUT_MIN} minutes of workout   {heap.most / 1024:6.1f} KB")
     for name, at_start in HEAP_AT_START.items():

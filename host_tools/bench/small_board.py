@@ -33,7 +33,7 @@ HEAP_AT_START = {"nRF52840": 137_936, "RP2040": 166_608}
 FREE_KB = {"nRF52840": 24, "RP2040": 60}
 """What has to be left of it with all features on, KB of 1024 bytes."""
 
-FEATURES = {"mode": "both_legs", "knee_letter": "on", "cue": "sound"}
+FEATURES = {"mode": "both_legs", "knee_letter": "on", "cue": "sound", "tempo": "3-1-2-0"}
 """The settings that need most memory."""
 
 HEAP_LIMIT_KB = 216

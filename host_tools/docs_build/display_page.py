@@ -42,20 +42,21 @@ _BUTTON = """
 | press | what it does |
 |---|---|
 | short | next page: rise velocity, its loss, set, split by leg, target, battery; count again after 4 s |
+| short, in a rest | 10 s more rest; goes on with a rest that was stopped |
 | double | removes the last rep (it was counted wrongly) |
 | long (0.7 s) | opens the menu |
 | in the menu | **short**: next item; **long**: carry it out; **double**: leave. It closes after 5 s |
 
 The menu items are: add one rep · start a new set · brightness, one step per long press · end the recording
 (`rEC` while not recording: starts a new session, with a new log and a count of 0) · [teach your
-lunge](wear-it.md#teach-it-your-lunge).
+lunge](wear-it.md#teach-it-your-lunge) · discard the set. In a rest the first item is: stop its countdown.
 
 The target page appears only when a target is set, the split by leg only when both legs count. The button is
 read 100 times per second, and two readings have to agree. A press while the board is busy is handled
 afterwards, with the time of the press. No press costs a sample. Corrections change the display but not the
-detector's count; each is logged as a marker: `wrong rep`, `missed rep`, `new set`, `recording ends`. While
-the board learns your lunge, a short or a double press cancels that. A board without a button counts in the
-same way.
+detector's count; each is logged as a marker: `wrong rep`, `missed rep`, `new set`, `recording ends`, or, with
+the start of the set's first rep, `set discarded from 41300 ms`. While the board learns your lunge, a short or
+a double press cancels that. A board without a button counts in the same way.
 
 """
 
@@ -90,7 +91,7 @@ _LIGHT = """
 ## Light
 
 The NeoPixel stays dark unless `neopixel = "on"`: it draws as much as the dimmed digits. Only a fault that no
-digits can show is always lit.
+digits can show is always lit, and the ends of a tempo's phases.
 
 | NeoPixel | when |
 |---|---|
@@ -99,6 +100,7 @@ digits can show is always lit.
 | green | during the rise |
 | red | the rep is refused |
 | dark | standing |
+| white, a quarter of a second | with `tempo`, whatever `neopixel` says: the time of a phase is over |
 | the colour of the fault | the display does not answer |
 
 The digits have the chosen brightness for 2 s after each change and each press, then a quarter of it, and a

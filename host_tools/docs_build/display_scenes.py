@@ -119,9 +119,12 @@ def button_scenes() -> Iterator[Scene]:
         "end the recording.",
         "teach",
         "teach your lunge: the next five reps in a row that are alike.",
+        "spoil",
+        "discard the set: its reps count nowhere, and it begins anew.",
     )
     for number, (name, meaning) in enumerate(zip(items[::2], items[1::2], strict=True)):
         yield Scene(name, f"Menu: {meaning}", _menu(number))
+    yield Scene("hold", "Menu, in a rest: stop the countdown; a short press goes on.", _hold)
     yield Scene("to_teach", "Teaching: three more reps.", lambda stage: setattr(stage.model, "to_teach", 3))
     yield Scene("taught", "Your lunge has been learnt.", Stage.taught)
     yield Scene(
@@ -144,6 +147,11 @@ def _slowing(shorts: int) -> Callable[[Stage], None]:
 def _battery(stage: Stage) -> None:
     stage.model.battery_percent = 87
     _pages(2)(stage)
+
+
+def _hold(stage: Stage) -> None:
+    _in_a_rest(stage)
+    stage.press("long")
 
 
 def _no_room(stage: Stage) -> None:
@@ -237,6 +245,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "done": {"reps_target": 12},
     "beyond": {"reps_target": 12},
     "rest": {"reps_target": 12, "rest_target_s": 90},
+    "hold": {"reps_target": 12, "rest_target_s": 90},
     "go": {"reps_target": 12, "rest_target_s": 90},
     "finished": {"reps_target": 12, "sets_target": 3},
     "set_of": {"sets_target": 3},

@@ -80,7 +80,12 @@ class Stage:
         rise_mm_s: int = 0,
     ) -> None:
         event = SimpleNamespace(
-            kind=kind, sensor_leg=sensor_leg, reason=reason, knee=knee, end_ms=self.now_ms
+            kind=kind,
+            sensor_leg=sensor_leg,
+            reason=reason,
+            knee=knee,
+            start_ms=self.now_ms,
+            end_ms=self.now_ms,
         )
         outcome = self._sets.event(event, set_index)
         self._sets.rise.add(rise_mm_s)

@@ -40,11 +40,20 @@ MEANINGS = {
     "reps_target": "reps per set, counted down on the display; 0 counts up",
     "sets_target": "sets per workout; the display shows when the last one is done; 0 for no limit",
     "rest_target_s": "rest between sets, counted down on the display; 0 for no countdown",
+    "legs_rest_s": (
+        "rest between the set of one leg and that of the other, with both_legs; 0: rest_target_s as well"
+    ),
     "loss_stop_percent": (
         "the count blinks once the last two rises were this much slower than the set's fastest; 0 for never"
     ),
     "display_rotation_deg": "180 if the wearer looks down at the display",
-    "neopixel": "on: the NeoPixel shows phase, depth and refusals; off: only faults that no digits can show",
+    "neopixel": (
+        "on: the NeoPixel shows phase, depth and refusals; off: only a tempo, and faults that no digits can"
+        " show"
+    ),
+    "tempo": (
+        "seconds down, at the bottom, up and at the top; a white flash and a cue tell when each is over"
+    ),
     "cue": "what tells reps, refusals and rests without a look: a piezo (sound) or a vibration motor (buzz)",
     "cue_level": "how loud the piezo is, or how strong the motor; 3 is the most",
     "log_when_full": (

@@ -29,6 +29,7 @@ class Settings:
             knee_letter: str
             log_when_full: str
             neopixel: str
+            tempo: str
 
             def __getattr__(self, name: str) -> int:
                 return 0

@@ -22,8 +22,9 @@ class Setting:
     Args:
         name: name, ending in its unit.
         default: value if the setting is absent.
-        smallest: smallest allowed number; if `largest` is None, the tuple of choices.
-        largest: largest allowed number, or None.
+        smallest: smallest allowed number, or the tuple of choices.
+        largest: largest allowed number; for choices, None, or a text of digits that other texts of its form
+            may reach.
     """
 
     def __init__(self, name: str, default: "Any", smallest: "Any", largest: "Any") -> None:
@@ -31,7 +32,7 @@ class Setting:
         self.default = default
         self.smallest = smallest
         self.largest = largest
-        self.choices: "Any" = smallest if largest is None else ()
+        self.choices: "Any" = smallest if isinstance(smallest, tuple) else ()
         if self.choices:
             self.smallest = None
 
@@ -46,6 +47,10 @@ class Setting:
                 if value == choice and type(value) is type(choice):
                     return value
             words = ", ".join([str(choice) for choice in self.choices])
+            if self.largest:
+                if isinstance(value, str) and _reaches(value, self.largest):
+                    return value
+                words += f", or other digits up to {self.largest}"
             raise SettingsError(f'{self.name} = "{value}" is not known: use one of {words}')
         if isinstance(value, bool) or not isinstance(value, int):
             raise SettingsError(
@@ -58,8 +63,18 @@ class Setting:
         return value
 
 
-# Rows of four: name, default, smallest, largest; or name, default, choices, None. The tuple is flat, because
-# a tuple for each row would take another 430 B on the board.
+def _reaches(text: str, limit: str) -> bool:
+    """Whether a text has digits up to those of the limit, and otherwise its characters."""
+    if len(text) != len(limit):
+        return False
+    for i in range(len(limit)):
+        if not min(limit[i], "0") <= text[i] <= limit[i]:
+            return False
+    return True
+
+
+# Rows of four: name, default, smallest, largest; or name, default, choices, None or the limit of a form. The
+# tuple is flat, because a tuple for each row would take another 430 B on the board.
 _TABLE: "tuple[Any, ...]" = (
     "mode", "sensor_leg", ("sensor_leg", "both_legs"), None,
     "depth_min_deg", 36, 20, 100,
@@ -88,8 +103,10 @@ _TABLE: "tuple[Any, ...]" = (
     "sets_target", 0, 0, 9,
     "rest_target_s", 0, 0, 599,
     "loss_stop_percent", 0, 0, 90,
+    "legs_rest_s", 0, 0, 599,
     "display_rotation_deg", 180, (0, 180), None,
     "neopixel", "off", ("off", "on"), None,
+    "tempo", "off", ("off", "3-1-2-0"), "9-9-9-9",
     "cue", "off", ("off", "sound", "buzz"), None,
     "cue_level", 2, 1, 3,
     "log_when_full", "oldest", ("oldest", "stop"), None,

@@ -22,7 +22,7 @@ from ui.cue_kinds import FAULT
 
 with open(MOTION, "rb") as source:
     motion = source.read()
-app, clock, i2c, file = app_on_board(motion, WHO_AM_I, {"cue": "sound"})
+app, clock, i2c, file = app_on_board(motion, WHO_AM_I, {"cue": "sound", "tempo": "2-0-0-0"})
 port = sys.modules["usb_cdc"].data
 app.service()
 app.turn()
@@ -44,6 +44,7 @@ duty = 0
 sampled = taken
 micropython.heap_lock()
 app._ui.cue(FAULT)
+app._ui.tempo.phase(PHASES.index("descent"), app.clock.now_ms)
 while i2c.samples < SAMPLES:
     app.turn()
     batches += i2c.samples != sampled
@@ -51,7 +52,7 @@ while i2c.samples < SAMPLES:
     pulses += pin.duty_cycle > duty
     duty = pin.duty_cycle
 micropython.heap_unlock()
-assert pulses == 5  # of the cue for a fault
+assert pulses == 5 + 1  # of the cue for a fault, and the tick of the tempo
 samples = i2c.samples - taken
 assert app.recorder.recording and file.written > written
 assert app.link.wants_raw and port.written - sent > 30 * LOCKED  # a line a sample, and the state

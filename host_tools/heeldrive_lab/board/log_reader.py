@@ -22,6 +22,7 @@ from heeldrive_lab.sessions.format import (
 )
 from heeldrive_lab.sessions.session import Row, SessionError, SessionHeader
 from heeldrive_lab.sessions.start_time import START_TIME_KEY, read_start_time
+from heeldrive_lab.sessions.training_notes import NO_NOTES, TrainingNotes
 from heeldrive_lab.settings.of_session import header_key
 from heeldrive_lab.util.plain_text import printable
 from heeldrive_lab.util.terminal_tables import how_many
@@ -179,16 +180,18 @@ class WornBy(NamedTuple):
         thigh: ``left``, ``right`` or ``unknown``.
         wearer: who wore the sensor; empty if unknown.
         started: date, or date and time, of session time 0; empty if unknown.
+        notes: load and effort.
     """
 
     thigh: str = "unknown"
     wearer: str = ""
     started: str = ""
+    notes: TrainingNotes = NO_NOTES
 
     def keys(self) -> dict[str, str]:
         """The optional header keys that are known."""
         keys = {WEARER_KEY: self.wearer, START_TIME_KEY: self.started}
-        return {key: printable(text) for key, text in keys.items() if text}
+        return {key: printable(text) for key, text in keys.items() if text} | self.notes.keys()
 
 
 NOBODY = WornBy()

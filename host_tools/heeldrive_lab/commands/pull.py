@@ -13,6 +13,7 @@ EXAMPLES = examples(
     "heeldrive pull /media/me/CIRCUITPY sessions",
     "heeldrive pull heeldrive.log sessions",
     "heeldrive pull /media/me/CIRCUITPY sessions/anna --wearer anna --started 2026-11-21 --delete",
+    "heeldrive pull /media/me/CIRCUITPY sessions --load-kg 12.5 --rpe 7",
     "heeldrive pull /dev/ttyACM1 sessions --delete",
 )
 
@@ -30,6 +31,13 @@ def pull(
             metavar="DATE", help="Date of all logs that are new here: 2026-11-21, or 2026-11-21T18:30."
         ),
     ] = "",
+    load_kg: Annotated[
+        float | None,
+        typer.Option(metavar="KG", help="Weight carried besides the body, of the logs that are new here."),
+    ] = None,
+    rpe: Annotated[
+        float | None, typer.Option(metavar="1-10", help="How hard it was, rating of perceived exertion.")
+    ] = None,
     delete: Annotated[
         bool,
         typer.Option(
@@ -48,11 +56,12 @@ def pull(
     from heeldrive_lab.board.log_reader import WornBy, check_worn_by  # noqa: PLC0415
     from heeldrive_lab.board.pull import as_json_line, empty, is_safe  # noqa: PLC0415
     from heeldrive_lab.board.pull import pull as pull_logs  # noqa: PLC0415
+    from heeldrive_lab.sessions.training_notes import TrainingNotes  # noqa: PLC0415
 
     if delete and not is_port(source) and not source.is_dir():
         raise typer.BadParameter("works on a drive or a serial port, not on a copy", param_hint="--delete")
     with one_sentence_errors():
-        worn_by = WornBy(thigh, wearer.strip(), started.strip())
+        worn_by = WornBy(thigh, wearer.strip(), started.strip(), TrainingNotes(load_kg, rpe))
         check_worn_by(worn_by)
         if is_port(source):
             from heeldrive_lab.board.link.pull_port import pull_port  # noqa: PLC0415

@@ -14,7 +14,7 @@ from heeldrive_lab.cues.tone import Tone
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.util.paths import FIRMWARE
 
-_TARGETS = ("reps_target", "sets_target", "rest_target_s")
+_TARGETS = ("reps_target", "sets_target", "rest_target_s", "legs_rest_s")
 _PAST_MS = 2000  # an event older than this was told after an interruption: it is counted in silence
 _SOON_MS = 10_000  # before the rest ends
 _DUTY = 1 << 15
@@ -49,13 +49,16 @@ class CuesOfBoard:
 
     def _counter(self, settings: Any) -> Any:
         targets = {name: int(settings.get(name, "0")) for name in _TARGETS}
-        return names_of(FIRMWARE / "ui" / "set_counter.py")["SetCounter"](SimpleNamespace(**targets))
+        return names_of(FIRMWARE / "ui" / "set_counter.py")["SetCounter"](
+            SimpleNamespace(mode=settings.get("mode", "sensor_leg"), **targets)
+        )
 
     def _kind(self, event: Event) -> int:
         sets = self._sets
         if event["kind"] == "rep":
             leg = LEGS.index(event["sensor_leg"])
-            counted = SimpleNamespace(kind=EVENT_REP, sensor_leg=leg, end_ms=event["end_ms"])
+            times = {name: event[name] for name in ("start_ms", "end_ms")}
+            counted = SimpleNamespace(kind=EVENT_REP, sensor_leg=leg, **times)
             sets.event(counted, self._set)
             return KINDS["LAST" if sets.is_done else "REP"]
         if event["kind"] == "set":
@@ -76,6 +79,8 @@ class CuesOfBoard:
         elif text == "new set":
             sets.end_set(t_ms)
             sets.new_set()
+        elif text.startswith("set discarded"):
+            sets.set_reps = sets.back = 0
 
     def _rest(self, t_ms: int) -> int:
         until_ms = self._sets.rest_until_ms

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from heeldrive_lab.evaluation.annotation_checks import checked_annotations
-from heeldrive_lab.sessions.annotations import Annotations, annotations_path
+from heeldrive_lab.sessions.annotations import Annotations, annotations_path, has_annotations
 from heeldrive_lab.sessions.file_names import may_be_session
 from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.sessions.samples import SampleTable
@@ -120,7 +120,7 @@ def find_sessions(paths: list[Path]) -> list[SessionFile]:
             found += map(SessionFile, inside)
         elif not path.exists():
             raise SessionError(f"{path}: there is no such file: check the name")
-        elif not annotations_path(path).exists():
+        elif not has_annotations(path):
             raise _without_annotations(path)
         else:
             found.append(SessionFile(path))
@@ -128,11 +128,12 @@ def find_sessions(paths: list[Path]) -> list[SessionFile]:
 
 
 def _is_session(file: Path) -> bool:
-    return may_be_session(file) and annotations_path(file).exists()
+    return may_be_session(file) and has_annotations(file)
 
 
 def _without_annotations(path: Path) -> SessionError:
-    return SessionError(f"{path}: there is no {annotations_path(path).name} next to it to score it against")
+    beside = annotations_path(path).name
+    return SessionError(f"{path}: there is no {beside} next to it, with a row, to score it against")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from fit_tool.profile.profile_type import (
     Activity,
     ExerciseCategory,
     FileType,
+    FitBaseUnit,
     Intensity,
     LapTrigger,
     Manufacturer,
@@ -33,10 +34,13 @@ from fit_tool.profile.profile_type import Event as FitEvent
 from fit_tool.profile.profile_type import EventType as FitEventType
 from heeldrive import Settings
 
+from heeldrive_lab.detection.discarded_sets import without_discarded
 from heeldrive_lab.detection.replay import Event, replay
+from heeldrive_lab.sessions.annotations import notes_of
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.sessions.start_time import START_TIME_KEY, start_time_of
+from heeldrive_lab.sessions.training_notes import TrainingNotes
 from heeldrive_lab.util.files import unfinished, write_errors_as
 from heeldrive_lab.util.terminal_tables import how_many
 
@@ -67,11 +71,13 @@ def write_fit(path: Path, session: StoredSession | Recording, settings: Settings
         a summary for people.
 
     Raises:
-        SessionError: the session or the date in its header is invalid, or the file cannot be written.
+        SessionError: the session, or date, load or effort in its header, is invalid, or the file cannot be
+            written.
     """
-    events = list(replay(session, settings))
+    events, _ = without_discarded(replay(session, settings), session.markers)
     summary = events[-1]
     started = start_time_of(session.path, session.header)
+    notes = notes_of(session.path, session.header)
     source = "its header"
     if started is None:
         changed = datetime.fromtimestamp(session.path.stat().st_mtime, UTC)
@@ -86,7 +92,7 @@ def write_fit(path: Path, session: StoredSession | Recording, settings: Settings
     began_ms = round(started.timestamp() * 1000)
     spans = list(_spans(events, began_ms))
     with write_errors_as(SessionError, path), unfinished(path) as part:
-        part.write_bytes(_activity(spans, started))
+        part.write_bytes(_activity(spans, started, notes))
     reps = sum(span.reps for span in spans)
     sets = sum(span.reps > 0 for span in spans)
     return f"{how_many(reps, 'rep')} in {how_many(sets, 'set')}; time from {source}"
@@ -108,7 +114,7 @@ def _spans(events: Sequence[Event], began_ms: int) -> Iterator[TrainingPart]:
         yield TrainingPart(at_ms, end_ms, 0)
 
 
-def _activity(spans: Sequence[TrainingPart], started: datetime) -> bytes:
+def _activity(spans: Sequence[TrainingPart], started: datetime, notes: TrainingNotes) -> bytes:
     first_ms, last_ms = spans[0].start_ms, spans[-1].end_ms
     duration_s = (last_ms - first_ms) / 1000
     builder = FitFileBuilder(auto_define=True)
@@ -122,7 +128,7 @@ def _activity(spans: Sequence[TrainingPart], started: datetime) -> bytes:
     builder.add(about)
     builder.add(_timer(first_ms, FitEventType.START))
     for number, span in enumerate(spans):
-        builder.add(_set(number, span))
+        builder.add(_set(number, span, notes))
         builder.add(_lap(number, span))
     builder.add(_timer(last_ms, FitEventType.STOP_ALL))
 
@@ -134,6 +140,8 @@ def _activity(spans: Sequence[TrainingPart], started: datetime) -> bytes:
     session.first_lap_index, session.num_laps = 0, len(spans)
     session.event, session.event_type = FitEvent.SESSION, FitEventType.STOP
     session.trigger = SessionTrigger.ACTIVITY_END
+    if notes.rpe is not None:
+        session.workout_rpe = round(10 * notes.rpe)
     builder.add(session)
 
     activity = ActivityMessage()
@@ -155,7 +163,7 @@ def _timer(at_ms: int, kind: FitEventType) -> EventMessage:
     return message
 
 
-def _set(number: int, span: TrainingPart) -> SetMessage:
+def _set(number: int, span: TrainingPart, notes: TrainingNotes) -> SetMessage:
     message = SetMessage()
     message.message_index = number
     message.start_time, message.timestamp = span.start_ms, span.end_ms
@@ -164,6 +172,9 @@ def _set(number: int, span: TrainingPart) -> SetMessage:
     if span.reps:
         message.repetitions = span.reps
         message.category = [ExerciseCategory.LUNGE.value]
+        if notes.load_kg is not None:
+            message.weight = notes.load_kg
+            message.weight_display_unit = FitBaseUnit.KILOGRAM.value
     return message
 
 

@@ -16,7 +16,7 @@ from mcap.writer import CompressionType, Writer
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.export.counted import CountedPart, at_ms, counted_parts
 from heeldrive_lab.export.schemas import ANNOTATION, EVENT, IMU, INFO, LOG, THIGH, WARNING
-from heeldrive_lab.sessions.annotations import Annotations
+from heeldrive_lab.sessions.annotations import Annotations, notes_of
 from heeldrive_lab.sessions.format import TIME_LIMIT_MS, SessionError, SessionHeader
 from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.sessions.start_time import start_time_of
@@ -81,7 +81,8 @@ def _write(
     }
     header = session.header
     about = {key: str(value) for key, value in vars(header).items() if key != "extra"}
-    writer.add_metadata("session", about | header.extra)
+    notes = notes_of(session.path, header)
+    writer.add_metadata("session", about | header.extra | notes.keys())
     writer.add_metadata("settings", {name: str(value) for name, value in vars(settings).items()})
     written: Counter[str] = Counter()
     for t_ms, topic, message in _messages(session, annotations, settings):

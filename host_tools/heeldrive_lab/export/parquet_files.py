@@ -11,6 +11,7 @@ from pyarrow.parquet import ParquetWriter, write_table
 
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.export.counted import CountedPart, counted_parts
+from heeldrive_lab.sessions.annotations import notes_of
 from heeldrive_lab.sessions.format import REQUIRED_KEYS, SessionError, SessionHeader
 from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.util.files import unfinished, write_errors_as
@@ -32,7 +33,7 @@ SAMPLES = pa.schema(
 def write_parquet(path: Path, session: StoredSession | Recording, settings: Settings) -> str:
     """Write the samples, and the events to `NAME.events.parquet`; both only once they are complete.
 
-    Header and settings are stored as metadata of both files.
+    Header, load, effort and settings are stored as metadata of both files.
 
     Args:
         path: the file of samples.
@@ -46,7 +47,8 @@ def write_parquet(path: Path, session: StoredSession | Recording, settings: Sett
         SessionError: the session is invalid, or a file cannot be written.
     """
     beside = path.with_name(f"{path.name.removesuffix('.parquet')}.events.parquet")
-    about = _about(session.header, settings)
+    notes = notes_of(session.path, session.header)
+    about = _about(session.header, settings) | notes.keys()
     events: list[Event] = []
     samples = 0
     with write_errors_as(SessionError, path), unfinished(path) as part, unfinished(beside) as events_part:

@@ -21,6 +21,7 @@ from heeldrive_lab.sessions.annotations import (
 )
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import read_recording
+from heeldrive_lab.sessions.training_notes import notes_beside
 from heeldrive_lab.settings.of_session import ChosenFile, settings_of
 from heeldrive_lab.util.files import unfinished
 from heeldrive_lab.util.terminal_tables import clock, how_many
@@ -49,6 +50,7 @@ class Labels:
     def __init__(self, session: Path, chosen: ChosenFile | None = None) -> None:
         self.session = session
         annotations = find_annotations(session)
+        self._notes = notes_beside(annotations_path(session))
         self._found = self._bytes()
         self._recording = read_recording(session)
         self.settings = settings_of(session, self._recording.header, chosen)
@@ -210,7 +212,7 @@ class Labels:
                     shutil.copy2(path, part)
         except OSError as error:
             raise SessionError(f"{path}.bak: cannot be written ({error.strerror or error})") from error
-        write_annotations(path, Annotations(self.session.name, self.rows))
+        write_annotations(path, Annotations(self.session.name, self.rows, self._notes))
         self._found, self._before = self._bytes(), []
         return path
 

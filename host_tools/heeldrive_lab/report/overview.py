@@ -17,6 +17,7 @@ class Overview:
         workouts, sets, reps: their numbers.
         last: start of the last workout with a date; None if none has one.
         last_reps: reps of that workout.
+        last_load_kg, last_rpe: its load and effort; None if they are not known.
         depth_deg: mean depth of all reps; None for the back leg.
         length_ms: mean duration of a rep, ms; None without reps.
         best_set_reps: reps of the longest set.
@@ -31,6 +32,8 @@ class Overview:
     reps: int
     last: datetime | None
     last_reps: int | None
+    last_load_kg: float | None
+    last_rpe: float | None
     depth_deg: float | None
     length_ms: float | None
     best_set_reps: int
@@ -60,6 +63,8 @@ def overview_of(name: str, dated: Sequence[Workout], undated: Sequence[Workout])
         sum(len(workout.reps) for workout in workouts),
         last[0].started if last else None,
         len(last[0].reps) if last else None,
+        last[0].training.load_kg if last else None,
+        last[0].training.rpe if last else None,
         leg.depth_deg if leg else None,
         leg.length_ms if leg else None,
         max((one.reps for workout in workouts for one in workout.sets), default=0),

@@ -37,6 +37,7 @@ def environment(*, html: bool) -> Environment:
         "clock": words.clock,
         "seconds": words.seconds,
         "number": words.number,
+        "plain": words.plain,
         "signed": words.signed,
         "long_date": words.long_date,
         "short_date": words.short_date,

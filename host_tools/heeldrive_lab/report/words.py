@@ -22,6 +22,11 @@ def number(value: float | None, digits: int = 0) -> str:
     return UNKNOWN if value is None else _signed_zero(f"{value:.{digits}f}")
 
 
+def plain(value: float | None) -> str:
+    """Format a number as it was given, for instance `12.5` or `7`."""
+    return UNKNOWN if value is None else f"{value:g}"
+
+
 def signed(value: float | None, digits: int = 0) -> str:
     """Format a number with its sign, for instance `+3`, `−2`, `0`."""
     if value is None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -10,18 +10,22 @@ from typing import Any
 
 from heeldrive import Settings
 
+from heeldrive_lab.detection.discarded_sets import DiscardedSet, without_discarded
 from heeldrive_lab.detection.explain.words import deciding_gate, gate_sentence
 from heeldrive_lab.detection.rep_metrics import RepMetrics, metrics_of_events, metrics_of_reps
 from heeldrive_lab.detection.replay import Event, replay
+from heeldrive_lab.detection.tempo import OffTempo, mean_off_tempo, off_tempo
 from heeldrive_lab.detection.traced_reps import InclinationTrace, trace_reps
 from heeldrive_lab.knee_travel import HeelReport, RepTravel, heel_report
 from heeldrive_lab.report.sets import LegMetrics, SetMetrics, legs_of, sets_of_workout
+from heeldrive_lab.sessions.annotations import notes_of
 from heeldrive_lab.sessions.file_names import session_name
 from heeldrive_lab.sessions.format import WEARER_KEY, Row
 from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.sessions.samples import SampleTimes, Table
 from heeldrive_lab.sessions.session import SessionHeader
 from heeldrive_lab.sessions.start_time import start_time_of
+from heeldrive_lab.sessions.training_notes import TrainingNotes
 from heeldrive_lab.settings.render import REASON_WORDS
 
 
@@ -54,11 +58,14 @@ class Workout:
         path: the session file.
         header: header of the session.
         started: date and time of the start; None if the header has none.
+        training: load and effort.
+        settings: the settings that it was counted with.
         first_ms, last_ms: times of the first and last sample, ms.
         gaps: number of gaps in the samples.
-        events: the detector's events.
-        reps: metrics of every rep.
+        events: the detector's events, without the reps of discarded sets.
+        reps: metrics of every rep that is left.
         sets: metrics of every set.
+        discarded: sets that the wearer has discarded; they count nowhere.
         refusals: refused cycles; without measured values in a workout gathered for a history.
         heel: knee travel.
         slips: session time in ms of each slip of the strap, and its angle in deg.
@@ -70,12 +77,15 @@ class Workout:
     path: Path
     header: SessionHeader
     started: datetime | None
+    training: TrainingNotes
+    settings: Settings = field(repr=False)
     first_ms: int
     last_ms: int
     gaps: int
     events: tuple[Event, ...]
     reps: tuple[RepMetrics, ...]
     sets: tuple[SetMetrics, ...]
+    discarded: tuple[DiscardedSet, ...]
     refusals: tuple[Refusal, ...]
     heel: HeelReport
     slips: tuple[tuple[int, float], ...]
@@ -98,6 +108,18 @@ class Workout:
         return legs_of(self.reps, self.header.thigh)
 
     @property
+    def off_tempo(self) -> dict[int, OffTempo]:
+        """How far each rep is from the tempo, by its number; empty if none is set."""
+        found = ((rep.index, off_tempo(rep.times, self.settings)) for rep in self.reps)
+        return {index: off for index, off in found if off}
+
+    @property
+    def mean_off_tempo(self) -> OffTempo | None:
+        """The mean of `off_tempo`; None without a tempo or a rep."""
+        found = self.off_tempo
+        return mean_off_tempo(list(found.values())) if found else None
+
+    @property
     def refused(self) -> Counter[str]:
         """Number of refused cycles by reason."""
         return Counter(refusal.reason for refusal in self.refusals)
@@ -117,16 +139,18 @@ def gather(session: StoredSession | Recording, settings: Settings) -> Workout:
     """Gather everything about one session.
 
     Raises:
-        SessionError: the date in the header is invalid.
+        SessionError: the date, load or effort in the header is invalid.
     """
     traced = trace_reps(session, settings)
+    events, discarded = without_discarded(traced.events, session.markers)
+    traced = replace(traced, events=events)
     measured = []
     for event in traced.events:
         if event["kind"] == "refused":
             gate = deciding_gate(traced.cycle_of(event))
             measured.append(gate_sentence(gate) if gate else "")
     metrics = metrics_of_reps(session, traced)
-    return _workout(session, traced.events, traced.times, metrics, measured, traced.inclination)
+    return _workout(session, settings, events, discarded, traced.times, metrics, measured, traced.inclination)
 
 
 def gather_briefly(session: StoredSession | Recording, settings: Settings) -> tuple[Workout, str]:
@@ -136,12 +160,13 @@ def gather_briefly(session: StoredSession | Recording, settings: Settings) -> tu
         the workout, and a digest that identifies its samples, whatever its header says.
 
     Raises:
-        SessionError: the date in the header is invalid.
+        SessionError: the date, load or effort in the header is invalid.
     """
     seen = _SeenSamples(session)
-    events = tuple(event for event in replay(seen, settings) if event["kind"] != "summary")
+    counted = [event for event in replay(seen, settings) if event["kind"] != "summary"]
+    events, discarded = without_discarded(counted, session.markers)
     return (
-        _workout(session, events, seen.times, metrics_of_events(events), None, None),
+        _workout(session, settings, events, discarded, seen.times, metrics_of_events(events), None, None),
         seen.digest.hexdigest(),
     )
 
@@ -166,7 +191,9 @@ class _SeenSamples:
 
 def _workout(
     session: StoredSession | Recording,
+    settings: Settings,
     events: tuple[Event, ...],
+    discarded: tuple[DiscardedSet, ...],
     times: SampleTimes,
     metrics: Sequence[RepMetrics],
     measured: Sequence[str] | None,
@@ -181,12 +208,15 @@ def _workout(
         session.path,
         header,
         started,
+        notes_of(session.path, header),
+        settings,
         times.first_ms or 0,
         times.last_ms or 0,
         times.gaps,
         events,
         tuple(metrics),
         sets,
+        discarded,
         tuple(map(_refusal, refused, measured or [""] * len(refused), [sets] * len(refused))),
         heel_report(session, events),
         tuple((event["at_ms"], event["moved_deg"]) for event in events if event["kind"] == "slip"),

@@ -5,6 +5,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from heeldrive_lab.sessions.format import SessionError, is_one_line
+from heeldrive_lab.sessions.training_notes import NO_NOTES, TrainingNotes
 
 KINDS = ("rep", "set", "other")
 LEGS = ("front", "back", "")
@@ -97,7 +98,8 @@ class Annotations:
 
     Attributes:
         session: name of the session file they belong to.
-        rows: in the order of the file.
+        rows: in the order of the file. Without any, they say nothing of what happened.
+        notes: load and effort.
 
     Raises:
         SessionError: two reps overlap. A wearer has one sensor leg and does one rep at a time.
@@ -105,6 +107,7 @@ class Annotations:
 
     session: str
     rows: tuple[Annotation, ...] = ()
+    notes: TrainingNotes = NO_NOTES
 
     def __post_init__(self) -> None:
         if not self.session or not is_one_line(self.session):

@@ -16,7 +16,8 @@ from heeldrive_lab.sessions.annotation_model import (
     Annotations,
 )
 from heeldrive_lab.sessions.file_names import ANNOTATIONS, beside
-from heeldrive_lab.sessions.format import SessionError
+from heeldrive_lab.sessions.format import SessionError, SessionHeader
+from heeldrive_lab.sessions.training_notes import NOTES, TrainingNotes, notes_beside, parsed_notes
 from heeldrive_lab.util.files import READ_ERRORS, open_input, replacing, why_no_text, why_unreadable
 
 VERSION = 1
@@ -28,6 +29,8 @@ __all__ = [
     "Annotations",
     "annotations_path",
     "find_annotations",
+    "has_annotations",
+    "notes_of",
     "read_annotations",
     "write_annotations",
 ]
@@ -66,14 +69,28 @@ def read_annotations(path: str | Path) -> Annotations:
         ) from None
 
 
+def has_annotations(session: str | Path) -> bool:
+    """Whether there is an annotation file with a row, or one that is invalid, next to a session.
+
+    A file without rows has only notes of load and effort: nobody has said what happened.
+    """
+    path = annotations_path(session)
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            lines = (line for line in file if line.strip() and not line.startswith("#"))
+            return sum(1 for _ in zip(lines, range(2), strict=False)) != 1
+    except OSError:
+        return path.exists()
+
+
 def find_annotations(session: str | Path) -> Annotations | None:
-    """Read the annotation file next to a session; None if there is no such file.
+    """Read the annotation file next to a session; None if there is no such file, or it has no row.
 
     Raises:
         SessionError: the file cannot be read, or it names another session.
     """
     path, name = annotations_path(session), Path(session).name
-    if not path.exists():
+    if not has_annotations(session):
         return None
     annotations = read_annotations(path)
     if not annotations.is_of(name):
@@ -82,6 +99,21 @@ def find_annotations(session: str | Path) -> Annotations | None:
             " fix its second line, or move it next to its own session"
         )
     return annotations
+
+
+def notes_of(session: Path, header: SessionHeader) -> TrainingNotes:
+    """Load and effort of a session: those in its annotation file, then those in its header.
+
+    Raises:
+        SessionError: a value is not a number in its range. The text names the file.
+    """
+    path = session
+    try:
+        own = parsed_notes(header.extra)
+        path = annotations_path(session)
+        return notes_beside(path).over(own)
+    except SessionError as error:
+        raise SessionError(f"{path}: in the header, {error}") from None
 
 
 def write_annotations(path: str | Path, annotations: Annotations) -> None:
@@ -102,6 +134,7 @@ def write_annotations(path: str | Path, annotations: Annotations) -> None:
 
 def _write(file: TextIO, annotations: Annotations) -> None:
     file.write(f"# {VERSION_KEY}: {VERSION}\n# session: {annotations.session}\n")
+    file.writelines(f"# {key}: {text}\n" for key, text in annotations.notes.keys().items())
     table = csv.writer(file, lineterminator="\n")
     known = {column for row in annotations.rows for column in ALL_COLUMNS if getattr(row, column) is not None}
     columns = next(columns for columns in COLUMN_SETS if known <= set(columns))
@@ -112,23 +145,33 @@ def _write(file: TextIO, annotations: Annotations) -> None:
 def _parse(text: str) -> Annotations:
     lines = text.splitlines()
     session = _parse_header(lines)
-    found = lines[2].replace(" ", "") if len(lines) > 2 else ""
+    head = 2
+    notes = {}
+    while len(lines) > head and lines[head].startswith("#"):
+        key, _, note = lines[head][1:].partition(":")
+        if key.strip() not in NOTES or key.strip() in notes:
+            raise SessionError(
+                f", line {head + 1}: '# key: value' may be {' or '.join(NOTES)}, each once: fix or delete it"
+            )
+        notes[key.strip()] = note
+        head += 1
+    found = lines[head].replace(" ", "") if len(lines) > head else ""
     if found not in [",".join(columns) for columns in COLUMN_SETS]:
         raise SessionError(
-            f", line 3: the columns must be {','.join(COLUMNS)}"
+            f", line {head + 1}: the columns must be {','.join(COLUMNS)}"
             f" (and {','.join(HEEL_DRIVE_COLUMNS)}, {FORCE_PLATE_COLUMNS[0]}"
             f" and {CAPTURE_COLUMNS[0]}, where known)"
         )
     width = found.count(",") + 1
     rows = []
-    for number, line in enumerate(lines[3:], 4):
+    for number, line in enumerate(lines[head + 1 :], head + 2):
         if not line.strip():
             continue
         try:
             rows.append(_parse_row(next(csv.reader([line], strict=True)), width))
         except (SessionError, csv.Error) as error:
             raise SessionError(f", line {number}: {error}: fix or delete the line") from error
-    return Annotations(session, tuple(rows))
+    return Annotations(session, tuple(rows), parsed_notes(notes))
 
 
 def _parse_header(lines: Sequence[str]) -> str:

@@ -45,7 +45,8 @@ REASON_WORDS = {
 def allowed(setting: Setting) -> str:
     """The values that a setting accepts, in words."""
     if setting.choices:
-        return "one of " + ", ".join(str(choice) for choice in setting.choices)
+        words = "one of " + ", ".join(str(choice) for choice in setting.choices)
+        return f"{words}, or other digits up to {setting.largest}" if setting.largest else words
     return f"{setting.smallest} to {setting.largest}"
 
 

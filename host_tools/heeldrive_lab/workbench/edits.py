@@ -9,6 +9,7 @@ from heeldrive import Settings, SettingsError
 
 from heeldrive_lab.sessions.annotations import Annotation, Annotations, annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionError
+from heeldrive_lab.sessions.training_notes import TrainingNotes
 from heeldrive_lab.settings.load import named_values
 from heeldrive_lab.workbench.drafts import Draft, Drafts, digest
 from heeldrive_lab.workbench.edited_file import EditedFile, Found
@@ -125,4 +126,6 @@ def _to_json(value: Mapping[str, int | str] | Annotations | None) -> Any:
 def _from_json(record: Any) -> Annotations | None:
     if record is None:
         return None
-    return Annotations(str(record["session"]), tuple(Annotation(**row) for row in record["rows"]))
+    rows = tuple(Annotation(**row) for row in record["rows"])
+    # Drafts of earlier versions have no notes.
+    return Annotations(str(record["session"]), rows, TrainingNotes(**record.get("notes", {})))

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.sessions.annotations import Annotation
+from heeldrive_lab.sessions.training_notes import parsed_notes
 from heeldrive_lab.util.terminal_tables import clock, how_many
 from heeldrive_lab.workbench import labels
 from heeldrive_lab.workbench.axes import Axes
@@ -166,6 +167,13 @@ class LabelActions:
         self._label("a time without reps", lambda rows: labels.nothing_counts(rows, start_ms, end_ms))
         self._select("other", start_ms)
         return f"{clock(start_ms)} to {clock(end_ms)}: no reps"
+
+    def note(self, change: list[Any]) -> str:
+        """Change load or effort, given as key and text; an empty text removes it."""
+        key, text = change
+        value = getattr(parsed_notes({key: text}), key)
+        self.bench.note(self.page.view.session, key, value)
+        return f"{key}: {text} noted: save the truth to keep it" if text else f"{key} removed"
 
     def _view_ms(self) -> tuple[int, int]:
         """The part of the view that has samples, ms."""

@@ -1,6 +1,8 @@
 """The state of the workbench, without a browser: sessions, changes, counts, saving."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from heeldrive import Settings
@@ -10,13 +12,14 @@ from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.scores import SessionScore
 from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import SessionError
+from heeldrive_lab.sessions.training_notes import NO_NOTES, TrainingNotes, parsed_notes
 from heeldrive_lab.workbench import counting
 from heeldrive_lab.workbench.counting import SessionCount, Totals
 from heeldrive_lab.workbench.drafts import Drafts
 from heeldrive_lab.workbench.edits import SETTINGS, Edits
 from heeldrive_lab.workbench.history import UndoHistory, WorkbenchState
 from heeldrive_lab.workbench.labels import Rows
-from heeldrive_lab.workbench.library import SessionEntry
+from heeldrive_lab.workbench.library import OpenedSession, SessionEntry
 from heeldrive_lab.workbench.others_changes import OthersChanges
 from heeldrive_lab.workbench.saving import Values, save_annotations, save_settings
 from heeldrive_lab.workbench.score_cache import ScoreCache
@@ -253,10 +256,36 @@ class Workbench:
         Raises:
             SessionError: the new labels are inconsistent; the labels are not changed.
         """
-        opened, before = self.cache.opened[session], self.annotations(session)
-        rows = change(before.rows if before else ())
-        annotations = Annotations(before.session if before else opened.entry.path.name, rows)
+        opened, before = self.cache.opened[session], self._annotated(session)
+        annotations = replace(before, rows=change(before.rows))
         check_annotations(annotations, opened.loaded.first_ms, opened.loaded.last_ms)
+        self.change(words, self.history.state.with_annotations(session, annotations), session)
+
+    def _annotated(self, session: str) -> Annotations:
+        """The annotations of a session that has been read; empty ones if there are none."""
+        return self.annotations(session) or Annotations(self.cache.opened[session].entry.path.name)
+
+    def notes(self, session: str) -> TrainingNotes:
+        """Load and effort of a session: those of its annotations, then those in its header."""
+        annotations, opened = self.annotations(session), self.cache.opened.get(session)
+        in_header = _notes_in_header(opened) if opened else NO_NOTES
+        return annotations.notes.over(in_header) if annotations else in_header
+
+    def note(self, session: str, key: str, value: float | None) -> None:
+        """Change load or effort of a session; None for what is not known.
+
+        Raises:
+            SessionError: the value is out of range, or it is in the session's header and cannot be removed.
+        """
+        in_header = getattr(_notes_in_header(self.cache.opened[session]), key)
+        if value is None and in_header is not None:
+            raise SessionError(
+                f"the header of {self.entries[session].name} says {key}: {in_header:g}: give another value,"
+                " or delete the line there"
+            )
+        before = self._annotated(session)
+        annotations = replace(before, notes=replace(before.notes, **{key: value}))
+        words = f"{key} = {value:g}" if value is not None else f"no {key}"
         self.change(words, self.history.state.with_annotations(session, annotations), session)
 
     def release(self) -> None:
@@ -337,3 +366,10 @@ class Workbench:
         """Write and delete drafts after a save or a decision."""
         self.edits.keep(self.history.state)
         self.notify("state")
+
+
+def _notes_in_header(opened: OpenedSession) -> TrainingNotes:
+    """The notes in a session's header; none if they are invalid, as `heeldrive report` says."""
+    with suppress(SessionError):
+        return parsed_notes(opened.loaded.header.extra)
+    return NO_NOTES

@@ -7,7 +7,7 @@ window.heeldrive = (() => {
   const delays = []; // time from each dragged value to its count, ms; read by the benchmark
   const {act} = window.heeldriveConnection;
   let bridge, x, cursors, held = null, dragged = [];
-  let timeline = [], playing = null, cursorAt = null;
+  let timeline = [], notes = {}, playing = null, cursorAt = null;
 
   // At most one action per frame, the latest: a mouse reports more moves than the page can show.
   const waiting = new Map();
@@ -73,6 +73,8 @@ window.heeldrive = (() => {
       byId("save-settings").title = `${data.settings_unsaved ? "not saved yet: " : ""}to ${data.path} (s)`;
       byId("save-truth").classList.toggle("unsaved", data.truth_unsaved);
       byId("save-truth").title = `${data.truth_unsaved ? "not saved yet: " : ""}the truth of the session shown (w)`;
+      ({notes} = data);
+      showNotes();
       text("path", data.path);
       byId("measure").value = data.measure;
     },
@@ -141,8 +143,11 @@ window.heeldrive = (() => {
     const changed = value !== control.default;
     row.classList.toggle("changed", changed);
     row.querySelector(".reset").hidden = !changed;
-    for (const input of row.querySelectorAll("input, select"))
+    for (const input of row.querySelectorAll("input, select")) {
+      // A tempo may be another one than the choices.
+      if (input.options && ![...input.options].some((option) => option.value === String(value))) input.add(new Option(value));
       if (input !== held && !(input === document.activeElement && input.type === "number")) input.value = value;
+    }
   }
 
   // Show the control of a setting, and its line in the lowest axis if it belongs there.
@@ -153,6 +158,10 @@ window.heeldrive = (() => {
     row.querySelector(".slider, select").focus({preventScroll: true});
     row.animate({backgroundColor: ["var(--own)", "transparent"]}, 1500);
     if ([...measure.options].some((option) => option.value === name)) act("measure", name);
+  }
+
+  function showNotes() {
+    for (const [key, value] of Object.entries(notes)) byId(key).value = value ?? "";
   }
 
   function showDigits() {
@@ -268,6 +277,11 @@ window.heeldrive = (() => {
     }
     byId("measure").addEventListener("change", (event) => act("measure", event.target.value));
     byId("set-total").addEventListener("click", () => act("set_total", Math.max(0, Math.round(Number(byId("total").value)))));
+    for (const input of document.querySelectorAll(".note"))
+      input.addEventListener("change", () => {
+        act("note", [input.id, input.validity.badInput ? "?" : input.value]);
+        showNotes(); // what is refused does not stay
+      });
     byId("play").addEventListener("click", play);
     byId("help-button").addEventListener("click", () => byId("help").showModal());
     document.addEventListener("keydown", onKey);

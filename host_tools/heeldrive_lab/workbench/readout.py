@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
+from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
@@ -129,6 +130,7 @@ def values(bench: Workbench, session: str = "") -> PageData:
         "settings_unsaved": bench.settings_are_unsaved,
         "path": str(bench.settings_path),
         "truth_unsaved": bool(session) and bench.annotations_are_unsaved(session),
+        "notes": asdict(bench.notes(session)),
     }
 
 

@@ -18,8 +18,8 @@ class ScoreCache:
     def score(
         self, count: SessionCount | None, annotations: Annotations | None, session: str
     ) -> SessionScore | None:
-        """The score of a count; None without count or annotations."""
-        if count is None or annotations is None:
+        """The score of a count; None without count or annotated rows."""
+        if count is None or annotations is None or not annotations.rows:
             return None
         key = (id(count), id(annotations))
         cached = self._scores.get(key)

@@ -137,6 +137,18 @@ def test_it_does_not_sleep_through_a_rest_that_is_counted_down(wear, two_sets):
     assert begin > workout.reps()[2]["end_ms"] + 70_000
 
 
+def test_it_sleeps_through_a_rest_that_the_wearer_has_stopped_and_wakes_with_it(wear, two_sets):
+    text = ONE_MINUTE + "reps_target = 3\nrest_target_s = 599\n"
+    assert wear(rows=two_sets.rows, settings_text=text, until_ms=two_sets.moves_ms).lines("asleep") == []
+    ms = two_sets.moves_ms - 70_000
+    presses = [(ms, ms + 800), (ms + 1600, ms + 2400)]  # the menu, and its first item
+    workout = wear(rows=two_sets.rows, settings_text=text, presses_ms=presses)
+    begin, _ = sleeping(workout)
+    assert begin < two_sets.moves_ms
+    assert "HoLd" in workout.readings(two_sets.moves_ms)
+    assert "donE" in workout.readings(two_sets.moves_ms)  # the next three reps end the stop
+
+
 def test_a_sensor_that_loses_its_power_in_its_sleep_wakes_the_board(wear, two_sets):
     lost_ms = two_sets.asleep_ms
     fault = InjectedFault(FaultKind.SENSOR_RESET, lost_ms)

@@ -6,6 +6,7 @@ import pytest
 from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, LEGS, Settings
 
 from ui.display_model import OUTCOME_WORDS
+from ui.menu import discard, hold_rest
 from ui.set_counter import SetCounter
 
 FRONT, BACK = LEGS.index("front"), LEGS.index("back")
@@ -24,7 +25,7 @@ class Training:
             self.words.append(OUTCOME_WORDS[outcome].strip())
 
     def _event(self, kind, set_index, leg=FRONT):
-        event = SimpleNamespace(kind=kind, sensor_leg=leg, end_ms=self.now_ms)
+        event = SimpleNamespace(kind=kind, sensor_leg=leg, start_ms=self.now_ms - 2500, end_ms=self.now_ms)
         self._show(self.sets.event(event, set_index))
 
     def reps(self, *legs, set_index=1):
@@ -163,3 +164,72 @@ def test_a_rep_ends_the_rest():
     assert training.sets.rest_until_ms == -1
     training.waits(60_000)
     assert training.words == []
+
+
+def test_a_rep_or_a_short_press_ends_a_stop_of_the_rest():
+    training = Training(rest_target_s=30)
+    training.reps(FRONT)
+    training.set_ends()
+    training.waits(10_000)
+    hold_rest(training.sets, training.now_ms)
+    training.waits(100_000)
+    assert training.sets.rest_until_ms == training.now_ms + 20_000
+    training.sets.held_ms = 0  # a short press
+    training.waits(19_999)
+    assert training.words == []
+    hold_rest(training.sets, training.now_ms)
+    training.reps(FRONT)
+    assert (training.sets.rest_until_ms, training.sets.held_ms) == (-1, 0)
+    training.waits(60_000)
+    assert training.words == []
+
+
+def rests_s(*sets, **settings):
+    """Return the rest after each set, in s; a set is the legs of its reps."""
+    training = Training(mode="both_legs", rest_target_s=90, **settings)
+    rests = []
+    for set_index, legs in enumerate(sets, 1):
+        training.reps(*legs, set_index=set_index)
+        training.set_ends(set_index)
+        rests.append((training.sets.rest_until_ms - training.now_ms) // 1000)
+    return rests
+
+
+def test_the_shorter_rest_comes_between_the_two_legs_and_the_longer_one_after_both():
+    one_set_each = [FRONT] * 8, [BACK] * 8, [FRONT] * 8, [BACK] * 8
+    assert rests_s(*one_set_each, legs_rest_s=20) == [20, 90, 20, 90]
+    assert rests_s(*one_set_each) == [90, 90, 90, 90]
+    with_one_taken_for_the_other = [FRONT] * 7 + [BACK], [FRONT] + [BACK] * 7
+    assert rests_s(*with_one_taken_for_the_other, legs_rest_s=20) == [20, 90]
+
+
+def test_alternating_sets_have_the_longer_rest_and_a_set_done_twice_still_waits_for_the_other_leg():
+    alternating = [FRONT, BACK] * 4
+    assert rests_s(alternating, alternating, legs_rest_s=20) == [90, 90]
+    assert rests_s([FRONT] * 8, [FRONT] * 8, [BACK] * 8, legs_rest_s=20) == [20, 20, 90]
+
+
+def test_more_than_the_target_does_not_change_which_leg_is_next():
+    beyond = [FRONT] * 9, [BACK] * 9
+    assert rests_s(*beyond, legs_rest_s=20, reps_target=8) == [20, 90]
+
+
+def test_where_only_the_sensor_leg_counts_there_is_no_rest_between_legs():
+    training = Training(rest_target_s=90, legs_rest_s=20)
+    training.reps(FRONT, FRONT)
+    training.set_ends()
+    assert training.sets.rest_until_ms == training.now_ms + 90_000
+
+
+def test_a_discarded_set_keeps_its_number_and_its_leg():
+    training = Training(mode="both_legs", rest_target_s=90, legs_rest_s=20)
+    training.reps(FRONT, FRONT)
+    training.set_ends()
+    assert discard(training.sets, training.now_ms) == 500  # the first rep began then
+    assert discard(training.sets, training.now_ms) == training.now_ms
+    training.reps(FRONT, set_index=2)
+    assert training.count == (1, 1, 1, 0)
+    training.set_ends(2)
+    training.reps(BACK, set_index=3)
+    training.set_ends(3)
+    assert training.sets.rest_until_ms == training.now_ms + 90_000

@@ -267,11 +267,30 @@ def test_two_workouts_stay_two_in_a_report_whatever_their_headers_say(tmp_path):
 
 
 def test_wearer_and_date_go_into_the_header(of, tmp_path):
-    of(block(SOUND), "--wearer", "Anna B.", "--started", "2026-11-21T18:30", "--thigh", "left")
+    of(
+        block(SOUND),
+        "--wearer",
+        "Anna B.",
+        "--started",
+        "2026-11-21T18:30",
+        "--thigh",
+        "left",
+        "--load-kg",
+        "12.5",
+        "--rpe",
+        "7",
+    )
     with SessionReader(tmp_path / "sessions" / "log_0001.csv") as session:
         assert session.header.thigh == "left"
         assert session.header.extra["wearer"] == "Anna B."
         assert session.header.extra["started"] == "2026-11-21T18:30"
+        assert (session.header.extra["load_kg"], session.header.extra["rpe"]) == ("12.5", "7")
+
+
+def test_a_load_that_nobody_carries_is_refused_before_anything_is_written(of, tmp_path):
+    (line,) = of(block(SOUND), "--load-kg", "1250", code=2)
+    assert "load_kg is 1250; it must be from 0 to 500" in line
+    assert not (tmp_path / "sessions").exists()
 
 
 def test_a_date_that_is_none_is_refused_before_anything_is_written(of, tmp_path):

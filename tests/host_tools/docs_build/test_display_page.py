@@ -31,6 +31,7 @@ def test_every_marker_is_explained():
     text = page()
     for marker in (presses.WRONG_REP, menu.MISSED_REP, menu.NEW_SET, menu.RECORDING_ENDS):
         assert f"`{marker}`" in text
+    assert f"`{menu.DISCARDED_SET % 41_300}`" in text
 
 
 @pytest.mark.parametrize(("ram", "lit"), [(0x00, 0), (0x06, 2), (0x7F, 7)])

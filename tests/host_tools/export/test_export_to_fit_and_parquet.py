@@ -10,8 +10,10 @@ import pytest
 from heeldrive import Settings
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.sessions.annotations import Annotations, annotations_path, write_annotations
 from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.sessions.session import write_session
+from heeldrive_lab.sessions.training_notes import TrainingNotes
 from pyarrow.parquet import ParquetFile, read_table
 from typer.testing import CliRunner
 
@@ -23,10 +25,10 @@ def export(session, to, target, *words):
     return CliRunner().invoke(app, ["export", str(session), "--to", to, "-o", str(target), *words])
 
 
-def dated(folder, name="two_sets_walk_and_sit", started="2026-11-21T18:30+00:00", rows=None):
+def dated(folder, name="two_sets_walk_and_sit", started="2026-11-21T18:30+00:00", rows=None, markers=()):
     recording = read_recording(SESSIONS / f"{name}.csv")
     recording.header.extra["started"] = started
-    write_session(folder / f"{name}.csv", recording.header, rows or recording, recording.markers)
+    write_session(folder / f"{name}.csv", recording.header, rows or recording, markers)
     return folder / f"{name}.csv"
 
 
@@ -70,6 +72,27 @@ def test_sets_and_rests_cover_the_workout_without_gaps(tmp_path):
     assert laps[-1]["timestamp"] == training["timestamp"]
     assert all(one["timestamp"] == two["start_time"] for one, two in pairwise(laps))
     assert training["num_laps"] == len(laps) == len(found["set"])
+
+
+def test_fit_has_fields_for_load_and_effort(tmp_path):
+    session = dated(tmp_path)
+    notes = TrainingNotes(12.5, 7.5)
+    write_annotations(annotations_path(session), Annotations(session.name, (), notes))
+    export(session, "fit", tmp_path / "a.fit")
+    found = fit_messages(tmp_path / "a.fit")
+    work = [one for one in found["set"] if one["set_type"] == "active"]
+    assert [one["weight"] for one in work] == [12.5, 12.5]
+    assert found["session"][0].get("workout_rpe", found["session"][0].get("unknown_193")) == 75
+    export(session, "parquet", tmp_path / "a.parquet")
+    metadata = ParquetFile(tmp_path / "a.parquet").schema_arrow.metadata
+    assert (metadata[b"load_kg"], metadata[b"rpe"]) == (b"12.5", b"7.5")
+
+
+def test_a_discarded_set_is_rest(tmp_path):
+    export(dated(tmp_path, markers=[(60_000, "set discarded from 20000 ms")]), "fit", tmp_path / "a.fit")
+    found = fit_messages(tmp_path / "a.fit")
+    assert [one["intensity"] for one in found["lap"]] == ["rest", "active", "rest"]
+    assert [one["repetitions"] for one in found["set"] if "repetitions" in one] == [8]
 
 
 def test_without_a_date_the_file_of_the_session_has_one_and_it_says_so(tmp_path):

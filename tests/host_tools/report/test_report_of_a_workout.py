@@ -7,6 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import islice
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 from heeldrive import Settings
@@ -14,6 +15,7 @@ from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.rep_metrics import metrics_of_session
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.knee_travel import heel_report
+from heeldrive_lab.report.history import gather_history
 from heeldrive_lab.report.page import workout_html
 from heeldrive_lab.report.workout import gather
 from heeldrive_lab.sessions.recording import read_recording
@@ -172,6 +174,103 @@ def test_the_wearers_markers_are_on_the_page_and_cannot_break_it():
     assert "0:23: the wearer marked “wrong <script>rep</script>”" in page.text
     assert "board: restarted" not in page.text
     assert "script" not in page.found
+
+
+def discarding(folder, name, *spans_ms):
+    """A copy of a session in which the wearer discarded sets: (start of the first rep, the press)."""
+    recording = read_recording(SESSIONS / f"{name}.csv")
+    markers = [(at_ms, f"set discarded from {start_ms} ms") for start_ms, at_ms in spans_ms]
+    write_session(folder / f"{name}.csv", recording.header, recording, markers)
+    return folder / f"{name}.csv"
+
+
+def test_a_discarded_set_is_named_and_counts_nowhere(tmp_path):
+    whole = json.loads(run("report", SESSIONS / "two_sets_walk_and_sit.csv", "--format", "json").stdout)
+    first, second = whole["sets"]
+    session = discarding(tmp_path, "two_sets_walk_and_sit", (first["start_ms"], first["end_ms"] + 5000))
+    left = json.loads(run("report", session, "--format", "json").stdout)
+    assert left["discarded"] == [
+        {"start_ms": first["start_ms"], "at_ms": first["end_ms"] + 5000, "reps": first["reps"]}
+    ]
+    assert left["sets"] == [second | {"index": 1, "rest_ms": None}]
+    assert [rep["index"] for rep in left["reps"]] == [rep["index"] for rep in whole["reps"][8:]]
+    assert len(left["heel"]["reps"]) == 8
+    for form in ("html", "md"):
+        run("report", session, "--format", form, "-o", tmp_path / form)
+        text = (tmp_path / form).read_text("utf-8")
+        assert "the wearer discarded a set of 8 reps" in text
+        assert "8 reps in 1 set" in text or "<dt>Reps</dt><dd>8<" in text
+    brief = gather_history(tmp_path, None, workers=1)
+    assert [len(workout.reps) for workout in brief.workouts] == [8]
+
+
+def test_reps_after_the_press_belong_to_the_set_that_begins_anew(tmp_path):
+    reps = [event for event in replay(SESSIONS / "clean_set.csv", Settings()) if event["kind"] == "rep"]
+    session = discarding(tmp_path, "clean_set", (reps[0]["start_ms"], reps[2]["shown_ms"]))
+    workout = gather(read_recording(session), Settings())
+    (one,) = workout.sets
+    assert (one.reps, one.start_ms) == (7, reps[3]["start_ms"])
+    assert workout.discarded[0].reps == 3
+    assert workout.reps[0].times.pause_ms is None
+    everything = discarding(tmp_path, "clean_set", (0, 60_000))
+    page = run("report", everything, "-o", tmp_path / "a.html")
+    assert page.exit_code == 0, page.output
+    text = Page((tmp_path / "a.html").read_text("utf-8")).text
+    assert "discarded a set of 10 reps" in text
+    assert "No rep was counted" not in text
+
+
+def test_each_rep_is_compared_with_the_tempo_and_without_one_none_is(half_reps, tmp_path):
+    (tmp_path / "tempo.toml").write_text('tempo = "2-1-1-3"\n')
+    words = "report", half_reps, "--settings", tmp_path / "tempo.toml"
+    found = json.loads(run(*words, "--format", "json").stdout)
+    assert found["tempo"] == "2-1-1-3"
+    for rep in found["reps"]:
+        times, off = rep["times"], rep["off_tempo"]
+        assert off["down_s"] == round(times["descent_ms"] / 1000 - 2, 2)
+        assert off["bottom_s"] == round(times["hold_ms"] / 1000 - 1, 2)
+        assert off["up_s"] == round(times["rise_ms"] / 1000 - 1, 2)
+        pause_ms = times["pause_ms"]
+        assert off["top_s"] == (None if pause_ms is None else round(pause_ms / 1000 - 3, 2))
+    assert found["reps"][0]["off_tempo"]["top_s"] is None
+    rows = list(csv.DictReader(run(*words, "--format", "csv").stdout.splitlines()))
+    assert [row["off_tempo_down_s"] for row in rows] == [
+        str(rep["off_tempo"]["down_s"]) for rep in found["reps"]
+    ]
+    means = [fmean(rep["off_tempo"][f"{part}_s"] for rep in found["reps"]) for part in ("down", "bottom")]
+    for form in ("html", "md"):
+        run(*words, "--format", form, "-o", tmp_path / form)
+    text = Page((tmp_path / "html").read_text("utf-8")).text
+    down, bottom = (f"{mean:+.1f}".replace("-", "−") for mean in means)
+    assert f"Tempo 2-1-1-3: on average {down} s down, {bottom} s at the bottom" in text
+    assert "off tempo, s" in text
+    assert "## Tempo 2-1-1-3" in (tmp_path / "md").read_text("utf-8")
+    alone = json.loads(run("report", half_reps, "--format", "json").stdout)
+    assert alone["tempo"] == "off"
+    assert not any("off_tempo" in rep for rep in alone["reps"])
+    run("report", half_reps, "-o", tmp_path / "alone.html")
+    assert "off tempo" not in (tmp_path / "alone.html").read_text("utf-8")
+
+
+def test_load_and_effort_are_on_the_page_and_in_every_row(tmp_path):
+    recording = read_recording(SESSIONS / "quick_reps.csv")
+    session = tmp_path / "quick_reps.csv"
+    header = replace(recording.header, extra={"load_kg": "12.5", "rpe": "7", "wearer": "anna"})
+    write_session(session, header, recording)
+    for form in ("html", "md"):
+        run("report", session, "--format", form, "-o", tmp_path / form)
+        text = Page((tmp_path / form).read_text("utf-8")).text
+        assert "load 12.5 kg" in text.lower()
+        assert "effort 7 of 10" in text.lower()
+    found = json.loads(run("report", session, "--format", "json").stdout)
+    assert (found["load_kg"], found["rpe"]) == (12.5, 7)
+    rows = list(csv.DictReader(run("report", session, "--format", "csv").stdout.splitlines()))
+    assert {(row["load_kg"], row["rpe"], row["set"]) for row in rows} == {("12.5", "7.0", "1")}
+    header.extra["rpe"] = "hard"
+    write_session(session, header, recording)
+    refused = run("report", session, "--format", "json")
+    assert refused.exit_code == 2
+    assert "rpe is 'hard', which is not a number" in refused.output
 
 
 @pytest.mark.parametrize("form", ["html", "md", "json", "csv"])

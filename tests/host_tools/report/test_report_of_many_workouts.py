@@ -167,6 +167,18 @@ def test_the_page_begins_with_the_overview_and_each_name_leads_to_its_part(athle
     assert report["people"][0]["overview"]["last"].startswith("2026-11-20")
 
 
+def test_load_and_effort_of_each_workout_and_of_the_last_one_are_in_the_tables(tmp_path):
+    put(tmp_path, "first.csv", "quick_reps", "started: 2026-11-16", "load_kg: 10", "rpe: 6.5")
+    put(tmp_path, "second.csv", "split_squats", "started: 2026-11-17", "load_kg: 12.5")
+    history = gather_history(tmp_path, None, workers=1)
+    overview = history.people[0].overview
+    assert (overview.last_load_kg, overview.last_rpe) == (12.5, None)
+    page = history_html(history, tmp_path, None)
+    assert page.count("<td>12.5</td>") == 2
+    assert page.count("<td>6.5</td>") == 1
+    assert "| 2026-11-16 | 10 | 6.5 |" in history_markdown(history, tmp_path, None)
+
+
 def test_an_index_leads_to_a_page_for_each_workout(tmp_path):
     athletes = tmp_path / "athletes"
     put(athletes, "a.csv", "quick_reps", "started: 2026-11-16")

@@ -71,6 +71,15 @@ def test_what_was_not_saved_is_there_the_next_time(desk, folder, tmp_path, setti
     assert len(read_annotations(annotations_path(session)).reps) == 11
 
 
+def test_load_and_effort_that_were_not_saved_are_there_the_next_time(desk, folder):
+    at = desk(folder / "quick_reps.csv")
+    at.bench.note(at.ids[QUICK], "rpe", 8.5)
+    at.bench.stop()
+    at = desk(folder / "quick_reps.csv")
+    assert at.bench.notes(at.ids[QUICK]).rpe == 8.5
+    assert at.bench.unsaved() == ["quick_reps.csv"]
+
+
 def test_a_line_that_is_dragged_is_kept_once_it_is_released(desk, folder, tmp_path):
     at = desk(folder / "quick_reps.csv")
     at.bench.set("depth_min_deg", 40, moving=True)

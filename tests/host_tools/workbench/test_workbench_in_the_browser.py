@@ -267,6 +267,30 @@ def test_what_is_in_view_was_a_set_of_eleven(sit_down):
     seat.reads("#verdict", "right")
 
 
+def test_a_tempo_of_ones_own_is_shown_among_the_choices(sit_down, folder):
+    path = folder / f"{QUICK}.csv"
+    path.write_text(path.read_text().replace("t_ms,ax", "# settings: tempo=4-0-1-0\nt_ms,ax", 1))
+    seat = sit_down()
+    counted(seat.page, QUICK)
+    wait_until(lambda: seat.page.input_value("#control-tempo") == "4-0-1-0", "the tempo is shown")
+
+
+def test_load_and_effort_are_entered_saved_and_refused_out_of_range(sit_down, folder):
+    seat = sit_down()
+    counted(seat.page, QUICK)
+    seat.page.fill("#load_kg", "12.5")
+    seat.page.press("#load_kg", "Enter")
+    seat.reads("#message", "load_kg: 12.5 noted")
+    seat.page.fill("#rpe", "11")
+    seat.page.press("#rpe", "Enter")
+    seat.reads("#message", "rpe is 11; it must be from 1 to 10")
+    assert seat.page.input_value("#rpe") == ""
+    seat.page.click("#save-truth")
+    seat.reads("#message", "truth of quick_reps.csv saved")
+    assert read_annotations(annotations_path(folder / f"{QUICK}.csv")).notes.load_kg == 12.5
+    assert seat.page.input_value("#load_kg") == "12.5"
+
+
 def test_the_reps_in_view_become_my_lunge_and_are_counted_with_it(sit_down, settings_path):
     seat = sit_down()
     counted(seat.page, QUICK)

@@ -16,6 +16,7 @@ from heeldrive_lab.sessions.annotations import (
     write_annotations,
 )
 from heeldrive_lab.sessions.session import SessionError
+from heeldrive_lab.sessions.training_notes import TrainingNotes
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.taught.lunge import NOT_TAUGHT, lunge_of, lunge_settings, lunge_words
 from heeldrive_lab.util.terminal_tables import clock
@@ -164,6 +165,42 @@ def test_a_session_without_truth_is_labelled_by_its_counted_reps(desk, folder):
     assert [row.depth_deg for row in read_annotations(annotations_path(session)).reps] == [
         rep["depth_deg"] for rep in reps
     ]
+
+
+def test_load_and_effort_are_noted_undone_and_saved_and_are_no_truth(desk, folder):
+    annotations_path(folder / "quick_reps.csv").unlink()
+    at = desk(folder / "quick_reps.csv")
+    session = at.ids["quick_reps"]
+    at.bench.note(session, "load_kg", 12.5)
+    at.bench.note(session, "rpe", 7)
+    assert at.status("quick_reps") == (12, None, "no truth yet")
+    assert at.bench.unsaved() == ["quick_reps.csv"]
+    at.bench.undo(session)
+    assert at.bench.notes(session) == TrainingNotes(load_kg=12.5)
+    at.bench.redo(session)
+    at.bench.save_annotations(session)
+    assert read_annotations(annotations_path(session)).notes == TrainingNotes(12.5, 7)
+    at.bench.stop()
+    again = desk(folder / "quick_reps.csv")
+    assert again.bench.notes(session) == TrainingNotes(12.5, 7)
+    reps = again.bench.counted(session).of_kind("rep")
+    again.bench.label(session, "taken", lambda rows: labels.add_counted(rows, reps))
+    again.bench.save_annotations(session)
+    assert read_annotations(annotations_path(session)).notes == TrainingNotes(12.5, 7)
+
+
+def test_notes_in_the_header_are_shown_and_can_be_replaced_but_not_removed(desk, folder):
+    path = folder / "quick_reps.csv"
+    path.write_text(path.read_text().replace("t_ms,ax", "# load_kg: 20\nt_ms,ax", 1))
+    at = desk(path)
+    session = at.ids["quick_reps"]
+    assert at.bench.notes(session) == TrainingNotes(load_kg=20)
+    with pytest.raises(SessionError, match=r"the header of quick_reps\.csv says load_kg: 20"):
+        at.bench.note(session, "load_kg", None)
+    with pytest.raises(SessionError, match="load_kg is 501; it must be from 0 to 500"):
+        at.bench.note(session, "load_kg", 501)
+    at.bench.note(session, "load_kg", 22.5)
+    assert at.bench.notes(session) == TrainingNotes(load_kg=22.5)
 
 
 def test_this_set_had_eleven(desk, folder):
