@@ -51,6 +51,7 @@ def discard(sets: "SetCounter", now_ms: int) -> int:
     start_ms = sets.start_ms if sets.start_ms >= 0 else now_ms
     sets.set_reps = sets.back = 0
     sets.start_ms = -1
+    sets.rise.begin()
     return start_ms
 
 

@@ -77,7 +77,9 @@ def test_a_rest_stopped_near_its_end_is_not_told_to_end_soon_again_and_again(res
 def test_outside_a_rest_a_short_press_turns_the_page_and_the_menu_has_nothing_to_stop(wear, clean):
     ms = clean.after(2)
     workout = wear("clean_set", presses_ms=[*shorts(ms), *longs(ms + 700)], until_ms=ms + 1800)
-    assert workout.readings(ms) == ["   2", "5Et1", "Add1"]
+    count, velocity, menu = workout.readings(ms)
+    assert (count, menu) == ("   2", "Add1")
+    assert velocity.strip().startswith("0.")
 
 
 def test_the_rest_ends_while_the_menu_offers_to_stop_it(resting, clean):
