@@ -14,7 +14,7 @@ _LIT_MS = const(250)
 _NEVER_MS = const(0x3FFFFFFF)
 
 
-class Tempo:
+class Metronome:
     """Tells the ends of the phases.
 
     Args:

@@ -28,7 +28,7 @@ try:
         from sensor.sampler import Sampler
         from ui.button import Button
         from ui.cues import Cues
-        from ui.tempo import Tempo
+        from ui.tempo import Metronome
         from wearable.app import App
         from wearable.faults import Fault
         from wearable.peripherals import Peripherals
@@ -58,7 +58,7 @@ class UserInterface:
         button: the ``Button``, or None.
         display_missing: whether no digits answer.
         cues: the ``Cues``, None without.
-        tempo: the ``Tempo``, None without.
+        tempo: the ``Metronome``, None without.
         due_ms: session time by which ``poll`` should be called again, for a cue or the tempo.
     """
 
@@ -85,11 +85,11 @@ class UserInterface:
         self._wake_ms = 0
         self.display_missing = False
         self.cues: "Cues" = None
-        self.tempo: "Tempo" = None
+        self.tempo: "Metronome" = None
         if settings.tempo != "off":
-            from ui.tempo import Tempo
+            from ui.tempo import Metronome
 
-            self.tempo = Tempo(settings.tempo)
+            self.tempo = Metronome(settings.tempo)
         self.due_ms = LAST_SESSION_MS
         self._told_ms = -1  # the end of the rest that was told to end soon
 

@@ -162,12 +162,12 @@ class RearLeg:
         if length_ms < _BRISK_MS:
             least_mm += least_mm >> 1
         usual_mm = (self._usual_mm * settings.fall_share_percent + 99) // 100
-        gates.begin_doubts()
-        gates.at_least(_SURE_FALL, fall.drop_mm, usual_mm, SHALLOW)
-        gates.end_doubts()
         if usual_mm > least_mm and (length_ms < _EXACT_MS or (in_set and self._usual_n >= _KNOWN)):
             least_mm = usual_mm
         gates.at_least(_FALL, fall.drop_mm, least_mm, SHALLOW)
+        gates.begin_doubts()
+        gates.at_least(_SURE_FALL, fall.drop_mm, usual_mm, SHALLOW)
+        gates.end_doubts()
 
     def doubt(self, gates: "Gates") -> None:
         """Evaluate the gates of a drop that has to count without similar reps."""

@@ -76,6 +76,8 @@ def has_annotations(session: str | Path) -> bool:
     """
     path = annotations_path(session)
     try:
+        if path.stat().st_size > MOST_BYTES:
+            return True
         with path.open(encoding="utf-8-sig", errors="replace") as file:
             lines = (line for line in file if line.strip() and not line.startswith("#"))
             return sum(1 for _ in zip(lines, range(2), strict=False)) != 1

@@ -6,7 +6,7 @@ import pytest
 from heeldrive import PHASES
 
 from ui.light import TEMPO_COLOUR
-from ui.tempo import Tempo
+from ui.tempo import Metronome
 
 WAITING, STANDING, DESCENT, BOTTOM, RISE = range(5)
 WHITE = tuple(TEMPO_COLOUR >> shift & 0xFF for shift in (16, 8, 0))
@@ -41,19 +41,19 @@ def test_the_phases_are_the_detectors():
 )
 def test_each_phase_of_a_rep_that_is_in_time_has_its_end(text, expected):
     rep = (1000, DESCENT), (3900, BOTTOM), (4950, RISE), (7050, STANDING)
-    assert ends_ms(Tempo(text), 20_000, *rep) == expected
+    assert ends_ms(Metronome(text), 20_000, *rep) == expected
 
 
 def test_the_next_descent_starts_the_clock_anew_and_a_stop_on_the_way_down_does_not():
     reps = (1000, DESCENT), (2000, BOTTOM), (2500, DESCENT), (5000, RISE), (7100, STANDING), (9000, DESCENT)
-    assert ends_ms(Tempo("3-1-2-0"), 12_500, *reps) == [4000, 5000, 7000, 12_000]
+    assert ends_ms(Metronome("3-1-2-0"), 12_500, *reps) == [4000, 5000, 7000, 12_000]
 
 
 def test_who_is_up_early_or_only_bends_a_little_hears_no_more():
-    assert ends_ms(Tempo("3-1-2-1"), 20_000, (1000, DESCENT), (4500, RISE), (5500, STANDING)) == [4000, 5000]
+    assert ends_ms(Metronome("3-1-2-1"), 20_000, (1000, DESCENT), (4500, RISE), (5500, STANDING)) == [4000, 5000]
     strides = [(1000 * n, DESCENT if n % 2 else STANDING) for n in range(1, 21)]
-    assert ends_ms(Tempo("3-1-2-1"), 40_000, *strides) == []
-    assert ends_ms(Tempo("3-1-2-1"), 20_000, (1000, DESCENT), (2000, WAITING)) == []
+    assert ends_ms(Metronome("3-1-2-1"), 40_000, *strides) == []
+    assert ends_ms(Metronome("3-1-2-1"), 20_000, (1000, DESCENT), (2000, WAITING)) == []
 
 
 SOUND = 'tempo = "1-1-1-0"\ncue = "sound"\n'

@@ -63,7 +63,7 @@ def test_a_row_is_one_line_where_there_is_room(run):
     for where in (None, 160):
         lines = run(COMMANDS["facts"], where)
         row = next(line.split() for line in lines if line.startswith("rep 4 "))
-        assert len(row) == 19, row  # three of them `mg`, `mm` and `%`
+        assert len(row) == 22, row  # four of them `mg`, `mm` and twice `%`
     # At 80 columns the rep stands in two parts and in the table of gates.
     assert sum(line.startswith("rep 4 ") for line in run(COMMANDS["facts"], 80)) == 3
 
