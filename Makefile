@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo deploy test check golden mutants python set-up set-up-deploy set-up-dev lock wheel-test bench pages screenshots accuracy people exercises peers heel clean
+.PHONY: demo deploy test check golden mutants python set-up set-up-deploy set-up-dev lock wheel-test bench pages screenshots accuracy people exercises confidence peers heel clean
 
 demo: set-up
 	$(BIN)/heeldrive demo
@@ -85,6 +85,10 @@ people: set-up-dev
 # make exercises DATASETS=folder: studies what distinguishes lunges from other exercises of the same recordings.
 exercises: set-up-dev
 	$(BIN)/heeldrive exercises $(DATASETS) --write docs/squat-or-lunge.md
+
+# make confidence DATASETS=folder: judges the detector's confidence in its decisions; takes ten minutes.
+confidence: set-up-dev
+	$(BIN)/heeldrive confidence $(DATASETS) --write docs/confidence.md
 
 # Tunes the baselines on simulated sessions; takes some minutes.
 peers: set-up-dev
