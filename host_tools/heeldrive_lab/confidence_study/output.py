@@ -32,7 +32,8 @@ in the JSON of the events under `facts`, and in exports. It changes no decision.
   were chosen on: recorded sessions, workouts of both simulators, `study_workouts`. No recording of a person
   was used.
 - **Judged** on kinematic workouts with fresh seeds, on MuJoCo workouts of other seeds (rules were chosen on
-  that simulator), and on the recordings of people (rules were chosen on them, the confidence was not).
+  that simulator), and on the recordings of people. Rules were chosen on these too; the weights were not, but
+  they were looked at while the measures were chosen.
 - **Right**: a rep that matches a true one; a refusal that is not a true rep that was missed. The sensor leg
   in front is judged in mode `sensor_leg`, in back in `both_legs`.
 - **Error**: the mean difference of what was told and what was right over the bins, weighted by their size
