@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo deploy test check golden mutants python set-up set-up-deploy set-up-dev lock wheel-test bench pages screenshots accuracy people exercises velocity peers heel clean
+.PHONY: demo deploy test check golden mutants python set-up set-up-deploy set-up-dev lock wheel-test bench pages screenshots accuracy people exercises velocity confidence peers heel clean
 
 demo: set-up
 	$(BIN)/heeldrive demo
@@ -89,6 +89,10 @@ exercises: set-up-dev
 # make velocity DATASETS=folder: judges the rise velocity on both simulators and on captured angles.
 velocity: set-up-dev
 	$(BIN)/heeldrive velocity $(DATASETS) --write docs/velocity.md
+
+# make confidence DATASETS=folder: judges the detector's confidence in its decisions; takes ten minutes.
+confidence: set-up-dev
+	$(BIN)/heeldrive confidence $(DATASETS) --write docs/confidence.md
 
 # Tunes the baselines on simulated sessions; takes some minutes.
 peers: set-up-dev

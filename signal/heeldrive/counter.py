@@ -3,6 +3,7 @@
 from heeldrive.alignment import Alignment
 from heeldrive.attitude import GravityFilter
 from heeldrive.classifier import RepClassifier
+from heeldrive.confidence import confidence
 from heeldrive.events import (
     COUNTED,
     EVENT_NONE,
@@ -446,8 +447,9 @@ class RepCounter:
             return EVENT_NONE
         event = pending.pop(self.event)
         self.event = event
+        event.confidence_percent = confidence(event, self._own, self._rear_leg)
         if event.reason != COUNTED:
-            return self._refuse(t_ms)
+            return self._end_refused(t_ms)
         if self._knee_travel:
             self._knee_travel.compare(event)
         self.reps += 1
@@ -482,7 +484,11 @@ class RepCounter:
         return EVENT_SLIP
 
     def _refuse(self, t_ms: int) -> int:
-        """Emit the cycle in `event` as refused."""
+        """Emit the cycle in `event`, which has not waited, as refused."""
+        self.event.confidence_percent = confidence(self.event, self._own, self._rear_leg)
+        return self._end_refused(t_ms)
+
+    def _end_refused(self, t_ms: int) -> int:
         event = self.event
         event.index = 0
         event.travel_mm = 0

@@ -108,6 +108,7 @@ TABLE: "tuple[Any, ...]" = (
     "wait_ms", _IN_CYCLE,
     "travel_mm", 13 << 11 | _KNEE,
     "knee", 12 << 11 | _KNEE,
+    "confidence_percent", _IN_CYCLE,
 )
 # fmt: on
 

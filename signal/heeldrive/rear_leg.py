@@ -81,6 +81,7 @@ class RearLeg:
     Attributes:
         displacement: the current drop, or the one that has just ended.
         end_ms: end of the last attempt: a drop that counted, is pending, or was reported and was no walk.
+        usual_mm: mean drop of the last counted reps.
     """
 
     def __init__(self, settings: "Settings") -> None:
@@ -92,8 +93,8 @@ class RearLeg:
         self._ready_ms = 0  # when the leg was last ready before this drop
         self.end_ms = 0
         self._settings = settings
-        self._usual_mm = 0  # mean drop of the last counted reps, and their number
-        self._usual_n = 0
+        self.usual_mm = 0
+        self._usual_n = 0  # reps in it
 
     def step(
         self, t_ms: int, dt_ms: int, attitude: "GravityFilter", alignment: "Alignment", ready_ms: int
@@ -161,7 +162,7 @@ class RearLeg:
         least_mm = settings.fall_min_mm
         if length_ms < _BRISK_MS:
             least_mm += least_mm >> 1
-        usual_mm = (self._usual_mm * settings.fall_share_percent + 99) // 100
+        usual_mm = (self.usual_mm * settings.fall_share_percent + 99) // 100
         if usual_mm > least_mm and (length_ms < _EXACT_MS or (in_set and self._usual_n >= _KNOWN)):
             least_mm = usual_mm
         gates.at_least(_FALL, fall.drop_mm, least_mm, SHALLOW)
@@ -197,11 +198,11 @@ class RearLeg:
         """Update the mean drop with that of a counted rep."""
         if self._usual_n < _REMEMBERED:
             self._usual_n += 1
-        self._usual_mm += (drop_mm - self._usual_mm) // self._usual_n
+        self.usual_mm += (drop_mm - self.usual_mm) // self._usual_n
 
     def recall(self, drop_mm: int) -> None:
         """Replace the mean drop by that of a taught lunge; with 0, forget it."""
-        self._usual_mm = drop_mm
+        self.usual_mm = drop_mm
         self._usual_n = _REMEMBERED if drop_mm else 0
 
     def wait_ms(self) -> int:

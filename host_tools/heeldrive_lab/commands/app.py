@@ -16,7 +16,15 @@ PANELS = {
     "Install on the board": ("deploy", "doctor"),
     "Analyse a workout": ("report", "heel", "export"),
     "Tune": ("teach", "workbench", "label", "score", "tune", "compare", "settings"),
-    "Create and evaluate sessions": ("simulate", "real", "robustness", "people", "exercises", "velocity"),
+    "Create and evaluate sessions": (
+        "simulate",
+        "real",
+        "robustness",
+        "people",
+        "exercises",
+        "velocity",
+        "confidence",
+    ),
 }
 
 

@@ -41,6 +41,7 @@ MEANINGS = {
     "wait_ms": "time from standing still, or from the previous rep, to the start",
     "travel_mm": "knee travel beyond the mean of the wearer's first five reps",
     "knee": "`travel_mm` as a word",
+    "confidence_percent": "how sure the decision is, 1 to 99 ([confidence](confidence.md))",
 }
 
 _UNITS = {"ms": "ms", "cdeg": "1/100 deg", "dps": "deg/s", "mg": "mg", "mm": "mm"}

@@ -230,4 +230,4 @@ def _fall(counter: RepCounter) -> Fall | None:
     if not counter._rear_leg:
         return None
     body = counter._rear_leg.displacement
-    return Fall(_FALL_STATES[body.state], body._h // displacement._MM, counter._rear_leg._usual_mm)
+    return Fall(_FALL_STATES[body.state], body._h // displacement._MM, counter._rear_leg.usual_mm)

@@ -50,7 +50,10 @@ def test_the_next_descent_starts_the_clock_anew_and_a_stop_on_the_way_down_does_
 
 
 def test_who_is_up_early_or_only_bends_a_little_hears_no_more():
-    assert ends_ms(Metronome("3-1-2-1"), 20_000, (1000, DESCENT), (4500, RISE), (5500, STANDING)) == [4000, 5000]
+    assert ends_ms(Metronome("3-1-2-1"), 20_000, (1000, DESCENT), (4500, RISE), (5500, STANDING)) == [
+        4000,
+        5000,
+    ]
     strides = [(1000 * n, DESCENT if n % 2 else STANDING) for n in range(1, 21)]
     assert ends_ms(Metronome("3-1-2-1"), 40_000, *strides) == []
     assert ends_ms(Metronome("3-1-2-1"), 20_000, (1000, DESCENT), (2000, WAITING)) == []

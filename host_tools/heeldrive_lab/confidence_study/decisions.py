@@ -1,0 +1,153 @@
+"""The detector's decisions in a session, each with its measures and whether it was right.
+
+A counted rep is right if it is matched with a true one (`heeldrive_lab.evaluation.matching`); a refusal is
+right if it does not overlap a true rep that was missed.
+"""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+from heeldrive import EVENT_REFUSED, EVENT_REP, LEGS, Settings
+from heeldrive.events import Event
+from heeldrive.own_measure import OwnMeasure
+
+from heeldrive_lab.confidence_study.early import Announcement, announcements
+from heeldrive_lab.detection.event_fields import as_event
+from heeldrive_lab.detection.replay import count_parts
+from heeldrive_lab.evaluation.matching import match, nearest_row
+from heeldrive_lab.evaluation.modes import MODES, in_mode, legs_of
+from heeldrive_lab.evaluation.outcomes import label_of
+from heeldrive_lab.evaluation.session_score import score_counted
+from heeldrive_lab.evaluation.sources import Loaded, Source
+from heeldrive_lab.util.parallel import ignore_interrupts
+from heeldrive_lab.util.progress import tracked
+
+MEASURES = 5
+_STRANGER = 13  # 1/128; as long as the wearer's usual size is not known
+
+
+def measures_of(event: Event, usual: int) -> tuple[int, ...]:
+    """The measures that `heeldrive.confidence` computes from an event: a test compares.
+
+    Args:
+        event: a rep or a refused cycle.
+        usual: mean depth of the wearer's last reps, 1/100 deg, or drop with the sensor leg in back, mm; 0 if
+            not known.
+
+    Returns:
+        length, 128 ms; largest rate on the way down, 8 deg/s; how unlike the usual size, 1/128; mean vertical
+        acceleration, 8 mg; drop of the body, 16 mm, or in front the time as still as on a seat, 32 ms.
+    """
+    size = event.fall_mm if event.sensor_leg else event.depth_cdeg
+    return (
+        min(event.end_ms - event.start_ms, 5000) >> 7,
+        min(event.down_dps, 400) >> 3,
+        128 - 128 * min(size, usual) // max(size, usual) if usual else _STRANGER,
+        min(event.shake_mg, 300) >> 3,
+        min(size, 600) >> 4 if event.sensor_leg else min(event.seat_ms, 1000) >> 5,
+    )
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A counted rep or a refused cycle.
+
+    Attributes:
+        mode: the detector's mode.
+        row: row of the weights: 0 rep in front, 1 rep in back, 2 refusal in front, 3 refusal in back.
+        measures: `measures_of` it.
+        percent: the confidence that the detector gave.
+        right: whether the decision was right.
+        activity: what the wearer did; empty if nothing is annotated there.
+    """
+
+    mode: str
+    row: int
+    measures: tuple[int, ...]
+    percent: int
+    right: bool
+    activity: str
+
+    @property
+    def is_rep(self) -> bool:
+        """Whether it was counted."""
+        return self.row < len(LEGS)
+
+
+@dataclass(frozen=True)
+class StudiedSession:
+    """A session's decisions and early announcements in both modes.
+
+    Attributes:
+        group: the group of its source.
+        decisions: in order of time, mode by mode.
+        announcements: in mode `sensor_leg`.
+    """
+
+    group: str
+    decisions: tuple[Decision, ...]
+    announcements: tuple[Announcement, ...]
+
+
+def studied(sources: Sequence[Source], workers: int | None = None) -> list[StudiedSession]:
+    """Count every session in both modes, with the default settings.
+
+    Raises:
+        RecordingError: a recording cannot be imported.
+        SessionError: a session, its annotations or its labels are invalid.
+    """
+    if len(sources) <= 1 or workers == 1:
+        return [_study(source) for source in sources]
+    ordered = sorted(
+        sources, key=lambda source: -source.weight
+    )  # the longest first, so that none is left over
+    # Spawned on every system: a fork would copy the locks of running threads.
+    with ProcessPoolExecutor(workers, get_context("spawn"), ignore_interrupts) as pool:
+        return list(tracked(pool.map(_study, ordered), "counting", len(ordered)))
+
+
+def _study(source: Source) -> StudiedSession:
+    session = source.load()
+    decisions: list[Decision] = []
+    early: tuple[Announcement, ...] = ()
+    for mode in MODES:
+        events: list[Event] = []
+        t_ms, watched = [], []
+        for table, counted in count_parts(session, in_mode(Settings(), mode), ("inclination_cdeg", "phase")):
+            events += counted.events()
+            t_ms.append(table[:, 0])
+            watched.append(counted.watched)
+        decisions += _decisions(session, mode, events)
+        if mode == MODES[0]:
+            early = tuple(announcements(t_ms, watched, events))
+    return StudiedSession(source.group, tuple(decisions), early)
+
+
+def _decisions(session: Loaded, mode: str, events: Sequence[Event]) -> Iterator[Decision]:
+    annotations = session.annotations
+    shown = {number: as_event(event) for number, event in enumerate(events)}
+    reps = [one for one in shown.values() if one["kind"] == "rep"]
+    score = score_counted(reps, annotations, session.last_ms - session.first_ms, legs=legs_of(mode))
+    wrong = {id(one) for one in score.false_reps}
+    refused = [one for one in shown.values() if one["kind"] == "refused"]
+    wrong |= {id(one) for one, _ in match(refused, score.missed_reps)}
+    rows = [row for row in annotations.rows if row.kind != "set"]
+    usual = OwnMeasure(), OwnMeasure()
+    for number, event in enumerate(events):
+        if event.kind not in (EVENT_REP, EVENT_REFUSED):
+            continue
+        leg = event.sensor_leg
+        own = usual[leg].depth if leg else usual[leg].depth * 25 >> 5
+        nearest = nearest_row(shown[number], rows)
+        yield Decision(
+            mode,
+            leg if event.kind == EVENT_REP else leg + len(LEGS),
+            measures_of(event, own),
+            event.confidence_percent,
+            id(shown[number]) not in wrong,
+            label_of(nearest) if nearest else "",
+        )
+        if event.kind == EVENT_REP:
+            usual[leg].learn(event.fall_mm if leg else event.depth_cdeg * 32 // 25)

@@ -1,0 +1,91 @@
+"""Confidence: 1 to 99 percent, with the wearer's usual size, for each leg, for reps and refusals."""
+
+import pytest
+from heeldrive.confidence import confidence as confidence_of
+from heeldrive.events import REASONS, SHALLOW, Event
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def cycle(**fields):
+    """Return an event with these fields: a rep of 3 s, 80 deg deep, unless they say otherwise."""
+    event = Event()
+    usual = {"start_ms": 1000, "end_ms": 4000, "depth_cdeg": 8000, "down_dps": 110, "shake_mg": 60}
+    for name, value in (usual | fields).items():
+        setattr(event, name, value)
+    return event
+
+
+class Usual:
+    """Own measure and rear leg with the same usual size, in the units of the leg's size."""
+
+    def __init__(self, usual):
+        self.depth = -(-usual * 32 // 25)
+        self.usual_mm = usual
+
+
+def confidence(event, usual):
+    return confidence_of(event, Usual(usual), Usual(usual))
+
+
+def test_an_even_rep_is_surer_than_one_that_is_unlike_the_wearers_own():
+    assert confidence(cycle(), 8000) > 90
+    assert confidence(cycle(depth_cdeg=5600), 8000) < 60
+    assert confidence(cycle(depth_cdeg=11000), 8000) < 90
+
+
+def test_a_hasty_rep_is_less_sure():
+    assert confidence(cycle(end_ms=2000), 8000) < confidence(cycle(), 8000)
+
+
+def test_a_small_drop_of_the_body_is_less_sure():
+    back = {"sensor_leg": 1, "depth_cdeg": 2000}
+    assert confidence(cycle(**back, fall_mm=150), 300) < confidence(cycle(**back, fall_mm=300), 300)
+
+
+def test_a_slow_refusal_like_a_rep_is_less_sure_than_a_step():
+    step = cycle(reason=SHALLOW, end_ms=1800, depth_cdeg=4000)
+    assert confidence(cycle(reason=SHALLOW, end_ms=6000), 8000) < confidence(step, 8000)
+
+
+def test_before_the_first_rep_a_cycle_is_taken_for_a_tenth_unlike():
+    assert confidence(cycle(depth_cdeg=7190), 8000) == confidence(cycle(), 0) < confidence(cycle(), 8000)
+
+
+LARGEST = {"end_ms": 6000, "down_dps": 400, "shake_mg": 300, "seat_ms": 1000}
+
+
+@pytest.mark.parametrize("name", LARGEST)
+def test_each_measure_has_a_largest_value(name):
+    for reason in (0, SHALLOW):
+        largest = cycle(reason=reason, **{name: LARGEST[name]})
+        assert confidence(largest, 6000) == confidence(
+            cycle(reason=reason, **{name: 20 * LARGEST[name]}), 6000
+        )
+
+
+@given(
+    length_ms=st.integers(300, 60000),
+    depth_cdeg=st.integers(1, 18000),
+    rate_dps=st.integers(0, 3000),
+    shake_mg=st.integers(0, 9999),
+    fall_mm=st.integers(-9999, 9999),
+    seat_ms=st.integers(0, 60000),
+    leg=st.integers(0, 1),
+    reason=st.integers(0, len(REASONS) - 1),
+    usual=st.integers(0, 18000),
+)
+def test_it_is_always_a_percentage(
+    length_ms, depth_cdeg, rate_dps, shake_mg, fall_mm, seat_ms, leg, reason, usual
+):
+    event = cycle(
+        end_ms=1000 + length_ms,
+        depth_cdeg=depth_cdeg,
+        down_dps=rate_dps,
+        shake_mg=shake_mg,
+        fall_mm=fall_mm,
+        seat_ms=seat_ms,
+        sensor_leg=leg,
+        reason=reason,
+    )
+    assert 1 <= confidence(event, usual) <= 99
