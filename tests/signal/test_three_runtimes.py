@@ -18,7 +18,7 @@ from heeldrive_lab.simulator import LIBRARY
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 MICROPYTHON = Path(sysconfig.get_path("scripts")) / "micropython"
-HEAP_KB = {"sensor_leg": 116, "both_legs": 136}
+HEAP_KB = {"sensor_leg": 116, "both_legs": 142}
 LESSON_KB = 16
 KNEE_KB = 32  # the knee-travel module is compiled later, in a fragmented heap
 RECORDED = sorted(
