@@ -3,10 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo deploy test check golden mutants python set-up set-up-deploy set-up-dev lock wheel-test bench pages screenshots accuracy people exercises velocity confidence peers heel clean
+.PHONY: demo all deploy test check golden mutants python set-up set-up-deploy set-up-all set-up-dev lock wheel-test bench pages screenshots accuracy people exercises velocity confidence peers heel clean
 
 demo: set-up
 	$(BIN)/heeldrive demo
+
+# Installs every extra, so that every command of .venv/bin/heeldrive runs.
+all: set-up-all
 
 # make deploy DRIVE=/media/me/CIRCUITPY; without DRIVE, the board's drive is searched for.
 deploy: set-up-deploy
@@ -26,12 +29,16 @@ python:
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Heeldrive needs Python 3.11 or newer and \
 	$(PYTHON) is %d.%d: name a newer one, as in  make PYTHON=python3.12" % sys.version_info[:2])'
 
-# Install what the demo needs, what deploying needs, and what developers need. They do nothing if .venv is up to date.
+# Install what the demo needs, what deploying needs, every extra, and what developers need. They do nothing if .venv
+# is up to date.
 set-up: python
 	@$(PYTHON) host_tools/set_up_venv.py board
 
 set-up-deploy: python
 	@$(PYTHON) host_tools/set_up_venv.py deploy
+
+set-up-all: python
+	@$(PYTHON) host_tools/set_up_venv.py all
 
 set-up-dev: python
 	@$(PYTHON) host_tools/set_up_venv.py dev

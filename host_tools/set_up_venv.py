@@ -2,6 +2,7 @@
 
     python3 host_tools/set_up_venv.py board    the tools and the virtual board, for `make demo`
     python3 host_tools/set_up_venv.py deploy   what `make deploy` needs besides
+    python3 host_tools/set_up_venv.py all      every extra, for `make all`
     python3 host_tools/set_up_venv.py dev      every extra and what developers need, for `make test`
 
 It needs Python alone, and does nothing where all is up to date. An environment that was interrupted half-way,
@@ -21,6 +22,7 @@ INPUTS = ("pyproject.toml", "constraints.txt")
 SETS = {
     "board": ["--editable", ".[board]"],
     "deploy": ["--editable", ".[deploy]"],
+    "all": ["--editable", ".[all]"],
     "dev": ["--editable", ".[all]", "--group", "dev"],
 }
 CONSTRAINED = ["--constraint", "constraints.txt"]

@@ -79,6 +79,14 @@ def test_a_changed_pyproject_is_installed_again_with_all_that_was_there(project)
     assert not project.bring_up_to_date("board")
 
 
+def test_every_extra_is_installed_without_what_only_developers_need(only_asked):
+    (only_asked.folder.parent / "pyproject.toml").write_text(PYPROJECT)
+    shutil.rmtree(only_asked.folder, ignore_errors=True)
+    only_asked.bring_up_to_date("all")
+    assert only_asked.asked[-1][-2:] == ["--editable", ".[all]"]
+    assert not only_asked.bring_up_to_date("deploy"), "all has what deploying needs"
+
+
 def test_an_interrupted_one_is_made_afresh(project, monkeypatch):
     change(project)
 

@@ -35,7 +35,12 @@ def print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-app = typer.Typer(cls=OneSentenceGroup, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    cls=OneSentenceGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},  # the commands inherit it
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
 
 
 @app.callback(

@@ -25,6 +25,13 @@ def test_the_version_is_shown():
     assert run("--version").stdout == f"heeldrive {version('heeldrive')}\n"
 
 
+@pytest.mark.parametrize("command", [(), ("replay",), ("import",), ("import", "csv")])
+def test_help_has_a_short_name_everywhere(command):
+    short = run(*command, "-h")
+    assert short.exit_code == 0
+    assert short.stdout == run(*command, "--help").stdout
+
+
 def test_a_bar_is_drawn_on_a_terminal_only(monkeypatch, capsys):
     assert list(tracked([1, 2, 3], "scoring", 3)) == [1, 2, 3]
     assert capsys.readouterr() == ("", "")
