@@ -66,6 +66,8 @@ pages: set-up-dev
 	$(BIN)/python -m docs_build.pictures docs/pictures
 	$(BIN)/python -m docs_build.display_page docs
 	$(BIN)/python -m docs_build.report_picture docs/pictures
+	$(BIN)/python -m docs_build.making.wiring docs/pictures
+	$(BIN)/python -m docs_build.making.parts docs/build-it.md
 	$(BIN)/python -m docs_build.event_page docs/file-format.md
 	$(BIN)/python -m docs_build.power_budget docs/power.md
 	$(BIN)/python -c "from heeldrive_lab.simulator import write_library; write_library('recorded_sessions')"
