@@ -71,8 +71,8 @@ def _shelf() -> Any:
                 shelf += _rod(place, d.STANDOFF, top, d.BOARD_Z)
                 shelf -= _rod(place, d.BOARD_PILOT, d.SHELF_Z, d.BOARD_Z)
     plug_x, _ = d.in_case(d.BATTERY_SOCKET)
-    for x in (plug_x, -plug_x):  # the battery's lead; the wires of the switch, or the sensor's cable
-        shelf -= Pos(x, 0, d.SHELF_Z) * Box(8, 5, 3 * d.WALL)
+    for slot_x in (plug_x, -plug_x):  # the battery's lead; the wires of the switch, or the sensor's cable
+        shelf -= Pos(slot_x, 0, d.SHELF_Z) * Box(8, 5, 3 * d.WALL)
     return shelf
 
 

@@ -122,9 +122,7 @@ def main() -> None:
     """Draw both pictures into the docs' folder of pictures."""
     docs = Path(sys.argv[1])
     for name, picture in (("case_parts", exploded_picture), ("worn", worn_picture)):
-        matplotlib.image.imsave(
-            docs / "pictures" / f"{name}.png", picture(docs / "case"), metadata={"Software": None}
-        )
+        matplotlib.image.imsave(docs / "pictures" / f"{name}.png", picture(docs / "case"))
 
 
 if __name__ == "__main__":
