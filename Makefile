@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo all deploy test check golden mutants python set-up set-up-deploy set-up-all set-up-dev lock wheel-test bench pages screenshots accuracy people exercises velocity confidence peers heel clean
+.PHONY: demo all case deploy test check golden mutants python set-up set-up-deploy set-up-all set-up-dev lock wheel-test bench pages screenshots accuracy people exercises velocity confidence peers heel clean
 
 demo: set-up
 	$(BIN)/heeldrive demo
@@ -73,9 +73,19 @@ pages: set-up-dev
 	$(BIN)/python -m docs_build.pictures docs/pictures
 	$(BIN)/python -m docs_build.display_page docs
 	$(BIN)/python -m docs_build.report_picture docs/pictures
+	$(BIN)/python -m docs_build.making.wiring docs/pictures
+	$(BIN)/python -m docs_build.making.parts docs/build-it.md
 	$(BIN)/python -m docs_build.event_page docs/file-format.md
 	$(BIN)/python -m docs_build.power_budget docs/power.md
 	$(BIN)/python -c "from heeldrive_lab.simulator import write_library; write_library('recorded_sessions')"
+
+# make case BOARD=feather_rp2350_sox TO=folder: the STL files of a case; installs build123d, 1 GB.
+BOARD ?= feather_nrf52840_sense
+TO ?= docs/case
+case: set-up-dev
+	$(BIN)/python -m pip install --quiet --editable '.[case]' --constraint constraints.txt
+	$(BIN)/python -m docs_build.making $(BOARD) $(TO)
+	$(BIN)/python -m docs_build.making.case_picture docs
 
 # The pictures of docs/workbench.md; needs Chromium.
 screenshots: set-up-dev

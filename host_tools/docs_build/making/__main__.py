@@ -1,0 +1,30 @@
+"""Writes a board's case as STL files: `python -m docs_build.making BOARD FOLDER`; needs the extra `case`."""
+
+import sys
+from pathlib import Path
+
+from heeldrive_lab.util.optional_dependencies import MissingExtraError, require
+
+from docs_build.making.dimensions import BOARDS
+
+
+def main() -> None:
+    """Write every part of the case of the board given first to the folder given second."""
+    name, folder = sys.argv[1], Path(sys.argv[2])
+    if name not in BOARDS:
+        sys.exit(f"no case for {name}: there are cases for {' and '.join(BOARDS)}")
+    try:
+        require("case", "build123d")
+    except MissingExtraError as error:
+        sys.exit(str(error))
+    from build123d import export_stl  # noqa: PLC0415
+
+    from docs_build.making.case import parts  # noqa: PLC0415
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for part, shape in parts(BOARDS[name]).items():
+        export_stl(shape, folder / f"{part}.stl", tolerance=0.1, angular_tolerance=0.5)
+
+
+if __name__ == "__main__":
+    main()
