@@ -26,7 +26,8 @@ class CompiledCounter:
         self._backend = backend
         if counter.teaching is None:
             counter.teach(0)  # loads the stage; no count depends on it
-        self._cells, addresses = backend.layout.lay_out(counter)
+        cells, addresses = backend.layout.lay_out(counter)
+        self._cells = np.array(cells, np.int64)
         self._counter = addresses[id(counter)]
         self._teaching = addresses[id(counter.teaching)]
         self._watch = np.array([self._watch_code(counter, addresses, name) for name in watch], np.int64)

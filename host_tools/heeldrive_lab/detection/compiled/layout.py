@@ -10,9 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 NULL = 0  # the address of None
 
 
@@ -83,8 +80,8 @@ class Layout:
                 )
             kinds[name] = kind
 
-    def lay_out(self, root: Any) -> tuple[NDArray[np.int64], dict[int, int]]:
-        """Lay out an object and all objects that it refers to.
+    def lay_out(self, root: Any) -> tuple[list[int], dict[int, int]]:
+        """Lay out an object and all objects that it refers to, the object itself first.
 
         Returns:
             The cells, and the address of each object by its `id`.
@@ -99,7 +96,7 @@ class Layout:
             else:
                 addresses[id(each)] = end
                 end += len(self.offsets[type(each)])
-        cells = np.zeros(end, np.int64)
+        cells = [NULL] * end
         for each in objects:
             address = addresses[id(each)]
             if _is_list(each):
@@ -142,5 +139,5 @@ def _is_list(value: Any) -> bool:
 
 def _cell(value: Any, addresses: dict[int, int]) -> int:
     if isinstance(value, int):
-        return int(value)
+        return value
     return addresses.get(id(value), NULL)
