@@ -1,7 +1,8 @@
 """Decides what the digits show. Counts nothing, reads and writes no hardware.
 
 One thing at a time, the most important first: a word to read, what the wearer requested with the button, a
-fault that stops the samples, why a rep did not count, what the detector waits for, the rest, the count.
+fault that stops the samples, a question, why a rep did not count, what the detector waits for, the rest, the
+count.
 """
 
 from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, EVENT_SLIP, EVENT_TAUGHT
@@ -56,6 +57,7 @@ _REST = const(8)
 _WORD = const(9)
 _KNEE = const(10)
 _TO_TEACH = const(11)
+_ASK = const(12)
 
 _READ_MS = const(2500)  # how long a word is shown that reports something past or harmless
 _LETTER_MS = const(1000)
@@ -70,7 +72,7 @@ def number_text(kind: int, first: int, second: int) -> tuple[str, bool]:
         kind: _COUNT (the number), _SPEED (1/100 m/s), _LOSS (percent), _SET (its number, sets_target), _SPLIT
             (reps in front, in back), _TARGET (reps_target), _BATTERY (percent), a refusal (reason, the
             number), a knee (an index into ``heeldrive.KNEES``, the number), a rest (minutes, seconds), a
-            lesson (reps left).
+            lesson (reps left), a question (the number).
         first, second: the two numbers.
     """
     if kind == _COUNT:
@@ -91,6 +93,8 @@ def number_text(kind: int, first: int, second: int) -> tuple[str, bool]:
         return "bA%2d" % min(first, 99), False
     if kind == _TO_TEACH:
         return "tE%2d" % first, False
+    if kind == _ASK:
+        return _beside("", first) + "?", False
     if kind == _REFUSAL:
         return _beside(REASON_LETTERS[first], second), False
     if kind == _KNEE:
@@ -118,6 +122,7 @@ class DisplayModel:
         menu_word: of the menu's item, empty while the menu is closed.
         battery_percent: -1 where it is not measured.
         refusing: whether the letter of a refusal stands.
+        ask_until_ms: session time until which it is asked whether a rep was one; 0 while nothing is.
         to_teach: reps left until the wearer's lunge is taught; 0 while none is.
     """
 
@@ -134,6 +139,8 @@ class DisplayModel:
         self.battery_percent = -1
         self.refusing = False
         self.to_teach = 0
+        self.ask_until_ms = 0
+        self._asked = 0  # the number at that rep: others may follow
         self._kind = _WORD  # what `text` was made from
         self._first = 0
         self._second = 0
@@ -186,6 +193,11 @@ class DisplayModel:
         self._words.clear()
         self._until_ms = -1
 
+    def ask(self, until_ms: int) -> None:
+        """Asks until this session time whether the rep that was just counted was one."""
+        self.ask_until_ms = until_ms
+        self._asked = self._number()
+
     def turn_page(self, now_ms: int) -> None:
         """Shows the next page that has something to say; the count after the last one or some seconds."""
         self._page = (self._page + 1) % _PAGES
@@ -229,6 +241,8 @@ class DisplayModel:
             return self._show_page()
         if self.fault_word:
             return self._show_text(self.fault_word)
+        if now_ms < self.ask_until_ms:
+            return self._show(_ASK, self._asked, 0)
         if self.refusing:
             return self._show(_REFUSAL, self._reason, self._number())
         if self._knee:

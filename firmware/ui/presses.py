@@ -6,6 +6,8 @@
     double   "that was wrong": the last rep does not count
     long     the menu (``menu``)
 
+For five seconds after a rep in doubt, a short press says that it was none (``ask_below_percent``).
+
 While a lunge is being taught, short or double cancels that.
 
 Every correction of the count is written as a marker: a label for tuning the detector.
@@ -31,9 +33,13 @@ except ImportError:
     pass
 
 WRONG_REP = "wrong rep"
-"""The marker's text."""
+NOT_A_REP = "not a rep from %d ms"
+WAS_A_REP = "was a rep from %d ms"
+"""The markers' texts; an answer names the start of the rep, because others may have followed."""
 
 _UNDO_MS = const(700)
+_ASK_MS = const(5000)
+_LATE_MS = const(1100)  # until a press that began in time is known to be short
 _LONGER_MS = const(10_000)  # a rest is made longer by this with each press
 _UNDO = const("Undo")
 
@@ -60,17 +66,38 @@ class Presses:
         self._recorder = recorder
         self._actions = actions
         self._menu: "Menu | None" = None
+        self._asked_ms = 0  # start of the rep that is asked about
 
     def poll(self, now_ms: int) -> None:
-        """Closes the menu when it has not been used for a while."""
+        """Closes the menu when it has not been used for a while; takes no answer for a yes."""
         if self._menu is not None and now_ms >= self._menu.until_ms:
             self._close()
+        until_ms = self._model.ask_until_ms
+        if until_ms and now_ms >= until_ms + _LATE_MS:
+            self._model.ask_until_ms = 0
+            self._actions.marker(until_ms, WAS_A_REP % self._asked_ms)
+
+    def ask(self, start_ms: int, now_ms: int) -> bool:
+        """Asks whether the rep that was just counted, begun at ``start_ms``, was one.
+
+        Returns:
+            whether it is asked: not while another question or the menu is open, or a lunge is being taught.
+        """
+        model = self._model
+        if model.ask_until_ms or self._menu is not None or model.to_teach:
+            return False
+        self._asked_ms = start_ms
+        model.ask(now_ms + _ASK_MS)
+        return True
 
     def gesture(self, gesture: int, begun_ms: int, now_ms: int) -> None:
         """Takes SHORT, LONG or DOUBLE that began at ``begun_ms``."""
         self._light.moved(now_ms)
         self._light.changed(now_ms)
         self._model.dismiss()
+        is_answer = begun_ms < self._model.ask_until_ms
+        if is_answer:
+            self._model.ask_until_ms = 0  # what is not a short press leaves it without an answer
         try:
             if self._menu is not None:
                 if not self._menu.gesture(gesture, begun_ms, now_ms):
@@ -80,10 +107,12 @@ class Presses:
 
                 begin(self._actions, 0)
                 self._model.show_word(_UNDO, _UNDO_MS)
-            elif gesture == DOUBLE:
+            elif gesture == DOUBLE or (is_answer and gesture != LONG):
                 self._model.home()
                 if self._sets.minus():
-                    self._actions.marker(begun_ms, WRONG_REP)
+                    self._actions.marker(
+                        begun_ms, WRONG_REP if gesture == DOUBLE else NOT_A_REP % self._asked_ms
+                    )
                     self._model.show_word(_UNDO, _UNDO_MS)
             elif gesture == LONG:
                 from ui.menu import Menu  # it is seldom used

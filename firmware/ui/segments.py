@@ -12,6 +12,7 @@ DIGIT_BYTES = (0, 2, 6, 8)  # RAM bytes of the digits, left to right
 GLYPHS = {
     " ": 0x00,
     "-": 0x40,
+    "?": 0x53,
     "0": 0x3F,
     "1": 0x06,
     "2": 0x5B,

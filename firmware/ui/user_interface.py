@@ -8,7 +8,7 @@ the board.
 from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, rise_mm_s
 from micropython import const
 
-from ui.cue_kinds import LAST, PHASE, REFUSED, REP, REST_END, REST_SOON, SET_END
+from ui.cue_kinds import LAST, PHASE, QUESTION, REFUSED, REP, REST_END, REST_SOON, SET_END
 from ui.display_model import DisplayModel
 from ui.light import REFUSED_COLOUR, TEMPO_COLOUR, Light, phase_colour
 from ui.presses import Presses
@@ -73,6 +73,7 @@ class UserInterface:
     ) -> None:
         self._clock = clock
         self._counter = counter
+        self._ask_below: int = settings.ask_below_percent
         self._depth_min_deg: int = settings.depth_min_deg
         self._display = parts.display
         self._pixel = parts.pixel
@@ -102,6 +103,12 @@ class UserInterface:
         kind = event.kind
         if kind == EVENT_REP:
             self.cue(LAST if self.sets.is_done or self.model.slow else REP)
+            if (
+                event.confidence_percent < self._ask_below
+                and self.button is not None
+                and self._presses.ask(event.start_ms, self._clock.now_ms)
+            ):
+                self.cue(QUESTION)
         elif kind == EVENT_REFUSED:
             self.cue(REFUSED)
         elif kind == EVENT_SET and self.sets.set_reps and not self.sets.is_done:

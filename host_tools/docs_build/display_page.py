@@ -42,6 +42,7 @@ _BUTTON = """
 | press | what it does |
 |---|---|
 | short | next page: rise velocity, its loss, set, split by leg, target, battery; count again after 4 s |
+| short, while `7?` asks | no: removes the rep that is asked about |
 | short, in a rest | 10 s more rest; goes on with a rest that was stopped |
 | double | removes the last rep (it was counted wrongly) |
 | long (0.7 s) | opens the menu |
@@ -57,6 +58,12 @@ afterwards, with the time of the press. No press costs a sample. Corrections cha
 detector's count; each is logged as a marker: `wrong rep`, `missed rep`, `new set`, `recording ends`, or, with
 the start of the set's first rep, `set discarded from 41300 ms`. While the board learns your lunge, a short or
 a double press cancels that. A board without a button counts in the same way.
+
+With `ask_below_percent`, the digits ask for five seconds whether a rep in doubt was one. A short press says
+no; no press says yes. Both are markers, with the start of the rep: `not a rep from 41300 ms`,
+`was a rep from 41300 ms`. A double or a long press means what it always does, and leaves the question without
+an answer. It is not asked while another question or the menu is open, while the board learns your lunge, or
+without a button.
 
 """
 

@@ -108,6 +108,7 @@ def button_scenes() -> Iterator[Scene]:
     yield Scene("battery", "The battery level in percent, on boards that measure it.", _battery)
     yield Scene("target", "With `reps_target`: the target is twelve.", _pages(3))
     yield Scene("taken", "Double press: the last rep is removed.", lambda stage: _second_set(stage, "double"))
+    yield Scene("asked", "With `ask_below_percent`: was the seventh a rep? A short press says no.", _asked)
     items = (
         "add",
         "add one rep.",
@@ -169,6 +170,11 @@ def _pages(shorts: int) -> Callable[[Stage], None]:
 
 def _menu(shorts: int) -> Callable[[Stage], None]:
     return lambda stage: _second_set(stage, "long", *["short"] * shorts)
+
+
+def _asked(stage: Stage) -> None:
+    stage.reps(7)
+    stage.asked()
 
 
 def _second_set(stage: Stage, *gestures: str) -> None:

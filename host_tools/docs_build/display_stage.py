@@ -58,6 +58,10 @@ class Stage:
         """Report that the wearer's lunge has been taught."""
         self._report(EVENT_TAUGHT, 1)
 
+    def asked(self) -> None:
+        """Ask whether the last rep was one."""
+        self._presses.ask(self.now_ms, self.now_ms)
+
     def wait(self, ms: int) -> None:
         """Let time pass."""
         self.now_ms += ms

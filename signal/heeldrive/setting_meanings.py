@@ -46,6 +46,9 @@ MEANINGS = {
     "loss_stop_percent": (
         "the count blinks once the last two rises were this much slower than the set's fastest; 0 for never"
     ),
+    "ask_below_percent": (
+        "after a rep with less confidence the digits ask if it was one: a short press says no; 0 for never"
+    ),
     "display_rotation_deg": "180 if the wearer looks down at the display",
     "neopixel": (
         "on: the NeoPixel shows phase, depth and refusals; off: only a tempo, and faults that no digits can"

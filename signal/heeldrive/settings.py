@@ -104,6 +104,7 @@ _TABLE: "tuple[Any, ...]" = (
     "rest_target_s", 0, 0, 599,
     "loss_stop_percent", 0, 0, 90,
     "legs_rest_s", 0, 0, 599,
+    "ask_below_percent", 0, 0, 99,
     "display_rotation_deg", 180, (0, 180), None,
     "neopixel", "off", ("off", "on"), None,
     "tempo", "off", ("off", "3-1-2-0"), "9-9-9-9",

@@ -72,7 +72,7 @@ class CuesOfBoard:
     def _correct(self, text: str, t_ms: int) -> None:
         """What the wearer did by the button."""
         sets = self._sets
-        if text == "wrong rep":
+        if text == "wrong rep" or text.startswith("not a rep"):
             sets.minus()
         elif text == "missed rep":
             sets.plus()

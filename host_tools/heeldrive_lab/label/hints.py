@@ -8,6 +8,9 @@ from heeldrive_lab.detection.replay import Event
 
 # The texts of `firmware/ui/presses.py` and `firmware/ui/menu.py`.
 WRONG_REP, MISSED_REP, NEW_SET = "wrong rep", "missed rep", "new set"
+# Answers to the board's question, each with the start of the rep.
+NOT_A_REP, WAS_A_REP = "not a rep from %d ms", "was a rep from %d ms"
+_NO = NOT_A_REP.partition("%")[0]
 # A missed rep is reported while the wearer still remembers it, so it must have ended this shortly before, ms.
 MISSED_MAX_MS = 20_000
 
@@ -43,7 +46,8 @@ def hints_of(
 ) -> tuple[Hint, ...]:
     """The wearer's markers, each with the rep or cycle it refers to.
 
-    As on the display, ``wrong rep`` removes the last rep shown before the press that was not removed yet.
+    As on the display, ``wrong rep`` removes the last rep shown before the press that was not removed yet. The
+    answer ``not a rep`` removes the rep that the board asked about; ``was a rep`` changes nothing.
 
     Args:
         markers: time in ms and text of each marker.
@@ -60,6 +64,10 @@ def hints_of(
         if text == WRONG_REP:
             shown = [rep for rep in remaining if rep["shown_ms"] <= t_ms]
             remove = shown[-1] if shown else None
+            remaining = [rep for rep in remaining if rep is not remove]
+        elif text.startswith(_NO):
+            asked = [rep for rep in remaining if text == NOT_A_REP % rep["start_ms"]]
+            remove = asked[0] if asked else None
             remaining = [rep for rep in remaining if rep is not remove]
         elif text == MISSED_REP:
             before = [cycle for cycle in missed if 0 <= t_ms - cycle.end_ms <= MISSED_MAX_MS]

@@ -148,6 +148,12 @@ def test_a_set_that_ends_by_itself_is_told(wear):
     assert abs(ended_ms - workout.when("set ")) < 200
 
 
+def test_a_rep_in_doubt_sounds_like_a_question(wear, clean):
+    text = SOUND + "ask_below_percent = 80\n"  # the first rep has 77
+    workout = wear("clean_set", settings_text=text, until_ms=clean.after(3))
+    assert [kind for _, kind in told(workout)] == ["QUESTION", "REP", "REP"]
+
+
 def test_a_rep_that_does_not_count_sounds_otherwise(wear):
     workout = wear("half_reps_in_a_set", settings_text=SOUND)
     kinds = [kind for _, kind in told(workout)]

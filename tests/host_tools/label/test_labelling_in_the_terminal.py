@@ -13,7 +13,7 @@ from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.label.command import apply_step, run_prompt
-from heeldrive_lab.label.hints import MISSED_REP, NEW_SET, WRONG_REP
+from heeldrive_lab.label.hints import MISSED_REP, NEW_SET, NOT_A_REP, WAS_A_REP, WRONG_REP
 from heeldrive_lab.label.labels import Labels
 from heeldrive_lab.sessions.annotations import Annotations, annotations_path, read_annotations
 from heeldrive_lab.sessions.format import SessionError
@@ -184,9 +184,24 @@ def test_a_second_press_removes_the_rep_before(session, reps):
     assert [hint.remove["index"] for hint in hints] == [6, 5]
 
 
+def test_an_answer_removes_the_rep_that_the_board_asked_about_and_no_later_one(session, reps):
+    with SessionReader(session) as reader:
+        rows = list(reader)
+        answers = [(reps[4]["shown_ms"] + 900, NOT_A_REP % reps[3]["start_ms"])]
+        answers += [(reps[6]["shown_ms"] + 5000, WAS_A_REP % reps[6]["start_ms"])]
+        write_session(session, reader.header, rows, answers)
+    no, yes = Labels(session).hints
+    assert no.remove["index"] == 4
+    assert yes.remove is None
+    assert label(session, "--accept", "--hints").exit_code == 0
+    starts = [row.start_ms for row in truth(session).reps]
+    assert reps[3]["start_ms"] not in starts
+    assert {reps[4]["start_ms"], reps[6]["start_ms"]} <= {*starts}
+
+
 def test_hints_have_the_boards_names():
     controls = "".join((ROOT / "firmware" / "ui" / name).read_text() for name in ("presses.py", "menu.py"))
-    for text in (WRONG_REP, MISSED_REP, NEW_SET):
+    for text in (WRONG_REP, MISSED_REP, NEW_SET, NOT_A_REP, WAS_A_REP):
         assert f'"{text}"' in controls
 
 

@@ -5,7 +5,7 @@ from heeldrive.settings import find
 from heeldrive_lab.tune.space import default_values, search_space, with_values
 
 NO_THRESHOLD = {"mode", "rest_min_s", "reps_target", "sets_target", "rest_target_s", "log_when_full"}
-NO_THRESHOLD |= {"display_rotation_deg", "neopixel", "legs_rest_s", "cue", "cue_level"}
+NO_THRESHOLD |= {"display_rotation_deg", "neopixel", "legs_rest_s", "cue", "cue_level", "ask_below_percent"}
 OTHER_LEG = {"fall_min_mm", "fall_share_percent"}
 
 
