@@ -7,8 +7,8 @@ core on 30 November 2026, with five minutes at 52 samples a second; both counted
 ===================  =========================  ===============================  ============
 method               first count [ms]           later counts [ms]                size [KB]
 ===================  =========================  ===============================  ============
-this module          74                         3 to 14, once the engine knows   139
-MicroPython          133 to load, 600           600 to 750                       542
+this module          74                         54 and 14, then 3 to 6           139
+MicroPython          133 to load, 600           677 to 751                       542
 ===================  =========================  ===============================  ============
 
 A threshold that is dragged has to be followed within 60 ms, so we translate. The transpiler has the hard half
