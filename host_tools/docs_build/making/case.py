@@ -21,7 +21,7 @@ from docs_build.making import dimensions as d
 _LOW = (Align.CENTER, Align.CENTER, Align.MIN)
 
 
-def parts(board: d.Board) -> dict[str, Any]:
+def parts(board: d.FeatherCase) -> dict[str, Any]:
     """Every printed part, where it is in the finished case."""
     found = {"base": _base(), "shelf": _shelf(), "lid": _lid(board)}
     if board.button:
@@ -76,7 +76,7 @@ def _shelf() -> Any:
     return shelf
 
 
-def _lid(board: d.Board) -> Any:
+def _lid(board: d.FeatherCase) -> Any:
     thick, deep, play = d.LIP
     lid = _block(d.OUTER_X, d.OUTER_Y, d.WALL, d.LID_Z, 4)
     lip = _block(d.INNER_X - 2 * play, d.INNER_Y - 2 * play, deep, d.LID_Z - deep)

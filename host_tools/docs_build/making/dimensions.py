@@ -39,7 +39,7 @@ USB_Y = 11.43
 BATTERY_SOCKET = (10.8, 19.3)
 
 
-class Board(NamedTuple):
+class FeatherCase(NamedTuple):
     """What differs between the Feathers that the case is made for.
 
     Attributes:
@@ -56,8 +56,8 @@ class Board(NamedTuple):
 # By the name of their file in firmware/wearable/boards.
 BOARDS = {
     # SW2 and SW1 in Adafruit's board file (Adafruit-Feather-nRF52840-Sense-PCB).
-    "feather_nrf52840_sense": Board((29.93, 5.85), (11.10, 6.22), False),
-    "feather_rp2350_sox": Board(None, None, True),
+    "feather_nrf52840_sense": FeatherCase((29.93, 5.85), (11.10, 6.22), False),
+    "feather_rp2350_sox": FeatherCase(None, None, True),
 }
 RECOMMENDED = "feather_nrf52840_sense"
 

@@ -319,7 +319,7 @@ def test_power_that_goes_while_a_log_is_deleted_leaves_its_beginning(read):
     _, reported = read(terminal, drive=drive, end_ms=5000, **HELD)
     chance = next(m.cells["chance"] for m in word(reported, "log") if m.cells.get("id") == "1")
     terminal = Terminal(types=[(3500, f"stop\ndelete 1 {chance}\n")])
-    read(terminal, drive=drive, until_ms=3700, **HELD)
+    read(terminal, drive=drive, until_ms=3650, **HELD)
     drive.power_on(None)
     after = read_logs(drive.read("heeldrive.log"))[0]
     assert after.log_id == 1
