@@ -36,8 +36,8 @@ def header(
     ]
     for setting in declared():
         value = getattr(settings, setting.name)
-        if value != setting.default or value not in (0, "off"):  # what is off as shipped takes no room
-            lines.append("settings.%s=%s" % (setting.name, value))
+        if value or not setting.name.startswith("my_"):  # only a lunge that was taught takes room
+            lines.append("s.%s=%s" % (setting.name, value))
     return header_record(lines)
 
 

@@ -34,7 +34,7 @@ REST_STEP_MS = 250
 """A longer step between samples is a gap, ms. The detector resets there; averages at rest come more often."""
 
 _START: Row = (0, 0, 0, 0, 0, 0, 0)
-_SETTING = "settings."
+_SETTING = ("s.", "settings.")  # before the name of a setting; the second in older logs
 _CRASH = "crash: "  # a note of the firmware (wearable/app.py)
 _KEPT = ("firmware", "circuitpython", "board")  # header keys copied into the session header
 
@@ -243,7 +243,7 @@ def session_header(log: BoardLog, worn_by: WornBy = NOBODY) -> SessionHeader:
 
 def logged_settings(log: BoardLog) -> dict[str, str]:
     """The settings in the header of a log, as they stand there."""
-    return {key.removeprefix(_SETTING): text for key, text in log.header.items() if key.startswith(_SETTING)}
+    return {key.partition(".")[2]: text for key, text in log.header.items() if key.startswith(_SETTING)}
 
 
 def settings_of(log: BoardLog) -> Settings:

@@ -3,7 +3,7 @@
 import errno
 
 import pytest
-from heeldrive import Settings
+from heeldrive import Settings, declared
 from heeldrive_lab.board.log_reader import check_replay, read_logs, settings_of
 from heeldrive_lab.detection.replay import as_event
 from heeldrive_lab.virtual_board import FaultKind, InjectedFault
@@ -66,6 +66,18 @@ def test_the_log_names_the_version_of_the_project(record):
 def test_the_header_fits_a_block_even_with_the_longest_settings(record):
     _, (log,) = record(end_ms=6000)
     assert sum(len(key) + len(value) + 2 for key, value in log.header.items()) < 900
+
+
+def longest(setting):
+    return max(setting.choices or (setting.smallest, setting.largest), key=lambda value: len(str(value)))
+
+
+def test_the_header_fits_a_block_with_every_setting_at_its_longest_and_a_taught_lunge(firmware):
+    import importlib
+
+    settings = Settings({setting.name: longest(setting) for setting in declared()})
+    about = ("10.10.10", "adafruit_feather_bluefruit_sense", settings, 0x6A, 244, 17500, 104, 5)
+    assert len(importlib.import_module("log.header").header(*about)) < 900
 
 
 def test_each_start_is_a_log_of_its_own(record):
