@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
-from heeldrive_lab.commands.options import Json, not_over_a_session
+from heeldrive_lab.commands.options import DataSets, Json, page
 
 EXAMPLES = examples(
     "heeldrive exercises datasets",
@@ -18,23 +18,9 @@ EXAMPLES = examples(
 
 
 def exercises(
-    datasets: Annotated[
-        Path,
-        typer.Argument(
-            help="A folder of data sets, each a folder with CSV files and a labels.csv, or one that heeldrive"
-            " import wrote."
-        ),
-    ],
+    datasets: DataSets,
     as_json: Json = False,
-    write: Annotated[
-        Path | None,
-        typer.Option(
-            "--write",
-            metavar="PAGE",
-            callback=not_over_a_session,
-            help="Also write a Markdown page and its picture.",
-        ),
-    ] = None,
+    write: Annotated[Path | None, page("Also write a Markdown page and its picture.")] = None,
 ) -> None:
     """Study what distinguishes lunges from squats, sit-to-stands and side lunges of people."""
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415

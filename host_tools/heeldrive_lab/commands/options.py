@@ -3,7 +3,7 @@
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -53,6 +53,20 @@ def _is_ours(path: Path) -> bool:
         first = file.read(40).removeprefix(b"\xef\xbb\xbf").removeprefix(b"#").lstrip()
         return first.startswith((SESSION.encode(), TRUTH.encode()))
     return False
+
+
+DataSets = Annotated[
+    Path,
+    typer.Argument(
+        help="A folder of data sets, each a folder with CSV files and a labels.csv, or one that heeldrive"
+        " import wrote."
+    ),
+]
+
+
+def page(help_text: str) -> Any:
+    """The option for a Markdown page to write, which replaces no session."""
+    return typer.Option("--write", metavar="PAGE", callback=not_over_a_session, help=help_text)
 
 
 SettingsFile = Annotated[

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
-from heeldrive_lab.commands.options import not_over_a_session
+from heeldrive_lab.commands.options import page
 
 if TYPE_CHECKING:  # slow to import
     from heeldrive_lab.evaluation.sources import Source
@@ -22,15 +22,7 @@ def people(
     sessions: Annotated[
         Path | None, typer.Option(help="Folder of simulated sessions; by default, a population is simulated.")
     ] = None,
-    write: Annotated[
-        Path | None,
-        typer.Option(
-            "--write",
-            metavar="PAGE",
-            callback=not_over_a_session,
-            help="Also write a Markdown page and its figure.",
-        ),
-    ] = None,
+    write: Annotated[Path | None, page("Also write a Markdown page and its figure.")] = None,
 ) -> None:
     """Compare simulated sessions with recordings of real people."""
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
-from heeldrive_lab.commands.options import Baselines, Html, Json, SettingsFile, not_over_a_session
+from heeldrive_lab.commands.options import Baselines, DataSets, Html, Json, SettingsFile, page
 
 EXAMPLES = examples(
     "heeldrive real datasets --files",
@@ -18,26 +18,14 @@ EXAMPLES = examples(
 
 
 def real(
-    datasets: Annotated[
-        Path,
-        typer.Argument(
-            help="A folder of data sets, each a folder with CSV files and a labels.csv, or one that heeldrive"
-            " import wrote."
-        ),
-    ],
+    datasets: DataSets,
     settings: SettingsFile = None,
     as_json: Json = False,
     files: Annotated[bool, typer.Option("--files", help="Also print a line for each recording.")] = False,
     baselines: Baselines = False,
     html: Html = None,
     write: Annotated[
-        Path | None,
-        typer.Option(
-            "--write",
-            metavar="PAGE",
-            callback=not_over_a_session,
-            help="Also write a Markdown page, with baselines and simulated sessions.",
-        ),
+        Path | None, page("Also write a Markdown page, with baselines and simulated sessions.")
     ] = None,
 ) -> None:
     """Score the detector on recordings of real people."""

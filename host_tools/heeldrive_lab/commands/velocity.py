@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
-from heeldrive_lab.commands.options import Json, not_over_a_session
+from heeldrive_lab.commands.options import Json, page
 
 EXAMPLES = examples(
     "heeldrive velocity",
@@ -30,15 +30,7 @@ def velocity(
     ] = 8,
     first_seed: Annotated[int, typer.Option(min=0, help="Seed of the first workout judged.")] = 8000,
     as_json: Json = False,
-    write: Annotated[
-        Path | None,
-        typer.Option(
-            "--write",
-            metavar="PAGE",
-            callback=not_over_a_session,
-            help="Also renew the figures of a Markdown page and its picture.",
-        ),
-    ] = None,
+    write: Annotated[Path | None, page("Also renew the figures of a Markdown page and its picture.")] = None,
 ) -> None:
     """Judge the rise velocity of the hip on two simulators, and on captured angles of people."""
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
