@@ -5,9 +5,7 @@ right if it does not overlap a true rep that was missed.
 """
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 
 from heeldrive import EVENT_REFUSED, EVENT_REP, LEGS, Settings
 from heeldrive.events import Event
@@ -21,7 +19,7 @@ from heeldrive_lab.evaluation.modes import MODES, in_mode, legs_of
 from heeldrive_lab.evaluation.outcomes import label_of
 from heeldrive_lab.evaluation.session_score import score_counted
 from heeldrive_lab.evaluation.sources import Loaded, Source
-from heeldrive_lab.util.parallel import ignore_interrupts
+from heeldrive_lab.util.parallel import process_pool
 from heeldrive_lab.util.progress import tracked
 
 MEASURES = 5
@@ -100,11 +98,9 @@ def studied(sources: Sequence[Source], workers: int | None = None) -> list[Studi
     """
     if len(sources) <= 1 or workers == 1:
         return [_study(source) for source in sources]
-    ordered = sorted(
-        sources, key=lambda source: -source.weight
-    )  # the longest first, so that none is left over
-    # Spawned on every system: a fork would copy the locks of running threads.
-    with ProcessPoolExecutor(workers, get_context("spawn"), ignore_interrupts) as pool:
+    # Longest first; otherwise one core may still work on it when all others are done.
+    ordered = sorted(sources, key=lambda source: -source.weight)
+    with process_pool(workers) as pool:
         return list(tracked(pool.map(_study, ordered), "counting", len(ordered)))
 
 

@@ -4,13 +4,11 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from heeldrive_lab.confidence_study.decisions import MEASURES, Decision
+from heeldrive_lab.util.logistic_regression import logistic_regression
 
 ROWS = ("reps, sensor leg in front", "reps, in back", "refusals, in front", "refusals, in back")
-RIDGE = 1.0
-_NEWTON_STEPS = 40
 _PER_OCTAVE = 1024  # the detector's integers
 
 
@@ -31,28 +29,7 @@ def _row(decisions: Sequence[Decision]) -> list[int]:
     right = np.array([one.right for one in decisions], float)
     mean, spread = values.mean(axis=0), values.std(axis=0)
     spread[spread == 0] = np.inf  # what never differs has no weight
-    fitted = logistic((values - mean) / spread, right)
-    slopes = fitted[1:] / spread
-    octaves = np.array([fitted[0] - slopes @ mean, *slopes]) / math.log(2)
+    *fitted, constant = logistic_regression((values - mean) / spread, right)
+    slopes = fitted / spread
+    octaves = np.array([constant - slopes @ mean, *slopes]) / math.log(2)
     return [round(float(each) * _PER_OCTAVE) for each in octaves]
-
-
-def logistic(values: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Fit a logistic regression with a ridge penalty by Newton's method.
-
-    Args:
-        values: (n, k) standardised measures.
-        right: (n,) 1 for right decisions, 0 for wrong ones.
-
-    Returns:
-        (1 + k,) constant, which has no penalty, and slopes.
-    """
-    rows = np.column_stack((np.ones(len(values)), values))
-    penalty = np.array([1e-6, *[RIDGE] * values.shape[1]])
-    slopes = np.zeros(rows.shape[1])
-    for _ in range(_NEWTON_STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(rows @ slopes, -30, 30)))
-        slope = rows.T @ (chance - right) + penalty * slopes
-        curvature = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(penalty)
-        slopes = slopes - np.linalg.solve(curvature, slope)
-    return slopes

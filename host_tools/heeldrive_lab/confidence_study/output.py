@@ -11,6 +11,7 @@ from heeldrive_lab.confidence_study.reliability import FEW, reliabilities
 from heeldrive_lab.confidence_study.sheets import asking_sheet, early_sheet, reliability_sheet
 from heeldrive_lab.evaluation.sheets import Sheet
 from heeldrive_lab.util.files import replacing
+from heeldrive_lab.util.study_page import picture_beside, write_keeping
 
 KEPT = "## Conclusions"
 _HEAD = f"""\
@@ -77,12 +78,9 @@ def write_page(path: Path, fit: Sequence[StudiedSession], judged: Sequence[Studi
     """Write the page, keeping its last section, and its picture to the folder `pictures` next to it."""
     from heeldrive_lab.confidence_study.picture import reliability_picture  # noqa: PLC0415 - matplotlib
 
-    kept = path.read_text("utf-8").partition(KEPT)[2] if path.exists() else "\n\nNothing was written yet.\n"
     lines = [_HEAD]
     for sheet, note in sheets(fit, judged):
         lines += [f"## {sheet.title}", "", *([note, ""] if note else []), *sheet.markdown(), ""]
-    (path.parent / "pictures").mkdir(exist_ok=True)
-    with replacing(path.parent / "pictures" / "confidence.svg") as file:
+    with replacing(picture_beside(path, "confidence.svg")) as file:
         file.write(reliability_picture(reliabilities(judged)))
-    with replacing(path) as file:
-        file.write("\n".join(lines) + "\n" + KEPT + kept)
+    write_keeping(path, lines, KEPT)

@@ -32,6 +32,7 @@ from heeldrive_lab.evaluation.seen import seen_sheet, seen_word
 from heeldrive_lab.evaluation.worst import worst, worst_figure
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.util.files import replacing
+from heeldrive_lab.util.study_page import picture_beside
 
 PICTURES = "pictures"
 
@@ -55,9 +56,8 @@ def write_accuracy_page(page: Path, evidence: Evidence, settings: Settings, comm
     }
     lines = list(_lines(evidence, command, pictures))
     try:
-        (page.parent / PICTURES).mkdir(exist_ok=True)
         for name, figure in pictures.items():
-            _write(page.parent / PICTURES / name, svg(figure))
+            _write(picture_beside(page, name), svg(figure))
         _write(page, "".join(line + "\n" for line in lines))
     except OSError as error:
         raise SessionError(

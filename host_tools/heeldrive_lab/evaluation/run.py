@@ -1,10 +1,8 @@
 """Scores many sessions on all cores: the detector in either mode, and optionally the baselines."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import get_context
 from time import perf_counter
 from typing import NamedTuple
 
@@ -18,7 +16,7 @@ from heeldrive_lab.evaluation.session_score import score_counted, score_session
 from heeldrive_lab.evaluation.sources import Loaded, Source, find_sessions
 from heeldrive_lab.evaluation.variants import session_variants
 from heeldrive_lab.settings.load import Values
-from heeldrive_lab.util.parallel import ignore_interrupts
+from heeldrive_lab.util.parallel import process_pool
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from heeldrive_lab.util.progress import tracked
 
@@ -145,8 +143,7 @@ def _each(sources: Sequence[Source], job: _Job, workers: int | None) -> Iterator
         return
     # Longest first; otherwise one core may still work on it when all others are done.
     order = sorted(range(len(sources)), key=lambda index: -sources[index].weight)
-    # Spawned on every system: a fork would copy the locks of running threads.
-    with ProcessPoolExecutor(workers, get_context("spawn"), ignore_interrupts) as pool:
+    with process_pool(workers) as pool:
         jobs = [sources[index] for index in order]
         done = pool.map(partial(_score, job=job), jobs, chunksize=1)
         by_index = dict(zip(order, tracked(done, "scoring", len(jobs)), strict=True))

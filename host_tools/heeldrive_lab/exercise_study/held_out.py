@@ -7,9 +7,7 @@ from numpy.typing import NDArray
 
 from heeldrive_lab.exercise_study.front_end import Floats
 from heeldrive_lab.exercise_study.roc import COST, area, limit_at_cost
-
-RIDGE = 1.0
-NEWTON_STEPS = 25
+from heeldrive_lab.util.logistic_regression import logistic_regression
 
 
 def held_out_margins(
@@ -60,7 +58,7 @@ def _weights(values: Floats, other: NDArray[np.bool_]) -> Floats:
 
 
 def fit_logistic(values: Floats, other: NDArray[np.bool_]) -> Floats:
-    """Fit a logistic regression with a ridge penalty by Newton's method; both classes weigh the same.
+    """Fit a logistic regression; both classes weigh the same.
 
     Args:
         values: (n, k) standardised features.
@@ -69,15 +67,6 @@ def fit_logistic(values: Floats, other: NDArray[np.bool_]) -> Floats:
     Returns:
         (k,) weights, without the intercept, which a limit replaces.
     """
-    rows = np.column_stack((values, np.ones(len(values))))
     share = other.mean()
     importance = np.where(other, 0.5 / share, 0.5 / (1 - share))
-    penalty = np.full(rows.shape[1], RIDGE)
-    penalty[-1] = 1e-6
-    weights = np.zeros(rows.shape[1])
-    for _ in range(NEWTON_STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
-        slope = rows.T @ (importance * (chance - other)) + penalty * weights
-        curvature = (rows * (importance * chance * (1 - chance))[:, None]).T @ rows + np.diag(penalty)
-        weights = weights - np.linalg.solve(curvature, slope)
-    return weights[:-1]
+    return logistic_regression(values, other, importance)[:-1]

@@ -8,6 +8,7 @@ from heeldrive_lab.exercise_study.features import FEATURES
 from heeldrive_lab.exercise_study.outcomes import Study
 from heeldrive_lab.exercise_study.sheets import sheets, verdicts
 from heeldrive_lab.util.files import replacing
+from heeldrive_lab.util.study_page import picture_beside, write_keeping
 
 NOTE = (
     "* depends on tempo, or on where the lunge began: split squats began split.\n"
@@ -65,7 +66,6 @@ def write_page(path: Path, found: Study) -> None:
     """Write the page, keeping its last section, and its picture to the folder `pictures` next to it."""
     from heeldrive_lab.exercise_study.picture import roc_picture  # noqa: PLC0415
 
-    kept = path.read_text("utf-8").partition(KEPT)[2] if path.exists() else "\n\nNothing was written yet.\n"
     lines = [_HEAD, "## The best of each", "", *(f"- {line}" for line in verdicts(found)), ""]
     lines += ["Chosen after the fact among all features without \\*, so these figures are optimistic.", ""]
     lines += ["## Features", ""]
@@ -75,8 +75,6 @@ def write_page(path: Path, found: Study) -> None:
     for sheet in sheets(found):
         lines += [f"## {sheet.title}", "", *(line.replace(" *", " \\*") for line in sheet.markdown()), ""]
     picture = roc_picture(found)
-    (path.parent / "pictures").mkdir(exist_ok=True)
-    with replacing(path.parent / "pictures" / "squat_or_lunge.svg") as file:
+    with replacing(picture_beside(path, "squat_or_lunge.svg")) as file:
         file.write(picture)
-    with replacing(path) as file:
-        file.write("\n".join(lines) + "\n" + KEPT + kept)
+    write_keeping(path, lines, KEPT)

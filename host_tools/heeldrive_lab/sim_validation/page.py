@@ -12,7 +12,7 @@ from rich.table import Table
 from heeldrive_lab.sim_validation.compare import Distance, distances
 from heeldrive_lab.sim_validation.cycles import MovementMeasures
 from heeldrive_lab.sim_validation.measures import measured_names
-from heeldrive_lab.util.files import replacing
+from heeldrive_lab.util.study_page import picture_beside, write_keeping
 from heeldrive_lab.util.terminal_tables import plain_table
 
 PEOPLE_COLOUR, SIMULATED_COLOUR = "#555555", "#d1495b"
@@ -81,7 +81,6 @@ def write_page(
         people: measures of recordings by movement.
         simulated: measures of simulated sessions by movement.
     """
-    kept = path.read_text("utf-8").partition(_KEPT)[2] if path.exists() else "\n\nNothing was written yet.\n"
     lines = [_HEAD]
     for movement, found in _compared(people, simulated):
         lines.append(
@@ -95,10 +94,8 @@ def write_page(
                 cells = (*cells[:2], f"**{cells[2]}**", *cells[3:])
             lines.append(f"| {' | '.join(cells).replace('|a|', 'a')} |")
         lines.append("")
-    with replacing(path) as file:
-        file.write("\n".join(lines) + "\n" + _KEPT + kept)
-    (path.parent / "pictures").mkdir(exist_ok=True)
-    picture(people, simulated).savefig(path.parent / "pictures" / "people.png", dpi=80)
+    write_keeping(path, lines, _KEPT)
+    picture(people, simulated).savefig(picture_beside(path, "people.png"), dpi=80)
 
 
 def picture(people: dict[str, MovementMeasures], simulated: dict[str, MovementMeasures]) -> Figure:

@@ -5,10 +5,9 @@ costs, and so does not affect the result of a search.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from hashlib import sha256
-from multiprocessing import get_context
 from types import TracebackType
 from typing import Any, NamedTuple, Self, TypeVar
 
@@ -26,7 +25,7 @@ from heeldrive_lab.tune.cost import MiscountTally, tally_of
 from heeldrive_lab.tune.errors import TuneError
 from heeldrive_lab.tune.folds import wearer_of
 from heeldrive_lab.tune.margins import Margin, narrowest_margins
-from heeldrive_lab.util.parallel import ignore_interrupts
+from heeldrive_lab.util.parallel import process_pool
 
 Result = TypeVar("Result")
 
@@ -95,11 +94,7 @@ class Sessions:
         # One pool with one process for each shard: in a common pool, every process would need every session.
         self._pools: list[Executor] = []
         if len(self._shards) > 1:
-            self._pools = [
-                # Spawned, as on other systems than Linux: a fork copies the locks of running threads.
-                ProcessPoolExecutor(1, get_context("spawn"), ignore_interrupts)
-                for _ in self._shards
-            ]
+            self._pools = [process_pool(1) for _ in self._shards]
         self._here = _Shard()
         try:
             loading = {

@@ -1,4 +1,4 @@
-"""Applies one function to many files on all cores."""
+"""Work on all cores."""
 
 import os
 import signal
@@ -30,13 +30,18 @@ def parallel_map(
     if processes <= 1:
         yield from map(work, ordered)
         return
-    # Spawned on every system: a fork would copy the locks of running threads.
-    with _one_thread_each(), ProcessPoolExecutor(processes, get_context("spawn"), ignore_interrupts) as pool:
+    with _one_thread_each(), process_pool(processes) as pool:
         yield from pool.map(work, ordered)
 
 
-def ignore_interrupts() -> None:
-    """Ignore Ctrl-C, which reaches every process of a terminal; the main process handles it."""
+def process_pool(workers: int | None = None) -> ProcessPoolExecutor:
+    """Processes, one per core unless a number is given; they leave Ctrl-C to this one."""
+    # Spawned on every system: a fork would copy the locks of running threads.
+    return ProcessPoolExecutor(workers, get_context("spawn"), _ignore_interrupts)
+
+
+def _ignore_interrupts() -> None:
+    """Ignore Ctrl-C, which reaches every process of a terminal."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -10,7 +10,6 @@ from heeldrive.window import NEAR_BOTTOM_DEG, STANDING_DEG
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-G_MPS2 = 9.80665
 # The rise of the back leg's phases: from 5 % of the drop above the bottom to 10 % below the top.
 BACK_SHARE = 0.85
 # The acceleration is integrated from before the rise to after it, to where the body rests (est.).

@@ -9,6 +9,7 @@ from typing import Any
 from heeldrive_lab.evaluation.sheets import Sheet
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.util.files import replacing
+from heeldrive_lab.util.study_page import picture_beside
 from heeldrive_lab.velocity_study.methods import METHODS
 from heeldrive_lab.velocity_study.study import (
     Accuracy,
@@ -91,8 +92,7 @@ def write_page(path: Path, found: VelocityStudy, command: str) -> None:
     for sheet in sheets(found):
         lines += [f"### {sheet.title}", "", *sheet.markdown(), ""]
     picture = velocity_picture(found)
-    (path.parent / "pictures").mkdir(exist_ok=True)
-    with replacing(path.parent / "pictures" / "velocity.svg") as file:
+    with replacing(picture_beside(path, "velocity.svg")) as file:
         file.write(picture)
     with replacing(path) as file:
         file.write("\n".join([before + BEGIN, *lines]) + END + after)

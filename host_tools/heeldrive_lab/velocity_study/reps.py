@@ -14,7 +14,8 @@ from heeldrive_lab.detection.traced_reps import INCLINATION_MS, InclinationTrace
 from heeldrive_lab.evaluation.fresh_workouts import MODE_OF
 from heeldrive_lab.evaluation.matching import match
 from heeldrive_lab.sessions.annotations import Annotation
-from heeldrive_lab.velocity_study.methods import G_MPS2, METHODS, Floats, RiseTrack
+from heeldrive_lab.sessions.units import STANDARD_GRAVITY
+from heeldrive_lab.velocity_study.methods import METHODS, Floats, RiseTrack
 from heeldrive_lab.velocity_study.true_heights import HeightSource, TrueHeight
 
 
@@ -93,7 +94,8 @@ def _counted(true: TrueHeight, settings: Settings) -> tuple[RiseTrack, list[tupl
             times.append(table[:, 0])
             values.append(counted.watched)
     vertical, inclination = np.concatenate(values).T
-    return RiseTrack(np.concatenate(times).astype(float), vertical * G_MPS2 / 2048, inclination / 128), reps
+    vertical_mps2 = vertical * STANDARD_GRAVITY / 2048
+    return RiseTrack(np.concatenate(times).astype(float), vertical_mps2, inclination / 128), reps
 
 
 def _as_kept(track: RiseTrack) -> InclinationTrace:

@@ -1,15 +1,13 @@
 """The study: which method is best on one simulator, and how far it is off elsewhere."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
-from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.util.parallel import ignore_interrupts
+from heeldrive_lab.util.parallel import process_pool
 from heeldrive_lab.util.progress import tracked
 from heeldrive_lab.velocity_study.methods import METHODS
 from heeldrive_lab.velocity_study.reps import JudgedRise, judged_rises, loss_percent
@@ -84,8 +82,7 @@ def run_study(choose_on: Sequence[HeightSource], judge_on: Sequence[HeightSource
         SessionError: labels are invalid.
     """
     sources = [*choose_on, *judge_on]
-    # Spawned on every system: a fork would copy the locks of running threads.
-    with ProcessPoolExecutor(None, get_context("spawn"), ignore_interrupts) as pool:
+    with process_pool() as pool:
         done = list(tracked(pool.map(judged_rises, sources), "judging", len(sources)))
     first = len(choose_on)
     return VelocityStudy(
