@@ -12,6 +12,14 @@ from heeldrive_lab.cues.patterns import KINDS, names_of, player
 from heeldrive_lab.cues.speaker import playing
 from heeldrive_lab.cues.tone import Tone
 from heeldrive_lab.detection.replay import Event
+from heeldrive_lab.sessions.wearer_markers import (
+    DISCARDED_SET,
+    MISSED_REP,
+    NEW_SET,
+    NOT_A_REP,
+    WRONG_REP,
+    matches,
+)
 from heeldrive_lab.util.paths import FIRMWARE
 
 _TARGETS = ("reps_target", "sets_target", "rest_target_s", "legs_rest_s")
@@ -72,14 +80,14 @@ class CuesOfBoard:
     def _correct(self, text: str, t_ms: int) -> None:
         """What the wearer did by the button."""
         sets = self._sets
-        if text == "wrong rep" or text.startswith("not a rep"):
+        if text == WRONG_REP or matches(text, NOT_A_REP):
             sets.minus()
-        elif text == "missed rep":
+        elif text == MISSED_REP:
             sets.plus()
-        elif text == "new set":
+        elif text == NEW_SET:
             sets.end_set(t_ms)
             sets.new_set()
-        elif text.startswith("set discarded"):
+        elif matches(text, DISCARDED_SET):
             sets.set_reps = sets.back = 0
 
     def _rest(self, t_ms: int) -> int:

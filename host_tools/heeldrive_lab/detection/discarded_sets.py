@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from heeldrive_lab.detection.replay import Event
+from heeldrive_lab.sessions.wearer_markers import DISCARDED_SET
 
-# The text of the marker (firmware/ui/menu.py).
-_DISCARDED = re.compile(r"set discarded from (\d{1,10}) ms")
+_DISCARDED = re.compile(DISCARDED_SET.replace("%d", r"(\d{1,10})"))
 
 
 class DiscardedSet(NamedTuple):

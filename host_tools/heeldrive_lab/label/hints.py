@@ -5,12 +5,8 @@ from dataclasses import dataclass
 
 from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.replay import Event
+from heeldrive_lab.sessions.wearer_markers import MISSED_REP, NOT_A_REP, WRONG_REP, matches
 
-# The texts of `firmware/ui/presses.py` and `firmware/ui/menu.py`.
-WRONG_REP, MISSED_REP, NEW_SET = "wrong rep", "missed rep", "new set"
-# Answers to the board's question, each with the start of the rep.
-NOT_A_REP, WAS_A_REP = "not a rep from %d ms", "was a rep from %d ms"
-_NO = NOT_A_REP.partition("%")[0]
 # A missed rep is reported while the wearer still remembers it, so it must have ended this shortly before, ms.
 MISSED_MAX_MS = 20_000
 
@@ -65,7 +61,7 @@ def hints_of(
             shown = [rep for rep in remaining if rep["shown_ms"] <= t_ms]
             remove = shown[-1] if shown else None
             remaining = [rep for rep in remaining if rep is not remove]
-        elif text.startswith(_NO):
+        elif matches(text, NOT_A_REP):
             asked = [rep for rep in remaining if text == NOT_A_REP % rep["start_ms"]]
             remove = asked[0] if asked else None
             remaining = [rep for rep in remaining if rep is not remove]

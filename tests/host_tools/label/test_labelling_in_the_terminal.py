@@ -13,11 +13,11 @@ from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.label.command import apply_step, run_prompt
-from heeldrive_lab.label.hints import MISSED_REP, NEW_SET, NOT_A_REP, WAS_A_REP, WRONG_REP
 from heeldrive_lab.label.labels import Labels
 from heeldrive_lab.sessions.annotations import Annotations, annotations_path, read_annotations
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.session import SessionReader, write_session
+from heeldrive_lab.sessions.wearer_markers import MISSED_REP, NEW_SET, NOT_A_REP, WAS_A_REP, WRONG_REP
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from rich.console import Console
