@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from heeldrive import EVENT_TAUGHT, RepCounter, Settings, declared
+from any_settings import SOME_SETTINGS
+from heeldrive import EVENT_TAUGHT, RepCounter, Settings
 from heeldrive_lab.browser import detector_module, javascript
 from heeldrive_lab.browser.construction import constructor_text
 from heeldrive_lab.browser.javascript import function_text
@@ -138,15 +139,6 @@ def test_a_lesson_gives_the_same_lunge(mode, at, in_node):
     expected = on_cpython(*lesson)
     assert EVENT_TAUGHT in [event[1] for event in expected["events"]]
     assert in_node(*lesson) == expected
-
-
-def one_setting(setting):
-    if setting.choices:
-        return st.sampled_from(setting.choices)
-    return st.integers(setting.smallest, setting.largest)
-
-
-SOME_SETTINGS = st.fixed_dictionaries({}, optional={each.name: one_setting(each) for each in declared()})
 
 
 @st.composite

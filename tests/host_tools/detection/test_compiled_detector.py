@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from any_settings import SOME_SETTINGS
 from filelock import FileLock
-from heeldrive import EVENT_TAUGHT, Settings, declared
+from heeldrive import EVENT_TAUGHT, Settings
 from heeldrive.events import Event
 from heeldrive_lab.detection.compiled import (
     FIELDS,
@@ -83,15 +84,6 @@ def test_every_recorded_session_gives_the_same_events(name, compiled_cache):
         compiled, interpreted = count(*arguments, compiled_cache), count(*arguments, InterpreterOnly())
         assert same(compiled, interpreted)
         assert len(compiled.watched) == -(-len(session.table) // 7)
-
-
-def one_setting(setting):
-    if setting.choices:
-        return st.sampled_from(setting.choices)
-    return st.integers(setting.smallest, setting.largest)
-
-
-SOME_SETTINGS = st.fixed_dictionaries({}, optional={each.name: one_setting(each) for each in declared()})
 
 
 @st.composite
