@@ -97,10 +97,10 @@ class UserInterface:
     def event(self, event: "Event") -> None:
         """Takes an event of the detector."""
         outcome = self.sets.event(event, self._counter.set_index)
-        if event.kind == EVENT_REP:
+        kind = event.kind
+        if kind == EVENT_REP:
             self.sets.rise.add(rise_mm_s(event))
         self.model.event(event, outcome, self._clock.now_ms)
-        kind = event.kind
         if kind == EVENT_REP:
             self.cue(LAST if self.sets.is_done or self.model.slow else REP)
             if (
