@@ -121,7 +121,7 @@ def button_scenes() -> Iterator[Scene]:
         "teach",
         "teach your lunge: the next five reps in a row that are alike.",
         "spoil",
-        "discard the set: its reps count nowhere, and it begins anew.",
+        "discard the set: its reps count nowhere, and it starts again.",
     )
     for number, (name, meaning) in enumerate(zip(items[::2], items[1::2], strict=True)):
         yield Scene(name, f"Menu: {meaning}", _menu(number))
