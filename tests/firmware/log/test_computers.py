@@ -42,6 +42,7 @@ def test_a_log_begins_when_the_computer_leaves(wear, away_ms):
     assert log.rows == taken[first : first + len(log.rows)]
     assert taken[-1][0] - log.rows[-1][0] < 2000
     assert log.missing_blocks == 0
+    assert log.header["sensor"] == "LSM6DS3TR-C"  # else the units of its counts are unknown
     began_ms = next(line.ms for line in workout.board.console if line.text == "log id=1")
     assert began_ms < max(away_ms, 3000) + 1500
     assert (WORD in workout.readings()) == (away_ms > 3000)
