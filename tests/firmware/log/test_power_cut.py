@@ -270,6 +270,19 @@ def test_a_log_that_was_cut_after_its_first_write_keeps_the_slot_it_overwrote(pu
     assert put_in(drive).new_log_id() == cut_id + 1
 
 
+def test_a_log_whose_first_block_is_destroyed_keeps_its_slot(put_in, recorded):
+    drive = VirtualDrive("spi", SMALL)
+    rows = recorded("clean_set", 8000)
+    record(drive, put_in(drive), rows)
+    before = read_logs(drive.read("heeldrive.log"))
+    start = drive.extent("heeldrive.log").start + log_store.LogFile(drive.open("heeldrive.log", "rb")).first
+    drive.chip.data[start : start + BLOCK_BYTES] = bytes(BLOCK_BYTES)
+    record(drive, put_in(drive), rows)
+    older, newer = read_logs(drive.read("heeldrive.log"))
+    assert [older] == before
+    assert newer.log_id == 2
+
+
 def test_a_log_with_a_marker_is_spared_when_room_is_made(put_in, recorded):
     rows = recorded("clean_set", 6000)
     drive = VirtualDrive("spi", 740 << 10)
