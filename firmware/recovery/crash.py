@@ -17,6 +17,8 @@ AT_PROMPT = const(254)
 """Instead of a number of crashes: Ctrl-C was pressed, and the next start leaves the board at the prompt."""
 
 _WORDS_BYTES = const(112)  # a note in the log has room for 120
+KEPT_BYTES = const(114)
+"""Of ``nvm`` that are ours: the two numbers and the words."""
 
 
 def read() -> tuple[int, str]:
@@ -24,11 +26,11 @@ def read() -> tuple[int, str]:
     crashes = 0
     words = ""
     try:
-        data = microcontroller.nvm[0 : 2 + _WORDS_BYTES]
-        if data[0] <= MOST_CRASHES + 1 or data[0] == AT_PROMPT:  # what another program left is no number
+        data = microcontroller.nvm[0:KEPT_BYTES]
+        if data[0] <= MOST_CRASHES + 1 or data[0] == AT_PROMPT:  # else another program left it
             crashes = data[0]
-        if data[1] <= _WORDS_BYTES:
-            words = bytes(data[2 : 2 + data[1]]).decode()
+            if data[1] <= _WORDS_BYTES:
+                words = bytes(data[2 : 2 + data[1]]).decode()
     except Exception:
         pass
     return crashes, words

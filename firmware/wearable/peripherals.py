@@ -17,12 +17,14 @@ try:
         from types import ModuleType
 
         from busdisplay import BusDisplay
+        from fourwire import FourWire
 
         from power.battery import Battery
         from ui.pixel import Pixel
 except ImportError:
     pass
 
+_SLEEP_IN = const(0x10)  # ST7789: stops its converter and oscillator
 _POWER_UP_S = const(0.035)  # LSM6DS3TR-C datasheet, power-on: up to 35 ms from supply to answering
 
 
@@ -58,6 +60,8 @@ class Peripherals:
             # It shows the console. Its backlight draws more than all else; to draw a line takes up to 0.4 s.
             screen.brightness = 0
             screen.auto_refresh = False
+            wires: "FourWire" = screen.bus  # type: ignore[assignment]  # a CLUE's
+            wires.send(_SLEEP_IN, b"")
         self.missing: list[str] = []
         power = self._pin(board, pins.SENSOR_POWER)
         if power is not None:

@@ -1,9 +1,11 @@
-"""Reports what was wrong at the start: settings, the board's file, a crash before. Loaded only for that."""
+"""Reports what was wrong at the start: settings, pins, nvm, a crash before. Loaded only for that."""
 
+import microcontroller
 from micropython import const
 
+from recovery.crash import AT_PROMPT, KEPT_BYTES, MOST_CRASHES
 from wearable.console_format import fault_line
-from wearable.faults import PINS_MISSING, RESTARTED, SETTINGS_BAD
+from wearable.faults import PINS_MISSING, RESTARTED, SETTINGS_BAD, Fault
 
 try:
     from typing import TYPE_CHECKING
@@ -41,6 +43,13 @@ def report_start(
             "This board's CircuitPython has no pin %s: counting goes on without it. Install the "
             "CircuitPython of this board, or deploy again." % ", ".join(missing),
         )
+    if not _has_room_for_crashes():  # seldom: made here, the fault takes no memory of the other boards
+        faults.begin(
+            Fault("nvm_taken", "nonU", 0x0C180C),
+            "The memory for crashes is missing, too small or full of another program's data: counting goes"
+            " on. To free it, enter at the prompt: import microcontroller;"
+            " microcontroller.nvm[0:%d] = bytes(%d)" % (KEPT_BYTES, KEPT_BYTES),
+        )
     if errors:
         faults.begin(SETTINGS_BAD, errors[0])
         for error in errors[1:]:
@@ -55,3 +64,12 @@ def report_start(
             )
         )
         model.show_word(RESTARTED.word)
+
+
+def _has_room_for_crashes() -> bool:
+    """Whether the beginning of that memory is there, and is new flash or ours."""
+    try:
+        kept = microcontroller.nvm[0:KEPT_BYTES]
+        return len(kept) == KEPT_BYTES and (kept[0] <= MOST_CRASHES + 1 or kept[0] in (AT_PROMPT, 255))
+    except Exception:
+        return False

@@ -223,7 +223,7 @@ def app_on_board(motion, who_am_i, settings=None):
         ("storage", "getmount", lambda path: StubModule()),
         ("storage", "remount", lambda path, readonly: None),
         ("supervisor", "runtime", _Runtime()),
-        ("microcontroller", "nvm", bytearray(1)),
+        ("microcontroller", "nvm", bytearray(114)),
         ("microcontroller", "watchdog", _Dog()),
         ("watchdog", "WatchDogMode", _Runtime),
         ("usb_cdc", "console", None),

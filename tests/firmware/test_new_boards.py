@@ -11,9 +11,9 @@ def test_the_clean_set_counts(wear, board_id, chip):
     assert [rep["index"] for rep in workout.reps()] == list(range(1, 11))
 
 
-def test_a_clues_own_screen_is_dark_and_draws_no_console(wear):
+def test_a_clues_own_screen_is_dark_and_asleep_and_draws_no_console(wear):
     screen = wear("clean_set", board_id=CLUE, chip="LSM6DS33", end_ms=3000).board.screen
-    assert (screen.brightness, screen.auto_refresh) == (0, False)
+    assert (screen.brightness, screen.auto_refresh, screen.bus.asleep) == (0, False, True)
 
 
 def test_a_clues_left_button_turns_the_page(wear, clean):

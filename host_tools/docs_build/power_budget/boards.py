@@ -66,6 +66,11 @@ SOURCES = (
         "0.5 to 1 mA: adafruit/Adafruit-Feather-nRF52840-Sense-PCB issue 1",
     ),
     ("NeoPixel, one colour at 255", "20 mA", "estimated"),
+    (
+        "the CLUE's screen and its other sensors, asleep",
+        "0",
+        "neglected: an ST7789 in sleep mode takes 0.03 mA; unchecked",
+    ),
 )
 """Part and state, current, source."""
 
@@ -114,6 +119,13 @@ BOARDS = (
         "LSM6DS3TR-C",
         250,
         _draws("LSM6DS3TR-C", _NRF52840, _NO_PIXEL),
+    ),
+    Board(
+        "CLUE nRF52840",
+        "clue_nrf52840_express",
+        "LSM6DS33",
+        800,  # three AAA cells of NiMH
+        _draws("LSM6DS33", _NRF52840, _PIXEL),
     ),
     Board(
         "Feather RP2040 with LSM6DSOX",

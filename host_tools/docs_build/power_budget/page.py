@@ -52,21 +52,21 @@ _SAVING = """
   nRF52840's.
 - The digits have their chosen brightness for 2 s after each change, then a quarter of it, and a sixteenth of
   the maximum after 8 s without change or motion.
-- The NeoPixel stays dark unless `neopixel = "on"`.
+- The NeoPixel stays dark unless `neopixel = "on"`. The CLUE's own screen is asleep, its backlight off.
 - The sensor keeps its rate and mode until the board sleeps: a change of the gyroscope's mode costs the
   samples of its turn-on time (70 ms), and those may be the start of a rep.
 - After `sleep_after_min` (5) minutes without motion or a press the board sleeps: display and NeoPixel are
   dark, the display's oscillator is stopped, the gyroscope is off, the accelerometer runs at 12.5 Hz with
   wake-up detection (WAKE_UP_THS), and the log is written. The board does not sleep during a rest countdown or
   while a computer is connected.
-- The sensor's interrupt pin wakes the board if it is wired (Feather nRF52840 Sense, XIAO nRF52840 Sense); the
-  other boards poll the sensor five times a second. A press of the button also wakes the board, without any
-  other effect, and so does a computer. Samples resume 0.1 s later and the count is unchanged. Detector and
+- The sensor's interrupt pin wakes the board if it is wired (Feather nRF52840 Sense, XIAO, CLUE); the others
+  poll the sensor five times a second. A press of the button also wakes the board, without any other effect,
+  and so does a computer. Samples resume 0.1 s later and the count is unchanged. Detector and
   log both contain the gap in time, so the replay stays exact. A rep that itself wakes the board counts. The
   board cannot know how the wearer stood during sleep, so a rep whose beginning it missed is refused (`E`).
 - A battery below 3.35 V in three readings ten seconds apart is empty: the display shows `Lo b`, the log is
   closed, and everything goes dark. A new session starts at 3.6 V or above, or with a computer. Boards that
-  cannot measure the battery (Feather RP2040) lose at most the last two seconds of the log
+  cannot measure the battery (Feather RP2040, CLUE) lose at most the last two seconds of the log
   ([faults](faults.md)).
 
 ## Why light sleep

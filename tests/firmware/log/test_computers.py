@@ -42,6 +42,7 @@ def test_a_log_begins_when_the_computer_leaves(wear, away_ms):
     assert log.rows == taken[first : first + len(log.rows)]
     assert taken[-1][0] - log.rows[-1][0] < 2000
     assert log.missing_blocks == 0
+    assert log.header["sensor"] == "LSM6DS3TR-C"  # else the units of its counts are unknown
     began_ms = next(line.ms for line in workout.board.console if line.text == "log id=1")
     assert began_ms < max(away_ms, 3000) + 1500
     assert (WORD in workout.readings()) == (away_ms > 3000)
@@ -134,3 +135,13 @@ def test_they_do_not_where_the_button_lets_the_board_record(wear, clean):
     )
     assert WORD not in workout.readings()
     assert workout.lines("log") == ["log id=1"]
+
+
+def test_a_new_session_after_a_computer_has_come_leaves_table_and_directory_alone(wear):
+    """The log's file is still open; ending the program would close it, and write the directory."""
+    drive = VirtualDrive()
+    menu = [(20_000, 20_800), (21_000, 21_120), (21_600, 21_720), (22_200, 22_320), (22_800, 23_600)]
+    workout = wear(drive=drive, computer_from_ms=10_000, presses_ms=menu, **NRF52840)
+    assert len(workout.board.starts) == 2
+    assert "log id=1" in workout.lines("log")
+    assert all(operation.address >= drive.metadata_bytes for operation in drive.chip.operations)

@@ -23,6 +23,8 @@ HEADER = header_record(
 )
 WRITE_EVERY_MS = 1880
 LOSS_MS = 2000
+SETTLED_US = 6_000_000  # the board takes the drive after 3 s, and reads it first
+SMALL = 740 << 10
 KINDS = pytest.mark.parametrize("kind", ["spi", "internal"])
 
 
@@ -145,6 +147,62 @@ def check_what_is_left(drive, memory, done, rows, safe):
     assert whole == len(got) or logs[-1].missing_blocks  # what was written behind the cut is kept
 
 
+class TimedChip(flash.FlashChip):
+    """Notes when each operation begins, in virtual us; an erase may take longer than is typical."""
+
+    def __init__(self, size, erase_us):
+        super().__init__(size)
+        self._erase_us = erase_us
+        self.starts_us = []
+
+    def _do(self, operation, duration_us):
+        if self.clock:
+            self.starts_us.append(self.clock.now_us)
+        super()._do(operation, self._erase_us if operation.data is None else duration_us)
+
+
+@pytest.mark.parametrize("erase_us", [flash.ERASE_US, 180_000], ids=["typical", "worn"])
+@pytest.mark.parametrize(("kind", "chip"), [("spi", "LSM6DS3TR-C"), ("internal", "LSM6DSOX")])
+def test_a_cut_while_the_firmware_records_loses_two_seconds_at_most(wear, kind, chip, erase_us):
+    """In a sector's first or last operation. A hole within the two seconds is told, what follows it kept."""
+    drive = VirtualDrive(kind, SMALL)
+    before = bytes(drive.chip.data)
+    drive.chip = TimedChip(SMALL, erase_us)
+    drive.chip.data[:] = before
+    workout = wear("clean_set", chip=chip, drive=drive, end_ms=30_000)
+    taken = workout.board.delivered
+    operations, starts_us = drive.chip.operations, drive.chip.starts_us
+    holes = set()
+    for done, memory, _ in images(drive.chip, before):
+        # The session's clock begins with the board's.
+        old = [row for row in taken if row[0] <= starts_us[done] // 1000 - LOSS_MS]
+        is_edge = any(each.data is None for each in operations[done : done + 2])
+        if is_edge and starts_us[done] > SETTLED_US:
+            drive.chip.data = memory
+            drive.power_on(None)
+            (log,) = read_logs(drive.read("heeldrive.log"))
+            assert log.rows[: len(old)] == old
+            has_hole = log.rows != taken[: len(log.rows)]
+            assert (log.missing_blocks > 0) == has_hole
+            holes.add(has_hole)
+    assert holes == ({False, True} if kind == "spi" else {False})
+
+
+def test_flash_that_writes_fast_is_written_less_often(wear):
+    def longer_ms(erase_us):
+        """By how much longer the board waits between the last writes of a minute than between the first."""
+        drive = VirtualDrive(size=SMALL)
+        drive.chip, before = TimedChip(SMALL, erase_us), drive.chip.data
+        drive.chip.data[:] = before
+        wear("two_sets_walk_and_sit", drive=drive, chip="LSM6DS3TR-C", end_ms=60_000)
+        starts_ms = [us // 1000 for us in drive.chip.starts_us if us > SETTLED_US]
+        waits_ms = [after - start for start, after in itertools.pairwise(starts_ms) if after - start > 1000]
+        return sum(waits_ms[-5:]) // 5 - sum(waits_ms[:5]) // 5
+
+    assert longer_ms(flash.ERASE_US) > 150
+    assert longer_ms(flash.ERASE_US * 9) < 50
+
+
 @KINDS
 def test_the_older_log_survives_every_cut_in_the_newer_one(kind, put_in, recorded):
     drive = VirtualDrive(kind, 608 << 10)
@@ -210,6 +268,19 @@ def test_a_log_that_was_cut_after_its_first_write_keeps_the_slot_it_overwrote(pu
     assert cut_id == slots + 1
     # The next start recognises the slot by its first block, so it does not use the same ID again.
     assert put_in(drive).new_log_id() == cut_id + 1
+
+
+def test_a_log_whose_first_block_is_destroyed_keeps_its_slot(put_in, recorded):
+    drive = VirtualDrive("spi", SMALL)
+    rows = recorded("clean_set", 8000)
+    record(drive, put_in(drive), rows)
+    before = read_logs(drive.read("heeldrive.log"))
+    start = drive.extent("heeldrive.log").start + log_store.LogFile(drive.open("heeldrive.log", "rb")).first
+    drive.chip.data[start : start + BLOCK_BYTES] = bytes(BLOCK_BYTES)
+    record(drive, put_in(drive), rows)
+    older, newer = read_logs(drive.read("heeldrive.log"))
+    assert [older] == before
+    assert newer.log_id == 2
 
 
 def test_a_log_with_a_marker_is_spared_when_room_is_made(put_in, recorded):

@@ -99,6 +99,14 @@ def test_what_goes_wrong_meanwhile_is_noted_in_the_log(record):
     assert check_replay(log).startswith("replay gives")
 
 
+def test_a_board_switched_off_in_its_sleep_loses_nothing(record, recorded):
+    rows = lying(recorded("clean_set", 100)[0][1:], 0, 100_000)
+    workout, (log,) = record(rows=rows, chip="LSM6DS3TR-C", settings_text="sleep_after_min = 1\n")
+    assert workout.lines("asleep")
+    assert log.rows == workout.board.delivered
+    assert [note.text for note in log.notes] == ["asleep"]
+
+
 # Write access to the drive
 
 

@@ -308,9 +308,22 @@ def test_a_button_that_is_held_as_a_session_ends_is_waited_for_and_fed(powered, 
     assert faults(board) == []
 
 
-def test_what_another_program_left_in_that_memory_is_no_crash(powered, firmware):
-    board = powered(firmware, 5000, nvm=bytearray(b"some program's own settings" * 100))
-    assert (faults(board), "HELP" in board.seen) == ([], False)
+@pytest.mark.parametrize(
+    "nvm",
+    [bytearray(b"some program's own settings" * 100), bytearray(113), NoNvm()],
+    ids=["another program's", "too short", "none"],
+)
+def test_no_room_to_count_crashes_is_told_and_is_no_crash(powered, firmware, nvm):
+    drive = VirtualDrive()
+    board = powered(firmware, 9000, nvm=nvm, drive=drive)
+    (said,) = faults(board)
+    assert said.startswith("fault nvm_taken: The memory for crashes is missing, too small or full of another")
+    assert said.endswith("microcontroller.nvm[0:114] = bytes(114)")
+    assert "nonU" in board.seen
+    assert board.seen[-1] == "   0"
+    drive.power_on(None)
+    (log,) = read_logs(drive.read("heeldrive.log"))
+    assert [note.text for note in log.notes] == ["nvm_taken"]
 
 
 def test_a_stop_that_cannot_be_forgotten_does_not_outlast_the_power_switch(powered, firmware):

@@ -92,7 +92,7 @@ def test_a_sleeping_board_draws_what_the_page_says():
 
 def test_the_boards_that_can_last_a_week_of_workouts():
     lasting = {board.name.split(",")[0] for board in BOARDS if budget_of_week(board)}
-    assert lasting == {"Feather nRF52840 Sense", "XIAO nRF52840 Sense"}
+    assert lasting == {"Feather nRF52840 Sense", "XIAO nRF52840 Sense", "CLUE nRF52840"}
 
 
 def budget_of_week(board):

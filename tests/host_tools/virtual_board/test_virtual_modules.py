@@ -16,6 +16,7 @@ BOARDS = [
 # What the host calls; the firmware cannot, because mypy checks it against the stubs.
 OF_THE_HOST = {
     "digitalio.DigitalInOut.claimed",
+    "fourwire.FourWire.asleep",
     "analogio.AnalogIn.claimed",
     "pwmio.PWMOut.claimed",
     "keypad.EventQueue.record",
@@ -58,6 +59,7 @@ class Offered:
         }
         if "DISPLAY" in pins:
             self.objects["busdisplay.BusDisplay"] = pins["DISPLAY"]
+            self.objects["fourwire.FourWire"] = pins["DISPLAY"].bus
         for name in ("SWITCH", "BUTTON", "BUTTON_A"):
             if name in pins:
                 keys = self.modules["keypad"].Keys((pins[name],), value_when_pressed=False)

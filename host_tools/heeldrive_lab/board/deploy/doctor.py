@@ -41,6 +41,17 @@ _CRASH_REASONS = (
 )
 """What the last words of a crash contain (firmware/recovery: crash.py, watchdog.py; safemode.py), and why."""
 
+_NOTED = {
+    "pins_missing": (
+        "the board's CircuitPython lacks a pin that its program expects (the console says which)",
+        f"install the CircuitPython of this board, then {_AGAIN}",
+    ),
+    "nvm_taken": (
+        "the board's memory for crashes (nvm) is missing, too small or full of another program's data",
+        "to free it, enter at its prompt: import microcontroller; microcontroller.nvm[0:114] = bytes(114)",
+    ),
+}
+"""What a fault noted in the newest log means (firmware/wearable/faults.py), and what would help."""
 
 _FORMS = {"as_mpy": "compiled", "as_source": "as source, which the board compiles at each start"}
 
@@ -223,12 +234,10 @@ def _log(drive: DriveFiles) -> Iterator[Finding]:
             yield Finding(lost, name, "heeldrive pull saves the rest")
     if logs:
         yield from _sensor(logs[-1])
-        if any(note.text == "pins_missing" for note in logs[-1].notes):
-            yield Finding(
-                "the board's CircuitPython lacks a pin that its program expects (the console says which)",
-                f"{LOG}, log {logs[-1].log_id}",
-                f"install the CircuitPython of this board, then {_AGAIN}",
-            )
+        noted = {note.text for note in logs[-1].notes}
+        for fault, (what, remedy) in _NOTED.items():
+            if fault in noted:
+                yield Finding(what, f"{LOG}, log {logs[-1].log_id}", remedy)
         yield from _crashes(drive, logs[-1])
 
 

@@ -297,6 +297,14 @@ def test_a_log_of_a_board_that_lacks_a_pin(owner, finds, request):
     assert pins.where == "heeldrive.log, log 1"
 
 
+def test_a_log_of_a_board_whose_memory_for_crashes_holds_another_programs_data(board, finds):
+    rows = [(19 * n, n % 3, n % 5, 4098, n % 2, 0, n % 7) for n in range(400)]
+    recorded_on(board, rows, bytearray(b"another program's" * 20))
+    (nvm,) = finds(board)
+    assert nvm.what.startswith("the board's memory for crashes (nvm) is missing, too small or full of")
+    assert "microcontroller.nvm[0:114] = bytes(114)" in nvm.remedy
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
