@@ -129,7 +129,7 @@ def test_a_search_does_not_begin_if_its_result_cannot_be_written(monkeypatch, tm
     ("words", "begins"),
     [
         (("report", CLEAN, "--format", "json", "-o"), b"{"),
-        (("export", CLEAN, "--to", "fit", "-o"), b"\x0e"),
+        (("export", CLEAN, "--to", "fit", "-o"), b"\x0c"),
         (("export", CLEAN, "--to", "edge-impulse", "--label-column", "-o"), b"timestamp"),
     ],
 )
