@@ -99,10 +99,11 @@ def open_page(
 
 def counted(page: "Page", name: str) -> None:
     """Show a session, and wait until it is drawn and all sessions are counted."""
-    page.evaluate(
-        "name => [...document.querySelectorAll('#sessions .name')]"
-        ".find(one => one.textContent.startsWith(name)).parentElement.click()",
-        name,
+    page.wait_for_function(
+        "name => { const found = [...document.querySelectorAll('#sessions .name')]"
+        ".find(one => one.textContent.startsWith(name));"
+        " found?.parentElement.click(); return Boolean(found); }",
+        arg=name,
     )
     page.wait_for_function(
         "name => document.querySelector('#name').textContent.startsWith(name)"
