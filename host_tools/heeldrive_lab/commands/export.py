@@ -61,6 +61,8 @@ def export(
 
     if label_column and to is not ExportFormat.EDGE_IMPULSE:
         raise typer.BadParameter("use it with --to edge-impulse", param_hint="--label-column")
+    if to in (ExportFormat.PARQUET, ExportFormat.MCAP) and output.is_fifo():
+        raise typer.BadParameter(f"{to} cannot go into a pipe: give a file", param_hint="--output")
     with one_sentence_errors():
         stored, annotations = stored_session(session), find_annotations(session)
         chosen = settings_of(session, stored.header, chosen_file(settings))

@@ -7,21 +7,30 @@ from typing import Annotated, Any
 
 import typer
 
+from heeldrive_lab.commands.errors import one_sentence_errors
 from heeldrive_lab.util.plain_text import printable
 
 
 def not_over_a_session(path: Path | None) -> Path | None:
-    """Check the file that an option is to write: no session and no annotations may be lost.
+    """Check the file that an option is to write: it can be, and no session and no annotations are lost.
 
     It is checked here, before the work: those that write files also replace sessions and annotations rightly.
 
     Raises:
         BadParameter: the file is one of these.
+        Exit: it cannot be written, which was said.
     """
-    if path is not None and path.is_file() and _is_ours(path):
+    if path is None:
+        return None
+    if path.is_file() and _is_ours(path):
         raise typer.BadParameter(
             printable(f"{path} is a session or its annotations, which would be lost: give another file")
         )
+    from heeldrive_lab.sessions.format import SessionError  # noqa: PLC0415 - quick start of others
+    from heeldrive_lab.util.files import check_target, write_errors_as  # noqa: PLC0415
+
+    with one_sentence_errors(), write_errors_as(SessionError, path):
+        check_target(path)
     return path
 
 

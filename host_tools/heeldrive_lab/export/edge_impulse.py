@@ -20,7 +20,7 @@ from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.format import WEARER_KEY, SessionError, SessionHeader
 from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.sessions.samples import tables_of
-from heeldrive_lab.util.files import read_text, replacing, write_errors_as
+from heeldrive_lab.util.files import file_behind, read_text, replacing, write_errors_as
 
 COLUMNS = ("timestamp", "accX", "accY", "accZ", "gyrX", "gyrY", "gyrZ")
 INFO_NAME = "info.labels"
@@ -62,7 +62,11 @@ def write_edge_impulse(
     starts = np.array([start for start, _, _ in segments])
     runs: list[dict[str, Any]] = []
     samples = 0
-    info = None if label_column else _read_info(path.with_name(INFO_NAME))
+    with write_errors_as(SessionError, path):
+        labelled = None if label_column else file_behind(path)
+    if labelled is None and not label_column:
+        raise SessionError(f"{path}: {INFO_NAME} goes beside a file: give a file, or --label-column")
+    info = _read_info(labelled.with_name(INFO_NAME)) if labelled else {}
     with write_errors_as(SessionError, path):
         with replacing(path) as file:
             file.write(",".join((*COLUMNS, *(("label",) if label_column else ()))) + "\n")
@@ -75,10 +79,10 @@ def write_edge_impulse(
                         runs.append({"label": label, "startIndex": samples})
                     runs[-1]["endIndex"] = samples
                     samples += 1
-        if info is not None:
-            _add_to_info(info, path, runs, session.header)
+        if labelled:
+            _add_to_info(info, labelled, runs, session.header)
     source = "the annotations" if annotations else "the detector's reps, since the session has no annotations"
-    where = "in the last column" if label_column else f"in {path.with_name(INFO_NAME)}"
+    where = f"in {labelled.with_name(INFO_NAME)}" if labelled else "in the last column"
     return f"{samples} samples, {step_ms:.2f} ms apart; labels {where}, from {source}"
 
 

@@ -1,5 +1,6 @@
 """Parquet, for pandas, Polars, DuckDB and the like: a file of samples, and one of events beside it."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from heeldrive_lab.export.counted import CountedPart, counted_parts
 from heeldrive_lab.sessions.annotations import notes_of
 from heeldrive_lab.sessions.format import REQUIRED_KEYS, SessionError, SessionHeader
 from heeldrive_lab.sessions.recording import Recording, StoredSession
-from heeldrive_lab.util.files import unfinished, write_errors_as
+from heeldrive_lab.util.files import file_behind, unfinished, write_errors_as
 from heeldrive_lab.util.terminal_tables import how_many
 
 # Rows that are compressed together, about a minute.
@@ -33,6 +34,7 @@ SAMPLES = pa.schema(
 def write_parquet(path: Path, session: StoredSession | Recording, settings: Settings) -> str:
     """Write the samples, and the events to `NAME.events.parquet`; both only once they are complete.
 
+    A device, such as /dev/null, takes the samples only.
     Header, load, effort and settings are stored as metadata of both files.
 
     Args:
@@ -46,18 +48,25 @@ def write_parquet(path: Path, session: StoredSession | Recording, settings: Sett
     Raises:
         SessionError: the session is invalid, or a file cannot be written.
     """
-    beside = path.with_name(f"{path.name.removesuffix('.parquet')}.events.parquet")
     notes = notes_of(session.path, session.header)
     about = _about(session.header, settings) | notes.keys()
     events: list[Event] = []
     samples = 0
-    with write_errors_as(SessionError, path), unfinished(path) as part, unfinished(beside) as events_part:
+    with write_errors_as(SessionError, path):
+        file = file_behind(path)
+    beside = file and file.with_name(f"{file.name.removesuffix('.parquet')}.events.parquet")
+    with (
+        write_errors_as(SessionError, path),
+        unfinished(path) as part,
+        unfinished(beside or Path(os.devnull)) as events_part,
+    ):
         with ParquetWriter(part, SAMPLES.with_metadata(about), compression="zstd") as writer:
             for table in _tables(session, settings, events):
                 writer.write_table(table)
                 samples += len(table)
         write_table(_event_table(events).replace_schema_metadata(about), events_part, compression="zstd")
-    return f"{how_many(samples, 'sample')}; {how_many(len(events), 'event')} in {beside}"
+    where = f"in {beside}" if beside else "left out: their table needs a file"
+    return f"{how_many(samples, 'sample')}; {how_many(len(events), 'event')} {where}"
 
 
 def _about(header: SessionHeader, settings: Settings) -> dict[str, str]:

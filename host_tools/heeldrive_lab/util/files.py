@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import BinaryIO, TextIO, cast
 
 import psutil
@@ -86,6 +87,31 @@ def write_errors_as(error_type: type[Exception], path: Path) -> Iterator[None]:
         ) from error
 
 
+def file_behind(path: Path) -> Path | None:
+    """The file that `unfinished` makes, of a link what it points to; None for a device or a pipe.
+
+    Raises:
+        OSError: it is a folder. Of two files that go together none must be written then.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if path.exists() and not path.is_file():
+        return None
+    return path.resolve() if path.is_symlink() else path  # also /dev/stdout, if it goes into a file
+
+
+def check_target(path: Path) -> None:
+    """Find out before long work whether `unfinished` can write a file.
+
+    Raises:
+        OSError: it cannot.
+    """
+    file = file_behind(path)
+    if file is not None:
+        with TemporaryFile(dir=file.parent):
+            pass
+
+
 @contextmanager
 def unfinished(path: Path) -> Iterator[Path]:
     """Yield a temporary path in the same folder; it replaces `path` if the block ends without an error.
@@ -96,18 +122,15 @@ def unfinished(path: Path) -> Iterator[Path]:
     Raises:
         OSError: the folder cannot be written, or `path` is a folder itself.
     """
-    if path.is_dir():
-        # Before anything is written: of two files that go together, the other one would be put in its place.
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if path.exists() and not path.is_file():
+    file = file_behind(path)
+    if file is None:
         yield path
         return
-    path = path.resolve()  # for root, a redirected /dev/stdout is a link that could be replaced
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    _delete_leftovers(path)
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    _delete_leftovers(file)
     try:
         yield part
-        part.replace(path)
+        part.replace(file)
     finally:
         part.unlink(missing_ok=True)
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -98,13 +99,24 @@ def _together(columns: Sequence[int]) -> int:
     return sum(columns) + GAP * (len(columns) - 1)
 
 
+class _PipedConsole(Console):
+    """A console whose lines have no blanks at their ends, with which rich fills up a table."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print as any console does."""
+        with self.capture() as captured:
+            super().print(*objects, **options)
+        self.file.write("\n".join(line.rstrip(" ") for line in captured.get().split("\n")))
+        self.file.flush()
+
+
 def console() -> Console:
     """A console on stdout: coloured in a terminal; elsewhere plain, one line a row unless COLUMNS is set."""
     plain = Console(highlight=False)
     if plain.is_terminal:
         return plain
     width = os.environ.get("COLUMNS", "")
-    return Console(
+    return _PipedConsole(
         highlight=False, no_color=True, width=int(width) if width.isdecimal() and int(width) else PIPE_WIDTH
     )
 

@@ -98,11 +98,16 @@ def open_page(
 
 
 def counted(page: "Page", name: str) -> None:
-    """Show a session, and wait until it is drawn and all sessions are counted."""
-    page.evaluate(
-        "name => [...document.querySelectorAll('#sessions .name')]"
-        ".find(one => one.textContent.startsWith(name)).parentElement.click()",
-        name,
+    """Show a session, and wait until it is drawn and all sessions are counted.
+
+    It is chosen once the page lists it and takes clicks, which a busy computer delays.
+    """
+    page.wait_for_function(
+        "name => { const found = !document.querySelector('[inert]')"
+        " && [...document.querySelectorAll('#sessions .name')]"
+        ".find(one => one.textContent.startsWith(name));"
+        " if (found) found.parentElement.click(); return Boolean(found); }",
+        arg=name,
     )
     page.wait_for_function(
         "name => document.querySelector('#name').textContent.startsWith(name)"

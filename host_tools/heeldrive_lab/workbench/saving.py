@@ -80,7 +80,8 @@ def _replace(path: Path, write: Callable[[Path], None], expected: str, error_typ
     Raises:
         Exception: `error_type`, or what `write` raises; the file is as it was.
     """
-    candidate = path.with_name(f".{path.name}.candidate")
+    target = path.resolve()  # of a link, the file that it points to is replaced
+    candidate = target.with_name(f".{target.name}.candidate")
     try:
         if digest(path.read_bytes() if path.is_file() else None) != expected:
             raise error_type(
@@ -92,7 +93,7 @@ def _replace(path: Path, write: Callable[[Path], None], expected: str, error_typ
             os.fsync(file.fileno())  # a power failure must not leave the new name with no content
         content = candidate.read_bytes()
         back_up(path)
-        candidate.replace(path)
+        candidate.replace(target)
     except OSError as error:
         raise error_type(
             f"{path}: cannot be written ({error.strerror or error}): check the folder and free space;"

@@ -217,6 +217,7 @@ def test_everything_is_on_the_disk_before_anything_is_deleted(of, monkeypatch, t
         "log_0001.settings.toml",
         "log_0001.events.jsonl",
         "log_0001.truth.csv",
+        "log_0001.truth.csv.bak",
     ],
 )
 def test_no_file_is_overwritten_whatever_its_kind(of, tmp_path, name):

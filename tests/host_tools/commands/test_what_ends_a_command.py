@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.report import command
+from heeldrive_lab.tune import run as tune_run
 from typer.testing import CliRunner
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -113,6 +114,61 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path, words, inside,
     sentence = one_sentence(CliRunner().invoke(app, [*map(str, words), str(tmp_path / inside)]))
     assert why in sentence
     assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("option", ["--out", "--also-out"])
+@pytest.mark.parametrize(("place", "why"), [("none/out", "No such file"), (".", "Is a directory")])
+def test_a_search_does_not_begin_if_its_result_cannot_be_written(monkeypatch, tmp_path, option, place, why):
+    monkeypatch.setattr(tune_run, "tune_on", lambda *_: pytest.fail("the search began"))
+    ran = CliRunner().invoke(app, ["tune", str(SESSIONS), option, str(tmp_path / place)])
+    assert why in one_sentence(ran)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        (("report", CLEAN, "--format", "json", "-o"), b"{"),
+        (("export", CLEAN, "--to", "fit", "-o"), b"\x0c"),
+        (("export", CLEAN, "--to", "edge-impulse", "--label-column", "-o"), b"timestamp"),
+    ],
+)
+def test_what_goes_into_a_pipe_is_the_output_alone(tmp_path, words, begins):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    process = start(*words, pipe)
+    content = pipe.read_bytes()
+    out, errors = process.communicate()
+    assert process.returncode == 0, errors
+    assert content.startswith(begins)
+    assert out == b""
+    assert errors.decode().splitlines()[-1].startswith(f"heeldrive: {pipe}: ")
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+@pytest.mark.parametrize("to", ["parquet", "mcap", "edge-impulse"])
+def test_what_is_more_than_a_stream_does_not_go_into_a_pipe(tmp_path, to):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    ran = CliRunner().invoke(app, ["export", str(CLEAN), "--to", to, "-o", str(pipe)])
+    assert ran.exit_code == 2
+    assert "give a file" in ran.stderr
+    assert ran.stdout == ""
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+@pytest.mark.parametrize(
+    ("to", "second"), [("parquet", "real.events.parquet"), ("edge-impulse", "info.labels")]
+)
+def test_the_second_file_stands_beside_the_one_that_a_link_points_to(tmp_path, to, second):
+    """As with `-o /dev/stdout > real.parquet`, where nothing must be made in /dev."""
+    (tmp_path / "dev").mkdir()
+    (tmp_path / "data").mkdir()
+    link, real = tmp_path / "dev" / "stdout", tmp_path / "data" / "real.parquet"
+    link.symlink_to(real)
+    assert CliRunner().invoke(app, ["export", str(CLEAN), "--to", to, "-o", str(link)]).exit_code == 0
+    assert list(link.parent.iterdir()) == [link]
+    assert sorted(file.name for file in real.parent.iterdir()) == sorted([real.name, second])
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")

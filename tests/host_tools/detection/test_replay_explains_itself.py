@@ -218,6 +218,15 @@ def test_a_rep_that_its_neighbours_confirmed_says_so():
     assert deciding_gate(fourth).name == "rise_ms"
 
 
+def test_what_is_said_of_the_neighbours_is_not_in_the_limit_too():
+    doubtful = cycles_of_kind(SESSIONS / "must_not_count/half_reps_only.csv", "rep")
+    doubtful = [rep for rep in doubtful if "without similar reps" in deciding_gate(rep).words]
+    assert doubtful
+    for rep in doubtful:
+        assert "depth of the thigh 37." in why(rep)
+        assert "similar reps" not in why(rep)
+
+
 def test_a_half_rep_of_the_back_leg_is_compared_with_the_reps_before_it():
     half = cycles_of_kind(
         SESSIONS / "must_not_count/half_reps_back_leg.csv", "refused", fall_share_percent=90, **BOTH

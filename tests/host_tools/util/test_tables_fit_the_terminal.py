@@ -59,6 +59,12 @@ def test_nothing_is_cut_at_80_columns(run, command):
     assert wide_words <= {word for line in narrow for word in line.split()}
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_line_in_a_pipe_ends_in_blanks(run, command):
+    lines = run(COMMANDS[command])
+    assert lines == [line.rstrip() for line in lines]
+
+
 def test_a_row_is_one_line_where_there_is_room(run):
     for where in (None, 160):
         lines = run(COMMANDS["facts"], where)

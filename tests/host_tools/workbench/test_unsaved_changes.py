@@ -422,3 +422,22 @@ def test_a_save_that_fails_leaves_the_truth_as_it_was(desk, folder, monkeypatch)
     monkeypatch.undo()
     at.bench.save_annotations(session)
     assert at.bench.unsaved() == []
+
+
+@pytest.mark.parametrize("saved", ["truth", "settings"])
+def test_saving_writes_through_a_link(desk, folder, tmp_path, settings_path, saved):
+    path = folder / "quick_reps.truth.csv" if saved == "truth" else settings_path
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    path.touch()
+    before = path.read_bytes()
+    path.rename(elsewhere / "mine")
+    path.symlink_to(elsewhere / "mine")
+    at = desk(folder)
+    session = without_the_last(at, QUICK)
+    at.bench.set("depth_min_deg", 40)
+    (at.bench.save_settings if saved == "settings" else lambda: at.bench.save_annotations(session))()
+    assert path.is_symlink()
+    assert [file.name for file in elsewhere.iterdir()] == ["mine"]
+    assert (elsewhere / "mine").read_bytes() != before
+    assert path.with_name(f"{path.name}.bak").read_bytes() == before

@@ -215,7 +215,7 @@ def _settings(drive: DriveFiles) -> Iterator[Finding]:
 
 
 def _log(drive: DriveFiles) -> Iterator[Finding]:
-    if not drive.exists(LOG):
+    if not drive.exists(LOG) or drive.is_folder(LOG):
         return
     try:
         logs = read_logs(drive.read(LOG))

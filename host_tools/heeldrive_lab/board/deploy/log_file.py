@@ -52,6 +52,11 @@ def why_unusable(drive: DriveFiles, keep_free: int) -> tuple[str, str]:
         drive: the drive.
         keep_free: bytes to leave free for the next release.
     """
+    if drive.is_folder(FILE_NAME):
+        return (
+            "a folder in place of the file: the board counts, but records nothing",
+            "rename or delete it, then heeldrive deploy",
+        )
     if drive.exists(FILE_NAME):
         size = drive.size(FILE_NAME)
         if size >= FEWEST_BYTES:

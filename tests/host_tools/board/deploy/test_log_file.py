@@ -76,6 +76,16 @@ def test_one_with_logs_is_kept(owner):
     assert (root / NAME).read_bytes() == b"HD" * FEWEST_BYTES
 
 
+def test_a_folder_in_its_place_is_told_of(owner, quick_drive):
+    root = owner.new_drive(files={})
+    (root / NAME).mkdir()
+    what = "a folder in place of the file: the board counts, but records nothing"
+    remedy = "rename or delete it, then heeldrive deploy"
+    report = owner.deploys(root)
+    assert report.notes == [f"{NAME}: {what}: {remedy}"]
+    assert [finding[::2] for finding in findings(quick_drive(root))] == [(what, remedy)]
+
+
 @pytest.mark.parametrize("half", [False, True], ids=["before", "within"])
 def test_a_cable_pulled_meanwhile_leaves_no_file_that_is_too_short(owner, quick_drive, half):
     for step in ("write", "rename"):
