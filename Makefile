@@ -71,6 +71,7 @@ pages: set-up-dev
 	$(BIN)/heeldrive settings > firmware/settings.toml
 	$(BIN)/heeldrive settings --form markdown > docs/settings.md
 	$(BIN)/python -m docs_build.pictures docs/pictures
+	$(BIN)/python -m docs_build.readme_accuracy README.md
 	$(BIN)/python -m docs_build.display_page docs
 	$(BIN)/python -m docs_build.report_picture docs/pictures
 	$(BIN)/python -m docs_build.making.wiring docs/pictures

@@ -18,12 +18,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 INPUTS = ("pyproject.toml", "constraints.txt")
+CLEAR_LINE = "\r\33[K"
 # What pip is asked for, each with all that stands before it.
 SETS = {
     "board": ["--editable", ".[board]"],
     "deploy": ["--editable", ".[deploy]"],
     "all": ["--editable", ".[all]"],
     "dev": ["--editable", ".[all]", "--group", "dev"],
+}
+# What the user waits for and loses: measured on an ordinary line, and with `du -sm .venv`.
+COSTS = {
+    "board": "about a minute, 150 MB",
+    "deploy": "about a minute, 150 MB",
+    "all": "some minutes, 1 GB",
+    "dev": "some minutes, 1.5 GB",
 }
 CONSTRAINED = ["--constraint", "constraints.txt"]
 
@@ -64,7 +72,7 @@ class Environment:
         usable = self._usable()
         if usable and record == whole:
             return False
-        print(f"Setting up .venv ({wanted}); the first time takes a minute or two.", file=sys.stderr)
+        print(f"Setting up .venv ({wanted}): {COSTS[wanted]} the first time ...", file=sys.stderr)
         if not usable or record.get("interrupted"):
             self._make()
         self._write_record({"interrupted": True, "set": wanted})
@@ -107,8 +115,18 @@ class Environment:
             ) from error
 
     def _pip(self, arguments: list[str]) -> None:
-        install = [str(self.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*install, *arguments], cwd=self._root, check=True)
+        """Run pip. On a terminal, one line shows what it is doing; its errors are shown as they are."""
+        options = ["--disable-pip-version-check", "--progress-bar", "off"]
+        command = [str(self.python), "-m", "pip", "install", *options, *arguments]
+        terminal = sys.stderr.isatty()
+        with subprocess.Popen(command, cwd=self._root, stdout=subprocess.PIPE, text=True) as pip:
+            for line in pip.stdout or ():
+                if terminal:
+                    print(f"{CLEAR_LINE}  {line.strip():.60}", end="", file=sys.stderr, flush=True)
+        if terminal:
+            print(CLEAR_LINE, end="", file=sys.stderr, flush=True)
+        if pip.returncode:
+            raise subprocess.CalledProcessError(pip.returncode, command)
 
     def _inputs(self) -> str:
         texts = (self._root.joinpath(name).read_bytes() for name in INPUTS)

@@ -1,5 +1,6 @@
 """`make` sets up .venv once, updates it after a change, and replaces it if it is broken."""
 
+import io
 import os
 import shutil
 import subprocess
@@ -113,6 +114,36 @@ def test_without_a_network_it_says_so_and_tries_again_next_time(project, set_up_
             project.bring_up_to_date("dev")
     assert project.bring_up_to_date("dev")
     assert not was_made_afresh(project)
+
+
+class Screen(io.StringIO):
+    """A terminal."""
+
+    def isatty(self):
+        return True
+
+
+def test_what_is_being_installed_is_shown_on_a_terminal_only(project, set_up_venv, monkeypatch, capfd):
+    (pip,) = project.folder.glob("lib/python*/site-packages/pip.py")
+    pip.write_text("print('Collecting numpy')\nprint('  Downloading numpy.whl (16 MB)')\n")
+    install = super(type(project), project)._pip
+    install(["numpy"])
+    assert capfd.readouterr() == ("", "")
+    screen = Screen()
+    monkeypatch.setattr(set_up_venv.sys, "stderr", screen)
+    install(["numpy"])
+    pip.write_text("raise SystemExit(1)")
+    with pytest.raises(subprocess.CalledProcessError):
+        install(["numpy"])
+    lines = [line.strip() for line in screen.getvalue().split(set_up_venv.CLEAR_LINE)]
+    assert lines == ["", "Collecting numpy", "Downloading numpy.whl (16 MB)", "", ""]
+    assert capfd.readouterr().out == ""
+
+
+def test_it_says_at_once_how_long_it_takes_and_how_much_it_is(project, capsys):
+    change(project)
+    project.bring_up_to_date("dev")
+    assert capsys.readouterr().err == "Setting up .venv (dev): some minutes, 1.5 GB the first time ...\n"
 
 
 def test_one_whose_python_is_gone_is_made_afresh(project):

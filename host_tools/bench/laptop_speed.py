@@ -1,5 +1,7 @@
 """Measures replay and simulation on this computer; each function returns medians of several runs."""
 
+import subprocess
+import sys
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -62,3 +64,31 @@ def simulation_speed() -> float:
         took_s = process_time() - start
         speeds.append((session.rows[-1][0] - session.rows[0][0]) / 1000 / took_s)
     return median(speeds)
+
+
+class HelpTime(NamedTuple):
+    """How long `heeldrive --help` takes, when its modules have been compiled.
+
+    Attributes:
+        took_s: in a new process.
+        ratio: the same, divided by the time of `python -c pass`.
+    """
+
+    took_s: float
+    ratio: float
+
+
+def help_time() -> HelpTime:
+    """The time of `heeldrive --help`."""
+    ask = "from heeldrive_lab.commands.app import app; app(['--help'])"
+    helps, ratios = [], []
+    for _ in range(RUNS):
+        helps.append(_took_s(ask))
+        ratios.append(helps[-1] / _took_s("pass"))
+    return HelpTime(median(helps), median(ratios))
+
+
+def _took_s(code: str) -> float:
+    began = perf_counter()
+    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    return perf_counter() - began

@@ -1,8 +1,6 @@
 """Measures the workbench in headless Chromium: dragging, opening, panning, many sessions; and `--help`."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -178,19 +176,6 @@ def _drag(page: "Page", session_s: float) -> DragDelay:
     )
     delays = page.evaluate("heeldrive.delays")
     return DragDelay(median(delays), quantiles(delays, n=20, method="inclusive")[-1], session_s)
-
-
-def help_share() -> float:
-    """Time of `heeldrive --help` divided by that of importing Bokeh, each in a new process."""
-    ask = "from heeldrive_lab.commands.app import app; app(['--help'])"
-    shares = [_took_s(ask) / _took_s("import bokeh.plotting") for _ in range(RUNS)]
-    return median(shares)
-
-
-def _took_s(code: str) -> float:
-    began = perf_counter()
-    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-    return perf_counter() - began
 
 
 def _long(session: SimulatedSession, length_s: int) -> list[tuple[int, ...]]:

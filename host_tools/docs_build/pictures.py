@@ -1,29 +1,24 @@
 """Makes the pictures in docs/pictures from recorded sessions: `python -m docs_build.pictures FOLDER`."""
 
-import io
 import sys
 from itertools import pairwise
 from pathlib import Path
 
 import matplotlib as mpl
 from heeldrive import EVENT_NONE, EVENT_REP, PHASES, RepCounter, Settings
-from heeldrive_lab.demo.run import play
-from heeldrive_lab.demo.view import DemoView
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from heeldrive_lab.util.phase_colours import PHASE_COLOURS
 from matplotlib.figure import Figure
-from rich.console import Console
 
 from docs_build.cue_picture import cue_picture
 from docs_build.decision_diagram import draw
+from docs_build.demo_film import animated, film
 from docs_build.log_picture import log_picture
 
 # True reps shown in the picture of phases, counted from 0, with some standing on either side.
 SHOWN_REPS, MARGIN_MS = slice(2, 6), 2000
-# The demo is shown this long after this true rep, in the middle of the second set.
-DEMO_REP, DEMO_AFTER_MS = 12, 1000
 
 
 def phases_picture(session: Path, target: Path, from_ms: int, to_ms: int) -> None:
@@ -59,18 +54,6 @@ def phases_picture(session: Path, target: Path, from_ms: int, to_ms: int) -> Non
         figure.savefig(target, metadata={"Date": None})
 
 
-def demo_picture(session: Path, target: Path, until_ms: int) -> None:
-    """Draw what `heeldrive demo` shows at session time `until_ms`."""
-    with SessionReader(session) as reader:
-        header = reader.header
-        rows = [row for row in reader if row[0] < until_ms]
-    scene = DemoView(session.name, rows[-1][0] - rows[0][0])
-    play(header, rows, None, None, scene, None)
-    console = Console(record=True, width=72, file=io.StringIO(), force_terminal=True)
-    console.print(scene)
-    target.write_text(console.export_svg(title="heeldrive demo", unique_id="heeldrive"), "utf-8")
-
-
 def main() -> None:
     """Make every picture in the folder given as the first argument."""
     folder = Path(sys.argv[1])
@@ -81,8 +64,7 @@ def main() -> None:
     phases_picture(clean, folder / "phases.svg", from_ms, to_ms)
     log_picture(folder / "board_log.svg")
     cue_picture(folder / "cues.svg")
-    until_ms = read_annotations(annotations_path(workout)).reps[DEMO_REP - 1].end_ms + DEMO_AFTER_MS
-    demo_picture(workout, folder / "demo.svg", until_ms)
+    (folder / "demo.svg").write_text(animated(film(workout)), "utf-8")
     draw(folder / "how_it_decides.svg")
 
 

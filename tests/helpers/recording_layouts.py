@@ -7,6 +7,7 @@ import struct
 import zipfile
 
 import numpy as np
+from heeldrive_lab.sessions.session import SessionReader
 
 G = 9.80665
 EPOCH_S = 1752154081.0
@@ -41,6 +42,17 @@ class Motion:
 
     def at(self, rate_hz, start_s=0.0):
         return Motion(self.table, rate_hz, start_s)
+
+
+def start_of(path, length_s=17.0):
+    """The first seconds of a session as a motion; clean_set.csv begins with three lunges."""
+    with SessionReader(path) as session:
+        table = np.array([row for row in session if row[0] < length_s * 1000], float)
+        header = session.header
+    table[:, 0] /= 1000
+    table[:, 1:4] *= header.accel_ug_per_count * 1e-6 * G
+    table[:, 4:] *= np.radians(header.gyro_udps_per_count * 1e-6)
+    return Motion(table)
 
 
 def rows(*columns, sep=",", digits=5):

@@ -85,7 +85,9 @@ def test_what_needs_an_extra_names_it_in_one_sentence(installed, command, extra)
     assert done.returncode == 2
     (sentence,) = done.stderr.splitlines()
     assert sentence.startswith("heeldrive: this needs ")
-    assert sentence.endswith(f"install it with  pip install 'heeldrive[{extra}]'")
+    how = f"install it with  {installed.python} -m pip install 'heeldrive[{extra}]'  ("
+    assert how in sentence
+    assert sentence.endswith("(heeldrive is on no package index yet: this adds to the one you installed)")
 
 
 def test_without_a_board_live_and_pull_say_so(installed):

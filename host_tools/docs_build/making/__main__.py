@@ -1,9 +1,8 @@
 """Writes a board's case as STL files: `python -m docs_build.making BOARD FOLDER`; needs the extra `case`."""
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
-
-from heeldrive_lab.util.optional_dependencies import MissingExtraError, require
 
 from docs_build.making.dimensions import BOARDS
 
@@ -13,10 +12,8 @@ def main() -> None:
     name, folder = sys.argv[1], Path(sys.argv[2])
     if name not in BOARDS:
         sys.exit(f"no case for {name}: there are cases for {' and '.join(BOARDS)}")
-    try:
-        require("case", "build123d")
-    except MissingExtraError as error:
-        sys.exit(str(error))
+    if find_spec("build123d") is None:
+        sys.exit(f"this needs build123d: make case BOARD={name} TO={folder}  installs it")
     from build123d import export_stl  # noqa: PLC0415
 
     from docs_build.making.case import parts  # noqa: PLC0415

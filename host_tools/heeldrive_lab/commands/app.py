@@ -1,11 +1,11 @@
 """The command `heeldrive`, assembled from `commands`. `--help` imports nothing heavy."""
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
+from heeldrive_lab.commands.help_text import WrappedCommand
 from heeldrive_lab.commands.imports import import_app
 from heeldrive_lab.commands.outlet import OneSentenceGroup
 
@@ -31,6 +31,8 @@ PANELS = {
 def print_version(wanted: bool) -> None:
     """Print the version and exit if wanted."""
     if wanted:
+        from importlib.metadata import version  # noqa: PLC0415
+
         typer.echo(f"heeldrive {version('heeldrive')}")
         raise typer.Exit
 
@@ -60,7 +62,8 @@ def heeldrive(
 for panel, names in PANELS.items():
     for name in names:
         module = import_module(f"heeldrive_lab.commands.{name}")
-        app.command(name, epilog=module.EXAMPLES, rich_help_panel=panel)(getattr(module, name))
+        command = app.command(name, cls=WrappedCommand, epilog=module.EXAMPLES, rich_help_panel=panel)
+        command(getattr(module, name))
 app.add_typer(import_app, name="import", rich_help_panel="Create and evaluate sessions")
 
 

@@ -37,6 +37,7 @@ def export(
         ExportFormat,
         typer.Option(
             "--to",
+            metavar="FORMAT",
             help="fit for Garmin Connect, Strava and the like; parquet for data frames: samples, and events;"
             " mcap for Foxglove; edge-impulse for a CSV file and labels.",
         ),

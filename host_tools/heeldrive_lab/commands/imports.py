@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from heeldrive_lab.commands.errors import examples, note, one_sentence_errors, say
+from heeldrive_lab.commands.help_text import WrappedCommand
 from heeldrive_lab.commands.options import Thigh, new_session
 from heeldrive_lab.importers import DATA_SETS
 
@@ -80,12 +81,14 @@ class TimeUnit(StrEnum):
 
 @import_app.command(
     "csv",
+    cls=WrappedCommand,
     epilog=examples(
         "heeldrive import recording.csv.gz session.csv",
         "heeldrive import phyphox.zip session.csv",
         "heeldrive import Accelerometer.csv Gyroscope.csv session.csv.gz --thigh left",
-        "heeldrive import phone.csv session.csv.gz --time-column time --time-unit s --accel-columns x,y,z"
-        " --gyro-columns=wx,wy,-wz --accel-unit g --gyro-unit deg/s",
+        "heeldrive import phone.csv session.csv.gz --time-column time --time-unit s",
+        "heeldrive import phone.csv session.csv.gz --accel-columns x,y,z --accel-unit g",
+        "heeldrive import phone.csv session.csv.gz --gyro-columns=wx,wy,-wz",
         "heeldrive import old.csv session.csv --rate 52",
     ),
 )

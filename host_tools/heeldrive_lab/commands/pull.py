@@ -12,7 +12,7 @@ from heeldrive_lab.util.plain_text import printable
 EXAMPLES = examples(
     "heeldrive pull /media/me/CIRCUITPY sessions",
     "heeldrive pull heeldrive.log sessions",
-    "heeldrive pull /media/me/CIRCUITPY sessions/anna --wearer anna --started 2026-11-21 --delete",
+    "heeldrive pull /media/me/CIRCUITPY anna --wearer anna --started 2026-11-21",
     "heeldrive pull /media/me/CIRCUITPY sessions --load-kg 12.5 --rpe 7",
     "heeldrive pull /dev/ttyACM1 sessions --delete",
 )

@@ -11,7 +11,7 @@ from heeldrive_lab.commands.options import FirstSeed, Hard, Json, Kinematic, Set
 
 EXAMPLES = examples(
     "heeldrive robustness recorded_sessions",
-    "heeldrive robustness recorded_sessions datasets --kinematic 4 --first-seed 70000",
+    "heeldrive robustness recorded_sessions --kinematic 4 --first-seed 70000",
     "heeldrive robustness datasets --most 20",
 )
 

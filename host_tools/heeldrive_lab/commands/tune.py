@@ -13,7 +13,7 @@ EXAMPLES = examples(
     "heeldrive tune logs --trials 300 --out settings.toml",
     "heeldrive tune logs --settings settings.toml --only depth_min_deg,lever_min_mm",
     "heeldrive tune logs --mode both_legs --unseen anna,ben --json",
-    "heeldrive tune logs --trials 2000 --storage postgresql://tune@desk/tune --out settings.toml",
+    "heeldrive tune logs --trials 2000 --storage postgresql://tune@desk/tune",
 )
 
 

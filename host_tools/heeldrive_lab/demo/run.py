@@ -4,6 +4,7 @@ import time
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
+from heeldrive import PHASES
 from rich.console import Console
 from rich.live import Live
 
@@ -29,6 +30,9 @@ from heeldrive_lab.virtual_board import (
 )
 
 MOTION_START_MS = 1000
+READY = "stood still: ready to count"
+# What the board says of its own parts when it starts; the virtual board has no drive to log to.
+NOT_SHOWN = ("sensor who_am_i=", "log ")
 
 
 def demo(
@@ -122,12 +126,17 @@ def play(
         wait_for(line.ms)
         phase = parse_phase(line.text)
         if phase is not None:
+            ready = scene.phase == PHASES[0] != phase
             scene.phase = phase
-            return
+            if not ready:
+                return
         event = parse_event(line.text)
-        scene.log.append(f"{clock(scene.now_ms):>8}  {_words(event) if event else line.text}")
+        words = READY if phase else _words(event) or line.text
+        if words.startswith(NOT_SHOWN):
+            return
+        scene.log.append(f"{clock(scene.now_ms):>8}  {words}")
         if plain is not None:
-            plain.print(f"{clock(scene.now_ms):>8}  [{scene.digits:>5}]  {_words(event) or line.text}")
+            plain.print(f"{clock(scene.now_ms):>8}  [{scene.digits:>5}]  {words}")
 
     def on_pwm(change: PwmChange) -> None:
         if tone is not None:

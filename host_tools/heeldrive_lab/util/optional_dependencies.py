@@ -1,6 +1,10 @@
 """Parts of heeldrive that need packages which a plain installation does not bring."""
 
+import shlex
+import sys
 from importlib.util import find_spec
+
+from heeldrive_lab.util.paths import CHECKOUT
 
 
 class MissingExtraError(RuntimeError):
@@ -12,7 +16,12 @@ class MissingExtraError(RuntimeError):
     """
 
     def __init__(self, extra: str, *packages: str) -> None:
-        super().__init__(f"this needs {_listed(packages)}: install it with  pip install 'heeldrive[{extra}]'")
+        one = f"{shlex.quote(sys.executable)} -m pip install 'heeldrive[{extra}]'"
+        if CHECKOUT:
+            how = f"make all  in {shlex.quote(str(CHECKOUT))}, or only it with  {one}"
+        else:
+            how = f"{one}  (heeldrive is on no package index yet: this adds to the one you installed)"
+        super().__init__(f"this needs {_listed(packages)}: install it with  {how}")
 
 
 def require(extra: str, *packages: str) -> None:

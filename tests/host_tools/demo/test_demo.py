@@ -35,6 +35,12 @@ def test_without_a_terminal_it_prints_a_line_for_each_event_with_the_digits_of_t
     assert re.search(r"\[    8\]  rep 16 ", watched)
 
 
+def test_it_begins_with_the_wearer_and_not_with_the_board_itself(watched):
+    _, first, second, *_ = watched.splitlines()
+    assert re.fullmatch(r" +0:00\.\d  \[    0\]  stood still: ready to count", first)
+    assert "rep 1 " in second
+
+
 def test_it_ends_with_the_count_the_annotations_and_the_replay_of_the_boards_own_log(watched):
     assert "The board counted 16 reps" in watched
     assert "The annotations have 16 reps: 16 found, 0 missed, 0 false." in watched

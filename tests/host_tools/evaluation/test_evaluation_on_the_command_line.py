@@ -131,7 +131,8 @@ def test_a_missing_extra_is_answered_with_the_command_that_installs_it(monkeypat
     shown = run("score", CLEAN, *words)
     assert shown.exit_code == 2
     (sentence,) = shown.stderr.splitlines()
-    assert f"needs {package}: install it with  pip install 'heeldrive[score]'" in sentence
+    assert f"needs {package}: install it with  make all  in " in sentence
+    assert sentence.endswith("-m pip install 'heeldrive[score]'")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import re
 import zipfile
 
-import numpy as np
 import pytest
 from heeldrive import Settings
 from heeldrive_lab.commands.app import app
@@ -11,8 +10,7 @@ from heeldrive_lab.commands.imports import Preset
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.importers import csv_table
 from heeldrive_lab.importers.presets import PRESETS
-from heeldrive_lab.sessions.session import SessionReader
-from recording_layouts import LAYOUTS, G, Motion, rows
+from recording_layouts import LAYOUTS, rows, start_of
 from typer.testing import CliRunner
 
 SET_END_S = 17.0
@@ -20,13 +18,7 @@ SET_END_S = 17.0
 
 @pytest.fixture(scope="session")
 def three_lunges(pytestconfig):
-    with SessionReader(pytestconfig.rootpath / "recorded_sessions" / "clean_set.csv") as session:
-        table = np.array([row for row in session if row[0] < SET_END_S * 1000], float)
-        header = session.header
-    table[:, 0] /= 1000
-    table[:, 1:4] *= header.accel_ug_per_count * 1e-6 * G
-    table[:, 4:] *= np.radians(header.gyro_udps_per_count * 1e-6)
-    return Motion(table)
+    return start_of(pytestconfig.rootpath / "recorded_sessions" / "clean_set.csv", SET_END_S)
 
 
 def run(*words):

@@ -298,7 +298,8 @@ def test_a_missing_extra_is_answered_with_the_command_that_installs_it(monkeypat
     )
     result = run(*words)
     assert result.exit_code == 2
-    assert f"this needs {package}: install it with  pip install 'heeldrive[{extra}]'" in result.stderr
+    assert f"this needs {package}: install it with  make all  in " in result.stderr
+    assert f"-m pip install 'heeldrive[{extra}]'" in result.stderr
 
 
 def test_a_log_cut_to_one_sample_is_a_page_too(half_reps, tmp_path):
