@@ -56,9 +56,13 @@ function counted({ rows, markers, header }, settings, onSample) {
     if (event.kind !== "rep" && event.kind !== "refused") continue;
     const cycle = cycles.get(`${event.end_ms} ${event.sensor_leg}`);
     event.why = reasonOf(event, cycle, settings);
-    event.gates = cycle?.gates ?? [];
+    event.measures = (cycle?.gates ?? []).filter(({ setting }) => setting).map(measureOf);
   }
   return { reps: counter.reps, events };
+}
+
+function measureOf({ setting, value, passed }) {
+  return { setting, value, passed };
 }
 
 /** Keep a judged cycle by its end and leg; one that was abandoned before it was deep enough has no gates. */
