@@ -65,8 +65,8 @@ export class Charts {
         cursor: { y: false, points: { show: false }, sync: { key: sync.key, setSeries: false }, drag: { x: true, y: false, dist: 8 } },
         scales: { x: { time: false }, y: { range: () => this.range(name) } },
         axes: [
-          { ...axis, values: (_, times) => times.map((time) => clock(time * 1000).replace(/\.0$/, "")), space: 70 },
-          { ...axis, size: LEFT_PX, label: isCurve ? "deg" : "", labelSize: isCurve ? 14 : 0 },
+          { ...axis, size: 30, values: (_, times) => times.map((time) => clock(time * 1000).replace(/\.0$/, "")), space: 70 },
+          { ...axis, size: LEFT_PX, label: isCurve ? "deg" : unitOf(this.measure), labelSize: 16 },
         ],
         series,
         hooks: {
@@ -128,6 +128,7 @@ export class Charts {
 
   setMeasure(name) {
     this.measure = name;
+    this.plots[1].axes[1].label = unitOf(name);
     this.fill(false);
   }
 
@@ -320,6 +321,10 @@ export class Charts {
     if (first_s < from || last_s > to) this.move(1, ((first_s + last_s) / 2 - (from + to) / 2) / (to - from));
     this.plots[0].redraw(false);
   }
+}
+
+function unitOf(setting) {
+  return CONTROLS.find(({ name }) => name === setting).unit;
 }
 
 function x(plot, t_ms) {

@@ -16,7 +16,7 @@ const sessions = new Map(); // by id: what the worker tells of each, and its new
 const truthOfName = new Map(); // truth that has come without its session yet
 const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
 let [shown, run, waiting, drawn] = [0, 0, 0, 0];
-let isUnsaved = false;
+let [isUnsaved, isAsked, isBusy] = [false, false, false];
 
 // `changes`: settings that people have changed. `truths`: what was really done, by session.
 const history = new History({ changes: {}, truths: {} }, () => {
@@ -126,18 +126,28 @@ function recount() {
   document.body.classList.add("full");
   byId("work").hidden = false;
   for (const session of sessions.values()) session.isOld = true;
+  isAsked = true;
+  ask();
+}
+
+/** Ask for the newest count, once the worker has answered: a fast drag must not queue up. */
+function ask() {
+  if (isBusy || !isAsked) return;
+  [isBusy, isAsked] = [true, false];
   worker.postMessage({ ask: "count", run: ++run, shown, changes: history.now.changes });
 }
 
 worker.onmessage = ({ data }) => {
   if (data.is === "opened") opened(data);
   if (data.run !== run) return;
+  if (data.isFirst) isBusy = false;
   if (data.is === "counted") {
     Object.assign(sessions.get(data.id), data, { isOld: false });
     if (data.id === shown) showCount();
   }
   showSessions();
   showTotals();
+  ask();
 };
 worker.onerror = (error) => fault(`The page cannot count (${error.message}): reload it, or use another browser.`);
 

@@ -44,9 +44,10 @@ async function countAll({ run, shown, changes }) {
     if (!session) continue;
     const settings = { ...DEFAULTS, ...session.own, ...changes };
     const done = id === shown ? countWithCurve(session, settings) : count(session, settings);
-    if (id !== shown) done.events.forEach((event) => delete event.measures);
+    if (!done.curve) done.events.forEach((event) => delete event.measures);
     const columns = done.curve ?? [];
-    postMessage({ is: "counted", run, id, mode: settings.mode, ...done }, columns.map((column) => column.buffer));
+    const isFirst = id === shown;
+    postMessage({ is: "counted", run, id, isFirst, mode: settings.mode, ...done }, columns.map((column) => column.buffer));
     await new Promise((next) => setTimeout(next));
   }
   if (run === newest) postMessage({ is: "done", run });
