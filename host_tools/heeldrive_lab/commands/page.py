@@ -46,8 +46,8 @@ def page(
     except PortError as error:
         note(str(error))
         raise typer.Exit(EXIT_BAD_INPUT) from None
-    say(f"{server.url}  (Ctrl-C ends it)")
-    if browser:
-        typer.launch(server.url)
     with server, suppress(KeyboardInterrupt):
+        say(f"{server.url}  (Ctrl-C ends it)")
+        if browser:
+            typer.launch(server.url)
         server.serve_forever()
