@@ -6,12 +6,12 @@ import subprocess
 import sys
 from contextlib import closing
 from http.client import HTTPConnection
-from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
 from heeldrive_lab.browser.page_files import page_files
 from heeldrive_lab.browser.server import POLICY, PageServer
+from heeldrive_lab.browser.visit import served
 from heeldrive_lab.commands.app import app
 from typer.testing import CliRunner
 
@@ -19,16 +19,14 @@ MOST_BYTES = 1_500_000
 
 
 @pytest.fixture(scope="module")
-def files():
-    return page_files()
+def server():
+    with served() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
-def server(files):
-    with PageServer(files, 0) as running:
-        Thread(target=running.serve_forever, daemon=True).start()
-        yield running
-        running.shutdown()
+def files(server):
+    return server.files
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import gzip
 import os
 import shutil
 from pathlib import Path
-from threading import Thread
 from urllib.parse import urlsplit
 
 import crafted_logs
@@ -12,15 +11,16 @@ import pytest
 from heeldrive import Settings
 from heeldrive_lab.board.log_reader import BoardLogError
 from heeldrive_lab.board.pull import pull
-from heeldrive_lab.browser.page_files import page_files
-from heeldrive_lab.browser.server import PageServer
+from heeldrive_lab.browser.visit import DESK, PHONE, READY_MS, TABLET, line_at, open_page, served
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.label.labels import Labels
 from heeldrive_lab.sessions.session import SessionError, SessionReader
 from heeldrive_lab.settings.load import load_settings
+from heeldrive_lab.settings.of_session import settings_of
 from heeldrive_lab.settings.save import write_settings
 from heeldrive_lab.util.chromium import browser, chromium
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium on this computer")
 
@@ -28,9 +28,6 @@ TESTS = Path(__file__).parents[2]
 HALF = RECORDED_SESSIONS / "half_reps_in_a_set.csv"
 SETS = RECORDED_SESSIONS / "two_sets_walk_and_sit.csv"
 OLD_LOG = TESTS / "written_by_0_1_0" / "heeldrive.log.gz"
-PHONE, TABLET, DESK = (390, 844), (768, 1024), (1280, 900)
-# Only a way to fail: the computer may be busy with much else.
-LONG_MS = 300_000
 
 
 @pytest.fixture(scope="module")
@@ -40,54 +37,35 @@ def chrome():
 
 
 @pytest.fixture(scope="module")
-def files():
-    return page_files()
-
-
-@pytest.fixture(scope="module")
-def server(files):
-    with PageServer(files, 0) as running:
-        Thread(target=running.serve_forever, daemon=True).start()
+def server():
+    with served() as running:
         yield running
-        running.shutdown()
 
 
 class Visitor:
     """Somebody at the page; it may raise no error and ask no other server."""
 
-    def __init__(self, chrome, url, size=DESK, **how):
+    def __init__(self, chrome, url, **how):
         self.wrong = []
         self.asked = []
-        self.context = chrome.new_context(viewport={"width": size[0], "height": size[1]}, **how)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(LONG_MS)
-        self.page.on("console", lambda said: said.type == "error" and self.wrong.append(said.text))
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.context.on("request", lambda request: self.asked.append(request.url))
-        self.page.goto(url)
-        self.page.wait_for_selector("html[data-ready=yes]")
+        self.page = open_page(chrome, url, watch=self.watch, **how)
+        self.context = self.page.context
+
+    def watch(self, page):
+        page.on("console", lambda said: said.type == "error" and self.wrong.append(said.text))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.context.on("request", lambda request: self.asked.append(request.url))
 
     def reads(self, selector, text):
         """Wait until an element has a text."""
-        from playwright.sync_api import expect
-
-        expect(self.page.locator(selector)).to_have_text(text, timeout=LONG_MS)
+        expect(self.page.locator(selector)).to_have_text(text, timeout=READY_MS)
 
     def contains(self, selector, text):
         """Wait until an element contains a text."""
-        from playwright.sync_api import expect
-
-        expect(self.page.locator(selector)).to_contain_text(text, timeout=LONG_MS)
+        expect(self.page.locator(selector)).to_contain_text(text, timeout=READY_MS)
 
     def gives(self, *paths):
         self.page.set_input_files("#files", list(paths))
-
-    def line(self, setting):
-        """Where the line of a setting can be held."""
-        found = self.page.locator(f".threshold[data-setting={setting}]")
-        found.scroll_into_view_if_needed()
-        box = found.bounding_box()
-        return box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2
 
     def value(self, setting):
         return int(self.page.input_value(f"#control-{setting}"))
@@ -118,7 +96,7 @@ def counted(path, **values):
     return str(sum(event["kind"] == "rep" for event in replay(path, Settings(values))))
 
 
-def test_a_session_with_its_truth_is_counted_and_nothing_else_is_asked_for(visit, files):
+def test_a_session_with_its_truth_is_counted_and_nothing_else_is_asked_for(visit, server):
     me = visit()
     me.gives(HALF, HALF.with_suffix(".truth.csv"))
     me.reads("#reps", "10")
@@ -129,7 +107,7 @@ def test_a_session_with_its_truth_is_counted_and_nothing_else_is_asked_for(visit
     me.contains("#refusals h2", "Not counted: 3")
     me.reads("#offline", "This page now works without a network.")
     asked = {urlsplit(url).path.lstrip("/") or "index.html" for url in me.asked}
-    assert asked <= set(files)
+    assert asked <= set(server.files)
     kept = "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]"
     assert me.page.evaluate(kept) == [0, 0, 0]
     assert me.context.cookies() == []
@@ -147,7 +125,7 @@ def test_a_dragged_line_changes_the_count_and_is_undone_in_one_step(visit, tmp_p
     me = visit()
     me.gives(HALF, HALF.with_suffix(".truth.csv"))
     me.reads("#reps", "10")
-    x, y = me.line("depth_min_deg")
+    x, y = line_at(me.page, "depth_min_deg")
     me.page.mouse.move(x, y)
     me.page.mouse.down()
     me.page.mouse.move(x, y - 120, steps=12)
@@ -170,10 +148,10 @@ def test_a_dragged_line_changes_the_count_and_is_undone_in_one_step(visit, tmp_p
 
 
 def test_a_finger_drags_a_line_on_a_phone_and_the_page_stays(visit):
-    me = visit(size=PHONE, has_touch=True, is_mobile=True)
+    me = visit(size=PHONE, touch=True)
     me.page.click("#example")
     me.reads("#reps", "10")
-    x, y = me.line("depth_min_deg")
+    x, y = line_at(me.page, "depth_min_deg")
     before = me.page.evaluate("scrollY")
     finger = me.context.new_cdp_session(me.page)
     finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
@@ -258,12 +236,9 @@ def test_logs_of_two_boards_and_a_session_are_counted_together(visit, tmp_path):
     made += [one.session for one in pull(tmp_path / "b.log", tmp_path / "pulled_too") if one.session]
     me.gives(OLD_LOG, tmp_path / "b.log", HALF)
     me.page.wait_for_selector(f"#sessions li:nth-child({len(made) + 1})")
-    from heeldrive_lab.sessions.session import SessionReader as Reader
-    from heeldrive_lab.settings.of_session import settings_of
-
     expected = 10
     for path in made:
-        with Reader(path) as session:
+        with SessionReader(path) as session:
             own = settings_of(path, session.header).settings
         expected += sum(event["kind"] == "rep" for event in replay(path, own))
     me.contains("#totals", f"{expected} reps in {len(made) + 1} sessions")
@@ -341,22 +316,20 @@ def test_settings_that_are_dropped_count_and_leave_a_sessions_own_alone(visit, t
     me.reads("#reps", "10")
 
 
-def test_the_page_works_once_its_server_is_gone(chrome, files):
-    with PageServer(files, 0) as running:
-        Thread(target=running.serve_forever, daemon=True).start()
+def test_the_page_works_once_its_server_is_gone(chrome):
+    with served() as running:
         me = Visitor(chrome, running.url)
         me.reads("#offline", "This page now works without a network.")
-        running.shutdown()
     me.page.reload()
     me.page.click("#example")
     me.reads("#reps", "10")
     me.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [PHONE, TABLET, DESK])
-def test_nothing_keeps_people_from_using_the_page(visit, barriers, size, scheme):
-    me = visit(size=size, color_scheme=scheme)
+def test_nothing_keeps_people_from_using_the_page(visit, barriers, size, dark):
+    me = visit(size=size, dark=dark)
     assert barriers(me.page) == []
     me.page.click("#example")
     me.reads("#reps", "10")
