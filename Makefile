@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo all case deploy test check golden mutants python set-up set-up-deploy set-up-all set-up-dev lock wheel-test bench pages screenshots accuracy people exercises velocity confidence peers heel clean
+.PHONY: demo all case deploy test check golden mutants python set-up set-up-deploy set-up-all set-up-dev lock wheel-test bench page pages screenshots accuracy people exercises velocity confidence peers heel clean
 
 demo: set-up
 	$(BIN)/heeldrive demo
@@ -88,9 +88,15 @@ case: set-up-dev
 	$(BIN)/python -m docs_build.making $(BOARD) $(TO)
 	$(BIN)/python -m docs_build.making.case_picture docs
 
-# The pictures of docs/workbench.md; needs Chromium.
+# make page SITE=folder: writes the page of docs/page.md, which any web server can serve.
+SITE ?= build/page
+page: set-up
+	$(BIN)/heeldrive page --write $(SITE)
+
+# The pictures of docs/workbench.md and docs/page.md; needs Chromium.
 screenshots: set-up-dev
 	$(BIN)/python -m docs_build.workbench_screenshots docs/pictures
+	$(BIN)/python -m docs_build.page_screenshots docs/pictures
 
 # make accuracy DATASETS=folder: scores the recordings of people, which are not part of the project.
 accuracy: set-up-dev

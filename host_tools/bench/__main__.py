@@ -23,6 +23,7 @@ from bench.measure import (
     step_cost_on_cpython,
     step_cost_on_micropython,
 )
+from bench.page import page_bytes, page_speeds
 from bench.recount import recount
 from bench.reference import OPERATIONS
 from bench.report_time import report_time
@@ -96,6 +97,7 @@ def main() -> None:
         "   goal 0.25 s"
     )
     _print_workbench(usual)
+    _print_page(usual)
 
 
 def _print_workbench(session: SimulatedSession) -> None:
@@ -109,6 +111,15 @@ def _print_workbench(session: SimulatedSession) -> None:
     print(f"  opening that hour      {hour.opened_s:6.1f} s until its curve is drawn   goal 2 s")
     print(f"  moving that hour       {hour.frames_hz:6.0f} frames a second   goal 20")
     print(f"  counting {SESSIONS} sessions  {sessions_counted_s():6.1f} s from the start of the workbench")
+
+
+def _print_page(session: SimulatedSession) -> None:
+    print(f"  the page in a browser  {page_bytes() / 1e6:6.2f} MB in all   goal 1.50 MB")
+    for speed, goals in zip(page_speeds(session), ("1 s, 60 ms", "250 ms"), strict=False):
+        print(
+            f"  {speed.session_s / 60:2.0f} min on that page    {speed.first_s:6.2f} s from file to count,"
+            f" {speed.drag_ms:.0f} ms from a dragged threshold to it   goal {goals}"
+        )
 
 
 def _print_drag(delay: DragDelay, goal_ms: int) -> None:

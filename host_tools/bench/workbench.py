@@ -142,7 +142,7 @@ def _page_of(session: SimulatedSession, length_s: int) -> Iterator[tuple["Browse
     prepare()
     with TemporaryDirectory() as folder:
         path = Path(folder) / "session.csv"
-        write_session(path, session.header, _long(session, length_s))
+        write_session(path, session.header, long_rows(session, length_s))
         with served([path], Path(folder) / "settings.toml") as server, browser() as running:
             page = open_page(running, server.url)
             counted(page, "session")
@@ -178,7 +178,7 @@ def _drag(page: "Page", session_s: float) -> DragDelay:
     return DragDelay(median(delays), quantiles(delays, n=20, method="inclusive")[-1], session_s)
 
 
-def _long(session: SimulatedSession, length_s: int) -> list[tuple[int, ...]]:
+def long_rows(session: SimulatedSession, length_s: int) -> list[tuple[int, ...]]:
     """The rows, repeated for so many seconds."""
     first_ms = session.rows[0][0]
     length_ms = session.rows[-1][0] - first_ms + 1000 // session.header.rate_hz

@@ -1,4 +1,4 @@
-"""The compiled detector, compiled once for all workers and kept between runs."""
+"""What several rooms of the laptop use: the compiled detector, and a search for barriers in pages."""
 
 import pytest
 from heeldrive_lab.detection.compiled import DetectorCache
@@ -11,3 +11,18 @@ def compiled_cache(pytestconfig):
     cache = DetectorCache(pytestconfig.cache.mkdir("compiled"))
     assert cache.prepare()
     return cache
+
+
+@pytest.fixture
+def barriers():
+    """What axe finds that keeps people from using a page: each rule, and where it is broken."""
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright",
+        reason="axe-playwright-python is not installed: make set-up-dev",
+    ).Axe()
+
+    def find(page):
+        violations = axe.run(page).response["violations"]
+        return [(one["id"], [node["html"] for node in one["nodes"]]) for one in violations]
+
+    return find

@@ -26,6 +26,7 @@ def test_the_wheel_holds_detector_tools_firmware_and_sessions_and_nothing_for_de
     for name in (
         "heeldrive/py.typed",
         "heeldrive_lab/py.typed",
+        "heeldrive_lab/browser/page/index.html",
         "heeldrive_lab/_board/firmware/code.py",
         "heeldrive_lab/_board/recorded_sessions/clean_set.csv",
     ):
@@ -48,6 +49,7 @@ def test_a_session_is_replayed_as_in_the_checkout(installed):
     [
         "compare settings.toml settings.toml clean_set.csv",
         "heel clean_set.csv",
+        "page --write page",
         "label other.csv --set 1 --total 10",
         "replay clean_set.csv --explain",
         "replay clean_set.csv --facts",

@@ -1,1 +1,1 @@
-"""The detector in a web browser: its own source as JavaScript."""
+"""The detector in a web browser: its own source as JavaScript, and the page that counts with it."""

@@ -19,7 +19,11 @@ import json
 from typing import Any
 
 from heeldrive import KNEES, LEGS, PHASES, REASONS, WAITS, RepCounter, declared
+from heeldrive.displacement import VerticalDisplacement
 from heeldrive.events import KINDS, TABLE, Event
+from heeldrive.gates import Gates
+from heeldrive.rear_leg import RearLeg
+from heeldrive.segmentation import Segmentation
 from heeldrive.setting_meanings import MEANINGS
 from heeldrive.teaching import Teaching
 
@@ -31,6 +35,27 @@ from heeldrive_lab.detection.compiled.transpiler import Transpiler
 # The counter is the first object in its cells.
 _COUNTER = 1
 
+_JUDGED = """
+// The cycles that were judged in the last step, with the gates that each was asked.
+let judged = [];
+let doubting = false;
+
+function note(number, value, limit, reason, atLeast) {
+  const cycle = judged.at(-1);
+  cycle.gates.push({ number, value, limit, reason, atLeast, doubt: doubting });
+  const kind = doubting ? "doubt" : "reason";
+  if (atLeast ? value < limit : value > limit) cycle[kind] ||= reason;
+}
+"""
+# What the functions of the gates note before they decide.
+_NOTES = {
+    "gates__Gates__begin": "judged.push({ gates: [], reason: 0, doubt: 0 }); doubting = false;\n",
+    "gates__Gates__begin_doubts": "doubting = true;\n",
+    "gates__Gates__end_doubts": "doubting = false;\n",
+    "gates__Gates__at_most": "note(gate, value, limit, reason, false);\n",
+    "gates__Gates__at_least": "note(gate, value, limit, reason, true);\n",
+}
+
 _CLASS = """
 /** Counts lunges: one sample in, at most one event out, as heeldrive.RepCounter in Python. */
 export class RepCounter {
@@ -41,11 +66,13 @@ export class RepCounter {
 
   /** Process one sample; return the kind of the event, 0 for none. */
   step(t_ms, ax, ay, az, gx, gy, gz) {
+    if (judged.length) judged = [];
     return {step}(this.cells, {counter}, t_ms, ax, ay, az, gx, gy, gz);
   }
 
   /** End the session; return the kind of the next pending event. Call it until it returns 0. */
   finish() {
+    judged = [];
     return {finish}(this.cells, {counter});
   }
 
@@ -58,6 +85,27 @@ export class RepCounter {
   get event() {
     const address = this.cells[{counter} + {event}];
     return Array.from(this.cells.subarray(address, address + FIELDS.length));
+  }
+
+  /** Whether the last step judged a cycle. */
+  get hasJudged() {
+    return judged.length > 0;
+  }
+
+  /**
+   * The cycles that the last step judged, as heeldrive.window.Watch has them: `gates` in the detector's
+   * units, `reason` and `doubt` as indices into REASONS, and the end of a cycle of either leg.
+   */
+  get judged() {
+    const cells = this.cells;
+    // The detector may have changed the result of the last cycle after its gates.
+    if (judged.length) judged.at(-1).reason = cells[cells[{counter} + {gates}] + {gates_reason}];
+    return judged.map((cycle) => ({
+      ...cycle,
+      waitsFor: this.waits_for,
+      front_end_ms: cells[cells[{counter} + {phases}] + {phases_end}],
+      rear_end_ms: cells[cells[cells[{counter} + {rear_leg}] + {displacement}] + {displacement_end}],
+    }));
   }
 
   /** Reps counted since the start. */
@@ -91,6 +139,13 @@ def detector_module() -> str:
         "counter": str(_COUNTER),
         "event": str(offsets[counter]["event"]),
         "reps": str(offsets[counter]["reps"]),
+        "gates": str(offsets[counter]["gates"]),
+        "gates_reason": str(offsets[Gates]["reason"]),
+        "phases": str(offsets[counter]["phases"]),
+        "phases_end": str(offsets[Segmentation]["end_ms"]),
+        "rear_leg": str(offsets[counter]["_rear_leg"]),
+        "displacement": str(offsets[RearLeg]["displacement"]),
+        "displacement_end": str(offsets[VerticalDisplacement]["end_ms"]),
         "properties": "".join(
             _PROPERTY.format(name, transpiler.method(counter, name), _COUNTER)
             for name in PROPERTIES
@@ -108,11 +163,18 @@ def detector_module() -> str:
             *(f"export const {name} = {json.dumps(value)};" for name, value in _words().items()),
             HELPERS,
             *(f"const {name} = Int32Array.of({str(items)[1:-1]});" for name, items in tables),
-            *map(function_text, transpiler.functions.values()),
+            _JUDGED,
+            *map(_noting, transpiler.functions, map(function_text, transpiler.functions.values())),
             constructor_text(transpiler.layout),
             text,
         ]
     )
+
+
+def _noting(name: str, text: str) -> str:
+    """The text of a function; those of the gates note what they are asked."""
+    head, brace, body = text.partition("{\n")
+    return head + brace + _NOTES.get(name, "") + body
 
 
 def _words() -> dict[str, Any]:

@@ -11,7 +11,7 @@ from heeldrive_lab.commands.outlet import OneSentenceGroup
 
 # Commands in the order of `heeldrive --help`, under headings. Each is a function in the module of its name.
 PANELS = {
-    "Count reps": ("demo", "replay"),
+    "Count reps": ("demo", "replay", "page"),
     "Read from the board": ("pull", "live"),
     "Install on the board": ("deploy", "doctor"),
     "Analyse a workout": ("report", "heel", "export"),

@@ -23,6 +23,10 @@ from heeldrive_lab.util.files import READ_ERRORS, open_input, replacing, why_no_
 VERSION = 1
 VERSION_KEY = "heeldrive-truth"
 MOST_BYTES = 20_000_000  # a hundred thousand rows and more
+COLUMNS_WORDS = (
+    f"{','.join(COLUMNS)} (and {','.join(HEEL_DRIVE_COLUMNS)}, {FORCE_PLATE_COLUMNS[0]}"
+    f" and {CAPTURE_COLUMNS[0]}, where known)"
+)
 
 __all__ = [
     "Annotation",
@@ -159,11 +163,7 @@ def _parse(text: str) -> Annotations:
         head += 1
     found = lines[head].replace(" ", "") if len(lines) > head else ""
     if found not in [",".join(columns) for columns in COLUMN_SETS]:
-        raise SessionError(
-            f", line {head + 1}: the columns must be {','.join(COLUMNS)}"
-            f" (and {','.join(HEEL_DRIVE_COLUMNS)}, {FORCE_PLATE_COLUMNS[0]}"
-            f" and {CAPTURE_COLUMNS[0]}, where known)"
-        )
+        raise SessionError(f", line {head + 1}: the columns must be {COLUMNS_WORDS}")
     width = found.count(",") + 1
     rows = []
     for number, line in enumerate(lines[head + 1 :], head + 2):

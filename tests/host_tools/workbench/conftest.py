@@ -108,18 +108,3 @@ def desk(tmp_path):
     yield sit_down
     for one in made:
         one.bench.stop()
-
-
-@pytest.fixture
-def barriers():
-    """What axe finds that keeps people from using a page: each rule, and where it is broken."""
-    axe = pytest.importorskip(
-        "axe_playwright_python.sync_playwright",
-        reason="axe-playwright-python is not installed: make set-up-dev",
-    ).Axe()
-
-    def find(page):
-        violations = axe.run(page).response["violations"]
-        return [(one["id"], [node["html"] for node in one["nodes"]]) for one in violations]
-
-    return find

@@ -24,15 +24,15 @@ _CONFIRMED_BY = {
     " bounce, part of the rep that follows",
     "shallow": "it counts if the next rep is no deeper",
 }
-_DECIMALS = {"deg": 1, "s": 2, "mm": 0, "mg": 0, "mm/s": 0, "deg/s": 0}
-_ALONE = ", without similar reps"
+DECIMALS = {"deg": 1, "s": 2, "mm": 0, "mg": 0, "mm/s": 0, "deg/s": 0}
+ALONE = ", without similar reps"
 
 
 def number(value: float, unit: str, more_decimals: int = 0) -> str:
     """Format a value with its unit: `47.2 deg`, `1.25 s`. Times are shown in seconds."""
     if unit == "ms":
         value, unit = value / 1000, "s"
-    return f"{value:.{_DECIMALS[unit] + more_decimals}f} {unit}"
+    return f"{value:.{DECIMALS[unit] + more_decimals}f} {unit}"
 
 
 def value_and_limit(gate: Gate) -> tuple[str, str]:
@@ -75,7 +75,7 @@ def why(cycle: Cycle) -> str:
     gate = deciding_gate(cycle)
     by = f" ({gate_sentence(gate)})" if gate else ""
     if cycle.doubt:  # what is said of the neighbours follows
-        by = by.replace(_ALONE, "")
+        by = by.replace(ALONE, "")
     if cycle.outcome == "joined":
         return (
             "It only went half-way back up before the next descent: a bounce, part of the rep that follows."

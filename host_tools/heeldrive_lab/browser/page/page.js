@@ -1,0 +1,393 @@
+// The page: takes files, shows the count and why, and saves settings and what was really done.
+
+import { Charts } from "./charts.js";
+import { Controls } from "./controls.js";
+import { byId, download, element } from "./elements.js";
+import { howMany } from "./faults.js";
+import { History } from "./history.js";
+import { DEFAULTS, tomlText } from "./settings.js";
+import { accept, score, total, truthText } from "./truth.js";
+import { MEASURES, PHASE_COLOURS } from "./words.js";
+import { clock, setWords, verdict } from "./words_for_people.js";
+
+const EXAMPLE = ["half_reps_in_a_set.csv", "half_reps_in_a_set.truth.csv"];
+
+const sessions = new Map(); // by id: what the worker tells of each, and its newest count
+const truthOfName = new Map(); // truth that has come without its session yet
+const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+let [shown, run, waiting, drawn] = [0, 0, 0, 0];
+let [isUnsaved, isAsked, isBusy] = [false, false, false];
+
+// `changes`: settings that people have changed. `truths`: what was really done, by session.
+const history = new History({ changes: {}, truths: {} }, () => {
+  isUnsaved = true;
+  recount();
+});
+const controls = new Controls(byId("controls"), byId("others"), { onInput: set, onEnd: () => history.close(), onBack: putBack });
+const charts = new Charts(
+  { inclination: byId("inclination"), values: byId("values") },
+  { onDrag: set, onEnd: () => history.close(), onPick: pick, onCursor: showDigits },
+);
+
+// Files
+
+/** Take files in; those that cannot be used are named, and the others still count. */
+async function take(files) {
+  for (const file of files) {
+    waiting += 1;
+    worker.postMessage({ ask: "open", file, place: file.name });
+  }
+  if (files.length) byId("totals").textContent = `reading ${howMany(waiting, "file")}…`;
+}
+
+function opened({ place, sessions: found, truth, settings, faults }) {
+  waiting -= 1;
+  faults.forEach((words) => fault(`${place}: ${words}`));
+  if (settings) history.change({ ...history.now, changes: { ...history.now.changes, ...settings } });
+  for (const session of found) {
+    if (session.twin) {
+      fault(`${place}: ${sessions.get(session.twin).name} is already here`);
+      continue;
+    }
+    sessions.set(session.id, { ...session, name: freeName(session.name) });
+    const known = truthOfName.get(plain(session.name));
+    if (known) giveTruth(session.id, known);
+    shown ||= session.id;
+  }
+  if (truth) takeTruth(place, truth);
+  if (waiting) return;
+  for (const [name, { place: from }] of truthOfName) {
+    fault(`${from}: it belongs to ${name}, which is not here: drop both together`);
+  }
+  truthOfName.clear();
+  recount();
+}
+
+function takeTruth(place, truth) {
+  const owner = [...sessions.values()].find(({ name }) => plain(name) === plain(truth.session));
+  if (owner) giveTruth(owner.id, { ...truth, place });
+  else truthOfName.set(plain(truth.session), { ...truth, place });
+}
+
+function giveTruth(id, { rows, notes, place }) {
+  const { first_ms, last_ms, name } = sessions.get(id);
+  truthOfName.delete(plain(name));
+  if (rows.some((row) => row.end_ms > last_ms + 1000 || row.start_ms < first_ms - 1000)) {
+    fault(`${place}: a row lies outside ${name}: it belongs to another session, or the session is truncated`);
+    return;
+  }
+  sessions.get(id).notes = notes;
+  history.now.truths = { ...history.now.truths, [id]: rows };
+}
+
+function plain(name) {
+  return name.replace(/\.gz$/, "");
+}
+
+/** The name of a session, or with a number if there is one of that name. */
+function freeName(name) {
+  const names = [...sessions.values()].map((each) => plain(each.name));
+  let free = plain(name);
+  for (let number = 2; names.includes(free); number++) free = plain(name).replace(/\.csv$/, `-${number}.csv`);
+  return free === plain(name) ? name : free;
+}
+
+function fault(words) {
+  const gone = element("button", { type: "button", textContent: "OK" });
+  const line = element("p", { textContent: words }, [gone]);
+  gone.addEventListener("click", () => line.remove());
+  byId("faults").append(line);
+}
+
+// Counting
+
+function effective(id = shown) {
+  return { ...DEFAULTS, ...sessions.get(id)?.own, ...history.now.changes };
+}
+
+function set(name, value) {
+  history.change({ ...history.now, changes: { ...history.now.changes, [name]: value } }, name);
+}
+
+function putBack(name) {
+  const { [name]: _, ...changes } = history.now.changes;
+  history.change({ ...history.now, changes });
+}
+
+function recount() {
+  byId("undo").disabled = !history.past.length;
+  byId("redo").disabled = !history.future.length;
+  controls.show(effective(), history.now.changes);
+  if (!shown) {
+    showTotals();
+    return;
+  }
+  charts.setSettings(effective());
+  document.body.classList.add("full");
+  byId("work").hidden = false;
+  for (const session of sessions.values()) session.isOld = true;
+  isAsked = true;
+  ask();
+}
+
+/** Ask for the newest count, once the worker has answered: a fast drag must not queue up. */
+function ask() {
+  if (isBusy || !isAsked) return;
+  [isBusy, isAsked] = [true, false];
+  worker.postMessage({ ask: "count", run: ++run, shown, changes: history.now.changes });
+}
+
+worker.onmessage = ({ data }) => {
+  if (data.is === "opened") opened(data);
+  if (data.run !== run) return;
+  if (data.isFirst) isBusy = false;
+  if (data.is === "counted") {
+    Object.assign(sessions.get(data.id), data, { isOld: false });
+    if (data.id === shown) showCount();
+  }
+  showSessions();
+  showTotals();
+  ask();
+};
+worker.onerror = (error) => fault(`The page cannot count (${error.message}): reload it, or use another browser.`);
+
+function scoreOf({ id, events, mode }) {
+  const rows = history.now.truths[id];
+  return rows && events && score(events, rows, mode);
+}
+
+// What is shown
+
+function show(id) {
+  shown = id;
+  history.close();
+  recount();
+}
+
+function showCount() {
+  const session = sessions.get(shown);
+  const { events, reps, name, header, contents, leftOut, own, first_ms, last_ms, curve } = session;
+  const found = scoreOf(session);
+  byId("reps").textContent = reps;
+  byId("of").textContent = found ? `counted of ${found.really}` : "counted";
+  byId("verdict").textContent = found ? verdict(found) : "";
+  byId("verdict").className = `chip ${found ? kindOf(found) : ""}`;
+  byId("name").textContent = name;
+  const settings = Object.keys(own).length ? ", counted with its own settings where nothing else is set" : "";
+  const without = leftOut.length ? ` (without ${leftOut.join(", ")}: unknown to this heeldrive)` : "";
+  const thigh = header.thigh === "unknown" ? "" : `, ${header.thigh} thigh`;
+  const about = contents ? `; ${contents}` : "";
+  byId("about").textContent = `${clock(last_ms - first_ms)}, ${header.rate_hz} samples/s${thigh}${about}${settings}${without}`;
+  byId("sets").replaceChildren(
+    ...setsOf(session).map((each) => element("li", { textContent: setWords(each) })),
+  );
+  charts.setCount(events, curve, effective(), drawn !== shown);
+  if (drawn !== shown) byId("moment").textContent = "Tap a rep or a refusal to see the reason; drag a dashed line and watch the count.";
+  drawn = shown;
+  showDigits(Infinity);
+  showRefusals(events);
+  showTruth(session);
+}
+
+function kindOf(found) {
+  return found.missed || found.falsely ? "wrong" : "right";
+}
+
+function setsOf({ events }) {
+  return events.filter(({ kind }) => kind === "set");
+}
+
+/** The number on the board's display at a time: reps in the set. */
+function showDigits(t_ms) {
+  const { events = [] } = sessions.get(shown) ?? {};
+  const reps = events.filter(({ kind, shown_ms }) => kind === "rep" && shown_ms <= t_ms);
+  const ends = events.filter(({ kind }) => kind === "set").map(({ end_ms }) => end_ms);
+  const setOf = ({ end_ms }) => ends.filter((end) => end < end_ms).length;
+  byId("digits").textContent = reps.filter((rep) => setOf(rep) === setOf(reps.at(-1))).length;
+}
+
+function showRefusals(events) {
+  const refused = events.filter(({ kind }) => kind === "refused");
+  byId("refusals").hidden = !refused.length;
+  byId("refusals").querySelector("h2").textContent = `Not counted: ${refused.length}`;
+  byId("refusals").querySelector("ol").replaceChildren(
+    ...refused.map((event) => {
+      const time = element("button", { type: "button", textContent: clock(event.start_ms) });
+      time.setAttribute("aria-label", `Show the cycle at ${clock(event.start_ms)}`);
+      time.addEventListener("click", () => pick(event));
+      return element("li", {}, [time, " ", moveButton(event), element("span", { className: "words", textContent: event.why.words })]);
+    }),
+  );
+}
+
+/** A button that leads to the setting behind a decision; an empty text if there is none. */
+function moveButton({ why }) {
+  if (!why.setting) return "";
+  const button = element("button", { type: "button", textContent: why.move });
+  button.addEventListener("click", () => {
+    if (MEASURES.some(({ name }) => name === why.setting)) showMeasure(why.setting);
+    controls.find(why.setting);
+  });
+  return button;
+}
+
+function pick(event) {
+  const what = event.kind === "rep" ? `Rep ${event.index}` : "Not counted";
+  charts.setPicked(event);
+  byId("moment").replaceChildren(`${clock(event.start_ms)} ${what}: ${event.why.words} `, moveButton(event));
+}
+
+function showMeasure(name) {
+  byId("measure").value = name;
+  charts.setMeasure(name);
+}
+
+function showTruth(session) {
+  const rows = history.now.truths[session.id];
+  const sets = setsOf(session);
+  const spans = sets.length ? sets : [{ start_ms: session.first_ms, end_ms: session.last_ms, reps: 0 }];
+  byId("really").replaceChildren(
+    ...spans.map((span) => {
+      const id = `really-${span.start_ms}`;
+      const words = sets.length ? `${setWords(span)}, really` : "In the whole session";
+      const said = rows?.filter((row) => row.start_ms < span.end_ms && span.start_ms < row.end_ms && row.kind === "set");
+      const value = said?.length ? said.reduce((sum, row) => sum + (row.reps ?? 0), 0) : "";
+      const number = element("input", { id, type: "number", min: 0, max: 999, value, placeholder: span.reps });
+      number.addEventListener("change", () => say(session, span, Number(number.value)));
+      return element("li", {}, [element("label", { htmlFor: id, textContent: words }), number]);
+    }),
+  );
+  byId("right").disabled = !sets.length;
+  byId("forget").disabled = byId("save-truth").disabled = !rows;
+}
+
+function say({ id, events }, span, reps) {
+  const rows = history.now.truths[id] ?? [];
+  const said = reps === span.reps && reps ? accept(rows, span, events) : total(rows, span, reps);
+  giveRows(id, said);
+}
+
+function giveRows(id, rows) {
+  history.change({ ...history.now, truths: { ...history.now.truths, [id]: rows } });
+}
+
+function showSessions() {
+  const list = byId("sessions");
+  list.hidden = sessions.size < 2;
+  list.firstElementChild.replaceChildren(
+    ...[...sessions.values()].map((session) => {
+      const found = scoreOf(session);
+      const words = found ? verdict(found) : "";
+      const button = element("button", { type: "button", className: found ? kindOf(found) : "" }, [
+        element("span", { className: "name", textContent: session.name }),
+        element("span", { className: `number ${session.isOld ? "old" : ""}`, textContent: session.reps ?? "…" }),
+        ...(words ? [element("span", { className: "quiet", textContent: words })] : []),
+      ]);
+      button.setAttribute("aria-current", String(session.id === shown));
+      button.addEventListener("click", () => show(session.id));
+      return element("li", {}, [button]);
+    }),
+  );
+}
+
+function showTotals() {
+  const all = [...sessions.values()].filter(({ reps }) => reps !== undefined);
+  if (!all.length || waiting) return;
+  const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);
+  const scores = all.map(scoreOf).filter(Boolean);
+  const counting = all.some(({ isOld }) => isOld) ? " counting…" : "";
+  let words = `${howMany(sum(all.map(({ reps }) => reps)), "rep")} in ${howMany(all.length, "session")}`;
+  if (scores.length) {
+    const right = scores.filter((each) => kindOf(each) === "right").length;
+    const [missed, falsely] = ["missed", "falsely"].map((what) => sum(scores.map((each) => each[what])));
+    words += `; ${right} of ${scores.length} with truth right: ${missed} missed, ${falsely} false`;
+  }
+  byId("totals").textContent = words + counting;
+}
+
+// Buttons and keys
+
+function on(id, act) {
+  byId(id).addEventListener("click", act);
+}
+
+on("undo", () => history.undo());
+on("redo", () => history.redo());
+on("reset", () => history.change({ ...history.now, changes: {} }));
+on("earlier", () => charts.move(1, -0.5));
+on("later", () => charts.move(1, 0.5));
+on("closer", () => charts.move(0.5, 0));
+on("wider", () => charts.move(2, 0));
+on("whole", () => charts.show(...charts.whole));
+on("save-settings", () => {
+  download("settings.toml", tomlText(effective()));
+  isUnsaved = false;
+});
+on("right", () => {
+  const session = sessions.get(shown);
+  giveRows(shown, setsOf(session).reduce((rows, each) => accept(rows, each, session.events), history.now.truths[shown] ?? []));
+});
+on("forget", () => {
+  const { [shown]: _, ...truths } = history.now.truths;
+  history.change({ ...history.now, truths });
+});
+on("save-truth", () => {
+  const { name, notes = [] } = sessions.get(shown);
+  download(plain(name).replace(/\.csv$/, ".truth.csv"), truthText({ session: name, notes, rows: history.now.truths[shown] }));
+  isUnsaved = false;
+});
+on("example", async () => {
+  const files = EXAMPLE.map(async (name) => new File([await (await fetch(`example/${name}`)).blob()], name));
+  take(await Promise.all(files));
+});
+byId("files").addEventListener("change", ({ target }) => {
+  take([...target.files]);
+  target.value = "";
+});
+byId("measure").append(...MEASURES.map(({ name, words }) => element("option", { value: name, textContent: words })));
+byId("measure").addEventListener("change", ({ target }) => charts.setMeasure(target.value));
+byId("legend").append(
+  ...Object.entries(PHASE_COLOURS).map(([phase, colour]) => {
+    const spot = element("i");
+    spot.style.background = colour;
+    return element("span", {}, [spot, phase]);
+  }),
+  element("span", { textContent: "1, 2… reps" }),
+  element("span", { textContent: "✕ not counted" }),
+);
+
+for (const type of ["dragenter", "dragover"]) {
+  addEventListener(type, (event) => {
+    event.preventDefault();
+    document.body.classList.add("dragging");
+  });
+}
+addEventListener("dragleave", ({ relatedTarget }) => relatedTarget || document.body.classList.remove("dragging"));
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  document.body.classList.remove("dragging");
+  const items = [...event.dataTransfer.items].filter(({ kind }) => kind === "file");
+  const folders = items.filter((item) => item.webkitGetAsEntry?.()?.isDirectory).map((item) => item.getAsFile()?.name);
+  folders.forEach((name) => fault(`${name}: this is a folder: give the files in it`));
+  take([...event.dataTransfer.files].filter(({ name }) => !folders.includes(name)));
+});
+addEventListener("keydown", (event) => {
+  const isTyping = /^(number|text)$/.test(event.target.type) || event.altKey;
+  const key = event.key.toLowerCase();
+  if (isTyping && !event.ctrlKey && !event.metaKey) return;
+  if (key === "z") (event.shiftKey ? history.redo() : history.undo());
+  else if (key === "y") history.redo();
+  else return;
+  event.preventDefault();
+});
+addEventListener("beforeunload", (event) => isUnsaved && event.preventDefault());
+
+controls.show(DEFAULTS, {});
+if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
+  navigator.serviceWorker
+    .register("service_worker.js")
+    .then(() => navigator.serviceWorker.ready)
+    .then(() => (byId("offline").textContent = "This page now works without a network."))
+    .catch(() => {});
+}
+document.documentElement.dataset.ready = "yes";

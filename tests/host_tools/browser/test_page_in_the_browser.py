@@ -1,0 +1,339 @@
+"""The page with mouse, finger and keys, in a headless Chromium."""
+
+import gzip
+import os
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import crafted_logs
+import pytest
+from heeldrive import Settings
+from heeldrive_lab.board.log_reader import BoardLogError
+from heeldrive_lab.board.pull import pull
+from heeldrive_lab.browser.visit import DESK, PHONE, READY_MS, TABLET, line_at, open_page, served
+from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.label.labels import Labels
+from heeldrive_lab.sessions.session import SessionError, SessionReader
+from heeldrive_lab.settings.load import load_settings
+from heeldrive_lab.settings.of_session import settings_of
+from heeldrive_lab.settings.save import write_settings
+from heeldrive_lab.util.chromium import browser, chromium
+from heeldrive_lab.util.paths import RECORDED_SESSIONS
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium on this computer")
+
+TESTS = Path(__file__).parents[2]
+HALF = RECORDED_SESSIONS / "half_reps_in_a_set.csv"
+SETS = RECORDED_SESSIONS / "two_sets_walk_and_sit.csv"
+OLD_LOG = TESTS / "written_by_0_1_0" / "heeldrive.log.gz"
+
+
+@pytest.fixture(scope="module")
+def chrome():
+    with browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def server():
+    with served() as running:
+        yield running
+
+
+class Visitor:
+    """Somebody at the page; it may raise no error and ask no other server."""
+
+    def __init__(self, chrome, url, **how):
+        self.wrong = []
+        self.asked = []
+        self.page = open_page(chrome, url, watch=self.watch, **how)
+        self.context = self.page.context
+
+    def watch(self, page):
+        page.on("console", lambda said: said.type == "error" and self.wrong.append(said.text))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.context.on("request", lambda request: self.asked.append(request.url))
+
+    def reads(self, selector, text):
+        """Wait until an element has a text."""
+        expect(self.page.locator(selector)).to_have_text(text, timeout=READY_MS)
+
+    def contains(self, selector, text):
+        """Wait until an element contains a text."""
+        expect(self.page.locator(selector)).to_contain_text(text, timeout=READY_MS)
+
+    def gives(self, *paths):
+        self.page.set_input_files("#files", list(paths))
+
+    def value(self, setting):
+        return int(self.page.input_value(f"#control-{setting}"))
+
+    def saves(self, button):
+        with self.page.expect_download() as found:
+            self.page.click(button)
+        return found.value.suggested_filename, Path(found.value.path()).read_bytes()
+
+
+@pytest.fixture
+def visit(chrome, server):
+    visitors = []
+
+    def come(**how):
+        visitors.append(Visitor(chrome, server.url, **how))
+        return visitors[-1]
+
+    yield come
+    for one in visitors:
+        one.context.close()
+        assert not one.wrong
+        hosts = {urlsplit(url).netloc for url in one.asked if not url.startswith("blob:")}
+        assert hosts == {urlsplit(server.url).netloc}
+
+
+def counted(path, **values):
+    return str(sum(event["kind"] == "rep" for event in replay(path, Settings(values))))
+
+
+def test_a_session_with_its_truth_is_counted_and_nothing_else_is_asked_for(visit, server):
+    me = visit()
+    me.gives(HALF, HALF.with_suffix(".truth.csv"))
+    me.reads("#reps", "10")
+    me.reads("#of", "counted of 10")
+    me.reads("#verdict", "right")
+    me.reads("#digits", "10")
+    me.contains("#sets", "Set 1: 10 reps")
+    me.contains("#refusals h2", "Not counted: 3")
+    me.reads("#offline", "This page now works without a network.")
+    asked = {urlsplit(url).path.lstrip("/") or "index.html" for url in me.asked}
+    assert asked <= set(server.files)
+    kept = "async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length]"
+    assert me.page.evaluate(kept) == [0, 0, 0]
+    assert me.context.cookies() == []
+    assert [name.split()[0] for name in me.page.evaluate("caches.keys()")] == ["heeldrive"]
+
+
+def test_the_example_needs_no_file_of_ones_own(visit):
+    me = visit()
+    me.page.click("#example")
+    me.reads("#reps", "10")
+    me.contains("#totals", "10 reps in 1 session; 1 of 1 with truth right: 0 missed, 0 false")
+
+
+def test_a_dragged_line_changes_the_count_and_is_undone_in_one_step(visit, tmp_path):
+    me = visit()
+    me.gives(HALF, HALF.with_suffix(".truth.csv"))
+    me.reads("#reps", "10")
+    x, y = line_at(me.page, "depth_min_deg")
+    me.page.mouse.move(x, y)
+    me.page.mouse.down()
+    me.page.mouse.move(x, y - 120, steps=12)
+    me.page.mouse.up()
+    deep = me.value("depth_min_deg")
+    assert deep > 80
+    fewer = counted(HALF, depth_min_deg=deep)
+    assert fewer != "10"
+    me.reads("#reps", fewer)
+    me.reads("#verdict", f"{10 - int(fewer)} missed")
+    name, content = me.saves("#save-settings")
+    write_settings(tmp_path / name, Settings({"depth_min_deg": deep}))
+    assert content == (tmp_path / "settings.toml").read_bytes()
+    me.page.click("#undo")
+    me.reads("#reps", "10")
+    assert me.value("depth_min_deg") == 36
+    assert me.page.is_disabled("#undo")
+    me.page.click("#redo")
+    me.reads("#reps", fewer)
+
+
+def test_a_finger_drags_a_line_on_a_phone_and_the_page_stays(visit):
+    me = visit(size=PHONE, touch=True)
+    me.page.click("#example")
+    me.reads("#reps", "10")
+    x, y = line_at(me.page, "depth_min_deg")
+    before = me.page.evaluate("scrollY")
+    finger = me.context.new_cdp_session(me.page)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 11):
+        points = [{"x": x, "y": y - 9 * step}]
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": points})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    deep = me.value("depth_min_deg")
+    assert deep > 80
+    me.reads("#reps", counted(HALF, depth_min_deg=deep))
+    assert me.page.evaluate("scrollY") == before
+    assert me.page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+
+
+def test_the_keys_alone_are_enough(visit):
+    me = visit()
+    me.page.locator("#example").focus()
+    me.page.keyboard.press("Enter")
+    me.reads("#reps", "10")
+    me.page.locator(".threshold[data-setting=depth_min_deg]").focus()
+    for _ in range(5):
+        me.page.keyboard.press("PageUp")
+    assert me.value("depth_min_deg") == 86
+    me.reads("#reps", counted(HALF, depth_min_deg=86))
+    me.page.keyboard.press("z")
+    assert me.value("depth_min_deg") == 76
+    me.page.locator("#control-mode").focus()
+    me.page.keyboard.press("ArrowDown")
+    me.reads("#reps", counted(HALF, depth_min_deg=76, mode="both_legs"))
+
+
+def test_a_refusal_leads_to_the_setting_behind_it(visit):
+    me = visit()
+    me.page.click("#example")
+    me.contains("#refusals li:first-child .words", "The thigh did not go down far enough for a lunge")
+    me.page.click("#refusals li:first-child button:first-child")
+    me.contains("#moment", "0:18.8 Not counted: The thigh did not go down far enough")
+    me.page.click("#moment button")
+    assert me.page.evaluate("document.activeElement.id") == "control-depth_min_deg"
+
+
+def test_a_tap_on_a_rep_says_why_it_counted(visit):
+    me = visit()
+    me.page.click("#example")
+    me.reads("#reps", "10")
+    box = me.page.locator("#inclination .u-over").bounding_box()
+    with SessionReader(HALF) as session:
+        times = [row[0] for row in session]
+    rep = next(event for event in replay(HALF, Settings()) if event["kind"] == "rep")
+    share = ((rep["start_ms"] + rep["end_ms"]) / 2 - times[0]) / (times[-1] - times[0])
+    me.page.mouse.click(box["x"] + share * box["width"], box["y"] + box["height"] - 8)
+    me.contains("#moment", "Rep 1: ")
+
+
+def test_what_was_really_done_is_saved_as_heeldrive_label_saves_it(visit, tmp_path):
+    mine = tmp_path / SETS.name
+    shutil.copy(SETS, mine)
+    me = visit()
+    me.gives(mine)
+    me.reads("#reps", counted(mine))
+    me.page.click("#right")
+    me.reads("#verdict", "right")
+    me.page.fill("#really li:nth-child(2) input", "12")
+    me.page.keyboard.press("Tab")
+    labels = Labels(mine)
+    labels.accept()
+    labels.total(2, 12)
+    me.contains("#verdict", "missed")
+    name, content = me.saves("#save-truth")
+    assert name == labels.save().name
+    assert content == (tmp_path / name).read_bytes()
+    me.page.click("#forget")
+    me.reads("#verdict", "")
+
+
+def test_logs_of_two_boards_and_a_session_are_counted_together(visit, tmp_path):
+    (tmp_path / "a.log").write_bytes(gzip.decompress(OLD_LOG.read_bytes()))
+    made = [one.session for one in pull(tmp_path / "a.log", tmp_path / "pulled") if one.session]
+    me = visit()
+    second = gzip.decompress((TESTS / "written_in_format_2" / "heeldrive.log.gz").read_bytes())
+    (tmp_path / "b.log").write_bytes(second)
+    made += [one.session for one in pull(tmp_path / "b.log", tmp_path / "pulled_too") if one.session]
+    me.gives(OLD_LOG, tmp_path / "b.log", HALF)
+    me.page.wait_for_selector(f"#sessions li:nth-child({len(made) + 1})")
+    expected = 10
+    for path in made:
+        with SessionReader(path) as session:
+            own = settings_of(path, session.header).settings
+        expected += sum(event["kind"] == "rep" for event in replay(path, own))
+    me.contains("#totals", f"{expected} reps in {len(made) + 1} sessions")
+    names = me.page.locator("#sessions .name").all_text_contents()
+    assert len(set(names)) == len(names)
+    me.page.click(f"#sessions li:nth-child({len(made) + 1}) button")
+    me.reads("#name", HALF.name)
+    me.gives(HALF)
+    me.contains("#faults", f"{HALF.name}: {HALF.name} is already here")
+
+
+def refusal(path):
+    """The laptop's words about a file that it does not use, without its path."""
+    try:
+        with SessionReader(path) as session:
+            list(session)
+    except SessionError as error:
+        return str(error).removeprefix(str(path)).removeprefix(", ").removeprefix(": ")
+
+
+def test_what_cannot_be_counted_is_named_and_the_page_goes_on(visit, tmp_path):
+    plain = HALF.read_bytes()
+    bad = {
+        "cut.csv": plain[:-3],
+        "foreign.csv": b"time,ax,ay\n0,1,2\n",
+        "empty.csv": b"",
+        "cut.csv.gz": gzip.compress(plain)[:5000],
+    }
+    expected = {}
+    for name, content in bad.items():
+        (tmp_path / name).write_bytes(content)
+        expected[name] = refusal(tmp_path / name).partition("after line")[0]
+    expected["cut.csv.gz"] = "the gzip data ends early: the file is truncated, copy it again"
+    newer = bytearray(crafted_logs.block(crafted_logs.header() + crafted_logs.frame(), version=9))
+    for name, content in {"heeldrive.log": bytes(newer), "none.log": b"\xff" * 4096}.items():
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(BoardLogError) as error:
+            list(pull(tmp_path / name, tmp_path / "pulled"))
+        expected[name] = str(error.value).removeprefix(f"{tmp_path / name}: ")
+    (tmp_path / "settings.toml").write_text("depth_min_deg = 7")
+    expected["settings.toml"] = "depth_min_deg = 7 is out of range: use 20 to 100"
+    shutil.copy(HALF.with_suffix(".truth.csv"), tmp_path / "lost.truth.csv")
+    expected["lost.truth.csv"] = f"it belongs to {HALF.name}, which is not here: drop both together"
+    with (tmp_path / "huge.csv").open("wb") as huge:
+        os.truncate(huge.fileno(), 2_000_000_000)
+    expected["huge.csv"] = "larger than 100 MB: count it on a laptop, with heeldrive replay"
+    me = visit()
+    me.gives(*(tmp_path / name for name in expected))
+    for name, words in expected.items():
+        me.contains("#faults", f"{name}: {words}")
+    assert me.page.locator("#faults p").count() == len(expected)
+    me.page.click("#faults p:first-child button")
+    assert me.page.locator("#faults p").count() == len(expected) - 1
+    me.gives(HALF)
+    me.reads("#reps", "10")
+
+
+def test_a_folder_that_is_dropped_is_named(visit, tmp_path):
+    (tmp_path / "my_sessions").mkdir()
+    me = visit()
+    hand = me.context.new_cdp_session(me.page)
+    data = {"items": [], "files": [str(tmp_path / "my_sessions"), str(HALF)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        hand.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 300, "data": data})
+    me.contains("#faults", "my_sessions: this is a folder: give the files in it")
+    me.reads("#reps", "10")
+
+
+def test_settings_that_are_dropped_count_and_leave_a_sessions_own_alone(visit, tmp_path):
+    (tmp_path / "mine.toml").write_text('depth_min_deg = 86\nCIRCUITPY_WIFI_SSID = "home"\n')
+    me = visit()
+    me.gives(HALF, tmp_path / "mine.toml")
+    me.reads("#reps", counted(HALF, **vars(load_settings(tmp_path / "mine.toml"))))
+    me.page.click("#reset")
+    me.reads("#reps", "10")
+
+
+def test_the_page_works_once_its_server_is_gone(chrome):
+    with served() as running:
+        me = Visitor(chrome, running.url)
+        me.reads("#offline", "This page now works without a network.")
+    me.page.reload()
+    me.page.click("#example")
+    me.reads("#reps", "10")
+    me.context.close()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("size", [PHONE, TABLET, DESK])
+def test_nothing_keeps_people_from_using_the_page(visit, barriers, size, dark):
+    me = visit(size=size, dark=dark)
+    assert barriers(me.page) == []
+    me.page.click("#example")
+    me.reads("#reps", "10")
+    me.page.click("#refusals li:first-child button:first-child")
+    me.page.locator("#others").evaluate("others => others.parentElement.open = true")
+    assert barriers(me.page) == []
+    assert me.page.evaluate("document.documentElement.scrollWidth") <= size[0]
