@@ -103,11 +103,8 @@ class UserInterface:
         self.model.event(event, outcome, self._clock.now_ms)
         if kind == EVENT_REP:
             self.cue(LAST if self.sets.is_done or self.model.slow else REP)
-            if (
-                event.confidence_percent < self._ask_below
-                and self.button is not None
-                and self._presses.ask(event.start_ms, self._clock.now_ms)
-            ):
+            in_doubt = event.confidence_percent < self._ask_below and self.button is not None
+            if self._presses.rep(event.start_ms, in_doubt, self._clock.now_ms):
                 self.cue(QUESTION)
         elif kind == EVENT_REFUSED:
             self.cue(REFUSED)

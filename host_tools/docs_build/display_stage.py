@@ -32,7 +32,8 @@ class Stage:
         self._sets = board_module("ui.set_counter").SetCounter(settings)
         self.model = board_module("ui.display_model").DisplayModel(settings, self._sets)
         self.log = SimpleNamespace(recording=True)
-        actions = SimpleNamespace(marker=lambda t_ms, text: None)
+        link = SimpleNamespace(text=lambda line: None)
+        actions = SimpleNamespace(marker=lambda t_ms, text: None, link=link)
         light = board_module("ui.light").Light()
         self._presses = board_module("ui.presses").Presses(self._sets, self.model, light, self.log, actions)
 
@@ -60,7 +61,7 @@ class Stage:
 
     def asked(self) -> None:
         """Ask whether the last rep was one."""
-        self._presses.ask(self.now_ms, self.now_ms)
+        self._presses.rep(self.now_ms, True, self.now_ms)
 
     def wait(self, ms: int) -> None:
         """Let time pass."""

@@ -177,6 +177,23 @@ def test_a_correction_at_the_button_counts_here_too():
     assert cues_for(*lines, settings=settings) == ["REP", "REP", "LAST"]
 
 
+def test_a_question_sounds_as_on_the_board():
+    lines = ("#1 question start_ms=2000 t_ms=5000", rep(2, 5000), rep(3, 10_000))
+    assert cues_for(*lines, settings={}) == ["QUESTION", "REP", "REP"]  # the first goes before the second
+
+
+def test_no_to_a_rep_takes_its_own_leg_so_that_the_rest_after_the_set_is_the_boards():
+    settings = {"mode": "both_legs", "legs_rest_s": "20", "rest_target_s": "90"}
+    lines = (
+        *(rep(1, 5000), rep(2, 10_000).replace("leg=front", "leg=back"), rep(3, 15_000)),
+        "#4 marker t_ms=15200 not a rep from 7000 ms",
+        "#5 set index=1 reps=3 back=1 start_ms=2000 end_ms=15000 shown_ms=30000",
+        *(state_at(30_000), state_at(34_000), state_at(35_100)),
+    )
+    # Two reps in front are left: the shorter rest. One in front and one in back would be a mixed set.
+    assert cues_for(*lines, settings=settings)[-3:] == ["SET_END", "REST_SOON", "REST_END"]
+
+
 def test_events_that_were_missed_are_counted_in_silence():
     lines = (state_at(60_000), rep(1, 5000), rep(2, 10_000), rep(3, 60_000))
     assert cues_for(*lines, settings={"reps_target": "3"}) == ["LAST"]
