@@ -32,8 +32,7 @@ class Stage:
         self._sets = board_module("ui.set_counter").SetCounter(settings)
         self.model = board_module("ui.display_model").DisplayModel(settings, self._sets)
         self.log = SimpleNamespace(recording=True)
-        link = SimpleNamespace(text=lambda line: None)
-        actions = SimpleNamespace(marker=lambda t_ms, text: None, link=link)
+        actions = SimpleNamespace(marker=lambda t_ms, text: None)
         light = board_module("ui.light").Light()
         self._presses = board_module("ui.presses").Presses(self._sets, self.model, light, self.log, actions)
 
@@ -61,7 +60,7 @@ class Stage:
 
     def asked(self) -> None:
         """Ask whether the last rep was one."""
-        self._presses.rep(self.now_ms, True, self.now_ms)
+        self.model.ask(self.now_ms + 1)
 
     def wait(self, ms: int) -> None:
         """Let time pass."""
