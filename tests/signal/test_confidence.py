@@ -9,7 +9,6 @@ from heeldrive.events import REASONS, SHALLOW, Event
 from hypothesis import given
 from hypothesis import strategies as st
 
-
 EVENTS = Path(__file__).parents[1] / "golden" / "events"
 TOLD = re.compile(r"^rep .* confidence_percent=(\d+)", re.MULTILINE)
 
