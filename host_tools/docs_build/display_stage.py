@@ -60,7 +60,7 @@ class Stage:
 
     def asked(self) -> None:
         """Ask whether the last rep was one."""
-        self.model.ask(self.now_ms + 1)
+        self.model.ask(self.now_ms + 5000)
 
     def wait(self, ms: int) -> None:
         """Let time pass."""

@@ -3,8 +3,11 @@
 Of the clean set the first rep has a confidence of 77 %, the second of 81 %, each later one more than 90 %.
 """
 
+import shutil
+
 import pytest
 from heeldrive_lab.board.log_reader import read_logs
+from heeldrive_lab.virtual_board import FaultKind, InjectedFault
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 ASK_ONCE, ASK_TWICE = "ask_below_percent = 80\n", "ask_below_percent = 82\n"
@@ -144,3 +147,88 @@ def test_no_to_the_last_rep_of_a_set_that_is_over_by_then_is_a_label_all_the_sam
     assert said(workout) == [answer(workout, "not")]
     assert workout.readings(ms)[:3] == ["Go  ", "  0?", "Undo"]
     assert workout.board.display.digits == "   1"  # to go in the set that has begun
+
+
+def test_a_press_shows_the_question_behind_a_page(wear, clean):
+    ms = clean.end[1] - 1500
+    presses_ms = short(ms) + short(ms + 2200) + short(ms + 3100)
+    for count, answers in ((2, []), (3, ["not"])):
+        workout = wear("clean_set", settings_text=ASK_ONCE, presses_ms=presses_ms[:count], until_ms=ms + 4500)
+        assert workout.readings(ms)[1:3] == ["5Et1", "  1?"]
+        assert said(workout) == [answer(workout, word) for word in answers]
+
+
+def test_a_press_in_time_is_an_answer_although_the_word_of_the_next_rep_hides_all(wear, clean):
+    shown_ms = wear("clean_set", until_ms=clean.after(2)).when("rep index=2")
+    settings = ASK_ONCE + "reps_target = 2\n"
+    workout = wear(
+        "clean_set", settings_text=settings, presses_ms=short(shown_ms - 80), until_ms=shown_ms + 1500
+    )
+    assert workout.readings(shown_ms - 80)[:3] == ["  1?", "donE", "Undo"]
+    assert said(workout) == [answer(workout, "not")]
+    assert workout.board.display.digits == "   1"  # to go
+
+
+def test_no_to_a_rep_leaves_the_leg_of_the_rep_after_it(wear):
+    settings = ASK_ONCE + 'mode = "both_legs"\n'
+    shown_ms = wear("alternating_set", settings_text=settings, end_ms=13_000).when("rep index=2")
+    pages_ms = [press for turn in range(4) for press in short(shown_ms + 900 + 600 * turn)]
+    workout = wear(
+        "alternating_set",
+        settings_text=settings,
+        presses_ms=short(shown_ms - 80) + pages_ms,
+        until_ms=shown_ms + 3700,
+    )
+    assert said(workout) == [answer(workout, "not")]
+    assert workout.board.display.digits == " 0: 1"  # the second had the sensor leg in back
+
+
+def test_it_does_not_ask_while_the_menu_is_open_or_a_lunge_is_being_taught(wear, clean):
+    open_ms = clean.end[1] - 2000
+    teach = [(1200, 2000), *(press for n in range(4) for press in short(2100 + 520 * n)), (4300, 5100)]
+    for presses_ms, digits in (([(open_ms, open_ms + 800)], "Add1"), (teach, "tE 4")):
+        options = {"settings_text": ASK_ONCE, "presses_ms": presses_ms}
+        workout = wear("clean_set", until_ms=clean.end[1] + 2000, **options)
+        assert len(workout.reps()) == 1
+        assert workout.board.display.digits == digits
+        assert not [text for text in workout.readings() if "?" in text]
+        assert workout.lines("question") == []
+
+
+def test_a_press_while_no_samples_come_is_no_answer(wear, clean):
+    ms = clean.after(1)
+    cable = InjectedFault(FaultKind.SENSOR_ABSENT, ms, ms + 2500)
+    presses_ms = short(ms + 600) + short(ms + 1300)  # the first clears the word, which stays as a fault
+    workout = wear("clean_set", settings_text=ASK_ONCE, presses_ms=presses_ms, faults=[cable])
+    assert "  1?" in workout.readings(ms + 2500)  # the question has its time
+    assert said(workout)[:1] == [answer(workout, "was")]
+
+
+def test_it_asks_about_the_number_of_the_rep_in_doubt(wear, clean):
+    """The menu leaves the question about the first without an answer; so there is one about the second."""
+    menu_ms, no_ms = clean.after(1), clean.after(2)
+    presses_ms = [
+        (menu_ms, menu_ms + 800),
+        (menu_ms + 1200, menu_ms + 1290),
+        (menu_ms + 1420, menu_ms + 1510),
+    ]
+    workout = wear(
+        "clean_set", settings_text=ASK_TWICE, presses_ms=presses_ms + short(no_ms), until_ms=no_ms + 1500
+    )
+    assert [text for text in workout.readings() if "?" in text] == ["  1?", "  2?"]
+    assert workout.board.display.digits == "   1"
+    assert said(workout) == [answer(workout, "not", 2)]
+
+
+def test_a_rep_as_sure_as_the_limit_is_not_asked_about(wear, clean):
+    workout = wear("clean_set", settings_text="ask_below_percent = 77\n", until_ms=clean.after(1))
+    assert workout.board.display.digits == "   1"
+
+
+def test_without_a_button_it_does_not_ask(wear, clean, firmware, tmp_path):
+    program = shutil.copytree(firmware, tmp_path / "firmware")
+    path = program / "wearable/boards/feather_rp2040_sox.py"
+    path.write_text(path.read_text("utf-8").replace('BUTTON = "BUTTON"', "BUTTON = None"))
+    workout = wear("clean_set", settings_text=ASK_ONCE, program=program, until_ms=clean.after(1))
+    assert workout.board.display.digits == "   1"
+    assert workout.lines("question") == []
