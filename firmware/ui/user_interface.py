@@ -38,6 +38,7 @@ except ImportError:
 
 _WAKE_MS = const(2000)  # between two set-ups of the display
 _SOON_MS = const(10_000)  # before the rest ends
+_TOO_SOON_MS = const(9000)  # a rest that begins with less than that has no ten seconds to tell of
 _TURNING_UDPS = const(30_000_000)  # sum of the absolute rates; no gyroscope's bias is this large
 
 
@@ -137,7 +138,8 @@ class UserInterface:
                 self.cue(REST_END)
             elif until_ms - now_ms <= _SOON_MS and until_ms != self._told_ms and not self.sets.held_ms:
                 self._told_ms = until_ms
-                self.cue(REST_SOON)
+                if until_ms - now_ms > _TOO_SOON_MS:
+                    self.cue(REST_SOON)
         tempo = self.tempo
         due_ms = LAST_SESSION_MS
         if tempo is not None:

@@ -25,6 +25,7 @@ from heeldrive_lab.util.paths import FIRMWARE
 _TARGETS = ("reps_target", "sets_target", "rest_target_s", "legs_rest_s")
 _PAST_MS = 2000  # an event older than this was told after an interruption: it is counted in silence
 _SOON_MS = 10_000  # before the rest ends
+_TOO_SOON_MS = 9000  # as in firmware/ui/user_interface.py
 _DUTY = 1 << 15
 
 
@@ -102,7 +103,7 @@ class CuesOfBoard:
             return KINDS["REST_END"]
         if 0 <= until_ms - t_ms <= _SOON_MS and until_ms != self._told_ms:
             self._told_ms = until_ms
-            return KINDS["REST_SOON"]
+            return KINDS["REST_SOON"] if until_ms - t_ms > _TOO_SOON_MS else 0
         return 0
 
 

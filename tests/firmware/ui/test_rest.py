@@ -79,6 +79,17 @@ def test_a_rest_stopped_near_its_end_is_not_told_to_end_soon_again_and_again(res
     assert len(stopped.board.waves) == len(going.board.waves) > 0
 
 
+@pytest.mark.parametrize(("rest_s", "pulses"), [(8, 0), (14, 2)])
+def test_ten_seconds_of_rest_are_told_only_where_there_are_ten(resting, clean, rest_s, pulses):
+    """The wearer begins a new set by the menu, with no other cue that would drown it."""
+    ms = clean.end[3] + 3000
+    settings = f'rest_target_s = {rest_s}\ncue = "sound"\n'
+    presses_ms = [*longs(ms), *shorts(ms + 1200), *longs(ms + 2000)]
+    workout = resting(presses_ms, settings=settings, until_ms=ms + 10_000)
+    assert any(is_rest(text) for _, text in workout.digits)
+    assert len([wave for wave in workout.board.waves if wave.duty and wave.at_us > ms * 1000]) == pulses
+
+
 def test_outside_a_rest_a_short_press_turns_the_page_and_the_menu_has_nothing_to_stop(wear, clean):
     ms = clean.after(2)
     workout = wear("clean_set", presses_ms=[*shorts(ms), *longs(ms + 700)], until_ms=ms + 1800)

@@ -171,6 +171,11 @@ def test_a_followed_board_sounds_as_the_board_itself():
     assert cues_for(*lines, settings=settings) == ["REP", "REFUSED", "LAST", "REST_SOON", "REST_END", "FAULT"]
 
 
+def test_a_rest_that_begins_with_less_than_ten_seconds_is_told_at_its_end_only():
+    lines = (rep(1, 5000), state_at(5100), state_at(5200), state_at(13_100))
+    assert cues_for(*lines, settings={"reps_target": "1", "rest_target_s": "8"}) == ["LAST", "REST_END"]
+
+
 def test_a_correction_at_the_button_counts_here_too():
     settings = {"reps_target": "2"}
     lines = (rep(1, 5000), "#2 marker t_ms=6000 wrong rep", rep(3, 10_000), rep(4, 15_000))
@@ -191,7 +196,7 @@ def test_no_to_a_rep_takes_its_own_leg_so_that_the_rest_after_the_set_is_the_boa
         *(state_at(30_000), state_at(34_000), state_at(35_100)),
     )
     # Two reps in front are left: the shorter rest. One in front and one in back would be a mixed set.
-    assert cues_for(*lines, settings=settings)[-3:] == ["SET_END", "REST_SOON", "REST_END"]
+    assert cues_for(*lines, settings=settings)[-2:] == ["SET_END", "REST_END"]
 
 
 def test_events_that_were_missed_are_counted_in_silence():
