@@ -292,6 +292,16 @@ def test_the_question_of_the_board_is_shown_until_it_is_answered_or_over(later, 
     assert ("was that a rep? A short press of its button says no" in shown) == asks
 
 
+def test_a_question_does_not_outlive_its_session():
+    state = LiveState()
+    said = [parse_message(text) for text in ("heeldrive board=b firmware=1", "ok status t_ms=10", "sensor")]
+    state.update(parse_message(ASKED))
+    state.update(Connected("/dev/ttyACM1", *said, again=False))
+    screen = Console(file=io.StringIO(), width=80, height=50)
+    screen.print(Drawing(state, None))
+    assert "was that a rep" not in screen.file.getvalue()
+
+
 def shown_in(width, height, line, **options):
     """Return the lines of a terminal of this size while a board says this."""
     state = LiveState()
