@@ -36,7 +36,7 @@ class CuesOfBoard:
         self._sets = self._counter({})
         self._set = 1  # number of the detector's set
         self._told_ms = -1  # the end of the rest that was told to end soon
-        self._starts_ms: list[int] = []  # of the reps
+        self._starts_ms: list[int] = []  # of all reps followed
 
     def update(self, update: object, event: Event | None, t_ms: int) -> int:
         """The cue for an item from ``follow``.
@@ -52,7 +52,6 @@ class CuesOfBoard:
         if isinstance(update, Connected):
             if not update.again:
                 self._sets = self._counter(update.settings)
-                self._starts_ms.clear()
             return 0
         kind = self._kind(event) if event else 0
         is_past = event is not None and int(event.get("shown_ms") or t_ms) < t_ms - _PAST_MS
