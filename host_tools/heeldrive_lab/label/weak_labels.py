@@ -6,7 +6,6 @@ that the board did not count is none. They are used where they are made, and nev
 
 from pathlib import Path
 
-from heeldrive_lab.label.labels import Labels
 from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.sessions.wearer_markers import NOT_A_REP, WAS_A_REP, matches
@@ -28,6 +27,8 @@ def weak_annotations(session: Path) -> Annotations:
     Raises:
         SessionError: the session cannot be read, or the detector counts no rep in it.
     """
+    from heeldrive_lab.label.labels import Labels  # noqa: PLC0415 - it imports evaluation, which imports this
+
     labels = Labels(session)
     labels.accept()
     labels.take_hints()
