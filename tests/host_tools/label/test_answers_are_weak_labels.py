@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 
 import pytest
 from heeldrive import Settings
@@ -115,3 +117,13 @@ def test_tuning_pays_for_counting_what_was_denied(answered, reps, tmp_path):
     assert "without annotations, but the wearer answered the board: monday.csv, tuesday.csv" in done.stderr
     old = json.loads(done.stdout)["tuned"]["old"]
     assert (old["missed"], old["false"]) == (0, 2)
+
+
+def test_labelling_does_not_depend_on_what_was_imported_before():
+    done = subprocess.run(
+        [sys.executable, "-c", "import heeldrive_lab.label.command"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
