@@ -77,6 +77,7 @@ pages: set-up-dev
 	$(BIN)/python -m docs_build.making.wiring docs/pictures
 	$(BIN)/python -m docs_build.making.parts docs/build-it.md
 	$(BIN)/python -m docs_build.event_page docs/file-format.md
+	$(BIN)/python -m docs_build.tempo_delay docs/wear-it.md
 	$(BIN)/python -m docs_build.power_budget docs/power.md
 	$(BIN)/python -c "from heeldrive_lab.simulator import write_library; write_library('recorded_sessions')"
 

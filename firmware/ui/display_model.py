@@ -123,6 +123,7 @@ class DisplayModel:
         battery_percent: -1 where it is not measured.
         refusing: whether the letter of a refusal stands.
         ask_until_ms: session time until which it is asked whether a rep was one; 0 while nothing is.
+        asked_reps: reps in the set with that one.
         to_teach: reps left until the wearer's lunge is taught; 0 while none is.
     """
 
@@ -140,7 +141,7 @@ class DisplayModel:
         self.refusing = False
         self.to_teach = 0
         self.ask_until_ms = 0
-        self._asked = 0  # the number at that rep: others may follow
+        self.asked_reps = 0
         self._kind = _WORD  # what `text` was made from
         self._first = 0
         self._second = 0
@@ -188,15 +189,21 @@ class DisplayModel:
         if outcome:
             self.show_word(OUTCOME_WORDS[outcome])
 
-    def dismiss(self) -> None:
-        """Clears the pending words at a press of the button, because the wearer expects a response."""
+    def dismiss(self) -> bool:
+        """Clears the pending words at a press of the button, because the wearer expects a response.
+
+        Returns:
+            whether something else stood where a question would.
+        """
+        hidden = bool(self._words or self._page or self.fault_word)
         self._words.clear()
         self._until_ms = -1
+        return hidden
 
     def ask(self, until_ms: int) -> None:
         """Asks until this session time whether the rep that was just counted was one."""
         self.ask_until_ms = until_ms
-        self._asked = self._number()
+        self.asked_reps = self._sets.set_reps
 
     def turn_page(self, now_ms: int) -> None:
         """Shows the next page that has something to say; the count after the last one or some seconds."""
@@ -242,11 +249,11 @@ class DisplayModel:
         if self.fault_word:
             return self._show_text(self.fault_word)
         if now_ms < self.ask_until_ms:
-            return self._show(_ASK, self._asked, 0)
+            return self._show(_ASK, self._number(self.asked_reps), 0)
         if self.refusing:
-            return self._show(_REFUSAL, self._reason, self._number())
+            return self._show(_REFUSAL, self._reason, self._number(sets.set_reps))
         if self._knee:
-            return self._show(_KNEE, self._knee, self._number())
+            return self._show(_KNEE, self._knee, self._number(sets.set_reps))
         if self.waits_for:
             return self._show_text(WAITS_WORDS[self.waits_for])
         if self.to_teach:
@@ -260,13 +267,12 @@ class DisplayModel:
             return self._show_text(OUTCOME_WORDS[2 if sets.is_last else 1])
         if self.slow and sets.rise.loss_percent and now_ms & _BLINK_MS:
             return self._show_text("")
-        return self._show(_COUNT, self._number(), 0)
+        return self._show(_COUNT, self._number(sets.set_reps), 0)
 
-    def _number(self) -> int:
-        """The number on the count's page: reps, or reps to go; below 0 beyond the target."""
-        sets = self._sets
-        reps = sets.set_reps
-        return sets.reps_target - reps if sets.reps_target else reps
+    def _number(self, reps: int) -> int:
+        """The number for so many reps: they, or reps to go; below 0 beyond the target."""
+        target = self._sets.reps_target
+        return target - reps if target else reps
 
     def _next_word(self, now_ms: int) -> bool:
         """Drops the words that have been read. Whether one is left to show."""

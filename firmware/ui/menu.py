@@ -46,15 +46,6 @@ def hold_rest(sets: "SetCounter", now_ms: int) -> None:
         sets.held_ms = sets.rest_until_ms - now_ms
 
 
-def discard(sets: "SetCounter", now_ms: int) -> int:
-    """Begins the set anew, under the same number. Returns when its first rep began, else ``now_ms``."""
-    start_ms = sets.start_ms if sets.start_ms >= 0 else now_ms
-    sets.set_reps = sets.back = 0
-    sets.start_ms = -1
-    sets.rise.begin()
-    return start_ms
-
-
 class Menu:
     """An open menu.
 
@@ -121,7 +112,7 @@ class Menu:
             hold_rest(self._sets, now_ms)
         elif item == _SPOIL:
             if self._sets.set_reps:
-                self._actions.marker(begun_ms, DISCARDED_SET % discard(self._sets, begun_ms))
+                self._actions.marker(now_ms, DISCARDED_SET % self._sets.discard(now_ms))
         elif item == _TEACH:
             from wearable.lesson import begin  # only when needed
 

@@ -6,7 +6,8 @@
     double   "that was wrong": the last rep does not count
     long     the menu (``menu``)
 
-For five seconds after a rep in doubt, a short press says that it was none (``ask_below_percent``).
+For five seconds after a rep in doubt, or until the next rep counts, a short press says that it was none
+(``ask_below_percent``).
 
 While a lunge is being taught, short or double cancels that.
 
@@ -15,7 +16,7 @@ Every correction of the count is written as a marker: a label for tuning the det
 
 from micropython import const
 
-from ui.gestures import DOUBLE, LONG
+from ui.gestures import DOUBLE, LONG, SHORT
 from wearable.console_out import write_line
 from wearable.module_unload import unload
 
@@ -38,7 +39,9 @@ WAS_A_REP = "was a rep from %d ms"
 """The markers' texts; an answer names the start of the rep, because others may have followed."""
 
 _UNDO_MS = const(700)
+_ASKED = const("question start_ms=%d t_ms=%d")
 _ASK_MS = const(5000)
+_UNREAD_MS = const(500)  # reps that were in doubt can arrive together
 _LATE_MS = const(1100)  # until a press that began in time is known to be short
 _LONGER_MS = const(10_000)  # a rest is made longer by this with each press
 _UNDO = const("Undo")
@@ -53,8 +56,8 @@ class Presses:
         light: the ``Light``.
         recorder: the ``Recorder``; only its ``recording`` is read.
         actions: has ``marker(t_ms, text)``, for each correction and request; ``end_recording()``, to close
-            the log; ``restart()``, to start a new session and with it a new log; and ``counter``, for
-            a lesson.
+            the log; ``restart()``, to start a new session and with it a new log; ``counter``, for a
+            lesson; and ``link``, to tell that it asks.
     """
 
     def __init__(
@@ -77,26 +80,40 @@ class Presses:
             self._model.ask_until_ms = 0
             self._actions.marker(until_ms, WAS_A_REP % self._asked_ms)
 
-    def ask(self, start_ms: int, now_ms: int) -> bool:
-        """Asks whether the rep that was just counted, begun at ``start_ms``, was one.
+    def rep(self, start_ms: int, in_doubt: bool, now_ms: int) -> bool:
+        """Takes a rep that was just counted, begun at ``start_ms``. It ends a question about an earlier one.
+
+        That is left without an answer if nobody can have read it; otherwise a press that began before now is
+        still a no.
 
         Returns:
-            whether it is asked: not while another question or the menu is open, or a lunge is being taught.
+            whether it is asked if this was a rep: if it is in doubt, but not while the menu is open, a lunge
+            is being taught, or such a press may come.
         """
         model = self._model
-        if model.ask_until_ms or self._menu is not None or model.to_teach:
+        left_ms = model.ask_until_ms - now_ms
+        if left_ms > 0:
+            model.ask_until_ms = now_ms if left_ms < _ASK_MS - _UNREAD_MS else 0
+        if not in_doubt or model.ask_until_ms or self._menu is not None or model.to_teach:
             return False
         self._asked_ms = start_ms
         model.ask(now_ms + _ASK_MS)
+        line = _ASKED % (start_ms, now_ms)
+        write_line(line)
+        self._actions.link.text(line)
         return True
 
     def gesture(self, gesture: int, begun_ms: int, now_ms: int) -> None:
         """Takes SHORT, LONG or DOUBLE that began at ``begun_ms``."""
         self._light.moved(now_ms)
         self._light.changed(now_ms)
-        self._model.dismiss()
-        is_answer = begun_ms < self._model.ask_until_ms
+        hidden = self._model.dismiss()
+        until_ms = self._model.ask_until_ms
+        is_answer = begun_ms < until_ms
         if is_answer:
+            if hidden and gesture == SHORT and now_ms < until_ms:
+                self._model.home()  # now the wearer sees that it is asked
+                return
             self._model.ask_until_ms = 0  # what is not a short press leaves it without an answer
         try:
             if self._menu is not None:
@@ -109,10 +126,14 @@ class Presses:
                 self._model.show_word(_UNDO, _UNDO_MS)
             elif gesture == DOUBLE or (is_answer and gesture != LONG):
                 self._model.home()
-                if self._sets.minus():
-                    self._actions.marker(
-                        begun_ms, WRONG_REP if gesture == DOUBLE else NOT_A_REP % self._asked_ms
-                    )
+                text = WRONG_REP
+                later = 0
+                if gesture == SHORT:
+                    text = NOT_A_REP % self._asked_ms
+                    later = self._sets.set_reps - self._model.asked_reps
+                # An answer is a label also where the set of that rep is over.
+                if self._sets.minus(later) or gesture == SHORT:
+                    self._actions.marker(begun_ms, text)
                     self._model.show_word(_UNDO, _UNDO_MS)
             elif gesture == LONG:
                 from ui.menu import Menu  # it is seldom used

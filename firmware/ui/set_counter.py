@@ -26,6 +26,8 @@ _MIXED = const(0)
 _FRONT = const(1)
 _BACK = const(2)
 
+_REMEMBERED = const(0xFFFFFFF)  # the legs of 28 reps, a bit each
+
 
 class SetCounter:
     """Reps of the current set, the set's number, and the rest after it.
@@ -58,7 +60,7 @@ class SetCounter:
         self.start_ms = -1
         self._waiting = _MIXED  # the leg of the set before, if the other leg's set is to follow
         self.rise: RiseVelocity = RiseVelocity()
-        self._leg = 0  # of the last rep, an index into heeldrive.LEGS
+        self._legs = 0  # of the last reps, indices into heeldrive.LEGS, the newest in the lowest bit
         self._detector_set = 0  # the detector's number of the set
 
     @property
@@ -91,8 +93,7 @@ class SetCounter:
                 self.new_set()
             if self.start_ms < 0:
                 self.start_ms = event.start_ms
-            self._leg = event.sensor_leg
-            self.plus()
+            self.plus(event.sensor_leg)
             if self.is_done:
                 return self.end_set(event.end_ms)
         elif event.kind == EVENT_SET and self.set_reps and not self.is_done:
@@ -123,29 +124,41 @@ class SetCounter:
             self.new_set()  # the detector may take a short rest for a pause within its set
         return _REST_OVER
 
-    def plus(self) -> None:
-        """Adds one rep of the leg of the last rep."""
+    def plus(self, leg: int = -1) -> None:
+        """Adds one rep with a leg, an index into ``heeldrive.LEGS``; below 0 for that of the last rep."""
+        legs = self._legs
+        if leg < 0:
+            leg = legs & 1
+        self._legs = legs << 1 & _REMEMBERED | leg
         self.set_reps += 1
-        self.back += self._leg
+        self.back += leg
 
-    def minus(self) -> bool:
-        """Removes one rep of the leg of the last rep; returns False if the set is empty."""
-        if not self.set_reps:
+    def minus(self, later: int = 0) -> bool:
+        """Removes the rep that so many later ones followed; returns False if the set has no such rep."""
+        if not 0 <= later < self.set_reps:
             return False
-        if (self._leg and self.back) or not self.front:
+        legs = self._legs >> later
+        if legs & 1 or not self.front:
             self.back -= 1
         self.set_reps -= 1
+        self._legs = legs >> 1 << later | self._legs & (1 << later) - 1
         return True
+
+    def discard(self, now_ms: int) -> int:
+        """Begins the set anew, under the same number. Returns when its first rep began, else ``now_ms``."""
+        start_ms = self.start_ms if self.start_ms >= 0 else now_ms
+        self.set_reps = 0
+        self.back = 0
+        self.start_ms = -1
+        self.rise.begin()
+        return start_ms
 
     def new_set(self) -> None:
         """Begins the next set, unless this one has no rep yet."""
         if self.set_reps:
             self._waiting = self._first_leg()
             self.set_index += 1
-            self.set_reps = 0
-            self.back = 0
-            self.rise.begin()
-            self.start_ms = -1
+            self.discard(0)
 
     def _first_leg(self) -> int:
         """The leg that did the set, if a set of the other leg belongs to it and did not come before it."""

@@ -38,6 +38,7 @@ except ImportError:
 
 _WAKE_MS = const(2000)  # between two set-ups of the display
 _SOON_MS = const(10_000)  # before the rest ends
+_TOO_SOON_MS = const(9000)  # a rest that begins with less than that has no ten seconds to tell of
 _TURNING_UDPS = const(30_000_000)  # sum of the absolute rates; no gyroscope's bias is this large
 
 
@@ -103,11 +104,8 @@ class UserInterface:
         self.model.event(event, outcome, self._clock.now_ms)
         if kind == EVENT_REP:
             self.cue(LAST if self.sets.is_done or self.model.slow else REP)
-            if (
-                event.confidence_percent < self._ask_below
-                and self.button is not None
-                and self._presses.ask(event.start_ms, self._clock.now_ms)
-            ):
+            in_doubt = event.confidence_percent < self._ask_below and self.button is not None
+            if self._presses.rep(event.start_ms, in_doubt, self._clock.now_ms):
                 self.cue(QUESTION)
         elif kind == EVENT_REFUSED:
             self.cue(REFUSED)
@@ -140,7 +138,8 @@ class UserInterface:
                 self.cue(REST_END)
             elif until_ms - now_ms <= _SOON_MS and until_ms != self._told_ms and not self.sets.held_ms:
                 self._told_ms = until_ms
-                self.cue(REST_SOON)
+                if until_ms - now_ms > _TOO_SOON_MS:
+                    self.cue(REST_SOON)
         tempo = self.tempo
         due_ms = LAST_SESSION_MS
         if tempo is not None:

@@ -10,6 +10,7 @@ Times are session milliseconds, angles hundredths of a degree::
     slip at_ms=80000 moved_cdeg=4100
     taught leg=front start_ms=.. bottom_ms=.. rise_ms=.. end_ms=48000 depth_cdeg=8000 lever_mm=180 fall_mm=0
     sensor who_am_i=0x6C t_ms=910
+    question start_ms=76400 t_ms=79120
     marker t_ms=90000 wrong rep
     fault sensor_missing: No sensor answers at I2C address 0x6A or 0x6B: check its cable and power.
     fault_cleared sensor_missing t_ms=31000
@@ -19,7 +20,8 @@ Times are session milliseconds, angles hundredths of a degree::
 
 ``start_ms`` to ``end_ms`` are the fields of ``heeldrive.RepCounter.event``; ``set`` is the set a rep belongs
 to, ``back`` how many reps of a set had the sensor leg in back; the knee is there with ``knee_letter = "on"``.
-A ``fault`` line ends in a sentence for people, a ``marker`` line in what the wearer said by the button.
+A ``question`` is whether the rep that began at ``start_ms`` was one; it comes before the rep's line. A
+``fault`` line ends in a sentence for people, a ``marker`` line in what the wearer said by the button.
 Nothing else on the console begins with one of these words.
 """
 

@@ -20,6 +20,7 @@ from bench.measure import (
     firmware_cost_on_micropython,
     heap_on_micropython,
     log_cost_on_micropython,
+    loop_shares_on_micropython,
     step_cost_on_cpython,
     step_cost_on_micropython,
 )
@@ -66,7 +67,7 @@ def main() -> None:
     }
     _print_board(whole, features)
     _print_first_light(first_light())
-    _print_firmware(firmware_cost_on_micropython(slow))
+    _print_firmware(firmware_cost_on_micropython(slow), loop_shares_on_micropython(slow))
     _print_log(log_cost_on_micropython(slow))
     speed = replay_speed(usual)
     print("\nreplay at 104 samples per second on CPython")
@@ -169,7 +170,7 @@ def _print_first_light(light: FirstLight) -> None:
         )
 
 
-def _print_firmware(cost: FirmwareCost) -> None:
+def _print_firmware(cost: FirmwareCost, shares: dict[str, float]) -> None:
     print("\nheap of the whole firmware on MicroPython, compiled from source, 64-bit words")
     print(f"  after the first samples        {cost.started / 1024:6.1f} KB")
     print(f"  after {WORKOUT_MIN} minutes of workout     {cost.after / 1024:6.1f} KB   goal 100 KB")
@@ -181,6 +182,8 @@ def _print_firmware(cost: FirmwareCost) -> None:
         print(
             f"  share of the sample period on {name:<10}{share:5.0f} %   with {reference_ms} ms per reference"
         )
+    for name, share in shares.items():
+        print(f"  with {name:<24}{share:5.2f} times as long   goal 1.10")
 
 
 def _print_log(ratio: float) -> None:

@@ -1,7 +1,10 @@
 """Measures detector and firmware; each function returns medians of several runs."""
 
+import json
 import subprocess
 import sysconfig
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from struct import pack
@@ -18,6 +21,16 @@ from heeldrive_lab.simulator import SimulatedSession
 from bench.step_cost import times
 
 RUNS = 7
+Settings = Mapping[str, str | int]
+LOOP_FEATURES: dict[str, Settings] = {
+    "cue": {"cue": "sound"},
+    "tempo": {"tempo": "3-1-2-0"},
+    "loss_stop_percent": {"loss_stop_percent": 20},
+    "ask_below_percent": {"ask_below_percent": 99},
+}
+"""What is felt without looking, by the setting; 99: nearly each rep is asked about."""
+_LOOP_MIN = 10  # of workout, per feature
+_LOOP_RUNS = 3
 WORKOUT_MIN = 45
 SAMPLE_MS = 1000 / 52
 REFERENCE_MS = {"RP2040": 0.5, "nRF52840": 1.0}
@@ -156,29 +169,66 @@ def firmware_cost_on_micropython(session: SimulatedSession) -> FirmwareCost:
     Raises:
         BenchError: MicroPython is not installed, or it failed.
     """
+    with _worn(session) as run:
+        started, after, ratio, motion_bytes = run("4m", WORKOUT_MIN, {})
+        enough = 512
+        too_little = after // 1024
+        while enough - too_little > _HEAP_STEP_KB:
+            tried = (enough + too_little) // 2
+            try:
+                run(f"{tried + motion_bytes // 1024}k", 1, {})
+                enough = tried
+            except BenchError:
+                too_little = tried
+    return FirmwareCost(started, after, 1024 * enough, ratio)
+
+
+def loop_shares_on_micropython(session: SimulatedSession) -> dict[str, float]:
+    """Time of the loop with each of ``LOOP_FEATURES``, divided by that with the settings as shipped.
+
+    Args:
+        session: as for ``firmware_cost_on_micropython``.
+
+    Raises:
+        BenchError: MicroPython is not installed, or it failed.
+    """
+    with _worn(session) as run:
+
+        def ratio(settings: Settings) -> float:
+            return run("4m", _LOOP_MIN, settings).ratio
+
+        # Each beside its own run as shipped, because the computer's speed drifts.
+        return {
+            name: median(ratio(values) / ratio({}) for _ in range(_LOOP_RUNS))
+            for name, values in LOOP_FEATURES.items()
+        }
+
+
+class _Run(NamedTuple):
+    """A run of the firmware: as `FirmwareCost`, and the size of its movement, bytes."""
+
+    started: int
+    after: int
+    ratio: float
+    motion_bytes: int
+
+
+@contextmanager
+def _worn(session: SimulatedSession) -> Iterator[Callable[[str, int, Settings], _Run]]:
+    """Yield what wears the firmware, compiled from source: with a heap, for minutes, with settings."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "motion.bin"
         path.write_bytes(b"".join(pack("<6h", *row[4:], *row[1:4]) for row in session.rows[:_MOTION_ROWS]))
         write_program(Path(folder) / "drive")
         folders = [Path(folder) / "drive", TOOLS_FOLDER, sysconfig.get_path("purelib")]
 
-        def run(heap_size: str, seconds: int) -> tuple[int, int, float]:
-            lines = _micropython(heap_size, "firmware", 52 * seconds, path, LSM6DS3TRC, *folders)
-            started, after, ratio = lines[-1].split()
-            return int(started), int(after), float(ratio)
+        def run(heap_size: str, minutes: int, settings: Settings) -> _Run:
+            samples = 52 * 60 * minutes
+            arguments = (samples, path, LSM6DS3TRC, json.dumps(settings), *folders)
+            started, after, ratio = _micropython(heap_size, "firmware", *arguments)[-1].split()
+            return _Run(int(started), int(after), float(ratio), path.stat().st_size)
 
-        started, after, ratio = run("4m", 60 * WORKOUT_MIN)
-        board = path.stat().st_size
-        enough = 512
-        too_little = after // 1024
-        while enough - too_little > _HEAP_STEP_KB:
-            tried = (enough + too_little) // 2
-            try:
-                run(f"{tried + board // 1024}k", 60)
-                enough = tried
-            except BenchError:
-                too_little = tried
-    return FirmwareCost(started, after, 1024 * enough, ratio)
+        yield run
 
 
 def _micropython(heap_size: str, *arguments: object) -> list[str]:

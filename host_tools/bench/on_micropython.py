@@ -3,9 +3,9 @@
 - `heap FOLDER...` prints the detector's heap in bytes: its code, compiled from source, and its objects.
 - `step RUNS SESSION FOLDER...` prints the time of a step and of the reference in us for each run, then the
   bytes a step allocates.
-- `firmware SAMPLES MOTION WHO_AM_I FOLDER...` runs the whole firmware on a minimal board. It prints the heap
-  in use before and after in bytes, without that of the board itself, and the time of the loop per sample
-  divided by that of the reference.
+- `firmware SAMPLES MOTION WHO_AM_I SETTINGS FOLDER...` runs the whole firmware on a minimal board, with the
+  values of SETTINGS, a JSON object. It prints the heap in use before and after in bytes, without that of the
+  board itself, and the time of the loop per sample divided by that of the reference.
 - `log RUNS SESSION FOLDER...` prints the time of packing a sample into the log divided by that of the
   reference, for each run.
 
@@ -13,6 +13,7 @@ FOLDERs are put on the path.
 """
 
 import gc
+import json
 import os
 import sys
 import time
@@ -97,7 +98,7 @@ def log(runs, path):
         print((end - between) / (between - start))
 
 
-def firmware(samples, path, who_am_i):
+def firmware(samples, path, who_am_i, settings):
     """Print the firmware's heap after the first samples and after `samples`, then the cost of its loop."""
     from bench.board_on_micropython import app_on_board  # noqa: PLC0415
     from bench.reference import SixBiquads  # noqa: PLC0415
@@ -108,7 +109,7 @@ def firmware(samples, path, who_am_i):
         file.readinto(motion)  # in one call, so that no extra heap is used
     gc.collect()
     empty = gc.mem_alloc()  # type: ignore[attr-defined]
-    app, _, i2c, _ = app_on_board(motion, who_am_i)
+    app, _, i2c, _ = app_on_board(motion, who_am_i, settings)
     app.service()
     app.turn()
     gc.collect()
@@ -181,8 +182,8 @@ if sys.argv[1] == "heap":
     sys.path[:0] = sys.argv[2:]
     heap()
 elif sys.argv[1] == "firmware":
-    sys.path[:0] = sys.argv[5:]
-    firmware(int(sys.argv[2]), sys.argv[3], int(sys.argv[4]))
+    sys.path[:0] = sys.argv[6:]
+    firmware(int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), json.loads(sys.argv[5]))
 else:
     sys.path[:0] = sys.argv[4:]
     {"step": step, "log": log}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])

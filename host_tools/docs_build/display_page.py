@@ -61,9 +61,11 @@ a double press cancels that. A board without a button counts in the same way.
 
 With `ask_below_percent`, the digits ask for five seconds whether a rep in doubt was one. A short press says
 no; no press says yes. Both are markers, with the start of the rep: `not a rep from 41300 ms`,
-`was a rep from 41300 ms`. A double or a long press means what it always does, and leaves the question without
-an answer. It is not asked while another question or the menu is open, while the board learns your lunge, or
-without a button.
+`was a rep from 41300 ms`. The next rep that counts is shown at once and ends the question as a yes; only a
+press that began before it is still a no. Where a word or a page hides the question, a short press shows it.
+A double or a long press means what it always does, and leaves the question without an answer. It is not asked
+about a rep that follows so soon, while the menu is open, while the board learns your lunge, or without a
+button. Of reps that were in doubt and arrive together only the last one can be asked about.
 
 """
 

@@ -60,7 +60,7 @@ class Stage:
 
     def asked(self) -> None:
         """Ask whether the last rep was one."""
-        self._presses.ask(self.now_ms, self.now_ms)
+        self.model.ask(self.now_ms + 5000)
 
     def wait(self, ms: int) -> None:
         """Let time pass."""

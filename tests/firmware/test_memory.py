@@ -56,7 +56,7 @@ def test_it_starts_from_source_where_there_is_twice_the_memory(recorded, tmp_pat
         [
             str(measure.MICROPYTHON),
             *("-X", f"heapsize={2 * small_board.HEAP_LIMIT_KB}k", str(measure.SCRIPT), "firmware", "1500"),
-            *(str(motion), str(0x6A), *folders, sysconfig.get_path("purelib")),
+            *(str(motion), str(0x6A), "{}", *folders, sysconfig.get_path("purelib")),
         ],
         capture_output=True,
         text=True,

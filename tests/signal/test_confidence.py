@@ -1,10 +1,25 @@
 """Confidence: 1 to 99 percent, with the wearer's usual size, for each leg, for reps and refusals."""
 
+import re
+from pathlib import Path
+
 import pytest
 from heeldrive.confidence import confidence as confidence_of
 from heeldrive.events import REASONS, SHALLOW, Event
 from hypothesis import given
 from hypothesis import strategies as st
+
+EVENTS = Path(__file__).parents[1] / "golden" / "events"
+TOLD = re.compile(r"^rep .* confidence_percent=(\d+)", re.MULTILINE)
+
+
+@pytest.mark.parametrize("mode", ["sensor_leg", "both_legs"])
+def test_below_70_it_asks_at_most_once_in_ten_reps_of_the_library(mode):
+    texts = [path.read_text("utf-8") for path in EVENTS.glob("*.txt")]
+    of_mode = [re.split(r"^\[(\w+)\]$", text, flags=re.MULTILINE) for text in texts]
+    told = [int(one) for parts in of_mode for one in TOLD.findall(parts[parts.index(mode) + 1])]
+    assert len(told) > 180
+    assert 1 <= sum(percent < 70 for percent in told) <= len(told) // 10
 
 
 def cycle(**fields):

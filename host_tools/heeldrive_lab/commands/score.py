@@ -46,7 +46,7 @@ def score(
         mujoco_workouts,
     )
     from heeldrive_lab.evaluation.run import in_own_modes, score_modes  # noqa: PLC0415
-    from heeldrive_lab.evaluation.sources import Source, find_sessions  # noqa: PLC0415
+    from heeldrive_lab.evaluation.sources import Source, find_sessions, weak_words  # noqa: PLC0415
     from heeldrive_lab.evaluation.terminal import session_tables  # noqa: PLC0415
     from heeldrive_lab.sessions.session import SessionError  # noqa: PLC0415
     from heeldrive_lab.settings.load import named_values  # noqa: PLC0415
@@ -61,7 +61,10 @@ def score(
                 "nothing to score: name sessions or folders, or give --hard N or --kinematic N"
             )
         fresh: list[Source] = [*mujoco_workouts(hard, first_seed), *kinematic_workouts(kinematic, first_seed)]
-        sources = [*find_sessions(paths or []), *fresh]
+        files = find_sessions(paths or [], answers=True)
+        if weak := weak_words(files):
+            note(weak)
+        sources = [*files, *fresh]
         chosen = Settings(named)
         by_mode, mode = in_own_modes(score_modes(sources, chosen, baselines=baselines, named=named))
         file = f"{settings.name}, and otherwise " if settings else ""

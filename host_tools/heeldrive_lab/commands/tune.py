@@ -81,7 +81,7 @@ def tune(
     """
     from heeldrive import Settings  # noqa: PLC0415
 
-    from heeldrive_lab.evaluation.sources import find_sessions  # noqa: PLC0415
+    from heeldrive_lab.evaluation.sources import find_sessions, weak_words  # noqa: PLC0415
     from heeldrive_lab.settings.load import named_values  # noqa: PLC0415
     from heeldrive_lab.settings.save import write_settings, write_tuned  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
@@ -98,7 +98,9 @@ def tune(
         from heeldrive_lab.tune.sessions import common_mode  # noqa: PLC0415
 
         named = named_values(settings) if settings else {}
-        files = find_sessions(paths)
+        files = find_sessions(paths, answers=True)
+        if weak := weak_words(files):
+            note(weak)
         chosen = mode.value if mode else str(named.get("mode") or common_mode(files))
         request = TuneRequest(
             files,

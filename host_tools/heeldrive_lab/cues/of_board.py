@@ -25,6 +25,7 @@ from heeldrive_lab.util.paths import FIRMWARE
 _TARGETS = ("reps_target", "sets_target", "rest_target_s", "legs_rest_s")
 _PAST_MS = 2000  # an event older than this was told after an interruption: it is counted in silence
 _SOON_MS = 10_000  # before the rest ends
+_TOO_SOON_MS = 9000  # as in firmware/ui/user_interface.py
 _DUTY = 1 << 15
 
 
@@ -35,6 +36,7 @@ class CuesOfBoard:
         self._sets = self._counter({})
         self._set = 1  # number of the detector's set
         self._told_ms = -1  # the end of the rest that was told to end soon
+        self._starts_ms: list[int] = []  # of all reps followed
 
     def update(self, update: object, event: Event | None, t_ms: int) -> int:
         """The cue for an item from ``follow``.
@@ -68,6 +70,7 @@ class CuesOfBoard:
             times = {name: event[name] for name in ("start_ms", "end_ms")}
             counted = SimpleNamespace(kind=EVENT_REP, sensor_leg=leg, **times)
             sets.event(counted, self._set)
+            self._starts_ms.append(event["start_ms"])
             return KINDS["LAST" if sets.is_done else "REP"]
         if event["kind"] == "set":
             sets.event(SimpleNamespace(kind=EVENT_SET, end_ms=event["end_ms"]), self._set)
@@ -75,20 +78,23 @@ class CuesOfBoard:
             return KINDS["SET_END"] if sets.set_reps and not sets.is_done else 0
         if event["kind"] == "marker":
             self._correct(event["text"], event["t_ms"])
-        return {"refused": KINDS["REFUSED"], "fault": KINDS["FAULT"]}.get(event["kind"], 0)
+        return KINDS[event["kind"].upper()] if event["kind"] in ("refused", "fault", "question") else 0
 
     def _correct(self, text: str, t_ms: int) -> None:
         """What the wearer did by the button."""
         sets = self._sets
-        if text == WRONG_REP or matches(text, NOT_A_REP):
+        if text == WRONG_REP:
             sets.minus()
+        elif matches(text, NOT_A_REP):
+            asked = [text == NOT_A_REP % start_ms for start_ms in reversed(self._starts_ms)]
+            sets.minus(asked.index(True) if True in asked else -1)
         elif text == MISSED_REP:
             sets.plus()
         elif text == NEW_SET:
             sets.end_set(t_ms)
             sets.new_set()
         elif matches(text, DISCARDED_SET):
-            sets.set_reps = sets.back = 0
+            sets.discard(t_ms)
 
     def _rest(self, t_ms: int) -> int:
         until_ms = self._sets.rest_until_ms
@@ -96,7 +102,7 @@ class CuesOfBoard:
             return KINDS["REST_END"]
         if 0 <= until_ms - t_ms <= _SOON_MS and until_ms != self._told_ms:
             self._told_ms = until_ms
-            return KINDS["REST_SOON"]
+            return KINDS["REST_SOON"] if until_ms - t_ms > _TOO_SOON_MS else 0
         return 0
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from heeldrive_lab.evaluation.annotation_checks import checked_annotations
+from heeldrive_lab.label.weak_labels import has_answers, weak_annotations
 from heeldrive_lab.sessions.annotations import Annotations, annotations_path, has_annotations
 from heeldrive_lab.sessions.file_names import may_be_session
 from heeldrive_lab.sessions.recording import read_recording
@@ -70,9 +71,15 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class SessionFile:
-    """A session file with its annotation file."""
+    """A session file with its annotation file.
+
+    Attributes:
+        path: the file.
+        weak: whether it has none, and the wearer's answers to the board are taken instead.
+    """
 
     path: Path
+    weak: bool = False
 
     @property
     def group(self) -> str:
@@ -92,18 +99,19 @@ class SessionFile:
     def load(self) -> Loaded:
         """Read session and annotations, and check that they belong together."""
         recording = read_recording(self.path)
-        annotations = checked_annotations(self.path, recording)
+        annotations = weak_annotations(self.path) if self.weak else checked_annotations(self.path, recording)
         if annotations is None:
             raise _without_annotations(self.path)
         own = own_settings(self.path, recording.header)
         return Loaded(recording.header, recording.table, annotations, markers=recording.markers, own=own)
 
 
-def find_sessions(paths: list[Path]) -> list[SessionFile]:
+def find_sessions(paths: list[Path], answers: bool = False) -> list[SessionFile]:
     """Find annotated session files.
 
     Args:
         paths: session files, and folders that are searched at any depth.
+        answers: whether a session without annotations is taken too if the wearer answered the board.
 
     Raises:
         SessionError: a session does not exist or has no annotation file, or a folder contains no annotated
@@ -112,23 +120,43 @@ def find_sessions(paths: list[Path]) -> list[SessionFile]:
     found: list[SessionFile] = []
     for path in paths:
         if path.is_dir():
-            inside = [file for file in sorted(path.rglob("*")) if _is_session(file)]
+            files = [file for file in sorted(path.rglob("*")) if may_be_session(file)]
+            inside = [SessionFile(file) for file in files if has_annotations(file)]
+            if answers:
+                inside += [SessionFile(file, True) for file in files if _is_answered(file)]
             if not inside:
                 raise SessionError(
                     f"{path}: this folder contains no session with a NAME.truth.csv next to it"
                 )
-            found += map(SessionFile, inside)
+            found += inside
         elif not path.exists():
             raise SessionError(f"{path}: there is no such file: check the name")
-        elif not has_annotations(path):
-            raise _without_annotations(path)
-        else:
+        elif has_annotations(path):
             found.append(SessionFile(path))
+        elif answers and has_answers(path):
+            found.append(SessionFile(path, True))
+        else:
+            raise _without_annotations(path)
     return list(dict.fromkeys(found))
 
 
-def _is_session(file: Path) -> bool:
-    return may_be_session(file) and has_annotations(file)
+def weak_words(files: list[SessionFile]) -> str:
+    """Which of the sessions are scored against the wearer's answers, in a clause; empty if none is."""
+    names = [file.name for file in files if file.weak]
+    if not names:
+        return ""
+    first = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
+    return (
+        f"without annotations, but the wearer answered the board: {first}: each rep that was not denied is"
+        " taken for one"
+    )
+
+
+def _is_answered(file: Path) -> bool:
+    try:
+        return not has_annotations(file) and has_answers(file)
+    except SessionError:
+        return False  # not a session
 
 
 def _without_annotations(path: Path) -> SessionError:

@@ -7,6 +7,7 @@ from dataclasses import asdict, astuple
 from typing import Any
 
 from heeldrive_lab.knee_travel.command import heel_json
+from heeldrive_lab.report.confidence import confidence_percent
 from heeldrive_lab.report.history import WorkoutHistory
 from heeldrive_lab.report.workout import Workout
 
@@ -16,13 +17,13 @@ REP_COLUMNS = (
     "drift_fall_mm", "drift_length_percent", "smooth_down", "smooth_up", "knee_ahead_m", "knee_ahead_sd_m",
     "knee_change_m", "knee_change_sd_m", "knee_withheld", "off_tempo_down_s", "off_tempo_bottom_s",
     "off_tempo_up_s", "off_tempo_top_s", "rise_mps", "rise_sd_mps", "rise_peak_mps", "rise_peak_sd_mps",
-    "rise_loss_percent",
+    "rise_loss_percent", "confidence_percent", "answer",
 )  # fmt: skip
 
 
 def workout_json(workout: Workout) -> dict[str, Any]:
     """The complete data of one workout, except its plots; names end in units."""
-    header, off = workout.header, workout.off_tempo
+    header, off, answers = workout.header, workout.off_tempo, workout.answers
     return {
         "name": workout.name,
         "started": workout.started.isoformat() if workout.started else None,
@@ -38,7 +39,10 @@ def workout_json(workout: Workout) -> dict[str, Any]:
         "legs": [asdict(leg) for leg in workout.legs],
         "tempo": workout.settings.tempo,
         "reps": [
-            rep.as_dict() | ({"off_tempo": asdict(off[rep.index])} if off else {}) for rep in workout.reps
+            rep.as_dict()
+            | ({"off_tempo": asdict(off[rep.index])} if off else {})
+            | ({"answer": answers[rep.index]} if rep.index in answers else {})
+            for rep in workout.reps
         ],
         "refused": [asdict(refusal) for refusal in workout.refusals],
         "heel": heel_json(workout.heel),
@@ -77,7 +81,7 @@ def reps_csv(workouts: Iterable[Workout]) -> str:
 
 def _rows(workout: Workout) -> Iterable[tuple[Any, ...]]:
     started = workout.started.isoformat() if workout.started else None
-    knees, off = workout.knee, workout.off_tempo
+    knees, off, answers = workout.knee, workout.off_tempo, workout.answers
     for rep in workout.reps:
         front, times, drift = rep.sensor_leg == "front", rep.times, rep.drift
         knee = knees.get(rep.index)
@@ -92,7 +96,8 @@ def _rows(workout: Workout) -> Iterable[tuple[Any, ...]]:
             *(_metres(travel, name) for name in ("ahead_m", "ahead_sd_m", "change_m", "change_sd_m")),
             knee.reason if knee else None,
             *(astuple(off[rep.index]) if off else [None] * 4),
-            *(astuple(rep.hip_rise) if rep.hip_rise else [None] * 5),
+            *(astuple(rep.hip_rise) if rep.hip_rise else [None] * 5), confidence_percent(rep),
+            answers.get(rep.index),
         )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.detection.tempo import OffTempo, mean_off_tempo, off_tempo
 from heeldrive_lab.detection.traced_reps import InclinationTrace, trace_reps
 from heeldrive_lab.knee_travel import HeelReport, RepTravel, heel_report
+from heeldrive_lab.report.confidence import answers_of, confidence_sentence
 from heeldrive_lab.report.sets import LegMetrics, SetMetrics, legs_of, sets_of_workout
 from heeldrive_lab.sessions.annotations import notes_of
 from heeldrive_lab.sessions.file_names import session_name
@@ -118,6 +119,16 @@ class Workout:
         """The mean of `off_tempo`; None without a tempo or a rep."""
         found = self.off_tempo
         return mean_off_tempo(list(found.values())) if found else None
+
+    @property
+    def answers(self) -> dict[int, str]:
+        """The answers, `yes` or `no`, by the number of the rep that the board asked about."""
+        return answers_of(self.reps, self.markers)
+
+    @property
+    def confidence(self) -> str:
+        """Confidence and answers in a sentence or two; empty without a rep."""
+        return confidence_sentence(self.reps, self.answers)
 
     @property
     def refused(self) -> Counter[str]:

@@ -66,6 +66,15 @@ def test_a_reader_hears_every_event_the_console_tells(read):
     assert reported[0].cells["link"] == "1"
 
 
+def test_a_reader_hears_that_the_board_asks_before_the_rep(read):
+    terminal = Terminal(types=[(LISTENS_MS, "events 1\n")])
+    workout, reported = read(terminal, settings_text="ask_below_percent = 80\n", end_ms=9500)
+    heard = [message for message in reported if message.word in ("question", "rep")]
+    assert [message.word for message in heard] == ["question", "rep"]
+    assert [message.text for message in heard] == workout.lines("question", "rep")
+    assert heard[0].integer("start_ms") == heard[1].integer("start_ms")
+
+
 def test_raw_samples_are_those_the_detector_took(read):
     workout, reported = read(Terminal(types=[(LISTENS_MS, "listen events state raw\n")]), end_ms=20_000)
     heard = rows(reported)

@@ -111,6 +111,23 @@ def test_every_cue_is_over_within_two_seconds_and_no_pulse_is_too_short_to_feel(
         assert min(rhythm(kind)) >= 40
 
 
+def test_a_cue_that_is_stopped_leaves_the_pin_low_and_no_rest_of_itself():
+    pin = Pin()
+    cues = Cues(pin, True, 1)
+    cues.play(KINDS["FAULT"])
+    cues.step(0)
+    cues.step(100)
+    assert pin.duty_cycle
+    cues.stop()
+    assert not pin.duty_cycle
+    for now_ms in range(101, 3000):
+        cues.step(now_ms)
+        assert not pin.duty_cycle
+    cues.play(KINDS["REP"])  # a less important one
+    cues.step(3000)
+    assert pin.duty_cycle
+
+
 def test_a_workout_is_told_rep_by_rep_to_the_end_of_the_rest(wear, clean):
     text = SOUND + "reps_target = 3\nrest_target_s = 13\n"
     workout = wear("clean_set", settings_text=text, until_ms=clean.end[3] + 13_500)
@@ -146,6 +163,25 @@ def test_a_set_that_ends_by_itself_is_told(wear):
     workout = wear("two_sets_walk_and_sit", settings_text=SOUND, end_ms=90_000)
     (ended_ms,) = [ms for ms, kind in told(workout) if kind == "SET_END"]
     assert abs(ended_ms - workout.when("set ")) < 200
+
+
+@pytest.mark.parametrize(("presses", "ended"), [(0, ["SET_END"]), (2, [])])
+def test_a_set_of_which_the_wearer_left_nothing_ends_in_silence(wear, recorded, clean, presses, ended):
+    rows, still = recorded("clean_set", clean.end[1] - 100), recorded("clean_set", 5000)
+    rows += [(rows[-1][0] + 20 + 5000 * turn + t_ms, *row) for turn in range(2) for t_ms, *row in still]
+    ms = clean.after(1)
+    double = [(ms, ms + 90), (ms + 220, ms + 310)][:presses]
+    workout = wear(rows=rows, settings_text=SOUND + "rest_min_s = 3\n", presses_ms=double)
+    assert workout.lines("set")
+    assert [kind for _, kind in told(workout)] == ["REP", *ended]
+
+
+def test_a_rep_after_which_the_count_blinks_sounds_like_the_last_one(wear):
+    workout = wear("tired_by_the_end", settings_text=SOUND + "loss_stop_percent = 20\n")
+    last_ms = [ms for ms, kind in told(workout) if kind == "LAST"]
+    blank_ms = [ms for ms, reading in workout.digits if reading == "    " and ms > 5000]
+    assert last_ms[0] <= blank_ms[0] < last_ms[0] + 1200
+    assert [kind for _, kind in told(workout)].count("REP") == len(workout.reps()) - len(last_ms)
 
 
 def test_a_rep_in_doubt_sounds_like_a_question(wear, clean):

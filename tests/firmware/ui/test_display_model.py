@@ -149,6 +149,16 @@ def test_what_matters_more_comes_first():
     assert reading(stage) == "CAbL"
 
 
+def test_a_question_stands_before_a_refusal_and_behind_a_page():
+    stage = Stage()
+    stage.reps(7)
+    stage.asked()
+    stage.refused(REASONS.index("shallow"))
+    assert reading(stage) == "  7?"
+    stage.model.turn_page(stage.now_ms)
+    assert reading(stage) == "SEt1"
+
+
 def test_words_wait_for_one_another():
     stage = Stage()
     stage.model.show_word("ConF")

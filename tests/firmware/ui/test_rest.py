@@ -1,7 +1,12 @@
 """The rest between sets by the button, the shorter rest between two legs, and a set that is discarded."""
 
 import pytest
+from heeldrive import Settings
 from heeldrive_lab.board.log_reader import check_replay, read_logs
+from heeldrive_lab.board.pull import pull
+from heeldrive_lab.detection.discarded_sets import without_discarded
+from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 SHORT_MS, LONG_MS = 120, 800
@@ -74,6 +79,17 @@ def test_a_rest_stopped_near_its_end_is_not_told_to_end_soon_again_and_again(res
     assert len(stopped.board.waves) == len(going.board.waves) > 0
 
 
+@pytest.mark.parametrize(("rest_s", "pulses"), [(8, 0), (14, 2)])
+def test_ten_seconds_of_rest_are_told_only_where_there_are_ten(resting, clean, rest_s, pulses):
+    """The wearer begins a new set by the menu, with no other cue that would drown it."""
+    ms = clean.end[3] + 3000
+    settings = f'rest_target_s = {rest_s}\ncue = "sound"\n'
+    presses_ms = [*longs(ms), *shorts(ms + 1200), *longs(ms + 2000)]
+    workout = resting(presses_ms, settings=settings, until_ms=ms + 10_000)
+    assert any(is_rest(text) for _, text in workout.digits)
+    assert len([wave for wave in workout.board.waves if wave.duty and wave.at_us > ms * 1000]) == pulses
+
+
 def test_outside_a_rest_a_short_press_turns_the_page_and_the_menu_has_nothing_to_stop(wear, clean):
     ms = clean.after(2)
     workout = wear("clean_set", presses_ms=[*shorts(ms), *longs(ms + 700)], until_ms=ms + 1800)
@@ -109,6 +125,21 @@ def test_a_discarded_set_begins_anew_under_its_number_and_the_log_says_from_when
     gone = [event for event in log.events if event.shown_ms <= marker.t_ms]
     assert workout.board.display.digits == f"{counted - len(gone):4d}"
     assert check_replay(log).startswith("replay gives")
+
+
+def test_a_rep_that_counts_while_the_press_discards_the_set_is_discarded_everywhere(wear, clean, tmp_path):
+    shown_ms = wear("clean_set", until_ms=clean.after(4)).when("rep index=4")
+    ms = shown_ms - 400  # the press is known to be long after 700 ms
+    menu = [*longs(ms - 4300), *shorts(*[ms - 3300 + 500 * n for n in range(TO_SPOIL)])]
+    drive = VirtualDrive()
+    workout = wear("clean_set", presses_ms=[*menu, *longs(ms)], drive=drive)
+    assert workout.board.display.digits == "   6"
+    drive.power_on(None)
+    (tmp_path / "heeldrive.log").write_bytes(drive.read("heeldrive.log"))
+    (pulled,) = pull(tmp_path, tmp_path / "sessions")
+    recording = read_recording(pulled.session)
+    left, (discarded,) = without_discarded(replay(recording, Settings()), recording.markers)
+    assert (discarded.reps, sum(event["kind"] == "rep" for event in left)) == (4, 6)
 
 
 def test_discarding_twice_discards_one_set_and_the_rest_goes_on(resting, clean):

@@ -6,7 +6,7 @@ import pytest
 from heeldrive import EVENT_REFUSED, EVENT_REP, EVENT_SET, LEGS, Settings
 
 from ui.display_model import OUTCOME_WORDS
-from ui.menu import discard, hold_rest
+from ui.menu import hold_rest
 from ui.set_counter import SetCounter
 
 FRONT, BACK = LEGS.index("front"), LEGS.index("back")
@@ -74,6 +74,36 @@ def test_two_corrections_take_reps_of_the_last_leg_first_and_never_more_than_the
     assert training.sets.minus()
     assert training.sets.minus()
     assert training.count == (1, 1, front, back)
+
+
+def test_each_correction_takes_the_leg_of_its_own_rep():
+    training = Training()
+    training.reps(FRONT, BACK, FRONT, BACK)
+    assert training.sets.minus()
+    assert training.sets.minus()
+    assert training.count == (1, 2, 1, 1)
+    training.reps(BACK, FRONT)
+    assert training.sets.minus(1)  # an answer to a question about the rep before the last
+    assert training.count == (1, 3, 2, 1)
+    assert training.sets.minus()
+    assert training.sets.minus()
+    assert training.count == (1, 1, 1, 0)
+
+
+def test_a_correction_of_a_rep_that_is_not_in_the_set_changes_nothing():
+    training = Training()
+    training.reps(FRONT, BACK)
+    assert not training.sets.minus(2)
+    assert not training.sets.minus(-1)
+    assert training.count == (1, 2, 1, 1)
+
+
+def test_after_more_reps_than_it_remembers_the_split_still_adds_up():
+    training = Training()
+    training.reps(*[BACK] * 40)
+    for left in range(39, -1, -1):
+        assert training.sets.minus()
+        assert training.count == (1, left, 0, left)
 
 
 def test_there_is_nothing_to_take_from_an_empty_set():
@@ -225,8 +255,8 @@ def test_a_discarded_set_keeps_its_number_and_its_leg():
     training = Training(mode="both_legs", rest_target_s=90, legs_rest_s=20)
     training.reps(FRONT, FRONT)
     training.set_ends()
-    assert discard(training.sets, training.now_ms) == 500  # the first rep began then
-    assert discard(training.sets, training.now_ms) == training.now_ms
+    assert training.sets.discard(training.now_ms) == 500  # the first rep began then
+    assert training.sets.discard(training.now_ms) == training.now_ms
     training.reps(FRONT, set_index=2)
     assert training.count == (1, 1, 1, 0)
     training.set_ends(2)

@@ -137,13 +137,17 @@ def test_a_cue_is_played_by_the_firmwares_own_player(loudspeaker):
     assert not any(loud[45:])
 
 
-def cues_for(*lines, settings):
-    """The names of the cues for what a board says."""
-    state, cues = LiveState(), CuesOfBoard()
+def connected(settings, again=False):
     said = [parse_message(text) for text in ("heeldrive board=b firmware=1", "ok status set=1", "sensor")]
-    updates = [Connected("/dev/ttyACM1", *said, again=False, settings=settings), Idle()]
+    return Connected("/dev/ttyACM1", *said, again=again, settings=settings)
+
+
+def cues_for(*lines, settings):
+    """The names of the cues for what a board says, a line or another item."""
+    state, cues = LiveState(), CuesOfBoard()
+    updates = [connected(settings), Idle()]
     played = []
-    for update in updates + [parse_message(line) for line in lines]:
+    for update in updates + [parse_message(line) if isinstance(line, str) else line for line in lines]:
         event = state.update(update)
         played.append(cues.update(update, event, state.t_ms))
     return [NAMES[kind] for kind in played if kind]
@@ -171,10 +175,57 @@ def test_a_followed_board_sounds_as_the_board_itself():
     assert cues_for(*lines, settings=settings) == ["REP", "REFUSED", "LAST", "REST_SOON", "REST_END", "FAULT"]
 
 
+def test_a_rest_that_begins_with_less_than_ten_seconds_is_told_at_its_end_only():
+    lines = (rep(1, 5000), state_at(5100), state_at(5200), state_at(13_100))
+    assert cues_for(*lines, settings={"reps_target": "1", "rest_target_s": "8"}) == ["LAST", "REST_END"]
+
+
 def test_a_correction_at_the_button_counts_here_too():
     settings = {"reps_target": "2"}
     lines = (rep(1, 5000), "#2 marker t_ms=6000 wrong rep", rep(3, 10_000), rep(4, 15_000))
     assert cues_for(*lines, settings=settings) == ["REP", "REP", "LAST"]
+
+
+def test_a_question_sounds_as_on_the_board():
+    lines = ("#1 question start_ms=2000 t_ms=5000", rep(2, 5000), rep(3, 10_000))
+    assert cues_for(*lines, settings={}) == ["QUESTION", "REP", "REP"]  # the first goes before the second
+
+
+def test_no_to_a_rep_takes_its_own_leg_so_that_the_rest_after_the_set_is_the_boards():
+    settings = {"mode": "both_legs", "legs_rest_s": "20", "rest_target_s": "90"}
+    lines = (
+        *(rep(1, 5000), rep(2, 10_000).replace("leg=front", "leg=back"), rep(3, 15_000)),
+        "#4 marker t_ms=15200 not a rep from 7000 ms",
+        "#5 set index=1 reps=3 back=1 start_ms=2000 end_ms=15000 shown_ms=30000",
+        *(state_at(30_000), state_at(34_000), state_at(35_100)),
+    )
+    # Two reps in front are left: the shorter rest. One in front and one in back would be a mixed set.
+    assert cues_for(*lines, settings=settings)[-2:] == ["SET_END", "REST_END"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kinds"),
+    [
+        ("missed rep", ["REP", "REP", "LAST"]),
+        ("set discarded from 2000 ms", ["REP", "REP", "REP", "REP"]),
+        ("new set", ["REP", "REP", "REP", "REP"]),
+        ("not a rep from 1 ms", ["REP", "REP", "REP", "LAST"]),  # no rep of this set
+    ],
+)
+def test_what_the_wearer_does_by_the_button_changes_which_rep_is_the_last(said, kinds):
+    lines = (rep(1, 5000), rep(2, 10_000), f"#3 marker t_ms=10500 {said}", rep(4, 15_000), rep(5, 20_000))
+    assert cues_for(*lines[: 2 + len(kinds) - 1], settings={"reps_target": "4"}) == kinds
+
+
+def test_a_new_set_by_the_button_begins_the_rest():
+    lines = (rep(1, 5000), "#2 marker t_ms=6000 new set", state_at(15_900), state_at(16_100))
+    assert cues_for(*lines, settings={"rest_target_s": "10"})[-1] == "REST_END"
+
+
+@pytest.mark.parametrize(("again", "kind"), [(True, "LAST"), (False, "REP")])
+def test_after_a_cable_was_pulled_the_count_goes_on_and_after_a_restart_it_begins_anew(again, kind):
+    settings = {"reps_target": "2"}
+    assert cues_for(rep(1, 5000), connected(settings, again), rep(2, 10_000), settings=settings)[-1] == kind
 
 
 def test_events_that_were_missed_are_counted_in_silence():

@@ -220,6 +220,31 @@ def test_reps_after_the_press_belong_to_the_set_that_begins_anew(tmp_path):
     assert "No rep was counted" not in text
 
 
+def test_confidence_and_the_answers_to_the_boards_questions_are_summed_up(half_reps, tmp_path):
+    reps = [event for event in replay(half_reps, Settings()) if event["kind"] == "rep"]
+    sure = [rep["facts"]["confidence_percent"] for rep in reps]
+    asked = [(41_000, f"not a rep from {reps[3]['start_ms']} ms"), (60_000, "was a rep from 7 ms")]
+    asked += [(50_000, f"was a rep from {reps[0]['start_ms']} ms")]
+    target = tmp_path / "asked.csv"
+    with SessionReader(half_reps) as reader:
+        write_session(target, reader.header, list(reader), asked)
+    least = f"lowest {min(sure)} % (rep {1 + sure.index(min(sure))})"
+    told = f"Confidence of the reps: median {sorted(sure)[4]} %, {least}."
+    for form in ("html", "md"):
+        done = run("report", target, "-o", tmp_path / f"asked.{form}")
+        assert done.exit_code == 0, done.output
+        text = Page((tmp_path / f"asked.{form}").read_text("utf-8")).text
+        assert f"{told} The board asked about 2 reps: 1 no (rep 4)." in text
+    rows = list(csv.DictReader(run("report", target, "--format", "csv").stdout.splitlines()))
+    assert [row["answer"] for row in rows] == ["yes", "", "", "no"] + [""] * 6
+    assert [int(row["confidence_percent"]) for row in rows] == sure
+    found = json.loads(run("report", target, "--format", "json").stdout)["reps"]
+    assert {rep["index"]: rep["answer"] for rep in found if "answer" in rep} == {1: "yes", 4: "no"}
+    silent = run("report", half_reps, "--format", "md").stdout
+    assert told in silent
+    assert "The board asked" not in silent
+
+
 def test_each_rep_is_compared_with_the_tempo_and_without_one_none_is(half_reps, tmp_path):
     (tmp_path / "tempo.toml").write_text('tempo = "2-1-1-3"\n')
     words = "report", half_reps, "--settings", tmp_path / "tempo.toml"

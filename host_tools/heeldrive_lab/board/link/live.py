@@ -13,7 +13,7 @@ from rich.text import Text
 from heeldrive_lab.board.link.big_number import big_number
 from heeldrive_lab.board.link.follow import Connected, Disconnected, Idle, follow
 from heeldrive_lab.board.link.lines import Message
-from heeldrive_lab.board.link.live_state import LiveState
+from heeldrive_lab.board.link.live_state import QUESTION, LiveState
 from heeldrive_lab.board.link.recording import LiveRecording
 from heeldrive_lab.cues.of_board import CuesOfBoard, played_here
 from heeldrive_lab.detection.replay import Event
@@ -188,6 +188,8 @@ class Drawing:
         lines = [Text(line, no_wrap=True) for line in state.recent]
         if state.why_not:
             lines.append(Text(f"did not count: {state.why_not}", "bold yellow", no_wrap=True))
+        if state.t_ms < state.asked_until_ms:
+            lines.append(Text(QUESTION, "bold yellow", no_wrap=True))
         if self._recording:
             samples = f"recording: {self._recording.samples} samples, {state.dropped} dropped"
             lines.append(Text(samples, "dim", no_wrap=True))

@@ -11,6 +11,9 @@ from heeldrive_lab.settings.render import REASON_WORDS
 from heeldrive_lab.util.terminal_tables import clock, how_many
 
 _SHOWN = 12  # events
+_ASK_MS = 5000  # as in firmware/ui/presses.py
+
+QUESTION = "was that a rep? A short press of its button says no"
 
 
 class LiveState:
@@ -27,6 +30,7 @@ class LiveState:
         depth_min_deg: the least inclination of a rep, deg, by the board's settings; None if it is not known.
         why_not: why the newest cycle did not count, in words; empty if it counted.
         recent: the latest events as sentences, the newest last.
+        asked_until_ms: session time until which the board asks whether a rep was one; 0 while it does not.
         dropped: number of raw samples that were not read in time.
         lost: number of events that were not read in time.
         trouble: why the board is waited for; empty while it is connected.
@@ -42,6 +46,8 @@ class LiveState:
         self.depth_min_deg: int | None = None
         self.why_not = ""
         self.recent: deque[str] = deque(maxlen=_SHOWN)
+        self.asked_until_ms = 0
+        self._asked_ms = 0  # start of the rep that is asked about
         self.dropped = self.lost = 0
         self.trouble = ""
 
@@ -58,6 +64,7 @@ class LiveState:
         self.port, self.hello, self.trouble = board.port, board.hello.cells, ""
         if not board.again:
             self.recent.clear()
+            self.asked_until_ms = 0
             self.dropped = self.lost = 0
         depth = board.settings.get("depth_min_deg", "")
         self.depth_min_deg = int(depth) if depth.isdecimal() else None
@@ -108,9 +115,15 @@ class LiveState:
     def _take_text(self, line: Message) -> Event:
         """Process a numbered line that is not a detector event: a marker, a fault, start or end of a log."""
         if line.word == "marker":
+            self.asked_until_ms = 0
             t_ms, (_, text) = line.integer("t_ms"), _split_head(line)
             self.recent.append(f"{clock(t_ms)}  the wearer says: {text}")
             return {"kind": "marker", "t_ms": t_ms, "text": text}
+        if line.word == "question":
+            t_ms, self._asked_ms = line.integer("t_ms"), line.integer("start_ms")
+            self.asked_until_ms = t_ms + _ASK_MS
+            self.recent.append(f"{clock(t_ms)}  the board asks: {QUESTION}")
+            return {"kind": "question", "t_ms": t_ms, "start_ms": self._asked_ms}
         if line.word == "fault":
             name, text = _split_head(line)
             self.recent.append(text)
@@ -131,6 +144,8 @@ class LiveState:
             return self._take_text(line)
         if event["kind"] == "rep":
             self.reps = max(self.reps, event["index"])
+            if event["start_ms"] != self._asked_ms:
+                self.asked_until_ms = 0
         refused = str(event["reason"]) if event["kind"] == "refused" else ""
         self.why_not = REASON_WORDS.get(refused, refused)
         self.recent.append(sentence(event))

@@ -265,6 +265,43 @@ def test_the_terminal_shows_count_phase_inclination_and_events():
     assert "the board was unplugged; waiting for it" in shown
 
 
+ASKED = "#12 question start_ms=60000 t_ms=63100"
+REP = "#13 rep index=14 set=2 leg=front start_ms={} bottom_ms=1 rise_ms=1 end_ms=1 shown_ms=1 depth_cdeg=8450"
+AT = "state t_ms={} phase=standing inclination_cdeg=0 reps=14 set=2 set_reps=4"
+
+
+@pytest.mark.parametrize(
+    ("later", "asks"),
+    [
+        ([REP.format(60000), AT.format(68000)], True),
+        ([REP.format(60000), AT.format(68200)], False),  # the five seconds are over
+        ([REP.format(60000), REP.format(64000), AT.format(67000)], False),
+        ([REP.format(60000), "#14 marker t_ms=64000 not a rep from 60000 ms", AT.format(65000)], False),
+    ],
+)
+def test_the_question_of_the_board_is_shown_until_it_is_answered_or_over(later, asks):
+    state = LiveState()
+    (told,) = [state.update(parse_message(line)) for line in (ASKED,)]
+    assert told == {"kind": "question", "t_ms": 63100, "start_ms": 60000}
+    assert "was that a rep?" in state.recent[-1]
+    for line in later:
+        state.update(parse_message(line))
+    screen = Console(file=io.StringIO(), width=80, height=50)
+    screen.print(Drawing(state, None))
+    shown = [line.strip() for line in screen.file.getvalue().splitlines()]
+    assert ("was that a rep? A short press of its button says no" in shown) == asks
+
+
+def test_a_question_does_not_outlive_its_session():
+    state = LiveState()
+    said = [parse_message(text) for text in ("heeldrive board=b firmware=1", "ok status t_ms=10", "sensor")]
+    state.update(parse_message(ASKED))
+    state.update(Connected("/dev/ttyACM1", *said, again=False))
+    screen = Console(file=io.StringIO(), width=80, height=50)
+    screen.print(Drawing(state, None))
+    assert "was that a rep" not in screen.file.getvalue()
+
+
 def shown_in(width, height, line, **options):
     """Return the lines of a terminal of this size while a board says this."""
     state = LiveState()
