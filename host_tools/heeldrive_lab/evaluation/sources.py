@@ -14,7 +14,7 @@ from heeldrive_lab.sessions.annotations import Annotations, annotations_path, ha
 from heeldrive_lab.sessions.file_names import may_be_session
 from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.sessions.samples import SampleTable
-from heeldrive_lab.sessions.session import SessionError
+from heeldrive_lab.sessions.session import SessionError, SessionReader
 from heeldrive_lab.settings.of_session import NO_SETTINGS, OwnSettings, own_settings
 from heeldrive_lab.util.plain_text import printable
 
@@ -121,7 +121,8 @@ def find_sessions(paths: list[Path]) -> list[SessionFile]:
         elif not path.exists():
             raise SessionError(f"{path}: there is no such file: check the name")
         elif not has_annotations(path):
-            raise _without_annotations(path)
+            with SessionReader(path):  # another file than a session lacks more than annotations
+                raise _without_annotations(path)
         else:
             found.append(SessionFile(path))
     return list(dict.fromkeys(found))
