@@ -1,6 +1,6 @@
 """The figures of accuracy in README.md: `python -m docs_build.readme_accuracy README.md`.
 
-They are copied from the table of docs/accuracy.md of what was never seen before: what was measured on sessions
+They are copied from the table "never seen before" of docs/accuracy.md: what was measured on sessions
 that nobody had looked at while the rules were chosen, beside what is measured on people who were looked at.
 """
 
