@@ -35,7 +35,7 @@ NOT_RUN = {
     r"python -c .*write_library": "minutes; tests/host_tools/simulator compares what it writes",
     r"heeldrive live": "needs a board; tests/host_tools/board/link has one",
     r"heeldrive pull (PORT|--load-kg)": "needs a board; tests/host_tools/board/link has one",
-    r"heeldrive workbench ": "serves a page until Ctrl-C; tests/host_tools/workbench opens it",
+    r"heeldrive (workbench|page)\b": "serves a page until Ctrl-C; other tests open it",
     r"heeldrive demo --sound": "needs a loudspeaker",
     r"heeldrive (real|people|exercises|velocity|confidence) DATASETS_DIR": "recordings of people",
     r"heeldrive \S+ .*(utd|georgia-tech|ProcessedData)": "a download: tests/host_tools/evaluation makes one",
@@ -83,6 +83,7 @@ def prepared(tmp_path_factory):
     _session("clean_set", home / "logs" / "anna" / "monday")
     _session("quick_reps", home / "logs" / "bert" / "monday")
     _session("quick_reps", home / "logs" / "log_0001")
+    _session("half_reps_in_a_set", home / "logs" / "log_0002")
     _session("quick_reps", home / "logs" / "log_0007")
     _session("clean_set", home / "recorded_sessions" / "clean_set")
     _session("two_sets_walk_and_sit", home / "mine")

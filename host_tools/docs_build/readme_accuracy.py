@@ -1,7 +1,7 @@
 """The figures of accuracy in README.md: `python -m docs_build.readme_accuracy README.md`.
 
-They are copied from the first table of docs/accuracy.md: what was measured on sessions that nobody had looked
-at while the rules were chosen, beside what is measured on people who were looked at.
+They are copied from the table "never seen before" of docs/accuracy.md: what was measured on sessions
+that nobody had looked at while the rules were chosen, beside what is measured on people who were looked at.
 """
 
 import re
@@ -28,7 +28,7 @@ def accuracy_table(page: str) -> Iterator[str]:
         page: the text of docs/accuracy.md.
 
     Raises:
-        ValueError: its first table has no such row, or no such column.
+        ValueError: it has no such table, or the table no such row or column.
     """
     head, *rows = _cells(page)
     date = head[2].removeprefix("on ")
@@ -42,16 +42,16 @@ def accuracy_table(page: str) -> Iterator[str]:
     yield "|---|---|---|"
     for key, name in ROWS.items():
         if key not in groups:
-            raise ValueError(f"docs/accuracy.md has no row {' | '.join(key)} in its first table")
+            raise ValueError(f"docs/accuracy.md has no row {' | '.join(key)} among what was never seen")
         known = [f"{row[now]} ({row[where]})" for row in groups[key] if row[seen] == "seen"]
         yield f"| {name} | {groups[key][0][2]} | {'; '.join(known)} |"
 
 
 def _cells(page: str) -> Iterator[list[str]]:
-    """The cells of the first table, without the line under its head."""
-    table = re.search(r"^\|.*\n\|[-|: ]+\n(?:\|.*\n)+", page, re.MULTILINE)
+    """The cells of the table, without the line under its head."""
+    table = re.search(r"^\| never seen before \|.*\n\|[-|: ]+\n(?:\|.*\n)+", page, re.MULTILINE)
     if table is None:
-        raise ValueError("docs/accuracy.md has no table")
+        raise ValueError("docs/accuracy.md has no table of what was never seen before")
     for number, line in enumerate(table[0].splitlines()):
         if number != 1:
             yield [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]

@@ -5,6 +5,7 @@ from pathlib import Path
 from heeldrive_lab.evaluation.recordings import find_recordings
 from heeldrive_lab.evaluation.sources import Source, find_sessions
 from heeldrive_lab.sessions.session import SessionError
+from heeldrive_lab.util.files import why_no_folder
 
 
 def find_real(root: str | Path) -> list[Source]:
@@ -18,8 +19,8 @@ def find_real(root: str | Path) -> list[Source]:
         SessionError: there is neither, or a `labels.csv` is invalid.
     """
     root = Path(root)
-    if not root.is_dir():
-        raise SessionError(f"{root}: there is no such folder: check the name")
+    if why := why_no_folder(root):
+        raise SessionError(f"{root}: {why}")
     found: list[Source] = []
     if any(root.glob("*/labels.csv")):
         found += find_recordings(root)

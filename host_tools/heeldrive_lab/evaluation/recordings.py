@@ -21,6 +21,7 @@ from heeldrive_lab.importers.csv_table import RecordingError, read_columns
 from heeldrive_lab.sessions.annotations import Annotation, Annotations
 from heeldrive_lab.sessions.segmentation import BOTTOM_MARGIN_DEG, segment_cycle
 from heeldrive_lab.sessions.session import SessionError
+from heeldrive_lab.util.files import why_no_folder
 
 LABEL_COLUMNS = ("file", "start_ms", "end_ms", "activity", "sensor_leg", "reps")
 UNITS = ImportOptions(accel_unit="m/s2", gyro_unit="rad/s", allow_moving=True)
@@ -78,6 +79,8 @@ def find_recordings(root: str | Path) -> list[AnnotatedRecording]:
         SessionError: there is none, or a `labels.csv` is invalid.
     """
     root = Path(root)
+    if why := why_no_folder(root):
+        raise SessionError(f"{root}: {why}")
     recordings = [
         recording
         for labels in sorted(root.glob("*/labels.csv"))

@@ -15,7 +15,7 @@ from heeldrive_lab.sessions.annotations import Annotations, annotations_path, ha
 from heeldrive_lab.sessions.file_names import may_be_session
 from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.sessions.samples import SampleTable
-from heeldrive_lab.sessions.session import SessionError
+from heeldrive_lab.sessions.session import SessionError, SessionReader
 from heeldrive_lab.settings.of_session import NO_SETTINGS, OwnSettings, own_settings
 from heeldrive_lab.util.plain_text import printable
 
@@ -136,7 +136,8 @@ def find_sessions(paths: list[Path], answers: bool = False) -> list[SessionFile]
         elif answers and has_answers(path):
             found.append(SessionFile(path, True))
         else:
-            raise _without_annotations(path)
+            with SessionReader(path):  # another file than a session lacks more than annotations
+                raise _without_annotations(path)
     return list(dict.fromkeys(found))
 
 

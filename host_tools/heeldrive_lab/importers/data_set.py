@@ -21,6 +21,7 @@ from heeldrive_lab.importers.imported_session import ImportedSession, InertialDa
 from heeldrive_lab.importers.turning import AGREES_MIN, turning
 from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sessions.units import ACCEL_UNITS, GYRO_UNITS
+from heeldrive_lab.util.files import why_no_folder
 
 # The time between separate recordings is unknown. This gap is long enough that the detector treats them as
 # separate: its counts are the same with 10 and 60 s (Daily and Sports Activities, 4 people).
@@ -167,8 +168,8 @@ def find_files(directory: Path, pattern: str, layout: str) -> list[Path]:
     Raises:
         RecordingError: the folder does not exist, or contains none of the files.
     """
-    if not directory.is_dir():
-        raise RecordingError(f"{directory}: there is no such folder: check the name")
+    if why := why_no_folder(directory):
+        raise RecordingError(f"{directory}: {why}")
     paths = sorted(directory.rglob(pattern))
     if not paths:
         raise RecordingError(

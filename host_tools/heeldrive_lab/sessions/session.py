@@ -234,6 +234,8 @@ class SessionReader:
         # Excel writes a byte order mark at the start of UTF-8 files.
         key, _, version = start.removeprefix(b"\xef\xbb\xbf").removeprefix(b"#").partition(b":")
         text = version.decode("utf-8", "replace").strip()
+        if key.strip() == b"heeldrive-truth":
+            raise NotASessionError(f"{self.path}: these are the annotations of a session: give the session")
         if key.strip() != VERSION_KEY.encode() or not WHOLE_NUMBER.fullmatch(text):
             raise NotASessionError(
                 f"{self.path}: this is not a session file: its first line is not '# {VERSION_KEY}: {VERSION}'"

@@ -76,6 +76,13 @@ def why_unreadable(error: BaseException) -> str:
     return f"cannot be read ({getattr(error, 'strerror', None) or error})"
 
 
+def why_no_folder(path: Path) -> str:
+    """Why a path is not a folder that can be searched, and what to do; empty if it is one."""
+    if path.is_dir():
+        return ""
+    return "this is a file: give the folder" if path.exists() else "there is no such folder: check the name"
+
+
 @contextmanager
 def write_errors_as(error_type: type[Exception], path: Path) -> Iterator[None]:
     """Raise `error_type` instead of an OSError in the block; its text is a sentence that names the file."""

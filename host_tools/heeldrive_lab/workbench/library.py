@@ -67,7 +67,7 @@ def find_entries(paths: Sequence[Path]) -> list[SessionEntry]:
     """Find session files: those given, and all in the given folders and their subfolders.
 
     Raises:
-        SessionError: a path does not exist, or a folder contains no session.
+        SessionError: a path does not exist or is another file, or a folder contains no session.
     """
     for path in paths:
         if not path.exists():
@@ -76,6 +76,9 @@ def find_entries(paths: Sequence[Path]) -> list[SessionEntry]:
             raise SessionError(
                 f"{path}: this folder contains no session (NAME.csv or NAME.csv.gz): name another folder"
             )
+        if path.is_file() and not _begins_like_a_session(path, stamp_of(path)):
+            with SessionReader(path):  # says what it is instead
+                pass
     return list_entries(paths)
 
 

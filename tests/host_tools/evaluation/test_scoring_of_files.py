@@ -40,8 +40,9 @@ def spoil(file, *rows, **changed):
 def test_annotated_sessions_are_found(tmp_path):
     folder = tmp_path / "must_not_count"
     folder.mkdir()
-    for name in ("b.csv.gz", "b.truth.csv", "alone.csv", "note.txt"):
+    for name in ("b.csv.gz", "b.truth.csv", "note.txt"):
         (folder / name).touch()
+    shutil.copy(CLEAN, folder / "alone.csv")
     assert find_sessions([tmp_path, folder / "b.csv.gz"]) == [SessionFile(folder / "b.csv.gz")]
     with pytest.raises(SessionError, match=r"no alone\.truth\.csv next to it"):
         find_sessions([folder / "alone.csv"])

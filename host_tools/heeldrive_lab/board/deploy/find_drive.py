@@ -28,7 +28,8 @@ def find_drive(named: Path | None, volumes: Callable[[], Iterable[Path]] = mount
     """
     if named is not None:
         if not named.is_dir():
-            raise DeployError(f"{named}: no such folder: give the folder where CIRCUITPY is mounted")
+            why = "this is a file" if named.exists() else "no such folder"
+            raise DeployError(f"{named}: {why}: give the folder where CIRCUITPY is mounted")
         if not _is_ours(named):
             raise DeployError(
                 f"{named}: contains no {FILE_NAME}, so this is not a CircuitPython drive:"

@@ -5,6 +5,8 @@ firmware imports are taken. `adafruit_bus_device` is built into CircuitPython on
 """
 
 import ast
+import shlex
+import sys
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import metadata
@@ -41,7 +43,7 @@ def pinned_libraries() -> dict[str, str]:
         if package.version != version:
             raise DeployError(
                 f"{name} {package.version} is installed, but the board needs {version}:"
-                f" install it with  pip install {name}=={version}"
+                f" install it with  {shlex.quote(sys.executable)} -m pip install {name}=={version}"
             )
         for path in package.files or ():
             if path.suffix == ".py":
