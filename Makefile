@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo all case deploy test check golden mutants python set-up set-up-deploy set-up-all set-up-dev lock wheel-test bench pages screenshots accuracy people exercises velocity confidence peers heel clean
+.PHONY: demo all case deploy test check golden mutants python set-up set-up-deploy set-up-all set-up-dev lock wheel-test bench pages screenshots accuracy people exercises velocity confidence peers heel site clean
 
 demo: set-up
 	$(BIN)/heeldrive demo
@@ -118,6 +118,12 @@ peers: set-up-dev
 # Evaluates knee travel on simulated sessions; takes some minutes.
 heel: set-up-dev
 	$(BIN)/python -m docs_build.knee_travel_study --write docs/heel-drive.md
+
+# Builds the documentation as a site in build/site; installs Sphinx. Any warning is an error.
+site: set-up-dev
+	$(BIN)/python -m pip install --quiet --group site --constraint constraints.txt
+	rm -rf build/site
+	$(BIN)/python -m docs_build.site build/site
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
