@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo all case deploy test check golden mutants python set-up set-up-deploy set-up-all set-up-dev lock wheel-test bench pages screenshots accuracy people exercises velocity confidence peers heel site clean
+.PHONY: demo all case deploy test check golden mutants python set-up set-up-deploy set-up-all set-up-dev set-up-site lock wheel-test bench pages screenshots accuracy people exercises velocity confidence peers heel site release clean
 
 demo: set-up
 	$(BIN)/heeldrive demo
@@ -119,11 +119,18 @@ peers: set-up-dev
 heel: set-up-dev
 	$(BIN)/python -m docs_build.knee_travel_study --write docs/heel-drive.md
 
-# Builds the documentation as a site in build/site; installs Sphinx. Any warning is an error.
-site: set-up-dev
+set-up-site: set-up-dev
 	$(BIN)/python -m pip install --quiet --group site --constraint constraints.txt
+
+# Builds the documentation as a site in build/site; installs Sphinx. Any warning is an error.
+site: set-up-site
 	rm -rf build/site
 	$(BIN)/python -m docs_build.site build/site
+
+# Builds wheel, sdist, a drive for each board, the site and the notes in dist, then tries the wheel elsewhere.
+release: set-up-site
+	$(BIN)/python -m release dist
+	$(BIN)/python -m pytest -q tests/wheel --wheel dist/*.whl -m release
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

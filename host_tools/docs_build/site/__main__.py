@@ -38,9 +38,11 @@ def main() -> int:
         source, trees = Path(temporary, "pages"), Path(temporary, "trees")
         source.mkdir()
         stage(source)
-        app = Sphinx(source, None, Path(sys.argv[1]), trees, "dirhtml", SETTINGS, warningiserror=True)
+        target = Path(sys.argv[1])
+        app = Sphinx(source, None, target, trees, "dirhtml", SETTINGS, status=None, warningiserror=True)
         app.build()
-        return app.statuscode
+    print(f"{target / 'index.html'}: {len(app.env.all_docs)} pages")
+    return app.statuscode
 
 
 if __name__ == "__main__":
