@@ -73,6 +73,7 @@ pages: set-up-dev
 	$(BIN)/python -m docs_build.pictures docs/pictures
 	$(BIN)/python -m docs_build.display_page docs
 	$(BIN)/python -m docs_build.report_picture docs/pictures
+	$(BIN)/python -m docs_build.tune_story docs
 	$(BIN)/python -m docs_build.making.wiring docs/pictures
 	$(BIN)/python -m docs_build.making.parts docs/build-it.md
 	$(BIN)/python -m docs_build.event_page docs/file-format.md
