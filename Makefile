@@ -130,6 +130,7 @@ site: set-up-site
 
 # Builds wheel, sdist, a drive for each board, the site and the notes in dist, then tries the wheel elsewhere.
 release: set-up-site
+	rm -rf dist
 	$(BIN)/python -m release dist
 	$(BIN)/python -m pytest -q tests/wheel --wheel dist/*.whl -m release
 

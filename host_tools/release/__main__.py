@@ -1,6 +1,5 @@
 """Builds the release of this checkout: `python -m release FOLDER`. `make release` also tries the wheel."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,8 +15,10 @@ ROOT = Path(__file__).parents[2]
 
 
 def main() -> None:
-    """Build everything in the folder given as the first argument, which is emptied first."""
+    """Build everything in the folder given as the first argument."""
     target = Path(sys.argv[1]).resolve()
+    if target.exists() and any(target.iterdir()):
+        raise SystemExit(f"release: {target} is not empty: give another folder, or remove it")
     program = contents()
     version = program.manifest.heeldrive
     changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
@@ -25,8 +26,7 @@ def main() -> None:
         text = notes(changelog, version)
     except ValueError as error:
         raise SystemExit(f"release: {error}") from None
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
+    target.mkdir(parents=True, exist_ok=True)
     _run("hatchling", "build", "--target", "sdist", "--directory", target)
     (sdist,) = target.glob("*.tar.gz")
     # From the sdist, so that it is known to be whole.

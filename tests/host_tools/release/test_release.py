@@ -1,5 +1,6 @@
 """A release: what a board's zip contains counts on an empty drive, and the notes are the changelog's."""
 
+import sys
 import zipfile
 from functools import cache
 
@@ -10,6 +11,7 @@ from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
 from heeldrive_lab.virtual_board.drive import VirtualDrive
+from release.__main__ import main
 from release.archive import write_sums, zip_folder
 from release.board_drive import boards, fill
 from release.notes import is_dated, notes
@@ -88,6 +90,14 @@ def test_a_zip_does_not_depend_on_when_it_is_made_and_the_sums_are_those_of_the_
     write_sums(folder, ["a.txt"])
     abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert (folder / "SHA256SUMS").read_text() == f"{abc}  a.txt\n"
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path, monkeypatch):
+    (tmp_path / "mine.txt").touch()
+    monkeypatch.setattr(sys, "argv", ["release", str(tmp_path)])
+    with pytest.raises(SystemExit, match="is not empty: give another folder, or remove it"):
+        main()
+    assert (tmp_path / "mine.txt").exists()
 
 
 def test_the_notes_are_the_section_of_the_version():
