@@ -32,7 +32,7 @@ from heeldrive_lab.evaluation.fresh_workouts import LEGS, SIMULATORS, side_by_si
 from heeldrive_lab.evaluation.goals import COLUMNS as GOAL_COLUMNS
 from heeldrive_lab.evaluation.goals import goals_sheet
 from heeldrive_lab.evaluation.goals_everywhere import yes
-from heeldrive_lab.evaluation.in_short import in_short_sheet
+from heeldrive_lab.evaluation.in_short import in_short
 from heeldrive_lab.evaluation.mode_sheets import activities_by_mode_sheet
 from heeldrive_lab.evaluation.modes import BOTH_LEGS, SENSOR_LEG, in_mode
 from heeldrive_lab.evaluation.never_seen import never_seen_sheet
@@ -100,7 +100,7 @@ def _lines(evidence: Evidence, command: str, pictures: Mapping[str, Figure]) -> 
     goals = goals_sheet(evidence)
     reached = [row[GOAL_COLUMNS.index("reached")] for row in goals.rows]
     yield HEAD.format(command=command)
-    yield from in_short_sheet(evidence).markdown()
+    yield from in_short(evidence)
     for title, about, sheet, summary in (
         ("## Never seen before", NEVER_SEEN, never_seen_sheet(evidence), ""),
         (

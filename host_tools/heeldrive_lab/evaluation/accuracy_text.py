@@ -11,7 +11,8 @@ of folders, each with recordings as CSV and a `labels.csv`
 
 ## In short
 
-Squats and quick sits count: from one thigh they look like a lunge. The [terms](#terms) are explained below.
+Each line ends with the best baseline. Squats and quick sits count: from one thigh they look like a lunge. The
+[terms](#terms) are explained below.
 """
 
 NEVER_SEEN = """\

@@ -1,4 +1,6 @@
-"""The first table of docs/accuracy.md: what a wearer asks, in a few rows."""
+"""The beginning of docs/accuracy.md: what a wearer asks, in a few lines."""
+
+from collections.abc import Iterator
 
 from heeldrive_lab.evaluation.evidence import Evidence
 from heeldrive_lab.evaluation.fresh_workouts import KinematicWorkout, workouts_group
@@ -20,7 +22,6 @@ from heeldrive_lab.evaluation.never_seen import (
     in_group,
     measured_rows,
 )
-from heeldrive_lab.evaluation.sheets import Sheet
 
 
 def _row(what: str, mode: str, measure: Measure, *groups: str) -> UnseenRow:
@@ -29,13 +30,13 @@ def _row(what: str, mode: str, measure: Measure, *groups: str) -> UnseenRow:
 
 EXERCISES = (CMU, MOCAP, UTD)
 ROWS = (
-    _row("people: lunges with the sensor leg in front", SENSOR_LEG, reps(" (front leg)", 0.0), *EXERCISES),
-    _row("people: lunges with either leg in front", BOTH_LEGS, reps(" leg)", 0.0), *EXERCISES),
-    _row("people: daily life and sport without lunges", SENSOR_LEG, false_in_hours, *QUIET_SETS),
-    _row("people: squats, sit-to-stands and other exercises", SENSOR_LEG, counted_cycles, *EXERCISES),
+    _row("People: lunges with the sensor leg in front", SENSOR_LEG, reps(" (front leg)", 0.0), *EXERCISES),
+    _row("People: lunges with either leg in front", BOTH_LEGS, reps(" leg)", 0.0), *EXERCISES),
+    _row("People: daily life and sport without lunges", SENSOR_LEG, false_in_hours, *QUIET_SETS),
+    _row("People: squats, sit-to-stands and other exercises", SENSOR_LEG, counted_cycles, *EXERCISES),
     *(
         _row(
-            f"simulated: hard workouts, {words}",
+            f"Simulated: hard workouts, {words}",
             mode,
             workout_counts,
             workouts_group(KinematicWorkout.simulator, leg),
@@ -48,12 +49,9 @@ ROWS = (
 )
 
 
-def in_short_sheet(evidence: Evidence) -> Sheet:
-    """One row for each question: sessions, mode, whether they were seen, our result, the best baseline's."""
-    columns = ("sessions", "mode", "in development", "heeldrive", "best baseline")
-    rows = [
-        (what, mode, seen, ours, best)
-        for row in ROWS
-        for what, mode, _, _, seen, ours, best in measured_rows(evidence, row)
-    ]
-    return Sheet("In short", columns, tuple(rows), text_columns=len(columns))
+def in_short(evidence: Evidence) -> Iterator[str]:
+    """A line of Markdown for each question: sessions, mode, whether seen, our result, the best baseline's."""
+    for row in ROWS:
+        for what, mode, _, _, seen, ours, best in measured_rows(evidence, row):
+            about = f"`{mode}`, {seen} in development" if seen else f"`{mode}`"
+            yield f"- {what} ({about}): **{ours}**" + (f"; {best}" if best else "")

@@ -99,6 +99,7 @@ def test_the_accuracy_page_has_people_first_the_baselines_and_the_command(tmp_pa
     ]
     assert places == sorted(places)
     assert text[: places[0]].count("\n") < 12, "the first screen has the answer"
+    assert "- People: lunges with the sensor leg in front (`sensor_leg`): **not among" in text
     assert text.count("<details>") == text.count("\n\n</details>\n") > 5
     reached, goals = re.search(r"<summary>(\d+) of (\d+) goals are reached</summary>", text).groups()
     assert 0 < int(reached) == text.count("| yes |") < int(goals)
