@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo all case deploy test check golden mutants python set-up set-up-deploy set-up-all set-up-dev lock wheel-test bench page pages screenshots accuracy people exercises velocity confidence peers heel clean
+.PHONY: demo all case deploy test check golden mutants python set-up set-up-deploy set-up-all set-up-dev set-up-site lock wheel-test bench page pages screenshots accuracy people exercises velocity confidence peers heel site release clean
 
 demo: set-up
 	$(BIN)/heeldrive demo
@@ -74,6 +74,7 @@ pages: set-up-dev
 	$(BIN)/python -m docs_build.readme_accuracy README.md
 	$(BIN)/python -m docs_build.display_page docs
 	$(BIN)/python -m docs_build.report_picture docs/pictures
+	$(BIN)/python -m docs_build.tune_story docs
 	$(BIN)/python -m docs_build.making.wiring docs/pictures
 	$(BIN)/python -m docs_build.making.parts docs/build-it.md
 	$(BIN)/python -m docs_build.event_page docs/file-format.md
@@ -126,6 +127,20 @@ peers: set-up-dev
 # Evaluates knee travel on simulated sessions; takes some minutes.
 heel: set-up-dev
 	$(BIN)/python -m docs_build.knee_travel_study --write docs/heel-drive.md
+
+set-up-site: set-up-dev
+	$(BIN)/python -m pip install --quiet --group site --constraint constraints.txt
+
+# Builds the documentation as a site in build/site; installs Sphinx. Any warning is an error.
+site: set-up-site
+	rm -rf build/site
+	$(BIN)/python -m docs_build.site build/site
+
+# Builds wheel, sdist, a drive for each board, the site and the notes in dist, then tries the wheel elsewhere.
+release: set-up-site
+	rm -rf dist
+	$(BIN)/python -m release dist
+	$(BIN)/python -m pytest -q tests/wheel --wheel dist/*.whl -m release
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

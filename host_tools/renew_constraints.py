@@ -18,7 +18,7 @@ HEADER = """\
 # Made by `make lock` from pyproject.toml; not edited by hand.
 """
 COMPILE = (
-    "uv --no-config pip compile pyproject.toml --all-extras --group dev --upgrade --quiet"
+    "uv --no-config pip compile pyproject.toml --all-extras --group dev --group site --upgrade --quiet"
     " --universal --python-version 3.11 --fork-strategy fewest --no-header --no-annotate"
     " --no-emit-index-url --no-emit-find-links"
 )

@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 INPUTS = ("pyproject.toml", "constraints.txt")
 CLEAR_LINE = "\r\33[K"
+VERSION_IN = "firmware/log/recorder.py"  # as pyproject.toml says
 # What pip is asked for, each with all that stands before it.
 SETS = {
     "board": ["--editable", ".[board]"],
@@ -130,7 +131,9 @@ class Environment:
 
     def _inputs(self) -> str:
         texts = (self._root.joinpath(name).read_bytes() for name in INPUTS)
-        return hashlib.sha256(b"\0".join(texts)).hexdigest()
+        source = (self._root / VERSION_IN).read_text("utf-8")
+        version = next(line for line in source.splitlines() if line.startswith("FIRMWARE_VERSION"))
+        return hashlib.sha256(b"\0".join([*texts, version.encode()])).hexdigest()
 
     def _read_record(self) -> dict:
         try:

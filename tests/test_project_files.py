@@ -72,6 +72,13 @@ def test_every_extra_that_a_command_asks_for_exists():
     assert asked | named <= set(EXTRAS)
 
 
+def test_the_version_is_taken_from_the_firmware_and_the_changelog_begins_with_it():
+    version = PROJECT["tool"]["hatch"]["version"]
+    found = re.findall(version["pattern"], (ROOT / version["path"]).read_text("utf-8"))
+    assert found == re.findall(r"^## (\S+) - ", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)[:1]
+    assert "version" not in PROJECT["project"]
+
+
 def test_the_classifiers_name_the_pythons_from_the_oldest_that_is_required():
     named = re.findall(r"Python :: 3\.(\d+)", "\n".join(PROJECT["project"]["classifiers"]))
     assert PROJECT["project"]["requires-python"] == f">=3.{named[0]}"

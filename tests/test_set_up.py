@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PYPROJECT = '[project]\nname = "something"\nversion = "1"\n'
+PYPROJECT = '[project]\nname = "something"\ndynamic = ["version"]\n'
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,8 @@ def only_asked(set_up_venv, tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("project")
     (folder / "constraints.txt").write_text("")
+    (folder / set_up_venv.VERSION_IN).parent.mkdir(parents=True)
+    (folder / set_up_venv.VERSION_IN).write_text('FIRMWARE_VERSION = "1"\n')
     return Asked(folder)
 
 
@@ -78,6 +80,14 @@ def test_a_changed_pyproject_is_installed_again_with_all_that_was_there(project)
     assert project.asked[-1][-4:] == ["--editable", ".[all]", "--group", "dev"]
     assert not was_made_afresh(project)
     assert not project.bring_up_to_date("board")
+
+
+def test_another_version_is_installed_again_and_another_comment_is_not(project, set_up_venv):
+    source = project.folder.parent / set_up_venv.VERSION_IN
+    source.write_text('# A comment.\nFIRMWARE_VERSION = "1"\n')
+    assert not project.bring_up_to_date("dev")
+    source.write_text('FIRMWARE_VERSION = "2"\n')
+    assert project.bring_up_to_date("dev")
 
 
 def test_every_extra_is_installed_without_what_only_developers_need(only_asked):

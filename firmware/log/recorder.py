@@ -26,7 +26,7 @@ except ImportError:
     pass
 
 FIRMWARE_VERSION = "0.1.0"
-"""The project's version (pyproject.toml): a test compares."""
+"""The project's version; pyproject.toml takes it from here."""
 
 # Detecting a computer over USB takes about a second. Until it is known who may write to the drive, samples
 # wait in memory, where there is room for over four seconds.

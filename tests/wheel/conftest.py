@@ -38,9 +38,10 @@ class Installed:
         (folder / "drive").mkdir()
         (folder / "drive" / "boot_out.txt").write_text(BOOT_OUT)
 
-    def add(self, extra, group):
-        """Install an extra as the commands tell a user to, and a dependency group."""
-        self._pip(f"heeldrive[{extra}]", "--group", f"{ROOT / 'pyproject.toml'}:{group}")
+    def add(self, extra, group=None):
+        """Install an extra as the commands tell a user to, and perhaps a dependency group."""
+        groups = ("--group", f"{ROOT / 'pyproject.toml'}:{group}") if group else ()
+        self._pip(f"heeldrive[{extra}]", *groups)
 
     def _pip(self, *what):
         constraints = ("--constraint", ROOT / "constraints.txt")
@@ -90,9 +91,21 @@ def _runs(program, version):
     return reported.stdout.strip() == version
 
 
+def pytest_addoption(parser):
+    """Take a wheel that is built already, as `make release` does."""
+    parser.addoption("--wheel", type=Path)
+
+
+def pytest_configure(config):
+    """Mark what `make release` runs, under the newest Python only."""
+    config.addinivalue_line("markers", "release: what a released wheel is tried with")
+
+
 @pytest.fixture(scope="session")
-def wheel(tmp_path_factory):
+def wheel(request, tmp_path_factory):
     """The path of the wheel."""
+    if built := request.config.getoption("wheel"):
+        return built.resolve()
     folder = tmp_path_factory.mktemp("wheel")
     build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--disable-pip-version-check"]
     _done([*build, "--build-constraint", ROOT / "constraints.txt", "--wheel-dir", folder, ROOT], folder)
@@ -104,6 +117,8 @@ def pytest_generate_tests(metafunc):
     """Try the wheel under each Python from 3.11 on that is on this computer."""
     if "installed" in metafunc.fixturenames:
         found = [version for version in VERSIONS if _interpreter(version)]
+        if metafunc.definition.get_closest_marker("release"):
+            found = found[-1:]
         metafunc.parametrize("installed", found, indirect=True, scope="session")
 
 

@@ -1,5 +1,6 @@
 """What a user has who installs the wheel: `make wheel-test` runs this, since it builds and installs."""
 
+import gzip
 import json
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ TESTS = (
 )
 
 
+@pytest.mark.release
 def test_the_wheel_holds_detector_tools_firmware_and_sessions_and_nothing_for_developers(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names}
@@ -110,6 +112,24 @@ def test_a_program_of_a_users_own_is_checked_against_the_types(installed):
         check=False,
     )
     assert '"RepCounter" has no attribute "no_such_name"' in checked.stdout
+
+
+@pytest.mark.release
+def test_with_the_extra_for_a_board_the_plain_way_to_counted_logs_is_open(installed):
+    """Demo, replay, deploy and pull, with what the wheel has and a drive. What it adds stays there."""
+    installed.add("deploy")
+    recorded = gzip.decompress((ROOT / "tests" / "written_by_0_1_0" / "heeldrive.log.gz").read_bytes())
+    (installed.folder / "drive" / "heeldrive.log").write_bytes(recorded)
+    for command, says in (
+        ("demo clean_set.csv", "10 found, 0 missed, 0 false"),
+        ("replay clean_set.csv", "set 1"),
+        ("deploy drive", "heeldrive-00001 written and verified"),
+        ("pull drive logs", "15"),
+    ):
+        done = installed.heeldrive(*command.split())
+        assert done.returncode == 0, done.stderr
+        assert says in done.stdout, done.stdout
+    assert (installed.folder / "logs" / "log_0001.csv").exists()
 
 
 def test_with_the_extras_for_a_board_the_tests_pass_on_it(installed):

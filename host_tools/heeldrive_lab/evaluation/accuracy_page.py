@@ -6,10 +6,19 @@ from pathlib import Path
 from heeldrive import Settings
 from matplotlib.figure import Figure
 
-from heeldrive_lab.evaluation.accuracy_sections import baselines, cycles, folder, part, phases, refused
+from heeldrive_lab.evaluation.accuracy_sections import (
+    baselines,
+    cycles,
+    folded,
+    folder,
+    part,
+    phases,
+    refused,
+)
 from heeldrive_lab.evaluation.accuracy_text import (
     GOALS,
     HEAD,
+    NEVER_SEEN,
     PHASES,
     REAL,
     SEEN_HEAD,
@@ -20,7 +29,10 @@ from heeldrive_lab.evaluation.accuracy_text import (
 )
 from heeldrive_lab.evaluation.evidence import VARIANTS_OF_EACH, ByMode, Evidence
 from heeldrive_lab.evaluation.fresh_workouts import LEGS, SIMULATORS, side_by_side_sheet
+from heeldrive_lab.evaluation.goals import COLUMNS as GOAL_COLUMNS
 from heeldrive_lab.evaluation.goals import goals_sheet
+from heeldrive_lab.evaluation.goals_everywhere import yes
+from heeldrive_lab.evaluation.in_short import in_short
 from heeldrive_lab.evaluation.mode_sheets import activities_by_mode_sheet
 from heeldrive_lab.evaluation.modes import BOTH_LEGS, SENSOR_LEG, in_mode
 from heeldrive_lab.evaluation.never_seen import never_seen_sheet
@@ -85,29 +97,45 @@ def _write(path: Path, text: str) -> None:
 
 def _lines(evidence: Evidence, command: str, pictures: Mapping[str, Figure]) -> Iterator[str]:
     real, simulated = evidence.real, evidence.simulated
+    goals = goals_sheet(evidence)
+    reached = [row[GOAL_COLUMNS.index("reached")] for row in goals.rows]
     yield HEAD.format(command=command)
-    yield from never_seen_sheet(evidence).markdown()
-    yield ""
-    yield "### Two simulators"
-    yield ""
-    yield _about_simulators(simulated)
-    yield from side_by_side_sheet(simulated).markdown()
-    yield ""
-    yield "## Goals"
-    yield ""
-    yield GOALS.format(**{mode: evidence.best_baseline(mode) for mode in real})
-    yield from goals_sheet(evidence).markdown()
-    yield ""
-    yield "## Seen in development"
-    yield ""
-    yield SEEN_HEAD
-    yield from seen_sheet().markdown()
-    yield ""
-    yield "## Terms"
-    yield ""
-    yield TERMS
-    yield "## People"
-    yield ""
+    yield from in_short(evidence)
+    for title, about, sheet, summary in (
+        ("## Never seen before", NEVER_SEEN, never_seen_sheet(evidence), ""),
+        (
+            "### Two simulators",
+            _about_simulators(simulated),
+            side_by_side_sheet(simulated),
+            "Each method on the workouts of both simulators",
+        ),
+        (
+            "## Goals",
+            GOALS.format(**{mode: evidence.best_baseline(mode) for mode in real}),
+            goals,
+            f"{reached.count(yes(reached=True))} of {sum(map(bool, reached))} goals are reached",
+        ),
+        ("## Seen in development", SEEN_HEAD, seen_sheet(), "The list"),
+    ):
+        yield ""
+        yield title
+        yield ""
+        yield about
+        yield from folded(summary, sheet.markdown()) if summary else sheet.markdown()
+    for title, summary, lines in (
+        ("Terms", "What the columns mean", [TERMS]),
+        ("People", "By mode, method, data set and activity", _people(real, pictures)),
+        ("Simulated", "By mode, method and activity", _simulated(simulated, pictures)),
+        ("Session variants", "By kind of variant", _variants(evidence)),
+        ("Baselines", "Each baseline, its source and its parameters", baselines()),
+    ):
+        yield ""
+        yield f"## {title}"
+        yield ""
+        yield from folded(summary, lines)
+
+
+def _people(real: ByMode, pictures: Mapping[str, Figure]) -> Iterator[str]:
     yield REAL
     yield from part(real)
     yield f"![found, missed and false reps of each method]({PICTURES}/accuracy_methods.svg)"
@@ -118,9 +146,9 @@ def _lines(evidence: Evidence, command: str, pictures: Mapping[str, Figure]) -> 
     yield from cycles(real)
     yield from phases(merge(result.ours for result in real[SENSOR_LEG]), PHASES)
     yield from _worst("real", real, pictures)
-    yield ""
-    yield "## Simulated"
-    yield ""
+
+
+def _simulated(simulated: ByMode, pictures: Mapping[str, Figure]) -> Iterator[str]:
     yield SIMULATED
     yield from part(simulated)
     yield "### By activity"
@@ -130,13 +158,12 @@ def _lines(evidence: Evidence, command: str, pictures: Mapping[str, Figure]) -> 
     yield from refused(simulated)
     yield from phases(merge(result.ours for result in simulated[BOTH_LEGS]), "Mode both_legs:\n")
     yield from _worst("simulated", simulated, pictures)
-    yield ""
-    yield "## Session variants"
-    yield ""
+
+
+def _variants(evidence: Evidence) -> Iterator[str]:
     yield VARIANTS.format(each=VARIANTS_OF_EACH)
-    yield from variants_sheet("", {"people": real, "simulated": simulated}).markdown()
-    yield ""
-    yield from baselines()
+    by_origin = {"people": evidence.real, "simulated": evidence.simulated}
+    yield from variants_sheet("", by_origin).markdown()
 
 
 def _about_simulators(simulated: ByMode) -> str:

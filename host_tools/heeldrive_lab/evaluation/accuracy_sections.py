@@ -1,7 +1,7 @@
 """The sections of docs/accuracy.md that show the same tables for different sessions."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from heeldrive_lab.baselines import BASELINES, TUNED
 from heeldrive_lab.evaluation.accuracy_text import BASELINES_HEAD, CYCLES
@@ -18,6 +18,15 @@ from heeldrive_lab.evaluation.tables import (
     refused_line,
     timing_sheet,
 )
+
+
+def folded(summary: str, lines: Iterable[str]) -> Iterator[str]:
+    """Lines of Markdown that open at a click."""
+    yield f"<details><summary>{summary}</summary>"
+    yield ""
+    yield from lines
+    yield ""
+    yield "</details>"
 
 
 def part(by_mode: ByMode) -> Iterator[str]:
@@ -88,8 +97,6 @@ def phases(score: SessionScore, about: str) -> Iterator[str]:
 def baselines() -> Iterator[str]:
     """The baselines, their sources and their tuned parameters."""
     tuning = json.loads(TUNED.read_text("utf-8"))
-    yield "## Baselines"
-    yield ""
     yield BASELINES_HEAD.format(command=tuning["command"]).rstrip()
     for baseline in BASELINES:
         yield ""

@@ -9,8 +9,13 @@ of folders, each with recordings as CSV and a `labels.csv`
 
     {command}
 
-## Never seen before
+## In short
 
+Each line ends with the best baseline. Squats and quick sits count: from one thigh they look like a lunge. The
+[terms](#terms) are explained below.
+"""
+
+NEVER_SEEN = """\
 On 2026-11-29 the detector was measured on sessions that were not looked at while its rules were chosen.
 They stay aside. The columns on the right show what is measured now on sessions of the same kinds, and
 whether those were **seen in development**; [the list](#seen-in-development) says for what.

@@ -84,6 +84,13 @@ def false_in_hours(scores: list[SessionScore]) -> GoalMeasure:
     return GoalMeasure(f"{total.false} false in {total.ms / 3_600_000:.1f} h", None)
 
 
+def counted_cycles(scores: list[SessionScore]) -> GoalMeasure:
+    """Counted cycles among those that are no true reps, without a goal."""
+    total = merge(scores)
+    cycles = sum(activity.others for activity in total.activities.values())
+    return GoalMeasure(f"{total.false_in_cycles} of {cycles} counted", None)
+
+
 def exact_sessions(scores: list[SessionScore]) -> GoalMeasure:
     """Nothing missed and nothing false."""
     total = merge(scores)

@@ -1,4 +1,4 @@
-"""The first table of docs/accuracy.md: results on sessions that nobody had seen, and on others like them."""
+"""A table of docs/accuracy.md: results on sessions that nobody had seen, and on others like them."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -127,11 +127,12 @@ def never_seen_sheet(evidence: Evidence) -> Sheet:
     The best baseline is that with the best F1 on the same sessions; without true reps, that with the best F1
     on the whole page.
     """
-    rows = [cells for row in ROWS for cells in _rows(evidence, row)]
+    rows = [cells for row in ROWS for cells in measured_rows(evidence, row)]
     return Sheet("Never seen before", HEADER, tuple(rows), text_columns=len(HEADER))
 
 
-def _rows(evidence: Evidence, row: UnseenRow) -> Iterator[tuple[str, ...]]:
+def measured_rows(evidence: Evidence, row: UnseenRow) -> Iterator[tuple[str, ...]]:
+    """A row of cells, as named in `HEADER`, for each place where it is measured now."""
     for number, part in enumerate(row.now):
         results = evidence.chosen(row.mode, part.wanted)
         head = (row.what, row.mode, row.before) if number == 0 else ("", "", "")

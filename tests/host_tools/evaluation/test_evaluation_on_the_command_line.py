@@ -93,9 +93,16 @@ def test_the_accuracy_page_has_people_first_the_baselines_and_the_command(tmp_pa
     assert "life/still.csv" in shown.stdout
     text = page.read_text("utf-8")
     assert "    heeldrive real DATASETS_DIR --write docs/accuracy.md\n" in text
-    places = [text.index(f"\n## {name}\n") for name in ("Never seen before", "Goals", "People", "Simulated")]
+    places = [
+        text.index(f"\n## {name}\n")
+        for name in ("In short", "Never seen before", "Goals", "People", "Simulated")
+    ]
     assert places == sorted(places)
-    assert text[: places[0]].count("\n") < 12, "the first screen has the table"
+    assert text[: places[0]].count("\n") < 12, "the first screen has the answer"
+    assert "- People: lunges with the sensor leg in front (`sensor_leg`): **not among" in text
+    assert text.count("<details>") == text.count("\n\n</details>\n") > 5
+    reached, goals = re.search(r"<summary>(\d+) of (\d+) goals are reached</summary>", text).groups()
+    assert 0 < int(reached) == text.count("| yes |") < int(goals)
     assert "| life | not seen |" in text
     assert "### life (not seen in development)" in text
     assert "| recorded_sessions | seen |" in text

@@ -1,0 +1,1 @@
+"""Builds a release: wheel, sdist, a drive for each board, the site, notes and checksums. Not in the wheel."""
