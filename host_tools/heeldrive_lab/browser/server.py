@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from heeldrive_lab.browser.page_files import START
+from heeldrive_lab.util.ports import PortError
 
 ADDRESS = "127.0.0.1"
 # What browsers keep for this page belongs to its port, so the port is always the same.
@@ -27,10 +28,6 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-
-
-class PortError(RuntimeError):
-    """A port cannot be used; the message says which one and what to do."""
 
 
 class PageServer(ThreadingHTTPServer):
