@@ -60,8 +60,8 @@ class PageServer(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     """Answers with a file, or says that there is none."""
 
+    # Of HTTP/1.0, which closes each connection: when this server has ended, a browser notices.
     server: PageServer
-    protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         """Send a file of the page."""
