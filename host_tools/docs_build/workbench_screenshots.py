@@ -128,7 +128,9 @@ def clip(page: "Page", target: Path, what: str) -> None:
 
 def write(target: Path, png: bytes) -> None:
     """Write a picture with a reduced palette, which takes a third of the bytes."""
-    few = Image.open(BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    whole = Image.open(BytesIO(png)).convert("RGB")
+    # Maximum coverage keeps the colours of small areas, such as a phase's.
+    few = whole.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(target, optimize=True)
 
 

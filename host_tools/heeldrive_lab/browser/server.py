@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from heeldrive_lab.browser.page_files import START
+from heeldrive_lab.util.ports import PortError
 
 ADDRESS = "127.0.0.1"
 # What browsers keep for this page belongs to its port, so the port is always the same.
@@ -27,10 +28,6 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-
-
-class PortError(RuntimeError):
-    """A port cannot be used; the message says which one and what to do."""
 
 
 class PageServer(ThreadingHTTPServer):
@@ -63,8 +60,8 @@ class PageServer(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     """Answers with a file, or says that there is none."""
 
+    # Of HTTP/1.0, which closes each connection: when this server has ended, a browser notices.
     server: PageServer
-    protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         """Send a file of the page."""

@@ -1,6 +1,6 @@
 """Opens the page in a headless browser, for its tests, pictures and benchmark."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -18,9 +18,14 @@ READY_MS = 300_000
 
 
 @contextmanager
-def served() -> Iterator[PageServer]:
-    """Serve the page on a free port from a thread for a block."""
-    with PageServer(page_files(), 0) as server:
+def served(files: Mapping[str, bytes] | None = None, port: int = 0) -> Iterator[PageServer]:
+    """Serve the page from a thread for a block.
+
+    Args:
+        files: other files than those of today.
+        port: port to listen on; 0 for a free one.
+    """
+    with PageServer(files or page_files(), port) as server:
         Thread(target=server.serve_forever, name="page", daemon=True).start()
         yield server
         server.shutdown()

@@ -29,7 +29,8 @@ def page(
 ) -> None:
     """Drop a log on a page: count, reasons and thresholds to drag, in a browser and without a network."""
     from heeldrive_lab.browser.page_files import page_files, write_page  # noqa: PLC0415
-    from heeldrive_lab.browser.server import PageServer, PortError  # noqa: PLC0415
+    from heeldrive_lab.browser.server import PageServer  # noqa: PLC0415
+    from heeldrive_lab.util.ports import PortError  # noqa: PLC0415
 
     if write is not None:
         try:

@@ -44,7 +44,8 @@ def workbench(
         values = named_values(settings) if settings.exists() else {}
         from platformdirs import user_state_path  # noqa: PLC0415
 
-        from heeldrive_lab.workbench.server import PortError, WorkbenchServer  # noqa: PLC0415
+        from heeldrive_lab.util.ports import PortError  # noqa: PLC0415
+        from heeldrive_lab.workbench.server import WorkbenchServer  # noqa: PLC0415
 
         try:
             drafts = user_state_path("heeldrive") / "drafts"

@@ -17,6 +17,7 @@ from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 
 from heeldrive_lab.detection.compiled import prepare
+from heeldrive_lab.util.ports import PortError
 from heeldrive_lab.workbench.controls import MEASURES, axis_words, controls
 from heeldrive_lab.workbench.drafts import Drafts
 from heeldrive_lab.workbench.folder_watch import FolderWatch
@@ -31,10 +32,6 @@ FIRST_PORT = 5106
 SWITCH_S = 0.001
 # More workbenches than are likely to be open on one computer.
 PORTS_TRIED = 20
-
-
-class PortError(RuntimeError):
-    """A port cannot be used; the message says which one and what to do."""
 
 
 class WorkbenchServer:

@@ -206,6 +206,50 @@ def test_a_tap_on_a_rep_says_why_it_counted(visit):
     me.contains("#moment", "Rep 1: ")
 
 
+def test_a_tap_on_a_line_means_the_rep_behind_it(visit):
+    me = visit()
+    me.page.click("#example")
+    me.reads("#reps", "10")
+    _, y = line_at(me.page, "depth_min_deg")
+    box = me.page.locator("#inclination .u-over").bounding_box()
+    with SessionReader(HALF) as session:
+        times = [row[0] for row in session]
+    refused = next(event for event in replay(HALF, Settings()) if event["kind"] == "refused")
+    share = ((refused["start_ms"] + refused["end_ms"]) / 2 - times[0]) / (times[-1] - times[0])
+    me.page.mouse.click(box["x"] + share * box["width"], y + 6)
+    me.contains("#moment", "0:18.8 Not counted: ")
+    assert me.value("depth_min_deg") == 36
+
+
+def test_a_value_that_is_not_allowed_is_refused_in_the_laptops_words(visit):
+    me = visit()
+    me.page.click("#example")
+    me.page.click("#others-summary")
+    me.page.fill("#control-tempo", "9-x-1-0")
+    me.page.keyboard.press("Tab")
+    me.contains(
+        "#faults", 'tempo = "9-x-1-0" is not known: use one of off, 3-1-2-0, or other digits up to 9-9-9-9'
+    )
+    assert me.page.input_value("#control-tempo") == "off"
+    me.page.fill("#control-tempo", "4-1-1-0")
+    me.page.keyboard.press("Tab")
+    assert b'\ntempo = "4-1-1-0"\n' in me.saves("#save-settings")[1]
+
+
+def test_a_newer_page_replaces_the_one_that_was_kept(chrome):
+    with served() as old:
+        me = Visitor(chrome, old.url)
+        me.reads("#offline", "This page now works without a network.")
+    newer = {
+        name: text.replace(b"<title>Heeldrive", b"<title>Heeldrive 2") for name, text in old.files.items()
+    }
+    newer["service_worker.js"] = newer["service_worker.js"].replace(b'VERSION = "', b'VERSION = "2')
+    with served(newer, old.server_port):
+        me.page.reload()
+        expect(me.page).to_have_title("Heeldrive 2", timeout=READY_MS)
+    me.context.close()
+
+
 def test_what_was_really_done_is_saved_as_heeldrive_label_saves_it(visit, tmp_path):
     mine = tmp_path / SETS.name
     shutil.copy(SETS, mine)

@@ -160,3 +160,10 @@ def test_a_packed_session_that_is_damaged(in_page):
     packed[1000:1020] = bytes(20)
     with pytest.raises(PageFaultError, match="the gzip data is damaged: copy the file again"):
         in_page("open_file", "unpacked", bytes(packed))
+
+
+def test_a_packed_file_that_would_fill_the_memory(in_page):
+    with pytest.raises(
+        PageFaultError, match="larger than 100 MB: count it on a laptop, with heeldrive replay"
+    ):
+        in_page("open_file", "unpacked", gzip.compress(bytes(100_000_001), 1))

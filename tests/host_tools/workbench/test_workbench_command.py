@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from heeldrive_lab.commands.app import app
+from heeldrive_lab.util.ports import PortError
 from heeldrive_lab.workbench.axes import Axes
-from heeldrive_lab.workbench.server import PORTS_TRIED, PortError, free_port
+from heeldrive_lab.workbench.server import PORTS_TRIED, free_port
 from heeldrive_lab.workbench.view import View
 from typer.testing import CliRunner
 

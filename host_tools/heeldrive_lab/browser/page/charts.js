@@ -9,6 +9,7 @@ const ANGLES = ["depth_min_deg", "top_max_deg"];
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const LEFT_PX = 46;
 const NEAR_PX = 12;
+const STILL_PX = 4;
 const [SMALLEST_DEG, LARGEST_DEG] = [-30, 110];
 
 function look() {
@@ -249,6 +250,8 @@ export class Charts {
     const line = element("div", { className: "threshold", tabIndex: 0 }, [label]);
     line.setAttribute("role", "slider");
     line.setAttribute("aria-orientation", "vertical");
+    let hasMoved = false; // a press that does not move means the rep behind the line
+    let pressed; // where, and how far from the line
     const name = () => line.dataset.setting;
     const control = () => CONTROLS.find((each) => each.name === name());
     const move = (value) => {
@@ -263,15 +266,21 @@ export class Charts {
       line.focus({ preventScroll: true });
       line.classList.add("held");
       this.held = name();
+      hasMoved = false;
+      const { top, height } = line.getBoundingClientRect();
+      pressed = { at: event.clientY, off: event.clientY - top - height / 2 };
       event.preventDefault();
       event.stopPropagation();
     });
     for (const type of ["mousedown", "click", "dblclick"]) line.addEventListener(type, (event) => event.stopPropagation());
     line.addEventListener("pointermove", ({ clientY }) => {
-      if (this.held) move(plot.posToVal(clientY - plot.over.getBoundingClientRect().top, "y"));
-    });
-    const end = () => {
       if (!this.held) return;
+      hasMoved ||= Math.abs(clientY - pressed.at) > STILL_PX;
+      if (hasMoved) move(plot.posToVal(clientY - pressed.off - plot.over.getBoundingClientRect().top, "y"));
+    });
+    const end = ({ type, clientX }) => {
+      if (!this.held) return;
+      if (!hasMoved && type === "pointerup") this.pick(plot, clientX - plot.over.getBoundingClientRect().left);
       line.classList.remove("held");
       this.held = "";
       this.calls.onEnd();

@@ -20,8 +20,9 @@ export async function open(file) {
   try {
     return { ...nothing, ...(await contentsOf(file)) };
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return { ...nothing, faults: [error.message] };
+    // Anything else, such as too little memory, must not keep the page from the next file.
+    const words = error instanceof Fault ? error.message : `the page cannot read it (${error.message})`;
+    return { ...nothing, faults: [words] };
   }
 }
 

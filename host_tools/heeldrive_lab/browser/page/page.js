@@ -5,7 +5,7 @@ import { Controls } from "./controls.js";
 import { byId, download, element } from "./elements.js";
 import { howMany } from "./faults.js";
 import { History } from "./history.js";
-import { DEFAULTS, tomlText } from "./settings.js";
+import { DEFAULTS, checked, tomlText } from "./settings.js";
 import { accept, score, total, truthText } from "./truth.js";
 import { MEASURES, PHASE_COLOURS } from "./words.js";
 import { clock, setWords, verdict } from "./words_for_people.js";
@@ -106,6 +106,13 @@ function effective(id = shown) {
 }
 
 function set(name, value) {
+  try {
+    checked(name, value);
+  } catch (error) {
+    fault(error.message);
+    controls.show(effective(), history.now.changes);
+    return;
+  }
   history.change({ ...history.now, changes: { ...history.now.changes, [name]: value } }, name);
 }
 
@@ -141,6 +148,7 @@ worker.onmessage = ({ data }) => {
   if (data.is === "opened") opened(data);
   if (data.run !== run) return;
   if (data.isFirst) isBusy = false;
+  if (data.is === "failed") fault(`${sessions.get(shown).name}: the page cannot count it (${data.words})`);
   if (data.is === "counted") {
     Object.assign(sessions.get(data.id), data, { isOld: false });
     if (data.id === shown) showCount();
@@ -384,6 +392,9 @@ addEventListener("beforeunload", (event) => isUnsaved && event.preventDefault())
 
 controls.show(DEFAULTS, {});
 if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
+  const hadOne = navigator.serviceWorker.controller;
+  // A newer page has come: show it, unless somebody works with this one.
+  navigator.serviceWorker.addEventListener("controllerchange", () => hadOne && !sessions.size && !waiting && location.reload());
   navigator.serviceWorker
     .register("service_worker.js")
     .then(() => navigator.serviceWorker.ready)

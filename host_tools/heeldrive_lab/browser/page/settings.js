@@ -10,7 +10,7 @@ const DECLARED = new Map(SETTINGS.map((setting) => [setting.name, setting]));
 const MOST_BYTES = 64_000; // the board could not hold a larger file
 
 /** The value of a setting, if it is allowed; a Fault says what is. */
-function checked(name, value) {
+export function checked(name, value) {
   const { choices, smallest, largest } = DECLARED.get(name);
   if (choices.length) {
     if (choices.includes(value) || (largest && typeof value === "string" && reaches(value, largest))) return value;

@@ -16,7 +16,7 @@ onmessage = ({ data }) => {
   if (data.ask === "open") opening = opening.then(() => openFile(data));
   if (data.ask === "count") {
     newest = data.run;
-    countAll(data);
+    countAll(data).catch((error) => postMessage({ is: "failed", run: data.run, isFirst: true, words: error.message }));
   }
 };
 
