@@ -10,6 +10,7 @@ const ESCAPES = /\x1b\[[0-9;]*[A-Za-z]/g; // CircuitPython 9 writes some
 const HEAD = /Adafruit CircuitPython ((\d+)\.\d+\.\d+\S*) on [^;\n]*; *([^\r\n]*)/;
 const BOARD_ID = /^Board ID: *([A-Za-z0-9_.+-]+) *\r?$/m;
 const RELEASE = /^heeldrive-\d{5}$/;
+const MOST_TEXT_BYTES = 1_000_000;
 const FAILURES = {
   NotFoundError: "it is gone: plug the board in again and choose its drive again",
   NotAllowedError: "the browser may not write there: allow it, or choose the drive again",
@@ -38,11 +39,10 @@ export async function chooseDrive(scope = globalThis) {
  */
 export function boardOf(drive) {
   return onDrive(drive, async () => {
-    const file = await fileIn(drive, DRIVE.bootOut);
-    if (!file) {
+    const text = (await textIn(drive, DRIVE.bootOut))?.replace(ESCAPES, "");
+    if (text === undefined) {
       throw new Fault(`contains no ${DRIVE.bootOut}, so this is not a CircuitPython drive: ${CHOOSE}`);
     }
-    const text = (await file.text()).replace(ESCAPES, "");
     const [, release, major, board] = HEAD.exec(text) ?? [];
     if (!release) throw new Fault(`${DRIVE.bootOut} was not written by CircuitPython: ${CHOOSE}`);
     if (Number(major) !== DRIVE.neededMajor) {
@@ -52,8 +52,7 @@ export function boardOf(drive) {
         `CircuitPython ${release} is on the board, Heeldrive needs ${DRIVE.neededMajor}.x: install it from ${from}`,
       );
     }
-    const program = await fileIn(drive, "code.py");
-    if (!program || !/heeldrive/i.test(await program.text())) {
+    if (!/heeldrive/i.test(await textIn(drive, "code.py"))) {
       throw new Fault("there is no Heeldrive on this board: run heeldrive deploy first");
     }
     return { board: board.trim(), circuitpython: release, heeldrive: await versionOn(drive) };
@@ -71,11 +70,8 @@ export function boardOf(drive) {
 export async function sendSettings(drive, text, name = "the page") {
   const board = await boardOf(drive);
   return onDrive(drive, async () => {
-    const backup = await newestBackup(drive);
-    const old = await bytesIn(drive, DRIVE.settings) ?? (backup ? await bytesIn(drive, backup) : new Uint8Array());
-    if (old.length > DRIVE.mostSettingsBytes) {
-      throw new Fault(`${DRIVE.settings} is larger than ${DRIVE.mostSettingsBytes / 1000} kB: this is no settings file`);
-    }
+    const there = await settingsBytes(drive, DRIVE.settings);
+    const old = there ?? (await newestBackup(drive)) ?? new Uint8Array();
     const oldText = textOf(old);
     const merge = merged(text, oldText, name);
     const told = mergeSentences(merge, name);
@@ -86,13 +82,8 @@ export async function sendSettings(drive, text, name = "the page") {
       );
     }
     const bytes = new TextEncoder().encode(merge.text);
-    const there = await bytesIn(drive, DRIVE.settings);
     if (there && same(bytes, there)) return [...told, `${DRIVE.settings} contains these settings already`];
-    let kept = "";
-    if (/\S/.test(oldText)) {
-      kept = await freeBackup(drive, old);
-      if (!(await fileIn(drive, kept))) await write(drive, kept, old);
-    }
+    const kept = /\S/.test(oldText) ? await keep(drive, old) : "";
     await write(drive, DRIVE.settings, bytes);
     return [
       ...told,
@@ -123,33 +114,34 @@ async function versionOn(drive) {
     const release = entry.kind === "directory" && RELEASE.test(entry.name);
     if (release && (!newest || entry.name > newest.name)) newest = entry;
   }
-  const file = newest && (await fileIn(newest, DRIVE.manifest));
   try {
-    return printable(String(JSON.parse(await file.text()).heeldrive ?? ""));
+    return printable(String(JSON.parse(await textIn(newest, DRIVE.manifest)).heeldrive ?? ""));
   } catch {
     return ""; // none, or damaged: heeldrive doctor tells
   }
 }
 
-function* backups() {
-  yield DRIVE.backup;
-  for (let number = 2; ; number++) yield `${DRIVE.backup}${number}`;
-}
-
-/** The name of the last backup; empty if there is none. */
-async function newestBackup(drive) {
-  let newest = "";
-  for (const name of backups()) {
-    if (!(await fileIn(drive, name))) return newest;
-    newest = name;
+/** The names of the backups, the oldest first; the last has no content, and is free. */
+async function* backups(drive) {
+  for (let number = 1; ; number++) {
+    const name = `${DRIVE.backup}${number === 1 ? "" : number}`;
+    const bytes = (await settingsBytes(drive, name)) ?? new Uint8Array(); // it is empty if a cable was pulled
+    yield [name, bytes];
+    if (!bytes.length) return;
   }
 }
 
-/** The name for a backup: the first that is free, or one that holds these bytes already. */
-async function freeBackup(drive, bytes) {
-  for (const name of backups()) {
-    const there = await bytesIn(drive, name);
-    if (!there || same(bytes, there)) return name;
+async function newestBackup(drive) {
+  let newest;
+  for await (const [, bytes] of backups(drive)) if (bytes.length) newest = bytes;
+  return newest;
+}
+
+/** Make sure that a backup holds these bytes; returns its name. No backup is overwritten. */
+async function keep(drive, old) {
+  for await (const [name, bytes] of backups(drive)) {
+    if (same(bytes, old)) return name;
+    if (!bytes.length) return write(drive, name, old);
   }
 }
 
@@ -168,24 +160,36 @@ async function isThere(folder) {
   return true;
 }
 
-async function bytesIn(folder, name) {
-  const file = await fileIn(folder, name);
+async function textIn(folder, name) {
+  return (await fileIn(folder, name))?.slice(0, MOST_TEXT_BYTES).text();
+}
+
+async function settingsBytes(drive, name) {
+  const file = await fileIn(drive, name);
+  if (file?.size > DRIVE.mostSettingsBytes) {
+    throw new Fault(`${name} is larger than ${DRIVE.mostSettingsBytes / 1000} kB: rename or delete it`);
+  }
   return file && new Uint8Array(await file.arrayBuffer());
 }
 
-/** Write a file whole, and read it back. */
+/** Write a file whole, and read it back; returns its name. */
 async function write(drive, name, bytes) {
-  const stream = await (await drive.getFileHandle(name, { create: true })).createWritable();
+  const isNew = !(await fileIn(drive, name));
+  let stream;
   try {
+    stream = await (await drive.getFileHandle(name, { create: true })).createWritable();
     await stream.write(bytes);
+    await stream.close();
   } catch (error) {
-    await stream.abort().catch(() => {});
+    await stream?.abort().catch(() => {});
+    // Creating it has left it empty.
+    if (isNew) await drive.removeEntry(name).catch(() => {});
     throw error;
   }
-  await stream.close();
-  if (!same(bytes, await bytesIn(drive, name))) {
+  if (!same(bytes, await settingsBytes(drive, name))) {
     throw new Fault(`${name} is not on the drive as it was written: plug the board in again and send once more`);
   }
+  return name;
 }
 
 function same(one, other) {

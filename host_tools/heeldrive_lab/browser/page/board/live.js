@@ -17,8 +17,9 @@ const DEGREE = "\u00b0";
  */
 export async function follow(port, state, onChange = () => {}, limits = undefined) {
   const tell = (event) => event && onChange(event);
+  let connected = false;
   const link = await SerialLink.open(port, {
-    onMessage: (message) => tell(state.take(message)),
+    onMessage: (message) => connected && tell(state.take(message)),
     onLost: (why) => tell(state.disconnected(why)),
     limits,
   });
@@ -27,6 +28,7 @@ export async function follow(port, state, onChange = () => {}, limits = undefine
     const status = (await link.ask("status")).at(-1);
     const settings = await link.ask("settings");
     tell(state.connected(link.hello, status, settings));
+    connected = true;
     // Of a new session, every event that the board still has.
     await link.reportEventsFrom(state.seen + 1);
   } catch (error) {

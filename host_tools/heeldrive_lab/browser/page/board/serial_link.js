@@ -55,7 +55,7 @@ export class SerialLink {
    * @param onMessage called with each message that is no part of an answer; events come in order, once
    *   `reportEventsFrom` has asked for them.
    * @param onLost called with a sentence if the board goes; the port is closed by then.
-   * @param limits `answer_ms` for an answer, `block_ms` for a whole block of a log.
+   * @param limits `answer_ms` for an answer, `block_ms` for a whole block of a log, `blocks` of a log.
    * @throws Fault the port is busy, or no Heeldrive answers.
    */
   static async open(port, { onMessage = () => {}, onLost = () => {}, limits = LIMITS } = {}) {
@@ -175,8 +175,8 @@ export class SerialLink {
       }
       if (length < LINK.blockBytes) return false;
       arrived += 1;
-      if (arrived > LINK.mostBlocks) {
-        throw new Fault(`log ${log.id} has more than ${LINK.mostBlocks} blocks: this is no Heeldrive`);
+      if (arrived > this.#limits.blocks) {
+        throw new Fault(`log ${log.id} has more than ${this.#limits.blocks} blocks: this is no Heeldrive`);
       }
       until_ms = performance.now() + this.#limits.block_ms;
       blocks.set(number, data);
