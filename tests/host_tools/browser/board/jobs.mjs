@@ -1,5 +1,6 @@
 // Jobs for the page's modules that speak to a board, in node and in a browser alike.
 
+import { work } from "./drive_jobs.mjs";
 import { FakePort } from "./fake_port.mjs";
 
 const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
@@ -74,7 +75,7 @@ async function count({ live }, port, { reps }) {
     let opened;
     const hear = (event) => {
       events.push(event);
-      if (state.reps >= reps) opened.then(resolve);
+      if (state.set_reps >= reps) opened.then(resolve);
     };
     opened = live.follow(port, state, hear, PATIENT);
     opened.catch(reject);
@@ -93,9 +94,10 @@ async function converse({ serial_link }, { answers, limits, times = 1 }) {
   const port = new FakePort(Object.fromEntries(scripted));
   const told = [];
   for (let time = 0; time < times; time++) {
+    let link;
     try {
       const onLost = (why) => told.push(`lost: ${why}`);
-      const link = await serial_link.SerialLink.open(port, { onLost, limits });
+      link = await serial_link.SerialLink.open(port, { onLost, limits });
       const [log] = await link.logs();
       const { bytes, lost } = await link.fetchLog(log);
       told.push(textOf(bytes), lost);
@@ -104,11 +106,12 @@ async function converse({ serial_link }, { answers, limits, times = 1 }) {
       told.push(error.message);
     }
     told.push(port.isFree);
+    await link?.close();
   }
   return { told, commands: port.commands, signals: port.signals };
 }
 
-const JOBS = { read, merge, why, converse };
+const JOBS = { read, merge, why, converse, onDrive: (modules, { about }) => work(modules, about) };
 const ON_A_PORT = { fetchAll, count };
 const MODULES = ["availability", "drive", "lines", "live", "serial_link", "settings_toml"];
 
@@ -136,7 +139,6 @@ async function main([folder]) {
     const answer = await run(modules, JSON.parse(line), (path) => new TerminalPort(path));
     process.stdout.write(JSON.stringify(answer) + "\n");
   }
-  console.error(process.getActiveResourcesInfo());
 }
 
 if (globalThis.process) await main(process.argv.slice(2));
