@@ -42,7 +42,7 @@ def board_tables() -> str:
             "block_ms": round(client.STALLED_S * 1000),
             "blocks": client.MOST_BLOCKS,
         },
-        "SENSORS": {number: name for number, name in SENSORS.items()},
+        "SENSORS": SENSORS,
         "EVENT_LINES": {KINDS[kind]: _line_cells(kind) for kind in KIND_NUMBERS},
         "REASON_WORDS": REASON_WORDS,
         "DRIVE": {

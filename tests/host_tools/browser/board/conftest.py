@@ -77,9 +77,7 @@ def in_chromium(page_folder):
                 globalThis.modules = await jobs.load("");
             }"""
         )
-        yield lambda job, **about: page.evaluate(
-            "(about) => jobs.run(modules, about)", {"job": job, **about}
-        )
+        yield lambda job, **about: page.evaluate("(about) => jobs.run(modules, about)", {"job": job, **about})
 
 
 @pytest.fixture(params=["node", "chromium"])

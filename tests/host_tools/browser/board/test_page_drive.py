@@ -114,7 +114,8 @@ def test_a_drive_that_fails_keeps_the_owners_file(on_drive, fault, why):
     [
         (
             {"boot_out.txt": None},
-            "contains no boot_out.txt, so this is not a CircuitPython drive: choose the folder of CIRCUITPY itself",
+            "contains no boot_out.txt, so this is not a CircuitPython drive: choose the folder of"
+            " CIRCUITPY itself",
         ),
         (
             {"boot_out.txt": "hello"},
@@ -161,5 +162,6 @@ def test_the_log_of_a_drive_is_read(on_drive):
     assert told == "HD"
     told, _ = on_drive("logOn")
     assert told == {
-        "error": "CIRCUITPY: contains no heeldrive.log: the board records nothing until heeldrive deploy has made it"
+        "error": "CIRCUITPY: contains no heeldrive.log: the board records nothing until heeldrive deploy has made"
+        " it"
     }

@@ -82,11 +82,12 @@ def line(text):
     return with_checksum(text.encode("utf-8", "surrogateescape")) + b"\n"
 
 
+TIMES = "start_ms=6880 bottom_ms=7909 rise_ms=8209 end_ms=950"
 LINES = [
-    "#1 rep index=1 set=1 leg=front start_ms=6880 bottom_ms=7909 rise_ms=8209 end_ms=9151 shown_ms=9246 depth_cdeg=7795",
-    "#2 rep index=2 set=1 leg=back start_ms=1 bottom_ms=2 rise_ms=3 end_ms=4 shown_ms=3600050 depth_cdeg=8450 knee=forward travel_mm=12",
-    "#3 refused reason=shallow leg=front start_ms=1 bottom_ms=2 rise_ms=3 end_ms=950 shown_ms=1050 depth_cdeg=3225",
-    "#4 refused reason=constructor leg=front start_ms=1 bottom_ms=2 rise_ms=3 end_ms=4 shown_ms=5 depth_cdeg=-1225",
+    f"#1 rep index=1 set=1 leg=front {TIMES} shown_ms=9246 depth_cdeg=7795",
+    f"#2 rep index=2 set=1 leg=back {TIMES} shown_ms=3600050 depth_cdeg=8450 knee=forward travel_mm=12",
+    f"#3 refused reason=shallow leg=front {TIMES} shown_ms=1050 depth_cdeg=3225",
+    f"#4 refused reason=constructor leg=front {TIMES} shown_ms=5 depth_cdeg=-1225",
     "#5 set index=1 reps=7 back=3 start_ms=1 end_ms=2 shown_ms=3",
     "#6 set index=2 reps=1 back=0 start_ms=1 end_ms=2 shown_ms=3",
     "#7 slip start_ms=3 end_ms=4 at_ms=950 moved_cdeg=4050",
@@ -115,7 +116,9 @@ LINES = [
     st.lists(
         st.one_of(
             st.sampled_from(LINES).map(line),
-            st.text(st.characters(codec="utf-8"), max_size=60).map(lambda text: line(text.replace("\n", " "))),
+            st.text(st.characters(codec="utf-8"), max_size=60).map(
+                lambda text: line(text.replace("\n", " "))
+            ),
             st.binary(max_size=80),
             st.binary(min_size=600, max_size=700),
             st.sampled_from([b"\r\n", b"\n", b"phase*00\r\r\n", b"*00\n", b"*\n"]),

@@ -111,10 +111,13 @@ def test_a_board_that_does_not_answer_is_told_and_closed(in_node, answers, why):
     [
         (
             {"hello": [line("heeldrive link=2 session=3")]},
-            "the board uses version 2 of the link protocol, this page version 1: run heeldrive deploy, and load"
-            " the page again",
+            "the board uses version 2 of the link protocol, this page version 1: run heeldrive deploy, and"
+            " load the page again",
         ),
-        ({"logs": [line("error logs: There is \x1b[2Jno file.")]}, "the board says: There is \ufffd[2Jno file."),
+        (
+            {"logs": [line("error logs: There is \x1b[2Jno file.")]},
+            "the board says: There is \ufffd[2Jno file.",
+        ),
         (
             {"logs": lambda: line("log id=1") * 900},
             "the answer to logs has more than 2000 lines: this is no Heeldrive, or it is damaged",

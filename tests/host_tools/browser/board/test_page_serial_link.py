@@ -66,9 +66,7 @@ def test_the_page_fetches_the_logs_that_the_laptop_fetches(in_node, plugged, fro
     assert all(len(read_logs(data)[0].rows) > 400 and not lost for *_, data, lost in expected)
 
 
-def test_a_cable_pulled_during_a_fetch_is_told_and_the_page_connects_again(
-    in_node, plugged, from_the_laptop
-):
+def test_a_cable_pulled_during_a_fetch_is_told_and_the_page_connects_again(in_node, plugged, from_the_laptop):
     pulls = [6000]
 
     def pull(count):

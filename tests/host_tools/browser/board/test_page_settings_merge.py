@@ -55,7 +55,12 @@ def files(draw):
     own = draw(SOME_SETTINGS)
     for name, value in own.items():
         if f"\n{name} =" not in text:
-            parts = ["", "  ", "# ", "#"], [" = ", "=", "\t=  "], ["", "  # why", " #\u2028x"], ["\n", "\r\n", "\n\n"]
+            parts = (
+                ["", "  ", "# ", "#"],
+                [" = ", "=", "\t=  "],
+                ["", "  # why", " #\u2028x"],
+                ["\n", "\r\n", "\n\n"],
+            )
             before, equals, after, end = (draw(st.sampled_from(part)) for part in parts)
             text += f"{before}{name}{equals}{json.dumps(value)}{after}{end}"
     return text if draw(st.booleans()) else text.rstrip("\r\n")
