@@ -21,7 +21,6 @@ from heeldrive_lab.board.log_blocks import BLOCK_BYTES
 from heeldrive_lab.board.log_reader import FILE_NAME as LOG
 from heeldrive_lab.detection.event_fields import FIELDS, FIRST_FIELDS, KIND_NUMBERS, LINE_FIELDS
 from heeldrive_lab.settings.load import MOST_BYTES
-from heeldrive_lab.settings.render import REASON_WORDS
 from heeldrive_lab.settings.save import SEARCHED
 from heeldrive_lab.taught.lunge import NAMES as MY_LUNGE
 
@@ -44,7 +43,6 @@ def board_tables() -> str:
         },
         "SENSORS": SENSORS,
         "EVENT_LINES": {KINDS[kind]: _line_cells(kind) for kind in KIND_NUMBERS},
-        "REASON_WORDS": REASON_WORDS,
         "DRIVE": {
             "bootOut": BOOT_OUT,
             "settings": SETTINGS_TOML,

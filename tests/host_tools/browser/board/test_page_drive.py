@@ -106,7 +106,9 @@ def test_a_drive_that_fails_keeps_the_owners_file(on_drive, fault, why):
         assert there is None
     else:
         assert there["settings.toml"] == OWNERS
-        assert {*there} - {*BOARD} <= ({"settings.toml.bak"} if fault.startswith("changes") else set())
+        # Creating a file makes it empty first, and a drive may fail to remove it; the next run takes its name.
+        whole = OWNERS[1:] if fault.startswith("changes") else ""
+        assert there.get("settings.toml.bak", whole) == whole
 
 
 @pytest.mark.parametrize(

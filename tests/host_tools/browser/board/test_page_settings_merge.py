@@ -160,7 +160,7 @@ def test_a_value_that_the_board_would_refuse_is_refused_in_the_boards_words(in_n
             "rest_min_s = 20\nrest_min_s = 21\n",
             "settings.toml: line 2 names rest_min_s again: remove one of the lines",
         ),
-        ("dept = 3", "settings.toml: there is no setting dept: correct the name, or remove its line"),
+        ("dept = 3", "settings.toml: there is no setting dept: correct it, or remove its line"),
     ],
 )
 def test_a_line_that_is_not_understood_is_named(in_node, old, why):

@@ -1,13 +1,11 @@
 // The lines of a board's serial link, from any bytes: docs/link.md.
 
-import { printable } from "../faults.js";
+import { printable, strip } from "../faults.js";
 import { LINK } from "./tables.js";
 
 const [LINE_FEED, CARRIAGE_RETURN, STAR] = [10, 13, 42];
 // Python's spaces: U+FEFF is none.
 const SPACES = /[^\S\ufeff]+/;
-const AROUND = /^[^\S\ufeff]+|[^\S\ufeff]+$/g;
-const END = /[^\S\ufeff]+$/;
 
 /** One line of the board: its event number or null, its first word, and the rest. */
 export class Message {
@@ -19,7 +17,7 @@ export class Message {
 
   /** The line without its event number. */
   get text() {
-    return `${this.word} ${this.rest}`.replace(END, "");
+    return `${this.word} ${this.rest}`.replace(/[^\S\ufeff]+$/, "");
   }
 
   /** The `key=value` pairs; words without `=` are ignored. */
@@ -37,7 +35,7 @@ export class Message {
 
 /** A message from the text of a line whose checksum was verified; any text gives one. */
 function parsed(text) {
-  const [word, rest] = halves(text.replace(AROUND, ""));
+  const [word, rest] = halves(strip(text));
   if (!/^#[0-9]{1,10}$/.test(word)) return new Message(null, word, rest);
   return new Message(Number(word.slice(1)), ...halves(rest));
 }

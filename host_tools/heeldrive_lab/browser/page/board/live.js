@@ -1,9 +1,10 @@
 // The state of a board, built from its messages: what `heeldrive live` shows.
 
-import { howMany } from "../faults.js";
+import { fixed, howMany } from "../faults.js";
+import { REASON_WORDS } from "../words.js";
 import { halves } from "./lines.js";
 import { SerialLink } from "./serial_link.js";
-import { EVENT_LINES, REASON_WORDS, SENSORS } from "./tables.js";
+import { EVENT_LINES, SENSORS } from "./tables.js";
 
 const SHOWN = 12; // events
 const DEGREE = "\u00b0";
@@ -171,19 +172,14 @@ function eventOf(text) {
   return event;
 }
 
-/** Hundredths of a degree in degrees with one decimal, rounded as Python rounds. */
+/** Hundredths of a degree in degrees with one decimal. */
 function tenths(cdeg) {
-  return Math.abs(cdeg % 100) === 25 ? Math.trunc(cdeg / 10) / 10 : Number((cdeg / 100).toFixed(1));
-}
-
-/** A number with halves rounded to even, as Python writes it. */
-function rounded(number) {
-  return 2 * Math.round(number / 2) === number - 0.5 ? number - 0.5 : Math.round(number);
+  return Number(fixed(cdeg / 100, 1));
 }
 
 /** Session time for people: `4:07.3`, or `1:04:07.3` from one hour on. */
 export function clock(t_ms) {
-  const all = rounded(t_ms / 100);
+  const all = Number(fixed(t_ms / 100, 0));
   const [hours, minutes] = [Math.floor(all / 36_000), Math.floor(all / 600) % 60];
   const start = hours ? `${hours}:${String(minutes).padStart(2, "0")}` : `${minutes}`;
   return `${start}:${String(Math.floor(all / 10) % 60).padStart(2, "0")}.${all % 10}`;
@@ -192,10 +188,10 @@ export function clock(t_ms) {
 /** An event for people, for instance `0:12.5  rep 2, front, 85°`. */
 export function sentence(event) {
   const at = clock(event.shown_ms || event.at_ms || event.end_ms || 0);
-  const depth = `${rounded(event.depth_deg)}${DEGREE}`;
+  const depth = `${fixed(event.depth_deg ?? 0, 0)}${DEGREE}`;
   if (event.kind === "rep") return `${at}  rep ${event.index}, ${event.sensor_leg}, ${depth}`;
   if (event.kind === "refused") return `${at}  refused: ${event.reason}, ${depth}`;
-  if (event.kind === "slip") return `${at}  the strap slipped by ${rounded(event.moved_deg)}${DEGREE}`;
+  if (event.kind === "slip") return `${at}  the strap slipped by ${fixed(event.moved_deg, 0)}${DEGREE}`;
   if (event.kind === "taught") return `${at}  the wearer's lunge is taught: ${event.sensor_leg}, ${depth}`;
   const split = event.back ? ` (${event.front} + ${event.back})` : "";
   return `${at}  set ${event.index}: ${howMany(event.reps, "rep")}${split}`;

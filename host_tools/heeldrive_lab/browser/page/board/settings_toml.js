@@ -1,7 +1,7 @@
 // Merges settings into the text of a board's settings.toml, as `heeldrive deploy --settings` does.
 
 import { Fault, printable } from "../faults.js";
-import { SETTINGS } from "../heeldrive.js";
+import { checked, DECLARED, DEFAULTS } from "../settings.js";
 import { DRIVE, MY_LUNGE, SEARCHED, THRESHOLDS } from "./tables.js";
 
 // What a board reads of TOML: a key and a whole number or a text in double quotes, one a line.
@@ -28,35 +28,14 @@ export function settingsIn(text, where = DRIVE.settings) {
   });
   const ours = [...found].filter(([key]) => key !== key.toUpperCase());
   for (const [key, value] of ours) {
-    const why = whyRefused(key, value);
-    if (why) throw new Fault(printable(`${where}: ${why}`));
+    if (!DECLARED.has(key)) throw new Fault(`${where}: there is no setting ${key}: correct it, or remove its line`);
+    try {
+      checked(key, value);
+    } catch (error) {
+      throw new Fault(printable(`${where}: ${error.message}`));
+    }
   }
   return Object.fromEntries(ours);
-}
-
-/** Why a setting is not accepted, in the board's words; empty if it is. */
-function whyRefused(name, value) {
-  const setting = SETTINGS.find((each) => each.name === name);
-  if (!setting) return `there is no setting ${name}: correct the name, or remove its line`;
-  const { choices, smallest, largest } = setting;
-  if (choices.length) {
-    if (choices.includes(value) || (largest && reaches(value, largest))) return "";
-    const words = choices.join(", ") + (largest ? `, or other digits up to ${largest}` : "");
-    return `${name} = "${value}" is not known: use one of ${words}`;
-  }
-  const range = `use ${smallest} to ${largest}`;
-  if (typeof value !== "number") return `${name} = "${value}" is not a whole number: ${range}`;
-  return smallest <= value && value <= largest ? "" : `${name} = ${value} is out of range: ${range}`;
-}
-
-/** Whether a text has digits up to those of the limit, and otherwise its characters. */
-function reaches(text, limit) {
-  const least = (character) => (character < "0" ? character : "0");
-  return (
-    typeof text === "string" &&
-    text.length === limit.length &&
-    [...limit].every((character, at) => least(character) <= text[at] && text[at] <= character)
-  );
 }
 
 /**
@@ -74,7 +53,7 @@ function reaches(text, limit) {
 export function merged(text, old, name = "the page") {
   const values = settingsIn(text, name);
   const there = /\S/.test(old) ? settingsIn(old) : {};
-  const before = { ...Object.fromEntries(SETTINGS.map((each) => [each.name, each.initial])), ...there };
+  const before = { ...DEFAULTS, ...there };
   if (!/\S/.test(old)) return { text, changed: differences(before, values), kept: {} };
   const searched = searchedIn(text);
   const goes = (key) => (searched.length ? searched.includes(key) : THRESHOLDS.includes(key) || !(key in there));
