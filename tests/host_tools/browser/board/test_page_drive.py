@@ -106,7 +106,7 @@ def test_a_drive_that_fails_keeps_the_owners_file(on_drive, fault, why):
         assert there is None
     else:
         assert there["settings.toml"] == OWNERS
-        # Creating a file makes it empty first, and a drive may fail to remove it; the next run takes its name.
+        # A file is empty when it is made, and a drive may fail to remove it; the next run takes its name.
         whole = OWNERS[1:] if fault.startswith("changes") else ""
         assert there.get("settings.toml.bak", whole) == whole
 
@@ -164,6 +164,6 @@ def test_the_log_of_a_drive_is_read(on_drive):
     assert told == "HD"
     told, _ = on_drive("logOn")
     assert told == {
-        "error": "CIRCUITPY: contains no heeldrive.log: the board records nothing until heeldrive deploy has made"
-        " it"
+        "error": "CIRCUITPY: contains no heeldrive.log: the board records nothing until heeldrive deploy has"
+        " made it"
     }
