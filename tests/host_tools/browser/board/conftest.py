@@ -40,7 +40,7 @@ def in_node(page_folder):
 ORIGIN = "http://localhost/"  # browsers trust it as they trust https
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def in_chromium(page_folder):
     """Does a job of `jobs.mjs` in headless Chromium."""
 

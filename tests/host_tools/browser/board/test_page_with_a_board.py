@@ -169,8 +169,9 @@ def test_what_was_changed_goes_to_the_board_and_nothing_else(visit):
 def test_a_browser_that_knows_no_boards_says_so_and_offers_no_buttons(visit):
     page = visit(able=False)
     board = page.locator("#board")
-    expect(board).to_contain_text("this browser lets no page use a serial port")
-    expect(board).to_contain_text("this browser lets no page write to a board's drive")
+    board.get_by_text("Board on a cable: not with this browser").click()
+    expect(board.get_by_text("This browser lets no page use a serial port")).to_be_visible()
+    expect(board.get_by_text("This browser lets no page write to a board's drive")).to_be_visible()
     expect(board.get_by_role("button")).to_have_count(0)
 
 

@@ -39,15 +39,21 @@ export function showBoard(section, { take, settingsText }) {
     button.addEventListener("click", () => during(button, act));
     return button;
   });
+  section.hidden = false;
   const lacks = [...new Set([whyNoLink(), whyNoDrive()])].filter((why) => why);
+  const apologies = lacks.map((why) => element("p", { className: "quiet", textContent: sentence(why) }));
+  if (whyNoLink() && whyNoDrive()) {
+    const summary = element("summary", { textContent: "Board on a cable: not with this browser" });
+    section.replaceChildren(element("details", {}, [summary, ...apologies]));
+    return;
+  }
   section.replaceChildren(
     element("h2", { textContent: "Board on a cable" }),
     element("div", { className: "buttons" }, [connects, fetches, stops, reads, sends]),
     live,
     words,
-    ...lacks.map((textContent) => element("p", { className: "quiet", textContent })),
+    ...apologies,
   );
-  section.hidden = false;
   connects.hidden = Boolean(whyNoLink());
   reads.hidden = sends.hidden = Boolean(whyNoDrive());
   showLink();
@@ -67,9 +73,7 @@ export function showBoard(section, { take, settingsText }) {
   }
 
   function tell(...sentences) {
-    words.replaceChildren(
-      ...sentences.map((each) => element("span", { textContent: `${each[0].toUpperCase()}${each.slice(1)}.` })),
-    );
+    words.replaceChildren(...sentences.map((each) => element("span", { textContent: sentence(each) })));
   }
 
   function showLink() {
@@ -143,4 +147,9 @@ export function showBoard(section, { take, settingsText }) {
     const drive = await chooseDrive();
     if (drive) tell(...(await sendSettings(drive, settingsText())));
   }
+}
+
+/** A clause as a sentence; the name of a file stays as it is. */
+function sentence(clause) {
+  return `${/^[a-z]+[ :]/.test(clause) ? clause[0].toUpperCase() + clause.slice(1) : clause}.`;
 }
