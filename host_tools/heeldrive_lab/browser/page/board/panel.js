@@ -151,5 +151,5 @@ export function showBoard(section, { take, settingsText }) {
 
 /** A clause as a sentence; the name of a file stays as it is. */
 function sentence(clause) {
-  return `${/^[a-z]+[ :]/.test(clause) ? clause[0].toUpperCase() + clause.slice(1) : clause}.`;
+  return `${/^[a-z]+(?![\w.])/.test(clause) ? clause[0].toUpperCase() + clause.slice(1) : clause}.`;
 }
