@@ -7,6 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from heeldrive_lab.browser.board_tables import board_tables
 from heeldrive_lab.browser.detector_module import detector_module
 from heeldrive_lab.browser.words_module import words_module
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
@@ -21,6 +22,7 @@ def page_files() -> dict[str, bytes]:
     found = dict(_read(files("heeldrive_lab.browser") / "page", ""))
     found["heeldrive.js"] = detector_module().encode()
     found["words.js"] = words_module().encode()
+    found["board/tables.js"] = board_tables().encode()
     found["colours.css"] = _colours().encode()
     for name in EXAMPLE:
         found[f"example/{name}"] = (RECORDED_SESSIONS / name).read_bytes()

@@ -36,14 +36,15 @@ def changed_text(text: str, values: Mapping[str, int | str]) -> str:
     return text
 
 
-_SEARCHED = "# heeldrive tune searched these settings, and heeldrive deploy takes only these to a board: "
+SEARCHED = "# heeldrive tune searched these settings, and heeldrive deploy takes only these to a board: "
+"""Begins the line of a tuned file that names the settings searched."""
 
 
 def searched_in(text: str) -> tuple[str, ...]:
     """The settings that `heeldrive tune` searched for this file; none if it did not write it."""
     for line in text.splitlines():
-        if line.startswith(_SEARCHED):
-            return tuple(line.removeprefix(_SEARCHED).replace(",", " ").split())
+        if line.startswith(SEARCHED):
+            return tuple(line.removeprefix(SEARCHED).replace(",", " ").split())
     return ()
 
 
@@ -60,9 +61,9 @@ def write_tuned(path: Path, settings: Settings, searched: Sequence[str], old: Pa
         SettingsError: `old` cannot be read, or `path` cannot be written.
     """
     text = toml_text() if old is None else settings_text(old)
-    lines = [line for line in text.splitlines(keepends=True) if not line.startswith(_SEARCHED)]
+    lines = [line for line in text.splitlines(keepends=True) if not line.startswith(SEARCHED)]
     whole = changed_text("".join(lines), {name: vars(settings)[name] for name in vars(settings)})
-    _write(path, f"{_SEARCHED}{', '.join(searched)}\n{whole}")
+    _write(path, f"{SEARCHED}{', '.join(searched)}\n{whole}")
 
 
 def write_settings(path: Path, settings: Settings, old: Path | None = None) -> None:

@@ -82,7 +82,7 @@ def merged(tuned: Tuned, old: str, path: Path) -> Merge:
     taken = {
         name: value
         for name, value in tuned.values.items()
-        if (name in searched if searched else name in _thresholds() or name not in there)
+        if (name in searched if searched else name in thresholds() or name not in there)
     }
     if searched or not any(taken.get(name) for name in MY_LUNGE):
         taken = {name: value for name, value in taken.items() if name not in MY_LUNGE}
@@ -104,7 +104,7 @@ def _differences(there: Values, new: Values) -> dict[str, tuple[int | str, int |
     return {name: (before[name], value) for name, value in new.items() if before[name] != value}
 
 
-def _thresholds() -> set[str]:
+def thresholds() -> set[str]:
     """The settings that can be tuned, and those of a taught lunge."""
     return {*(one.name for one in search_space(BOTH_LEGS)), *MY_LUNGE}
 

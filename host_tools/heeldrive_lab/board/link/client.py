@@ -28,8 +28,10 @@ LONGEST_ANSWER = 2000
 MOST_BLOCKS = 65_536
 """Blocks of a log: 64 MB, more than any board's drive holds."""
 
+STALLED_S = 60.0
+"""Time limit for a whole block of a log, s."""
+
 _MOST_WAITING = 20_000  # lines that are no part of an answer; the oldest are dropped
-_STALLED_S = 60.0  # without a whole block
 _READ_S = 0.05  # longest wait for bytes; also the delay until Ctrl-C is handled
 _BUSY = (errno.EBUSY, errno.EWOULDBLOCK, errno.EACCES)
 _ANSWER_WORDS = ("ok", "error", "heeldrive", "log", "sensor", "setting", "block")
@@ -158,7 +160,7 @@ class Client:
         number = -1
         data = b""
         arrived = 0
-        until_s = time.monotonic() + max(_STALLED_S, self._timeout_s)
+        until_s = time.monotonic() + max(STALLED_S, self._timeout_s)
         for line in self.answers(f"fetch {log_id} {nonce} {first}"):
             if time.monotonic() > until_s:
                 raise LinkLostError(
@@ -184,7 +186,7 @@ class Client:
                     raise BoardLinkError(
                         f"{self.port}: log {log_id} has more than {MOST_BLOCKS} blocks: this is no Heeldrive"
                     )
-                until_s = time.monotonic() + max(_STALLED_S, self._timeout_s)
+                until_s = time.monotonic() + max(STALLED_S, self._timeout_s)
                 yield number, data
                 data = b""
 

@@ -10,8 +10,10 @@ from heeldrive_lab.board.link.ports import BoardLinkError
 AWAY_S = 15.0
 """Default time to wait for an unplugged board to come back, s."""
 
+TRIES = 3
+"""Times to fetch a log in which nothing new arrives."""
+
 _RETRY_S = 0.2
-_TRIES = 3  # in which nothing new arrives
 
 
 class LogInfo(NamedTuple):
@@ -108,11 +110,11 @@ class Fetcher:
             except BlocksLostError as error:
                 # A line was damaged on its way: the block may come whole the next time.
                 tries, first = tries + 1, 0
-                if tries == _TRIES:
+                if tries == TRIES:
                     return _joined(blocks), str(error).removeprefix(f"{self._port}: ")
             except LinkLostError as error:
                 tries = 0 if len(blocks) > before else tries + 1
-                if tries == _TRIES:
+                if tries == TRIES:
                     raise
                 self._client.close()
                 self._client = self._reconnect(error)

@@ -10,7 +10,9 @@ from serial.tools.list_ports_common import ListPortInfo
 
 from heeldrive_lab.sessions.session import SessionError
 
-_MAKERS = (0x239A, 0x2886)  # USB vendor IDs: Adafruit, Seeed Studio
+MAKERS = (0x239A, 0x2886)
+"""USB vendor IDs of the boards: Adafruit, Seeed Studio."""
+
 # CircuitPython's names for the two ports (shared-module/usb_cdc); not every system reports them.
 _DATA, _CONSOLE = "CDC2", "CDC"
 _WINDOWS = re.compile(r"COM\d+", re.IGNORECASE)
@@ -55,7 +57,7 @@ def data_ports(ports: Iterable[ListPortInfo]) -> list[str]:
     boards: dict[tuple[object, ...], list[ListPortInfo]] = defaultdict(list)
     for port in ports:
         interface = port.interface or ""
-        if interface.startswith("CircuitPython") or (port.vid in _MAKERS and not interface):
+        if interface.startswith("CircuitPython") or (port.vid in MAKERS and not interface):
             boards[port.vid, port.pid, port.serial_number].append(port)
     found = []
     for board in boards.values():

@@ -1,5 +1,6 @@
 // The page: takes files, shows the count and why, and saves settings and what was really done.
 
+import { showBoard } from "./board/panel.js";
 import { Charts } from "./charts.js";
 import { Controls } from "./controls.js";
 import { byId, download, element } from "./elements.js";
@@ -390,6 +391,10 @@ addEventListener("keydown", (event) => {
 });
 addEventListener("beforeunload", (event) => isUnsaved && event.preventDefault());
 
+showBoard(byId("board"), {
+  take,
+  settingsText: () => tomlText(effective(), Object.keys(history.now.changes)),
+});
 controls.show(DEFAULTS, {});
 if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
   const hadOne = navigator.serviceWorker.controller;

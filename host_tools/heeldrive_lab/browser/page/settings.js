@@ -6,7 +6,7 @@ import { TOML } from "./words.js";
 
 export const DEFAULTS = Object.fromEntries(SETTINGS.map(({ name, initial }) => [name, initial]));
 
-const DECLARED = new Map(SETTINGS.map((setting) => [setting.name, setting]));
+export const DECLARED = new Map(SETTINGS.map((setting) => [setting.name, setting]));
 const MOST_BYTES = 64_000; // the board could not hold a larger file
 
 /** The value of a setting, if it is allowed; a Fault says what is. */
@@ -71,11 +71,15 @@ export function readToml(text, bytes) {
   return values;
 }
 
-/** The text of a settings.toml with these values: the file that heeldrive writes, byte for byte. */
-export function tomlText(settings) {
+/**
+ * The text of a settings.toml with these values: the file that heeldrive writes, byte for byte.
+ *
+ * @param named settings to name although they have their default value.
+ */
+export function tomlText(settings, named = []) {
   let text = TOML;
   for (const { name, initial } of SETTINGS) {
-    if (settings[name] !== initial) {
+    if (settings[name] !== initial || named.includes(name)) {
       text = text.replace(new RegExp(`^# ${name} = .*$`, "m"), () => `${name} = ${JSON.stringify(settings[name])}`);
     }
   }

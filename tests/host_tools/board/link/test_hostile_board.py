@@ -89,7 +89,7 @@ class HostileBoard(threading.Thread):
 def pulls(tmp_path, monkeypatch):
     """Pulls from a hostile board: the result, and the commands it got."""
     monkeypatch.setattr("heeldrive_lab.board.link.client.TIMEOUT_S", 0.5)
-    monkeypatch.setattr("heeldrive_lab.board.link.client._STALLED_S", 0.5)
+    monkeypatch.setattr("heeldrive_lab.board.link.client.STALLED_S", 0.5)
     monkeypatch.setattr("heeldrive_lab.board.link.fetch.AWAY_S", 1.0)
 
     def pull(*options, **answers):
