@@ -15,11 +15,9 @@ from bench.measure import (
     SAMPLE_MS,
     WORKOUT_MIN,
     BenchError,
-    FirmwareCost,
     StepCost,
-    firmware_cost_on_micropython,
-    heap_on_micropython,
     log_cost_on_micropython,
+    loop_cost_on_micropython,
     loop_shares_on_micropython,
     step_cost_on_cpython,
     step_cost_on_micropython,
@@ -54,12 +52,6 @@ def main() -> None:
     for rate_hz, session in ((104, usual), (52, slow)):
         _print_cost(f"CPython, {rate_hz} samples per second", step_cost_on_cpython(session))
         _print_cost(f"MicroPython, {rate_hz} samples per second", step_cost_on_micropython(session))
-    heap = heap_on_micropython()
-    print("\nheap of the detector on MicroPython, compiled from source")
-    print("(64-bit words here, 32-bit on a board: there objects take half, code somewhat less)")
-    print(f"  code         {heap.code / 1024:6.1f} KB")
-    print(f"  objects      {heap.objects / 1024:6.1f} KB")
-    print(f"  total        {(heap.code + heap.objects) / 1024:6.1f} KB   goal on a board 24 KB")
     whole = board_heap(slow.rows)
     features = {
         name: whole.started - board_heap(slow.rows, minutes=0, without=name).started
@@ -67,7 +59,7 @@ def main() -> None:
     }
     _print_board(whole, features)
     _print_first_light(first_light())
-    _print_firmware(firmware_cost_on_micropython(slow), loop_shares_on_micropython(slow))
+    _print_loop(loop_cost_on_micropython(slow), loop_shares_on_micropython(slow))
     _print_log(log_cost_on_micropython(slow))
     speed = replay_speed(usual)
     print("\nreplay at 104 samples per second on CPython")
@@ -170,15 +162,11 @@ def _print_first_light(light: FirstLight) -> None:
         )
 
 
-def _print_firmware(cost: FirmwareCost, shares: dict[str, float]) -> None:
-    print("\nheap of the whole firmware on MicroPython, compiled from source, 64-bit words")
-    print(f"  after the first samples        {cost.started / 1024:6.1f} KB")
-    print(f"  after {WORKOUT_MIN} minutes of workout     {cost.after / 1024:6.1f} KB   goal 100 KB")
-    print(f"  smallest heap it runs in       {cost.smallest / 1024:6.1f} KB")
+def _print_loop(ratio: float, shares: dict[str, float]) -> None:
     print("\nthe whole loop without the bus, 52 samples per second")
-    print(f"  costs {cost.ratio:.1f} times the reference per sample")
+    print(f"  costs {ratio:.1f} times the reference per sample")
     for name, reference_ms in REFERENCE_MS.items():
-        share = 100 * cost.ratio * reference_ms / SAMPLE_MS
+        share = 100 * ratio * reference_ms / SAMPLE_MS
         print(
             f"  share of the sample period on {name:<10}{share:5.0f} %   with {reference_ms} ms per reference"
         )

@@ -1,11 +1,10 @@
 """The part of the benchmark that runs on MicroPython: `micropython on_micropython.py COMMAND ARGUMENTS`.
 
-- `heap FOLDER...` prints the detector's heap in bytes: its code, compiled from source, and its objects.
 - `step RUNS SESSION FOLDER...` prints the time of a step and of the reference in us for each run, then the
   bytes a step allocates.
 - `firmware SAMPLES MOTION WHO_AM_I SETTINGS FOLDER...` runs the whole firmware on a minimal board, with the
-  values of SETTINGS, a JSON object. It prints the heap in use before and after in bytes, without that of the
-  board itself, and the time of the loop per sample divided by that of the reference.
+  values of SETTINGS, a JSON object. It prints the time of the loop per sample divided by that of the
+  reference.
 - `log RUNS SESSION FOLDER...` prints the time of packing a sample into the log divided by that of the
   reference, for each run.
 
@@ -17,21 +16,6 @@ import json
 import os
 import sys
 import time
-
-
-def heap():
-    """Print the heap used by code and by objects, bytes."""
-    gc.collect()
-    empty = gc.mem_alloc()  # type: ignore[attr-defined]
-    import heeldrive  # noqa: PLC0415
-
-    gc.collect()
-    loaded = gc.mem_alloc()  # type: ignore[attr-defined]
-    counter = heeldrive.RepCounter(heeldrive.Settings(), 244, 17500)
-    gc.collect()
-    made = gc.mem_alloc()  # type: ignore[attr-defined]
-    counter.finish()  # keeps it alive until here
-    print(loaded - empty, made - loaded)
 
 
 def step(runs, path):
@@ -99,7 +83,7 @@ def log(runs, path):
 
 
 def firmware(samples, path, who_am_i, settings):
-    """Print the firmware's heap after the first samples and after `samples`, then the cost of its loop."""
+    """Print what the loop costs: its time per sample, divided by that of the reference."""
     from bench.board_on_micropython import app_on_board  # noqa: PLC0415
     from bench.reference import SixBiquads  # noqa: PLC0415
 
@@ -107,22 +91,16 @@ def firmware(samples, path, who_am_i, settings):
     motion = bytearray(os.stat(path)[6])
     with open(path, "rb") as file:
         file.readinto(motion)  # in one call, so that no extra heap is used
-    gc.collect()
-    empty = gc.mem_alloc()  # type: ignore[attr-defined]
     app, _, i2c, _ = app_on_board(motion, who_am_i, settings)
     app.service()
     app.turn()
     gc.collect()
-    started = gc.mem_alloc() - empty  # type: ignore[attr-defined]
     started_at = i2c.samples
     ratios = []
     for part in range(PARTS):
         loop = loop_s(app, i2c, started_at + (samples - started_at) * (part + 1) // PARTS, who_am_i)
         ratios.append(loop / reference_s(reference))
-    ratio = sorted(ratios)[PARTS // 2]
-    del ratios
-    gc.collect()
-    print(started, gc.mem_alloc() - empty, ratio)  # type: ignore[attr-defined]
+    print(sorted(ratios)[PARTS // 2])
 
 
 # CPU time is measured, so that other processes make no difference.
@@ -178,10 +156,7 @@ def read(path):
     return (int(header["accel_ug_per_count"]), int(header["gyro_udps_per_count"])), rows
 
 
-if sys.argv[1] == "heap":
-    sys.path[:0] = sys.argv[2:]
-    heap()
-elif sys.argv[1] == "firmware":
+if sys.argv[1] == "firmware":
     sys.path[:0] = sys.argv[6:]
     firmware(int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), json.loads(sys.argv[5]))
 else:
