@@ -1,5 +1,7 @@
 // A SerialPort of streams, at whose other end a scripted board answers, in node and in a browser alike.
 
+const { setTimeout } = globalThis; // a job may put a virtual clock in its place
+
 /** @param answers by command: a list of byte arrays, or a function that yields them without end. */
 export class FakePort {
   opened = 0;
@@ -54,6 +56,11 @@ export class FakePort {
     const old = this.#toPage;
     this.#newStream();
     old.error(new DOMException("Buffer overrun", "BufferOverrunError"));
+  }
+
+  /** Nothing comes, until whoever waits has had enough. */
+  silence() {
+    this.onSilence();
   }
 
   say(bytes) {

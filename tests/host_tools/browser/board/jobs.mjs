@@ -92,6 +92,8 @@ async function converse({ serial_link }, { answers, limits, times = 1 }) {
     return [command, endless ? forEver(bytes[0]) : bytes];
   });
   const port = new FakePort(Object.fromEntries(scripted));
+  const clock = virtualClock();
+  port.onSilence = clock.pass;
   const told = [];
   for (let time = 0; time < times; time++) {
     let link;
@@ -108,7 +110,24 @@ async function converse({ serial_link }, { answers, limits, times = 1 }) {
     told.push(port.isFree);
     await link?.close();
   }
+  clock.stop();
   return { told, commands: port.commands, signals: port.signals };
+}
+
+/** Timers that run down only when the script says so. */
+function virtualClock() {
+  const { setTimeout, clearTimeout } = globalThis;
+  const timers = new Set();
+  globalThis.setTimeout = (act) => {
+    const timer = { act };
+    timers.add(timer);
+    return timer;
+  };
+  globalThis.clearTimeout = (timer) => timers.delete(timer);
+  return {
+    pass: () => timers.forEach(({ act }) => act()),
+    stop: () => Object.assign(globalThis, { setTimeout, clearTimeout }),
+  };
 }
 
 const JOBS = { read, merge, why, converse, onDrive: (modules, { about }) => work(modules, about) };

@@ -12,8 +12,7 @@ LOG = [
     # Each begins with the last sample of the one before.
     *(block(frame(), sequence=n, base=(160 * n, *[0] * 6)) for n in (1, 2)),
 ]
-QUICK = {"answer_ms": 200, "block_ms": 200, "blocks": 9}
-PATIENT = {"answer_ms": DEADLINE_S * 1000, "block_ms": DEADLINE_S * 1000, "blocks": 9}
+LIMITS = {"answer_ms": DEADLINE_S * 1000, "block_ms": DEADLINE_S * 1000, "blocks": 9}
 AGAIN = "plug it in and connect again"
 UNPLUGGED = f"the board was unplugged: {AGAIN}"
 SILENT = f"the board does not answer: unplug it, {AGAIN}"
@@ -43,7 +42,7 @@ SOUND = {
 
 
 def scripted(answers):
-    """Answers for `jobs.mjs`: a text is what happens to the cable; a function is said without end."""
+    """Answers for `jobs.mjs`: a text is a method of `FakePort`; a function is said without end."""
 
     def parts(said):
         said = [said()] if callable(said) else said
@@ -55,7 +54,7 @@ def scripted(answers):
     }
 
 
-def talk(run, limits=PATIENT, times=1, **answers):
+def talk(run, limits=LIMITS, times=1, **answers):
     return run("converse", answers=scripted(answers), limits=limits, times=times)
 
 
@@ -87,23 +86,26 @@ def test_after_an_overrun_the_link_goes_on_and_the_log_comes_whole(in_both):
 @pytest.mark.parametrize(
     ("answers", "why"),
     [
-        ({"hello": []}, STRANGER),
-        ({"hello": lambda: b"code.py output: 12.5\n" * 200}, STRANGER),
-        ({"logs": []}, SILENT),
-        ({"logs": [line("log id=1"), b"ok logs*00\n"]}, SILENT),
-        ({"fetch": BLOCKS[:11]}, SILENT),
-        (
-            {"fetch": lambda: line("block n=1 at=0 data=QUJD") * 50},
-            f"the board sends no whole block: unplug it, {AGAIN}",
-        ),
+        ({"hello": ["silence"]}, STRANGER),
+        ({"hello": [b"code.py output: 12.5\n" * 200, "silence"]}, STRANGER),
+        ({"logs": ["silence"]}, SILENT),
+        ({"logs": [line("log id=1"), b"ok logs*00\n", "silence"]}, SILENT),
+        ({"fetch": [*BLOCKS[:11], "silence"]}, SILENT),
         ({"logs": [line("heeldrive link=1 session=4")]}, "the board started a new session: connect again"),
     ],
-    ids=["silent", "console", "no list", "damaged end", "no end", "no whole block", "restart"],
+    ids=["silent", "console", "no list", "damaged end", "no end", "restart"],
 )
 def test_a_board_that_does_not_answer_is_told_and_closed(in_node, answers, why):
-    told = talk(in_node, limits=QUICK, **answers)["told"]
+    told = talk(in_node, **answers)["told"]
     assert told[-2:] == [why, True]
     assert told[:-2] in ([], [f"lost: {why}"])
+
+
+def test_a_board_that_sends_no_whole_block_is_told_and_closed(in_node):
+    pieces = [line("block n=1 at=0 data=QUJD") * 50]
+    told = talk(in_node, limits=LIMITS | {"block_ms": -1}, fetch=pieces)["told"]
+    why = f"the board sends no whole block: unplug it, {AGAIN}"
+    assert told == [f"lost: {why}", why, True]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +133,7 @@ def test_a_refusal_is_told(in_node, answers, why):
 
 
 def test_more_blocks_than_any_drive_holds_are_no_log(in_node):
-    answer = talk(in_node, limits=PATIENT | {"blocks": 100}, fetch=lambda: b"".join(BLOCKS))
+    answer = talk(in_node, limits=LIMITS | {"blocks": 100}, fetch=lambda: b"".join(BLOCKS))
     assert answer["told"][0] == "log 1 has more than 100 blocks: this is no Heeldrive"
     assert answer["commands"][-1] == "status"  # so that the board stops sending
 

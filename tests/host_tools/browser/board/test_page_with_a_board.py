@@ -175,8 +175,7 @@ def test_a_browser_that_knows_no_boards_says_so_and_offers_no_buttons(visit):
     expect(board.get_by_role("button")).to_have_count(0)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESK, False)], ids=["phone", "desk"])
 def test_the_section_has_no_barriers(visit, barriers, size, dark):
     page = visit(size=size, dark=dark)
     press(page, "Connect")
