@@ -27,7 +27,7 @@ def test_a_clone_has_a_target_for_it(monkeypatch):
 
 
 def test_an_installed_wheel_is_extended_although_no_index_has_the_name(monkeypatch):
-    assert sentence(monkeypatch, None, "/home/me/.venv/bin/python") == (
-        "this needs no_such_package and nor_this: install it with  /home/me/.venv/bin/python -m pip install"
+    assert sentence(monkeypatch, None, "/opt/my/.venv/bin/python") == (
+        "this needs no_such_package and nor_this: install it with  /opt/my/.venv/bin/python -m pip install"
         " 'heeldrive[score]'  (heeldrive is on no package index yet: this adds to the one you installed)"
     )

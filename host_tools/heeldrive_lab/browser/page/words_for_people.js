@@ -1,10 +1,13 @@
 // Times and numbers for people.
 
-/** A time of the session, in ms, as `1:23.4`. */
+import { fixed } from "./faults.js";
+
+/** Session time for people: `4:07.3`, or `1:04:07.3` from one hour on. */
 export function clock(t_ms) {
-  const tenths = Math.round(t_ms / 100);
-  const [minutes, seconds] = [Math.floor(tenths / 600), (tenths % 600) / 10];
-  return `${minutes}:${seconds.toFixed(1).padStart(4, "0")}`;
+  const all = Number(fixed(t_ms / 100, 0));
+  const [hours, minutes] = [Math.floor(all / 36_000), Math.floor(all / 600) % 60];
+  const start = hours ? `${hours}:${String(minutes).padStart(2, "0")}` : `${minutes}`;
+  return `${start}:${String(Math.floor(all / 10) % 60).padStart(2, "0")}.${all % 10}`;
 }
 
 /** `10 reps (6 front, 4 back)` of a set. */

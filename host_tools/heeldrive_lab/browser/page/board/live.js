@@ -2,6 +2,7 @@
 
 import { fixed, howMany } from "../faults.js";
 import { REASON_WORDS } from "../words.js";
+import { clock } from "../words_for_people.js";
 import { halves } from "./lines.js";
 import { SerialLink } from "./serial_link.js";
 import { EVENT_LINES, SENSORS } from "./tables.js";
@@ -175,14 +176,6 @@ function eventOf(text) {
 /** Hundredths of a degree in degrees with one decimal. */
 function tenths(cdeg) {
   return Number(fixed(cdeg / 100, 1));
-}
-
-/** Session time for people: `4:07.3`, or `1:04:07.3` from one hour on. */
-export function clock(t_ms) {
-  const all = Number(fixed(t_ms / 100, 0));
-  const [hours, minutes] = [Math.floor(all / 36_000), Math.floor(all / 600) % 60];
-  const start = hours ? `${hours}:${String(minutes).padStart(2, "0")}` : `${minutes}`;
-  return `${start}:${String(Math.floor(all / 10) % 60).padStart(2, "0")}.${all % 10}`;
 }
 
 /** An event for people, for instance `0:12.5  rep 2, front, 85°`. */
