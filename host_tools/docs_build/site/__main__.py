@@ -6,9 +6,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from heeldrive_lab.browser.page_files import write_page
 from sphinx.application import Sphinx
 
-from docs_build.site.staging import stage
+from docs_build.site.staging import PAGE, stage
 
 VERSION = metadata.version("heeldrive")
 SETTINGS: dict[str, Any] = {
@@ -41,6 +42,7 @@ def main() -> int:
         target = Path(sys.argv[1])
         app = Sphinx(source, None, target, trees, "dirhtml", SETTINGS, status=None, warningiserror=True)
         app.build()
+    write_page(target / PAGE)
     print(f"{target / 'index.html'}: {len(app.env.all_docs)} pages")
     return app.statuscode
 

@@ -10,7 +10,11 @@ ROOT = Path(__file__).parents[3]
 READERS = ("wearer", "maker", "coach", "developer")
 """The entry pages; the pages in their lists are the site's table of contents."""
 
+PAGE = "docs/page/count"
+"""Where the site has the page that counts in the browser; `docs/page.md` there leads to it."""
+
 _LISTED = re.compile(r"^- \[[^]]+\]\(([^)#]+)\.md\)", re.MULTILINE)
+_OPEN_PAGE = f'\n<p><a href="{PAGE.rpartition("/")[2]}/index.html"><b>Open the page</b></a></p>\n'
 _WITHOUT_REFERENCE = ("commands",)  # `heeldrive COMMAND --help` is theirs
 
 
@@ -25,6 +29,8 @@ def stage(folder: Path) -> None:
         shutil.copytree(ROOT / name, folder / name)
     for page in ROOT.glob("*.md"):
         shutil.copy(page, folder / ("index.md" if page.name == "README.md" else page.name))
+    told = folder / "docs" / "page.md"
+    told.write_text(told.read_text("utf-8").replace("\n", f"\n{_OPEN_PAGE}", 1), "utf-8")
     _add_contents(folder / "index.md", [f"docs/{reader}" for reader in READERS])
     for reader in READERS:
         reference = ["../api/index"] if reader == "developer" else []
