@@ -10,7 +10,13 @@ from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.evaluation.modes import legs_of
 from heeldrive_lab.evaluation.session_score import score_session
 from heeldrive_lab.label.labels import Labels
-from heeldrive_lab.sessions.annotations import annotations_path, read_annotations, write_annotations
+from heeldrive_lab.sessions.annotations import (
+    Annotation,
+    Annotations,
+    annotations_path,
+    read_annotations,
+    write_annotations,
+)
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.settings.save import write_settings
@@ -119,6 +125,20 @@ def test_a_total_leaves_what_must_not_count(in_page, tmp_path):
     assert in_page("truth", "truthText", {**truth, "rows": rows}).encode() == labels.save().read_bytes()
 
 
+def test_a_set_that_is_right_leaves_what_must_not_count(in_page, events_of, tmp_path):
+    path = tmp_path / SETS
+    shutil.copy(RECORDED_SESSIONS / SETS, path)
+    write_annotations(annotations_path(path), Annotations(SETS, (Annotation("other", 3000, 60_000),)))
+    truth = in_page("truth", "readTruth", annotations_path(path).read_text("utf-8"))
+    labels = Labels(path)
+    events = events_of(path, {})
+    first = next(event for event in events if event["kind"] == "set")
+    assert first["start_ms"] < 60_000
+    labels.accept(1)
+    rows = in_page("truth", "accept", truth["rows"], first, events)
+    assert in_page("truth", "truthText", {**truth, "rows": rows}).encode() == labels.save().read_bytes()
+
+
 @pytest.mark.parametrize("path", ANNOTATED, ids=lambda path: path.name)
 def test_a_truth_file_is_read_and_written_again_without_a_change(in_page, path):
     text = path.read_text("utf-8")
@@ -143,8 +163,8 @@ def test_the_score_is_the_laptops(in_page, events_of, name, mode, depth_min_deg,
         moved = [
             replace(
                 row,
-                start_ms=row.start_ms + 60 * at,
-                end_ms=row.end_ms + 60 * at,
+                start_ms=row.start_ms + 250 * at,
+                end_ms=row.end_ms + 250 * at,
                 bottom_ms=None,
                 rise_ms=None,
             )
