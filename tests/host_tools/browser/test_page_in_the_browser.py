@@ -147,6 +147,33 @@ def test_a_dragged_line_changes_the_count_and_is_undone_in_one_step(visit, tmp_p
     me.reads("#reps", fewer)
 
 
+def test_the_line_of_a_measure_is_dragged_between_its_dots(visit):
+    me = visit()
+    me.page.click("#example")
+    me.reads("#reps", "10")
+    me.page.select_option("#measure", "lever_min_mm")
+    x, y = line_at(me.page, "lever_min_mm")
+    me.page.mouse.move(x, y)
+    me.page.mouse.down()
+    for step in range(1, 11):  # to a value beyond those of the cycles
+        me.page.mouse.move(x, y - 12 * step)
+        me.reads("#reps", counted(HALF, lever_min_mm=me.value("lever_min_mm")))
+    assert line_at(me.page, "lever_min_mm")[1] == pytest.approx(y - 120, abs=1)
+    me.page.mouse.up()
+
+
+def test_what_is_not_saved_is_not_lost_by_closing_the_page(visit):
+    asks = "() => !dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+    me = visit()
+    me.page.click("#example")
+    me.reads("#reps", "10")
+    assert not me.page.evaluate(asks)
+    me.page.fill("[data-control=depth_min_deg] .number", "80")
+    assert me.page.evaluate(asks)
+    me.saves("#save-settings")
+    assert not me.page.evaluate(asks)
+
+
 def test_a_finger_drags_a_line_on_a_phone_and_the_page_stays(visit):
     me = visit(size=PHONE, touch=True)
     me.page.click("#example")

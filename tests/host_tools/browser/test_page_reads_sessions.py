@@ -113,6 +113,7 @@ def test_what_people_and_programs_write(both, data):
         text(rows=[*ROWS, "marker,x,y"]),
         text(rows=[*ROWS, " marker,5,y"]),
         text(rows=[*ROWS, "marker,-1,y"]),
+        text(rows=[*ROWS, "marker,1073741824,y"]),
         text(rows=[*ROWS, "20,1,2,3"], end=""),
     ],
 )

@@ -1,6 +1,7 @@
 """What the page writes are the bytes that the laptop writes, and it scores as the laptop does."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 from any_settings import SOME_SETTINGS
@@ -9,7 +10,13 @@ from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.evaluation.modes import legs_of
 from heeldrive_lab.evaluation.session_score import score_session
 from heeldrive_lab.label.labels import Labels
-from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
+from heeldrive_lab.sessions.annotations import (
+    Annotation,
+    Annotations,
+    annotations_path,
+    read_annotations,
+    write_annotations,
+)
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.settings.save import write_settings
@@ -18,6 +25,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from page_fault import PageFaultError
 
+SETS = "two_sets_walk_and_sit.csv"
 ANNOTATED = sorted(path for path in RECORDED_SESSIONS.rglob("*.truth.csv"))
 
 
@@ -103,6 +111,34 @@ def test_what_was_really_done_is_written_as_by_heeldrive_label(
     assert written.encode() == labels.save().read_bytes()
 
 
+def test_a_total_leaves_what_must_not_count(in_page, tmp_path):
+    path = tmp_path / SETS
+    shutil.copy(RECORDED_SESSIONS / SETS, path)
+    shutil.copy(annotations_path(RECORDED_SESSIONS / SETS), annotations_path(path))
+    truth = in_page("truth", "readTruth", annotations_path(path).read_text("utf-8"))
+    assert "other" in [row["kind"] for row in truth["rows"]]
+    labels = Labels(path)
+    first_ms, last_ms = labels.rows[0].start_ms, labels.rows[-1].end_ms
+    labels.total_between(first_ms, last_ms, 7)
+    span = {"start_ms": first_ms, "end_ms": last_ms, "reps": 0, "back": 0}
+    rows = in_page("truth", "total", truth["rows"], span, 7)
+    assert in_page("truth", "truthText", {**truth, "rows": rows}).encode() == labels.save().read_bytes()
+
+
+def test_a_set_that_is_right_leaves_what_must_not_count(in_page, events_of, tmp_path):
+    path = tmp_path / SETS
+    shutil.copy(RECORDED_SESSIONS / SETS, path)
+    write_annotations(annotations_path(path), Annotations(SETS, (Annotation("other", 3000, 60_000),)))
+    truth = in_page("truth", "readTruth", annotations_path(path).read_text("utf-8"))
+    labels = Labels(path)
+    events = events_of(path, {})
+    first = next(event for event in events if event["kind"] == "set")
+    assert first["start_ms"] < 60_000
+    labels.accept(1)
+    rows = in_page("truth", "accept", truth["rows"], first, events)
+    assert in_page("truth", "truthText", {**truth, "rows": rows}).encode() == labels.save().read_bytes()
+
+
 @pytest.mark.parametrize("path", ANNOTATED, ids=lambda path: path.name)
 def test_a_truth_file_is_read_and_written_again_without_a_change(in_page, path):
     text = path.read_text("utf-8")
@@ -114,14 +150,28 @@ def test_a_truth_file_is_read_and_written_again_without_a_change(in_page, path):
 @pytest.mark.parametrize("mode", ["sensor_leg", "both_legs"])
 @pytest.mark.parametrize("depth_min_deg", [36, 80])
 @pytest.mark.parametrize("name", ["two_sets_walk_and_sit", "alternating_set", "half_reps_in_a_set"])
-@pytest.mark.parametrize("totals_only", [False, True])
-def test_the_score_is_the_laptops(in_page, events_of, name, mode, depth_min_deg, totals_only, tmp_path):
+@pytest.mark.parametrize("change", ["none", "totals only", "later"])
+def test_the_score_is_the_laptops(in_page, events_of, name, mode, depth_min_deg, change, tmp_path):
     path = RECORDED_SESSIONS / f"{name}.csv"
     text = annotations_path(path).read_text("utf-8")
-    if totals_only:
+    if change == "totals only":
         text = "".join(line for line in text.splitlines(keepends=True) if not line.startswith("rep"))
     truth = tmp_path / "any.truth.csv"
     truth.write_text(text)
+    if change == "later":  # some reps still overlap by half, and some by less
+        late = read_annotations(truth)
+        moved = [
+            replace(
+                row,
+                start_ms=row.start_ms + 250 * at,
+                end_ms=row.end_ms + 250 * at,
+                bottom_ms=None,
+                rise_ms=None,
+            )
+            for at, row in enumerate(row for row in late.rows if row.kind == "rep")
+        ]
+        write_annotations(truth, replace(late, rows=tuple(moved)))
+        text = truth.read_text("utf-8")
     values = {"mode": mode, "depth_min_deg": depth_min_deg}
     expected = score_session(replay(path, Settings(values)), read_annotations(truth), "", legs_of(mode))
     rows = in_page("truth", "readTruth", text)["rows"]

@@ -44,8 +44,9 @@ export function howMany(count, what) {
 
 /** A number with some decimals, rounded as Python does: an exact half to the even digit. */
 export function fixed(value, decimals) {
-  const halves = value * 2 ** (decimals + 1);
-  if (Math.abs(halves % 2) !== 1) return value.toFixed(decimals);
-  const down = Math.floor(value * 10 ** decimals);
-  return ((down + Math.abs(down % 2)) / 10 ** decimals).toFixed(decimals);
+  const size = Math.abs(value);
+  const sign = value < 0 || Object.is(value, -0) ? "-" : "";
+  if ((size * 2 ** (decimals + 1)) % 2 !== 1) return sign + size.toFixed(decimals);
+  const down = Math.floor(size * 10 ** decimals);
+  return sign + ((down + (down % 2)) / 10 ** decimals).toFixed(decimals);
 }
