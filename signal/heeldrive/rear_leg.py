@@ -6,6 +6,7 @@ Loaded only with `mode = "both_legs"`, because it costs memory.
 from heeldrive.displacement import VerticalDisplacement
 from heeldrive.events import (
     ALONE,
+    COUNTED,
     LEG_RAISED,
     LONG_HOLD,
     NO_RETURN,
@@ -92,6 +93,7 @@ class RearLeg:
         self._gained = 0  # velocity gained in the interval
         self._ready_ms = 0  # when the leg was last ready before this drop
         self.end_ms = 0
+        self._low = False  # whether the last rep may have gone only half-way back up
         self._settings = settings
         self.usual_mm = 0
         self._usual_n = 0  # reps in it
@@ -134,6 +136,27 @@ class RearLeg:
                 alignment.inclination, alignment.cosine, attitude.ux, attitude.uy, attitude.uz
             )
         return ended
+
+    def attempted(self, reason: int) -> None:
+        """Note that the drop and rise was an attempt at a rep: one that is accepted or refused."""
+        fall = self.displacement
+        if reason != WALKING:
+            self.end_ms = fall.end_ms
+        if reason == COUNTED:
+            self._low = fall.left_mm < 0 or (self._low and fall.end_ms - fall.start_ms < _BRISK_MS)
+
+    def is_rest(self) -> bool:
+        """Whether the drop and rise is only the rest of the last rep, which had a pulse at the bottom.
+
+        That rep ended lower than it began, and this one higher, by more than it dropped. The pulses between
+        them are short. The leg has not stood still since, nor has the other leg done a rep.
+        """
+        fall = self.displacement
+        if not self._low or self._ready_ms > self.end_ms or fall.left_mm <= fall.drop_mm:
+            return False
+        self._low = fall.end_ms - fall.start_ms < _BRISK_MS
+        self.end_ms = fall.end_ms
+        return True
 
     def dropped_since(self, t_ms: int) -> bool:
         """Whether the body has dropped since then, or drops by more than in a half rep of the other leg."""
