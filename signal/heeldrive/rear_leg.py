@@ -93,7 +93,7 @@ class RearLeg:
         self._gained = 0  # velocity gained in the interval
         self._ready_ms = 0  # when the leg was last ready before this drop
         self.end_ms = 0
-        self._low = False  # whether the last rep may have gone only half-way back up
+        self._low = 0  # drop of the last rep, mm, if that may have gone only half-way back up
         self._settings = settings
         self.usual_mm = 0
         self._usual_n = 0  # reps in it
@@ -143,18 +143,27 @@ class RearLeg:
         if reason != WALKING:
             self.end_ms = fall.end_ms
         if reason == COUNTED:
-            self._low = fall.left_mm < 0 or (self._low and fall.end_ms - fall.start_ms < _BRISK_MS)
+            if fall.left_mm < 0:
+                self._low = fall.drop_mm
+            elif fall.end_ms - fall.start_ms >= _BRISK_MS:
+                self._low = 0
 
     def is_rest(self) -> bool:
         """Whether the drop and rise is only the rest of the last rep, which had a pulse at the bottom.
 
-        That rep ended lower than it began, and this one higher, by more than it dropped. The pulses between
-        them are short. The leg has not stood still since, nor has the other leg done a rep.
+        That rep ended lower than it began, and this one higher, by more than it dropped; or this one is brisk
+        and smaller: a pulse. The leg has not stood still since, nor has the other leg done a rep.
         """
         fall = self.displacement
-        if not self._low or self._ready_ms > self.end_ms or fall.left_mm <= fall.drop_mm:
+        brisk = fall.end_ms - fall.start_ms < _BRISK_MS
+        if (
+            not self._low
+            or self._ready_ms > self.end_ms
+            or (fall.left_mm <= fall.drop_mm and not (brisk and fall.drop_mm * 4 < self._low * 3))
+        ):
             return False
-        self._low = fall.end_ms - fall.start_ms < _BRISK_MS
+        if not brisk:
+            self._low = 0
         self.end_ms = fall.end_ms
         return True
 
