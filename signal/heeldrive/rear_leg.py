@@ -178,7 +178,12 @@ class RearLeg:
         length_ms = fall.end_ms - fall.start_ms
         long_ms = length_ms if length_ms > _LENGTH_MIN_MS else _LENGTH_MIN_MS
         own_mg = fall.drop_mm * _OWN_SHAKE // long_ms * 1000 // long_ms
-        gates.at_most(_SHAKE, fall.vertical_acc_mg, settings.shake_max_mg * 3 // 4 + own_mg, WALKING)
+        least_mm = settings.fall_min_mm
+        sure_mm = least_mm * 3 >> 1 if length_ms < _BRISK_MS else 0
+        jolts_mg = settings.shake_max_mg * 3 // 4
+        if fall.drop_mm < sure_mm:
+            jolts_mg = 0  # as small and brisk as in a stride, which has jolts, too
+        gates.at_most(_SHAKE, fall.vertical_acc_mg, jolts_mg + own_mg, WALKING)
         gates.at_least(_LENGTH, length_ms, settings.rep_min_ms * 6 // 5, TOO_FAST)
         rate_sq_max = (settings.rate_max_dps * settings.rate_max_dps * 13) >> 1
         gates.at_most(_RATE, fall.rate_sq_max, rate_sq_max, TOO_FAST)
@@ -191,15 +196,12 @@ class RearLeg:
         gates.at_most(_ERROR, fall.error_mm, _ERROR_MAX_MM, unclosed)
         tilt_mm = (fall.cosine_range * _FALL_PER_COSINE_MM) >> 14
         gates.at_least(_FALL_FOR_TILT, fall.drop_mm, tilt_mm, LEG_RAISED)
-        least_mm = settings.fall_min_mm
-        if length_ms < _BRISK_MS:
-            least_mm += least_mm >> 1
         usual_mm = (self.usual_mm * settings.fall_share_percent + 99) // 100
         if usual_mm > least_mm and (length_ms < _EXACT_MS or (in_set and self._usual_n >= _KNOWN)):
             least_mm = usual_mm
         gates.at_least(_FALL, fall.drop_mm, least_mm, SHALLOW)
         gates.begin_doubts()
-        gates.at_least(_SURE_FALL, fall.drop_mm, usual_mm, SHALLOW)
+        gates.at_least(_SURE_FALL, fall.drop_mm, sure_mm if sure_mm > usual_mm else usual_mm, SHALLOW)
         gates.end_doubts()
 
     def doubt(self, gates: "Gates") -> None:
