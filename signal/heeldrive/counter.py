@@ -490,7 +490,10 @@ class RepCounter:
 
     def _refuse(self, t_ms: int) -> int:
         """Emit the cycle in `event`, which has not waited, as refused."""
-        self.event.confidence_percent = confidence(self.event, self._own, self._rear_leg)
+        event = self.event
+        if event.reason != WALKING:
+            self._pending.attempted(event)
+        event.confidence_percent = confidence(event, self._own, self._rear_leg)
         return self._end_refused(t_ms)
 
     def _end_refused(self, t_ms: int) -> int:

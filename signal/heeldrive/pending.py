@@ -29,6 +29,7 @@ class PendingReps:
         self.n = 0
         self.decided = 0
         self._set_ms = set_ms
+        self._ends = [0, 0]  # of the last attempt of each leg
         # Undecided cycles of a leg; with both legs one more, because those of the back leg are less alike.
         self._most = legs + 1
         # One more for a cycle that only went half-way back up, and a spare one.
@@ -38,7 +39,19 @@ class PendingReps:
     def in_set(self, event: Event) -> bool:
         """Whether a cycle follows a rep of the same leg in its set."""
         last = self._last[event.sensor_leg]
-        return last.end_ms > 0 and event.start_ms - last.end_ms < self._set_ms
+        return last.end_ms > 0 and last.end_ms > self._expired_ms(event.sensor_leg, event.start_ms)
+
+    def attempted(self, event: Event) -> None:
+        """Note an attempt at a rep, refused or not: while legs alternate, it keeps the other's set open."""
+        self._ends[event.sensor_leg] = event.end_ms
+
+    def _expired_ms(self, leg: int, t_ms: int) -> int:
+        """Return the time before which cycles of a leg are of an earlier set.
+
+        It is twice as long ago if the other leg has worked in the meantime.
+        """
+        before_ms = t_ms - self._set_ms
+        return before_ms if self._ends[1 - leg] <= before_ms else before_ms - self._set_ms
 
     def end_set(self, leg: int) -> None:
         """Forget the last rep of a leg: the wearer walked away."""
@@ -71,6 +84,7 @@ class PendingReps:
             event.kind = EVENT_NONE
             if event.reason != NO_RETURN:  # it will be part of the next, or be decided by it
                 self._make_room(event.sensor_leg)
+        self.attempted(event)
         spare = self._events[self.n]
         self._events[self.n] = event
         self.n += 1
@@ -172,8 +186,8 @@ class PendingReps:
     def expire(self, t_ms: int) -> None:
         """Decide the undecided events of a leg if the newest of them ended too long ago for a set."""
         if self.n > self.decided:
-            self._expire(t_ms - self._set_ms, 0)
-            self._expire(t_ms - self._set_ms, 1)
+            self._expire(self._expired_ms(0, t_ms), 0)
+            self._expire(self._expired_ms(1, t_ms), 1)
 
     def _expire(self, before_ms: int, leg: int) -> None:
         newest_ms = 0

@@ -129,6 +129,7 @@ SCENARIOS = (
     Scenario("a shoe tied between reps held for 5 s", joined(lunges(3, "hold_s = 5.0"), SHOE, lunges(3)), 6),
     Scenario("3-3-3, sensor leg in back", lunges(6, TEMPO_3_3_3, "back"), 6, "both_legs"),
     Scenario("reps of 10 s, sensor leg in back", lunges(6, REPS_OF_10_S, "back"), 6, "both_legs"),
+    Scenario("reps of 10 s, alternating", lunges(8, REPS_OF_10_S, "alternating"), 8, "both_legs"),
     Scenario("held for 5 s, sensor leg in back", lunges(5, "hold_s = 5.0", "back"), 5, "both_legs"),
     Scenario("reps of 1.2 s, sensor leg in back", lunges(12, REPS_OF_1_S, "back"), 12, "both_legs"),
     Scenario("three pulses, sensor leg in back", lunges(6, PULSES, "back"), 6, "both_legs"),
