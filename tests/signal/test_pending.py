@@ -169,6 +169,17 @@ def test_slow_alternating_reps_are_neighbours_although_the_other_legs_are_refuse
     assert not queue.pending.in_set(fill(Event(), 54 + 34))  # not for ever
 
 
+def test_two_alike_with_a_rep_of_the_other_leg_between_them_are_three_of_a_kind():
+    queue = Queue(legs=2)
+    queue.sure(8, leg=1)
+    queue.wait(13)
+    assert not queue.pending.has_neighbours(fill(Event(), 18))
+    queue.sure(18, leg=1)
+    assert not queue.pending.has_neighbours(fill(Event(), 18.5))  # at the same time
+    assert queue.pending.has_neighbours(fill(Event(), 23))
+    assert not queue.pending.has_neighbours(fill(Event(), 23, depth_deg=40))
+
+
 def test_what_is_no_exercise_breaks_off_the_waiting_of_its_leg_only():
     queue = Queue(legs=2)
     queue.wait(10, doubt=SHALLOW)
