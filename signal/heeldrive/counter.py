@@ -337,6 +337,12 @@ class RepCounter:
             return EVENT_NONE
         gates = self.gates
         displacement = rear_leg.displacement
+        before_ms = rear_leg.end_ms
+        if rear_leg.is_rest():
+            if self._classifier.ready_ms == before_ms:
+                self._classifier.ready_ms = displacement.end_ms
+            displacement.restart()
+            return EVENT_NONE
         event = self.event
         event.clear()
         event.sensor_leg = 1
@@ -362,8 +368,7 @@ class RepCounter:
         reason = gates.reason
         event.reason = reason
         if reason == COUNTED or rear_leg.is_reportable(reason, self._walking.fresh_ms):
-            if reason != WALKING:
-                rear_leg.end_ms = event.end_ms
+            rear_leg.attempted(reason)
             code = self._refuse(t_ms) if reason else self._accept(t_ms, gates.doubt)
         displacement.restart()
         return code
@@ -485,7 +490,10 @@ class RepCounter:
 
     def _refuse(self, t_ms: int) -> int:
         """Emit the cycle in `event`, which has not waited, as refused."""
-        self.event.confidence_percent = confidence(self.event, self._own, self._rear_leg)
+        event = self.event
+        if event.reason != WALKING:
+            self._pending.attempted(event)
+        event.confidence_percent = confidence(event, self._own, self._rear_leg)
         return self._end_refused(t_ms)
 
     def _end_refused(self, t_ms: int) -> int:

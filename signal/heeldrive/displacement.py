@@ -48,6 +48,8 @@ class VerticalDisplacement:
         inclination: largest inclination, 1/128 deg.
         fell, rose: areas under the leaky velocity, below and above zero, 13 052 per mm.
         error_mm: height of the end of the cycle relative to its top before the correction, absolute, mm.
+        left_mm: the same with its sign; three times as much if the thigh is not back as it was at the top,
+            which is evidence, too, that the body is not.
         cosine_range: range of the cosine of inclination, 16384 = 1.
         vertical_acc_mg: mean absolute vertical acceleration, mg.
         rate_sq_max: largest squared angular rate, (1/4 deg/s)**2.
@@ -61,6 +63,7 @@ class VerticalDisplacement:
         self.rise_ms = 0
         self.end_ms = 0
         self.error_mm = 0
+        self.left_mm = 0
         self.cosine_range = 0
         self.vertical_acc_mg = 0
         self._v = 0  # leaky vertical velocity
@@ -235,6 +238,7 @@ class VerticalDisplacement:
         end_mm = self._h // _MM
         way_mm = (self._w >> 4) * time_ms // _MM
         self.error_mm = end_mm if end_mm > 0 else -end_mm
+        self.left_mm = end_mm * 3 if self._chord_sq * 4 > self.chord_sq else end_mm
         square = 3 * end_mm - way_mm
         cube = way_mm - 2 * end_mm
         heights = self._heights

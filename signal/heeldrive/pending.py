@@ -29,6 +29,7 @@ class PendingReps:
         self.n = 0
         self.decided = 0
         self._set_ms = set_ms
+        self._ends = [0, 0]  # of the last attempt of each leg
         # Undecided cycles of a leg; with both legs one more, because those of the back leg are less alike.
         self._most = legs + 1
         # One more for a cycle that only went half-way back up, and a spare one.
@@ -38,7 +39,14 @@ class PendingReps:
     def in_set(self, event: Event) -> bool:
         """Whether a cycle follows a rep of the same leg in its set."""
         last = self._last[event.sensor_leg]
-        return last.end_ms > 0 and event.start_ms - last.end_ms < self._set_ms
+        gap_ms = event.start_ms - last.end_ms
+        if event.start_ms - self._ends[1 - event.sensor_leg] < self._set_ms:
+            gap_ms >>= 1  # the other leg has worked in the meantime
+        return last.end_ms > 0 and gap_ms < self._set_ms
+
+    def attempted(self, event: Event) -> None:
+        """Note an attempt at a rep, refused or not: while legs alternate, it keeps the other's set open."""
+        self._ends[event.sensor_leg] = event.end_ms
 
     def end_set(self, leg: int) -> None:
         """Forget the last rep of a leg: the wearer walked away."""
@@ -53,12 +61,17 @@ class PendingReps:
         return self.in_set(event) and alike(event, self._last[event.sensor_leg], CLOSE)
 
     def matching(self, event: Event) -> int:
-        """Return the number of undecided events that are like this one."""
+        """Return the number of undecided events that are like this one.
+
+        Two reps of one leg with one of the other between them are three of a kind: it counts, too.
+        """
+        between_ms = self._last[-1 - event.sensor_leg].end_ms
         matching = 0
         k = 0
         while k < self.n:
-            if self._events[k].kind == EVENT_NONE and alike(self._events[k], event, CLOSE):
-                matching += 1
+            other = self._events[k]
+            if other.kind == EVENT_NONE and alike(other, event, CLOSE):
+                matching += 2 if other.end_ms < between_ms < event.start_ms else 1
             k += 1
         return matching
 
@@ -71,6 +84,7 @@ class PendingReps:
             event.kind = EVENT_NONE
             if event.reason != NO_RETURN:  # it will be part of the next, or be decided by it
                 self._make_room(event.sensor_leg)
+        self.attempted(event)
         spare = self._events[self.n]
         self._events[self.n] = event
         self.n += 1
@@ -176,6 +190,8 @@ class PendingReps:
             self._expire(t_ms - self._set_ms, 1)
 
     def _expire(self, before_ms: int, leg: int) -> None:
+        if self._ends[1 - leg] > before_ms:
+            before_ms -= self._set_ms  # as in `in_set`
         newest_ms = 0
         k = 0
         while k < self.n:

@@ -6,6 +6,7 @@ Loaded only with `mode = "both_legs"`, because it costs memory.
 from heeldrive.displacement import VerticalDisplacement
 from heeldrive.events import (
     ALONE,
+    COUNTED,
     LEG_RAISED,
     LONG_HOLD,
     NO_RETURN,
@@ -92,6 +93,7 @@ class RearLeg:
         self._gained = 0  # velocity gained in the interval
         self._ready_ms = 0  # when the leg was last ready before this drop
         self.end_ms = 0
+        self._low = 0  # drop of the last rep, mm, if that may have gone only half-way back up
         self._settings = settings
         self.usual_mm = 0
         self._usual_n = 0  # reps in it
@@ -135,6 +137,36 @@ class RearLeg:
             )
         return ended
 
+    def attempted(self, reason: int) -> None:
+        """Note that the drop and rise was an attempt at a rep: one that is accepted or refused."""
+        fall = self.displacement
+        if reason != WALKING:
+            self.end_ms = fall.end_ms
+        if reason == COUNTED:
+            if fall.left_mm < 0:
+                self._low = fall.drop_mm
+            elif fall.end_ms - fall.start_ms >= _BRISK_MS:
+                self._low = 0
+
+    def is_rest(self) -> bool:
+        """Whether the drop and rise is only the rest of the last rep, which had a pulse at the bottom.
+
+        That rep ended lower than it began, and this one higher, by more than it dropped; or this one is brisk
+        and smaller: a pulse. The leg has not stood still since, nor has the other leg done a rep.
+        """
+        fall = self.displacement
+        brisk = fall.end_ms - fall.start_ms < _BRISK_MS
+        if (
+            not self._low
+            or self._ready_ms > self.end_ms
+            or (fall.left_mm <= fall.drop_mm and not (brisk and fall.drop_mm * 4 < self._low * 3))
+        ):
+            return False
+        if not brisk:
+            self._low = 0
+        self.end_ms = fall.end_ms
+        return True
+
     def dropped_since(self, t_ms: int) -> bool:
         """Whether the body has dropped since then, or drops by more than in a half rep of the other leg."""
         return self.end_ms > t_ms or (self.displacement.state > 0 and self.displacement.fell > _HALF_REP)
@@ -146,7 +178,12 @@ class RearLeg:
         length_ms = fall.end_ms - fall.start_ms
         long_ms = length_ms if length_ms > _LENGTH_MIN_MS else _LENGTH_MIN_MS
         own_mg = fall.drop_mm * _OWN_SHAKE // long_ms * 1000 // long_ms
-        gates.at_most(_SHAKE, fall.vertical_acc_mg, settings.shake_max_mg * 3 // 4 + own_mg, WALKING)
+        least_mm = settings.fall_min_mm
+        sure_mm = least_mm * 3 >> 1 if length_ms < _BRISK_MS else 0
+        jolts_mg = settings.shake_max_mg * 3 // 4
+        if fall.drop_mm < sure_mm:
+            jolts_mg = 0  # as small and brisk as in a stride, which has jolts, too
+        gates.at_most(_SHAKE, fall.vertical_acc_mg, jolts_mg + own_mg, WALKING)
         gates.at_least(_LENGTH, length_ms, settings.rep_min_ms * 6 // 5, TOO_FAST)
         rate_sq_max = (settings.rate_max_dps * settings.rate_max_dps * 13) >> 1
         gates.at_most(_RATE, fall.rate_sq_max, rate_sq_max, TOO_FAST)
@@ -159,15 +196,12 @@ class RearLeg:
         gates.at_most(_ERROR, fall.error_mm, _ERROR_MAX_MM, unclosed)
         tilt_mm = (fall.cosine_range * _FALL_PER_COSINE_MM) >> 14
         gates.at_least(_FALL_FOR_TILT, fall.drop_mm, tilt_mm, LEG_RAISED)
-        least_mm = settings.fall_min_mm
-        if length_ms < _BRISK_MS:
-            least_mm += least_mm >> 1
         usual_mm = (self.usual_mm * settings.fall_share_percent + 99) // 100
         if usual_mm > least_mm and (length_ms < _EXACT_MS or (in_set and self._usual_n >= _KNOWN)):
             least_mm = usual_mm
         gates.at_least(_FALL, fall.drop_mm, least_mm, SHALLOW)
         gates.begin_doubts()
-        gates.at_least(_SURE_FALL, fall.drop_mm, usual_mm, SHALLOW)
+        gates.at_least(_SURE_FALL, fall.drop_mm, sure_mm if sure_mm > usual_mm else usual_mm, SHALLOW)
         gates.end_doubts()
 
     def doubt(self, gates: "Gates") -> None:

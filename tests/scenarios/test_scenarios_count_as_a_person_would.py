@@ -25,7 +25,6 @@ KNOWN_SHORTFALLS: dict[str, tuple[int, ...]] = {
     "reps of 10 s, sensor leg in back": (6, 6, 4),
     "held for 5 s, sensor leg in back": (5, 5, 4),
     "reps of 1.2 s, sensor leg in back": (0, 4, 0),
-    "three pulses, sensor leg in back": (6, 6, 9),
 }
 
 
@@ -73,6 +72,7 @@ REPS_OF_10_S = "tempo = 2.6, hold_s = 1.0"
 REPS_OF_1_S = "tempo = 0.5, hold_s = -0.2, pause_s = [0.05, 0.2]"
 QUICK = "tempo = 0.65, pause_s = [0.05, 0.2]"
 BOUNCE = "pulses = 1, pulse_deg = 32.0, pulse_s = 2.0"
+SLOW_PULSES = "pulses = 2, pulse_deg = 25.0, pulse_s = 1.1"
 PULSES = "pulses = 3, pulse_deg = 15.0"
 
 SCENARIOS = (
@@ -129,9 +129,11 @@ SCENARIOS = (
     Scenario("a shoe tied between reps held for 5 s", joined(lunges(3, "hold_s = 5.0"), SHOE, lunges(3)), 6),
     Scenario("3-3-3, sensor leg in back", lunges(6, TEMPO_3_3_3, "back"), 6, "both_legs"),
     Scenario("reps of 10 s, sensor leg in back", lunges(6, REPS_OF_10_S, "back"), 6, "both_legs"),
+    Scenario("reps of 10 s, alternating", lunges(8, REPS_OF_10_S, "alternating"), 8, "both_legs"),
     Scenario("held for 5 s, sensor leg in back", lunges(5, "hold_s = 5.0", "back"), 5, "both_legs"),
     Scenario("reps of 1.2 s, sensor leg in back", lunges(12, REPS_OF_1_S, "back"), 12, "both_legs"),
     Scenario("three pulses, sensor leg in back", lunges(6, PULSES, "back"), 6, "both_legs"),
+    Scenario("two slow pulses, sensor leg in back", lunges(6, SLOW_PULSES, "back"), 6, "both_legs"),
 )
 
 

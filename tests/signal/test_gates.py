@@ -250,12 +250,12 @@ def test_of_random_falls_of_the_body(values, times, drop_mm, usual_mm, data):
     gates = {gate.name: gate for gate in both_answers(ask)}
     share = values["fall_share_percent"]
     least_mm = values["fall_min_mm"]
-    if times[3] - times[0] < 1200:
-        least_mm += least_mm // 2  # a brisk drop is a jump or a stride, unless it is deep
+    # A brisk drop is a jump or a stride, unless it is deep or others are alike.
+    sure_mm = least_mm * 3 // 2 if times[3] - times[0] < 1200 else 0
     as_usual = drop_mm * 100 >= usual_mm * share
     if times[3] - times[0] < 3000 or (in_set and known > 2):
         assert gates["fall_mm"].passed == (drop_mm >= least_mm and as_usual)
     else:  # the height of a slow drop is known badly: those that are alike may found a set
         assert gates["fall_mm"].passed == (drop_mm >= least_mm)
-    assert gates["sure_fall_mm"].passed == as_usual
+    assert gates["sure_fall_mm"].passed == (drop_mm >= sure_mm and as_usual)
     assert gates["hold_ms"].passed == (times[2] - times[1] <= values["hold_max_ms"])

@@ -149,6 +149,37 @@ def test_a_cycle_waits_until_the_newest_of_its_leg_is_older_than_a_set_may_rest(
     assert queue.emitted() == [(10, "alone"), (20, "alone")]
 
 
+def test_while_the_other_leg_works_too_a_cycle_waits_twice_as_long():
+    queue = Queue(legs=2)
+    queue.wait(10)
+    queue.wait(22, leg=1)  # a slow rep of the other leg
+    queue.pending.expire(36_999)
+    assert queue.emitted() == []
+    queue.pending.expire(37_001)  # the other leg rests as well
+    assert queue.emitted() == [(10, "alone"), (22, "alone")]
+
+
+def test_slow_alternating_reps_are_neighbours_although_the_other_legs_are_refused():
+    queue = Queue(legs=2)
+    for end_s in (10, 32, 54):
+        queue.sure(end_s)
+        assert not queue.pending.in_set(fill(Event(), end_s + 22))
+        queue.pending.attempted(fill(Event(), end_s + 11, leg=1))
+        assert queue.pending.in_set(fill(Event(), end_s + 22))
+    assert not queue.pending.in_set(fill(Event(), 54 + 34))  # not for ever
+
+
+def test_two_alike_with_a_rep_of_the_other_leg_between_them_are_three_of_a_kind():
+    queue = Queue(legs=2)
+    queue.sure(8, leg=1)
+    queue.wait(13)
+    assert not queue.pending.has_neighbours(fill(Event(), 18))
+    queue.sure(18, leg=1)
+    assert not queue.pending.has_neighbours(fill(Event(), 18.5))  # at the same time
+    assert queue.pending.has_neighbours(fill(Event(), 23))
+    assert not queue.pending.has_neighbours(fill(Event(), 23, depth_deg=40))
+
+
 def test_what_is_no_exercise_breaks_off_the_waiting_of_its_leg_only():
     queue = Queue(legs=2)
     queue.wait(10, doubt=SHALLOW)

@@ -141,10 +141,10 @@ USUAL = {"usual_mm": (400, 400, 400)}
         ({"wait_ms": 1999, "length_ms": 1199}, "", ""),
         ({"wait_ms": 2000, "length_ms": 1199}, "", "alone"),
         ({"wait_ms": 2000, "length_ms": 1200}, "", ""),
-        # How far the body drops: brisk ones half as much again.
+        # How far the body drops: brisk ones half as much again, or a set decides.
         ({"drop_mm": 120}, "", ""),
         ({"drop_mm": 119}, "shallow", ""),
-        ({"drop_mm": 179, "length_ms": 1199}, "shallow", ""),
+        ({"drop_mm": 179, "length_ms": 1199}, "", "shallow"),
         ({"drop_mm": 180, "length_ms": 1199}, "", ""),
         # How well the height closes: worse in longer ones.
         ({"error_mm": 300 + 427}, "", ""),
@@ -155,6 +155,10 @@ USUAL = {"usual_mm": (400, 400, 400)}
         # Jolts: three quarters of `shake_max_mg`, beyond those of a drop of 250 mm in 2.5 s.
         ({"vertical_acc_mg": 120 + 51}, "", ""),
         ({"vertical_acc_mg": 120 + 52}, "walking", ""),
+        # A brisk drop as small as in a stride may have none, a larger one may.
+        ({"drop_mm": 179, "length_ms": 1199, "vertical_acc_mg": 159}, "", "shallow"),
+        ({"drop_mm": 179, "length_ms": 1199, "vertical_acc_mg": 160}, "walking", "shallow"),
+        ({"drop_mm": 180, "length_ms": 1199, "vertical_acc_mg": 120 + 160}, "", ""),
     ],
 )
 def test_what_refuses_a_drop_and_what_makes_it_doubtful(drop, refused, doubtful):

@@ -193,7 +193,7 @@ _BACK = {
         "wait_ms", "time since standing still or the previous rep", "ready_max_ms", "ms", _as_is
     ),
     rear_leg._SURE_FALL: GateMeaning(
-        "sure_fall_mm", "body's drop, compared with the last reps", "fall_share_percent", "mm", _as_is
+        "sure_fall_mm", "body's drop, beside the last reps and strides", "fall_share_percent", "mm", _as_is
     ),
     rear_leg._READY_WAIT: GateMeaning(
         "found_wait_ms",
