@@ -22,7 +22,7 @@ PAGE = " ".join((Path(__file__).parents[3] / "docs" / "how-it-decides.md").read_
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("beyond the higher top; D below {:g} deg | |", classifier._SURE_DEPTH_MIN / 128),
+        ("beyond the higher top; D below {:g} deg |", classifier._SURE_DEPTH_MIN / 128),
         ("| D less than {:g} deg beyond the higher top", classifier._SURE_EXCURSION_MIN / 128),
         ("| lever arm below {:g} mm; below", classifier._SURE_LEVER_MM),
         ("; below {:g} mm after a rise faster than", classifier._CLEAR_LEVER_MM),
