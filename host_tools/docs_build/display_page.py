@@ -26,8 +26,7 @@ RAM after the firmware has written it, as the wearer sees it when looking down a
 
 ## Without pressing the button
 
-The display shows the number of reps in the current set. If `reps_target` is set, it shows how many reps are
-left.
+The display shows the reps of the current set or, with `reps_target`, how many are left.
 
 """
 
@@ -52,20 +51,16 @@ The menu items are: add one rep · start a new set · brightness, one step per l
 (`rEC` while not recording: starts a new session, with a new log and a count of 0) · [teach your
 lunge](wear-it.md#teach-it-your-lunge) · discard the set. In a rest the first item is: stop its countdown.
 
-The target page appears only when a target is set, the split by leg only when both legs count. The button is
-read 100 times per second, and two readings have to agree. A press while the board is busy is handled
-afterwards, with the time of the press. No press costs a sample. Corrections change the display but not the
-detector's count; each is logged as a marker: `wrong rep`, `missed rep`, `new set`, `recording ends`, or, with
-the start of the set's first rep, `set discarded from 41300 ms`. While the board learns your lunge, a short or
-a double press cancels that. A board without a button counts in the same way.
+The target page appears only when a target is set, the split by leg only when both legs count. A press while
+the board is busy is handled afterwards, with the time of the press. Corrections change the display but not
+the detector's count; each is logged as a marker: `wrong rep`, `missed rep`, `new set`, `recording ends`, or,
+with the start of the set's first rep, `set discarded from 41300 ms`.
 
-With `ask_below_percent`, the digits ask for five seconds whether a rep in doubt was one. A short press says
-no; no press says yes. Both are markers, with the start of the rep: `not a rep from 41300 ms`,
-`was a rep from 41300 ms`. The next rep that counts is shown at once and ends the question as a yes; only a
-press that began before it is still a no. Where a word or a page hides the question, a short press shows it.
-A double or a long press means what it always does, and leaves the question without an answer. It is not asked
-about a rep that follows so soon, while the menu is open, while the board learns your lunge, or without a
-button. Of reps that were in doubt and arrive together only the last one can be asked about.
+**The question** ([it can ask](wear-it.md#while-you-train)): a press that began before the next rep counts is
+still a no. The answer is a marker with the start of the rep: `not a rep from 41300 ms`,
+`was a rep from 41300 ms`. A double or a long press means what it always does, and leaves the question
+unanswered. There is no question soon after another, while the menu is open, during a lesson, or without a
+button; of reps that count together only the last one can be asked about.
 
 """
 

@@ -11,14 +11,14 @@ of folders, each with recordings as CSV and a `labels.csv`
 
 ## In short
 
-Each line ends with the best baseline. Squats and quick sits count: from one thigh they look like a lunge. The
-[terms](#terms) are explained below.
+Each line ends with the best baseline. Squats and quick sits count: from one thigh they look like a lunge.
+[Terms](#terms) are explained below.
 """
 
 NEVER_SEEN = """\
 On 2026-11-29 the detector was measured on sessions that were not looked at while its rules were chosen.
-They stay aside. The columns on the right show what is measured now on sessions of the same kinds, and
-whether those were **seen in development**; [the list](#seen-in-development) says for what.
+The columns on the right show what is measured now on sessions of the same kinds, and whether those were
+**seen in development**; [the list](#seen-in-development) says for what.
 """
 
 SIDE_BY_SIDE = """\
@@ -29,8 +29,7 @@ one ({mujoco_seen} in development). Both wear sensors with the errors of the dat
 """
 
 SEEN_HEAD = """\
-Results on sessions that were looked at while rules were chosen say less than others. All that is not in this
-list was not seen.
+Results on sessions that were looked at while rules were chosen say less than others. All else was not seen.
 """
 
 TERMS = """\
@@ -42,16 +41,13 @@ TERMS = """\
   leg.
 - **False**: all other counted reps, including those **of other leg**: lunges with the sensor leg in back,
   which mode `sensor_leg` does not count.
-- **Cycles** are movements whose number is annotated: lunges, squats, sit-to-stands, leg raises. From one
-  thigh, a squat looks like a lunge with the sensor leg in front.
+- **Cycles** are movements whose number is annotated: lunges, squats, sit-to-stands, leg raises.
 - False reps **in cycles** occur in annotated cycles other than true reps. **FP/h** is the number of false
   positives per hour in all other time.
 - A **set** is **exact** if its count is right, and **within one** if it is at most one off; a **session**
   is exact if no rep is missed and none is false.
 - The columns of the baselines show **found + false**, or only false if there are no true reps. Baselines
-  process the whole session at once, which the board cannot; they distinguish neither legs nor modes, and by
-  activity they are compared with the lunges of both legs. They are described at the end.
-- **In development** says whether the sessions were seen while rules were chosen.
+  distinguish neither legs nor modes; by activity they are compared with the lunges of both legs.
 """
 
 GOALS = """\
@@ -66,15 +62,14 @@ of the physiotherapy recordings, or simulated wearers who get up, walk and do lu
 
 CYCLES = """\
 Outcome of each single cycle: counted, refused (with the reason of the refusal that overlaps it most), or
-not seen (no cycle). From one thigh, a deep squat in a set is a lunge: it has the same depth, speed and
-duration, and is counted. A single squat with a fast rise is refused as `alone`; sitting down and getting up
-repeatedly without a rest is counted, like squats. If you do squats between lunges, expect them to count.
+not seen (no cycle). Squats in a set, and sitting down and getting up repeatedly without a rest, have the
+depth, speed and duration of a lunge, and count. A single squat with a fast rise is refused as `alone`.
 """
 
 SIMULATED = """\
 The sessions in `recorded_sessions/`, the workouts of another simulator that are in the data sets
-(`study_workouts`), and the hard workouts of both simulators. Between their sets there are walking, stairs,
-jogging, marching, jumping, sitting, kneeling and more, and the sets contain half reps.
+(`study_workouts`), and the hard workouts of both simulators, with half reps in the sets and walking, stairs,
+jogging, marching, jumping, sitting, kneeling and more in between.
 """
 
 VARIANTS = """\
@@ -93,16 +88,14 @@ The baselines were not tuned on recordings of people.
 PHASES = """\
 Only recordings with the true flexion of the thigh have phase times: motion capture of split-stance lunges
 and forward lunges. Reps at the very start and end of a capture are left out, because standing was joined on
-there and the true movement from or to it is unknown. The detector measures depth from the wearer's standing
-position, the captures from the vertical.
+there. The detector measures depth from the wearer's standing position, the captures from the vertical.
 """
 
 BASELINES_HEAD = """\
-We wrote every baseline from its source, in `heeldrive_lab.baselines`; each processes the whole session at
-once, with zero-phase filters. The parameters were chosen by
+Every baseline is written from its source, in `heeldrive_lab.baselines`; each processes the whole session at
+once, which the board cannot, with zero-phase filters. The parameters were chosen by
 
     {command}
 
-which tries every combination of a grid on simulated workouts and other sessions with seeds below 100 and
-takes the best F1.
+which takes the best F1 over a grid, on simulated workouts and other sessions with seeds below 100.
 """

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from docs_build.decision_diagram import BOXES, WAIT_WORDS, draw
 from heeldrive import PHASES, REASONS, WAITS, Settings, declared
+from heeldrive_lab.board.deploy.settings_on_drive import thresholds
 from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.explain import timeline
 
@@ -21,8 +22,8 @@ def rows(heading):
     return dict(re.findall(r"^\| `(\w+)`[^|]*\|(.*)\|$", section, re.MULTILINE))
 
 
-def test_every_setting_says_what_it_guards_against():
-    assert set(rows("Settings and what they guard against")) == {setting.name for setting in declared()}
+def test_every_setting_that_affects_the_count_says_what_it_guards_against():
+    assert set(rows("Settings and what they guard against")) == thresholds() | {"mode", "rest_min_s"}
 
 
 def test_every_reason_has_its_rule():
