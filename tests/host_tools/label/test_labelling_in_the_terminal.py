@@ -18,6 +18,7 @@ from heeldrive_lab.sessions.annotations import Annotations, annotations_path, re
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.sessions.wearer_markers import MISSED_REP, NEW_SET, NOT_A_REP, WAS_A_REP, WRONG_REP
+from heeldrive_lab.util.terminal_tables import clock
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from rich.console import Console
@@ -85,6 +86,15 @@ def test_reps_are_removed_added_and_moved_by_time(session, reps):
     assert starts[-1] == 57_500
     assert found.reps[-1].end_ms - 57_500 == reps[-1]["end_ms"] - reps[-1]["start_ms"]
     assert [row.reps for row in found.rows if row.kind == "set"] == [10]
+
+
+def test_a_rep_is_found_by_its_start_as_printed(session, reps):
+    printed = [clock(rep["start_ms"]) for rep in reps]
+    removed = [word for start in printed for word in ("--remove", start)]
+    assert label(session, "--accept", *removed).exit_code == 0
+    assert truth(session).reps == ()
+    assert label(session, *[word for start in printed for word in ("--add", start)]).exit_code == 0
+    assert [row.start_ms for row in truth(session).reps] == [rep["start_ms"] for rep in reps]
 
 
 def test_a_set_the_detector_missed_is_given_by_its_times(session):
