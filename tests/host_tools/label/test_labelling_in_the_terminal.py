@@ -141,6 +141,7 @@ def test_annotations_of_another_session_are_rejected_and_left_alone(session):
         (["--accept", "--add", "0:06-0:07"], "overlap"),
         (["--span", "0:05-9:00", "--total", "3"], "outside the session"),
         (["--add", "soon"], "'soon' is not a time"),
+        (["--span", "2:00-1:00", "--total", "8"], "'2:00-1:00' ends before it starts"),
     ],
 )
 def test_an_impossible_step_is_reported_and_nothing_is_written(session, words, sentence):
