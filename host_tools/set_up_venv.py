@@ -109,7 +109,11 @@ class Environment:
     def _make(self) -> None:
         try:
             venv.create(self.folder, clear=True, with_pip=True, symlinks=True)
-        except (OSError, subprocess.CalledProcessError) as error:
+        except OSError as error:
+            raise SetUpError(
+                f"{self.folder} cannot be made ({error.strerror}): clone where you may write"
+            ) from error
+        except subprocess.CalledProcessError as error:
             raise SetUpError(
                 f"{sys.executable} cannot make a virtual environment in {self.folder} ({error}):"
                 " Debian and Ubuntu keep that in the package python3-venv"

@@ -1,5 +1,6 @@
 """`make` sets up .venv once, updates it after a change, and replaces it if it is broken."""
 
+import errno
 import io
 import os
 import shutil
@@ -197,6 +198,19 @@ def test_a_link_to_nowhere_is_refused(project, set_up_venv, tmp_path):
     with pytest.raises(set_up_venv.SetUpError, match="venv is a link"):
         type(project)(tmp_path).bring_up_to_date("dev")
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_clone_of_someone_else_is_named_and_no_package_is_blamed(project, set_up_venv, monkeypatch):
+    def refuse(folder, **options):
+        raise PermissionError(errno.EACCES, "Permission denied", folder)
+
+    monkeypatch.setattr(venv, "create", refuse)
+    shutil.rmtree(project.folder)
+    with pytest.raises(set_up_venv.SetUpError) as raised:
+        set_up_venv.Environment(project.folder.parent).bring_up_to_date("dev")
+    assert (
+        str(raised.value) == f"{project.folder} cannot be made (Permission denied): clone where you may write"
+    )
 
 
 def test_a_file_in_its_place_is_named_and_kept(tmp_path):

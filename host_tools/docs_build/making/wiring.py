@@ -10,6 +10,7 @@ from heeldrive_lab.util.paths import FIRMWARE
 RED, BLACK, YELLOW, BLUE, GREEN = "#d62828", "#22252b", "#e0a100", "#2563c9", "#2f8f5b"
 _PAPER, _BOX, _INK, _GREY = "#ffffff", "#f1f3f8", "#1b1b1f", "#6b7280"
 _WIDTH, _LEFT, _RIGHT, _ROW, _GAP = 760, 250, 500, 26, 20  # px
+BOX_WIDTH = _WIDTH - _RIGHT - 16  # of a part
 _FONT = 'font-family="sans-serif" font-size="13"'
 
 
@@ -49,11 +50,11 @@ def groups(board: str) -> Groups:
     printed = BOARDS[board].printed
     feather, clue = board.startswith("feather"), board.startswith("clue")
     clock, data = (printed.get(pin, pin) for pin in pins.DISPLAY_BUS)
-    cable = " (STEMMA QT)" if clue else ""
+    digits = "Digits, STEMMA QT, 0x70" if clue else "Digits, HT16K33, 0x70"
     supply = "3V3" if board.startswith("xiao") else "3V"
     found: Groups = [
         (
-            f"Digits, HT16K33, 0x70{cable}",
+            digits,
             [
                 Wire(supply, "3V", RED),
                 Wire("GND", "GND", BLACK),
@@ -109,7 +110,7 @@ def drawing(board: str) -> str:
     for title, wires in parts:
         tall = _ROW * (len(wires) + 1)
         lines.append(
-            f'<rect x="{_RIGHT}" y="{y}" width="{_WIDTH - _RIGHT - 16}" height="{tall}" rx="8" fill="{_BOX}" '
+            f'<rect x="{_RIGHT}" y="{y}" width="{BOX_WIDTH}" height="{tall}" rx="8" fill="{_BOX}" '
             f'stroke="{_INK}"/>'
         )
         lines.append(_text(_RIGHT + 14, y + 18, title, "start", _INK, 'font-weight="bold"'))

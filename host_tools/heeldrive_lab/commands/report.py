@@ -55,8 +55,14 @@ def report(
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import how_many  # noqa: PLC0415
 
-    endings = {ending.value: ending for ending in ReportFormat}
-    asked = report_format or endings.get(output.suffix[1:] if output else "", ReportFormat.HTML)
+    endings = {"": ReportFormat.HTML, **{ending.value: ending for ending in ReportFormat}}
+    ending = output.suffix[1:].lower() if output and not report_format else ""
+    if ending not in endings:
+        raise typer.BadParameter(
+            f"{output}: no report ends in .{ending}: end it in .{', .'.join(ReportFormat)}, or give --format",
+            param_hint="--output",
+        )
+    asked = report_format or endings[ending]
     if pages and (not session.is_dir() or asked is not ReportFormat.HTML):
         raise typer.BadParameter("give it with a folder and HTML only", param_hint="--pages")
     with one_sentence_errors():

@@ -168,7 +168,10 @@ def decode(content: bytes) -> str:
         except UnicodeDecodeError:
             text = content.decode("cp1252", "replace")
     if len(CONTROLS.findall(text)) > CONTROL_SHARE * len(text):
-        raise RecordingError("this is a binary file, not a table of numbers: export the recording as CSV")
+        raise RecordingError(
+            "this is a binary file, not a table of numbers: export the recording as CSV"
+            " (heeldrive pull converts a board's log)"
+        )
     return text
 
 

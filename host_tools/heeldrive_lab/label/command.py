@@ -29,12 +29,15 @@ def span_of(text: str) -> tuple[int, int]:
     """Parse a span such as `1:20-1:23.4` into two session times, ms.
 
     Raises:
-        SessionError: the text is not a span.
+        SessionError: the text is not a span, or ends before it starts.
     """
     start, dash, end = text.partition("-")
     if not dash:
         raise SessionError(f"{text!r} is not FROM-TO, such as 1:20.5-1:23.4")
-    return time_of(start), time_of(end)
+    from_ms, to_ms = time_of(start), time_of(end)
+    if to_ms <= from_ms:
+        raise SessionError(f"{text!r} ends before it starts: give the earlier time first")
+    return from_ms, to_ms
 
 
 def time_of(text: str) -> int:

@@ -243,16 +243,15 @@ class Labels:
         )
 
     def _cycle_at(self, at_ms: int) -> Cycle:
-        found = [cycle for cycle in self.cycles if cycle.start_ms <= at_ms < cycle.end_ms]
+        found = [cycle for cycle in self.cycles if _is_at(cycle, at_ms)]
         if not found:
             raise SessionError(f"the detector found no cycle at {clock(at_ms)}: give start and end, FROM-TO")
         likely = ("rep", "refused", "waits", "joined", "untold")
         return min(found, key=lambda cycle: likely.index(cycle.outcome))
 
     def _rep_over(self, at_ms: int) -> Annotation | None:
-        return next(
-            (row for row in self.rows if row.kind == "rep" and row.start_ms <= at_ms < row.end_ms), None
-        )
+        found = [row for row in self.rows if row.kind == "rep" and _is_at(row, at_ms)]
+        return max(found, key=lambda row: row.start_ms, default=None)
 
     def _rep_at(self, at_ms: int) -> Annotation:
         rep = self._rep_over(at_ms)
@@ -262,3 +261,8 @@ class Labels:
 
     def _singles(self, known: Annotation) -> list[Annotation]:
         return reps_in(known, Annotations(self.session.name, self.rows))
+
+
+def _is_at(span: Cycle | Annotation, at_ms: int) -> bool:
+    """Whether a time is in a span, or is its start as it is printed, which may round to before it."""
+    return span.start_ms <= at_ms < span.end_ms or clock(span.start_ms) == clock(at_ms)

@@ -239,7 +239,7 @@ class SessionReader:
         if key.strip() != VERSION_KEY.encode() or not WHOLE_NUMBER.fullmatch(text):
             raise NotASessionError(
                 f"{self.path}: this is not a session file: its first line is not '# {VERSION_KEY}: {VERSION}'"
-                " (heeldrive import converts other CSV files)"
+                " (heeldrive pull converts a board's log, heeldrive import other recordings)"
             )
         if int(text) != VERSION:
             self._fail(1, f"format version {text}; this heeldrive reads version {VERSION}: update heeldrive")

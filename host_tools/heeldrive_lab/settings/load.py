@@ -70,7 +70,9 @@ def settings_text(path: Path) -> str:
     try:
         return read_text(path, MOST_BYTES)
     except OSError as error:
-        raise SettingsError(f"{path}: cannot be read ({error.strerror or error})") from error
+        raise SettingsError(
+            f"{path}: cannot be read ({error.strerror or error}): give a settings.toml"
+        ) from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: {why_no_text(error)}") from error
 

@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from collections.abc import Sequence
 from importlib.util import find_spec
 
 from heeldrive_lab.util.paths import CHECKOUT
@@ -15,13 +16,18 @@ class MissingExtraError(RuntimeError):
         packages: the names of what is missing.
     """
 
+    # Made by __str__ from the arguments, so that it comes whole from another process.
     def __init__(self, extra: str, *packages: str) -> None:
+        super().__init__(extra, *packages)
+
+    def __str__(self) -> str:
+        extra, *packages = self.args
         one = f"{shlex.quote(sys.executable)} -m pip install 'heeldrive[{extra}]'"
         if CHECKOUT:
             how = f"make all  in {shlex.quote(str(CHECKOUT))}, or only it with  {one}"
         else:
             how = f"{one}  (heeldrive is on no package index yet: this adds to the one you installed)"
-        super().__init__(f"this needs {_listed(packages)}: install it with  {how}")
+        return f"this needs {_listed(packages)}: install it with  {how}"
 
 
 def require(extra: str, *packages: str) -> None:
@@ -39,6 +45,6 @@ def require(extra: str, *packages: str) -> None:
         raise MissingExtraError(extra, *missing)
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def _listed(names: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

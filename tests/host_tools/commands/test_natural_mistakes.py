@@ -30,6 +30,7 @@ def desk(tmp_path, monkeypatch):
     Path("notes.txt").write_text("Bought milk.\n")
     Path("empty.csv").touch()
     Path("settings.toml").write_text("depth_min_deg = 40\n")
+    Path("heeldrive.log").write_bytes(b"HD" + bytes(range(256)) * 300)
     Path("folder").mkdir()
     return tmp_path
 
@@ -68,6 +69,7 @@ OF_A_DRIVE = ("deploy {}", "doctor {}")
 MISTAKES = [
     *[(command, "notes.txt", f"notes.txt: {NO_SESSION}") for command in OF_A_SESSION + OF_SESSIONS],
     *[(command, "picture.png", f"picture.png: {NO_SESSION}") for command in OF_A_SESSION + OF_SESSIONS],
+    *[(command, "heeldrive.log", "(heeldrive pull converts a board's log") for command in OF_A_SESSION],
     *[(command, "empty.csv", "empty.csv: the file is empty") for command in OF_A_SESSION + OF_SESSIONS],
     *[
         (command, "clean_set.truth.csv", "these are the annotations of a session: give the session")
@@ -78,6 +80,7 @@ MISTAKES = [
     *[(command, "none.csv", "none.csv: there is no such file") for command in OF_A_SESSION + OF_SESSIONS],
     *[(command, "notes.txt", f"notes.txt: {NO_TOML}") for command in OF_SETTINGS],
     *[(command, "picture.png", "picture.png: line 1 is not UTF-8 text") for command in OF_SETTINGS],
+    *[(command, "heeldrive.log", "larger than 64 kB): give a settings.toml") for command in OF_SETTINGS],
     *[(command, "folder", "folder: cannot be read (Is a directory)") for command in OF_SETTINGS],
     *[(command, "notes.txt", f"notes.txt: {NO_FOLDER}") for command in OF_FOLDERS],
     *[(command, "folder", "folder: ") for command in OF_FOLDERS],
@@ -92,6 +95,7 @@ MISTAKES = [
     ("simulate {} -o out.csv", "settings.toml", "unknown key 'depth_min_deg'; the keys of a spec are"),
     ("simulate {} -o out.csv", "folder", f"folder: {FOLDER}"),
     ("import {} out.csv", "picture.png", "picture.png: this is a picture, not a table of numbers"),
+    ("import {} out.csv", "heeldrive.log", "(heeldrive pull converts a board's log)"),
     ("import {} out.csv", "notes.txt", "notes.txt: no line of it has numbers in columns"),
     ("import {} out.csv", "clean_set.csv", "this is a session of heeldrive already: use it as it is"),
     ("workbench {} --no-browser", "notes.txt", f"notes.txt: {NO_SESSION}"),
@@ -120,6 +124,14 @@ def test_a_folder_in_place_of_the_file_to_write(desk, command):
     assert ran.exit_code == 2
     assert ran.stderr.splitlines()[-1].startswith("heeldrive: folder: cannot be written (Is a directory)")
     assert list(Path("folder").iterdir()) == []
+
+
+def test_a_report_is_not_written_under_a_name_of_another_kind(desk):
+    ran = run("report", "clean_set.csv", "-o", "workout.docx")
+    assert ran.exit_code == 2
+    assert "no report ends in .docx" in ran.stderr
+    assert not (desk / "workout.docx").exists()
+    assert run("report", "clean_set.csv", "-o", "workout.docx", "--format", "json").exit_code == 0
 
 
 @pytest.fixture

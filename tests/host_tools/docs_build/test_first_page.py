@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from docs_build.demo_film import MARGIN, animated, film
-from docs_build.readme_accuracy import ROWS, accuracy_table
+from docs_build.readme_accuracy import ROWS, accuracy_figures
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 
 ROOT = Path(__file__).parents[3]
@@ -64,22 +64,42 @@ def test_the_film_of_the_readme_is_up_to_date(pictures):
 
 
 def test_the_figures_of_the_readme_are_those_of_the_page():
-    assert "\n".join(accuracy_table(ACCURACY)) in README, "run make pages"
+    assert "\n".join(accuracy_figures(ACCURACY)) in README, "run make pages"
 
 
-def test_seen_and_unseen_people_stand_apart():
+def page_of(*rows):
+    """A page of accuracy in which each row of the README has these sets of sessions."""
     page = ["| never seen before | mode | on 2026-11-29 | now on | in development | heeldrive |"]
     page.append("|---|---|---|---|---|---|")
     for sessions, mode in ROWS:
-        page.append(f"| {sessions} | {mode} | 8 of 14 | gym | seen | 9 of 9 |")
-        page.append("|  |  |  | simulator | not seen | 7 of 9 |")
-        page.append("|  |  |  | street | seen | 5 of 9 |")
-    head, _, *rows = accuracy_table("\n".join([*page, ""]))
-    assert head == "| people | not seen in development, 2026-11-29 | seen in development, now |"
-    assert [row.split(" | ", 1)[1] for row in rows] == ["8 of 14 | 9 of 9 (gym); 5 of 9 (street) |"] * 3
+        page += [f"| {sessions} | {mode} | {rows[0]}", *(f"|  |  |  | {row}" for row in rows[1:])]
+    return "\n".join([*page, "", "- People: squats and sit-to-stands (`sensor_leg`): **2 of 5 counted**", ""])
+
+
+def test_seen_and_unseen_people_stand_apart():
+    sets = ["8 of 14; a tilt counter 9 of 14 | gym | seen | 9 of 9 found, 3 false |"]
+    sets += ["simulator | not seen | 7 of 9 found, 2 false |", "street | seen | 5 of 9 found, 0 false |"]
+    head, _, *rows, _, squats, _ = accuracy_figures(page_of(*sets))
+    assert head == "| people | not seen in development (2026-11-29) | seen in development (now) |"
+    assert [row.split(" | ", 1)[1] for row in rows] == [
+        "**8 of 14** (a tilt counter 9 of 14) | 14 of 18 |"
+    ] * 3
+    assert squats == "**Squats count.** Of 5 squats and sit-to-stands (seen in development),"
+
+
+def test_false_reps_are_added_over_the_hours_of_all_sets():
+    sets = ["13 false in 20.8 h | bed | seen | 0 false in 6.4 h |", "street | seen | 4 false in 1.6 h |"]
+    _, _, row, *_ = accuracy_figures(page_of(*sets))
+    assert row.split(" | ", 1)[1] == "**0.6 per hour in 21 h** | 0.5 per hour in 8 h |"
+
+
+def test_figures_of_two_kinds_are_not_added():
+    sets = ["8 of 14 | gym | seen | 9 of 9 found |", "street | seen | 4 false in 1.6 h |"]
+    with pytest.raises(ValueError, match="not figures that can be added"):
+        list(accuracy_figures(page_of(*sets)))
 
 
 def test_a_row_that_the_page_no_longer_has_is_named():
     name = next(iter(ROWS))[0]
     with pytest.raises(ValueError, match=f"no row {name}"):
-        list(accuracy_table(ACCURACY.replace(name, "people")))
+        list(accuracy_figures(ACCURACY.replace(name, "people")))

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
-from docs_build.making.wiring import BOARDS, drawing, groups
+from docs_build.making.wiring import BOARDS, BOX_WIDTH, drawing, groups
 from heeldrive_lab.util.paths import FIRMWARE
+from matplotlib import font_manager
+from PIL import ImageFont
 
 PICTURES = Path(__file__).parents[3] / "docs" / "pictures"
 
@@ -17,6 +19,13 @@ def test_every_board_of_the_firmware_has_a_picture():
 @pytest.mark.parametrize("board", BOARDS)
 def test_the_picture_is_up_to_date(board):
     assert (PICTURES / f"wiring_{board}.svg").read_text("utf-8") == drawing(board), "run make pages"
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_every_title_fits_its_box(board):
+    widest = ImageFont.truetype(font_manager.findfont("DejaVu Sans:bold"), 13)
+    for title, _ in groups(board):
+        assert widest.getlength(title) <= BOX_WIDTH - 2 * 14, title
 
 
 @pytest.mark.parametrize("board", BOARDS)

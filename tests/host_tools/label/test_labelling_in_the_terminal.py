@@ -18,6 +18,7 @@ from heeldrive_lab.sessions.annotations import Annotations, annotations_path, re
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.sessions.wearer_markers import MISSED_REP, NEW_SET, NOT_A_REP, WAS_A_REP, WRONG_REP
+from heeldrive_lab.util.terminal_tables import clock
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from rich.console import Console
@@ -87,6 +88,15 @@ def test_reps_are_removed_added_and_moved_by_time(session, reps):
     assert [row.reps for row in found.rows if row.kind == "set"] == [10]
 
 
+def test_a_rep_is_found_by_its_start_as_printed(session, reps):
+    printed = [clock(rep["start_ms"]) for rep in reps]
+    removed = [word for start in printed for word in ("--remove", start)]
+    assert label(session, "--accept", *removed).exit_code == 0
+    assert truth(session).reps == ()
+    assert label(session, *[word for start in printed for word in ("--add", start)]).exit_code == 0
+    assert [row.start_ms for row in truth(session).reps] == [rep["start_ms"] for rep in reps]
+
+
 def test_a_set_the_detector_missed_is_given_by_its_times(session):
     assert label(session, "--span", "0:05-1:01", "--total", "13").exit_code == 0
     assert [(row.start_ms, row.end_ms, row.reps) for row in truth(session).rows] == [(5000, 61_000, 13)]
@@ -131,6 +141,7 @@ def test_annotations_of_another_session_are_rejected_and_left_alone(session):
         (["--accept", "--add", "0:06-0:07"], "overlap"),
         (["--span", "0:05-9:00", "--total", "3"], "outside the session"),
         (["--add", "soon"], "'soon' is not a time"),
+        (["--span", "2:00-1:00", "--total", "8"], "'2:00-1:00' ends before it starts"),
     ],
 )
 def test_an_impossible_step_is_reported_and_nothing_is_written(session, words, sentence):

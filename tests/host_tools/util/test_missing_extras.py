@@ -1,5 +1,6 @@
 """A package that is missing: the sentence names commands that install it for this very Python."""
 
+import pickle
 import sys
 from pathlib import Path
 
@@ -31,3 +32,8 @@ def test_an_installed_wheel_is_extended_although_no_index_has_the_name(monkeypat
         "this needs no_such_package and nor_this: install it with  /opt/my/.venv/bin/python -m pip install"
         " 'heeldrive[score]'  (heeldrive is on no package index yet: this adds to the one you installed)"
     )
+
+
+def test_another_process_says_the_same():
+    error = MissingExtraError("sim", "mujoco")
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)

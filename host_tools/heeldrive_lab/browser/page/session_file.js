@@ -91,7 +91,7 @@ function readVersion(lines) {
   if (version === undefined) {
     throw new Fault(
       `this is not a session file: its first line is not '# ${SESSION.versionKey}: ${SESSION.version}'` +
-        " (heeldrive import converts other CSV files)",
+        " (heeldrive pull converts a board's log, heeldrive import other recordings)",
     );
   }
   if (Number(version) !== SESSION.version) {
