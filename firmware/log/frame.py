@@ -127,7 +127,7 @@ class FrameCoder:
         sizes = self._sizes
         for first in (0, 3):
             size = sizes[first]
-            rice = 2 if size > _RICE_SIZE << 2 else 0
+            rice = 4 if size > _RICE_SIZE << 3 else 0
             while _RICE_SIZE << rice < size:
                 rice += 1
             one = 1 << rice
@@ -140,10 +140,9 @@ class FrameCoder:
                     end += 1
                 x = new[i]
                 x1 = last[i]
-                number = (x >> shift) - (x1 + ((x1 - before[i]) >> 1) >> shift)
-                number = (
-                    number << 1 if number >= 0 else ~(number << 1)
-                )  # 0, -1, 1, -2...: small whatever the sign
+                number = (x >> shift) - (x1 + ((x1 - before[i]) >> 1) >> shift) << 1
+                if number < 0:  # 0, -1, 1, -2...: small whatever the sign
+                    number = ~number
                 size += number
                 zeros = number >> rice
                 if zeros < _ZEROS:

@@ -52,7 +52,7 @@ class RestDecimator:
         self._accel = _STILL_UG // ug_per_count
         self._gyro = _STILL_UDPS // udps_per_count
         self.resting = False
-        self._t_ms = 0  # of the newest sample
+        self._t_ms = 0  # while resting, of the newest sample
         self._jolt_ms = -_COARSE_MS
         self._since_ms = 0  # start of the stillness; while resting, time of the last mean
         self._n = 0  # samples in the sums
@@ -73,21 +73,19 @@ class RestDecimator:
             and -gyro < gy - self._gy < gyro
             and -gyro < gz - self._gz < gyro
         )
-        if not self.resting:
-            moved = not still
-            if still and t_ms - self._since_ms >= _REST_MS:
-                self.resting = True
-                self._since_ms = t_ms
-        elif still and t_ms - self._t_ms <= _GAP_MS:
-            self._add(t_ms, ax, ay, az, gx, gy, gz)
-            return
-        else:
+        if self.resting:
+            if still and t_ms - self._t_ms <= _GAP_MS:
+                self._add(t_ms, ax, ay, az, gx, gy, gz)
+                return
             if self._n:
                 self._forward_mean()
             self.resting = still
-            moved = True
-        self._t_ms = t_ms
-        if moved:
+            self._t_ms = t_ms
+            still = False  # it begins anew
+        elif still and t_ms - self._since_ms >= _REST_MS:
+            self.resting = True
+            self._since_ms = self._t_ms = t_ms
+        if not still:
             jolt = accel << 1
             if not (
                 -jolt < ax - self._ax < jolt and -jolt < ay - self._ay < jolt and -jolt < az - self._az < jolt
@@ -100,21 +98,25 @@ class RestDecimator:
             self._gx = gx
             self._gy = gy
             self._gz = gz
-        accel = _ACCEL_STEP
-        gyro = _GYRO_STEP
-        accel_middle = _ACCEL_MIDDLE
-        gyro_middle = _GYRO_MIDDLE
         if t_ms - self._jolt_ms < _COARSE_MS:
-            accel = gyro = _COARSE_STEP
-            accel_middle = gyro_middle = _COARSE_MIDDLE
+            self._forward(
+                t_ms,
+                ax & _COARSE_STEP | _COARSE_MIDDLE,
+                ay & _COARSE_STEP | _COARSE_MIDDLE,
+                az & _COARSE_STEP | _COARSE_MIDDLE,
+                gx & _COARSE_STEP | _COARSE_MIDDLE,
+                gy & _COARSE_STEP | _COARSE_MIDDLE,
+                gz & _COARSE_STEP | _COARSE_MIDDLE,
+            )
+            return
         self._forward(
             t_ms,
-            ax & accel | accel_middle,
-            ay & accel | accel_middle,
-            az & accel | accel_middle,
-            gx & gyro | gyro_middle,
-            gy & gyro | gyro_middle,
-            gz & gyro | gyro_middle,
+            ax & _ACCEL_STEP | _ACCEL_MIDDLE,
+            ay & _ACCEL_STEP | _ACCEL_MIDDLE,
+            az & _ACCEL_STEP | _ACCEL_MIDDLE,
+            gx & _GYRO_STEP | _GYRO_MIDDLE,
+            gy & _GYRO_STEP | _GYRO_MIDDLE,
+            gz & _GYRO_STEP | _GYRO_MIDDLE,
         )
 
     def _add(self, t_ms: int, ax: int, ay: int, az: int, gx: int, gy: int, gz: int) -> None:
