@@ -39,7 +39,7 @@ def accuracy_figures(page: str) -> Iterator[str]:
         ValueError: it has no such table, row, column or line.
     """
     date, rows = _never_seen(page)
-    yield f"| people | not seen in development ({date}) | seen in development (now) |"
+    yield f"| people | unseen, {date} | seen, now |"
     yield "|---|---:|---:|"
     for key, name in ROWS.items():
         if key not in rows:
@@ -52,7 +52,7 @@ def accuracy_figures(page: str) -> Iterator[str]:
     if counted is None:
         raise ValueError("docs/accuracy.md does not say how many squats of people counted")
     yield ""
-    yield f"**Squats count.** Of {counted[3]} {counted[1]} (seen in development),"
+    yield f"**Squats count.** Of {counted[3]} {counted[1]} of seen people,"
     yield f"{counted[2]} counted as lunges: from one thigh they look like one."
 
 

@@ -13,6 +13,7 @@ from heeldrive_lab.evaluation.scores import SessionScore
 from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.sessions.training_notes import NO_NOTES, TrainingNotes, parsed_notes
+from heeldrive_lab.util.terminal_tables import how_many
 from heeldrive_lab.workbench import counting
 from heeldrive_lab.workbench.counting import SessionCount, Totals
 from heeldrive_lab.workbench.drafts import Drafts
@@ -360,7 +361,7 @@ class Workbench:
         truth = self.edits.truths[session]
         truth.saved(save_annotations(entry.path, annotations, truth.base.digest), annotations)
         self.keep()
-        return f"truth of {entry.name} saved, {len(annotations.rows)} rows"
+        return f"truth of {entry.name} saved, {how_many(len(annotations.rows), 'row')}"
 
     def keep(self) -> None:
         """Write and delete drafts after a save or a decision."""

@@ -80,7 +80,7 @@ window.heeldrive = (() => {
     },
     label(data) {
       const has = data.index !== undefined;
-      text("label", has ? data.words : data.labels ? `${data.labels} labels` : "no labels");
+      text("label", data.words);
       byId("label").classList.toggle("selected", has);
       byId("remove").disabled = !has;
     },

@@ -12,6 +12,7 @@ from heeldrive import SettingsError
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sessions.session import SessionError
+from heeldrive_lab.util.terminal_tables import how_many
 from heeldrive_lab.workbench import columns, readout
 from heeldrive_lab.workbench.actions import Actions
 from heeldrive_lab.workbench.axes import Axes
@@ -233,13 +234,13 @@ class Page:
         box = self.axes.selected
         if self.selected is None:
             box.visible = False
-            self._send("label", {"labels": len(rows)})
+            self._send("label", {"words": how_many(len(rows), "label") if rows else "no labels"})
             return
         row, index = self.selected, rows.index(self.selected)
         lower, upper = (1.02, 1.98) if row.kind == "rep" else (0.02, 0.98)
         box.update(left=row.start_ms / 1000, right=row.end_ms / 1000, bottom=lower, top=upper, visible=True)
         bars = columns.annotation_columns(annotations, self.bench.score(self.view.session), ("front", "back"))
-        self._send("label", {"labels": len(rows), "index": index, "words": bars["title"][index]})
+        self._send("label", {"index": index, "words": bars["title"][index]})
 
     def show_moment(self) -> None:
         """Show the cursor and the detector's state there."""

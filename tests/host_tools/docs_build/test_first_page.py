@@ -80,11 +80,11 @@ def test_seen_and_unseen_people_stand_apart():
     sets = ["8 of 14; a tilt counter 9 of 14 | gym | seen | 9 of 9 found, 3 false |"]
     sets += ["simulator | not seen | 7 of 9 found, 2 false |", "street | seen | 5 of 9 found, 0 false |"]
     head, _, *rows, _, squats, _ = accuracy_figures(page_of(*sets))
-    assert head == "| people | not seen in development (2026-11-29) | seen in development (now) |"
+    assert head == "| people | unseen, 2026-11-29 | seen, now |"
     assert [row.split(" | ", 1)[1] for row in rows] == [
         "**8 of 14** (a tilt counter 9 of 14) | 14 of 18 |"
     ] * 3
-    assert squats == "**Squats count.** Of 5 squats and sit-to-stands (seen in development),"
+    assert squats == "**Squats count.** Of 5 squats and sit-to-stands of seen people,"
 
 
 def test_false_reps_are_added_over_the_hours_of_all_sets():
