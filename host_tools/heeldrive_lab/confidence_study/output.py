@@ -36,7 +36,7 @@ in the JSON of the events under `facts`, and in exports. It changes no decision.
   weights.
 - **Right**: a rep that matches a true one; a refusal that is not a true rep that was missed. The sensor leg
   in front is judged in mode `sensor_leg`, in back in `both_legs`.
-- **Error**: the mean difference of what was told and what was right over the bins, weighted by their size
+- **Error**: the mean difference of what was stated and what was right over the bins, weighted by their size
   (expected calibration error). The columns by confidence give the percentage that was right, of how many.
 
 ![Reliability curves](pictures/confidence.svg)

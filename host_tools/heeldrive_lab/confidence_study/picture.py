@@ -24,7 +24,7 @@ def reliability_picture(found: Sequence[Reliability]) -> str:
                 colour = _COLOURS[groups.index(one.group)]
                 axes.plot(told, right, "o-", color=colour, label=one.group, lw=1.4, ms=4)
         axes.set_title(ROWS[row], fontsize=9)
-        axes.set_xlabel("told, %")
+        axes.set_xlabel("stated confidence, %")
         axes.set_xlim(0, 101)
         axes.set_ylim(0, 101)
         axes.grid(alpha=0.3)

@@ -29,7 +29,7 @@ def reliability_sheet(found: Sequence[Reliability]) -> Sheet:
         for one in found
     ]
     return Sheet(
-        "Reliability", ("sessions", "decisions", "n", "told %", "right %", "error %", *bins), tuple(rows), 2
+        "Reliability", ("sessions", "decisions", "n", "stated %", "right %", "error %", *bins), tuple(rows), 2
     )
 
 
