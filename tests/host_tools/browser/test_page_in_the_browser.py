@@ -302,10 +302,23 @@ def test_the_page_works_once_its_server_is_gone(chrome):
     with served() as running:
         me = Visitor(chrome, running.url)
         me.reads("#offline", "This page now works without a network.")
-    me.page.reload()
+    me.page.goto(f"{running.url}?from=docs")
     me.page.click("#example")
     me.reads("#reps", "10")
     me.context.close()
+
+
+def test_two_copies_of_the_page_on_one_server_keep_their_files(chrome, server):
+    copies = {f"{folder}/{name}": text for folder in ("new", "old") for name, text in server.files.items()}
+    copies |= {f"{folder}/": server.files["index.html"] for folder in ("new", "old")}
+    copies["old/service_worker.js"] = copies["old/service_worker.js"].replace(b'VERSION = "', b'VERSION = "0')
+    with served(copies) as running:
+        me = Visitor(chrome, f"{running.url}old/index.html")
+        me.reads("#offline", "This page now works without a network.")
+        me.page.goto(f"{running.url}new/index.html")
+        me.reads("#offline", "This page now works without a network.")
+        assert len(me.page.evaluate("caches.keys()")) == 2
+        me.context.close()
 
 
 @pytest.mark.parametrize("dark", [False, True])
