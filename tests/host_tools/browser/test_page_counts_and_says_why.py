@@ -5,6 +5,7 @@ import re
 
 import pytest
 from heeldrive import Settings
+from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.detection.traced_run import trace
 from heeldrive_lab.evaluation.sources import SessionFile
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
@@ -59,3 +60,21 @@ def test_reasons_are_the_workbenchs(in_page, name, chosen):
             shown["why"]["words"] = re.sub(r"It counts .*", "", shown["why"]["words"])
         why = shown["why"]
         assert (why["words"], why.get("setting", ""), why.get("move", "")) == expected
+
+
+@pytest.mark.parametrize("shift_ms", [-1, 0, 1])
+def test_a_lesson_begins_at_the_sample_at_which_the_laptop_begins_it(in_page, tmp_path, shift_ms):
+    lines = (RECORDED_SESSIONS / "clean_set.csv").read_text().splitlines(keepends=True)
+    # The first reps are the lesson: one sample more or less before it changes what is learnt.
+    at = next(number for number, line in enumerate(lines) if line.startswith("t_ms")) + 700
+    t_ms = int(lines[at].split(",")[0])
+    lines.insert(at, f"marker,{t_ms + shift_ms},teach 5\n")
+    path = tmp_path / "lesson.csv"
+    path.write_text("".join(lines))
+    expected = [event for event in replay(path, Settings()) if event["kind"] != "summary"]
+    opened = in_page("session_file", "readSession", path.name, path.read_bytes())
+    found = in_page("counting", "count", opened, vars(Settings()))["events"]
+    assert "taught" in [event["kind"] for event in found]
+    assert [[one["kind"], one["end_ms"]] for one in found] == [
+        [one["kind"], one["end_ms"]] for one in expected
+    ]

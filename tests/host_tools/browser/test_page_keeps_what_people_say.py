@@ -162,3 +162,22 @@ def test_every_measure_of_the_lower_curve_has_a_name_of_its_own(visit):
     names = visit().page.locator("#measure option").all_text_contents()
     assert len(set(names)) == len(names)
     assert "rep min, ms" in names
+
+
+def test_a_truth_of_another_session_of_that_name_is_not_taken(visit, tmp_path):
+    other = tmp_path / TRUTH.name
+    lines = TRUTH.read_text().splitlines(keepends=True)
+    other.write_text("".join([*lines[:-1], lines[-1].replace(lines[-1].split(",")[2], "9000000", 1)]))
+    me = visit()
+    me.gives(HALF, other)
+    me.contains("#faults", f"{TRUTH.name}: a row lies outside {HALF.name}: it belongs to another session")
+    me.reads("#reps", "10")
+    me.reads("#verdict", "")
+
+
+def test_the_totals_tell_missed_from_false(visit):
+    me = visit()
+    me.gives(HALF)
+    me.page.fill("#really li input", "12")
+    me.page.keyboard.press("Tab")
+    me.reads("#totals", "10 reps in 1 session; 0 of 1 with truth right: 2 missed, 0 false")
