@@ -64,10 +64,11 @@ def test_reasons_are_the_workbenchs(in_page, name, chosen):
 
 @pytest.mark.parametrize("shift_ms", [-1, 0, 1])
 def test_a_lesson_begins_at_the_sample_at_which_the_laptop_begins_it(in_page, tmp_path, shift_ms):
-    lines = (RECORDED_SESSIONS / "clean_set.csv").read_text().splitlines(keepends=True)
-    # The first reps are the lesson: one sample more or less before it changes what is learnt.
-    at = next(number for number, line in enumerate(lines) if line.startswith("t_ms")) + 700
-    t_ms = int(lines[at].split(",")[0])
+    session = RECORDED_SESSIONS / "clean_set.csv"
+    lines = session.read_text().splitlines(keepends=True)
+    # At the sample that reports a rep, the lesson begins with that rep or with the next.
+    t_ms = [event for event in replay(session, Settings()) if event["kind"] == "rep"][1]["shown_ms"]
+    at = next(number for number, line in enumerate(lines) if line.startswith(f"{t_ms},"))
     lines.insert(at, f"marker,{t_ms + shift_ms},teach 5\n")
     path = tmp_path / "lesson.csv"
     path.write_text("".join(lines))
