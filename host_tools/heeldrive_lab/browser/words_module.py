@@ -14,7 +14,7 @@ from heeldrive_lab.label.rows import LUNGE
 from heeldrive_lab.sessions import annotation_model, annotations, format, training_notes
 from heeldrive_lab.settings.render import REASON_WORDS, toml_text
 from heeldrive_lab.util.phase_colours import PHASE_COLOURS
-from heeldrive_lab.workbench.controls import MEASURES, axis_words, controls
+from heeldrive_lab.workbench.controls import MEASURES, controls
 from heeldrive_lab.workbench.look import DARK, LIGHT, Look
 
 
@@ -57,7 +57,7 @@ def words_module() -> str:
         "ALONE": ALONE,
         "GATES": _gates(),
         "CONTROLS": controls(),
-        "MEASURES": [{"name": name, "words": axis_words(name)} for name in MEASURES],
+        "MEASURES": list(MEASURES),
         "PHASE_COLOURS": PHASE_COLOURS,
         "LOOKS": {"light": _look(LIGHT), "dark": _look(DARK)},
     }

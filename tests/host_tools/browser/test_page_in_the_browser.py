@@ -11,15 +11,16 @@ import pytest
 from heeldrive import Settings
 from heeldrive_lab.board.log_reader import BoardLogError
 from heeldrive_lab.board.pull import pull
-from heeldrive_lab.browser.visit import DESK, PHONE, READY_MS, TABLET, line_at, open_page, served
+from heeldrive_lab.browser.visit import DESK, PHONE, READY_MS, TABLET, line_at, served
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.label.labels import Labels
 from heeldrive_lab.sessions.session import SessionError, SessionReader
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.settings.of_session import settings_of
 from heeldrive_lab.settings.save import write_settings
-from heeldrive_lab.util.chromium import browser, chromium
+from heeldrive_lab.util.chromium import chromium
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
+from page_visitor import Visitor, counted
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium on this computer")
@@ -28,72 +29,6 @@ TESTS = Path(__file__).parents[2]
 HALF = RECORDED_SESSIONS / "half_reps_in_a_set.csv"
 SETS = RECORDED_SESSIONS / "two_sets_walk_and_sit.csv"
 OLD_LOG = TESTS / "written_by_0_1_0" / "heeldrive.log.gz"
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def server():
-    with served() as running:
-        yield running
-
-
-class Visitor:
-    """Somebody at the page; it may raise no error and ask no other server."""
-
-    def __init__(self, chrome, url, **how):
-        self.wrong = []
-        self.asked = []
-        self.page = open_page(chrome, url, watch=self.watch, **how)
-        self.context = self.page.context
-
-    def watch(self, page):
-        page.on("console", lambda said: said.type == "error" and self.wrong.append(said.text))
-        page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.context.on("request", lambda request: self.asked.append(request.url))
-
-    def reads(self, selector, text):
-        """Wait until an element has a text."""
-        expect(self.page.locator(selector)).to_have_text(text, timeout=READY_MS)
-
-    def contains(self, selector, text):
-        """Wait until an element contains a text."""
-        expect(self.page.locator(selector)).to_contain_text(text, timeout=READY_MS)
-
-    def gives(self, *paths):
-        self.page.set_input_files("#files", list(paths))
-
-    def value(self, setting):
-        return int(self.page.input_value(f"#control-{setting}"))
-
-    def saves(self, button):
-        with self.page.expect_download() as found:
-            self.page.click(button)
-        return found.value.suggested_filename, Path(found.value.path()).read_bytes()
-
-
-@pytest.fixture
-def visit(chrome, server):
-    visitors = []
-
-    def come(**how):
-        visitors.append(Visitor(chrome, server.url, **how))
-        return visitors[-1]
-
-    yield come
-    for one in visitors:
-        one.context.close()
-        assert not one.wrong
-        hosts = {urlsplit(url).netloc for url in one.asked if not url.startswith("blob:")}
-        assert hosts == {urlsplit(server.url).netloc}
-
-
-def counted(path, **values):
-    return str(sum(event["kind"] == "rep" for event in replay(path, Settings(values))))
 
 
 def test_a_session_with_its_truth_is_counted_and_nothing_else_is_asked_for(visit, server):
@@ -199,15 +134,16 @@ def test_the_keys_alone_are_enough(visit):
     me.page.keyboard.press("Enter")
     me.reads("#reps", "10")
     me.page.locator(".threshold[data-setting=depth_min_deg]").focus()
-    for _ in range(5):
+    for _ in range(6):
         me.page.keyboard.press("PageUp")
-    assert me.value("depth_min_deg") == 86
-    me.reads("#reps", counted(HALF, depth_min_deg=86))
+    assert me.value("depth_min_deg") == 96
+    me.reads("#reps", counted(HALF, depth_min_deg=96))
     me.page.keyboard.press("z")
-    assert me.value("depth_min_deg") == 76
+    assert me.value("depth_min_deg") == 86
+    me.reads("#reps", "10")
     me.page.locator("#control-mode").focus()
     me.page.keyboard.press("ArrowDown")
-    me.reads("#reps", counted(HALF, depth_min_deg=76, mode="both_legs"))
+    me.reads("#reps", counted(HALF, depth_min_deg=86, mode="both_legs"))
 
 
 def test_a_refusal_leads_to_the_setting_behind_it(visit):
@@ -379,10 +315,12 @@ def test_a_folder_that_is_dropped_is_named(visit, tmp_path):
 
 
 def test_settings_that_are_dropped_count_and_leave_a_sessions_own_alone(visit, tmp_path):
-    (tmp_path / "mine.toml").write_text('depth_min_deg = 86\nCIRCUITPY_WIFI_SSID = "home"\n')
+    (tmp_path / "mine.toml").write_text('depth_min_deg = 90\nCIRCUITPY_WIFI_SSID = "home"\n')
     me = visit()
     me.gives(HALF, tmp_path / "mine.toml")
-    me.reads("#reps", counted(HALF, **vars(load_settings(tmp_path / "mine.toml"))))
+    fewer = counted(HALF, **vars(load_settings(tmp_path / "mine.toml")))
+    assert fewer != "10"
+    me.reads("#reps", fewer)
     me.page.click("#reset")
     me.reads("#reps", "10")
 
@@ -391,10 +329,23 @@ def test_the_page_works_once_its_server_is_gone(chrome):
     with served() as running:
         me = Visitor(chrome, running.url)
         me.reads("#offline", "This page now works without a network.")
-    me.page.reload()
+    me.page.goto(f"{running.url}?from=docs")
     me.page.click("#example")
     me.reads("#reps", "10")
     me.context.close()
+
+
+def test_two_copies_of_the_page_on_one_server_keep_their_files(chrome, server):
+    copies = {f"{folder}/{name}": text for folder in ("new", "old") for name, text in server.files.items()}
+    copies |= {f"{folder}/": server.files["index.html"] for folder in ("new", "old")}
+    copies["old/service_worker.js"] = copies["old/service_worker.js"].replace(b'VERSION = "', b'VERSION = "0')
+    with served(copies) as running:
+        me = Visitor(chrome, f"{running.url}old/index.html")
+        me.reads("#offline", "This page now works without a network.")
+        me.page.goto(f"{running.url}new/index.html")
+        me.reads("#offline", "This page now works without a network.")
+        assert len(me.page.evaluate("caches.keys()")) == 2
+        me.context.close()
 
 
 @pytest.mark.parametrize("dark", [False, True])

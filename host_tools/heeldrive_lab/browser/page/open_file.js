@@ -11,7 +11,8 @@ export const MOST_BYTES = 100_000_000;
 const LARGER = `larger than ${MOST_BYTES / 1e6} MB: count it on a laptop, with heeldrive replay`;
 
 /**
- * What is in a file, by its content: `sessions` to count, `truth` of one, `settings`, and sentences of `faults`.
+ * What is in a file, by its content: `sessions` to count, `truth` of one, `settings` and their `owner` if
+ * they are those of one session, and sentences of `faults`.
  *
  * @param file a File of the browser, or anything with its name, size and arrayBuffer().
  */
@@ -30,7 +31,10 @@ async function contentsOf(file) {
   if (file.size > MOST_BYTES) throw new Fault(LARGER);
   const bytes = await unpacked(await bytesOf(file));
   const name = file.name.replace(/\.gz$/i, "");
-  if (/\.toml$/i.test(name)) return { settings: readToml(textOf(bytes), bytes.length) };
+  if (/\.toml$/i.test(name)) {
+    const owner = /\.settings\.toml$/i.test(name) ? name.replace(/\.settings\.toml$/i, ".csv") : "";
+    return { settings: readToml(textOf(bytes), bytes.length), owner };
+  }
   if (isTruth(bytes) || /\.truth\.csv$/i.test(name)) return { truth: truthOf(bytes) };
   if (isSession(bytes) || /\.(csv|txt|json)$/i.test(name) || !bytes.length) {
     return { sessions: [withOwn(readSession(file.name, bytes))] };

@@ -7,23 +7,22 @@ import { byId, download, element } from "./elements.js";
 import { howMany } from "./faults.js";
 import { History } from "./history.js";
 import { DEFAULTS, checked, tomlText } from "./settings.js";
-import { accept, score, total, truthText } from "./truth.js";
-import { MEASURES, PHASE_COLOURS } from "./words.js";
+import { accept, score, total, truthText, unsaid } from "./truth.js";
+import { CONTROLS, MEASURES, PHASE_COLOURS } from "./words.js";
 import { clock, setWords, verdict } from "./words_for_people.js";
 
 const EXAMPLE = ["half_reps_in_a_set.csv", "half_reps_in_a_set.truth.csv"];
 
+const NOTHING = byId("totals").textContent;
 const sessions = new Map(); // by id: what the worker tells of each, and its newest count
-const truthOfName = new Map(); // truth that has come without its session yet
+const companions = []; // truth and settings of sessions that are still being read
 const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
 let [shown, run, waiting, drawn] = [0, 0, 0, 0];
-let [isUnsaved, isAsked, isBusy] = [false, false, false];
+let [isAsked, isBusy] = [false, false];
 
-// `changes`: settings that people have changed. `truths`: what was really done, by session.
-const history = new History({ changes: {}, truths: {} }, () => {
-  isUnsaved = true;
-  recount();
-});
+// `changes`: settings that people have changed. `truths`: what they say was really done, by session.
+const history = new History({ changes: {}, truths: {} }, recount);
+const saved = new WeakSet(); // of these
 const controls = new Controls(byId("controls"), byId("others"), { onInput: set, onEnd: () => history.close(), onBack: putBack });
 const charts = new Charts(
   { inclination: byId("inclination"), values: byId("values") },
@@ -41,44 +40,46 @@ async function take(files) {
   if (files.length) byId("totals").textContent = `reading ${howMany(waiting, "file")}…`;
 }
 
-function opened({ place, sessions: found, truth, settings, faults }) {
+function opened({ place, sessions: found, truth, settings, owner, faults }) {
   waiting -= 1;
   faults.forEach((words) => fault(`${place}: ${words}`));
-  if (settings) history.change({ ...history.now, changes: { ...history.now.changes, ...settings } });
+  if (truth) companions.push({ place, owner: truth.session, give: (id) => giveTruth(id, truth, place) });
+  else if (owner) companions.push({ place, owner, give: (id) => giveOwn(id, settings) });
+  else if (settings) history.change({ ...history.now, changes: { ...history.now.changes, ...settings } });
   for (const session of found) {
     if (session.twin) {
       fault(`${place}: ${sessions.get(session.twin).name} is already here`);
       continue;
     }
     sessions.set(session.id, { ...session, name: freeName(session.name) });
-    const known = truthOfName.get(plain(session.name));
-    if (known) giveTruth(session.id, known);
     shown ||= session.id;
   }
-  if (truth) takeTruth(place, truth);
   if (waiting) return;
-  for (const [name, { place: from }] of truthOfName) {
-    fault(`${from}: it belongs to ${name}, which is not here: drop both together`);
+  for (const { place: from, owner: name, give } of companions.splice(0)) {
+    const session = [...sessions.values()].find((each) => plain(each.name) === plain(name));
+    if (session) give(session.id);
+    else fault(`${from}: it belongs to ${plain(name)}, which is not here: drop both together`);
   }
-  truthOfName.clear();
   recount();
 }
 
-function takeTruth(place, truth) {
-  const owner = [...sessions.values()].find(({ name }) => plain(name) === plain(truth.session));
-  if (owner) giveTruth(owner.id, { ...truth, place });
-  else truthOfName.set(plain(truth.session), { ...truth, place });
-}
-
-function giveTruth(id, { rows, notes, place }) {
+function giveTruth(id, { rows, notes }, place) {
   const { first_ms, last_ms, name } = sessions.get(id);
-  truthOfName.delete(plain(name));
   if (rows.some((row) => row.end_ms > last_ms + 1000 || row.start_ms < first_ms - 1000)) {
     fault(`${place}: a row lies outside ${name}: it belongs to another session, or the session is truncated`);
     return;
   }
-  sessions.get(id).notes = notes;
-  history.now.truths = { ...history.now.truths, [id]: rows };
+  Object.assign(sessions.get(id), { truth: rows, notes });
+  const { [id]: said, ...truths } = history.now.truths;
+  if (said) history.change({ ...history.now, truths });
+}
+
+/** Settings beside a session are its own, unless its header has some. */
+function giveOwn(id, own) {
+  const session = sessions.get(id);
+  if (session.header.settings !== undefined || session.contents) return;
+  session.own = own;
+  worker.postMessage({ ask: "own", id, own });
 }
 
 function plain(name) {
@@ -149,7 +150,7 @@ worker.onmessage = ({ data }) => {
   if (data.is === "opened") opened(data);
   if (data.run !== run) return;
   if (data.isFirst) isBusy = false;
-  if (data.is === "failed") fault(`${sessions.get(shown).name}: the page cannot count it (${data.words})`);
+  if (data.is === "failed") failed(data);
   if (data.is === "counted") {
     Object.assign(sessions.get(data.id), data, { isOld: false });
     if (data.id === shown) showCount();
@@ -160,8 +161,20 @@ worker.onmessage = ({ data }) => {
 };
 worker.onerror = (error) => fault(`The page cannot count (${error.message}): reload it, or use another browser.`);
 
+function failed({ id, words }) {
+  const session = sessions.get(id);
+  if (session.words !== words) fault(`${session.name}: the page cannot count it (${words})`);
+  Object.assign(session, { words, isOld: false });
+}
+
+/** What was really done in a session: what people said, or what came with it. */
+function truthOf(id) {
+  const { truths } = history.now;
+  return Object.hasOwn(truths, id) ? truths[id] : sessions.get(id).truth;
+}
+
 function scoreOf({ id, events, mode }) {
-  const rows = history.now.truths[id];
+  const rows = truthOf(id);
   return rows && events && score(events, rows, mode);
 }
 
@@ -234,7 +247,7 @@ function moveButton({ why }) {
   if (!why.setting) return "";
   const button = element("button", { type: "button", textContent: why.move });
   button.addEventListener("click", () => {
-    if (MEASURES.some(({ name }) => name === why.setting)) showMeasure(why.setting);
+    if (MEASURES.includes(why.setting)) showMeasure(why.setting);
     controls.find(why.setting);
   });
   return button;
@@ -252,7 +265,7 @@ function showMeasure(name) {
 }
 
 function showTruth(session) {
-  const rows = history.now.truths[session.id];
+  const rows = truthOf(session.id);
   const sets = setsOf(session);
   const spans = sets.length ? sets : [{ start_ms: session.first_ms, end_ms: session.last_ms, reps: 0 }];
   byId("really").replaceChildren(
@@ -262,7 +275,7 @@ function showTruth(session) {
       const said = rows?.filter((row) => row.start_ms < span.end_ms && span.start_ms < row.end_ms && row.kind === "set");
       const value = said?.length ? said.reduce((sum, row) => sum + (row.reps ?? 0), 0) : "";
       const number = element("input", { id, type: "number", min: 0, max: 999, value, placeholder: span.reps });
-      number.addEventListener("change", () => say(session, span, Number(number.value)));
+      number.addEventListener("change", () => say(session, span, number));
       return element("li", {}, [element("label", { htmlFor: id, textContent: words }), number]);
     }),
   );
@@ -270,14 +283,21 @@ function showTruth(session) {
   byId("forget").disabled = byId("save-truth").disabled = !rows;
 }
 
-function say({ id, events }, span, reps) {
-  const rows = history.now.truths[id] ?? [];
-  const said = reps === span.reps && reps ? accept(rows, span, events) : total(rows, span, reps);
-  giveRows(id, said);
+function say(session, span, { value, validity, min, max }) {
+  if (!validity.valid) {
+    fault(`What was really done: write a whole number of reps, ${min} to ${max}.`);
+    showTruth(session);
+    return;
+  }
+  const { id, events } = session;
+  const rows = truthOf(id) ?? [];
+  const reps = Number(value);
+  if (!value) giveRows(id, unsaid(rows, span));
+  else giveRows(id, reps === span.reps && reps ? accept(rows, span, events) : total(rows, span, reps));
 }
 
 function giveRows(id, rows) {
-  history.change({ ...history.now, truths: { ...history.now.truths, [id]: rows } });
+  history.change({ ...history.now, truths: { ...history.now.truths, [id]: rows?.length ? rows : undefined } });
 }
 
 function showSessions() {
@@ -301,7 +321,11 @@ function showSessions() {
 
 function showTotals() {
   const all = [...sessions.values()].filter(({ reps }) => reps !== undefined);
-  if (!all.length || waiting) return;
+  if (waiting) return;
+  if (!all.length) {
+    byId("totals").textContent = NOTHING;
+    return;
+  }
   const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);
   const scores = all.map(scoreOf).filter(Boolean);
   const counting = all.some(({ isOld }) => isOld) ? " counting…" : "";
@@ -330,20 +354,17 @@ on("wider", () => charts.move(2, 0));
 on("whole", () => charts.show(...charts.whole));
 on("save-settings", () => {
   download("settings.toml", tomlText(effective()));
-  isUnsaved = false;
+  saved.add(history.now.changes);
 });
 on("right", () => {
   const session = sessions.get(shown);
-  giveRows(shown, setsOf(session).reduce((rows, each) => accept(rows, each, session.events), history.now.truths[shown] ?? []));
+  giveRows(shown, setsOf(session).reduce((rows, each) => accept(rows, each, session.events), truthOf(shown) ?? []));
 });
-on("forget", () => {
-  const { [shown]: _, ...truths } = history.now.truths;
-  history.change({ ...history.now, truths });
-});
+on("forget", () => giveRows(shown));
 on("save-truth", () => {
   const { name, notes = [] } = sessions.get(shown);
-  download(plain(name).replace(/\.csv$/, ".truth.csv"), truthText({ session: name, notes, rows: history.now.truths[shown] }));
-  isUnsaved = false;
+  download(plain(name).replace(/\.csv$/, ".truth.csv"), truthText({ session: name, notes, rows: truthOf(shown) }));
+  saved.add(truthOf(shown));
 });
 on("example", async () => {
   const files = EXAMPLE.map(async (name) => new File([await (await fetch(`example/${name}`)).blob()], name));
@@ -353,7 +374,10 @@ byId("files").addEventListener("change", ({ target }) => {
   take([...target.files]);
   target.value = "";
 });
-byId("measure").append(...MEASURES.map(({ name, words }) => element("option", { value: name, textContent: words })));
+byId("measure").append(...MEASURES.map((value) => {
+  const { title, unit } = CONTROLS.find(({ name }) => name === value);
+  return element("option", { value, textContent: `${title}, ${unit}` });
+}));
 byId("measure").addEventListener("change", ({ target }) => charts.setMeasure(target.value));
 byId("legend").append(
   ...Object.entries(PHASE_COLOURS).map(([phase, colour]) => {
@@ -389,7 +413,11 @@ addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
-addEventListener("beforeunload", (event) => isUnsaved && event.preventDefault());
+addEventListener("beforeunload", (event) => {
+  const { changes, truths } = history.now;
+  const isUnsaved = (one) => one && Object.keys(one).length && !saved.has(one);
+  if ([changes, ...Object.values(truths)].some(isUnsaved)) event.preventDefault();
+});
 
 showBoard(byId("board"), {
   take,

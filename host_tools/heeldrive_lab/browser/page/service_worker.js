@@ -1,6 +1,8 @@
 // Keeps the page's files, so that it works without a network after the first visit. FILES and VERSION stand above.
 
-const CACHE = `heeldrive ${VERSION}`;
+// Another copy of the page may stand in another folder of the same server.
+const KEPT = `heeldrive ${registration.scope} `;
+const CACHE = KEPT + VERSION;
 
 addEventListener("install", (event) => {
   const fresh = FILES.map((file) => new Request(file, { cache: "reload" }));
@@ -8,7 +10,7 @@ addEventListener("install", (event) => {
 });
 
 function isOlder(name) {
-  return name.startsWith("heeldrive ") && name !== CACHE;
+  return name.startsWith(KEPT) && name !== CACHE;
 }
 
 addEventListener("activate", (event) => {
@@ -18,6 +20,9 @@ addEventListener("activate", (event) => {
 
 addEventListener("fetch", (event) => {
   event.respondWith(
-    caches.open(CACHE).then(async (cache) => (await cache.match(event.request)) ?? fetch(event.request)),
+    caches
+      .open(CACHE)
+      .then((cache) => cache.match(event.request, { ignoreSearch: true }))
+      .then((kept) => kept ?? fetch(event.request)),
   );
 });

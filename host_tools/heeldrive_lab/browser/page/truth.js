@@ -126,25 +126,26 @@ export function accept(rows, set, events) {
     const ofLeg = reps.filter((rep) => rep.sensor_leg === leg);
     return ofLeg.length ? [span(ofLeg[0].start_ms, ofLeg.at(-1).end_ms, leg, ofLeg.length)] : [];
   });
-  return ordered([...without(rows, set, (row) => row.kind === "other"), ...spans, ...reps]);
+  return ordered([...unsaid(rows, set), ...spans, ...reps]);
 }
 
 /** The rows once a set, or any other span, had a number of reps. */
 export function total(rows, set, reps) {
   const leg = !set.back ? (set.reps ? "front" : "") : set.back < set.reps ? "" : "back";
   return ordered([
-    ...without(rows, set, (row) => row.kind === "other"),
+    ...unsaid(rows, set),
     span(set.start_ms, set.end_ms, leg, reps),
   ]);
+}
+
+/** The rows once nothing is known of a span. */
+export function unsaid(rows, set) {
+  return rows.filter((row) => row.kind === "other" || !(row.start_ms < set.end_ms && set.start_ms < row.end_ms));
 }
 
 function span(start_ms, end_ms, sensor_leg, reps) {
   const unknown = { bottom_ms: null, rise_ms: null, depth_deg: null };
   return { kind: "set", start_ms, end_ms, ...unknown, sensor_leg, reps, activity: TRUTH.activity };
-}
-
-function without(rows, { start_ms, end_ms }, isKept) {
-  return rows.filter((row) => isKept(row) || !(row.start_ms < end_ms && start_ms < row.end_ms));
 }
 
 function ordered(rows) {

@@ -14,16 +14,18 @@ let opening = Promise.resolve();
 
 onmessage = ({ data }) => {
   if (data.ask === "open") opening = opening.then(() => openFile(data));
+  if (data.ask === "own") sessions.get(data.id).own = data.own;
   if (data.ask === "count") {
     newest = data.run;
-    countAll(data).catch((error) => postMessage({ is: "failed", run: data.run, isFirst: true, words: error.message }));
+    countAll(data);
   }
 };
 
 async function openFile({ file, place }) {
   const found = await open(file);
   const told = found.sessions.map((session) => {
-    const { name, header, own, leftOut, contents, rows } = session;
+    const { name, header, own, leftOut, contents, rows, markers } = session;
+    session.brought = JSON.stringify([header.accel_ug_per_count, header.gyro_udps_per_count, markers, Object.entries(own).sort()]);
     const twin = [...sessions].find(([, other]) => isSame(other, session));
     if (twin) return { twin: twin[0] };
     const id = sessions.size + 1;
@@ -34,7 +36,7 @@ async function openFile({ file, place }) {
 }
 
 function isSame(one, other) {
-  return one.rows.length === other.rows.length && one.rows.every((number, at) => number === other.rows[at]);
+  return one.brought === other.brought && one.rows.length === other.rows.length && one.rows.every((number, at) => number === other.rows[at]);
 }
 
 async function countAll({ run, shown, changes }) {
@@ -43,11 +45,15 @@ async function countAll({ run, shown, changes }) {
     const session = sessions.get(id);
     if (!session) continue;
     const settings = { ...DEFAULTS, ...session.own, ...changes };
-    const done = id === shown ? countWithCurve(session, settings) : count(session, settings);
-    if (!done.curve) done.events.forEach((event) => delete event.measures);
-    const columns = done.curve ?? [];
-    const isFirst = id === shown;
-    postMessage({ is: "counted", run, id, isFirst, mode: settings.mode, ...done }, columns.map((column) => column.buffer));
+    const about = { run, id, isFirst: id === shown, mode: settings.mode };
+    try {
+      const done = id === shown ? countWithCurve(session, settings) : count(session, settings);
+      if (!done.curve) done.events.forEach((event) => delete event.measures);
+      const columns = done.curve ?? [];
+      postMessage({ is: "counted", ...about, ...done }, columns.map((column) => column.buffer));
+    } catch (error) {
+      postMessage({ is: "failed", ...about, words: error.message });
+    }
     await new Promise((next) => setTimeout(next));
   }
   if (run === newest) postMessage({ is: "done", run });

@@ -1,0 +1,46 @@
+"""Somebody at the page in a headless Chromium."""
+
+from pathlib import Path
+
+from heeldrive import Settings
+from heeldrive_lab.browser.visit import READY_MS, open_page
+from heeldrive_lab.detection.replay import replay
+from playwright.sync_api import expect
+
+
+class Visitor:
+    """Somebody at the page; it may raise no error and ask no other server."""
+
+    def __init__(self, chrome, url, **how):
+        self.wrong = []
+        self.asked = []
+        self.page = open_page(chrome, url, watch=self.watch, **how)
+        self.context = self.page.context
+
+    def watch(self, page):
+        page.on("console", lambda said: said.type == "error" and self.wrong.append(said.text))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.context.on("request", lambda request: self.asked.append(request.url))
+
+    def reads(self, selector, text):
+        """Wait until an element has a text."""
+        expect(self.page.locator(selector)).to_have_text(text, timeout=READY_MS)
+
+    def contains(self, selector, text):
+        """Wait until an element contains a text."""
+        expect(self.page.locator(selector)).to_contain_text(text, timeout=READY_MS)
+
+    def gives(self, *paths):
+        self.page.set_input_files("#files", list(paths))
+
+    def value(self, setting):
+        return int(self.page.input_value(f"#control-{setting}"))
+
+    def saves(self, button):
+        with self.page.expect_download() as found:
+            self.page.click(button)
+        return found.value.suggested_filename, Path(found.value.path()).read_bytes()
+
+
+def counted(path, **values):
+    return str(sum(event["kind"] == "rep" for event in replay(path, Settings(values))))
