@@ -104,8 +104,9 @@ class FrameCoder:
         usual = 0 <= number <= 1  # 19, 19, 20, 19...: the shorter step is the one to compare with
         if not usual:
             self._step_ms = step_ms
-        if ax & _FINE != self._fine:
-            self._fine ^= _FINE
+        fine = ax & _FINE
+        if fine != self._fine:
+            self._fine = fine
             number += 2
             step_ms |= _CHANGED
         if usual:
@@ -121,7 +122,7 @@ class FrameCoder:
         new[3] = gx
         new[4] = gy
         new[5] = gz
-        shift = _ACCEL_BITS if self._fine else _COARSE_BITS
+        shift = _ACCEL_BITS if fine else _COARSE_BITS
         last = self._last
         before = self._before
         sizes = self._sizes
@@ -153,7 +154,7 @@ class FrameCoder:
                     bits += _ZEROS + _RAW_BITS
                     waiting = (waiting & _LEFT_OVER) << (_ZEROS + _RAW_BITS) | x >> shift & 0x1FFF
             sizes[first] = size
-            if self._fine:
+            if fine:
                 shift = _GYRO_BITS
         while bits >= 8:
             bits -= 8
