@@ -52,9 +52,9 @@ def test_the_digits_are_those_of_the_set_where_the_mouse_is(visit):
 def test_the_curves_have_the_colours_of_the_look(visit):
     me = visit(dark=True)
     me.page.click("#example")
-    shows(me, DARK.curves["inclination"])
+    shows(me, DARK.grid)
     me.page.emulate_media(color_scheme="light")
-    shows(me, LIGHT.curves["inclination"])
+    shows(me, LIGHT.grid)
 
 
 def test_a_tap_means_the_nearest_of_the_reps_under_a_finger(visit):
