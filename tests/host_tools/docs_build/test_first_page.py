@@ -103,3 +103,7 @@ def test_a_row_that_the_page_no_longer_has_is_named():
     name = next(iter(ROWS))[0]
     with pytest.raises(ValueError, match=f"no row {name}"):
         list(accuracy_figures(ACCURACY.replace(name, "people")))
+
+
+def test_the_first_link_leads_to_the_page_that_counts():
+    assert re.search(r"(?<!!)\[[^]]*\]\(([^)]+)\)", README)[1] == "docs/page.md"
