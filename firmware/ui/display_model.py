@@ -270,7 +270,7 @@ class DisplayModel:
         return self._show(_COUNT, self._number(sets.set_reps), 0)
 
     def _number(self, reps: int) -> int:
-        """The number for so many reps: they, or reps to go; below 0 beyond the target."""
+        """The number to show for so many reps: the reps, or those to go; below 0 beyond the target."""
         target = self._sets.reps_target
         return target - reps if target else reps
 

@@ -13,14 +13,12 @@ from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.simulator import SimulatedSession
 from heeldrive_lab.util.chromium import browser, chromium
 
-from bench.workbench import LONG_S, SHORT_S, long_rows
+from bench.workbench import BETWEEN_MS, LONG_S, MOVES, SHORT_S, long_rows
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-MOVES = 24
 MOVE_PX = 3
-BETWEEN_MS = 400
 # Notes when a file is given, when the line moves, and when the count is there.
 WATCH = """() => {
   const note = (name) => () => (globalThis[name] = performance.now());

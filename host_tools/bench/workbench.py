@@ -1,4 +1,4 @@
-"""Measures the workbench in headless Chromium: dragging, opening, panning, many sessions; and `--help`."""
+"""Measures the workbench in headless Chromium: dragging, opening, panning, many sessions."""
 
 import shutil
 from collections.abc import Iterator

@@ -65,6 +65,7 @@ class PendingReps:
 
         Two reps of one leg with one of the other between them are three of a kind: it counts, too.
         """
+        # Of the other leg; with one leg, of its own last rep, which no undecided event precedes.
         between_ms = self._last[-1 - event.sensor_leg].end_ms
         matching = 0
         k = 0

@@ -81,7 +81,8 @@ class RearLeg:
 
     Attributes:
         displacement: the current drop, or the one that has just ended.
-        end_ms: end of the last attempt: a drop that counted, is pending, or was reported and was no walk.
+        end_ms: end of the last attempt: a drop that counted, is pending, or was reported and was no walk;
+            with its rest, see `is_rest`.
         usual_mm: mean drop of the last counted reps.
     """
 

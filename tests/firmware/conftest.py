@@ -114,6 +114,14 @@ def clean():
 
 
 @pytest.fixture
+def one_rep(recorded, clean):
+    """The first rep of the clean set, and then the wearer stands still for a quarter of a minute."""
+    rows = recorded("clean_set", clean.end[1] - 100)
+    still, begins_ms = recorded("clean_set", 5000), rows[-1][0] + 20
+    return rows + [(begins_ms + 5000 * turn + t_ms, *row) for turn in range(3) for t_ms, *row in still]
+
+
+@pytest.fixture
 def wear(as_recorded, board_of):
     """Runs the board on a recorded session (up to ``end_ms``) or on other rows.
 

@@ -23,11 +23,12 @@ def one_sentence_errors() -> Iterator[None]:
     from heeldrive_lab.importers.csv_table import RecordingError  # noqa: PLC0415
     from heeldrive_lab.sessions.session import SessionError  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import MissingExtraError  # noqa: PLC0415
+    from heeldrive_lab.util.ports import PortError  # noqa: PLC0415
 
     try:
         yield
     except (
-        *(DeployError, MissingExtraError, RecordingError),
+        *(DeployError, MissingExtraError, PortError, RecordingError),
         *(SessionError, SettingsError, SoundError),
     ) as error:
         note(str(error))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import EXIT_BAD_INPUT, examples, note, say
+from heeldrive_lab.commands.errors import EXIT_BAD_INPUT, examples, note, one_sentence_errors, say
 
 EXAMPLES = examples(
     "heeldrive page",
@@ -30,7 +30,6 @@ def page(
     """Drop a log on a page: count, reasons and thresholds to drag, in a browser and without a network."""
     from heeldrive_lab.browser.page_files import page_files, write_page  # noqa: PLC0415
     from heeldrive_lab.browser.server import PageServer  # noqa: PLC0415
-    from heeldrive_lab.util.ports import PortError  # noqa: PLC0415
 
     if write is not None:
         try:
@@ -42,11 +41,8 @@ def page(
             raise typer.Exit(EXIT_BAD_INPUT) from None
         say(f"{write / 'index.html'}: written; a web server has to serve the folder")
         return
-    try:
+    with one_sentence_errors():
         server = PageServer(page_files(), port)
-    except PortError as error:
-        note(str(error))
-        raise typer.Exit(EXIT_BAD_INPUT) from None
     with server, suppress(KeyboardInterrupt):
         say(f"{server.url}  (Ctrl-C ends it)")
         if browser:

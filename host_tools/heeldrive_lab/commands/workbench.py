@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from heeldrive_lab.commands.errors import EXIT_BAD_INPUT, examples, one_sentence_errors
+from heeldrive_lab.commands.errors import examples, one_sentence_errors
 
 EXAMPLES = examples(
     "heeldrive workbench recorded_sessions",
@@ -44,15 +44,10 @@ def workbench(
         values = named_values(settings) if settings.exists() else {}
         from platformdirs import user_state_path  # noqa: PLC0415
 
-        from heeldrive_lab.util.ports import PortError  # noqa: PLC0415
         from heeldrive_lab.workbench.server import WorkbenchServer  # noqa: PLC0415
 
-        try:
-            drafts = user_state_path("heeldrive") / "drafts"
-            server = WorkbenchServer(paths or [Path()], settings, values, drafts, port, address)
-        except PortError as error:
-            typer.echo(f"heeldrive: {error}", err=True)
-            raise typer.Exit(EXIT_BAD_INPUT) from None
+        drafts = user_state_path("heeldrive") / "drafts"
+        server = WorkbenchServer(paths or [Path()], settings, values, drafts, port, address)
 
     def ready() -> None:
         typer.echo(f"{server.url}  (Ctrl-C ends it)")

@@ -60,15 +60,14 @@ def hints_of(
         if text == WRONG_REP:
             shown = [rep for rep in remaining if rep["shown_ms"] <= t_ms]
             remove = shown[-1] if shown else None
-            remaining = [rep for rep in remaining if rep is not remove]
         elif matches(text, NOT_A_REP):
             asked = [rep for rep in remaining if text == NOT_A_REP % rep["start_ms"]]
             remove = asked[0] if asked else None
-            remaining = [rep for rep in remaining if rep is not remove]
         elif text == MISSED_REP:
             before = [cycle for cycle in missed if 0 <= t_ms - cycle.end_ms <= MISSED_MAX_MS]
             # The wearer saw the refusal; a cycle without any event is the second choice.
             add = max(before, key=lambda cycle: (cycle.outcome == "refused", cycle.end_ms), default=None)
-            missed = [cycle for cycle in missed if cycle is not add]
+        remaining = [rep for rep in remaining if rep is not remove]
+        missed = [cycle for cycle in missed if cycle is not add]
         hints.append(Hint(t_ms, text, remove, add))
     return tuple(hints)

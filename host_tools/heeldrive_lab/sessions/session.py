@@ -10,6 +10,7 @@ from typing import NoReturn
 
 import numpy as np
 
+from heeldrive_lab.sessions.annotations import VERSION_KEY as ANNOTATIONS_KEY
 from heeldrive_lab.sessions.format import (
     COLUMNS,
     COUNT_MAX,
@@ -234,7 +235,7 @@ class SessionReader:
         # Excel writes a byte order mark at the start of UTF-8 files.
         key, _, version = start.removeprefix(b"\xef\xbb\xbf").removeprefix(b"#").partition(b":")
         text = version.decode("utf-8", "replace").strip()
-        if key.strip() == b"heeldrive-truth":
+        if key.strip() == ANNOTATIONS_KEY.encode():
             raise NotASessionError(f"{self.path}: these are the annotations of a session: give the session")
         if key.strip() != VERSION_KEY.encode() or not WHOLE_NUMBER.fullmatch(text):
             raise NotASessionError(

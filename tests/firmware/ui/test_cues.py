@@ -166,12 +166,10 @@ def test_a_set_that_ends_by_itself_is_told(wear):
 
 
 @pytest.mark.parametrize(("presses", "ended"), [(0, ["SET_END"]), (2, [])])
-def test_a_set_of_which_the_wearer_left_nothing_ends_in_silence(wear, recorded, clean, presses, ended):
-    rows, still = recorded("clean_set", clean.end[1] - 100), recorded("clean_set", 5000)
-    rows += [(rows[-1][0] + 20 + 5000 * turn + t_ms, *row) for turn in range(2) for t_ms, *row in still]
+def test_a_set_of_which_the_wearer_left_nothing_ends_in_silence(wear, clean, one_rep, presses, ended):
     ms = clean.after(1)
     double = [(ms, ms + 90), (ms + 220, ms + 310)][:presses]
-    workout = wear(rows=rows, settings_text=SOUND + "rest_min_s = 3\n", presses_ms=double)
+    workout = wear(rows=one_rep, settings_text=SOUND + "rest_min_s = 3\n", presses_ms=double)
     assert workout.lines("set")
     assert [kind for _, kind in told(workout)] == ["REP", *ended]
 

@@ -5,7 +5,6 @@ Of the clean set the first rep has a confidence of 77 %, the second of 81 %, eac
 
 import shutil
 
-import pytest
 from heeldrive_lab.board.log_reader import read_logs
 from heeldrive_lab.virtual_board import FaultKind, InjectedFault
 from heeldrive_lab.virtual_board.drive import VirtualDrive
@@ -26,14 +25,6 @@ def said(workout):
 def answer(workout, word, index=1):
     """The marker for a rep."""
     return f"{word} a rep from {workout.reps()[index - 1]['start_ms']} ms"
-
-
-@pytest.fixture
-def one_rep(recorded, clean):
-    """The first rep, and then the wearer stands still for a quarter of a minute."""
-    rows = recorded("clean_set", clean.end[1] - 100)
-    still, begins_ms = recorded("clean_set", 5000), rows[-1][0] + 20
-    return rows + [(begins_ms + 5000 * turn + t_ms, *row) for turn in range(3) for t_ms, *row in still]
 
 
 def test_no_takes_the_rep_off_and_names_it(wear, clean):

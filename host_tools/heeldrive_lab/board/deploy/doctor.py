@@ -51,7 +51,7 @@ _NOTED = {
         "to free it, enter at its prompt: import microcontroller; microcontroller.nvm[0:114] = bytes(114)",
     ),
 }
-"""What a fault noted in the newest log means (firmware/wearable/faults.py), and what would help."""
+"""What a fault in the newest log means (firmware/wearable: faults.py, start_report.py), and the remedy."""
 
 _FORMS = {"as_mpy": "compiled", "as_source": "as source, which the board compiles at each start"}
 
