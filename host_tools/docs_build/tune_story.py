@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import matplotlib as mpl
 from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.evaluation.plots import svg
 from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.settings.load import load_settings
@@ -129,8 +129,7 @@ def draw(folder: Path, target: Path) -> None:
         axes.text(first, 99, f"log_{number:04}", fontsize=8)
     axes.set(ylim=(20, 106), ylabel="depth of the thigh, deg", xlabel="cycles in their order", xticks=[])
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=8, frameon=False)
-    with mpl.rc_context({"svg.hashsalt": "heeldrive"}):
-        figure.savefig(target, metadata={"Date": None})
+    target.write_text(svg(figure), "utf-8")
 
 
 def main() -> None:
