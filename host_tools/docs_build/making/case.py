@@ -49,11 +49,9 @@ def _base() -> Any:
     for place in _screws():
         base += _rod(place, d.COLUMN, d.WALL, d.SHELF_Z) - _rod(place, d.SCREW_PILOT, d.WALL, d.SHELF_Z)
     for side in (-1, 1):
-        middle = side * (d.OUTER_X / 2 + 3 + d.SLOT[0] / 2)
-        base -= Pos(middle, 0, 0) * extrude(RectangleRounded(*d.SLOT, 1.5), lug_z)
+        base -= Pos(side * d.SLOT_X, 0, 0) * extrude(RectangleRounded(*d.SLOT, 1.5), lug_z)
     _, usb_y = d.in_case((0, d.USB_Y))
-    usb_z = d.BOARD_Z + d.FEATHER.z + 1.5
-    base -= Pos(d.OUTER_X / 2, usb_y, usb_z) * Box(4 * d.WALL, d.USB_PLUG.x, d.USB_PLUG.z)
+    base -= Pos(d.OUTER_X / 2, usb_y, d.USB_Z) * Box(4 * d.WALL, d.USB_PLUG.x, d.USB_PLUG.z)
     wide, high = d.SWITCH_OPENING
     return base - Pos(d.SWITCH_X, d.OUTER_Y / 2, (d.WALL + d.SHELF_Z) / 2) * Box(wide, 4 * d.WALL + 2, high)
 
