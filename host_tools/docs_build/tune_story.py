@@ -47,7 +47,7 @@ class Story:
         (self._drive / "settings.toml").write_text("")
         self._memory = VirtualDrive("internal", 7 << 20)
 
-    def told(self, page: str) -> str:
+    def carried_out(self, page: str) -> str:
         """The text of the page after everything on it has happened."""
         return _STEP.sub(self._step, page)
 
@@ -97,18 +97,14 @@ def depths(folder: Path) -> Iterator[tuple[int, float, tuple[bool, bool]]]:
     old, new = (load_settings(folder / name) for name in ("settings.toml", "tuned.toml"))
     for number, path in enumerate(sorted((folder / "logs").glob("log_????.csv")), 1):
         loaded = read_recording(path)
-        counted = [
-            {
-                event["start_ms"]: event["kind"] == "rep"
-                for event in replay(loaded, settings)
-                if "depth_deg" in event
-            }
+        before, after = (
+            {event["start_ms"]: event for event in replay(loaded, settings) if "depth_deg" in event}
             for settings in (old, new)
-        ]
-        for event in replay(loaded, old):
-            start_ms = event.get("start_ms")
-            if "depth_deg" in event and start_ms in counted[1]:
-                yield number, event["depth_deg"], (counted[0][start_ms], counted[1][start_ms])
+        )
+        for start_ms, event in before.items():
+            if start_ms in after:
+                counted = event["kind"] == "rep", after[start_ms]["kind"] == "rep"
+                yield number, event["depth_deg"], counted
 
 
 def draw(folder: Path, target: Path) -> None:
@@ -137,7 +133,7 @@ def main() -> None:
     docs = Path(sys.argv[1])
     with TemporaryDirectory() as temporary:
         story = Story(Path(temporary))
-        text = story.told((docs / PAGE).read_text("utf-8"))
+        text = story.carried_out((docs / PAGE).read_text("utf-8"))
         draw(story.folder, docs / PICTURE)
     with replacing(docs / PAGE) as file:
         file.write(text)
