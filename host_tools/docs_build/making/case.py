@@ -4,6 +4,7 @@ Four parts: a base with the lugs for the strap, a shelf that carries the boards,
 x runs across the thigh, y towards the hip, z away from the leg; the middle of the base is the origin.
 """
 
+from pathlib import Path
 from typing import Any
 
 from build123d import (
@@ -13,6 +14,7 @@ from build123d import (
     Cylinder,
     Pos,
     RectangleRounded,
+    export_stl,
     extrude,
 )
 
@@ -27,6 +29,12 @@ def parts(board: d.FeatherCase) -> dict[str, Any]:
     if board.button:
         found["button"] = _button(board.button)
     return found
+
+
+def write(board: d.FeatherCase, folder: Path) -> None:
+    """Write every printed part to a folder as an STL file of its name."""
+    for name, shape in parts(board).items():
+        export_stl(shape, folder / f"{name}.stl", tolerance=0.1, angular_tolerance=0.5)
 
 
 def _block(x: float, y: float, z: float, low: float, radius: float = 1.0) -> Any:
