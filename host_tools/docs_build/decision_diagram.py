@@ -6,8 +6,8 @@ Names are those of the detector; a test checks that every phase and every wait i
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 from heeldrive import WAITS
+from heeldrive_lab.evaluation.plots import svg
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
@@ -81,8 +81,7 @@ def draw(target: Path) -> None:
         axes.text(72, y, line, fontsize=7.5, va="center", color="#7f1d1d")
     waits = "   ·   ".join(WAIT_WORDS[word] for word in (*WAITS[1:], WAITS[0]))
     axes.text(46, 4.2, waits, fontsize=7.5, ha="center", va="center", color="#374151")
-    with mpl.rc_context({"svg.hashsalt": "heeldrive"}):
-        figure.savefig(target, metadata={"Date": None})
+    target.write_text(svg(figure), "utf-8")
 
 
 def _box(axes: Any, x: float, y: float, width: float, height: float, text: str, colour: str) -> Any:

@@ -1,6 +1,6 @@
 """The demo as an animated SVG: what `heeldrive demo` shows in a terminal, from its own output.
 
-Browsers that animate no pictures, and people who asked theirs for less motion, see its end.
+A browser that does not animate pictures, or is set to reduced motion, shows its end.
 """
 
 import io

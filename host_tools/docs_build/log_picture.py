@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import matplotlib as mpl
+from heeldrive_lab.evaluation.plots import svg
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -28,8 +28,7 @@ def log_picture(target: Path) -> None:
     block, slot = figure.subplots(2)
     _draw_block(block)
     _draw_slot(slot)
-    with mpl.rc_context({"svg.hashsalt": "heeldrive"}):
-        figure.savefig(target, metadata={"Date": None})
+    target.write_text(svg(figure), "utf-8")
 
 
 def _draw_block(axes: Axes) -> None:

@@ -4,8 +4,8 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
-import matplotlib as mpl
 from heeldrive import EVENT_NONE, EVENT_REP, PHASES, RepCounter, Settings
+from heeldrive_lab.evaluation.plots import svg
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
@@ -50,8 +50,7 @@ def phases_picture(session: Path, target: Path, from_ms: int, to_ms: int) -> Non
         axes.plot([edges[4]], [0], marker="^", color="crimson", label="number changes" if first else None)
     axes.set(xlabel="session time, s", ylabel="thigh inclination, deg", ylim=(-4, 125))
     axes.legend(loc="upper right", ncols=4, fontsize=8, framealpha=0.9)
-    with mpl.rc_context({"svg.hashsalt": "heeldrive"}):
-        figure.savefig(target, metadata={"Date": None})
+    target.write_text(svg(figure), "utf-8")
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """The figures of accuracy in README.md: `python -m docs_build.readme_accuracy README.md`.
 
-They are copied from docs/accuracy.md: what was measured on people whom nobody had looked at while the rules
-were chosen, beside what is measured on people who were looked at, and what counts although it is no lunge.
+They are copied from docs/accuracy.md: what was measured on people whose recordings had not been seen while
+the rules were chosen, beside what is measured on seen ones, and what counts although it is no lunge.
 """
 
 import re

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import matplotlib as mpl
 from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.evaluation.plots import svg
 from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.settings.load import load_settings
@@ -47,7 +47,7 @@ class Story:
         (self._drive / "settings.toml").write_text("")
         self._memory = VirtualDrive("internal", 7 << 20)
 
-    def told(self, page: str) -> str:
+    def carried_out(self, page: str) -> str:
         """The text of the page after everything on it has happened."""
         return _STEP.sub(self._step, page)
 
@@ -97,18 +97,14 @@ def depths(folder: Path) -> Iterator[tuple[int, float, tuple[bool, bool]]]:
     old, new = (load_settings(folder / name) for name in ("settings.toml", "tuned.toml"))
     for number, path in enumerate(sorted((folder / "logs").glob("log_????.csv")), 1):
         loaded = read_recording(path)
-        counted = [
-            {
-                event["start_ms"]: event["kind"] == "rep"
-                for event in replay(loaded, settings)
-                if "depth_deg" in event
-            }
+        before, after = (
+            {event["start_ms"]: event for event in replay(loaded, settings) if "depth_deg" in event}
             for settings in (old, new)
-        ]
-        for event in replay(loaded, old):
-            start_ms = event.get("start_ms")
-            if "depth_deg" in event and start_ms in counted[1]:
-                yield number, event["depth_deg"], (counted[0][start_ms], counted[1][start_ms])
+        )
+        for start_ms, event in before.items():
+            if start_ms in after:
+                counted = event["kind"] == "rep", after[start_ms]["kind"] == "rep"
+                yield number, event["depth_deg"], counted
 
 
 def draw(folder: Path, target: Path) -> None:
@@ -129,8 +125,7 @@ def draw(folder: Path, target: Path) -> None:
         axes.text(first, 99, f"log_{number:04}", fontsize=8)
     axes.set(ylim=(20, 106), ylabel="depth of the thigh, deg", xlabel="cycles in their order", xticks=[])
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=8, frameon=False)
-    with mpl.rc_context({"svg.hashsalt": "heeldrive"}):
-        figure.savefig(target, metadata={"Date": None})
+    target.write_text(svg(figure), "utf-8")
 
 
 def main() -> None:
@@ -138,7 +133,7 @@ def main() -> None:
     docs = Path(sys.argv[1])
     with TemporaryDirectory() as temporary:
         story = Story(Path(temporary))
-        text = story.told((docs / PAGE).read_text("utf-8"))
+        text = story.carried_out((docs / PAGE).read_text("utf-8"))
         draw(story.folder, docs / PICTURE)
     with replacing(docs / PAGE) as file:
         file.write(text)

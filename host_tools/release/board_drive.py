@@ -1,14 +1,12 @@
 """What a board's drive contains after its first deploy, without a board: the files of a release's zip."""
 
-import ast
 from pathlib import Path
 
 from heeldrive_lab.board.deploy.boot_out import NEEDED_MAJOR, BootOut
-from heeldrive_lab.board.deploy.contents import Contents
+from heeldrive_lab.board.deploy.contents import Contents, known_boards
 from heeldrive_lab.board.deploy.drive_files import DriveFiles
 from heeldrive_lab.board.deploy.installer import Installer
 from heeldrive_lab.board.deploy.report import Report
-from heeldrive_lab.util.paths import FIRMWARE
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 
 SMALL_DRIVE_BYTES, LARGE_DRIVE_BYTES = 2 << 20, 7 << 20
@@ -29,17 +27,7 @@ heeldrive-00001/manifest.json has size and SHA-256 of every file.
 
 def boards() -> dict[str, str]:
     """The `board_id` of every board that the firmware knows, by the name of the file with its pins."""
-    (pins_of,) = (
-        node
-        for node in ast.parse((FIRMWARE / "wearable" / "boards" / "__init__.py").read_text("utf-8")).body
-        if isinstance(node, ast.FunctionDef)
-    )
-    found = {}
-    for node in ast.walk(pins_of):
-        match node:
-            case ast.If(ast.Compare(comparators=[ast.Constant(board_id)]), [ast.ImportFrom(names=[name])]):
-                found[name.name] = str(board_id)
-    return found
+    return {name: board_id for board_id, name in known_boards().items()}
 
 
 class NewDrive(DriveFiles):

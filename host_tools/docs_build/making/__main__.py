@@ -14,13 +14,10 @@ def main() -> None:
         sys.exit(f"no case for {name}: there are cases for {' and '.join(BOARDS)}")
     if find_spec("build123d") is None:
         sys.exit(f"this needs build123d: make case BOARD={name} TO={folder}  installs it")
-    from build123d import export_stl  # noqa: PLC0415
-
-    from docs_build.making.case import parts  # noqa: PLC0415
+    from docs_build.making.case import write  # noqa: PLC0415
 
     folder.mkdir(parents=True, exist_ok=True)
-    for part, shape in parts(BOARDS[name]).items():
-        export_stl(shape, folder / f"{part}.stl", tolerance=0.1, angular_tolerance=0.5)
+    write(BOARDS[name], folder)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ Four parts: a base with the lugs for the strap, a shelf that carries the boards,
 x runs across the thigh, y towards the hip, z away from the leg; the middle of the base is the origin.
 """
 
+from pathlib import Path
 from typing import Any
 
 from build123d import (
@@ -13,6 +14,7 @@ from build123d import (
     Cylinder,
     Pos,
     RectangleRounded,
+    export_stl,
     extrude,
 )
 
@@ -27,6 +29,12 @@ def parts(board: d.FeatherCase) -> dict[str, Any]:
     if board.button:
         found["button"] = _button(board.button)
     return found
+
+
+def write(board: d.FeatherCase, folder: Path) -> None:
+    """Write every printed part to a folder as an STL file of its name."""
+    for name, shape in parts(board).items():
+        export_stl(shape, folder / f"{name}.stl", tolerance=0.1, angular_tolerance=0.5)
 
 
 def _block(x: float, y: float, z: float, low: float, radius: float = 1.0) -> Any:
@@ -49,11 +57,9 @@ def _base() -> Any:
     for place in _screws():
         base += _rod(place, d.COLUMN, d.WALL, d.SHELF_Z) - _rod(place, d.SCREW_PILOT, d.WALL, d.SHELF_Z)
     for side in (-1, 1):
-        middle = side * (d.OUTER_X / 2 + 3 + d.SLOT[0] / 2)
-        base -= Pos(middle, 0, 0) * extrude(RectangleRounded(*d.SLOT, 1.5), lug_z)
+        base -= Pos(side * d.SLOT_X, 0, 0) * extrude(RectangleRounded(*d.SLOT, 1.5), lug_z)
     _, usb_y = d.in_case((0, d.USB_Y))
-    usb_z = d.BOARD_Z + d.FEATHER.z + 1.5
-    base -= Pos(d.OUTER_X / 2, usb_y, usb_z) * Box(4 * d.WALL, d.USB_PLUG.x, d.USB_PLUG.z)
+    base -= Pos(d.OUTER_X / 2, usb_y, d.USB_Z) * Box(4 * d.WALL, d.USB_PLUG.x, d.USB_PLUG.z)
     wide, high = d.SWITCH_OPENING
     return base - Pos(d.SWITCH_X, d.OUTER_Y / 2, (d.WALL + d.SHELF_Z) / 2) * Box(wide, 4 * d.WALL + 2, high)
 

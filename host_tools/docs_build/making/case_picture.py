@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from docs_build.making import dimensions as d
-from docs_build.making.mesh import Floats, box, draw, read_stl, turned
+from docs_build.making.mesh import Floats, band, box, draw, read_stl, turned
 
 _PLASTIC, _CAP, _PCB, _CELL = "#f4f4f6", "#e4572e", "#2f6f5e", "#c3c8d4"
 _FACE, _LIT, _UNLIT, _STRAP, _LEGGINGS = "#17171b", "#ff3b30", "#33262a", "#30343f", "#8fa3c4"
@@ -105,7 +105,7 @@ def _segments() -> list[tuple[float, float, float, float]]:
 
 def _strap(radius: float, axis_z: float) -> Floats:
     """From slot to slot about the back of the thigh, 40 mm wide."""
-    slot = np.array((d.OUTER_X / 2 + 3 + d.SLOT[0] / 2, 2.0 - axis_z))
+    slot = np.array((d.SLOT_X, 2.0 - axis_z))
     leaves = np.arctan2(*slot) + np.arccos(radius / np.hypot(*slot))
     angles = np.linspace(leaves, 2 * np.pi - leaves, 96)
     about = radius * np.stack((np.sin(angles), np.cos(angles)), -1)
@@ -113,9 +113,7 @@ def _strap(radius: float, axis_z: float) -> Floats:
     path[:, 1] += axis_z
     low = np.stack((path[:, 0], np.full(len(path), -d.STRAP / 2), path[:, 1]), -1)
     high = low * (1, -1, 1)
-    return np.concatenate(
-        (np.stack((low[:-1], low[1:], high[1:]), 1), np.stack((low[:-1], high[1:], high[:-1]), 1))
-    )
+    return band(low, high)
 
 
 def main() -> None:

@@ -11,10 +11,8 @@ Floats = NDArray[np.float64]
 _RECORD = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("unused", "<u2")])
 _LIGHT = np.array((-0.35, 0.5, 0.8)) / np.linalg.norm((-0.35, 0.5, 0.8))
 _FINER = 2  # pixels are drawn so many times smaller, then averaged
-_FOLD, _STEP_MM = (
-    0.85,
-    1.2,
-)  # an edge is drawn where surfaces meet at more than 32 degrees, or one hides another
+# An edge is drawn where surfaces meet at more than 32 degrees, or one hides another.
+_FOLD, _STEP_MM = 0.85, 1.2
 
 
 def read_stl(path: Path) -> Floats:
@@ -45,15 +43,15 @@ def turned(outline: Floats, count: int = 96) -> Floats:
     """The surface that an outline of (radius, height) sweeps about the z axis."""
     angles = np.linspace(0, 2 * np.pi, count + 1)
     ring = np.stack((np.sin(angles), -np.cos(angles)), -1)
-    triangles = []
-    for (r0, z0), (r1, z1) in pairwise(outline):
-        low = np.column_stack((ring * r0, np.full(count + 1, z0)))
-        high = np.column_stack((ring * r1, np.full(count + 1, z1)))
-        triangles += [
-            np.stack((low[:-1], low[1:], high[1:]), 1),
-            np.stack((low[:-1], high[1:], high[:-1]), 1),
-        ]
-    return np.concatenate(triangles)
+    rings = [np.column_stack((ring * radius, np.full(count + 1, z))) for radius, z in outline]
+    return np.concatenate([band(low, high) for low, high in pairwise(rings)])
+
+
+def band(low: Floats, high: Floats) -> Floats:
+    """The surface between two paths of as many points."""
+    return np.concatenate(
+        (np.stack((low[:-1], low[1:], high[1:]), 1), np.stack((low[:-1], high[1:], high[:-1]), 1))
+    )
 
 
 def draw(
@@ -117,12 +115,11 @@ def _fill(
 def _edges(depth: Floats, normals: Floats) -> NDArray[np.bool_]:
     edge = np.zeros(depth.shape, bool)
     there = np.isfinite(depth)
-    flat = np.where(np.isfinite(depth), depth, -1e6)
+    flat = np.where(there, depth, -1e6)
     for axis in (0, 1):
-        here = [slice(None)] * 2
-        here[axis] = slice(1, None)
-        step = np.abs(np.diff(flat, axis=axis)) > _STEP_MM
-        first, second = (normals[:-1], normals[1:]) if axis == 0 else (normals[:, :-1], normals[:, 1:])
-        both = (there[:-1] & there[1:]) if axis == 0 else (there[:, :-1] & there[:, 1:])
-        edge[tuple(here)] |= step | (both & ((first * second).sum(-1) < _FOLD))
+        drawn, body = edge.swapaxes(0, axis), there.swapaxes(0, axis)
+        far, facing = flat.swapaxes(0, axis), normals.swapaxes(0, axis)
+        step = np.abs(np.diff(far, axis=0)) > _STEP_MM
+        fold = (facing[:-1] * facing[1:]).sum(-1) < _FOLD
+        drawn[1:] |= step | (body[:-1] & body[1:] & fold)
     return edge

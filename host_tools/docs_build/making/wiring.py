@@ -1,11 +1,10 @@
 """Draws each board's wiring from the firmware's pins: `python -m docs_build.making.wiring FOLDER`."""
 
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from heeldrive_lab.util.paths import FIRMWARE
+from docs_build.display_stage import board_module
 
 RED, BLACK, YELLOW, BLUE, GREEN = "#d62828", "#22252b", "#e0a100", "#2563c9", "#2f8f5b"
 _PAPER, _BOX, _INK, _GREY = "#ffffff", "#f1f3f8", "#1b1b1f", "#6b7280"
@@ -42,11 +41,7 @@ Groups = list[tuple[str, list[Wire]]]
 
 def groups(board: str) -> Groups:
     """Every part that is connected to a board, with its wires, from the pins that the firmware uses."""
-    sys.path.insert(0, str(FIRMWARE))
-    try:
-        pins = import_module(f"wearable.boards.{board}")
-    finally:
-        sys.path.remove(str(FIRMWARE))
+    pins = board_module(f"wearable.boards.{board}")
     printed = BOARDS[board].printed
     feather, clue = board.startswith("feather"), board.startswith("clue")
     clock, data = (printed.get(pin, pin) for pin in pins.DISPLAY_BUS)
@@ -87,7 +82,7 @@ def groups(board: str) -> Groups:
 
 def inside(board: str) -> list[str]:
     """What is on the board already, by the pins of the firmware."""
-    pins = import_module(f"wearable.boards.{board}")
+    pins = board_module(f"wearable.boards.{board}")
     parts = [] if board.endswith("_sox") else ["sensor LSM6DS"]
     parts += [f"button {BOARDS[board].printed.get(pins.BUTTON, pins.BUTTON)}"] if pins.BUTTON else []
     parts += ["speaker"] if pins.PIEZO == "SPEAKER" else []

@@ -29,8 +29,8 @@ def stage(folder: Path) -> None:
         shutil.copytree(ROOT / name, folder / name)
     for page in ROOT.glob("*.md"):
         shutil.copy(page, folder / ("index.md" if page.name == "README.md" else page.name))
-    told = folder / "docs" / "page.md"
-    told.write_text(told.read_text("utf-8").replace("\n", f"\n{_OPEN_PAGE}", 1), "utf-8")
+    description = folder / "docs" / "page.md"
+    description.write_text(description.read_text("utf-8").replace("\n", f"\n{_OPEN_PAGE}", 1), "utf-8")
     _add_contents(folder / "index.md", [f"docs/{reader}" for reader in READERS])
     for reader in READERS:
         reference = ["../api/index"] if reader == "developer" else []

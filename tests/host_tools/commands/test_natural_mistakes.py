@@ -147,14 +147,14 @@ def without_rights():
 @pytest.fixture
 def not_ours(desk):
     """A session that nobody may read, and a folder in which nobody may write."""
-    run("replay", "clean_set.csv")  # afterwards all that it imports is there, as whoever may read that
+    run("replay", "clean_set.csv")  # imports all that it needs while we may still read it
     run("report", "clean_set.csv", "-o", "warm.html")
     Path("warm.html").unlink()
     Path("clean_set.csv").chmod(0)
     shutil.copy(SESSIONS / "quick_reps.csv", "mine.csv")
     Path("mine.csv").chmod(0o644)
     Path("folder").chmod(0o555)
-    desk.chmod(0o755)  # names without a folder are found from here, whoever may pass the folders above
+    desk.chmod(0o755)  # relative names work although the folders above may be closed to us
     return desk
 
 

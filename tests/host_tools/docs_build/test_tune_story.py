@@ -1,4 +1,4 @@
-"""docs/tune-it.md tells what its commands print now, and the story ends well."""
+"""docs/tune-it.md shows what its commands print now, and the story ends well."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ def test_page_and_picture_are_up_to_date(tmp_path):
     home = tmp_path / "home"
     home.mkdir()
     story = Story(home)
-    assert story.told(PAGE_TEXT) == PAGE_TEXT, "run make pages"
+    assert story.carried_out(PAGE_TEXT) == PAGE_TEXT, "run make pages"
     draw(home, tmp_path / "tune_it.svg")
     assert (tmp_path / "tune_it.svg").read_text("utf-8") == (DOCS / PICTURE).read_text("utf-8"), (
         "run make pages"
@@ -29,4 +29,4 @@ def test_the_search_keeps_new_settings_and_the_board_counts_lunges_only():
 
 def test_a_command_that_fails_is_no_story(tmp_path):
     with pytest.raises(RuntimeError, match="no such file"):
-        Story(tmp_path).told("```console\n$ echo no such file; false\n```\n")
+        Story(tmp_path).carried_out("```console\n$ echo no such file; false\n```\n")

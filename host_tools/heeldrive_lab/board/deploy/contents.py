@@ -81,7 +81,7 @@ def contents(form: Form = as_mpy) -> Contents:
     return Contents(files, root, manifest)
 
 
-def known_boards() -> list[str]:
-    """The `board.board_id` of every board whose pins the firmware knows."""
+def known_boards() -> dict[str, str]:
+    """The name of the file with its pins for every board that the firmware knows, by `board.board_id`."""
     text = (FIRMWARE / "wearable" / "boards" / "__init__.py").read_text("utf-8")
-    return re.findall(r'board_id == "([^"]+)"', text)
+    return dict(re.findall(r'board_id == "([^"]+)":\s+from wearable\.boards import (\w+) as pins', text))
