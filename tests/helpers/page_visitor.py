@@ -3,18 +3,19 @@
 from pathlib import Path
 
 from heeldrive import Settings
-from heeldrive_lab.browser.visit import READY_MS, open_page
+from heeldrive_lab.browser.visit import DESK
 from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.util.chromium import READY_MS, open_page
 from playwright.sync_api import expect
 
 
 class Visitor:
     """Somebody at the page; it may raise no error and ask no other server."""
 
-    def __init__(self, chrome, url, **how):
+    def __init__(self, chrome, url, size=DESK, **how):
         self.wrong = []
         self.asked = []
-        self.page = open_page(chrome, url, watch=self.watch, **how)
+        self.page = open_page(chrome, url, size, watch=self.watch, **how)
         self.context = self.page.context
 
     def watch(self, page):

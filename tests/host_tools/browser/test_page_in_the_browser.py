@@ -11,14 +11,14 @@ import pytest
 from heeldrive import Settings
 from heeldrive_lab.board.log_reader import BoardLogError
 from heeldrive_lab.board.pull import pull
-from heeldrive_lab.browser.visit import DESK, PHONE, READY_MS, TABLET, line_at, served
+from heeldrive_lab.browser.visit import DESK, PHONE, TABLET, line_at, served
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.label.labels import Labels
 from heeldrive_lab.sessions.session import SessionError, SessionReader
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.settings.of_session import settings_of
 from heeldrive_lab.settings.save import write_settings
-from heeldrive_lab.util.chromium import chromium
+from heeldrive_lab.util.chromium import READY_MS, chromium
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from page_visitor import Visitor, counted
 from playwright.sync_api import expect

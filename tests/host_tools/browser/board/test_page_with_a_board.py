@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from crafted_logs import block, frame, header
 from heeldrive_lab.board.link.lines import with_checksum
-from heeldrive_lab.browser.visit import DESK, PHONE, READY_MS, open_page, served
-from heeldrive_lab.util.chromium import browser, chromium
+from heeldrive_lab.browser.visit import DESK, PHONE, served
+from heeldrive_lab.util.chromium import READY_MS, browser, chromium, open_page
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium on this computer")
@@ -94,7 +94,7 @@ def visit(chrome, server):
     wrong = []
     pages = []
 
-    def come(able=True, **how):
+    def come(able=True, size=DESK, **how):
         fake = (HERE / "fake_port.mjs").read_text("utf-8").replace("export class", "class")
         script = f"{fake}\nconst ANSWERS = {json.dumps(ANSWERS)};\n{BOARD}" if able else NO_BOARD
 
@@ -103,7 +103,7 @@ def visit(chrome, server):
             page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
             page.on("pageerror", lambda error: wrong.append(str(error)))
 
-        pages.append(open_page(chrome, server.url, watch=watch, **how))
+        pages.append(open_page(chrome, server.url, size, watch=watch, **how))
         return pages[-1]
 
     yield come
