@@ -14,6 +14,7 @@ import { clock, setWords, verdict } from "./words_for_people.js";
 const EXAMPLE = ["half_reps_in_a_set.csv", "half_reps_in_a_set.truth.csv"];
 
 const NOTHING = byId("totals").textContent;
+const INVITATION = byId("moment").textContent;
 const sessions = new Map(); // by id: what the worker tells of each, and its newest count
 const companions = []; // truth and settings of sessions that are still being read
 const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
@@ -32,7 +33,7 @@ const charts = new Charts(
 // Files
 
 /** Take files in; those that cannot be used are named, and the others still count. */
-async function take(files) {
+function take(files) {
   for (const file of files) {
     waiting += 1;
     worker.postMessage({ ask: "open", file, place: file.name });
@@ -204,7 +205,7 @@ function showCount() {
     ...setsOf(session).map((each) => element("li", { textContent: setWords(each) })),
   );
   charts.setCount(events, curve, effective(), drawn !== shown);
-  if (drawn !== shown) byId("moment").textContent = "Tap a rep or a refusal to see the reason; drag a dashed line and watch the count.";
+  if (drawn !== shown) byId("moment").textContent = INVITATION;
   drawn = shown;
   showDigits(Infinity);
   showRefusals(events);
