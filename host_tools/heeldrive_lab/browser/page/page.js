@@ -7,7 +7,7 @@ import { byId, download, element } from "./elements.js";
 import { howMany } from "./faults.js";
 import { History } from "./history.js";
 import { DEFAULTS, checked, tomlText } from "./settings.js";
-import { accept, score, total, truthText, unsaid } from "./truth.js";
+import { accept, overlaps, score, total, truthText, unsaid } from "./truth.js";
 import { CONTROLS, MEASURES, PHASE_COLOURS } from "./words.js";
 import { clock, setWords, verdict } from "./words_for_people.js";
 
@@ -273,7 +273,7 @@ function showTruth(session) {
     ...spans.map((span) => {
       const id = `really-${span.start_ms}`;
       const words = sets.length ? `${setWords(span)}, really` : "In the whole session";
-      const said = rows?.filter((row) => row.start_ms < span.end_ms && span.start_ms < row.end_ms && row.kind === "set");
+      const said = rows?.filter((row) => row.kind === "set" && overlaps(row, span));
       const value = said?.length ? said.reduce((sum, row) => sum + (row.reps ?? 0), 0) : "";
       const number = element("input", { id, type: "number", min: 0, max: 999, value, placeholder: span.reps });
       number.addEventListener("change", () => say(session, span, number));
