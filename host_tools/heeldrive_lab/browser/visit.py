@@ -25,8 +25,10 @@ def served(files: Mapping[str, bytes] | None = None, port: int = 0) -> Iterator[
     """
     with PageServer(files or page_files(), port) as server:
         Thread(target=server.serve_forever, name="page", daemon=True).start()
-        yield server
-        server.shutdown()
+        try:
+            yield server
+        finally:
+            server.shutdown()
 
 
 def line_at(page: "Page", setting: str) -> tuple[float, float]:
