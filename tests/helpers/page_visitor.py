@@ -10,15 +10,17 @@ from playwright.sync_api import expect
 
 
 class Visitor:
-    """Somebody at the page; it may raise no error and ask no other server."""
+    """Somebody at the page; it may raise no error and ask no other server. `script` runs before its own."""
 
-    def __init__(self, chrome, url, size=DESK, **how):
+    def __init__(self, chrome, url, size=DESK, script="", **how):
+        self.script = script
         self.wrong = []
         self.asked = []
         self.page = open_page(chrome, url, size, watch=self.watch, **how)
         self.context = self.page.context
 
     def watch(self, page):
+        page.add_init_script(self.script)
         page.on("console", lambda said: said.type == "error" and self.wrong.append(said.text))
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.context.on("request", lambda request: self.asked.append(request.url))

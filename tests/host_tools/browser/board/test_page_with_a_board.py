@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from crafted_logs import block, frame, header
 from heeldrive_lab.board.link.lines import with_checksum
-from heeldrive_lab.browser.visit import DESK, PHONE, served
-from heeldrive_lab.util.chromium import READY_MS, browser, chromium, open_page
+from heeldrive_lab.browser.visit import DESK, PHONE
+from heeldrive_lab.util.chromium import READY_MS, chromium
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium on this computer")
@@ -76,40 +76,12 @@ globalThis.showDirectoryPicker = folder;
 NO_BOARD = "delete Navigator.prototype.serial; delete globalThis.showDirectoryPicker;"
 
 
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def server():
-    with served() as running:
-        yield running
-
-
 @pytest.fixture
-def visit(chrome, server):
-    """Opens the page, with a board or in a browser that knows none; it may raise no error."""
-    wrong = []
-    pages = []
-
-    def come(able=True, size=DESK, **how):
-        fake = (HERE / "fake_port.mjs").read_text("utf-8").replace("export class", "class")
-        script = f"{fake}\nconst ANSWERS = {json.dumps(ANSWERS)};\n{BOARD}" if able else NO_BOARD
-
-        def watch(page):
-            page.add_init_script(f"{{{script}}}")
-            page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
-            page.on("pageerror", lambda error: wrong.append(str(error)))
-
-        pages.append(open_page(chrome, server.url, size, watch=watch, **how))
-        return pages[-1]
-
-    yield come
-    for page in pages:
-        page.context.close()
-    assert not wrong
+def visit(visit):
+    """Opens the page, with a board or in a browser that knows none."""
+    fake = (HERE / "fake_port.mjs").read_text("utf-8").replace("export class", "class")
+    board = f"{fake}\nconst ANSWERS = {json.dumps(ANSWERS)};\n{BOARD}"
+    return lambda able=True, **how: visit(script=f"{{{board if able else NO_BOARD}}}", **how).page
 
 
 def press(page, name):
