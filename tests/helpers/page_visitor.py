@@ -5,6 +5,7 @@ from pathlib import Path
 from heeldrive import Settings
 from heeldrive_lab.browser.visit import DESK
 from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.util.chromium import READY_MS, open_page
 from playwright.sync_api import expect
 
@@ -38,6 +39,15 @@ class Visitor:
 
     def value(self, setting):
         return int(self.page.input_value(f"#control-{setting}"))
+
+    def across(self, path, t_ms):
+        """Where a time of a session stands in the curve, at its lower edge, in pixels of the window."""
+        self.page.locator("#inclination").scroll_into_view_if_needed()
+        box = self.page.locator("#inclination .u-over").bounding_box()
+        with SessionReader(path) as session:
+            times = [row[0] for row in session]
+        share = (t_ms - times[0]) / (times[-1] - times[0])
+        return box["x"] + share * box["width"], box["y"] + box["height"] - 8
 
     def saves(self, button):
         with self.page.expect_download() as found:

@@ -160,12 +160,8 @@ def test_a_tap_on_a_rep_says_why_it_counted(visit):
     me = visit()
     me.page.click("#example")
     me.reads("#reps", "10")
-    box = me.page.locator("#inclination .u-over").bounding_box()
-    with SessionReader(HALF) as session:
-        times = [row[0] for row in session]
     rep = next(event for event in replay(HALF, Settings()) if event["kind"] == "rep")
-    share = ((rep["start_ms"] + rep["end_ms"]) / 2 - times[0]) / (times[-1] - times[0])
-    me.page.mouse.click(box["x"] + share * box["width"], box["y"] + box["height"] - 8)
+    me.page.mouse.click(*me.across(HALF, (rep["start_ms"] + rep["end_ms"]) / 2))
     me.contains("#moment", "Rep 1: ")
 
 
@@ -173,13 +169,10 @@ def test_a_tap_on_a_line_means_the_rep_behind_it(visit):
     me = visit()
     me.page.click("#example")
     me.reads("#reps", "10")
-    _, y = line_at(me.page, "depth_min_deg")
-    box = me.page.locator("#inclination .u-over").bounding_box()
-    with SessionReader(HALF) as session:
-        times = [row[0] for row in session]
     refused = next(event for event in replay(HALF, Settings()) if event["kind"] == "refused")
-    share = ((refused["start_ms"] + refused["end_ms"]) / 2 - times[0]) / (times[-1] - times[0])
-    me.page.mouse.click(box["x"] + share * box["width"], y + 6)
+    x, _ = me.across(HALF, (refused["start_ms"] + refused["end_ms"]) / 2)
+    _, y = line_at(me.page, "depth_min_deg")
+    me.page.mouse.click(x, y + 6)
     me.contains("#moment", "0:18.8 Not counted: ")
     assert me.value("depth_min_deg") == 36
 
