@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from any_motion import motions
 from any_settings import SOME_SETTINGS
 from bench.small_board import NotFetchedError, micropython_for_32_bits
 from heeldrive import EVENT_TAUGHT, RepCounter, Settings
@@ -151,37 +152,7 @@ def test_a_lesson_gives_the_same_lunge(mode, at, in_node):
     assert in_node(*lesson) == expected
 
 
-@st.composite
-def motions(draw):
-    """Half a minute or so of a recorded session, with holes in it and stretches that no leg makes.
-
-    The last of them may end at the last time that a sample can have.
-    """
-    session = loaded(
-        draw(st.sampled_from(["half_reps_in_a_set.csv", "alternating_set.csv", "lost_samples.csv"]))
-    )
-    begin = draw(st.integers(0, len(session.table) // 2))
-    table = session.table[begin : begin + draw(st.integers(1, 3000))].copy()
-    random = np.random.default_rng(draw(st.integers(0, 999)))
-    for _ in range(draw(st.integers(0, 3))):
-        first = draw(st.integers(0, len(table) - 1))
-        wild = table[first : first + draw(st.integers(1, 60)), 1:]
-        wild[:] = draw(
-            st.sampled_from(
-                [
-                    random.integers(-32768, 32768, wild.shape),
-                    random.choice([-32768, 32767], wild.shape),
-                    np.zeros(wild.shape, int),
-                ]
-            )
-        )
-        table[first:, 0] += draw(st.sampled_from([0, 30, 240, 260, 20000]))
-    if draw(st.booleans()):
-        table[:, 0] += 2**30 - 1 - table[-1, 0]
-    return table
-
-
-@given(motions(), SOME_SETTINGS, st.integers(1, 500), st.integers(1, 70000))
+@given(motions(loaded), SOME_SETTINGS, st.integers(1, 500), st.integers(1, 70000))
 @hypothesis_settings(max_examples=80, deadline=None)
 def test_random_settings_sensors_and_motions_give_the_same_events(in_node, table, values, ug, udps):
     assert in_node(table, values, (ug, udps)) == on_cpython(table, values, (ug, udps))
