@@ -133,7 +133,9 @@ def test_a_log_and_the_session_pulled_from_it_are_one(visit, tmp_path):
     me.contains("#totals", "in 1 session")
 
 
-def test_a_session_that_cannot_be_counted_is_named_once_and_the_others_count(chrome):
+def test_a_session_that_cannot_be_counted_is_named_once_and_the_others_count(chrome, tmp_path):
+    left = tmp_path / "left.csv"
+    left.write_text(HALF.read_text().replace("# thigh: right", "# thigh: left"))
     with served() as running:
         counts = running.files["counting.js"].decode()
         head = "function counted({ rows, markers, header }, settings, onSample) {"
@@ -141,10 +143,7 @@ def test_a_session_that_cannot_be_counted_is_named_once_and_the_others_count(chr
         broken = counts.replace(head, f'{head} if (header.thigh === "left") throw new Error("no memory");')
         running.files["counting.js"] = broken.encode()
         me = Visitor(chrome, running.url)
-        left = HALF.read_text().replace("# thigh: right", "# thigh: left").encode()
-        me.page.set_input_files(
-            "#files", [{"name": "left.csv", "mimeType": "text/csv", "buffer": left}, *map(given, [SETS])]
-        )
+        me.gives(left, SETS)
         me.contains("#totals", f"{counted(SETS)} reps in 1 session")
         me.page.click("#sessions li:last-child button")
         me.reads("#name", SETS.name)
@@ -152,10 +151,6 @@ def test_a_session_that_cannot_be_counted_is_named_once_and_the_others_count(chr
             "left.csv: the page cannot count it (no memory)OK"
         ]
         me.context.close()
-
-
-def given(path):
-    return {"name": path.name, "mimeType": "text/csv", "buffer": path.read_bytes()}
 
 
 def test_every_measure_of_the_lower_curve_has_a_name_of_its_own(visit):
