@@ -20,6 +20,7 @@ from heeldrive_lab.settings.of_session import settings_of
 from heeldrive_lab.settings.save import write_settings
 from heeldrive_lab.util.chromium import READY_MS, chromium
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
+from page_fault import without_path
 from page_visitor import Visitor, counted
 from playwright.sync_api import expect
 
@@ -256,7 +257,7 @@ def refusal(path):
         with SessionReader(path) as session:
             list(session)
     except SessionError as error:
-        return str(error).removeprefix(str(path)).removeprefix(", ").removeprefix(": ")
+        return without_path(error, path)
 
 
 def test_what_cannot_be_counted_is_named_and_the_page_goes_on(visit, tmp_path):
