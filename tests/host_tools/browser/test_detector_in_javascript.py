@@ -16,7 +16,6 @@ from heeldrive_lab.browser.javascript import function_text
 from heeldrive_lab.detection.compiled.module_text import layout
 from heeldrive_lab.detection.compiled.transpiler import TranspilerError
 from heeldrive_lab.evaluation.sources import SessionFile
-from heeldrive_lab.util.chromium import browser
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -105,23 +104,22 @@ def in_node_alone():
 
 
 @pytest.fixture(scope="module")
-def in_chromium():
+def in_chromium(chrome):
     """Counts a job in headless Chromium."""
-    with browser() as running:
-        page = running.new_page()
-        page.evaluate(
-            """async (texts) => {
-                for (const [name, text] of Object.entries(texts)) {
-                    const blob = new Blob([text], { type: "text/javascript" });
-                    globalThis[name] = await import(URL.createObjectURL(blob));
-                }
-            }""",
-            {
-                "detector": detector_module.detector_module(),
-                "jobs": (HERE / "count_jobs.mjs").read_text("utf-8"),
-            },
-        )
-        yield lambda *arguments: page.evaluate("job => jobs.count(detector, job)", job(*arguments))
+    page = chrome.new_page()
+    page.evaluate(
+        """async (texts) => {
+            for (const [name, text] of Object.entries(texts)) {
+                const blob = new Blob([text], { type: "text/javascript" });
+                globalThis[name] = await import(URL.createObjectURL(blob));
+            }
+        }""",
+        {
+            "detector": detector_module.detector_module(),
+            "jobs": (HERE / "count_jobs.mjs").read_text("utf-8"),
+        },
+    )
+    return lambda *arguments: page.evaluate("job => jobs.count(detector, job)", job(*arguments))
 
 
 @pytest.mark.parametrize("mode", CHOSEN)

@@ -4,7 +4,6 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from heeldrive_lab.util.chromium import browser
 from node_jobs import node_jobs
 
 HERE = Path(__file__).parent
@@ -25,7 +24,7 @@ ORIGIN = "http://localhost/"  # browsers trust it as they trust https
 
 
 @pytest.fixture(scope="module")
-def in_chromium(page_folder):
+def in_chromium(page_folder, chrome):
     """Does a job of `jobs.mjs` in headless Chromium."""
 
     def serve(route):
@@ -36,17 +35,16 @@ def in_chromium(page_folder):
             file = (HERE if name.endswith(".mjs") else page_folder) / name
             route.fulfill(body=file.read_text("utf-8"), content_type="text/javascript")
 
-    with browser() as running:
-        page = running.new_page()
-        page.route(f"{ORIGIN}**", serve)
-        page.goto(ORIGIN)
-        page.evaluate(
-            """async () => {
-                globalThis.jobs = await import("/jobs.mjs");
-                globalThis.modules = await jobs.load("");
-            }"""
-        )
-        yield lambda job, **about: page.evaluate("(about) => jobs.run(modules, about)", {"job": job, **about})
+    page = chrome.new_page()
+    page.route(f"{ORIGIN}**", serve)
+    page.goto(ORIGIN)
+    page.evaluate(
+        """async () => {
+            globalThis.jobs = await import("/jobs.mjs");
+            globalThis.modules = await jobs.load("");
+        }"""
+    )
+    return lambda job, **about: page.evaluate("(about) => jobs.run(modules, about)", {"job": job, **about})
 
 
 @pytest.fixture(params=["node", "chromium"])
