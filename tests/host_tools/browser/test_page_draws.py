@@ -71,3 +71,9 @@ def test_a_refusal_that_is_picked_comes_into_view(visit):
     me.page.wait_for_function(f"(colour) => !({HAS_COLOUR})(colour)", arg=wrong)
     first.click()
     shows(me, wrong)
+
+
+def test_every_measure_of_the_lower_curve_has_a_name_of_its_own(visit):
+    names = visit().page.locator("#measure option").all_text_contents()
+    assert len(set(names)) == len(names)
+    assert "rep min, ms" in names
