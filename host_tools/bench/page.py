@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from heeldrive_lab.browser.page_files import page_files
-from heeldrive_lab.browser.visit import READY_MS, line_at, open_page, served
+from heeldrive_lab.browser.visit import DESK, line_at, served
 from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.simulator import SimulatedSession
-from heeldrive_lab.util.chromium import browser, chromium
+from heeldrive_lab.util.chromium import READY_MS, browser, chromium, open_page
 
 from bench.workbench import BETWEEN_MS, LONG_S, MOVES, SHORT_S, long_rows
 
@@ -85,7 +85,7 @@ def _page_of(session: SimulatedSession, length_s: int) -> Iterator["Page"]:
     with TemporaryDirectory() as folder, served() as server, browser() as running:
         path = Path(folder) / "session.csv"
         write_session(path, session.header, long_rows(session, length_s))
-        page = open_page(running, server.url)
+        page = open_page(running, server.url, DESK)
         page.evaluate(WATCH)
         page.set_input_files("#files", path)
         expect(page.locator("#reps")).not_to_have_text("–", timeout=READY_MS)

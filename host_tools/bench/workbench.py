@@ -13,9 +13,9 @@ from heeldrive_lab.detection.compiled import prepare
 from heeldrive_lab.sessions.annotations import annotations_path
 from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.simulator import SimulatedSession
-from heeldrive_lab.util.chromium import browser, chromium
+from heeldrive_lab.util.chromium import browser, chromium, open_page
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
-from heeldrive_lab.workbench.browser import CURVE_DRAWN, counted, line_at, open_page, served
+from heeldrive_lab.workbench.browser import CURVE_DRAWN, DESK, counted, line_at, served
 from heeldrive_lab.workbench.library import find_entries
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def sessions_counted_s() -> float:
             shutil.copy(annotations_path(path), annotations_path(target))
         began = perf_counter()
         with served([sessions], Path(folder) / "settings.toml") as server:
-            page = open_page(running, server.url)
+            page = open_page(running, server.url, DESK)
             page.wait_for_function(ALL_COUNTED, timeout=SETTLE_MS)
             took_s = perf_counter() - began
             page.close(run_before_unload=False)
@@ -144,7 +144,7 @@ def _page_of(session: SimulatedSession, length_s: int) -> Iterator[tuple["Browse
         path = Path(folder) / "session.csv"
         write_session(path, session.header, long_rows(session, length_s))
         with served([path], Path(folder) / "settings.toml") as server, browser() as running:
-            page = open_page(running, server.url)
+            page = open_page(running, server.url, DESK)
             counted(page, "session")
             page.mouse.click(*line_at(page, "depth_min_deg"))
             page.wait_for_function(
@@ -156,7 +156,7 @@ def _page_of(session: SimulatedSession, length_s: int) -> Iterator[tuple["Browse
 
 def _opened_s(running: "Browser", url: str) -> float:
     began = perf_counter()
-    page = open_page(running, url)
+    page = open_page(running, url, DESK)
     page.wait_for_function(CURVE_DRAWN)
     took_s = perf_counter() - began
     page.close(run_before_unload=False)

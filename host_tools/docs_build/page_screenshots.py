@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
-from heeldrive_lab.browser.visit import DESK, PHONE, READY_MS, line_at, open_page, served
-from heeldrive_lab.util.chromium import browser
+from heeldrive_lab.browser.visit import DESK, PHONE, line_at, served
+from heeldrive_lab.util.chromium import READY_MS, browser, open_page
 from playwright.sync_api import Browser, Page, expect
 
 from docs_build.workbench_screenshots import DRAWN_MS, write

@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from heeldrive_lab.sessions.annotations import annotations_path
-from heeldrive_lab.util.chromium import browser
+from heeldrive_lab.util.chromium import browser, open_page
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
-from heeldrive_lab.workbench.browser import DESK, PHONE, counted, line_at, open_page, point, served
+from heeldrive_lab.workbench.browser import DESK, PHONE, counted, line_at, point, served
 from PIL import Image
 
 if TYPE_CHECKING:

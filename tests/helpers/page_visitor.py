@@ -3,21 +3,25 @@
 from pathlib import Path
 
 from heeldrive import Settings
-from heeldrive_lab.browser.visit import READY_MS, open_page
+from heeldrive_lab.browser.visit import DESK
 from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.sessions.session import SessionReader
+from heeldrive_lab.util.chromium import READY_MS, open_page
 from playwright.sync_api import expect
 
 
 class Visitor:
-    """Somebody at the page; it may raise no error and ask no other server."""
+    """Somebody at the page; it may raise no error and ask no other server. `script` runs before its own."""
 
-    def __init__(self, chrome, url, **how):
+    def __init__(self, chrome, url, size=DESK, script="", **how):
+        self.script = script
         self.wrong = []
         self.asked = []
-        self.page = open_page(chrome, url, watch=self.watch, **how)
+        self.page = open_page(chrome, url, size, watch=self.watch, **how)
         self.context = self.page.context
 
     def watch(self, page):
+        page.add_init_script(self.script)
         page.on("console", lambda said: said.type == "error" and self.wrong.append(said.text))
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.context.on("request", lambda request: self.asked.append(request.url))
@@ -35,6 +39,15 @@ class Visitor:
 
     def value(self, setting):
         return int(self.page.input_value(f"#control-{setting}"))
+
+    def across(self, path, t_ms):
+        """Where a time of a session stands in the curve, at its lower edge, in pixels of the window."""
+        self.page.locator("#inclination").scroll_into_view_if_needed()
+        box = self.page.locator("#inclination .u-over").bounding_box()
+        with SessionReader(path) as session:
+            times = [row[0] for row in session]
+        share = (t_ms - times[0]) / (times[-1] - times[0])
+        return box["x"] + share * box["width"], box["y"] + box["height"] - 8
 
     def saves(self, button):
         with self.page.expect_download() as found:

@@ -3,7 +3,6 @@
 The page's modules that speak to a board share limits, names and words with the laptop's by this module.
 """
 
-import json
 from importlib.metadata import version
 from typing import Any
 
@@ -19,6 +18,7 @@ from heeldrive_lab.board.link.lines import LONGEST_LINE, SENSORS
 from heeldrive_lab.board.link.ports import MAKERS
 from heeldrive_lab.board.log_blocks import BLOCK_BYTES
 from heeldrive_lab.board.log_reader import FILE_NAME as LOG
+from heeldrive_lab.browser.table_module import table_module
 from heeldrive_lab.detection.event_fields import FIELDS, FIRST_FIELDS, KIND_NUMBERS, LINE_FIELDS
 from heeldrive_lab.settings.load import MOST_BYTES
 from heeldrive_lab.settings.save import SEARCHED
@@ -57,12 +57,7 @@ def board_tables() -> str:
         "THRESHOLDS": sorted(thresholds()),
         "MY_LUNGE": MY_LUNGE,
     }
-    return "".join(
-        [
-            "// Generated from heeldrive's tables by heeldrive_lab.browser. Do not edit.\n",
-            *(f"export const {name} = {json.dumps(table)};\n" for name, table in tables.items()),
-        ]
-    )
+    return table_module(tables)
 
 
 def _line_cells(kind: int) -> list[dict[str, Any]]:

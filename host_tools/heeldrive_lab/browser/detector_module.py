@@ -24,7 +24,6 @@ from heeldrive.events import KINDS, TABLE, Event
 from heeldrive.gates import Gates
 from heeldrive.rear_leg import RearLeg
 from heeldrive.segmentation import Segmentation
-from heeldrive.setting_meanings import MEANINGS
 from heeldrive.teaching import Teaching
 
 from heeldrive_lab.browser.construction import constructor_text
@@ -183,7 +182,7 @@ def _words() -> dict[str, Any]:
         "WAITS": WAITS, "KNEES": KNEES,
         "SETTINGS": [
             {"name": each.name, "initial": each.default, "smallest": each.smallest, "largest": each.largest,
-             "choices": each.choices, "meaning": MEANINGS[each.name]}
+             "choices": each.choices}
             for each in declared()
         ],
     }  # fmt: skip

@@ -10,8 +10,6 @@ from heeldrive_lab.browser.page_files import START
 from heeldrive_lab.util.ports import PortError
 
 ADDRESS = "127.0.0.1"
-# What browsers keep for this page belongs to its port, so the port is always the same.
-PORT = 5104
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; worker-src 'self';"
     " connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -46,7 +44,7 @@ class PageServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, files: Mapping[str, bytes], port: int = PORT) -> None:
+    def __init__(self, files: Mapping[str, bytes], port: int) -> None:
         self.files = files
         try:
             super().__init__((ADDRESS, port), _Handler)

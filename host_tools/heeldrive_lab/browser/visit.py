@@ -1,6 +1,6 @@
-"""Opens the page in a headless browser, for its tests, pictures and benchmark."""
+"""Serves the page from a thread and finds its lines, for its tests, pictures and benchmark."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -9,12 +9,10 @@ from heeldrive_lab.browser.page_files import page_files
 from heeldrive_lab.browser.server import PageServer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 # Window sizes of a phone, a tablet and a laptop, pixels.
 PHONE, TABLET, DESK = (390, 844), (768, 1024), (1280, 900)
-# Long, because the computer may be busy; it only limits how long a failure takes.
-READY_MS = 300_000
 
 
 @contextmanager
@@ -27,40 +25,10 @@ def served(files: Mapping[str, bytes] | None = None, port: int = 0) -> Iterator[
     """
     with PageServer(files or page_files(), port) as server:
         Thread(target=server.serve_forever, name="page", daemon=True).start()
-        yield server
-        server.shutdown()
-
-
-def open_page(
-    running: "Browser",
-    url: str,
-    size: tuple[int, int] = DESK,
-    *,
-    dark: bool = False,
-    touch: bool = False,
-    watch: Callable[["Page"], None] = lambda _: None,
-) -> "Page":
-    """Open the page and wait until it takes files.
-
-    Args:
-        running: the browser.
-        url: address of the page.
-        size: size of the window, pixels.
-        dark: whether the computer prefers dark colours.
-        touch: whether to emulate a phone with a touch screen.
-        watch: called with the page before it loads.
-    """
-    page = running.new_page(
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme="dark" if dark else "light",
-        has_touch=touch,
-        is_mobile=touch,
-    )
-    page.set_default_timeout(READY_MS)
-    watch(page)
-    page.goto(url)
-    page.wait_for_selector("html[data-ready=yes]")
-    return page
+        try:
+            yield server
+        finally:
+            server.shutdown()
 
 
 def line_at(page: "Page", setting: str) -> tuple[float, float]:

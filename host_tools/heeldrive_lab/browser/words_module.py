@@ -1,12 +1,12 @@
 """The page's words, ranges and colours as an ES module, made from the laptop's own tables."""
 
-import json
 from typing import Any
 
 from heeldrive.window import GATE_MEANINGS
 
 from heeldrive_lab.board.log_blocks import HOME_BLOCKS, VERSIONS
 from heeldrive_lab.board.log_reader import REST_STEP_MS
+from heeldrive_lab.browser.table_module import table_module
 from heeldrive_lab.detection.event_fields import FIELDS, FIRST_FIELDS
 from heeldrive_lab.detection.explain.words import ALONE, DECIMALS, WAITS_WORDS
 from heeldrive_lab.evaluation.matching import MATCH_SHARE
@@ -61,9 +61,7 @@ def words_module() -> str:
         "PHASE_COLOURS": PHASE_COLOURS,
         "LOOKS": {"light": _look(LIGHT), "dark": _look(DARK)},
     }
-    lines = ["// Generated from heeldrive's tables by heeldrive_lab.browser. Do not edit."]
-    lines += [f"export const {name} = {json.dumps(table)};" for name, table in tables.items()]
-    return "\n".join([*lines, ""])
+    return table_module(tables)
 
 
 def _gates() -> dict[str, Any]:

@@ -8,6 +8,8 @@ import typer
 
 from heeldrive_lab.commands.errors import EXIT_BAD_INPUT, examples, note, one_sentence_errors, say
 
+# What browsers keep for this page belongs to its port, so the port is always the same.
+PORT = 5104
 EXAMPLES = examples(
     "heeldrive page",
     "heeldrive page --no-browser --port 8080",
@@ -18,7 +20,7 @@ EXAMPLES = examples(
 def page(
     port: Annotated[
         int, typer.Option(min=1, max=65535, help="Port to listen on; always the same, so that it is kept.")
-    ] = 5104,
+    ] = PORT,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in a browser.")
     ] = True,

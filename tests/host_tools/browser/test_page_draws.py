@@ -4,7 +4,6 @@ import pytest
 from heeldrive import Settings
 from heeldrive_lab.browser.visit import PHONE
 from heeldrive_lab.detection.replay import replay
-from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.util.chromium import chromium
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from heeldrive_lab.workbench.look import DARK, LIGHT
@@ -29,15 +28,6 @@ def shows(me, colour):
     me.page.wait_for_function(HAS_COLOUR, arg=colour)
 
 
-def across(me, path, t_ms):
-    """Where a time stands in the curve, in pixels of the window."""
-    me.page.locator("#inclination").scroll_into_view_if_needed()
-    box = me.page.locator("#inclination .u-over").bounding_box()
-    with SessionReader(path) as session:
-        times = [row[0] for row in session]
-    return box["x"] + (t_ms - times[0]) / (times[-1] - times[0]) * box["width"], box["y"] + box["height"] - 8
-
-
 def test_the_digits_are_those_of_the_set_where_the_mouse_is(visit):
     me = visit()
     me.gives(SETS)
@@ -45,7 +35,7 @@ def test_the_digits_are_those_of_the_set_where_the_mouse_is(visit):
     me.reads("#digits", "8")
     reps = [event for event in replay(SETS, Settings()) if event["kind"] == "rep"]
     for number, digits in ((2, "3"), (7, "8"), (8, "1")):
-        me.page.mouse.move(*across(me, SETS, reps[number]["shown_ms"] + 700))
+        me.page.mouse.move(*me.across(SETS, reps[number]["shown_ms"] + 700))
         me.reads("#digits", digits)
 
 
@@ -62,7 +52,7 @@ def test_a_tap_means_the_nearest_of_the_reps_under_a_finger(visit):
     me.gives(SETS)
     me.reads("#reps", "16")
     for rep in [event for event in replay(SETS, Settings()) if event["kind"] == "rep"][3:6]:
-        me.page.mouse.click(*across(me, SETS, (rep["start_ms"] + rep["end_ms"]) / 2))
+        me.page.mouse.click(*me.across(SETS, (rep["start_ms"] + rep["end_ms"]) / 2))
         me.contains("#moment", f"Rep {rep['index']}: ")
 
 
@@ -81,3 +71,9 @@ def test_a_refusal_that_is_picked_comes_into_view(visit):
     me.page.wait_for_function(f"(colour) => !({HAS_COLOUR})(colour)", arg=wrong)
     first.click()
     shows(me, wrong)
+
+
+def test_every_measure_of_the_lower_curve_has_a_name_of_its_own(visit):
+    names = visit().page.locator("#measure option").all_text_contents()
+    assert len(set(names)) == len(names)
+    assert "rep min, ms" in names

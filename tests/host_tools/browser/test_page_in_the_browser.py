@@ -11,7 +11,7 @@ import pytest
 from heeldrive import Settings
 from heeldrive_lab.board.log_reader import BoardLogError
 from heeldrive_lab.board.pull import pull
-from heeldrive_lab.browser.visit import DESK, PHONE, READY_MS, TABLET, line_at, served
+from heeldrive_lab.browser.visit import DESK, PHONE, TABLET, line_at, served
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.label.labels import Labels
 from heeldrive_lab.sessions.session import SessionError, SessionReader
@@ -20,8 +20,8 @@ from heeldrive_lab.settings.of_session import settings_of
 from heeldrive_lab.settings.save import write_settings
 from heeldrive_lab.util.chromium import chromium
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
+from page_fault import without_path
 from page_visitor import Visitor, counted
-from playwright.sync_api import expect
 
 pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium on this computer")
 
@@ -160,12 +160,8 @@ def test_a_tap_on_a_rep_says_why_it_counted(visit):
     me = visit()
     me.page.click("#example")
     me.reads("#reps", "10")
-    box = me.page.locator("#inclination .u-over").bounding_box()
-    with SessionReader(HALF) as session:
-        times = [row[0] for row in session]
     rep = next(event for event in replay(HALF, Settings()) if event["kind"] == "rep")
-    share = ((rep["start_ms"] + rep["end_ms"]) / 2 - times[0]) / (times[-1] - times[0])
-    me.page.mouse.click(box["x"] + share * box["width"], box["y"] + box["height"] - 8)
+    me.page.mouse.click(*me.across(HALF, (rep["start_ms"] + rep["end_ms"]) / 2))
     me.contains("#moment", "Rep 1: ")
 
 
@@ -173,13 +169,10 @@ def test_a_tap_on_a_line_means_the_rep_behind_it(visit):
     me = visit()
     me.page.click("#example")
     me.reads("#reps", "10")
-    _, y = line_at(me.page, "depth_min_deg")
-    box = me.page.locator("#inclination .u-over").bounding_box()
-    with SessionReader(HALF) as session:
-        times = [row[0] for row in session]
     refused = next(event for event in replay(HALF, Settings()) if event["kind"] == "refused")
-    share = ((refused["start_ms"] + refused["end_ms"]) / 2 - times[0]) / (times[-1] - times[0])
-    me.page.mouse.click(box["x"] + share * box["width"], y + 6)
+    x, _ = me.across(HALF, (refused["start_ms"] + refused["end_ms"]) / 2)
+    _, y = line_at(me.page, "depth_min_deg")
+    me.page.mouse.click(x, y + 6)
     me.contains("#moment", "0:18.8 Not counted: ")
     assert me.value("depth_min_deg") == 36
 
@@ -197,20 +190,6 @@ def test_a_value_that_is_not_allowed_is_refused_in_the_laptops_words(visit):
     me.page.fill("#control-tempo", "4-1-1-0")
     me.page.keyboard.press("Tab")
     assert b'\ntempo = "4-1-1-0"\n' in me.saves("#save-settings")[1]
-
-
-def test_a_newer_page_replaces_the_one_that_was_kept(chrome):
-    with served() as old:
-        me = Visitor(chrome, old.url)
-        me.reads("#offline", "This page now works without a network.")
-    newer = {
-        name: text.replace(b"<title>Heeldrive", b"<title>Heeldrive 2") for name, text in old.files.items()
-    }
-    newer["service_worker.js"] = newer["service_worker.js"].replace(b'VERSION = "', b'VERSION = "2')
-    with served(newer, old.server_port):
-        me.page.reload()
-        expect(me.page).to_have_title("Heeldrive 2", timeout=READY_MS)
-    me.context.close()
 
 
 def test_what_was_really_done_is_saved_as_heeldrive_label_saves_it(visit, tmp_path):
@@ -263,7 +242,7 @@ def refusal(path):
         with SessionReader(path) as session:
             list(session)
     except SessionError as error:
-        return str(error).removeprefix(str(path)).removeprefix(", ").removeprefix(": ")
+        return without_path(error, path)
 
 
 def test_what_cannot_be_counted_is_named_and_the_page_goes_on(visit, tmp_path):
@@ -325,29 +304,6 @@ def test_settings_that_are_dropped_count_and_leave_a_sessions_own_alone(visit, t
     me.reads("#reps", "10")
 
 
-def test_the_page_works_once_its_server_is_gone(chrome):
-    with served() as running:
-        me = Visitor(chrome, running.url)
-        me.reads("#offline", "This page now works without a network.")
-    me.page.goto(f"{running.url}?from=docs")
-    me.page.click("#example")
-    me.reads("#reps", "10")
-    me.context.close()
-
-
-def test_two_copies_of_the_page_on_one_server_keep_their_files(chrome, server):
-    copies = {f"{folder}/{name}": text for folder in ("new", "old") for name, text in server.files.items()}
-    copies |= {f"{folder}/": server.files["index.html"] for folder in ("new", "old")}
-    copies["old/service_worker.js"] = copies["old/service_worker.js"].replace(b'VERSION = "', b'VERSION = "0')
-    with served(copies) as running:
-        me = Visitor(chrome, f"{running.url}old/index.html")
-        me.reads("#offline", "This page now works without a network.")
-        me.page.goto(f"{running.url}new/index.html")
-        me.reads("#offline", "This page now works without a network.")
-        assert len(me.page.evaluate("caches.keys()")) == 2
-        me.context.close()
-
-
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [PHONE, TABLET, DESK])
 def test_nothing_keeps_people_from_using_the_page(visit, barriers, size, dark):
@@ -359,3 +315,31 @@ def test_nothing_keeps_people_from_using_the_page(visit, barriers, size, dark):
     me.page.locator("#others").evaluate("others => others.parentElement.open = true")
     assert barriers(me.page) == []
     assert me.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_the_totals_tell_missed_from_false(visit):
+    me = visit()
+    me.gives(HALF)
+    me.page.fill("#really li input", "12")
+    me.page.keyboard.press("Tab")
+    me.reads("#totals", "10 reps in 1 session; 0 of 1 with truth right: 2 missed, 0 false")
+
+
+def test_a_session_that_cannot_be_counted_is_named_once_and_the_others_count(chrome, tmp_path):
+    left = tmp_path / "left.csv"
+    left.write_text(HALF.read_text().replace("# thigh: right", "# thigh: left"))
+    with served() as running:
+        counts = running.files["counting.js"].decode()
+        head = "function counted({ rows, markers, header }, settings, onSample) {"
+        assert head in counts
+        broken = counts.replace(head, f'{head} if (header.thigh === "left") throw new Error("no memory");')
+        running.files["counting.js"] = broken.encode()
+        me = Visitor(chrome, running.url)
+        me.gives(left, SETS)
+        me.contains("#totals", f"{counted(SETS)} reps in 1 session")
+        me.page.click("#sessions li:last-child button")
+        me.reads("#name", SETS.name)
+        assert me.page.locator("#faults p").all_text_contents() == [
+            "left.csv: the page cannot count it (no memory)OK"
+        ]
+        me.context.close()

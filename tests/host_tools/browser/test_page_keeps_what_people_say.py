@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 from heeldrive_lab.board.pull import pull
-from heeldrive_lab.browser.visit import served
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.util.chromium import chromium
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
-from page_visitor import Visitor, counted
+from page_visitor import counted
 
 pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium on this computer")
 
@@ -133,37 +132,6 @@ def test_a_log_and_the_session_pulled_from_it_are_one(visit, tmp_path):
     me.contains("#totals", "in 1 session")
 
 
-def test_a_session_that_cannot_be_counted_is_named_once_and_the_others_count(chrome):
-    with served() as running:
-        counts = running.files["counting.js"].decode()
-        head = "function counted({ rows, markers, header }, settings, onSample) {"
-        assert head in counts
-        broken = counts.replace(head, f'{head} if (header.thigh === "left") throw new Error("no memory");')
-        running.files["counting.js"] = broken.encode()
-        me = Visitor(chrome, running.url)
-        left = HALF.read_text().replace("# thigh: right", "# thigh: left").encode()
-        me.page.set_input_files(
-            "#files", [{"name": "left.csv", "mimeType": "text/csv", "buffer": left}, *map(given, [SETS])]
-        )
-        me.contains("#totals", f"{counted(SETS)} reps in 1 session")
-        me.page.click("#sessions li:last-child button")
-        me.reads("#name", SETS.name)
-        assert me.page.locator("#faults p").all_text_contents() == [
-            "left.csv: the page cannot count it (no memory)OK"
-        ]
-        me.context.close()
-
-
-def given(path):
-    return {"name": path.name, "mimeType": "text/csv", "buffer": path.read_bytes()}
-
-
-def test_every_measure_of_the_lower_curve_has_a_name_of_its_own(visit):
-    names = visit().page.locator("#measure option").all_text_contents()
-    assert len(set(names)) == len(names)
-    assert "rep min, ms" in names
-
-
 def test_a_truth_of_another_session_of_that_name_is_not_taken(visit, tmp_path):
     other = tmp_path / TRUTH.name
     lines = TRUTH.read_text().splitlines(keepends=True)
@@ -173,11 +141,3 @@ def test_a_truth_of_another_session_of_that_name_is_not_taken(visit, tmp_path):
     me.contains("#faults", f"{TRUTH.name}: a row lies outside {HALF.name}: it belongs to another session")
     me.reads("#reps", "10")
     me.reads("#verdict", "")
-
-
-def test_the_totals_tell_missed_from_false(visit):
-    me = visit()
-    me.gives(HALF)
-    me.page.fill("#really li input", "12")
-    me.page.keyboard.press("Tab")
-    me.reads("#totals", "10 reps in 1 session; 0 of 1 with truth right: 2 missed, 0 false")

@@ -8,7 +8,7 @@ from heeldrive_lab.settings.of_session import own_settings
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from page_fault import PageFaultError
+from page_fault import PageFaultError, without_path
 
 HEAD = [
     "# heeldrive-session: 1",
@@ -37,8 +37,8 @@ def both(in_page, tmp_path):
         except SessionError as error:
             with pytest.raises(PageFaultError) as fault:
                 in_page("session_file", "readSession", path.name, data)
-            words = str(error).removeprefix(str(path))
-            assert words.removeprefix(", ").removeprefix(": ") == str(fault.value)
+            words = without_path(error, path)
+            assert words == str(fault.value)
             return words
         found = in_page("session_file", "readSession", path.name, data)
         own = in_page("settings", "accepted", found["own"])["values"]
@@ -133,7 +133,7 @@ def test_any_changed_byte(in_page, tmp_path_factory, data):
         with SessionReader(path) as session:
             expected = [number for row in session for number in row]
     except SessionError as error:
-        expected = str(error).removeprefix(str(path)).removeprefix(", ").removeprefix(": ")
+        expected = without_path(error, path)
     try:
         found = in_page("session_file", "readSession", path.name, bytes(spoilt))["rows"]
     except PageFaultError as fault:

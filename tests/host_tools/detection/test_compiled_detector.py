@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from any_motion import motions
 from any_settings import SOME_SETTINGS
 from filelock import FileLock
 from heeldrive import EVENT_TAUGHT, Settings
@@ -86,23 +87,6 @@ def test_every_recorded_session_gives_the_same_events(name, compiled_cache):
         assert len(compiled.watched) == -(-len(session.table) // 7)
 
 
-@st.composite
-def motions(draw):
-    """Half a minute or so of a recorded session, with holes in it and stretches that no leg makes."""
-    session = loaded(
-        draw(st.sampled_from(["half_reps_in_a_set.csv", "alternating_set.csv", "lost_samples.csv"]))
-    )
-    begin = draw(st.integers(0, len(session.table) // 2))
-    table = session.table[begin : begin + draw(st.integers(1, 3000))].copy()
-    random = np.random.default_rng(draw(st.integers(0, 999)))
-    for _ in range(draw(st.integers(0, 3))):
-        first = draw(st.integers(0, len(table) - 1))
-        wild = table[first : first + draw(st.integers(1, 60)), 1:]
-        wild[:] = random.integers(-32768, 32768, wild.shape)
-        table[first:, 0] += draw(st.sampled_from([0, 30, 240, 260, 20000]))
-    return table
-
-
 @pytest.mark.parametrize("chosen", CHOSEN, ids=["sensor_leg", "both_legs"])
 @pytest.mark.parametrize("moved_at", [0, 1200, 2000])
 def test_a_lesson_gives_the_same_lunge_wherever_it_begins(chosen, moved_at, compiled_cache):
@@ -121,7 +105,7 @@ def test_a_lesson_gives_the_same_lunge_wherever_it_begins(chosen, moved_at, comp
     assert (compiled.field("kind") == EVENT_TAUGHT).sum() == 1
 
 
-@given(motions(), SOME_SETTINGS, st.integers(1, 500), st.integers(1, 70000), st.integers(0, 3000))
+@given(motions(loaded), SOME_SETTINGS, st.integers(1, 500), st.integers(1, 70000), st.integers(0, 3000))
 @hypothesis_settings(max_examples=80, deadline=None)
 def test_random_settings_sensors_and_motions_give_the_same_events(
     compiled_cache, table, values, ug, udps, moved_at

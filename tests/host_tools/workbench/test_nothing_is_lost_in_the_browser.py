@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 from cut_link import Link
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
-from heeldrive_lab.util.chromium import chromium
+from heeldrive_lab.util.chromium import chromium, open_page
 from heeldrive_lab.workbench.browser import (
     CURVE_DRAWN,
     DESK,
@@ -21,7 +21,6 @@ from heeldrive_lab.workbench.browser import (
     VIEW,
     counted,
     line_at,
-    open_page,
     point,
     served,
 )
@@ -62,8 +61,8 @@ def link(server, monkeypatch):
 def tab(chrome):
     pages = []
 
-    def open_one(port, **how):
-        pages.append(open_page(chrome, f"http://127.0.0.1:{port}/", **how))
+    def open_one(port, size=DESK, **how):
+        pages.append(open_page(chrome, f"http://127.0.0.1:{port}/", size, **how))
         return pages[-1]
 
     yield open_one

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from heeldrive_lab.sessions.annotations import annotations_path
 from heeldrive_lab.sessions.session import SessionReader, write_session
-from heeldrive_lab.util.chromium import chromium
-from heeldrive_lab.workbench.browser import DESK, PHONE, VIEW, counted, open_page, point, press, served
+from heeldrive_lab.util.chromium import chromium, open_page
+from heeldrive_lab.workbench.browser import DESK, PHONE, VIEW, counted, point, press, served
 from playwright.sync_api import expect
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -49,7 +49,7 @@ def page(chrome, server):
     def watch(page):
         page.on("pageerror", lambda error: errors.append(str(error)))
 
-    one = open_page(chrome, server.url, watch=watch)
+    one = open_page(chrome, server.url, DESK, watch=watch)
     expect.set_options(timeout=300_000)  # only a way to fail: the computer may be busy
     counted(one, HALF)
     yield one

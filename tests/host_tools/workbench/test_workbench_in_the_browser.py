@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 import pytest
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.settings.load import load_settings
-from heeldrive_lab.util.chromium import chromium
+from heeldrive_lab.util.chromium import chromium, open_page
 from heeldrive_lab.workbench.browser import (
+    DESK,
     PHONE,
     VIEW,
     counted,
     line_at,
-    open_page,
     point,
     press,
     served,
@@ -57,9 +57,9 @@ CURSOR = """axis => {
 class Seat:
     """A user of the page; the page may load nothing from other servers and may raise no error."""
 
-    def __init__(self, chrome, server, **how):
+    def __init__(self, chrome, server, size=DESK, **how):
         self.wrong = []
-        self.page = open_page(chrome, server.url, watch=self.watch, **how)
+        self.page = open_page(chrome, server.url, size, watch=self.watch, **how)
 
     def watch(self, page):
         page.on("console", lambda said: said.type == "error" and self.wrong.append(said.text))

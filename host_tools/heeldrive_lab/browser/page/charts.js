@@ -134,12 +134,11 @@ export class Charts {
   }
 
   fill(isWhole = true) {
-    const { view } = this;
-    const [times] = this.curve;
+    const { view, whole } = this;
     this.plots[0].setData(this.curve, true);
-    this.plots[1].setData([times.length ? [times[0], times.at(-1)] : [0, 1], [null, null]], true);
+    this.plots[1].setData([whole, [null, null]], true);
     if (!isWhole) this.show(...view);
-    else if (times.length) this.show(times[0], times.at(-1));
+    else if (this.curve[0].length) this.show(...whole);
   }
 
   get view() {
@@ -183,9 +182,7 @@ export class Charts {
   drawPhases(plot) {
     const { ctx, bbox } = plot;
     ctx.save();
-    ctx.beginPath();
-    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-    ctx.clip();
+    clip(plot);
     for (const event of this.events) {
       if (event.kind !== "rep") continue;
       const edges = [event.start_ms, event.bottom_ms, event.rise_ms, event.end_ms].map((t_ms) => x(plot, t_ms));
@@ -203,9 +200,7 @@ export class Charts {
     const ratio = devicePixelRatio;
     let free = bbox.left;
     ctx.save();
-    ctx.beginPath();
-    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-    ctx.clip();
+    clip(plot);
     ctx.font = `600 ${12 * ratio}px system-ui, sans-serif`;
     ctx.textAlign = "center";
     for (const event of this.events) {
@@ -334,6 +329,13 @@ export class Charts {
 
 function unitOf(setting) {
   return CONTROLS.find(({ name }) => name === setting).unit;
+}
+
+/** Let nothing be drawn outside the axes until the context is restored. */
+function clip({ ctx, bbox }) {
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
 }
 
 function x(plot, t_ms) {

@@ -60,8 +60,7 @@ function rowOf({ name, title, unit, smallest, largest, choices, meaning, default
 
 function choiceOf(id, choices, largest) {
   if (largest) {
-    const text = element("input", { id, type: "text", className: "text", size: largest.length, maxLength: largest.length });
-    return text;
+    return element("input", { id, type: "text", className: "text", size: largest.length, maxLength: largest.length });
   }
   const options = choices.map((choice) =>
     element("option", { value: choice, textContent: String(choice).replaceAll("_", " ") }),

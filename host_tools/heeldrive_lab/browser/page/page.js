@@ -7,13 +7,14 @@ import { byId, download, element } from "./elements.js";
 import { howMany } from "./faults.js";
 import { History } from "./history.js";
 import { DEFAULTS, checked, tomlText } from "./settings.js";
-import { accept, score, total, truthText, unsaid } from "./truth.js";
+import { accept, overlaps, score, total, truthText, unsaid } from "./truth.js";
 import { CONTROLS, MEASURES, PHASE_COLOURS } from "./words.js";
 import { clock, setWords, verdict } from "./words_for_people.js";
 
 const EXAMPLE = ["half_reps_in_a_set.csv", "half_reps_in_a_set.truth.csv"];
 
 const NOTHING = byId("totals").textContent;
+const INVITATION = byId("moment").textContent;
 const sessions = new Map(); // by id: what the worker tells of each, and its newest count
 const companions = []; // truth and settings of sessions that are still being read
 const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
@@ -32,7 +33,7 @@ const charts = new Charts(
 // Files
 
 /** Take files in; those that cannot be used are named, and the others still count. */
-async function take(files) {
+function take(files) {
   for (const file of files) {
     waiting += 1;
     worker.postMessage({ ask: "open", file, place: file.name });
@@ -204,7 +205,7 @@ function showCount() {
     ...setsOf(session).map((each) => element("li", { textContent: setWords(each) })),
   );
   charts.setCount(events, curve, effective(), drawn !== shown);
-  if (drawn !== shown) byId("moment").textContent = "Tap a rep or a refusal to see the reason; drag a dashed line and watch the count.";
+  if (drawn !== shown) byId("moment").textContent = INVITATION;
   drawn = shown;
   showDigits(Infinity);
   showRefusals(events);
@@ -272,7 +273,7 @@ function showTruth(session) {
     ...spans.map((span) => {
       const id = `really-${span.start_ms}`;
       const words = sets.length ? `${setWords(span)}, really` : "In the whole session";
-      const said = rows?.filter((row) => row.start_ms < span.end_ms && span.start_ms < row.end_ms && row.kind === "set");
+      const said = rows?.filter((row) => row.kind === "set" && overlaps(row, span));
       const value = said?.length ? said.reduce((sum, row) => sum + (row.reps ?? 0), 0) : "";
       const number = element("input", { id, type: "number", min: 0, max: 999, value, placeholder: span.reps });
       number.addEventListener("change", () => say(session, span, number));

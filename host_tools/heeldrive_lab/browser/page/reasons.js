@@ -1,7 +1,7 @@
 // Why a cycle counted or not, and which setting to move for another answer, in the workbench's words.
 
 import { fixed } from "./faults.js";
-import { REASONS, SETTINGS } from "./heeldrive.js";
+import { REASONS } from "./heeldrive.js";
 import { ALONE, CONTROLS, DECIMALS, GATES, REASON_WORDS, WAITS_WORDS } from "./words.js";
 
 const degrees = (radians) => (180 / Math.PI) * radians;
@@ -21,8 +21,7 @@ const SHOWN = {
     return [degrees(Math.acos(Math.max(-1, Math.min(1, cosine)))), 60];
   },
 };
-const TITLES = new Map(CONTROLS.map(({ name, title }) => [name, title]));
-const UNITS = new Map(CONTROLS.map(({ name, unit }) => [name, unit]));
+const CONTROL_OF = new Map(CONTROLS.map((control) => [control.name, control]));
 
 /** A gate in the units in which it is shown. */
 export function shownGate({ number, value, limit, reason, atLeast, doubt }) {
@@ -109,10 +108,9 @@ function numberWords(value, unit, more) {
 }
 
 function moveOf({ setting, value, limit, atLeast, passed }, now) {
-  const title = TITLES.get(setting);
+  const { title, unit, smallest, largest } = CONTROL_OF.get(setting);
   if (passed) return `Closest setting: ${title}`;
   const to = atLeast ? Math.floor(value) : Math.ceil(value);
-  const { smallest, largest } = SETTINGS.find(({ name }) => name === setting);
   if (limit !== now || to < smallest || to > largest) return `Setting to move: ${title}`;
-  return `Setting to move: ${title}, from ${now} to ${to} ${UNITS.get(setting)}`.trimEnd();
+  return `Setting to move: ${title}, from ${now} to ${to} ${unit}`.trimEnd();
 }

@@ -25,8 +25,8 @@ function versionOf(line) {
 }
 
 /**
- * A session to count: its name, header, `rows` (t_ms and six counts for each sample), markers, the texts of
- * its own settings, and whether it brings any.
+ * A session to count: its name, header, `rows` (t_ms and six counts for each sample), markers, and the
+ * texts of its own settings.
  *
  * Throws a Fault that says where and what is wrong.
  */

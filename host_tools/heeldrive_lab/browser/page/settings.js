@@ -1,5 +1,6 @@
 // Settings: their ranges, those that a file brings along, and the text of a settings.toml.
 
+import { DRIVE } from "./board/tables.js";
 import { Fault } from "./faults.js";
 import { SETTINGS } from "./heeldrive.js";
 import { TOML } from "./words.js";
@@ -7,7 +8,6 @@ import { TOML } from "./words.js";
 export const DEFAULTS = Object.fromEntries(SETTINGS.map(({ name, initial }) => [name, initial]));
 
 export const DECLARED = new Map(SETTINGS.map((setting) => [setting.name, setting]));
-const MOST_BYTES = 64_000; // the board could not hold a larger file
 
 /** The value of a setting, if it is allowed; a Fault says what is. */
 export function checked(name, value) {
@@ -51,7 +51,8 @@ export function accepted(own) {
 
 /** The settings that a settings.toml names. Keys in capitals are CircuitPython's. */
 export function readToml(text, bytes) {
-  if (bytes > MOST_BYTES) throw new Fault(`cannot be read (it is larger than ${MOST_BYTES / 1000} kB)`);
+  const most = DRIVE.mostSettingsBytes;
+  if (bytes > most) throw new Fault(`cannot be read (it is larger than ${most / 1000} kB)`);
   const values = {};
   text.split(/\r?\n/).forEach((line, at) => {
     if (/^\s*(#.*)?$/.test(line)) return;

@@ -140,7 +140,12 @@ export function total(rows, set, reps) {
 
 /** The rows once nothing is known of a span. */
 export function unsaid(rows, set) {
-  return rows.filter((row) => row.kind === "other" || !(row.start_ms < set.end_ms && set.start_ms < row.end_ms));
+  return rows.filter((row) => row.kind === "other" || !overlaps(row, set));
+}
+
+/** Whether two spans have time in common. */
+export function overlaps(one, other) {
+  return one.start_ms < other.end_ms && other.start_ms < one.end_ms;
 }
 
 function span(start_ms, end_ms, sensor_leg, reps) {

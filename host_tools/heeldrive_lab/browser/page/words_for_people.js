@@ -1,6 +1,6 @@
 // Times and numbers for people.
 
-import { fixed } from "./faults.js";
+import { fixed, howMany } from "./faults.js";
 
 /** Session time for people: `4:07.3`, or `1:04:07.3` from one hour on. */
 export function clock(t_ms) {
@@ -13,7 +13,7 @@ export function clock(t_ms) {
 /** `10 reps (6 front, 4 back)` of a set. */
 export function setWords({ index, reps, back }) {
   const legs = back ? ` (${reps - back} front, ${back} back)` : "";
-  return `Set ${index}: ${reps} rep${reps === 1 ? "" : "s"}${legs}`;
+  return `Set ${index}: ${howMany(reps, "rep")}${legs}`;
 }
 
 /** `right`, or how many were missed and counted falsely. */

@@ -4,33 +4,19 @@ import os
 import select
 import threading
 import tty
-from base64 import b64encode
 
 import pytest
-from crafted_logs import block, frame, header
-from heeldrive_lab.board.link.lines import with_checksum
+from board_lines import LOG, block_lines, line
 from heeldrive_lab.commands.app import app
 from typer.testing import CliRunner
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
 ESCAPES = "\x1b]0;mine\x07\x1b[2J"
-LOG = [
-    block(header() + frame()),
-    # Each begins with the last sample of the one before.
-    *(block(frame(), sequence=n, base=(160 * n, *[0] * 6)) for n in (1, 2)),
-]
-
-
-def line(text):
-    return with_checksum(text.encode()) + b"\n"
 
 
 def sent(number, data):
     """The lines of a block."""
-    return b"".join(
-        line(f"block n={number} at={at} data={b64encode(data[at : at + 128]).decode()}")
-        for at in range(0, 1024, 128)
-    )
+    return b"".join(block_lines(number, data))
 
 
 class HostileBoard(threading.Thread):

@@ -10,12 +10,11 @@ from heeldrive_lab.board.link.fetch import Fetcher
 from heeldrive_lab.board.link.ports import BoardLinkError
 from heeldrive_lab.board.log_reader import read_logs
 from heeldrive_lab.commands.app import app
-from heeldrive_lab.util.paths import FIRMWARE
-from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
 from heeldrive_lab.virtual_board.clock import PowerCut
 from heeldrive_lab.virtual_board.drive import VirtualDrive
 from typer.testing import CliRunner
 from waiting import wait_until
+from worn_board import drive_of, worn_flash
 
 HELD = {
     "presses_ms": [(0, 300)]
@@ -25,21 +24,13 @@ HELD = {
 @pytest.fixture(scope="module")
 def worn(long_motion):
     """The flash of a board that was worn twice on battery."""
-    drive = VirtualDrive()
-    for end_ms in (40_000, 9000):
-        rows = [row for row in long_motion if row[0] < end_ms]
-        worn = WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500)
-        VirtualBoard(worn, storage=StorageSpec(drive=drive)).run(FIRMWARE)
-    return bytes(drive.chip.data)
+    return worn_flash(long_motion, 40_000, 9000)
 
 
 @pytest.fixture
 def drive(worn):
     """Its drive."""
-    drive = VirtualDrive()
-    drive.chip.data[:] = worn
-    drive.power_on(None)
-    return drive
+    return drive_of(worn)
 
 
 def run(*arguments):

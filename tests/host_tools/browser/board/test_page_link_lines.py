@@ -3,7 +3,8 @@
 from base64 import b64encode
 
 import pytest
-from heeldrive_lab.board.link.lines import LineReader, with_checksum
+from board_lines import line
+from heeldrive_lab.board.link.lines import LineReader
 from heeldrive_lab.board.link.live_state import LiveState
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.util.paths import FIRMWARE, RECORDED_SESSIONS
@@ -76,10 +77,6 @@ def test_what_the_firmware_sends_is_read_as_on_the_laptop(in_node, heard, name, 
     assert in_the_page(in_node, pieces) == expected
     damaged = sent[:5000] + b"\xff" + sent[5003:9000] + b"\x00\x1b[2J\n" + sent[9100:]
     assert in_the_page(in_node, [damaged]) == on_the_laptop([damaged])
-
-
-def line(text):
-    return with_checksum(text.encode("utf-8", "surrogateescape")) + b"\n"
 
 
 TIMES = "start_ms=6880 bottom_ms=7909 rise_ms=8209 end_ms=950"

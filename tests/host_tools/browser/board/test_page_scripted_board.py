@@ -3,15 +3,9 @@
 from base64 import b64decode, b64encode
 
 import pytest
-from crafted_logs import block, frame, header
-from heeldrive_lab.board.link.lines import with_checksum
+from board_lines import LOG, block_lines, line
 from waiting import DEADLINE_S
 
-LOG = [
-    block(header() + frame()),
-    # Each begins with the last sample of the one before.
-    *(block(frame(), sequence=n, base=(160 * n, *[0] * 6)) for n in (1, 2)),
-]
 LIMITS = {"answer_ms": DEADLINE_S * 1000, "block_ms": DEADLINE_S * 1000, "blocks": 9}
 AGAIN = "plug it in and connect again"
 UNPLUGGED = f"the board was unplugged: {AGAIN}"
@@ -19,19 +13,7 @@ SILENT = f"the board does not answer: unplug it, {AGAIN}"
 STRANGER = "no Heeldrive answers on this port: a board has two, choose its other one; or reset the board"
 
 
-def line(text):
-    return with_checksum(text.encode()) + b"\n"
-
-
-def sent(number, data):
-    """The lines of a block."""
-    return [
-        line(f"block n={number} at={at} data={b64encode(data[at : at + 128]).decode()}")
-        for at in range(0, 1024, 128)
-    ]
-
-
-BLOCKS = [part for number, data in enumerate(LOG) for part in sent(number, data)]
+BLOCKS = [part for number, data in enumerate(LOG) for part in block_lines(number, data)]
 DONE = line("ok fetch id=1 blocks=125 sent=3")
 SOUND = {
     "hello": [line("heeldrive link=1 firmware=0.1.0 board=feather session=3 events=0")],

@@ -6,11 +6,10 @@ import pytest
 from heeldrive_lab.board.link.fetch import Fetcher
 from heeldrive_lab.board.log_reader import read_logs
 from heeldrive_lab.sessions.session import SessionReader
-from heeldrive_lab.util.paths import FIRMWARE, RECORDED_SESSIONS
-from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
-from heeldrive_lab.virtual_board.drive import VirtualDrive
+from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from plugged_board import plugged_board
 from waiting import DEADLINE_S
+from worn_board import drive_of, worn_flash
 
 
 @pytest.fixture(scope="module")
@@ -23,21 +22,14 @@ def motion():
 @pytest.fixture(scope="module")
 def worn(motion):
     """The flash of a board that was worn twice on battery."""
-    drive = VirtualDrive()
-    for end_ms in (16_000, 9000):
-        rows = [row for row in motion if row[0] < end_ms]
-        wearer = WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500)
-        VirtualBoard(wearer, storage=StorageSpec(drive=drive)).run(FIRMWARE)
-    return bytes(drive.chip.data)
+    return worn_flash(motion, 16_000, 9000)
 
 
 @pytest.fixture
 def plugged(worn, motion, board_of, tmp_path, monkeypatch):
     """Plugs in that board for the duration of a with block."""
     monkeypatch.setattr("heeldrive_lab.board.link.client.TIMEOUT_S", DEADLINE_S)
-    drive = VirtualDrive()
-    drive.chip.data[:] = worn
-    drive.power_on(None)
+    drive = drive_of(worn)
     return lambda **options: plugged_board(board_of, tmp_path / "port", motion, drive=drive, **options)
 
 

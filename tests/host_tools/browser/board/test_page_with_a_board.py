@@ -5,26 +5,17 @@ from base64 import b64encode
 from pathlib import Path
 
 import pytest
-from crafted_logs import block, frame, header
-from heeldrive_lab.board.link.lines import with_checksum
-from heeldrive_lab.browser.visit import DESK, PHONE, READY_MS, open_page, served
-from heeldrive_lab.util.chromium import browser, chromium
+from board_lines import LOG, block_lines, line
+from heeldrive_lab.browser.visit import DESK, PHONE
+from heeldrive_lab.util.chromium import READY_MS, chromium
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium on this computer")
 
 HERE = Path(__file__).parent
 FRONT = "leg=front start_ms=1000 bottom_ms=2000 rise_ms=2500"
-LOG = block(header() + frame())
 
 
-def line(text):
-    return b64encode(with_checksum(text.encode()) + b"\n").decode()
-
-
-BLOCK = [
-    line(f"block n=0 at={at} data={b64encode(LOG[at : at + 128]).decode()}") for at in range(0, 1024, 128)
-]
 ANSWERS = {
     "hello": [line("heeldrive link=1 firmware=0.2.0 board=feather \x1b[2J session=3 events=2")],
     "listen": [line("ok listen events state")],
@@ -40,7 +31,7 @@ ANSWERS = {
         line("state t_ms=9400 phase=rise inclination_cdeg=4510 reps=12 set=2 set_reps=4"),
     ],
     "logs": [line("log id=7 chance=5 blocks=125 recording=0"), line("ok logs count=1")],
-    "fetch": [*BLOCK, line("ok fetch id=7 blocks=125 sent=1")],
+    "fetch": [*block_lines(0, LOG[0]), line("ok fetch id=7 blocks=125 sent=1")],
 }
 DRIVE = {
     "boot_out.txt": "Adafruit CircuitPython 10.0.3 on 2025-10-17; Adafruit Feather RP2040 with rp2040\n",
@@ -76,40 +67,13 @@ globalThis.showDirectoryPicker = folder;
 NO_BOARD = "delete Navigator.prototype.serial; delete globalThis.showDirectoryPicker;"
 
 
-@pytest.fixture(scope="module")
-def chrome():
-    with browser() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def server():
-    with served() as running:
-        yield running
-
-
 @pytest.fixture
-def visit(chrome, server):
-    """Opens the page, with a board or in a browser that knows none; it may raise no error."""
-    wrong = []
-    pages = []
-
-    def come(able=True, **how):
-        fake = (HERE / "fake_port.mjs").read_text("utf-8").replace("export class", "class")
-        script = f"{fake}\nconst ANSWERS = {json.dumps(ANSWERS)};\n{BOARD}" if able else NO_BOARD
-
-        def watch(page):
-            page.add_init_script(f"{{{script}}}")
-            page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
-            page.on("pageerror", lambda error: wrong.append(str(error)))
-
-        pages.append(open_page(chrome, server.url, watch=watch, **how))
-        return pages[-1]
-
-    yield come
-    for page in pages:
-        page.context.close()
-    assert not wrong
+def visit(visit):
+    """Opens the page, with a board or in a browser that knows none."""
+    fake = (HERE / "fake_port.mjs").read_text("utf-8").replace("export class", "class")
+    answers = {command: [b64encode(part).decode() for part in said] for command, said in ANSWERS.items()}
+    board = f"{fake}\nconst ANSWERS = {json.dumps(answers)};\n{BOARD}"
+    return lambda able=True, **how: visit(script=f"{{{board if able else NO_BOARD}}}", **how).page
 
 
 def press(page, name):

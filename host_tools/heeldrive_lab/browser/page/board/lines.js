@@ -5,7 +5,7 @@ import { LINK } from "./tables.js";
 
 const [LINE_FEED, CARRIAGE_RETURN, STAR] = [10, 13, 42];
 // Python's spaces: U+FEFF is none.
-const SPACES = /[^\S\ufeff]+/;
+export const SPACES = /[^\S\ufeff]+/;
 
 /** One line of the board: its event number or null, its first word, and the rest. */
 export class Message {

@@ -3,7 +3,7 @@
 import { fixed, howMany } from "../faults.js";
 import { REASON_WORDS } from "../words.js";
 import { clock } from "../words_for_people.js";
-import { halves } from "./lines.js";
+import { halves, SPACES } from "./lines.js";
 import { SerialLink } from "./serial_link.js";
 import { EVENT_LINES, SENSORS } from "./tables.js";
 
@@ -124,7 +124,7 @@ export class LiveState {
   }
 
   #event(line) {
-    const event = eventOf(line.text);
+    const event = eventOf(line);
     if (!event) return this.#text(line);
     if (event.kind === "rep") this.reps = Math.max(this.reps, event.index);
     const refused = event.kind === "refused" ? event.reason : "";
@@ -156,12 +156,9 @@ export class LiveState {
 }
 
 /** The event of a line as in `heeldrive replay --json`; null if it is none, or of another firmware. */
-function eventOf(text) {
-  const [kind, rest] = halves(text);
+function eventOf({ word: kind, rest, cells }) {
   if (!Object.hasOwn(EVENT_LINES, kind)) return null;
-  const parts = rest.split(/[^\S\ufeff]+/).filter((part) => part);
-  if (!parts.every((part) => part.includes("="))) return null;
-  const cells = new Map(parts.map((part) => /^([^=]*)=([^]*)$/.exec(part).slice(1)));
+  if (rest.split(SPACES).some((part) => part && !part.includes("="))) return null;
   const event = { kind };
   for (const { cell, key, form, needed, ofKnee } of EVENT_LINES[kind]) {
     const found = cells.get(cell);
