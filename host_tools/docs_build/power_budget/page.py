@@ -30,9 +30,7 @@ Mean current during a workout, mA:
 """
 
 _BATTERY = """
-The limit is what the sensor, the HT16K33 and dim segments ({dim:.0f} mA) draw. Above it are the processor,
-a NeoPixel that draws even while dark, and the digits at their chosen brightness for two seconds after each
-change.
+The limit is what the sensor, the HT16K33 and dim segments ({dim:.0f} mA) draw.
 
 ## Battery life
 
@@ -51,28 +49,23 @@ _SAVING = """
   nRF52840's.
 - The digits have their chosen brightness for 2 s after each change, then a quarter of it, and a sixteenth
   of the maximum after 8 s without change or motion.
-- The NeoPixel stays dark unless `neopixel = "on"`. The CLUE's own screen is asleep, its backlight off.
+- The NeoPixel stays dark unless `neopixel = "on"`, but draws even then. The CLUE's own screen is asleep.
 - The sensor keeps its rate and mode until the board sleeps: a change would cost the samples of the
   gyroscope's turn-on time (70 ms).
 - After `sleep_after_min` (5) minutes without motion or a press the board sleeps, but not during a rest
-  countdown or while a computer is connected: display and NeoPixel are dark, the display's oscillator is
-  stopped, the gyroscope is off, the accelerometer runs at 12.5 Hz with wake-up detection (WAKE_UP_THS), and
-  the log is written.
+  countdown or while a computer is connected: display and NeoPixel are dark, the gyroscope is off, the
+  accelerometer runs at 12.5 Hz with wake-up detection (WAKE_UP_THS).
 - The sensor's interrupt pin wakes the board if it is wired (Feather nRF52840 Sense, XIAO, CLUE); the others
   poll the sensor five times a second. A press of the button and a computer wake it too. Samples resume 0.1
-  s later with the same count. Detector and log contain the gap, so the replay stays exact. A rep that
-  itself wakes the board counts; one whose beginning was missed is refused (`E`).
+  s later. A rep that itself wakes the board counts; one whose beginning was missed is refused (`E`).
 - A battery below 3.35 V in three readings ten seconds apart is empty: the display shows `Lo b`, the log is
-  closed, and everything goes dark. A new session starts at 3.6 V or above, or with a computer. Boards that
-  cannot measure the battery lose at most the last two seconds of the log ([faults](faults.md)).
+  closed, and everything goes dark. A new session starts at 3.6 V or above, or with a computer.
 
-## Why light sleep
-
-On CircuitPython's nRF port, deep sleep draws more than light sleep (adafruit/circuitpython issue 5318,
-open) and loses the count. Light sleep draws as much as `time.sleep` but can end with a pin, so the firmware
-uses it if the sensor's pin is wired, for one second at a time: the nRF port serves USB only in between, and
-the watchdog must be fed. On an RP2040, light sleep does not end once an analogue pin has been read (issue
-7853).
+**Why light sleep.** On CircuitPython's nRF port, deep sleep draws more than light sleep
+(adafruit/circuitpython issue 5318, open) and loses the count. Light sleep draws as much as `time.sleep` but
+can end with a pin, so the firmware uses it if the sensor's pin is wired, for one second at a time: the nRF
+port serves USB only in between, and the watchdog must be fed. An RP2040 does not use it
+([CircuitPython](circuitpython.md)).
 
 ## Sources
 
