@@ -28,14 +28,12 @@ that we may not redistribute.
 
 Recorded and simulated sessions are measured alike: inclination is the detector's own; angular rate and
 specific force |a| are magnitudes, corrected so that the quietest second has zero rate and 1 g. By
-default the simulated sessions come from 16 wearers per activity, each with its own body, habits,
-mounting and chip (`sim_validation/population.py`). A leg in back hardly tilts; its cycles start and end
-at 10 % of the body's fall and rise, from the doubly integrated vertical acceleration. Optical capture
-contains nothing above 4 Hz (Kinect: front leg of the forward lunge) or 6 Hz (Vicon: split squats); there
-the simulated rates and |a| are low-passed at the same frequency.
+default the simulated sessions come from 16 wearers per activity (`sim_validation/population.py`). Cycles of
+a leg in back start and end at 10 % of the body's fall and rise. Optical capture contains nothing above 4 Hz
+(Kinect: front leg of the forward lunge) or 6 Hz (Vicon: split squats); there the simulated rates and |a| are
+low-passed at the same frequency.
 
-*Stillness* is that of the second simulator (`kinematic_simulator`): 60 wearers who stand, hold a lunge,
-do one without a hold, sit down, stand up, and kneel (`sim_validation/still_wearers.py`). Force and rate
+*Stillness* is that of 60 wearers of the second simulator (`sim_validation/still_wearers.py`). Force and rate
 are the rms about the mean of 0.6 s, about a parabola through it, and in the band of shiver; of long
 poses the typical 0.6 s of each 10 s, else the stillest. *Longest still* is the time in which the force
 stays within 30 mg and the rate within 6 deg/s of the running mean. Recorded figures include the
