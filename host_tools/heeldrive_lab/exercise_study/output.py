@@ -24,19 +24,18 @@ we may not redistribute.
     heeldrive exercises DATASETS_DIR --write docs/squat-or-lunge.md
 
 Can one thigh distinguish a lunge with the sensor leg in front from a squat, a sit-to-stand and a side lunge?
-The goal was to refuse 80 % of squats and sit-to-stands at a cost of 1 % of the lunges.
+The goal was to refuse 80 % of squats and sit-to-stands at a cost of 1 % of the lunges
+([conclusions](#conclusions)).
 
-- **Cycles** come from the board's own gravity filter, alignment and segmentation, without gates. Labels say
-  what each is. Standing was joined to cropped recordings: features of a whole cycle are used only if all of
-  it was captured.
+- **Cycles** come from the board's own gravity filter, alignment and segmentation, without gates. Standing
+  was joined to cropped recordings: features of a whole cycle are used only if all of it was captured.
 - **Features** do not depend on how the sensor is mounted. *Low* ones use the part within 15 degrees of the
   bottom.
 - **Areas** are above 50 % if the other exercise has larger values. The interval comes from 2000 draws of
   people. It is too narrow with four or five people, and missing below three.
 - **Within a data set** first: across data sets, person, capture and exercise are confounded. *Kinect*
-  compares lunges of Kinder-Gator with squats of KIMORE, the same kind of camera in two laboratories.
-- **People** come from the names of files. UI-PRMD's number is that of a continuous capture of one exercise.
-  Two people may share a number (some captures contain 15 to 18 reps, others 8 to 10), and one may have two:
+  compares lunges of Kinder-Gator with squats of KIMORE.
+- **People** come from the names of files. Two people of UI-PRMD may share a number, and one may have two:
   *own* may not be own there, and a person held out may not be unseen. Only CMU's one person certainly did
   both a lunge and a squat.
 - **People held out**: direction, weights and limit come from all other people. The limit refuses at most 1
