@@ -51,14 +51,12 @@ The menu items are: add one rep · start a new set · brightness, one step per l
 (`rEC` while not recording: starts a new session, with a new log and a count of 0) · [teach your
 lunge](wear-it.md#teach-it-your-lunge) · discard the set. In a rest the first item is: stop its countdown.
 
-The target page appears only when a target is set, the split by leg only when both legs count. A press while
-the board is busy is handled afterwards, with the time of the press. Corrections change the display but not
-the detector's count; each is logged as a marker: `wrong rep`, `missed rep`, `new set`, `recording ends`, or,
-with the start of the set's first rep, `set discarded from 41300 ms`.
+The target page appears only when a target is set, the split by leg only when both legs count. Corrections
+change the display but not the detector's count; each is logged as a marker: `wrong rep`, `missed rep`,
+`new set`, `recording ends`, or, with the start of the set's first rep, `set discarded from 41300 ms`.
 
-**The question** ([it can ask](wear-it.md#while-you-train)): a press that began before the next rep counts is
-still a no. The answer is a marker with the start of the rep: `not a rep from 41300 ms`,
-`was a rep from 41300 ms`. A double or a long press means what it always does, and leaves the question
+**The question** ([it can ask](wear-it.md#while-you-train)): the answer is a marker with the start of the rep,
+`not a rep from 41300 ms` or `was a rep from 41300 ms`. A double or a long press leaves the question
 unanswered. There is no question soon after another, while the menu is open, during a lesson, or without a
 button; of reps that count together only the last one can be asked about.
 
@@ -75,11 +73,9 @@ _KNEE = """
 ## Knee travel
 
 With `knee_letter = "on"` (default: off), a letter and a colon appear for a second with each rep of the sensor
-leg in front, from the seventh rep on. The rep counts either way. Start with reps in the form you want: from
-the first the sensor learns which way is forward, and all later reps are compared with the next five, until
-the strap slips or the board restarts. No letter appears between the two limits, or if the estimate would not
-be reliable. The letter describes the path of the knee, not pressure under the foot:
-[method and accuracy](heel-drive.md). It has not been validated on people yet.
+leg in front, from the seventh rep on; none between the two limits, or if the estimate would not be reliable.
+The rep counts either way. Start with reps in the form you want: the others are compared with them
+([method and accuracy](heel-drive.md#a-letter-on-the-board)). It has not been validated on people yet.
 
 """
 
