@@ -47,8 +47,7 @@ _SAVING = """
 - The sensor's FIFO collects samples while the processor sleeps. The loop takes {rp2040:.0%} of an RP2040's
   time (CircuitPython 10.2.1 in an emulator) and, by the same instructions, 27 to {nrf52840:.0%} of an
   nRF52840's.
-- The digits have their chosen brightness for 2 s after each change, then a quarter of it, and a sixteenth
-  of the maximum after 8 s without change or motion.
+- The digits dim 2 s after each change ([light](display.md#light)).
 - The NeoPixel stays dark unless `neopixel = "on"`, but draws even then. The CLUE's own screen is asleep.
 - The sensor keeps its rate and mode until the board sleeps: a change would cost the samples of the
   gyroscope's turn-on time (70 ms).
