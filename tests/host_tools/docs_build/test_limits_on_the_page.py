@@ -56,7 +56,7 @@ def test_a_limit_on_the_page_is_that_of_the_detector(text, value):
 
 def test_the_page_says_how_many_cycles_wait_and_how_many_are_a_set():
     assert [pending.PendingReps(legs, 0)._most for legs in (1, 2)] == [2, 3]
-    assert "At most two wait, in `both_legs` three for each leg" in PAGE
+    assert "At most two doubtful cycles wait, in `both_legs` three for each leg" in PAGE
     assert pending._NEIGHBOURS == 2
     assert "like two that wait: the third of its kind" in PAGE
     assert own_measure._KNOWN == 3
