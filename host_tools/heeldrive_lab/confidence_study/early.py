@@ -1,7 +1,7 @@
 """How early a rep with the sensor leg in front could be announced, and how often that would be taken back.
 
-An announcement is made while the wearer rises, when the thigh has come back by some share of the way from the
-bottom to the top before. It is taken back if no rep is counted that contains it.
+An announcement is made while the wearer rises, when the thigh has come half-way back from the bottom to the
+top before. It is taken back if no rep is counted that contains it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 ANY, IN_SET = "any cycle", "like the last rep of its set"
 RULES = (ANY, IN_SET)
-SHARES = (0.25, 0.5, 0.75, 0.9)
+WAY_UP = 0.5
 ALIKE = 0.8  # the shallower is at least this part of the deeper, as for a neighbour (heeldrive.likeness)
 
 _STANDING, _DESCENT, _RISE = (PHASES.index(name) for name in ("standing", "descent", "rise"))
@@ -30,19 +30,17 @@ class Announcement:
 
     Attributes:
         rule: which cycles are announced, one of `RULES`.
-        share: how much of the way up was done.
         lead_ms: by how much it precedes the count; None if it is taken back.
     """
 
     rule: str
-    share: float
     lead_ms: int | None
 
 
 def announcements(
     t_ms: Sequence[NDArray[np.int64]], watched: Sequence[NDArray[np.int64]], events: Sequence[Event]
 ) -> Iterator[Announcement]:
-    """Yield the announcements in a session, for each rule and share.
+    """Yield the announcements in a session, for each rule.
 
     Args:
         t_ms: times of the samples, in parts.
@@ -52,23 +50,22 @@ def announcements(
     times = np.concatenate(t_ms)
     inclination, phase = np.concatenate(watched).T
     reps = [event for event in events if event.kind == EVENT_REP and not event.sensor_leg]
-    free = {(rule, share): list(reps) for rule in RULES for share in SHARES}
+    free = {rule: list(reps) for rule in RULES}
     for first, last in _cycles(phase):
         rising = first + int(np.argmax(phase[first:last] == _RISE))
         top = int(inclination[first])
-        for share in SHARES:
-            # The deepest so far: who sinks again is announced anew by neither rule.
-            deepest = np.maximum.accumulate(inclination[first:last])[rising - first :]
-            low = inclination[rising:last] <= deepest - share * (deepest - top)
-            if not low.any():
-                continue
-            at = rising + int(np.argmax(low))
-            depth, at_ms = int(deepest[at - rising]), int(times[at])
-            if depth < _DEPTH_MIN_CDEG:
-                continue
-            for rule in RULES:
-                if rule == ANY or _continues(reps, depth, at_ms):
-                    yield Announcement(rule, share, _lead_ms(free[rule, share], at_ms))
+        # The deepest so far: who sinks again is announced anew by neither rule.
+        deepest = np.maximum.accumulate(inclination[first:last])[rising - first :]
+        low = inclination[rising:last] <= deepest - WAY_UP * (deepest - top)
+        if not low.any():
+            continue
+        at = rising + int(np.argmax(low))
+        depth, at_ms = int(deepest[at - rising]), int(times[at])
+        if depth < _DEPTH_MIN_CDEG:
+            continue
+        for rule in RULES:
+            if rule == ANY or _continues(reps, depth, at_ms):
+                yield Announcement(rule, _lead_ms(free[rule], at_ms))
 
 
 def _cycles(phase: NDArray[np.int64]) -> Iterator[tuple[int, int]]:

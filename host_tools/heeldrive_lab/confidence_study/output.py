@@ -22,12 +22,12 @@ we may not redistribute.
 
     heeldrive confidence DATASETS_DIR --write docs/confidence.md
 
-Each rep and each refusal carries `confidence_percent`, 1 to 99: how sure the decision is. It is in the log,
-in the JSON of the events under `facts`, and in exports. It changes no decision.
+Each rep and each refusal carries `confidence_percent`, 1 to 99: how sure the decision is. It changes no
+decision.
 
-- **Measures**, as integers, all known when the decision is made: the length of the cycle; the largest rate
-  on the way down; how unlike the wearer's last reps its depth (or drop) is; its mean vertical acceleration;
-  and the drop of the body with the sensor leg in back, or the time as still as on a seat with it in front.
+- **Measures**: the length of the cycle; the largest rate on the way down; how unlike the wearer's last reps
+  its depth (or drop) is; its mean vertical acceleration; and the drop of the body with the sensor leg in
+  back, or the time as still as on a seat with it in front.
 - **Model**: a logistic regression for each leg, for reps and for refusals, fitted on recorded sessions,
   workouts of both simulators and `study_workouts`, which rules were chosen on, but on no recording of a
   person.
@@ -48,7 +48,7 @@ _ASKING = (
     " first rows are sessions of the fit. Of `must_not_count` every rep is wrong."
 )
 _EARLY = (
-    "An announcement is made on the way up and taken back if no rep is counted. Only with the sensor leg in"
+    "An announcement is made half-way up and taken back if no rep is counted. Only with the sensor leg in"
     " front in mode `sensor_leg`. A rep is announced in *any cycle* that is deep enough for `depth_min_deg`,"
     " or only if it follows a rep of its set and is at least 80 % as deep."
 )

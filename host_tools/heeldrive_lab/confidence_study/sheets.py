@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from heeldrive_lab.confidence_study.decisions import StudiedSession
-from heeldrive_lab.confidence_study.early import RULES, SHARES
+from heeldrive_lab.confidence_study.early import RULES
 from heeldrive_lab.confidence_study.fit import ROWS
 from heeldrive_lab.confidence_study.reliability import EDGES, Reliability
 from heeldrive_lab.evaluation.modes import MODES
@@ -56,17 +56,16 @@ def asking_sheet(sessions: Sequence[StudiedSession]) -> Sheet:
 
 
 def early_sheet(sessions: Sequence[StudiedSession]) -> Sheet:
-    """Lead time against take-backs, by group of sessions, rule and share of the way up."""
+    """Lead time against take-backs, by group of sessions and rule."""
     rows = []
     for group in dict.fromkeys(session.group for session in sessions):
         every = [one for session in sessions if session.group == group for one in session.announcements]
         for rule in RULES:
-            for share in SHARES:
-                chosen = [one.lead_ms for one in every if one.rule == rule and one.share == share]
-                leads = sorted(lead for lead in chosen if lead is not None)
-                if leads:
-                    spread = [leads[len(leads) * part // 20] for part in (1, 10, 19)]
-                    back = len(chosen) - len(leads)
-                    rows.append((group, rule, f"{share:.0%}", str(len(leads)), str(back), *map(str, spread)))
-    columns = ("sessions", "announced", "way up", "reps", "taken back", "lead, ms: 5 %", "median", "95 %")
+            chosen = [one.lead_ms for one in every if one.rule == rule]
+            leads = sorted(lead for lead in chosen if lead is not None)
+            if leads:
+                spread = [leads[len(leads) * part // 20] for part in (1, 10, 19)]
+                back = len(chosen) - len(leads)
+                rows.append((group, rule, str(len(leads)), str(back), *map(str, spread)))
+    columns = ("sessions", "announced", "reps", "taken back", "lead, ms: 5 %", "median", "95 %")
     return Sheet("Announced early", columns, tuple(rows), 2)
