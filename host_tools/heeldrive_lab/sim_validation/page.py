@@ -84,7 +84,7 @@ def write_page(
         lines.append(
             f"## {movement[0].upper()}{movement[1:]}\n\n{_count(people[movement])} recorded, "
             f"{_count(simulated[movement])} simulated.\n\n"
-            "| | people 5/50/95 % | simulated 5/50/95 % | difference | KS |\n|---|---:|---:|---:|---:|"
+            "| | people | simulated | difference | KS |\n|---|---:|---:|---:|---:|"
         )
         for distance in found:
             cells = _cells(distance)
