@@ -13,17 +13,15 @@ from any_settings import SOME_SETTINGS
 from filelock import FileLock
 from heeldrive import EVENT_TAUGHT, Settings
 from heeldrive.events import Event
-from heeldrive_lab.detection.compiled import (
-    FIELDS,
-    Counting,
+from heeldrive_lab.detection.compiled import backend
+from heeldrive_lab.detection.compiled.cache import (
+    COMPILE_SAMPLES,
+    LOAD_SAMPLES,
     DetectorCache,
     InterpreterOnly,
-    backend,
-    count,
-    count_each,
-    joined,
 )
-from heeldrive_lab.detection.compiled.cache import COMPILE_SAMPLES, LOAD_SAMPLES
+from heeldrive_lab.detection.compiled.compiled_counter import FIELDS
+from heeldrive_lab.detection.compiled.counting import Counting, count, count_each, joined
 from heeldrive_lab.detection.compiled.layout import Layout, LayoutError
 from heeldrive_lab.detection.compiled.transpiler import Transpiler, TranspilerError
 from heeldrive_lab.detection.replay import replay

@@ -10,7 +10,7 @@ from heeldrive import Settings
 from heeldrive.window import Snapshot
 
 from heeldrive_lab.detection.cycle import Cycle
-from heeldrive_lab.detection.traced_run import TracedRun, trace
+from heeldrive_lab.detection.traced_run import STATE, TracedRun, trace
 from heeldrive_lab.sessions.session import SessionError, SessionReader
 
 # A change of one of these attributes of the state makes a timeline entry.
@@ -134,7 +134,7 @@ def moment(session: str | Path | SessionReader, settings: Settings, at_ms: int) 
         run = trace(reader, settings, at_ms=at_ms)
     state = run.requested
     if state is None:
-        first_ms, last_ms = (int(run.t_ms[k]) for k in (0, -1)) if len(run.t_ms) else (None, 0)
+        first_ms, last_ms = run.states[0], run.states[-len(STATE)]
         raise SessionError(
             f"{reader.path}: {at_ms} ms is outside this session: use a time from {first_ms} to {last_ms} ms"
         )
