@@ -142,6 +142,16 @@ class TracedRun:
     cycles: tuple[Cycle, ...]
     requested: Snapshot | None
 
+    @property
+    def first_ms(self) -> int:
+        """Time of the first sample, ms."""
+        return self.states[0]
+
+    @property
+    def last_ms(self) -> int:
+        """Time of the last sample, ms."""
+        return self.states[-len(STATE)]
+
 
 def trace(
     session: Session,

@@ -10,7 +10,7 @@ from heeldrive import Settings
 from heeldrive.window import Snapshot
 
 from heeldrive_lab.detection.cycle import Cycle
-from heeldrive_lab.detection.traced_run import STATE, TracedRun, trace
+from heeldrive_lab.detection.traced_run import TracedRun, trace
 from heeldrive_lab.sessions.session import SessionError, SessionReader
 
 # A change of one of these attributes of the state makes a timeline entry.
@@ -134,9 +134,9 @@ def moment(session: str | Path | SessionReader, settings: Settings, at_ms: int) 
         run = trace(reader, settings, at_ms=at_ms)
     state = run.requested
     if state is None:
-        first_ms, last_ms = run.states[0], run.states[-len(STATE)]
         raise SessionError(
-            f"{reader.path}: {at_ms} ms is outside this session: use a time from {first_ms} to {last_ms} ms"
+            f"{reader.path}: {at_ms} ms is outside this session:"
+            f" use a time from {run.first_ms} to {run.last_ms} ms"
         )
     under_way = [cycle for cycle in run.cycles if cycle.left_ms <= at_ms < cycle.judged_ms]
     before = [cycle for cycle in run.cycles if cycle.judged_ms <= at_ms and cycle.outcome != "untold"]
