@@ -149,6 +149,21 @@ def test_a_session_in_memory_is_replayed_as_its_file_is():
     assert list(replay(loaded(name), Settings())) == list(replay(SESSIONS / name, Settings()))
 
 
+@pytest.mark.parametrize("name", ["lost_samples.csv", "two_sets_walk_and_sit.csv", "taught.csv"])
+def test_a_replay_yields_the_same_with_and_without_it(name, compiled_cache, monkeypatch, tmp_path):
+    path = SESSIONS / name
+    if name == "taught.csv":
+        lines = (SESSIONS / "clean_set.csv").read_text().splitlines(keepends=True)
+        path = tmp_path / name
+        lines.insert(1500, f"marker,{lines[1499].split(',')[0]},teach 5\n")
+        path.write_text("".join(lines))
+    interpreted = list(replay(path, Settings()))
+    monkeypatch.setattr("heeldrive_lab.detection.compiled.cache.CACHE", compiled_cache)
+    assert list(replay(path, Settings())) == interpreted
+    assert ("taught" in {event["kind"] for event in interpreted}) == (name == "taught.csv")
+    assert (interpreted[-1]["gaps"] > 0) == (name == "lost_samples.csv")
+
+
 def test_an_empty_session_has_no_events(compiled_cache):
     for where in (compiled_cache, InterpreterOnly()):
         counted = count([], Settings(), *LSM6DS, ["phase"], cache=where)
