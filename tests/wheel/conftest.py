@@ -55,7 +55,7 @@ class Installed:
         return folder
 
     def megabytes(self):
-        """What heeldrive and its packages take, with byte code; without pip and setuptools, which venv brings."""
+        """What heeldrive and its packages take, with byte code, without pip and setuptools of venv."""
         kib = 0
         for path in self.packages.rglob("*"):
             if path.is_file() and path.relative_to(self.packages).parts[0].partition("-")[0] not in NOT_OURS:
