@@ -110,7 +110,7 @@ class Environment:
         try:
             venv.create(self.folder, clear=True, with_pip=True, symlinks=True)
             if sys.version_info < (3, 12):  # it brings setuptools as well: 9 MB that nothing here needs
-                command = [self.python, "-m", "pip", "uninstall", "--quiet", "--yes", "setuptools"]
+                command = [str(self.python), "-m", "pip", "uninstall", "--quiet", "--yes", "setuptools"]
                 subprocess.run(command, check=True)
         except OSError as error:
             raise SetUpError(
