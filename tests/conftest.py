@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 import simulated_sessions
-from heeldrive_lab.detection import compiled
+from heeldrive_lab.detection.compiled.cache import InterpreterOnly
 from heeldrive_lab.virtual_board import PowerSpec, SensorSpec, StorageSpec, UsbSpec, VirtualBoard, WearerSpec
 from hypothesis import HealthCheck, settings
 
@@ -29,7 +29,7 @@ def pytest_configure(config):
 def on_the_interpreter(tmp_path_factory):
     """Count on the interpreter, whatever the user's cache holds; test_compiled_detector.py brings its own."""
     patch = pytest.MonkeyPatch()
-    patch.setattr("heeldrive_lab.detection.compiled.counting.CACHE", compiled.InterpreterOnly())
+    patch.setattr("heeldrive_lab.detection.compiled.cache.CACHE", InterpreterOnly())
     yield
     patch.undo()
 

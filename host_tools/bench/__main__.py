@@ -3,7 +3,7 @@
 import platform
 import sys
 
-from heeldrive_lab.evaluation import score_library
+from heeldrive_lab.evaluation.run import score_library
 from heeldrive_lab.simulator import SimulatedSession, make_session
 
 from bench.first_light import FirstLight, first_light

@@ -13,7 +13,7 @@ from heeldrive import Settings
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.importers.any_recording import ImportOptions, import_recording
 from heeldrive_lab.importers.containers import open_tables
-from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.joined import join
 from heeldrive_lab.importers.streams import Columns, find_streams
 from heeldrive_lab.importers.turning import AGREES_MIN, EXPLAINS_MIN, Turning, turning

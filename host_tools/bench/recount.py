@@ -11,14 +11,15 @@ from typing import NamedTuple
 
 import numpy as np
 from heeldrive import Settings
-from heeldrive_lab.detection.compiled import DetectorCache, InterpreterOnly, count
+from heeldrive_lab.detection.compiled.cache import DetectorCache, InterpreterOnly
+from heeldrive_lab.detection.compiled.counting import count
 from heeldrive_lab.simulator import SimulatedSession
 
 RUNS = 7
 _START = """
 import sys, time
 from pathlib import Path
-from heeldrive_lab.detection.compiled import DetectorCache
+from heeldrive_lab.detection.compiled.cache import DetectorCache
 begin = time.process_time()
 there = DetectorCache(Path(sys.argv[1])).prepare()
 print(time.process_time() - begin if there else "")

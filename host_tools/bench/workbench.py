@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from heeldrive_lab.detection.compiled import prepare
+from heeldrive_lab.detection.compiled.counting import prepare
 from heeldrive_lab.sessions.annotations import annotations_path
 from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.simulator import SimulatedSession

@@ -20,7 +20,7 @@ from heeldrive_lab.board.log_blocks import Block
 from heeldrive.events import TABLE
 from heeldrive_lab.board.log_records import LoggedEvent, records_of
 from heeldrive_lab.board.log_reader import check_replay, read_logs, settings_of
-from heeldrive_lab.detection.compiled import Counting
+from heeldrive_lab.detection.compiled.counting import Counting
 from heeldrive_lab.detection.event_fields import as_event
 from wearable.console_format import event_line
 from link.history import EventHistory

@@ -1,7 +1,7 @@
 """What several rooms of the laptop use: the compiled detector, and a search for barriers in pages."""
 
 import pytest
-from heeldrive_lab.detection.compiled import DetectorCache
+from heeldrive_lab.detection.compiled.cache import DetectorCache
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")
+NOT_OURS = ("pip", "setuptools", "pkg_resources", "_distutils_hack")
 BOOT_OUT = (
     "Adafruit CircuitPython 10.0.3 on 2025-10-17; Adafruit Feather RP2040 with rp2040\r\n"
     "Board ID:adafruit_feather_rp2040\r\n"
@@ -46,6 +47,20 @@ class Installed:
     def _pip(self, *what):
         constraints = ("--constraint", ROOT / "constraints.txt")
         self.run("-m", "pip", "install", "--quiet", "--disable-pip-version-check", *constraints, *what)
+
+    @property
+    def packages(self):
+        """The folder of what is installed."""
+        (folder,) = (self.folder / "venv").glob("lib/python*/site-packages")
+        return folder
+
+    def megabytes(self):
+        """What heeldrive and its packages take, with byte code, without pip and setuptools of venv."""
+        kib = 0
+        for path in self.packages.rglob("*"):
+            if path.is_file() and path.relative_to(self.packages).parts[0].partition("-")[0] not in NOT_OURS:
+                kib += -(-path.stat().st_size // 4096) * 4  # in blocks of a file system
+        return kib / 1024
 
     def run(self, *arguments, cwd=None):
         """Run its Python; fail the test with what it printed if it fails."""

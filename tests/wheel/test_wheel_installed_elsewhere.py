@@ -35,6 +35,12 @@ def test_the_wheel_holds_detector_tools_firmware_and_sessions_and_nothing_for_de
         assert name in names
 
 
+@pytest.mark.release
+def test_the_base_installation_is_below_60_mb_and_has_no_numpy(installed):
+    assert installed.megabytes() < 60
+    assert not list((installed.packages).glob("numpy*"))
+
+
 def test_a_session_is_replayed_as_in_the_checkout(installed):
     done = installed.heeldrive("replay", "clean_set.csv", "--json")
     assert done.returncode == 0, done.stderr
@@ -49,14 +55,11 @@ def test_a_session_is_replayed_as_in_the_checkout(installed):
 @pytest.mark.parametrize(
     "command",
     [
-        "compare settings.toml settings.toml clean_set.csv",
-        "heel clean_set.csv",
         "page --write page",
         "label other.csv --set 1 --total 10",
         "replay clean_set.csv --explain",
-        "replay clean_set.csv --facts",
-        "score clean_set.csv",
         "settings",
+        "teach clean_set.csv",
         "--help",
         "--version",
     ],
@@ -71,12 +74,17 @@ def test_what_needs_no_extra_works_without(installed, command):
 @pytest.mark.parametrize(
     ("command", "extra"),
     [
+        ("compare settings.toml settings.toml clean_set.csv", "lab"),
         ("demo", "board"),
         ("deploy drive", "deploy"),
         ("export clean_set.csv --to fit -o clean.fit", "fit"),
         ("export clean_set.csv --to mcap -o clean.mcap", "mcap"),
         ("export clean_set.csv --to parquet -o clean.parquet", "parquet"),
+        ("heel clean_set.csv", "lab"),
+        ("import clean_set.csv imported.csv", "lab"),
+        ("replay clean_set.csv --facts", "lab"),
         ("report clean_set.csv -o clean.html", "report"),
+        ("score clean_set.csv", "lab"),
         ("score clean_set.csv --peers", "score"),
         ("simulate spec.toml -o simulated.csv", "sim"),
         ("tune .", "tune"),
@@ -118,6 +126,7 @@ def test_a_program_of_a_users_own_is_checked_against_the_types(installed):
 def test_with_the_extra_for_a_board_the_plain_way_to_counted_logs_is_open(installed):
     """Demo, replay, deploy and pull, with what the wheel has and a drive. What it adds stays there."""
     installed.add("deploy")
+    assert installed.megabytes() < 60
     recorded = gzip.decompress((ROOT / "tests" / "written_by_0_1_0" / "heeldrive.log.gz").read_bytes())
     (installed.folder / "drive" / "heeldrive.log").write_bytes(recorded)
     for command, says in (

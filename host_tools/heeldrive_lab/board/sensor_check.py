@@ -4,9 +4,9 @@ The limits of rest are those of the board (firmware/sensor/self_test.py).
 """
 
 from collections.abc import Iterator, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from itertools import groupby
+from math import copysign, hypot
+from statistics import fmean, median
 
 from heeldrive_lab.sessions.session import Row
 from heeldrive_lab.sessions.units import STANDARD_GRAVITY
@@ -35,45 +35,47 @@ def sensor_faults(rows: Sequence[Row], ug_per_count: int, udps_per_count: int) -
     """
     if not rows:
         return
-    table = np.array(rows, np.int64)
-    for axis, counts in zip(_AXES, table[:, 1:].T, strict=True):
-        at_end = float((np.abs(counts) >= _END).mean())
-        if at_end and float(np.isin(counts, _LEFT_OUT).mean()) > _LEFT_OUT_SHARE:
+    for axis, counts in zip(_AXES, list(zip(*rows, strict=True))[1:], strict=True):
+        at_end = sum(abs(count) >= _END for count in counts) / len(counts)
+        if at_end and sum(count in _LEFT_OUT for count in counts) / len(counts) > _LEFT_OUT_SHARE:
             yield f"axis {axis} of the sensor stayed at the end of its range: the board has left it out"
         elif at_end > _SATURATED_SHARE:
             yield f"axis {axis} of the sensor is at the end of its range in {at_end:.0%} of the samples"
-    forces_g = _at_rest(table, ug_per_count, udps_per_count)
-    if not len(forces_g):
+    forces_g = list(_at_rest(rows, ug_per_count, udps_per_count))
+    if not forces_g:
         return
-    sizes = np.linalg.norm(forces_g, axis=1)
-    middle = float(np.median(sizes))
+    middle = median(hypot(*force_g) for force_g in forces_g)
     if not 1 / _SCALE_MAX < middle < _SCALE_MAX:
         yield (
             f"the sensor measures {STANDARD_GRAVITY * middle:.1f} m/s^2 at rest instead of 9.8:"
             " its scale is wrong"
         )
         return
-    upright = np.argmax(np.abs(forces_g), axis=1)
     for number, axis in enumerate(_AXES[:3]):
-        here = upright == number
-        if here.sum() < _WINDOWS:
+        here = [force_g for force_g in forces_g if max(force_g, key=abs) == force_g[number]]
+        if len(here) < _WINDOWS:
             continue
-        size, up = float(np.median(sizes[here])), float(np.sign(np.median(forces_g[here, number])))
+        size, up = median(hypot(*force_g) for force_g in here), median(force_g[number] for force_g in here)
         offset_mg = 1000 * (size - 1)
         if abs(offset_mg) > _OFFSET_MAX_MG:
             yield (
                 f"the sensor measures {STANDARD_GRAVITY * size:.1f} m/s^2 at rest instead of 9.8:"
-                f" axis {axis} has an offset of about {offset_mg * up:.0f} mg"
+                f" axis {axis} has an offset of about {copysign(offset_mg, offset_mg * up):.0f} mg"
             )
 
 
-def _at_rest(table: NDArray[np.int64], ug_per_count: int, udps_per_count: int) -> NDArray[np.float64]:
-    """The mean specific force in each window at rest, g, shape (windows, 3)."""
-    means = []
-    for window in np.split(table, np.flatnonzero(np.diff(table[:, 0] // _WINDOW_MS)) + 1):
-        force_g = window[:, 1:4] * (ug_per_count * 1e-6)
-        rate_dps = window[:, 4:7] * (udps_per_count * 1e-6)
-        still = np.ptp(force_g, axis=0).max() < _STILL_G and np.ptp(rate_dps, axis=0).max() < _STILL_DPS
-        if len(window) >= _FEWEST and still:
-            means.append(force_g.mean(axis=0))
-    return np.array(means).reshape(-1, 3)
+def _at_rest(rows: Sequence[Row], ug_per_count: int, udps_per_count: int) -> Iterator[list[float]]:
+    """The mean specific force in each window at rest, g, along the three axes."""
+    for _, window in groupby(rows, lambda row: row[0] // _WINDOW_MS):
+        t_ms, *counts = zip(*window, strict=True)
+        forces, rates = counts[:3], counts[3:]
+        still = _widest(forces) * ug_per_count * 1e-6 < _STILL_G and (
+            _widest(rates) * udps_per_count * 1e-6 < _STILL_DPS
+        )
+        if len(t_ms) >= _FEWEST and still:
+            yield [fmean(axis) * ug_per_count * 1e-6 for axis in forces]
+
+
+def _widest(axes: Sequence[Sequence[int]]) -> int:
+    """The largest range of an axis, counts."""
+    return max(max(axis) - min(axis) for axis in axes)

@@ -20,7 +20,7 @@ def one_sentence_errors() -> Iterator[None]:
 
     from heeldrive_lab.board.deploy.errors import DeployError  # noqa: PLC0415
     from heeldrive_lab.cues.errors import SoundError  # noqa: PLC0415
-    from heeldrive_lab.importers.csv_table import RecordingError  # noqa: PLC0415
+    from heeldrive_lab.importers.errors import RecordingError  # noqa: PLC0415
     from heeldrive_lab.sessions.session import SessionError  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import MissingExtraError  # noqa: PLC0415
     from heeldrive_lab.util.ports import PortError  # noqa: PLC0415

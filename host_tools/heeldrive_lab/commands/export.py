@@ -56,7 +56,6 @@ def export(
 ) -> None:
     """Convert a session for other programs, in physical units, with events, markers and annotations."""
     from heeldrive_lab.sessions.annotations import find_annotations  # noqa: PLC0415
-    from heeldrive_lab.sessions.recording import stored_session  # noqa: PLC0415
     from heeldrive_lab.settings.of_session import chosen_file, settings_of  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
 
@@ -65,10 +64,12 @@ def export(
     if to in (ExportFormat.PARQUET, ExportFormat.MCAP) and output.is_fifo():
         raise typer.BadParameter(f"{to} cannot go into a pipe: give a file", param_hint="--output")
     with one_sentence_errors():
-        stored, annotations = stored_session(session), find_annotations(session)
-        chosen = settings_of(session, stored.header, chosen_file(settings))
         if to in PACKAGES:
             require(to.value, PACKAGES[to])
+        from heeldrive_lab.sessions.recording import stored_session  # noqa: PLC0415 - needs numpy
+
+        stored, annotations = stored_session(session), find_annotations(session)
+        chosen = settings_of(session, stored.header, chosen_file(settings))
         note(chosen.sentence(session))
         if to is ExportFormat.FIT:
             from heeldrive_lab.export.fit_file import write_fit  # noqa: PLC0415

@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from heeldrive_lab.commands.errors import EXIT_BAD_INPUT
+from heeldrive_lab.util.optional_dependencies import MissingExtraError
 
 EXIT_STOPPED = 130  # as a shell reports a program that Ctrl-C ended
 PLAIN = {"\u00b0": " deg", "\u00b1": "+-", "\u2264": "<=", "\u2265": ">=", "\u2717": "x", "\u2212": "-"}
@@ -51,6 +52,10 @@ class OneSentenceGroup(TyperGroup):
             _end(
                 "out of memory, or a process was killed: close other programs, or take fewer or shorter files"
             )
+        except ModuleNotFoundError as error:
+            if error.name != "numpy":
+                raise
+            _end(str(MissingExtraError("lab", "numpy")))
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader of a pipe has enough, such as `head`
                 raise

@@ -29,18 +29,20 @@ def real(
     ] = None,
 ) -> None:
     """Score the detector on recordings of real people."""
+    from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
+
+    with one_sentence_errors():
+        baselines = baselines or write is not None
+        require("score", *(["scipy"] if baselines else []), *(["matplotlib"] if html or write else []))
     from heeldrive_lab.evaluation.as_json import folders_json  # noqa: PLC0415
     from heeldrive_lab.evaluation.modes import mode_of  # noqa: PLC0415
     from heeldrive_lab.evaluation.real_sources import find_real  # noqa: PLC0415
     from heeldrive_lab.evaluation.run import score_modes  # noqa: PLC0415
     from heeldrive_lab.evaluation.terminal import folder_tables  # noqa: PLC0415
     from heeldrive_lab.settings.load import load_settings  # noqa: PLC0415
-    from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
-        baselines = baselines or write is not None
-        require("score", *(["scipy"] if baselines else []), *(["matplotlib"] if html or write else []))
         chosen = load_settings(settings)
         mode, recordings = mode_of(chosen), find_real(datasets)
         by_mode = score_modes(recordings, chosen, baselines=baselines, variants=write is not None)

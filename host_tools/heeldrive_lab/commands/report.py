@@ -51,8 +51,11 @@ def report(
     session from a board is counted with the settings in its header, so that the report agrees with what the
     board showed.
     """
-    from heeldrive_lab.report.command import default_target, report_bytes, write_report  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
+
+    with one_sentence_errors():
+        require("report", "numpy")
+    from heeldrive_lab.report.command import default_target, report_bytes, write_report  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import how_many  # noqa: PLC0415
 
     endings = {"": ReportFormat.HTML, **{ending.value: ending for ending in ReportFormat}}

@@ -37,6 +37,10 @@ def score(
     A true rep is found if a counted rep overlaps it by at least half of the shorter of the two; each rep is
     matched once.
     """
+    from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
+
+    with one_sentence_errors():
+        require("score", *(["scipy"] if baselines else []), *(["matplotlib"] if html else []))
     from heeldrive import Settings  # noqa: PLC0415
 
     from heeldrive_lab.evaluation.as_json import evaluation_json  # noqa: PLC0415
@@ -50,11 +54,9 @@ def score(
     from heeldrive_lab.evaluation.terminal import session_tables  # noqa: PLC0415
     from heeldrive_lab.sessions.session import SessionError  # noqa: PLC0415
     from heeldrive_lab.settings.load import named_values  # noqa: PLC0415
-    from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
     from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
     with one_sentence_errors():
-        require("score", *(["scipy"] if baselines else []), *(["matplotlib"] if html else []))
         named = named_values(settings) if settings else {}
         if not paths and not kinematic and not hard:
             raise SessionError(

@@ -81,7 +81,6 @@ def tune(
     """
     from heeldrive import Settings  # noqa: PLC0415
 
-    from heeldrive_lab.evaluation.sources import find_sessions, weak_words  # noqa: PLC0415
     from heeldrive_lab.settings.load import named_values  # noqa: PLC0415
     from heeldrive_lab.settings.save import write_settings, write_tuned  # noqa: PLC0415
     from heeldrive_lab.util.optional_dependencies import require  # noqa: PLC0415
@@ -92,6 +91,7 @@ def tune(
         raise typer.BadParameter("this is the file of --out: give another one", param_hint="--also-out")
     with one_sentence_errors():
         require("tune", "optuna")
+        from heeldrive_lab.evaluation.sources import find_sessions, weak_words  # noqa: PLC0415
         from heeldrive_lab.tune.progress import Progress  # noqa: PLC0415
         from heeldrive_lab.tune.report import outcome_json, outcome_tables  # noqa: PLC0415
         from heeldrive_lab.tune.run import TuneRequest, tune_on  # noqa: PLC0415

@@ -12,8 +12,8 @@ from heeldrive.events import Event
 from heeldrive.own_measure import OwnMeasure
 
 from heeldrive_lab.confidence_study.early import Announcement, announcements
+from heeldrive_lab.detection.count_parts import count_parts
 from heeldrive_lab.detection.event_fields import as_event
-from heeldrive_lab.detection.replay import count_parts
 from heeldrive_lab.evaluation.matching import match, nearest_row
 from heeldrive_lab.evaluation.modes import MODES, in_mode, legs_of
 from heeldrive_lab.evaluation.outcomes import label_of

@@ -32,14 +32,14 @@ def playing(tone: Tone, each_block: Callable[[int], Any] | None = None) -> Itera
         if each_block:
             each_block(round(blocks * _BLOCK_S * 1000))
         blocks += 1
-        out[:, 0] = tone.samples(frames)
+        out[:] = tone.samples(frames).tobytes()
 
     try:
         import sounddevice  # noqa: PLC0415
     except OSError as error:
         raise SoundError(f"no sound can be played here ({error}): install libportaudio2") from error
     try:
-        stream = sounddevice.OutputStream(
+        stream = sounddevice.RawOutputStream(
             samplerate=RATE_HZ, blocksize=round(RATE_HZ * _BLOCK_S), channels=1, dtype="int16", callback=fill
         )
         stream.start()

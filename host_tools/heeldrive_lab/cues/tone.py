@@ -2,11 +2,9 @@
 
 import math
 import wave
+from array import array
 from collections.abc import Iterable
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from heeldrive_lab.cues.errors import SoundError
 from heeldrive_lab.util.files import unfinished, write_errors_as
@@ -31,18 +29,20 @@ class Tone:
         self._phase = 0.0  # of the wave, periods
         self._loudness = 0.0
 
-    def samples(self, count: int) -> NDArray[np.int16]:
+    def samples(self, count: int) -> "array[int]":
         """The next samples at ``RATE_HZ``, while the pin stays as it is."""
         wanted = _LOUDEST * math.sin(math.pi * self.duty_cycle / _FULL_DUTY)
+        if not wanted and not self._loudness:
+            return array("h", bytes(2 * count))
+        least, most = sorted((self._loudness, wanted))
         step = math.copysign(_LOUDEST / (_RAMP_S * RATE_HZ), wanted - self._loudness)
-        number = np.arange(1, count + 1)
-        ramp = self._loudness + step * number
-        loudness = np.minimum(ramp, wanted) if step > 0 else np.maximum(ramp, wanted)
-        sound = loudness * np.sin(2 * np.pi * (self._phase + number * (self.frequency / RATE_HZ)))
-        self._phase = (self._phase + count * self.frequency / RATE_HZ) % 1.0
-        self._loudness = float(loudness[-1]) if count else self._loudness
-        rounded: NDArray[np.int16] = np.rint(sound * 32_767).astype(np.int16)
-        return rounded
+        sound = array("h")
+        for _ in range(count):
+            self._phase += self.frequency / RATE_HZ
+            self._loudness = min(max(self._loudness + step, least), most)
+            sound.append(round(32_767 * self._loudness * math.sin(2 * math.pi * self._phase)))
+        self._phase %= 1.0
+        return sound
 
 
 def write_wav(path: Path, changes: Iterable[tuple[int, int, int]], end_us: int) -> None:
@@ -57,13 +57,7 @@ def write_wav(path: Path, changes: Iterable[tuple[int, int, int]], end_us: int) 
         SoundError: the file cannot be written.
     """
     tone = Tone()
-    parts = []
     done = 0
-    for at_us, hz, duty in (*changes, (end_us, 0, 0)):
-        count = at_us * RATE_HZ // 1_000_000 - done
-        parts.append(tone.samples(count))
-        done += count
-        tone.frequency, tone.duty_cycle = hz or tone.frequency, duty
     with (
         write_errors_as(SoundError, path),
         unfinished(path) as part,
@@ -73,4 +67,8 @@ def write_wav(path: Path, changes: Iterable[tuple[int, int, int]], end_us: int) 
         sound.setnchannels(1)
         sound.setsampwidth(2)
         sound.setframerate(RATE_HZ)
-        sound.writeframes(np.concatenate(parts).astype("<i2").tobytes())
+        for at_us, hz, duty in (*changes, (end_us, 0, 0)):
+            count = at_us * RATE_HZ // 1_000_000 - done
+            sound.writeframes(tone.samples(count))
+            done += count
+            tone.frequency, tone.duty_cycle = hz or tone.frequency, duty

@@ -8,7 +8,7 @@ from heeldrive import Settings
 
 from heeldrive_lab.board.console_protocol import parse_event
 from heeldrive_lab.detection.replay import Event, replay
-from heeldrive_lab.evaluation import score_session
+from heeldrive_lab.evaluation.session_score import score_session
 from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import Row, SessionHeader
 from heeldrive_lab.util.terminal_tables import how_many, in_brackets

@@ -190,7 +190,7 @@ def metrics_of_session(session: Session, settings: Settings) -> list[RepMetrics]
 def _smooth(
     t_ms: NDArray[np.int64],
     rates_dps: NDArray[np.float64],
-    bias_dps: NDArray[np.float64],
+    bias_dps: tuple[float, ...],
     from_ms: int,
     to_ms: int,
 ) -> float | None:

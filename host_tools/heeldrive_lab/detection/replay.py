@@ -1,16 +1,16 @@
 """Replays a session through the board's detector and yields its events as dictionaries."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-from heeldrive import Settings
+from heeldrive import EVENT_NONE, RepCounter, Settings
+from heeldrive.events import Event as DetectorEvent
 
-from heeldrive_lab.detection.compiled import Counted, Counting
+from heeldrive_lab.detection.compiled import cache as caches
 from heeldrive_lab.detection.event_fields import as_event
 from heeldrive_lab.detection.teaching_marks import TeachingMarks
-from heeldrive_lab.sessions.samples import SampleTimes, Table, tables_of
+from heeldrive_lab.sessions.sample_times import SampleTimes
 from heeldrive_lab.sessions.session import Row, SessionHeader, SessionReader
 
 Event = dict[str, Any]
@@ -50,11 +50,9 @@ def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]
         return
     tally = {"reps": 0, "refused": 0, "sets": 0, "slips": 0}
     times = SampleTimes(session.header)
-    for table, counted in count_parts(session, settings):
-        for event in counted.events():
-            yield _tallied(event, tally)
-        if len(table):
-            times.add(table)
+    counted = _interpreted if caches.CACHE.place is None else _compiled
+    for event in counted(session, settings, times):
+        yield _tallied(event, tally)
     yield {
         "kind": "summary",
         **tally,
@@ -65,35 +63,32 @@ def replay(session: str | Path | Session, settings: Settings) -> Iterator[Event]
     }
 
 
-def count_parts(
-    session: Session, settings: Settings, watch: Sequence[str] = ()
-) -> Iterator[tuple[Table, Counted]]:
-    """Count a session part by part, and teach where a marker says so; memory use is constant.
-
-    Args:
-        session: an open session.
-        settings: the detector's settings.
-        watch: values to record at each sample; see `Counting`.
-
-    Yields:
-        Samples and what was counted in them. The last part has no samples, and the events that were pending.
-
-    Raises:
-        SessionError: the session is invalid; the parts before the invalid row have been yielded.
-    """
+def _interpreted(session: Session, settings: Settings, times: SampleTimes) -> Iterator[DetectorEvent]:
+    """Count a session sample by sample; yield the events, each valid until the next."""
     header = session.header
-    counting = Counting(settings, header.accel_ug_per_count, header.gyro_udps_per_count, watch)
+    counter = RepCounter(settings, header.accel_ug_per_count, header.gyro_udps_per_count)
     marks = TeachingMarks(getattr(session, "markers", ()))
-    for table in tables_of(session):
-        for reps, part in marks.parts(table):
-            if reps is not None:
-                counting.teach(reps)
-            if len(part):
-                yield part, counting.feed(part)
-    yield np.zeros((0, 7), np.int64), counting.finish()
+    for row in session:
+        times.add(row[0])
+        for reps in marks.before(row[0]):
+            counter.teach(reps)
+        if counter.step(*row) != EVENT_NONE:
+            yield counter.event
+    while counter.finish() != EVENT_NONE:
+        yield counter.event
 
 
-def _tallied(event: Any, tally: dict[str, int]) -> Event:
+def _compiled(session: Session, settings: Settings, times: SampleTimes) -> Iterator[DetectorEvent]:
+    """The same, on the compiled detector as soon as that is worthwhile; see `detection.compiled`."""
+    from heeldrive_lab.detection.count_parts import count_parts  # noqa: PLC0415 - needs the extra `fast`
+
+    for table, counted in count_parts(session, settings):
+        yield from counted.events()
+        if len(table):
+            times.add_table(table)
+
+
+def _tallied(event: DetectorEvent, tally: dict[str, int]) -> Event:
     """Convert an event to a dictionary and add it to the tally, if its kind is tallied."""
     data = as_event(event)
     if data["kind"] in TALLIED:

@@ -1,10 +1,12 @@
 """Finds where in a session the wearer began to teach their lunge: a replay does it at the same sample."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    from heeldrive_lab.sessions.samples import Table
 
 # The text of the marker (firmware/wearable/app.py); 0 reps: the wearer cancelled.
 _TEACH = re.compile(r"teach (\d{1,2})")
@@ -27,7 +29,7 @@ class TeachingMarks:
         for _, reps in self._take(t_ms):
             yield reps
 
-    def parts(self, rows: NDArray[np.int64]) -> Iterator[tuple[int | None, NDArray[np.int64]]]:
+    def parts(self, rows: "Table") -> Iterator[tuple[int | None, "Table"]]:
         """Divide rows at the marks.
 
         Args:
@@ -38,7 +40,7 @@ class TeachingMarks:
         """
         reps: int | None = None
         for mark_ms, mark_reps in self._take(int(rows[-1, 0])):
-            first = int(np.searchsorted(rows[:, 0], mark_ms, side="right"))
+            first = bisect_right(rows[:, 0], mark_ms)
             yield reps, rows[:first]
             reps, rows = mark_reps, rows[first:]
         yield reps, rows

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.replay import Event, Session
-from heeldrive_lab.detection.traced_run import Floats, TracedCounter
-from heeldrive_lab.sessions.samples import SampleTimes, tables_of
+from heeldrive_lab.detection.traced_run import TracedCounter
+from heeldrive_lab.sessions.sample_times import SampleTimes
+from heeldrive_lab.sessions.samples import tables_of
 
 # Inclination is kept about 15 times a second: as finely as a plot of a set shows it.
 INCLINATION_MS = 60
@@ -30,7 +31,7 @@ class InclinationTrace:
     """
 
     t_ms: NDArray[np.intc]
-    inclination_deg: Floats
+    inclination_deg: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class TracedReps:
     """
 
     events: tuple[Event, ...]
-    bias_dps: dict[int, Floats]
+    bias_dps: dict[int, tuple[float, ...]]
     rise_mm_s: dict[int, int]
     times: SampleTimes
     inclination: InclinationTrace
@@ -80,7 +81,7 @@ def trace_reps(session: Session, settings: Settings) -> TracedReps:
                 next_ms = row[0] + INCLINATION_MS
                 at_ms.append(row[0])
                 inclination_cdeg.append(traced.counter.inclination_cdeg)
-        times.add(table)
+        times.add_table(table)
         keep_told()
     traced.finish()
     keep_told()

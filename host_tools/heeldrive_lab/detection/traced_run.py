@@ -8,10 +8,8 @@ from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 from heeldrive import EVENT_NONE, EVENT_REFUSED, EVENT_REP, LEGS, REASONS, RepCounter, Settings, rise_mm_s
 from heeldrive.window import Judged, Snapshot, Status, Watch, pending, snapshot, status
-from numpy.typing import NDArray
 
 from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.event_fields import as_event
@@ -19,8 +17,8 @@ from heeldrive_lab.detection.replay import Event, Session
 from heeldrive_lab.detection.teaching_marks import TeachingMarks
 from heeldrive_lab.sessions.session import Row
 
-Floats = NDArray[np.float64]
-Int64s = NDArray[np.int64]
+# Time, inclination of the thigh from the learnt standing direction, phase (an index into heeldrive.PHASES).
+STATE = ("t_ms", "inclination_cdeg", "phase", *Status._fields)
 _CHECKED_EVERY = 1024  # samples
 
 
@@ -42,7 +40,7 @@ class TracedCounter:
         self.cycles: list[Cycle] = []
         self.events: list[Event] = []
         self.shown_ms: list[int] = []
-        self.bias_dps: dict[int, Floats] = {}
+        self.bias_dps: dict[int, tuple[float, ...]] = {}
         self.rise_mm_s: dict[int, int] = {}
         self._marks = TeachingMarks(getattr(session, "markers", ()))
         self._watch = Watch(self.counter)
@@ -68,7 +66,7 @@ class TracedCounter:
             self.shown_ms.append(event.shown_ms)
             if code == EVENT_REP:
                 self.rise_mm_s[event.index] = rise_mm_s(event)
-                self.bias_dps[event.index] = np.array(snapshot(self.counter, self._t_ms).gyro_bias_dps)
+                self.bias_dps[event.index] = snapshot(self.counter, self._t_ms).gyro_bias_dps
         found = self._watch.judged()
         for judged in found:
             self._store(judged)
@@ -129,10 +127,7 @@ class TracedRun:
     """The events of a session, and the detector's state during it.
 
     Attributes:
-        t_ms: time of each sample, shape (n,).
-        inclination_deg: inclination of the thigh from the learnt standing direction, shape (n,).
-        phases: phase after each sample, an index into heeldrive.PHASES, shape (n,).
-        statuses: columns of heeldrive.window.Status after each sample, shape (n, 4).
+        states: `STATE` after each sample, one after the other.
         events: as yielded by `heeldrive_lab.detection.replay`; no summary.
         shown_ms: time at which each event was reported.
         snapshots: state after the first sample and after each change of standing, waits_for or ready.
@@ -140,15 +135,22 @@ class TracedRun:
         requested: state at the requested time; None if there was no request or no such time.
     """
 
-    t_ms: Int64s
-    inclination_deg: Floats
-    phases: Int64s
-    statuses: Int64s
+    states: "array[int]"
     events: tuple[Event, ...]
     shown_ms: tuple[int, ...]
     snapshots: tuple[Snapshot, ...]
     cycles: tuple[Cycle, ...]
     requested: Snapshot | None
+
+    @property
+    def first_ms(self) -> int:
+        """Time of the first sample, ms."""
+        return self.states[0]
+
+    @property
+    def last_ms(self) -> int:
+        """Time of the last sample, ms."""
+        return self.states[-len(STATE)]
 
 
 def trace(
@@ -191,12 +193,8 @@ def trace(
     if at_ms is not None and at_ms == t_ms:
         requested = snapshot(counter, t_ms)
     traced.finish()
-    table = np.frombuffer(states, np.int64).reshape(-1, 3 + len(Status._fields))
     return TracedRun(
-        table[:, 0],
-        table[:, 1] / 100,
-        table[:, 2],
-        table[:, 3:],
+        states,
         tuple(traced.events),
         tuple(traced.shown_ms),
         tuple(snapshots),

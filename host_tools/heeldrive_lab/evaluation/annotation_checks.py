@@ -2,17 +2,20 @@
 
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from heeldrive_lab.evaluation.true_sets import reps_in
 from heeldrive_lab.sessions.annotations import Annotation, Annotations, annotations_path, find_annotations
-from heeldrive_lab.sessions.samples import SampleTable
-from heeldrive_lab.sessions.session import SessionError
+from heeldrive_lab.sessions.format import SessionError
+
+if TYPE_CHECKING:
+    from heeldrive_lab.sessions.samples import SampleTable
 
 # A label may be rounded to a second; annotations further outside belong to another recording.
 SLACK_MS = 1000
 
 
-def checked_annotations(session: Path, samples: SampleTable) -> Annotations | None:
+def checked_annotations(session: Path, samples: "SampleTable") -> Annotations | None:
     """Read the annotation file next to a session and check it against the samples; None if there is none.
 
     Raises:

@@ -7,8 +7,9 @@ import numpy as np
 from heeldrive import Settings
 from numpy.typing import NDArray
 
+from heeldrive_lab.detection.count_parts import count_parts
 from heeldrive_lab.detection.event_fields import as_event
-from heeldrive_lab.detection.replay import Event, count_parts
+from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.sessions.recording import Recording, StoredSession
 from heeldrive_lab.sessions.samples import Table
 

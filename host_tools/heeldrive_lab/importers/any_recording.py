@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from heeldrive_lab.importers.checks import check_sampling, no_rest_problem, rotation_problem, rotation_ratio
 from heeldrive_lab.importers.containers import open_tables
-from heeldrive_lab.importers.csv_table import RecordingError, TextTable
+from heeldrive_lab.importers.csv_table import TextTable
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.imported_session import ImportedSession, InertialData, imported_session
 from heeldrive_lab.importers.joined import Joined, check_increasing, join
 from heeldrive_lab.importers.scale import Scaled, scaled

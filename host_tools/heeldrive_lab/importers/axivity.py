@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from heeldrive_lab.importers.csv_table import RecordingError, TextTable
+from heeldrive_lab.importers.csv_table import TextTable
+from heeldrive_lab.importers.errors import RecordingError
 
 SECTOR = 512
 PACKET = np.dtype(

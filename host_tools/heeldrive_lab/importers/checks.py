@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.sessions.format import GAP_PERIODS
 from heeldrive_lab.sessions.units import ACCEL_UNITS, GYRO_UNITS, TIME_UNITS
 

@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from heeldrive_lab.importers.axivity import read_cwa
-from heeldrive_lab.importers.csv_table import BYTES_MAX, RecordingError, TextTable, read_bytes, read_text
+from heeldrive_lab.importers.csv_table import BYTES_MAX, TextTable, read_bytes, read_text
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.told_layout import as_told
 from heeldrive_lab.util.optional_dependencies import require
 

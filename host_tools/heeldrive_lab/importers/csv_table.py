@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.sessions.format import VERSION_KEY, short
 from heeldrive_lab.util.files import READ_ERRORS, open_input, why_unreadable
 
@@ -61,10 +62,6 @@ NOT_TEXT = {
     b"<": "a web page or XML",
     b"\x7fELF": "a program",
 }
-
-
-class RecordingError(ValueError):
-    """A file that cannot be imported; the text says which line, what, and how to fix it."""
 
 
 @dataclass

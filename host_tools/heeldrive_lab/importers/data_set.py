@@ -16,7 +16,7 @@ from heeldrive_lab.importers.checks import (
     rest_magnitudes_ug,
     rotation_ratio,
 )
-from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.imported_session import ImportedSession, InertialData, imported_session
 from heeldrive_lab.importers.turning import AGREES_MIN, turning
 from heeldrive_lab.sessions.annotations import Annotation

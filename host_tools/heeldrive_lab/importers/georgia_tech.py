@@ -38,7 +38,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import (
     LabelledSession,
     SourceRecording,
@@ -47,6 +46,7 @@ from heeldrive_lab.importers.data_set import (
     increasing,
     make_session,
 )
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.foot_pressure import FootScale, foot_scale, with_pressure
 from heeldrive_lab.importers.georgia_tech_trial import LEGS, RATE_HZ, Trial
 from heeldrive_lab.importers.knee_bends import double_knee_bends

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.foot_pressure import FootPressure
 from heeldrive_lab.importers.knee_bends import JointAngles
 from heeldrive_lab.importers.number_file import read_named

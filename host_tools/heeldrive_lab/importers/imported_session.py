@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heeldrive_lab.importers.checks import gaps
-from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.sessions.format import TIME_LIMIT_MS
 from heeldrive_lab.sessions.samples import SampleTable
 from heeldrive_lab.sessions.session import SessionHeader

@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.streams import Stream
 from heeldrive_lab.importers.turning import AGREES_MIN, turning
 from heeldrive_lab.sessions.units import ACCEL_UNITS

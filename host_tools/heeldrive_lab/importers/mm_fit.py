@@ -32,7 +32,6 @@ from tokenize import TokenError
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import (
     LabelledSession,
     SourceRecording,
@@ -41,6 +40,7 @@ from heeldrive_lab.importers.data_set import (
     increasing,
     make_session,
 )
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.number_file import matrix
 from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sessions.format import GAP_PERIODS, short

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.sessions.format import short
 from heeldrive_lab.util.files import READ_ERRORS, open_input, why_unreadable
 

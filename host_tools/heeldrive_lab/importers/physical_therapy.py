@@ -24,7 +24,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import (
     LabelledSession,
     SourceRecording,
@@ -33,6 +32,7 @@ from heeldrive_lab.importers.data_set import (
     find_files,
     make_session,
 )
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.number_file import read_named
 from heeldrive_lab.sessions.annotations import Annotation
 

@@ -25,7 +25,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import (
     GAP_MS,
     LabelledSession,
@@ -36,6 +35,7 @@ from heeldrive_lab.importers.data_set import (
     increasing,
     make_session,
 )
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.number_file import read_named
 
 RATE_HZ = 100.0

@@ -28,7 +28,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import (
     LabelledSession,
     SourceRecording,
@@ -37,6 +36,7 @@ from heeldrive_lab.importers.data_set import (
     increasing,
     make_session,
 )
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.number_file import read_numbers
 from heeldrive_lab.sessions.annotations import Annotation
 

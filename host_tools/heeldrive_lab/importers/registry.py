@@ -6,8 +6,8 @@ from importlib import import_module
 from pathlib import Path
 
 from heeldrive_lab.importers import DATA_SETS
-from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import LabelledSession
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.sessions.annotations import (
     Annotations,
     annotations_path,

@@ -13,7 +13,7 @@ from heeldrive_lab.importers.checks import (
     rest_magnitudes_ug,
     rotation_ratio,
 )
-from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.joined import Joined
 from heeldrive_lab.importers.turning import AGREES_MIN, EXPLAINS_MIN, Turning, axes_words, turning
 from heeldrive_lab.sessions.units import ACCEL_UNITS, GYRO_UNITS

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heeldrive_lab.importers.column_names import COUNTER, ELAPSED, TIME, Triple, kind_of, time_unit, triples
-from heeldrive_lab.importers.csv_table import RecordingError, TextTable
+from heeldrive_lab.importers.csv_table import TextTable
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.time_stamps import (
     UNIT_S,
     WRAPS,

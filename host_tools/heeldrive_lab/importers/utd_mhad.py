@@ -27,7 +27,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.data_set import (
     GAP_MS,
     LabelledSession,
@@ -38,6 +37,7 @@ from heeldrive_lab.importers.data_set import (
     make_session,
     sample_times_ms,
 )
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.number_file import matrix
 from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.util.files import READ_ERRORS

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from heeldrive_lab.detection.replay import Session
 from heeldrive_lab.sessions.format import GAP_PERIODS
-from heeldrive_lab.sessions.samples import SampleTimes, Table, stretches, tables_of
+from heeldrive_lab.sessions.sample_times import SampleTimes
+from heeldrive_lab.sessions.samples import Table, stretches, tables_of
 from heeldrive_lab.sessions.session import SessionHeader
 
 Floats = NDArray[np.float64]
@@ -61,7 +62,9 @@ def inertial_samples(
     """
     times, steps = SampleTimes(session.header), Counter[int]()
     for table in tables_of(session):
-        found = np.unique(times.add(table), return_counts=True)
+        before_ms = [] if times.last_ms is None else [times.last_ms]
+        times.add_table(table)
+        found = np.unique(np.diff(table[:, 0], prepend=before_ms), return_counts=True)
         steps.update(dict(zip(*(one.tolist() for one in found), strict=True)))
     period_s = _median(steps) / 1000 if steps else 1 / session.header.rate_hz
     quiet = _QuietWindows(max(2, round(BIAS_WINDOW_S / period_s)), _rad_s(session.header))

@@ -20,7 +20,7 @@ from heeldrive_lab.sessions.annotations import (
     write_annotations,
 )
 from heeldrive_lab.sessions.format import SessionError
-from heeldrive_lab.sessions.recording import read_recording
+from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.sessions.training_notes import notes_beside
 from heeldrive_lab.settings.of_session import ChosenFile, settings_of
 from heeldrive_lab.util.files import unfinished
@@ -52,12 +52,13 @@ class Labels:
         annotations = find_annotations(session)
         self._notes = notes_beside(annotations_path(session))
         self._found = self._bytes()
-        self._recording = read_recording(session)
-        self.settings = settings_of(session, self._recording.header, chosen)
-        run = trace(self._recording, self.settings.settings)
+        with SessionReader(session) as reader:
+            self.settings = settings_of(session, reader.header, chosen)
+            run = trace(reader, self.settings.settings)
+        self._first_ms, self._last_ms = run.first_ms, run.last_ms
         self.events: Sequence[Event] = run.events
         self.cycles: Sequence[Cycle] = run.cycles
-        self.hints: tuple[Hint, ...] = hints_of(self._recording.markers, self.events, self.cycles)
+        self.hints: tuple[Hint, ...] = hints_of(reader.markers, self.events, self.cycles)
         self.rows: tuple[Annotation, ...] = ()
         self._before: list[tuple[Annotation, ...]] = []
         if annotations is not None:
@@ -229,7 +230,7 @@ class Labels:
 
     def _check(self, annotations: Annotations) -> None:
         try:
-            check_annotations(annotations, self._recording.first_ms, self._recording.last_ms)
+            check_annotations(annotations, self._first_ms, self._last_ms)
         except SessionError as error:
             raise SessionError(f"{annotations_path(self.session)}: {error}") from error
 

@@ -23,7 +23,8 @@ from heeldrive_lab.sessions.annotations import notes_of
 from heeldrive_lab.sessions.file_names import session_name
 from heeldrive_lab.sessions.format import WEARER_KEY, Row
 from heeldrive_lab.sessions.recording import Recording, StoredSession
-from heeldrive_lab.sessions.samples import SampleTimes, Table
+from heeldrive_lab.sessions.sample_times import SampleTimes
+from heeldrive_lab.sessions.samples import Table
 from heeldrive_lab.sessions.session import SessionHeader
 from heeldrive_lab.sessions.start_time import start_time_of
 from heeldrive_lab.sessions.training_notes import TrainingNotes
@@ -191,11 +192,11 @@ class _SeenSamples:
         self._session = session
 
     def __iter__(self) -> Iterator[Row]:
-        return iter(self._session)
+        return (row for table in self.tables() for row in map(tuple, table.tolist()))
 
     def tables(self) -> Iterator[Table]:
         for table in self._session.tables():
-            self.times.add(table)
+            self.times.add_table(table)
             self.digest.update(table.tobytes())
             yield table
 

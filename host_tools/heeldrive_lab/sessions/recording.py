@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from heeldrive_lab.sessions.file_names import may_be_session
-from heeldrive_lab.sessions.samples import SampleTable, Table
+from heeldrive_lab.sessions.samples import SampleTable, Table, tables_of
 from heeldrive_lab.sessions.session import Row, SessionError, SessionReader
 from heeldrive_lab.util.progress import bar
 
@@ -32,7 +32,7 @@ def read_recording(path: str | Path) -> Recording:
         SessionError: the file cannot be read, or a line in it is invalid.
     """
     with SessionReader(path) as reader:
-        table = np.concatenate(list(reader.tables()))
+        table = np.concatenate(list(tables_of(reader)))
         return Recording(reader.header, table, reader.path, tuple(reader.markers))
 
 
@@ -62,7 +62,7 @@ class StoredSession:
         with SessionReader(self.path) as reader, bar(f"reading {self.path.name}") as reader.on_read:
             self.markers.clear()
             reader.markers = self.markers
-            yield from reader.tables()
+            yield from tables_of(reader)
 
 
 def stored_session(path: Path) -> "StoredSession | Recording":

@@ -8,7 +8,7 @@ _PARENT = _PACKAGE.parents[1]
 CHECKOUT = _PARENT if (_PARENT / "firmware" / "code.py").exists() else None
 """The clone of the project that this runs from; None for an installed wheel."""
 
-# An installed wheel contains copies of these folders (pyproject.toml, force-include).
+# An installed wheel contains copies of these folders (pyproject.toml, sources).
 _ROOT = CHECKOUT or _PACKAGE / "_board"
 
 FIRMWARE = _ROOT / "firmware"

@@ -7,8 +7,8 @@ import numpy as np
 from heeldrive import EVENT_REP, EVENT_SET, RiseVelocity, Settings, rise_mm_s
 from heeldrive.events import Event
 
+from heeldrive_lab.detection.count_parts import count_parts
 from heeldrive_lab.detection.event_fields import as_event
-from heeldrive_lab.detection.replay import count_parts
 from heeldrive_lab.detection.rise_velocity import peak_of
 from heeldrive_lab.detection.traced_reps import INCLINATION_MS, InclinationTrace
 from heeldrive_lab.evaluation.fresh_workouts import MODE_OF

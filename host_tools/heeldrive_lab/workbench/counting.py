@@ -7,7 +7,7 @@ from time import perf_counter
 from heeldrive import Settings
 from heeldrive.window import settings_read
 
-from heeldrive_lab.detection.compiled import is_compiled
+from heeldrive_lab.detection.compiled.counting import is_compiled
 from heeldrive_lab.detection.replay import Event, replay
 from heeldrive_lab.evaluation.modes import legs_of, mode_of
 from heeldrive_lab.evaluation.scores import SessionScore, merge

@@ -16,7 +16,7 @@ from bokeh.server.server import Server
 from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 
-from heeldrive_lab.detection.compiled import prepare
+from heeldrive_lab.detection.compiled.counting import prepare
 from heeldrive_lab.util.ports import PortError
 from heeldrive_lab.workbench.controls import MEASURES, axis_words, controls
 from heeldrive_lab.workbench.drafts import Drafts

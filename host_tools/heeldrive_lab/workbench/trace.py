@@ -7,10 +7,10 @@ import numpy as np
 from heeldrive import Settings
 from numpy.typing import NDArray
 
-from heeldrive_lab.detection.compiled import Counting
+from heeldrive_lab.detection.compiled.counting import Counting
 from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.teaching_marks import TeachingMarks
-from heeldrive_lab.detection.traced_run import trace
+from heeldrive_lab.detection.traced_run import STATE, trace
 from heeldrive_lab.evaluation.sources import Loaded
 from heeldrive_lab.workbench.reasons import Key, Reason, reasons_of
 
@@ -81,11 +81,11 @@ def trace_of(session: Loaded, settings: Settings, check: Callable[[], None]) -> 
         check: called regularly; may raise an exception to cancel.
     """
     run = trace(session, settings, check=check)
-    phases = stretches(run.t_ms, run.phases)
-    standings, waits, ready, sets = (stretches(run.t_ms, column) for column in run.statuses.T)
+    t_ms, inclination_cdeg, *columns = np.frombuffer(run.states, np.int64).reshape(-1, len(STATE)).T
+    phases, standings, waits, ready, sets = (stretches(t_ms, column) for column in columns)
     return Trace(
-        run.t_ms / 1000,
-        run.inclination_deg,
+        t_ms / 1000,
+        inclination_cdeg / 100,
         phases,
         standings,
         waits,

@@ -2,7 +2,6 @@
 
 import gzip
 import re
-from types import SimpleNamespace
 
 import pytest
 from heeldrive import Settings
@@ -12,6 +11,7 @@ from heeldrive_lab.detection.explain.words import DECIMALS, why
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.detection.traced_run import trace
 from heeldrive_lab.evaluation.sources import SessionFile
+from heeldrive_lab.sessions.recording import Recording
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from heeldrive_lab.workbench.reasons import reason_of, reasons_of
@@ -110,7 +110,7 @@ def test_a_lesson_begins_with_the_first_sample_after_its_marker(in_page, before)
 
 
 def with_markers(session, markers):
-    return SimpleNamespace(header=session.header, markers=markers, tables=session.tables)
+    return Recording(session.header, session.table, RECORDED_SESSIONS / "clean_set.csv", tuple(markers))
 
 
 @given(

@@ -2,8 +2,6 @@
 
 import io
 import re
-import subprocess
-import sys
 
 import heeldrive_lab.demo.run as demo_module
 import pytest
@@ -45,20 +43,6 @@ def test_it_ends_with_the_count_the_annotations_and_the_replay_of_the_boards_own
     assert "The board counted 16 reps" in watched
     assert "The annotations have 16 reps: 16 found, 0 missed, 0 false." in watched
     assert "gives the same reps, to the millisecond." in watched
-
-
-def test_a_plain_installation_without_any_extra_is_enough():
-    """`make demo` installs no simulator, and scoring real recordings does not need one."""
-    program = (
-        "import sys\n"
-        "for package in ('mujoco', 'scipy', 'matplotlib'):\n    sys.modules[package] = None\n"
-        "import heeldrive_lab.evaluation.recordings\n"
-        "from heeldrive_lab.commands.app import app\n"
-        f"app(['demo', {str(HALF_REPS)!r}])\n"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "The annotations have 10 reps: 10 found" in done.stdout
 
 
 def test_settings_reach_the_board(tmp_path):

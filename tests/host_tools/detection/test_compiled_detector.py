@@ -13,17 +13,15 @@ from any_settings import SOME_SETTINGS
 from filelock import FileLock
 from heeldrive import EVENT_TAUGHT, Settings
 from heeldrive.events import Event
-from heeldrive_lab.detection.compiled import (
-    FIELDS,
-    Counting,
+from heeldrive_lab.detection.compiled import backend
+from heeldrive_lab.detection.compiled.cache import (
+    COMPILE_SAMPLES,
+    LOAD_SAMPLES,
     DetectorCache,
     InterpreterOnly,
-    backend,
-    count,
-    count_each,
-    joined,
 )
-from heeldrive_lab.detection.compiled.cache import COMPILE_SAMPLES, LOAD_SAMPLES
+from heeldrive_lab.detection.compiled.compiled_counter import FIELDS
+from heeldrive_lab.detection.compiled.counting import Counting, count, count_each, joined
 from heeldrive_lab.detection.compiled.layout import Layout, LayoutError
 from heeldrive_lab.detection.compiled.transpiler import Transpiler, TranspilerError
 from heeldrive_lab.detection.replay import replay
@@ -149,6 +147,21 @@ def test_an_event_holds_integers_as_on_the_interpreter(compiled_cache):
 def test_a_session_in_memory_is_replayed_as_its_file_is():
     name = "lost_samples.csv"
     assert list(replay(loaded(name), Settings())) == list(replay(SESSIONS / name, Settings()))
+
+
+@pytest.mark.parametrize("name", ["lost_samples.csv", "two_sets_walk_and_sit.csv", "taught.csv"])
+def test_a_replay_yields_the_same_with_and_without_it(name, compiled_cache, monkeypatch, tmp_path):
+    path = SESSIONS / name
+    if name == "taught.csv":
+        lines = (SESSIONS / "clean_set.csv").read_text().splitlines(keepends=True)
+        path = tmp_path / name
+        lines.insert(1500, f"marker,{lines[1499].split(',')[0]},teach 5\n")
+        path.write_text("".join(lines))
+    interpreted = list(replay(path, Settings()))
+    monkeypatch.setattr("heeldrive_lab.detection.compiled.cache.CACHE", compiled_cache)
+    assert list(replay(path, Settings())) == interpreted
+    assert ("taught" in {event["kind"] for event in interpreted}) == (name == "taught.csv")
+    assert (interpreted[-1]["gaps"] > 0) == (name == "lost_samples.csv")
 
 
 def test_an_empty_session_has_no_events(compiled_cache):

@@ -9,12 +9,12 @@ pytest.importorskip("scipy", reason="the baselines need scipy: pip install 'heel
 
 from heeldrive import Settings
 from heeldrive_lab.baselines import BASELINES
-from heeldrive_lab.evaluation import Result, score_counted
 from heeldrive_lab.evaluation.evidence import Evidence
 from heeldrive_lab.evaluation.goals import goals_sheet
 from heeldrive_lab.evaluation.mode_sheets import activities_by_mode_sheet, modes_sheet, outcomes_sheet
 from heeldrive_lab.evaluation.modes import MODES, in_mode, legs_of, mode_of
-from heeldrive_lab.evaluation.run import VariantCount
+from heeldrive_lab.evaluation.run import Result, VariantCount
+from heeldrive_lab.evaluation.session_score import score_counted
 from heeldrive_lab.sessions.annotations import Annotation, Annotations
 
 HOUR_MS = 3_600_000

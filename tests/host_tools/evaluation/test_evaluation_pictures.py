@@ -8,8 +8,9 @@ pytest.importorskip("matplotlib", reason="the pictures need matplotlib: pip inst
 
 import numpy as np
 from heeldrive import Settings
-from heeldrive_lab.evaluation import Result, score_counted
 from heeldrive_lab.evaluation.plots import false_rates_figure, methods_figure, phase_errors_figure, svg
+from heeldrive_lab.evaluation.run import Result
+from heeldrive_lab.evaluation.session_score import score_counted
 from heeldrive_lab.evaluation.sources import Loaded
 from heeldrive_lab.evaluation.worst import WINDOW_MS, worst, worst_figure
 from heeldrive_lab.sessions.annotations import Annotation, Annotations

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from heeldrive import Settings
-from heeldrive_lab.evaluation import score_library, score_modes, score_sources
 from heeldrive_lab.evaluation.fresh_workouts import mujoco_workouts
+from heeldrive_lab.evaluation.run import score_library, score_modes, score_sources
 from heeldrive_lab.evaluation.seated_starts import truncated_at
 from heeldrive_lab.evaluation.sources import SessionFile, find_sessions
 from heeldrive_lab.sessions.annotations import (

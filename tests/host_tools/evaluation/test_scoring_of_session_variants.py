@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from heeldrive import Settings
 from heeldrive_lab.detection.replay import replay
-from heeldrive_lab.evaluation import score_modes
 from heeldrive_lab.evaluation.robustness import same_count, variants_sheet
+from heeldrive_lab.evaluation.run import score_modes
 from heeldrive_lab.evaluation.session_changes import mirrored, offset, resampled, rested, rotated
 from heeldrive_lab.evaluation.sources import SessionFile
 from heeldrive_lab.evaluation.variants import session_variants

@@ -3,9 +3,9 @@
 from itertools import combinations
 
 import pytest
-from heeldrive_lab.evaluation import merge, score_session
 from heeldrive_lab.evaluation.matching import match
-from heeldrive_lab.evaluation.session_score import UNLABELLED
+from heeldrive_lab.evaluation.scores import merge
+from heeldrive_lab.evaluation.session_score import UNLABELLED, score_session
 from heeldrive_lab.evaluation.timing import delay, depth_errors_deg, phase_errors_ms, summarise_errors
 from heeldrive_lab.sessions.annotations import Annotation, Annotations
 from hypothesis import given

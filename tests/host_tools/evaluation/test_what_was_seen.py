@@ -7,7 +7,6 @@ import pytest
 pytest.importorskip("scipy", reason="the baselines need scipy: pip install 'heeldrive[score]'")
 
 from heeldrive_lab.baselines import BASELINES
-from heeldrive_lab.evaluation import Result, score_counted
 from heeldrive_lab.evaluation.evidence import KINEMATIC_FIRST_SEED, WORKOUTS_OF_EACH, Evidence
 from heeldrive_lab.evaluation.fresh_workouts import (
     MujocoWorkout,
@@ -17,7 +16,9 @@ from heeldrive_lab.evaluation.fresh_workouts import (
 )
 from heeldrive_lab.evaluation.modes import MODES, legs_of
 from heeldrive_lab.evaluation.never_seen import never_seen_sheet
+from heeldrive_lab.evaluation.run import Result
 from heeldrive_lab.evaluation.seen import SEEN, is_seen, marked, seen_line, seen_sheet, seen_word
+from heeldrive_lab.evaluation.session_score import score_counted
 from heeldrive_lab.evaluation.sheets import Sheet
 from heeldrive_lab.sessions.annotations import Annotation, Annotations
 

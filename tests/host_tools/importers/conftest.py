@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.registry import import_data_set
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import SessionReader

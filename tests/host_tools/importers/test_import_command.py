@@ -8,7 +8,7 @@ from heeldrive import Settings
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.importers import DATA_SETS
-from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.registry import import_data_set
 from typer.testing import CliRunner
 

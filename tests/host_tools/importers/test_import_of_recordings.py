@@ -5,7 +5,7 @@ import gzip
 import numpy as np
 import pytest
 from heeldrive_lab.importers.any_recording import ImportOptions, import_recording, load_recording
-from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.streams import Columns
 from heeldrive_lab.sessions.session import SessionReader
 from hypothesis import given, settings

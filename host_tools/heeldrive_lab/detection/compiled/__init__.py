@@ -1,6 +1,6 @@
 """The detector compiled for this computer: the same source, dozens of times as fast as the interpreter.
 
-Call `count` or use `Counting`; both work with and without Numba.
+`counting.count` and `counting.Counting` work with and without Numba.
 
 Why we wrote a transpiler
 -------------------------
@@ -32,28 +32,3 @@ a Python version that this project supports, or once wheels are built per system
 
 `make bench` prints current times of this method and of the interpreter ("counting five minutes ... again").
 """
-
-from heeldrive_lab.detection.compiled.cache import DetectorCache, InterpreterOnly
-from heeldrive_lab.detection.compiled.compiled_counter import FIELDS
-from heeldrive_lab.detection.compiled.counting import (
-    Counted,
-    Counting,
-    count,
-    count_each,
-    is_compiled,
-    joined,
-    prepare,
-)
-
-__all__ = [
-    "FIELDS",
-    "Counted",
-    "Counting",
-    "DetectorCache",
-    "InterpreterOnly",
-    "count",
-    "count_each",
-    "is_compiled",
-    "joined",
-    "prepare",
-]

@@ -117,6 +117,10 @@ class InterpreterOnly(DetectorCache):
         """None: nothing is compiled or loaded."""
 
 
+CACHE = DetectorCache()
+"""The user's."""
+
+
 def _user_folder() -> Path | None:
     """The user's cache folder; None without platformdirs."""
     if find_spec("platformdirs") is None:

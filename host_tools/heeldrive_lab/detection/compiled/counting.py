@@ -12,12 +12,11 @@ from heeldrive.events import Event
 from heeldrive.window import INNER
 from numpy.typing import ArrayLike, NDArray
 
+from heeldrive_lab.detection.compiled import cache as caches
 from heeldrive_lab.detection.compiled.cache import DetectorCache
 from heeldrive_lab.detection.compiled.compiled_counter import FIELDS, CompiledCounter, Output, as_table
 
 _CHUNK_ROWS = 16384  # between two checks whether compiling is worthwhile
-
-CACHE = DetectorCache()
 
 
 def prepare(*, apart: bool = False) -> bool:
@@ -29,13 +28,13 @@ def prepare(*, apart: bool = False) -> bool:
         apart: compile in another process, for a program whose other threads have users waiting.
     """
     if apart:
-        CACHE.compile_apart()
-    return CACHE.prepare()
+        caches.CACHE.compile_apart()
+    return caches.CACHE.prepare()
 
 
 def is_compiled() -> bool:
     """Whether the compiled detector is loaded."""
-    return CACHE.backend(0) is not None
+    return caches.CACHE.backend(0) is not None
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ class Counting:
         self._names = tuple(INNER.get(name, name) for name in watch)
         self._watch = [attrgetter(name) for name in self._names]
         self._every = watch_every
-        self._cache = cache or CACHE
+        self._cache = cache or caches.CACHE
         self._samples = 0
         self._compiled: CompiledCounter | None = None
 

@@ -134,9 +134,9 @@ def moment(session: str | Path | SessionReader, settings: Settings, at_ms: int) 
         run = trace(reader, settings, at_ms=at_ms)
     state = run.requested
     if state is None:
-        first_ms, last_ms = (int(run.t_ms[k]) for k in (0, -1)) if len(run.t_ms) else (None, 0)
         raise SessionError(
-            f"{reader.path}: {at_ms} ms is outside this session: use a time from {first_ms} to {last_ms} ms"
+            f"{reader.path}: {at_ms} ms is outside this session:"
+            f" use a time from {run.first_ms} to {run.last_ms} ms"
         )
     under_way = [cycle for cycle in run.cycles if cycle.left_ms <= at_ms < cycle.judged_ms]
     before = [cycle for cycle in run.cycles if cycle.judged_ms <= at_ms and cycle.outcome != "untold"]
