@@ -12,18 +12,13 @@ from heeldrive_lab.importers.containers import open_tables
 from heeldrive_lab.importers.csv_table import RecordingError, TextTable
 from heeldrive_lab.importers.imported_session import ImportedSession, InertialData, imported_session
 from heeldrive_lab.importers.joined import Joined, check_increasing, join
+from heeldrive_lab.importers.limits import RATE_KEPT_MAX_HZ, RATE_WANTED_HZ, SAME_STAMP_SHARE, TIME_FAR_MS
 from heeldrive_lab.importers.scale import Scaled, scaled
 from heeldrive_lab.importers.streams import Columns, Stream, find_streams
 from heeldrive_lab.importers.turning import turning
 from heeldrive_lab.sessions.format import GAP_PERIODS
 from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.sessions.units import GYRO_UNITS
-
-TIME_FAR_MS = 2.0**61
-# Faster recordings are averaged to at most this, the fastest that the detector is designed for.
-RATE_KEPT_MAX_HZ, RATE_WANTED_HZ = 230, 208
-# Samples with the stamp of the one before are dropped if they are few: two events of a phone in one ms.
-SAME_STAMP_SHARE = 0.05
 
 
 @dataclass(frozen=True)

@@ -4,27 +4,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.limits import (
+    RATE_LIMIT_UDPS,
+    RATE_MAX_HZ,
+    RATE_MIN_HZ,
+    REST_MAX_UG,
+    REST_MIN_UG,
+    ROTATION_RATIO_MAX,
+    ROTATION_RATIO_MIN,
+    STILL_ACCEL_SHARE,
+    STILL_RATE_UDPS,
+    STILL_S,
+    SWING_MIN_RAD,
+    SWINGS_MIN_RAD,
+)
 from heeldrive_lab.sessions.format import GAP_PERIODS
 from heeldrive_lab.sessions.units import ACCEL_UNITS, GYRO_UNITS, TIME_UNITS
-
-# The detector learns the standing direction from half a second of rest.
-STILL_S = 0.5
-# At rest the standard deviation of |a| is below this share (sensor noise 0.1 %, breathing and swaying 1 %)
-# ...
-STILL_ACCEL_SHARE = 0.03
-# ... and no axis turns faster than a zero-rate offset of 10 deg/s plus some swaying.
-STILL_RATE_UDPS = 20e6
-# |a| at rest: no sensor measured was off by 20 % (UTD-MHAD: 5 %), and any other unit is further off.
-REST_MIN_UG, REST_MAX_UG = 0.8e6, 1.2e6
-# If the direction of gravity changes by more than the first value from one half second to the next, the
-# sensor has turned. In 132 real recordings the integrated rates were then 0.5 to 3.4 times that rotation; in
-# the other unit they are 57 times larger or smaller. A total below the second value is too little to judge.
-SWING_MIN_RAD, SWINGS_MIN_RAD = np.radians(15), np.radians(60)
-ROTATION_RATIO_MIN, ROTATION_RATIO_MAX = 0.2, 12.0
-# Below the first, a lunge has only a few samples; above the second, no sensor of this kind measures.
-RATE_MIN_HZ, RATE_MAX_HZ = 5, 4000
-# Nothing on a thigh turns twice as fast as the largest full scale.
-RATE_LIMIT_UDPS = 4000e6
 
 
 def rest_magnitudes_ug(

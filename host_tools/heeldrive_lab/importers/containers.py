@@ -10,12 +10,10 @@ from typing import Any
 
 from heeldrive_lab.importers.axivity import read_cwa
 from heeldrive_lab.importers.csv_table import BYTES_MAX, RecordingError, TextTable, read_bytes, read_text
+from heeldrive_lab.importers.limits import MEMBERS_MAX
+from heeldrive_lab.importers.patterns import TABLE_ENDINGS
 from heeldrive_lab.importers.told_layout import as_told
 from heeldrive_lab.util.optional_dependencies import require
-
-TABLE_ENDINGS = {".csv", ".txt", ".tsv", ".dat", ".log", ".gcsv"}
-# A zip bomb, or an archive of many recordings.
-MEMBERS_MAX = 60
 
 
 def open_tables(path: Path) -> list[TextTable]:

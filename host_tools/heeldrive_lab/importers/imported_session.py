@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from heeldrive_lab.importers.checks import gaps
 from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.limits import COUNT_LIMIT, DETECTOR_RATE_MAX_HZ, DETECTOR_RATE_MIN_HZ
 from heeldrive_lab.sessions.format import TIME_LIMIT_MS
 from heeldrive_lab.sessions.samples import SampleTable
 from heeldrive_lab.sessions.session import SessionHeader
@@ -17,10 +18,6 @@ from heeldrive_lab.sessions.units import (
     BOARD_GYRO_SCALE_DPS,
     GYRO_SCALES,
 )
-
-COUNT_LIMIT = 32767
-# The detector's range: 25 to 208 Hz, with an output data rate that is 10 % off.
-DETECTOR_RATE_MIN_HZ, DETECTOR_RATE_MAX_HZ = 22, 230
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.limits import (
+    AGREES_MIN,
+    FASTER,
+    GRAVITY_OUT_SHARE,
+    GRAVITY_OUT_SPREAD,
+    HOLE_PERIODS,
+)
 from heeldrive_lab.importers.streams import Stream
-from heeldrive_lab.importers.turning import AGREES_MIN, turning
+from heeldrive_lab.importers.turning import turning
 from heeldrive_lab.sessions.units import ACCEL_UNITS
-
-# The slower stream is interpolated, unless a step of it is this many of its periods: then rows are left out.
-HOLE_PERIODS = 3
-# The faster one gives the times if it is this much faster.
-FASTER = 1.2
-# At rest the acceleration without gravity is below this share of its 99th percentile; with gravity, 0.6
-# and more.
-GRAVITY_OUT_SHARE, GRAVITY_OUT_SPREAD = 0.3, 0.2
 
 
 @dataclass(frozen=True)

@@ -5,27 +5,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.importers.checks import (
-    REST_MAX_UG,
-    REST_MIN_UG,
-    check_gravity,
-    check_rates,
-    rest_magnitudes_ug,
-    rotation_ratio,
-)
+from heeldrive_lab.importers.checks import check_gravity, check_rates, rest_magnitudes_ug, rotation_ratio
 from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.joined import Joined
-from heeldrive_lab.importers.turning import AGREES_MIN, EXPLAINS_MIN, Turning, axes_words, turning
+from heeldrive_lab.importers.limits import (
+    ACCEL_COUNTS_UG,
+    AGREES_MIN,
+    EXPLAINS_MIN,
+    GYRO_COUNTS_UDPS,
+    RATE_AGREES_MIN,
+    RATE_FACTOR,
+    REST_MAX_UG,
+    REST_MIN_UG,
+    SLOPE_MAX,
+    SLOPE_MIN,
+)
+from heeldrive_lab.importers.turning import Turning, axes_words, turning
 from heeldrive_lab.sessions.units import ACCEL_UNITS, GYRO_UNITS
-
-# Raw counts of common chips: micro-g per count (Bosch and InvenSense 2 to 16 g; ST), micro-deg/s per count.
-ACCEL_COUNTS_UG = (*(1e6 / 2**bits for bits in (14, 13, 12, 11, 10, 9, 8, 6)), 61, 122, 244, 488, 732, 976)
-GYRO_COUNTS_UDPS = (*(2000e6 / 2**bits / 32768 for bits in range(5)), 4375, 8750, 17500, 35000, 70000)
-# In sound files the slope is 0.8 to 1.3; units lie a factor of 57 apart, raw scales of 2.
-SLOPE_MIN, SLOPE_MAX = 1 / 8, 8.0
-# A rate told wrong by this factor (stamps of another clock, every second sample lost) is noted, if gravity
-# turns as surely as this: in 131 such recordings of people the slope was 0.6 to 1.5 (2 to 98 %).
-RATE_FACTOR, RATE_AGREES_MIN = 1.7, 0.9
 
 
 @dataclass(frozen=True)

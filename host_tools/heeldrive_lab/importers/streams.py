@@ -9,27 +9,15 @@ from numpy.typing import NDArray
 
 from heeldrive_lab.importers.column_names import COUNTER, ELAPSED, TIME, Triple, kind_of, time_unit, triples
 from heeldrive_lab.importers.csv_table import RecordingError, TextTable
+from heeldrive_lab.importers.limits import DEVICES_MAX, RESTART_GAP_S, SPARSE_SHARE, UNIT_S, WRAPS
+from heeldrive_lab.importers.patterns import ANDROID_TYPES, BLANKS, RATE
 from heeldrive_lab.importers.time_stamps import (
-    UNIT_S,
-    WRAPS,
     Seconds,
     clock_seconds,
     guess_unit,
     restarts,
     spread,
     unwrapped,
-)
-
-BLANKS = ("", "nan", "null", "none", "-")
-# Longer than any rest in a set: the detector treats what follows a restart as separate.
-RESTART_GAP_S = 10.0
-# A triple with more empty rows than this shares its columns with another sensor's rows.
-SPARSE_SHARE = 0.2
-DEVICES_MAX = 30
-# Android's numbers of sensor types.
-ANDROID_TYPES = {"1": "accelerometer", "4": "gyroscope", "9": "gravity", "10": "linear acceleration"}
-RATE = re.compile(
-    r"(?:rate|freq\w*|odr|hz)[\"'\]) _]*[:=,;\t ]+[\"']?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*Hz", re.IGNORECASE
 )
 
 
