@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from heeldrive_lab.importers import sentences as say
 from heeldrive_lab.importers.csv_table import RecordingError
 from heeldrive_lab.importers.limits import (
     RATE_LIMIT_UDPS,
@@ -64,15 +65,17 @@ def check_sampling(rate_hz: float, time_unit: str | None = None) -> None:
     """
     if RATE_MIN_HZ <= rate_hz <= RATE_MAX_HZ:
         return
-    advice = "check --rate"
+    advice = say.SAMPLING_RATE
     if time_unit is not None:
         would_be = {unit: rate_hz * TIME_UNITS[time_unit] / in_ms for unit, in_ms in TIME_UNITS.items()}
         sound = [unit for unit, hz in would_be.items() if RATE_MIN_HZ <= hz <= RATE_MAX_HZ]
         advice = (
-            f"with --time-unit {sound[0]} it would be {would_be[sound[0]]:.4g}" if sound else "resample it"
+            say.SAMPLING_UNIT.format(unit=sound[0], rate_hz=would_be[sound[0]])
+            if sound
+            else say.SAMPLING_OTHER
         )
     raise RecordingError(
-        f"{rate_hz:.4g} samples per second; it must be {RATE_MIN_HZ} to {RATE_MAX_HZ}: {advice}"
+        say.SAMPLING.format(rate_hz=rate_hz, least=RATE_MIN_HZ, most=RATE_MAX_HZ, advice=advice)
     )
 
 
@@ -89,9 +92,7 @@ def check_rates(gyro_udps: NDArray[np.float64], unit: str) -> None:
     largest = float(np.abs(gyro_udps).max())
     if largest > RATE_LIMIT_UDPS:
         would_be = _other_unit(largest, unit, GYRO_UNITS, (0, RATE_LIMIT_UDPS))
-        raise RecordingError(
-            f"the rates reach {largest / 1e6:.0f} deg/s when read in {unit}, too fast for a thigh{would_be}"
-        )
+        raise RecordingError(say.RATES_FAST.format(dps=largest / 1e6, unit=unit, would_be=would_be))
 
 
 def rotation_ratio(
@@ -130,11 +131,11 @@ def rotation_problem(ratio: float | None, unit: str) -> str | None:
     """
     if ratio is None or ROTATION_RATIO_MIN <= ratio <= ROTATION_RATIO_MAX:
         return None
-    advice = "check --gyro-columns"
+    advice = say.NOTE_ROTATION_COLUMNS
     for other, size in GYRO_UNITS.items():
         if ROTATION_RATIO_MIN <= ratio / GYRO_UNITS[unit] * size <= ROTATION_RATIO_MAX:
-            advice = f"with --gyro-unit {other} they would fit"
-    return f"the rates read in {unit} give {ratio:.2g} times the rotation of gravity: {advice}"
+            advice = say.NOTE_ROTATION_UNIT.format(unit=other)
+    return say.NOTE_ROTATION.format(unit=unit, ratio=ratio, advice=advice)
 
 
 def check_gravity(accel_ug: NDArray[np.float64], rest_ug: NDArray[np.float64], unit: str) -> None:
@@ -151,9 +152,7 @@ def check_gravity(accel_ug: NDArray[np.float64], rest_ug: NDArray[np.float64], u
     rest = float(np.median(rest_ug if len(rest_ug) else np.linalg.norm(accel_ug, axis=1)))
     if not REST_MIN_UG <= rest <= REST_MAX_UG:
         would_be = _other_unit(rest, unit, ACCEL_UNITS, (REST_MIN_UG, REST_MAX_UG))
-        raise RecordingError(
-            f"|a| at rest is {rest / 1e6:.3g} g when read in {unit}; it must be about 1 g{would_be}"
-        )
+        raise RecordingError(say.REST_NOT_1_G.format(rest_g=rest / 1e6, unit=unit, would_be=would_be))
 
 
 def _other_unit(value: float, unit: str, units: dict[str, float], sound: tuple[float, float]) -> str:
@@ -162,8 +161,8 @@ def _other_unit(value: float, unit: str, units: dict[str, float], sound: tuple[f
     for other, size in units.items():
         would_be = value / units[unit] * size
         if other != unit and sound[0] <= would_be <= sound[1]:
-            return f"; with {option} {other} it would be {would_be / 1e6:.3g} {shown_in}"
-    return f": check the columns; none of the units {', '.join(units)} gives a plausible value"
+            return say.WOULD_BE.format(option=option, unit=other, value=would_be / 1e6, shown_in=shown_in)
+    return say.WOULD_NOT_BE.format(units=", ".join(units))
 
 
 def no_rest_problem(
@@ -175,11 +174,8 @@ def no_rest_problem(
     if ratio is None or rotation_problem(ratio, unit):
         for other, size in GYRO_UNITS.items():
             if len(rest_magnitudes_ug(accel_ug, gyro_udps / GYRO_UNITS[unit] * size, rate_hz)):
-                return f"it contains no half second at rest; with --gyro-unit {other} it would"
-    return (
-        "it contains no half second at rest, from which the detector learns the standing direction; import it"
-        " nevertheless with --allow-moving"
-    )
+                return say.NO_REST_UNIT.format(unit=other)
+    return say.NO_REST
 
 
 def gaps(t_ms: NDArray[np.int64], rate_hz: float) -> tuple[int, int]:

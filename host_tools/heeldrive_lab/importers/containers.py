@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from heeldrive_lab.importers import sentences as say
 from heeldrive_lab.importers.axivity import read_cwa
 from heeldrive_lab.importers.csv_table import BYTES_MAX, RecordingError, TextTable, read_bytes, read_text
 from heeldrive_lab.importers.limits import MEMBERS_MAX
@@ -50,7 +51,7 @@ def _unzipped(content: bytes) -> Iterator[tuple[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
             if any(info.filename.startswith(("xl/", "word/")) for info in infos):
-                raise RecordingError("this is an Excel workbook: save it as CSV (phyphox exports CSV too)")
+                raise RecordingError(say.WORKBOOK)
             room = BYTES_MAX
             for info in infos:
                 path = PurePosixPath(info.filename)
@@ -67,7 +68,7 @@ def _unzipped(content: bytes) -> Iterator[tuple[str, bytes]]:
     except RecordingError:
         raise
     except (zipfile.BadZipFile, EOFError, RuntimeError, ValueError, OSError, zlib.error) as error:
-        raise RecordingError(f"the archive cannot be unpacked ({str(error)[:60]}): copy it again") from error
+        raise RecordingError(say.ARCHIVE_DAMAGED.format(why=str(error)[:60])) from error
 
 
 def _members(files: Iterator[tuple[str, bytes]]) -> list[TextTable]:
@@ -80,11 +81,9 @@ def _members(files: Iterator[tuple[str, bytes]]) -> list[TextTable]:
         except RecordingError as problem:
             problems.append(f"{name}: {problem}")
         if len(tables) > MEMBERS_MAX:
-            raise RecordingError(f"it has more than {MEMBERS_MAX} tables: give the files of one recording")
+            raise RecordingError(say.TABLES_MANY.format(most=MEMBERS_MAX))
     if not tables:
-        raise RecordingError(
-            problems[0] if problems else "there is no CSV file in it: give the recording's own files"
-        )
+        raise RecordingError(problems[0] if problems else say.TABLES_NONE)
     return tables
 
 

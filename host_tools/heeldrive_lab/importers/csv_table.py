@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from heeldrive_lab.importers import sentences as say
 from heeldrive_lab.importers.limits import CONTROL_SHARE, LARGEST, LINE_LOOK, NUMBERS_MIN, SAMPLE_LINES
 from heeldrive_lab.importers.patterns import (
     BRACKETS,
@@ -92,17 +93,15 @@ class TextTable:
         if not len(bad):
             return
         cell = self.rows[bad[0]][index].strip()
-        place = f"line {self.lines[bad[0]]}: {self.names[index]} is"
+        place = {"line": self.lines[bad[0]], "name": self.names[index]}
         if len(bad) > len(values) / 2:
             raise RecordingError(
-                f"the fault is in every line ({len(bad)} of {len(values)}); {place} {short(cell)}, which is"
-                " not a number: export it again"
+                say.EVERY_LINE.format(bad=len(bad), rows=len(values), cell=short(cell), **place)
             )
         if cell.lower() == "nan":
-            raise RecordingError(f"{place} {cell}: fill in the value or delete the line")
-        if _is_number(cell):
-            raise RecordingError(f"{place} {short(cell)}, too large for any sensor: delete the line")
-        raise RecordingError(f"{place} {short(cell)}, which is not a number: fix or delete the line")
+            raise RecordingError(say.CELL_NAN.format(cell=cell, **place))
+        words = say.CELL_TOO_LARGE if _is_number(cell) else say.CELL_NO_NUMBER
+        raise RecordingError(words.format(cell=short(cell), **place))
 
 
 def number(cell: str) -> float:
@@ -181,7 +180,7 @@ def read_text(label: str, content: bytes) -> TextTable:
         table.lines.append(index)
     _check_widths(table, width)
     if not table.rows:
-        raise RecordingError("no whole row of numbers is in it: record or export it again")
+        raise RecordingError(say.NO_ROWS)
     where = f"names in line {full[head.row][0]}" if head.row is not None else "no names"
     table.layout = f"{DELIMITER_NAMES[delimiter]}, {where}"
     return table
@@ -309,10 +308,14 @@ def _check_widths(table: TextTable, width: int) -> None:
         table.lines.pop()
         table.breaks = [row for row in table.breaks if row < len(table.rows)]
     if wrong:
-        cells = table.rows[wrong[0]]
-        every = f" ({len(wrong)} of {len(table.rows)} lines)" if len(wrong) > 1 else ""
+        every = say.WRONG_WIDTH_EVERY.format(wrong=len(wrong), rows=len(table.rows))
         raise RecordingError(
-            f"line {table.lines[wrong[0]]} has {len(cells)} of {width} columns{every}: fix or delete it"
+            say.WRONG_WIDTH.format(
+                line=table.lines[wrong[0]],
+                found=len(table.rows[wrong[0]]),
+                width=width,
+                every=every if len(wrong) > 1 else "",
+            )
         )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from heeldrive_lab.importers.column_names import COUNTER, ELAPSED, TIME, Triple, kind_of, time_unit, triples
 from heeldrive_lab.importers.csv_table import RecordingError, TextTable
 from heeldrive_lab.importers.limits import DEVICES_MAX, RESTART_GAP_S, SPARSE_SHARE, UNIT_S, WRAPS
-from heeldrive_lab.importers.patterns import ANDROID_TYPES, BLANKS, RATE
+from heeldrive_lab.importers.patterns import ANDROID_TYPES, BLANKS, DEVICE, RATE, RATE_NAME
 from heeldrive_lab.importers.time_stamps import (
     Seconds,
     clock_seconds,
@@ -119,7 +119,7 @@ def _by_sensor(table: TextTable) -> Sequence[tuple[str, Sequence[int]]]:
         kinds = {kind_of(cell, None, None) for cell in rows}
         if kinds & {"accel", "linear"} and "gyro" in kinds:
             return list(rows.items())
-        if re.search(r"addr|device|sensor|mac|^id$|tag|node", name, re.IGNORECASE) and len(rows) > 1:
+        if DEVICE.search(name) and len(rows) > 1:
             raise RecordingError(
                 f"it has rows of {len(rows)} devices ({', '.join(sorted(rows)[:4])} in {name}):"
                 " keep the rows of one"
@@ -251,7 +251,7 @@ def told_rate_hz(table: TextTable) -> float | None:
         if (found := RATE.search(line)) and 1 < (rate := float(found[1] or found[2])) < 10_000:
             return rate
     for index, name in enumerate(table.names):
-        if re.search(r"hz$|sampl\w*.?rate", name, re.IGNORECASE):
+        if RATE_NAME.search(name):
             median = float(np.nanmedian(table.column(index)))
             if 1 < median < 10_000:
                 return median
