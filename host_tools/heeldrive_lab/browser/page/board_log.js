@@ -1,5 +1,6 @@
 // Reads a board's log file: blocks, records and frames (docs/file-format.md), as heeldrive_lab.board does.
 
+import { crc32 } from "./crc32.js";
 import { FIELDS, KINDS } from "./heeldrive.js";
 import { Fault, fixed, howMany, printable, strip } from "./faults.js";
 import { LOG, SESSION } from "./words.js";
@@ -14,17 +15,6 @@ const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** A block with a valid CRC but contents that no firmware writes. */
 class DamagedBlock extends Error {}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, value) => {
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  return value;
-});
-
-function crc32(bytes) {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ byte) & 0xff];
-  return (crc ^ 0xffffffff) >>> 0;
-}
 
 function* blocksIn(data) {
   let end = 0;
