@@ -27,7 +27,7 @@ export function turning(accel, gyro, rate_hz) {
   const change = up.map((axis) => Float64Array.from(kept, (at) => ((axis[at + span] - axis[at]) * rate_hz) / span));
   if (sum(lengths(change)) / rate_hz < LIMITS.TURNED_MIN_RAD) return undefined;
   const middle = span >> 1;
-  return { change, up: up.map((axis) => taken(axis, kept.map((at) => at + middle))), rate: rate.map((axis) => taken(axis, kept)) };
+  return { change, up: up.map((axis) => taken(axis, kept.map((at) => at + middle))), rate: rate.map((axis) => taken(means(axis, span), kept)) };
 }
 
 /** Correlation and slope of the turn of gravity on up x rate, with the rates in other axes if given. */
