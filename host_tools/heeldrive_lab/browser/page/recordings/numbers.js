@@ -78,7 +78,7 @@ export function where(length, has) {
 
 /** The values at some indices. */
 export function taken(values, indices) {
-  return Float64Array.from(indices, (at) => values[at]);
+  return new Float64Array(indices.length).map((_, at) => values[indices[at]]);
 }
 
 /** The first index from 0 to `length` from which on `holds` holds. */
@@ -95,7 +95,7 @@ export function firstWhere(length, holds) {
 /** The values of `ys`, measured at increasing `xs`, at other places; beyond the ends those of the ends. */
 export function interpolated(wanted, xs, ys) {
   const last = xs.length - 1;
-  return Float64Array.from(wanted, (x) => {
+  return wanted.map((x) => {
     const below = firstWhere(xs.length, (at) => xs[at] > x) - 1;
     if (below < 0) return ys[0];
     if (below === last || xs[below] === x) return ys[below];

@@ -72,7 +72,7 @@ export class TextTable {
 
   /** Numbers of a column; NaN where a cell is none. */
   column(index) {
-    return Float64Array.from(this.rows, (row) => number(row[index]));
+    return new Float64Array(this.rows.length).map((_, row) => number(this.rows[row][index]));
   }
 
   /** Refuse values that are not finite and plausible; the sentence names the line. */
