@@ -50,5 +50,6 @@ CLOCK = re.compile(
 
 GYROFLOW_SCALE = re.compile(r"([tga])scale\s*[,;\t]\s*([0-9.eE+-]+)")
 RATE_NAME = re.compile(r"hz$|sampl\w*.?rate", re.IGNORECASE)
-# Names of columns that tell devices apart.
+# Names of columns that tell devices, and kinds of sensors, apart.
+TYPED = re.compile(r"sensor|type", re.IGNORECASE)
 DEVICE = re.compile(r"addr|device|sensor|mac|^id$|tag|node", re.IGNORECASE)

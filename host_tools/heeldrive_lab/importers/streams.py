@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from heeldrive_lab.importers.column_names import COUNTER, ELAPSED, TIME, Triple, kind_of, time_unit, triples
 from heeldrive_lab.importers.csv_table import RecordingError, TextTable
 from heeldrive_lab.importers.limits import DEVICES_MAX, RESTART_GAP_S, SPARSE_SHARE, UNIT_S, WRAPS
-from heeldrive_lab.importers.patterns import ANDROID_TYPES, BLANKS, DEVICE, RATE, RATE_NAME
+from heeldrive_lab.importers.patterns import ANDROID_TYPES, BLANKS, DEVICE, RATE, RATE_NAME, TYPED
 from heeldrive_lab.importers.time_stamps import (
     Seconds,
     clock_seconds,
@@ -106,7 +106,7 @@ def _by_sensor(table: TextTable) -> Sequence[tuple[str, Sequence[int]]]:
         # Most columns are told by their first rows.
         if len(set(cells[:500])) > DEVICES_MAX or not 2 <= len(distinct := set(cells)) <= DEVICES_MAX:
             continue
-        typed = re.search(r"sensor|type", name, re.IGNORECASE)
+        typed = TYPED.search(name)
         if typed and distinct <= set(ANDROID_TYPES):
             cells = [ANDROID_TYPES[cell] for cell in cells]
         elif (

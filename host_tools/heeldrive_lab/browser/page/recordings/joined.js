@@ -1,10 +1,10 @@
 // Joins acceleration and angular rate, measured at times of their own, as heeldrive_lab.importers.joined does.
 
 import { firstWhere, interpolated, lengths, median, percentile, steps, taken, where } from "./numbers.js";
+import { OtherLayout } from "./other_layout.js";
 import { refuse } from "./sentences.js";
 import { rateOf } from "./streams.js";
 import { LIMITS, SAY, UNITS } from "./tables.js";
-import { OtherLayout } from "./text_table.js";
 
 /** Whether there is an acceleration and an angular rate among some streams. */
 export function areWhole(streams) {

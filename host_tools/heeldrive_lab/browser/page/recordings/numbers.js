@@ -2,12 +2,14 @@
 //
 // A column is a Float64Array, a table of three axes an array of three columns.
 
+import { whole } from "./patterns.js";
+
 /** The number in a cell, with a decimal point or comma; NaN if it is none. */
 export function number(cell) {
   const text = cell.trim();
   if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return Number(text);
   if (/^[+-]?inf(?:inity)?$/i.test(text)) return text[0] === "-" ? -Infinity : Infinity;
-  if (/^[+-]?\d*,\d+(?:e[+-]?\d+)?$/i.test(text)) return Number(text.replace(",", "."));
+  if (whole.DECIMAL_COMMA.test(text)) return Number(text.replace(",", "."));
   return /\d_\d/.test(text) ? number(text.replace(/(?<=\d)_(?=\d)/g, "")) : NaN;
 }
 

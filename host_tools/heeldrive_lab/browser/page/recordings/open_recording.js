@@ -2,11 +2,12 @@
 
 import { Fault } from "../faults.js";
 import { areWhole } from "./joined.js";
+import { NoTable, OtherLayout } from "./other_layout.js";
 import { sessionOf } from "./recording.js";
 import { refuse } from "./sentences.js";
 import { streamsOf } from "./streams.js";
 import { LIMITS, SAY, TEXTS } from "./tables.js";
-import { NoTable, OtherLayout, readTable } from "./text_table.js";
+import { readTable } from "./text_table.js";
 import { contentsOf, isZip, listed } from "./zip.js";
 
 const KINDS = ["accel", "gyro", "gravity", "linear"];

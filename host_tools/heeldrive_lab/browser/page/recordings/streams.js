@@ -6,10 +6,11 @@
 import { strip } from "../faults.js";
 import { kindOf, timeUnit, triples } from "./column_names.js";
 import { mean, median, steps, taken, where } from "./numbers.js";
+import { OtherLayout } from "./other_layout.js";
 import { anywhere } from "./patterns.js";
 import { fill } from "./sentences.js";
 import { LIMITS, TEXTS, UNITS } from "./tables.js";
-import { OtherLayout, hasLetter } from "./text_table.js";
+import { hasLetter } from "./text_table.js";
 import { appended, clockSeconds, cutBefore, guessUnit, restarts, spread, unwrapped } from "./time_stamps.js";
 
 /** The sensors of a table. */
@@ -61,7 +62,7 @@ function leaveRowsBySensor(table) {
     if (new Set(cells.slice(0, 500).map(strip)).size > LIMITS.DEVICES_MAX) return;
     const distinct = [...new Set(cells.map(strip))];
     if (distinct.length < 2 || distinct.length > LIMITS.DEVICES_MAX) return;
-    const isTyped = /sensor|type/i.test(name) && distinct.every((cell) => TEXTS.androidTypes.includes(cell));
+    const isTyped = anywhere.TYPED.test(name) && distinct.every((cell) => TEXTS.androidTypes.includes(cell));
     if (!isTyped && (!distinct.every(hasLetter) || clockSeconds([cells[0]]))) return;
     const kinds = distinct.map((cell) => kindOf(cell));
     const isBoth = kinds.includes("gyro") && (kinds.includes("accel") || kinds.includes("linear"));

@@ -1,22 +1,13 @@
 // Reads a table of numbers with names from text as recorders write it, as heeldrive_lab.importers.csv_table does.
 
-import { BLANKS, Fault, short, strip } from "../faults.js";
+import { BLANKS, short, strip } from "../faults.js";
+import { textOf } from "./decode.js";
 import { number, where } from "./numbers.js";
+import { NoTable, OtherLayout } from "./other_layout.js";
 import { anywhere, fromStart, whole } from "./patterns.js";
 import { refuse } from "./sentences.js";
 import { LIMITS, SAY, TEXTS } from "./tables.js";
 
-/** A file in a layout that the page leaves to `heeldrive import`. */
-export class OtherLayout extends Fault {
-  constructor() {
-    super("heeldrive import reads this layout, the page does not");
-  }
-}
-
-/** A file without a table of numbers. */
-export class NoTable extends OtherLayout {}
-
-const MARKS = [["\xef\xbb\xbf", "utf-8"], ["\xff\xfe\0\0"], ["\0\0\xfe\xff"], ["\xff\xfe", "utf-16le"], ["\xfe\xff", "utf-16be"]];
 const WHITE = new RegExp(BLANKS);
 
 /** Whether a text has a letter. */
@@ -24,37 +15,8 @@ export function hasLetter(text) {
   return /\p{L}/u.test(text);
 }
 
-function textOf(bytes) {
-  const head = String.fromCharCode(...bytes.subarray(0, 4096));
-  const begins = head.replace(/^[\t-\r ]+/, "");
-  if (TEXTS.notText.some((magic) => begins.startsWith(magic))) throw new NoTable();
-  let [mark, encoding] = MARKS.find(([each]) => head.startsWith(each)) ?? [];
-  if (mark && !encoding) throw new OtherLayout();
-  if (!mark && head.length > 8) {
-    // UTF-16 without a mark: every other byte of plain letters and digits is 0.
-    const zeros = [1, 0].map((start) => where(head.length, (at) => at % 2 === start && head[at] === "\0").length);
-    const [odd, even] = zeros.map((count) => count > 0.9 * (head.length >> 1));
-    if (odd !== even) encoding = odd ? "utf-16le" : "utf-16be";
-  }
-  const text = encoding ? new TextDecoder(encoding).decode(bytes) : plainText(bytes);
-  if ((text.match(new RegExp(anywhere.CONTROLS, "gu")) ?? []).length > LIMITS.CONTROL_SHARE * text.length) throw new NoTable();
-  return text;
-}
-
-function plainText(bytes) {
-  // A recorder whose supply was cut leaves zeros or erased flash at the end.
-  let end = bytes.length;
-  while (end && (bytes[end - 1] === 0 || bytes[end - 1] === 0xff)) end--;
-  const kept = bytes.subarray(0, end);
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(kept);
-  } catch {
-    return new TextDecoder("windows-1252").decode(kept).replace(/[\x81\x8d\x8f\x90\x9d]/g, "\ufffd");
-  }
-}
-
 /** A table as it stands in a file. */
-export class TextTable {
+class TextTable {
   /**
    * @param label name of the file, or of its member in an archive.
    * @param names one per column; @param units as written.
