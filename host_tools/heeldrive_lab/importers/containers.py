@@ -30,7 +30,8 @@ def open_tables(path: Path) -> list[TextTable]:
     if content.startswith(b"PK\x03\x04"):
         return _members(_unzipped(content))
     name = path.name
-    if content.startswith((b"MD", b"AX")) and len(content) >= 1024:
+    # The fourth byte, of a block's length, is no letter: a table may begin with the name AX.
+    if content.startswith((b"MD", b"AX")) and len(content) >= 1024 and content[3] < ord(" "):
         return [read_cwa(name, content)]
     if content[:1] in (b"{", b"["):
         return _from_json(name, content)

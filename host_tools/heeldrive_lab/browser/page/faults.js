@@ -46,6 +46,7 @@ export function howMany(count, what) {
 export function fixed(value, decimals) {
   const size = Math.abs(value);
   const sign = value < 0 || Object.is(value, -0) ? "-" : "";
+  if (size >= 1e21) return `${sign}${BigInt(size)}${decimals ? `.${"0".repeat(decimals)}` : ""}`;
   if ((size * 2 ** (decimals + 1)) % 2 !== 1) return sign + size.toFixed(decimals);
   const down = Math.floor(size * 10 ** decimals);
   return sign + ((down + (down % 2)) / 10 ** decimals).toFixed(decimals);

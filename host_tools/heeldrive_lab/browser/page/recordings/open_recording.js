@@ -12,9 +12,10 @@ import { contentsOf, isZip, listed } from "./zip.js";
 
 const KINDS = ["accel", "gyro", "gravity", "linear"];
 
-/** Whether a file may be a recording, by its name or contents; a `.log` is a board's. */
+/** Whether a file may be a recording that the page reads: an archive or a table, but no JSON and no board's log. */
 export function mayBeRecording(name, bytes) {
-  return isZip(bytes) || (TEXTS.endings.includes(endingOf(name)) && !/\.log$/i.test(name));
+  const isJson = bytes[0] === 0x5b || bytes[0] === 0x7b;
+  return isZip(bytes) || (!isJson && TEXTS.endings.includes(endingOf(name)) && !/\.log$/i.test(name));
 }
 
 /** The ending of a path, with its dot; empty if there is none. */
@@ -41,7 +42,7 @@ export async function readRecording(name, bytes) {
 /** A sentence that speaks of an option or of another file, with what to do about it on the page. */
 function withRemedy(error) {
   if (!(error instanceof Fault)) return error;
-  const remedies = [["--", "heeldrive import takes the option"], ["ACCEL GYRO OUT", "drop both files together"]];
+  const remedies = [[" --", "heeldrive import takes the option"], ["ACCEL GYRO OUT", "drop both files together"]];
   const [, remedy] = remedies.find(([sign]) => error.message.includes(sign)) ?? [];
   return remedy ? new Fault(`${error.message} (${remedy})`) : error;
 }
