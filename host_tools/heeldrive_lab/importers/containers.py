@@ -16,6 +16,9 @@ from heeldrive_lab.importers.patterns import TABLE_ENDINGS
 from heeldrive_lab.importers.told_layout import as_told
 from heeldrive_lab.util.optional_dependencies import require
 
+# Bit of a member's flags (APPNOTE.TXT, 4.4.4).
+ENCRYPTED = 1
+
 
 def open_tables(path: Path) -> list[TextTable]:
     """Read all tables of a file, an archive or a folder.
@@ -59,6 +62,8 @@ def _unzipped(content: bytes) -> Iterator[tuple[str, bytes]]:
                 # meta/ is phyphox's own, __MACOSX/ the Finder's.
                 if path.suffix.lower() not in TABLE_ENDINGS or {"meta", "__MACOSX"} & set(path.parts[:-1]):
                     continue
+                if info.flag_bits & ENCRYPTED:
+                    raise RecordingError(say.ARCHIVE_LOCKED)
                 room -= info.file_size
                 if room < 0:
                     raise RecordingError(

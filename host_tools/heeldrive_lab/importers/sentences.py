@@ -18,6 +18,7 @@ CELL_NO_NUMBER = "line {line}: {name} is {cell}, which is not a number: fix or d
 # Archives
 WORKBOOK = "this is an Excel workbook: save it as CSV (phyphox exports CSV too)"
 ARCHIVE_DAMAGED = "the archive cannot be unpacked ({why}): copy it again"
+ARCHIVE_LOCKED = "the archive needs a password: unpack it and give its files"
 TABLES_MANY = "it has more than {most} tables: give the files of one recording"
 TABLES_NONE = "there is no CSV file in it: give the recording's own files"
 

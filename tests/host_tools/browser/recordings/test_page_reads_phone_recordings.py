@@ -290,8 +290,12 @@ def test_archives(same, three_lunges, tmp_path):
     content = archive(path, both).read_bytes()
     path.write_bytes(content.replace(b"E+00", b"E+01", 1))
     assert "Bad CRC-32 for file 'raw/Accelerometer.csv'" in same(path)
-    path.write_bytes(content[:-40])
-    assert "File is not a zip file" in same(path)
+    for damaged in (content[:-40], content[:4] + b" no archive"):
+        path.write_bytes(damaged)
+        assert "File is not a zip file" in same(path)
+    first = content.index(b"PK\x01\x02")
+    path.write_bytes(content[: first + 8] + b"\1" + content[first + 9 :])
+    assert "needs a password" in same(path)
 
 
 def test_an_archive_that_would_fill_the_memory(drop, tmp_path):

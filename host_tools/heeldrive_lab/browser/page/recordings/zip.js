@@ -3,6 +3,7 @@
 import { crc32 } from "../crc32.js";
 import { LARGER, MOST_BYTES, decompressed, whole } from "../decompress.js";
 import { Fault, quoted } from "../faults.js";
+import { refuse } from "./sentences.js";
 import { SAY } from "./tables.js";
 
 const [END, ENTRY, FILE] = [0x06054b50, 0x02014b50, 0x04034b50];
@@ -64,7 +65,7 @@ export async function contentsOf(bytes, files) {
 
 async function contentOf(bytes, { path, isEncrypted, method, crc, packed, size, start }) {
   const view = viewOf(bytes);
-  if (isEncrypted) throw damaged(`File ${quoted(path)} is encrypted, password required for extraction`.slice(0, 60));
+  if (isEncrypted) refuse(SAY.ARCHIVE_LOCKED);
   if (start + FILE_BYTES > bytes.length || view.getUint32(start, true) !== FILE) throw damaged("Bad magic number for file header");
   const from = start + FILE_BYTES + view.getUint16(start + 26, true) + view.getUint16(start + 28, true);
   const content = bytes.subarray(from, from + packed);
