@@ -15,8 +15,9 @@ from heeldrive_lab.importers.any_recording import ImportOptions, import_recordin
 from heeldrive_lab.importers.containers import open_tables
 from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.joined import join
+from heeldrive_lab.importers.limits import AGREES_MIN, EXPLAINS_MIN
 from heeldrive_lab.importers.streams import Columns, find_streams
-from heeldrive_lab.importers.turning import AGREES_MIN, EXPLAINS_MIN, Turning, turning
+from heeldrive_lab.importers.turning import Turning, turning
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from heeldrive_lab.browser.board_tables import board_tables
 from heeldrive_lab.browser.detector_module import detector_module
+from heeldrive_lab.browser.recording_tables import recording_tables
 from heeldrive_lab.browser.words_module import words_module
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 
@@ -23,6 +24,7 @@ def page_files() -> dict[str, bytes]:
     found["heeldrive.js"] = detector_module().encode()
     found["words.js"] = words_module().encode()
     found["board/tables.js"] = board_tables().encode()
+    found["recordings/tables.js"] = recording_tables().encode()
     found["colours.css"] = _colours().encode()
     for name in EXAMPLE:
         found[f"example/{name}"] = (RECORDED_SESSIONS / name).read_bytes()

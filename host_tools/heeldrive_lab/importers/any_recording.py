@@ -7,24 +7,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from heeldrive_lab.importers import sentences as say
 from heeldrive_lab.importers.checks import check_sampling, no_rest_problem, rotation_problem, rotation_ratio
 from heeldrive_lab.importers.containers import open_tables
 from heeldrive_lab.importers.csv_table import TextTable
 from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.imported_session import ImportedSession, InertialData, imported_session
 from heeldrive_lab.importers.joined import Joined, check_increasing, join
+from heeldrive_lab.importers.limits import RATE_KEPT_MAX_HZ, RATE_WANTED_HZ, SAME_STAMP_SHARE, TIME_FAR_MS
 from heeldrive_lab.importers.scale import Scaled, scaled
 from heeldrive_lab.importers.streams import Columns, Stream, find_streams
 from heeldrive_lab.importers.turning import turning
 from heeldrive_lab.sessions.format import GAP_PERIODS
 from heeldrive_lab.sessions.session import write_session
 from heeldrive_lab.sessions.units import GYRO_UNITS
-
-TIME_FAR_MS = 2.0**61
-# Faster recordings are averaged to at most this, the fastest that the detector is designed for.
-RATE_KEPT_MAX_HZ, RATE_WANTED_HZ = 230, 208
-# Samples with the stamp of the one before are dropped if they are few: two events of a phone in one ms.
-SAME_STAMP_SHARE = 0.05
 
 
 @dataclass(frozen=True)
@@ -131,19 +127,20 @@ def _understood(joined: Joined, layout: str, name: str, options: ImportOptions) 
         ratio = rotation_ratio(units.accel_ug, units.gyro_udps, rate_hz)
         notes += [each for each in [rotation_problem(ratio, units.gyro_unit)] if each]
     if joined.left_out:
-        notes.append(f"{joined.left_out} samples were left out: one of the sensors has none at their time")
+        notes.append(say.NOTE_LEFT_OUT.format(samples=joined.left_out))
     if joined.also:
-        notes.append(
-            f"not taken: {'; '.join(joined.also)[:120]}; choose with --accel-columns, --gyro-columns"
-        )
+        notes.append(say.NOTE_ALSO.format(names="; ".join(joined.also)[:120]))
     session = imported_session(data, options.sensor, options.thigh, {"imported_from": name}, None)
     session = replace(session, notes=(*session.notes, *notes))
-    added = f" plus {joined.gravity_added}" if joined.gravity_added else ""
+    accel = joined.accel.name
+    if joined.gravity_added:
+        accel = say.PLUS_GRAVITY.format(accel=accel, gravity=joined.gravity_added)
     return Understood(
         session,
         f"{layout}; time {joined.accel.clock}",
-        f"acceleration {joined.accel.name}{added} in {units.accel_unit};"
-        f" rates {joined.gyro.name} in {units.gyro_unit}",
+        say.SENSORS.format(
+            accel=accel, accel_unit=units.accel_unit, gyro=joined.gyro.name, gyro_unit=units.gyro_unit
+        ),
         _physics(units),
     )
 
@@ -160,13 +157,14 @@ def _timed(joined: Joined, options: ImportOptions) -> tuple[Joined, float, NDArr
     """The streams without repeated stamps, their rate, whole ms, and notes."""
     accel, gyro = joined.accel, joined.gyro
     if len(accel.values) < 2:
-        raise RecordingError("the file has one row only: a recording has more")
+        raise RecordingError(say.ONE_ROW)
     if accel.times is None:
         look = turning(accel.values, gyro.values, 100.0)
         raise RecordingError(
-            "it tells neither time nor rate: give the samples per second with --rate"
-            + (", or name the column with --time-column" if accel.table.named else "")
-            + (_rate_that_fits(look.fit(), options.gyro_unit or gyro.unit) if look else "")
+            say.NO_TIME.format(
+                column=say.NO_TIME_COLUMN if accel.table.named else "",
+                about=_rate_that_fits(look.fit(), options.gyro_unit or gyro.unit) if look else "",
+            )
         )
     times = accel.times
     notes: list[str] = []
@@ -175,7 +173,7 @@ def _timed(joined: Joined, options: ImportOptions) -> tuple[Joined, float, NDArr
         kept = np.setdiff1d(np.arange(len(times)), same + 1)
         accel = replace(accel, values=accel.values[kept], times=times[kept], rows=accel.rows[kept])
         gyro = replace(gyro, values=gyro.values[kept], times=times[kept], rows=gyro.rows[kept])
-        notes.append(f"{len(same)} samples with the time of the one before were left out")
+        notes.append(say.NOTE_SAME_STAMP.format(samples=len(same)))
     check_increasing(accel)
     times = times if not notes else times[kept]
     steps = np.diff(times)
@@ -192,7 +190,7 @@ def _rate_that_fits(fit: tuple[float, float], unit: str | None) -> str:
     agreement, slope = fit
     if unit is None or agreement < 0.5 or slope <= 0:
         return ""
-    return f" (about {100 / (slope * np.degrees(1e6) / GYRO_UNITS[unit]):.0f} by the turn of gravity)"
+    return say.NO_TIME_ABOUT.format(rate_hz=100 / (slope * np.degrees(1e6) / GYRO_UNITS[unit]))
 
 
 def _negated(joined: Joined, columns: Columns) -> Joined:
@@ -226,4 +224,4 @@ def _averaged(data: InertialData) -> tuple[InertialData, list[str]]:
         data.rate_hz / count,
         data.still,
     )
-    return thinned, [f"{data.rate_hz:.0f} samples per second were averaged by {count}"]
+    return thinned, [say.NOTE_AVERAGED.format(rate_hz=data.rate_hz, count=count)]

@@ -3,28 +3,24 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from heeldrive_lab.importers import sentences as say
 from heeldrive_lab.importers.errors import RecordingError
+from heeldrive_lab.importers.limits import (
+    RATE_LIMIT_UDPS,
+    RATE_MAX_HZ,
+    RATE_MIN_HZ,
+    REST_MAX_UG,
+    REST_MIN_UG,
+    ROTATION_RATIO_MAX,
+    ROTATION_RATIO_MIN,
+    STILL_ACCEL_SHARE,
+    STILL_RATE_UDPS,
+    STILL_S,
+    SWING_MIN_RAD,
+    SWINGS_MIN_RAD,
+)
 from heeldrive_lab.sessions.format import GAP_PERIODS
 from heeldrive_lab.sessions.units import ACCEL_UNITS, GYRO_UNITS, TIME_UNITS
-
-# The detector learns the standing direction from half a second of rest.
-STILL_S = 0.5
-# At rest the standard deviation of |a| is below this share (sensor noise 0.1 %, breathing and swaying 1 %)
-# ...
-STILL_ACCEL_SHARE = 0.03
-# ... and no axis turns faster than a zero-rate offset of 10 deg/s plus some swaying.
-STILL_RATE_UDPS = 20e6
-# |a| at rest: no sensor measured was off by 20 % (UTD-MHAD: 5 %), and any other unit is further off.
-REST_MIN_UG, REST_MAX_UG = 0.8e6, 1.2e6
-# If the direction of gravity changes by more than the first value from one half second to the next, the
-# sensor has turned. In 132 real recordings the integrated rates were then 0.5 to 3.4 times that rotation; in
-# the other unit they are 57 times larger or smaller. A total below the second value is too little to judge.
-SWING_MIN_RAD, SWINGS_MIN_RAD = np.radians(15), np.radians(60)
-ROTATION_RATIO_MIN, ROTATION_RATIO_MAX = 0.2, 12.0
-# Below the first, a lunge has only a few samples; above the second, no sensor of this kind measures.
-RATE_MIN_HZ, RATE_MAX_HZ = 5, 4000
-# Nothing on a thigh turns twice as fast as the largest full scale.
-RATE_LIMIT_UDPS = 4000e6
 
 
 def rest_magnitudes_ug(
@@ -69,15 +65,17 @@ def check_sampling(rate_hz: float, time_unit: str | None = None) -> None:
     """
     if RATE_MIN_HZ <= rate_hz <= RATE_MAX_HZ:
         return
-    advice = "check --rate"
+    advice = say.SAMPLING_RATE
     if time_unit is not None:
         would_be = {unit: rate_hz * TIME_UNITS[time_unit] / in_ms for unit, in_ms in TIME_UNITS.items()}
         sound = [unit for unit, hz in would_be.items() if RATE_MIN_HZ <= hz <= RATE_MAX_HZ]
         advice = (
-            f"with --time-unit {sound[0]} it would be {would_be[sound[0]]:.4g}" if sound else "resample it"
+            say.SAMPLING_UNIT.format(unit=sound[0], rate_hz=would_be[sound[0]])
+            if sound
+            else say.SAMPLING_OTHER
         )
     raise RecordingError(
-        f"{rate_hz:.4g} samples per second; it must be {RATE_MIN_HZ} to {RATE_MAX_HZ}: {advice}"
+        say.SAMPLING.format(rate_hz=rate_hz, least=RATE_MIN_HZ, most=RATE_MAX_HZ, advice=advice)
     )
 
 
@@ -94,9 +92,7 @@ def check_rates(gyro_udps: NDArray[np.float64], unit: str) -> None:
     largest = float(np.abs(gyro_udps).max())
     if largest > RATE_LIMIT_UDPS:
         would_be = _other_unit(largest, unit, GYRO_UNITS, (0, RATE_LIMIT_UDPS))
-        raise RecordingError(
-            f"the rates reach {largest / 1e6:.0f} deg/s when read in {unit}, too fast for a thigh{would_be}"
-        )
+        raise RecordingError(say.RATES_FAST.format(dps=largest / 1e6, unit=unit, would_be=would_be))
 
 
 def rotation_ratio(
@@ -135,11 +131,11 @@ def rotation_problem(ratio: float | None, unit: str) -> str | None:
     """
     if ratio is None or ROTATION_RATIO_MIN <= ratio <= ROTATION_RATIO_MAX:
         return None
-    advice = "check --gyro-columns"
+    advice = say.NOTE_ROTATION_COLUMNS
     for other, size in GYRO_UNITS.items():
         if ROTATION_RATIO_MIN <= ratio / GYRO_UNITS[unit] * size <= ROTATION_RATIO_MAX:
-            advice = f"with --gyro-unit {other} they would fit"
-    return f"the rates read in {unit} give {ratio:.2g} times the rotation of gravity: {advice}"
+            advice = say.NOTE_ROTATION_UNIT.format(unit=other)
+    return say.NOTE_ROTATION.format(unit=unit, ratio=ratio, advice=advice)
 
 
 def check_gravity(accel_ug: NDArray[np.float64], rest_ug: NDArray[np.float64], unit: str) -> None:
@@ -156,9 +152,7 @@ def check_gravity(accel_ug: NDArray[np.float64], rest_ug: NDArray[np.float64], u
     rest = float(np.median(rest_ug if len(rest_ug) else np.linalg.norm(accel_ug, axis=1)))
     if not REST_MIN_UG <= rest <= REST_MAX_UG:
         would_be = _other_unit(rest, unit, ACCEL_UNITS, (REST_MIN_UG, REST_MAX_UG))
-        raise RecordingError(
-            f"|a| at rest is {rest / 1e6:.3g} g when read in {unit}; it must be about 1 g{would_be}"
-        )
+        raise RecordingError(say.REST_NOT_1_G.format(rest_g=rest / 1e6, unit=unit, would_be=would_be))
 
 
 def _other_unit(value: float, unit: str, units: dict[str, float], sound: tuple[float, float]) -> str:
@@ -167,8 +161,8 @@ def _other_unit(value: float, unit: str, units: dict[str, float], sound: tuple[f
     for other, size in units.items():
         would_be = value / units[unit] * size
         if other != unit and sound[0] <= would_be <= sound[1]:
-            return f"; with {option} {other} it would be {would_be / 1e6:.3g} {shown_in}"
-    return f": check the columns; none of the units {', '.join(units)} gives a plausible value"
+            return say.WOULD_BE.format(option=option, unit=other, value=would_be / 1e6, shown_in=shown_in)
+    return say.WOULD_NOT_BE.format(units=", ".join(units))
 
 
 def no_rest_problem(
@@ -180,11 +174,8 @@ def no_rest_problem(
     if ratio is None or rotation_problem(ratio, unit):
         for other, size in GYRO_UNITS.items():
             if len(rest_magnitudes_ug(accel_ug, gyro_udps / GYRO_UNITS[unit] * size, rate_hz)):
-                return f"it contains no half second at rest; with --gyro-unit {other} it would"
-    return (
-        "it contains no half second at rest, from which the detector learns the standing direction; import it"
-        " nevertheless with --allow-moving"
-    )
+                return say.NO_REST_UNIT.format(unit=other)
+    return say.NO_REST
 
 
 def gaps(t_ms: NDArray[np.int64], rate_hz: float) -> tuple[int, int]:

@@ -13,6 +13,9 @@ KINDS = (
     ("linear", r"lin|user|free|ohne|without"),
     ("accel", r"a(k|c)?c|bes|^a$|^gf(orce)?$|^a\d?$|specific|^f$"),
 )
+METRES = re.compile(r"m\W*(?:/\W*)?s(?:ec)?\W*(?:2|²|\ufffd|-2|/s|\^-?2)?\W*")
+RADIANS = re.compile(r"rad")
+DEGREES = re.compile(r"(deg\w*|°|º|\ufffd|grad)\W*(/|p|per)?\W*s")
 ACCEL_UNIT_NAMES = {"g": "g", "gs": "g", "gee": "g", "gforce": "g", "mg": "mg"}
 GYRO_UNIT_NAMES = {"dps": "deg/s", "mdps": "mdps", "ds": "deg/s"}
 TIME_UNIT_NAMES = {
@@ -99,9 +102,7 @@ def accel_unit(unit: str, stem: str = "") -> str | None:
     """Key of `ACCEL_UNITS` for a unit as written, or for the last word of a name; None if it is none."""
     for text in (unit, *re.split(r"[ _.]", stem)[1:]):
         low = text.lower().strip()
-        if (
-            len(low) > 3 and re.fullmatch(r"m\W*(?:/\W*)?s(?:ec)?\W*(?:2|²|\ufffd|-2|/s|\^-?2)?\W*", low)
-        ) or low in ("ms2", "mps2", "ms²"):
+        if (len(low) > 3 and METRES.fullmatch(low)) or low in ("ms2", "mps2", "ms²"):
             return "m/s2"
         if (plain := re.sub(r"\W", "", low)) in ACCEL_UNIT_NAMES:
             return ACCEL_UNIT_NAMES[plain]
@@ -112,9 +113,9 @@ def gyro_unit(unit: str, stem: str = "") -> str | None:
     """Key of `GYRO_UNITS` for a unit as written, or for the last word of a name; None if it is none."""
     for text in (unit, *re.split(r"[ _.]", stem)[1:]):
         low = text.lower().strip()
-        if re.match(r"rad", low):
+        if RADIANS.match(low):
             return "rad/s"
-        if re.match(r"(deg\w*|°|º|\ufffd|grad)\W*(/|p|per)?\W*s", low):
+        if DEGREES.match(low):
             return "deg/s"
         if (plain := re.sub(r"\W", "", low)) in GYRO_UNIT_NAMES:
             return GYRO_UNIT_NAMES[plain]

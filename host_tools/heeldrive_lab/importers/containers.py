@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from heeldrive_lab.importers import sentences as say
 from heeldrive_lab.importers.axivity import read_cwa
 from heeldrive_lab.importers.csv_table import BYTES_MAX, TextTable, read_bytes, read_text
 from heeldrive_lab.importers.errors import RecordingError
+from heeldrive_lab.importers.limits import MEMBERS_MAX
+from heeldrive_lab.importers.patterns import TABLE_ENDINGS
 from heeldrive_lab.importers.told_layout import as_told
 from heeldrive_lab.util.optional_dependencies import require
 
-TABLE_ENDINGS = {".csv", ".txt", ".tsv", ".dat", ".log", ".gcsv"}
-# A zip bomb, or an archive of many recordings.
-MEMBERS_MAX = 60
+# Bit of a member's flags (APPNOTE.TXT, 4.4.4).
+ENCRYPTED = 1
 
 
 def open_tables(path: Path) -> list[TextTable]:
@@ -32,7 +34,8 @@ def open_tables(path: Path) -> list[TextTable]:
     if content.startswith(b"PK\x03\x04"):
         return _members(_unzipped(content))
     name = path.name
-    if content.startswith((b"MD", b"AX")) and len(content) >= 1024:
+    # The fourth byte, of a block's length, is no letter: a table may begin with the name AX.
+    if content.startswith((b"MD", b"AX")) and len(content) >= 1024 and content[3] < ord(" "):
         return [read_cwa(name, content)]
     if content[:1] in (b"{", b"["):
         return _from_json(name, content)
@@ -53,13 +56,15 @@ def _unzipped(content: bytes) -> Iterator[tuple[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
             if any(info.filename.startswith(("xl/", "word/")) for info in infos):
-                raise RecordingError("this is an Excel workbook: save it as CSV (phyphox exports CSV too)")
+                raise RecordingError(say.WORKBOOK)
             room = BYTES_MAX
             for info in infos:
                 path = PurePosixPath(info.filename)
                 # meta/ is phyphox's own, __MACOSX/ the Finder's.
                 if path.suffix.lower() not in TABLE_ENDINGS or {"meta", "__MACOSX"} & set(path.parts[:-1]):
                     continue
+                if info.flag_bits & ENCRYPTED:
+                    raise RecordingError(say.ARCHIVE_LOCKED)
                 room -= info.file_size
                 if room < 0:
                     raise RecordingError(
@@ -70,7 +75,7 @@ def _unzipped(content: bytes) -> Iterator[tuple[str, bytes]]:
     except RecordingError:
         raise
     except (zipfile.BadZipFile, EOFError, RuntimeError, ValueError, OSError, zlib.error) as error:
-        raise RecordingError(f"the archive cannot be unpacked ({str(error)[:60]}): copy it again") from error
+        raise RecordingError(say.ARCHIVE_DAMAGED.format(why=str(error)[:60])) from error
 
 
 def _members(files: Iterator[tuple[str, bytes]]) -> list[TextTable]:
@@ -83,11 +88,9 @@ def _members(files: Iterator[tuple[str, bytes]]) -> list[TextTable]:
         except RecordingError as problem:
             problems.append(f"{name}: {problem}")
         if len(tables) > MEMBERS_MAX:
-            raise RecordingError(f"it has more than {MEMBERS_MAX} tables: give the files of one recording")
+            raise RecordingError(say.TABLES_MANY.format(most=MEMBERS_MAX))
     if not tables:
-        raise RecordingError(
-            problems[0] if problems else "there is no CSV file in it: give the recording's own files"
-        )
+        raise RecordingError(problems[0] if problems else say.TABLES_NONE)
     return tables
 
 

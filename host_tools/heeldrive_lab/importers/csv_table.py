@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,20 +10,24 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from heeldrive_lab.importers import sentences as say
 from heeldrive_lab.importers.errors import RecordingError
+from heeldrive_lab.importers.limits import CONTROL_SHARE, LARGEST, LINE_LOOK, NUMBERS_MIN, SAMPLE_LINES
+from heeldrive_lab.importers.patterns import (
+    BRACKETS,
+    CONTROLS,
+    DECIMAL_COMMA,
+    DELIMITER_NAMES,
+    MONITOR,
+    NOT_TEXT,
+    PLOTTED,
+    UNIT_CELL,
+)
 from heeldrive_lab.sessions.format import VERSION_KEY, short
 from heeldrive_lab.util.files import READ_ERRORS, open_input, why_unreadable
 
-# None stands for any white space.
-DELIMITER_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", None: "spaces"}
-# A row of data has at least a time and one value.
-NUMBERS_MIN = 2
-SAMPLE_LINES, LINE_LOOK = 300, 1000
 # Three to five hours at 100 Hz. An hour of them (24 MB) takes 430 MB of memory and 4 s.
 BYTES_MAX = 1 << 27
-# Larger than nanoseconds since 1970, and small enough that sums and squares do not overflow.
-LARGEST = 1e19
-DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
 # Byte order marks; the longer one first.
 MARKS = {
     b"\xef\xbb\xbf": "utf-8-sig",
@@ -32,35 +35,6 @@ MARKS = {
     b"\x00\x00\xfe\xff": "utf-32",
     b"\xff\xfe": "utf-16",
     b"\xfe\xff": "utf-16",
-}
-# A damaged byte here and there is still a text.
-CONTROLS, CONTROL_SHARE = re.compile(r"[\x00-\x08\x0e-\x1b]"), 0.001
-# Units in brackets at the end of a name, as in `Acc X [mg]` or `time (s)`.
-BRACKETS = re.compile(r"\s*[\[(]\s*([^\[]*?)\s*[\])]+\s*$")
-UNIT_CELL = re.compile(
-    r"[\[(]?\s*(n/?a|no.?units?|unitless|counts?|lsb|[nmµu]?s|sec(onds)?|m?g|m/?\(?s.{1,4}"
-    r"|m?(deg|°|degrees)/?(s|sec)?|m?dps|rad/?(s|sec)?|[uµm]?t|gauss|%|.?c|m?v|hz|ticks)\s*[\])]?",
-    re.IGNORECASE,
-)
-MONITOR = re.compile(r"\s*(\d{1,2}:\d{2}:\d{2}[.,]\d+)\s*->\s*")
-PLOTTED = re.compile(r"([A-Za-z_][\w ]*?)\s*[:=]\s*([+-]?\d+\.?\d*(?:[eE][+-]?\d+)?)(?=\s*(?:[,;\t ]|$))")
-# First bytes of what people take for a recording.
-NOT_TEXT = {
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"RIFF": "a sound or a film",
-    b"SQLite format": "a database",
-    b"PAR1": "a Parquet file",
-    b"\x89HDF": "an HDF5 file",
-    b"MATLAB": "a MATLAB file",
-    b"\x93NUMPY": "a NumPy file",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"Rar!": "a RAR archive",
-    b"<": "a web page or XML",
-    b"\x7fELF": "a program",
 }
 
 
@@ -116,17 +90,15 @@ class TextTable:
         if not len(bad):
             return
         cell = self.rows[bad[0]][index].strip()
-        place = f"line {self.lines[bad[0]]}: {self.names[index]} is"
+        place = {"line": self.lines[bad[0]], "name": self.names[index]}
         if len(bad) > len(values) / 2:
             raise RecordingError(
-                f"the fault is in every line ({len(bad)} of {len(values)}); {place} {short(cell)}, which is"
-                " not a number: export it again"
+                say.EVERY_LINE.format(bad=len(bad), rows=len(values), cell=short(cell), **place)
             )
         if cell.lower() == "nan":
-            raise RecordingError(f"{place} {cell}: fill in the value or delete the line")
-        if _is_number(cell):
-            raise RecordingError(f"{place} {short(cell)}, too large for any sensor: delete the line")
-        raise RecordingError(f"{place} {short(cell)}, which is not a number: fix or delete the line")
+            raise RecordingError(say.CELL_NAN.format(cell=cell, **place))
+        words = say.CELL_TOO_LARGE if _is_number(cell) else say.CELL_NO_NUMBER
+        raise RecordingError(words.format(cell=short(cell), **place))
 
 
 def number(cell: str) -> float:
@@ -205,7 +177,7 @@ def read_text(label: str, content: bytes) -> TextTable:
         table.lines.append(index)
     _check_widths(table, width)
     if not table.rows:
-        raise RecordingError("no whole row of numbers is in it: record or export it again")
+        raise RecordingError(say.NO_ROWS)
     where = f"names in line {full[head.row][0]}" if head.row is not None else "no names"
     table.layout = f"{DELIMITER_NAMES[delimiter]}, {where}"
     return table
@@ -333,10 +305,14 @@ def _check_widths(table: TextTable, width: int) -> None:
         table.lines.pop()
         table.breaks = [row for row in table.breaks if row < len(table.rows)]
     if wrong:
-        cells = table.rows[wrong[0]]
-        every = f" ({len(wrong)} of {len(table.rows)} lines)" if len(wrong) > 1 else ""
+        every = say.WRONG_WIDTH_EVERY.format(wrong=len(wrong), rows=len(table.rows))
         raise RecordingError(
-            f"line {table.lines[wrong[0]]} has {len(cells)} of {width} columns{every}: fix or delete it"
+            say.WRONG_WIDTH.format(
+                line=table.lines[wrong[0]],
+                found=len(table.rows[wrong[0]]),
+                width=width,
+                every=every if len(wrong) > 1 else "",
+            )
         )
 
 

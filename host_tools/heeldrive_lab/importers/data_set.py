@@ -7,18 +7,18 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.importers.checks import (
+from heeldrive_lab.importers.checks import rest_magnitudes_ug, rotation_ratio
+from heeldrive_lab.importers.errors import RecordingError
+from heeldrive_lab.importers.imported_session import ImportedSession, InertialData, imported_session
+from heeldrive_lab.importers.limits import (
+    AGREES_MIN,
     RATE_LIMIT_UDPS,
     REST_MAX_UG,
     REST_MIN_UG,
     ROTATION_RATIO_MAX,
     ROTATION_RATIO_MIN,
-    rest_magnitudes_ug,
-    rotation_ratio,
 )
-from heeldrive_lab.importers.errors import RecordingError
-from heeldrive_lab.importers.imported_session import ImportedSession, InertialData, imported_session
-from heeldrive_lab.importers.turning import AGREES_MIN, turning
+from heeldrive_lab.importers.turning import turning
 from heeldrive_lab.sessions.annotations import Annotation
 from heeldrive_lab.sessions.units import ACCEL_UNITS, GYRO_UNITS
 from heeldrive_lab.util.files import why_no_folder

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from heeldrive_lab.importers import sentences as say
 from heeldrive_lab.importers.checks import gaps
 from heeldrive_lab.importers.errors import RecordingError
+from heeldrive_lab.importers.limits import COUNT_LIMIT, DETECTOR_RATE_MAX_HZ, DETECTOR_RATE_MIN_HZ
 from heeldrive_lab.sessions.format import TIME_LIMIT_MS
 from heeldrive_lab.sessions.samples import SampleTable
 from heeldrive_lab.sessions.session import SessionHeader
@@ -17,10 +19,6 @@ from heeldrive_lab.sessions.units import (
     BOARD_GYRO_SCALE_DPS,
     GYRO_SCALES,
 )
-
-COUNT_LIMIT = 32767
-# The detector's range: 25 to 208 Hz, with an output data rate that is 10 % off.
-DETECTOR_RATE_MIN_HZ, DETECTOR_RATE_MAX_HZ = 22, 230
 
 
 @dataclass(frozen=True)
@@ -79,9 +77,7 @@ def imported_session(
     shift_ms = -int(t_ms[0]) if t_ms[0] < 0 or t_ms[-1] >= TIME_LIMIT_MS else 0
     t_ms = t_ms + shift_ms
     if t_ms[-1] >= TIME_LIMIT_MS:
-        raise RecordingError(
-            f"it is {t_ms[-1] / 86_400_000:.1f} days long; a session holds up to 12.4: split it"
-        )
+        raise RecordingError(say.TOO_LONG.format(days=t_ms[-1] / 86_400_000))
     accel_scale_g, accel_counts = _quantise(data.accel_ug, ACCEL_SCALES, BOARD_ACCEL_SCALE_G)
     gyro_scale_dps, gyro_counts = _quantise(data.gyro_udps, GYRO_SCALES, BOARD_GYRO_SCALE_DPS)
     counts = np.hstack((accel_counts, gyro_counts))
@@ -107,16 +103,16 @@ def imported_session(
 
 def _notes(data: InertialData, shift_ms: int, clipped: int, problem: str | None) -> Iterator[str]:
     if shift_ms:
-        yield f"time was shifted by {shift_ms} ms, to begin at 0"
+        yield say.NOTE_SHIFTED.format(shift_ms=shift_ms)
     if not DETECTOR_RATE_MIN_HZ <= data.rate_hz <= DETECTOR_RATE_MAX_HZ:
-        yield f"{data.rate_hz:.1f} samples per second: the detector is designed for 25 to 208"
+        yield say.NOTE_RATE_RANGE.format(rate_hz=data.rate_hz)
     lost, longest_ms = gaps(data.t_ms, data.rate_hz)
     if lost:
-        yield f"gaps in time: {lost}, the longest {longest_ms} ms; reps in a gap are not counted"
+        yield say.NOTE_GAPS.format(gaps=lost, longest_ms=longest_ms)
     if not data.still:
-        yield "it contains no half second at rest: the standing direction may not be learnt"
+        yield say.NOTE_NO_REST
     if clipped:
-        yield f"{clipped} samples beyond the largest full scale were clipped, as the sensor would clip them"
+        yield say.NOTE_CLIPPED.format(samples=clipped)
     if problem:
         yield problem
 

@@ -7,18 +7,18 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from heeldrive_lab.importers import sentences as say
 from heeldrive_lab.importers.errors import RecordingError
+from heeldrive_lab.importers.limits import (
+    AGREES_MIN,
+    FASTER,
+    GRAVITY_OUT_SHARE,
+    GRAVITY_OUT_SPREAD,
+    HOLE_PERIODS,
+)
 from heeldrive_lab.importers.streams import Stream
-from heeldrive_lab.importers.turning import AGREES_MIN, turning
+from heeldrive_lab.importers.turning import turning
 from heeldrive_lab.sessions.units import ACCEL_UNITS
-
-# The slower stream is interpolated, unless a step of it is this many of its periods: then rows are left out.
-HOLE_PERIODS = 3
-# The faster one gives the times if it is this much faster.
-FASTER = 1.2
-# At rest the acceleration without gravity is below this share of its 99th percentile; with gravity, 0.6
-# and more.
-GRAVITY_OUT_SHARE, GRAVITY_OUT_SPREAD = 0.3, 0.2
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,7 @@ def join(streams: Sequence[Stream]) -> Joined:
         gravity = next(iter(_of_kind(streams, "gravity")), None)
         # ROS calls the specific force linear acceleration.
         if (accel.kind == "linear" and gravity) or _gravity_is_out(*both):
-            problem = (
-                f"gravity was taken out of {accel.name[:50]}: export the acceleration with gravity (total,"
-                " raw), or give the gravity file too and it is put back"
-            )
+            problem = say.GRAVITY_OUT.format(name=accel.name[:50])
             if gravity is None:
                 continue
             both = (_plus_gravity(both[0], gravity), both[1])
@@ -82,13 +79,11 @@ def _of_kind(streams: Sequence[Stream], kind: str) -> list[Stream]:
 
 def _missing(accel: bool, gyro: bool, streams: Sequence[Stream]) -> str:
     if accel:
-        return (
-            "it has acceleration but no angular rates: give the gyroscope's file too: import ACCEL GYRO OUT"
-        )
+        return say.NO_GYRO
     if gyro:
-        return "it has angular rates but no acceleration: give that file too: import ACCEL GYRO OUT"
+        return say.NO_ACCEL
     columns = ", ".join(each.name for each in streams) or "no x, y, z"
-    return f"no acceleration or rates in it ({columns[:50]}): name them with --accel-columns, --gyro-columns"
+    return say.NO_SENSORS.format(columns=columns[:50])
 
 
 def _guessed(streams: Sequence[Stream]) -> list[Stream]:
@@ -133,9 +128,7 @@ def _at_same_times(accel: Stream, gyro: Stream) -> tuple[tuple[Stream, Stream], 
     if accel.table is gyro.table and np.array_equal(accel.rows, gyro.rows):
         return (accel, gyro), 0
     if accel.times is None or gyro.times is None:
-        raise RecordingError(
-            "acceleration and rates stand in different rows without a time: export them with time"
-        )
+        raise RecordingError(say.ROWS_APART)
     by_gyro = gyro.rate_hz > FASTER * accel.rate_hz
     base, other = (gyro, accel) if by_gyro else (accel, gyro)
     for each in (base, other):
@@ -143,8 +136,9 @@ def _at_same_times(accel: Stream, gyro: Stream) -> tuple[tuple[Stream, Stream], 
     at, rows = _interpolated(other, base)
     if len(rows) < 2:
         raise RecordingError(
-            f"acceleration and rates have no time in common ({accel.clock} from {accel.times[0]:.10g} s,"
-            f" {gyro.clock} from {gyro.times[0]:.10g} s): give two files of one recording"
+            say.NO_COMMON_TIME.format(
+                accel=accel.clock, accel_s=accel.times[0], gyro=gyro.clock, gyro_s=gyro.times[0]
+            )
         )
     left_out = len(base.rows) - len(rows)
     base = replace(base, values=base.values[rows], times=_times(base)[rows], rows=base.rows[rows])
@@ -154,7 +148,7 @@ def _at_same_times(accel: Stream, gyro: Stream) -> tuple[tuple[Stream, Stream], 
 
 def _times(stream: Stream) -> NDArray[np.float64]:
     if stream.times is None:
-        raise RecordingError(f"{stream.name} has no time: export it with time")
+        raise RecordingError(say.NO_TIMES.format(name=stream.name))
     return stream.times
 
 
@@ -181,9 +175,7 @@ def check_increasing(stream: Stream) -> None:
         at = back[0]
         line = stream.table.lines[stream.rows[at + 1]]
         raise RecordingError(
-            f"line {line}: time runs backwards, {times[at + 1]:.10g} s"
-            f" after {times[at]:.10g} ({len(back)} such places): sort the rows, split the file there, or"
-            " ignore its time with --rate"
+            say.BACKWARDS.format(line=line, now_s=times[at + 1], before_s=times[at], places=len(back))
         )
 
 
@@ -208,8 +200,6 @@ def _plus_gravity(accel: Stream, gravity: Stream) -> Stream:
         return replace(accel, values=accel.values + gravity.values)
     _, rows = _interpolated(gravity, accel)
     if len(rows) < len(accel.rows) - 2 / max(gravity.rate_hz, 1e-9) * accel.rate_hz - 2:
-        raise RecordingError(
-            "the gravity file does not cover the acceleration: export both from one recording"
-        )
+        raise RecordingError(say.GRAVITY_SHORT)
     whole = np.column_stack([np.interp(_times(accel), _times(gravity), axis) for axis in gravity.values.T])
     return replace(accel, values=accel.values + whole)

@@ -5,27 +5,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from heeldrive_lab.importers.checks import (
-    REST_MAX_UG,
-    REST_MIN_UG,
-    check_gravity,
-    check_rates,
-    rest_magnitudes_ug,
-    rotation_ratio,
-)
+from heeldrive_lab.importers import sentences as say
+from heeldrive_lab.importers.checks import check_gravity, check_rates, rest_magnitudes_ug, rotation_ratio
 from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.importers.joined import Joined
-from heeldrive_lab.importers.turning import AGREES_MIN, EXPLAINS_MIN, Turning, axes_words, turning
+from heeldrive_lab.importers.limits import (
+    ACCEL_COUNTS_UG,
+    AGREES_MIN,
+    EXPLAINS_MIN,
+    GYRO_COUNTS_UDPS,
+    RATE_AGREES_MIN,
+    RATE_FACTOR,
+    REST_MAX_UG,
+    REST_MIN_UG,
+    SLOPE_MAX,
+    SLOPE_MIN,
+)
+from heeldrive_lab.importers.turning import Turning, axes_words, turning
 from heeldrive_lab.sessions.units import ACCEL_UNITS, GYRO_UNITS
-
-# Raw counts of common chips: micro-g per count (Bosch and InvenSense 2 to 16 g; ST), micro-deg/s per count.
-ACCEL_COUNTS_UG = (*(1e6 / 2**bits for bits in (14, 13, 12, 11, 10, 9, 8, 6)), 61, 122, 244, 488, 732, 976)
-GYRO_COUNTS_UDPS = (*(2000e6 / 2**bits / 32768 for bits in range(5)), 4375, 8750, 17500, 35000, 70000)
-# In sound files the slope is 0.8 to 1.3; units lie a factor of 57 apart, raw scales of 2.
-SLOPE_MIN, SLOPE_MAX = 1 / 8, 8.0
-# A rate told wrong by this factor (stamps of another clock, every second sample lost) is noted, if gravity
-# turns as surely as this: in 131 such recordings of people the slope was 0.6 to 1.5 (2 to 98 %).
-RATE_FACTOR, RATE_AGREES_MIN = 1.7, 0.9
 
 
 @dataclass(frozen=True)
@@ -80,10 +77,7 @@ def scaled(joined: Joined, rate_hz: float, accel_unit: str, gyro_unit: str) -> S
         sure *= np.degrees(1e6) / gyro_size
         off = not 1 / RATE_FACTOR <= sure <= RATE_FACTOR and SLOPE_MIN <= sure <= SLOPE_MAX
         if off and agreement is not None and agreement >= RATE_AGREES_MIN:
-            notes.append(
-                f"gravity turns {sure:.2g} times as fast as the rates say: check the rate"
-                f" ({rate_hz:.4g} Hz told, {rate_hz / sure:.3g} Hz would fit) or the gyroscope's scale"
-            )
+            notes.append(say.NOTE_RATE.format(slope=sure, rate_hz=rate_hz, fits_hz=rate_hz / sure))
     return Scaled(accel_ug, gyro_udps, rest_ug, accel_name, gyro_name, agreement, sure, tuple(notes))
 
 
@@ -98,14 +92,8 @@ def _other_axes(look: Turning, gyro: NDArray[np.float64], names: str) -> tuple[N
         return gyro, ""
     now = look.fit()[0]
     if np.array_equal(axes, -np.eye(3)):
-        return (
-            -gyro,
-            f"the axes are mirrored (gravity turns against the rates, {now:+.2f}): the rates were reversed",
-        )
-    raise RecordingError(
-        f"the rates' axes are not the acceleration's ({now:+.2f}); with"
-        f" --gyro-columns={axes_words(axes, names)} they would fit ({fit:+.2f})"
-    )
+        return -gyro, say.NOTE_MIRRORED.format(now=now)
+    raise RecordingError(say.OTHER_AXES.format(now=now, axes=axes_words(axes, names), fit=fit))
 
 
 def _gyro_size(
@@ -125,14 +113,14 @@ def _gyro_size(
         return unit, GYRO_UNITS[unit], []
     whole = bool((gyro == np.rint(gyro)).all())
     sizes = dict(GYRO_UNITS) | (
-        {f"counts of {size:.4g} micro-deg/s": float(size) for size in GYRO_COUNTS_UDPS} if whole else {}
+        {say.GYRO_COUNTS.format(size=size): float(size) for size in GYRO_COUNTS_UDPS} if whole else {}
     )
     name = min(sizes, key=lambda each: abs(np.log(sizes[each] / found_udps)))
     note = []
     if told:
-        note = [f"the file says {told} for the rates, which gravity contradicts: read as {name}"]
+        note = [say.NOTE_GYRO_UNIT.format(told=told, unit=name)]
     if not SLOPE_MIN <= found_udps / sizes[name] <= SLOPE_MAX:
-        note.append(f"the rates give {sizes[name] / found_udps:.2g} times the rotation of gravity in {name}")
+        note.append(say.NOTE_GYRO_FACTOR.format(factor=sizes[name] / found_udps, unit=name))
     return name, sizes[name], note
 
 
@@ -150,14 +138,9 @@ def _accel_size(
     if not fits and bool((accel == np.rint(accel)).all()):
         near = min(ACCEL_COUNTS_UG, key=lambda each: abs(np.log(size * each / 1e6)))
         if REST_MIN_UG <= size * near <= REST_MAX_UG:
-            fits = {f"counts of {near:.4g} micro-g": float(near)}
+            fits = {say.ACCEL_COUNTS.format(size=near): float(near)}
     if not fits:
         unit = told or "m/s2"
         return unit, ACCEL_UNITS[unit], []
     name = next(iter(fits))
-    note = (
-        [f"the file says {told} for the acceleration, which gravity contradicts: read as {name}"]
-        if told
-        else []
-    )
-    return name, fits[name], note
+    return name, fits[name], [say.NOTE_ACCEL_UNIT.format(told=told, unit=name)] if told else []

@@ -10,27 +10,15 @@ from numpy.typing import NDArray
 from heeldrive_lab.importers.column_names import COUNTER, ELAPSED, TIME, Triple, kind_of, time_unit, triples
 from heeldrive_lab.importers.csv_table import TextTable
 from heeldrive_lab.importers.errors import RecordingError
+from heeldrive_lab.importers.limits import DEVICES_MAX, RESTART_GAP_S, SPARSE_SHARE, UNIT_S, WRAPS
+from heeldrive_lab.importers.patterns import ANDROID_TYPES, BLANKS, DEVICE, RATE, RATE_NAME, TYPED
 from heeldrive_lab.importers.time_stamps import (
-    UNIT_S,
-    WRAPS,
     Seconds,
     clock_seconds,
     guess_unit,
     restarts,
     spread,
     unwrapped,
-)
-
-BLANKS = ("", "nan", "null", "none", "-")
-# Longer than any rest in a set: the detector treats what follows a restart as separate.
-RESTART_GAP_S = 10.0
-# A triple with more empty rows than this shares its columns with another sensor's rows.
-SPARSE_SHARE = 0.2
-DEVICES_MAX = 30
-# Android's numbers of sensor types.
-ANDROID_TYPES = {"1": "accelerometer", "4": "gyroscope", "9": "gravity", "10": "linear acceleration"}
-RATE = re.compile(
-    r"(?:rate|freq\w*|odr|hz)[\"'\]) _]*[:=,;\t ]+[\"']?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*Hz", re.IGNORECASE
 )
 
 
@@ -119,7 +107,7 @@ def _by_sensor(table: TextTable) -> Sequence[tuple[str, Sequence[int]]]:
         # Most columns are told by their first rows.
         if len(set(cells[:500])) > DEVICES_MAX or not 2 <= len(distinct := set(cells)) <= DEVICES_MAX:
             continue
-        typed = re.search(r"sensor|type", name, re.IGNORECASE)
+        typed = TYPED.search(name)
         if typed and distinct <= set(ANDROID_TYPES):
             cells = [ANDROID_TYPES[cell] for cell in cells]
         elif (
@@ -132,7 +120,7 @@ def _by_sensor(table: TextTable) -> Sequence[tuple[str, Sequence[int]]]:
         kinds = {kind_of(cell, None, None) for cell in rows}
         if kinds & {"accel", "linear"} and "gyro" in kinds:
             return list(rows.items())
-        if re.search(r"addr|device|sensor|mac|^id$|tag|node", name, re.IGNORECASE) and len(rows) > 1:
+        if DEVICE.search(name) and len(rows) > 1:
             raise RecordingError(
                 f"it has rows of {len(rows)} devices ({', '.join(sorted(rows)[:4])} in {name}):"
                 " keep the rows of one"
@@ -264,7 +252,7 @@ def told_rate_hz(table: TextTable) -> float | None:
         if (found := RATE.search(line)) and 1 < (rate := float(found[1] or found[2])) < 10_000:
             return rate
     for index, name in enumerate(table.names):
-        if re.search(r"hz$|sampl\w*.?rate", name, re.IGNORECASE):
+        if RATE_NAME.search(name):
             median = float(np.nanmedian(table.column(index)))
             if 1 < median < 10_000:
                 return median

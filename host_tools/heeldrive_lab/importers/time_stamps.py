@@ -6,20 +6,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Seconds = NDArray[np.float64]
-
-UNIT_S = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
-# Plausible rates when a unit is guessed: units lie a factor of 1000 apart, so that at most one fits.
-GUESS_MIN_HZ, GUESS_MAX_HZ = 4.0, 3900.0
-CLOCK = re.compile(
-    r"(?:^|[T _,-])(\d{1,2})[:.h](\d{2})[:.](\d{2})(?:[.,:_](\d{1,9}))?"
-    r"\s*([AaPp]\.?[Mm])?(?:\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?$"
+from heeldrive_lab.importers.limits import (
+    GUESS_MAX_HZ,
+    GUESS_MIN_HZ,
+    PACKET_SHARE,
+    RESTART_ROWS_MIN,
+    RESTARTS_MAX,
+    UNIT_S,
+    WRAPS,
 )
-# Counters wrap at these values of theirs; supervisor.ticks_ms() of CircuitPython at 2**29.
-WRAPS = (1000.0, 60e3, 2.0**16, 1e6, 2.0**24, 2.0**29, 2.0**30, 2.0**31, 2.0**32)
-RESTARTS_MAX, RESTART_ROWS_MIN = 20, 50
-# Samples closer than this share of the mean step arrived in one packet.
-PACKET_SHARE = 0.2
+from heeldrive_lab.importers.patterns import CLOCK
+
+Seconds = NDArray[np.float64]
 
 
 def clock_seconds(cells: Sequence[str]) -> Seconds | None:

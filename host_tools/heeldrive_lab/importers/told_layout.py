@@ -1,13 +1,11 @@
 """Layouts told in lines above the data: Gyroflow's scales, OpenSignals' columns; and one value a row."""
 
 import json
-import re
 from dataclasses import replace
 
 from heeldrive_lab.importers.column_names import TIME, triples
 from heeldrive_lab.importers.csv_table import TextTable
-
-GYROFLOW_SCALE = re.compile(r"([tga])scale\s*[,;\t]\s*([0-9.eE+-]+)")
+from heeldrive_lab.importers.patterns import GYROFLOW_SCALE
 
 
 def as_told(table: TextTable) -> TextTable:

@@ -11,17 +11,9 @@ from itertools import permutations, product
 import numpy as np
 from numpy.typing import NDArray
 
-Vectors = NDArray[np.float64]
+from heeldrive_lab.importers.limits import FORCE_OFF_MAX, FORCE_STD_MAX, SMOOTH_S, TURNED_MIN_RAD
 
-# Long enough that gravity outweighs accelerations, short against a rep.
-SMOOTH_S = 0.5
-# Only where the mean of |a| and its standard deviation stay this close to the median, as shares of it: jumps
-# and impacts say nothing. Of 215 recordings and motion captures 47 have less of that than TURNED_MIN_RAD.
-FORCE_OFF_MAX, FORCE_STD_MAX = 0.15, 0.2
-TURNED_MIN_RAD = np.radians(45)
-# Below the first, the rates do not turn as gravity does; from the second on, an order of axes explains it. Of
-# the 215 none is taken for another order; with all rates reversed 118 are found (python -m bench.imports).
-AGREES_MIN, EXPLAINS_MIN = 0.5, 0.85
+Vectors = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

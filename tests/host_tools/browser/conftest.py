@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 from heeldrive_lab.browser.page_files import write_page
 from heeldrive_lab.browser.visit import served
@@ -25,11 +26,11 @@ def page_folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def in_page(page_folder):
-    """Calls a function of a module of the page under node; bytes may be among the arguments."""
+    """Calls a function of a module of the page under node; bytes and columns may be among the arguments."""
     with node_jobs(HERE / "page_jobs.mjs", f"{page_folder.as_uri()}/") as answer_to:
 
         def call(module, name, *arguments):
-            given = [{"bytes": each.hex() or " "} if isinstance(each, bytes) else each for each in arguments]
+            given = [_as_json(each) for each in arguments]
             answer = answer_to({"module": module, "call": name, "arguments": given})
             if "fault" in answer:
                 assert answer["kind"] == "Fault", answer
@@ -37,6 +38,12 @@ def in_page(page_folder):
             return answer.get("done")
 
         yield call
+
+
+def _as_json(argument):
+    if isinstance(argument, bytes):
+        return {"bytes": argument.hex() or " "}
+    return {"floats": argument.tolist()} if isinstance(argument, np.ndarray) else argument
 
 
 @pytest.fixture(scope="module")

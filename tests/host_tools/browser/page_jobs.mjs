@@ -9,7 +9,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   let answer;
   try {
     const found = await import(new URL(`${module}.js`, folder));
-    const done = await found[call](...given.map((each) => (each?.bytes ? fromHex(each.bytes) : each)));
+    const done = await found[call](...given.map(valueOf));
     answer = { done };
   } catch (error) {
     answer = { fault: error.message, kind: error.constructor.name };
@@ -17,6 +17,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   process.stdout.write(JSON.stringify(answer, (_, value) => (ArrayBuffer.isView(value) ? [...value] : value)) + "\n");
 }
 
-function fromHex(text) {
-  return new Uint8Array(Buffer.from(text, "hex"));
+function valueOf(given) {
+  if (given?.bytes) return new Uint8Array(Buffer.from(given.bytes, "hex"));
+  return given?.floats ? Float64Array.from(given.floats) : given;
 }

@@ -13,6 +13,8 @@ from heeldrive_lab.board.log_reader import BoardLogError
 from heeldrive_lab.board.pull import pull
 from heeldrive_lab.browser.visit import DESK, PHONE, TABLET, line_at, served
 from heeldrive_lab.detection.replay import replay
+from heeldrive_lab.importers.any_recording import ImportOptions, import_recording
+from heeldrive_lab.importers.sentences import NO_GYRO
 from heeldrive_lab.label.labels import Labels
 from heeldrive_lab.sessions.session import SessionError, SessionReader
 from heeldrive_lab.settings.load import load_settings
@@ -22,6 +24,7 @@ from heeldrive_lab.util.chromium import chromium
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from page_fault import without_path
 from page_visitor import Visitor, counted
+from recording_layouts import LAYOUTS, start_of
 
 pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium on this computer")
 
@@ -279,6 +282,49 @@ def test_what_cannot_be_counted_is_named_and_the_page_goes_on(visit, tmp_path):
     me.page.click("#faults p:first-child button")
     assert me.page.locator("#faults p").count() == len(expected) - 1
     me.gives(HALF)
+    me.reads("#reps", "10")
+
+
+def test_a_phones_recording_is_counted_like_a_session(visit, tmp_path):
+    (export,) = LAYOUTS["phyphox, zip"](start_of(RECORDED_SESSIONS / "clean_set.csv"), tmp_path)
+    session = tmp_path / "phyphox.session.csv"
+    import_recording([export], session, ImportOptions())
+    me = visit()
+    me.gives(export)
+    me.reads("#reps", "3")
+    me.reads("#digits", "3")
+    me.reads("#name", session.name)
+    me.contains("#about", "50 samples/s; acceleration X (m/s^2),Y (m/s^2),Z (m/s^2) in m/s2; rates ")
+    me.page.click("#right")
+    labels = Labels(session)
+    labels.accept()
+    name, content = me.saves("#save-truth")
+    assert name == labels.save().name
+    assert content == (tmp_path / name).read_bytes()
+    me.page.fill("[data-control=depth_min_deg] .number", "95")
+    fewer = counted(session, depth_min_deg=95)
+    assert fewer != "3"
+    me.reads("#reps", fewer)
+    assert b"\ndepth_min_deg = 95\n" in me.saves("#save-settings")[1]
+
+
+def test_the_files_of_two_sensors_are_one_session_if_they_come_together(visit, tmp_path):
+    files = LAYOUTS["Sensor Logger, two files"](start_of(RECORDED_SESSIONS / "clean_set.csv"), tmp_path)
+    me = visit()
+    me.gives(files[0])
+    me.contains("#faults", f"{files[0].name}: {NO_GYRO} (drop both files together)")
+    me.gives(*files, HALF)
+    me.contains("#totals", "13 reps in 2 sessions")
+
+
+def test_gzip_in_several_members_is_one_file(visit, tmp_path):
+    plain = HALF.read_bytes()
+    packed = tmp_path / "packed.csv.gz"
+    packed.write_bytes(
+        gzip.compress(plain[:9000]) + gzip.compress(plain[9000:9010]) + gzip.compress(plain[9010:])
+    )
+    me = visit()
+    me.gives(packed)
     me.reads("#reps", "10")
 
 

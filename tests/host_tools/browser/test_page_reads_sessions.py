@@ -143,7 +143,7 @@ def test_any_changed_byte(in_page, tmp_path_factory, data):
 
 def test_a_packed_session(in_page):
     plain = (RECORDED_SESSIONS / "clean_set.csv").read_bytes()
-    opened = in_page("open_file", "unpacked", gzip.compress(plain))
+    opened = in_page("decompress", "unpacked", gzip.compress(plain))
     assert bytes(opened) == plain
 
 
@@ -153,18 +153,18 @@ def test_a_packed_session_that_is_cut(in_page, keep):
     with pytest.raises(
         PageFaultError, match="the gzip data ends early: the file is truncated, copy it again"
     ):
-        in_page("open_file", "unpacked", packed[keep])
+        in_page("decompress", "unpacked", packed[keep])
 
 
 def test_a_packed_session_that_is_damaged(in_page):
     packed = bytearray(gzip.compress((RECORDED_SESSIONS / "clean_set.csv").read_bytes()))
     packed[1000:1020] = bytes(20)
     with pytest.raises(PageFaultError, match="the gzip data is damaged: copy the file again"):
-        in_page("open_file", "unpacked", bytes(packed))
+        in_page("decompress", "unpacked", bytes(packed))
 
 
 def test_a_packed_file_that_would_fill_the_memory(in_page):
     with pytest.raises(
         PageFaultError, match="larger than 100 MB: count it on a laptop, with heeldrive replay"
     ):
-        in_page("open_file", "unpacked", gzip.compress(bytes(100_000_001), 1))
+        in_page("decompress", "unpacked", gzip.compress(bytes(100_000_001), 1))

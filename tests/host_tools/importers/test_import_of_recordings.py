@@ -77,6 +77,14 @@ def test_units_names_separators_and_comments_are_as_asked_for(tmp_path):
     assert np.abs(load_recording(path, options).table - plain).max() <= 1
 
 
+def test_a_table_may_begin_with_the_letters_of_an_ax6(tmp_path):
+    table = recording()
+    table[:, 0] = np.trunc(table[:, 0])
+    plain = load_recording(write(tmp_path / "plain.csv", table), ImportOptions()).table
+    path = write(tmp_path / "in.csv", np.roll(table, -1, axis=1), "AX,AY,AZ,GX,GY,GZ,t_ms", time="%.6f")
+    assert (load_recording(path, ImportOptions()).table == plain).all()
+
+
 def test_without_a_time_column_time_is_counted_from_the_rate(tmp_path):
     path = write(tmp_path / "in.csv", recording()[:, 1:], NAMES.partition(",")[2], time="%.6f")
     session = load_recording(path, ImportOptions(Columns(rate_hz=52)))

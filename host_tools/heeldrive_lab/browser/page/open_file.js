@@ -1,30 +1,52 @@
-// Opens what people drop: board logs, sessions, truth and settings, each known by its content.
+// Opens what people drop: board logs, sessions, phone recordings, truth and settings, each known by its content.
 
 import { sessionsOf } from "./board_log.js";
+import { LARGER, MOST_BYTES, unpacked } from "./decompress.js";
 import { Fault } from "./faults.js";
+import { mayBeRecording, readRecording, sessionOfParts } from "./recordings/open_recording.js";
 import { isSession, readSession } from "./session_file.js";
 import { accepted, readToml } from "./settings.js";
 import { isTruth, readTruth } from "./truth.js";
 
-/** A board's log has 8 MB at most, an hour as text 20 MB. */
-export const MOST_BYTES = 100_000_000;
-const LARGER = `larger than ${MOST_BYTES / 1e6} MB: count it on a laptop, with heeldrive replay`;
+const NOTHING = { sessions: [], faults: [] };
 
 /**
- * What is in a file, by its content: `sessions` to count, `truth` of one, `settings` and their `owner` if
- * they are those of one session, and sentences of `faults`.
+ * What is in files that came together, each known by its content: `names` of files with `sessions` to count, `truth`
+ * of one, `settings` and their `owner` if they are those of one session, and sentences of `faults`. Files with one
+ * sensor each become one session, after the others.
  *
- * @param file a File of the browser, or anything with its name, size and arrayBuffer().
+ * @param files Files of the browser, or anything with name, size and arrayBuffer().
  */
-export async function open(file) {
-  const nothing = { sessions: [], faults: [] };
-  try {
-    return { ...nothing, ...(await contentsOf(file)) };
-  } catch (error) {
-    // Anything else, such as too little memory, must not keep the page from the next file.
-    const words = error instanceof Fault ? error.message : `the page cannot read it (${error.message})`;
-    return { ...nothing, faults: [words] };
+export async function* opened(files) {
+  const parts = [];
+  for (const file of files) {
+    const { part, ...found } = await open(file);
+    if (part) parts.push(part);
+    else yield { names: [file.name], ...NOTHING, ...found };
   }
+  if (parts.length) yield { names: parts.map(({ name }) => name), ...NOTHING, ...joined(parts) };
+}
+
+async function open(file) {
+  try {
+    return await contentsOf(file);
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+/** The session of a recording in several files. */
+function joined(parts) {
+  try {
+    return { sessions: [withOwn(sessionOfParts(parts))] };
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+function refused(error) {
+  // Anything else, such as too little memory, must not keep the page from the next file.
+  return { faults: [error instanceof Fault ? error.message : `the page cannot read it (${error.message})`] };
 }
 
 async function contentsOf(file) {
@@ -36,7 +58,10 @@ async function contentsOf(file) {
     return { settings: readToml(textOf(bytes), bytes.length), owner };
   }
   if (isTruth(bytes) || /\.truth\.csv$/i.test(name)) return { truth: truthOf(bytes) };
-  if (isSession(bytes) || /\.(csv|txt|json)$/i.test(name) || !bytes.length) {
+  const isRecording = !isSession(bytes) && mayBeRecording(name, bytes);
+  const recording = isRecording && (await readRecording(file.name, bytes));
+  if (recording) return recording.part ? recording : { sessions: [withOwn(recording.session)] };
+  if (isSession(bytes) || isRecording || /\.json$/i.test(name) || !bytes.length) {
     return { sessions: [withOwn(readSession(file.name, bytes))] };
   }
   const { sessions, faults } = sessionsOf(bytes);
@@ -49,32 +74,6 @@ async function bytesOf(file) {
   } catch (error) {
     throw new Fault(`cannot be read (${error.message}): a folder, or a file that has changed, is not read`);
   }
-}
-
-/** The bytes of a file, decompressed if they are gzip's. */
-export async function unpacked(bytes) {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  const parts = [];
-  let size = 0;
-  try {
-    const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")).getReader();
-    for (let part; !(part = await reader.read()).done; ) {
-      size += part.value.length;
-      if (size > MOST_BYTES) throw new Fault(LARGER);
-      parts.push(part.value);
-    }
-  } catch (error) {
-    if (error instanceof Fault) throw error;
-    const isCut = /trunc|unexpected end/i.test(`${error.message} ${error.cause?.message}`);
-    throw new Fault(
-      isCut
-        ? "the gzip data ends early: the file is truncated, copy it again"
-        : "the gzip data is damaged: copy the file again",
-    );
-  }
-  const whole = new Uint8Array(size);
-  parts.reduce((place, part) => (whole.set(part, place), place + part.length), 0);
-  return whole;
 }
 
 function truthOf(bytes) {

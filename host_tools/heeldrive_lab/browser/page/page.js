@@ -34,15 +34,15 @@ const charts = new Charts(
 
 /** Take files in; those that cannot be used are named, and the others still count. */
 function take(files) {
-  for (const file of files) {
-    waiting += 1;
-    worker.postMessage({ ask: "open", file, place: file.name });
-  }
-  if (files.length) byId("totals").textContent = `reading ${howMany(waiting, "file")}…`;
+  if (!files.length) return;
+  waiting += files.length;
+  worker.postMessage({ ask: "open", files });
+  byId("totals").textContent = `reading ${howMany(waiting, "file")}…`;
 }
 
-function opened({ place, sessions: found, truth, settings, owner, faults }) {
-  waiting -= 1;
+function opened({ names, sessions: found, truth, settings, owner, faults }) {
+  const place = names.join(", ");
+  waiting -= names.length;
   faults.forEach((words) => fault(`${place}: ${words}`));
   if (truth) companions.push({ place, owner: truth.session, give: (id) => giveTruth(id, truth, place) });
   else if (owner) companions.push({ place, owner, give: (id) => giveOwn(id, settings) });
@@ -189,7 +189,7 @@ function show(id) {
 
 function showCount() {
   const session = sessions.get(shown);
-  const { events, reps, name, header, contents, leftOut, own, first_ms, last_ms, curve } = session;
+  const { events, reps, name, header, contents, understood, leftOut, own, first_ms, last_ms, curve } = session;
   const found = scoreOf(session);
   byId("reps").textContent = reps;
   byId("of").textContent = found ? `counted of ${found.really}` : "counted";
@@ -199,7 +199,7 @@ function showCount() {
   const settings = Object.keys(own).length ? ", counted with its own settings where nothing else is set" : "";
   const without = leftOut.length ? ` (without ${leftOut.join(", ")}: unknown to this heeldrive)` : "";
   const thigh = header.thigh === "unknown" ? "" : `, ${header.thigh} thigh`;
-  const about = contents ? `; ${contents}` : "";
+  const about = contents || understood ? `; ${contents ?? understood}` : "";
   byId("about").textContent = `${clock(last_ms - first_ms)}, ${header.rate_hz} samples/s${thigh}${about}${settings}${without}`;
   byId("sets").replaceChildren(
     ...setsOf(session).map((each) => element("li", { textContent: setWords(each) })),

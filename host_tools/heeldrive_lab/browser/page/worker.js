@@ -1,11 +1,11 @@
 // Opens files and counts sessions beside the page, so that a dragged line never waits.
 //
-// The page asks `open` for a file and `count` with the settings that people have changed. Each session is
+// The page asks `open` for files and `count` with the settings that people have changed. Each session is
 // counted with its own settings and these. The one shown comes first and has its curve; before each of the others
 // the worker looks whether the page has asked again meanwhile.
 
 import { count, countWithCurve } from "./counting.js";
-import { open } from "./open_file.js";
+import { opened } from "./open_file.js";
 import { DEFAULTS } from "./settings.js";
 
 const sessions = new Map();
@@ -13,7 +13,7 @@ let newest = 0;
 let opening = Promise.resolve();
 
 onmessage = ({ data }) => {
-  if (data.ask === "open") opening = opening.then(() => openFile(data));
+  if (data.ask === "open") opening = opening.then(() => openFiles(data.files));
   if (data.ask === "own") sessions.get(data.id).own = data.own;
   if (data.ask === "count") {
     newest = data.run;
@@ -21,18 +21,21 @@ onmessage = ({ data }) => {
   }
 };
 
-async function openFile({ file, place }) {
-  const found = await open(file);
+async function openFiles(files) {
+  for await (const found of opened(files)) tell(found);
+}
+
+function tell(found) {
   const told = found.sessions.map((session) => {
-    const { name, header, own, leftOut, contents, rows, markers } = session;
+    const { name, header, own, leftOut, contents, understood, rows, markers } = session;
     session.brought = JSON.stringify([header.accel_ug_per_count, header.gyro_udps_per_count, markers, Object.entries(own).sort()]);
     const twin = [...sessions].find(([, other]) => isSame(other, session));
     if (twin) return { twin: twin[0] };
     const id = sessions.size + 1;
     sessions.set(id, session);
-    return { id, name, header, own, leftOut, contents, first_ms: rows[0], last_ms: rows.at(-7) };
+    return { id, name, header, own, leftOut, contents, understood, first_ms: rows[0], last_ms: rows.at(-7) };
   });
-  postMessage({ is: "opened", place, ...found, sessions: told });
+  postMessage({ is: "opened", ...found, sessions: told });
 }
 
 function isSame(one, other) {
