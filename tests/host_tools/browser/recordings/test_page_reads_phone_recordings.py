@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from heeldrive_lab.importers import sentences
 from heeldrive_lab.importers.any_recording import ImportOptions, import_recording
-from heeldrive_lab.importers.csv_table import RecordingError
+from heeldrive_lab.importers.errors import RecordingError
 from heeldrive_lab.sessions.session import SessionError
 from hypothesis import given, settings
 from hypothesis import strategies as st
