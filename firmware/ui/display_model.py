@@ -1,7 +1,7 @@
 """Decides what the digits show. Counts nothing, reads and writes no hardware.
 
 One thing at a time, the most important first: a word to read, what the wearer requested with the button, a
-fault that stops the samples, a question, why a rep did not count, what the detector waits for, the rest, the
+fault that stops the samples, why a rep did not count, a question, what the detector waits for, the rest, the
 count.
 """
 
@@ -123,7 +123,6 @@ class DisplayModel:
         battery_percent: -1 where it is not measured.
         refusing: whether the letter of a refusal stands.
         ask_until_ms: session time until which it is asked whether a rep was one; 0 while nothing is.
-        asked_reps: reps in the set with that one.
         to_teach: reps left until the wearer's lunge is taught; 0 while none is.
     """
 
@@ -141,7 +140,6 @@ class DisplayModel:
         self.refusing = False
         self.to_teach = 0
         self.ask_until_ms = 0
-        self.asked_reps = 0
         self._kind = _WORD  # what `text` was made from
         self._first = 0
         self._second = 0
@@ -203,7 +201,8 @@ class DisplayModel:
     def ask(self, until_ms: int) -> None:
         """Asks until this session time whether the rep that was just counted was one."""
         self.ask_until_ms = until_ms
-        self.asked_reps = self._sets.set_reps
+        self.refusing = False  # a letter that stands already would hide it
+        self._sets.asked_reps = self._sets.set_reps
 
     def turn_page(self, now_ms: int) -> None:
         """Shows the next page that has something to say; the count after the last one or some seconds."""
@@ -248,10 +247,10 @@ class DisplayModel:
             return self._show_page()
         if self.fault_word:
             return self._show_text(self.fault_word)
-        if now_ms < self.ask_until_ms:
-            return self._show(_ASK, self._number(self.asked_reps), 0)
         if self.refusing:
             return self._show(_REFUSAL, self._reason, self._number(sets.set_reps))
+        if now_ms < self.ask_until_ms:
+            return self._show(_ASK, self._number(sets.asked_reps), 0)
         if self._knee:
             return self._show(_KNEE, self._knee, self._number(sets.set_reps))
         if self.waits_for:

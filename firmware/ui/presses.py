@@ -126,13 +126,9 @@ class Presses:
                 self._model.show_word(_UNDO, _UNDO_MS)
             elif gesture == DOUBLE or (is_answer and gesture != LONG):
                 self._model.home()
-                text = WRONG_REP
-                later = 0
-                if gesture == SHORT:
-                    text = NOT_A_REP % self._asked_ms
-                    later = self._sets.set_reps - self._model.asked_reps
+                text = NOT_A_REP % self._asked_ms if gesture == SHORT else WRONG_REP
                 # An answer is a label also where the set of that rep is over.
-                if self._sets.minus(later) or gesture == SHORT:
+                if self._sets.minus(gesture == SHORT) or gesture == SHORT:
                     self._actions.marker(begun_ms, text)
                     self._model.show_word(_UNDO, _UNDO_MS)
             elif gesture == LONG:

@@ -39,6 +39,7 @@ class SetCounter:
         set_index: number of the set, from 1.
         set_reps: reps in it, corrected; never below 0.
         back: those of them with the sensor leg in back.
+        asked_reps: reps in the set with the one that was asked about last.
         start_ms: start of the detector's first rep in it; -1 before that.
         reps_target, sets_target: the settings, 0 for none.
         rest_until_ms: session time at which the rest ends; -1 while none is counted down.
@@ -55,6 +56,7 @@ class SetCounter:
         self.set_index = 1
         self.set_reps = 0
         self.back = 0
+        self.asked_reps = 0
         self.rest_until_ms = -1
         self.held_ms = 0
         self.start_ms = -1
@@ -133,8 +135,9 @@ class SetCounter:
         self.set_reps += 1
         self.back += leg
 
-    def minus(self, later: int = 0) -> bool:
-        """Removes the rep that so many later ones followed; returns False if the set has no such rep."""
+    def minus(self, asked: bool = False) -> bool:
+        """Removes the last rep, or the one asked about; returns False if the set has no such rep."""
+        later = self.set_reps - self.asked_reps if asked else 0
         if not 0 <= later < self.set_reps:
             return False
         legs = self._legs >> later

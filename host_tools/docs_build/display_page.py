@@ -57,8 +57,9 @@ change the display but not the detector's count; each is logged as a marker: `wr
 
 **The question** ([it can ask](wear-it.md#while-you-train)): the answer is a marker with the start of the rep,
 `not a rep from 41300 ms` or `was a rep from 41300 ms`. A double or a long press leaves the question
-unanswered. There is no question soon after another, while the menu is open, during a lesson, or without a
-button; of reps that count together only the last one can be asked about.
+unanswered. A refusal's letter stands before the question for its second. There is no question soon after
+another, while the menu is open, during a lesson, or without a button; of reps that count together only the
+last one can be asked about.
 
 """
 

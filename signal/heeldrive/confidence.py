@@ -1,6 +1,6 @@
 """Confidence: how sure it is that a counted rep is one, or that a refused cycle is none, in percent.
 
-A logistic regression on five measures of the cycle, with other weights for each leg, and for reps and
+A logistic regression on four measures of the cycle, with other weights for each leg, and for reps and
 refusals. docs/confidence.md says how it was fitted and how well it holds.
 """
 
@@ -16,17 +16,18 @@ try:
 except ImportError:  # a board has no typing and evaluates no annotation
     pass
 
-_ROW = const(6)
+_ROW = const(5)
+_UNLIKE_MAX = const(16)  # an eighth: people's own reps differ by as much, and more says no more
 _STRANGER = const(13)  # a tenth unlike, as long as the wearer's usual size is not known
 _SURE_OCTAVES = const(112)  # 2**7 to 1: 99 %
 # Rows for reps in front, reps in back, refusals in front, refusals in back: the constant, then the weight of
 # each measure, in 1/1024 of an octave of the odds. Printed by `heeldrive confidence DATASETS --weights`.
 # fmt: off
 _WEIGHTS = (
-    -370, 277, 101, -289, -10, -396,
-    -2475, 27, 79, -47, -126, 453,
-    5462, -147, -19, 84, 30, 196,
-    993, -41, 205, 11, 2, -122,
+    -773, -363, 1017, 180, 3883,
+    4083, -28, -111, -306, 369,
+    -367, 344, 4, 119, 62,
+    -1849, 139, 2, 280, -122,
 )
 # fmt: on
 
@@ -42,20 +43,19 @@ def confidence(event: Event, own: "OwnMeasure", rear_leg: "RearLeg | None") -> i
     row = 2 * _ROW if event.reason else 0
     size = event.depth_cdeg
     usual = own.depth * 25 >> 5
-    last = min(event.seat_ms, 1000) >> 5
+    last = min(event.back_cdeg, 5000) >> 10
     if event.sensor_leg and rear_leg:
         row += _ROW
         size = event.fall_mm
         usual = rear_leg.usual_mm
         last = min(size, 600) >> 4
-    unlike = 128 - 128 * min(size, usual) // max(size, usual) if usual else _STRANGER
+    unlike = min(128 - 128 * min(size, usual) // max(size, usual), _UNLIKE_MAX) if usual else _STRANGER
     score = (
         _WEIGHTS[row]
-        + _WEIGHTS[row + 1] * (min(event.end_ms - event.start_ms, 5000) >> 7)
-        + _WEIGHTS[row + 2] * (min(event.down_dps, 400) >> 3)
-        + _WEIGHTS[row + 3] * unlike
-        + _WEIGHTS[row + 4] * (min(event.shake_mg, 300) >> 3)
-        + _WEIGHTS[row + 5] * last
+        + _WEIGHTS[row + 1] * unlike
+        + _WEIGHTS[row + 2] * (min(event.end_ms - event.rise_ms, 5000) >> 7)
+        + _WEIGHTS[row + 3] * (min(event.down_dps, 400) >> 3)
+        + _WEIGHTS[row + 4] * last
     )
     octaves = min(abs(score) >> 6, _SURE_OCTAVES)  # in sixteenths
     odds = 16 + (octaves & 15) << (octaves >> 4)  # between two octaves a straight line

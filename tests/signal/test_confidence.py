@@ -23,9 +23,9 @@ def test_below_70_it_asks_at_most_once_in_ten_reps_of_the_library(mode):
 
 
 def cycle(**fields):
-    """Return an event with these fields: a rep of 3 s, 80 deg deep, unless they say otherwise."""
+    """Return an event with these fields: a brisk rep of 3 s, 80 deg deep, unless they say otherwise."""
     event = Event()
-    usual = {"start_ms": 1000, "end_ms": 4000, "depth_cdeg": 8000, "down_dps": 110, "shake_mg": 60}
+    usual = {"start_ms": 1000, "rise_ms": 3300, "end_ms": 4000, "depth_cdeg": 8000, "down_dps": 80}
     for name, value in (usual | fields).items():
         setattr(event, name, value)
     return event
@@ -45,12 +45,16 @@ def confidence(event, usual):
 
 def test_an_even_rep_is_surer_than_one_that_is_unlike_the_wearers_own():
     assert confidence(cycle(), 8000) > 90
-    assert confidence(cycle(depth_cdeg=5600), 8000) < 60
-    assert confidence(cycle(depth_cdeg=11000), 8000) < 90
+    for depth_cdeg in (5600, 7000, 9000, 11000):
+        assert confidence(cycle(depth_cdeg=depth_cdeg), 8000) < 80
 
 
-def test_a_hasty_rep_is_less_sure():
-    assert confidence(cycle(end_ms=2000), 8000) < confidence(cycle(), 8000)
+def test_a_quick_rise_is_less_sure():
+    assert confidence(cycle(end_ms=3700), 8000) < confidence(cycle(), 8000)
+
+
+def test_a_rep_from_a_split_stance_is_surer_than_one_that_ends_upright_as_a_squat_does():
+    assert confidence(cycle(back_cdeg=2500), 8000) > confidence(cycle(), 8000)
 
 
 def test_a_small_drop_of_the_body_is_less_sure():
@@ -58,16 +62,16 @@ def test_a_small_drop_of_the_body_is_less_sure():
     assert confidence(cycle(**back, fall_mm=150), 300) < confidence(cycle(**back, fall_mm=300), 300)
 
 
-def test_a_slow_refusal_like_a_rep_is_less_sure_than_a_step():
-    step = cycle(reason=SHALLOW, end_ms=1800, depth_cdeg=4000)
-    assert confidence(cycle(reason=SHALLOW, end_ms=6000), 8000) < confidence(step, 8000)
+def test_a_refusal_of_a_cycle_like_the_wearers_own_is_less_sure():
+    like = cycle(reason=SHALLOW, depth_cdeg=8000)
+    assert confidence(like, 8000) < confidence(cycle(reason=SHALLOW, depth_cdeg=4000), 8000)
 
 
 def test_before_the_first_rep_a_cycle_is_taken_for_a_tenth_unlike():
     assert confidence(cycle(depth_cdeg=7190), 8000) == confidence(cycle(), 0) < confidence(cycle(), 8000)
 
 
-LARGEST = {"end_ms": 6000, "down_dps": 400, "shake_mg": 300, "seat_ms": 1000}
+LARGEST = {"end_ms": 8300, "down_dps": 400, "back_cdeg": 5000}
 
 
 @pytest.mark.parametrize("name", LARGEST)
@@ -82,24 +86,24 @@ def test_each_measure_has_a_largest_value(name):
 @given(
     length_ms=st.integers(300, 60000),
     depth_cdeg=st.integers(1, 18000),
+    rise_ms=st.integers(0, 60000),
     rate_dps=st.integers(0, 3000),
-    shake_mg=st.integers(0, 9999),
+    back_cdeg=st.integers(0, 18000),
     fall_mm=st.integers(-9999, 9999),
-    seat_ms=st.integers(0, 60000),
     leg=st.integers(0, 1),
     reason=st.integers(0, len(REASONS) - 1),
     usual=st.integers(0, 18000),
 )
 def test_it_is_always_a_percentage(
-    length_ms, depth_cdeg, rate_dps, shake_mg, fall_mm, seat_ms, leg, reason, usual
+    length_ms, depth_cdeg, rise_ms, rate_dps, back_cdeg, fall_mm, leg, reason, usual
 ):
     event = cycle(
         end_ms=1000 + length_ms,
         depth_cdeg=depth_cdeg,
+        rise_ms=1000 + rise_ms,
         down_dps=rate_dps,
-        shake_mg=shake_mg,
+        back_cdeg=back_cdeg,
         fall_mm=fall_mm,
-        seat_ms=seat_ms,
         sensor_leg=leg,
         reason=reason,
     )

@@ -33,22 +33,22 @@ def confidence(
             require("score", "matplotlib")
         from heeldrive_lab.confidence_study import output, sources  # noqa: PLC0415
         from heeldrive_lab.confidence_study.decisions import studied  # noqa: PLC0415
+        from heeldrive_lab.confidence_study.fit import held_out, weights_text  # noqa: PLC0415
         from heeldrive_lab.confidence_study.fit import weights as fitted_weights  # noqa: PLC0415
-        from heeldrive_lab.confidence_study.fit import weights_text  # noqa: PLC0415
         from heeldrive_lab.evaluation.real_sources import find_real  # noqa: PLC0415
         from heeldrive_lab.util.terminal_tables import console  # noqa: PLC0415
 
         recordings = find_real(datasets)
         fit = studied(sources.fitted(recordings))
         if weights:
-            decisions = [one for session in fit for one in session.decisions]
-            typer.echo(weights_text(fitted_weights(decisions)), nl=False)
+            typer.echo(weights_text(fitted_weights(fit)), nl=False)
             return
-        judged = studied(sources.judged(recordings))
+        judged = [*studied(sources.judged()), *held_out(fit)]
+        library = studied(sources.library())
         if write is not None:
-            output.write_page(write, fit, judged)
+            output.write_page(write, library, judged)
     if as_json:
         typer.echo(json.dumps(output.study_json(judged), indent=1))
         return
-    for sheet, note in output.sheets(fit, judged):
+    for sheet, note in output.sheets(library, judged):
         console().print(sheet.rich(), note, "", sep="\n")

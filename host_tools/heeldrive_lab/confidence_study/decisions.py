@@ -14,6 +14,7 @@ from heeldrive.own_measure import OwnMeasure
 from heeldrive_lab.confidence_study.early import Announcement, announcements
 from heeldrive_lab.detection.count_parts import count_parts
 from heeldrive_lab.detection.event_fields import as_event
+from heeldrive_lab.evaluation.fresh_workouts import MODE_OF, FreshWorkout
 from heeldrive_lab.evaluation.matching import match, nearest_row
 from heeldrive_lab.evaluation.modes import MODES, in_mode, legs_of
 from heeldrive_lab.evaluation.outcomes import label_of
@@ -22,8 +23,8 @@ from heeldrive_lab.evaluation.sources import Loaded, Source
 from heeldrive_lab.util.parallel import process_pool
 from heeldrive_lab.util.progress import tracked
 
-MEASURES = 5
-_STRANGER = 13  # 1/128; as long as the wearer's usual size is not known
+MEASURES = 4
+_UNLIKE_MAX, _STRANGER = 16, 13  # 1/128; the second as long as the wearer's usual size is not known
 
 
 def measures_of(event: Event, usual: int) -> tuple[int, ...]:
@@ -35,16 +36,15 @@ def measures_of(event: Event, usual: int) -> tuple[int, ...]:
             not known.
 
     Returns:
-        length, 128 ms; largest rate on the way down, 8 deg/s; how unlike the usual size, 1/128; mean vertical
-        acceleration, 8 mg; drop of the body, 16 mm, or in front the time as still as on a seat, 32 ms.
+        how unlike the usual size, 1/128; length of the rise, 128 ms; largest rate on the way down, 8 deg/s;
+        drop of the body, 16 mm, or in front the inclination at the top after the cycle, 10 deg.
     """
     size = event.fall_mm if event.sensor_leg else event.depth_cdeg
     return (
-        min(event.end_ms - event.start_ms, 5000) >> 7,
+        min(128 - 128 * min(size, usual) // max(size, usual), _UNLIKE_MAX) if usual else _STRANGER,
+        min(event.end_ms - event.rise_ms, 5000) >> 7,
         min(event.down_dps, 400) >> 3,
-        128 - 128 * min(size, usual) // max(size, usual) if usual else _STRANGER,
-        min(event.shake_mg, 300) >> 3,
-        min(size, 600) >> 4 if event.sensor_leg else min(event.seat_ms, 1000) >> 5,
+        min(size, 600) >> 4 if event.sensor_leg else min(event.back_cdeg, 5000) >> 10,
     )
 
 
@@ -53,7 +53,6 @@ class Decision:
     """A counted rep or a refused cycle.
 
     Attributes:
-        mode: the detector's mode.
         row: row of the weights: 0 rep in front, 1 rep in back, 2 refusal in front, 3 refusal in back.
         measures: `measures_of` it.
         percent: the confidence that the detector gave.
@@ -61,7 +60,6 @@ class Decision:
         activity: what the wearer did; empty if nothing is annotated there.
     """
 
-    mode: str
     row: int
     measures: tuple[int, ...]
     percent: int
@@ -76,11 +74,12 @@ class Decision:
 
 @dataclass(frozen=True)
 class StudiedSession:
-    """A session's decisions and early announcements in both modes.
+    """A session's decisions and early announcements.
 
     Attributes:
         group: the group of its source.
-        decisions: in order of time, mode by mode.
+        decisions: of a workout in the mode of its leg; of another session those in front in mode
+            `sensor_leg`, then those in back in `both_legs`.
         announcements: in mode `sensor_leg`.
     """
 
@@ -115,7 +114,11 @@ def _study(source: Source) -> StudiedSession:
             events += counted.events()
             t_ms.append(table[:, 0])
             watched.append(counted.watched)
-        decisions += _decisions(session, mode, events)
+        found = _decisions(session, mode, events)
+        if isinstance(source, FreshWorkout):
+            decisions += found if mode == MODE_OF[source.leg] else ()
+        else:
+            decisions += (one for one in found if mode == MODES[one.row % len(LEGS)])
         if mode == MODES[0]:
             early = tuple(announcements(t_ms, watched, events))
     return StudiedSession(source.group, tuple(decisions), early)
@@ -138,7 +141,6 @@ def _decisions(session: Loaded, mode: str, events: Sequence[Event]) -> Iterator[
         own = usual[leg].depth if leg else usual[leg].depth * 25 >> 5
         nearest = nearest_row(shown[number], rows)
         yield Decision(
-            mode,
             leg if event.kind == EVENT_REP else leg + len(LEGS),
             measures_of(event, own),
             event.confidence_percent,

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from heeldrive_lab.confidence_study.decisions import StudiedSession
-from heeldrive_lab.confidence_study.fit import ROWS
-from heeldrive_lab.confidence_study.reliability import FEW, reliabilities
+from heeldrive_lab.confidence_study.groups import LOOK_ALIKES
+from heeldrive_lab.confidence_study.reliability import ENOUGH, FEW, reliabilities
 from heeldrive_lab.confidence_study.sheets import asking_sheet, early_sheet, reliability_sheet
 from heeldrive_lab.evaluation.sheets import Sheet
 from heeldrive_lab.util.files import replacing
@@ -25,19 +25,23 @@ we may not redistribute.
 Each rep and each refusal carries `confidence_percent`, 1 to 99: how sure the decision is. It changes no
 decision.
 
-- **Measures**: the length of the cycle; the largest rate on the way down; how unlike the wearer's last reps
-  its depth (or drop) is; its mean vertical acceleration; and the drop of the body with the sensor leg in
-  back, or the time as still as on a seat with it in front.
-- **Model**: a logistic regression for each leg, for reps and for refusals, fitted on recorded sessions,
-  workouts of both simulators and `study_workouts`, which rules were chosen on, but on no recording of a
-  person.
-- **Judged** on kinematic workouts with fresh seeds, on MuJoCo workouts of other seeds (rules were chosen on
-  that simulator), and on the recordings of people, on which rules and measures were chosen, but not the
-  weights.
-- **Right**: a rep that matches a true one; a refusal that is not a true rep that was missed. The sensor leg
-  in front is judged in mode `sensor_leg`, in back in `both_legs`.
-- **Error**: the mean difference of what was stated and what was right over the bins, weighted by their size
-  (expected calibration error). The columns by confidence give the percentage that was right, of how many.
+- **Measures**, as integers, all known when the decision is made: how unlike the wearer's last reps the
+  depth (or drop) of the cycle is, up to an eighth; the length of its rise; its largest rate on the way down;
+  and the drop of the body with the sensor leg in back, or the inclination after the cycle with it in front.
+- **Model**: a logistic regression for each leg, for reps and for refusals. Fitted on kinematic workouts that
+  no rule was chosen on, on MuJoCo workouts, `study_workouts` and recordings of people; these four have the
+  same weight. `--weights` prints it for `signal/heeldrive/confidence.py`.
+- **Judged** on workouts of both simulators with fresh seeds, each in the mode of its leg. Each data set of
+  recordings is told by weights that were fitted without it, in front in mode `sensor_leg`, in back in
+  `both_legs`.
+- **Right**: a rep that matches a true one; a refusal that is not a true rep that was missed.
+- **What the number means**: that a person would count the cycle, *in a workout of lunges or in daily life*.
+  Nobody wears a lunge counter for a set of nothing but squats, and one thigh cannot tell which exercise
+  such a set is ([squat or lunge](squat-or-lunge.md)): it is as sure of them as of lunges. So the squats,
+  sit-to-stands and side lunges of people who did them by order are not in the fit; they are in the rows
+  "{LOOK_ALIKES}". Those between the lunges of a workout are in the fit.
+- **Largest error**: the largest difference of stated and right in a bin of at least {ENOUGH} decisions. The
+  columns by confidence give the percentage that was right, of how many.
 
 ![Reliability curves](pictures/confidence.svg)
 
@@ -45,7 +49,7 @@ Points of fewer than {FEW} decisions are left out.
 """
 _ASKING = (
     "How many reps a counter that asks below a limit would ask about, and how many of those were none. The"
-    " first rows are sessions of the fit. Of `must_not_count` every rep is wrong."
+    " first rows are sessions that rules were chosen on. Of `must_not_count` every rep is wrong."
 )
 _EARLY = (
     "An announcement is made half-way up and taken back if no rep is counted. Only with the sensor leg in"
@@ -54,9 +58,8 @@ _EARLY = (
 )
 
 
-def sheets(fit: Sequence[StudiedSession], judged: Sequence[StudiedSession]) -> list[tuple[Sheet, str]]:
+def sheets(library: Sequence[StudiedSession], judged: Sequence[StudiedSession]) -> list[tuple[Sheet, str]]:
     """The tables, each with what is to be known of it."""
-    library = [one for one in fit if one.group in ("recorded_sessions", "must_not_count")]
     return [
         (reliability_sheet(reliabilities(judged)), ""),
         (asking_sheet([*library, *judged]), _ASKING),
@@ -67,17 +70,17 @@ def sheets(fit: Sequence[StudiedSession], judged: Sequence[StudiedSession]) -> l
 def study_json(judged: Sequence[StudiedSession]) -> list[dict[str, Any]]:
     """Reliability as JSON."""
     return [
-        {"sessions": one.group, "decisions": ROWS[one.row], "bins": [asdict(each) for each in one.bins]}
+        {"sessions": one.group, "decisions": one.kind, "bins": [asdict(each) for each in one.bins]}
         for one in reliabilities(judged)
     ]
 
 
-def write_page(path: Path, fit: Sequence[StudiedSession], judged: Sequence[StudiedSession]) -> None:
+def write_page(path: Path, library: Sequence[StudiedSession], judged: Sequence[StudiedSession]) -> None:
     """Write the page, keeping its last section, and its picture to the folder `pictures` next to it."""
     from heeldrive_lab.confidence_study.picture import reliability_picture  # noqa: PLC0415 - matplotlib
 
     lines = [_HEAD]
-    for sheet, note in sheets(fit, judged):
+    for sheet, note in sheets(library, judged):
         lines += [f"## {sheet.title}", "", *([note, ""] if note else []), *sheet.markdown(), ""]
     with replacing(picture_beside(path, "confidence.svg")) as file:
         file.write(reliability_picture(reliabilities(judged)))

@@ -6,14 +6,14 @@ from itertools import pairwise
 
 from heeldrive_lab.confidence_study.decisions import Decision, StudiedSession
 from heeldrive_lab.confidence_study.fit import ROWS
-from heeldrive_lab.evaluation.fresh_workouts import SIMULATORS
-from heeldrive_lab.evaluation.modes import MODES
+from heeldrive_lab.confidence_study.groups import grouped
 
-EDGES = (1, 50, 60, 70, 80, 90, 95, 98, 100)
-PEOPLE, PEOPLE_LUNGING = "people", "people, without exercises that look like a lunge"
-# Beginnings of activities that look like a lunge to one thigh (docs/squat-or-lunge.md).
-LOOK_ALIKE = ("squat", "deep_squat", "Sq", "sit_to_stand", "side_lunge")
-FEW = 5  # a share of fewer says nothing
+EDGES = (1, *range(10, 101, 10))
+FEW = 10  # a share of fewer says nothing
+ENOUGH = 50  # decisions whose share of right ones is known to a few points
+# The rows of the weights in each kind of decisions.
+BOTH_LEGS = {"reps": (0, 2), "refusals": (2, 4)}
+KINDS = BOTH_LEGS | {name: (row, row + 1) for row, name in enumerate(ROWS)}
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,12 @@ class Reliability:
 
     Attributes:
         group: the sessions.
-        row: the decisions, an index into `ROWS`.
+        kind: the decisions, one of `KINDS`.
         bins: by confidence.
     """
 
     group: str
-    row: int
+    kind: str
     bins: tuple[Bin, ...]
 
     @property
@@ -64,32 +64,19 @@ class Reliability:
         return sum(each.n * each.right for each in self.bins) / self.n
 
     @property
-    def error(self) -> float:
-        """Expected calibration error: mean difference of told and right over the bins, by size, percent."""
-        return sum(each.n * abs(each.told - each.right) for each in self.bins) / self.n
+    def worst(self) -> float | None:
+        """Largest difference of told and right in a bin of at least `ENOUGH`, percent; None without one."""
+        return max((abs(each.told - each.right) for each in self.bins if each.n >= ENOUGH), default=None)
 
 
 def reliabilities(sessions: Sequence[StudiedSession]) -> list[Reliability]:
-    """For each group of sessions and row of decisions, where there are any; each leg in its own mode."""
+    """For each group of sessions and kind of decisions, where there are any."""
     found = []
-    for group, decisions in _groups(sessions).items():
-        for row in range(len(ROWS)):
-            mode = MODES[row % len(MODES)]  # of the leg: in front, in back
-            of_row = [one for one in decisions if one.row == row and one.mode == mode]
-            if of_row:
-                found.append(Reliability(group, row, _bins(of_row)))
-    return found
-
-
-def _groups(sessions: Sequence[StudiedSession]) -> dict[str, list[Decision]]:
-    found: dict[str, list[Decision]] = {}
-    for simulator in SIMULATORS:
-        name = f"{simulator.simulator} simulator"
-        of_it = [one for one in sessions if one.group.startswith(f"{simulator.simulator} workouts")]
-        found[name] = [decision for one in of_it for decision in one.decisions]
-        sessions = [one for one in sessions if one not in of_it]
-    found[PEOPLE] = [decision for one in sessions for decision in one.decisions]
-    found[PEOPLE_LUNGING] = [one for one in found[PEOPLE] if not one.activity.startswith(LOOK_ALIKE)]
+    for group, decisions in grouped(sessions).items():
+        for kind, (first, above) in KINDS.items():
+            of_kind = [one for one in decisions if first <= one.row < above]
+            if of_kind:
+                found.append(Reliability(group, kind, _bins(of_kind)))
     return found
 
 

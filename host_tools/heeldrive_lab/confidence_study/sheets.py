@@ -5,32 +5,29 @@ from itertools import pairwise
 
 from heeldrive_lab.confidence_study.decisions import StudiedSession
 from heeldrive_lab.confidence_study.early import RULES
-from heeldrive_lab.confidence_study.fit import ROWS
 from heeldrive_lab.confidence_study.reliability import EDGES, Reliability
-from heeldrive_lab.evaluation.modes import MODES
 from heeldrive_lab.evaluation.sheets import Sheet
 
 _ASKED_BELOW = (50, 60, 70, 80, 90)
 
 
 def reliability_sheet(found: Sequence[Reliability]) -> Sheet:
-    """One row for each group of sessions and kind of decision, a column for each bin."""
+    """One row for each group of sessions and kind of decisions, a column for each bin."""
     bins = [f"{low} to {above - 1}" for low, above in pairwise(EDGES)]
     rows = [
         (
             one.group,
-            ROWS[one.row],
+            one.kind,
             str(one.n),
             f"{one.told:.1f}",
             f"{one.right:.1f}",
-            f"{one.error:.1f}",
+            "" if one.worst is None else f"{one.worst:.1f}",
             *(f"{each.right:.0f} of {each.n}" if each.n else "" for each in one.bins),
         )
         for one in found
     ]
-    return Sheet(
-        "Reliability", ("sessions", "decisions", "n", "stated %", "right %", "error %", *bins), tuple(rows), 2
-    )
+    columns = ("sessions", "decisions", "n", "stated %", "right %", "largest error %", *bins)
+    return Sheet("Reliability", columns, tuple(rows), 2)
 
 
 def asking_sheet(sessions: Sequence[StudiedSession]) -> Sheet:
@@ -38,11 +35,7 @@ def asking_sheet(sessions: Sequence[StudiedSession]) -> Sheet:
     rows = []
     for group in dict.fromkeys(session.group for session in sessions):
         reps = [
-            one
-            for session in sessions
-            if session.group == group
-            for one in session.decisions
-            if one.is_rep and one.mode == MODES[one.row]
+            one for session in sessions if session.group == group for one in session.decisions if one.is_rep
         ]
         if not reps:
             continue

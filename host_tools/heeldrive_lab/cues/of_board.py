@@ -36,7 +36,7 @@ class CuesOfBoard:
         self._sets = self._counter({})
         self._set = 1  # number of the detector's set
         self._told_ms = -1  # the end of the rest that was told to end soon
-        self._starts_ms: list[int] = []  # of all reps followed
+        self._asked_ms = -1  # start of the rep that was asked about
 
     def update(self, update: object, event: Event | None, t_ms: int) -> int:
         """The cue for an item from ``follow``.
@@ -70,12 +70,15 @@ class CuesOfBoard:
             times = {name: event[name] for name in ("start_ms", "end_ms")}
             counted = SimpleNamespace(kind=EVENT_REP, sensor_leg=leg, **times)
             sets.event(counted, self._set)
-            self._starts_ms.append(event["start_ms"])
+            if event["start_ms"] == self._asked_ms:
+                sets.asked_reps = sets.set_reps
             return KINDS["LAST" if sets.is_done else "REP"]
         if event["kind"] == "set":
             sets.event(SimpleNamespace(kind=EVENT_SET, end_ms=event["end_ms"]), self._set)
             self._set = event["index"] + 1
             return KINDS["SET_END"] if sets.set_reps and not sets.is_done else 0
+        if event["kind"] == "question":
+            self._asked_ms = event["start_ms"]  # its rep follows
         if event["kind"] == "marker":
             self._correct(event["text"], event["t_ms"])
         return KINDS[event["kind"].upper()] if event["kind"] in ("refused", "fault", "question") else 0
@@ -85,9 +88,8 @@ class CuesOfBoard:
         sets = self._sets
         if text == WRONG_REP:
             sets.minus()
-        elif matches(text, NOT_A_REP):
-            asked = [text == NOT_A_REP % start_ms for start_ms in reversed(self._starts_ms)]
-            sets.minus(asked.index(True) if True in asked else -1)
+        elif text == NOT_A_REP % self._asked_ms:
+            sets.minus(asked=True)
         elif text == MISSED_REP:
             sets.plus()
         elif text == NEW_SET:

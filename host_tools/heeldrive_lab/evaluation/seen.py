@@ -45,6 +45,9 @@ SEEN = (
     SeenSessions("kinematic workouts", range(7_000_000, 7_000_160), "rules chosen on them"),
     SeenSessions("kinematic workouts", range(8_000_000, 8_000_060), "rules chosen on them"),
     SeenSessions("kinematic workouts", range(9_000_000, 9_000_060), "rules chosen on them"),
+    SeenSessions(
+        "kinematic workouts", range(12_500_000, 12_500_150), "weights of the confidence fitted on them"
+    ),
     SeenSessions(STUDY_WORKOUTS, None, "rules chosen on them"),
     SeenSessions("cmu_imu_exercise", None, "rules chosen on them"),
     SeenSessions("daily_sports_leg", None, "rules chosen on them"),

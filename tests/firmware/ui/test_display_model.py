@@ -75,6 +75,18 @@ def test_a_letter_stands_for_a_second_and_the_number_stays_beside_it():
     assert reading(stage) == "   7"
 
 
+def test_the_letter_of_a_cycle_that_is_refused_while_it_asks_stands_before_the_question():
+    stage = Stage()
+    stage.reps(7)
+    stage.refused(REASONS.index("shallow"))
+    stage.asked()
+    assert reading(stage) == "  7?"  # of what was before the question nothing is left
+    stage.refused(REASONS.index("too_fast"))
+    assert reading(stage) == "F  7"
+    stage.wait(1000)
+    assert reading(stage) == "  7?"
+
+
 @pytest.mark.parametrize(("knee", "text"), [("over_ankle", "h  7"), ("forward", "t  7")])
 def test_where_the_knee_went_stands_for_a_second_with_a_colon_beside_the_new_number(knee, text):
     stage = Stage()
@@ -149,12 +161,10 @@ def test_what_matters_more_comes_first():
     assert reading(stage) == "CAbL"
 
 
-def test_a_question_stands_before_a_refusal_and_behind_a_page():
+def test_a_question_stands_behind_a_page():
     stage = Stage()
     stage.reps(7)
     stage.asked()
-    stage.refused(REASONS.index("shallow"))
-    assert reading(stage) == "  7?"
     stage.model.turn_page(stage.now_ms)
     assert reading(stage) == "SEt1"
 

@@ -1,15 +1,31 @@
 """A rep in doubt is asked about: a short press within five seconds says no, none says yes.
 
-Of the clean set the first rep has a confidence of 77 %, the second of 81 %, each later one more than 90 %.
+Of the clean set the detector is least sure of the first rep, and then of the second.
 """
 
 import shutil
 
+from heeldrive import EVENT_REP, RepCounter, Settings
 from heeldrive_lab.board.log_reader import read_logs
+from heeldrive_lab.sessions.session import SessionReader
+from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from heeldrive_lab.virtual_board import FaultKind, InjectedFault
 from heeldrive_lab.virtual_board.drive import VirtualDrive
+from rounding import rounded
 
-ASK_ONCE, ASK_TWICE = "ask_below_percent = 80\n", "ask_below_percent = 82\n"
+
+def told(name, mode="sensor_leg"):
+    """The confidence of each rep of a recorded session, in order, as on the board."""
+    counter = RepCounter(Settings({"mode": mode}), 244, 17500)
+    with SessionReader(RECORDED_SESSIONS / f"{name}.csv") as session:
+        rows = (rounded(row) for row in session)
+        return [counter.event.confidence_percent for row in rows if counter.step(*row) == EVENT_REP]
+
+
+FIRST, SECOND, *LATER = told("clean_set")
+assert FIRST < SECOND < min(LATER)
+BETWEEN = (FIRST + SECOND) // 2 + 1, (SECOND + min(LATER)) // 2
+ASK_ONCE, ASK_TWICE = (f"ask_below_percent = {percent}\n" for percent in BETWEEN)
 ANSWERED_MS = 6500  # after the question: it is clear that no press follows
 
 
@@ -161,7 +177,8 @@ def test_a_press_in_time_is_an_answer_although_the_word_of_the_next_rep_hides_al
 
 
 def test_no_to_a_rep_leaves_the_leg_of_the_rep_after_it(wear):
-    settings = ASK_ONCE + 'mode = "both_legs"\n'
+    first = told("alternating_set", "both_legs")[0]
+    settings = f'ask_below_percent = {first + 1}\nmode = "both_legs"\n'
     shown_ms = wear("alternating_set", settings_text=settings, end_ms=13_000).when("rep index=2")
     pages_ms = [press for turn in range(4) for press in short(shown_ms + 900 + 600 * turn)]
     workout = wear(
@@ -212,7 +229,7 @@ def test_it_asks_about_the_number_of_the_rep_in_doubt(wear, clean):
 
 
 def test_a_rep_as_sure_as_the_limit_is_not_asked_about(wear, clean):
-    workout = wear("clean_set", settings_text="ask_below_percent = 77\n", until_ms=clean.after(1))
+    workout = wear("clean_set", settings_text=f"ask_below_percent = {FIRST}\n", until_ms=clean.after(1))
     assert workout.board.display.digits == "   1"
 
 

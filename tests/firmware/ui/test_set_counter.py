@@ -82,8 +82,10 @@ def test_each_correction_takes_the_leg_of_its_own_rep():
     assert training.sets.minus()
     assert training.sets.minus()
     assert training.count == (1, 2, 1, 1)
-    training.reps(BACK, FRONT)
-    assert training.sets.minus(1)  # an answer to a question about the rep before the last
+    training.reps(BACK)
+    training.sets.asked_reps = 3
+    training.reps(FRONT)
+    assert training.sets.minus(asked=True)  # the rep before the last
     assert training.count == (1, 3, 2, 1)
     assert training.sets.minus()
     assert training.sets.minus()
@@ -93,8 +95,9 @@ def test_each_correction_takes_the_leg_of_its_own_rep():
 def test_a_correction_of_a_rep_that_is_not_in_the_set_changes_nothing():
     training = Training()
     training.reps(FRONT, BACK)
-    assert not training.sets.minus(2)
-    assert not training.sets.minus(-1)
+    for asked_reps in (0, 3):
+        training.sets.asked_reps = asked_reps
+        assert not training.sets.minus(asked=True)
     assert training.count == (1, 2, 1, 1)
 
 

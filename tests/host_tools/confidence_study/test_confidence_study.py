@@ -12,8 +12,9 @@ from heeldrive_lab.commands.app import app
 from heeldrive_lab.confidence_study import sources
 from heeldrive_lab.confidence_study.decisions import MEASURES, Decision, StudiedSession, studied
 from heeldrive_lab.confidence_study.early import ANY, IN_SET, announcements
-from heeldrive_lab.confidence_study.fit import weights, weights_text
-from heeldrive_lab.confidence_study.reliability import PEOPLE, PEOPLE_LUNGING, reliabilities
+from heeldrive_lab.confidence_study.fit import held_out, percent_of, weights, weights_text
+from heeldrive_lab.confidence_study.groups import LOOK_ALIKES, PEOPLE
+from heeldrive_lab.confidence_study.reliability import reliabilities
 from heeldrive_lab.evaluation.fresh_workouts import kinematic_workouts
 from heeldrive_lab.evaluation.seen import is_seen
 from heeldrive_lab.evaluation.sources import SessionFile
@@ -32,24 +33,27 @@ def test_the_measures_are_those_that_the_detector_s_confidence_was_made_of(sessi
     decisions = [one for session in sessions for one in session.decisions]
     assert {one.row for one in decisions} >= {0, 1, 2}
     for one in decisions:
-        constant, *slopes = _WEIGHTS[one.row * (1 + MEASURES) : (one.row + 1) * (1 + MEASURES)]
-        octaves = (constant + sum(map(math.prod, zip(slopes, one.measures, strict=True)))) / 1024
-        chance = 100 / (1 + 2 ** -max(-7, min(7, octaves)))
-        assert one.percent == pytest.approx(chance, abs=2.5), one
+        row = _WEIGHTS[one.row * (1 + MEASURES) : (one.row + 1) * (1 + MEASURES)]
+        assert one.percent == pytest.approx(percent_of(row, one.measures), abs=2), one
 
 
-def decision(row, measures, right, *, percent=90, activity="", mode="sensor_leg"):
-    return Decision(mode, row, measures, percent, right, activity)
+def decision(row, measures, right, *, percent=90, activity=""):
+    return Decision(row, measures, percent, right, activity)
+
+
+def drawn(n, seed, middle, group="somebody", activity=""):
+    """A session whose reps are right by chance, a half of those whose second measure is in the middle."""
+    draw = random.Random(seed)
+    decisions = []
+    for _ in range(n):
+        measures = tuple(draw.randrange(40) for _ in range(MEASURES))
+        chance = 1 / (1 + math.exp(-(measures[1] - middle) / 4))
+        decisions.append(decision(0, measures, draw.random() < chance, activity=activity))
+    return StudiedSession(group, tuple(decisions), ())
 
 
 def test_the_fit_finds_the_measure_that_decides():
-    draw = random.Random(1)
-    decisions = []
-    for _ in range(3000):
-        measures = tuple(draw.randrange(40) for _ in range(MEASURES))
-        chance = 1 / (1 + math.exp(-(measures[1] - 15) / 4))
-        decisions.append(decision(0, measures, draw.random() < chance))
-    constant, *slopes = weights(decisions)[0]
+    constant, *slopes = weights([drawn(3000, 1, 15)])[0]
     octave = 1024 / math.log(2)
     assert constant == pytest.approx(-15 / 4 * octave, rel=0.2)
     assert slopes[1] == pytest.approx(octave / 4, rel=0.1)
@@ -57,18 +61,38 @@ def test_the_fit_finds_the_measure_that_decides():
     assert weights_text([[1, -2], [3, 4]]) == "    1, -2,\n    3, 4,\n"
 
 
+def test_a_few_workouts_count_as_much_as_many_recordings_and_what_looks_like_a_lunge_not_at_all():
+    people, workouts = drawn(4000, 2, 10), drawn(1000, 3, 20, "kinematic workouts, sensor leg back")
+    squats = drawn(4000, 4, 40, activity="squat")
+    constant, _, slope, *_ = weights([people, workouts, squats])[0]
+    assert -constant / slope == pytest.approx(15, abs=1)
+
+
+def test_recordings_are_told_by_weights_that_were_fitted_without_them():
+    sessions = [drawn(3000, 5, 10, "one"), drawn(3000, 6, 30, "another")]
+    for session, middle in zip(held_out(sessions), (30, 10), strict=True):
+        told = [one.percent for one in session.decisions if one.measures[1] == middle]
+        assert all(percent == pytest.approx(50, abs=8) for percent in told)
+    assert held_out([drawn(10, 7, 10, "MuJoCo workouts, sensor leg front")]) == []
+
+
 def test_reliability_compares_what_was_told_with_what_was_right():
-    told = [decision(0, (0,) * MEASURES, number < 6, percent=85, activity="squat") for number in range(10)]
-    told += [
-        decision(0, (0,) * MEASURES, True, percent=95),
-        decision(0, (0,) * MEASURES, True, mode="both_legs"),
-    ]
-    everyone, lunging = reliabilities([StudiedSession("somebody", tuple(told), ())])
-    assert (everyone.group, lunging.group) == (PEOPLE, PEOPLE_LUNGING)
-    assert (everyone.n, lunging.n) == (11, 1)
-    (low,) = [each for each in everyone.bins if each.low == 80]
-    assert (low.n, low.told, low.right) == (10, 85, 60)
-    assert everyone.error == pytest.approx((10 * 25 + 5) / 11)
+    few = [decision(0, (0,) * MEASURES, True, percent=95)]
+    many = [decision(1, (0,) * MEASURES, number < 36, percent=85) for number in range(60)]
+    squats = [decision(0, (0,) * MEASURES, False, activity="squat")]
+    found = {
+        (one.group, one.kind): one for one in reliabilities([StudiedSession("x", (*few, *many, *squats), ())])
+    }
+    assert {group: one.n for (group, kind), one in found.items() if kind == "reps"} == {
+        PEOPLE: 61,
+        LOOK_ALIKES: 1,
+    }
+    reps = found[PEOPLE, "reps"]
+    (low,) = [each for each in reps.bins if each.low == 80]
+    assert (low.n, low.told, low.right) == (60, 85, 60)
+    assert reps.worst == 25
+    assert found[PEOPLE, "reps, sensor leg in front"].worst is None
+    assert (reps.told, reps.right) == pytest.approx(((95 + 60 * 85) / 61, 3700 / 61))
 
 
 def rep(start_ms, end_ms, shown_ms):
@@ -98,13 +122,16 @@ def test_an_announcement_leads_the_count_or_is_taken_back():
 
 
 def test_the_fresh_workouts_were_not_seen_and_those_of_the_fit_were():
-    assert not any(is_seen(one) for one in sources.judged(()) if "kinematic" in one.group)
-    assert all(is_seen(one) for one in sources.fitted(()))
+    judged, fitted = sources.judged(), sources.fitted(())
+    assert not any(is_seen(one) for one in judged if "kinematic" in one.group)
+    assert all(is_seen(one) for one in fitted)
+    assert not set(judged) & set(fitted)
 
 
 def test_the_command_writes_the_page_and_its_picture(tmp_path, monkeypatch):
-    monkeypatch.setattr(sources, "fitted", lambda _: LIBRARY[:1])
-    monkeypatch.setattr(sources, "judged", lambda _: [*kinematic_workouts(1, 7_000_000)[:1], *LIBRARY])
+    monkeypatch.setattr(sources, "fitted", lambda _: LIBRARY)
+    monkeypatch.setattr(sources, "judged", lambda: kinematic_workouts(1, 7_000_000)[:1])
+    monkeypatch.setattr(sources, "library", lambda: LIBRARY[:1])
     page = tmp_path / "confidence.md"
     page.write_text("old\n## Conclusions\n\nMine.\n")
     folder = str(RECORDED_SESSIONS)
@@ -112,7 +139,7 @@ def test_the_command_writes_the_page_and_its_picture(tmp_path, monkeypatch):
     assert done.exit_code == 0, done.output
     text = page.read_text()
     assert text.endswith("## Conclusions\n\nMine.\n")
-    assert "| kinematic simulator | reps, sensor leg in front |" in text
+    assert "| kinematic workouts, sensor leg front | reps |" in text
     assert (tmp_path / "pictures" / "confidence.svg").read_text().startswith("<?xml")
     done = CliRunner().invoke(app, ["confidence", folder, "--weights"])
     assert done.exit_code == 0

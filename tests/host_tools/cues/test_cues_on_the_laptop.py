@@ -194,9 +194,10 @@ def test_a_question_sounds_as_on_the_board():
 def test_no_to_a_rep_takes_its_own_leg_so_that_the_rest_after_the_set_is_the_boards():
     settings = {"mode": "both_legs", "legs_rest_s": "20", "rest_target_s": "90"}
     lines = (
-        *(rep(1, 5000), rep(2, 10_000).replace("leg=front", "leg=back"), rep(3, 15_000)),
-        "#4 marker t_ms=15200 not a rep from 7000 ms",
-        "#5 set index=1 reps=3 back=1 start_ms=2000 end_ms=15000 shown_ms=30000",
+        *(rep(1, 5000), "#2 question start_ms=7000 t_ms=10000"),
+        *(rep(3, 10_000).replace("leg=front", "leg=back"), rep(4, 15_000)),
+        "#5 marker t_ms=15200 not a rep from 7000 ms",
+        "#6 set index=1 reps=3 back=1 start_ms=2000 end_ms=15000 shown_ms=30000",
         *(state_at(30_000), state_at(34_000), state_at(35_100)),
     )
     # Two reps in front are left: the shorter rest. One in front and one in back would be a mixed set.
@@ -215,6 +216,19 @@ def test_no_to_a_rep_takes_its_own_leg_so_that_the_rest_after_the_set_is_the_boa
 def test_what_the_wearer_does_by_the_button_changes_which_rep_is_the_last(said, kinds):
     lines = (rep(1, 5000), rep(2, 10_000), f"#3 marker t_ms=10500 {said}", rep(4, 15_000), rep(5, 20_000))
     assert cues_for(*lines[: 2 + len(kinds) - 1], settings={"reps_target": "4"}) == kinds
+
+
+@pytest.mark.parametrize(("said", "left"), [("wrong rep", 1), ("missed rep", 3)])
+def test_a_no_after_a_correction_takes_the_rep_that_was_asked_about(said, left):
+    """With the leg of the rep after it, the set would be one of both legs, with the longer rest."""
+    settings = {"mode": "both_legs", "legs_rest_s": "20", "rest_target_s": "90", "reps_target": str(left + 1)}
+    lines = (
+        *(rep(1, 5000), f"#2 marker t_ms=6000 {said}", "#3 question start_ms=7000 t_ms=10000"),
+        *(rep(4, 10_000).replace("leg=front", "leg=back"), rep(5, 15_000)),
+        "#6 marker t_ms=15200 not a rep from 7000 ms",
+        *(rep(7, 20_000), state_at(30_000), state_at(39_900), state_at(40_100)),
+    )
+    assert cues_for(*lines, settings=settings)[-3:] == ["LAST", "REST_SOON", "REST_END"]
 
 
 def test_a_new_set_by_the_button_begins_the_rest():
