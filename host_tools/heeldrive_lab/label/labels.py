@@ -8,10 +8,9 @@ from pathlib import Path
 from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.detection.traced_run import trace
-from heeldrive_lab.evaluation.annotation_checks import check_annotations
-from heeldrive_lab.evaluation.true_sets import reps_in
-from heeldrive_lab.label.hints import Hint, hints_of
+from heeldrive_lab.label.hints import MISSED, Hint, hints_of
 from heeldrive_lab.label.rows import LUNGE, ordered, overlaps, row_of_cycle, rows_of_set, updated_sets
+from heeldrive_lab.sessions.annotation_checks import check_annotations
 from heeldrive_lab.sessions.annotations import (
     Annotation,
     Annotations,
@@ -20,7 +19,7 @@ from heeldrive_lab.sessions.annotations import (
     write_annotations,
 )
 from heeldrive_lab.sessions.format import SessionError
-from heeldrive_lab.sessions.recording import read_recording
+from heeldrive_lab.sessions.recording import Recording, read_recording
 from heeldrive_lab.sessions.training_notes import notes_beside
 from heeldrive_lab.settings.of_session import ChosenFile, settings_of
 from heeldrive_lab.util.files import unfinished
@@ -33,6 +32,7 @@ class Labels:
     Args:
         session: the session file.
         chosen: settings that go before the session's own.
+        recording: what the file holds, if it has been read already.
 
     Attributes:
         session: the session file.
@@ -47,12 +47,14 @@ class Labels:
         SessionError: session or annotations cannot be read, or the annotations belong to another session.
     """
 
-    def __init__(self, session: Path, chosen: ChosenFile | None = None) -> None:
+    def __init__(
+        self, session: Path, chosen: ChosenFile | None = None, recording: Recording | None = None
+    ) -> None:
         self.session = session
         annotations = find_annotations(session)
         self._notes = notes_beside(annotations_path(session))
         self._found = self._bytes()
-        self._recording = read_recording(session)
+        self._recording = recording or read_recording(session)
         self.settings = settings_of(session, self._recording.header, chosen)
         run = trace(self._recording, self.settings.settings)
         self.events: Sequence[Event] = run.events
@@ -106,10 +108,16 @@ class Labels:
         return f"accepted {how_many(reps, 'rep')} in {how_many(len(sets), 'set')}"
 
     def total(self, set_index: int, reps: int) -> str:
-        """Set how many reps one of the detector's sets had; returns what was done."""
+        """Set how many reps one of the detector's sets had; returns what was done.
+
+        If the detector counted fewer, the set begins and ends with what it did not count beside its reps.
+        """
         one = self._set(set_index)
         leg = "front" if not one["back"] else "back" if not one["front"] else ""
-        return self.total_between(one["start_ms"], one["end_ms"], reps, leg)
+        spans = [(one["start_ms"], one["end_ms"])]
+        if reps > one["reps"]:
+            spans += self._uncounted_beside(one)
+        return self.total_between(min(spans)[0], max(end_ms for _, end_ms in spans), reps, leg)
 
     def total_between(self, from_ms: int, to_ms: int, reps: int, leg: str = "") -> str:
         """Set how many reps there were in a span; replaces single reps there. Returns what was done.
@@ -242,6 +250,21 @@ class Labels:
             " end of a set that it did not find"
         )
 
+    def _uncounted_beside(self, one: Event) -> list[tuple[int, int]]:
+        """Start and end of each cycle that did not count, no longer rest away from a set, and in no other."""
+        rest_ms = self.settings.settings.rest_min_s * 1000
+        from_ms, to_ms = one["start_ms"] - rest_ms, one["end_ms"] + rest_ms
+        for other in self.sets:
+            if other["end_ms"] <= one["start_ms"]:
+                from_ms = max(from_ms, other["end_ms"])
+            elif other["start_ms"] >= one["end_ms"]:
+                to_ms = min(to_ms, other["start_ms"])
+        return [
+            (cycle.start_ms, cycle.end_ms)
+            for cycle in self.cycles
+            if cycle.outcome in MISSED and from_ms <= cycle.start_ms and cycle.end_ms <= to_ms
+        ]
+
     def _cycle_at(self, at_ms: int) -> Cycle:
         found = [cycle for cycle in self.cycles if _is_at(cycle, at_ms)]
         if not found:
@@ -260,7 +283,7 @@ class Labels:
         return rep
 
     def _singles(self, known: Annotation) -> list[Annotation]:
-        return reps_in(known, Annotations(self.session.name, self.rows))
+        return Annotations(self.session.name, self.rows).reps_in(known)
 
 
 def _is_at(span: Cycle | Annotation, at_ms: int) -> bool:

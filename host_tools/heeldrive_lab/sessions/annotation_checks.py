@@ -3,7 +3,6 @@
 from itertools import pairwise
 from pathlib import Path
 
-from heeldrive_lab.evaluation.true_sets import reps_in
 from heeldrive_lab.sessions.annotations import Annotation, Annotations, annotations_path, find_annotations
 from heeldrive_lab.sessions.samples import SampleTable
 from heeldrive_lab.sessions.session import SessionError
@@ -49,7 +48,7 @@ def check_annotations(annotations: Annotations, first_ms: int, last_ms: int) -> 
     for row in annotations.rows:
         if row.kind != "set":
             continue
-        reps = reps_in(row, annotations)
+        reps = annotations.reps_in(row)
         if reps and row.reps is not None and row.reps != len(reps):
             raise SessionError(
                 f"the set {_span(row)} has a total of {row.reps} reps, but {len(reps)} rows of kind rep start"
