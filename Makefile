@@ -49,7 +49,7 @@ lock: python
 
 # Builds the wheel and tests it in empty environments, with every Python from 3.11 on that is found.
 wheel-test: set-up-dev
-	$(BIN)/python -m pytest -q tests/wheel
+	$(BIN)/python -m pytest -n auto -q tests/wheel
 
 # Accepts the detector's present events of every session and prints the changes; the commit says why.
 golden: set-up-dev
