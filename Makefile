@@ -49,7 +49,7 @@ lock: python
 
 # Builds the wheel and tests it in empty environments, with every Python from 3.11 on that is found.
 wheel-test: set-up-dev
-	$(BIN)/python -m pytest -q tests/wheel
+	$(BIN)/python -m pytest -n auto -q tests/wheel
 
 # Accepts the detector's present events of every session and prints the changes; the commit says why.
 golden: set-up-dev
@@ -85,8 +85,7 @@ pages: set-up-dev
 # make case BOARD=feather_rp2350_sox TO=folder: the STL files of a case; installs build123d, 1 GB.
 BOARD ?= feather_nrf52840_sense
 TO ?= docs/case
-case: set-up-dev
-	$(BIN)/python -m pip install --quiet --editable '.[case]' --constraint constraints.txt
+case: set-up-dev $(VENV)/case
 	$(BIN)/python -m docs_build.making $(BOARD) $(TO)
 	$(BIN)/python -m docs_build.making.case_picture docs
 
@@ -128,8 +127,15 @@ peers: set-up-dev
 heel: set-up-dev
 	$(BIN)/python -m docs_build.knee_travel_study --write docs/heel-drive.md
 
-set-up-site: set-up-dev
+set-up-site: set-up-dev $(VENV)/site
+
+$(VENV)/site: pyproject.toml constraints.txt | set-up-dev
 	$(BIN)/python -m pip install --quiet --group site --constraint constraints.txt
+	touch $@
+
+$(VENV)/case: pyproject.toml constraints.txt | set-up-dev
+	$(BIN)/python -m pip install --quiet --editable '.[case]' --constraint constraints.txt
+	touch $@
 
 # Builds the documentation as a site in build/site; installs Sphinx. Any warning is an error.
 site: set-up-site

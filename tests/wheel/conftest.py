@@ -137,6 +137,17 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("installed", found, indirect=True, scope="session")
 
 
+def pytest_xdist_make_scheduler(config, log):
+    """With `-n`, one worker has the environment of a Python, and all of its tests in their order."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByPython(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return next((version for version in VERSIONS if version in nodeid), "wheel")
+
+    return ByPython(config, log)
+
+
 def pytest_terminal_summary(terminalreporter):
     """Say under which Pythons nothing was tried."""
     missing = [version for version in VERSIONS if _interpreter(version) is None]

@@ -91,6 +91,10 @@ class WidthFrames:
 
 _ZEROS = 10
 _RAW_BITS = 13
+_LONGEST_BITS = _ZEROS + _RAW_BITS  # of a code
+_LONGEST = (1 << _LONGEST_BITS) - 1
+_RAW = (1 << _RAW_BITS) - 1
+_BEHIND = 32 - _LONGEST_BITS
 _CHANGED = 0x1000
 
 
@@ -119,34 +123,38 @@ class RiceFrames:
 
     def decode(self, records: bytes, at: int, count: int) -> tuple[list[Row], int]:
         """See `FrameDecoder`."""
-        left = records[at:]
-        bits = f"{int.from_bytes(left, 'big'):0{8 * len(left)}b}" if left else ""
+        words = _words(records[at:])
+        sizes, rice_size, largest_rice = self._sizes, self._rice_size, self._largest_rice
         place = 0
         rows = []
         for _ in range(count):
-            number, place, raw = _code(bits, place, 0)
+            number, place, raw = _code(words, place, 0)
             self.t_ms += self._step(number, raw)
+            before, last, shifts = self._before, self._last, self._bits
             counts: list[int] = []
             for group, axes in enumerate(self._groups):
-                rice = 0
-                while self._rice_size << rice < self._sizes[group] and rice < self._largest_rice:
+                size, rice = sizes[group], 0
+                while rice_size << rice < size and rice < largest_rice:
                     rice += 1
-                self._sizes[group] >>= 1
+                size >>= 1
                 for axis in axes:
-                    shift = self._bits[axis]
-                    expected = self._last[axis] + ((self._last[axis] - self._before[axis]) >> 1) >> shift
-                    number, place, raw = _code(bits, place, rice)
+                    shift, x = shifts[axis], last[axis]
+                    expected = x + ((x - before[axis]) >> 1) >> shift
+                    number, place, raw = _code(words, place, rice)
                     if raw:
                         x = (number + 0x1000 & 0x1FFF) - 0x1000
                         miss = x - expected
                         number = miss << 1 if miss >= 0 else ~(miss << 1)
                     else:
-                        x = expected + _signed(number)
-                    self._sizes[group] += number
+                        x = expected + ((number >> 1) ^ -(number & 1))
+                    size += number
                     counts.append(x << shift | 1 << shift >> 1)
-            self._before = self._last
+                sizes[group] = size
+            self._before = last
             self._last = counts
             rows.append(self._row())
+        if place > 8 * (len(records) - at):
+            raise IndexError
         return rows, at + (place + 7) // 8
 
     def end(self) -> Row:
@@ -188,19 +196,20 @@ class FineFrames(RiceFrames):
         return self._step_ms + number
 
 
-def _code(bits: str, place: int, rice: int) -> tuple[int, int, bool]:
+def _words(stream: bytes) -> list[int]:
+    """The 32 bits that begin at each byte of a bit stream, with zeros behind its end."""
+    padded = stream + bytes(3)
+    return [int.from_bytes(padded[n : n + 4], "big") for n in range(len(stream))]
+
+
+def _code(words: list[int], place: int, rice: int) -> tuple[int, int, bool]:
     """A Rice code at a place in a bit stream: the number, the place after it, whether it stands there raw."""
-    one = bits.find("1", place, place + _ZEROS)
-    if one < 0:
-        place += _ZEROS
-        end = place + _RAW_BITS
-        number = bits[place:end]
-    else:
-        number = f"{one - place:b}{bits[one + 1 : one + 1 + rice]}"
-        end = one + 1 + rice
-    if end > len(bits):
-        raise IndexError
-    return int(number, 2), end, one < 0
+    longest = words[place >> 3] >> _BEHIND - (place & 7) & _LONGEST
+    zeros = _LONGEST_BITS - longest.bit_length()
+    if zeros >= _ZEROS:
+        return longest & _RAW, place + _LONGEST_BITS, True
+    bits = zeros + 1 + rice
+    return zeros << rice | longest >> _LONGEST_BITS - bits & (1 << rice) - 1, place + bits, False
 
 
 def _signed(zigzag: int) -> int:

@@ -11,10 +11,10 @@ from heeldrive import Settings, SettingsError
 from rich.console import Group, RenderableType
 
 from heeldrive_lab.compare.changes import CycleChange, Replayed, Side, changes_of
-from heeldrive_lab.evaluation.annotation_checks import checked_annotations
 from heeldrive_lab.evaluation.modes import legs_of, mode_of
 from heeldrive_lab.evaluation.scores import SessionScore, merge
 from heeldrive_lab.evaluation.session_score import score_session
+from heeldrive_lab.sessions.annotation_checks import checked_annotations
 from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.recording import read_recording, sessions_in

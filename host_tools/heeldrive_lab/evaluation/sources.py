@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from heeldrive_lab.evaluation.annotation_checks import checked_annotations
 from heeldrive_lab.label.weak_labels import has_answers, weak_annotations
+from heeldrive_lab.sessions.annotation_checks import checked_annotations
 from heeldrive_lab.sessions.annotations import Annotations, annotations_path, has_annotations
 from heeldrive_lab.sessions.file_names import may_be_session
 from heeldrive_lab.sessions.recording import read_recording
@@ -99,7 +99,9 @@ class SessionFile:
     def load(self) -> Loaded:
         """Read session and annotations, and check that they belong together."""
         recording = read_recording(self.path)
-        annotations = weak_annotations(self.path) if self.weak else checked_annotations(self.path, recording)
+        annotations = (
+            weak_annotations(self.path, recording) if self.weak else checked_annotations(self.path, recording)
+        )
         if annotations is None:
             raise _without_annotations(self.path)
         own = own_settings(self.path, recording.header)

@@ -20,22 +20,12 @@ def should_count(row: Annotation, legs: Sequence[str]) -> bool:
     return not row.sensor_leg or row.sensor_leg in legs
 
 
-def reps_in(row: Annotation, annotations: Annotations) -> list[Annotation]:
-    """The single true reps of a set: reps of its leg that start in it."""
-    return [
-        rep
-        for rep in annotations.reps
-        if row.start_ms <= rep.start_ms < row.end_ms
-        and (not row.sensor_leg or rep.sensor_leg in ("", row.sensor_leg))
-    ]
-
-
 def weak_sets(annotations: Annotations, legs: Sequence[str]) -> list[Annotation]:
     """The weak sets: those without an annotated single rep."""
     return [
         row
         for row in annotations.rows
-        if row.kind == "set" and should_count(row, legs) and not reps_in(row, annotations)
+        if row.kind == "set" and should_count(row, legs) and not annotations.reps_in(row)
     ]
 
 
@@ -73,7 +63,7 @@ def strong_sets(
     sets: list[list[Annotation]] = []
     reached_ms = 0
     for row in sorted(rows, key=lambda row: row.start_ms):
-        reps = [rep for rep in reps_in(row, annotations) if should_count(rep, legs)]
+        reps = [rep for rep in annotations.reps_in(row) if should_count(rep, legs)]
         if not reps:
             continue
         if sets and row.start_ms < reached_ms:

@@ -9,6 +9,8 @@ from heeldrive_lab.sessions.wearer_markers import MISSED_REP, NOT_A_REP, WRONG_R
 
 # A missed rep is reported while the wearer still remembers it, so it must have ended this shortly before, ms.
 MISSED_MAX_MS = 20_000
+# Outcomes of a cycle that may have been a rep that the board missed.
+MISSED = ("refused", "untold")
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def hints_of(
         cycles: the detector's cycles.
     """
     remaining = [event for event in events if event["kind"] == "rep"]
-    missed = [cycle for cycle in cycles if cycle.outcome in ("refused", "untold")]
+    missed = [cycle for cycle in cycles if cycle.outcome in MISSED]
     hints = []
     for t_ms, text in sorted(markers):
         if text.startswith("board:"):

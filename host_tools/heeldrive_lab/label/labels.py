@@ -4,14 +4,14 @@ import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.detection.traced_run import trace
-from heeldrive_lab.evaluation.annotation_checks import check_annotations
-from heeldrive_lab.evaluation.true_sets import reps_in
-from heeldrive_lab.label.hints import Hint, hints_of
+from heeldrive_lab.label.hints import MISSED, Hint, hints_of
 from heeldrive_lab.label.rows import LUNGE, ordered, overlaps, row_of_cycle, rows_of_set, updated_sets
+from heeldrive_lab.sessions.annotation_checks import check_annotations
 from heeldrive_lab.sessions.annotations import (
     Annotation,
     Annotations,
@@ -26,6 +26,9 @@ from heeldrive_lab.settings.of_session import ChosenFile, settings_of
 from heeldrive_lab.util.files import unfinished
 from heeldrive_lab.util.terminal_tables import clock, how_many
 
+if TYPE_CHECKING:
+    from heeldrive_lab.sessions.recording import Recording
+
 
 class Labels:
     """The annotations of one session, and the detector's events to compare them with.
@@ -33,6 +36,7 @@ class Labels:
     Args:
         session: the session file.
         chosen: settings that go before the session's own.
+        recording: what the file holds, if it has been read already.
 
     Attributes:
         session: the session file.
@@ -47,18 +51,18 @@ class Labels:
         SessionError: session or annotations cannot be read, or the annotations belong to another session.
     """
 
-    def __init__(self, session: Path, chosen: ChosenFile | None = None) -> None:
+    def __init__(
+        self, session: Path, chosen: ChosenFile | None = None, recording: "Recording | None" = None
+    ) -> None:
         self.session = session
         annotations = find_annotations(session)
         self._notes = notes_beside(annotations_path(session))
         self._found = self._bytes()
-        with SessionReader(session) as reader:
-            self.settings = settings_of(session, reader.header, chosen)
-            run = trace(reader, self.settings.settings)
-        self._first_ms, self._last_ms = run.first_ms, run.last_ms
-        self.events: Sequence[Event] = run.events
-        self.cycles: Sequence[Cycle] = run.cycles
-        self.hints: tuple[Hint, ...] = hints_of(reader.markers, self.events, self.cycles)
+        if recording:
+            self._count(recording, chosen)
+        else:
+            with SessionReader(session) as reader:
+                self._count(reader, chosen)
         self.rows: tuple[Annotation, ...] = ()
         self._before: list[tuple[Annotation, ...]] = []
         if annotations is not None:
@@ -107,10 +111,16 @@ class Labels:
         return f"accepted {how_many(reps, 'rep')} in {how_many(len(sets), 'set')}"
 
     def total(self, set_index: int, reps: int) -> str:
-        """Set how many reps one of the detector's sets had; returns what was done."""
+        """Set how many reps one of the detector's sets had; returns what was done.
+
+        If the detector counted fewer, the set begins and ends with what it did not count beside its reps.
+        """
         one = self._set(set_index)
         leg = "front" if not one["back"] else "back" if not one["front"] else ""
-        return self.total_between(one["start_ms"], one["end_ms"], reps, leg)
+        spans = [(one["start_ms"], one["end_ms"])]
+        if reps > one["reps"]:
+            spans += self._uncounted_beside(one)
+        return self.total_between(min(spans)[0], max(end_ms for _, end_ms in spans), reps, leg)
 
     def total_between(self, from_ms: int, to_ms: int, reps: int, leg: str = "") -> str:
         """Set how many reps there were in a span; replaces single reps there. Returns what was done.
@@ -243,6 +253,29 @@ class Labels:
             " end of a set that it did not find"
         )
 
+    def _count(self, session: "SessionReader | Recording", chosen: ChosenFile | None) -> None:
+        self.settings = settings_of(self.session, session.header, chosen)
+        run = trace(session, self.settings.settings)
+        self._first_ms, self._last_ms = run.first_ms, run.last_ms
+        self.events: Sequence[Event] = run.events
+        self.cycles: Sequence[Cycle] = run.cycles
+        self.hints: tuple[Hint, ...] = hints_of(session.markers, self.events, self.cycles)
+
+    def _uncounted_beside(self, one: Event) -> list[tuple[int, int]]:
+        """Start and end of each cycle that did not count, no longer rest away from a set, and in no other."""
+        rest_ms = self.settings.settings.rest_min_s * 1000
+        from_ms, to_ms = one["start_ms"] - rest_ms, one["end_ms"] + rest_ms
+        for other in self.sets:
+            if other["end_ms"] <= one["start_ms"]:
+                from_ms = max(from_ms, other["end_ms"])
+            elif other["start_ms"] >= one["end_ms"]:
+                to_ms = min(to_ms, other["start_ms"])
+        return [
+            (cycle.start_ms, cycle.end_ms)
+            for cycle in self.cycles
+            if cycle.outcome in MISSED and from_ms <= cycle.start_ms and cycle.end_ms <= to_ms
+        ]
+
     def _cycle_at(self, at_ms: int) -> Cycle:
         found = [cycle for cycle in self.cycles if _is_at(cycle, at_ms)]
         if not found:
@@ -261,7 +294,7 @@ class Labels:
         return rep
 
     def _singles(self, known: Annotation) -> list[Annotation]:
-        return reps_in(known, Annotations(self.session.name, self.rows))
+        return Annotations(self.session.name, self.rows).reps_in(known)
 
 
 def _is_at(span: Cycle | Annotation, at_ms: int) -> bool:

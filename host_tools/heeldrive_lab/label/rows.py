@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.replay import Event
-from heeldrive_lab.evaluation.true_sets import reps_in
 from heeldrive_lab.sessions.annotations import Annotation, Annotations
 
 LUNGE = "backward_lunge"
@@ -76,7 +75,7 @@ def updated_sets(rows: list[Annotation], before: Sequence[Annotation]) -> list[A
     )
     updated = []
     for row in rows:
-        if row.kind != "set" or not any(row is known for known in before) or not reps_in(row, then):
+        if row.kind != "set" or not any(row is known for known in before) or not then.reps_in(row):
             updated.append(row)
             continue
         inside = [rep for rep in now.reps if overlaps(rep, row.start_ms, row.end_ms)]

@@ -6,8 +6,9 @@ that the board did not count is none. They are used where they are made, and nev
 
 from pathlib import Path
 
+from heeldrive_lab.label.labels import Labels
 from heeldrive_lab.sessions.annotations import Annotations
-from heeldrive_lab.sessions.recording import read_recording
+from heeldrive_lab.sessions.recording import Recording, read_recording
 from heeldrive_lab.sessions.wearer_markers import NOT_A_REP, WAS_A_REP, matches
 
 
@@ -21,15 +22,17 @@ def has_answers(session: Path) -> bool:
     return any(matches(text, answer) for text in texts for answer in (NOT_A_REP, WAS_A_REP))
 
 
-def weak_annotations(session: Path) -> Annotations:
+def weak_annotations(session: Path, recording: Recording) -> Annotations:
     """The reps that the board counted, with the wearer's corrections: each one not denied was a rep.
 
-    Raises:
-        SessionError: the session cannot be read, or the detector counts no rep in it.
-    """
-    from heeldrive_lab.label.labels import Labels  # noqa: PLC0415 - it imports evaluation, which imports this
+    Args:
+        session: the session file.
+        recording: what it holds.
 
-    labels = Labels(session)
+    Raises:
+        SessionError: the detector counts no rep in it.
+    """
+    labels = Labels(session, recording=recording)
     labels.accept()
     labels.take_hints()
     return Annotations(session.name, labels.rows)

@@ -124,6 +124,15 @@ class Annotations:
         """The rows of kind `rep`."""
         return tuple(row for row in self.rows if row.kind == "rep")
 
+    def reps_in(self, row: Annotation) -> list[Annotation]:
+        """The single reps of a set: reps of its leg that start in it."""
+        return [
+            rep
+            for rep in self.reps
+            if row.start_ms <= rep.start_ms < row.end_ms
+            and (not row.sensor_leg or rep.sensor_leg in ("", row.sensor_leg))
+        ]
+
     def is_of(self, name: str) -> bool:
         """Whether they belong to a session file of this name, compressed or not."""
         return self.session.removesuffix(".gz") == name.removesuffix(".gz")

@@ -27,12 +27,14 @@ def changed_text(text: str, values: Mapping[str, int | str]) -> str:
     """
     for name, value in values.items():
         line = f"{name} = {json.dumps(value)}"
-        text, changed = re.subn(rf"(?m)^[ \t]*{name}[ \t]*=[^#\n]*?(?=[ \t]*(?:#.*)?$)", line, text, count=1)
+        text, changed = re.subn(
+            rf"(?m)^[ \t]*{name}[ \t]*=[^#\n]*?(?=[ \t]*(?:#.*)?\r?$)", line, text, count=1
+        )
         if not changed:
-            text, changed = re.subn(rf"(?m)^[ \t]*#[ \t]*{name}[ \t]*=.*$", line, text, count=1)
+            text, changed = re.subn(rf"(?m)^[ \t]*#[ \t]*{name}[ \t]*=.*?(?=\r?$)", line, text, count=1)
         if not changed:
-            end = "" if not text or text.endswith("\n") else "\n"
-            text = f"{text}{end}{line}\n"
+            end = "\r\n" if "\r\n" in text else "\n"
+            text += f"{end}{line}{end}" if text and not text.endswith("\n") else f"{line}{end}"
     return text
 
 

@@ -11,7 +11,6 @@ import builtins
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import spec_from_file_location
@@ -82,7 +81,7 @@ class BoardPython:
         """
         self._sys.__dict__["path"] = list(_PATH)
         path = self._folder / program
-        code = _compiled(path, path.stat().st_mtime_ns)
+        code = _compiled(path)
         with self._fresh_modules():
             exec(code, {"__name__": "__main__", "__file__": program, "__builtins__": self._built_ins})
 
@@ -201,7 +200,7 @@ class _BoardLoader(Loader):
     def exec_module(self, module: ModuleType) -> None:
         path = Path(str(module.__file__))
         module.__dict__["__builtins__"] = self._built_ins
-        exec(_compiled(path, path.stat().st_mtime_ns), module.__dict__)
+        exec(_compiled(path), module.__dict__)
 
 
 def _modules_in(places: Sequence[str]) -> frozenset[str]:
@@ -212,13 +211,24 @@ def _modules_in(places: Sequence[str]) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=256)
-def _compiled(path: Path, modified_ns: int) -> CodeType:
+_codes: dict[str, CodeType] = {}  # by the text of the file: boards run copies of one program
+
+
+def _compiled(path: Path) -> CodeType:
     """The file's code.
 
     Annotations are not evaluated, as on CircuitPython: the drivers annotate with names it does not have.
     """
-    del modified_ns  # part of the cache key: an edited file is compiled again
-    flags = __future__.annotations.compiler_flag
-    code: CodeType = compile(path.read_text("utf-8"), str(path), "exec", flags=flags, dont_inherit=True)
-    return code
+    text = path.read_text("utf-8")
+    if text not in _codes:
+        flags = __future__.annotations.compiler_flag
+        _codes[text] = compile(text, str(path), "exec", flags=flags, dont_inherit=True)
+    return _placed(_codes[text], str(path))
+
+
+def _placed(code: CodeType, name: str) -> CodeType:
+    """The same code in the file of this name, which stands in tracebacks."""
+    if code.co_filename == name:
+        return code
+    inner = (_placed(one, name) if isinstance(one, CodeType) else one for one in code.co_consts)
+    return code.replace(co_filename=name, co_consts=tuple(inner))

@@ -80,8 +80,9 @@ def complete(memory: bytearray, operation: Operation) -> None:
     if data is None:
         memory[address : address + SECTOR_BYTES] = bytes([_ERASED]) * SECTOR_BYTES
     else:
-        old = memory[address : address + len(data)]
-        memory[address : address + len(data)] = bytes(a & b for a, b in zip(old, data, strict=True))
+        place = slice(address, address + len(data))
+        left = int.from_bytes(memory[place], "big") & int.from_bytes(data, "big")
+        memory[place] = left.to_bytes(len(data), "big")
 
 
 class BlockDevice(Protocol):

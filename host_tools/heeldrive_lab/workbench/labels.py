@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from heeldrive_lab.detection.replay import Event
-from heeldrive_lab.evaluation.true_sets import reps_in
 from heeldrive_lab.sessions.annotations import Annotation, Annotations
 
 Rows = tuple[Annotation, ...]
@@ -83,8 +82,8 @@ def _consistent(before: Rows, after: Sequence[Annotation]) -> Rows:
     then, now = Annotations(_ANY, before), Annotations(_ANY, tuple(after))
     rows = []
     for row in now.rows:
-        if row.kind == "set" and (reps := len(reps_in(row, now))):
+        if row.kind == "set" and (reps := len(now.reps_in(row))):
             rows.append(replace(row, reps=None if row.reps is None else reps))
-        elif row.kind != "set" or row not in then.rows or not reps_in(row, then):
+        elif row.kind != "set" or row not in then.rows or not then.reps_in(row):
             rows.append(row)
     return tuple(sorted(rows, key=lambda row: (row.start_ms, row.kind != "set", row.end_ms)))

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from heeldrive import SettingsError
 
-from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.sources import Loaded
+from heeldrive_lab.sessions.annotation_checks import check_annotations
 from heeldrive_lab.sessions.annotations import Annotations, annotations_path, read_annotations
 from heeldrive_lab.sessions.file_names import may_be_session
 from heeldrive_lab.sessions.session import NotASessionError, SessionError, SessionReader

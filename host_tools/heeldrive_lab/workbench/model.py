@@ -8,8 +8,8 @@ from pathlib import Path
 from heeldrive import Settings
 from heeldrive.settings import Setting, find
 
-from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.scores import SessionScore
+from heeldrive_lab.sessions.annotation_checks import check_annotations
 from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.sessions.training_notes import NO_NOTES, TrainingNotes, parsed_notes

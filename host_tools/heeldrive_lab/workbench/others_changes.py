@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from heeldrive_lab.evaluation.annotation_checks import check_annotations
+from heeldrive_lab.sessions.annotation_checks import check_annotations
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.workbench.edited_file import EditedFile
 from heeldrive_lab.workbench.edits import SETTINGS

@@ -1,12 +1,15 @@
 """A power cut at any moment: two seconds of the log are lost at most. And which log is overwritten."""
 
+import functools
 import gzip
 import itertools
 from pathlib import Path
 
 import pytest
+from heeldrive_lab.board import log_reader
 from heeldrive_lab.board.log_blocks import blocks_in
 from heeldrive_lab.board.log_reader import read_logs
+from heeldrive_lab.board.log_records import records_of
 from heeldrive_lab.board.pull import is_safe, pull
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.virtual_board import flash
@@ -26,6 +29,12 @@ LOSS_MS = 2000
 SETTLED_US = 6_000_000  # the board takes the drive after 3 s, and reads it first
 SMALL = 740 << 10
 KINDS = pytest.mark.parametrize("kind", ["spi", "internal"])
+
+
+@pytest.fixture(autouse=True)
+def _each_block_is_decoded_once(monkeypatch):
+    """A test reads many flashes that differ in a block."""
+    monkeypatch.setattr(log_reader, "records_of", functools.cache(records_of))
 
 
 class Os:

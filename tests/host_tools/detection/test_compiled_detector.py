@@ -1,5 +1,6 @@
 """The compiled detector gives the same events as the interpreter, and counting works without it."""
 
+import os
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -240,15 +241,27 @@ def test_old_backends_are_deleted_from_the_cache(tmp_path, compiled_cache, short
     assert (DetectorCache(tmp_path).place / "ready").exists()
 
 
-def test_what_another_process_compiled_is_only_loaded_here(tmp_path, compiled_cache, monkeypatch):
-    apart = DetectorCache(tmp_path)
-    apart.compile_apart()
-    assert (apart.place / "ready").exists()
-    made = {file: file.stat().st_mtime_ns for file in apart.place.rglob("*.nb?")}
+SHORT_THERE = f"""
+from heeldrive_lab.detection.compiled import backend
+backend.module_text.module_text = lambda cached: {SHORT!r}.format(cached=cached)
+"""
+
+
+def test_what_is_compiled_already_is_only_loaded_here(tmp_path, compiled_cache, monkeypatch):
+    """Something short that another process has just compiled, and the whole detector."""
+    (tmp_path / "sitecustomize.py").write_text(SHORT_THERE)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    apart = DetectorCache(tmp_path / "cache")
     apart.compile_apart()
     monkeypatch.setattr(backend, "notify", pytest.fail)  # it would say that it compiles
-    assert apart.prepare()
-    assert {file: file.stat().st_mtime_ns for file in apart.place.rglob("*.nb?")} == made
+    for made_before in (apart, DetectorCache(compiled_cache.place.parent)):
+        assert (made_before.place / "ready").exists()
+        made = {file: file.stat().st_mtime_ns for file in made_before.place.rglob("*.nb?")}
+        assert made
+        made_before.compile_apart()
+        assert made_before.prepare()
+        assert {file: file.stat().st_mtime_ns for file in made_before.place.rglob("*.nb?")} == made
+    assert apart.backend(0).run(1) == 2
 
 
 def test_a_cache_without_a_backend_compiles_in_no_process(tmp_path, monkeypatch):

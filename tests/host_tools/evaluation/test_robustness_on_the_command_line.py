@@ -1,8 +1,10 @@
 """`heeldrive robustness`, run by a user: a table of what keeps its count, and the names of what does not."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.evaluation.robustness import changed_lines, reached, variants_sheet
 from heeldrive_lab.evaluation.run import Result, VariantCount
@@ -28,6 +30,14 @@ def result(name, counted, variants):
     return Result(SessionFile(Path(name)), {"heeldrive": SessionScore(name, counted=counted)}, True, made)
 
 
+@pytest.fixture
+def _compiled(compiled_cache, monkeypatch):
+    """Three hard workouts in 34 variants and two modes take a minute on the interpreter, in any process."""
+    monkeypatch.setattr("heeldrive_lab.detection.compiled.counting.CACHE", compiled_cache)
+    monkeypatch.setattr("heeldrive_lab.evaluation.run.process_pool", ThreadPoolExecutor)
+
+
+@pytest.mark.usefixtures("_compiled")
 def test_pools_and_modes_are_columns_and_kinds_are_rows(tmp_path):
     folder = tmp_path / "datasets" / "life"
     folder.mkdir(parents=True)

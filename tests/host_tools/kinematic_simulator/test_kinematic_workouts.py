@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from heeldrive_lab import kinematic_simulator
 from heeldrive_lab.commands.app import app
-from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.evaluation.fresh_workouts import kinematic_workouts
 from heeldrive_lab.evaluation.sources import SessionFile
 from heeldrive_lab.kinematic_simulator import LEGS, perform, workout
 from heeldrive_lab.kinematic_simulator.curves import FINE_HZ
 from heeldrive_lab.kinematic_simulator.ground_truth import annotated, inclination_deg
+from heeldrive_lab.sessions.annotation_checks import check_annotations
 from typer.testing import CliRunner
 
 

@@ -12,6 +12,7 @@ from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.evaluation.sources import SessionFile, find_sessions, weak_words
 from heeldrive_lab.label.weak_labels import weak_annotations
 from heeldrive_lab.sessions.annotations import annotations_path
+from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.sessions.session import SessionError, SessionReader, write_session
 from heeldrive_lab.sessions.wearer_markers import MISSED_REP, NOT_A_REP, WAS_A_REP, WRONG_REP
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
@@ -69,7 +70,7 @@ def test_a_no_makes_the_counted_rep_a_false_one_and_silence_leaves_the_others_tr
 
 def test_other_corrections_count_as_well(answered, reps):
     session = answered(no(reps[3]), (reps[7]["shown_ms"] + 900, WRONG_REP), (39_000, MISSED_REP))
-    starts = [row.start_ms for row in weak_annotations(session).reps]
+    starts = [row.start_ms for row in weak_annotations(session, read_recording(session)).reps]
     assert not {reps[3]["start_ms"], reps[7]["start_ms"]} & {*starts}
     assert len(starts) == len(reps) - 1
 

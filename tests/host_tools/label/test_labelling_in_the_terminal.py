@@ -11,9 +11,9 @@ import pytest
 from heeldrive import Settings
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.detection.replay import replay
-from heeldrive_lab.evaluation.annotation_checks import check_annotations
 from heeldrive_lab.label.command import apply_step, run_prompt
 from heeldrive_lab.label.labels import Labels
+from heeldrive_lab.sessions.annotation_checks import check_annotations
 from heeldrive_lab.sessions.annotations import Annotations, annotations_path, read_annotations
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.session import SessionReader, write_session
@@ -61,6 +61,23 @@ def test_a_set_had_ten(session):
     (row,) = truth(session).rows
     assert (row.kind, row.reps, row.sensor_leg) == ("set", 11, "front")
     assert CliRunner().invoke(app, ["score", str(session)]).exit_code == 0
+
+
+def test_a_total_takes_in_the_reps_that_the_detector_missed_at_the_ends_of_its_set(tmp_path):
+    """The first and the last of six reps are too shallow for these settings; the usual ones count all six."""
+    session, strict = tmp_path / "mine.csv", tmp_path / "strict.toml"
+    with SessionReader(SESSIONS / "clean_set.csv") as reader:
+        rows = [row for row in reader if row[0] < 26_500]
+        write_session(session, reader.header, rows)
+    strict.write_text("depth_min_deg = 79\n")
+    assert label(session, "--set", "1", "--total", "3", "--settings", str(strict)).exit_code == 0
+    (counted,) = truth(session).rows
+    assert label(session, "--set", "1", "--total", "6", "--settings", str(strict)).exit_code == 0
+    (row,) = truth(session).rows
+    assert row.start_ms < counted.start_ms
+    assert row.end_ms > counted.end_ms
+    score = json.loads(CliRunner().invoke(app, ["score", str(session), "--json"]).stdout)["all"]
+    assert (score["true"], score["counted"], score["false"]) == (6, 6, 0)
 
 
 def test_accepting_makes_annotations_of_the_detectors_reps(session, reps):

@@ -27,6 +27,12 @@ def test_what_is_changed_is_read_back_and_the_rest_stays(before, after, others, 
     assert changed.count("# why") == len(before)
 
 
+def test_a_file_of_windows_keeps_its_line_ends():
+    text = "depth_min_deg = 50\r\n# reps_target = 12 \r\n"
+    changed = changed_text(text, {"depth_min_deg": 60, "reps_target": 9, "rest_min_s": 20})
+    assert changed == "depth_min_deg = 60\r\nreps_target = 9\r\nrest_min_s = 20\r\n"
+
+
 def test_the_board_reads_what_was_written(tmp_path):
     old, new = tmp_path / "old.toml", tmp_path / "new.toml"
     old.write_text("# mine\nreps_target = 12\ndepth_min_deg = 80\n")

@@ -4,7 +4,7 @@ from threading import Event
 
 import pytest
 from heeldrive import Settings, declared
-from heeldrive_lab.evaluation.annotation_checks import check_annotations
+from heeldrive_lab.sessions.annotation_checks import check_annotations
 from heeldrive_lab.sessions.annotations import Annotation, Annotations, read_annotations, write_annotations
 from heeldrive_lab.sessions.session import SessionError
 from heeldrive_lab.settings.load import load_settings

@@ -181,7 +181,7 @@ class Drawing:
         if state.depth_min_deg is not None:
             place = 9 + state.depth_min_deg * length // _BAR_DEG
             line = Text.assemble(line[:place], (mark, "bold"), line[place + 1 :])
-        return line.append(f" {state.inclination_deg:4.0f}\u00b0")
+        return line.append(f" {state.inclination_deg:z4.0f}\u00b0")
 
     def _below(self) -> list[Text]:
         state = self._state

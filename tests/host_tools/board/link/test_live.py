@@ -265,6 +265,14 @@ def test_the_terminal_shows_count_phase_inclination_and_events():
     assert "the board was unplugged; waiting for it" in shown
 
 
+def test_an_inclination_that_rounds_to_nothing_has_no_sign():
+    state = LiveState()
+    state.update(parse_message("state t_ms=1000 phase=standing inclination_cdeg=-30 reps=0 set=0 set_reps=0"))
+    screen = Console(file=io.StringIO(), width=80, height=24)
+    screen.print(Drawing(state, None))
+    assert " 0\u00b0" in screen.file.getvalue()
+
+
 ASKED = "#12 question start_ms=60000 t_ms=63100"
 REP = "#13 rep index=14 set=2 leg=front start_ms={} bottom_ms=1 rise_ms=1 end_ms=1 shown_ms=1 depth_cdeg=8450"
 AT = "state t_ms={} phase=standing inclination_cdeg=0 reps=14 set=2 set_reps=4"

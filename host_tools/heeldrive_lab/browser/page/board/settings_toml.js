@@ -94,11 +94,12 @@ function searchedIn(text) {
 function changedText(text, changed) {
   for (const [name, [, value]] of Object.entries(changed)) {
     const line = `${name} = ${JSON.stringify(value)}`;
-    const active = new RegExp(`(?<![^\\n])[ \\t]*${name}[ \\t]*=[^#\\n]*?(?=[ \\t]*(?:#[^\\n]*)?(?![^\\n]))`);
-    const commented = new RegExp(`(?<![^\\n])[ \\t]*#[ \\t]*${name}[ \\t]*=[^\\n]*(?![^\\n])`);
+    const active = new RegExp(`(?<![^\\n])[ \\t]*${name}[ \\t]*=[^#\\n]*?(?=[ \\t]*(?:#[^\\n]*)?\\r?(?![^\\n]))`);
+    const commented = new RegExp(`(?<![^\\n])[ \\t]*#[ \\t]*${name}[ \\t]*=[^\\n]*?(?=\\r?(?![^\\n]))`);
     const place = [active, commented].find((each) => each.test(text));
+    const end = text.includes("\r\n") ? "\r\n" : "\n";
     if (place) text = text.replace(place, () => line);
-    else text += `${!text || text.endsWith("\n") ? "" : "\n"}${line}\n`;
+    else text += `${!text || text.endsWith("\n") ? "" : end}${line}${end}`;
   }
   return text;
 }

@@ -4,7 +4,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from heeldrive_lab.evaluation.true_sets import reps_in
 from heeldrive_lab.sessions.annotations import Annotation, Annotations, annotations_path, find_annotations
 from heeldrive_lab.sessions.format import SessionError
 
@@ -52,7 +51,7 @@ def check_annotations(annotations: Annotations, first_ms: int, last_ms: int) -> 
     for row in annotations.rows:
         if row.kind != "set":
             continue
-        reps = reps_in(row, annotations)
+        reps = annotations.reps_in(row)
         if reps and row.reps is not None and row.reps != len(reps):
             raise SessionError(
                 f"the set {_span(row)} has a total of {row.reps} reps, but {len(reps)} rows of kind rep start"
