@@ -100,7 +100,13 @@ class RearLeg:
         self._usual_n = 0  # reps in it
 
     def step(
-        self, t_ms: int, dt_ms: int, attitude: "GravityFilter", alignment: "Alignment", ready_ms: int
+        self,
+        t_ms: int,
+        dt_ms: int,
+        attitude: "GravityFilter",
+        alignment: "Alignment",
+        acc_mean: int,
+        ready_ms: int,
     ) -> int:
         """Process one sample; return 1 if it ends a drop and rise, which the caller then classifies.
 
@@ -108,6 +114,7 @@ class RearLeg:
             t_ms: time of the sample.
             dt_ms: time since the previous sample, 1 to 60.
             attitude, alignment: these stages, after the sample.
+            acc_mean: as in walking.py.
             ready_ms: when the leg last stood still or a rep ended.
         """
         displacement = self.displacement
@@ -122,6 +129,7 @@ class RearLeg:
                 (attitude.uy - alignment.ry) >> 2,
                 (attitude.uz - alignment.rz) >> 2,
                 attitude.stationary.still_ms,
+                acc_mean,
             )
             self._interval_ms = 0
             self._gained = 0
