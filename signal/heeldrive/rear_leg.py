@@ -195,6 +195,8 @@ class RearLeg:
         gates.at_most(_SHAKE, fall.vertical_acc_mg, jolts_mg + own_mg, WALKING)
         gates.at_least(_LENGTH, length_ms, settings.rep_min_ms * 6 // 5, TOO_FAST)
         rate_sq_max = (settings.rate_max_dps * settings.rate_max_dps * 13) >> 1
+        if in_set and length_ms < _BRISK_MS:  # the same tilt in less time
+            rate_sq_max = rate_sq_max // long_ms * _BRISK_MS // long_ms * _BRISK_MS
         gates.at_most(_RATE, fall.rate_sq_max, rate_sq_max, TOO_FAST)
         gates.at_least(_TILT, fall.chord_sq, _CHORD_SQ_MIN, LEG_RAISED)
         longest_ms = settings.rep_max_ms

@@ -118,6 +118,7 @@ def judged(wait_ms=1000, length_ms=2500, usual_mm=(), in_set=False, **measures):
 
 
 USUAL = {"usual_mm": (400, 400, 400)}
+QUICK = {"drop_mm": 400, "length_ms": 800, "rose": 4_000_000}
 
 
 @pytest.mark.parametrize(
@@ -146,6 +147,12 @@ USUAL = {"usual_mm": (400, 400, 400)}
         ({"drop_mm": 119}, "shallow", ""),
         ({"drop_mm": 179, "length_ms": 1199}, "", "shallow"),
         ({"drop_mm": 180, "length_ms": 1199}, "", ""),
+        # How quickly the thigh turns, (1/4 deg/s)**2: within a set by the same angle in less time.
+        ({"rate_sq_max": 1_146_600}, "", ""),
+        ({"rate_sq_max": 1_146_601}, "too_fast", ""),
+        ({**QUICK, "rate_sq_max": 1_146_601}, "too_fast", ""),
+        ({**QUICK, "rate_sq_max": 2_578_800, "in_set": True}, "", ""),
+        ({**QUICK, "rate_sq_max": 2_578_801, "in_set": True}, "too_fast", ""),
         # How well the height closes: worse in longer ones.
         ({"error_mm": 300 + 427}, "", ""),
         ({"error_mm": 300 + 428}, "", "alone"),
