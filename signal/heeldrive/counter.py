@@ -333,7 +333,9 @@ class RepCounter:
 
     def _fall(self, rear_leg: "RearLeg", t_ms: int, dt_ms: int) -> int:
         """Track the body's height; return the kind of the event if a drop and rise has ended."""
-        if not rear_leg.step(t_ms, dt_ms, self._attitude, self._alignment, self._classifier.ready_ms):
+        if not rear_leg.step(
+            t_ms, dt_ms, self._attitude, self._alignment, self._walking.acc_mean, self._classifier.ready_ms
+        ):
             return EVENT_NONE
         gates = self.gates
         displacement = rear_leg.displacement

@@ -61,6 +61,7 @@ _EXACT_MS = const(3000)  # those whose height is well known
 _SHAKE = const(32)
 _LENGTH = const(33)
 _RATE = const(34)
+_SURE_SHAKE = const(35)
 _TILT = const(36)
 _SURE_TILT = const(37)
 _ERROR = const(38)
@@ -100,7 +101,13 @@ class RearLeg:
         self._usual_n = 0  # reps in it
 
     def step(
-        self, t_ms: int, dt_ms: int, attitude: "GravityFilter", alignment: "Alignment", ready_ms: int
+        self,
+        t_ms: int,
+        dt_ms: int,
+        attitude: "GravityFilter",
+        alignment: "Alignment",
+        acc_mean: int,
+        ready_ms: int,
     ) -> int:
         """Process one sample; return 1 if it ends a drop and rise, which the caller then classifies.
 
@@ -108,6 +115,7 @@ class RearLeg:
             t_ms: time of the sample.
             dt_ms: time since the previous sample, 1 to 60.
             attitude, alignment: these stages, after the sample.
+            acc_mean: as in walking.py.
             ready_ms: when the leg last stood still or a rep ended.
         """
         displacement = self.displacement
@@ -122,6 +130,7 @@ class RearLeg:
                 (attitude.uy - alignment.ry) >> 2,
                 (attitude.uz - alignment.rz) >> 2,
                 attitude.stationary.still_ms,
+                acc_mean,
             )
             self._interval_ms = 0
             self._gained = 0
@@ -187,6 +196,8 @@ class RearLeg:
         gates.at_most(_SHAKE, fall.vertical_acc_mg, jolts_mg + own_mg, WALKING)
         gates.at_least(_LENGTH, length_ms, settings.rep_min_ms * 6 // 5, TOO_FAST)
         rate_sq_max = (settings.rate_max_dps * settings.rate_max_dps * 13) >> 1
+        if in_set and length_ms < _BRISK_MS:  # the same tilt in less time
+            rate_sq_max = rate_sq_max // long_ms * _BRISK_MS // long_ms * _BRISK_MS
         gates.at_most(_RATE, fall.rate_sq_max, rate_sq_max, TOO_FAST)
         gates.at_least(_TILT, fall.chord_sq, _CHORD_SQ_MIN, LEG_RAISED)
         longest_ms = settings.rep_max_ms
@@ -203,6 +214,8 @@ class RearLeg:
         gates.at_least(_FALL, fall.drop_mm, least_mm, SHALLOW)
         gates.begin_doubts()
         gates.at_least(_SURE_FALL, fall.drop_mm, sure_mm if sure_mm > usual_mm else usual_mm, SHALLOW)
+        sure_mg = settings.shake_max_mg * 5 // 8
+        gates.at_most(_SURE_SHAKE, fall.vertical_acc_mg, sure_mg + own_mg, WALKING)
         gates.end_doubts()
 
     def doubt(self, gates: "Gates") -> None:

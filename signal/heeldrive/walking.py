@@ -22,13 +22,14 @@ class WalkingDetector:
 
     Attributes:
         fresh_ms: how long the last walk can still be used; 0 or less if there is none.
+        acc_mean: running mean of how far the vertical acceleration is from its mean, 16 * 2048 per g.
     """
 
     def __init__(self) -> None:
         self.fresh_ms = 0
         self._walked_ms = 0
-        self._acc_level = 0  # running means of the vertical acceleration and of its deviation from that
-        self._acc_mean = 0
+        self.acc_mean = 0
+        self._acc_level = 0  # running mean of the vertical acceleration
         self._mx = 0  # running mean of the up direction, 2**18 = 1
         self._my = 0
         self._mz = 0
@@ -50,10 +51,10 @@ class WalkingDetector:
         # The accelerometer's offset adds up to 100 mg in another posture than standing: not to the changes.
         change = (vertical_acc << 4) - self._acc_level
         self._acc_level += change * dt_ms // _FADE_MS
-        self._acc_mean += ((change if change > 0 else -change) - self._acc_mean) * dt_ms // _FADE_MS
+        self.acc_mean += ((change if change > 0 else -change) - self.acc_mean) * dt_ms // _FADE_MS
         if self.fresh_ms > 0:
             self.fresh_ms -= dt_ms
-        if self._acc_mean < _ACC_MIN:
+        if self.acc_mean < _ACC_MIN:
             self._walked_ms = 0
             return
         x = self._mx >> 7

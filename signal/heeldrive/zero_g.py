@@ -5,6 +5,9 @@ on the posture only. A body at rest has no velocity. So the vertical acceleratio
 next is o times the sum of u - r, and at rest it is o (u - r) itself. Each of these equations moves the
 estimate of o part of the way to its solution (Kaczmarz 1937), so that it improves throughout the session.
 
+A wearer who trembles does not come to rest between slow reps. But a body that goes up and down has no
+velocity in the mean: in a long movement the sums fade, and what is left of the velocity is the offset's.
+
 Loaded only with `mode = "both_legs"`: the height of the body needs it most.
 """
 
@@ -12,12 +15,18 @@ from heeldrive.fixed_point import const
 
 _REST_MS = const(300)  # as in stationary.py
 _SHORTEST_MS = const(600)
-_LONGEST_MS = const(15000)  # in a longer movement other errors add up to more
+_LONG_MS = const(10000)
 _OFFSET_MAX = const(19660)  # 150 mg, 131 072 per g
 _LEFT_MAX = const(200000)  # 0.96 m/s
 _POSE_LEFT_MAX = const(60000)  # 0.5 g for 60 ms
-_NOISE_SQ = const(195)  # (0.22 s)**2, 16 ms = 1: sums of u - r that are smaller tell little
 _POSE_NOISE_SQ = const(205)  # 0.05, 4096 = 1
+# Gain, 1024 = 1, and noise: sums of u - r that are smaller tell little; (0.22 s)**2, 16 ms = 1.
+_RESTED = const(416)
+_RESTED_NOISE_SQ = const(195)
+# In a long movement, 60 ms: a time constant of 5 s. The velocity is that of the body, too: (0.8 s)**2.
+_MOVING = const(12)
+_MOVING_NOISE_SQ = const(2500)
+_MOVING_ACC_MAX = const(2500)  # 76 mg, 16 * 2048 per g: a slow lunge has less, a walk and a stepper more
 
 
 class ZeroGOffset:
@@ -37,7 +46,7 @@ class ZeroGOffset:
         self._sy = 0
         self._sz = 0
 
-    def step(self, dt_ms: int, gained: int, dx: int, dy: int, dz: int, still_ms: int) -> int:
+    def step(self, dt_ms: int, gained: int, dx: int, dy: int, dz: int, still_ms: int, acc_mean: int) -> int:
         """Process an interval; return the offset's share in the vertical acceleration, 2048 per g.
 
         Args:
@@ -45,38 +54,51 @@ class ZeroGOffset:
             gained: velocity gained in it: vertical acceleration (2048 per g) times ms, summed.
             dx, dy, dz: up direction minus standing direction, 4096 = 1.
             still_ms: how long the leg has been still.
+            acc_mean: mean change of the vertical acceleration, as in walking.py.
         """
         share = (self.x * dx + self.y * dy + self.z * dz) >> 18
         if still_ms > _REST_MS:
-            if self._time_ms:
-                self._learn()
+            if self._time_ms > _SHORTEST_MS:
+                self._learn(_RESTED, _RESTED_NOISE_SQ)
+            self._time_ms = 0
+            self._v = 0
+            self._sx = 0
+            self._sy = 0
+            self._sz = 0
             self._learn_pose(gained - share * dt_ms, dx, dy, dz)
-        elif self._time_ms < _LONGEST_MS:
-            self._time_ms += dt_ms
-            self._v += gained
-            self._sx += dx * dt_ms
-            self._sy += dy * dt_ms
-            self._sz += dz * dt_ms
+            return share
+        self._time_ms += dt_ms
+        self._v += gained
+        self._sx += dx * dt_ms
+        self._sy += dy * dt_ms
+        self._sz += dz * dt_ms
+        if self._time_ms > _LONG_MS:
+            self._time_ms = _LONG_MS
+            self._v -= (self._v >> 6) * dt_ms >> 7  # time constant 8 s
+            self._sx -= (self._sx >> 6) * dt_ms >> 7
+            self._sy -= (self._sy >> 6) * dt_ms >> 7
+            self._sz -= (self._sz >> 6) * dt_ms >> 7
+            if acc_mean < _MOVING_ACC_MAX:
+                self._learn(_MOVING, _MOVING_NOISE_SQ)
         return share
 
-    def _learn(self) -> None:
-        """Learn from the velocity that is left at the end of a movement, and begin anew."""
-        if _SHORTEST_MS < self._time_ms < _LONGEST_MS:
-            x = self._sx >> 16  # 16 ms
-            y = self._sy >> 16
-            z = self._sz >> 16
-            left = self._v - ((self.x * x + self.y * y + self.z * z) >> 2)
-            if left > _LEFT_MAX:
-                left = _LEFT_MAX
-            elif left < -_LEFT_MAX:
-                left = -_LEFT_MAX
-            left = (left << 8) // (x * x + y * y + z * z + _NOISE_SQ)
-            self._move((x * left * 13) >> 11, (y * left * 13) >> 11, (z * left * 13) >> 11)  # 40 %
-        self._time_ms = 0
-        self._v = 0
-        self._sx = 0
-        self._sy = 0
-        self._sz = 0
+    def _learn(self, gain: int, noise_sq: int) -> None:
+        """Learn from the velocity that the offset has left.
+
+        Args:
+            gain: part of the way to the solution, 1024 = 1.
+            noise_sq: square of the sum of u - r that tells half as much, 16 ms = 1.
+        """
+        x = self._sx >> 16  # 16 ms
+        y = self._sy >> 16
+        z = self._sz >> 16
+        left = self._v - ((self.x * x + self.y * y + self.z * z) >> 2)
+        if left > _LEFT_MAX:
+            left = _LEFT_MAX
+        elif left < -_LEFT_MAX:
+            left = -_LEFT_MAX
+        left = (left << 8) // (x * x + y * y + z * z + noise_sq)
+        self._move((x * left * gain) >> 16, (y * left * gain) >> 16, (z * left * gain) >> 16)
 
     def _learn_pose(self, left: int, dx: int, dy: int, dz: int) -> None:
         """Learn from the velocity that seems to be gained at rest, with a time constant of 1 s."""

@@ -118,6 +118,7 @@ def judged(wait_ms=1000, length_ms=2500, usual_mm=(), in_set=False, **measures):
 
 
 USUAL = {"usual_mm": (400, 400, 400)}
+QUICK = {"drop_mm": 400, "length_ms": 800, "rose": 4_000_000}
 
 
 @pytest.mark.parametrize(
@@ -146,19 +147,28 @@ USUAL = {"usual_mm": (400, 400, 400)}
         ({"drop_mm": 119}, "shallow", ""),
         ({"drop_mm": 179, "length_ms": 1199}, "", "shallow"),
         ({"drop_mm": 180, "length_ms": 1199}, "", ""),
+        # How quickly the thigh turns, (1/4 deg/s)**2: within a set by the same angle in less time.
+        ({"rate_sq_max": 1_146_600}, "", ""),
+        ({"rate_sq_max": 1_146_601}, "too_fast", ""),
+        ({**QUICK, "rate_sq_max": 1_146_601}, "too_fast", ""),
+        ({**QUICK, "rate_sq_max": 2_578_800, "in_set": True}, "", ""),
+        ({**QUICK, "rate_sq_max": 2_578_801, "in_set": True}, "too_fast", ""),
         # How well the height closes: worse in longer ones.
         ({"error_mm": 300 + 427}, "", ""),
         ({"error_mm": 300 + 428}, "", "alone"),
         ({"error_mm": 2001}, "no_return", "alone"),
         ({"error_mm": 850, "length_ms": 6001}, "", ""),
         ({"error_mm": 851, "length_ms": 6001}, "", "alone"),
-        # Jolts: three quarters of `shake_max_mg`, beyond those of a drop of 250 mm in 2.5 s.
-        ({"vertical_acc_mg": 120 + 51}, "", ""),
-        ({"vertical_acc_mg": 120 + 52}, "walking", ""),
+        # Jolts: five eighths and three quarters of `shake_max_mg`, beyond those of a drop of 250 mm in 2.5 s.
+        ({"vertical_acc_mg": 100 + 51}, "", ""),
+        ({"vertical_acc_mg": 100 + 52}, "", "walking"),
+        ({"vertical_acc_mg": 120 + 51}, "", "walking"),
+        ({"vertical_acc_mg": 120 + 52}, "walking", "walking"),
         # A brisk drop as small as in a stride may have none, a larger one may.
         ({"drop_mm": 179, "length_ms": 1199, "vertical_acc_mg": 159}, "", "shallow"),
         ({"drop_mm": 179, "length_ms": 1199, "vertical_acc_mg": 160}, "walking", "shallow"),
-        ({"drop_mm": 180, "length_ms": 1199, "vertical_acc_mg": 120 + 160}, "", ""),
+        ({"drop_mm": 180, "length_ms": 1199, "vertical_acc_mg": 100 + 160}, "", ""),
+        ({"drop_mm": 180, "length_ms": 1199, "vertical_acc_mg": 120 + 160}, "", "walking"),
     ],
 )
 def test_what_refuses_a_drop_and_what_makes_it_doubtful(drop, refused, doubtful):
