@@ -197,7 +197,9 @@ class RepClassifier:
         settings = self._settings
         length_ms = phases.end_ms - phases.start_ms
         rate_sq_max = settings.rate_max_dps * settings.rate_max_dps * 16
-        gates.at_most(_SHAKE, self.vertical_acc_mg, settings.shake_max_mg + self._own_mg, WALKING)
+        # No stride is as deep: a quick forward lunge jolts far beyond what its lever arm explains.
+        own_mg = self._own_mg << 2 if phases.depth > _STRIDE_DEPTH else self._own_mg
+        gates.at_most(_SHAKE, self.vertical_acc_mg, settings.shake_max_mg + own_mg, WALKING)
         gates.at_least(_LENGTH, length_ms, settings.rep_min_ms, TOO_FAST)
         gates.at_most(_DOWN_RATE, self.down_sq, rate_sq_max, TOO_FAST)
         gates.at_most(_UP_RATE, self.up_sq, rate_sq_max, TOO_FAST)
