@@ -9,6 +9,7 @@ from heeldrive.fixed_point import const
 from heeldrive.likeness import CLOSE, ROUGH, alike, keep
 
 _NEIGHBOURS = const(2)  # doubtful cycles count if this many others are alike
+_BENT_CDEG = const(1500)  # as STANDING_MAX in segmentation.py
 
 
 class PendingReps:
@@ -163,7 +164,7 @@ class PendingReps:
     def break_off(self, event: Event) -> None:
         """Refuse the undecided events of a leg, and end its set: this cycle of it was no exercise.
 
-        A small one that begins where a deeper cycle waits half-way up is the step back of that one.
+        A small one that begins bent is the step back of a deeper cycle that waits.
         """
         leg = event.sensor_leg
         step_back = False
@@ -171,7 +172,7 @@ class PendingReps:
         while k < self.n:
             other = self._events[k]
             if other.kind == EVENT_NONE and other.sensor_leg == leg:
-                if other.reason == NO_RETURN and event.depth_cdeg * 5 < other.depth_cdeg * 4:
+                if event.top_cdeg > _BENT_CDEG and event.depth_cdeg * 5 < other.depth_cdeg * 4:
                     step_back = True
                 else:
                     self._decide(other, EVENT_REFUSED)
