@@ -52,6 +52,7 @@ _LEVER_DOUBT = const(100)  # uncertainty: 10 mm for a cycle of 1 s, 40 mm for 2 
 # simulator; nobody has recorded one). Short stops on a chair last 2500 ms and more.
 _FOUND_REST_MS = const(400)
 _STRIDE_DEPTH = const(7680)  # 60 deg: stairs lift the thigh to 49-59 deg
+_STANCE_MAX = const(6400)  # 50 deg: split stances are held at 17 to 49 deg
 _RHYTHM_MS = const(2000)  # strides, and turns of a crank or a stepper, take less
 
 # Numbers of the gates, see window/gate_meanings.py.
@@ -210,7 +211,8 @@ class RepClassifier:
         gates.at_most(_TOP, phases.top, settings.top_max_deg * 128, NO_RETURN)
         gates.at_most(_BACK, phases.back, settings.top_max_deg * 128, NO_RETURN)
         gates.at_least(_LEVER, self.lever_arm_mm, self._lever_min(length_ms), LEG_RAISED)
-        if phases.top > STANDING_MAX and phases.back > STANDING_MAX:
+        stance = own.known() and self.lever_arm_mm > _CLEAR_LEVER_MM and self.top < _STANCE_MAX
+        if not stance and phases.top > STANDING_MAX and phases.back > STANDING_MAX:
             # So short a rise is a stride, measured from a seat that was taken as standing.
             rise_ms = phases.end_ms - phases.rise_ms
             gates.at_least(_STRIDE, rise_ms, (settings.quick_rise_ms + 1) >> 1, WALKING)
