@@ -40,7 +40,8 @@ class PendingReps:
     def in_set(self, event: Event) -> bool:
         """Whether a cycle follows a rep of the same leg in its set."""
         last = self._last[event.sensor_leg]
-        gap_ms = event.start_ms - last.end_ms
+        # The other leg's rep, which may not have been seen, takes about as long as this one's.
+        gap_ms = event.start_ms - last.end_ms - (last.end_ms - last.start_ms)
         if event.start_ms - self._ends[1 - event.sensor_leg] < self._set_ms:
             gap_ms >>= 1  # the other leg has worked in the meantime
         return last.end_ms > 0 and gap_ms < self._set_ms

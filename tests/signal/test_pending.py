@@ -169,6 +169,13 @@ def test_slow_alternating_reps_are_neighbours_although_the_other_legs_are_refuse
     assert not queue.pending.in_set(fill(Event(), 54 + 34))  # not for ever
 
 
+def test_a_set_of_slow_reps_stays_open_while_the_other_leg_does_one_unseen(queue):
+    queue.sure(20, rise_s=10)  # in 11.4 s
+    begins_s = 20 + 15 + 11.4
+    assert queue.pending.in_set(fill(Event(), begins_s - 0.01 + 2.4))
+    assert not queue.pending.in_set(fill(Event(), begins_s + 0.01 + 2.4))
+
+
 def test_two_alike_with_a_rep_of_the_other_leg_between_them_are_three_of_a_kind():
     queue = Queue(legs=2)
     queue.sure(8, leg=1)
