@@ -52,6 +52,7 @@ _LEVER_DOUBT = const(100)  # uncertainty: 10 mm for a cycle of 1 s, 40 mm for 2 
 # simulator; nobody has recorded one). Short stops on a chair last 2500 ms and more.
 _FOUND_REST_MS = const(400)
 _STRIDE_DEPTH = const(7680)  # 60 deg: stairs lift the thigh to 49-59 deg
+_STANCE_MAX = const(6400)  # 50 deg: split stances are held at 17 to 49 deg
 _RHYTHM_MS = const(2000)  # strides, and turns of a crank or a stepper, take less
 
 # Numbers of the gates, see window/gate_meanings.py.
@@ -197,7 +198,9 @@ class RepClassifier:
         settings = self._settings
         length_ms = phases.end_ms - phases.start_ms
         rate_sq_max = settings.rate_max_dps * settings.rate_max_dps * 16
-        gates.at_most(_SHAKE, self.vertical_acc_mg, settings.shake_max_mg + self._own_mg, WALKING)
+        # No stride is as deep: a quick forward lunge jolts far beyond what its lever arm explains.
+        own_mg = self._own_mg << 2 if phases.depth > _STRIDE_DEPTH else self._own_mg
+        gates.at_most(_SHAKE, self.vertical_acc_mg, settings.shake_max_mg + own_mg, WALKING)
         gates.at_least(_LENGTH, length_ms, settings.rep_min_ms, TOO_FAST)
         gates.at_most(_DOWN_RATE, self.down_sq, rate_sq_max, TOO_FAST)
         gates.at_most(_UP_RATE, self.up_sq, rate_sq_max, TOO_FAST)
@@ -208,7 +211,8 @@ class RepClassifier:
         gates.at_most(_TOP, phases.top, settings.top_max_deg * 128, NO_RETURN)
         gates.at_most(_BACK, phases.back, settings.top_max_deg * 128, NO_RETURN)
         gates.at_least(_LEVER, self.lever_arm_mm, self._lever_min(length_ms), LEG_RAISED)
-        if phases.top > STANDING_MAX and phases.back > STANDING_MAX:
+        stance = own.known() and self.lever_arm_mm > _CLEAR_LEVER_MM and self.top < _STANCE_MAX
+        if not stance and phases.top > STANDING_MAX and phases.back > STANDING_MAX:
             # So short a rise is a stride, measured from a seat that was taken as standing.
             rise_ms = phases.end_ms - phases.rise_ms
             gates.at_least(_STRIDE, rise_ms, (settings.quick_rise_ms + 1) >> 1, WALKING)
@@ -236,6 +240,9 @@ class RepClassifier:
                 limit_mm = _CLEAR_LEVER_MM
             elif length_ms < _SURE_LENGTH_MS and phases.depth < _STRIDE_DEPTH:
                 limit_mm = _SURE_LEVER_MM
+            elif phases.top > STANDING_MAX and phases.back > STANDING_MAX:
+                # From a split stance the cosine changes little: the lever arm is all the less sure.
+                limit_mm = self._lever_min(length_ms)
             elif length_ms > _LEVER_SURE_MS:
                 limit_mm -= (length_ms - _LEVER_SURE_MS) * 30 // 1000
             gates.at_least(_FOUND_LEVER, self.lever_arm_mm, limit_mm, LEG_RAISED)

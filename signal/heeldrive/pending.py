@@ -9,6 +9,7 @@ from heeldrive.fixed_point import const
 from heeldrive.likeness import CLOSE, ROUGH, alike, keep
 
 _NEIGHBOURS = const(2)  # doubtful cycles count if this many others are alike
+_BENT_CDEG = const(1500)  # as STANDING_MAX in segmentation.py
 
 
 class PendingReps:
@@ -39,7 +40,8 @@ class PendingReps:
     def in_set(self, event: Event) -> bool:
         """Whether a cycle follows a rep of the same leg in its set."""
         last = self._last[event.sensor_leg]
-        gap_ms = event.start_ms - last.end_ms
+        # The other leg's rep, which may not have been seen, takes about as long as this one's.
+        gap_ms = event.start_ms - last.end_ms - (last.end_ms - last.start_ms)
         if event.start_ms - self._ends[1 - event.sensor_leg] < self._set_ms:
             gap_ms >>= 1  # the other leg has worked in the meantime
         return last.end_ms > 0 and gap_ms < self._set_ms
@@ -163,7 +165,7 @@ class PendingReps:
     def break_off(self, event: Event) -> None:
         """Refuse the undecided events of a leg, and end its set: this cycle of it was no exercise.
 
-        A small one that begins where a deeper cycle waits half-way up is the step back of that one.
+        A small one that begins bent is the step back of a deeper cycle that waits.
         """
         leg = event.sensor_leg
         step_back = False
@@ -171,7 +173,7 @@ class PendingReps:
         while k < self.n:
             other = self._events[k]
             if other.kind == EVENT_NONE and other.sensor_leg == leg:
-                if other.reason == NO_RETURN and event.depth_cdeg * 5 < other.depth_cdeg * 4:
+                if event.top_cdeg > _BENT_CDEG and event.depth_cdeg * 5 < other.depth_cdeg * 4:
                     step_back = True
                 else:
                     self._decide(other, EVENT_REFUSED)

@@ -8,7 +8,9 @@ from heeldrive.classifier import RepClassifier
 from heeldrive.gates import Gates
 
 
-def refused(*, doubts=2, length_ms=2500, depth_deg=85, lever_mm=150, still_ms=0, seat_ms=0, waits=0):
+def refused(
+    *, doubts=2, length_ms=2500, depth_deg=85, lever_mm=150, still_ms=0, seat_ms=0, waits=0, top_deg=0
+):
     """Return why a cycle with these measures founds no set; empty if it does."""
     classifier = RepClassifier(Settings())
     classifier.lever_arm_mm = lever_mm
@@ -17,7 +19,9 @@ def refused(*, doubts=2, length_ms=2500, depth_deg=85, lever_mm=150, still_ms=0,
     classifier.wait_ms = 500
     gates = Gates()
     gates.doubts = doubts
-    classifier.found(gates, SimpleNamespace(start_ms=0, end_ms=length_ms, depth=depth_deg * 128), waits=waits)
+    top = top_deg * 128
+    phases = SimpleNamespace(start_ms=0, end_ms=length_ms, depth=depth_deg * 128, top=top, back=top)
+    classifier.found(gates, phases, waits=waits)
     return REASONS[gates.reason] if gates.reason else ""
 
 
@@ -44,6 +48,12 @@ def test_steps_on_stairs_found_no_set(lever_mm):
 )
 def test_quick_lunges_found_a_set(quick_lunge):
     assert not refused(**{"length_ms": 750} | quick_lunge)
+
+
+def test_a_slow_split_squat_founds_a_set_although_its_lever_arm_is_unsure():
+    assert refused(length_ms=6200, depth_deg=54, lever_mm=-200, top_deg=15) == "leg_raised"
+    assert not refused(length_ms=6200, depth_deg=54, lever_mm=-200, top_deg=26)
+    assert refused(length_ms=3100, depth_deg=54, lever_mm=-200, top_deg=26) == "leg_raised"
 
 
 def test_if_standing_may_be_a_seat_only_a_large_lever_arm_founds_a_set():

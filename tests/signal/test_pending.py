@@ -169,6 +169,13 @@ def test_slow_alternating_reps_are_neighbours_although_the_other_legs_are_refuse
     assert not queue.pending.in_set(fill(Event(), 54 + 34))  # not for ever
 
 
+def test_a_set_of_slow_reps_stays_open_while_the_other_leg_does_one_unseen(queue):
+    queue.sure(20, rise_s=10)  # in 11.4 s
+    begins_s = 20 + 15 + 11.4
+    assert queue.pending.in_set(fill(Event(), begins_s - 0.01 + 2.4))
+    assert not queue.pending.in_set(fill(Event(), begins_s + 0.01 + 2.4))
+
+
 def test_two_alike_with_a_rep_of_the_other_leg_between_them_are_three_of_a_kind():
     queue = Queue(legs=2)
     queue.sure(8, leg=1)
@@ -190,13 +197,20 @@ def test_what_is_no_exercise_breaks_off_the_waiting_of_its_leg_only():
     assert queue.emitted() == [(13, "alone")]
 
 
-@pytest.mark.parametrize(("depth_deg", "expected"), [(67, "rep"), (68, "no_return")])
-def test_a_step_back_from_half_way_up_breaks_off_others_but_not_its_own_rep(queue, depth_deg, expected):
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ({"depth_deg": 67, "top_deg": 40}, ["rep"]),
+        ({"depth_deg": 68, "top_deg": 40}, ["alone", "no_return"]),
+        ({"depth_deg": 67, "top_deg": 15}, ["alone", "no_return"]),  # a stride begins upright
+    ],
+)
+def test_a_step_back_of_a_forward_lunge_breaks_off_no_deeper_cycle(queue, step, expected):
     queue.wait(10)
     queue.wait(13, doubt=NO_RETURN, depth_deg=85, back_deg=40)
-    queue.break_off(13.4, depth_deg=depth_deg, top_deg=40)
+    queue.break_off(13.4, **step)
     queue.pending.returned(13_500)
-    assert [what for _, what in queue.emitted()] == ["alone", expected]
+    assert [what for _, what in queue.emitted()] == expected
 
 
 def test_what_is_no_exercise_ends_the_set_and_a_step_back_does_not(queue):
