@@ -49,6 +49,11 @@ def test_an_even_rep_is_surer_than_one_that_is_unlike_the_wearers_own():
         assert confidence(cycle(depth_cdeg=depth_cdeg), 8000) < 80
 
 
+def test_more_than_an_eighth_unlike_is_no_less_sure():
+    eighth = confidence(cycle(depth_cdeg=7000), 8000)
+    assert confidence(cycle(depth_cdeg=7100), 8000) > eighth == confidence(cycle(depth_cdeg=5600), 8000)
+
+
 def test_a_quick_rise_is_less_sure():
     assert confidence(cycle(end_ms=3700), 8000) < confidence(cycle(), 8000)
 

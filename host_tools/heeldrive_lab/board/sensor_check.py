@@ -60,7 +60,7 @@ def sensor_faults(rows: Sequence[Row], ug_per_count: int, udps_per_count: int) -
         if abs(offset_mg) > _OFFSET_MAX_MG:
             yield (
                 f"the sensor measures {STANDARD_GRAVITY * size:.1f} m/s^2 at rest instead of 9.8:"
-                f" axis {axis} has an offset of about {copysign(offset_mg, offset_mg * up):.0f} mg"
+                f" axis {axis} has an offset of about {offset_mg * copysign(1, up):.0f} mg"
             )
 
 

@@ -262,14 +262,22 @@ class Labels:
         self.hints: tuple[Hint, ...] = hints_of(session.markers, self.events, self.cycles)
 
     def _uncounted_beside(self, one: Event) -> list[tuple[int, int]]:
-        """Start and end of each cycle that did not count, no longer rest away from a set, and in no other."""
+        """Start and end of each cycle that did not count, no longer rest away from a set, and nearest to it.
+
+        What is annotated as a set of its own stays out.
+        """
         rest_ms = self.settings.settings.rest_min_s * 1000
         from_ms, to_ms = one["start_ms"] - rest_ms, one["end_ms"] + rest_ms
         for other in self.sets:
             if other["end_ms"] <= one["start_ms"]:
-                from_ms = max(from_ms, other["end_ms"])
+                from_ms = max(from_ms, (other["end_ms"] + one["start_ms"]) // 2)
             elif other["start_ms"] >= one["end_ms"]:
-                to_ms = min(to_ms, other["start_ms"])
+                to_ms = min(to_ms, (one["end_ms"] + other["start_ms"]) // 2)
+        for row in self.rows:
+            if row.kind == "set" and row.end_ms <= one["start_ms"]:
+                from_ms = max(from_ms, row.end_ms)
+            elif row.kind == "set" and row.start_ms >= one["end_ms"]:
+                to_ms = min(to_ms, row.start_ms)
         return [
             (cycle.start_ms, cycle.end_ms)
             for cycle in self.cycles

@@ -62,13 +62,13 @@ def settings_faults(path: Path) -> Iterator[str]:
 
 
 def settings_text(path: Path) -> str:
-    """The text of a `settings.toml`.
+    """The text of a `settings.toml`, with the line ends of the file.
 
     Raises:
         SettingsError: the file cannot be read.
     """
     try:
-        return read_text(path, MOST_BYTES)
+        return read_text(path, MOST_BYTES, newline="")
     except OSError as error:
         raise SettingsError(
             f"{path}: cannot be read ({error.strerror or error}): give a settings.toml"

@@ -33,7 +33,7 @@ def changed_text(text: str, values: Mapping[str, int | str]) -> str:
         if not changed:
             text, changed = re.subn(rf"(?m)^[ \t]*#[ \t]*{name}[ \t]*=.*?(?=\r?$)", line, text, count=1)
         if not changed:
-            end = "\r\n" if "\r\n" in text else "\n"
+            end = _line_end(text)
             text += f"{end}{line}{end}" if text and not text.endswith("\n") else f"{line}{end}"
     return text
 
@@ -65,7 +65,7 @@ def write_tuned(path: Path, settings: Settings, searched: Sequence[str], old: Pa
     text = toml_text() if old is None else settings_text(old)
     lines = [line for line in text.splitlines(keepends=True) if not line.startswith(SEARCHED)]
     whole = changed_text("".join(lines), {name: vars(settings)[name] for name in vars(settings)})
-    _write(path, f"{SEARCHED}{', '.join(searched)}\n{whole}")
+    _write(path, f"{SEARCHED}{', '.join(searched)}{_line_end(whole)}{whole}")
 
 
 def write_settings(path: Path, settings: Settings, old: Path | None = None) -> None:
@@ -83,6 +83,10 @@ def write_settings(path: Path, settings: Settings, old: Path | None = None) -> N
     before = vars(Settings() if old is None else Settings(parsed_values(text, old)))
     changes = {name: value for name, value in vars(settings).items() if value != before[name]}
     _write(path, changed_text(text, changes))
+
+
+def _line_end(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
 
 
 def _write(path: Path, text: str) -> None:

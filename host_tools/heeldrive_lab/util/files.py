@@ -38,12 +38,13 @@ def open_input(path: Path) -> BinaryIO:
     return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, unpacked), 1 << 16))
 
 
-def read_text(path: Path, most_bytes: int) -> str:
+def read_text(path: Path, most_bytes: int, newline: str | None = None) -> str:
     """Read a small UTF-8 text file whole.
 
     Args:
         path: the file.
         most_bytes: a larger file is not what it should be, and is not read.
+        newline: as for `open`; "" leaves the line ends as they are.
 
     Raises:
         OSError: the file cannot be read, or is larger.
@@ -53,7 +54,7 @@ def read_text(path: Path, most_bytes: int) -> str:
         data = file.read(most_bytes + 1)
     if len(data) > most_bytes:
         raise OSError(errno.EFBIG, f"it is larger than {most_bytes // 1000} kB", str(path))
-    return io.TextIOWrapper(io.BytesIO(data), "utf-8").read()
+    return io.TextIOWrapper(io.BytesIO(data), "utf-8", newline=newline).read()
 
 
 def why_no_text(error: UnicodeDecodeError) -> str:

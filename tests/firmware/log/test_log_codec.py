@@ -3,7 +3,9 @@
 import pytest
 from heeldrive.events import Event
 from heeldrive_lab.board import log_blocks
+from heeldrive_lab.board.log_blocks import blocks_in
 from heeldrive_lab.board.log_reader import FILE_NAME, read_logs
+from heeldrive_lab.board.log_records import DamagedBlockError, records_of
 from heeldrive_lab.detection.event_fields import FIELDS, KIND_NUMBERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -96,6 +98,17 @@ def test_every_sample_comes_back_bit_for_bit(first_ms, steps, writes):
     assert log.rows == rows
     assert log.missing_blocks == log.damaged_blocks == 0
     assert log.header["gyro_udps_per_count"] == "17500"
+
+
+@pytest.mark.parametrize("low", [40, 32767])
+def test_a_block_that_ends_before_its_last_frame_is_damaged(low):
+    """Of short codes and of the longest; missing bits are not taken for zeros."""
+    shelf = shelf_with([rounded((19 * number, *[low * (number % 2)] * 6)) for number in range(30)])
+    *_, block = blocks_in(bytes(shelf.data))
+    assert len(records_of(block)[0]) > 1
+    for left in range(1, 4):
+        with pytest.raises(DamagedBlockError, match="in the middle of a record"):
+            records_of(block._replace(records=block.records[:-left]))
 
 
 @pytest.mark.parametrize("low", [-32768, 32767])

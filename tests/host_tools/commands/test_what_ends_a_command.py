@@ -69,6 +69,16 @@ def test_a_full_disk_under_the_file():
     assert FULL.is_char_device()
 
 
+def test_a_missing_module_that_no_extra_brings_is_a_bug_and_stays_one(tmp_path, monkeypatch):
+    def broken(*_):
+        raise ModuleNotFoundError("No module named 'nowhere'", name="nowhere")
+
+    monkeypatch.setattr(command, "report_text", broken)
+    shown = CliRunner().invoke(app, ["report", str(CLEAN), "-o", str(tmp_path / "workout.html")])
+    assert isinstance(shown.exception, ModuleNotFoundError)
+    assert "numpy" not in shown.stderr
+
+
 @pytest.mark.parametrize(
     ("error", "code", "says"),
     [

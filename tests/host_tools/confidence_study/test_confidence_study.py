@@ -2,23 +2,26 @@
 
 import math
 import random
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from heeldrive import EVENT_REP, PHASES
-from heeldrive.confidence import _WEIGHTS
+from heeldrive import EVENT_REP, PHASES, REASONS
+from heeldrive.confidence import _WEIGHTS, confidence
 from heeldrive.events import Event
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.confidence_study import sources
-from heeldrive_lab.confidence_study.decisions import MEASURES, Decision, StudiedSession, studied
+from heeldrive_lab.confidence_study.decisions import MEASURES, Decision, StudiedSession, measures_of, studied
 from heeldrive_lab.confidence_study.early import ANY, IN_SET, announcements
 from heeldrive_lab.confidence_study.fit import held_out, percent_of, weights, weights_text
 from heeldrive_lab.confidence_study.groups import LOOK_ALIKES, PEOPLE
 from heeldrive_lab.confidence_study.reliability import reliabilities
-from heeldrive_lab.evaluation.fresh_workouts import kinematic_workouts
+from heeldrive_lab.evaluation.fresh_workouts import FreshWorkout, kinematic_workouts
 from heeldrive_lab.evaluation.seen import is_seen
 from heeldrive_lab.evaluation.sources import SessionFile
 from heeldrive_lab.util.paths import RECORDED_SESSIONS
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 LIBRARY = [SessionFile(RECORDED_SESSIONS / name) for name in ("clean_set.csv", "alternating_set.csv")]
@@ -35,6 +38,48 @@ def test_the_measures_are_those_that_the_detector_s_confidence_was_made_of(sessi
     for one in decisions:
         row = _WEIGHTS[one.row * (1 + MEASURES) : (one.row + 1) * (1 + MEASURES)]
         assert one.percent == pytest.approx(percent_of(row, one.measures), abs=2), one
+
+
+@given(
+    usual=st.tuples(st.integers(0, 12000), st.integers(0, 600)),
+    event=st.fixed_dictionaries(
+        {
+            "sensor_leg": st.integers(0, 1),
+            "reason": st.integers(0, len(REASONS) - 1),
+            "rise_ms": st.integers(0, 7000),
+            "end_ms": st.just(7000),
+            "depth_cdeg": st.integers(1, 12000),
+            "fall_mm": st.integers(1, 700),
+            "down_dps": st.integers(0, 500),
+            "back_cdeg": st.integers(0, 6000),
+        }
+    ),
+)
+@settings(max_examples=300)
+def test_so_they_are_for_any_cycle(usual, event):
+    cycle = Event()
+    vars(cycle).update(event)
+    depth_cdeg, fall_mm = usual
+    own, rear_leg = SimpleNamespace(depth=depth_cdeg * 32 // 25), SimpleNamespace(usual_mm=fall_mm)
+    measures = measures_of(cycle, fall_mm if cycle.sensor_leg else own.depth * 25 >> 5)
+    first = (cycle.sensor_leg + 2 * bool(cycle.reason)) * (1 + MEASURES)
+    stated = percent_of(_WEIGHTS[first : first + 1 + MEASURES], measures)
+    assert confidence(cycle, own, rear_leg) == pytest.approx(stated, abs=2)
+
+
+class Workout(FreshWorkout):
+    """A workout of both legs, six reps each."""
+
+    def load(self):
+        return LIBRARY[1].load()
+
+
+def test_a_workout_is_studied_in_the_mode_of_its_leg_and_another_session_each_leg_in_its_own(sessions):
+    workouts = studied([Workout(1, "front"), Workout(1, "alternating")], workers=1)
+    reps = [[[one.row for one in each.decisions].count(row) for row in (0, 1)] for each in workouts]
+    assert reps == [[6, 0], [6, 6]]
+    reps = [[[one.row for one in each.decisions].count(row) for row in (0, 1)] for each in sessions]
+    assert reps == [[10, 0], [6, 6]]
 
 
 def decision(row, measures, right, *, percent=90, activity=""):

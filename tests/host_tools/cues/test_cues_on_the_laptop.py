@@ -101,6 +101,14 @@ def test_without_the_package_the_extra_is_named(monkeypatch):
     assert "pip install 'heeldrive[sound]'" in done.output
 
 
+def test_a_tone_goes_on_from_block_to_block_without_a_click():
+    whole, parts = Tone(), Tone()
+    for tone in (whole, parts):
+        tone.frequency, tone.duty_cycle = 2345, 1 << 15
+    blocks = [sample for count in (0, 100, 1, 479) for sample in parts.samples(count)]
+    assert np.array(blocks) == pytest.approx(np.array(whole.samples(580)), abs=1)
+
+
 def test_without_a_loudspeaker_it_says_so(loudspeaker):
     def none(**_):
         raise loudspeaker.PortAudioError("Error querying device -1")

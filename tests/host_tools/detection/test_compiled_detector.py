@@ -56,9 +56,9 @@ class After(DetectorCache):
         self.pieces = 0
         self.full = compiled_cache
 
-    def machine(self, samples):
+    def backend(self, samples):
         self.pieces += 1
-        return self.full.backend(0) if self.pieces > 1 else None
+        return self.full.backend(samples) if self.pieces > 1 else None
 
 
 @cache

@@ -33,7 +33,7 @@ def result(name, counted, variants):
 @pytest.fixture
 def _compiled(compiled_cache, monkeypatch):
     """Three hard workouts in 34 variants and two modes take a minute on the interpreter, in any process."""
-    monkeypatch.setattr("heeldrive_lab.detection.compiled.counting.CACHE", compiled_cache)
+    monkeypatch.setattr("heeldrive_lab.detection.compiled.cache.CACHE", compiled_cache)
     monkeypatch.setattr("heeldrive_lab.evaluation.run.process_pool", ThreadPoolExecutor)
 
 

@@ -18,6 +18,7 @@ from heeldrive_lab.sessions.annotations import Annotations, annotations_path, re
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.sessions.wearer_markers import MISSED_REP, NEW_SET, NOT_A_REP, WAS_A_REP, WRONG_REP
+from heeldrive_lab.settings.of_session import chosen_file
 from heeldrive_lab.util.terminal_tables import clock
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -78,6 +79,34 @@ def test_a_total_takes_in_the_reps_that_the_detector_missed_at_the_ends_of_its_s
     assert row.end_ms > counted.end_ms
     score = json.loads(CliRunner().invoke(app, ["score", str(session), "--json"]).stdout)["all"]
     assert (score["true"], score["counted"], score["false"]) == (6, 6, 0)
+
+
+@pytest.fixture
+def two_sets(tmp_path):
+    """Two sets with stairs between them, which do not count; with this rest both sets reach all of them."""
+    session, patient = tmp_path / "two.csv", tmp_path / "patient.toml"
+    shutil.copy(SESSIONS / "shoelace_and_stairs_between_sets.csv", session)
+    patient.write_text("rest_min_s = 40\n")
+    return Labels(session, chosen_file(patient))
+
+
+def test_totals_of_two_sets_share_what_did_not_count_between_them(two_sets):
+    first, second = two_sets.sets
+    two_sets.total(1, 7)
+    two_sets.total(2, 7)
+    one, other = two_sets.rows
+    middle_ms = (first["end_ms"] + second["start_ms"]) // 2
+    assert first["end_ms"] < one.end_ms <= middle_ms <= other.start_ms < second["start_ms"]
+
+
+def test_a_total_leaves_a_set_by_hand_beside_it(two_sets):
+    first, second = two_sets.sets
+    two_sets.total_between(first["end_ms"] + 4000, second["start_ms"] - 4000, 3)
+    (by_hand,) = two_sets.rows
+    two_sets.total(1, 7)
+    two_sets.total(2, 7)
+    assert by_hand in two_sets.rows
+    assert len(two_sets.rows) == 3
 
 
 def test_accepting_makes_annotations_of_the_detectors_reps(session, reps):

@@ -4,6 +4,7 @@ import gzip
 import tracemalloc
 
 import pytest
+from heeldrive_lab.sessions.samples import tables_of
 from heeldrive_lab.sessions.session import SessionError, SessionHeader, SessionReader, write_session
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -46,6 +47,20 @@ def test_a_session_comes_back_as_it_was_written(tmp_path, name):
     write_session(tmp_path / name, HEADER, ROWS, markers)
     assert read(tmp_path / name) == (HEADER, ROWS, sorted(markers))
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("fault", ["30,1,2\n", "15,12,4098,-3,0,1,-2\n", "30,12,4098,-3,0,1,-2"])
+def test_samples_before_a_fault_come_before_its_error_in_rows_and_in_tables(tmp_path, fault):
+    path = tmp_path / "a.csv"
+    path.write_text(TEXT + fault)
+    rows, tables = [], []
+    with SessionReader(path) as session, pytest.raises(SessionError, match="line 12") as of_rows:
+        rows.extend(session)
+    with SessionReader(path) as session, pytest.raises(SessionError, match="line 12") as of_tables:
+        tables.extend(tables_of(session))
+    assert rows == [(t_ms, 12, 4098, -3, 0, 1, -2) for t_ms in (0, 10, 20)]
+    assert [tuple(row) for table in tables for row in table.tolist()] == rows
+    assert str(of_tables.value) == str(of_rows.value)
 
 
 counts = st.integers(-32768, 32767)

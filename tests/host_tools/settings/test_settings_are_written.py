@@ -5,7 +5,7 @@ import tomllib
 from heeldrive import Settings, declared
 from heeldrive_lab.settings.load import load_settings
 from heeldrive_lab.settings.render import toml_text
-from heeldrive_lab.settings.save import changed_text, write_settings
+from heeldrive_lab.settings.save import SEARCHED, changed_text, write_settings, write_tuned
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +31,20 @@ def test_a_file_of_windows_keeps_its_line_ends():
     text = "depth_min_deg = 50\r\n# reps_target = 12 \r\n"
     changed = changed_text(text, {"depth_min_deg": 60, "reps_target": 9, "rest_min_s": 20})
     assert changed == "depth_min_deg = 60\r\nreps_target = 9\r\nrest_min_s = 20\r\n"
+
+
+def test_what_writes_into_a_file_of_windows_keeps_its_line_ends(tmp_path):
+    old, new = tmp_path / "old.toml", tmp_path / "new.toml"
+    old.write_bytes(b"# mine\r\ndepth_min_deg = 50\r\n")
+    settings = Settings({"depth_min_deg": 60, "reps_target": 9})
+    write_settings(new, settings, old)
+    assert new.read_bytes() == b"# mine\r\ndepth_min_deg = 60\r\nreps_target = 9\r\n"
+    write_tuned(new, settings, ["depth_min_deg"], old)
+    first, *others = new.read_bytes().split(b"\n")
+    assert first == f"{SEARCHED}depth_min_deg\r".encode()
+    assert others.pop() == b""
+    assert {line[-1:] for line in others} == {b"\r"}
+    assert load_settings(new).depth_min_deg == 60
 
 
 def test_the_board_reads_what_was_written(tmp_path):

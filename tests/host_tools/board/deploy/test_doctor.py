@@ -358,3 +358,14 @@ def test_a_sensor_that_kicks_to_the_end_of_its_range_now_and_then_is_told_from_a
     assert list(sensor_faults([], 244, 17500)) == []
     (often,) = sensor_faults(kicks(5), 244, 17500)
     assert often == "axis gy of the sensor is at the end of its range in 5% of the samples"
+
+
+@pytest.mark.parametrize(("counts", "offset_mg"), [(4798, 171), (-4798, -171), (3398, -171), (-3398, 171)])
+def test_an_offset_has_the_sign_that_it_has_on_the_axis(counts, offset_mg):
+    rows = [(10 * n, 0, counts, 0, n % 3, 1, 2) for n in range(3000)]
+    (finding,) = sensor_faults(rows, 244, 17500)
+    assert finding.endswith(f"axis ay has an offset of about {offset_mg} mg")
+
+
+def test_two_samples_a_second_say_nothing_of_rest():
+    assert list(sensor_faults([(500 * n, 0, 8196, 0, 3, 1, 2) for n in range(300)], 244, 17500)) == []
