@@ -192,6 +192,10 @@ def change(table, what):
             table[:, 4:] = table[:, [6, 4, 5]]
         case "half as fast":
             table[:, 0] *= 2
+        case "rates that stick while gravity creeps back":
+            table = recording(16.0)
+            angle = np.arctan2(*table[600, 2:4]) - np.linspace(0, 0.05, len(table) - 600)
+            table[600:, 2], table[600:, 3], table[600:, 4] = G * np.sin(angle), G * np.cos(angle), 0.6
     return table * columns
 
 
@@ -214,6 +218,7 @@ CHANGES = {
     "mirrored": "the axes are mirrored",
     "other axes": r"with --gyro-columns=\S+ they would fit",
     "half as fast": "",
+    "rates that stick while gravity creeps back": "rates gx,gy,gz in rad/s",
     "nothing": "acceleration ax,ay,az in m/s2; rates gx,gy,gz in rad/s",
 }
 
