@@ -296,6 +296,10 @@ def test_archives(same, three_lunges, tmp_path):
     content = archive(path, both).read_bytes()
     path.write_bytes(content.replace(b"E+00", b"E+01", 1))
     assert "Bad CRC-32 for file 'raw/Accelerometer.csv'" in same(path)
+    path.write_bytes(
+        archive(path, {"$&.csv": both["raw/Gyroscope.csv"]}).read_bytes().replace(b"E+00", b"E+01", 1)
+    )
+    assert "Bad CRC-32 for file '$&.csv'" in same(path)
     for damaged in (content[:-40], content[:4] + b" no archive"):
         path.write_bytes(damaged)
         assert "File is not a zip file" in same(path)
