@@ -12,7 +12,7 @@ export async function unpacked(bytes) {
   try {
     return whole(await gunzipped(bytes));
   } catch (error) {
-    if (error instanceof Fault) throw error;
+    refuseIfLarger(error);
     const isCut = /trunc|unexpected end/i.test(`${error.message} ${error.cause?.message}`);
     throw new Fault(
       isCut
@@ -27,14 +27,18 @@ async function gunzipped(bytes, room = MOST_BYTES) {
   try {
     return await decompressed(bytes, "gzip", room);
   } catch (error) {
-    if (error instanceof Fault) throw error;
+    refuseIfLarger(error);
     for (let at = bytes.indexOf(0x1f, 1); at > 0; at = bytes.indexOf(0x1f, at + 1)) {
       if (bytes[at + 1] !== 0x8b || bytes[at + 2] !== 8) continue;
-      const first = await decompressed(bytes.subarray(0, at), "gzip", room).catch(() => null);
+      const first = await decompressed(bytes.subarray(0, at), "gzip", room).catch(refuseIfLarger);
       if (first) return [...first, ...(await gunzipped(bytes.subarray(at), room - sizeOf(first)))];
     }
     throw error;
   }
+}
+
+function refuseIfLarger(error) {
+  if (error instanceof Fault) throw error;
 }
 
 /** Parts of the contents of compressed bytes; throws a Fault if they are more than the `room`. */
