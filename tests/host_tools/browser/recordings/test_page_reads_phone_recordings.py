@@ -9,6 +9,7 @@ import pytest
 from heeldrive_lab.importers import sentences
 from heeldrive_lab.importers.any_recording import ImportOptions, import_recording
 from heeldrive_lab.importers.errors import RecordingError
+from heeldrive_lab.importers.patterns import NOT_TEXT
 from heeldrive_lab.sessions.session import SessionError
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -305,6 +306,17 @@ def test_archives(same, three_lunges, tmp_path):
     first = content.index(b"PK\x01\x02")
     path.write_bytes(content[: first + 8] + b"\1" + content[first + 9 :])
     assert "needs a password" in same(path)
+
+
+@pytest.mark.parametrize("magic", NOT_TEXT)
+def test_what_people_take_for_a_recording(same, three_lunges, tmp_path, magic):
+    for name in ("phyphox.xls", "a.csv", "without_ending"):
+        (tmp_path / name).write_bytes(magic + bytes(range(256)))
+        assert f"this is {NOT_TEXT[magic]}, not a table of numbers" in same(tmp_path / name)
+    (whole,) = LAYOUTS["Comma, names, milliseconds"](three_lunges, tmp_path)
+    members = {"plot.txt": magic, whole.name: whole.read_bytes()}
+    assert same(archive(tmp_path / "a.zip", members))["rows"]
+    assert "plot.txt: this is" in same(archive(tmp_path / "a.zip", {"plot.txt": magic}))
 
 
 def test_an_archive_that_would_fill_the_memory(drop, tmp_path):
