@@ -141,6 +141,7 @@ def write(path, table, names=NAMES, **how):
         (5, "40,0,0,,0,0,0", "line 5: az is '', which is not a number"),
         (5, "40,0,0,9.8,0", "line 5 has 5 of 7 columns"),
         (5, "10,0,0,9.8,0,0,0", "time runs backwards, 0.01 s after 0.019"),
+        (833, "7000,0,0,9.8,0,0,0", "time runs backwards, 7 s after 7.98"),
         (833, "1e15,0,0,9.8,0,0,0", "11574074.1 days long"),
     ],
 )
