@@ -28,7 +28,7 @@ def recording_tables() -> str:
             "TEXTS": {
                 # JSON has no key of None, which stands for any white space.
                 "delimiters": list(patterns.DELIMITER_NAMES),
-                "notText": [magic.decode("latin-1") for magic in patterns.NOT_TEXT],
+                "notText": [[magic.decode("latin-1"), what] for magic, what in patterns.NOT_TEXT.items()],
                 "endings": sorted(patterns.TABLE_ENDINGS),
                 "blanks": patterns.BLANKS,
                 "androidTypes": sorted(patterns.ANDROID_TYPES),

@@ -120,7 +120,7 @@ def decode(content: bytes) -> str:
         raise RecordingError("this is a session of heeldrive already: use it as it is")
     for magic, what in NOT_TEXT.items():
         if content.lstrip().startswith(magic):
-            raise RecordingError(f"this is {what}, not a table of numbers: export the recording as CSV")
+            raise RecordingError(say.NOT_TEXT.format(what=what))
     head = content[:4096]
     encoding = next((encoding for mark, encoding in MARKS.items() if content.startswith(mark)), None)
     if encoding is None and len(head) > 8:

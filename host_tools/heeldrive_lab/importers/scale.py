@@ -63,7 +63,8 @@ def scaled(joined: Joined, rate_hz: float, accel_unit: str, gyro_unit: str) -> S
             notes.append(note)
             look = turning(accel, gyro, rate_hz)
             agreement, slope = look.fit() if look else (None, None)
-    sure = slope if agreement is not None and agreement >= AGREES_MIN else None
+    # A slope below 0 in spite of the correlation, of rates that stick, tells no size.
+    sure = slope if agreement is not None and agreement >= AGREES_MIN and slope and slope > 0 else None
     gyro_name, gyro_size, found = _gyro_size(joined, gyro, rate_hz, sure, gyro_unit)
     notes += found
     gyro_udps = gyro * gyro_size

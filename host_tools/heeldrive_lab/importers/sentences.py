@@ -4,6 +4,7 @@ A sentence says what is wrong, where, and what would do.
 """
 
 # Reading the table
+NOT_TEXT = "this is {what}, not a table of numbers: export the recording as CSV"
 WRONG_WIDTH = "line {line} has {found} of {width} columns{every}: fix or delete it"
 WRONG_WIDTH_EVERY = " ({wrong} of {rows} lines)"
 NO_ROWS = "no whole row of numbers is in it: record or export it again"

@@ -328,6 +328,14 @@ def test_gzip_in_several_members_is_one_file(visit, tmp_path):
     me.reads("#reps", "10")
 
 
+def test_gzip_members_that_would_fill_the_memory(visit, tmp_path):
+    packed = tmp_path / "packed.csv.gz"
+    packed.write_bytes(gzip.compress(bytes(60_000_000)) * 2 + gzip.compress(b"cut")[:12])
+    me = visit()
+    me.gives(packed)
+    me.contains("#faults", "packed.csv.gz: larger than 100 MB")
+
+
 def test_a_folder_that_is_dropped_is_named(visit, tmp_path):
     (tmp_path / "my_sessions").mkdir()
     me = visit()

@@ -12,7 +12,7 @@ export async function unpacked(bytes) {
   try {
     return whole(await gunzipped(bytes));
   } catch (error) {
-    if (error instanceof Fault) throw error;
+    refuseIfLarger(error);
     const isCut = /trunc|unexpected end/i.test(`${error.message} ${error.cause?.message}`);
     throw new Fault(
       isCut
@@ -23,26 +23,31 @@ export async function unpacked(bytes) {
 }
 
 /** Parts of what gzip's members hold; browsers take a second member for damage. */
-async function gunzipped(bytes) {
+async function gunzipped(bytes, room = MOST_BYTES) {
   try {
-    return await decompressed(bytes, "gzip");
+    return await decompressed(bytes, "gzip", room);
   } catch (error) {
+    refuseIfLarger(error);
     for (let at = bytes.indexOf(0x1f, 1); at > 0; at = bytes.indexOf(0x1f, at + 1)) {
       if (bytes[at + 1] !== 0x8b || bytes[at + 2] !== 8) continue;
-      const first = await decompressed(bytes.subarray(0, at), "gzip").catch(() => null);
-      if (first) return [...first, ...(await gunzipped(bytes.subarray(at)))];
+      const first = await decompressed(bytes.subarray(0, at), "gzip", room).catch(refuseIfLarger);
+      if (first) return [...first, ...(await gunzipped(bytes.subarray(at), room - sizeOf(first)))];
     }
     throw error;
   }
 }
 
-/** Parts of the contents of compressed bytes; throws a Fault if they are too many. */
-export async function decompressed(bytes, format) {
+function refuseIfLarger(error) {
+  if (error instanceof Fault) throw error;
+}
+
+/** Parts of the contents of compressed bytes; throws a Fault if they are more than the `room`. */
+export async function decompressed(bytes, format, room = MOST_BYTES) {
   const parts = [];
   const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format)).getReader();
   for (let part; !(part = await reader.read()).done; ) {
     parts.push(part.value);
-    if (sizeOf(parts) > MOST_BYTES) throw new Fault(LARGER);
+    if (sizeOf(parts) > room) throw new Fault(LARGER);
   }
   return parts;
 }
@@ -51,9 +56,8 @@ function sizeOf(parts) {
   return parts.reduce((size, { length }) => size + length, 0);
 }
 
-/** The parts as one; throws a Fault if they are too many. */
+/** The parts as one. */
 export function whole(parts) {
-  if (sizeOf(parts) > MOST_BYTES) throw new Fault(LARGER);
   const bytes = new Uint8Array(sizeOf(parts));
   parts.reduce((place, part) => (bytes.set(part, place), place + part.length), 0);
   return bytes;

@@ -75,5 +75,5 @@ def test_cells_with_numbers(in_page):
         "1": 1, " -2.5 ": -2.5, "1,5": 1.5, "-,5": -0.5, ".5e-3": 5e-4, "5.": 5, "1_000": 1000, "+7E2": 700,
     }.items():  # fmt: skip
         assert in_page(NUMBERS, "number", cell) == number
-    for cell in ("", "x", "0x10", "1,2,3", "1__0", "--1", "nan", "1e", "1 2", "_1"):
+    for cell in ("", "x", "0x10", "1,2,3", "1__0", "1_0,5", "--1", "nan", "1e", "1 2", "_1"):
         assert in_page(NUMBERS, "number", cell) is None  # NaN in JSON

@@ -9,6 +9,7 @@ import pytest
 from heeldrive_lab.importers import sentences
 from heeldrive_lab.importers.any_recording import ImportOptions, import_recording
 from heeldrive_lab.importers.errors import RecordingError
+from heeldrive_lab.importers.patterns import NOT_TEXT
 from heeldrive_lab.sessions.session import SessionError
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -140,6 +141,7 @@ def write(path, table, names=NAMES, **how):
         (5, "40,0,0,,0,0,0", "line 5: az is '', which is not a number"),
         (5, "40,0,0,9.8,0", "line 5 has 5 of 7 columns"),
         (5, "10,0,0,9.8,0,0,0", "time runs backwards, 0.01 s after 0.019"),
+        (833, "7000,0,0,9.8,0,0,0", "time runs backwards, 7 s after 7.98"),
         (833, "1e15,0,0,9.8,0,0,0", "11574074.1 days long"),
     ],
 )
@@ -192,6 +194,10 @@ def change(table, what):
             table[:, 4:] = table[:, [6, 4, 5]]
         case "half as fast":
             table[:, 0] *= 2
+        case "rates that stick while gravity creeps back":
+            table = recording(16.0)
+            angle = np.arctan2(*table[600, 2:4]) - np.linspace(0, 0.05, len(table) - 600)
+            table[600:, 2], table[600:, 3], table[600:, 4] = G * np.sin(angle), G * np.cos(angle), 0.6
     return table * columns
 
 
@@ -214,6 +220,7 @@ CHANGES = {
     "mirrored": "the axes are mirrored",
     "other axes": r"with --gyro-columns=\S+ they would fit",
     "half as fast": "",
+    "rates that stick while gravity creeps back": "rates gx,gy,gz in rad/s",
     "nothing": "acceleration ax,ay,az in m/s2; rates gx,gy,gz in rad/s",
 }
 
@@ -290,12 +297,27 @@ def test_archives(same, three_lunges, tmp_path):
     content = archive(path, both).read_bytes()
     path.write_bytes(content.replace(b"E+00", b"E+01", 1))
     assert "Bad CRC-32 for file 'raw/Accelerometer.csv'" in same(path)
+    path.write_bytes(
+        archive(path, {"$&.csv": both["raw/Gyroscope.csv"]}).read_bytes().replace(b"E+00", b"E+01", 1)
+    )
+    assert "Bad CRC-32 for file '$&.csv'" in same(path)
     for damaged in (content[:-40], content[:4] + b" no archive"):
         path.write_bytes(damaged)
         assert "File is not a zip file" in same(path)
     first = content.index(b"PK\x01\x02")
     path.write_bytes(content[: first + 8] + b"\1" + content[first + 9 :])
     assert "needs a password" in same(path)
+
+
+@pytest.mark.parametrize("magic", NOT_TEXT)
+def test_what_people_take_for_a_recording(same, three_lunges, tmp_path, magic):
+    for name in ("phyphox.xls", "a.csv", "without_ending"):
+        (tmp_path / name).write_bytes(magic + bytes(range(256)))
+        assert f"this is {NOT_TEXT[magic]}, not a table of numbers" in same(tmp_path / name)
+    (whole,) = LAYOUTS["Comma, names, milliseconds"](three_lunges, tmp_path)
+    members = {"plot.txt": magic, whole.name: whole.read_bytes()}
+    assert same(archive(tmp_path / "a.zip", members))["rows"]
+    assert "plot.txt: this is" in same(archive(tmp_path / "a.zip", {"plot.txt": magic}))
 
 
 def test_an_archive_that_would_fill_the_memory(drop, tmp_path):

@@ -3,15 +3,26 @@
 import { where } from "./numbers.js";
 import { NoTable, OtherLayout } from "./other_layout.js";
 import { anywhere } from "./patterns.js";
-import { LIMITS, TEXTS } from "./tables.js";
+import { refuse } from "./sentences.js";
+import { LIMITS, SAY, TEXTS } from "./tables.js";
 
 const MARKS = [["\xef\xbb\xbf", "utf-8"], ["\xff\xfe\0\0"], ["\0\0\xfe\xff"], ["\xff\xfe", "utf-16le"], ["\xfe\xff", "utf-16be"]];
 
-/** The text of a file; throws NoTable if it is none, OtherLayout for UTF-32. */
+/** What people take for a recording, such as `a picture`, by its first bytes; undefined if it is none of these. */
+export function mistaken(bytes) {
+  const begins = headOf(bytes).replace(/^[\t-\r ]+/, "");
+  return TEXTS.notText.find(([magic]) => begins.startsWith(magic))?.[1];
+}
+
+function headOf(bytes) {
+  return String.fromCharCode(...bytes.subarray(0, 4096));
+}
+
+/** The text of a file; throws a Fault or NoTable if it is none, OtherLayout for UTF-32. */
 export function textOf(bytes) {
-  const head = String.fromCharCode(...bytes.subarray(0, 4096));
-  const begins = head.replace(/^[\t-\r ]+/, "");
-  if (TEXTS.notText.some((magic) => begins.startsWith(magic))) throw new NoTable();
+  const what = mistaken(bytes);
+  if (what) refuse(SAY.NOT_TEXT, { what });
+  const head = headOf(bytes);
   let [mark, encoding] = MARKS.find(([each]) => head.startsWith(each)) ?? [];
   if (mark && !encoding) throw new OtherLayout();
   if (!mark && head.length > 8) {

@@ -9,7 +9,7 @@ export function number(cell) {
   const text = cell.trim();
   if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)) return Number(text);
   if (/^[+-]?inf(?:inity)?$/i.test(text)) return text[0] === "-" ? -Infinity : Infinity;
-  if (whole.DECIMAL_COMMA.test(text)) return Number(text.replace(",", "."));
+  if (text.includes(",")) return whole.DECIMAL_COMMA.test(text) ? Number(text.replace(",", ".")) : NaN;
   return /\d_\d/.test(text) ? number(text.replace(/(?<=\d)_(?=\d)/g, "")) : NaN;
 }
 

@@ -1,6 +1,7 @@
 // Opens a phone's recording: a table of numbers with names, or a zip archive of such tables.
 
 import { Fault } from "../faults.js";
+import { mistaken } from "./decode.js";
 import { areWhole } from "./joined.js";
 import { NoTable, OtherLayout } from "./other_layout.js";
 import { sessionOf } from "./recording.js";
@@ -12,10 +13,10 @@ import { contentsOf, isZip, listed } from "./zip.js";
 
 const KINDS = ["accel", "gyro", "gravity", "linear"];
 
-/** Whether a file may be a recording that the page reads: an archive or a table, but no JSON and no board's log. */
+/** Whether a file may be a recording, or what people take for one: an archive or a table, but no JSON and no board's log. */
 export function mayBeRecording(name, bytes) {
   const isJson = bytes[0] === 0x5b || bytes[0] === 0x7b;
-  return isZip(bytes) || (!isJson && TEXTS.endings.includes(endingOf(name)) && !/\.log$/i.test(name));
+  return isZip(bytes) || Boolean(mistaken(bytes)) || (!isJson && TEXTS.endings.includes(endingOf(name)) && !/\.log$/i.test(name));
 }
 
 /** The ending of a path, with its dot; empty if there is none. */

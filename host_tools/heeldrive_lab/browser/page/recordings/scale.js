@@ -21,7 +21,8 @@ export function scaled(joined, rate_hz) {
     look = turning(accel, gyro, rate_hz);
     turn = look && fit(look);
   }
-  const slope = turn?.agreement >= LIMITS.AGREES_MIN ? turn.slope : undefined;
+  // A slope below 0 in spite of the correlation, of rates that stick, tells no size.
+  const slope = turn?.agreement >= LIMITS.AGREES_MIN && turn.slope > 0 ? turn.slope : undefined;
   const rates = gyroSize(joined, gyro, rate_hz, slope);
   const gyro_udps = scaledBy(gyro, rates.size);
   const force = accelSize(joined, gyro_udps, rate_hz);

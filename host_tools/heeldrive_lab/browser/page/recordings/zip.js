@@ -3,7 +3,7 @@
 import { crc32 } from "../crc32.js";
 import { LARGER, MOST_BYTES, decompressed, whole } from "../decompress.js";
 import { Fault, quoted } from "../faults.js";
-import { refuse } from "./sentences.js";
+import { fill, refuse } from "./sentences.js";
 import { SAY } from "./tables.js";
 
 const [END, ENTRY, FILE] = [0x06054b50, 0x02014b50, 0x04034b50];
@@ -30,7 +30,7 @@ export function listed(bytes) {
 }
 
 function damaged(why) {
-  return new Fault(SAY.ARCHIVE_DAMAGED.replace("{why}", why));
+  return new Fault(fill(SAY.ARCHIVE_DAMAGED, { why }));
 }
 
 function* entries(bytes) {
