@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from heeldrive_lab.detection.cycle import Cycle
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.detection.traced_run import trace
-from heeldrive_lab.label.hints import MISSED, Hint, hints_of
+from heeldrive_lab.label.hints import Hint, hints_of
 from heeldrive_lab.label.rows import LUNGE, ordered, overlaps, row_of_cycle, rows_of_set, updated_sets
 from heeldrive_lab.sessions.annotation_checks import check_annotations
 from heeldrive_lab.sessions.annotations import (
@@ -113,7 +113,7 @@ class Labels:
     def total(self, set_index: int, reps: int) -> str:
         """Set how many reps one of the detector's sets had; returns what was done.
 
-        If the detector counted fewer, the set begins and ends with what it did not count beside its reps.
+        If the detector counted fewer, the set takes in the refused cycles beside it.
         """
         one = self._set(set_index)
         leg = "front" if not one["back"] else "back" if not one["front"] else ""
@@ -262,7 +262,7 @@ class Labels:
         self.hints: tuple[Hint, ...] = hints_of(session.markers, self.events, self.cycles)
 
     def _uncounted_beside(self, one: Event) -> list[tuple[int, int]]:
-        """Start and end of each cycle that did not count, no longer rest away from a set, and nearest to it.
+        """Start and end of each refused cycle that is no longer rest away from a set, and nearest to it.
 
         What is annotated as a set of its own stays out.
         """
@@ -279,9 +279,9 @@ class Labels:
             elif row.kind == "set" and row.start_ms >= one["end_ms"]:
                 to_ms = min(to_ms, row.start_ms)
         return [
-            (cycle.start_ms, cycle.end_ms)
-            for cycle in self.cycles
-            if cycle.outcome in MISSED and from_ms <= cycle.start_ms and cycle.end_ms <= to_ms
+            (event["start_ms"], event["end_ms"])
+            for event in self.events
+            if event["kind"] == "refused" and from_ms <= event["start_ms"] and event["end_ms"] <= to_ms
         ]
 
     def _cycle_at(self, at_ms: int) -> Cycle:

@@ -88,25 +88,28 @@ def events_of(in_page):
     return count
 
 
-@pytest.mark.parametrize("name", ["two_sets_walk_and_sit.csv", "alternating_set.csv"])
+@pytest.mark.parametrize(
+    "name", ["two_sets_walk_and_sit.csv", "alternating_set.csv", "shoelace_and_stairs_between_sets.csv"]
+)
 @pytest.mark.parametrize("mode", ["sensor_leg", "both_legs"])
-@pytest.mark.parametrize("others", [[], [(0, 7)], [(0, 0)]])
+@pytest.mark.parametrize("others", [[], [(0, 7)], [(0, 0)], [(0, 20)], [(-1, 20), (0, 20)]])
+@pytest.mark.parametrize("rest_min_s", [15, 40])
 def test_what_was_really_done_is_written_as_by_heeldrive_label(
-    in_page, events_of, tmp_path, name, mode, others
+    in_page, events_of, tmp_path, name, mode, others, rest_min_s
 ):
     path = tmp_path / name
     shutil.copy(RECORDED_SESSIONS / name, path)
-    path.with_suffix(".settings.toml").write_text(f'mode = "{mode}"')
+    path.with_suffix(".settings.toml").write_text(f'mode = "{mode}"\nrest_min_s = {rest_min_s}')
     labels = Labels(path)
-    events = events_of(path, {"mode": mode})
+    events = events_of(path, {"mode": mode, "rest_min_s": rest_min_s})
     sets = [event for event in events if event["kind"] == "set"]
     rows = []
     for one in sets:
         rows = in_page("truth", "accept", rows, one, events)
     labels.accept()
     for at, reps in others:
-        rows = in_page("truth", "total", rows, sets[at], reps)
-        labels.total(at + 1, reps)
+        rows = in_page("truth", "total", rows, sets[at], reps, events, rest_min_s)
+        labels.total(at % len(sets) + 1, reps)
     written = in_page("truth", "truthText", {"session": name, "notes": [], "rows": rows})
     assert written.encode() == labels.save().read_bytes()
 
@@ -121,7 +124,7 @@ def test_a_total_leaves_what_must_not_count(in_page, tmp_path):
     first_ms, last_ms = labels.rows[0].start_ms, labels.rows[-1].end_ms
     labels.total_between(first_ms, last_ms, 7)
     span = {"start_ms": first_ms, "end_ms": last_ms, "reps": 0, "back": 0}
-    rows = in_page("truth", "total", truth["rows"], span, 7)
+    rows = in_page("truth", "total", truth["rows"], span, 7, [], 15)
     assert in_page("truth", "truthText", {**truth, "rows": rows}).encode() == labels.save().read_bytes()
 
 

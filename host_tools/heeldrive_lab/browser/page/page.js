@@ -294,7 +294,8 @@ function say(session, span, { value, validity, min, max }) {
   const rows = truthOf(id) ?? [];
   const reps = Number(value);
   if (!value) giveRows(id, unsaid(rows, span));
-  else giveRows(id, reps === span.reps && reps ? accept(rows, span, events) : total(rows, span, reps));
+  else if (reps && reps === span.reps) giveRows(id, accept(rows, span, events));
+  else giveRows(id, total(rows, span, reps, events, effective(id).rest_min_s));
 }
 
 function giveRows(id, rows) {
