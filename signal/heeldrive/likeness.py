@@ -6,6 +6,10 @@ from heeldrive.fixed_point import const
 _LEVER_APART_MM = const(200)
 _STILL_MS = const(300)
 _HOLD_MS = const(500)  # shorter holds are no different
+_BENT_CDEG = const(1500)  # as in pending.py
+_STEP_BACK_CDEG = const(
+    3000
+)  # the foot of a forward lunge comes down with the thigh at up to this inclination
 
 # The shorter rise in percent of the longer one.
 CLOSE = const(60)
@@ -21,6 +25,8 @@ def alike(a: Event, b: Event, closeness: int) -> bool:
     """
     if a.sensor_leg != b.sensor_leg:
         return False
+    rise_a = a.end_ms - a.rise_ms
+    rise_b = b.end_ms - b.rise_ms
     if a.sensor_leg:
         if not within(a.fall_mm, b.fall_mm, 66):
             return False
@@ -32,7 +38,16 @@ def alike(a: Event, b: Event, closeness: int) -> bool:
         apart_mm = _LEVER_APART_MM + quarters * quarters
         if not -apart_mm < a.lever_mm - b.lever_mm < apart_mm:
             return False
-    return within(a.end_ms - a.rise_ms, b.end_ms - b.rise_ms, closeness) and (
+        if (
+            a.top_cdeg < _BENT_CDEG
+            and b.top_cdeg < _BENT_CDEG
+            and a.back_cdeg < _STEP_BACK_CDEG
+            and b.back_cdeg < _STEP_BACK_CDEG
+        ):
+            # A step back may have cut one of the rises short: compare the time they take per angle.
+            rise_a *= (b.depth_cdeg - b.back_cdeg) >> 7
+            rise_b *= (a.depth_cdeg - a.back_cdeg) >> 7
+    return within(rise_a, rise_b, closeness) and (
         within(a.end_ms - a.start_ms, b.end_ms - b.start_ms, 50)
         and within(a.still_ms + _STILL_MS, b.still_ms + _STILL_MS, 50)
         and (
@@ -55,6 +70,8 @@ def keep(event: Event, last: Event) -> None:
     last.rise_ms = event.rise_ms
     last.end_ms = event.end_ms
     last.depth_cdeg = event.depth_cdeg
+    last.top_cdeg = event.top_cdeg
+    last.back_cdeg = event.back_cdeg
     last.lever_mm = event.lever_mm
     last.fall_mm = event.fall_mm
     last.still_ms = event.still_ms

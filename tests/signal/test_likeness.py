@@ -7,11 +7,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 
-def cycle(depth_deg=85.0, down_s=1.0, hold_s=0.4, up_s=1.0, lever_mm=200, leg=0, fall_mm=0, start_ms=10_000):
+def cycle(
+    depth_deg=85.0,
+    down_s=1.0,
+    hold_s=0.4,
+    up_s=1.0,
+    lever_mm=200,
+    leg=0,
+    fall_mm=0,
+    start_ms=10_000,
+    top_deg=0.0,
+    back_deg=0.0,
+):
     """Return the event of a cycle: its bottom begins when the way down ends."""
     event = Event()
     event.sensor_leg = leg
     event.depth_cdeg = round(depth_deg * 100)
+    event.top_cdeg = round(top_deg * 100)
+    event.back_cdeg = round(back_deg * 100)
     event.lever_mm = lever_mm
     event.fall_mm = fall_mm
     event.start_ms = start_ms
@@ -72,6 +85,15 @@ def test_what_rests_as_only_a_support_lets_it_is_not_like_a_held_lunge():
         assert alike(sat, sat, closeness)
 
 
+def test_a_rise_that_the_step_back_cuts_short_is_alike_if_it_is_as_quick_per_angle():
+    whole = cycle(depth_deg=70, up_s=0.42)
+    cut = {"depth_deg": 66, "up_s": 0.22, "back_deg": 22}
+    assert alike(whole, cycle(**cut), CLOSE)
+    assert not alike(whole, cycle(**{**cut, "back_deg": 2}), CLOSE)  # a jump up
+    assert not alike(whole, cycle(**{**cut, "back_deg": 40}), CLOSE)  # a bounce
+    assert not alike(cycle(depth_deg=70, up_s=0.42, top_deg=25), cycle(**cut, top_deg=25), CLOSE)
+
+
 def test_short_holds_are_no_different():
     assert alike(cycle(hold_s=0.0), cycle(hold_s=0.7), CLOSE)
 
@@ -93,13 +115,15 @@ def cycles():
     seconds = st.floats(0.1, 10)
     return st.builds(
         cycle,
-        depth_deg=st.floats(20, 120),
+        depth_deg=st.floats(45, 120),
         down_s=seconds,
         hold_s=seconds,
         up_s=seconds,
         lever_mm=st.integers(-400, 500),
         leg=st.integers(0, 1),
         fall_mm=st.integers(50, 600),
+        top_deg=st.floats(0, 20),
+        back_deg=st.floats(0, 40),
     )
 
 
