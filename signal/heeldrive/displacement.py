@@ -23,7 +23,7 @@ _QUIET_RATE_SQ = const(1024)  # (8 deg/s)**2
 _STOPPED_MS = const(220)
 _FALL_MIN = const(1700000)  # 130 mm: a body at rest after a smaller drop is not in a lunge
 _BACK_UP_MS = const(400)  # quiet for this long with the thigh as it was at the top: the body is back up
-_BACK_UP = const(735000)  # 6 deg; four times as much is 12 deg
+_BACK_UP = const(735000)  # 6 deg
 _EBB_MS = const(900)  # below 30 % of the rise's peak velocity for this long: the rise is over
 _FALL_LONGEST_MS = const(14000)
 _KEEP_MS = const(100)  # the height is stored this often
@@ -148,7 +148,7 @@ class VerticalDisplacement:
             self._ebb_ms = 0 if v * 10 > self._peak * 3 else self._ebb_ms + dt_ms
             if v < -_CROSSED or stopped or self._ebb_ms > _EBB_MS:
                 # The velocity drifts, so that it may show little of the rise; but the thigh is back.
-                returned = time_ms > _LEAK_MS and self._chord_sq < _BACK_UP < self.chord_sq >> 2
+                returned = time_ms > _LEAK_MS and self._chord_sq < _BACK_UP
                 if self.rose > _AREA_MIN and (returned or self.rose * 2 > self.fell) and self._n >= _KEPT_MIN:
                     return self._finish(t_ms, True)
                 self.state = _FALLING  # a bounce during the drop or at the bottom
