@@ -147,7 +147,9 @@ class VerticalDisplacement:
                 self._peak = v
             self._ebb_ms = 0 if v * 10 > self._peak * 3 else self._ebb_ms + dt_ms
             if v < -_CROSSED or stopped or self._ebb_ms > _EBB_MS:
-                if self.rose > _AREA_MIN and self.rose * 2 > self.fell and self._n >= _KEPT_MIN:
+                # The velocity drifts, so that it may show little of the rise; but the thigh is back.
+                returned = time_ms > _LEAK_MS and self._chord_sq < _BACK_UP
+                if self.rose > _AREA_MIN and (returned or self.rose * 2 > self.fell) and self._n >= _KEPT_MIN:
                     return self._finish(t_ms, True)
                 self.state = _FALLING  # a bounce during the drop or at the bottom
             return 0

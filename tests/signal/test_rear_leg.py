@@ -17,6 +17,7 @@ BOTH = {"mode": "both_legs"}
 STEP_MS = 20
 MOVING_SQ = 40_000  # (50 deg/s)**2
 ACC_OF_DROP = 205  # 0.1 g down for half a second, then up: a drop of a quarter of a metre in a second
+DRIFT = -20  # 10 mg, as of an offset not yet known
 TOP, TILTED = (0, 0, 16384), (4000, 0, 15888)  # up directions, 14 deg apart
 
 
@@ -68,6 +69,19 @@ def test_a_rise_too_slow_to_be_measured_ends_when_the_thigh_is_back_and_at_rest(
     body.moves(1000, rate_sq=0, up=TOP)
     assert body.ended_ms == 2300 + 3000 + 400 + STEP_MS
     assert body.stage.end_ms <= body.ended_ms
+
+
+@pytest.mark.parametrize(("up", "ends"), [(TOP, True), (TILTED, False)])
+def test_a_rise_in_which_drift_hides_most_of_the_height_ends_if_the_thigh_is_back(up, ends):
+    body = Body()
+    body.drops()
+    body.moves(4000, DRIFT)
+    assert body.stage.fell > 2 * 250 * 13_052
+    body.moves(500, ACC_OF_DROP + DRIFT)
+    body.moves(500, DRIFT - ACC_OF_DROP, up=up)
+    body.moves(2000, DRIFT, up=up)
+    assert body.stage.rose * 2 < body.stage.fell
+    assert (body.ended_ms is not None) is ends
 
 
 def test_a_drop_of_less_than_a_lunge_is_forgotten_when_the_body_rests():
