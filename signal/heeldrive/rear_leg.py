@@ -61,7 +61,6 @@ _EXACT_MS = const(3000)  # those whose height is well known
 _SHAKE = const(32)
 _LENGTH = const(33)
 _RATE = const(34)
-_SURE_SHAKE = const(35)
 _TILT = const(36)
 _SURE_TILT = const(37)
 _ERROR = const(38)
@@ -214,8 +213,6 @@ class RearLeg:
         gates.at_least(_FALL, fall.drop_mm, least_mm, SHALLOW)
         gates.begin_doubts()
         gates.at_least(_SURE_FALL, fall.drop_mm, sure_mm if sure_mm > usual_mm else usual_mm, SHALLOW)
-        sure_mg = settings.shake_max_mg * 5 // 8
-        gates.at_most(_SURE_SHAKE, fall.vertical_acc_mg, sure_mg + own_mg, WALKING)
         gates.end_doubts()
 
     def doubt(self, gates: "Gates") -> None:

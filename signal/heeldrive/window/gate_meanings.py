@@ -158,9 +158,6 @@ _FRONT = {
 }
 _BACK = {
     rear_leg._SHAKE: GateMeaning("shake_mg", "jolts of the body", "shake_max_mg", "mg", _as_is),
-    rear_leg._SURE_SHAKE: GateMeaning(
-        "sure_shake_mg", "jolts of the body, without similar reps", "shake_max_mg", "mg", _as_is
-    ),
     rear_leg._LENGTH: GateMeaning(
         "length_ms", "length of the whole cycle (not too fast)", "rep_min_ms", "ms", _as_is
     ),
