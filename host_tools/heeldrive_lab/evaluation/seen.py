@@ -45,8 +45,12 @@ SEEN = (
     SeenSessions("kinematic workouts", range(7_000_000, 7_000_160), "rules chosen on them"),
     SeenSessions("kinematic workouts", range(8_000_000, 8_000_060), "rules chosen on them"),
     SeenSessions("kinematic workouts", range(9_000_000, 9_000_060), "rules chosen on them"),
+    SeenSessions("kinematic workouts", range(11_000_000, 11_000_060), "totals read while rules were chosen"),
     SeenSessions(
         "kinematic workouts", range(12_500_000, 12_500_150), "weights of the confidence fitted on them"
+    ),
+    SeenSessions(
+        "kinematic workouts", range(12_600_000, 12_600_150), "form of the confidence chosen on them"
     ),
     SeenSessions(STUDY_WORKOUTS, None, "rules chosen on them"),
     SeenSessions("cmu_imu_exercise", None, "rules chosen on them"),

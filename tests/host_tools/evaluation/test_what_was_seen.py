@@ -99,7 +99,7 @@ def test_what_was_never_seen_stands_beside_what_is_measured_now():
     found = evidence(
         real=[scored(Named("utd_mhad_thigh"), "back", ours=(10, 50))],
         simulated=[
-            *(scored(each, each.leg) for each in kinematic_workouts(1, 11_000_000)),
+            *(scored(each, each.leg) for each in kinematic_workouts(1, KINEMATIC_FIRST_SEED)),
             scored(MujocoWorkout(9000, "front"), "front", ours=(10,)),
         ],
     )
@@ -116,7 +116,7 @@ def test_what_was_never_seen_stands_beside_what_is_measured_now():
 
 def test_both_simulators_stand_side_by_side_with_every_baseline():
     simulated = [
-        *(scored(each, each.leg) for each in kinematic_workouts(1, 11_000_000)),
+        *(scored(each, each.leg) for each in kinematic_workouts(1, KINEMATIC_FIRST_SEED)),
         *(scored(each, each.leg, ours=(10,)) for each in mujoco_workouts(1, 9000)),
     ]
     sheet = side_by_side_sheet({mode: [one[mode] for one in simulated] for mode in MODES})
