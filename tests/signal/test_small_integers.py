@@ -65,8 +65,9 @@ def unguarded():
 def small_constants(unguarded):
     """Makes the constants of the detector's modules Small: arithmetic between two of them is checked."""
     patch = pytest.MonkeyPatch()
-    for found in pkgutil.iter_modules(heeldrive.__path__, "heeldrive."):
-        module = importlib.import_module(found.name)
+    # All of them first: one that is imported later would compute with Small constants of another.
+    names = [found.name for found in pkgutil.iter_modules(heeldrive.__path__, "heeldrive.")]
+    for module in list(map(importlib.import_module, names)):
         for name, value in list(vars(module).items()):
             if type(value) is int or (type(value) is tuple and all(type(x) is int for x in value)):
                 patch.setattr(module, name, small(value))
