@@ -24,10 +24,10 @@ _SURE_OCTAVES = const(112)  # 2**7 to 1: 99 %
 # each measure, in 1/1024 of an octave of the odds. Printed by `heeldrive confidence DATASETS --weights`.
 # fmt: off
 _WEIGHTS = (
-    -773, -363, 1017, 180, 3883,
-    4083, -28, -111, -306, 369,
-    -367, 344, 4, 119, 62,
-    -1849, 139, 2, 280, -122,
+    -616, -365, 992, 186, 3367,
+    3867, -34, -102, -297, 375,
+    -939, 320, 18, 189, 156,
+    -2374, 176, 2, 282, -121,
 )
 # fmt: on
 
