@@ -68,7 +68,7 @@ def test_a_reader_hears_every_event_the_console_tells(read):
 
 def test_a_reader_hears_that_the_board_asks_before_the_rep(read):
     terminal = Terminal(types=[(LISTENS_MS, "events 1\n")])
-    workout, reported = read(terminal, settings_text="ask_below_percent = 80\n", end_ms=9500)
+    workout, reported = read(terminal, settings_text="ask_below_percent = 94\n", end_ms=9500)
     heard = [message for message in reported if message.word in ("question", "rep")]
     assert [message.word for message in heard] == ["question", "rep"]
     assert [message.text for message in heard] == workout.lines("question", "rep")

@@ -183,7 +183,7 @@ def test_a_rep_after_which_the_count_blinks_sounds_like_the_last_one(wear):
 
 
 def test_a_rep_in_doubt_sounds_like_a_question(wear, clean):
-    text = SOUND + "ask_below_percent = 80\n"  # the first rep has 77
+    text = SOUND + "ask_below_percent = 94\n"  # the first rep has 93
     workout = wear("clean_set", settings_text=text, until_ms=clean.after(3))
     assert [kind for _, kind in told(workout)] == ["QUESTION", "REP", "REP"]
 
