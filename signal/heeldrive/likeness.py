@@ -7,9 +7,7 @@ _LEVER_APART_MM = const(200)
 _STILL_MS = const(300)
 _HOLD_MS = const(500)  # shorter holds are no different
 _BENT_CDEG = const(1500)  # as in pending.py
-_STEP_BACK_CDEG = const(
-    3000
-)  # the foot of a forward lunge comes down with the thigh at up to this inclination
+_STEP_BACK_CDEG = const(3000)  # the thigh, where the foot of a forward lunge comes down again
 
 # The shorter rise in percent of the longer one.
 CLOSE = const(60)
