@@ -50,8 +50,8 @@ _ASKING = (
 )
 _EARLY = (
     "Half-way up, with the sensor leg in front in mode `sensor_leg`; taken back if no rep is counted. *Any"
-    " cycle* is as deep as `depth_min_deg`; the other row only announces what follows a rep of its set and is"
-    " at least 80 % as deep."
+    " cycle*: if it reaches `depth_min_deg`; the other rows: only after a rep of its set, if at least 80 % as"
+    " deep."
 )
 
 
