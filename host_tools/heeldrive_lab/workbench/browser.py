@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from queue import Queue
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 # Window sizes of a laptop and a phone, pixels.
 DESK, PHONE = (1440, 1000), (390, 844)
 # JavaScript: whether the inclination of the session shown is drawn.
+_CALLS = count()  # each choice of a session has its number
 CURVE_DRAWN = """Bokeh.documents[0].get_model_by_name('inclination').renderers
   .some(one => 'VArea Line'.includes(one.glyph.type) && one.data_source.data.x.length > 10)"""
 
@@ -73,21 +75,19 @@ def served(
 def counted(page: "Page", name: str) -> None:
     """Show a session, and wait until it is drawn and all sessions are counted.
 
-    It is chosen once the page lists it and takes clicks, which a busy computer delays.
+    It is chosen once the page lists it and takes clicks, which a busy computer delays; and again if the page
+    has reloaded itself because it heard nothing for some seconds.
     """
     page.wait_for_function(
-        "name => { const found = !document.querySelector('[inert]')"
-        " && [...document.querySelectorAll('#sessions .name')]"
+        "([name, call]) => { if (window.chosenBy !== call && !document.querySelector('[inert]')) {"
+        " const found = [...document.querySelectorAll('#sessions .name')]"
         ".find(one => one.textContent.startsWith(name));"
-        " if (found) found.parentElement.click(); return Boolean(found); }",
-        arg=name,
-    )
-    page.wait_for_function(
-        "name => document.querySelector('#name').textContent.startsWith(name)"
+        " if (found) { found.parentElement.click(); window.chosenBy = call; } }"
+        " return window.chosenBy === call && document.querySelector('#name').textContent.startsWith(name)"
         " && document.querySelector('#fresh').textContent.startsWith('counted')"
         " && !document.querySelector('#totals').textContent.includes('counting')"
-        f" && {CURVE_DRAWN}",
-        arg=name,
+        f" && {CURVE_DRAWN}; }}",
+        arg=[name, next(_CALLS)],
     )
 
 
