@@ -1,6 +1,7 @@
 """The workbench's axes, list and reasons in a headless Chromium, also for an hour and for many sessions."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from heeldrive_lab.sessions.annotations import annotations_path
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.util.chromium import chromium, open_page
 from heeldrive_lab.workbench.browser import DESK, PHONE, VIEW, counted, point, press, served
+from playwright.sync_api import TimeoutError as NeverSo
 from playwright.sync_api import expect
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -61,6 +63,16 @@ def page(chrome, server):
             pass
 
     server.loop.add_callback(tidy)
+
+
+def asked(page, at_s):
+    """Click in the inclination, and again while the page shows no moment: it may have moved or reloaded."""
+    for _ in range(30):
+        page.mouse.click(*point(page, "inclination", at_s, 10))
+        with suppress(NeverSo):
+            page.wait_for_selector("#moment button", timeout=10_000)
+            return
+    pytest.fail("the page shows no moment")
 
 
 def drag(page, axis, start_s, end_s, y):
@@ -251,8 +263,7 @@ def test_axe_finds_no_barrier(page, barriers, size, scheme):
     page.emulate_media(color_scheme=scheme)
     press(page, "c")
     page.wait_for_selector("#compared", state="visible")
-    page.mouse.click(*point(page, "inclination", 20.3, 10))
-    page.wait_for_selector("#moment button")
+    asked(page, 20.3)
     assert barriers(page) == []
     press(page, "c")
     press(page, "?")
