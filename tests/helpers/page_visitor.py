@@ -37,6 +37,11 @@ class Visitor:
     def gives(self, *paths):
         self.page.set_input_files("#files", list(paths))
 
+    def says(self, reps, number=1):
+        """Write how many reps a set really had; the sets count from 1."""
+        self.page.fill(f"#really li:nth-child({number}) input", reps)
+        self.page.keyboard.press("Tab")
+
     def value(self, setting):
         return int(self.page.input_value(f"#control-{setting}"))
 

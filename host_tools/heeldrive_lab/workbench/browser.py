@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 # Window sizes of a laptop and a phone, pixels.
 DESK, PHONE = (1440, 1000), (390, 844)
-# JavaScript: whether the inclination of the session shown is drawn.
 _CALLS = count()  # each choice of a session has its number
+# JavaScript: whether the inclination of the session shown is drawn.
 CURVE_DRAWN = """Bokeh.documents[0].get_model_by_name('inclination').renderers
   .some(one => 'VArea Line'.includes(one.glyph.type) && one.data_source.data.x.length > 10)"""
 

@@ -38,8 +38,7 @@ def test_undo_leaves_a_truth_that_was_dropped(visit, tmp_path):
 def test_a_truth_that_is_dropped_replaces_what_was_said_and_undo_brings_that_back(visit):
     me = visit()
     me.gives(HALF)
-    me.page.fill("#really li input", "12")
-    me.page.keyboard.press("Tab")
+    me.says("12")
     me.reads("#verdict", "2 missed")
     me.gives(TRUTH)
     me.reads("#verdict", "right")
@@ -52,8 +51,7 @@ def test_a_number_of_reps_that_nobody_does_is_not_taken(visit):
     me.gives(HALF)
     me.reads("#reps", "10")
     for words in ("-3", "2.5", "1000"):
-        me.page.fill("#really li input", words)
-        me.page.keyboard.press("Tab")
+        me.says(words)
         me.contains("#faults", "What was really done: write a whole number of reps, 0 to 999.")
         me.page.click("#faults button")
         assert me.page.input_value("#really li input") == ""
@@ -64,11 +62,9 @@ def test_a_number_of_reps_that_is_deleted_is_not_none(visit):
     me = visit()
     me.gives(HALF)
     me.reads("#reps", "10")
-    me.page.fill("#really li input", "12")
-    me.page.keyboard.press("Tab")
+    me.says("12")
     me.reads("#verdict", "2 missed")
-    me.page.fill("#really li input", "")
-    me.page.keyboard.press("Tab")
+    me.says("")
     me.reads("#verdict", "")
     assert me.page.is_disabled("#save-truth")
 

@@ -4,7 +4,8 @@ import { deviation, largestOf, lengths, mean, median, rounded, sum, where } from
 import { fill, refuse } from "./sentences.js";
 import { LIMITS, SAY, UNITS } from "./tables.js";
 
-function isWithin(value, least, most) {
+/** Whether a value is from least to most. */
+export function isWithin(value, least, most) {
   return value >= least && value <= most;
 }
 

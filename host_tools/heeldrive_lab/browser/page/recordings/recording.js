@@ -5,7 +5,7 @@ import { SESSION } from "../words.js";
 import { checkSampling, gapsIn, refuseWithoutRest, rotationProblem, rotationRatio } from "./checks.js";
 import { checkIncreasing, join, only } from "./joined.js";
 import { largestOf, mean, median, rounded, steps, where } from "./numbers.js";
-import { scaled } from "./scale.js";
+import { UDPS_PER_RAD, scaled } from "./scale.js";
 import { fill, refuse } from "./sentences.js";
 import { LIMITS, SAY, UNITS } from "./tables.js";
 import { fit, turning } from "./turning.js";
@@ -60,7 +60,7 @@ function rateThatFits({ accel, gyro }) {
   const look = turning(accel.values, gyro.values, 100);
   const { agreement, slope } = look ? fit(look) : {};
   if (!gyro.unit || !(agreement >= 0.5 && slope > 0)) return "";
-  return fill(SAY.NO_TIME_ABOUT, { rate_hz: 100 / ((slope * (1e6 * (180 / Math.PI))) / UNITS.gyro[gyro.unit]) });
+  return fill(SAY.NO_TIME_ABOUT, { rate_hz: 100 / ((slope * UDPS_PER_RAD) / UNITS.gyro[gyro.unit]) });
 }
 
 /** The samples, or means of neighbouring ones of a recording that is faster than the detector. */

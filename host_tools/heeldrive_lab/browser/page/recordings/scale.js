@@ -1,12 +1,13 @@
 // Units and axes of a recording, as told and as gravity and its turn allow; see heeldrive_lab.importers.scale.
 
-import { checkGravity, checkRates, isGravity, restMagnitudes, rotationRatio } from "./checks.js";
+import { checkGravity, checkRates, isGravity, isWithin, restMagnitudes, rotationRatio } from "./checks.js";
 import { lengths, median, percentile, scaledBy } from "./numbers.js";
 import { fill, refuse } from "./sentences.js";
 import { LIMITS, SAY, UNITS } from "./tables.js";
 import { areReversed, axesWords, bestAxes, fit, turning } from "./turning.js";
 
-const UDPS_PER_RAD = 1e6 * (180 / Math.PI);
+/** Micro-deg/s. */
+export const UDPS_PER_RAD = 1e6 * (180 / Math.PI);
 
 /** Acceleration in micro-g, rates in micro-deg/s, |a| at rest, the names of the units, and notes. */
 export function scaled(joined, rate_hz) {
@@ -33,7 +34,7 @@ export function scaled(joined, rate_hz) {
   checkRates(gyro_udps, UNITS.gyro[rates.unit] ? rates.unit : "deg/s");
   if (slope !== undefined) {
     const sure = slope * (UDPS_PER_RAD / rates.size);
-    const isOff = !isBetween(sure, 1 / LIMITS.RATE_FACTOR, LIMITS.RATE_FACTOR) && isNear(sure);
+    const isOff = !isWithin(sure, 1 / LIMITS.RATE_FACTOR, LIMITS.RATE_FACTOR) && isNear(sure);
     if (isOff && turn.agreement >= LIMITS.RATE_AGREES_MIN) {
       notes.push(fill(SAY.NOTE_RATE, { slope: sure, rate_hz, fits_hz: rate_hz / sure }));
     }
@@ -41,12 +42,8 @@ export function scaled(joined, rate_hz) {
   return { accel_ug, gyro_udps, rest_ug, accel_unit: force.unit, gyro_unit: rates.unit, notes };
 }
 
-function isBetween(value, least, most) {
-  return value >= least && value <= most;
-}
-
 function isNear(ratio) {
-  return isBetween(ratio, LIMITS.SLOPE_MIN, LIMITS.SLOPE_MAX);
+  return isWithin(ratio, LIMITS.SLOPE_MIN, LIMITS.SLOPE_MAX);
 }
 
 /** Whether reversed rates explain gravity; another order or sign that does is refused: people must say so. */
