@@ -3,7 +3,6 @@
 import argparse
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from heeldrive.window import KNEE_FORWARD_MM, KNEE_OVER_MM
 from heeldrive_lab.knee_travel.samples import Floats
 from heeldrive_lab.knee_travel.verdict import Verdict
 from heeldrive_lab.util.optional_dependencies import require
+from heeldrive_lab.util.parallel import process_pool
 
 require("sim", "mujoco")
 
@@ -29,7 +29,7 @@ HEAD = ("", "nominal", "unasked", "harsh", "nominal, close", "harsh, close")
 def judge(sessions: int, first_seed: int = FIRST_SEED) -> list[JudgedTravels]:
     """Evaluate this number of sessions in each of `CASES`, in parallel."""
     tasks = [(name, close, first_seed + index) for name, close in CASES for index in range(sessions)]
-    with ProcessPoolExecutor() as pool:
+    with process_pool() as pool:
         found = list(pool.map(judge_session, *zip(*tasks, strict=True)))
     return [_joined(found[place * sessions : (place + 1) * sessions]) for place in range(len(CASES))]
 

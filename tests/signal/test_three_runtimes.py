@@ -18,7 +18,7 @@ from heeldrive_lab.simulator import LIBRARY
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 MICROPYTHON = Path(sysconfig.get_path("scripts")) / "micropython"
-# Well above what is needed, as a heap near the limit fragments differently with the length of the folder's name:
+# Well above what is needed: near the limit the heap fragments differently with the length of a folder's name;
 # what a board needs is measured in tests/firmware/test_memory.py.
 HEAP_KB = {"sensor_leg": 136, "both_legs": 172}
 LESSON_KB = 16

@@ -86,6 +86,14 @@ SettingsFile = Annotated[
         help="A settings.toml; what it names goes before the settings that the session brings along.",
     ),
 ]
+OnlySettings = Annotated[
+    Path | None,
+    typer.Option(
+        "--settings",
+        metavar="FILE",
+        help="A settings.toml; settings that a session brings along are not used.",
+    ),
+]
 Drive = Annotated[
     Path | None,
     typer.Argument(metavar="DRIVE", help="Where CIRCUITPY is mounted; default: search.", show_default=False),

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
-from heeldrive_lab.commands.options import Baselines, DataSets, Html, Json, SettingsFile, page
+from heeldrive_lab.commands.options import Baselines, DataSets, Html, Json, OnlySettings, page
 
 EXAMPLES = examples(
     "heeldrive real datasets --files",
@@ -19,7 +19,7 @@ EXAMPLES = examples(
 
 def real(
     datasets: DataSets,
-    settings: SettingsFile = None,
+    settings: OnlySettings = None,
     as_json: Json = False,
     files: Annotated[bool, typer.Option("--files", help="Also print a line for each recording.")] = False,
     baselines: Baselines = False,

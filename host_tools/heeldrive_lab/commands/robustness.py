@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from heeldrive_lab.commands.errors import examples, one_sentence_errors
-from heeldrive_lab.commands.options import FirstSeed, Hard, Json, Kinematic, SettingsFile
+from heeldrive_lab.commands.options import FirstSeed, Hard, Json, Kinematic, OnlySettings
 
 EXAMPLES = examples(
     "heeldrive robustness recorded_sessions",
@@ -25,7 +25,7 @@ def robustness(
             show_default=False,
         ),
     ] = None,
-    settings: SettingsFile = None,
+    settings: OnlySettings = None,
     as_json: Json = False,
     kinematic: Kinematic = 0,
     hard: Hard = 0,

@@ -4,7 +4,7 @@ import time
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from heeldrive import PHASES
+from heeldrive import PHASES, Settings
 from rich.console import Console
 from rich.live import Live
 
@@ -15,7 +15,7 @@ from heeldrive_lab.demo.view import DemoView
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import Row, SessionHeader, SessionReader
-from heeldrive_lab.settings.load import load_settings
+from heeldrive_lab.settings.of_session import chosen_file, own_settings
 from heeldrive_lab.settings.save import changed_text
 from heeldrive_lab.util.paths import FIRMWARE
 from heeldrive_lab.util.terminal_tables import clock, how_many
@@ -47,7 +47,7 @@ def demo(
 
     Args:
         session: a session file; its annotations are used if there are any.
-        settings: the board's settings.toml, or None for the defaults.
+        settings: the board's settings.toml, or None; the session's own settings fill what it does not name.
         speed: multiple of real speed; None for as fast as possible.
         console: the output; plain lines are printed if it is not a terminal.
         sound: whether to play the board's cues.
@@ -59,14 +59,16 @@ def demo(
         SettingsError: the settings are wrong.
         SoundError: nothing can be played, or the file not be written.
     """
-    chosen = load_settings(settings)
-    settings_text = settings.read_text("utf-8") if settings else None
+    chosen = chosen_file(settings)
     tone = Tone()
-    if sound or wav:
-        settings_text = changed_text(settings_text or "", {"cue": "sound"})
     with SessionReader(session) as reader:
         header = reader.header
         rows = list(reader)
+    named = chosen.values if chosen else {}
+    own = {name: value for name, value in own_settings(session, header).values.items() if name not in named}
+    settings_text = changed_text(settings.read_text("utf-8") if settings else "", own)
+    if sound or wav:
+        settings_text = changed_text(settings_text, {"cue": "sound"})
     annotations = read_annotations(annotations_path(session)) if annotations_path(session).exists() else None
     scene = DemoView(session.name, rows[-1][0] - rows[0][0])
     plain = None if console.is_terminal else console
@@ -74,10 +76,10 @@ def demo(
         if plain:
             plain.print(f"{session.name} on the virtual board. Time, digits, console of the board:")
         with nullcontext() if plain else Live(scene, console=console, refresh_per_second=12, screen=False):
-            board = play(header, rows, settings_text, speed, scene, plain, tone)
+            board = play(header, rows, settings_text or None, speed, scene, plain, tone)
     if wav:
         write_wav(wav, [(wave.at_us, wave.hz, wave.duty) for wave in board.waves], board.clock.now_us)
-    for line in summary(board, header, rows, annotations, chosen):
+    for line in summary(board, header, rows, annotations, Settings(own | named)):
         console.print(line)
 
 

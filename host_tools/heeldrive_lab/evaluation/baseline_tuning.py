@@ -9,9 +9,7 @@ and recordings of people.
 
 import json
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from itertools import product
-from multiprocessing import get_context
 from statistics import fmean
 from time import perf_counter
 from typing import Any
@@ -22,6 +20,7 @@ from heeldrive_lab.evaluation.session_score import score_counted
 from heeldrive_lab.evaluation.sources import Simulated
 from heeldrive_lab.sessions.annotations import Annotations
 from heeldrive_lab.util.files import replacing
+from heeldrive_lab.util.parallel import process_pool
 
 COMMAND = "python -m heeldrive_lab.evaluation.baseline_tuning"
 WORKOUTS = 16
@@ -100,7 +99,7 @@ def main() -> None:
     """Tune every baseline and write the chosen parameters."""
     started = perf_counter()
     text: dict[str, Any] = {"command": COMMAND, "parameters": {}}
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as workers:
+    with process_pool() as workers:
         pool = list(workers.map(load, POOL))
         chosen = workers.map(_tune_at, range(len(BASELINES)), [pool] * len(BASELINES))
         for baseline, (values, result) in zip(BASELINES, chosen, strict=True):

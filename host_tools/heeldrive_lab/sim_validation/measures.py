@@ -1,8 +1,6 @@
 """Measures the movements in sessions from the samples alone, the same for people and for the simulation."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 import numpy as np
 
@@ -14,6 +12,7 @@ from heeldrive_lab.sim_validation.signals import MotionSignals, signals_of
 from heeldrive_lab.sim_validation.still_poses import STILL_POSES
 from heeldrive_lab.sim_validation.stillness import add_stillness
 from heeldrive_lab.sim_validation.vertical_displacement import downward_displacement_m, up_directions
+from heeldrive_lab.util.parallel import process_pool
 from heeldrive_lab.util.progress import tracked
 
 LONGEST_PIECE_S = 10.0  # continuous activities are measured in pieces: a long recording gives many values
@@ -33,7 +32,7 @@ def measure_sources(sources: Sequence[Source], recorded: bool) -> dict[str, Move
         RecordingError: a recording cannot be imported.
         SessionError: a session, its annotations or its labels are invalid.
     """
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+    with process_pool() as pool:
         measured = pool.map(_measure_one, sources, [recorded] * len(sources), chunksize=4)
         found = list(tracked(measured, "measuring", len(sources)))
     return {name: _merged(one[name] for one in found) for name in measured_names()}

@@ -53,6 +53,21 @@ def test_settings_reach_the_board(tmp_path):
     assert "10 missed" in result.output
 
 
+def test_a_session_runs_with_its_own_settings_where_the_file_names_no_other(tmp_path):
+    session = tmp_path / "mine.csv"
+    text = HALF_REPS.read_text("utf-8")
+    session.write_text(text.replace("\n", "\n# settings: depth_min_deg=100 mode=both_legs\n", 1), "utf-8")
+    assert (
+        "The board counted 0 reps and refused (shallow"
+        in CliRunner().invoke(app, ["demo", str(session)]).output
+    )
+    usual = tmp_path / "settings.toml"
+    usual.write_text("depth_min_deg = 48\n")
+    counted = CliRunner().invoke(app, ["demo", str(session), "--settings", str(usual)]).output
+    assert "The board counted 10 reps and refused (shallow 3)." in counted
+    assert "gives the same reps, to the millisecond." in counted
+
+
 def test_half_reps_are_shown_as_refused():
     result = CliRunner().invoke(app, ["demo", str(HALF_REPS)])
     assert result.output.count("refused: shallow") == 3
