@@ -95,6 +95,7 @@ class SetCounter:
                 self.new_set()
             if self.start_ms < 0:
                 self.start_ms = event.start_ms
+                self.asked_reps = 0  # a late answer is about the set before
             self.plus(event.sensor_leg)
             if self.is_done:
                 return self.end_set(event.end_ms)

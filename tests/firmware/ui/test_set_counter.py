@@ -101,6 +101,16 @@ def test_a_correction_of_a_rep_that_is_not_in_the_set_changes_nothing():
     assert training.count == (1, 2, 1, 1)
 
 
+def test_a_no_about_the_set_before_takes_no_rep_of_this_one():
+    training = Training()
+    training.reps(FRONT)
+    training.sets.asked_reps = 1
+    training.set_ends()
+    training.reps(FRONT, set_index=2)
+    assert not training.sets.minus(asked=True)
+    assert training.count == (2, 1, 1, 0)
+
+
 def test_after_more_reps_than_it_remembers_the_split_still_adds_up():
     training = Training()
     training.reps(*[BACK] * 40)
