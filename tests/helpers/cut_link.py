@@ -24,6 +24,7 @@ class Link:
     def __init__(self, server: int) -> None:
         self._server = server
         self._whole = True
+        self._ended = False
         self._open: set[socket.socket] = set()
         self._forgotten: set[socket.socket] = set()
         self._changed = Condition()
@@ -55,6 +56,8 @@ class Link:
     def close(self) -> None:
         """End it."""
         self._listening.shutdown(socket.SHUT_RDWR)
+        with self._changed:
+            self._ended = True
         self.mend()
         self.drop()
         for thread in self._threads:
@@ -76,6 +79,8 @@ class Link:
         with near, suppress(OSError), socket.create_connection(("127.0.0.1", self._server)) as far:
             ends = {near, far}
             with self._changed:
+                if self._ended:
+                    return
                 self._open |= ends
             back = Thread(target=self._relay, args=(far, near), daemon=True)
             back.start()

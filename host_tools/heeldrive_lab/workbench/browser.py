@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 from queue import Queue
 from tempfile import TemporaryDirectory
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
 # Window sizes of a laptop and a phone, pixels.
 DESK, PHONE = (1440, 1000), (390, 844)
-_CALLS = count()  # each choice of a session has its number
 # JavaScript: whether the inclination of the session shown is drawn.
 CURVE_DRAWN = """Bokeh.documents[0].get_model_by_name('inclination').renderers
   .some(one => 'VArea Line'.includes(one.glyph.type) && one.data_source.data.x.length > 10)"""
@@ -73,28 +71,20 @@ def served(
 
 
 def counted(page: "Page", name: str) -> None:
-    """Show a session, and wait until it is drawn and all sessions are counted.
-
-    It is chosen once the page lists it and takes clicks, which a busy computer delays; and again if the page
-    has reloaded itself because it heard nothing for some seconds.
-    """
+    """Show a session once the page lists it, and wait until it is drawn and all sessions are counted."""
+    listed = page.wait_for_function(
+        "name => [...document.querySelectorAll('#sessions button')]"
+        ".find(one => one.firstElementChild.textContent.startsWith(name))",
+        arg=name,
+    )
+    listed.evaluate("one => one.click()")
     page.wait_for_function(
-        "([name, call]) => { if (window.chosenBy !== call && !document.querySelector('[inert]')) {"
-        " const found = [...document.querySelectorAll('#sessions .name')]"
-        ".find(one => one.textContent.startsWith(name));"
-        " if (found) { found.parentElement.click(); window.chosenBy = call; } }"
-        " return window.chosenBy === call && document.querySelector('#name').textContent.startsWith(name)"
+        "name => document.querySelector('#name').textContent.startsWith(name)"
         " && document.querySelector('#fresh').textContent.startsWith('counted')"
         " && !document.querySelector('#totals').textContent.includes('counting')"
-        f" && {CURVE_DRAWN}; }}",
-        arg=[name, next(_CALLS)],
+        f" && {CURVE_DRAWN}",
+        arg=name,
     )
-
-
-def press(page: "Page", key: str) -> None:
-    """Press a key once the page takes keys: it takes none while a busy computer gives it no answer."""
-    page.wait_for_function("!document.querySelector('[inert]')")
-    page.keyboard.press(key)
 
 
 def line_at(page: "Page", setting: str) -> tuple[float, float]:
@@ -118,15 +108,16 @@ def line_at(page: "Page", setting: str) -> tuple[float, float]:
 
 
 def point(page: "Page", axis: str, at_s: float, y: float) -> tuple[float, float]:
-    """Position of a point of an axis, in pixels of the window."""
-    found = page.evaluate(
+    """Position of a point of an axis, in pixels of the window, once all axes fill the room they have."""
+    found = page.wait_for_function(
         """([axis, x, y]) => {
           const root = [...Bokeh.index.roots].find(one => one.child_views?.length);
+          if (root.child_views.some(({el, bbox}) => Math.abs(el.clientWidth - bbox.width) > 1)) return null;
           const view = root.child_views.find(one => one.model.name === axis);
           view.el.scrollIntoView({block: "center"});
           const box = view.canvas_view.events_el.getBoundingClientRect();
           return [box.left + view.frame.x_scale.compute(x), box.top + view.frame.y_scale.compute(y)];
         }""",
-        [axis, at_s, y],
-    )
+        arg=[axis, at_s, y],
+    ).json_value()
     return float(found[0]), float(found[1])

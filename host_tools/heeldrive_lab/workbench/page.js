@@ -290,7 +290,7 @@ window.heeldrive = (() => {
 
   function start(parts) {
     ({bridge, x, cursors} = parts);
-    window.heeldriveConnection.start(parts, () => { if (playing) pause(); });
+    window.heeldriveConnection.start(parts);
     sessions.start(act);
     for (const name of Object.keys(show)) {
       const update = () => show[name](JSON.parse(bridge[name]));

@@ -66,7 +66,10 @@ class Page:
         self.axes.figures["truth"].on_change("inner_width", self._resized)
         for name, axis in self.axes.figures.items():
             axis.on_event(Tap, partial(self._tapped, name))
-        self.axes.figures["truth"].on_event(DoubleTap, lambda event: self._actions.do("add_rep", event.x))
+        # By the page, which names it if it may not have arrived.
+        self.axes.figures["truth"].js_on_event(
+            DoubleTap, CustomJS(code="window.heeldriveConnection.act('add_rep', cb_obj.x)")
+        )
         # Add roots after registering events: Bokeh subscribes models when they enter the document.
         document.add_root(self.axes.root)
         document.add_root(self.bridge)
@@ -80,8 +83,9 @@ class Page:
                     "selected": self.axes.selected,
                     "cursors": self.axes.cursors,
                     "figures": list(self.axes.figures.values()),
+                    "session": document.session_context.id,
                 },
-                code="window.heeldrive.start({bridge, x, thresholds, selected, cursors, figures})",
+                code="window.heeldrive.start({bridge, x, thresholds, selected, cursors, figures, session})",
             ),
         )
         stop_listening = bench.subscribe(self._note)

@@ -1,5 +1,6 @@
 """Serves the workbench to browsers; the page loads nothing from other servers."""
 
+import asyncio
 import json
 import socket
 import sys
@@ -8,11 +9,15 @@ from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from threading import Thread
+from typing import cast
 
 from bokeh.application import Application
 from bokeh.application.handlers.function import FunctionHandler
+from bokeh.core.types import ID
 from bokeh.document import Document
+from bokeh.protocol.exceptions import ProtocolError
 from bokeh.server.server import Server
+from bokeh.server.tornado import BokehTornado
 from tornado.ioloop import IOLoop
 from tornado.web import RequestHandler
 
@@ -32,6 +37,8 @@ FIRST_PORT = 5106
 SWITCH_S = 0.001
 # More workbenches than are likely to be open on one computer.
 PORTS_TRIED = 20
+# Time for which `alive` waits for its turn; the page waits for its answer for 2 s.
+TURN_S = 1.0
 
 
 class WorkbenchServer:
@@ -117,12 +124,25 @@ class WorkbenchServer:
 
 
 class _Alive(RequestHandler):
-    """Answers a page that has lost its connection."""
+    """Answers a page that hears nothing on its connection."""
 
-    def get(self) -> None:
-        """Say that the server is there."""
+    async def get(self) -> None:
+        """Say whether this end of the connection is `open` or `gone`, in turn with what is done for the page.
+
+        It is `busy` if its turn does not come: a message to the page is stuck in a network, slow or dead.
+        """
+        bokeh = cast(BokehTornado, self.application)
+        try:
+            session = bokeh.get_session("/", ID(self.get_argument("session", "")))
+        except ProtocolError:  # the workbench was started again, or has given up a page that was away
+            state = "gone"
+        else:
+            # Not `wait_for`: it cancels, and a lock that is just being handed over would never be released.
+            turn = asyncio.ensure_future(session.with_document_locked(bool))
+            await asyncio.wait([turn], timeout=TURN_S)
+            state = "busy" if not turn.done() else "open" if session.connection_count else "gone"
         self.set_header("Cache-Control", "no-store")
-        self.finish("alive")
+        self.finish(state)
 
 
 def page_variables() -> dict[str, object]:

@@ -1,5 +1,6 @@
 """The workbench loses nothing: in a headless Chromium, links are cut, servers killed and phones locked."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -8,12 +9,14 @@ import subprocess
 import sys
 from contextlib import suppress
 from threading import Event
+from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
 from cut_link import Link
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.util.chromium import chromium, open_page
+from heeldrive_lab.workbench import server as server_module
 from heeldrive_lab.workbench.browser import (
     CURVE_DRAWN,
     DESK,
@@ -24,6 +27,7 @@ from heeldrive_lab.workbench.browser import (
     point,
     served,
 )
+from heeldrive_lab.workbench.page import Page
 from waiting import wait_until
 
 HALF, QUICK = "half_reps_in_a_set", "quick_reps"
@@ -139,17 +143,115 @@ def test_a_short_cut_is_said_at_once_and_the_page_goes_on(tab, link, server, fol
     link.cut()
     page.keyboard.press("Delete")  # before the page can know
     page.wait_for_function(AWAY)
-    reads(page, "#lost", "No connection to the workbench since")
-    assert is_disabled(page)
-    assert page.title().startswith("No connection")
+    reads(page, "#lost", "No answer from the workbench since")
+    assert page.title().startswith("No answer")
+    page.fill("#load_kg", "12.5")
+    page.keyboard.press("Enter")
     link.mend()
     page.wait_for_function(HERE)
-    reads(page, "#message", "label removed")
+    reads(page, "#message", "load_kg: 12.5 noted")
     shows_again(page, QUICK, part)
     assert page.evaluate("window.same"), "the page was not reloaded"
     assert labels_of(folder, QUICK) == len(server.bench.annotations(str(folder / f"{QUICK}.csv")).rows) + 1
-    assert page.evaluate("document.querySelector('[inert]')") is None
-    assert not page.title().startswith("No connection")
+    assert not page.title().startswith("No answer")
+
+
+@pytest.fixture
+def documents(monkeypatch):
+    """The documents of all tabs."""
+    made, start = [], Page.__init__
+
+    def keep(self, document, *rest):
+        made.append(document)
+        start(self, document, *rest)
+
+    monkeypatch.setattr(Page, "__init__", keep)
+    return made
+
+
+@pytest.mark.parametrize("what", ["the program", "this page's document"])
+def test_a_busy_workbench_carries_out_what_was_done_meanwhile(tab, server, documents, what):
+    page = tab(server.port)
+    counted(page, QUICK)
+    select_a_label(page)
+    page.evaluate("window.same = true")
+    go_on = Event()
+
+    async def hold():
+        await asyncio.to_thread(go_on.wait)
+
+    if what == "the program":
+        server.loop.add_callback(go_on.wait)
+    else:
+        server.loop.add_callback(documents[0].add_next_tick_callback, hold)
+    try:
+        page.wait_for_function(AWAY)
+        page.keyboard.press("Delete")
+        page.click("#compare")
+        for _ in range(3):
+            page.wait_for_event("request", lambda request: "/alive" in request.url)
+    finally:
+        go_on.set()
+    page.wait_for_function(HERE)
+    reads(page, "#sessions", "labels not saved")
+    page.wait_for_selector("#compared", state="visible")
+    assert page.evaluate("window.same"), "the page was not reloaded"
+
+
+def alive(port, session):
+    with urlopen(f"http://127.0.0.1:{port}/alive?session={quote(session)}") as answer:
+        return answer.read().decode()
+
+
+@pytest.mark.parametrize(
+    "session", ["", "../../etc/passwd", "x" * 10_000, "kniebeuge \u00fc \U0001f9b5", "a b"]
+)
+def test_a_session_that_the_workbench_does_not_know_is_gone(server, session):
+    assert alive(server.port, session) == "gone"
+
+
+def test_a_page_whose_document_is_held_for_good_is_busy_until_the_page_reloads(
+    tab, server, documents, monkeypatch
+):
+    text = vars(server_module)["_text"]
+    monkeypatch.setattr(server_module, "_text", lambda name: text(name).replace("busy: 30}", "busy: 3}"))
+    page = tab(server.port)
+    counted(page, QUICK)
+    shown = documents[0].session_context.id
+    assert alive(server.port, shown) == "open"
+    select_a_label(page)
+    page.evaluate("window.same = true")
+    go_on = Event()
+
+    async def hold():
+        await asyncio.to_thread(go_on.wait)
+
+    server.loop.add_callback(documents[0].add_next_tick_callback, hold)
+    try:
+        page.wait_for_function(AWAY)
+        assert alive(server.port, shown) == "busy"
+        page.keyboard.press("Delete")
+        reads(page, "#back", "Look whether this has arrived, and do it again if not: remove")
+        assert not page.evaluate("window.same")
+    finally:
+        go_on.set()
+    wait_until(lambda: alive(server.port, shown) != "busy", "the document is free again")
+
+
+def test_an_error_of_something_between_is_no_answer(tab, link):
+    page = tab(link.port)
+    counted(page, QUICK)
+    page.evaluate("window.same = true")
+    page.route("**/alive?*", lambda route: route.fulfill(status=502, body="gone"))
+    link.cut()
+    link.drop()
+    reads(page, "#lost", "No connection to the workbench since")
+    for _ in range(3):
+        page.wait_for_event("response", lambda response: "/alive" in response.url)
+    assert page.evaluate("window.same"), "the page was not reloaded"
+    page.unroute("**/alive?*")
+    link.mend()
+    reads(page, "#back", "is back. All you did has arrived.")
 
 
 def test_a_line_that_is_dragged_while_the_workbench_is_silent_is_where_it_was_left(tab, server):
@@ -166,12 +268,26 @@ def test_a_line_that_is_dragged_while_the_workbench_is_silent_is_where_it_was_le
         page.wait_for_function(AWAY)
         page.mouse.move(x, higher, steps=4)
         page.mouse.up()
-        page.wait_for_function("document.querySelector('.axes').inert")
     finally:
         go_on.set()
     page.wait_for_function(HERE)
     reads(page, "#verdict", "10 missed")
     page.wait_for_function("document.querySelector('#control-depth_min_deg').value === '95'")
+
+
+def test_a_closed_connection_allows_no_changes_until_the_page_is_back(tab, link, server):
+    page = tab(link.port)
+    counted(page, QUICK)
+    part = look_closely(page)
+    link.cut()
+    link.drop()
+    reads(page, "#lost", "No connection to the workbench since")
+    assert is_disabled(page)
+    link.mend()
+    reads(page, "#back", "is back. All you did has arrived.")
+    shows_again(page, QUICK, part)
+    assert page.evaluate("document.querySelector('[inert]')") is None
+    assert server.bench.unsaved() == []
 
 
 def test_a_long_cut_ends_with_the_same_session_and_view(tab, link, folder):
@@ -260,7 +376,7 @@ def test_a_killed_workbench_is_started_again_and_nothing_is_lost(tab, program, f
     page.wait_for_selector("#save-settings.unsaved")
     before = labels_of(folder, QUICK)
     running.kill()
-    page.wait_for_function(AWAY)
+    reads(page, "#lost", "No connection to the workbench since")
     assert is_disabled(page)
     running.start()
     reads(page, "#back", "is back. All you did has arrived.")
@@ -331,6 +447,35 @@ def test_two_tabs_on_one_session_see_the_same_labels_and_never_remove_another(ta
     second.keyboard.press("Delete")
     reads(second, "#message", "no label is selected")
     assert first.text_content("#label") == second.text_content("#label")
+
+
+def test_a_rep_added_by_a_double_click_is_for_the_session_that_the_page_shows(tab, link, server):
+    page = tab(link.port)
+    counted(page, HALF)
+    counted(page, QUICK)
+    free_s = page.evaluate(VIEW)[1] - 2
+    page.mouse.dblclick(*point(page, "truth", free_s, 1.5))
+    reads(page, "#message", "true rep added")
+    page.keyboard.press("z")
+    reads(page, "#message", "undone")
+    at = point(page, "truth", free_s, 1.5)  # below the message
+    link.cut()
+    page.click(f"#sessions button:has-text('{HALF}')")
+    page.mouse.dblclick(*at)
+    link.mend()
+    reads(page, "#message", f"the page was changing to {HALF}.csv: nothing was done; do it again")
+    assert server.bench.unsaved() == []
+
+
+def test_a_rep_added_by_a_double_click_that_did_not_arrive_is_named(tab, link):
+    page = tab(link.port)
+    counted(page, QUICK)
+    at = point(page, "truth", page.evaluate(VIEW)[1] - 2, 1.5)
+    link.cut()
+    page.mouse.dblclick(*at)
+    page.wait_for_function(AWAY)
+    link.mend(forgotten=True)
+    reads(page, "#back", "Look whether this has arrived, and do it again if not: add rep.")
 
 
 def test_an_action_for_a_session_that_is_not_shown_any_more_does_nothing(tab, server, folder):
@@ -411,4 +556,7 @@ def test_axe_finds_no_barrier_in_what_is_said(tab, link, folder, barriers, size,
     assert barriers(page) == []
     link.cut()
     page.wait_for_function(AWAY)
+    assert barriers(page) == []
+    link.drop()
+    reads(page, "#lost", "No connection")
     assert barriers(page) == []

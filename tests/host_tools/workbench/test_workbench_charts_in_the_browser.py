@@ -1,7 +1,6 @@
 """The workbench's axes, list and reasons in a headless Chromium, also for an hour and for many sessions."""
 
 import shutil
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +8,7 @@ import pytest
 from heeldrive_lab.sessions.annotations import annotations_path
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.util.chromium import chromium, open_page
-from heeldrive_lab.workbench.browser import DESK, PHONE, VIEW, counted, point, press, served
-from playwright.sync_api import TimeoutError as NeverSo
+from heeldrive_lab.workbench.browser import DESK, PHONE, VIEW, counted, point, served
 from playwright.sync_api import expect
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
@@ -63,26 +61,6 @@ def page(chrome, server):
             pass
 
     server.loop.add_callback(tidy)
-
-
-def compared(page):
-    """Press the key that compares, and again while nothing is: a page that reloads itself loses it."""
-    for _ in range(30):
-        press(page, "c")
-        with suppress(NeverSo):
-            page.wait_for_selector("#compared", state="visible", timeout=10_000)
-            return
-    pytest.fail("the page compares nothing")
-
-
-def asked(page, at_s):
-    """Click in the inclination, and again while the page shows no moment: it may have moved or reloaded."""
-    for _ in range(30):
-        page.mouse.click(*point(page, "inclination", at_s, 10))
-        with suppress(NeverSo):
-            page.wait_for_selector("#moment button", timeout=10_000)
-            return
-    pytest.fail("the page shows no moment")
 
 
 def drag(page, axis, start_s, end_s, y):
@@ -141,7 +119,7 @@ def test_the_mouse_shows_the_values_of_all_axes(page):
 
 
 def test_the_mouse_leaves_what_was_said(page):
-    press(page, "z")
+    page.keyboard.press("z")
     said = page.locator("#message")
     expect(said).to_have_text("there is nothing to undo")
     for at_s in (20, 24, 28):
@@ -164,14 +142,14 @@ def test_a_box_zooms_with_shift_or_after_the_button(page):
     assert page.get_attribute("#box-zoom", "aria-pressed") == "true"
     drag(page, "force", 20, 30, 1.0)
     view_is(page, 20, 30)
-    press(page, "b")
+    page.keyboard.press("b")
     drag(page, "force", 25, 23, 1.0)
     view_is(page, 22, 32)
 
 
 def test_the_overview_shows_the_whole_and_moves_the_view(page):
-    press(page, "+")
-    press(page, "+")
+    page.keyboard.press("+")
+    page.keyboard.press("+")
     page.wait_for_function(f"(() => {{ const x = {VIEW}; return x[1] - x[0] < 20; }})()")
     start_s, end_s = page.evaluate(VIEW)
     drag(page, "overview", (start_s + end_s) / 2, (start_s + end_s) / 2 + 10, 0.6)
@@ -205,10 +183,10 @@ def test_a_setting_of_the_lowest_axis_is_shown_there_by_its_reason(page):
 
 
 def test_settings_a_and_b_stand_on_one_chart(page):
-    press(page, "c")
+    page.keyboard.press("c")
     expect(page.locator("#compared-words")).to_contain_text("no difference yet")
     page.fill("[data-control=depth_min_deg] .number", "90")
-    press(page, "Enter")
+    page.keyboard.press("Enter")
     words = page.locator("#compared-words")
     expect(words).to_contain_text("depth min 36 | 90 deg")
     expect(words).to_contain_text("A counts 10 (right)")
@@ -222,7 +200,7 @@ def test_settings_a_and_b_stand_on_one_chart(page):
     page.click("#compared [data-do=take_compared]")
     expect(page.locator("[data-control=depth_min_deg] .number")).to_have_value("36")
     expect(words).to_contain_text("B counts 10 (right)")
-    press(page, "c")
+    page.keyboard.press("c")
     page.wait_for_selector("#compared", state="hidden")
     page.wait_for_function(f"{ticks} === 2")
 
@@ -230,7 +208,7 @@ def test_settings_a_and_b_stand_on_one_chart(page):
 def test_the_list_is_searched_filtered_and_gone_through_by_what_is_wrong(page):
     names = page.locator("#sessions button:visible .name")
     assert names.count() == 5
-    press(page, "/")
+    page.keyboard.press("/")
     page.keyboard.type("must stairs")
     expect(names).to_have_text([STAIRS])
     expect(page.locator("#session-sum")).to_have_text("(1 of 5)")
@@ -245,9 +223,9 @@ def test_the_list_is_searched_filtered_and_gone_through_by_what_is_wrong(page):
     expect(page.locator("#name")).to_have_text(f"{WRONG}.csv")
     page.fill("#search", "reps")
     page.locator("#main").focus()
-    press(page, "n")
+    page.keyboard.press("n")
     expect(page.locator("#name")).to_have_text(f"{HALF}.csv")
-    press(page, "n")
+    page.keyboard.press("n")
     expect(page.locator("#name")).to_have_text(f"{QUICK}.csv")
 
 
@@ -271,10 +249,12 @@ def test_a_dark_browser_gets_a_dark_page_and_dark_axes(page):
 def test_axe_finds_no_barrier(page, barriers, size, scheme):
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.emulate_media(color_scheme=scheme)
-    compared(page)
-    asked(page, 20.3)
+    page.keyboard.press("c")
+    page.wait_for_selector("#compared", state="visible")
+    page.mouse.click(*point(page, "inclination", 20.3, 10))
+    page.wait_for_selector("#moment button")
     assert barriers(page) == []
-    press(page, "c")
-    press(page, "?")
+    page.keyboard.press("c")
+    page.keyboard.press("?")
     page.wait_for_selector("#help", state="visible")
     assert barriers(page) == []

@@ -15,7 +15,6 @@ from heeldrive_lab.workbench.browser import (
     counted,
     line_at,
     point,
-    press,
     served,
 )
 from playwright.sync_api import TimeoutError as NeverSo
@@ -182,7 +181,7 @@ def test_a_threshold_is_dragged_and_the_count_changes_while_it_moves(sit_down):
     mouse.up()
     seat.holds("depth_min_deg", "95")
     seat.reads("#totals", "0 of 2 sessions right")
-    press(seat.page, "z")
+    seat.page.keyboard.press("z")
     seat.reads("#count", "10")
     seat.holds("depth_min_deg", "36")  # all of the way was one step
     assert seat.page.is_disabled("#undo")
@@ -193,10 +192,10 @@ def test_sliders_and_numbers_change_settings_and_reset_brings_the_default(sit_do
     seat = sit_down()
     counted(seat.page, HALF)
     seat.page.focus("#control-depth_min_deg")
-    press(seat.page, "ArrowRight")
+    seat.page.keyboard.press("ArrowRight")
     seat.holds("depth_min_deg", "37")
     seat.page.fill("[data-control=depth_min_deg] .number", "95")
-    press(seat.page, "Enter")
+    seat.page.keyboard.press("Enter")
     seat.reads("#verdict", "10 missed")
     seat.reads("#fresh", "counted")
     seat.page.click("[data-control=depth_min_deg] .reset")
@@ -243,15 +242,15 @@ def test_a_rep_is_labelled_moved_saved_and_removed(sit_down, folder):
     seat.page.mouse.move(x2, y, steps=5)
     seat.page.mouse.up()
     seat.reads("#label", "0:13.")
-    press(seat.page, "w")
+    seat.page.keyboard.press("w")
     seat.reads("#message", "truth of mine.csv saved")
     assert seat.page.text_content("#message").endswith("saved, 1 row")
     (rep,) = truth_rows(folder / f"{MINE}.csv", "rep")
     assert rep.start_ms == pytest.approx(13_750, abs=150)
     assert rep.end_ms - rep.start_ms == 2500
-    press(seat.page, "Delete")
+    seat.page.keyboard.press("Delete")
     seat.reads("#label", "no labels")
-    press(seat.page, "w")
+    seat.page.keyboard.press("w")
     seat.reads("#message", "saved, 0 rows")
     assert read_annotations(annotations_path(folder / f"{MINE}.csv")).rows == ()
 
@@ -297,7 +296,7 @@ def test_the_reps_in_view_become_my_lunge_and_are_counted_with_it(sit_down, sett
     counted(seat.page, QUICK)
     seat.reads("#lunge", "not taught")
     seat.hides("#forget")
-    press(seat.page, "m")
+    seat.page.keyboard.press("m")
     seat.reads("#message", "my lunge, from 5 reps: ")
     seat.reads("#lunge", "deg deep")
     seat.reads("#verdict", "right")
@@ -323,7 +322,7 @@ def test_settings_are_saved_and_the_file_before_is_kept(sit_down, settings_path)
     seat = sit_down()
     for depth in ("50", "52"):
         seat.page.fill("[data-control=depth_min_deg] .number", depth)
-        press(seat.page, "Tab")
+        seat.page.keyboard.press("Tab")
         seat.is_class("#save-settings", "unsaved")
         seat.page.click("#save-settings")
         seat.is_class("#save-settings", "")
