@@ -4,7 +4,7 @@ import time
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
-from heeldrive import PHASES, Settings
+from heeldrive import PHASES
 from rich.console import Console
 from rich.live import Live
 
@@ -15,7 +15,7 @@ from heeldrive_lab.demo.view import DemoView
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import Row, SessionHeader, SessionReader
-from heeldrive_lab.settings.of_session import chosen_file, own_settings
+from heeldrive_lab.settings.of_session import chosen_file, own_settings, settings_of
 from heeldrive_lab.settings.save import changed_text
 from heeldrive_lab.util.paths import FIRMWARE
 from heeldrive_lab.util.terminal_tables import clock, how_many
@@ -64,9 +64,13 @@ def demo(
     with SessionReader(session) as reader:
         header = reader.header
         rows = list(reader)
+    own = own_settings(session, header)
+    used = settings_of(session, header, chosen)
+    if own.source or chosen:
+        console.print(used.sentence(session))
     named = chosen.values if chosen else {}
-    own = {name: value for name, value in own_settings(session, header).values.items() if name not in named}
-    settings_text = changed_text(settings.read_text("utf-8") if settings else "", own)
+    unnamed = {name: value for name, value in own.values.items() if name not in named}
+    settings_text = changed_text("", unnamed) + (chosen.text if chosen else "")
     if sound or wav:
         settings_text = changed_text(settings_text, {"cue": "sound"})
     annotations = read_annotations(annotations_path(session)) if annotations_path(session).exists() else None
@@ -79,7 +83,7 @@ def demo(
             board = play(header, rows, settings_text or None, speed, scene, plain, tone)
     if wav:
         write_wav(wav, [(wave.at_us, wave.hz, wave.duty) for wave in board.waves], board.clock.now_us)
-    for line in summary(board, header, rows, annotations, Settings(own | named)):
+    for line in summary(board, header, rows, annotations, used.settings):
         console.print(line)
 
 

@@ -9,7 +9,7 @@ from heeldrive.settings import find
 
 from heeldrive_lab.sessions.file_names import beside
 from heeldrive_lab.sessions.format import WHOLE_NUMBER, SessionHeader
-from heeldrive_lab.settings.load import Values, named_values
+from heeldrive_lab.settings.load import Values, named_values, parsed_values, settings_text
 
 SETTINGS_KEY = "settings"
 """Header key of a session: `mode=both_legs rest_min_s=20`, the settings of the board that recorded it."""
@@ -21,10 +21,12 @@ class ChosenFile(NamedTuple):
     Attributes:
         name: name of the file, for people.
         values: the settings it names.
+        text: its text, with its own line ends.
     """
 
     name: str
     values: Values
+    text: str
 
 
 class OwnSettings(NamedTuple):
@@ -64,7 +66,10 @@ def chosen_file(path: Path | None) -> ChosenFile | None:
     Raises:
         SettingsError: it cannot be read, or a key or value in it is invalid.
     """
-    return None if path is None else ChosenFile(path.name, named_values(path))
+    if path is None:
+        return None
+    text = settings_text(path)
+    return ChosenFile(path.name, parsed_values(text, path), text)
 
 
 def settings_of(path: Path, header: SessionHeader, chosen: ChosenFile | None = None) -> SessionSettings:

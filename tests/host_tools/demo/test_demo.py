@@ -1,7 +1,9 @@
 """`heeldrive demo`: the whole path of a sample, from the sensor's registers to the digits."""
 
 import io
+import os
 import re
+from threading import Thread
 
 import heeldrive_lab.demo.run as demo_module
 import pytest
@@ -66,6 +68,25 @@ def test_a_session_runs_with_its_own_settings_where_the_file_names_no_other(tmp_
     counted = CliRunner().invoke(app, ["demo", str(session), "--settings", str(usual)]).output
     assert "The board counted 10 reps and refused (shallow 3)." in counted
     assert "gives the same reps, to the millisecond." in counted
+
+
+def test_it_says_which_settings_it_counts_with_and_which_of_the_session_s_it_does_not_know(tmp_path):
+    session = tmp_path / "mine.csv"
+    text = HALF_REPS.read_text("utf-8")
+    session.write_text(text.replace("\n", "\n# settings: depth_min_deg=50 later=1\n", 1), "utf-8")
+    said = " ".join(CliRunner().invoke(app, ["demo", str(session)]).output.split())
+    assert "the settings in its header (without later: unknown to this heeldrive)" in said
+
+
+def test_a_settings_file_may_be_a_pipe(tmp_path):
+    pipe = tmp_path / "settings.toml"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_text, args=("depth_min_deg = 100\n",))
+    writer.start()
+    result = CliRunner().invoke(app, ["demo", str(HALF_REPS), "--settings", str(pipe)])
+    writer.join()
+    assert "The board counted 0 reps and refused (shallow" in result.output
+    assert "gives the same reps, to the millisecond." in result.output
 
 
 def test_half_reps_are_shown_as_refused():
