@@ -14,6 +14,7 @@ EXAMPLES = examples(
     "heeldrive score recorded_sessions --peers --html evaluation.html",
     "heeldrive score mine.csv yours.csv.gz --json",
     "heeldrive score --hard 12 --kinematic 12 --first-seed 70000 --peers",
+    "heeldrive score --kinematic 20 --first-seed 80000 --half-turns",
 )
 
 
@@ -31,6 +32,12 @@ def score(
     kinematic: Kinematic = 0,
     hard: Hard = 0,
     first_seed: FirstSeed = 0,
+    half_turns: Annotated[
+        bool,
+        typer.Option(
+            "--half-turns", help="Also with the sensor turned by half a turn about each axis: what is chance?"
+        ),
+    ] = False,
 ) -> None:
     """Compare the counted reps of sessions with their annotations.
 
@@ -49,6 +56,7 @@ def score(
         kinematic_workouts,
         mujoco_workouts,
     )
+    from heeldrive_lab.evaluation.half_turns import half_turns_sheet, in_half_turns  # noqa: PLC0415
     from heeldrive_lab.evaluation.run import in_own_modes, score_modes  # noqa: PLC0415
     from heeldrive_lab.evaluation.sources import Source, find_sessions, weak_words  # noqa: PLC0415
     from heeldrive_lab.evaluation.terminal import session_tables  # noqa: PLC0415
@@ -66,7 +74,9 @@ def score(
         files = find_sessions(paths or [], answers=True)
         if weak := weak_words(files):
             note(weak)
-        sources = [*files, *fresh]
+        sources: list[Source] = [*files, *fresh]
+        if half_turns:
+            sources = list(in_half_turns(sources))
         chosen = Settings(named)
         by_mode, mode = in_own_modes(score_modes(sources, chosen, baselines=baselines, named=named))
         file = f"{settings.name}, and otherwise " if settings else ""
@@ -81,3 +91,5 @@ def score(
         console().print(*session_tables(by_mode, mode))
         if fresh:
             console().print("", fresh_workouts_sheet(by_mode).rich())
+        if half_turns:
+            console().print("", half_turns_sheet(by_mode).rich())

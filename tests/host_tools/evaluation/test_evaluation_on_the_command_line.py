@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from heeldrive_lab.commands.app import app
+from heeldrive_lab.evaluation.half_turns import in_half_turns
 from heeldrive_lab.evaluation.sources import find_sessions
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.util import optional_dependencies
@@ -26,6 +27,22 @@ needs_extra = pytest.mark.skipif(
 
 def run(*words):
     return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def test_score_in_four_mountings_shows_how_much_of_it_is_chance():
+    shown = run("score", CLEAN, "--half-turns").stdout
+    (row,) = (line for line in shown.splitlines() if line.startswith("recorded_sessions  sensor_leg"))
+    assert row.split()[2:] == ["1.0000"] * 4 + ["0", "of", "1"]
+    report = json.loads(run("score", CLEAN, "--half-turns", "--json").stdout)
+    assert report["modes"]["sensor_leg"]["true"] == 40
+
+
+def test_a_half_turn_changes_the_signs_of_two_axes():
+    (worn, *turned) = (source.load().table for source in in_half_turns(find_sessions([CLEAN])))
+    assert (worn == find_sessions([CLEAN])[0].load().table).all()
+    for keep, table in enumerate(turned):
+        signs = [1 if axis == keep else -1 for axis in range(3)]
+        assert (table[:, 1:] == worn[:, 1:] * (signs * 2)).all()
 
 
 def test_score_says_how_it_matches_and_how_far_off_it_is():
