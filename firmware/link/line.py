@@ -15,7 +15,7 @@ except ImportError:
 
 _BYTES = const(256)
 _LAST = const(252)  # the text ends here at the latest: checksum and line feed take four bytes
-_STEP = const(16)
+_VIEWS = const(8)
 _HEX = const(b"0123456789ABCDEF")
 _SPACE = const(32)
 _MINUS = const(45)
@@ -28,9 +28,8 @@ class Line:
     def __init__(self) -> None:
         self._bytes = bytearray(_BYTES)
         whole = memoryview(self._bytes)
-        # Made once, since a slice is a new object: views of the first bytes, by their number.
-        self._by_steps = [whole[: i * _STEP] for i in range(_BYTES // _STEP + 1)]
-        self._by_one = [whole[:i] for i in range(_STEP)]
+        # Made once, since a slice is a new object: views of the first 1, 2, 4... 128 bytes.
+        self._views = [whole[: 1 << i] for i in range(_VIEWS)]
         self._end = 0
         self._sum = 0
 
@@ -103,10 +102,10 @@ class Line:
         """Writes as much as the port takes at once. True when the whole line is written."""
         while self._end:
             count = self._end
-            if count >= _STEP:
-                taken = port.write(self._by_steps[count // _STEP])
-            else:
-                taken = port.write(self._by_one[count])
+            longest = _VIEWS - 1
+            while not count >> longest:
+                longest -= 1
+            taken = port.write(self._views[longest])
             if not taken:
                 return False
             into = self._bytes
