@@ -111,9 +111,9 @@ class GravityFilter:
             pull = _PULL_SLOW * dt_ms
         turn = _RATE_GAIN * dt_ms
         # In the sensor's frame, a vector fixed in the world changes at the rate u x w.
-        fx += ((((uy * wz - uz * wy + 8192) >> 14) * turn) >> 8) + ((((ax << 3) - ux) * pull) >> 8)
-        fy += ((((uz * wx - ux * wz + 8192) >> 14) * turn) >> 8) + ((((ay << 3) - uy) * pull) >> 8)
-        fz += ((((ux * wy - uy * wx + 8192) >> 14) * turn) >> 8) + ((((az << 3) - uz) * pull) >> 8)
+        fx += (((uy * wz - uz * wy + 8192) >> 14) * turn + ((ax << 3) - ux) * pull + 128) >> 8
+        fy += (((uz * wx - ux * wz + 8192) >> 14) * turn + ((ay << 3) - uy) * pull + 128) >> 8
+        fz += (((ux * wy - uy * wx + 8192) >> 14) * turn + ((az << 3) - uz) * pull + 128) >> 8
         ux = fx >> 6
         uy = fy >> 6
         uz = fz >> 6

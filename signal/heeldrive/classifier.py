@@ -72,10 +72,8 @@ _STRIDE = const(13)
 _WAIT = const(14)
 _REST = const(15)
 _RISE = const(16)
-_SURE_LENGTH = const(22)
 _SURE_DEPTH = const(23)
 _SURE_LEVER = const(24)
-_SURE_SHAKE = const(25)
 _SURE_EXCURSION = const(26)
 _RETURN = const(27)
 _SURE_RATE = const(28)
@@ -251,12 +249,8 @@ class RepClassifier:
     def doubt(self, gates: "Gates", phases: "Segmentation", own: "OwnMeasure") -> None:
         """Evaluate the gates of a cycle that has to count without neighbours."""
         settings = self._settings
-        length_ms = phases.end_ms - phases.start_ms
         rise_ms = phases.end_ms - phases.rise_ms
         gates.at_most(_WAIT, self.wait_ms, settings.ready_max_ms, NOT_READY)
-        shake_mg = settings.shake_max_mg + (self._own_mg >> 1)
-        gates.at_most(_SURE_SHAKE, self.vertical_acc_mg, shake_mg, WALKING)
-        gates.at_least(_SURE_LENGTH, length_ms, _SURE_LENGTH_MS, TOO_FAST)
         gates.at_most(
             _SURE_RATE, self.down_sq if self.down_sq > self.up_sq else self.up_sq, _SURE_RATE_SQ, TOO_FAST
         )

@@ -24,10 +24,10 @@ _SURE_OCTAVES = const(112)  # 2**7 to 1: 99 %
 # each measure, in 1/1024 of an octave of the odds. Printed by `heeldrive confidence DATASETS --weights`.
 # fmt: off
 _WEIGHTS = (
-    -616, -365, 992, 186, 3367,
-    3867, -34, -102, -297, 375,
-    -939, 320, 18, 189, 156,
-    -2374, 176, 2, 282, -121,
+    -452, -371, 949, 206, 3267,
+    3362, -28, -100, -281, 388,
+    -657, 322, 19, 192, 223,
+    1728, 39, -43, 190, -89,
 )
 # fmt: on
 

@@ -203,12 +203,12 @@ class RepCounter:
             self._n = 0
             force = force // n
             rate = rate // n
-        ax = (ax * force) >> 13
-        ay = (ay * force) >> 13
-        az = (az * force) >> 13
-        gx = (gx * rate) >> 8
-        gy = (gy * rate) >> 8
-        gz = (gz * rate) >> 8
+        ax = (ax * force + 4096) >> 13
+        ay = (ay * force + 4096) >> 13
+        az = (az * force + 4096) >> 13
+        gx = (gx * rate + 128) >> 8
+        gy = (gy * rate + 128) >> 8
+        gz = (gz * rate + 128) >> 8
         if dt_ms > _GAP_MS:
             return self._restart(t_ms, dt_ms, ax, ay, az, gx, gy, gz)
         attitude = self._attitude
@@ -338,7 +338,7 @@ class RepCounter:
         ):
             return EVENT_NONE
         gates = self.gates
-        displacement = rear_leg.displacement
+        displacement = rear_leg.displacements[rear_leg.ended]
         before_ms = rear_leg.end_ms
         if rear_leg.is_rest():
             if self._classifier.ready_ms == before_ms:
@@ -372,6 +372,8 @@ class RepCounter:
         if reason == COUNTED or rear_leg.is_reportable(reason, self._walking.fresh_ms):
             rear_leg.attempted(reason)
             code = self._refuse(t_ms) if reason else self._accept(t_ms, gates.doubt)
+            if reason == COUNTED:
+                rear_leg.restart()
         displacement.restart()
         return code
 
@@ -402,7 +404,7 @@ class RepCounter:
         self.event.reason = reason
         if reason == COUNTED:
             if self._rear_leg:
-                self._rear_leg.displacement.restart()  # the drop was that of this rep
+                self._rear_leg.restart()  # the drop was that of this rep
             return self._accept(t_ms, gates.doubt)
         if not classifier.is_reportable(phases, reason):
             return EVENT_NONE
@@ -437,7 +439,7 @@ class RepCounter:
         if doubt == COUNTED or (doubt != NOT_READY and not event.sensor_leg):
             self._classifier.ready_ms = event.end_ms
         event.index = self.gates.doubts
-        if doubt == SHALLOW and (event.sensor_leg or self._own.known()):
+        if doubt == SHALLOW and self._own.known():
             event.index += 1  # less than the wearer's own is another doubt
         event.reason = doubt
         if doubt == COUNTED:

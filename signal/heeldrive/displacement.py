@@ -6,7 +6,12 @@ acceleration (time constant 2 s, so that the accelerometer's offset decays) give
 during the drop and positive during the rise. After such a swing, the acceleration is integrated twice without
 the leak, from the top before to the top after. At both the body is at rest and equally high; these two
 conditions remove the effect of an acceleration error that is constant or linear in time.
+
+A slow drop accelerates by less than 10 mg, and this velocity does not show it. A second instance integrates
+from each rest to the next, where the same two conditions hold.
 """
+
+from array import array
 
 from heeldrive.fixed_point import const
 
@@ -30,6 +35,14 @@ _KEEP_MS = const(100)  # the height is stored this often
 _KEPT = const(140)  # number of heights stored: 14 s
 _KEPT_MIN = const(6)  # phase times need at least so many heights
 
+# Rest between slow reps: quieter than a slow drop is in the middle, when its acceleration is small.
+_REST_ACC = const(20)  # 10 mg
+_REST_RATE_SQ = const(400)  # (5 deg/s)**2
+_RESTED_MS = const(200)
+_SAME_POSE = const(2940000)  # 12 deg: people sway
+_HELD_MIN = const(1305200)  # 100 mm
+_DROP_MAX_MM = const(800)  # the length of a leg; a lift drops further
+
 _AT_TOP = const(0)
 _FALLING = const(1)  # or held at the bottom
 _RISING = const(2)
@@ -40,6 +53,7 @@ class VerticalDisplacement:
 
     Attributes:
         rest_max_ms: maximum rest at the bottom.
+        ready_ms: when the leg was last ready before the drop; set by the caller if `step` is used.
         state: 0 at the top, 1 dropping or held at the bottom, 2 rising.
         drop_mm: how far the body dropped in the last cycle, mm.
         start_ms, bottom_ms, rise_ms, end_ms: phase times of the last cycle: 10 % of the drop reached, begin
@@ -64,6 +78,7 @@ class VerticalDisplacement:
         self.end_ms = 0
         self.error_mm = 0
         self.left_mm = 0
+        self.ready_ms = 0
         self.cosine_range = 0
         self.vertical_acc_mg = 0
         self._v = 0  # leaky vertical velocity
@@ -76,8 +91,8 @@ class VerticalDisplacement:
         self._chord_sq = 0  # `chord_sq` of the last height sampled
         self._cos_low = 0
         self._cos_high = 0
-        self._heights = [0] * _KEPT  # mm above the top
-        self._times = [0] * _KEPT  # ms since the top
+        # An array of 16 bits takes half the memory of a list, and is used a few times a second.
+        self._heights = array("h", [0] * _KEPT)  # mm above the top
         self.restart()
 
     def restart(self) -> None:
@@ -130,15 +145,7 @@ class VerticalDisplacement:
                 return self._finish(t_ms, False)
             self.restart()
             return 0
-        w = self._w + vertical_acc * dt_ms
-        if -_V_MAX < w < _V_MAX:
-            self._w = w
-        h = self._h + (self._w >> 4) * dt_ms
-        if -_H_MAX < h < _H_MAX:
-            self._h = h
-        self._acc_sum += ((vertical_acc if vertical_acc > 0 else -vertical_acc) * dt_ms) >> 4
-        if rate_sq > self.rate_sq_max:
-            self.rate_sq_max = rate_sq
+        self._integrate(dt_ms, vertical_acc, rate_sq)
         way = (v >> 4) * dt_ms
         if state == _RISING:
             if self.rose < _H_MAX:
@@ -176,6 +183,50 @@ class VerticalDisplacement:
                 return self._finish(t_ms, False)
         return 0
 
+    def step_from_rest(self, t_ms: int, dt_ms: int, vertical_acc: int, rate_sq: int) -> int:
+        """Process one sample as `step` does, but for a cycle from one rest to the next in the same pose.
+
+        Whatever the body does between them, it is at rest and equally high at both: a movement too slow for
+        the leaky velocity is measured, too. A rest in another pose, with the body lower, is a hold.
+        """
+        rested_ms = self._quiet_ms
+        if -_REST_ACC < vertical_acc < _REST_ACC and rate_sq < _REST_RATE_SQ:
+            self._quiet_ms += dt_ms
+        else:
+            self._quiet_ms = 0
+        if not self._time_ms:
+            if self._quiet_ms or rested_ms <= _RESTED_MS:
+                return 0
+            self.ready_ms = t_ms
+        self._time_ms += dt_ms
+        if self._time_ms > _FALL_LONGEST_MS:
+            self.restart()
+            return 0
+        self._integrate(dt_ms, vertical_acc, rate_sq)
+        if self._quiet_ms <= _RESTED_MS:
+            return 0
+        if self._chord_sq < _SAME_POSE and self._n >= _KEPT_MIN:
+            self._finish(t_ms, True)
+            if self.drop_mm < _DROP_MAX_MM:
+                self.left_mm = 0
+                self.rose = _H_MAX
+                return 1
+        if self._chord_sq < _SAME_POSE or (self._w >> 5) * self._time_ms - self._h < _HELD_MIN:
+            self.restart()
+        return 0
+
+    def _integrate(self, dt_ms: int, vertical_acc: int, rate_sq: int) -> None:
+        """Integrate the acceleration twice; update its mean and the largest rate."""
+        w = self._w + vertical_acc * dt_ms
+        if -_V_MAX < w < _V_MAX:
+            self._w = w
+        h = self._h + (self._w >> 4) * dt_ms
+        if -_H_MAX < h < _H_MAX:
+            self._h = h
+        self._acc_sum += ((vertical_acc if vertical_acc > 0 else -vertical_acc) * dt_ms) >> 4
+        if rate_sq > self.rate_sq_max:
+            self.rate_sq_max = rate_sq
+
     def sample_height(self, inclination: int, cosine: int, ux: int, uy: int, uz: int) -> None:
         """Store the height and update the tilt of the thigh; call it if `is_due`.
 
@@ -192,8 +243,7 @@ class VerticalDisplacement:
             self._cos_low = cosine
             self._cos_high = cosine
         if n < _KEPT:
-            self._heights[n] = self._h // _MM
-            self._times[n] = self._time_ms
+            self._heights[n] = (self._h - (self._w >> 4) * (self._time_ms - n * _KEEP_MS)) // _MM
             self._n = n + 1
         x = (ux - self._ux) >> 1
         y = (uy - self._uy) >> 1
@@ -211,8 +261,7 @@ class VerticalDisplacement:
 
     def is_due(self) -> int:
         """Whether `sample_height` is to be called now."""
-        n = self._n
-        return self._time_ms and (n == 0 or self._time_ms - self._times[n - 1] >= _KEEP_MS)
+        return self._time_ms and self._time_ms >= self._n * _KEEP_MS
 
     def _finish(self, t_ms: int, returned: bool) -> int:
         """End the cycle with its measures in the attributes; return 1.
@@ -244,10 +293,9 @@ class VerticalDisplacement:
         square = 3 * end_mm - way_mm
         cube = way_mm - 2 * end_mm
         heights = self._heights
-        times = self._times
         k = 0
         while k < self._n:
-            s = (times[k] << 10) // time_ms
+            s = (k * _KEEP_MS << 10) // time_ms
             heights[k] -= (((((cube * s) >> 10) + square) * s >> 10) * s) >> 10
             k += 1
 
@@ -282,11 +330,10 @@ class VerticalDisplacement:
 
     def _between(self, k: int, height: int) -> int:
         """Return when `height` was passed between the stored heights k and k + 1, in ms since the top."""
-        times = self._times
         if k + 1 >= self._n:
             return self._time_ms
         heights = self._heights
         change = heights[k + 1] - heights[k]
         if change == 0:
-            return times[k]
-        return times[k] + (times[k + 1] - times[k]) * (height - heights[k]) // change
+            return k * _KEEP_MS
+        return k * _KEEP_MS + _KEEP_MS * (height - heights[k]) // change

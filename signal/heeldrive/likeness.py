@@ -4,7 +4,6 @@ from heeldrive.events import Event
 from heeldrive.fixed_point import const
 
 _LEVER_APART_MM = const(200)
-_STILL_MS = const(300)
 _HOLD_MS = const(500)  # shorter holds are no different
 _BENT_CDEG = const(1500)  # as in pending.py
 _STEP_BACK_CDEG = const(3000)  # the thigh, where the foot of a forward lunge comes down again
@@ -23,16 +22,22 @@ def alike(a: Event, b: Event, closeness: int) -> bool:
     """
     if a.sensor_leg != b.sensor_leg:
         return False
+    length_a = a.end_ms - a.start_ms
+    length_b = b.end_ms - b.start_ms
     rise_a = a.end_ms - a.rise_ms
     rise_b = b.end_ms - b.rise_ms
     if a.sensor_leg:
         if not within(a.fall_mm, b.fall_mm, 66):
             return False
-    elif not within(a.depth_cdeg, b.depth_cdeg, 80 if closeness == CLOSE else 70):
+    elif not (
+        within(a.depth_cdeg, b.depth_cdeg, 80)
+        and within(length_a, length_b, 50)
+        and within(a.still_ms * 10 + length_a, b.still_ms * 10 + length_b, 50)
+    ):
         return False
     else:
         # The error of a lever arm grows with the square of the time.
-        quarters = (a.end_ms - a.start_ms) >> 8
+        quarters = length_a >> 8
         apart_mm = _LEVER_APART_MM + quarters * quarters
         if not -apart_mm < a.lever_mm - b.lever_mm < apart_mm:
             return False
@@ -46,12 +51,8 @@ def alike(a: Event, b: Event, closeness: int) -> bool:
             rise_a *= (b.depth_cdeg - b.back_cdeg) >> 7
             rise_b *= (a.depth_cdeg - a.back_cdeg) >> 7
     return within(rise_a, rise_b, closeness) and (
-        within(a.end_ms - a.start_ms, b.end_ms - b.start_ms, 50)
-        and within(a.still_ms + _STILL_MS, b.still_ms + _STILL_MS, 50)
-        and (
-            closeness == ROUGH
-            or within(a.rise_ms - a.bottom_ms + _HOLD_MS, b.rise_ms - b.bottom_ms + _HOLD_MS, 40)
-        )
+        closeness == ROUGH
+        or within(a.rise_ms - a.bottom_ms + _HOLD_MS, b.rise_ms - b.bottom_ms + _HOLD_MS, 40)
     )
 
 

@@ -112,7 +112,8 @@ class PendingReps:
         """Decide a cycle that only went half-way back up, by the next one of the same leg.
 
         If the next one ends upright, both are one rep with a bounce at the bottom: `event` takes in the one
-        before. Otherwise the wearer lunges from a split stance, and both are reps.
+        before. Otherwise the wearer lunges from a split stance, and both are reps; with another doubt, the
+        one before waits for its neighbours.
 
         Args:
             event: the cycle that follows.
@@ -130,7 +131,7 @@ class PendingReps:
             return
         before = events[k]
         if event.back_cdeg > upright or event.top_cdeg <= upright:
-            self._decide(before, EVENT_REP if counts_alone(before) else EVENT_REFUSED)
+            self._complete(before, False)
             return
         event.start_ms = before.start_ms
         event.bottom_ms = before.bottom_ms
@@ -154,13 +155,17 @@ class PendingReps:
             if event.kind == EVENT_NONE and event.reason == NO_RETURN:
                 if t_ms - event.end_ms < self._set_ms:
                     event.end_ms = t_ms
-                if counts_alone(event) or self.continues(event):
-                    self._decide(event, EVENT_REP)
-                else:
-                    self._make_room(event.sensor_leg)
-                    event.reason = ALONE
-                    event.index -= 1
+                self._complete(event, self.continues(event))
             k += 1
+
+    def _complete(self, event: Event, counts: bool) -> None:
+        """Count a cycle that only went half-way back up, or let it wait as a whole one."""
+        if counts or counts_alone(event):
+            self._decide(event, EVENT_REP)
+        else:
+            self._make_room(event.sensor_leg)
+            event.reason = ALONE
+            event.index -= 1
 
     def break_off(self, event: Event) -> None:
         """Refuse the undecided events of a leg, and end its set: this cycle of it was no exercise.

@@ -9,7 +9,6 @@ from heeldrive.events import (
     COUNTED,
     LEG_RAISED,
     LONG_HOLD,
-    NO_RETURN,
     NOT_READY,
     SHALLOW,
     TOO_FAST,
@@ -31,8 +30,7 @@ except ImportError:  # a board has no typing and evaluates no annotation
     pass
 
 _INCLINATION_MAX = const(6400)  # 50 deg: the back thigh of a lunge stays below it
-_CHORD_SQ_MIN = const(510000)  # 5 deg: in a lift the body drops and rises without tilt
-_CHORD_SQ_SURE = const(1000001)  # 7 deg
+_CHORD_SQ_SURE = const(1000001)  # 7 deg: in a lift the body drops and rises without tilt
 _FALL_PER_COSINE_MM = const(1000)  # a thigh that tilts about a fixed knee lowers the sensor by less
 _FALL_LONGEST_MS = const(14000)
 _PROMPT_MAX_MS = const(3999)
@@ -48,9 +46,9 @@ _ATTEMPT_MS = const(1200)
 _LENGTH_MIN_MS = const(800)
 # In true reps the height at the end differs by up to 0.3 m and 0.07 m/s**2 T**2, half of an offset of 14 mg.
 _ERROR_SURE_MM = const(300)
-_ERROR_SURE_MOST_MM = const(1400)
-_ERROR_SURE_LONG_MM = const(850)
-_ERROR_MAX_MM = const(2000)
+_ERROR_SURE_MOST_MM = const(1000)
+_ERROR_SURE_LONG_MM = const(400)
+_FALL_MOST_MM = const(700)  # a body kneels within half a metre, and a height is wrong by less than the rest
 _MEASURED_MS = const(6000)  # in a longer cycle 3 mg that come and go with the posture are half a metre
 _ROSE_MIN = const(8000)  # the leaky velocity shows at least 60 % of the height
 _REMEMBERED = const(4)  # reps in the mean drop
@@ -61,38 +59,38 @@ _EXACT_MS = const(3000)  # those whose height is well known
 _SHAKE = const(32)
 _LENGTH = const(33)
 _RATE = const(34)
-_TILT = const(36)
 _SURE_TILT = const(37)
-_ERROR = const(38)
 _SURE_ERROR = const(39)
 _ROSE = const(40)
 _FALL_FOR_TILT = const(41)
 _FALL = const(42)
 _LONG = const(43)
 _HOLD = const(44)
-_WAIT = const(45)
 _PROMPT = const(46)
 _READY_WAIT = const(48)
-_SURE_FALL = const(49)
+_FALL_MOST = const(49)
 
 
 class RearLeg:
     """Tracks and classifies the body's drops; see `step` and `classify`.
 
     Attributes:
-        displacement: the current drop, or the one that has just ended.
+        displacements: the current drops, from top to top by the velocity and from rest to rest.
+        ended: index of the one that has just ended.
         end_ms: end of the last attempt: a drop that counted, is pending, or was reported and was no walk;
             with its rest, see `is_rest`.
         usual_mm: mean drop of the last counted reps.
     """
 
     def __init__(self, settings: "Settings") -> None:
-        self.displacement = VerticalDisplacement(settings.rep_max_ms)
+        self.displacements: "list[VerticalDisplacement]" = [
+            VerticalDisplacement(settings.rep_max_ms) for _ in range(2)
+        ]
+        self.ended = 0
         self._offset = ZeroGOffset()
         self._share = 0  # its share in the vertical acceleration, renewed in intervals
         self._interval_ms = 0
         self._gained = 0  # velocity gained in the interval
-        self._ready_ms = 0  # when the leg was last ready before this drop
         self.end_ms = 0
         self._low = 0  # drop of the last rep, mm, if that may have gone only half-way back up
         self._settings = settings
@@ -117,7 +115,7 @@ class RearLeg:
             acc_mean: as in walking.py.
             ready_ms: when the leg last stood still or a rep ended.
         """
-        displacement = self.displacement
+        displacement = self.displacements[0]
         vertical_acc = attitude.vertical_acc
         self._gained += vertical_acc * dt_ms
         self._interval_ms += dt_ms
@@ -135,27 +133,35 @@ class RearLeg:
             self._gained = 0
         vertical_acc -= self._share
         if alignment.inclination > _INCLINATION_MAX:
-            displacement.restart()  # so far the thigh of the back leg does not tilt
+            self.restart()  # so far the thigh of the back leg does not tilt
             return 0
         if not displacement.state:
-            self._ready_ms = ready_ms
-        ended = displacement.step(t_ms, dt_ms, vertical_acc, attitude.rate_sq)
-        if displacement.is_due():
-            displacement.sample_height(
-                alignment.inclination, alignment.cosine, attitude.ux, attitude.uy, attitude.uz
-            )
+            displacement.ready_ms = ready_ms
+        ended = self.ended = self.displacements[1].step_from_rest(t_ms, dt_ms, vertical_acc, attitude.rate_sq)
+        if not ended:  # else this one has its turn at the next sample, should that be no rep
+            ended = displacement.step(t_ms, dt_ms, vertical_acc, attitude.rate_sq)
+        k = 0
+        while k < 2:
+            displacement = self.displacements[k]
+            if displacement.is_due():
+                displacement.sample_height(
+                    alignment.inclination, alignment.cosine, attitude.ux, attitude.uy, attitude.uz
+                )
+            k += 1
         return ended
+
+    def restart(self) -> None:
+        """Discard the current drops: they are those of an accepted rep, or no drops."""
+        self.displacements[0].restart()
+        self.displacements[1].restart()
 
     def attempted(self, reason: int) -> None:
         """Note that the drop and rise was an attempt at a rep: one that is accepted or refused."""
-        fall = self.displacement
+        fall = self.displacements[self.ended]
         if reason != WALKING:
             self.end_ms = fall.end_ms
         if reason == COUNTED:
-            if fall.left_mm < 0:
-                self._low = fall.drop_mm
-            elif fall.end_ms - fall.start_ms >= _BRISK_MS:
-                self._low = 0
+            self._low = fall.drop_mm if fall.left_mm < 0 else 0
 
     def is_rest(self) -> bool:
         """Whether the drop and rise is only the rest of the last rep, which had a pulse at the bottom.
@@ -163,11 +169,12 @@ class RearLeg:
         That rep ended lower than it began, and this one higher, by more than it dropped; or this one is brisk
         and smaller: a pulse. The leg has not stood still since, nor has the other leg done a rep.
         """
-        fall = self.displacement
+        fall = self.displacements[self.ended]
         brisk = fall.end_ms - fall.start_ms < _BRISK_MS
         if (
-            not self._low
-            or self._ready_ms > self.end_ms
+            self.ended
+            or not self._low
+            or fall.ready_ms > self.end_ms
             or (fall.left_mm <= fall.drop_mm and not (brisk and fall.drop_mm * 4 < self._low * 3))
         ):
             return False
@@ -178,19 +185,19 @@ class RearLeg:
 
     def dropped_since(self, t_ms: int) -> bool:
         """Whether the body has dropped since then, or drops by more than in a half rep of the other leg."""
-        return self.end_ms > t_ms or (self.displacement.state > 0 and self.displacement.fell > _HALF_REP)
+        displacement = self.displacements[0]
+        return self.end_ms > t_ms or (displacement.state > 0 and displacement.fell > _HALF_REP)
 
     def classify(self, gates: "Gates", in_set: bool) -> None:
         """Evaluate the gates for the drop and rise that has just ended; the result is in `gates`."""
         settings = self._settings
-        fall = self.displacement
+        fall = self.displacements[self.ended]
         length_ms = fall.end_ms - fall.start_ms
         long_ms = length_ms if length_ms > _LENGTH_MIN_MS else _LENGTH_MIN_MS
         own_mg = fall.drop_mm * _OWN_SHAKE // long_ms * 1000 // long_ms
         least_mm = settings.fall_min_mm
-        sure_mm = least_mm * 3 >> 1 if length_ms < _BRISK_MS else 0
         jolts_mg = settings.shake_max_mg * 3 // 4
-        if fall.drop_mm < sure_mm:
+        if length_ms < _BRISK_MS and fall.drop_mm < least_mm * 3 >> 1:
             jolts_mg = 0  # as small and brisk as in a stride, which has jolts, too
         gates.at_most(_SHAKE, fall.vertical_acc_mg, jolts_mg + own_mg, WALKING)
         gates.at_least(_LENGTH, length_ms, settings.rep_min_ms * 6 // 5, TOO_FAST)
@@ -198,28 +205,21 @@ class RearLeg:
         if in_set and length_ms < _BRISK_MS:  # the same tilt in less time
             rate_sq_max = rate_sq_max // long_ms * _BRISK_MS // long_ms * _BRISK_MS
         gates.at_most(_RATE, fall.rate_sq_max, rate_sq_max, TOO_FAST)
-        gates.at_least(_TILT, fall.chord_sq, _CHORD_SQ_MIN, LEG_RAISED)
         longest_ms = settings.rep_max_ms
         if longest_ms > _FALL_LONGEST_MS:
             longest_ms = _FALL_LONGEST_MS
         gates.at_most(_LONG, length_ms, longest_ms, TOO_SLOW)
-        unclosed = TOO_SLOW if length_ms > _MEASURED_MS else NO_RETURN
-        gates.at_most(_ERROR, fall.error_mm, _ERROR_MAX_MM, unclosed)
         tilt_mm = (fall.cosine_range * _FALL_PER_COSINE_MM) >> 14
         gates.at_least(_FALL_FOR_TILT, fall.drop_mm, tilt_mm, LEG_RAISED)
         usual_mm = (self.usual_mm * settings.fall_share_percent + 99) // 100
         if usual_mm > least_mm and (length_ms < _EXACT_MS or (in_set and self._usual_n >= _KNOWN)):
             least_mm = usual_mm
         gates.at_least(_FALL, fall.drop_mm, least_mm, SHALLOW)
-        gates.begin_doubts()
-        gates.at_least(_SURE_FALL, fall.drop_mm, sure_mm if sure_mm > usual_mm else usual_mm, SHALLOW)
-        gates.end_doubts()
 
     def doubt(self, gates: "Gates") -> None:
         """Evaluate the gates of a drop that has to count without similar reps."""
         settings = self._settings
-        fall = self.displacement
-        gates.at_most(_WAIT, self.wait_ms(), settings.ready_max_ms, NOT_READY)
+        fall = self.displacements[self.ended]
         gates.at_most(_HOLD, fall.rise_ms - fall.bottom_ms, settings.hold_max_ms, LONG_HOLD)
         gates.at_least(_SURE_TILT, fall.chord_sq, _CHORD_SQ_SURE, LEG_RAISED)
         length_ms = fall.end_ms - fall.start_ms
@@ -229,6 +229,7 @@ class RearLeg:
         elif error_mm > _ERROR_SURE_MOST_MM:
             error_mm = _ERROR_SURE_MOST_MM
         gates.at_most(_SURE_ERROR, fall.error_mm, error_mm, ALONE)
+        gates.at_most(_FALL_MOST, fall.drop_mm, _FALL_MOST_MM, ALONE)
         gates.at_least(_ROSE, fall.rose, fall.drop_mm * _ROSE_MIN, ALONE)
         # It has to follow standing still promptly.
         prompt_ms = _PROMPT_BRISK_MS if length_ms < _BRISK_MS else _PROMPT_MAX_MS
@@ -236,7 +237,8 @@ class RearLeg:
 
     def found(self, gates: "Gates") -> None:
         """Evaluate the gate of a drop that follows no rep like it: rhythmic ones found no set."""
-        if self.displacement.end_ms - self.displacement.start_ms < _QUICK_MS:
+        fall = self.displacements[self.ended]
+        if fall.end_ms - fall.start_ms < _QUICK_MS:
             gates.at_most(_READY_WAIT, self.wait_ms(), self._settings.ready_max_ms, NOT_READY)
 
     def learn(self, drop_mm: int) -> None:
@@ -252,20 +254,22 @@ class RearLeg:
 
     def wait_ms(self) -> int:
         """Return the time from being ready to the start of the drop."""
-        return self.displacement.start_ms - self._ready_ms
+        fall = self.displacements[self.ended]
+        return fall.start_ms - fall.ready_ms
 
     def is_reportable(self, reason: int, walk_ms: int) -> bool:
         """Whether a refusal is reported: only if the motion was nearly a lunge of this leg.
 
-        It has to follow being ready, or another attempt that was no walk.
+        It has to follow being ready, or another attempt that was no walk. A cycle from rest to rest is not
+        reported: the drop that the velocity shows in it goes on.
 
         Args:
             reason: why it is refused.
             walk_ms: above 0 if the wearer walked just now: strides add up to drops, too.
         """
         settings = self._settings
-        fall = self.displacement
-        if fall.start_ms - max(self._ready_ms, self.end_ms) > settings.ready_max_ms:
+        fall = self.displacements[self.ended]
+        if self.ended or fall.start_ms - max(fall.ready_ms, self.end_ms) > settings.ready_max_ms:
             return False
         length_ms = fall.end_ms - fall.start_ms
         if walk_ms > 0 and (reason == WALKING or length_ms > _FALL_LONGEST_MS):

@@ -80,6 +80,7 @@ class Segmentation:
         self._dwell_ms = 0  # how long the leg stood still there
         self._stance = -1  # inclination of the last stop during the descent, or -1
         self._dwell = -1  # inclination of the last dwell during the descent, or -1
+        self._stance_ms = 0
         self._highest = 0  # up to this level, the times in `_up` are not overwritten
         self._up = [0] * (_LEVELS + 1)  # when each level was passed, upwards and downwards
         self._down = [0] * (_LEVELS + 1)
@@ -149,6 +150,8 @@ class Segmentation:
         if depth > self._bottom:
             self._bottom = depth
             self.bottom_ms = self._between(self._up, depth - _NEAR)
+            top = self._top if self._stance < 0 else self._stance
+            self._stance_ms = self._between(self._up, top + (depth - top) // 10)
             self.start_ms = self._between(self._up, self._top + (depth - self._top) // 10)
 
     def _rising(self, t_ms: int, angle: int) -> int:
@@ -181,8 +184,9 @@ class Segmentation:
             turn += (valley - self._top) >> 2  # a leg on its way back to the top may hesitate half-way
         to_go = angle - self._top
         excursion = self.depth - self._top
-        # Who stops far from the top rises further, or lunges from there in a new stance.
-        dwell_ms = _DWELL_MS if self._stance >= 0 or to_go * 8 < excursion * 3 else _STOP_MS
+        # Who stops far from the top rises further, or lunges from there in a new stance: the next descent
+        # tells.
+        dwell_ms = _DWELL_MS if to_go * 8 < excursion * 3 else _STOP_MS
         if angle > valley + turn or self._slow_ms > dwell_ms:
             return True
         if to_go > excursion >> 3:
@@ -237,11 +241,10 @@ class Segmentation:
     def _cut(self, back: int) -> None:
         """Compute the phase times of the cycle that has returned to the inclination `back`."""
         depth = self.depth
-        stance = self._stance
-        if stance >= 0 and (stance - back if stance > back else back - stance) < back - self._top:
+        if self._stance >= 0 and -_NEAR < self._stance - back < _NEAR:
             # The leg comes back to where it had stopped: it was a split stance, and the top of the cycle.
-            self._top = stance
-            self.start_ms = self._between(self._up, stance + (depth - stance) // 10)
+            self._top = self._stance
+            self.start_ms = self._stance_ms
         self.back = back
         self.top = self._top
         self.left_ms = self.top_ms

@@ -4,6 +4,7 @@ Gravity is learnt in standing, so that the offset o adds o (u - r) to the vertic
 on the posture only. A body at rest has no velocity. So the vertical acceleration summed from one rest to the
 next is o times the sum of u - r, and at rest it is o (u - r) itself. Each of these equations moves the
 estimate of o part of the way to its solution (Kaczmarz 1937), so that it improves throughout the session.
+They are rounded to the nearest: rounded down, standing alone would move the estimate by 3 mg a minute.
 
 A wearer who trembles does not come to rest between slow reps. But a body that goes up and down has no
 velocity in the mean: in a long movement the sums fade, and what is left of the velocity is the offset's.
@@ -56,7 +57,7 @@ class ZeroGOffset:
             still_ms: how long the leg has been still.
             acc_mean: mean change of the vertical acceleration, as in walking.py.
         """
-        share = (self.x * dx + self.y * dy + self.z * dz) >> 18
+        share = (self.x * dx + self.y * dy + self.z * dz + 131072) >> 18
         if still_ms > _REST_MS:
             if self._time_ms > _SHORTEST_MS:
                 self._learn(_RESTED, _RESTED_NOISE_SQ)
@@ -98,13 +99,15 @@ class ZeroGOffset:
         elif left < -_LEFT_MAX:
             left = -_LEFT_MAX
         left = (left << 8) // (x * x + y * y + z * z + noise_sq)
-        self._move((x * left * gain) >> 16, (y * left * gain) >> 16, (z * left * gain) >> 16)
+        left *= gain
+        self._move((x * left + 32768) >> 16, (y * left + 32768) >> 16, (z * left + 32768) >> 16)
 
     def _learn_pose(self, left: int, dx: int, dy: int, dz: int) -> None:
         """Learn from the velocity that seems to be gained at rest, with a time constant of 1 s."""
-        square = ((dx * dx + dy * dy + dz * dz) >> 12) + _POSE_NOISE_SQ
+        square = ((dx * dx + dy * dy + dz * dz) >> 12) + _POSE_NOISE_SQ << 4
+        half = square >> 1
         left = max(-_POSE_LEFT_MAX, min(_POSE_LEFT_MAX, left))
-        self._move(dx * left // square >> 4, dy * left // square >> 4, dz * left // square >> 4)
+        self._move((dx * left + half) // square, (dy * left + half) // square, (dz * left + half) // square)
 
     def _move(self, x: int, y: int, z: int) -> None:
         """Move the estimate."""

@@ -139,19 +139,21 @@ def test_an_old_log_gives_the_events_it_gave_and_another_detector_is_said(tmp_pa
 
 
 def test_today_s_detector_counts_and_refuses_the_cycles_of_an_old_log(log):
-    """What it measures of a cycle is today's; which cycles there are and when is not."""
+    """What it measures of a cycle is today's; which cycles there are, and but for rounding when, is not."""
     counter = RepCounter(settings_of(log), 244, 17500)
     today = [
         moments_of(counter.event)
         for row in log.rows
         if counter.step(*row) != EVENT_NONE and counter.event.kind <= EVENT_REFUSED
     ]
-    assert today == [moments_of(event) for event in log.events if event.kind <= EVENT_REFUSED]
+    logged = [moments_of(event) for event in log.events if event.kind <= EVENT_REFUSED]
+    assert [what for what, _ in today] == [what for what, _ in logged]
+    assert sum((when for _, when in today), ()) == pytest.approx(sum((when for _, when in logged), ()), abs=3)
 
 
 def moments_of(event):
     times_ms = (event.start_ms, event.bottom_ms, event.rise_ms, event.end_ms, event.shown_ms)
-    return event.kind, event.index, event.sensor_leg, event.reason, *times_ms
+    return (event.kind, event.index, event.sensor_leg, event.reason), times_ms
 
 
 def test_old_lines_are_read_as_they_were():

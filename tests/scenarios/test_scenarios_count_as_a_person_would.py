@@ -17,13 +17,14 @@ RATE_HZ = 52
 # What the present detector counts where that is not what a person would count, for each of SEEDS. The tests
 # assert these counts: whoever improves one deletes or renews its entry here.
 KNOWN_SHORTFALLS: dict[str, tuple[int, ...]] = {
-    "quick alternation, both legs": (8, 16, 9),
+    "quick alternation, both legs": (10, 16, 9),
     "one deep lateral lunge first": (4, 3, 3),
-    "sitting between sets, sensor leg in back": (11, 12, 12),
     "whoever goes down by 42 deg only": (8, 7, 8),
-    "3-3-3, sensor leg in back": (5, 6, 5),
-    "held for 5 s, sensor leg in back": (4, 5, 3),
-    "reps of 1.2 s, sensor leg in back": (0, 4, 0),
+    "a shoe tied between reps held for 5 s": (7, 6, 7),
+    "3-3-3, sensor leg in back": (5, 6, 6),
+    "reps of 10 s, sensor leg in back": (6, 6, 4),
+    "held for 5 s, sensor leg in back": (4, 5, 4),
+    "reps of 1.2 s, sensor leg in back": (3, 5, 0),
 }
 
 

@@ -85,6 +85,13 @@ def test_what_rests_as_only_a_support_lets_it_is_not_like_a_held_lunge():
         assert alike(sat, sat, closeness)
 
 
+def test_longer_cycles_may_differ_more_in_how_long_the_leg_was_still():
+    for down_s, most_ms in ((3.0, 640), (0.6, 160)):  # a tenth of the length
+        moving, still = cycle(down_s=down_s, up_s=down_s), cycle(down_s=down_s, up_s=down_s)
+        for still.still_ms in (most_ms, most_ms + 1):
+            assert alike(moving, still, CLOSE) == (still.still_ms == most_ms)
+
+
 def test_a_rise_that_the_step_back_cuts_short_is_alike_if_it_is_as_quick_per_angle():
     whole = cycle(depth_deg=70, up_s=0.42)
     cut = {"depth_deg": 66, "up_s": 0.22, "back_deg": 22}

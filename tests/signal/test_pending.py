@@ -262,6 +262,16 @@ def test_in_a_split_stance_both_are_reps(queue):
     assert queue.emitted() == [(10, "rep")]
 
 
+def test_in_a_split_stance_the_first_waits_for_its_neighbours_if_it_has_another_doubt(queue):
+    queue.wait(10, doubt=NO_RETURN, doubts=2, back_deg=35)
+    event = fill(queue.spare, 14, doubt=SEATED, top_deg=35, back_deg=35)
+    queue.pending.absorb(event, UPRIGHT_CDEG)
+    queue.spare = queue.pending.push(event)
+    assert queue.emitted() == []
+    queue.sure(18, top_deg=35, back_deg=35)
+    assert queue.emitted() == [(10, "rep"), (14, "rep"), (18, "rep")]
+
+
 def test_who_comes_to_stand_after_a_stop_half_way_up_has_done_a_rep(queue):
     queue.wait(10, doubt=NO_RETURN)
     queue.wait(13, doubt=ALONE)

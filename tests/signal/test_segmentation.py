@@ -107,6 +107,15 @@ def test_slow_pulses_of_a_deep_lunge_are_one_rep(leg, pulses):
     assert leg.depths == [97]
 
 
+@pytest.mark.parametrize("stance_deg", [0, 30])
+def test_stops_at_the_same_inclination_on_the_way_down_and_up_are_part_of_the_rep(leg, stance_deg):
+    leg.move(stance_deg, 1.0).rest(4.0)
+    for _ in range(3):
+        leg.move(58, 0.9).rest(1.5).move(85, 0.9).move(58, 0.9).rest(1.5).move(stance_deg, 0.9).rest(1.5)
+    assert leg.depths == [85] * 3
+    assert all(back == pytest.approx(stance_deg, abs=6) for _, _, back, *_ in leg.cycles)
+
+
 @pytest.mark.parametrize("stop_s", [0.4, 1.0, 2.5])
 def test_a_stop_on_the_way_up_to_a_split_stance_is_part_of_the_rep(leg, stop_s):
     leg.move(40, 1.0).rest(4.0)
@@ -140,6 +149,14 @@ def test_reps_in_a_split_stance_are_cut_at_their_own_top(leg, top_deg):
     for top, _, back, *_ in leg.cycles:
         assert top == pytest.approx(top_deg, abs=6)
         assert back == pytest.approx(top_deg, abs=6)
+
+
+def test_the_first_rep_in_a_split_stance_begins_there_although_the_next_descent_is_what_ends_it(leg):
+    leg.move(45, 1.0).rest(1.5).move(75, 0.9).move(45, 0.9).move(75, 0.9).move(45, 0.9).rest(4.0)
+    assert leg.depths == [75, 75]
+    for top, *_, start_s, bottom_s, rise_s, end_s in leg.cycles:
+        assert top == pytest.approx(45, abs=1)
+        assert start_s < bottom_s <= rise_s < end_s < start_s + 1.8
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)

@@ -109,6 +109,15 @@ def test_standing_teaches_nothing():
     assert wearer.offset_mg() == (0, 0, 0)
 
 
+def test_ten_minutes_of_standing_and_swaying_teach_nothing_wrong():
+    """Rounding down would move the estimate by 3 mg a minute, always the same way."""
+    wearer = Wearer((0.0, 0.0, 0.0))
+    for count in range(600 * 1000 // STEP_MS):
+        sway = away(0.5 * math.sin(0.7 * count), 0.4 * math.sin(0.9 * count))
+        wearer.interval(sway, 2.0 * math.sin(0.3 * math.sqrt(2) * count), still_ms=1000)
+    assert wearer.offset_mg() == pytest.approx((0, 0, 0), abs=1)
+
+
 @pytest.mark.parametrize(("length_s", "learns"), [(0.24, False), (0.36, True)])
 def test_only_movements_longer_than_0_6_s_teach(length_s, learns):
     """The 0.3 s after which the leg is at rest belong to the movement."""

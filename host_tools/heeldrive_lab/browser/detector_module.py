@@ -97,13 +97,14 @@ export class RepCounter {
    */
   get judged() {
     const cells = this.cells;
+    const rear = cells[{counter} + {rear_leg}];
     // The detector may have changed the result of the last cycle after its gates.
     if (judged.length) judged.at(-1).reason = cells[cells[{counter} + {gates}] + {gates_reason}];
     return judged.map((cycle) => ({
       ...cycle,
       waitsFor: this.waits_for,
       front_end_ms: cells[cells[{counter} + {phases}] + {phases_end}],
-      rear_end_ms: cells[cells[cells[{counter} + {rear_leg}] + {displacement}] + {displacement_end}],
+      rear_end_ms: cells[cells[cells[rear + {displacements}] + cells[rear + {ended}]] + {displacement_end}],
     }));
   }
 
@@ -143,7 +144,8 @@ def detector_module() -> str:
         "phases": str(offsets[counter]["phases"]),
         "phases_end": str(offsets[Segmentation]["end_ms"]),
         "rear_leg": str(offsets[counter]["_rear_leg"]),
-        "displacement": str(offsets[RearLeg]["displacement"]),
+        "displacements": str(offsets[RearLeg]["displacements"]),
+        "ended": str(offsets[RearLeg]["ended"]),
         "displacement_end": str(offsets[VerticalDisplacement]["end_ms"]),
         "properties": "".join(
             _PROPERTY.format(name, transpiler.method(counter, name), _COUNTER)

@@ -46,6 +46,7 @@ SEEN = (
     SeenSessions("kinematic workouts", range(8_000_000, 8_000_060), "rules chosen on them"),
     SeenSessions("kinematic workouts", range(9_000_000, 9_000_060), "rules chosen on them"),
     SeenSessions("kinematic workouts", range(11_000_000, 11_000_060), "totals read while rules were chosen"),
+    SeenSessions("kinematic workouts", range(12_000_000, 12_000_060), "totals read while rules were chosen"),
     SeenSessions(
         "kinematic workouts", range(12_500_000, 12_500_150), "weights of the confidence fitted on them"
     ),

@@ -83,9 +83,6 @@ _FRONT = {
     ),
     classifier._HOLD: GateMeaning("hold_ms", "hold at the bottom", "hold_max_ms", "ms", _as_is),
     classifier._SEAT: GateMeaning("seat_ms", "stillness as on a chair", "seat_max_ms", "ms", _as_is),
-    classifier._SURE_SHAKE: GateMeaning(
-        "sure_shake_mg", "jolts of the body, without similar reps", "shake_max_mg", "mg", _as_is
-    ),
     classifier._SURE_EXCURSION: GateMeaning(
         "sure_excursion_deg",
         "inclination from the higher top to the bottom, without similar reps",
@@ -112,9 +109,6 @@ _FRONT = {
     ),
     classifier._FOUND_DEPTH: GateMeaning(
         "found_depth_deg", "depth of the thigh in a doubtful first rep of a set", "", "deg", _deg
-    ),
-    classifier._SURE_LENGTH: GateMeaning(
-        "sure_length_ms", "length of the whole cycle, without similar reps", "", "ms", _as_is
     ),
     classifier._SURE_DEPTH: GateMeaning(
         "sure_depth_deg", "depth of the thigh, without similar reps", "", "deg", _deg
@@ -162,14 +156,8 @@ _BACK = {
         "length_ms", "length of the whole cycle (not too fast)", "rep_min_ms", "ms", _as_is
     ),
     rear_leg._RATE: GateMeaning("rate_dps", "angular rate of the thigh", "rate_max_dps", "deg/s", _dps),
-    rear_leg._TILT: GateMeaning(
-        "tilt_deg", "tilt of the thigh from the top (not too small)", "", "deg", _chord_deg
-    ),
     rear_leg._SURE_TILT: GateMeaning(
         "sure_tilt_deg", "tilt of the thigh from the top, without similar reps", "", "deg", _chord_deg
-    ),
-    rear_leg._ERROR: GateMeaning(
-        "error_mm", "measured height difference between start and end", "", "mm", _as_is
     ),
     rear_leg._SURE_ERROR: GateMeaning(
         "sure_error_mm",
@@ -177,6 +165,9 @@ _BACK = {
         "",
         "mm",
         _as_is,
+    ),
+    rear_leg._FALL_MOST: GateMeaning(
+        "fall_most_mm", "drop of the body (more than a body can), without similar reps", "", "mm", _as_is
     ),
     rear_leg._ROSE: GateMeaning(
         "rose_mm", "rise measured by the velocity, without similar reps", "", "mm", _area_mm
@@ -189,12 +180,6 @@ _BACK = {
         "slow_ms", "length of the whole cycle (not too slow)", "rep_max_ms", "ms", _as_is
     ),
     rear_leg._HOLD: GateMeaning("hold_ms", "hold at the bottom", "hold_max_ms", "ms", _as_is),
-    rear_leg._WAIT: GateMeaning(
-        "wait_ms", "time since standing still or the previous rep", "ready_max_ms", "ms", _as_is
-    ),
-    rear_leg._SURE_FALL: GateMeaning(
-        "sure_fall_mm", "body's drop, beside the last reps and strides", "fall_share_percent", "mm", _as_is
-    ),
     rear_leg._READY_WAIT: GateMeaning(
         "found_wait_ms",
         "time since standing still, before a quick first rep of a set",

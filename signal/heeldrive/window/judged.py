@@ -59,7 +59,7 @@ class Watch:
             return None
         leg, left_ms = 0, cut.left_ms
         if self._counter._rear_leg and numbers[0] == rear_leg._SHAKE:
-            cut = self._counter._rear_leg.displacement
+            cut = self._counter._rear_leg.displacements[self._counter._rear_leg.ended]
             leg, left_ms = 1, cut.start_ms
         elif numbers[0] in _GIVEN_UP:
             left_ms = cut.start_ms

@@ -229,5 +229,5 @@ def _enough_deg(counter: RepCounter) -> float:
 def _fall(counter: RepCounter) -> Fall | None:
     if not counter._rear_leg:
         return None
-    body = counter._rear_leg.displacement
+    body = counter._rear_leg.displacements[0]
     return Fall(_FALL_STATES[body.state], body._h // displacement._MM, counter._rear_leg.usual_mm)

@@ -89,7 +89,7 @@ def test_pages_turn_one_by_one_and_the_count_comes_back_by_itself(wear, clean):
     presses = shorts(*range(start_ms, start_ms + 3500, 700))
     rows_end = wear("clean_set", presses_ms=presses, settings_text=settings)
     seen = rows_end.readings(start_ms)
-    assert seen[:6] == ["donE", " 0.34", "5L12", "1oF3", "10: 0", "oF10"]
+    assert seen[:6] == ["donE", " 0.35", "5L12", "1oF3", "10: 0", "oF10"]
 
 
 def test_one_more_is_a_long_press_and_another(wear, clean):
