@@ -11,8 +11,6 @@ A slow drop accelerates by less than 10 mg, and this velocity does not show it. 
 from each rest to the next, where the same two conditions hold.
 """
 
-from array import array
-
 from heeldrive.fixed_point import const
 
 _MM = const(13052)  # 1 mm in the double sum: 2048 per g summed over ms, divided by 16, summed over ms
@@ -91,8 +89,7 @@ class VerticalDisplacement:
         self._chord_sq = 0  # `chord_sq` of the last height sampled
         self._cos_low = 0
         self._cos_high = 0
-        # An array of 16 bits takes half the memory of a list, and is used a few times a second.
-        self._heights = array("h", [0] * _KEPT)  # mm above the top
+        self._heights = [0] * _KEPT  # mm above the top
         self.restart()
 
     def restart(self) -> None:

@@ -44,7 +44,6 @@ def _fault(node, is_guarded):
         return f"line {node.lineno}: import {node.names[0].name}"
     if isinstance(node, ast.ImportFrom):
         own = node.level == 0 and (node.module or "").split(".")[0] == "heeldrive"
-        own = own or node.module == "array"  # it holds integers in a fixed memory
         hint = is_guarded and (
             node.module == "typing"  # a board has no typing; the deployed source lacks this block
             or (node.module == "micropython" and [name.name for name in node.names] == ["const"])
