@@ -27,7 +27,7 @@ MEANINGS = {
     ),
     "ready_max_ms": (
         "a rep later than this after standing still or the last rep counts only beside similar reps;"
-        " otherwise it is refused as not_ready"
+        " otherwise it is refused as not_ready, or in back as alone"
     ),
     "knee_letter": "on: a letter shows whether the knee went further forward than in the wearer's first reps",
     "my_depth_deg": "depth of the lunge taught by `heeldrive teach`; the six `my_` lines belong together",

@@ -15,7 +15,7 @@ from heeldrive_lab.demo.view import DemoView
 from heeldrive_lab.detection.replay import Event
 from heeldrive_lab.sessions.annotations import annotations_path, read_annotations
 from heeldrive_lab.sessions.session import Row, SessionHeader, SessionReader
-from heeldrive_lab.settings.of_session import chosen_file, own_settings, settings_of
+from heeldrive_lab.settings.of_session import chosen_file, settings_of
 from heeldrive_lab.settings.save import changed_text
 from heeldrive_lab.util.paths import FIRMWARE
 from heeldrive_lab.util.terminal_tables import clock, how_many
@@ -64,12 +64,11 @@ def demo(
     with SessionReader(session) as reader:
         header = reader.header
         rows = list(reader)
-    own = own_settings(session, header)
     used = settings_of(session, header, chosen)
-    if own.source or chosen:
+    if used.own.source or chosen:
         console.print(used.sentence(session))
     named = chosen.values if chosen else {}
-    unnamed = {name: value for name, value in own.values.items() if name not in named}
+    unnamed = {name: value for name, value in used.own.values.items() if name not in named}
     settings_text = changed_text("", unnamed) + (chosen.text if chosen else "")
     if sound or wav:
         settings_text = changed_text(settings_text, {"cue": "sound"})

@@ -75,11 +75,11 @@ def half_turns_sheet(by_mode: Mapping[str, Sequence[Result]]) -> Sheet:
         for group in dict.fromkeys(source.group for source, _ in turned):
             inside = [(source, result) for source, result in turned if source.group == group]
             scores = [merge(one.ours for source, one in inside if source.turn == turn) for turn in HALF_TURNS]
-            counts: dict[str, set[int]] = {}
+            counts: dict[Source, set[int]] = {}
             for source, one in inside:
-                counts.setdefault(source.source.name, set()).add(one.ours.counted)
+                counts.setdefault(source.source, set()).add(one.ours.counted)
             changed = sum(len(each) > 1 for each in counts.values())
             cells = ("" if score.f1 is None else f"{score.f1:.4f}" for score in scores)
             rows.append((group, mode, *cells, f"{changed} of {len(counts)}"))
-    columns = ("group", "mode", "as worn", "about x", "about y", "about z", "changed")
+    columns = ("group", "mode", *(turn.removeprefix("turned ") for turn in HALF_TURNS), "changed")
     return Sheet("F1 by mounting", columns, tuple(rows), text_columns=2)

@@ -50,10 +50,12 @@ class SessionSettings(NamedTuple):
     Attributes:
         settings: the settings.
         source: where they come from, for people.
+        own: those of them that the session brought along, whether or not the chosen file names others.
     """
 
     settings: Settings
     source: str
+    own: OwnSettings = NO_SETTINGS
 
     def sentence(self, path: Path) -> str:
         """For instance `log_0007.csv: counted with the settings in its header, mode both_legs`."""
@@ -87,7 +89,7 @@ def settings_of(path: Path, header: SessionHeader, chosen: ChosenFile | None = N
     source = own.source or "the default settings"
     if chosen is not None:
         source = f"{chosen.name}, and otherwise {source}" if own.source else chosen.name
-    return SessionSettings(Settings(own.values | (chosen.values if chosen else {})), source)
+    return SessionSettings(Settings(own.values | (chosen.values if chosen else {})), source, own)
 
 
 def own_settings(path: Path, header: SessionHeader) -> OwnSettings:
