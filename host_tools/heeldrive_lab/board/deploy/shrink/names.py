@@ -44,7 +44,7 @@ def short_names(
     texts = set(chain.from_iterable(map(_texts, trees)))
     taken = {name for source in sources for _, _, name in names_in(source)} | texts
     foreign = {name for tree in trees for name in _foreign(tree, modules)}
-    stays = kept | texts | foreign | _PYTHONS | set(chain.from_iterable(map(_inlined, trees)))
+    stays = kept | texts | foreign | _PYTHONS | set(chain.from_iterable(map(inlined, trees)))
     arguments = {name for tree in trees for name in _arguments(tree)}
     # An attribute that nothing here sets is one of an object from elsewhere.
     made = arguments.union(*map(_made, trees))
@@ -111,7 +111,7 @@ def _foreign(tree: ast.Module, modules: Container[str]) -> Iterator[str]:
             yield node.attr
 
 
-def _inlined(tree: ast.Module) -> Iterator[str]:
+def inlined(tree: ast.Module) -> Iterator[str]:
     """Private constants: the compiler replaces them by their values, so they take no heap."""
     for node in tree.body:
         if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("const("):

@@ -11,6 +11,7 @@ from heeldrive_lab.board.deploy.shrink.groups import groups
 from heeldrive_lab.board.deploy.shrink.limits import refuse_what_would_change
 from heeldrive_lab.board.deploy.shrink.modules import flat_modules, flattened, module_of
 from heeldrive_lab.board.deploy.shrink.names import names_in, renamed, short_names
+from heeldrive_lab.board.deploy.shrink.often_used import with_often_used_first
 from heeldrive_lab.board.deploy.shrink.origins import Origins
 from heeldrive_lab.board.deploy.shrink.rom import API_NAMES, ROM_NAMES
 from heeldrive_lab.board.deploy.shrink.rows import in_rows
@@ -72,7 +73,10 @@ def shrink(
     flat = {modules[module_of(path)]: flattened(path, source, modules) for path, source in program.items()}
     names = short_names(flat.values(), ROM_NAMES, API_NAMES | kept | {*flat}, flat)
     return Shrunk(
-        {f"{module}.py": in_rows(renamed(source, names)) for module, source in sorted(flat.items())},
+        {
+            f"{module}.py": in_rows(with_often_used_first(renamed(source, names)))
+            for module, source in sorted(flat.items())
+        },
         Origins(
             {modules[module_of(path)]: where for path, where in starts.items()},
             _ours(program, starts, names),
