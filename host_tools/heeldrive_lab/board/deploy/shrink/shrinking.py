@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from heeldrive_lab.board.deploy.shrink.bundles import bundle, used_as_objects
+from heeldrive_lab.board.deploy.shrink.class_names import without_class_names
 from heeldrive_lab.board.deploy.shrink.constants import with_private_constants
 from heeldrive_lab.board.deploy.shrink.exports import without_unused_exports
 from heeldrive_lab.board.deploy.shrink.f_strings import without_f_strings
@@ -74,7 +75,7 @@ def shrink(
     names = short_names(flat.values(), ROM_NAMES, API_NAMES | kept | {*flat}, flat)
     return Shrunk(
         {
-            f"{module}.py": in_rows(with_often_used_first(renamed(source, names)))
+            f"{module}.py": in_rows(without_class_names(with_often_used_first(renamed(source, names))))
             for module, source in sorted(flat.items())
         },
         Origins(
