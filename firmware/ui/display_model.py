@@ -36,13 +36,13 @@ WAITS_WORDS = ("", "----", "StEP")
 OUTCOME_WORDS = ("", "donE", "FIn ", "Go  ")
 """What the set counter has to show: nothing, set done, workout done, rest over."""
 
-HELD = "HoLd"
+HELD = const("HoLd")
 """While the countdown of a rest is stopped."""
 
-SLIPPED = "SLIP"
-LOW_BATTERY = "bAtt"
-COMPUTER = "USb "  # nothing is recorded while one holds the drive
+LOW_BATTERY = const("bAtt")
+COMPUTER = const("USb ")  # nothing is recorded while one holds the drive
 
+_SLIPPED = const("SLIP")
 _COUNT = const(0)
 _SPEED = const(1)
 _LOSS = const(2)
@@ -177,7 +177,7 @@ class DisplayModel:
             self._reason_until_ms = now_ms + _LETTER_MS
             self.refusing = True
         elif event.kind == EVENT_SLIP:
-            self.show_word(SLIPPED)
+            self.show_word(_SLIPPED)
         elif event.kind == EVENT_TAUGHT:
             self.show_word("Good")
         self.show_outcome(outcome)

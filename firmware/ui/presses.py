@@ -34,8 +34,8 @@ except ImportError:
     pass
 
 WRONG_REP = "wrong rep"
-NOT_A_REP = "not a rep from %d ms"
-WAS_A_REP = "was a rep from %d ms"
+_NOT_A_REP = const("not a rep from %d ms")
+_WAS_A_REP = const("was a rep from %d ms")
 """The markers' texts; an answer names the start of the rep, because others may have followed."""
 
 _UNDO_MS = const(700)
@@ -78,7 +78,7 @@ class Presses:
         until_ms = self._model.ask_until_ms
         if until_ms and now_ms >= until_ms + _LATE_MS:
             self._model.ask_until_ms = 0
-            self._actions.marker(until_ms, WAS_A_REP % self._asked_ms)
+            self._actions.marker(until_ms, _WAS_A_REP % self._asked_ms)
 
     def rep(self, start_ms: int, in_doubt: bool, now_ms: int) -> bool:
         """Takes a rep that was just counted, begun at ``start_ms``. It ends a question about an earlier one.
@@ -126,7 +126,7 @@ class Presses:
                 self._model.show_word(_UNDO, _UNDO_MS)
             elif gesture == DOUBLE or (is_answer and gesture != LONG):
                 self._model.home()
-                text = NOT_A_REP % self._asked_ms if gesture == SHORT else WRONG_REP
+                text = _NOT_A_REP % self._asked_ms if gesture == SHORT else WRONG_REP
                 # An answer is a label also where the set of that rep is over.
                 if self._sets.minus(gesture == SHORT) or gesture == SHORT:
                     self._actions.marker(begun_ms, text)

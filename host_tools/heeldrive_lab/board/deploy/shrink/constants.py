@@ -1,4 +1,4 @@
-"""Replaces whole-number constants that one module imports from another by private ones with the same value.
+"""Replaces constants that one module imports from another by private ones: whole numbers and short texts.
 
 A board's compiler puts the value of a private constant (`_WAIT_MS = const(3)`) into the code and forgets the
 name. A public one takes a place in the globals of its module and of each that imports it, and a look-up.
@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from heeldrive_lab.board.deploy.shrink.edits import Edit, edited, in_place_of
 from heeldrive_lab.board.deploy.shrink.modules import imported_from, module_of, package_of
 from heeldrive_lab.board.deploy.shrink.names import names_in
+
+_SHORT = 10  # characters: a board keeps such a text once, and not once for each module
 
 
 def with_private_constants(sources: Mapping[str, str]) -> dict[str, str]:
@@ -39,7 +41,7 @@ def with_private_constants(sources: Mapping[str, str]) -> dict[str, str]:
 
 
 def _private(
-    path: str, source: str, tree: ast.Module, constants: Mapping[str, Mapping[str, int]], package: str
+    path: str, source: str, tree: ast.Module, constants: Mapping[str, Mapping[str, int | str]], package: str
 ) -> str:
     edits: list[Edit] = []
     exchanged = {name: f"_{name}" for name in _defined(tree) if name in constants[module_of(path)]}
@@ -62,7 +64,7 @@ def _private(
             for alias in found:
                 name = alias.asname or alias.name
                 exchanged[name] = f"_{name}"
-                parts.append(f"_{name} = const({there[alias.name]})")
+                parts.append(f"_{name} = const({there[alias.name]!r})")
         edits.append(in_place_of(statement, "; ".join(parts)))
     edited_lines = {line for edit in edits for line in range(edit.line, edit.end_line + 1)}
     for row, column, name in names_in(source):
@@ -84,22 +86,22 @@ def _defined(tree: ast.Module) -> Iterator[str]:
             yield statement.targets[0].id
 
 
-def _constants(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Public names that a module sets to `const` of a whole number, with their values."""
-    known: dict[str, int] = {}
+def _constants(tree: ast.Module) -> Iterator[tuple[str, int | str]]:
+    """Public names that a module sets to `const` of a whole number or a short text, with their values."""
+    known: dict[str, int | str] = {}
     for statement in tree.body:
         if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
             continue
         name, value = statement.targets[0].id, statement.value
         if isinstance(value, ast.Call) and ast.unparse(value.func) == "const":
             try:
-                number = eval(ast.unparse(value.args[0]), {"__builtins__": {}}, known)
+                constant = eval(ast.unparse(value.args[0]), {"__builtins__": {}}, known)
             except NameError:
                 continue
-            if isinstance(number, int) and not isinstance(number, bool):
-                known[name] = number
+            if type(constant) is int or (isinstance(constant, str) and len(constant) <= _SHORT):
+                known[name] = constant
                 if not name.startswith("_"):
-                    yield name, number
+                    yield name, constant
 
 
 def _used_otherwise(tree: ast.Module) -> Iterator[str]:

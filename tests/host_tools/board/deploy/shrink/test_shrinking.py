@@ -239,6 +239,20 @@ def test_a_constant_that_is_more_than_imported_keeps_its_value(tmp_path, where, 
         compiled(name, source)
 
 
+def test_a_short_text_becomes_a_private_constant_and_a_long_one_stays_where_it_is(tmp_path):
+    program = {
+        "run_code.py": "from room.words import LONG, SHORT\nprint(SHORT, LONG)\n",
+        "room/words.py": "from micropython import const\n"
+        "SHORT = const('stop')\nLONG = const('stop this set')\n",
+    }
+    before = run(tmp_path / "before", program)
+    small = shrink(program, packages=())
+    assert run(tmp_path / "after", small.sources) == before == ("stop stop this set\n", "")
+    whole = "".join(small.sources.values())
+    assert whole.count("const('stop')") == 2
+    assert whole.count("stop this set") == 1
+
+
 _JOINED = "for name in ('room.first', 'room.second'):\n    __import__(name)\n"
 _COUNTED = "total = {}\ndef add_{}():\n    global total\n    total += 1\n    return total\n"
 
