@@ -100,7 +100,7 @@ class RepCounter:
         self._alignment = Alignment()
         self._walking = WalkingDetector()
         self._pose = PoseCheck()
-        self.phases = Segmentation(settings)
+        self.phases = Segmentation()
         self._classifier = RepClassifier(settings)
         self._sets = SetGrouping(settings)
         # Optional stages are loaded only if a setting asks for them, because they cost memory.

@@ -9,14 +9,6 @@ D and the second top are known only later. Therefore the times at which inclinat
 
 from heeldrive.fixed_point import const
 
-try:
-    from typing import TYPE_CHECKING
-
-    if TYPE_CHECKING:
-        from heeldrive.setting_values import Settings
-except ImportError:  # a board has no typing and evaluates no annotation
-    pass
-
 _WAITING = const(0)
 STANDING = const(1)
 DESCENT = const(2)
@@ -58,8 +50,7 @@ class Segmentation:
         top_ms: when the leg was last at the top.
     """
 
-    def __init__(self, settings: "Settings") -> None:
-        self._settings = settings
+    def __init__(self) -> None:
         self.phase = _WAITING
         self.top = 0
         self.depth = 0

@@ -3,7 +3,6 @@
 import math
 
 import pytest
-from heeldrive import Settings
 from heeldrive.segmentation import Segmentation
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +14,7 @@ class Leg:
     """A thigh that is moved from one inclination to the next, without jolts at either end."""
 
     def __init__(self):
-        self.phases = Segmentation(Settings())
+        self.phases = Segmentation()
         self.t_ms = 0
         self.at_deg = 0.0
         self.cycles = []  # top, depth and back in deg; start, bottom, rise and end in s

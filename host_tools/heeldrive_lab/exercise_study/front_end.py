@@ -8,7 +8,6 @@ not replace it.
 from dataclasses import dataclass, fields
 
 import numpy as np
-from heeldrive import Settings
 from heeldrive.alignment import Alignment
 from heeldrive.attitude import GravityFilter
 from heeldrive.knee_travel import KneeTravel
@@ -100,7 +99,7 @@ def run_front_end(session: SampleTable) -> tuple[Track, list[SegmentedCycle]]:
     Returns:
         The track, and all cycles in their order.
     """
-    attitude, alignment, phases, axis = GravityFilter(), Alignment(), Segmentation(Settings()), StandingAxis()
+    attitude, alignment, phases, axis = GravityFilter(), Alignment(), Segmentation(), StandingAxis()
     rows, cycles = [], []
     for t_ms, dt_ms, force, rate in _steps(session):
         left_ms = min(dt_ms, STEP_MAX_MS)
