@@ -113,13 +113,13 @@ class Labels:
     def total(self, set_index: int, reps: int) -> str:
         """Set how many reps one of the detector's sets had; returns what was done.
 
-        If the detector counted fewer, the set takes in the refused cycles beside it.
+        If the detector counted fewer, the set takes in the nearest refused cycles, as many as are missing.
         """
         one = self._set(set_index)
         leg = "front" if not one["back"] else "back" if not one["front"] else ""
         spans = [(one["start_ms"], one["end_ms"])]
         if reps > one["reps"]:
-            spans += self._uncounted_beside(one)
+            spans += self._uncounted_beside(one)[: reps - one["reps"]]
         return self.total_between(min(spans)[0], max(end_ms for _, end_ms in spans), reps, leg)
 
     def total_between(self, from_ms: int, to_ms: int, reps: int, leg: str = "") -> str:
@@ -262,9 +262,9 @@ class Labels:
         self.hints: tuple[Hint, ...] = hints_of(session.markers, self.events, self.cycles)
 
     def _uncounted_beside(self, one: Event) -> list[tuple[int, int]]:
-        """Start and end of each refused cycle that is no longer rest away from a set, and nearest to it.
+        """Start and end of each refused cycle that belongs to no other set, the nearest to this one first.
 
-        What is annotated as a set of its own stays out.
+        What is a rest away, or is annotated as another set or activity, stays out.
         """
         rest_ms = self.settings.settings.rest_min_s * 1000
         from_ms, to_ms = one["start_ms"] - rest_ms, one["end_ms"] + rest_ms
@@ -274,15 +274,16 @@ class Labels:
             elif other["start_ms"] >= one["end_ms"]:
                 to_ms = min(to_ms, (one["end_ms"] + other["start_ms"]) // 2)
         for row in self.rows:
-            if row.kind == "set" and row.end_ms <= one["start_ms"]:
+            if row.kind != "rep" and row.end_ms <= one["start_ms"]:
                 from_ms = max(from_ms, row.end_ms)
-            elif row.kind == "set" and row.start_ms >= one["end_ms"]:
+            elif row.kind != "rep" and row.start_ms >= one["end_ms"]:
                 to_ms = min(to_ms, row.start_ms)
-        return [
+        found = [
             (event["start_ms"], event["end_ms"])
             for event in self.events
             if event["kind"] == "refused" and from_ms <= event["start_ms"] and event["end_ms"] <= to_ms
         ]
+        return sorted(found, key=lambda span: max(one["start_ms"] - span[1], span[0] - one["end_ms"], 0))
 
     def _cycle_at(self, at_ms: int) -> Cycle:
         found = [cycle for cycle in self.cycles if _is_at(cycle, at_ms)]

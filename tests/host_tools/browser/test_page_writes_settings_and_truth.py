@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from any_settings import SOME_SETTINGS
@@ -92,7 +93,7 @@ def events_of(in_page):
     "name", ["two_sets_walk_and_sit.csv", "alternating_set.csv", "shoelace_and_stairs_between_sets.csv"]
 )
 @pytest.mark.parametrize("mode", ["sensor_leg", "both_legs"])
-@pytest.mark.parametrize("others", [[], [(0, 7)], [(0, 0)], [(0, 20)], [(-1, 20), (0, 20)]])
+@pytest.mark.parametrize("others", [[], [(0, 7)], [(0, 8)], [(0, 0)], [(0, 20)], [(-1, 20), (0, 20)]])
 @pytest.mark.parametrize("rest_min_s", [15, 40])
 def test_what_was_really_done_is_written_as_by_heeldrive_label(
     in_page, events_of, tmp_path, name, mode, others, rest_min_s
@@ -125,6 +126,21 @@ def test_a_total_leaves_what_must_not_count(in_page, tmp_path):
     labels.total_between(first_ms, last_ms, 7)
     span = {"start_ms": first_ms, "end_ms": last_ms, "reps": 0, "back": 0}
     rows = in_page("truth", "total", truth["rows"], span, 7, [], 15)
+    assert in_page("truth", "truthText", {**truth, "rows": rows}).encode() == labels.save().read_bytes()
+
+
+def test_a_total_takes_in_nothing_that_was_another_activity(in_page, events_of, tmp_path):
+    name = "shoelace_and_stairs_between_sets.csv"
+    path = Path(shutil.copy(RECORDED_SESSIONS / name, tmp_path))
+    events = events_of(path, {})
+    first, second = (event for event in events if event["kind"] == "set")
+    stairs = Annotation("other", first["end_ms"] + 500, second["start_ms"] - 500, activity="stairs")
+    write_annotations(annotations_path(path), Annotations(name, (stairs,)))
+    truth = in_page("truth", "readTruth", annotations_path(path).read_text("utf-8"))
+    labels = Labels(path)
+    labels.total(1, 20)
+    rows = in_page("truth", "total", truth["rows"], first, 20, events, 15)
+    assert rows[0]["end_ms"] == first["end_ms"]
     assert in_page("truth", "truthText", {**truth, "rows": rows}).encode() == labels.save().read_bytes()
 
 

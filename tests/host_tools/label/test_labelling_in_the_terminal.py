@@ -14,7 +14,13 @@ from heeldrive_lab.detection.replay import replay
 from heeldrive_lab.label.command import apply_step, run_prompt
 from heeldrive_lab.label.labels import Labels
 from heeldrive_lab.sessions.annotation_checks import check_annotations
-from heeldrive_lab.sessions.annotations import Annotations, annotations_path, read_annotations
+from heeldrive_lab.sessions.annotations import (
+    Annotation,
+    Annotations,
+    annotations_path,
+    read_annotations,
+    write_annotations,
+)
 from heeldrive_lab.sessions.format import SessionError
 from heeldrive_lab.sessions.session import SessionReader, write_session
 from heeldrive_lab.sessions.wearer_markers import MISSED_REP, NEW_SET, NOT_A_REP, WAS_A_REP, WRONG_REP
@@ -92,8 +98,8 @@ def two_sets(tmp_path):
 
 def test_totals_of_two_sets_share_what_did_not_count_between_them(two_sets):
     first, second = two_sets.sets
-    two_sets.total(1, 7)
-    two_sets.total(2, 7)
+    two_sets.total(1, 20)
+    two_sets.total(2, 20)
     one, other = two_sets.rows
     middle_ms = (first["end_ms"] + second["start_ms"]) // 2
     assert first["end_ms"] < one.end_ms <= middle_ms <= other.start_ms < second["start_ms"]
@@ -103,10 +109,37 @@ def test_a_total_leaves_a_set_by_hand_beside_it(two_sets):
     first, second = two_sets.sets
     two_sets.total_between(first["end_ms"] + 4000, second["start_ms"] - 4000, 3)
     (by_hand,) = two_sets.rows
-    two_sets.total(1, 7)
-    two_sets.total(2, 7)
+    two_sets.total(1, 20)
+    two_sets.total(2, 20)
     assert by_hand in two_sets.rows
     assert len(two_sets.rows) == 3
+
+
+def test_a_total_takes_in_as_many_cycles_as_are_missing_and_no_stairs_after_them(two_sets):
+    first, _ = two_sets.sets
+    after = [
+        event["end_ms"]
+        for event in two_sets.events
+        if event["kind"] == "refused" and event["start_ms"] > first["end_ms"]
+    ]
+    for missing, end_ms in enumerate([first["end_ms"], *after[:3]]):
+        two_sets.total(1, first["reps"] + missing)
+        (row,) = two_sets.rows
+        assert (row.start_ms, row.end_ms) == (first["start_ms"], end_ms)
+
+
+def test_a_total_takes_in_nothing_that_is_annotated_as_another_activity(tmp_path):
+    name = "shoelace_and_stairs_between_sets.csv"
+    session = Path(shutil.copy(SESSIONS / name, tmp_path))
+    first, second = Labels(session).sets
+    stairs = Annotation("other", first["end_ms"] + 500, second["start_ms"] - 500, activity="stairs")
+    write_annotations(annotations_path(session), Annotations(name, (stairs,)))
+    labels = Labels(session)
+    labels.total(1, 20)
+    labels.total(2, 20)
+    assert [(row.start_ms, row.end_ms) for row in labels.rows if row.kind == "set"] == [
+        (one["start_ms"], one["end_ms"]) for one in (first, second)
+    ]
 
 
 def test_accepting_makes_annotations_of_the_detectors_reps(session, reps):

@@ -129,29 +129,31 @@ export function accept(rows, set, events) {
   return ordered([...unsaid(rows, set), ...spans, ...reps]);
 }
 
-/** The rows once a set had a number of reps; with more than were counted it takes in the refused cycles beside it. */
+/** The rows once a set had a number of reps: it takes in as many refused cycles as are missing, the nearest ones. */
 export function total(rows, set, reps, events, rest_min_s) {
   const leg = !set.back ? (set.reps ? "front" : "") : set.back < set.reps ? "" : "back";
-  const all = [set, ...(reps > set.reps ? refusedBeside(rows, set, events, 1000 * rest_min_s) : [])];
+  const missing = Math.max(reps - set.reps, 0);
+  const all = [set, ...refusedBeside(rows, set, events, 1000 * rest_min_s).slice(0, missing)];
   const start_ms = Math.min(...all.map((each) => each.start_ms));
   const end_ms = Math.max(...all.map((each) => each.end_ms));
   return ordered([...unsaid(rows, { start_ms, end_ms }), span(start_ms, end_ms, leg, reps)]);
 }
 
-/** The refused cycles no longer rest away from a set, nearest to it, and in no set of which people have told. */
+/** The refused cycles no longer rest away from a set, in no other set and no time of which people have told, nearest first. */
 function refusedBeside(rows, set, events, rest_ms) {
   let [from_ms, to_ms] = [set.start_ms - rest_ms, set.end_ms + rest_ms];
   for (const other of events.filter(({ kind }) => kind === "set")) {
     if (other.end_ms <= set.start_ms) from_ms = Math.max(from_ms, Math.floor((other.end_ms + set.start_ms) / 2));
     else if (other.start_ms >= set.end_ms) to_ms = Math.min(to_ms, Math.floor((set.end_ms + other.start_ms) / 2));
   }
-  for (const row of rows.filter(({ kind }) => kind === "set")) {
+  for (const row of rows.filter(({ kind }) => kind !== "rep")) {
     if (row.end_ms <= set.start_ms) from_ms = Math.max(from_ms, row.end_ms);
     else if (row.start_ms >= set.end_ms) to_ms = Math.min(to_ms, row.start_ms);
   }
-  return events.filter(
-    ({ kind, start_ms, end_ms }) => kind === "refused" && from_ms <= start_ms && end_ms <= to_ms,
-  );
+  const distance_ms = ({ start_ms, end_ms }) => Math.max(set.start_ms - end_ms, start_ms - set.end_ms, 0);
+  return events
+    .filter(({ kind, start_ms, end_ms }) => kind === "refused" && from_ms <= start_ms && end_ms <= to_ms)
+    .sort((one, other) => distance_ms(one) - distance_ms(other));
 }
 
 /** The rows once nothing is known of a span. */
