@@ -29,7 +29,7 @@ class Actions(LabelActions, LungeActions):
         """
         if name in ON_SESSION and shown not in (None, self.page.view.session):
             self.page.try_to(self._refuse)
-        elif name in UNASKED:
+        elif name in LOOKING:
             getattr(self, name)(argument)
         elif name in NAMES:
             self.page.try_to(partial(getattr(self, name), argument))
@@ -163,7 +163,9 @@ def _names(actions: type) -> frozenset[str]:
 
 
 NAMES = _names(Actions)
-# Those that the page sends by itself: the message stays.
-UNASKED = frozenset({"hover", "wear"})
+# Those that only look, or that the page sends by itself: the message stays.
+LOOKING = frozenset(
+    {"hover", "measure", "moment", "pan", "release", "select", "show_all", "show_range", "wear", "zoom"}
+)
 # Those that read or change the labels of the session shown.
 ON_SESSION = _names(LabelActions) | _names(LungeActions) | {"undo", "redo", "save_annotations"}

@@ -278,14 +278,16 @@ class Page:
         self.bridge.heard = str(number)
 
     def try_to(self, change: Any) -> None:
-        """Call a function; if it refuses, show the reason."""
+        """Call a function; show what it says, or why it refuses, in place of what was said before."""
+        self.show_message("")
         try:
             message = change()
         except (SessionError, SettingsError) as error:
             self.show_label()
             self.show_message(f"{error}", fault=True)
         else:
-            self.show_message(message or "")
+            if message:
+                self.show_message(message)
 
     def _moved(self, _attr: str, _old: Any, _new: Any) -> None:
         """The view has moved: decimate the curves again, but not at every step."""

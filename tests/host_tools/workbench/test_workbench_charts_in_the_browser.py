@@ -131,6 +131,50 @@ def test_the_mouse_leaves_what_was_said(page):
     assert said.text_content() == "there is nothing to undo"
 
 
+def axes_top(page):
+    return page.evaluate("document.querySelector('.axes').getBoundingClientRect().top")
+
+
+def test_what_is_said_moves_no_axis_and_stays_until_something_changes(page):
+    top = axes_top(page)
+    said = page.locator("#message")
+    page.keyboard.press("z")
+    expect(said).to_have_text("there is nothing to undo")
+    assert axes_top(page) == top
+    page.keyboard.press("+")
+    page.wait_for_function(f"{VIEW}[1] < 60")
+    page.keyboard.press("]")
+    expect(page.locator("#label")).to_have_class("selected")
+    page.click("#sets button")
+    assert said.text_content() == "there is nothing to undo"
+    page.keyboard.press("c")
+    expect(said).to_be_hidden()
+
+
+def test_a_session_that_cannot_be_read_says_why(chrome, tmp_path):
+    (tmp_path / "torn.csv").write_bytes((SESSIONS / f"{HALF}.csv").read_bytes()[:-20])
+    shutil.copy(SESSIONS / f"{QUICK}.csv", tmp_path)
+    with served([tmp_path], tmp_path / "settings.toml") as running:
+        one = open_page(chrome, running.url, DESK)
+        counted(one, QUICK)
+        one.locator("#sessions button", has_text="torn").click()
+        expect(one.locator("#message")).to_contain_text("torn.csv")
+        expect(one.locator("#message")).to_have_class("fault")
+        one.close(run_before_unload=False)
+
+
+def test_axes_stay_under_the_mouse_while_what_differs_grows(page):
+    page.keyboard.press("c")
+    expect(page.locator("#compared")).to_be_visible()
+    top = axes_top(page)
+    page.fill("[data-control=depth_min_deg] .number", "99")
+    page.keyboard.press("Enter")
+    expect(page.locator("#compared-only button")).to_have_count(10)
+    expect(page.locator("#sets button")).to_have_count(0)
+    assert axes_top(page) == top
+    page.keyboard.press("c")
+
+
 def test_a_box_zooms_with_shift_or_after_the_button(page):
     page.keyboard.down("Shift")
     drag(page, "rate", 10, 30, 50)
