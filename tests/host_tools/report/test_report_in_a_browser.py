@@ -10,23 +10,28 @@ from heeldrive_lab.sessions.recording import read_recording
 from heeldrive_lab.settings.of_session import SessionSettings
 from heeldrive_lab.util.chromium import browser, chromium
 
-SESSION = Path(__file__).parents[3] / "recorded_sessions" / "held_at_the_bottom.csv"
+SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
 
 pytestmark = pytest.mark.skipif(chromium() is None, reason="there is no Chromium on this computer")
 
 
+def written(target, session, settings):
+    """Write the report of a recorded session."""
+    workout = gather(read_recording(SESSIONS / session), settings)
+    target.write_text(workout_html(workout, SessionSettings(settings, "the default settings")), "utf-8")
+    return target
+
+
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
-    target = tmp_path_factory.mktemp("page") / "page.html"
-    settings = Settings()
-    target.write_text(
-        workout_html(
-            gather(read_recording(SESSION), settings), SessionSettings(settings, "the default settings")
-        ),
-        "utf-8",
-    )
+def chrome():
     with browser() as running:
-        tab = running.new_page(viewport={"width": 390, "height": 844})
+        yield running
+
+
+@pytest.fixture(scope="module")
+def page(chrome, tmp_path_factory):
+    target = written(tmp_path_factory.mktemp("page") / "page.html", "held_at_the_bottom.csv", Settings())
+    with chrome.new_page(viewport={"width": 390, "height": 844}) as tab:
         asked = []
         tab.on("request", lambda request: asked.append(request.url))
         tab.goto(target.as_uri())
@@ -58,6 +63,17 @@ def test_a_table_is_reached_by_keyboard_and_scrolls_inside_its_own_frame(page):
     )
     assert wide
     assert set(wide) == {0}
+
+
+def test_the_widest_table_fits_a_laptop(chrome, tmp_path):
+    settings = Settings({"mode": "both_legs", "tempo": "3-1-1-0"})
+    target = written(tmp_path / "page.html", "alternating_set.csv", settings)
+    with chrome.new_page(viewport={"width": 1280, "height": 800}) as tab:
+        tab.goto(target.as_uri())
+        spare_px = tab.eval_on_selector_all(
+            ".scroll", "all => all.map(one => one.clientWidth - one.scrollWidth)"
+        )
+        assert set(spare_px) == {0}
 
 
 def test_light_dark_and_paper(page):
