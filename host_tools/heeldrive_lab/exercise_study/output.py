@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from heeldrive_lab.exercise_study.features import FEATURES
@@ -58,7 +59,8 @@ def write_page(path: Path, found: Study) -> None:
     """Write the page, keeping its last section, and its picture to the folder `pictures` next to it."""
     from heeldrive_lab.exercise_study.picture import roc_picture  # noqa: PLC0415
 
-    lines = [_HEAD, "## The best of each", "", *(f"- {line}" for line in verdicts(found)), ""]
+    best = (fill(line, 120, initial_indent="- ", subsequent_indent="  ") for line in verdicts(found))
+    lines = [_HEAD, "## The best of each", "", *best, ""]
     lines += ["Chosen after the fact among all features without \\*, so these figures are optimistic.", ""]
     lines += ["## Features", ""]
     lines += ["| feature | unit | meaning |", "|---|---|---|"]

@@ -79,6 +79,7 @@ def test_the_command_prints_tables_and_writes_a_page_that_keeps_its_conclusions(
     assert text.count("## Conclusions") == 1
     assert "Yaw tells them apart." in text
     assert "| yaw |" in text
+    assert all(len(line) <= 120 for line in text.splitlines() if line.startswith(("- squat: ", "- side")))
     assert (tmp_path / "pictures" / "squat_or_lunge.svg").read_text().startswith("<?xml")
 
 
