@@ -1,7 +1,12 @@
-"""What several rooms of the laptop use: the compiled detector, and a search for barriers in pages."""
+"""What several rooms of the laptop use: the compiled detector, a session, a search for barriers in pages."""
+
+from dataclasses import replace
+from itertools import islice
 
 import pytest
 from heeldrive_lab.detection.compiled.cache import DetectorCache
+from heeldrive_lab.sessions.session import SessionReader, write_session
+from heeldrive_lab.util.paths import RECORDED_SESSIONS
 
 
 @pytest.fixture(scope="session")
@@ -11,6 +16,15 @@ def compiled_cache(pytestconfig):
     cache = DetectorCache(pytestconfig.cache.mkdir("compiled"))
     assert cache.prepare()
     return cache
+
+
+@pytest.fixture(scope="session")
+def half_reps(tmp_path_factory):
+    """Ten reps with three half reps among them, at half the rate: counted equally well in half the time."""
+    target = tmp_path_factory.mktemp("half") / "half.csv"
+    with SessionReader(RECORDED_SESSIONS / "half_reps_in_a_set.csv") as reader:
+        write_session(target, replace(reader.header, rate_hz=52), islice(reader, 0, None, 2))
+    return target
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from heeldrive import EVENT_REFUSED, EVENT_REP, Settings
-from heeldrive_lab.board.deploy.log_file import FIRST, ODD
 from heeldrive_lab.board.log_reader import BoardLogError, check_replay, read_logs
 from heeldrive_lab.board.pull import pull
 from heeldrive_lab.commands.app import app
@@ -23,6 +22,7 @@ from heeldrive_lab.virtual_board.drive import VirtualDrive
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
+from worn_board import worn_log
 
 ROOT = Path(__file__).parents[3]
 BLOCK = 1024
@@ -33,15 +33,8 @@ def recording():
     """The log file of a board worn for two reps and one half rep, and the samples of its detector."""
     with SessionReader(ROOT / "recorded_sessions" / "half_reps_in_a_set.csv") as session:
         rows = [row for row in session if row[0] < 26_000]
-    drive = VirtualDrive()
-    board = VirtualBoard(
-        WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500),
-        storage=StorageSpec(drive=drive, settings_text="rest_min_s = 20\n"),
-    )
-    board.run(FIRMWARE)
-    drive.power_on(None)
-    # Without the empty slots, which only take time to read.
-    return drive.read("heeldrive.log")[FIRST + ODD :][: 60 * BLOCK], board.delivered
+    log, board = worn_log(rows, "rest_min_s = 20\n", 60)
+    return log, board.delivered
 
 
 @pytest.fixture

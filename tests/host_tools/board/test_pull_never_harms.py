@@ -11,19 +11,16 @@ from pathlib import Path
 import pytest
 from crafted_logs import HEADER, block, event, frame, header, note
 from heeldrive import EVENT_REFUSED, REASONS
-from heeldrive_lab.board.deploy.log_file import FIRST, ODD
 from heeldrive_lab.board.log_blocks import Block, blocks_in
 from heeldrive_lab.board.log_reader import read_logs
 from heeldrive_lab.board.pull import is_safe, pull
 from heeldrive_lab.commands.app import app
 from heeldrive_lab.report.history import gather_history
 from heeldrive_lab.sessions.session import SessionReader
-from heeldrive_lab.util.paths import FIRMWARE
-from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
-from heeldrive_lab.virtual_board.drive import VirtualDrive
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
+from worn_board import worn_log
 
 SESSIONS = Path(__file__).parents[3] / "recorded_sessions"
 SOUND = header() + frame() + frame()
@@ -35,13 +32,8 @@ def both_legs():
     """The log of a board that counted both legs in twelve alternating lunges."""
     with SessionReader(SESSIONS / "alternating_set.csv") as session:
         rows = list(session)
-    drive = VirtualDrive()
-    VirtualBoard(
-        WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500),
-        storage=StorageSpec(drive=drive, settings_text='mode = "both_legs"\n'),
-    ).run(FIRMWARE)
-    drive.power_on(None)
-    return drive.read("heeldrive.log")[FIRST + ODD :][: 128 * 1024]
+    log, _ = worn_log(rows, 'mode = "both_legs"\n', 128)
+    return log
 
 
 @pytest.fixture

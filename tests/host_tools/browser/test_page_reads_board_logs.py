@@ -6,17 +6,15 @@ from pathlib import Path
 
 import crafted_logs
 import pytest
-from heeldrive_lab.board.deploy.log_file import FIRST, ODD
 from heeldrive_lab.board.log_reader import BoardLogError, logged_settings, read_logs
 from heeldrive_lab.board.pull import pull
 from heeldrive_lab.sessions.session import SessionReader
 from heeldrive_lab.settings.of_session import own_settings
-from heeldrive_lab.util.paths import FIRMWARE, RECORDED_SESSIONS
-from heeldrive_lab.virtual_board import StorageSpec, VirtualBoard, WearerSpec
-from heeldrive_lab.virtual_board.drive import VirtualDrive
+from heeldrive_lab.util.paths import RECORDED_SESSIONS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_fault import PageFaultError
+from worn_board import worn_log
 
 TESTS = Path(__file__).parents[2]
 BLOCK = 1024
@@ -28,13 +26,8 @@ def recording():
     """The log file of a board worn for two reps and one half rep."""
     with SessionReader(RECORDED_SESSIONS / "half_reps_in_a_set.csv") as session:
         rows = [row for row in session if row[0] < 26_000]
-    drive = VirtualDrive()
-    VirtualBoard(
-        WearerSpec(rows, accel_ug_per_count=244, gyro_udps_per_count=17_500),
-        storage=StorageSpec(drive=drive, settings_text='rest_min_s = 20\nmode = "both_legs"\n'),
-    ).run(FIRMWARE)
-    drive.power_on(None)
-    return drive.read("heeldrive.log")[FIRST + ODD :][: 60 * BLOCK]
+    log, _ = worn_log(rows, 'rest_min_s = 20\nmode = "both_legs"\n', 60)
+    return log
 
 
 def on_the_laptop(data):

@@ -3,8 +3,6 @@
 import io
 import json
 import shutil
-from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -33,15 +31,6 @@ from typer.testing import CliRunner
 
 ROOT = Path(__file__).parents[3]
 SESSIONS = ROOT / "recorded_sessions"
-
-
-@pytest.fixture(scope="module")
-def half_reps(tmp_path_factory):
-    """Ten reps with three half reps among them, at half the rate: counted equally well in half the time."""
-    target = tmp_path_factory.mktemp("half") / "half.csv"
-    with SessionReader(SESSIONS / "half_reps_in_a_set.csv") as reader:
-        write_session(target, replace(reader.header, rate_hz=52), islice(reader, 0, None, 2))
-    return target
 
 
 @pytest.fixture

@@ -58,15 +58,6 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def half_reps(tmp_path_factory):
-    """Ten reps with three half reps among them, at half the rate: counted equally well in half the time."""
-    target = tmp_path_factory.mktemp("half") / "half.csv"
-    with SessionReader(SESSIONS / "half_reps_in_a_set.csv") as reader:
-        write_session(target, replace(reader.header, rate_hz=52), islice(reader, 0, None, 2))
-    return target
-
-
-@pytest.fixture(scope="module")
 def page(half_reps, tmp_path_factory):
     target = tmp_path_factory.mktemp("report") / "workout.html"
     result = run("report", half_reps, "-o", target)
