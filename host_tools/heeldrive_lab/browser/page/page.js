@@ -3,11 +3,16 @@
 import { showBoard } from "./board/panel.js";
 import { Charts } from "./charts.js";
 import { Controls } from "./controls.js";
+import { showReason, showRefusals } from "./decisions.js";
+import { listenForDrops } from "./drop.js";
 import { byId, download, element } from "./elements.js";
 import { howMany } from "./faults.js";
 import { History } from "./history.js";
+import { workOffline } from "./offline.js";
+import { showReallyDone } from "./really_done.js";
+import { kindOf, showSessions, totalWords } from "./session_list.js";
 import { DEFAULTS, checked, tomlText } from "./settings.js";
-import { accept, overlaps, score, total, truthText, unsaid } from "./truth.js";
+import { accept, score, total, truthText, unsaid } from "./truth.js";
 import { CONTROLS, MEASURES, PHASE_COLOURS } from "./words.js";
 import { clock, setWords, verdict } from "./words_for_people.js";
 
@@ -156,7 +161,7 @@ worker.onmessage = ({ data }) => {
     Object.assign(sessions.get(data.id), data, { isOld: false });
     if (data.id === shown) showCount();
   }
-  showSessions();
+  showSessions([...sessions.values()], { shown, scoreOf, show });
   showTotals();
   ask();
 };
@@ -208,12 +213,8 @@ function showCount() {
   if (drawn !== shown) byId("moment").textContent = INVITATION;
   drawn = shown;
   showDigits(Infinity);
-  showRefusals(events);
+  showRefusals(events, { pick, find });
   showTruth(session);
-}
-
-function kindOf(found) {
-  return found.missed || found.falsely ? "wrong" : "right";
 }
 
 function setsOf({ events }) {
@@ -229,59 +230,22 @@ function showDigits(t_ms) {
   byId("digits").textContent = reps.filter((rep) => setOf(rep) === setOf(reps.at(-1))).length;
 }
 
-function showRefusals(events) {
-  const refused = events.filter(({ kind }) => kind === "refused");
-  byId("refusals").hidden = !refused.length;
-  byId("refusals").querySelector("h2").textContent = `Not counted: ${refused.length}`;
-  byId("refusals").querySelector("ol").replaceChildren(
-    ...refused.map((event) => {
-      const time = element("button", { type: "button", textContent: clock(event.start_ms) });
-      time.setAttribute("aria-label", `Show the cycle at ${clock(event.start_ms)}`);
-      time.addEventListener("click", () => pick(event));
-      return element("li", {}, [time, " ", moveButton(event), element("span", { className: "words", textContent: event.why.words })]);
-    }),
-  );
-}
-
-/** A button that leads to the setting behind a decision; an empty text if there is none. */
-function moveButton({ why }) {
-  if (!why.setting) return "";
-  const button = element("button", { type: "button", textContent: why.move });
-  button.addEventListener("click", () => {
-    if (MEASURES.includes(why.setting)) showMeasure(why.setting);
-    controls.find(why.setting);
-  });
-  return button;
-}
-
 function pick(event) {
-  const what = event.kind === "rep" ? `Rep ${event.index}` : "Not counted";
   charts.setPicked(event);
-  byId("moment").replaceChildren(`${clock(event.start_ms)} ${what}: ${event.why.words} `, moveButton(event));
+  showReason(event, find);
 }
 
-function showMeasure(name) {
-  byId("measure").value = name;
-  charts.setMeasure(name);
+/** Show a setting, and its curve if it has one. */
+function find(setting) {
+  if (MEASURES.includes(setting)) {
+    byId("measure").value = setting;
+    charts.setMeasure(setting);
+  }
+  controls.find(setting);
 }
 
 function showTruth(session) {
-  const rows = truthOf(session.id);
-  const sets = setsOf(session);
-  const spans = sets.length ? sets : [{ start_ms: session.first_ms, end_ms: session.last_ms, reps: 0 }];
-  byId("really").replaceChildren(
-    ...spans.map((span) => {
-      const id = `really-${span.start_ms}`;
-      const words = sets.length ? `${setWords(span)}, really` : "In the whole session";
-      const said = rows?.filter((row) => row.kind === "set" && overlaps(row, span));
-      const value = said?.length ? said.reduce((sum, row) => sum + (row.reps ?? 0), 0) : "";
-      const number = element("input", { id, type: "number", min: 0, max: 999, value, placeholder: span.reps });
-      number.addEventListener("change", () => say(session, span, number));
-      return element("li", {}, [element("label", { htmlFor: id, textContent: words }), number]);
-    }),
-  );
-  byId("right").disabled = !sets.length;
-  byId("forget").disabled = byId("save-truth").disabled = !rows;
+  showReallyDone(session, setsOf(session), truthOf(session.id), (span, number) => say(session, span, number));
 }
 
 function say(session, span, { value, validity, min, max }) {
@@ -302,42 +266,8 @@ function giveRows(id, rows) {
   history.change({ ...history.now, truths: { ...history.now.truths, [id]: rows?.length ? rows : undefined } });
 }
 
-function showSessions() {
-  const list = byId("sessions");
-  list.hidden = sessions.size < 2;
-  list.firstElementChild.replaceChildren(
-    ...[...sessions.values()].map((session) => {
-      const found = scoreOf(session);
-      const words = found ? verdict(found) : "";
-      const button = element("button", { type: "button", className: found ? kindOf(found) : "" }, [
-        element("span", { className: "name", textContent: session.name }),
-        element("span", { className: `number ${session.isOld ? "old" : ""}`, textContent: session.reps ?? "…" }),
-        ...(words ? [element("span", { className: "quiet", textContent: words })] : []),
-      ]);
-      button.setAttribute("aria-current", String(session.id === shown));
-      button.addEventListener("click", () => show(session.id));
-      return element("li", {}, [button]);
-    }),
-  );
-}
-
 function showTotals() {
-  const all = [...sessions.values()].filter(({ reps }) => reps !== undefined);
-  if (waiting) return;
-  if (!all.length) {
-    byId("totals").textContent = NOTHING;
-    return;
-  }
-  const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);
-  const scores = all.map(scoreOf).filter(Boolean);
-  const counting = all.some(({ isOld }) => isOld) ? " counting…" : "";
-  let words = `${howMany(sum(all.map(({ reps }) => reps)), "rep")} in ${howMany(all.length, "session")}`;
-  if (scores.length) {
-    const right = scores.filter((each) => kindOf(each) === "right").length;
-    const [missed, falsely] = ["missed", "falsely"].map((what) => sum(scores.map((each) => each[what])));
-    words += `; ${right} of ${scores.length} with truth right: ${missed} missed, ${falsely} false`;
-  }
-  byId("totals").textContent = words + counting;
+  if (!waiting) byId("totals").textContent = totalWords([...sessions.values()], scoreOf) ?? NOTHING;
 }
 
 // Buttons and keys
@@ -391,21 +321,7 @@ byId("legend").append(
   element("span", { textContent: "✕ not counted" }),
 );
 
-for (const type of ["dragenter", "dragover"]) {
-  addEventListener(type, (event) => {
-    event.preventDefault();
-    document.body.classList.add("dragging");
-  });
-}
-addEventListener("dragleave", ({ relatedTarget }) => relatedTarget || document.body.classList.remove("dragging"));
-addEventListener("drop", (event) => {
-  event.preventDefault();
-  document.body.classList.remove("dragging");
-  const items = [...event.dataTransfer.items].filter(({ kind }) => kind === "file");
-  const folders = items.filter((item) => item.webkitGetAsEntry?.()?.isDirectory).map((item) => item.getAsFile()?.name);
-  folders.forEach((name) => fault(`${name}: this is a folder: give the files in it`));
-  take([...event.dataTransfer.files].filter(({ name }) => !folders.includes(name)));
-});
+listenForDrops({ take, fault });
 addEventListener("keydown", (event) => {
   const isTyping = /^(number|text)$/.test(event.target.type) || event.altKey;
   const key = event.key.toLowerCase();
@@ -426,14 +342,8 @@ showBoard(byId("board"), {
   settingsText: () => tomlText(effective(), Object.keys(history.now.changes)),
 });
 controls.show(DEFAULTS, {});
-if ("serviceWorker" in navigator && location.protocol.startsWith("http")) {
-  const hadOne = navigator.serviceWorker.controller;
-  // A newer page has come: show it, unless somebody works with this one.
-  navigator.serviceWorker.addEventListener("controllerchange", () => hadOne && !sessions.size && !waiting && location.reload());
-  navigator.serviceWorker
-    .register("service_worker.js")
-    .then(() => navigator.serviceWorker.ready)
-    .then(() => (byId("offline").textContent = "This page now works without a network."))
-    .catch(() => {});
-}
+workOffline({
+  isIdle: () => !sessions.size && !waiting,
+  onKept: () => (byId("offline").textContent = "This page now works without a network."),
+});
 document.documentElement.dataset.ready = "yes";
