@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from types import TracebackType
 from typing import NoReturn
 
 from heeldrive_lab.sessions.annotations import VERSION_KEY as ANNOTATIONS_KEY
@@ -80,9 +79,7 @@ class SessionReader:
     def __enter__(self) -> "SessionReader":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.close()
 
     def close(self) -> None:

@@ -1,6 +1,5 @@
 """Progress bar of a search."""
 
-from types import TracebackType
 from typing import Self
 
 from rich import progress
@@ -29,9 +28,7 @@ class Progress:
         self._bar.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self._bar.stop()
 
     def update(self, what: str, done: int, of: int, least: float | None) -> None:

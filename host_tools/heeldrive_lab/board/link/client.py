@@ -8,7 +8,6 @@ from base64 import b64decode
 from binascii import Error as Base64Error
 from collections import deque
 from collections.abc import Iterator
-from types import TracebackType
 
 import serial
 
@@ -82,9 +81,7 @@ class Client:
     def __enter__(self) -> "Client":
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.close()
 
     def close(self) -> None:
