@@ -443,8 +443,11 @@ class RepCounter:
             event.index += 1  # less than the wearer's own is another doubt
         event.reason = doubt
         if doubt == COUNTED:
-            if not event.sensor_leg and not self._slip:
-                alignment.learn_forward()
+            if not event.sensor_leg:
+                self._walking.fresh_ms = 0  # quick reps look like a walk
+                self._walking.present_ms = 0
+                if not self._slip:
+                    alignment.learn_forward()
             pending.decide(event)
         self.event = pending.push(event)
         return self._emit(t_ms)

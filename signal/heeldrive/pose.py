@@ -65,7 +65,13 @@ class PoseCheck:
             return 0
         self._against = 0
         changed = 0
-        if angle > _REFRESH_MAX:
+        # A split stance after a jog is further from the walk's mean than standing is.
+        nearer = (
+            walking.x * (ux - alignment.rx)
+            + walking.y * (uy - alignment.ry)
+            + walking.z * (uz - alignment.rz)
+        )
+        if angle > _REFRESH_MAX and nearer > 0:
             if alignment.proved:
                 self.moved = angle
             alignment.set_standing(ux, uy, uz)

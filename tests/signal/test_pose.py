@@ -67,6 +67,12 @@ def test_a_walk_that_agrees_proves_the_first_pose(wearer):
     assert wearer.pose.moved == 0
 
 
+def test_a_split_stance_after_a_jog_is_further_from_its_mean_than_standing_is(wearer):
+    wearer.walks(about_deg=12)
+    assert not wearer.rests_at(32)
+    assert stands_at(wearer, 0)
+
+
 def test_rest_without_a_walk_proves_nothing(wearer):
     assert not wearer.rests_at(0, 60)
     assert not wearer.alignment.proved
