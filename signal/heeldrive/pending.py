@@ -170,21 +170,19 @@ class PendingReps:
     def break_off(self, event: Event) -> None:
         """Refuse the undecided events of a leg, and end its set: this cycle of it was no exercise.
 
-        A small one that begins bent is the step back of a deeper cycle that waits.
+        One that begins bent and raises the leg is the step back of the cycle that waits: the set goes on.
         """
         leg = event.sensor_leg
-        step_back = False
+        is_step_back = event.top_cdeg > _BENT_CDEG and event.lever_mm < 0
         k = 0
         while k < self.n:
             other = self._events[k]
             if other.kind == EVENT_NONE and other.sensor_leg == leg:
-                if event.top_cdeg > _BENT_CDEG and event.depth_cdeg * 5 < other.depth_cdeg * 4:
-                    step_back = True
-                else:
-                    self._decide(other, EVENT_REFUSED)
+                if is_step_back:
+                    return
+                self._decide(other, EVENT_REFUSED)
             k += 1
-        if not step_back:
-            self.end_set(leg)
+        self.end_set(leg)
 
     def release(self) -> None:
         """Decide all undecided events: nothing follows."""

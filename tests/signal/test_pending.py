@@ -23,7 +23,18 @@ UPRIGHT_CDEG = 2000
 DOUBTS = (ALONE, LEG_RAISED, NO_RETURN, NOT_READY, SEATED, SHALLOW, SIDEWAYS, WALKING)
 
 
-def fill(event, end_s, doubt=ALONE, depth_deg=85, leg=0, rise_s=1.0, top_deg=2, back_deg=2, doubts=1):
+def fill(
+    event,
+    end_s,
+    doubt=ALONE,
+    depth_deg=85,
+    leg=0,
+    rise_s=1.0,
+    top_deg=2,
+    back_deg=2,
+    lever_mm=200,
+    doubts=1,
+):
     """Make an event a doubtful cycle that ends at this time."""
     event.clear()
     event.kind = EVENT_NONE
@@ -37,7 +48,7 @@ def fill(event, end_s, doubt=ALONE, depth_deg=85, leg=0, rise_s=1.0, top_deg=2, 
     event.rise_ms = event.end_ms - round(rise_s * 1000)
     event.bottom_ms = event.rise_ms - 400
     event.start_ms = event.bottom_ms - 1000
-    event.lever_mm = 200
+    event.lever_mm = lever_mm
     return event
 
 
@@ -200,12 +211,12 @@ def test_what_is_no_exercise_breaks_off_the_waiting_of_its_leg_only():
 @pytest.mark.parametrize(
     ("step", "expected"),
     [
-        ({"depth_deg": 67, "top_deg": 40}, ["rep"]),
-        ({"depth_deg": 68, "top_deg": 40}, ["alone", "no_return"]),
-        ({"depth_deg": 67, "top_deg": 15}, ["alone", "no_return"]),  # a stride begins upright
+        ({"lever_mm": -1, "top_deg": 40}, ["rep"]),
+        ({"lever_mm": 0, "top_deg": 40}, ["alone", "no_return"]),
+        ({"lever_mm": -1, "top_deg": 15}, ["alone", "no_return"]),  # a stride begins upright
     ],
 )
-def test_a_step_back_of_a_forward_lunge_breaks_off_no_deeper_cycle(queue, step, expected):
+def test_a_step_back_of_a_forward_lunge_breaks_off_no_cycle(queue, step, expected):
     queue.wait(10)
     queue.wait(13, doubt=NO_RETURN, depth_deg=85, back_deg=40)
     queue.break_off(13.4, **step)
@@ -216,7 +227,7 @@ def test_a_step_back_of_a_forward_lunge_breaks_off_no_deeper_cycle(queue, step, 
 def test_what_is_no_exercise_ends_the_set_and_a_step_back_does_not(queue):
     queue.sure(10)
     queue.wait(13, doubt=NO_RETURN, depth_deg=85, back_deg=40)
-    queue.break_off(14, depth_deg=50, top_deg=40)
+    queue.break_off(14, lever_mm=-150, top_deg=40)
     assert queue.pending.in_set(fill(Event(), 16))
     queue.break_off(18)
     assert not queue.pending.in_set(fill(Event(), 20))
