@@ -220,7 +220,7 @@ class RepClassifier:
 
         Rhythmic movements without a rest, and doubtful ones without a clear lever arm, found no set, however
         alike they are. A step on stairs is as short as a quick lunge, but less deep, with a small lever arm.
-        If standing may be a seat, standing up from it must not found one.
+        If standing may be a seat, standing up from it must not found one. Nobody does between two bent tops.
 
         Args:
             gates: evaluates the gates; has evaluated the doubts.
@@ -234,11 +234,12 @@ class RepClassifier:
         gates.at_most(_FOUND_REST, self.seat_ms, _FOUND_REST_MS, SEATED)
         if gates.doubts > 1:
             limit_mm = settings.lever_min_mm
-            if waits:
+            both_bent = phases.top > STANDING_MAX and phases.back > STANDING_MAX
+            if waits and not both_bent:
                 limit_mm = _CLEAR_LEVER_MM
             elif length_ms < _SURE_LENGTH_MS and phases.depth < _STRIDE_DEPTH:
                 limit_mm = _SURE_LEVER_MM
-            elif phases.top > STANDING_MAX and phases.back > STANDING_MAX:
+            elif both_bent:
                 # From a split stance the cosine changes little: the lever arm is all the less sure.
                 limit_mm = self._lever_min(length_ms)
             elif length_ms > _LEVER_SURE_MS:

@@ -59,3 +59,4 @@ def test_a_slow_split_squat_founds_a_set_although_its_lever_arm_is_unsure():
 def test_if_standing_may_be_a_seat_only_a_large_lever_arm_founds_a_set():
     assert refused(waits=1, lever_mm=119) == "leg_raised"
     assert not refused(waits=1, lever_mm=120)
+    assert not refused(waits=1, lever_mm=20, top_deg=26), "nobody sits between two bent tops"
