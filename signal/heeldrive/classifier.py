@@ -239,11 +239,9 @@ class RepClassifier:
                 limit_mm = _CLEAR_LEVER_MM
             elif length_ms < _SURE_LENGTH_MS and phases.depth < _STRIDE_DEPTH:
                 limit_mm = _SURE_LEVER_MM
-            elif both_bent:
-                # From a split stance the cosine changes little: the lever arm is all the less sure.
+            elif both_bent or length_ms > _LEVER_SURE_MS:
+                # From a split stance the cosine changes little; in a long cycle, an offset adds much.
                 limit_mm = self._lever_min(length_ms)
-            elif length_ms > _LEVER_SURE_MS:
-                limit_mm -= (length_ms - _LEVER_SURE_MS) * 30 // 1000
             gates.at_least(_FOUND_LEVER, self.lever_arm_mm, limit_mm, LEG_RAISED)
             gates.at_least(_FOUND_DEPTH, phases.depth, _SURE_DEPTH_MIN, SHALLOW)
 
