@@ -33,7 +33,7 @@ _STOP_MS = const(3000)  # a stop on the way up takes less
 _STANCE_MS = const(400)  # someone who stops in a split stance stands still for longer than this
 _ANCHOR = const(1920)  # a descent that goes on by 15 deg beyond a dwell had only stopped
 _NEARLY_STOPPED_MS = const(80)  # 80 ms / 0.19 s: below 0.4 of the rise's mean rate
-_PULSE_MS = const(700)  # the way up of a pulse at the bottom is shorter; that of a split squat takes longer
+_PULSE_MS = const(500)  # the way up of a pulse at the bottom is shorter; that of a split squat takes longer
 _NO_TOP = const(8320)  # 65 deg: nobody stands so deep between reps (split stances: 17-49 deg)
 _LEVELS = const(64)  # 2 deg apart: 0 to 126 deg
 
@@ -66,6 +66,7 @@ class Segmentation:
         self._mean = 0  # running mean of the angle, times 64
         self._slow_ms = 0
         self._valley = 0
+        self._valley_ms = 0
         self._bottom = 0  # depth of the bottom whose times are stored
         self._rise_ms = 0  # when the rise began
         self._dwell_ms = 0  # how long the leg stood still there
@@ -136,6 +137,7 @@ class Segmentation:
         self.phase = RISE
         self._rise_ms = t_ms
         self._valley = angle
+        self._valley_ms = t_ms
         self._slow_ms = 0
         depth = self.depth
         if depth > self._bottom:
@@ -150,13 +152,14 @@ class Segmentation:
         valley = self._valley
         if angle < valley:
             self._valley = valley = angle
+            self._valley_ms = t_ms
         depth = self.depth
         if angle > depth - _NEAR:
             self.phase = BOTTOM
             return 0
         if valley > _NO_TOP or (
             (depth - valley) * 7 < (depth - self._top) * 3
-            and (angle < valley + _TURN or t_ms - self._rise_ms < _PULSE_MS)
+            and (angle < valley + _TURN or self._valley_ms - self._rise_ms < _PULSE_MS)
         ):
             return 0  # a stop on the way up, or a pulse at the bottom: the cycle goes on
         if not self._has_stopped(t_ms, angle, valley):

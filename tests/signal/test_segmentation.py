@@ -106,6 +106,14 @@ def test_slow_pulses_of_a_deep_lunge_are_one_rep(leg, pulses):
     assert leg.depths == [97]
 
 
+def test_pulses_that_go_far_up_are_one_rep_however_high_their_top_lies(leg):
+    leg.move(101, 1.4)
+    for _ in range(3):
+        leg.move(60, 0.55).move(101, 0.55)
+    leg.move(0, 1.0).rest(1.0)
+    assert leg.depths == [101]
+
+
 @pytest.mark.parametrize("stance_deg", [0, 30])
 def test_stops_at_the_same_inclination_on_the_way_down_and_up_are_part_of_the_rep(leg, stance_deg):
     leg.move(stance_deg, 1.0).rest(4.0)

@@ -257,7 +257,7 @@ def test_a_bounce_at_the_bottom_is_part_of_the_rep_that_follows(worn):
     def doings(wearer):
         wearer.stand(4.0, 5.0)
         for _ in range(3):
-            through(wearer, [0.0, 1.0, 0.25, 1.0, 0.0], [1.1, 0.8, 0.7, 0.7, 0.8, 0.9])
+            through(wearer, [0.0, 1.0, 0.25, 1.0, 0.0], [1.1, 0.8, 0.8, 0.8, 0.8, 0.9])
         wearer.stand(4.0, 5.0)
 
     path = worn("bounced", doings, seed=2)
