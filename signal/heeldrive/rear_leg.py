@@ -8,7 +8,6 @@ from heeldrive.events import (
     ALONE,
     COUNTED,
     LEG_RAISED,
-    LONG_HOLD,
     NOT_READY,
     SHALLOW,
     TOO_FAST,
@@ -52,8 +51,7 @@ _FALL_MOST_MM = const(700)  # a body kneels within half a metre, and a height is
 _MEASURED_MS = const(6000)  # in a longer cycle 3 mg that come and go with the posture are half a metre
 _ROSE_MIN = const(8000)  # the leaky velocity shows at least 60 % of the height
 _REMEMBERED = const(4)  # reps in the mean drop
-_KNOWN = const(3)  # reps before it is used for drops that take longer than
-_EXACT_MS = const(3000)  # those whose height is well known
+_KNOWN = const(3)  # reps before it is used
 
 # Numbers of the gates, see window/gate_meanings.py.
 _SHAKE = const(32)
@@ -65,7 +63,6 @@ _ROSE = const(40)
 _FALL_FOR_TILT = const(41)
 _FALL = const(42)
 _LONG = const(43)
-_HOLD = const(44)
 _PROMPT = const(46)
 _READY_WAIT = const(48)
 _FALL_MOST = const(49)
@@ -209,19 +206,19 @@ class RearLeg:
         if longest_ms > _FALL_LONGEST_MS:
             longest_ms = _FALL_LONGEST_MS
         gates.at_most(_LONG, length_ms, longest_ms, TOO_SLOW)
-        tilt_mm = (fall.cosine_range * _FALL_PER_COSINE_MM) >> 14
-        gates.at_least(_FALL_FOR_TILT, fall.drop_mm, tilt_mm, LEG_RAISED)
+        if not self.ended:
+            self._tilted(gates, fall)
         usual_mm = (self.usual_mm * settings.fall_share_percent + 99) // 100
-        if usual_mm > least_mm and (length_ms < _EXACT_MS or (in_set and self._usual_n >= _KNOWN)):
+        if usual_mm > least_mm and in_set and self._usual_n >= _KNOWN:
             least_mm = usual_mm
         gates.at_least(_FALL, fall.drop_mm, least_mm, SHALLOW)
 
     def doubt(self, gates: "Gates") -> None:
         """Evaluate the gates of a drop that has to count without similar reps."""
-        settings = self._settings
         fall = self.displacements[self.ended]
-        gates.at_most(_HOLD, fall.rise_ms - fall.bottom_ms, settings.hold_max_ms, LONG_HOLD)
         gates.at_least(_SURE_TILT, fall.chord_sq, _CHORD_SQ_SURE, LEG_RAISED)
+        if self.ended:  # a set proves that no leg was raised from one rest to the next
+            self._tilted(gates, fall)
         length_ms = fall.end_ms - fall.start_ms
         error_mm = _ERROR_SURE_MM + (length_ms // 40) * (length_ms // 40) // 9
         if length_ms > _MEASURED_MS:
@@ -234,6 +231,11 @@ class RearLeg:
         # It has to follow standing still promptly.
         prompt_ms = _PROMPT_BRISK_MS if length_ms < _BRISK_MS else _PROMPT_MAX_MS
         gates.at_most(_PROMPT, self.wait_ms(), prompt_ms, ALONE)
+
+    def _tilted(self, gates: "Gates", fall: VerticalDisplacement) -> None:
+        """Evaluate the gate for the tilt: the thigh of a leg that is raised tilts far."""
+        tilt_mm = (fall.cosine_range * _FALL_PER_COSINE_MM) >> 14
+        gates.at_least(_FALL_FOR_TILT, fall.drop_mm, tilt_mm, LEG_RAISED)
 
     def found(self, gates: "Gates") -> None:
         """Evaluate the gate of a drop that follows no rep like it: rhythmic ones found no set."""

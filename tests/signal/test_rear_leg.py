@@ -174,14 +174,15 @@ def rear_leg():
     return stage
 
 
-def judged(wait_ms=1000, length_ms=2500, usual_mm=(), in_set=False, **measures):
+def judged(wait_ms=1000, length_ms=2500, usual_mm=(), in_set=False, from_rest=False, **measures):
     """Return why a drop is refused and why it is doubtful; by default it is a clear rep."""
     stage = RearLeg(Settings(BOTH))
     for drop_mm in usual_mm:
         stage.learn(drop_mm)
     shape = {"chord_sq": 2_000_000, "error_mm": 100, "drop_mm": 250, "rose": 3_000_000, "cosine_range": 400}
     shape |= {"vertical_acc_mg": 60, "rate_sq_max": 100_000}
-    stage.displacements[0] = SimpleNamespace(
+    stage.ended = int(from_rest)
+    stage.displacements[from_rest] = SimpleNamespace(
         ready_ms=0,
         start_ms=wait_ms,
         bottom_ms=wait_ms + length_ms // 2 - 100,
@@ -204,14 +205,16 @@ QUICK = {"drop_mm": 400, "length_ms": 800, "rose": 4_000_000}
     ("drop", "refused", "doubtful"),
     [
         ({}, "", ""),
-        # How far, compared with the last reps: in a slow one it is known badly, so that a set decides.
-        ({**USUAL, "drop_mm": 240}, "", ""),
-        ({**USUAL, "drop_mm": 239}, "shallow", ""),
-        ({**USUAL, "drop_mm": 239, "length_ms": 2999}, "shallow", ""),
-        ({**USUAL, "drop_mm": 239, "length_ms": 3000}, "", ""),
-        ({**USUAL, "drop_mm": 239, "length_ms": 3000, "in_set": True}, "shallow", ""),
-        ({"usual_mm": (400, 400), "drop_mm": 239, "length_ms": 3000, "in_set": True}, "", ""),
-        # How far the thigh tilts: nothing in a lift.
+        # How far, compared with three or more reps of its set.
+        ({**USUAL, "drop_mm": 240, "in_set": True}, "", ""),
+        ({**USUAL, "drop_mm": 239, "in_set": True}, "shallow", ""),
+        ({**USUAL, "drop_mm": 239}, "", ""),
+        ({"usual_mm": (400, 400), "drop_mm": 239, "in_set": True}, "", ""),
+        # How far the thigh tilts: that of a raised leg does. From rest to rest, a set proves that it is none.
+        ({"cosine_range": 4112}, "", ""),
+        ({"cosine_range": 4113}, "leg_raised", ""),
+        ({"cosine_range": 4113, "from_rest": True}, "", "leg_raised"),
+        # Nothing in a lift.
         ({"chord_sq": 1_000_000}, "", "leg_raised"),
         ({"chord_sq": 1_000_001}, "", ""),
         # How long after standing still: brisk ones have to follow at once.

@@ -179,7 +179,6 @@ _BACK = {
     rear_leg._LONG: GateMeaning(
         "slow_ms", "length of the whole cycle (not too slow)", "rep_max_ms", "ms", _as_is
     ),
-    rear_leg._HOLD: GateMeaning("hold_ms", "hold at the bottom", "hold_max_ms", "ms", _as_is),
     rear_leg._READY_WAIT: GateMeaning(
         "found_wait_ms",
         "time since standing still, before a quick first rep of a set",
