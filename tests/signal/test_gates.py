@@ -229,7 +229,8 @@ def test_of_random_falls_of_the_body(values, times, drop_mm, usual_mm, data):
         ready_ms=0,
         state=0,
     )
-    rear_leg.displacements[0] = fall
+    from_rest = rear_leg.ended = data.draw(st.integers(0, 1))
+    rear_leg.displacements[from_rest] = fall
     known, in_set = data.draw(st.integers(1, 4)), data.draw(st.booleans())
     for _ in range(known):
         rear_leg.learn(usual_mm)
@@ -251,8 +252,8 @@ def test_of_random_falls_of_the_body(values, times, drop_mm, usual_mm, data):
     share = values["fall_share_percent"]
     least_mm = values["fall_min_mm"]
     as_usual = drop_mm * 100 >= usual_mm * share
-    if times[3] - times[0] < 3000 or (in_set and known > 2):
+    if in_set and known > 2:
         assert gates["fall_mm"].passed == (drop_mm >= least_mm and as_usual)
-    else:  # the height of a slow drop is known badly: those that are alike may found a set
+    else:  # three reps of the set make a measure
         assert gates["fall_mm"].passed == (drop_mm >= least_mm)
-    assert gates["hold_ms"].passed == (times[2] - times[1] <= values["hold_max_ms"])
+    assert gates["fall_for_tilt_mm"].doubt == from_rest
