@@ -220,7 +220,7 @@ class RepClassifier:
 
         Rhythmic movements without a rest, and doubtful ones without a clear lever arm, found no set, however
         alike they are. A step on stairs is as short as a quick lunge, but less deep, with a small lever arm.
-        If standing may be a seat, standing up from it must not found one. Nobody does between two bent tops.
+        If standing may be a seat, standing up from it must not found one.
 
         Args:
             gates: evaluates the gates; has evaluated the doubts.
@@ -235,7 +235,7 @@ class RepClassifier:
         if gates.doubts > 1:
             limit_mm = settings.lever_min_mm
             both_bent = phases.top > STANDING_MAX and phases.back > STANDING_MAX
-            if waits and not both_bent:
+            if waits:
                 limit_mm = _CLEAR_LEVER_MM
             elif length_ms < _SURE_LENGTH_MS and phases.depth < _STRIDE_DEPTH:
                 limit_mm = _SURE_LEVER_MM

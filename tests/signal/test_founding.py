@@ -64,4 +64,4 @@ def test_beyond_6_s_any_cycle_may_found_one_within_the_uncertainty_of_its_lever_
 def test_if_standing_may_be_a_seat_only_a_large_lever_arm_founds_a_set():
     assert refused(waits=1, lever_mm=119) == "leg_raised"
     assert not refused(waits=1, lever_mm=120)
-    assert not refused(waits=1, lever_mm=20, top_deg=26), "nobody sits between two bent tops"
+    assert refused(waits=1, lever_mm=119, top_deg=26) == "leg_raised", "all is bent, measured from a seat"
