@@ -234,12 +234,11 @@ class RepClassifier:
         gates.at_most(_FOUND_REST, self.seat_ms, _FOUND_REST_MS, SEATED)
         if gates.doubts > 1:
             limit_mm = settings.lever_min_mm
-            both_bent = phases.top > STANDING_MAX and phases.back > STANDING_MAX
             if waits:
                 limit_mm = _CLEAR_LEVER_MM
             elif length_ms < _SURE_LENGTH_MS and phases.depth < _STRIDE_DEPTH:
                 limit_mm = _SURE_LEVER_MM
-            elif both_bent or length_ms > _LEVER_SURE_MS:
+            elif length_ms > _LEVER_SURE_MS or (phases.top > STANDING_MAX and phases.back > STANDING_MAX):
                 # From a split stance the cosine changes little; in a long cycle, an offset adds much.
                 limit_mm = self._lever_min(length_ms)
             gates.at_least(_FOUND_LEVER, self.lever_arm_mm, limit_mm, LEG_RAISED)

@@ -444,8 +444,7 @@ class RepCounter:
         event.reason = doubt
         if doubt == COUNTED:
             if not event.sensor_leg:
-                self._walking.fresh_ms = 0  # quick reps look like a walk
-                self._walking.present_ms = 0
+                self._walking.forget()
                 if not self._slip:
                     alignment.learn_forward()
             pending.decide(event)

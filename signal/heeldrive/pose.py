@@ -66,11 +66,7 @@ class PoseCheck:
         self._against = 0
         changed = 0
         # A split stance after a jog is further from the walk's mean than standing is.
-        nearer = (
-            walking.x * (ux - alignment.rx)
-            + walking.y * (uy - alignment.ry)
-            + walking.z * (uz - alignment.rz)
-        )
+        nearer = walking.along(ux - alignment.rx, uy - alignment.ry, uz - alignment.rz)
         if angle > _REFRESH_MAX and nearer > 0:
             if alignment.proved:
                 self.moved = angle

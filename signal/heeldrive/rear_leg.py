@@ -206,8 +206,11 @@ class RearLeg:
         if longest_ms > _FALL_LONGEST_MS:
             longest_ms = _FALL_LONGEST_MS
         gates.at_most(_LONG, length_ms, longest_ms, TOO_SLOW)
-        if not self.ended:
-            self._tilted(gates, fall)
+        if self.ended:  # a set proves that no leg was raised from one rest to the next
+            gates.begin_doubts()
+        tilt_mm = (fall.cosine_range * _FALL_PER_COSINE_MM) >> 14
+        gates.at_least(_FALL_FOR_TILT, fall.drop_mm, tilt_mm, LEG_RAISED)
+        gates.end_doubts()
         usual_mm = (self.usual_mm * settings.fall_share_percent + 99) // 100
         if usual_mm > least_mm and in_set and self._usual_n >= _KNOWN:
             least_mm = usual_mm
@@ -217,8 +220,6 @@ class RearLeg:
         """Evaluate the gates of a drop that has to count without similar reps."""
         fall = self.displacements[self.ended]
         gates.at_least(_SURE_TILT, fall.chord_sq, _CHORD_SQ_SURE, LEG_RAISED)
-        if self.ended:  # a set proves that no leg was raised from one rest to the next
-            self._tilted(gates, fall)
         length_ms = fall.end_ms - fall.start_ms
         error_mm = _ERROR_SURE_MM + (length_ms // 40) * (length_ms // 40) // 9
         if length_ms > _MEASURED_MS:
@@ -231,11 +232,6 @@ class RearLeg:
         # It has to follow standing still promptly.
         prompt_ms = _PROMPT_BRISK_MS if length_ms < _BRISK_MS else _PROMPT_MAX_MS
         gates.at_most(_PROMPT, self.wait_ms(), prompt_ms, ALONE)
-
-    def _tilted(self, gates: "Gates", fall: VerticalDisplacement) -> None:
-        """Evaluate the gate for the tilt: the thigh of a leg that is raised tilts far."""
-        tilt_mm = (fall.cosine_range * _FALL_PER_COSINE_MM) >> 14
-        gates.at_least(_FALL_FOR_TILT, fall.drop_mm, tilt_mm, LEG_RAISED)
 
     def found(self, gates: "Gates") -> None:
         """Evaluate the gate of a drop that follows no rep like it: rhythmic ones found no set."""

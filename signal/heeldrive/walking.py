@@ -22,22 +22,20 @@ class WalkingDetector:
 
     Attributes:
         fresh_ms: how long the last walk can still be used; 0 or less if there is none.
-        present_ms: how long the present walk has taken so far; 0 if there is none.
-        x, y, z: mean up direction of the last walk, 2048 = 1.
         acc_mean: running mean of how far the vertical acceleration is from its mean, 16 * 2048 per g.
     """
 
     def __init__(self) -> None:
         self.fresh_ms = 0
-        self.present_ms = 0
+        self._walked_ms = 0
         self.acc_mean = 0
         self._acc_level = 0  # running mean of the vertical acceleration
         self._mx = 0  # running mean of the up direction, 2**18 = 1
         self._my = 0
         self._mz = 0
-        self.x = 0
-        self.y = 0
-        self.z = 0
+        self._x = 0  # the mean at the end of the last walk, 2048 = 1
+        self._y = 0
+        self._z = 0
 
     def step(self, dt_ms: int, vertical_acc: int, ux: int, uy: int, uz: int) -> None:
         """Process a sample; call it about every 60 ms.
@@ -57,22 +55,31 @@ class WalkingDetector:
         if self.fresh_ms > 0:
             self.fresh_ms -= dt_ms
         if self.acc_mean < _ACC_MIN:
-            self.present_ms = 0
+            self._walked_ms = 0
             return
         x = self._mx >> 7
         y = self._my >> 7
         z = self._mz >> 7
         if _MEAN_SQ_MIN < x * x + y * y + z * z < _MEAN_SQ_MAX:
-            self.present_ms += dt_ms
-            if self.present_ms > _WALK_MS:
-                self.x = x
-                self.y = y
-                self.z = z
+            self._walked_ms += dt_ms
+            if self._walked_ms > _WALK_MS:
+                self._x = x
+                self._y = y
+                self._z = z
                 self.fresh_ms = _FRESH_MS
         else:
-            self.present_ms = 0
+            self._walked_ms = 0
+
+    def forget(self) -> None:
+        """Forget the last walk and the present one: quick reps look like a walk."""
+        self.fresh_ms = 0
+        self._walked_ms = 0
 
     def upright(self, ux: int, uy: int, uz: int) -> bool:
         """Whether u, of a leg at rest, is close to the mean of the last walk; this uses the walk up."""
         self.fresh_ms = 0
-        return (self.x * ux + self.y * uy + self.z * uz) >> 14 > _UPRIGHT_MIN
+        return self.along(ux, uy, uz) >> 14 > _UPRIGHT_MIN
+
+    def along(self, x: int, y: int, z: int) -> int:
+        """Return the part of a vector along the mean up direction of the last walk, 2048 times its scale."""
+        return self._x * x + self._y * y + self._z * z

@@ -53,7 +53,7 @@ SEEN = (
     SeenSessions(
         "kinematic workouts", range(12_600_000, 12_600_150), "form of the confidence chosen on them"
     ),
-    SeenSessions("kinematic workouts", range(14_000_000, 14_000_060), "the accuracy page before this one"),
+    SeenSessions("kinematic workouts", range(14_000_000, 14_000_060), "totals read while rules were chosen"),
     SeenSessions(STUDY_WORKOUTS, None, "rules chosen on them"),
     SeenSessions("cmu_imu_exercise", None, "rules chosen on them"),
     SeenSessions("daily_sports_leg", None, "rules chosen on them"),
