@@ -291,6 +291,17 @@ def test_load_and_effort_are_entered_saved_and_refused_out_of_range(sit_down, fo
     assert seat.page.input_value("#load_kg") == "12.5"
 
 
+def test_a_note_being_typed_survives_an_answer_that_arrives_meanwhile(sit_down):
+    seat = sit_down()
+    counted(seat.page, QUICK)
+    seat.page.fill("#rpe", "7")
+    seat.page.evaluate("window.heeldriveConnection.act('note', ['load_kg', '14'])")
+    seat.until("kg => document.querySelector('#load_kg').value === kg", "14", seen="#message")
+    assert seat.page.input_value("#rpe") == "7"
+    seat.page.press("#rpe", "Enter")
+    seat.reads("#message", "rpe: 7 noted")
+
+
 def test_the_reps_in_view_become_my_lunge_and_are_counted_with_it(sit_down, settings_path):
     seat = sit_down()
     counted(seat.page, QUICK)
