@@ -6,7 +6,7 @@ window.heeldrive = (() => {
   const charts = window.heeldriveCharts, sessions = window.heeldriveSessions;
   const delays = []; // time from each dragged value to its count, ms; read by the benchmark
   const {act} = window.heeldriveConnection;
-  let bridge, x, cursors, held = null, typed = null, dragged = [];
+  let bridge, x, cursors, held = null, dragged = [];
   let timeline = [], notes = {}, playing = null, cursorAt = null;
 
   // At most one action per frame, the latest: a mouse reports more moves than the page can show.
@@ -161,7 +161,7 @@ window.heeldrive = (() => {
   }
 
   function showNotes() {
-    for (const [key, value] of Object.entries(notes)) if (byId(key) !== typed) byId(key).value = value ?? "";
+    for (const [key, value] of Object.entries(notes)) if (byId(key) !== held) byId(key).value = value ?? "";
   }
 
   function showDigits() {
@@ -278,14 +278,14 @@ window.heeldrive = (() => {
     byId("measure").addEventListener("change", (event) => act("measure", event.target.value));
     byId("set-total").addEventListener("click", () => act("set_total", Math.max(0, Math.round(Number(byId("total").value)))));
     for (const input of document.querySelectorAll(".note")) {
-      input.addEventListener("input", () => { typed = input; });
-      input.addEventListener("blur", () => { typed = null; });
+      input.addEventListener("input", () => { held = input; });
       input.addEventListener("change", () => {
-        typed = null;
+        held = null;
         act("note", [input.id, input.validity.badInput ? "?" : input.value]);
         showNotes(); // what is refused does not stay
       });
     }
+    document.addEventListener("focusout", () => { held = null; }); // typed back to what it was: no change
     byId("play").addEventListener("click", play);
     byId("help-button").addEventListener("click", () => byId("help").showModal());
     document.addEventListener("keydown", onKey);

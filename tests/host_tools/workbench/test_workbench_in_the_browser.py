@@ -302,6 +302,18 @@ def test_a_note_being_typed_survives_an_answer_that_arrives_meanwhile(sit_down):
     seat.reads("#message", "rpe: 7 noted")
 
 
+def test_a_note_typed_back_to_what_it_was_shows_what_arrives_later(sit_down):
+    seat = sit_down()
+    counted(seat.page, QUICK)
+    before = seat.page.input_value("#load_kg")
+    seat.page.fill("#load_kg", "99")
+    seat.page.fill("#load_kg", before)
+    seat.page.focus("#rpe")
+    seat.page.evaluate("window.heeldriveConnection.act('note', ['load_kg', '15'])")
+    seat.reads("#message", "load_kg: 15 noted")
+    seat.until("kg => document.querySelector('#load_kg').value === kg", "15", seen="#message")
+
+
 def test_the_reps_in_view_become_my_lunge_and_are_counted_with_it(sit_down, settings_path):
     seat = sit_down()
     counted(seat.page, QUICK)
