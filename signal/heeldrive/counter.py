@@ -254,6 +254,8 @@ class RepCounter:
         angle = alignment.step(1, attitude.ux, attitude.uy, attitude.uz, 0)
         if not alignment.known:
             return EVENT_NONE
+        if self._rear_leg:
+            self._rear_leg.restart(0)
         return self._abandon(t_ms, angle, _HOLE, dt_ms, _GAP_MS, GAP)
 
     def _advance(self, t_ms: int, dt_ms: int) -> int:
@@ -297,6 +299,8 @@ class RepCounter:
                 attitude.learn_gravity(dt_ms)
         elif angle == phases.depth:
             alignment.mark_bottom(attitude.ux, attitude.uy, attitude.uz)
+            if rear_leg:
+                rear_leg.mark_bottom()
         return self._poll(t_ms, poll_ms, angle) if poll_ms else EVENT_NONE
 
     def _poll(self, t_ms: int, dt_ms: int, angle: int) -> int:
@@ -371,9 +375,11 @@ class RepCounter:
         event.reason = reason
         if reason == COUNTED or rear_leg.is_reportable(reason, self._walking.fresh_ms):
             rear_leg.attempted(reason)
-            code = self._refuse(t_ms) if reason else self._accept(t_ms, gates.doubt)
             if reason == COUNTED:
-                rear_leg.restart()
+                if rear_leg.ended:
+                    self._pending.supersede(event)
+                rear_leg.restart(t_ms - displacement.end_ms + 300)
+            code = self._refuse(t_ms) if reason else self._accept(t_ms, gates.doubt)
         displacement.restart()
         return code
 
@@ -388,6 +394,8 @@ class RepCounter:
         classifier.measure(phases)
         self._report()
         classifier.classify(gates, phases, self._own, pending.in_set(self.event))
+        if self._rear_leg:
+            self._rear_leg.ask_rise(gates)
         if phases.left_ms == self._restart_ms and gates.reason:
             gates.reason = COUNTED  # the rest of the cycle is no evidence
             gates.at_least(_BEGINNING, 0, 1, GAP)
@@ -404,13 +412,13 @@ class RepCounter:
         self.event.reason = reason
         if reason == COUNTED:
             if self._rear_leg:
-                self._rear_leg.restart()  # the drop was that of this rep
+                self._rear_leg.restart(t_ms - self.event.end_ms + 300)  # the drop was that of this rep
             return self._accept(t_ms, gates.doubt)
         if not classifier.is_reportable(phases, reason):
             return EVENT_NONE
         if reason == WALKING:
             pending.break_off(self.event)
-        if reason == SHALLOW and self._rear_leg and self._rear_leg.dropped_since(phases.start_ms):
+        if self._rear_leg and self._rear_leg.is_behind(reason, phases.start_ms):
             return EVENT_NONE  # the other leg lunges
         return self._refuse(t_ms)
 

@@ -7,8 +7,8 @@ during the drop and positive during the rise. After such a swing, the accelerati
 the leak, from the top before to the top after. At both the body is at rest and equally high; these two
 conditions remove the effect of an acceleration error that is constant or linear in time.
 
-A slow drop accelerates by less than 10 mg, and this velocity does not show it. A second instance integrates
-from each rest to the next, where the same two conditions hold.
+A slow drop accelerates by less than 10 mg, and this velocity does not show it. A second instance is given the
+cycles that begin and end at rest in one pose (pose_to_pose.py), where the same two conditions hold.
 """
 
 from heeldrive.fixed_point import const
@@ -33,12 +33,6 @@ _KEEP_MS = const(100)  # the height is stored this often
 _KEPT = const(140)  # number of heights stored: 14 s
 _KEPT_MIN = const(6)  # phase times need at least so many heights
 
-# Rest between slow reps: quieter than a slow drop is in the middle, when its acceleration is small.
-_REST_ACC = const(20)  # 10 mg
-_REST_RATE_SQ = const(400)  # (5 deg/s)**2
-_RESTED_MS = const(200)
-_SAME_POSE = const(2940000)  # 12 deg: people sway
-_HELD_MIN = const(1305200)  # 100 mm
 _DROP_MAX_MM = const(800)  # the length of a leg; a lift drops further
 
 _AT_TOP = const(0)
@@ -180,37 +174,44 @@ class VerticalDisplacement:
                 return self._finish(t_ms, False)
         return 0
 
-    def step_from_rest(self, t_ms: int, dt_ms: int, vertical_acc: int, rate_sq: int) -> int:
-        """Process one sample as `step` does, but for a cycle from one rest to the next in the same pose.
+    def begin(self) -> None:
+        """Begin a cycle that is given in blocks of 100 ms: call `append` for each, then `complete`."""
+        self.restart()
+        self._heights[0] = 0
+        self._n = 1
 
-        Whatever the body does between them, it is at rest and equally high at both: a movement too slow for
-        the leaky velocity is measured, too. A rest in another pose, with the body lower, is a hold.
+    def append(self, gained: int) -> None:
+        """Append a block.
+
+        Args:
+            gained: velocity gained in it, 2048 per g times ms.
         """
-        rested_ms = self._quiet_ms
-        if -_REST_ACC < vertical_acc < _REST_ACC and rate_sq < _REST_RATE_SQ:
-            self._quiet_ms += dt_ms
-        else:
-            self._quiet_ms = 0
-        if not self._time_ms:
-            if self._quiet_ms or rested_ms <= _RESTED_MS:
-                return 0
-            self.ready_ms = t_ms
-        self._time_ms += dt_ms
-        if self._time_ms > _FALL_LONGEST_MS:
-            self.restart()
-            return 0
-        self._integrate(dt_ms, vertical_acc, rate_sq)
-        if self._quiet_ms <= _RESTED_MS:
-            return 0
-        if self._chord_sq < _SAME_POSE and self._n >= _KEPT_MIN:
-            self._finish(t_ms, True)
-            if self.drop_mm < _DROP_MAX_MM:
-                self.left_mm = 0
-                self.rose = _H_MAX
-                return 1
-        if self._chord_sq < _SAME_POSE or (self._w >> 5) * self._time_ms - self._h < _HELD_MIN:
-            self.restart()
-        return 0
+        self._w += gained
+        h = self._h + ((self._w + self._w - gained) >> 5) * _KEEP_MS
+        if -_H_MAX < h < _H_MAX:
+            self._h = h
+        self._heights[self._n] = self._h // _MM
+        self._n += 1
+
+    def complete(self, top_ms: int, least_mm: int) -> bool:
+        """Measure the drop and its phase times; return whether it is one: less than a third of it goes up.
+
+        Args:
+            top_ms: when the cycle began.
+            least_mm: least drop.
+        """
+        self._time_ms = (self._n - 1) * _KEEP_MS
+        self._close()
+        self._cut(top_ms)
+        self.left_mm = 0
+        self.rose = _H_MAX
+        highest = 0
+        k = 0
+        while k < self._n:
+            if self._heights[k] > highest:
+                highest = self._heights[k]
+            k += 1
+        return least_mm <= self.drop_mm <= _DROP_MAX_MM and highest * 3 < self.drop_mm
 
     def _integrate(self, dt_ms: int, vertical_acc: int, rate_sq: int) -> None:
         """Integrate the acceleration twice; update its mean and the largest rate."""

@@ -15,6 +15,7 @@ from heeldrive.events import (
     WALKING,
 )
 from heeldrive.fixed_point import const
+from heeldrive.pose_to_pose import PoseToPose
 from heeldrive.zero_g import ZeroGOffset
 
 try:
@@ -47,8 +48,19 @@ _LENGTH_MIN_MS = const(800)
 _ERROR_SURE_MM = const(300)
 _ERROR_SURE_MOST_MM = const(1000)
 _ERROR_SURE_LONG_MM = const(400)
-_FALL_MOST_MM = const(700)  # a body kneels within half a metre, and a height is wrong by less than the rest
 _MEASURED_MS = const(6000)  # in a longer cycle 3 mg that come and go with the posture are half a metre
+# Between two rests the thigh turns more slowly than that of someone who turns round, in a lift: by 400 deg
+# divided by the time, or by what is slow in any case.
+_TURN_MOST = const(400000)
+_SLOW_DPS = const(100)
+# The body's height while the thigh comes back: measured within 2 s, if the velocity at the end is that of an
+# offset of 13 mg or less. Who bends the knees before stepping back sinks by more than 60 mm.
+_RISE_LONGEST_MS = const(2000)
+_RISE_ACC = const(27)
+_SUNK_MAX_MM = const(60)
+_MM = const(13052)  # as in displacement.py
+_V_MAX = const(1000000)
+_FALL_MOST_MM = const(700)  # a body kneels within half a metre, and a height is wrong by less than the rest
 _ROSE_MIN = const(8000)  # the leaky velocity shows at least 60 % of the height
 _REMEMBERED = const(4)  # reps in the mean drop
 _KNOWN = const(3)  # reps before it is used
@@ -66,6 +78,7 @@ _LONG = const(43)
 _PROMPT = const(46)
 _READY_WAIT = const(48)
 _FALL_MOST = const(49)
+_SUNK = const(50)
 
 
 class RearLeg:
@@ -76,6 +89,7 @@ class RearLeg:
         ended: index of the one that has just ended.
         end_ms: end of the last attempt: a drop that counted, is pending, or was reported and was no walk;
             with its rest, see `is_rest`.
+        counted_ms: end of the last drop that counted or is pending.
         usual_mm: mean drop of the last counted reps.
     """
 
@@ -83,12 +97,18 @@ class RearLeg:
         self.displacements: "list[VerticalDisplacement]" = [
             VerticalDisplacement(settings.rep_max_ms) for _ in range(2)
         ]
+        self.poses = PoseToPose(self.displacements[1])
         self.ended = 0
         self._offset = ZeroGOffset()
         self._share = 0  # its share in the vertical acceleration, renewed in intervals
         self._interval_ms = 0
         self._gained = 0  # velocity gained in the interval
         self.end_ms = 0
+        self.counted_ms = 0
+        self._sank = False  # whether the body sank while the thigh came back from a bottom like a lunge's
+        self._rise_ms = 0  # time since the bottom of the thigh; velocity and height since then
+        self._rise_v = 0
+        self._rise_h = 0
         self._low = 0  # drop of the last rep, mm, if that may have gone only half-way back up
         self._settings = settings
         self.usual_mm = 0
@@ -129,28 +149,63 @@ class RearLeg:
             self._interval_ms = 0
             self._gained = 0
         vertical_acc -= self._share
-        if alignment.inclination > _INCLINATION_MAX:
-            self.restart()  # so far the thigh of the back leg does not tilt
+        if self._rise_ms < _RISE_LONGEST_MS:
+            self._rise_ms += dt_ms
+            v = self._rise_v + vertical_acc * dt_ms
+            if -_V_MAX < v < _V_MAX:
+                self._rise_v = v
+            self._rise_h += (self._rise_v >> 4) * dt_ms
+        poses = self.poses
+        ended = 0
+        tilted = alignment.inclination > _INCLINATION_MAX  # so far the thigh of the back leg does not tilt
+        if tilted:
+            displacement.restart()
+            poses.restart()
+        if poses.step(dt_ms, vertical_acc, attitude.rate_sq):
+            least_mm = self._settings.fall_min_mm
+            ended = poses.add(
+                t_ms, ready_ms, alignment.cosine, attitude.ux, attitude.uy, attitude.uz, least_mm
+            )
+        if tilted:
             return 0
         if not displacement.state:
             displacement.ready_ms = ready_ms
-        ended = self.ended = self.displacements[1].step_from_rest(t_ms, dt_ms, vertical_acc, attitude.rate_sq)
+        if ended:
+            pair = poses.drop
+            if (pair.start_ms * 7 + pair.end_ms * 3) // 10 < self.counted_ms:
+                ended = 0  # it began in a rep that counted
+        self.ended = ended
         if not ended:  # else this one has its turn at the next sample, should that be no rep
             ended = displacement.step(t_ms, dt_ms, vertical_acc, attitude.rate_sq)
-        k = 0
-        while k < 2:
-            displacement = self.displacements[k]
-            if displacement.is_due():
-                displacement.sample_height(
-                    alignment.inclination, alignment.cosine, attitude.ux, attitude.uy, attitude.uz
-                )
-            k += 1
+        if displacement.is_due():
+            displacement.sample_height(
+                alignment.inclination, alignment.cosine, attitude.ux, attitude.uy, attitude.uz
+            )
         return ended
 
-    def restart(self) -> None:
-        """Discard the current drops: they are those of an accepted rep, or no drops."""
+    def mark_bottom(self) -> None:
+        """Note that the thigh is further down than before in its cycle."""
+        self._rise_ms = 0
+        self._rise_v = 0
+        self._rise_h = 0
+
+    def ask_rise(self, gates: "Gates") -> None:
+        """Evaluate the gate of a cycle of the thigh that has just ended: the body rose while it came back.
+
+        At the bottom and at the end the body is at rest; this removes the effect of a constant acceleration
+        error. Who bends the knees before stepping back sinks.
+        """
+        sunk_mm = 0
+        ms = self._rise_ms
+        if 0 < ms < _RISE_LONGEST_MS and -_RISE_ACC < self._rise_v // ms < _RISE_ACC:
+            sunk_mm = ((self._rise_v >> 5) * ms - self._rise_h) // _MM
+        self._sank = gates.reason == COUNTED and sunk_mm > _SUNK_MAX_MM
+        gates.at_most(_SUNK, sunk_mm, _SUNK_MAX_MM, LEG_RAISED)
+
+    def restart(self, ms: int) -> None:
+        """Discard the current drops, begun this long ago: they are those of an accepted rep, or no drops."""
         self.displacements[0].restart()
-        self.displacements[1].restart()
+        self.poses.forget(ms)
 
     def attempted(self, reason: int) -> None:
         """Note that the drop and rise was an attempt at a rep: one that is accepted or refused."""
@@ -158,6 +213,7 @@ class RearLeg:
         if reason != WALKING:
             self.end_ms = fall.end_ms
         if reason == COUNTED:
+            self.counted_ms = fall.end_ms
             self._low = fall.drop_mm if fall.left_mm < 0 else 0
 
     def is_rest(self) -> bool:
@@ -180,10 +236,17 @@ class RearLeg:
         self.end_ms = fall.end_ms
         return True
 
-    def dropped_since(self, t_ms: int) -> bool:
-        """Whether the body has dropped since then, or drops by more than in a half rep of the other leg."""
+    def is_behind(self, reason: int, start_ms: int) -> bool:
+        """Whether a refused cycle of the thigh, begun then, is part of a lunge with the sensor leg in back.
+
+        It would be a lunge, but the body sank while the thigh came back; or it is shallow, and the body has
+        dropped since, or drops by more than in a half rep of the other leg.
+        """
         displacement = self.displacements[0]
-        return self.end_ms > t_ms or (displacement.state > 0 and displacement.fell > _HALF_REP)
+        return self._sank or (
+            reason == SHALLOW
+            and (self.end_ms > start_ms or (displacement.state > 0 and displacement.fell > _HALF_REP))
+        )
 
     def classify(self, gates: "Gates", in_set: bool) -> None:
         """Evaluate the gates for the drop and rise that has just ended; the result is in `gates`."""
@@ -201,6 +264,9 @@ class RearLeg:
         rate_sq_max = (settings.rate_max_dps * settings.rate_max_dps * 13) >> 1
         if in_set and length_ms < _BRISK_MS:  # the same tilt in less time
             rate_sq_max = rate_sq_max // long_ms * _BRISK_MS // long_ms * _BRISK_MS
+        if self.ended:
+            dps = max(_TURN_MOST // long_ms, _SLOW_DPS)
+            rate_sq_max = min(rate_sq_max, dps * dps << 4)
         gates.at_most(_RATE, fall.rate_sq_max, rate_sq_max, TOO_FAST)
         longest_ms = settings.rep_max_ms
         if longest_ms > _FALL_LONGEST_MS:
@@ -226,7 +292,8 @@ class RearLeg:
             error_mm = _ERROR_SURE_LONG_MM
         elif error_mm > _ERROR_SURE_MOST_MM:
             error_mm = _ERROR_SURE_MOST_MM
-        gates.at_most(_SURE_ERROR, fall.error_mm, error_mm, ALONE)
+        if not self.ended:
+            gates.at_most(_SURE_ERROR, fall.error_mm, error_mm, ALONE)
         gates.at_most(_FALL_MOST, fall.drop_mm, _FALL_MOST_MM, ALONE)
         gates.at_least(_ROSE, fall.rose, fall.drop_mm * _ROSE_MIN, ALONE)
         # It has to follow standing still promptly.

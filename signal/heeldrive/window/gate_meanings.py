@@ -141,6 +141,9 @@ _FRONT = {
         _off_forward_deg,
         turns_round=True,
     ),
+    rear_leg._SUNK: GateMeaning(
+        "sunk_mm", "drop of the body while the thigh comes back (it has to rise)", "", "mm", _as_is
+    ),
     counter._SINCE_TOP: GateMeaning(
         "since_top_ms", "time since the top without a return", "rep_max_ms", "ms", _as_is
     ),

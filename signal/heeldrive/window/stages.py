@@ -29,13 +29,13 @@ def _stages(stage: Any, seen: set[int]) -> Iterator[Any]:
     seen.add(id(stage))
     yield stage
     for value in vars(stage).values():
-        for part in value if isinstance(value, list) else (value,):
+        for part in value if isinstance(value, list | bytearray) else (value,):
             if hasattr(part, "__dict__"):
                 yield from _stages(part, seen)
 
 
 def _integers(stage: Any) -> Iterator[int]:
     for value in vars(stage).values():
-        for part in value if isinstance(value, list) else (value,):
+        for part in value if isinstance(value, list | bytearray) else (value,):
             if isinstance(part, int):
                 yield int(part)

@@ -134,7 +134,7 @@ def _objects(root: Any, seen: set[int] | None = None) -> Iterator[Any]:
 
 
 def _is_list(value: Any) -> bool:
-    return isinstance(value, list | array)
+    return isinstance(value, list | array | bytearray)
 
 
 def _cell(value: Any, addresses: dict[int, int]) -> int:
