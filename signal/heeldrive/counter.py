@@ -256,6 +256,7 @@ class RepCounter:
             return EVENT_NONE
         if self._rear_leg:
             self._rear_leg.restart(0)
+            self._rear_leg.poses.restart()
         return self._abandon(t_ms, angle, _HOLE, dt_ms, _GAP_MS, GAP)
 
     def _advance(self, t_ms: int, dt_ms: int) -> int:
@@ -376,9 +377,7 @@ class RepCounter:
         if reason == COUNTED or rear_leg.is_reportable(reason, self._walking.fresh_ms):
             rear_leg.attempted(reason)
             if reason == COUNTED:
-                if rear_leg.ended:
-                    self._pending.supersede(event)
-                rear_leg.restart(t_ms - displacement.end_ms + 300)
+                rear_leg.restart(t_ms - displacement.end_ms)
             code = self._refuse(t_ms) if reason else self._accept(t_ms, gates.doubt)
         displacement.restart()
         return code
@@ -412,7 +411,7 @@ class RepCounter:
         self.event.reason = reason
         if reason == COUNTED:
             if self._rear_leg:
-                self._rear_leg.restart(t_ms - self.event.end_ms + 300)  # the drop was that of this rep
+                self._rear_leg.restart(t_ms - self.event.end_ms)  # the drop was that of this rep
             return self._accept(t_ms, gates.doubt)
         if not classifier.is_reportable(phases, reason):
             return EVENT_NONE

@@ -53,7 +53,8 @@ class VerticalDisplacement:
         chord_sq: largest squared distance of the up direction from where it was at the top, 8192**2 = 1.
         inclination: largest inclination, 1/128 deg.
         fell, rose: areas under the leaky velocity, below and above zero, 13 052 per mm.
-        error_mm: height of the end of the cycle relative to its top before the correction, absolute, mm.
+        error_mm: height of the end of the cycle relative to its top before the correction, absolute, mm; of a
+            cycle given in blocks, what a constant acceleration error does not explain of it.
         left_mm: the same with its sign; three times as much if the thigh is not back as it was at the top,
             which is evidence, too, that the body is not.
         cosine_range: range of the cosine of inclination, 16384 = 1.
@@ -201,7 +202,9 @@ class VerticalDisplacement:
             least_mm: least drop.
         """
         self._time_ms = (self._n - 1) * _KEEP_MS
+        error = (self._h - (self._w >> 5) * self._time_ms) // _MM
         self._close()
+        self.error_mm = error if error > 0 else -error
         self._cut(top_ms)
         self.left_mm = 0
         self.rose = _H_MAX

@@ -144,25 +144,6 @@ class PendingReps:
             k += 1
         events[k] = before
 
-    def supersede(self, event: Event) -> None:
-        """Drop the undecided cycles of a leg that are parts of this one, which is better measured."""
-        events = self._events
-        k = self.n - 1
-        while k >= 0:
-            other = events[k]
-            if (
-                other.kind == EVENT_NONE
-                and other.sensor_leg == event.sensor_leg
-                and (other.start_ms + other.end_ms) >> 1 > event.start_ms
-            ):
-                self.n -= 1
-                j = k
-                while j < self.n:
-                    events[j] = events[j + 1]
-                    j += 1
-                events[self.n] = other
-            k -= 1
-
     def returned(self, t_ms: int) -> None:
         """Complete the cycles that only went half-way back up: it was a stop, the wearer stands upright.
 

@@ -53,7 +53,7 @@ _EIGHTH_MM = const(522)  # 1/8 mm in the sum over blocks of twice the velocity (
 
 
 class PoseToPose:
-    """Measures the body's drops between rests; see `step`, `add` and `search`.
+    """Measures the body's drops between rests; see `step` and `add`.
 
     Args:
         drop: measures a cycle.
@@ -69,13 +69,13 @@ class PoseToPose:
         self._gains = [0] * _BLOCKS  # velocity gained in each block, 2048 per g times ms
         self._blocks = bytearray(_BLOCKS * _BYTES)
         self._moments = [0] * _MOMENTS  # number of the last block of each rest
-        self._ready = [0] * _MOMENTS  # when the leg was last ready before each
+        self._ready = [0] * _MOMENTS  # when the leg was last ready at each
         self.restart()
 
     def restart(self) -> None:
         """Forget all rests: no cycle begins at one of them."""
         self._count = 0
-        self._since = 0  # blocks since now
+        self._since = 0  # blocks since the restart
         self._resting = False  # whether the body is at rest
 
     def forget(self, ms: int) -> None:
@@ -151,7 +151,16 @@ class PoseToPose:
             self._moments[self._count - 1] = n  # the rest goes on
             self._ready[self._count - 1] = t_ms
             return 0
-        ended = self._search(t_ms, n, least_mm)
+        found = self._search(n, least_mm)
+        ended = 0
+        if found >= 0:
+            top = self._moments[found] - 1
+            drop = self.drop
+            if drop.complete(t_ms - self._block_ms - (n - top) * _KEEP_MS, least_mm):
+                drop.ready_ms = self._ready[found]
+                self._measure(top, n - 1 - top)
+                self._count = 0
+                ended = 1
         self._keep(n, ready_ms)
         return ended
 
@@ -170,11 +179,11 @@ class PoseToPose:
         ready[self._count] = ready_ms
         self._count += 1
 
-    def _search(self, t_ms: int, moment: int, least_mm: int) -> int:
+    def _search(self, moment: int, least_mm: int) -> int:
         """Search the kept rests, the latest first, for the top of a cycle that ends at a moment.
 
         Returns:
-            1 if there is one; its measures are then in `drop`, and the rests are forgotten.
+            Its index; the cycle's blocks are then in `drop`. -1 if there is none.
         """
         gains = self._gains
         end = moment - 1  # the middle of its three blocks
@@ -197,7 +206,7 @@ class PoseToPose:
                 v -= gain
                 area += h
                 at -= 1
-            if at > top:
+            if at > top or not -_V_MAX < v < _V_MAX:
                 break
             error = h + v * n // _EIGHTH_MM
             most = _ERROR + n * n // _ERROR_BLOCKS
@@ -207,21 +216,14 @@ class PoseToPose:
                 if mean < best and self._turned_sq(top, end) < _SAME_POSE_SQ:
                     best = mean * 5 // 4
                     found = k
-        if found < 0:
-            return 0
-        top = self._moments[found] - 1
-        drop = self.drop
-        drop.begin()
-        k = top
-        while k < end:
-            k += 1
-            drop.append(gains[k % _BLOCKS])
-        if not drop.complete(t_ms - self._block_ms - (self._n - top) * _KEEP_MS, least_mm):
-            return 0
-        drop.ready_ms = self._ready[found]
-        self._measure(top, end - top)
-        self._count = 0
-        return 1
+        if found >= 0:
+            drop = self.drop
+            drop.begin()
+            at = self._moments[found] - 1
+            while at < end:
+                at += 1
+                drop.append(gains[at % _BLOCKS])
+        return found
 
     def _turned_sq(self, a: int, b: int) -> int:
         """Return the squared distance of the up directions in two blocks, 127**2 = 1."""

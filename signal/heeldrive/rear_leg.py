@@ -41,6 +41,7 @@ _OWN_SHAKE = const(1280)
 _INTERVAL_MS = const(60)
 _QUICK_MS = const(1650)  # strides, and turns of a crank or a stepper, take less
 _BRISK_MS = const(1200)  # jumps and strides take less, and lower the body by less than a brisk lunge
+_REST_MS = const(300)  # as in stationary.py
 _HALF_REP = const(2610000)  # 200 mm, 13 052 per mm
 _ATTEMPT_MS = const(1200)
 _LENGTH_MIN_MS = const(800)
@@ -85,7 +86,8 @@ class RearLeg:
     """Tracks and classifies the body's drops; see `step` and `classify`.
 
     Attributes:
-        displacements: the current drops, from top to top by the velocity and from rest to rest.
+        poses: measures the drops from pose to pose.
+        displacements: the current drops, from top to top by the velocity and from pose to pose.
         ended: index of the one that has just ended.
         end_ms: end of the last attempt: a drop that counted, is pending, or was reported and was no walk;
             with its rest, see `is_rest`.
@@ -172,7 +174,7 @@ class RearLeg:
             displacement.ready_ms = ready_ms
         if ended:
             pair = poses.drop
-            if (pair.start_ms * 7 + pair.end_ms * 3) // 10 < self.counted_ms:
+            if pair.start_ms + (pair.end_ms - pair.start_ms) * 3 // 10 < self.counted_ms:
                 ended = 0  # it began in a rep that counted
         self.ended = ended
         if not ended:  # else this one has its turn at the next sample, should that be no rep
@@ -203,9 +205,9 @@ class RearLeg:
         gates.at_most(_SUNK, sunk_mm, _SUNK_MAX_MM, LEG_RAISED)
 
     def restart(self, ms: int) -> None:
-        """Discard the current drops, begun this long ago: they are those of an accepted rep, or no drops."""
+        """Discard what belongs to an accepted rep that ended so long ago: the drops, and the rests before."""
         self.displacements[0].restart()
-        self.poses.forget(ms)
+        self.poses.forget(ms + _REST_MS)
 
     def attempted(self, reason: int) -> None:
         """Note that the drop and rise was an attempt at a rep: one that is accepted or refused."""
@@ -243,7 +245,7 @@ class RearLeg:
         dropped since, or drops by more than in a half rep of the other leg.
         """
         displacement = self.displacements[0]
-        return self._sank or (
+        return (self._sank and reason == LEG_RAISED) or (
             reason == SHALLOW
             and (self.end_ms > start_ms or (displacement.state > 0 and displacement.fell > _HALF_REP))
         )
@@ -292,8 +294,9 @@ class RearLeg:
             error_mm = _ERROR_SURE_LONG_MM
         elif error_mm > _ERROR_SURE_MOST_MM:
             error_mm = _ERROR_SURE_MOST_MM
-        if not self.ended:
-            gates.at_most(_SURE_ERROR, fall.error_mm, error_mm, ALONE)
+        if self.ended:
+            error_mm = fall.drop_mm
+        gates.at_most(_SURE_ERROR, fall.error_mm, error_mm, ALONE)
         gates.at_most(_FALL_MOST, fall.drop_mm, _FALL_MOST_MM, ALONE)
         gates.at_least(_ROSE, fall.rose, fall.drop_mm * _ROSE_MIN, ALONE)
         # It has to follow standing still promptly.
@@ -325,7 +328,7 @@ class RearLeg:
     def is_reportable(self, reason: int, walk_ms: int) -> bool:
         """Whether a refusal is reported: only if the motion was nearly a lunge of this leg.
 
-        It has to follow being ready, or another attempt that was no walk. A cycle from rest to rest is not
+        It has to follow being ready, or another attempt that was no walk. A cycle from pose to pose is not
         reported: the drop that the velocity shows in it goes on.
 
         Args:

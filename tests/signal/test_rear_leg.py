@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from heeldrive import EVENT_REP, REASONS, RepCounter, Settings, window
 from heeldrive.displacement import VerticalDisplacement
-from heeldrive.events import ALONE, LEG_RAISED, TOO_SLOW, WALKING
+from heeldrive.events import ALONE, COUNTED, LEG_RAISED, SHALLOW, TOO_SLOW, WALKING
 from heeldrive.gates import Gates
 from heeldrive.rear_leg import RearLeg
 from heeldrive_lab.detection.replay import replay
@@ -93,7 +93,7 @@ def test_a_drop_of_less_than_a_lunge_is_forgotten_when_the_body_rests():
     assert body.stage.state == 0
 
 
-# In the last two, cycles from rest to rest are refused: what the velocity shows meanwhile is still judged.
+# In the last two, cycles from pose to pose are refused: what the velocity shows meanwhile is still judged.
 @pytest.mark.parametrize(
     ("seed", "leg"),
     [
@@ -156,7 +156,7 @@ QUICK = {"drop_mm": 400, "length_ms": 800, "rose": 4_000_000}
         ({**USUAL, "drop_mm": 239, "in_set": True}, "shallow", ""),
         ({**USUAL, "drop_mm": 239}, "", ""),
         ({"usual_mm": (400, 400), "drop_mm": 239, "in_set": True}, "", ""),
-        # How far the thigh tilts: that of a raised leg does. From rest to rest, a set proves that it is none.
+        # How far the thigh tilts: that of a raised leg does. From pose to pose, a set proves that it is none.
         ({"cosine_range": 4112}, "", ""),
         ({"cosine_range": 4113}, "leg_raised", ""),
         ({"cosine_range": 4113, "from_rest": True}, "", "leg_raised"),
@@ -191,7 +191,9 @@ QUICK = {"drop_mm": 400, "length_ms": 800, "rose": 4_000_000}
         ({"error_mm": 1001, "length_ms": 6000}, "", "alone"),
         ({"error_mm": 400, "length_ms": 6001}, "", ""),
         ({"error_mm": 401, "length_ms": 6001}, "", "alone"),
-        ({"error_mm": 3000, "from_rest": True}, "", ""),
+        # Between two rests: smaller than the drop.
+        ({"error_mm": 250, "from_rest": True}, "", ""),
+        ({"error_mm": 251, "from_rest": True}, "", "alone"),
         # No body drops further.
         ({"drop_mm": 700, "rose": 9_000_000}, "", ""),
         ({"drop_mm": 701, "rose": 9_000_000}, "", "alone"),
@@ -292,3 +294,108 @@ def test_the_body_sinks_while_the_thigh_comes_back(rise, expected):
 
 def test_what_is_refused_for_something_else_is_still_reported():
     assert sinking(1000, 60, refused=[WALKING]) == (False, False)
+
+
+def stepped(stage, acc=0, inclination=0, t_ms=10_000, dt_ms=STEP_MS):
+    """Return what one sample gives."""
+    attitude = SimpleNamespace(ux=0, uy=0, uz=16384, rate_sq=MOVING_SQ, vertical_acc=acc)
+    attitude.stationary = SimpleNamespace(still_ms=0)
+    alignment = SimpleNamespace(rx=0, ry=0, rz=16384, cosine=16384, inclination=inclination)
+    return stage.step(t_ms, dt_ms, attitude, alignment, 0, 0)
+
+
+class Poses:
+    """Finds a cycle from 1 to 11 s with each sample, unless it is restarted."""
+
+    def __init__(self):
+        self.drop = SimpleNamespace(start_ms=1000, end_ms=11_000)
+        self.forgotten = []
+        self.restarts = 0
+
+    def step(self, *sample):
+        return True
+
+    def add(self, *block):
+        return 1
+
+    def forget(self, ms):
+        self.forgotten.append(ms)
+
+    def restart(self):
+        self.restarts += 1
+
+
+@pytest.mark.parametrize(("counted_ms", "ended"), [(0, 1), (4000, 1), (4001, 0)])
+def test_a_cycle_of_which_three_tenths_lie_in_a_rep_that_counted_is_none(counted_ms, ended):
+    stage = RearLeg(Settings(BOTH))
+    stage.poses = Poses()
+    stage.counted_ms = counted_ms
+    assert stepped(stage) == stage.ended == ended
+
+
+def test_beyond_50_degrees_all_rests_are_forgotten():
+    stage = RearLeg(Settings(BOTH))
+    stage.poses = Poses()
+    for inclination, restarts in ((6400, 0), (6401, 1)):
+        stepped(stage, inclination=inclination)
+        assert stage.poses.restarts == restarts
+    assert stepped(stage, inclination=6401) == 0
+
+
+def test_an_accepted_rep_forgets_the_rests_before_its_end():
+    stage = RearLeg(Settings(BOTH))
+    stage.poses = Poses()
+    stage.displacements[0].state = 1
+    stage.restart(700)
+    assert stage.poses.forgotten == [1000]
+    assert stage.displacements[0].state == 0
+
+
+@pytest.mark.parametrize(
+    ("reason", "end_ms", "counted_ms"), [(COUNTED, 23_000, 23_000), (LEG_RAISED, 23_000, 0), (WALKING, 0, 0)]
+)
+def test_what_counts_and_what_is_only_an_attempt(rear_leg, reason, end_ms, counted_ms):
+    rear_leg.displacements[0].left_mm = 0
+    rear_leg.attempted(reason)
+    assert (rear_leg.end_ms, rear_leg.counted_ms) == (end_ms, counted_ms)
+
+
+def test_what_the_body_did_before_the_bottom_has_no_part_in_how_it_rises():
+    stage = RearLeg(Settings(BOTH))
+    for _ in range(40):
+        stepped(stage, 400)
+    stage.mark_bottom()
+    for k in range(50):
+        stepped(stage, -60 if k < 25 else 60)
+    gates = Gates()
+    stage.ask_rise(gates)
+    assert gates.reason == LEG_RAISED
+
+
+def test_a_cycle_before_any_bottom_did_not_sink():
+    stage = RearLeg(Settings(BOTH))
+    stage.mark_bottom()
+    gates = Gates()
+    stage.ask_rise(gates)
+    assert gates.reason == COUNTED
+
+
+def test_that_the_body_sank_is_forgotten_with_the_next_cycle():
+    stage = RearLeg(Settings(BOTH))
+    stage.mark_bottom()
+    for k in range(50):
+        stepped(stage, -60 if k < 25 else 60)
+    stage.ask_rise(Gates())
+    assert stage.is_behind(LEG_RAISED, 0)
+    stage.mark_bottom()
+    stage.ask_rise(Gates())
+    assert not stage.is_behind(LEG_RAISED, 0)
+
+
+@pytest.mark.parametrize(("reason", "end_ms", "behind"), [
+    (SHALLOW, 5001, True), (SHALLOW, 5000, False), (ALONE, 5001, False),
+])  # fmt: skip
+def test_a_shallow_cycle_with_a_drop_since_it_began_is_that_of_the_other_leg(reason, end_ms, behind):
+    stage = RearLeg(Settings(BOTH))
+    stage.end_ms = end_ms
+    assert stage.is_behind(reason, 5000) is behind

@@ -54,6 +54,7 @@ SEEN = (
         "kinematic workouts", range(12_600_000, 12_600_150), "form of the confidence chosen on them"
     ),
     SeenSessions("kinematic workouts", range(14_000_000, 14_000_060), "totals read while rules were chosen"),
+    SeenSessions("kinematic workouts", range(16_000_000, 16_000_060), "totals read while rules were chosen"),
     SeenSessions(STUDY_WORKOUTS, None, "rules chosen on them"),
     SeenSessions("cmu_imu_exercise", None, "rules chosen on them"),
     SeenSessions("daily_sports_leg", None, "rules chosen on them"),

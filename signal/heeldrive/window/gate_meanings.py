@@ -164,7 +164,7 @@ _BACK = {
     ),
     rear_leg._SURE_ERROR: GateMeaning(
         "sure_error_mm",
-        "measured height difference between start and end, without similar reps",
+        "error of the height at the end, without similar reps",
         "",
         "mm",
         _as_is,
